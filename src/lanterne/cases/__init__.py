@@ -1,0 +1,6 @@
+"""Case tables: read, checked against the codebook, one row per person, in codes or in texts."""
+
+from lanterne.cases.cases import Cases, CheckReport, check_cases, open_cases
+from lanterne.cases.encode import decode, encode_frame
+
+__all__ = ["Cases", "CheckReport", "check_cases", "decode", "encode_frame", "open_cases"]

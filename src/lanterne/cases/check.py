@@ -1,0 +1,184 @@
+"""What must be true of a case file: its header against the codebook, each record against the rules.
+
+Cells are checked one by one where they are read, in :mod:`lanterne.cases.vocabulary`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lanterne.cases.findings import Findings, did_you_mean, shown
+from lanterne.cases.subjects import ROW
+from lanterne.cases.vocabulary import Vocabulary
+from lanterne.codebook.model import Condition, Dependency, Table
+
+
+def check_header(
+    header: Sequence[str],
+    table: Table,
+    subject_id: str | None,
+    ignore: Collection[str],
+    findings: Findings,
+) -> None:
+    """Every column of the table is there once, and no other that is not left out by name.
+
+    A header that holds no column of the table is taken for a row of cases: none of it is repeated
+    in a message.
+
+    Args:
+        header: Names in the file.
+        table: The table of the codebook.
+        subject_id: Column of subject ids, ``None`` when each row is a person.
+        ignore: Columns that are left out on purpose.
+        findings: Receives what is wrong.
+    """
+    wanted = [*table.names, *([subject_id] if subject_id else [])]
+    expected = {*wanted, *([table.subject_id] if table.subject_id else []), *ignore}
+    is_header = any(name in expected for name in header)
+    if not is_header:
+        findings.add(
+            "no-header",
+            "No field of the first row is a column of the codebook.",
+            "The first row must hold the names of the columns.",
+            rows=[1],
+        )
+    free = [name for name in wanted if name not in header]
+    for position, name in enumerate(header, start=1):
+        if name not in expected:
+            _say_unknown(position, name, free, is_header, findings)
+    for name, count in Counter(header).items():
+        if count > 1 and name in expected:
+            message = f"The column is there {count} times."
+            findings.add("duplicate-column", message, "Keep one of them.", column=shown(name))
+    for name in wanted if is_header else ():
+        if name not in header:
+            _say_missing(name, name == subject_id, header, expected, findings)
+
+
+def _say_unknown(
+    position: int, name: str, free: Sequence[str], is_header: bool, findings: Findings
+) -> None:
+    near = did_you_mean(name, free)
+    if not name:
+        message = f"Field {position} of the header is blank."
+        findings.add("unnamed-column", message, "Name the column or delete it.")
+    elif is_header:
+        hint = f"{near} To leave the column out: --ignore '{shown(name)}'.".strip()
+        message = "The column is not in the codebook."
+        findings.add("unknown-column", message, hint, column=shown(name))
+    elif near:
+        message = f"Field {position} of the first row is not a column of the codebook."
+        findings.add("unknown-column", message, near)
+
+
+def _say_missing(
+    name: str,
+    is_subject: bool,
+    header: Sequence[str],
+    expected: Collection[str],
+    findings: Findings,
+) -> None:
+    others = [other for other in header if other and other not in expected]
+    near = bool(did_you_mean(name, others))
+    if is_subject:
+        findings.add(
+            "missing-subject-id",
+            "The column that says which rows belong to the same person is not in the file.",
+            "Is it misspelt? When every row is another person, give an empty subject id.",
+            column=shown(name),
+        )
+    else:
+        hint = "A column of the file has nearly this name." if near else "Add it; it may be blank."
+        findings.add("missing-column", "The column is not in the file.", hint, column=name)
+
+
+def check_records(
+    answers: pl.DataFrame,
+    table: Table,
+    vocabularies: Mapping[str, Vocabulary],
+    findings: Findings,
+) -> pl.DataFrame:
+    """What must be true of a person: required answers, dependencies and rules.
+
+    Args:
+        answers: One row per person, without nulls: answer codes, set texts and ``ROW``.
+        table: The table of the codebook.
+        vocabularies: Name of each column → its vocabulary.
+        findings: Receives what is wrong.
+
+    Returns:
+        The answers, with what follows from a declared dependency filled in where it was missing.
+    """
+    rows = answers[ROW].to_numpy()
+    for column in table.columns:
+        if column.required:
+            vocabulary = vocabularies[column.name]
+            blank = ~vocabulary.answered(answers[column.name])
+            message, hint = "The answer is required and blank.", "Give every case an answer."
+            findings.add("required", message, hint, rows=rows[blank], column=column.name)
+    for _ in table.dependencies:  # a child may be the parent of the next
+        for dependency in table.dependencies:
+            answers = answers.with_columns(_filled(answers, dependency, vocabularies))
+    for dependency in table.dependencies:
+        _check_dependency(answers, dependency, vocabularies, findings)
+    for rule in table.rules:
+        broken = np.ones(answers.height, bool)
+        for condition in rule.forbid:
+            broken &= _holds(condition, answers, vocabularies)
+        findings.add(
+            f"rule:{rule.name}",
+            f"The answers to {', '.join(test.column for test in rule.forbid)} cannot be together.",
+            rule.label.get("en", ""),
+            rows=rows[broken],
+        )
+    return answers
+
+
+def _holds(
+    condition: Condition, answers: pl.DataFrame, vocabularies: Mapping[str, Vocabulary]
+) -> npt.NDArray[np.bool_]:
+    return vocabularies[condition.column].holds(condition, answers[condition.column])
+
+
+def _implied(
+    answers: pl.DataFrame, dependency: Dependency, vocabularies: Mapping[str, Vocabulary]
+) -> npt.NDArray[np.uint16]:
+    """Answer code of the child that follows from the parent; 0 where nothing follows."""
+    parent, child = vocabularies[dependency.parent], vocabularies[dependency.child]
+    code = {text: i for i, text in enumerate(child.texts) if i >= len(child.missing)}
+    follows = [
+        code.get(dependency.mapping.get(text, ""), 0) if i >= len(parent.missing) else 0
+        for i, text in enumerate(parent.texts)
+    ]
+    return np.take(np.array(follows, np.uint16), answers[dependency.parent].to_numpy())
+
+
+def _filled(
+    answers: pl.DataFrame, dependency: Dependency, vocabularies: Mapping[str, Vocabulary]
+) -> pl.Series:
+    implied = _implied(answers, dependency, vocabularies)
+    child = answers[dependency.child]
+    open_to_fill = (implied > 0) & ~vocabularies[dependency.child].answered(child)
+    return pl.Series(dependency.child, np.where(open_to_fill, implied, child.to_numpy()))
+
+
+def _check_dependency(
+    answers: pl.DataFrame,
+    dependency: Dependency,
+    vocabularies: Mapping[str, Vocabulary],
+    findings: Findings,
+) -> None:
+    implied = _implied(answers, dependency, vocabularies)
+    wrong = (implied > 0) & (implied != answers[dependency.child].to_numpy())
+    findings.add(
+        "dependency",
+        f"The answer contradicts the one to {dependency.parent}, from which it follows.",
+        f"Correct one of them, or leave {dependency.child} blank.",
+        rows=answers[ROW].to_numpy()[wrong],
+        column=dependency.child,
+    )

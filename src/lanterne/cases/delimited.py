@@ -1,0 +1,169 @@
+"""Delimited text (CSV, TSV), a block at a time.
+
+A row without anything in it is passed over. A row of blank fields is a record: somebody of whom
+nothing was recorded.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from lanterne.cases.findings import Findings
+from lanterne.cases.rows import Rows, clean_header
+from lanterne.cases.text import SAVE_AS, RecordBlocks
+from lanterne.errors import InputError
+
+DELIMITERS = ",;\t|"
+
+_END = "\x1f"
+"""Written by the reader after the last field of each record, to see records that are ragged."""
+
+
+@dataclass(frozen=True)
+class DelimitedFile:
+    """A delimited text file of which the header has been read.
+
+    Attributes:
+        path: The file.
+        header: The names of the columns, trimmed.
+        delimiter: One character.
+        first_row: Row of the first record after the header.
+    """
+
+    path: Path
+    header: tuple[str, ...]
+    delimiter: str
+    first_row: int
+
+    def batches(self, findings: Findings) -> Iterator[Rows]:
+        """The records, a block at a time; ragged records are noted and left out.
+
+        Raises:
+            InputError: The text cannot be read further: encoding, quotation marks, long line.
+        """
+        with self.path.open("rb") as stream:
+            skip = self.first_row - 1
+            blocks = RecordBlocks(stream, findings)
+            for block in blocks:
+                start = _after_records(block, skip)
+                row, skip = blocks.row + skip, 0
+                frame = self._parse(block[start:], row, findings)
+                blocks.row = row + frame.height
+                yield self._whole(frame, row, findings)
+
+    def _parse(self, block: bytes, row: int, findings: Findings) -> pl.DataFrame:
+        names = [*map(str, range(len(self.header))), _END]
+        schema = dict.fromkeys(names, pl.String)
+        if not block:
+            return pl.DataFrame(schema=schema)
+        marked = block.replace(b"\n", f"{self.delimiter}{_END}\n".encode())
+        try:
+            return pl.read_csv(
+                marked,
+                has_header=False,
+                separator=self.delimiter,
+                schema=schema,
+                empty_string_is_null=False,
+                extra_columns="ignore",
+                missing_columns="insert",
+            )
+        except pl.exceptions.PolarsError:
+            raise _stray_quote(block, self.delimiter, row, findings) from None
+
+    def _whole(self, frame: pl.DataFrame, row: int, findings: Findings) -> Rows:
+        """The records with as many fields as the header; the others are noted, blank lines not."""
+        numbers = np.arange(row, row + frame.height, dtype=np.int64)
+        fields = frame.drop(_END)
+        whole = (frame[_END] == _END).fill_null(value=False).to_numpy()
+        if whole.all():
+            return Rows(fields, numbers)
+        ragged, where = frame.filter(pl.Series(~whole)), numbers[~whole]
+        blank = ((ragged["0"] == "") & (ragged.to_series(1) == _END)).to_numpy()
+        ends = pl.any_horizontal((pl.all() == _END).fill_null(value=False))
+        short = ragged.select(ends).to_series().to_numpy()
+        wanted = f"The header has {len(self.header)} fields."
+        findings.add(
+            "too-few-fields",
+            "The row has fewer fields than the header.",
+            wanted,
+            rows=where[short & ~blank],
+        )
+        findings.add(
+            "too-many-fields",
+            "The row has more fields than the header.",
+            f"{wanted} A delimiter inside an answer needs quotation marks around the answer.",
+            rows=where[~short],
+        )
+        return Rows(fields.filter(pl.Series(whole)), numbers[whole])
+
+
+def open_delimited(path: Path, known: Collection[str], findings: Findings) -> DelimitedFile:
+    """Read the header and find the delimiter.
+
+    Args:
+        path: The file.
+        known: Names of columns; of several possible delimiters the one that gives most of them.
+        findings: Receives what is wrong with the header.
+
+    Raises:
+        InputError: There is no header to be read.
+    """
+    with path.open("rb") as stream:
+        block = next(iter(RecordBlocks(stream, findings)), b"")
+    first_row = 1
+    given = block[:5].lower()
+    delimiter = ""
+    if given.startswith(b"sep=") and given[4:5] in DELIMITERS.encode():
+        delimiter, first_row = given[4:5].decode(), 2
+    start = _after_records(block, first_row - 1)
+    line = block[start : start + _after_records(block[start:], 1)].decode()
+    if not line.strip():
+        raise findings.fail("empty-file", "The file is empty, or its first row is blank.")
+    if not all(letter.isprintable() or letter in "\t\r\n" for letter in line):
+        raise findings.fail("not-text", "The file is not text.", SAVE_AS)
+    try:
+        splits = {each: _split(line, each) for each in delimiter or DELIMITERS}
+    except csv.Error:
+        raise findings.fail("not-a-table", "The first row is not a header.", SAVE_AS, 1) from None
+    best = max(splits, key=lambda each: (len(set(splits[each]) & set(known)), len(splits[each])))
+    return DelimitedFile(path, splits[best], best, first_row + 1)
+
+
+def _split(line: str, delimiter: str) -> tuple[str, ...]:
+    fields = next(csv.reader([line], delimiter=delimiter))
+    return clean_header(fields)
+
+
+def _after_records(block: bytes, count: int) -> int:
+    """Position after that many records."""
+    position = 0
+    for _ in range(count):
+        end = block.find(b"\n", position) + 1
+        while end and block.count(b'"', position, end) % 2:
+            end = block.find(b"\n", end) + 1
+        position = end or len(block)
+    return position
+
+
+def _stray_quote(block: bytes, delimiter: str, row: int, findings: Findings) -> InputError:
+    """The error for a block that breaks the rules of quotation, at the first row that does."""
+    at = row
+    try:
+        for fields in csv.reader(block.decode().split("\n"), delimiter=delimiter, strict=True):
+            if any('"' in field for field in fields):
+                break
+            at += 1
+    except csv.Error:
+        pass
+    return findings.fail(
+        "quotation-mark",
+        "A quotation mark stands inside an answer in or after this row.",
+        "Put quotation marks around the whole answer and write the one inside it twice.",
+        at,
+    )

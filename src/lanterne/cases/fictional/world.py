@@ -1,0 +1,64 @@
+"""One world: its routes, rings and partners, and the offsets found on a pilot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from numpy.random import SeedSequence, default_rng
+
+from lanterne.cases.fictional.chance import Chance
+from lanterne.cases.fictional.forms import PILOT_TARGETS, QUESTIONS, Records, fill_in
+from lanterne.cases.fictional.partners import Partners, draw_partners
+from lanterne.cases.fictional.rings import Rings, draw_rings
+from lanterne.cases.fictional.routes import Routes, draw_routes
+from lanterne.cases.fictional.victims import draw_victims
+
+CHUNK = 50_000
+"""Victims drawn at once: memory does not depend on how many there are in all."""
+
+_PILOT = 5_000
+
+
+@dataclass(frozen=True)
+class World:
+    """All that victims of one data set have in common.
+
+    Attributes:
+        routes: Between which countries, in which years.
+        rings: Who exploits.
+        partners: Who meets the victims.
+        offsets: Name of a coin → what makes it meet its public figure.
+    """
+
+    routes: Routes
+    rings: Rings
+    partners: Partners
+    offsets: dict[str, float]
+
+    def records(self, seed: SeedSequence, count: int) -> Records:
+        """The records of ``count`` victims, from one seed."""
+        chance = Chance(default_rng(seed), self.offsets)
+        return fill_in(chance, self.partners, draw_victims(chance, self.routes, self.rings, count))
+
+
+def draw_world(seed: SeedSequence, victims: int) -> World:
+    """Invent a world of so many victims, and set its coins on a pilot."""
+    rng = default_rng(seed)
+    routes = draw_routes(rng)
+    rings = draw_rings(rng, routes, victims)
+    partners = draw_partners(rng, routes, QUESTIONS)
+    pilot = Chance(rng, {}, PILOT_TARGETS)
+    fill_in(pilot, partners, draw_victims(pilot, routes, rings, _PILOT))
+    return World(routes, rings, partners, pilot.offsets)
+
+
+def record_chunks(victims: int, seed: int) -> Iterator[Records]:
+    """The records of a data set, chunk by chunk; the same for the same victims and seed.
+
+    The world has one seed and every chunk another, all spawned from ``seed``.
+    """
+    root = SeedSequence(seed)
+    world = draw_world(root.spawn(1)[0], victims)
+    for start in range(0, victims, CHUNK):
+        yield world.records(root.spawn(1)[0], min(CHUNK, victims - start))

@@ -1,0 +1,108 @@
+"""Problems of one file, collected until the whole file has been read.
+
+A file with one systematic mistake has as many problems as rows. The first few of each kind are
+listed with their rows; the rest are counted per rule and column.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from lanterne.errors import InputError, Problem
+
+RowNumbers = Sequence[int] | npt.NDArray[np.int64]
+"""Rows of the file, counted as a spreadsheet does."""
+
+LISTED = 200
+"""Most problems that are listed with their row."""
+
+EACH = 10
+"""Most problems of one rule and column that are listed with their row."""
+
+
+class Findings:
+    """The problems found so far in one file.
+
+    Args:
+        file: Path of the file as the person gave it.
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._listed: list[Problem] = []
+        self._seen: Counter[tuple[str, str | None]] = Counter()
+        self._unlisted: Counter[tuple[str, str | None]] = Counter()
+
+    def __bool__(self) -> bool:
+        """Whether anything is wrong."""
+        return self._seen.total() > 0
+
+    def add(
+        self,
+        rule: str,
+        message: str,
+        hint: str = "",
+        *,
+        rows: RowNumbers | None = None,
+        column: str | None = None,
+    ) -> None:
+        """Note a problem: once for the file or column, or once for each of the rows."""
+        key = (rule, column)
+        places: Sequence[int | None] | npt.NDArray[np.int64] = [None] if rows is None else rows
+        room = min(EACH - self._seen[key], LISTED - len(self._listed))
+        listed = [None if row is None else int(row) for row in places[: max(room, 0)]]
+        self._listed += [Problem(rule, message, hint, self.file, row, column) for row in listed]
+        self._seen[key] += len(places)
+        self._unlisted[key] += len(places) - len(listed)
+
+    @property
+    def more(self) -> int:
+        """How many problems were found but are not listed with their row."""
+        return self._unlisted.total()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The listed problems in the order of the file, then how many others there are of each."""
+        listed = sorted(self._listed, key=lambda problem: problem.row or 0)
+        rest = [
+            Problem(rule, f"The same is wrong in {count} more rows.", "", self.file, None, column)
+            for (rule, column), count in self._unlisted.items()
+            if count
+        ]
+        return (*listed, *rest)
+
+    def raise_any(self) -> None:
+        """Raise everything that was found.
+
+        Raises:
+            InputError: Something was found.
+        """
+        if self:
+            raise InputError(self.problems, self.more)
+
+    def fail(self, rule: str, message: str, hint: str = "", row: int | None = None) -> InputError:
+        """The error for a problem after which reading cannot go on, with all that came before."""
+        self.add(rule, message, hint, rows=None if row is None else [row])
+        return InputError(self.problems, self.more)
+
+
+def shown(name: str) -> str:
+    """A header as it may be printed: no control characters, at most 60 characters."""
+    clean = "".join(letter if letter.isprintable() else "�" for letter in name)
+    return clean if len(clean) <= 60 else clean[:59] + "…"
+
+
+def did_you_mean(name: str, names: Sequence[str]) -> str:
+    """``Did you mean gender?``, or nothing when no name is near."""
+    plain = {_plain(candidate): candidate for candidate in names}
+    near = difflib.get_close_matches(_plain(name), list(plain), n=1, cutoff=0.7)
+    return f"Did you mean {plain[near[0]]}?" if near else ""
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -1,0 +1,135 @@
+"""Open a case file of any kind: what it is, is seen from its content and not from its name."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from lanterne.cases.delimited import open_delimited
+from lanterne.cases.findings import Findings, shown
+from lanterne.cases.rows import Rows, TableFile, clean_header
+from lanterne.cases.text import SAVE_AS
+from lanterne.cases.workbook import open_workbook
+
+BATCH = 1 << 17
+"""Rows of a batch of a Parquet file."""
+
+_OTHERS = {
+    b"\xd0\xcf\x11\xe0": "an old Excel file or a workbook with a password",
+    b"\x1f\x8b": "compressed",
+    b"%PDF": "a PDF",
+    b"7z\xbc\xaf": "an archive",
+    b"Rar!": "an archive",
+}
+
+
+@dataclass(frozen=True)
+class ParquetFile:
+    """A Parquet file whose schema has been read.
+
+    Attributes:
+        path: The file.
+        header: The names of the columns, trimmed.
+    """
+
+    path: Path
+    header: tuple[str, ...]
+
+    def batches(self, findings: Findings) -> Iterator[Rows]:
+        """The rows as text; null and NaN are blank, a whole number is written without decimals.
+
+        Raises:
+            InputError: The file is damaged.
+        """
+        lazy = pl.scan_parquet(self.path, glob=False)
+        schema = lazy.collect_schema()
+        texts = [
+            _as_text(name, kind).alias(str(i)) for i, (name, kind) in enumerate(schema.items())
+        ]
+        first = 2
+        try:
+            for frame in lazy.select(texts).collect_batches(chunk_size=BATCH, maintain_order=True):
+                yield Rows(frame, np.arange(first, first + frame.height, dtype=np.int64))
+                first += frame.height
+        except (pl.exceptions.PolarsError, OSError):
+            raise findings.fail("unreadable-file", "The Parquet file is damaged.") from None
+
+
+def open_table(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
+    """Open a case file and read its header.
+
+    Args:
+        path: A delimited text, XLSX, ODS or Parquet file.
+        table: Name of the table; the sheet of that name is taken in a workbook with several.
+        known: Names of columns to be expected.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: There is no such file, or it is not a table that can be read.
+    """
+    first = _first_bytes(path, findings)
+    if not first:
+        raise findings.fail("empty-file", "The file is empty.")
+    if first == b"PAR1":
+        return _open_parquet(path, findings)
+    if first == b"PK\x03\x04":
+        if not _is_workbook(path):
+            raise findings.fail("not-a-table", "The file is an archive, not a table.", SAVE_AS)
+        return open_workbook(path, table, findings)
+    for magic, what in _OTHERS.items():
+        if first.startswith(magic):
+            raise findings.fail("not-a-table", f"The file is {what}.", SAVE_AS)
+    return open_delimited(path, known, findings)
+
+
+def _first_bytes(path: Path, findings: Findings) -> bytes:
+    try:
+        if not path.exists():
+            raise findings.fail("no-such-file", "There is no such file.")
+        if path.is_dir():
+            raise findings.fail("not-a-file", "This is a folder.", "Name the file of cases in it.")
+        if not path.is_file():
+            raise findings.fail("not-a-file", "This is not an ordinary file.")
+        with path.open("rb") as stream:
+            return stream.read(4)
+    except OSError as error:
+        why = error.strerror or "the system says no"
+        raise findings.fail("unreadable-file", f"The file cannot be read: {why}.") from None
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile:
+        return path.suffix.lower() in {".xlsx", ".ods"}
+    return bool(names & {"xl/workbook.xml", "content.xml"})
+
+
+def _open_parquet(path: Path, findings: Findings) -> ParquetFile:
+    try:
+        schema = pl.scan_parquet(path, glob=False).collect_schema()
+    except (pl.exceptions.PolarsError, OSError):
+        raise findings.fail("unreadable-file", "The Parquet file is damaged.") from None
+    for name, kind in schema.items():
+        if kind.is_nested() or kind in {pl.Binary, pl.Object}:
+            hint = "Write the members of a set as one text."
+            findings.add("column-type", "The column is not text.", hint, column=shown(name))
+    findings.raise_any()
+    return ParquetFile(path, clean_header(schema))
+
+
+def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if kind.is_float():
+        whole = column.round() == column
+        small = whole & (column.abs() < 2**53)
+        digits = column.cast(pl.Int64, strict=False).cast(pl.String)
+        text = pl.when(small).then(digits).otherwise(column.cast(pl.String))
+        return pl.when(column.is_nan()).then(pl.lit("")).otherwise(text).fill_null("")
+    return column.cast(pl.String).fill_null("")

@@ -1,0 +1,43 @@
+"""What every kind of file gives: texts and the rows where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lanterne.cases.findings import Findings
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a file.
+
+    Attributes:
+        frame: One String column per field, without nulls, named ``"0"``, ``"1"``, …: headers may
+            be there twice.
+        numbers: Row of each in the file, counted as a spreadsheet does; length ``frame.height``.
+    """
+
+    frame: pl.DataFrame
+    numbers: npt.NDArray[np.int64]
+
+
+class TableFile(Protocol):
+    """A file whose header has been read."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns, trimmed."""
+
+    def batches(self, findings: Findings) -> Iterator[Rows]:
+        """The rows after the header, in their order; raises InputError when it cannot go on."""
+
+
+def clean_header(fields: Iterable[str | None]) -> tuple[str, ...]:
+    """Names without blanks around them and without a byte order mark."""
+    return tuple((field or "").strip().lstrip("\ufeff").strip() for field in fields)

@@ -1,0 +1,213 @@
+"""From the texts of a file to answers, column by column.
+
+An *answer code* numbers what one column of the table may say: 0 not recorded, then the typed kinds
+of missingness in the order of the codebook, then the values. Several texts may mean the same kind
+of missingness. A ``set`` has too many answers to number; its answers stay texts, with the members
+in alphabetical order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lanterne.cases.findings import Findings
+from lanterne.codebook.model import Column, ColumnType, Condition, Missing
+
+Flags = npt.NDArray[np.bool_]
+
+NAMED = 12
+"""Longest list of permitted answers that a hint spells out."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the cells of one column may say.
+
+    Attributes:
+        column: The column of the codebook.
+    """
+
+    column: Column
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a cell holds several members."""
+        return self.column.type is ColumnType.SET
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The texts written for not recorded, always blank, and for each typed kind, in order."""
+        typed = [
+            texts[0]
+            for kind, texts in self.column.missing.items()
+            if texts and kind not in {Missing.NOT_RECORDED, Missing.SUPPRESSED}
+        ]
+        return ("", *typed)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each answer code; for a ``set`` the kinds of missingness only."""
+        return self.missing if self.is_set else (*self.missing, *self.column.codes)
+
+    @cached_property
+    def suppressed(self) -> frozenset[str]:
+        """The texts that only protection may write."""
+        return frozenset(self.column.missing.get(Missing.SUPPRESSED, ()))
+
+    @cached_property
+    def accepted(self) -> dict[str, int]:
+        """Every text that a file may hold → answer code; blank is 0 unless the codebook differs."""
+        codes = {"": 0}
+        kinds = [kind for kind in self.column.missing if kind is not Missing.SUPPRESSED]
+        typed = [kind for kind in kinds if kind is not Missing.NOT_RECORDED]
+        for kind in kinds:
+            position = 0 if kind is Missing.NOT_RECORDED else typed.index(kind) + 1
+            codes |= dict.fromkeys(self.column.missing[kind], position)
+        return codes | {text: len(self.missing) + i for i, text in enumerate(self._values)}
+
+    @property
+    def _values(self) -> tuple[str, ...]:
+        return () if self.is_set else self.column.codes
+
+    def read(self, cells: pl.Series, rows: npt.NDArray[np.int64], findings: Findings) -> pl.Series:
+        """The answers of a batch: codes (UInt16), or texts of a ``set`` (String).
+
+        Args:
+            cells: The texts of the file, String without nulls.
+            rows: Row of each cell in the file.
+            findings: Receives every cell that is not an answer; such a cell becomes null.
+        """
+        return (self._read_sets if self.is_set else self._read_codes)(cells, rows, findings)
+
+    def _read_codes(
+        self, cells: pl.Series, rows: npt.NDArray[np.int64], findings: Findings
+    ) -> pl.Series:
+        words = pl.Enum(list(self.accepted))
+        found = cells.cast(words, strict=False)
+        if found.null_count():
+            found = cells.str.strip_chars().cast(words, strict=False)
+        table = np.array(list(self.accepted.values()), np.uint16)
+        codes = table[found.to_physical().fill_null(0).to_numpy()]
+        answers = pl.Series(cells.name, codes, pl.UInt16)
+        if not found.null_count():
+            return answers
+        bad = found.is_null()
+        self._report(cells.filter(bad).str.strip_chars(), rows[bad.to_numpy()], findings)
+        return answers.set(bad, None)
+
+    def _report(self, cells: pl.Series, rows: npt.NDArray[np.int64], findings: Findings) -> None:
+        written = cells.is_in(list(self.suppressed)).to_numpy()
+        self._say_suppressed(rows[written], findings)
+        findings.add(
+            "value-not-listed",
+            "The answer is not in the codebook's list.",
+            self._permitted(),
+            rows=rows[~written],
+            column=self.column.name,
+        )
+
+    def _say_suppressed(self, rows: npt.NDArray[np.int64], findings: Findings) -> None:
+        findings.add(
+            "suppressed-in-input",
+            "The cell is marked as suppressed, which only a release may say.",
+            "Use the original cases, not a protected release.",
+            rows=rows,
+            column=self.column.name,
+        )
+
+    def _permitted(self) -> str:
+        codes = self.column.codes
+        if len(codes) > NAMED:
+            return f"The codebook lists the {len(codes)} permitted answers."
+        return f"Permitted: {', '.join(codes)}{'' if self.column.required else ', or blank'}."
+
+    def _read_sets(
+        self, cells: pl.Series, rows: npt.NDArray[np.int64], findings: Findings
+    ) -> pl.Series:
+        different = cells.unique().to_list()
+        parsed = [self._parse_set(text.strip()) for text in different]
+        for rule, (message, hint) in self._set_rules().items():
+            wrong = [
+                text for text, answer in zip(different, parsed, strict=True) if answer == (rule,)
+            ]
+            if wrong:
+                where = cells.is_in(wrong).to_numpy()
+                findings.add(rule, message, hint, rows=rows[where], column=self.column.name)
+        answers = [answer if isinstance(answer, str) else None for answer in parsed]
+        return cells.replace_strict(different, answers, return_dtype=pl.String)
+
+    def _parse_set(self, text: str) -> str | tuple[str]:
+        """The text of the answer, or the name of the rule that it breaks in a tuple."""
+        if text in self.accepted:
+            return self.texts[self.accepted[text]]
+        if text in self.suppressed:
+            return ("suppressed-in-input",)
+        members = [member.strip() for member in text.split(self.column.separator)]
+        if not self._members.issuperset(members):
+            return ("member-not-listed",)
+        if len(set(members)) < len(members):
+            return ("duplicate-member",)
+        return self.join(members)
+
+    def _set_rules(self) -> dict[str, tuple[str, str]]:
+        return {
+            "member-not-listed": (
+                "A member of the set is not in the codebook's list.",
+                f"{self._permitted()} Members are separated by '{self.column.separator}'.",
+            ),
+            "duplicate-member": ("A member of the set is there twice.", "Write each member once."),
+            "suppressed-in-input": (
+                "The cell is marked as suppressed, which only a release may say.",
+                "Use the original cases, not a protected release.",
+            ),
+        }
+
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        return frozenset(self.column.codes)
+
+    def join(self, members: list[str]) -> str:
+        """The text of a set: its members in alphabetical order."""
+        return self.column.separator.join(sorted(members))
+
+    def members(self, answer: str) -> frozenset[str]:
+        """The members of a set's answer; none when it is missing."""
+        parts = () if answer in self.missing else answer.split(self.column.separator)
+        return frozenset(parts)
+
+    def write(self, answers: pl.Series) -> pl.Series:
+        """The texts of answers: the inverse of :meth:`read` up to the choice of words."""
+        if self.is_set:
+            return answers
+        return pl.Series(answers.name, self.texts).gather(answers.cast(pl.UInt32))
+
+    def answered(self, answers: pl.Series) -> Flags:
+        """Per row, whether there is an answer and not some kind of missingness."""
+        return ~self._where(answers, lambda text: text in self.missing)
+
+    def holds(self, condition: Condition, answers: pl.Series) -> Flags:
+        """Per row, whether a condition of a rule holds."""
+        looked_for = frozenset(condition.values)
+
+        def fits(text: str) -> bool:
+            if text in self.missing:
+                return "" in looked_for
+            members = self.members(text) if self.is_set else {text}
+            return not looked_for.isdisjoint(members)
+
+        fitting = self._where(answers, fits)
+        return ~fitting if condition.negated else fitting
+
+    def _where(self, answers: pl.Series, test: Callable[[str], bool]) -> Flags:
+        if self.is_set:
+            different = answers.unique().to_list()
+            passed = [text for text in different if test(text)]
+            return np.asarray(answers.is_in(passed).to_numpy(), bool)
+        passes = np.array([test(text) for text in self.texts], bool)
+        return np.take(passes, answers.to_numpy())

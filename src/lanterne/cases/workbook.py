@@ -1,0 +1,123 @@
+"""Sheets of a workbook (XLSX, ODS), as text.
+
+A whole number is written without decimals, truth as ``true`` and ``false``, a date as ISO 8601: an
+answer that a spreadsheet turned into a date is then seen because it is not in the codebook's list.
+A row without any text is not a record: a sheet cannot tell it from an empty row.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from lanterne.cases.findings import Findings
+from lanterne.cases.rows import Rows, clean_header
+from lanterne.errors import InputError
+
+UNPACKED = 1 << 31
+"""Most bytes that a workbook may have when it is unpacked."""
+
+BATCH = 1 << 17
+"""Rows of a batch."""
+
+_ERROR_CELL = re.compile(rb'<c r="[A-Z]+([0-9]+)"[^>]* t="e"')
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A sheet that has been read; the largest has a million rows.
+
+    Attributes:
+        header: The names of the columns, trimmed.
+        rows: The texts below the header and their rows.
+    """
+
+    header: tuple[str, ...]
+    rows: Rows
+
+    def batches(self, findings: Findings) -> Iterator[Rows]:
+        """The rows in batches; ``findings`` is for other kinds of file."""
+        del findings
+        for start in range(0, self.rows.frame.height, BATCH):
+            part = slice(start, start + BATCH)
+            yield Rows(self.rows.frame[part], self.rows.numbers[part])
+
+
+def open_workbook(path: Path, table: str, findings: Findings) -> Workbook:
+    """Read the only sheet with cells in it, or the one named like the table.
+
+    Args:
+        path: The file.
+        table: Name of the table, for workbooks with several sheets.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: There is no such sheet, it is empty, or it holds errors of formulas.
+    """
+    cells = _load(path, table, findings)
+    numbers = np.arange(1, cells.height + 1, dtype=np.int64)
+    filled = ~cells.select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
+    cells, numbers = cells.filter(filled), numbers[filled.to_numpy()]
+    if not cells.height:
+        raise findings.fail("empty-file", "The sheet is empty.")
+    _check_formulas(path, findings)
+    header = clean_header(cells.row(0))
+    frame = cells[1:]
+    named = [i for i, name in enumerate(header) if name or (frame.to_series(i) != "").any()]
+    frame = frame.select(pl.nth(i).alias(str(place)) for place, i in enumerate(named))
+    return Workbook(tuple(header[i] for i in named), Rows(frame, numbers[1:]))
+
+
+def _load(path: Path, table: str, findings: Findings) -> pl.DataFrame:
+    import fastexcel  # noqa: PLC0415 -- not needed for other kinds of file
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > UNPACKED:
+                raise findings.fail("too-large", "The workbook is too large.", "Save it as CSV.")
+        book = fastexcel.read_excel(path)
+        names = [table] if table in book.sheet_names else book.sheet_names
+        sheets = [
+            book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names
+        ]
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, OSError):
+        raise findings.fail(
+            "unreadable-file", "The workbook is damaged or protected by a password."
+        ) from None
+    filled = [sheet for sheet in sheets if sheet.total_height and sheet.width]
+    if len(filled) > 1:
+        raise findings.fail(
+            "several-sheets",
+            f"The workbook has {len(filled)} sheets with cells in them.",
+            f"Keep the cases alone, or name their sheet {table}.",
+        )
+    frame = filled[0].to_polars() if filled else pl.DataFrame({"0": []}, {"0": pl.String})
+    return frame.select(pl.all().cast(pl.String).fill_null(""))
+
+
+def _check_formulas(path: Path, findings: Findings) -> None:
+    """Cells such as #N/A would be read as blank; they are errors."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        rows = [int(row) for name in sheets for row in _error_rows(archive, name)]
+    if rows:
+        message = "A cell holds the error of a formula, such as #N/A."
+        findings.add("formula-error", message, "Write the answer in its place.", rows=rows)
+        raise InputError(findings.problems, findings.more)
+
+
+def _error_rows(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    tail = b""
+    with archive.open(name) as sheet:
+        while block := sheet.read(1 << 20):
+            text = tail + block
+            cut = text.rfind(b"<c ")
+            tail = text[cut:] if cut >= 0 else b""
+            yield from _ERROR_CELL.findall(text[:cut] if cut >= 0 else text)
+    yield from _ERROR_CELL.findall(tail)

@@ -1,0 +1,49 @@
+"""Codebooks: what the columns of a dataset mean, for people and for machines."""
+
+from lanterne.codebook.check import check_codebook
+from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes, ModelColumn
+from lanterne.codebook.load import builtin_codebooks, load_codebook, parse_codebook
+from lanterne.codebook.model import (
+    Codebook,
+    Column,
+    ColumnType,
+    Condition,
+    Dependency,
+    Group,
+    Missing,
+    Rule,
+    Table,
+    Text,
+    Value,
+    in_language,
+)
+from lanterne.codebook.reader import codebook_from_dict
+from lanterne.codebook.write import codebook_to_dict, codebook_to_toml
+
+__all__ = [
+    "SMALL_SET",
+    "Codebook",
+    "Column",
+    "ColumnType",
+    "Condition",
+    "Dependency",
+    "Encoding",
+    "ForbiddenCodes",
+    "Group",
+    "Missing",
+    "ModelColumn",
+    "Rule",
+    "Table",
+    "Text",
+    "Value",
+    "builtin_codebooks",
+    "check_codebook",
+    "codebook_from_dict",
+    "codebook_to_dict",
+    "codebook_to_toml",
+    "encode_table",
+    "in_language",
+    "load_codebook",
+    "parse_codebook",
+]

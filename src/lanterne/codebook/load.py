@@ -1,0 +1,93 @@
+"""Loading a codebook by name or from a file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from lanterne.codebook.check import check_codebook
+from lanterne.codebook.model import Codebook
+from lanterne.codebook.reader import read_codebook
+from lanterne.codebook.section import suggestion
+from lanterne.errors import InputError, Problem, UsageError
+
+_PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
+
+
+def builtin_codebooks() -> tuple[str, ...]:
+    """Names of the codebooks that come with Lanterne, in alphabetical order."""
+    return tuple(
+        sorted(
+            entry.name.removesuffix(".toml")
+            for entry in _standards().iterdir()
+            if entry.name.endswith(".toml")
+        )
+    )
+
+
+def load_codebook(name_or_path: str | Path) -> Codebook:
+    """The built-in codebook of that name, or the one in that TOML file.
+
+    Raises:
+        UsageError: There is neither a built-in codebook nor a file of that name.
+        InputError: The file cannot be read, or it has problems; all of them are listed.
+    """
+    name = str(name_or_path)
+    if name in builtin_codebooks():
+        return parse_codebook(_standards().joinpath(f"{name}.toml").read_bytes(), f"{name}.toml")
+    path = Path(name_or_path)
+    if not path.exists():
+        hint = suggestion(name, builtin_codebooks())
+        message = f"There is no codebook {name!r}, neither built in nor as a file. {hint}"
+        raise UsageError(message.rstrip())
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"the codebook cannot be read: {error.strerror or 'unknown reason'}."
+        raise InputError([Problem("unreadable-file", message, file=name)]) from None
+    return parse_codebook(data, name)
+
+
+def parse_codebook(data: bytes, file: str) -> Codebook:
+    """The codebook in the bytes of a TOML file; raises InputError with every problem.
+
+    Args:
+        data: The bytes; UTF-8, with or without a byte order mark.
+        file: Name of the file for messages.
+    """
+    codebook, problems = read_codebook(_parse_toml(data, file), file)
+    if not problems:
+        problems = [
+            Problem(p.rule, p.message, p.hint, file, p.row, p.column)
+            for p in check_codebook(codebook)
+        ]
+    if problems:
+        raise InputError(problems)
+    return codebook
+
+
+def _standards() -> Traversable:
+    """The folder of built-in codebooks."""
+    return files("lanterne.codebook").joinpath("standards")
+
+
+def _parse_toml(data: bytes, file: str) -> dict[str, object]:
+    """The nested tables; an error of syntax says its line."""
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message, hint = "the file is not text in UTF-8.", "Save it as UTF-8."
+        raise InputError([Problem("not-utf-8", message, hint, file, line)]) from None
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        line = int(place.group(1)) if place else data.count(b"\n") + 1
+        message = f"the file is not valid TOML: {_PLACE.sub('', str(error))}."
+        hint = "Look at this line and the one above."
+        raise InputError([Problem("bad-toml", message, hint, file, line)]) from None
+    except RecursionError:
+        message = "the file is nested too deeply."
+        raise InputError([Problem("bad-toml", message, file=file)]) from None

@@ -1,0 +1,213 @@
+"""The codebook: what the columns of a dataset mean.
+
+One frozen object drives everything: validation, encoding, synthesis, dictionaries and pages.
+The list of values of a column is public. It is written down before anybody looks at a case, so
+that nothing about a person can be read from which values exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Text = Mapping[str, str]
+"""A text in several languages: BCP 47 tag → text. English (``en``) is always there."""
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in a language, or in English when it has not been translated."""
+    return text.get(language) or text.get("en", "")
+
+
+class ColumnType(StrEnum):
+    """What kind of answers a column holds."""
+
+    CATEGORY = "category"
+    ORDINAL = "ordinal"
+    FLAG = "flag"
+    SET = "set"
+    COUNTRY = "country"
+    YEAR = "year"
+
+
+class Missing(StrEnum):
+    """Why a cell says nothing. Blank never means "no"."""
+
+    NOT_RECORDED = "not_recorded"
+    NOT_ASKED = "not_asked"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    NOT_APPLICABLE = "not_applicable"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True)
+class Value:
+    """One permitted answer of a column.
+
+    Attributes:
+        code: The text in the file.
+        label: What a person reads.
+        definition: What it means; empty when the label says it all.
+    """
+
+    code: str
+    label: Text
+    definition: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns with one denominator: percentages are among people with any answer in the group."""
+
+    name: str
+    label: Text
+    definition: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: Header in the file.
+        type: Kind of answers.
+        values: The closed, public list of answers, in the order in which they are shown.
+        label: What a person reads.
+        definition: What the column means.
+        group: Name of the group that gives the denominator of its percentages; ``None``: its own.
+        universe: Of whom the question is asked; empty when of everybody.
+        source: Where the definition comes from.
+        required: Every record must have an answer; a blank is then an error on the way in.
+        missing: Kind of missingness → texts that mean it in a file; the first is written.
+        separator: Text between the members of a ``set``.
+    """
+
+    name: str
+    type: ColumnType
+    values: tuple[Value, ...]
+    label: Text
+    definition: Text = field(default_factory=dict)
+    group: str | None = None
+    universe: Text = field(default_factory=dict)
+    source: Text = field(default_factory=dict)
+    required: bool = False
+    missing: Mapping[Missing, tuple[str, ...]] = field(
+        default_factory=lambda: {Missing.NOT_RECORDED: ("",)}
+    )
+    separator: str = ";"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The permitted answers as they stand in a file."""
+        return tuple(value.code for value in self.values)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A test on one column of a record.
+
+    Attributes:
+        column: Name of the column.
+        values: Answers that the test looks for; for a ``set``, any member. The empty text stands
+            for every kind of missingness.
+        negated: The test holds when the answer is none of ``values``.
+    """
+
+    column: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A combination that cannot be: a record for which every condition holds breaks the rule."""
+
+    name: str
+    label: Text
+    forbid: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """A column that follows from another wherever the other has an answer.
+
+    Attributes:
+        child: Column that follows (majority status).
+        parent: Column that it follows from (age band).
+        mapping: Answer of the parent → answer of the child, for every value of the parent. Where
+            the parent is missing, the child is free.
+    """
+
+    child: str
+    parent: str
+    mapping: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a dataset: one row per person.
+
+    Attributes:
+        name: Name of the table and of its file.
+        label: What a person reads.
+        columns: The columns that may be published, in their order.
+        subject_id: Column that says which rows belong to the same person; never published.
+            ``None``: each row is a person.
+        rules: Combinations that cannot be.
+        dependencies: Columns that follow from others.
+    """
+
+    name: str
+    label: Text
+    columns: tuple[Column, ...]
+    subject_id: str | None = None
+    rules: tuple[Rule, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The headers, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; raises KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """What a dataset means, for people and for machines.
+
+    Attributes:
+        name: Short name, used on the command line.
+        version: Version of the codebook.
+        title: What a person reads.
+        description: What the dataset holds and what it is for.
+        tables: The tables; one for now.
+        groups: Denominators of percentages.
+        source: Where the definitions come from.
+        languages: Languages in which every label is there.
+    """
+
+    name: str
+    version: str
+    title: Text
+    tables: tuple[Table, ...]
+    description: Text = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    source: Text = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
+
+    @property
+    def table(self) -> Table:
+        """The only table; raises ValueError when there are several."""
+        if len(self.tables) != 1:
+            raise ValueError(
+                f"codebook {self.name} must have one table here, has {len(self.tables)}"
+            )
+        return self.tables[0]

@@ -1,0 +1,201 @@
+"""Reading one column: its type, its values, its texts for missing answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lanterne.codebook.encoding import SMALL_SET
+from lanterne.codebook.lists import LIST_NAMES, builtin_list
+from lanterne.codebook.model import Column, ColumnType, Missing, Value
+from lanterne.codebook.section import Findings, Section, suggestion
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a column may refer to: shared lists of values and groups."""
+
+    lists: Mapping[str, tuple[Value, ...]]
+    groups: tuple[str, ...]
+
+
+def read_column(
+    section: Section, known: Known, default: Mapping[Missing, tuple[str, ...]]
+) -> Column:
+    """One column."""
+    kind = _read_type(section)
+    separator = section.text("separator", ";")
+    column = Column(
+        name=section.text("name"),
+        type=kind,
+        values=_read_column_values(section, kind, known),
+        label=section.words("label", needed=True),
+        definition=section.words("definition"),
+        group=section.text("group", "") or None,
+        universe=section.words("universe"),
+        source=section.words("source"),
+        required=section.truth("required"),
+        missing=read_missing(section, default),
+        separator=separator,
+    )
+    if column.group is not None and column.group not in known.groups:
+        message = f"there is no group {column.group!r}."
+        section.problem("unknown-group", message, suggestion(column.group, known.groups), "group")
+    _check_texts(section, column)
+    section.close()
+    return column
+
+
+def _read_type(section: Section) -> ColumnType:
+    """The type of a column; category when it cannot be read."""
+    name = section.text("type")
+    if name in set(ColumnType):
+        return ColumnType(name)
+    if name:
+        message = f"there is no type {name!r}."
+        section.problem("unknown-type", message, suggestion(name, ColumnType), "type")
+    return ColumnType.CATEGORY
+
+
+def _read_column_values(section: Section, kind: ColumnType, known: Known) -> tuple[Value, ...]:
+    """The values of a column: spelt out, from a list by name, a range of years, or yes."""
+    given = section.raw("values")
+    if kind is ColumnType.YEAR and section.has("year"):
+        if given is not None:
+            section.problem("two-value-lists", "has both 'values' and 'year'.", "Keep one.")
+        return _read_years(section.section("year"))
+    if isinstance(given, str):
+        return _named_list(section, given, known)
+    if given is None and kind is ColumnType.FLAG:
+        return _named_list(section, "yes", known)
+    if given is None:
+        section.problem("no-values", "has no list of values.", "Add values = […].")
+        return ()
+    return read_values(given, f"{section.path}.values", section.findings, section.column)
+
+
+def _read_years(section: Section) -> tuple[Value, ...]:
+    """Every year of a range, both ends included."""
+    first, last = section.number("from"), section.number("to")
+    section.close()
+    if not 1000 <= first <= last <= 9999:
+        message = "must go from one year to the same or a later one."
+        section.problem("bad-range", message, "Write { from = 2002, to = 2023 }.")
+        return ()
+    languages = section.findings.languages
+    return tuple(
+        Value(str(year), dict.fromkeys(languages, str(year))) for year in range(first, last + 1)
+    )
+
+
+def _named_list(section: Section, name: str, known: Known) -> tuple[Value, ...]:
+    """A shared list of the codebook, or a built-in one."""
+    if name in known.lists:
+        return known.lists[name]
+    if name in LIST_NAMES:
+        values = builtin_list(name)
+        absent = [tag for tag in section.findings.languages if tag not in values[0].label]
+        for tag in absent:
+            message = f"the built-in list {name!r} has no text in {tag!r}."
+            section.problem("missing-translation", message, "Spell the values out.", "values")
+        return values
+    message = f"there is no list {name!r}."
+    section.problem(
+        "unknown-list", message, suggestion(name, (*known.lists, *LIST_NAMES)), "values"
+    )
+    return ()
+
+
+def read_values(
+    data: object, path: str, findings: Findings, column: str | None
+) -> tuple[Value, ...]:
+    """A list of values; a plain text is its own label in every language."""
+    if not isinstance(data, list):
+        findings.add("wrong-type", path, "must be a list of values.", column=column)
+        return ()
+    values = []
+    for position, item in enumerate(data, start=1):
+        if isinstance(item, str):
+            values.append(Value(item, dict.fromkeys(findings.languages, item)))
+            continue
+        section = Section(item, f"{path}[{position}]", findings, column)
+        if isinstance(item, dict):
+            label = section.words("label", needed=True)
+            values.append(Value(section.text("code"), label, section.words("definition")))
+        section.close()
+    for code, times in Counter(value.code for value in values).items():
+        if times > 1:
+            message = f"the value {code!r} is there {times} times."
+            findings.add("duplicate-value", path, message, "Keep one.", column)
+    return tuple(values)
+
+
+def read_missing(
+    section: Section, default: Mapping[Missing, tuple[str, ...]]
+) -> Mapping[Missing, tuple[str, ...]]:
+    """Kind of missingness → texts. The blank always means "not recorded" and is what is written."""
+    if not section.has("missing"):
+        section.raw("missing")
+        return default
+    inner = section.section("missing")
+    kinds: dict[Missing, tuple[str, ...]] = {Missing.NOT_RECORDED: ("",)}
+    for kind in Missing:
+        texts = inner.texts(kind.value, one=True)
+        if kind is Missing.NOT_RECORDED:
+            texts = tuple(dict.fromkeys(("", *texts)))
+        elif "" in texts:
+            message = "the blank always means 'not_recorded'."
+            inner.problem("blank-has-a-meaning", message, "Take it out here.", kind.value)
+        elif inner.has(kind.value) and not texts:
+            inner.problem("no-texts", "lists no text.", "Add a text, or drop it.", kind.value)
+        if texts:
+            kinds[kind] = texts
+    inner.close()
+    return {kind: kinds[kind] for kind in _order(inner, kinds)}
+
+
+def _order(inner: Section, kinds: Mapping[Missing, tuple[str, ...]]) -> list[Missing]:
+    """The kinds as they stand in the file, with "not recorded" first."""
+    written = [kind for kind in inner.keys if kind in set(Missing)]
+    order = [Missing.NOT_RECORDED, *(Missing(kind) for kind in written)]
+    return [kind for kind in dict.fromkeys(order) if kind in kinds]
+
+
+def _check_texts(section: Section, column: Column) -> None:
+    """Each text of a file must mean one thing, and be read back as it was written."""
+    meanings = Counter([*column.codes, *(t for texts in column.missing.values() for t in texts)])
+    repeated = [text for text in meanings if meanings[text] > 1]
+    for text in repeated:
+        if text in column.codes and any(text in texts for texts in column.missing.values()):
+            message = f"{text!r} is both a value and a text for a missing answer."
+            section.problem("value-means-missing", message, "Take it out of one.", "values")
+        elif text not in column.codes:
+            message = f"{text!r} stands for two kinds of missing answer."
+            section.problem("duplicate-missing", message, "Take it out of one.", "missing")
+    for text in meanings:
+        if text != text.strip() or not text.isprintable() or (text == "" and text in column.codes):
+            message = f"{text!r} has blanks around it, is empty, or cannot be printed."
+            section.problem("bad-text", message, "Write it without.", "values")
+    if column.name != column.name.strip() or not column.name.isprintable():
+        section.problem("bad-text", "the name has blanks around it or cannot be printed.")
+    if column.type is ColumnType.SET:
+        _check_set(section, column, list(meanings))
+    elif section.has("separator"):
+        message = "only a column of type 'set' has a separator."
+        section.problem("separator-without-set", message, "Drop it.", "separator")
+
+
+def _check_set(section: Section, column: Column, texts: Iterable[str]) -> None:
+    """The members of a set must be found again between the separators."""
+    separator = column.separator
+    if separator.strip() != separator or separator in ('"', "'") or not separator.isprintable():
+        message = f"{separator!r} cannot separate the members."
+        section.problem("bad-separator", message, "Use ';'.", "separator")
+    for text in texts:
+        if separator in text:
+            message = f"{text!r} holds the separator {separator!r}."
+            section.problem("bad-separator", message, "Use another separator.", "separator")
+    if len(column.values) > SMALL_SET and len(column.missing) > 1:
+        message = f"a set of more than {SMALL_SET} values can only be blank when it is missing."
+        section.problem("set-missing-kinds", message, "Write missing = {} here.", "missing")

@@ -1,0 +1,139 @@
+"""From nested tables, as TOML or JSON gives them, to a codebook.
+
+Reading checks the form and every reference: names, languages, values, columns of rules. Whether the
+rules make sense together is the business of :mod:`lanterne.codebook.check`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from lanterne.codebook.lists import LIST_NAMES
+from lanterne.codebook.model import Codebook, Group, Missing, Table
+from lanterne.codebook.read_columns import Known, read_column, read_missing, read_values
+from lanterne.codebook.read_rules import read_dependency, read_rule
+from lanterne.codebook.section import Findings, Section
+from lanterne.errors import InputError, Problem
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def codebook_from_dict(data: Mapping[str, object]) -> Codebook:
+    """The codebook that :func:`codebook_to_dict` wrote; strict.
+
+    Raises:
+        InputError: With every problem of form. Whether the rules are consistent is not asked, so
+            that a release that was good when it was made can be read for ever.
+    """
+    codebook, problems = read_codebook(dict(data))
+    if problems:
+        raise InputError(problems)
+    return codebook
+
+
+def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list[Problem]]:
+    """Reads nested tables; the codebook is good only when there is no problem."""
+    findings = Findings(file)
+    root = Section(data, "", findings)
+    languages = root.texts("languages") or ("en",)
+    findings.languages = tuple(dict.fromkeys(("en", *languages)))
+    lists = {
+        name: read_values(items, f"lists.{name}", findings, None)
+        for name, items in _read_lists(root).items()
+    }
+    groups = tuple(_read_group(section) for section in root.sections("groups"))
+    _no_duplicates(root, "group", (group.name for group in groups))
+    known = Known(lists, tuple(group.name for group in groups))
+    codebook = Codebook(
+        name=_file_name(root, "name"),
+        version=root.text("version"),
+        title=root.words("title", needed=True),
+        description=root.words("description"),
+        source=root.words("source"),
+        languages=languages,
+        groups=groups,
+        tables=tuple(_read_table(section, known) for section in root.sections("tables")),
+    )
+    if len(codebook.tables) != 1:
+        message = f"must have one table, has {len(codebook.tables)}."
+        root.problem("number-of-tables", message, "Describe it under [[tables]].", "tables")
+    if "en" not in languages:
+        root.problem("missing-language", "must hold 'en'.", "Add English.", "languages")
+    _no_duplicates(root, "language", languages)
+    root.close()
+    return codebook, findings.problems
+
+
+def _read_lists(root: Section) -> dict[str, object]:
+    """The shared lists, not yet read."""
+    data = root.raw("lists")
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        root.problem("wrong-type", "must be a table of lists.", at="lists")
+        return {}
+    for name in data:
+        if name in LIST_NAMES:
+            message = f"the list {name!r} is built in."
+            root.problem("duplicate-name", message, "Give the list another name.", "lists")
+    return data
+
+
+def _read_group(section: Section) -> Group:
+    """One denominator."""
+    group = Group(
+        name=section.text("name"),
+        label=section.words("label", needed=True),
+        definition=section.words("definition"),
+    )
+    section.close()
+    return group
+
+
+def _read_table(section: Section, known: Known) -> Table:
+    """One table with its columns, rules and dependencies."""
+    missing = read_missing(section, {Missing.NOT_RECORDED: ("",)})
+    columns = tuple(read_column(item, known, missing) for item in section.sections("columns"))
+    subject_id = section.text("subject_id", "") or None
+    names = [column.name for column in columns]
+    _no_duplicates(section, "column", names)
+    if not columns:
+        section.problem("no-columns", "has no column.", "Describe each under [[tables.columns]].")
+    if subject_id in names:
+        message = f"{subject_id!r} is never published, so it cannot be a column of the table."
+        hint = "Take it out of the columns."
+        section.problem("subject-id-is-column", message, hint, "subject_id")
+    by_name = {column.name: column for column in columns}
+    rules = [rule for item in section.sections("rules") for rule in read_rule(item, by_name)]
+    _no_duplicates(section, "rule", (rule.name for rule in rules))
+    dependencies = section.sections("dependencies", by="child")
+    table = Table(
+        name=_file_name(section, "name"),
+        label=section.words("label", needed=True),
+        columns=columns,
+        subject_id=subject_id,
+        rules=tuple(rules),
+        dependencies=tuple(read_dependency(item, by_name) for item in dependencies),
+    )
+    _no_duplicates(section, "child", (item.child for item in table.dependencies))
+    section.close()
+    return table
+
+
+def _file_name(section: Section, key: str) -> str:
+    """A name that can be the name of a file everywhere."""
+    name = section.text(key)
+    if name and not _FILE_NAME.fullmatch(name):
+        message = f"{name!r} must be letters, digits, dots, dashes and underscores."
+        section.problem("bad-name", message, "It becomes the name of a file.", key)
+    return name
+
+
+def _no_duplicates(section: Section, what: str, names: Iterable[str]) -> None:
+    """Each name stands once."""
+    for name, times in Counter(names).items():
+        if times > 1 and name:
+            message = f"the {what} {name!r} is there {times} times."
+            section.problem("duplicate-name", message, "Names must differ.")

@@ -1,0 +1,178 @@
+"""From a codebook to nested tables for JSON, and to TOML that loads back equal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from lanterne.codebook.lists import LIST_NAMES, builtin_list
+from lanterne.codebook.model import (
+    Codebook,
+    Column,
+    ColumnType,
+    Condition,
+    Missing,
+    Rule,
+    Table,
+    Value,
+)
+
+
+def codebook_to_dict(codebook: Codebook) -> dict[str, object]:
+    """The codebook as nested tables that JSON can hold; everything is spelt out.
+
+    :func:`codebook_from_dict` gives an equal codebook back.
+    """
+    return _filled(
+        name=codebook.name,
+        version=codebook.version,
+        languages=list(codebook.languages),
+        title=dict(codebook.title),
+        description=dict(codebook.description),
+        source=dict(codebook.source),
+        groups=[
+            _filled(name=group.name, label=dict(group.label), definition=dict(group.definition))
+            for group in codebook.groups
+        ],
+        tables=[_table(table) for table in codebook.tables],
+    )
+
+
+def codebook_to_toml(codebook: Codebook, header: str = "") -> str:
+    """The codebook as a TOML file for people; it loads back equal.
+
+    Args:
+        codebook: What to write.
+        header: Text for the top of the file; each of its lines becomes a comment.
+    """
+    data = codebook_to_dict(codebook)
+    blocks = ["\n".join(_comment(line) for line in header.splitlines())] if header else []
+    nested = {key: data.pop(key) for key in ("groups", "tables") if key in data}
+    blocks.append(_lines(data))
+    for group in _list(nested.get("groups", [])):
+        blocks.append("[[groups]]\n" + _lines(group))
+    for table, source in zip(_list(nested["tables"]), codebook.tables, strict=True):
+        parts = {key: _list(table.pop(key, [])) for key in ("columns", "rules", "dependencies")}
+        blocks.append("[[tables]]\n" + _lines(table))
+        for column, original in zip(parts["columns"], source.columns, strict=True):
+            column["values"] = _short_values(original, codebook.languages)
+        for name, items in parts.items():
+            blocks += [f"[[tables.{name}]]\n" + _lines(item) for item in items]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _table(table: Table) -> dict[str, object]:
+    """One table as nested tables."""
+    return _filled(
+        name=table.name,
+        label=dict(table.label),
+        subject_id=table.subject_id,
+        columns=[_column(column) for column in table.columns],
+        rules=[_rule(rule) for rule in table.rules],
+        dependencies=[
+            {"child": item.child, "parent": item.parent, "mapping": dict(item.mapping)}
+            for item in table.dependencies
+        ],
+    )
+
+
+def _column(column: Column) -> dict[str, object]:
+    """One column as nested tables."""
+    return _filled(
+        name=column.name,
+        type=column.type.value,
+        label=dict(column.label),
+        definition=dict(column.definition),
+        universe=dict(column.universe),
+        source=dict(column.source),
+        group=column.group,
+        required=column.required,
+        separator=column.separator if column.type is ColumnType.SET else None,
+        missing=_missing(column.missing),
+        values=[_value(value) for value in column.values],
+    )
+
+
+def _missing(missing: Mapping[Missing, tuple[str, ...]]) -> dict[str, object]:
+    """The texts for missing answers; nothing when there is only the blank."""
+    if dict(missing) == {Missing.NOT_RECORDED: ("",)}:
+        return {}
+    return {kind.value: list(texts) for kind, texts in missing.items()}
+
+
+def _value(value: Value) -> dict[str, object]:
+    """One value as a nested table."""
+    return _filled(code=value.code, label=dict(value.label), definition=dict(value.definition))
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    """One rule as a nested table."""
+    return {
+        "name": rule.name,
+        "label": dict(rule.label),
+        "forbid": [_condition(condition) for condition in rule.forbid],
+    }
+
+
+def _condition(condition: Condition) -> dict[str, object]:
+    """One test as a nested table."""
+    return _filled(
+        column=condition.column, values=list(condition.values), negated=condition.negated
+    )
+
+
+def _filled(**items: object) -> dict[str, object]:
+    """The items that say something."""
+    return {key: item for key, item in items.items() if item not in (None, False, {}, [])}
+
+
+def _list(items: object) -> list[dict[str, object]]:
+    """A list of nested tables, as written above."""
+    return items if isinstance(items, list) else []
+
+
+def _short_values(column: Column, languages: Iterable[str]) -> object:
+    """The values by the name of a built-in list, or each as short as it can be."""
+    for name in LIST_NAMES:
+        if column.values == builtin_list(name):
+            return name
+    every = tuple(dict.fromkeys(("en", *languages)))
+    return [
+        value.code
+        if value == Value(value.code, dict.fromkeys(every, value.code))
+        else _value(value)
+        for value in column.values
+    ]
+
+
+def _comment(line: str) -> str:
+    """One line of a comment."""
+    return f"# {line}".rstrip()
+
+
+def _lines(data: Mapping[str, object]) -> str:
+    """One ``key = value`` a line; a list of tables has a line for each."""
+    return "\n".join(f"{_key(key)} = {_spread(item)}" for key, item in data.items())
+
+
+def _spread(item: object) -> str:
+    """A value; a list of tables over several lines."""
+    if isinstance(item, list) and any(isinstance(entry, dict) for entry in item):
+        return "[\n" + "".join(f"  {_inline(entry)},\n" for entry in item) + "]"
+    return _inline(item)
+
+
+def _inline(item: object) -> str:
+    """A value on one line. TOML's basic strings have JSON's escapes, plus one for DEL."""
+    if isinstance(item, dict):
+        inner = ", ".join(f"{_key(key)} = {_inline(entry)}" for key, entry in item.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(item, list):
+        return f"[{', '.join(_inline(entry) for entry in item)}]"
+    return json.dumps(item, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(key: str) -> str:
+    """A bare key where TOML allows it."""
+    bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
+    return key if bare else _inline(key)

@@ -1,0 +1,9 @@
+"""Counts of encoded tables: every one-way and two-way marginal at once, and chosen three-way ones.
+
+Counting is exact, in integers, and takes batches of rows: memory depends on the domain, never on
+the number of people. What is counted is sensitive; it leaves this package only towards noise.
+"""
+
+from lanterne.counting.marginals import Layout, count_pairs, count_triples, triple_tables
+
+__all__ = ["Layout", "count_pairs", "count_triples", "triple_tables"]

@@ -1,0 +1,139 @@
+"""Marginal counts by one pass over batches of codes.
+
+With H the one-hot matrix of the table (n × T, T = Σ sizes), G = HᵀH holds every one-way count on
+its diagonal and every two-way table in its blocks. It is filled row by row without forming H:
+d(d-1)/2 increments a row, T² integers of memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Codes = npt.NDArray[np.uint16]
+Counts = npt.NDArray[np.int64]
+Triple = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each model column and each three-way table lies in flat arrays.
+
+    Attributes:
+        sizes: Number of codes of each of the d model columns; each ≥ 1.
+    """
+
+    sizes: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not self.sizes or min(self.sizes) < 1:
+            raise ValueError(f"sizes must be positive and not empty, got {self.sizes}")
+
+    @property
+    def width(self) -> int:
+        """Number of model columns, d."""
+        return len(self.sizes)
+
+    @cached_property
+    def offsets(self) -> npt.NDArray[np.int64]:
+        """Start of each column in the one-hot order; length d + 1, the last is T."""
+        return np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
+
+    @property
+    def total(self) -> int:
+        """Length of the one-hot order, T."""
+        return int(self.offsets[-1])
+
+    @cached_property
+    def column_of(self) -> npt.NDArray[np.int64]:
+        """Column of each one-hot position; length T."""
+        return np.repeat(np.arange(self.width), self.sizes)
+
+    def block(self, column: int) -> slice:
+        """The one-hot positions of a column."""
+        return slice(int(self.offsets[column]), int(self.offsets[column + 1]))
+
+    def triple_offsets(self, triples: Sequence[Triple]) -> npt.NDArray[np.int64]:
+        """Start of each three-way table in one flat array; length len(triples) + 1."""
+        cells = [self.sizes[i] * self.sizes[j] * self.sizes[k] for i, j, k in triples]
+        return np.concatenate([[0], np.cumsum(cells)]).astype(np.int64)
+
+
+def count_pairs(batches: Iterable[Codes], layout: Layout) -> Counts:
+    """All one- and two-way counts, G = HᵀH.
+
+    Args:
+        batches: Arrays of codes, rows × d; code of column j in 0 … sizes[j] - 1.
+        layout: Sizes of the columns.
+
+    Returns:
+        T × T symmetric; one-way counts on the diagonal, zero elsewhere in the diagonal blocks.
+        Adding one person adds one to a single cell of each one-way and each two-way table.
+    """
+    gram = np.zeros((layout.total, layout.total), np.int64)
+    for codes in batches:
+        _add_pairs(np.ascontiguousarray(codes), layout.offsets, gram)
+    upper = np.triu(gram)
+    return upper + np.triu(gram, 1).T
+
+
+def count_triples(
+    batches: Iterable[Codes], layout: Layout, triples: Sequence[Triple]
+) -> Counts:
+    """Three-way counts of the chosen triples, one table after the other in a flat array.
+
+    The cell (a, b, c) of triple (i, j, k) lies at ``start + (a·sizes[j] + b)·sizes[k] + c``.
+    Adding one person adds one to a single cell of each table.
+    """
+    starts = layout.triple_offsets(triples)
+    counts = np.zeros(int(starts[-1]), np.int64)
+    index = np.asarray(triples, np.int64).reshape(-1, 3)
+    sizes = np.asarray(layout.sizes, np.int64)
+    for codes in batches:
+        _add_triples(np.ascontiguousarray(codes), index, sizes, starts, counts)
+    return counts
+
+
+def triple_tables(flat: npt.NDArray[np.generic], layout: Layout, triples: Sequence[Triple]) -> list[
+    npt.NDArray[np.generic]
+]:
+    """The flat array as one (sizes[i], sizes[j], sizes[k]) view per triple."""
+    starts = layout.triple_offsets(triples)
+    return [
+        flat[start:stop].reshape([layout.sizes[column] for column in triple])
+        for triple, (start, stop) in zip(triples, pairwise(starts), strict=True)
+    ]
+
+
+@njit(cache=True)
+def _add_pairs(codes, offsets, gram):  # type: ignore[no-untyped-def]
+    rows, width = codes.shape
+    position = np.empty(width, np.int64)
+    for row in range(rows):
+        for column in range(width):
+            position[column] = offsets[column] + codes[row, column]
+        for first in range(width):
+            line = gram[position[first]]
+            for second in range(first, width):
+                line[position[second]] += 1
+
+
+@njit(cache=True)
+def _add_triples(codes, triples, sizes, starts, counts):  # type: ignore[no-untyped-def]
+    # Blocks of rows stay in cache while every triple passes over them.
+    rows = codes.shape[0]
+    step = 1024
+    for begin in range(0, rows, step):
+        end = min(begin + step, rows)
+        for t in range(triples.shape[0]):
+            i, j, k = triples[t]
+            start = starts[t]
+            for row in range(begin, end):
+                cell = (codes[row, i] * sizes[j] + codes[row, j]) * sizes[k] + codes[row, k]
+                counts[start + cell] += 1

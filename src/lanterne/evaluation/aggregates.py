@@ -1,0 +1,144 @@
+"""How far the published counts are from the truth, and how often their intervals hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lanterne.codebook.encoding import SMALL_SET
+from lanterne.codebook.model import ColumnType, Table
+
+NOMINAL = 0.95
+"""Share of intervals that are promised to hold the true count."""
+
+MOST_CHECKED = 50_000
+"""Published counts checked at each length; a sample with a fixed seed when there are more."""
+
+SEED = 20260102
+"""Seed of that sample."""
+
+_AT_ONCE = 1 << 16  # words of a block of bit masks: half a megabyte stays in the cache
+
+Masks = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class AggregateMeasures:
+    """The published counts of one length and method, against the true ones.
+
+    Attributes:
+        length: Number of answers in a combination.
+        method: ``measured`` (noisy count with intervals) or ``model`` (expected by the model).
+        published: Number of counts published.
+        checked: How many of them were checked.
+        mean_count: Mean true count, in people.
+        count_error: Mean absolute error of ``count``; ``None`` without one.
+        count_coverage: Share of its intervals that hold the true count; ``None`` without one.
+        count_width: Mean width of these intervals, in people; ``None`` without one.
+        estimate_error: Mean absolute error of ``estimate``.
+        estimate_coverage: As for ``count``.
+        estimate_width: As for ``count``.
+        synthetic_error: Mean absolute error of the count in the released rows, unscaled.
+    """
+
+    length: int
+    method: str
+    published: int
+    checked: int
+    mean_count: float
+    count_error: float | None
+    count_coverage: float | None
+    count_width: float | None
+    estimate_error: float | None
+    estimate_coverage: float | None
+    estimate_width: float | None
+    synthetic_error: float | None
+
+
+def measure_aggregates(
+    real: pl.DataFrame, aggregates: pl.DataFrame, table: Table
+) -> tuple[AggregateMeasures, ...]:
+    """Compare the published counts with the cases; one entry per length and method.
+
+    Args:
+        real: The sensitive table as text, one row per person.
+        aggregates: The published counts, in the columns of a release's ``aggregates``.
+        table: The table of the codebook: it says which columns are sets.
+    """
+    found = []
+    for (length, method), published in aggregates.group_by(
+        ["length", "method"], maintain_order=True
+    ):
+        some = published.sample(min(len(published), MOST_CHECKED), seed=SEED)
+        checked = some.with_columns(true=true_counts(real, some, table))
+        found.append(_measure(int(str(length)), str(method), len(published), checked))
+    return tuple(sorted(found, key=lambda one: (one.length, one.method)))
+
+
+def true_counts(
+    real: pl.DataFrame, aggregates: pl.DataFrame, table: Table
+) -> npt.NDArray[np.int64]:
+    """Number of people who give all answers of each row of ``aggregates``.
+
+    Each answer becomes a bit per person once; a combination is the bits that all its answers
+    share.
+    """
+    answers: dict[tuple[str, str], int] = {("", ""): 0}
+    places = np.zeros((_places(aggregates), len(aggregates)), np.int64)
+    for place in range(len(places)):
+        pairs = zip(
+            aggregates[f"column_{place + 1}"].fill_null(""),
+            aggregates[f"value_{place + 1}"].fill_null(""),
+            strict=True,
+        )
+        places[place] = [answers.setdefault(pair, len(answers)) for pair in pairs]
+    masks = np.stack([_mask(real, table, column, value) for column, value in answers])
+    counts = np.empty(len(aggregates), np.int64)
+    step = max(1, _AT_ONCE // masks.shape[1])
+    for start in range(0, len(aggregates), step):
+        block = slice(start, start + step)
+        shared = masks[places[0, block]]
+        for place in places[1:]:
+            shared &= masks[place[block]]
+        counts[block] = np.bitwise_count(shared).sum(axis=1)
+    return counts
+
+
+def _places(aggregates: pl.DataFrame) -> int:
+    """Largest number of answers in a combination."""
+    return sum(name.startswith("column_") for name in aggregates.columns)
+
+
+def _mask(real: pl.DataFrame, table: Table, name: str, value: str) -> Masks:
+    """One bit per person: whether they give the answer; everybody when there is none."""
+    if not name:
+        gives = np.ones(len(real), bool)
+    else:
+        column, texts = table.column(name), real[name].cast(pl.String).fill_null("")
+        if column.type is ColumnType.SET and len(column.values) > SMALL_SET:
+            gives = texts.str.split(column.separator).list.contains(value).to_numpy()
+        else:
+            gives = (texts == value).to_numpy()
+    packed = np.zeros(-(-len(gives) // 64) * 8, np.uint8)
+    packed[: -(-len(gives) // 8)] = np.packbits(gives)
+    return packed.view(np.uint64)
+
+
+def _measure(length: int, method: str, published: int, checked: pl.DataFrame) -> AggregateMeasures:
+    true = pl.col("true")
+    names = {
+        "mean_count": true.mean(),
+        "synthetic_error": (pl.col("synthetic") - true).abs().mean(),
+    }
+    for kind in ("count", "estimate"):
+        low, high = pl.col(f"{kind}_low"), pl.col(f"{kind}_high")
+        names[f"{kind}_error"] = (pl.col(kind) - true).abs().mean()
+        names[f"{kind}_coverage"] = true.is_between(low, high).mean()
+        names[f"{kind}_width"] = (high - low).mean()
+    figures = checked.select(**names).row(0, named=True)
+    return AggregateMeasures(
+        length=length, method=method, published=published, checked=len(checked), **figures
+    )

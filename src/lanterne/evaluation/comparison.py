@@ -1,0 +1,218 @@
+"""Compare any released table with the sensitive one: the core, without files or codebooks.
+
+Everything here is computed from the cases without a privacy mechanism. It is as sensitive as they
+are and never enters a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from math import comb
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lanterne.evaluation.codes import Cells, CodedTables, Integers
+from lanterne.evaluation.measures import LengthMeasures, SetMeasures, measure_set, pool
+
+ALWAYS_COMPLETE = 2
+"""Sets of up to this many columns are never sampled: each pair of columns is reported."""
+
+SEED = 20260101
+"""Seed of the sample of longer column sets, fixed so that two evaluations are comparable."""
+
+BINS_PER_DECADE = 16
+"""Resolution of the picture of real against released counts."""
+
+EXACT_TO = 10
+"""Counts up to this are kept as they are in that picture."""
+
+
+@dataclass(frozen=True)
+class ValueCounts:
+    """One answer of a column: the people and the released rows that give it, unscaled."""
+
+    value: str
+    real: int
+    released: int
+    real_share: float
+    released_share: float
+
+
+@dataclass(frozen=True)
+class ColumnMeasures:
+    """One column.
+
+    Attributes:
+        name: Header of the column.
+        distance: Total variation distance, 0 to 1.
+        values: Every answer that occurs in either table, blank included, the most frequent first.
+    """
+
+    name: str
+    distance: float
+    values: tuple[ValueCounts, ...]
+
+
+@dataclass(frozen=True)
+class CountsSeen:
+    """How many combinations of two answers have about these counts.
+
+    Attributes:
+        real: Number of people, rounded above ``EXACT_TO`` on a logarithmic scale; 0 is none.
+        released: Number of released rows, scaled to the number of people, rounded alike.
+        combinations: How many combinations have these two counts.
+    """
+
+    real: float
+    released: float
+    combinations: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A released table against the sensitive one.
+
+    Attributes:
+        rows_real: Number of people in the cases.
+        rows_released: Number of rows in the release.
+        lengths: Pooled measures for each number of columns.
+        columns: Each column, in the order of the table.
+        pairs: Each pair of columns; empty when the table has one.
+        counts: Real against released counts of combinations of two answers.
+    """
+
+    rows_real: int
+    rows_released: int
+    lengths: tuple[LengthMeasures, ...]
+    columns: tuple[ColumnMeasures, ...]
+    pairs: tuple[SetMeasures, ...]
+    counts: tuple[CountsSeen, ...]
+
+    @property
+    def rows_ratio(self) -> float:
+        """Released rows for each person in the cases; 1 is the same number."""
+        return self.rows_released / self.rows_real
+
+    def length(self, length: int) -> LengthMeasures | None:
+        """The measures of one length, or ``None`` when it was not measured."""
+        return next((one for one in self.lengths if one.length == length), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All figures, for JSON."""
+        return asdict(self) | {"rows_ratio": self.rows_ratio}
+
+
+def compare_frames(
+    real: pl.DataFrame,
+    released: pl.DataFrame,
+    missing: Mapping[str, frozenset[str]] | None = None,
+    lengths: Sequence[int] = (1, 2, 3, 4),
+    max_sets: int = 600,
+) -> Comparison:
+    """Compare two tables of the same columns.
+
+    Args:
+        real: The sensitive table, one row per person; each column is read as text, a null as
+            blank. A set is one answer: its text.
+        released: The released table, of the same columns in any order.
+        missing: Column → texts that, like blank, say nothing about a person.
+        lengths: Numbers of columns to look at together; those beyond the table are left out.
+        max_sets: Largest number of column sets measured at each length above two; a sample with a
+            fixed seed beyond that. Columns alone and pairs are always complete.
+
+    Returns:
+        The comparison; sensitive.
+
+    Raises:
+        UsageError: The tables do not have the same columns, or the sensitive one is empty.
+    """
+    tables = CodedTables.of(real, released, missing or {})
+    width = len(tables.header)
+    counts: dict[tuple[float, float], int] = {}
+    measured: dict[int, list[SetMeasures]] = {}
+    for length in sorted({*lengths, *range(1, ALWAYS_COMPLETE + 1)} & set(range(1, width + 1))):
+        measured[length] = []
+        for columns in column_sets(width, length, max_sets):
+            cells = tables.cells(columns)
+            names = tuple(tables.header[j] for j in columns)
+            measured[length].append(
+                measure_set(names, cells, tables.rows_real, tables.rows_released)
+            )
+            if length == 2:
+                _add_counts(counts, cells, tables)
+    return Comparison(
+        rows_real=tables.rows_real,
+        rows_released=tables.rows_released,
+        lengths=tuple(pool(k, width, sets) for k, sets in measured.items() if k in lengths),
+        columns=tuple(_column(tables, j, single.distance) for j, single in enumerate(measured[1])),
+        pairs=tuple(measured.get(2, ())),
+        counts=tuple(CountsSeen(*key, n) for key, n in sorted(counts.items())),
+    )
+
+
+def column_sets(width: int, length: int, max_sets: int) -> Iterator[tuple[int, ...]]:
+    """All sets of ``length`` among ``width`` columns, or a sample with a fixed seed."""
+    possible = comb(width, length)
+    if possible <= max_sets or length <= ALWAYS_COMPLETE:
+        yield from combinations(range(width), length)
+        return
+    chosen = np.random.default_rng([SEED, width, length]).choice(possible, max_sets, replace=False)
+    for rank in sorted(chosen.tolist()):
+        yield _unrank(rank, width, length)
+
+
+def _unrank(rank: int, width: int, length: int) -> tuple[int, ...]:
+    """The set of that rank in lexicographic order, without listing the ones before it."""
+    members: list[int] = []
+    candidate = 0
+    while len(members) < length:
+        after = comb(width - candidate - 1, length - len(members) - 1)
+        if rank < after:
+            members.append(candidate)
+        else:
+            rank -= after
+        candidate += 1
+    return tuple(members)
+
+
+def _column(tables: CodedTables, j: int, distance: float) -> ColumnMeasures:
+    """The counts of every answer of one column."""
+    size = len(tables.texts[j])
+    real: Integers = np.bincount(tables.codes[j, : tables.rows_real], minlength=size)
+    released: Integers = np.bincount(tables.codes[j, tables.rows_real :], minlength=size)
+    values = [
+        ValueCounts(
+            value=tables.texts[j][code],
+            real=int(real[code]),
+            released=int(released[code]),
+            real_share=int(real[code]) / tables.rows_real,
+            released_share=int(released[code]) / max(tables.rows_released, 1),
+        )
+        for code in np.argsort(-real, kind="stable")
+        if real[code] or released[code]
+    ]
+    return ColumnMeasures(tables.header[j], distance, tuple(values))
+
+
+def _add_counts(counts: dict[tuple[float, float], int], cells: Cells, tables: CodedTables) -> None:
+    """Add the combinations of one pair of columns to the picture of real against released."""
+    scale = tables.rows_real / max(tables.rows_released, 1)
+    both = np.stack(
+        [_rounded(cells.real[cells.said]), _rounded(cells.released[cells.said] * scale)]
+    )
+    seen, numbers = np.unique(both, axis=1, return_counts=True)
+    for real, released, number in zip(*seen.tolist(), numbers.tolist(), strict=True):
+        counts[real, released] = counts.get((real, released), 0) + number
+
+
+def _rounded(counts: npt.NDArray[np.floating[Any]] | Integers) -> npt.NDArray[np.float64]:
+    """Counts on a scale that is exact up to ``EXACT_TO`` and logarithmic above."""
+    whole = np.maximum(np.rint(counts), counts > 0)  # a scaled count of 0.4 is not none
+    step = np.rint(np.log10(np.maximum(counts, 1)) * BINS_PER_DECADE) / BINS_PER_DECADE
+    rounded: npt.NDArray[np.float64] = np.where(counts <= EXACT_TO, whole, np.rint(10.0**step))
+    return rounded

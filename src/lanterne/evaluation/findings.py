@@ -1,0 +1,239 @@
+"""What an evaluation says, in sentences for people who work with cases and not with statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lanterne.evaluation.aggregates import NOMINAL
+from lanterne.evaluation.comparison import Comparison
+from lanterne.evaluation.evaluation import Evaluation
+from lanterne.evaluation.measures import COMMON
+from lanterne.evaluation.wording import number, percent, spoken
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence.
+
+    Attributes:
+        subject: What it is about: ``rows``, ``distance``, ``error``, ``suppressed``,
+            ``fabricated`` or ``intervals``.
+        text: The sentence.
+    """
+
+    subject: str
+    text: str
+
+
+ANSWERS = {
+    "en": {1: "one answer", 2: "two answers", 3: "three answers", 4: "four answers"},
+    "fr": {1: "une réponse", 2: "deux réponses", 3: "trois réponses", 4: "quatre réponses"},
+}
+"""Combinations of so many answers, as said in a sentence."""
+
+_SENTENCES = {
+    "en": {
+        "rows.same": "The release has as many rows as there are people in the cases: {people}.",
+        "rows.more": "The release has {rows} rows for {people} people in the cases, {share} more.",
+        "rows.fewer": (
+            "The release has {rows} rows for {people} people in the cases, {share} fewer."
+        ),
+        "distance": (
+            "Count people by two columns at once: for the release to say exactly what the cases "
+            "say, a typical {share} of its rows would have to change; in the worst pair of "
+            "columns, {worst}."
+        ),
+        "error": (
+            "A count of people with {answers} in common is off by {error} on average; the "
+            "average count is {count}."
+        ),
+        "fabricated.none": "No combination of {answers} in the release is absent from the cases.",
+        "fabricated.few": (
+            "Fewer than 1 in 100 combinations of {answers} in the release do not occur in the "
+            "cases."
+        ),
+        "fabricated.one": (
+            "Of 100 combinations of {answers} in the release, 1 does not occur in the cases."
+        ),
+        "fabricated.many": (
+            "Of 100 combinations of {answers} in the release, {n} do not occur in the cases."
+        ),
+        "fabricated.mass": " They hold {mass} of the released answers.",
+        "suppressed.none": "Every combination of {answers} in the cases is also in the release.",
+        "suppressed.few": (
+            "Fewer than 1 in 100 combinations of {answers} in the cases are missing from the "
+            "release."
+        ),
+        "suppressed.one": (
+            "Of 100 combinations of {answers} in the cases, 1 is missing from the release."
+        ),
+        "suppressed.many": (
+            "Of 100 combinations of {answers} in the cases, {n} are missing from the release."
+        ),
+        "suppressed.mass": " They hold {mass} of the answers in the cases.",
+        "common.none": " None of those with {common} people or more is missing.",
+        "common.some": " Of those with {common} people or more, {share} are missing.",
+        "intervals": (
+            "Of 100 published intervals, {n} hold the true count; {nominal} were promised."
+        ),
+    },
+    "fr": {
+        "rows.same": (
+            "La publication a autant de lignes qu’il y a de personnes dans les dossiers : {people}."
+        ),
+        "rows.more": (
+            "La publication a {rows} lignes pour {people} personnes dans les dossiers : {share} de "
+            "plus."
+        ),
+        "rows.fewer": (
+            "La publication a {rows} lignes pour {people} personnes dans les dossiers : {share} de "
+            "moins."
+        ),
+        "distance": (
+            "Comptons les personnes selon deux colonnes à la fois : pour que la publication dise "
+            "exactement ce que disent les dossiers, il faudrait changer en moyenne {share} de ses "
+            "lignes ; pour la pire paire de colonnes, {worst}."
+        ),
+        "error": (
+            "Un nombre de personnes qui ont {answers} en commun est faux de {error} en moyenne ; "
+            "le nombre moyen est {count}."
+        ),
+        "fabricated.none": (
+            "Aucune combinaison de {answers} de la publication n’est absente des dossiers."
+        ),
+        "fabricated.few": (
+            "Moins de 1 combinaison de {answers} sur 100 dans la publication n’existe pas dans les "
+            "dossiers."
+        ),
+        "fabricated.one": (
+            "Sur 100 combinaisons de {answers} dans la publication, 1 n’existe pas dans les "
+            "dossiers."
+        ),
+        "fabricated.many": (
+            "Sur 100 combinaisons de {answers} dans la publication, {n} n’existent pas dans les "
+            "dossiers."
+        ),
+        "fabricated.mass": " Elles portent {mass} des réponses publiées.",
+        "suppressed.none": (
+            "Toutes les combinaisons de {answers} des dossiers sont aussi dans la publication."
+        ),
+        "suppressed.few": (
+            "Moins de 1 combinaison de {answers} sur 100 dans les dossiers manque dans la "
+            "publication."
+        ),
+        "suppressed.one": (
+            "Sur 100 combinaisons de {answers} dans les dossiers, 1 manque dans la publication."
+        ),
+        "suppressed.many": (
+            "Sur 100 combinaisons de {answers} dans les dossiers, {n} manquent dans la publication."
+        ),
+        "suppressed.mass": " Elles portent {mass} des réponses des dossiers.",
+        "common.none": " Parmi celles de {common} personnes ou plus, aucune ne manque.",
+        "common.some": " Parmi celles de {common} personnes ou plus, {share} manquent.",
+        "intervals": (
+            "Sur 100 intervalles publiés, {n} contiennent le vrai nombre ; {nominal} étaient "
+            "promis."
+        ),
+    },
+}
+
+
+def findings(evaluation: Evaluation, language: str = "en") -> tuple[Finding, ...]:
+    """The evaluation in plain sentences, the most important first.
+
+    Languages other than English and French get English.
+    """
+    told = list(comparison_findings(evaluation.comparison, language))
+    checked = [
+        (one.checked, one.count_coverage)
+        for one in evaluation.aggregates
+        if one.count_coverage is not None
+    ]
+    if checked:
+        held = sum(n * coverage for n, coverage in checked) / sum(n for n, _ in checked)
+        told.append(
+            _finding(
+                "intervals",
+                language,
+                ("intervals",),
+                n=number(held * 100, language, 0),
+                nominal=number(NOMINAL * 100, language, 0),
+            )
+        )
+    return tuple(told)
+
+
+def comparison_findings(comparison: Comparison, language: str = "en") -> Iterator[Finding]:
+    """The part of the findings that needs no published counts."""
+    yield _rows(comparison, language)
+    two = comparison.length(2)
+    if two is not None:
+        yield _finding(
+            "distance",
+            language,
+            ("distance",),
+            share=percent(two.distance_mean, language),
+            worst=percent(two.distance_max, language),
+        )
+    for one in comparison.lengths:
+        if one.length not in (2, 3):
+            continue
+        answers = ANSWERS[spoken(language)][one.length]
+        yield _finding(
+            "error",
+            language,
+            ("error",),
+            answers=answers,
+            error=number(one.count_error_all, language),
+            count=number(one.mean_count, language),
+        )
+        kind = _kind(one.fabricated_share)
+        yield _finding(
+            "fabricated",
+            language,
+            (f"fabricated.{kind}", *(["fabricated.mass"] if one.fabricated else [])),
+            answers=answers,
+            n=number(one.fabricated_share * 100, language, 0),
+            mass=percent(one.fabricated_mass, language),
+        )
+        kind = _kind(one.suppressed_share)
+        parts = [f"suppressed.{kind}"]
+        if one.suppressed:
+            common = "none" if not one.common_suppressed else "some"
+            parts += ["suppressed.mass", *([f"common.{common}"] if one.common else [])]
+        yield _finding(
+            "suppressed",
+            language,
+            tuple(parts),
+            answers=answers,
+            n=number(one.suppressed_share * 100, language, 0),
+            mass=percent(one.suppressed_mass, language),
+            common=str(COMMON),
+            share=percent(one.common_suppressed_share, language),
+        )
+
+
+def _rows(comparison: Comparison, language: str) -> Finding:
+    more = comparison.rows_released - comparison.rows_real
+    return _finding(
+        "rows",
+        language,
+        ("rows.same" if not more else "rows.more" if more > 0 else "rows.fewer",),
+        rows=number(comparison.rows_released, language),
+        people=number(comparison.rows_real, language),
+        share=percent(abs(comparison.rows_ratio - 1), language),
+    )
+
+
+def _kind(share: float) -> str:
+    """How a share of combinations is said: the form of the sentence depends on it."""
+    if share == 0:
+        return "none"
+    hundredths = round(share * 100)
+    return {0: "few", 1: "one"}.get(hundredths, "many")
+
+
+def _finding(subject: str, language: str, keys: tuple[str, ...], **words: str) -> Finding:
+    sentences = _SENTENCES[spoken(language)]
+    return Finding(subject, "".join(sentences[key] for key in keys).format(**words))

@@ -1,0 +1,52 @@
+"""The promise: how much may be learnt about one person, and the mechanisms that keep to it.
+
+A plan of mechanisms is calibrated to a :class:`Budget`, charged to the :class:`Ledger`, and only
+then drawn. Everything afterwards is computed from the draws, at no further cost.
+"""
+
+from lanterne.privacy.accountant import (
+    delta_spent,
+    epsilon_from_zcdp,
+    epsilon_spent,
+    zcdp,
+)
+from lanterne.privacy.budget import Budget, default_delta
+from lanterne.privacy.calibration import Calibration, calibrate
+from lanterne.privacy.chain import Entry
+from lanterne.privacy.events import (
+    Event,
+    GaussianEvent,
+    SelectionEvent,
+    events_from_list,
+    events_to_list,
+)
+from lanterne.privacy.ledger import Ledger, Spend, Spent
+from lanterne.privacy.noise import discrete_gaussian, select_top_k
+from lanterne.privacy.statement import PrivacyStatement, epsilon_in_words, privacy_statement
+from lanterne.privacy.trust import Protected
+
+__all__ = [
+    "Budget",
+    "Calibration",
+    "Entry",
+    "Event",
+    "GaussianEvent",
+    "Ledger",
+    "PrivacyStatement",
+    "Protected",
+    "SelectionEvent",
+    "Spend",
+    "Spent",
+    "calibrate",
+    "default_delta",
+    "delta_spent",
+    "discrete_gaussian",
+    "epsilon_from_zcdp",
+    "epsilon_in_words",
+    "epsilon_spent",
+    "events_from_list",
+    "events_to_list",
+    "privacy_statement",
+    "select_top_k",
+    "zcdp",
+]

@@ -1,0 +1,211 @@
+"""What a set of mechanisms costs together: exactly, and as a bound that checks the exact answer.
+
+Exactly means by privacy-loss distributions (Koskela, Jälkö, Honkela 2020; Google's dp-accounting
+composes them). A mechanism is stood for by a pair (P, Q) that dominates it: for every pair of
+neighbours and every ε the hockey-stick divergence δ(ε) = E_Q[(P/Q − e^ε)₊] of the pair is at least
+the mechanism's. Then the product of the pairs dominates the composition of the mechanisms, even
+when each is chosen after seeing the results before it (Zhu, Dong, Wang 2022, arXiv 2106.08567,
+Theorem 10). Both pairs here are their own mirror images, so that adding and removing a person
+cost the same.
+
+Discretisation. A pair is described by its privacy losses ln(P/Q), moved to multiples of one step.
+A loss between two multiples is split over both so that its mass under P and under Q stays the
+same. This spreads the ratio P/Q without moving its mean under Q, and (r − e^ε)₊ is convex in r, so
+by Jensen's inequality δ(ε) grows for every ε: the answer is an upper bound. (It is "connect the
+dots" of Doroshenko, Ghazi, Kamath, Kumar, Manurangsi 2022, arXiv 2207.04380.)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lanterne.errors import LanterneError, UsageError
+from lanterne.privacy.budget import SMALLEST_DELTA
+from lanterne.privacy.events import Event, GaussianEvent, merge
+
+Floats = npt.NDArray[np.float64]
+
+ROUNDING = 1e-11
+"""Added to every δ: more than all errors of double precision in the convolutions.
+
+A Fourier coefficient of an n-fold convolution has a relative error of about n·log₂(N)·2⁻⁵³;
+summed over a tail of N steps this is at most n·log₂(N)·√N·‖p‖₂·2⁻⁵³, under 1e-11 for n = 1,200 and
+N = 20,000. The errors seen are a hundred times smaller (see the tests).
+"""
+
+REACH = 9
+"""Noise beyond 9σ counts as an outright failure of the promise."""
+
+TAIL = 1e-17
+"""More than its probability, 2·exp(−9²/2): N_Z(0, σ²) is σ²-subgaussian."""
+
+
+def epsilon_spent(events: Iterable[Event], delta: float) -> float:
+    """The smallest ε for which all ``events`` together are known to be (ε, δ)-private.
+
+    Cross-check: the conversion from zCDP is another proven upper bound, and a looser one; if
+    the exact answer came out above it, one of the two would be wrong.
+
+    Raises:
+        UsageError: δ is below what double precision can account for.
+        LanterneError: The two bounds contradict each other: a fault of this program.
+    """
+    if not SMALLEST_DELTA <= delta < 1:
+        raise UsageError(f"Delta must be from {SMALLEST_DELTA:g} to below 1, got {delta:g}.")
+    events = merge(events)
+    if not events:
+        return 0.0
+    exact = float(_compose(events).get_epsilon_for_delta(delta - ROUNDING))
+    bound = epsilon_from_zcdp(zcdp(events), delta)
+    _check_below(exact, bound)
+    return min(exact, bound)
+
+
+def delta_spent(events: Iterable[Event], epsilon: float) -> float:
+    """The smallest δ for which all ``events`` together are known to be (ε, δ)-private."""
+    events = merge(events)
+    if not events:
+        return 0.0
+    return min(1.0, float(_compose(events).get_delta_for_epsilon(epsilon)) + ROUNDING)
+
+
+def zcdp(events: Iterable[Event]) -> float:
+    """ρ of zero-concentrated differential privacy: Σ Δ²/(2σ²) + Σ ε²/8, over all releases.
+
+    Bun and Steinke 2016, arXiv 1605.02065, Lemma 2.3 (ρ adds up); see the events for each term.
+    Summed in exact fractions.
+    """
+    return float(sum((event.count * _rho(event) for event in events), Fraction(0)))
+
+
+def epsilon_from_zcdp(rho: float, delta: float) -> float:
+    """The ε that ρ-zCDP implies at δ, as tight as is known.
+
+    Canonne, Kamath, Steinke 2020, arXiv 2004.00010, Proposition 12, solved for ε: for every α > 1,
+    ε = αρ + ln(1/(αδ)) / (α − 1) + ln(1 − 1/α) will do; the best α is searched for. Any α gives a
+    valid answer, so a search that stops early costs tightness and nothing else.
+    """
+    if rho <= 0:
+        return 0.0
+
+    def epsilon(log_excess: float) -> float:
+        excess = math.exp(log_excess)
+        alpha = 1 + excess
+        return alpha * rho - (math.log(alpha) + math.log(delta)) / excess - math.log1p(1 / excess)
+
+    low, high = math.log(1e-6), math.log(1e12)
+    while high - low > 1e-9:
+        left, right = low + 0.382 * (high - low), low + 0.618 * (high - low)
+        low, high = (low, right) if epsilon(left) <= epsilon(right) else (left, high)
+    return max(0.0, epsilon(low))
+
+
+def bounded_range_delta(epsilon: float, order: Floats) -> Floats:
+    """Hockey-stick divergence δ(α) of the worst mechanism of bounded range ε, for each α.
+
+    Proof. Fix t with all losses in [t − ε, t]. The ratio r = P/Q has mean 1 under Q and lies in
+    [e^(t−ε), e^t]; (r − e^α)₊ is convex, so its mean is largest when r takes the two end values
+    only, which gives δ_t(α) = (1 − e^(t−ε)) (1 − e^(α−t)) / (1 − e^−ε) for t ≥ α (the generalised
+    randomised response of Dong, Durfee, Rogers 2020, arXiv 1909.13830). The largest over t is at
+    t = (ε + α)/2:
+
+        δ(α) = (1 − e^((α−ε)/2))² / (1 − e^−ε)   for −ε ≤ α ≤ ε,
+
+    0 above ε, and 1 − e^α below −ε (there r exceeds e^α everywhere). A largest value of convex
+    functions of e^α is convex in e^α, so it is the divergence of some pair (P, Q), which
+    therefore dominates (Zhu, Dong, Wang 2022, arXiv 2106.08567, Proposition 8). If the losses of
+    (D, D′) lie in [t − ε, t], those of (D′, D) lie in [−t, ε − t]: the same class, so both
+    directions have the same δ.
+    """
+    inner = np.clip(order, -epsilon, epsilon)
+    delta = np.expm1((inner - epsilon) / 2) ** 2 / -math.expm1(-epsilon)
+    return np.where(order < -epsilon, -np.expm1(order), delta)
+
+
+def _rho(event: Event) -> Fraction:
+    if isinstance(event, GaussianEvent):
+        return Fraction(event.sensitivity) ** 2 / (2 * Fraction(event.sigma) ** 2)
+    return Fraction(event.epsilon) ** 2 / 8
+
+
+def _check_below(exact: float, bound: float) -> None:
+    """The discretised answer may exceed the bound by its own pessimism and no more."""
+    if not exact <= bound * 1.01 + 1e-9:
+        raise LanterneError(
+            f"Two proven bounds contradict each other: epsilon {exact:g} by privacy-loss "
+            f"distributions, {bound:g} by zCDP. Nothing was released. Please report this."
+        )
+
+
+def _compose(events: tuple[Event, ...]) -> Any:
+    """The privacy-loss distribution of all (merged) events together."""
+    step = _step(events)
+    parts = [_distribution(event, step) for event in events]
+    parts = [part.self_compose(event.count) for event, part in zip(events, parts, strict=True)]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total.compose(part, tail_mass_truncation=0)
+    return total
+
+
+def _step(events: tuple[Event, ...]) -> float:
+    """Step of the discretisation.
+
+    Splitting adds at most step²/4 to the variance of each of n losses, which have the variance
+    V = 2ρ in all; a step of 0.07·√(V/n) costs less than 0.1 % of ε. Few losses are cut finer.
+    """
+    variance, count = 2 * zcdp(events), sum(event.count for event in events)
+    return math.sqrt(variance) * min(0.07 / math.sqrt(count), 1 / 250)
+
+
+def _distribution(event: Event, step: float) -> Any:
+    if isinstance(event, GaussianEvent):
+        return _gaussian_distribution(float(event.sigma), event.sensitivity, step)
+    return _selection_distribution(event.epsilon, step)
+
+
+def _gaussian_distribution(sigma: float, sensitivity: int, step: float) -> Any:
+    """Losses of N_Z(0, σ²) against the same shifted by Δ: (Δ² − 2Δx)/(2σ²) at each integer x.
+
+    A shift by less than Δ costs less: the likelihood ratio is monotone, so the divergence is the
+    largest P[X ≤ t] − e^ε·P[X ≤ t − d] over t, which grows with the shift d. A shift by −Δ is the
+    mirror image.
+    """
+    from dp_accounting.pld.privacy_loss_distribution import (  # noqa: PLC0415 - slow to import
+        PrivacyLossDistribution,
+    )
+
+    reach = math.ceil(REACH * sigma) + 1
+    noise = np.arange(-reach, reach + 1, dtype=np.float64)
+    mass = np.exp(-0.5 * (noise / sigma) ** 2)
+    mass /= mass.sum()
+    losses = sensitivity * (sensitivity - 2 * noise) / (2 * sigma**2)
+    lower = np.floor(losses / step)
+    upward = mass * np.expm1(lower * step - losses) / math.expm1(-step)
+    first = int(lower.min())
+    slots = lower.astype(np.int64) - first
+    probabilities = np.bincount(slots, mass - upward, minlength=slots.max() + 2)
+    probabilities += np.bincount(slots + 1, upward, minlength=slots.max() + 2)
+    pmf = {first + slot: value for slot, value in enumerate(probabilities.tolist()) if value > 0}
+    return PrivacyLossDistribution.create_from_rounded_probability(pmf, TAIL, step)
+
+
+def _selection_distribution(epsilon: float, step: float) -> Any:
+    """The dominating pair of one mechanism of bounded range ε, from its divergence."""
+    from dp_accounting.pld import pld_pmf  # noqa: PLC0415 - slow to import
+    from dp_accounting.pld.privacy_loss_distribution import (  # noqa: PLC0415 - slow to import
+        PrivacyLossDistribution,
+    )
+
+    reach = math.ceil(epsilon / step)
+    orders: Floats = np.arange(-reach, reach + 1, dtype=np.float64) * step
+    deltas = bounded_range_delta(epsilon, orders)
+    return PrivacyLossDistribution(
+        pld_pmf.create_pmf_pessimistic_connect_dots_fixed_gap(step, -reach, reach, deltas)
+    )

@@ -1,0 +1,21 @@
+"""The folder that is published: written whole or not at all, verified by one command.
+
+A release holds synthetic rows, published counts, the codebook and the privacy promise. It is
+built from ``Protected[ProtectedTable]`` alone.
+"""
+
+from lanterne.release.folder import check_destination
+from lanterne.release.load import Release, load_release
+from lanterne.release.publishable import check_publishable
+from lanterne.release.verify import VerifyReport, verify_release
+from lanterne.release.write import write_release
+
+__all__ = [
+    "Release",
+    "VerifyReport",
+    "check_destination",
+    "check_publishable",
+    "load_release",
+    "verify_release",
+    "write_release",
+]

@@ -1,0 +1,197 @@
+"""Whether published counts make sense: known answers, ordered bounds, children below parents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import polars as pl
+
+from lanterne.codebook.encoding import SMALL_SET
+from lanterne.codebook.model import Column, ColumnType, Table
+from lanterne.errors import Problem
+from lanterne.release.tables import AGGREGATES, is_permitted
+
+LONGEST = 3
+"""Most answers in one published combination."""
+
+_PLACES = range(1, LONGEST + 1)
+_SLACK = 1e-6
+"""People by which an estimate may exceed its parent's: rounding of floating-point sums."""
+
+
+def counts_problems(
+    aggregates: pl.DataFrame, data: pl.DataFrame, table: Table, file: str
+) -> tuple[Problem, ...]:
+    """What is wrong with published counts, one problem per broken rule.
+
+    Args:
+        aggregates: The published counts, with the columns of ``tables.AGGREGATES``.
+        data: The synthetic rows, coded.
+        table: The codebook's table.
+        file: Name of the file, for the messages.
+    """
+    if list(aggregates.columns) != list(AGGREGATES):
+        return (Problem("header", "The columns are not those of published counts.", file=file),)
+    problems = [*_broken(aggregates, _shape(), file), *_unknown(aggregates, table, file)]
+    if problems:
+        return tuple(problems)
+    keyed = _keyed(aggregates)
+    return (
+        *_broken(aggregates, _numbers(), file),
+        *_broken(keyed, [("count-twice", "A combination is listed twice", _twice())], file),
+        *_above_parents(keyed, file),
+        *_miscounted(aggregates, data, table, file),
+    )
+
+
+Fault = tuple[str, str, pl.Expr]
+
+
+def _broken(frame: pl.DataFrame, faults: list[Fault], file: str) -> Iterator[Problem]:
+    for name, message, expression in faults:
+        where = frame.select(expression.fill_null(value=True)).to_series().arg_true()
+        if len(where):
+            text = f"{message} ({len(where)} rows)."
+            yield Problem(name, text, file=file, row=where[0] + 2)
+
+
+def _shape() -> list[Fault]:
+    """Lengths, places and blanks."""
+    length = pl.col("length")
+    used = [
+        ((pl.col(f"{part}_{place}") != "") != (length >= place))
+        for place in _PLACES
+        for part in ("column", "value")
+    ]
+    modelled = pl.col("method") == "model"
+    bounds = ("count", "count_low", "count_high", "estimate_low", "estimate_high")
+    return [
+        ("count-length", f"A combination has not 1 to {LONGEST} answers", ~length.is_in(_PLACES)),
+        ("count-length", "The answers do not fill the places in order", pl.any_horizontal(used)),
+        ("count-method", "The method is unknown", ~pl.col("method").is_in(["measured", "model"])),
+        (
+            "count-missing",
+            "A number is missing, or given where the method has none",
+            pl.any_horizontal(pl.col(bound).is_null() != modelled for bound in bounds)
+            | pl.any_horizontal(pl.col("estimate", "synthetic").is_null()),
+        ),
+    ]
+
+
+def _numbers() -> list[Fault]:
+    """Bounds around numbers; nothing below nobody.
+
+    The unbiased count itself may fall below zero by noise; its interval is cut there.
+    """
+    count = pl.col("count").clip(lower_bound=0)
+    low, high = pl.col("count_low") > count, count > pl.col("count_high")
+    estimate = pl.col("estimate")
+    outside = (pl.col("estimate_low") > estimate) | (estimate > pl.col("estimate_high"))
+    floor = ("count_low", "count_high", "estimate", "estimate_low", "estimate_high", "synthetic")
+    below = pl.any_horizontal((pl.col(name) < 0).fill_null(value=False) for name in floor)
+    wild = pl.any_horizontal(
+        (~pl.col(name).is_finite()).fill_null(value=False)
+        for name in ("estimate", "estimate_low", "estimate_high")
+    )
+    return [
+        ("count-bounds", "A count lies outside its bounds", (low | high).fill_null(value=False)),
+        ("count-bounds", "An estimate lies outside its bounds", outside.fill_null(value=False)),
+        ("count-negative", "There are fewer than no people", below),
+        ("count-number", "A number is infinite or not a number", wild),
+    ]
+
+
+def _unknown(aggregates: pl.DataFrame, table: Table, file: str) -> Iterator[Problem]:
+    """Answers that the codebook does not know, one problem per place."""
+    columns = {column.name: column for column in table.columns}
+    for place in _PLACES:
+        pairs = aggregates.select(f"column_{place}", f"value_{place}").unique()
+        if not all(
+            (not name and not value) or (name in columns and is_answer(columns[name], value))
+            for name, value in pairs.iter_rows()
+        ):
+            text = "A combination holds an answer that the codebook does not list."
+            yield Problem("count-answer", text, file=file, column=f"value_{place}")
+
+
+def is_answer(column: Column, value: str) -> bool:
+    """Whether a text is what published counts call an answer: no kind of missingness.
+
+    For a set of more than ``SMALL_SET`` values it is one member.
+    """
+    if not value or any(value in texts for texts in column.missing.values()):
+        return False
+    if column.type is ColumnType.SET and len(column.codes) > SMALL_SET:
+        return value in column.codes
+    return is_permitted(column, value)
+
+
+def _keyed(aggregates: pl.DataFrame) -> pl.DataFrame:
+    """Lengths and numbers, with whole-number answers ``a ≤ b ≤ c``; 0 where unused."""
+    labels = aggregates.select(
+        pl.concat_str(f"column_{place}", f"value_{place}", separator="\x1f").alias(f"{place}")
+        for place in _PLACES
+    )
+    seen = pl.concat([labels[name].unique() for name in labels.columns]).unique().sort()
+    places = labels.select(pl.all().cast(pl.Enum(seen)).to_physical().cast(pl.Int64))
+    low, high = pl.min_horizontal(pl.all()), pl.max_horizontal(pl.all())
+    middle = pl.sum_horizontal(pl.all()) - low - high
+    ordered = places.select(a=low, b=middle, c=high)
+    return ordered.with_columns(aggregates["length", "estimate", "synthetic"])
+
+
+def _twice() -> pl.Expr:
+    return pl.struct("a", "b", "c").is_duplicated()
+
+
+def _above_parents(keyed: pl.DataFrame, file: str) -> Iterator[Problem]:
+    """Combinations that are larger than one of the shorter ones that they contain.
+
+    Unused places hold the smallest number, so a combination of length n fills the last n places.
+    """
+    base = keyed.select(pl.max_horizontal("a", "b", "c").max()).item()
+    base = (base or 0) + 1
+    for length in range(2, LONGEST + 1):
+        here, shorter = (keyed.filter(pl.col("length") == size) for size in (length, length - 1))
+        parents = shorter.select(_key(("a", "b", "c")[1 - length :], base), "estimate", "synthetic")
+        for left in combinations(("a", "b", "c")[-length:], length - 1):
+            both = here.select(_key(left, base), "estimate", "synthetic").join(
+                parents, on="key", suffix="_parent"
+            )
+            above = (pl.col("estimate") > pl.col("estimate_parent") + _SLACK) | (
+                pl.col("synthetic") > pl.col("synthetic_parent")
+            )
+            rows = both.select(above.sum()).item()
+            if rows:
+                text = f"A combination is larger than one that contains it ({rows} times)."
+                yield Problem("count-parent", text, file=file)
+
+
+def _key(names: tuple[str, ...], base: int) -> pl.Expr:
+    key = pl.col(names[0])
+    for name in names[1:]:
+        key = key * base + pl.col(name)
+    return key.alias("key")
+
+
+def _miscounted(
+    aggregates: pl.DataFrame, data: pl.DataFrame, table: Table, file: str
+) -> Iterator[Problem]:
+    """Single answers whose number of synthetic rows is not that of the data."""
+    single = aggregates.filter(pl.col("length") == 1)
+    for name, rows in single.group_by("column_1", maintain_order=True):
+        column = table.column(str(name[0]))
+        counts = dict(data[column.name].drop_nulls().value_counts().iter_rows())
+        for value, count in rows.select("value_1", "synthetic").iter_rows():
+            if count != _occurrences(column, value, counts):
+                text = "The number of synthetic rows is not that of the data."
+                yield Problem("count-synthetic", text, file=file, column=column.name)
+                break
+
+
+def _occurrences(column: Column, value: str, counts: dict[str, int]) -> int:
+    """Rows that give an answer: the whole cell, or one member of a large set."""
+    if column.type is not ColumnType.SET or len(column.codes) <= SMALL_SET:
+        return counts.get(value, 0)
+    return sum(rows for text, rows in counts.items() if value in text.split(column.separator))

@@ -1,0 +1,108 @@
+"""The folder: whole or not at all, every byte accounted for.
+
+It is written under a hidden name beside its place, synced to the disk, and renamed. Whatever
+happens on the way, the name that was asked for either does not exist or holds everything.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from lanterne.errors import LanterneError, UsageError
+
+CHECKSUMS = "SHA256SUMS"
+"""Name of the list of checksums, in the format of ``sha256sum --check``."""
+
+
+def check_destination(out: Path) -> None:
+    """Raise UsageError unless a release can be made at ``out``.
+
+    To be called before the privacy budget is spent: a release that has no place to go is a waste
+    of protection.
+    """
+    parent = out.parent
+    if out.exists() or out.is_symlink():
+        raise UsageError(
+            f"{out} exists already. A release is never overwritten: choose a new name."
+        )
+    if not parent.is_dir():
+        raise UsageError(f"{parent} is not a folder. Make it first, or choose another place.")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise UsageError(f"{parent} cannot be written to. Choose another place.")
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[Path]:
+    """A hidden folder to write into, which becomes ``out`` when the block ends well.
+
+    Args:
+        out: Where the release goes; must not exist.
+
+    Raises:
+        UsageError: ``out`` exists, or its parent cannot be written to.
+        LanterneError: The disk is full or failed; nothing is left behind.
+    """
+    check_destination(out)
+    partial = out.parent / f".{out.name}.partial-{secrets.token_hex(4)}"
+    try:
+        partial.mkdir()
+        yield partial
+        for path in sorted(partial.rglob("*")):
+            _sync(path)
+        _sync(partial)
+        partial.rename(out)
+        _sync(out.parent)
+    except OSError as error:
+        raise LanterneError(
+            f"{out} could not be written: {_reason(error)}. Nothing was left behind."
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    """Ask the disk to keep a file or a folder; folders cannot be synced on Windows."""
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _reason(error: OSError) -> str:
+    """Why the disk refused, in words; some libraries pass on the text and drop the number."""
+    if error.errno == errno.ENOSPC or "No space left" in str(error):
+        return "the disk is full"
+    return error.strerror or str(error)
+
+
+def files_below(folder: Path) -> tuple[str, ...]:
+    """Every entry below a folder that is not itself a folder, as sorted POSIX paths.
+
+    Symbolic links are listed and not followed.
+    """
+    found = []
+    for where, folders, names in os.walk(folder):
+        links = [name for name in folders if Path(where, name).is_symlink()]
+        found += [Path(where, name).relative_to(folder).as_posix() for name in [*names, *links]]
+    return tuple(sorted(found))
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file as 64 hexadecimal digits, read in chunks."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksum_lines(sums: Mapping[str, str]) -> str:
+    """The text of ``SHA256SUMS``: path → checksum, sorted by path."""
+    return "".join(f"{sums[path]}  {path}\n" for path in sorted(sums))

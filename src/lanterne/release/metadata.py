@@ -1,0 +1,255 @@
+"""What machines read about a release: Data Package, citation and manifest.
+
+Everything here is computed from the codebook, which is public, and from protected values.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from lanterne.codebook.model import Column, ColumnType, Missing, Table, in_language
+from lanterne.release.tables import AGGREGATES
+from lanterne.synthesis.result import ProtectedTable
+
+FORMAT = 1
+"""Version of the format of a release folder; a reader refuses what is newer than it knows."""
+
+_PROFILES = "https://datapackage.org/profiles/2.0"
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Who publishes a release, when, and on what terms.
+
+    Attributes:
+        created: Moment of making, UTC.
+        software: Name and version of the software.
+        publisher: Organisation that publishes; ``None`` when not stated.
+        licence: SPDX identifier of the licence of the data; ``None`` when none was chosen.
+    """
+
+    created: datetime
+    software: str
+    publisher: str | None = None
+    licence: str | None = None
+
+    @property
+    def moment(self) -> str:
+        """The moment of making, such as ``2026-11-25T12:00:00Z``."""
+        return self.created.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def date(self) -> str:
+        """The day of making, such as ``2026-11-25``."""
+        return self.moment[:10]
+
+
+def json_text(value: Mapping[str, Any]) -> str:
+    """JSON for people and machines: indented, UTF-8, no NaN."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def data_package(
+    table: ProtectedTable, imprint: Imprint, hashes: Mapping[str, tuple[int, str]]
+) -> dict[str, Any]:
+    """The descriptor of the folder as a Data Package 2.0 with Table Schemas 2.0.
+
+    Args:
+        table: The protected table.
+        imprint: Who and when.
+        hashes: Path → bytes and SHA-256 of each file of data.
+    """
+    codebook = table.codebook
+    data = f"data/{codebook.table.name}"
+    schema = data_schema(codebook.table)
+    described = [
+        _resource(codebook.table.name, f"{data}.csv", "Synthetic rows", schema),
+        _resource(f"{codebook.table.name}-parquet", f"{data}.parquet", "Synthetic rows", schema),
+        _resource("aggregates", "aggregates/aggregates.csv", "Published counts", counts_schema()),
+    ]
+    package: dict[str, Any] = {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": f"{_slug(codebook.name)}-{imprint.date}",
+        "title": in_language(codebook.title, "en"),
+        "description": in_language(codebook.description, "en"),
+        "version": imprint.date,
+        "created": imprint.moment,
+        "keywords": ["synthetic data", "differential privacy", "human trafficking"],
+        "privacy": "privacy.json",
+        "resources": [
+            resource | {"bytes": hashes[resource["path"]][0], "hash": _hash(hashes, resource)}
+            for resource in described
+        ],
+    }
+    if imprint.publisher:
+        package["contributors"] = [{"title": imprint.publisher, "roles": ["publisher"]}]
+    if imprint.licence:
+        package["licenses"] = [{"name": imprint.licence}]
+    return package
+
+
+def _hash(hashes: Mapping[str, tuple[int, str]], resource: Mapping[str, Any]) -> str:
+    return f"sha256:{hashes[resource['path']][1]}"
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9._-]+", "-", name.lower())
+
+
+def _resource(name: str, path: str, title: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    resource: dict[str, Any] = {
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "name": _slug(name),
+        "path": path,
+        "title": title,
+        "type": "table",
+        "format": path.rpartition(".")[2],
+    }
+    if path.endswith(".csv"):
+        resource |= {
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "dialect": {
+                "$schema": f"{_PROFILES}/tabledialect.json",
+                "delimiter": ",",
+                "lineTerminator": "\n",
+                "quoteChar": '"',
+                "doubleQuote": True,
+                "header": True,
+            },
+        }
+    else:
+        resource["mediatype"] = "application/vnd.apache.parquet"
+    return resource | {"schema": schema}
+
+
+def data_schema(table: Table) -> dict[str, Any]:
+    """The columns of the rows as a Table Schema: categories, labels, kinds of missingness."""
+    return {
+        "$schema": f"{_PROFILES}/tableschema.json",
+        "fieldsMatch": "exact",
+        "fields": [_field(column) for column in table.columns],
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "title": in_language(column.label, "en"),
+        "description": in_language(column.definition, "en"),
+        "type": "string",
+        "missingValues": _missing_values(column),
+    }
+    if column.required:
+        field["constraints"] = {"required": True}
+    categories = [
+        {"value": value.code, "label": in_language(value.label, "en")} for value in column.values
+    ]
+    if column.type is ColumnType.SET:
+        return field | {
+            "type": "list",
+            "itemType": "string",
+            "delimiter": column.separator,
+            "itemCategories": categories,
+        }
+    ordered = column.type in {ColumnType.ORDINAL, ColumnType.YEAR}
+    return field | {"categories": categories, "categoriesOrdered": ordered}
+
+
+def _missing_values(column: Column) -> list[dict[str, str]]:
+    words = {kind: kind.value.replace("_", " ") for kind in Missing}
+    missing = {texts[0]: words[kind] for kind, texts in column.missing.items() if texts}
+    return [
+        {"value": text, "label": label}
+        for text, label in ({"": words[Missing.NOT_RECORDED]} | missing).items()
+    ]
+
+
+_COUNT_FIELDS = {
+    "length": "Number of answers in the combination, 1 to 3.",
+    "column_1": "Column of the first answer.",
+    "value_1": "First answer.",
+    "column_2": "Column of the second answer; empty when there is none.",
+    "value_2": "Second answer; empty when there is none.",
+    "column_3": "Column of the third answer; empty when there is none.",
+    "value_3": "Third answer; empty when there is none.",
+    "method": "measured: counted with noise. model: computed from other counts, no interval.",
+    "count": "People with these answers: the noisy count itself, unbiased.",
+    "count_low": "Lower bound of the count: 95 % of such intervals hold the true number.",
+    "count_high": "Upper bound of the count: 95 % of such intervals hold the true number.",
+    "estimate": "People with these answers: the best estimate from all counts together.",
+    "estimate_low": "Lower bound of the estimate: 95 % of such intervals hold the true number.",
+    "estimate_high": "Upper bound of the estimate: 95 % of such intervals hold the true number.",
+    "synthetic": "Rows of the synthetic data with these answers.",
+}
+
+
+def counts_schema() -> dict[str, Any]:
+    """The columns of the published counts as a Table Schema."""
+    kinds = {pl.String(): "string", pl.Int64(): "integer", pl.Float64(): "number"}
+    return {
+        "$schema": f"{_PROFILES}/tableschema.json",
+        "fieldsMatch": "exact",
+        "fields": [
+            {"name": name, "description": _COUNT_FIELDS[name], "type": kinds[kind]}
+            for name, kind in AGGREGATES.items()
+        ],
+        "missingValues": [""],
+    }
+
+
+def citation(table: ProtectedTable, imprint: Imprint) -> str:
+    """How to cite the release, as a Citation File Format 1.2.0 file."""
+    lines = [
+        "cff-version: 1.2.0",
+        "type: dataset",
+        "message: If you use these data, please cite them as below, with their version.",
+        f"title: {json.dumps(in_language(table.codebook.title, 'en'), ensure_ascii=False)}",
+        f"version: {json.dumps(imprint.date)}",
+        f"date-released: {imprint.date}",
+        "authors:",
+        f"  - name: {json.dumps(imprint.publisher or 'Publisher not stated', ensure_ascii=False)}",
+    ]
+    lines += [f"license: {json.dumps(imprint.licence)}"] if imprint.licence else []
+    return "\n".join([*lines, ""])
+
+
+def manifest(
+    table: ProtectedTable, imprint: Imprint, hashes: Mapping[str, tuple[int, str]]
+) -> dict[str, Any]:
+    """What the folder holds and how it was made.
+
+    Args:
+        table: The protected table.
+        imprint: Who and when.
+        hashes: Path → bytes and SHA-256 of every file but the manifest and the checksums.
+    """
+    codebook, statement = table.codebook, table.statement
+    return {
+        "format": FORMAT,
+        "software": imprint.software,
+        "created": imprint.moment,
+        "publisher": imprint.publisher,
+        "licence": imprint.licence,
+        "codebook": {"name": codebook.name, "version": codebook.version},
+        "synthetic_rows": {codebook.table.name: table.data.height},
+        "published_counts": table.aggregates.height,
+        "privacy": privacy_summary(statement.to_dict()),
+        "settings": dict(table.settings),
+        "files": [
+            {"path": path, "bytes": hashes[path][0], "sha256": hashes[path][1]}
+            for path in sorted(hashes)
+        ],
+    }
+
+
+def privacy_summary(statement: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of the privacy statement that the manifest repeats."""
+    return {name: statement[name] for name in ("definition", "unit", "epsilon", "delta")}

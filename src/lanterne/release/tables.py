@@ -1,0 +1,172 @@
+"""The data of a release: the texts a column may hold, and how they are written and read.
+
+In memory a table is *coded*: each column is an enumeration of the texts that the codebook permits
+(one byte a cell for most), so that ten million rows are no burden, and null where a text is not
+permitted. A large ``set`` has too many subsets to enumerate and is kept as repeated texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import combinations
+from math import gcd
+from pathlib import Path
+
+import polars as pl
+
+from lanterne.codebook.model import Column, ColumnType, Table
+
+_MOST_MEMBERS = 8
+"""A set with more members than this is not enumerated."""
+
+_ROW_GROUP = 131_072
+"""Rows in a block of a Parquet file; fixed, so that the bytes do not depend on the machine."""
+
+
+def permitted_texts(column: Column) -> tuple[str, ...] | None:
+    """Every text that a released cell may hold, blank first; ``None`` for a large set.
+
+    The kinds of missingness follow the blank, each as the first of its texts, then come the
+    values in the codebook's order, or the subsets of a set.
+    """
+    missing = [texts[0] for texts in column.missing.values() if texts]
+    answers = column.codes
+    if column.type is ColumnType.SET:
+        if len(answers) > _MOST_MEMBERS:
+            return None
+        sizes = range(1, len(answers) + 1)
+        answers = tuple(
+            column.separator.join(subset)
+            for size in sizes
+            for subset in combinations(sorted(answers), size)
+        )
+    return tuple(dict.fromkeys(["", *missing, *answers]))
+
+
+def is_permitted(column: Column, text: str) -> bool:
+    """Whether a released cell of the column may hold the text."""
+    if not text or any(texts and text == texts[0] for texts in column.missing.values()):
+        return True
+    if column.type is not ColumnType.SET:
+        return text in column.codes
+    members = text.split(column.separator)
+    return members == sorted(set(members)) and set(members) <= set(column.codes)
+
+
+def coded(texts: pl.LazyFrame, table: Table) -> pl.DataFrame:
+    """The table in coded form: the codebook's columns, null where a text is not permitted.
+
+    Args:
+        texts: Columns of texts; null and the empty text both mean that nothing is recorded.
+        table: The codebook's table.
+    """
+    large = [column for column in table.columns if permitted_texts(column) is None]
+    frame = texts.select(_coded(column) for column in table.columns).collect(engine="streaming")
+    return frame.with_columns(
+        pl.when(pl.col(column.name).is_in(_permitted(frame[column.name], column))).then(
+            pl.col(column.name)
+        )
+        for column in large
+    )
+
+
+def _coded(column: Column) -> pl.Expr:
+    texts = permitted_texts(column)
+    filled = pl.col(column.name).fill_null("")
+    if texts is None:
+        return filled.cast(pl.Categorical)
+    return filled.cast(pl.Enum(texts), strict=False)
+
+
+def _permitted(series: pl.Series, column: Column) -> list[str]:
+    return [text for text in series.unique().to_list() if is_permitted(column, text)]
+
+
+def row_order(frame: pl.DataFrame) -> pl.Series:
+    """An order of the rows that depends on the rows alone, so that it carries nothing.
+
+    The rows are sorted, and then dealt out in steps of the golden ratio, so that the first rows
+    of the file are an even sample of all of them and not those with most blanks.
+    """
+    ranked = frame.select(pl.arg_sort_by(frame.columns)).to_series()
+    step = max(1, round(frame.height * 0.6180339887498949))
+    while gcd(step, frame.height) > 1:
+        step += 1
+    positions = pl.int_range(frame.height, dtype=pl.Int64, eager=True) * step % max(1, frame.height)
+    return ranked.gather(positions)
+
+
+def write_data(frame: pl.DataFrame, stem: Path) -> None:
+    """Write a coded table as ``stem.csv`` and ``stem.parquet``, rows in ``row_order``.
+
+    A blank is an empty field in the one and null in the other. Both are streamed.
+    """
+    texts = (
+        frame[row_order(frame)]
+        .lazy()
+        .select(
+            pl.when(pl.col(name) != "").then(pl.col(name)).cast(pl.String) for name in frame.columns
+        )
+    )
+    # A blank in a table of one column would be an empty line, which readers skip.
+    blank = '""' if frame.width == 1 else ""
+    with _disk():
+        texts.sink_csv(stem.with_suffix(".csv"), null_value=blank, line_terminator="\n")
+        texts.sink_parquet(
+            stem.with_suffix(".parquet"), compression="zstd", row_group_size=_ROW_GROUP
+        )
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """Polars reports some failures of the disk as its own; here they are all OSError."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        raise OSError(str(error)) from error
+
+
+def read_data(path: Path) -> pl.LazyFrame:
+    """A data file of a release, CSV or Parquet, as texts."""
+    if path.suffix == ".csv":
+        return pl.scan_csv(path, infer_schema=False)
+    return pl.scan_parquet(path)
+
+
+COUNTS = ("count", "count_low", "count_high", "synthetic")
+ESTIMATES = ("estimate", "estimate_low", "estimate_high")
+AGGREGATES: dict[str, pl.DataType] = {
+    "length": pl.Int64(),
+    "column_1": pl.String(),
+    "value_1": pl.String(),
+    "column_2": pl.String(),
+    "value_2": pl.String(),
+    "column_3": pl.String(),
+    "value_3": pl.String(),
+    "method": pl.String(),
+    "count": pl.Int64(),
+    "count_low": pl.Int64(),
+    "count_high": pl.Int64(),
+    "estimate": pl.Float64(),
+    "estimate_low": pl.Float64(),
+    "estimate_high": pl.Float64(),
+    "synthetic": pl.Int64(),
+}
+"""Columns of the aggregates and what they hold."""
+
+
+def write_aggregates(aggregates: pl.DataFrame, path: Path) -> None:
+    """Write the published counts as CSV, estimates to a hundredth of a person."""
+    texts = [name for name, kind in AGGREGATES.items() if kind == pl.String]
+    counts = aggregates.lazy().select(
+        pl.when(pl.col(name) != "").then(pl.col(name)) if name in texts else pl.col(name)
+        for name in AGGREGATES
+    )
+    with _disk():
+        counts.sink_csv(path, float_precision=2, line_terminator="\n")
+
+
+def read_aggregates(path: Path) -> pl.DataFrame:
+    """The published counts; empty texts where a place is unused, null where there is no number."""
+    return pl.read_csv(path, schema=AGGREGATES).with_columns(pl.col(pl.String).fill_null(""))

@@ -1,0 +1,124 @@
+"""Write a release: the folder that is published.
+
+Only a ``Protected[ProtectedTable]`` is taken, and nothing else is read: no case file, no path to
+one, no exact count. What is not protected cannot get in, by type and by check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from lanterne.codebook import codebook_page, codebook_to_dict
+from lanterne.errors import InputError, UsageError
+from lanterne.privacy import Protected
+from lanterne.release.counts import counts_problems
+from lanterne.release.folder import CHECKSUMS, checksum_lines, files_below, new_folder, sha256
+from lanterne.release.integrity import MANIFEST
+from lanterne.release.metadata import Imprint, citation, data_package, json_text, manifest
+from lanterne.release.publishable import check_publishable
+from lanterne.release.rules import data_problems
+from lanterne.release.tables import coded, write_aggregates, write_data
+from lanterne.release.words import privacy_page, read_me
+from lanterne.synthesis.result import ProtectedTable
+
+_LICENCE = re.compile(r"[A-Za-z0-9.+-]+")
+
+
+def write_release(
+    protected: Protected[ProtectedTable],
+    out: Path,
+    *,
+    created: datetime | None = None,
+    publisher: str | None = None,
+    licence: str | None = None,
+) -> Path:
+    """Write a protected table as a folder that anybody may have.
+
+    The folder is made under a hidden name, synced and renamed: ``out`` is whole or does not
+    exist. The same table, moment, publisher and licence give the same bytes.
+
+    Args:
+        protected: What ``protect_cases`` gave back.
+        out: The folder to make; must not exist.
+        created: Moment of making, with a time zone; now when ``None``.
+        publisher: Organisation that publishes the release.
+        licence: SPDX identifier of the licence of the data, such as ``CC-BY-4.0``. It is the
+            publisher's to choose: without it the release says that none was chosen.
+
+    Returns:
+        ``out``.
+
+    Raises:
+        TypeError: ``protected`` is not what protection gave back.
+        UsageError: ``out`` exists or cannot be made, or an argument is wrong.
+        InputError: The table breaks its own codebook; nothing is written.
+        LanterneError: The disk is full or failed; nothing is left behind.
+    """
+    if not isinstance(protected, Protected) or not isinstance(protected.value, ProtectedTable):
+        raise TypeError("write_release must be given Protected[ProtectedTable], and nothing else")
+    table, out = protected.value, Path(out)
+    imprint = _imprint(created, publisher, licence)
+    frame = coded(table.data.lazy(), table.codebook.table)
+    problems = [
+        *check_publishable(table.codebook),
+        *data_problems(frame, table.codebook.table, "data"),
+        *counts_problems(table.aggregates, frame, table.codebook.table, "aggregates"),
+    ]
+    if problems:
+        raise InputError(problems)
+    with new_folder(out) as folder:
+        for name in ("data", "aggregates", "codebook"):
+            (folder / name).mkdir()
+        write_data(frame, folder / "data" / table.codebook.table.name)
+        write_aggregates(table.aggregates, folder / "aggregates" / "aggregates.csv")
+        _write_pages(table, imprint, folder)
+        _write_lists(table, imprint, folder)
+    return out
+
+
+def _imprint(created: datetime | None, publisher: str | None, licence: str | None) -> Imprint:
+    moment = created or datetime.now(UTC)
+    if moment.tzinfo is None:
+        raise UsageError("created must have a time zone, such as datetime.now(UTC)")
+    if licence is not None and not _LICENCE.fullmatch(licence):
+        raise UsageError("licence must be an SPDX identifier, such as CC-BY-4.0")
+    if publisher is not None and not publisher.isprintable():
+        raise UsageError("publisher must be one line of text")
+    return Imprint(
+        moment.astimezone(UTC), f"lanterne {version('lanterne')}", publisher or None, licence
+    )
+
+
+def _write_pages(table: ProtectedTable, imprint: Imprint, folder: Path) -> None:
+    """Everything that people read, and the codebook and the privacy statement for machines."""
+    _write(folder, "codebook/codebook.json", json_text(codebook_to_dict(table.codebook)))
+    for language in ("en", "fr"):
+        page = codebook_page(table.codebook, language)
+        _write(folder, f"codebook/codebook.{language}.html", page)
+    _write(folder, "privacy.json", json_text(table.statement.to_dict()))
+    _write(folder, "PRIVACY.md", privacy_page(table.statement))
+    _write(folder, "README.md", read_me(table, imprint))
+    _write(folder, "CITATION.cff", citation(table, imprint))
+
+
+def _write_lists(table: ProtectedTable, imprint: Imprint, folder: Path) -> None:
+    """What the folder holds, for machines; each list names every file written before it."""
+    entries = _entries(folder, files_below(folder))
+    _write(folder, "datapackage.json", json_text(data_package(table, imprint, entries)))
+    entries |= _entries(folder, ["datapackage.json"])
+    _write(folder, MANIFEST, json_text(manifest(table, imprint, entries)))
+    entries |= _entries(folder, [MANIFEST])
+    _write(folder, CHECKSUMS, checksum_lines({path: sum_ for path, (_, sum_) in entries.items()}))
+
+
+def _write(folder: Path, path: str, text: str) -> None:
+    (folder / path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _entries(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Path → bytes and SHA-256 of some files."""
+    return {path: ((folder / path).stat().st_size, sha256(folder / path)) for path in paths}

@@ -1,0 +1,243 @@
+"""From cases to protected rows and counts: the one place where all steps meet.
+
+Everything up to :func:`measure` touches the cases; all of it that leaves goes through a mechanism
+of ``lanterne.privacy`` and was charged to the ledger before any noise was drawn. Everything from
+:func:`fit` on reads measurements only: it may be repeated for ever at no further cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import inf
+
+import numpy as np
+
+from lanterne.counting import count_triples
+from lanterne.counting.marginals import Codes, Counts, Triple
+from lanterne.synthesis.aggregates import Evidence
+from lanterne.synthesis.attest import Dial, Thresholds, attest
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.estimates import Estimates, combine, residuals_of
+from lanterne.synthesis.fit import Targets, fit_model
+from lanterne.synthesis.measure import (
+    Measurements,
+    measure_pairs,
+    measure_triples,
+    select_triples,
+)
+from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
+from lanterne.synthesis.refine import Goals, mend_rows, refine_rows
+from lanterne.synthesis.sample import sample_rows
+
+Progress = Callable[[str, float], None]
+"""Called with the name of the stage and the share of it that is done, 0 to 1."""
+
+CELLS_OF_CANDIDATES = 20_000_000
+"""Cells of all candidate three-way tables counted together: 160 MB."""
+
+INCREMENTS = 4_000_000_000
+"""Work that counting candidates may take, in rows × tables."""
+
+PROPOSALS_PER_ROW, PROPOSALS = 40, 40_000_000
+"""Refinement: proposals per row, and at most in all."""
+
+CLASSES, SMALL_DOMAIN = 256, 256
+"""Latent classes; half as many where the domain has more codes than ``SMALL_DOMAIN``."""
+
+CERTAIN = 100.0
+"""Weight of what a rule forbids, relative to the best measured cell."""
+
+DIAL = {
+    Dial.CLOSEST: (0.0, 0.0, 1.0, 0.2),
+    Dial.BALANCED: (1.2, 0.6, 2.0, 2),
+    Dial.STRICT: (2.5, 2.0, 5.0, inf),
+}
+"""Thresholds for pairs and triples in standard deviations of a pair, their floor in people, and
+the loss per record at which they give way."""
+
+
+def measure(
+    batches: Callable[[], Iterable[Codes]],
+    gram: Counts,
+    plan: Plan,
+    domain: Domain,
+    seed: int,
+    progress: Progress,
+) -> tuple[Measurements, LatentClassModel]:
+    """Measure all that the plan says, fitting the model between the adaptive rounds.
+
+    Args:
+        batches: Gives the encoded rows, from the start at each call.
+        gram: Their exact one- and two-way counts.
+        plan: Tables, noise scales and selections; already charged to the ledger.
+        domain: The domain of the model.
+        seed: Seed of the post-processing only.
+        progress: Told how far things are.
+
+    Returns:
+        The measurements and the model fitted to all of them.
+    """
+    progress("measure", 0.0)
+    measurements = measure_pairs(gram, plan)
+    model = fit(measurements, domain, None, seed, progress)
+    if not plan.triples:
+        return measurements, model
+    candidates = candidate_triples(measurements, plan)
+    progress("count", 0.0)
+    counts = count_triples(batches(), plan.layout, candidates)
+    rounds = 1 if plan.all_triples else ROUNDS
+    for this_round in range(rounds):
+        how_many = plan.triples * (this_round + 1) // rounds - plan.triples * this_round // rounds
+        taken = set(measurements.triples)
+        left = [index for index, triple in enumerate(candidates) if triple not in taken]
+        if not plan.all_triples:
+            left = _select(counts, candidates, left, model, plan, how_many)
+        measurements = measure_triples(measurements, counts, candidates, left, plan)
+        model = fit(measurements, domain, model, seed, progress)
+    return measurements, model
+
+
+def candidate_triples(measurements: Measurements, plan: Plan) -> list[Triple]:
+    """Three-way tables worth looking at: those whose pairs depend on each other the most.
+
+    Reads noisy pairs only. Their number is bounded by the work of counting them.
+    """
+    layout = plan.layout
+    triples = list(worthwhile_triples(layout))
+    if plan.all_triples:
+        return triples
+    people = max(float(measurements.singles.sum()) / layout.width, 1.0)
+    strength = np.zeros((layout.width, layout.width))
+    for i, j in combinations(range(layout.width), 2):
+        table = measurements.pairs[layout.block(i), layout.block(j)] / people
+        dependence = np.abs(table - np.outer(table.sum(axis=1), table.sum(axis=0)))
+        noise = measurements.pair_sigmas[i, j] / people * np.sqrt(2 / np.pi)
+        strength[i, j] = (dependence - noise).sum()
+    order = sorted(
+        triples, key=lambda t: -(strength[t[0], t[1]] + strength[t[0], t[2]] + strength[t[1], t[2]])
+    )
+    cells = np.cumsum([np.prod([layout.sizes[column] for column in triple]) for triple in order])
+    fitting = int(np.searchsorted(cells, CELLS_OF_CANDIDATES, side="right"))
+    return order[: min(fitting, max(int(INCREMENTS / people), plan.triples))]
+
+
+def _select(
+    counts: Counts,
+    candidates: Sequence[Triple],
+    left: Sequence[int],
+    model: LatentClassModel,
+    plan: Plan,
+    how_many: int,
+) -> list[int]:
+    """Select privately among the candidates that are left; positions among all candidates."""
+    starts = plan.layout.triple_offsets(candidates)
+    some = [candidates[index] for index in left]
+    exact = np.concatenate([counts[starts[index] : starts[index + 1]] for index in left])
+    expected = np.concatenate([model.triple(triple).ravel() for triple in some])
+    sigma = float(plan.triple_sigma)
+    how_many = min(how_many, len(some))
+    chosen = select_triples(
+        exact, expected, plan.layout, some, how_many, plan.selection_epsilon, sigma
+    )
+    return [left[index] for index in chosen]
+
+
+def fit(
+    measurements: Measurements,
+    domain: Domain,
+    start: LatentClassModel | None,
+    seed: int,
+    progress: Progress,
+) -> LatentClassModel:
+    """Fit the model to the measurements; from a model that was fitted to fewer, if there is one."""
+    targets = targets_of(measurements, domain)
+    classes = CLASSES if targets.layout.total <= SMALL_DOMAIN else CLASSES // 2
+    first = start is None
+    model, _ = fit_model(
+        targets,
+        classes,
+        seed,
+        iterations=400 if first else 150,
+        stop=1.02 if first and not measurements.triples else 1.0,
+        start=start,
+        tick=lambda share: progress("fit", share),
+    )
+    return model
+
+
+def targets_of(measurements: Measurements, domain: Domain) -> Targets:
+    """The measurements as targets of the fit; what a rule forbids is known to be zero."""
+    layout = domain.layout
+    columns = layout.column_of
+    sigmas = measurements.pair_sigmas[np.ix_(columns, columns)]
+    precision = np.divide(1.0, sigmas**2, out=np.zeros_like(sigmas), where=sigmas > 0)
+    precision[domain.forbidden_pairs] = CERTAIN * precision.max(initial=0.0)
+    return Targets(
+        layout=layout,
+        pairs=np.where(domain.forbidden_pairs, 0.0, measurements.pairs),
+        pair_precision=precision,
+        singles=measurements.singles.astype(np.float64),
+        single_precision=measurements.single_sigmas[columns] ** -2.0,
+        triples=measurements.triples,
+        triple_counts=measurements.triple_counts.astype(np.float64),
+        triple_precision=np.full(len(measurements.triples), (measurements.triple_sigma or 1.0) ** -2.0),
+        people=max(float(residuals_of(measurements).table(())), 1.0),
+    )
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """Rows drawn from a fitted model, and the evidence behind them.
+
+    Attributes:
+        codes: Synthetic rows in the codes of the domain.
+        evidence: What the published counts are computed from.
+        thresholds: Estimated people from which combinations were written.
+    """
+
+    codes: Codes
+    evidence: Evidence
+    thresholds: Thresholds
+
+
+def synthesise(
+    measurements: Measurements,
+    model: LatentClassModel,
+    domain: Domain,
+    dial: Dial,
+    seed: int,
+    progress: Progress,
+    rows: int | None = None,
+) -> Synthesis:
+    """Draw rows, take out what is not attested, and bring their counts to the estimates."""
+    layout = domain.layout
+    residuals = residuals_of(measurements)
+    estimates = combine(residuals, model, measurements.triples)
+    thresholds = thresholds_of(dial, estimates)
+    attested = attest(
+        model, estimates.pairs, domain.informative, domain.forbidden_pairs, thresholds
+    )
+    rows = max(round(model.people), 1) if rows is None else rows
+    progress("sample", 0.0)
+    codes = sample_rows(model, rows, seed)
+    mend_rows(codes, model, attested, domain, seed + 1)
+    progress("refine", 0.0)
+    scale = rows / model.people
+    attested_pairs = np.where(attested.pairs, estimates.pairs, 0.0)
+    goals = Goals(attested_pairs * scale, measurements.triples, estimates.triple_counts * scale)
+    proposals = min(PROPOSALS_PER_ROW * rows, PROPOSALS)
+    refine_rows(codes, goals, attested, domain, proposals, seed + 2)
+    evidence = Evidence(domain, measurements, residuals, model, attested)
+    return Synthesis(codes, evidence, thresholds)
+
+
+def thresholds_of(dial: Dial, estimates: Estimates) -> Thresholds:
+    """Thresholds in people: a multiple of the typical error of a pair, and never below a floor."""
+    layout = estimates.layout
+    other = layout.column_of[:, None] != layout.column_of[None, :]
+    noise = float(np.median(estimates.pair_deviations[other])) if other.any() else 1.0
+    pair, triple, floor, loss = DIAL[dial]
+    return Thresholds(max(pair * noise, floor), max(triple * noise, floor), loss)

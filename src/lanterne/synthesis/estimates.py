@@ -1,0 +1,104 @@
+"""Estimates of counts from everything measured: unbiased, and drawn towards the model.
+
+The best linear unbiased estimate of a cell has a known variance v; the model's count μ has an
+unknown error, of variance τ² alike for cells of like size. Empirical Bayes (Efron & Morris 1973)
+takes μ + τ²/(τ²+v)·(estimate - μ), with τ² by moments from the measurements. These are targets
+for rows and attestation, never published with an interval: such intervals would be too short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from lanterne.counting import Layout
+from lanterne.counting.marginals import Triple
+from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.residuals import Residuals, estimate_residuals
+
+Floats = npt.NDArray[np.float64]
+
+BINS = 24
+"""Groups of cells of like expected count that share one τ²."""
+
+LEAST_DOUBT = 1 / 3
+"""Least τ², relative to the variance of the unbiased estimate: the model is never trusted whole."""
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Counts estimated from measurements and model together.
+
+    Attributes:
+        layout: Sizes of the columns.
+        pairs: T × T symmetric; one-way counts on the diagonal; ≥ 0.
+        pair_deviations: T × T, standard deviation of the unbiased estimate behind each cell.
+        triples: The measured three-way tables.
+        triple_counts: Flat estimated counts of ``triples``; ≥ 0.
+    """
+
+    layout: Layout
+    pairs: Floats
+    pair_deviations: Floats
+    triples: tuple[Triple, ...]
+    triple_counts: Floats
+
+
+def residuals_of(measurements: Measurements) -> Residuals:
+    """Best linear unbiased estimates from all measured tables."""
+    return estimate_residuals(measurements.layout.sizes, measurements.tables())
+
+
+def combine(residuals: Residuals, model: LatentClassModel, triples: Sequence[Triple]) -> Estimates:
+    """Draw the unbiased estimates towards the model where the model has proved right."""
+    layout = model.layout
+    unbiased, variance = _pair_tables(residuals, layout)
+    expected = model.pairs()
+    upper = np.triu(variance > 0)
+    pairs = np.zeros_like(expected)
+    pairs[upper] = _shrink(expected[upper], unbiased[upper], variance[upper])
+    pairs = pairs + np.triu(pairs, 1).T
+    flat, spread, model_flat = [np.zeros(0)], [np.zeros(0)], [np.zeros(0)]
+    for triple in triples:
+        table = residuals.table(triple).ravel()
+        flat.append(table)
+        spread.append(np.full(len(table), residuals.variance(triple)))
+        model_flat.append(model.triple(triple).ravel())
+    counts = np.concatenate(model_flat)
+    if len(counts):
+        counts = _shrink(counts, np.concatenate(flat), np.concatenate(spread))
+    return Estimates(layout, pairs, np.sqrt(variance), tuple(triples), counts)
+
+
+def _pair_tables(residuals: Residuals, layout: Layout) -> tuple[Floats, Floats]:
+    unbiased = np.zeros((layout.total, layout.total))
+    variance = np.zeros_like(unbiased)
+    for column in range(layout.width):
+        here = np.arange(layout.offsets[column], layout.offsets[column + 1])
+        unbiased[here, here] = residuals.table((column,))
+        variance[here, here] = residuals.variance((column,))
+    for i, j in combinations(range(layout.width), 2):
+        table = residuals.table((i, j))
+        unbiased[layout.block(i), layout.block(j)] = table
+        unbiased[layout.block(j), layout.block(i)] = table.T
+        variance[layout.block(i), layout.block(j)] = residuals.variance((i, j))
+        variance[layout.block(j), layout.block(i)] = variance[layout.offsets[i], layout.offsets[j]]
+    return unbiased, variance
+
+
+def _shrink(expected: Floats, unbiased: Floats, variance: Floats) -> Floats:
+    size = np.log(np.maximum(expected, 1e-3))
+    edges = np.quantile(size, np.linspace(0, 1, BINS + 1))
+    group = np.clip(np.searchsorted(edges, size) - 1, 0, BINS - 1)
+    weight = variance**-2.0
+    excess = ((unbiased - expected) ** 2 - variance) * weight
+    sums = np.bincount(group, excess, BINS)
+    between = (sums / np.maximum(np.bincount(group, weight, BINS), 1e-300))[group]
+    # The model was fitted to the same measurements, so its residuals understate its error.
+    between = np.maximum(between, variance * LEAST_DOUBT)
+    return np.maximum(expected + between / (between + variance) * (unbiased - expected), 0.0)

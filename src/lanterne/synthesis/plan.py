@@ -1,0 +1,121 @@
+"""What will be measured, and with how much noise: from public numbers only.
+
+A person is in exactly one cell of each table, so a table is one scalar discrete Gaussian of
+sensitivity one, and the whole plan is their adaptive composition with the selections. The plan
+depends on the sizes of the columns and on the budget; it never looks at a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+
+from lanterne.counting import Layout
+from lanterne.privacy import Budget, Event, calibrate
+
+SINGLES, PAIRS, TRIPLES, SELECTION = 0.04, 0.36, 0.56, 0.04
+"""Shares of the budget (of ρ, in zCDP). Measured on several tables: the optimum is flat."""
+
+EXPONENT = 2 / 3
+"""Precision of a table ∝ cells^(2/3): the least total absolute noise for a given budget."""
+
+TRIPLES_PER_COLUMN = 40
+"""Three-way tables measured per column, at most; all of them when there are fewer."""
+
+LARGEST_TRIPLE = 4096
+"""Cells of the largest three-way table that is worth its noise."""
+
+ROUNDS = 2
+"""Adaptive rounds of selection: the model is fitted again between them."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The measurements to make.
+
+    Attributes:
+        layout: Sizes of the columns.
+        single_sigmas: Noise scale of each one-way table, in people.
+        pair_sigmas: Noise scale of each two-way table, by (i, j), i < j.
+        triple_sigma: Noise scale of every three-way table.
+        triples: How many three-way tables are measured.
+        all_triples: Whether these are all there are, so that nothing has to be selected.
+        selection_epsilon: Range of the exponential mechanism at each selection; 0 when unused.
+        events: All of it as the accountant sees it.
+        epsilon: What it spends at the budget's δ; at most the budget's ε.
+    """
+
+    layout: Layout
+    single_sigmas: tuple[Fraction, ...]
+    pair_sigmas: dict[tuple[int, int], Fraction]
+    triple_sigma: Fraction
+    triples: int
+    all_triples: bool
+    selection_epsilon: float
+    events: tuple[Event, ...]
+    epsilon: float
+
+
+def worthwhile_triples(layout: Layout) -> Iterator[tuple[int, int, int]]:
+    """Three-way tables small enough to be worth their noise, by position."""
+    for i, j, k in combinations(range(layout.width), 3):
+        if layout.sizes[i] * layout.sizes[j] * layout.sizes[k] <= LARGEST_TRIPLE:
+            yield i, j, k
+
+
+def make_plan(layout: Layout, budget: Budget) -> Plan:
+    """Share out the budget over all one- and two-way tables and the best three-way ones.
+
+    Args:
+        layout: Sizes of the columns.
+        budget: What may be spent.
+
+    Returns:
+        A plan whose composition costs at most ``budget``; noise scales are rounded up.
+    """
+    pairs = list(combinations(range(layout.width), 2))
+    sizes = np.array(layout.sizes, float)
+    single_weights = sizes**EXPONENT
+    pair_weights = np.array([(sizes[i] * sizes[j]) ** EXPONENT for i, j in pairs])
+    worthwhile = sum(1 for _ in worthwhile_triples(layout))
+    triples = min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
+    everything = triples == worthwhile
+    single, pair, triple, selection = _shares(len(pairs), triples, everything)
+    calibration = calibrate(
+        budget,
+        [
+            *(single_weights / single_weights.sum() * single),
+            *(pair_weights / pair_weights.sum() * pair),
+            *[triple / triples] * triples,
+        ],
+        selection,
+        0 if everything else triples,
+    )
+    sigmas = calibration.sigmas
+    return Plan(
+        layout=layout,
+        single_sigmas=sigmas[: layout.width],
+        pair_sigmas=dict(zip(pairs, sigmas[layout.width :], strict=False)),
+        triple_sigma=Fraction(sigmas[-1]) if triples else Fraction(0),
+        triples=triples,
+        all_triples=everything,
+        selection_epsilon=calibration.selection_epsilon,
+        events=calibration.events,
+        epsilon=calibration.epsilon,
+    )
+
+
+def _shares(pairs: int, triples: int, everything: bool) -> tuple[float, float, float, float]:
+    """Shares of one-way, two-way, three-way tables and selection; of those that there are."""
+    shares = np.array([
+        SINGLES,
+        PAIRS if pairs else 0.0,
+        TRIPLES if triples else 0.0,
+        SELECTION if triples and not everything else 0.0,
+    ])
+    single, pair, triple, selection = shares / shares.sum()
+    return float(single), float(pair), float(triple), float(selection)

@@ -1,0 +1,150 @@
+"""Protect a case file: count, charge the ledger, measure, model, and draw rows.
+
+Neighbours: two case files that differ by all that is recorded of one person. The reader joins all
+rows of a person into one record, so a person is one encoded row and is in one cell of each table.
+The measurements cost what :class:`~lanterne.synthesis.plan.Plan` says; all else is post-processing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from lanterne.cases import Cases, decode
+from lanterne.codebook import encode_table
+from lanterne.codebook.model import Codebook
+from lanterne.counting import count_pairs
+from lanterne.privacy import (
+    Budget,
+    Ledger,
+    PrivacyStatement,
+    Protected,
+    Spend,
+    make_statement,
+)
+from lanterne.synthesis.aggregates import published_counts
+from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.engine import Progress, measure, synthesise
+from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.plan import make_plan
+from lanterne.synthesis.result import ProtectedTable
+
+
+def _silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class FittedTable:
+    """Measurements and the model fitted to them. Protected: no case is in it.
+
+    Attributes:
+        codebook: What the columns mean.
+        measurements: The noisy counts.
+        model: The fitted model.
+        statement: What was promised when they were measured.
+    """
+
+    codebook: Codebook
+    measurements: Measurements
+    model: LatentClassModel
+    statement: PrivacyStatement
+
+
+def fit_cases(
+    cases: Cases,
+    budget: Budget,
+    ledger: Ledger,
+    purpose: str,
+    population: str = "the people in this folder's case files",
+    progress: Progress = _silent,
+) -> Protected[FittedTable]:
+    """Measure a case file under a budget and fit the model to the measurements.
+
+    The file is read to its end and checked before anything is spent; the spend is on the disk
+    before any noise is drawn.
+
+    Args:
+        cases: The open case file.
+        budget: What this may cost each person in it.
+        ledger: Where the cost is written.
+        purpose: Name of the release that it is for.
+        population: Whose data it is, in words; written to the ledger.
+        progress: Told how far things are.
+
+    Raises:
+        InputError: The case file has problems, or the ledger has been tampered with.
+        Refused: The ledger's cap would be exceeded.
+    """
+    domain = Domain.of(cases.codebook.table, cases.encoding)
+    progress("read", 0.0)
+    gram = count_pairs(domain.compress(cases.batches()), domain.layout)
+    progress("plan", 0.0)
+    plan = make_plan(domain.layout, budget)
+    ledger.charge(Spend(population, "person", budget, plan.events, purpose))
+    measurements, model = measure(
+        lambda: domain.compress(cases.batches()), gram, plan, domain, secrets.randbits(31), progress
+    )
+    spent = ledger.spent()
+    statement = make_statement(budget, plan.events, spent)
+    return Protected(FittedTable(cases.codebook, measurements, model, statement))
+
+
+def draw_table(
+    fitted: Protected[FittedTable],
+    dial: Dial = Dial.BALANCED,
+    rows: int | None = None,
+    seed: int | None = None,
+    progress: Progress = _silent,
+) -> Protected[ProtectedTable]:
+    """Draw synthetic rows and published counts from a fitted table, at no cost.
+
+    Args:
+        fitted: Measurements and model.
+        dial: From closest to the cases, to nothing invented.
+        rows: Number of rows; by default the estimated number of people.
+        seed: Seed of the drawing, which protects nothing; by default a new one.
+        progress: Told how far things are.
+    """
+    table = fitted.value
+    seed = secrets.randbits(31) if seed is None else seed
+    encoding = encode_table(table.codebook.table)
+    domain = Domain.of(table.codebook.table, encoding)
+    drawn = synthesise(table.measurements, table.model, domain, dial, seed, progress, rows)
+    progress("count", 0.0)
+    aggregates = published_counts(drawn.evidence, drawn.codes)
+    data: pl.DataFrame = decode(domain.expand(drawn.codes), encoding)
+    settings: Mapping[str, str | float | int] = {
+        "technique": "differential-privacy",
+        "dial": dial.value,
+        "seed_of_drawing": seed,
+        "attested_from_people_pairs": round(drawn.thresholds.pair, 2),
+        "attested_from_people_triples": round(drawn.thresholds.triple, 2),
+        "three_way_tables_measured": len(table.measurements.triples),
+    }
+    return Protected(
+        ProtectedTable(table.codebook, data, aggregates, table.statement, settings)
+    )
+
+
+def protect_cases(
+    cases: Cases,
+    budget: Budget,
+    ledger: Ledger,
+    dial: Dial = Dial.BALANCED,
+    purpose: str = "release",
+    population: str = "the people in this folder's case files",
+    progress: Progress = _silent,
+) -> tuple[Protected[ProtectedTable], Protected[FittedTable]]:
+    """From a case file to a protected table: :func:`fit_cases`, then :func:`draw_table`.
+
+    Returns:
+        The table to release, and the fitted table to keep for later drawings.
+    """
+    fitted = fit_cases(cases, budget, ledger, purpose, population, progress)
+    return draw_table(fitted, dial, progress=progress), fitted

@@ -1,0 +1,100 @@
+"""Best linear unbiased estimates of every measured table, in closed form.
+
+A table with independent noise of one variance σ² on each cell splits into orthogonal residuals, one
+for each subset A of its columns: the margin on A, centred along every axis of A. The residual on A
+seen through table t has covariance σ²·Π_{j∈t∖A} m_j times a projector that is the same for every
+table, so the generalised least squares estimate is a plain precision-weighted mean of residuals
+(ResidualPlanner: Xiao, He, Zhang, Kifer 2023, arXiv 2305.08175, §4; GReM: arXiv 2602.05674).
+The estimates are unbiased, agree with each other on every shared margin, and their variances are
+exact. Post-processing of released counts: no privacy cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain, combinations
+from math import prod
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Columns = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Residuals:
+    """Estimated residuals of a set of measured tables.
+
+    Attributes:
+        sizes: Number of codes of each column.
+        effects: Subset of columns → estimated residual, one axis per column.
+        precisions: Subset → precision of the residual's un-centred noise, 1/variance.
+    """
+
+    sizes: tuple[int, ...]
+    effects: Mapping[Columns, Floats]
+    precisions: Mapping[Columns, float]
+
+    def covers(self, columns: Columns) -> bool:
+        """Whether the table on these columns can be estimated without a model."""
+        return columns in self.effects
+
+    def table(self, columns: Columns) -> Floats:
+        """Best linear unbiased counts on ``columns`` (ascending), one axis per column."""
+        shape = [self.sizes[column] for column in columns]
+        estimate = np.zeros(shape)
+        for subset in _subsets(columns):
+            effect = self.effects[subset]
+            spread = prod(self.sizes[column] for column in columns if column not in subset)
+            shape_here = [self.sizes[c] if c in subset else 1 for c in columns]
+            estimate += effect.reshape(shape_here) / spread
+        return estimate
+
+    def variance(self, columns: Columns) -> float:
+        """Variance of each cell of :meth:`table`; the same for all cells of a table."""
+        total = 0.0
+        for subset in _subsets(columns):
+            spread = prod(self.sizes[column] for column in columns if column not in subset)
+            shrink = prod(1 - 1 / self.sizes[column] for column in subset)
+            total += shrink / (self.precisions[subset] * spread**2)
+        return total
+
+
+def estimate_residuals(
+    sizes: tuple[int, ...], tables: Iterable[tuple[Columns, Floats, float]]
+) -> Residuals:
+    """Combine measured tables into residuals.
+
+    Args:
+        sizes: Number of codes of each column.
+        tables: Per table its columns (ascending), noisy counts with one axis per column, and the
+            precision 1/σ² of each cell, > 0.
+    """
+    sums: dict[Columns, Floats] = {}
+    precisions: dict[Columns, float] = {}
+    for columns, counts, precision in tables:
+        for subset in _subsets(columns):
+            others = tuple(axis for axis, column in enumerate(columns) if column not in subset)
+            weight = precision / prod(sizes[columns[axis]] for axis in others)
+            effect = _centred(counts.sum(axis=others))
+            if subset in sums:
+                sums[subset] = sums[subset] + weight * effect
+                precisions[subset] += weight
+            else:
+                sums[subset] = weight * effect
+                precisions[subset] = weight
+    effects = {subset: total / precisions[subset] for subset, total in sums.items()}
+    return Residuals(sizes, effects, precisions)
+
+
+def _subsets(columns: Columns) -> Iterable[Columns]:
+    return chain.from_iterable(combinations(columns, r) for r in range(len(columns) + 1))
+
+
+def _centred(table: npt.NDArray[np.float64] | np.float64) -> Floats:
+    centred = np.asarray(table, np.float64)
+    for axis in range(centred.ndim):
+        centred = centred - centred.mean(axis=axis, keepdims=True)
+    return centred

@@ -1,0 +1,108 @@
+"""Keeping a fitted table: measurements and model in one file, to be drawn from again at no cost.
+
+The file is a NumPy archive without pickles, so that opening one from elsewhere runs no code.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from lanterne.codebook import codebook_from_dict, codebook_to_dict
+from lanterne.counting import Layout
+from lanterne.errors import InputError, Problem, UsageError
+from lanterne.privacy import PrivacyStatement, Protected
+from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.protect import FittedTable
+
+FORMAT = 1
+"""Version of the file format; every later version reads it."""
+
+
+def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
+    """Write a fitted table to a new file, whole or not at all.
+
+    Raises:
+        UsageError: The file exists, or cannot be written.
+    """
+    table = fitted.value
+    measured, model = table.measurements, table.model
+    head = {
+        "format": FORMAT,
+        "codebook": codebook_to_dict(table.codebook),
+        "statement": table.statement.to_dict(),
+        "sizes": list(measured.layout.sizes),
+        "triple_sigma": measured.triple_sigma,
+        "people": model.people,
+    }
+    if path.exists():
+        raise UsageError(f"{path} exists already; choose another name.")
+    partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
+    try:
+        with partial.open("xb") as file:
+            np.savez_compressed(
+                file,
+                head=np.frombuffer(json.dumps(head).encode(), np.uint8),
+                singles=measured.singles,
+                single_sigmas=measured.single_sigmas,
+                pairs=np.triu(measured.pairs),
+                pair_sigmas=measured.pair_sigmas,
+                triples=np.asarray(measured.triples, np.int64).reshape(-1, 3),
+                triple_counts=measured.triple_counts,
+                weights=model.weights,
+                probabilities=model.probabilities,
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    return path
+
+
+def load_fitted(path: Path) -> Protected[FittedTable]:
+    """Read what :func:`save_fitted` wrote.
+
+    Raises:
+        InputError: The file is missing, is not such a file, or is of a later format.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        head = json.loads(bytes(arrays["head"]))
+        if head["format"] > FORMAT:
+            raise InputError([_problem(path, "was written by a later version of Lanterne")])
+        return Protected(_fitted(head, arrays))
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise InputError([_problem(path, "is not a fitted model of Lanterne")]) from error
+
+
+def _fitted(head: dict[str, object], arrays: dict[str, np.ndarray]) -> FittedTable:  # type: ignore[type-arg]
+    layout = Layout(tuple(head["sizes"]))  # type: ignore[arg-type]
+    upper = arrays["pairs"]
+    measurements = Measurements(
+        layout=layout,
+        singles=arrays["singles"],
+        single_sigmas=arrays["single_sigmas"],
+        pairs=upper + upper.T,
+        pair_sigmas=arrays["pair_sigmas"],
+        triples=tuple((int(i), int(j), int(k)) for i, j, k in arrays["triples"]),
+        triple_counts=arrays["triple_counts"],
+        triple_sigma=float(head["triple_sigma"]),  # type: ignore[arg-type]
+    )
+    people = float(head["people"])  # type: ignore[arg-type]
+    model = LatentClassModel(layout, arrays["weights"], arrays["probabilities"], people)
+    codebook = codebook_from_dict(head["codebook"])  # type: ignore[arg-type]
+    statement = PrivacyStatement.from_dict(head["statement"])  # type: ignore[arg-type]
+    return FittedTable(codebook, measurements, model, statement)
+
+
+def _problem(path: Path, what: str) -> Problem:
+    return Problem("fitted-model-unreadable", f"The file {what}.", file=str(path))
