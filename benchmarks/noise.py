@@ -1,4 +1,4 @@
-"""What the budget of the peers buys: ρ for (ε, δ), and noise.
+"""What the budget of the peers buys: ρ for (ε, δ), and exact noise.
 
 Lanterne has its own accountant, in its own package; nothing here is used by it.
 """
@@ -10,7 +10,6 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
@@ -46,8 +45,3 @@ def discrete_gaussian(counts: Integers, sigma: float) -> Integers:
     space = dp.vector_domain(dp.atom_domain(T="i64")), dp.l2_distance(T=float)
     mechanism = space >> dp.m.then_gaussian(scale=sigma)
     return np.asarray(mechanism(counts.tolist()), dtype=np.int64)
-
-
-def gaussian(counts: Floats, sigma: float, generator: np.random.Generator) -> Floats:
-    """Return counts with ordinary Gaussian noise, as the authors of MST and AIM draw it."""
-    return counts + generator.normal(0.0, sigma, counts.shape)

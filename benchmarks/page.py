@@ -32,7 +32,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """All results on one table, and how they came about."""
+    """All results on one table, and how they came about.
+
+    The warning stands at the head of the page of a table that is not fictional.
+    """
 
     title: str
     date: str
@@ -42,6 +45,7 @@ class Report:
     delta: float
     limit: float
     repeat: int
+    warning: str
     results: tuple[Result, ...]
 
     def to_json(self) -> str:
@@ -55,8 +59,9 @@ class Report:
         rule = ["---", *("---:" for _ in COLUMNS)]
         table = "\n".join("| " + " | ".join(row) + " |" for row in (head, rule, *rows))
         versions = ", ".join(f"{name} {number}" for name, number in self.versions.items())
+        warning = f"**Sensitive.** {self.warning}\n\n" if self.warning else ""
         return (
-            f"# {self.title}\n\n"
+            f"# {self.title}\n\n{warning}"
             f"ε = {self.epsilon:g}, δ = {self.delta:.3g}; {self.date}; {self.machine}; "
             f"{versions}; median of {self.repeat}; limit {self.limit:g} s of CPU time.\n\n"
             f"In brackets: the ratio to {TITLES[REFERENCE]}, which is 1. {EXPLANATION}\n\n{table}\n"
@@ -76,19 +81,13 @@ COLUMNS = (
     _Column("CPU s", "cpu", 1),
     _Column("wall s", "wall", 1),
     _Column("memory MB", "memory", 0, 1e-6),
-    _Column("rows %", "rows", 1, 100, ratio=False),
+    _Column("rows %", "rows", 1, 100, False),
     *(_Column(f"distance {k}", f"distance_{k}", 4) for k in (1, 2, 3)),
     *(_Column(f"count error {k}", f"error_{k}", 1) for k in (2, 3)),
     *(_Column(f"fabricated {k} %", f"fabricated_{k}", 1, 100) for k in (2, 3)),
-    *(
-        _Column(f"fabricated mass {k} %", f"fabricated_mass_{k}", 2, 100, ratio=False)
-        for k in (2, 3)
-    ),
+    *(_Column(f"fabricated mass {k} %", f"fabricated_mass_{k}", 2, 100, False) for k in (2, 3)),
     *(_Column(f"suppressed {k} %", f"suppressed_{k}", 1, 100) for k in (2, 3)),
-    *(
-        _Column(f"suppressed mass {k} %", f"suppressed_mass_{k}", 2, 100, ratio=False)
-        for k in (2, 3)
-    ),
+    *(_Column(f"suppressed mass {k} %", f"suppressed_mass_{k}", 2, 100, False) for k in (2, 3)),
 )
 EXPLANATION = (
     "Distance: total variation, mean over sets of so many columns, blank an answer. Count error: "
@@ -125,4 +124,9 @@ def _cell(column: _Column, figures: Figures, reference: Figures) -> str:
     value = figures[column.key]
     text = f"{value * column.factor:.{column.digits}f}"
     ours = reference.get(column.key, 0.0)
-    return f"{text} (×{value / ours:.2g})" if column.ratio and ours > 0 else text
+    return f"{text} (×{_ratio(value / ours)})" if column.ratio and ours > 0 else text
+
+
+def _ratio(ratio: float) -> str:
+    """Return two digits that count, and no power of ten."""
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2f}"

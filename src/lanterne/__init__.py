@@ -1,1 +1,46 @@
-"""Lanterne."""
+"""Lanterne: case records on human trafficking in, safe releases out.
+
+    import lanterne
+
+    lanterne.sample("cases")
+    lanterne.protect("cases/victims.csv", "lanterne-cases", epsilon=4, out="release")
+    lanterne.verify("release").problems
+
+Each verb of the command line is a function here, under the same name. The glass lets the light
+out and keeps the flame safe.
+"""
+
+from importlib.metadata import version
+
+from lanterne.api import (
+    Protection,
+    check,
+    draft,
+    evaluate,
+    load,
+    protect,
+    redraw,
+    sample,
+    verify,
+)
+from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError
+
+__version__ = version("lanterne")
+
+__all__ = [
+    "InputError",
+    "LanterneError",
+    "Problem",
+    "Protection",
+    "Refused",
+    "UsageError",
+    "__version__",
+    "check",
+    "draft",
+    "evaluate",
+    "load",
+    "protect",
+    "redraw",
+    "sample",
+    "verify",
+]

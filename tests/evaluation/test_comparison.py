@@ -109,7 +109,7 @@ def test_every_measure_equals_its_definition(pair: tuple[Rows, Rows]) -> None:
     for one in comparison.lengths:
         expected = obvious(real, released, one.length)
         assert {name: getattr(one, name) for name in expected} == pytest.approx(expected)
-        assert 0 <= one.distance_mean <= one.distance_max <= 1
+        assert 0 <= one.distance_mean <= one.distance_max + 1e-12 <= 1 + 2e-12
         assert one.sets == one.sets_possible == comb(4, one.length)
 
 
@@ -227,3 +227,13 @@ def test_counts_of_pairs_cover_every_combination() -> None:
     assert sum(one.combinations for one in seen if one.real) == pooled.combinations_real
     assert sum(one.combinations for one in seen if not one.real) == pooled.fabricated
     assert sum(one.combinations for one in seen if not one.released) == pooled.suppressed
+
+
+def test_bands_split_the_combinations_of_pairs_by_size() -> None:
+    real = frame([("x", "m", "", "")] * 12 + [("y", "f", "", "")] * 4 + [("y", "m", "", "")] * 4)
+    released = frame([("x", "m", "", "")] * 14 + [("y", "f", "", "")] * 6)
+    small, middle = compare_frames(real, released).bands
+    assert (small.low, small.high, small.combinations, small.suppressed) == (1, 9, 2, 1)
+    assert (small.error, small.relative_error) == (3, 0.75)
+    assert (middle.low, middle.high, middle.combinations, middle.suppressed) == (10, 99, 1, 0)
+    assert (middle.error, middle.relative_error) == (2, pytest.approx(1 / 6))

@@ -80,3 +80,9 @@ def test_numbers_have_the_digits_worth_reading(value: float, english: str, frenc
 def test_percentages_have_a_space_in_french_only() -> None:
     assert percent(0.125, "en") == "12.5%"
     assert percent(0.125, "fr") == "12,5\u00a0%"
+
+
+def test_a_share_that_is_not_nothing_is_never_written_as_nothing() -> None:
+    assert percent(0.00001, "en") == "<\u00a00.01%"
+    assert percent(0.00005, "en") == "0.01%"
+    assert percent(0, "en") == "0%"

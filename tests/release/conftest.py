@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from example_release import MOMENT, a_table
+
 from lanterne.privacy import Protected
 from lanterne.release import write_release
 from lanterne.synthesis.result import ProtectedTable

@@ -2,5 +2,14 @@
 
 from lanterne.cases.cases import Cases, CheckReport, check_cases, open_cases
 from lanterne.cases.encode import decode, encode_frame
+from lanterne.cases.texts import read_texts
 
-__all__ = ["Cases", "CheckReport", "check_cases", "decode", "encode_frame", "open_cases"]
+__all__ = [
+    "Cases",
+    "CheckReport",
+    "check_cases",
+    "decode",
+    "encode_frame",
+    "open_cases",
+    "read_texts",
+]

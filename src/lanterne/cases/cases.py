@@ -41,12 +41,14 @@ class Cases:
         encoding: How its answers become codes.
     """
 
-    def __init__(self, path: Path, codebook: Codebook, reader: PeopleReader) -> None:
+    def __init__(
+        self, path: Path, codebook: Codebook, reader: PeopleReader, stamp: tuple[int, ...]
+    ) -> None:
         self.path = path
         self.codebook = codebook
         self.encoding: Encoding = encode_table(codebook.table)
         self._reader = reader
-        self._stamp = _stamp(path)
+        self._stamp = stamp
         self._count: int | None = None
         self._kept: list[Codes] | None = None
 
@@ -146,7 +148,7 @@ def open_cases(
     subject_id: str | None = None,
     ignore: Collection[str] = (),
 ) -> Cases:
-    """Open a case file; only its header is read.
+    """Open a case file; only its header is read, but the whole of a workbook.
 
     Args:
         path: A delimited text, XLSX, ODS or Parquet file.
@@ -160,9 +162,10 @@ def open_cases(
         UsageError: The subject id is a column that would be released.
     """
     path, findings = Path(path), Findings(str(path))
+    stamp = _stamp(path)
     reader = _open(path, codebook.table, subject_id, ignore, findings)
     findings.raise_any()
-    return Cases(path, codebook, reader)
+    return Cases(path, codebook, reader, stamp)
 
 
 def check_cases(
@@ -248,7 +251,7 @@ def _check_rows(tally: Tally, findings: Findings) -> None:
         findings.add("no-rows", "There is a header and no case below it.", "Add the cases.")
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
+def _stamp(path: Path) -> tuple[int, ...]:
     """What tells that a file has changed; zeros when it is gone."""
     try:
         status = path.stat()

@@ -125,7 +125,7 @@ def open_delimited(path: Path, known: Collection[str], findings: Findings) -> De
     line = block[start : start + _after_records(block[start:], 1)].decode()
     if not line.strip():
         raise findings.fail("empty-file", "The file is empty, or its first row is blank.")
-    if not all(letter.isprintable() or letter in "\t\r\n" for letter in line):
+    if any((letter < " " and letter not in "\t\n") or letter == "\x7f" for letter in line):
         raise findings.fail("not-text", "The file is not text.", SAVE_AS)
     try:
         splits = {each: _split(line, each) for each in delimiter or DELIMITERS}

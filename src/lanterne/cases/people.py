@@ -17,7 +17,7 @@ BATCH = 1 << 17
 """People in a batch when rows had to be joined."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Tally:
     """What one pass over a file has counted; sensitive.
 

@@ -14,7 +14,7 @@ from lanterne.cases.delimited import open_delimited
 from lanterne.cases.findings import Findings, shown
 from lanterne.cases.rows import Rows, TableFile, clean_header
 from lanterne.cases.text import SAVE_AS
-from lanterne.cases.workbook import open_workbook
+from lanterne.cases.workbook import DAMAGE, open_workbook
 
 BATCH = 1 << 17
 """Rows of a batch of a Parquet file."""
@@ -106,7 +106,7 @@ def _is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except DAMAGE:
         return path.suffix.lower() in {".xlsx", ".ods"}
     return bool(names & {"xl/workbook.xml", "content.xml"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -23,8 +23,8 @@ class Rows:
         numbers: Row of each in the file, counted as a spreadsheet does; length ``frame.height``.
     """
 
-    frame: pl.DataFrame
-    numbers: npt.NDArray[np.int64]
+    frame: pl.DataFrame = field(repr=False)
+    numbers: npt.NDArray[np.int64] = field(repr=False)
 
 
 class TableFile(Protocol):

@@ -120,8 +120,8 @@ def _newlines(blocks: Iterator[bytes]) -> Iterator[bytes]:
         whole = pending + raw
         block = whole.removesuffix(b"\r")  # its line feed may be in the next block
         pending = whole[len(block) :]
-        if alone is None:
-            alone = b"\r" in block and b"\n" not in block
+        if alone is None and (b"\r" in block or b"\n" in block):
+            alone = b"\n" not in block
         if b"\r" in block:
             block = block.replace(b"\r" if alone else b"\r\n", b"\n")
         yield block

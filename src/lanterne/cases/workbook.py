@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ UNPACKED = 1 << 31
 
 BATCH = 1 << 17
 """Rows of a batch."""
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
+"""What reading a damaged or encrypted archive may raise."""
 
 _ERROR_CELL = re.compile(rb'<c r="[A-Z]+([0-9]+)"[^>]* t="e"')
 
@@ -86,10 +90,8 @@ def _load(path: Path, table: str, findings: Findings) -> pl.DataFrame:
         sheets = [
             book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names
         ]
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, OSError):
-        raise findings.fail(
-            "unreadable-file", "The workbook is damaged or protected by a password."
-        ) from None
+    except (fastexcel.FastExcelError, *DAMAGE):
+        raise _damaged(findings) from None
     filled = [sheet for sheet in sheets if sheet.total_height and sheet.width]
     if len(filled) > 1:
         raise findings.fail(
@@ -101,11 +103,18 @@ def _load(path: Path, table: str, findings: Findings) -> pl.DataFrame:
     return frame.select(pl.all().cast(pl.String).fill_null(""))
 
 
+def _damaged(findings: Findings) -> InputError:
+    return findings.fail("unreadable-file", "The workbook is damaged or protected by a password.")
+
+
 def _check_formulas(path: Path, findings: Findings) -> None:
     """Cells such as #N/A would be read as blank; they are errors."""
-    with zipfile.ZipFile(path) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-        rows = [int(row) for name in sheets for row in _error_rows(archive, name)]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+            rows = [int(row) for name in sheets for row in _error_rows(archive, name)]
+    except DAMAGE:
+        raise _damaged(findings) from None
     if rows:
         message = "A cell holds the error of a formula, such as #N/A."
         findings.add("formula-error", message, "Write the answer in its place.", rows=rows)

@@ -1,6 +1,7 @@
 """Codebooks: what the columns of a dataset mean, for people and for machines."""
 
 from lanterne.codebook.check import check_codebook
+from lanterne.codebook.draft import DRAFT_WARNING, Draft, draft_from_frame
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes, ModelColumn
 from lanterne.codebook.load import builtin_codebooks, load_codebook, parse_codebook
@@ -18,16 +19,19 @@ from lanterne.codebook.model import (
     Value,
     in_language,
 )
+from lanterne.codebook.page import codebook_page
 from lanterne.codebook.reader import codebook_from_dict
 from lanterne.codebook.write import codebook_to_dict, codebook_to_toml
 
 __all__ = [
+    "DRAFT_WARNING",
     "SMALL_SET",
     "Codebook",
     "Column",
     "ColumnType",
     "Condition",
     "Dependency",
+    "Draft",
     "Encoding",
     "ForbiddenCodes",
     "Group",
@@ -40,8 +44,10 @@ __all__ = [
     "builtin_codebooks",
     "check_codebook",
     "codebook_from_dict",
+    "codebook_page",
     "codebook_to_dict",
     "codebook_to_toml",
+    "draft_from_frame",
     "encode_table",
     "in_language",
     "load_codebook",

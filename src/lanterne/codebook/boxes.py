@@ -110,6 +110,9 @@ def _intersection(boxes: Iterable[Box], columns: Sequence[ModelColumn]) -> Box |
             joined[place] = joined.get(place, codes) & codes
     if not all(joined.values()):
         return None
-    return {
+    narrow = {
         place: codes for place, codes in sorted(joined.items()) if len(codes) < columns[place].size
     }
+    return narrow or dict(
+        sorted(joined.items())
+    )  # a rule that always holds keeps its columns: it forbids every record

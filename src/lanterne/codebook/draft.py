@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -134,7 +135,8 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
     if not columns:
         message = "no column of the file can be used without a person's judgement."
         raise InputError([Problem("nothing-to-draft", message, "Write the codebook by hand.")])
-    short = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._") or "draft"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    short = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._") or "draft"
     table = Table("victims", {"en": "Victims"}, tuple(columns))
     title = f"Draft codebook of {short}"
     return Draft(Codebook(short, "0.1", {"en": title}, (table,)), excluded)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lanterne.codebook.boxes import Box
 
-MAX_STEPS = 20_000
+MAX_STEPS = 2_000
 """Steps after which a search gives up; codebooks that people write need fewer than a hundred."""
 
 

@@ -80,7 +80,8 @@ class Column:
         universe: Of whom the question is asked; empty when of everybody.
         source: Where the definition comes from.
         required: Every record must have an answer; a blank is then an error on the way in.
-        missing: Kind of missingness → texts that mean it in a file; the first is written.
+        missing: Kind of missingness → texts that mean it in a file; the first is written. Not
+            recorded is always there, stands first and is written as a blank.
         separator: Text between the members of a ``set``.
     """
 

@@ -4,10 +4,10 @@ from lanterne.evaluation.aggregates import AggregateMeasures, measure_aggregates
 from lanterne.evaluation.comparison import (
     ColumnMeasures,
     Comparison,
-    CountsSeen,
     ValueCounts,
     compare_frames,
 )
+from lanterne.evaluation.counts import CountBand, CountsSeen
 from lanterne.evaluation.evaluation import Evaluation, evaluate_release
 from lanterne.evaluation.findings import Finding, comparison_findings, findings
 from lanterne.evaluation.measures import LengthMeasures, SetMeasures
@@ -16,6 +16,7 @@ __all__ = [
     "AggregateMeasures",
     "ColumnMeasures",
     "Comparison",
+    "CountBand",
     "CountsSeen",
     "Evaluation",
     "Finding",

@@ -13,10 +13,10 @@ from math import comb
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from lanterne.evaluation.codes import Cells, CodedTables, Integers
+from lanterne.evaluation.codes import CodedTables, Integers
+from lanterne.evaluation.counts import CountBand, CountsSeen, CountsTally
 from lanterne.evaluation.measures import LengthMeasures, SetMeasures, measure_set, pool
 
 ALWAYS_COMPLETE = 2
@@ -24,12 +24,6 @@ ALWAYS_COMPLETE = 2
 
 SEED = 20260101
 """Seed of the sample of longer column sets, fixed so that two evaluations are comparable."""
-
-BINS_PER_DECADE = 16
-"""Resolution of the picture of real against released counts."""
-
-EXACT_TO = 10
-"""Counts up to this are kept as they are in that picture."""
 
 
 @dataclass(frozen=True)
@@ -59,21 +53,6 @@ class ColumnMeasures:
 
 
 @dataclass(frozen=True)
-class CountsSeen:
-    """How many combinations of two answers have about these counts.
-
-    Attributes:
-        real: Number of people, rounded above ``EXACT_TO`` on a logarithmic scale; 0 is none.
-        released: Number of released rows, scaled to the number of people, rounded alike.
-        combinations: How many combinations have these two counts.
-    """
-
-    real: float
-    released: float
-    combinations: int
-
-
-@dataclass(frozen=True)
 class Comparison:
     """A released table against the sensitive one.
 
@@ -84,6 +63,7 @@ class Comparison:
         columns: Each column, in the order of the table.
         pairs: Each pair of columns; empty when the table has one.
         counts: Real against released counts of combinations of two answers.
+        bands: The same combinations by the number of people they hold.
     """
 
     rows_real: int
@@ -92,6 +72,7 @@ class Comparison:
     columns: tuple[ColumnMeasures, ...]
     pairs: tuple[SetMeasures, ...]
     counts: tuple[CountsSeen, ...]
+    bands: tuple[CountBand, ...]
 
     @property
     def rows_ratio(self) -> float:
@@ -133,7 +114,8 @@ def compare_frames(
     """
     tables = CodedTables.of(real, released, missing or {})
     width = len(tables.header)
-    counts: dict[tuple[float, float], int] = {}
+    tally = CountsTally()
+    scale = tables.rows_real / max(tables.rows_released, 1)
     measured: dict[int, list[SetMeasures]] = {}
     for length in sorted({*lengths, *range(1, ALWAYS_COMPLETE + 1)} & set(range(1, width + 1))):
         measured[length] = []
@@ -144,14 +126,15 @@ def compare_frames(
                 measure_set(names, cells, tables.rows_real, tables.rows_released)
             )
             if length == 2:
-                _add_counts(counts, cells, tables)
+                tally.add(cells, scale)
     return Comparison(
         rows_real=tables.rows_real,
         rows_released=tables.rows_released,
         lengths=tuple(pool(k, width, sets) for k, sets in measured.items() if k in lengths),
         columns=tuple(_column(tables, j, single.distance) for j, single in enumerate(measured[1])),
         pairs=tuple(measured.get(2, ())),
-        counts=tuple(CountsSeen(*key, n) for key, n in sorted(counts.items())),
+        counts=tally.seen(),
+        bands=tally.bands(),
     )
 
 
@@ -197,22 +180,3 @@ def _column(tables: CodedTables, j: int, distance: float) -> ColumnMeasures:
         if real[code] or released[code]
     ]
     return ColumnMeasures(tables.header[j], distance, tuple(values))
-
-
-def _add_counts(counts: dict[tuple[float, float], int], cells: Cells, tables: CodedTables) -> None:
-    """Add the combinations of one pair of columns to the picture of real against released."""
-    scale = tables.rows_real / max(tables.rows_released, 1)
-    both = np.stack(
-        [_rounded(cells.real[cells.said]), _rounded(cells.released[cells.said] * scale)]
-    )
-    seen, numbers = np.unique(both, axis=1, return_counts=True)
-    for real, released, number in zip(*seen.tolist(), numbers.tolist(), strict=True):
-        counts[real, released] = counts.get((real, released), 0) + number
-
-
-def _rounded(counts: npt.NDArray[np.floating[Any]] | Integers) -> npt.NDArray[np.float64]:
-    """Counts on a scale that is exact up to ``EXACT_TO`` and logarithmic above."""
-    whole = np.maximum(np.rint(counts), counts > 0)  # a scaled count of 0.4 is not none
-    step = np.rint(np.log10(np.maximum(counts, 1)) * BINS_PER_DECADE) / BINS_PER_DECADE
-    rounded: npt.NDArray[np.float64] = np.where(counts <= EXACT_TO, whole, np.rint(10.0**step))
-    return rounded

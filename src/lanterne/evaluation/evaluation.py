@@ -35,6 +35,18 @@ class Evaluation:
     comparison: Comparison
     aggregates: tuple[AggregateMeasures, ...]
 
+    @property
+    def intervals_held(self) -> float | None:
+        """Share of the intervals of counts that hold the true count; ``None`` without any."""
+        checked = [
+            (one.checked, one.count_coverage)
+            for one in self.aggregates
+            if one.count_coverage is not None
+        ]
+        if not checked:
+            return None
+        return sum(n * coverage for n, coverage in checked) / sum(n for n, _ in checked)
+
     def to_dict(self) -> dict[str, Any]:
         """All figures, for JSON; marked as sensitive."""
         return {

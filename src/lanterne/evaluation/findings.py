@@ -83,12 +83,12 @@ _SENTENCES = {
             "La publication a autant de lignes qu’il y a de personnes dans les dossiers : {people}."
         ),
         "rows.more": (
-            "La publication a {rows} lignes pour {people} personnes dans les dossiers : {share} de "
-            "plus."
+            "La publication a {rows} lignes pour {people} personnes dans les dossiers, soit "
+            "{share} de plus."
         ),
         "rows.fewer": (
-            "La publication a {rows} lignes pour {people} personnes dans les dossiers : {share} de "
-            "moins."
+            "La publication a {rows} lignes pour {people} personnes dans les dossiers, soit "
+            "{share} de moins."
         ),
         "distance": (
             "Comptons les personnes selon deux colonnes à la fois : pour que la publication dise "
@@ -96,8 +96,8 @@ _SENTENCES = {
             "lignes ; pour la pire paire de colonnes, {worst}."
         ),
         "error": (
-            "Un nombre de personnes qui ont {answers} en commun est faux de {error} en moyenne ; "
-            "le nombre moyen est {count}."
+            "Un nombre de personnes qui ont {answers} en commun s’écarte du vrai de {error} en "
+            "moyenne ; le nombre moyen est de {count}."
         ),
         "fabricated.none": (
             "Aucune combinaison de {answers} de la publication n’est absente des dossiers."
@@ -145,13 +145,8 @@ def findings(evaluation: Evaluation, language: str = "en") -> tuple[Finding, ...
     Languages other than English and French get English.
     """
     told = list(comparison_findings(evaluation.comparison, language))
-    checked = [
-        (one.checked, one.count_coverage)
-        for one in evaluation.aggregates
-        if one.count_coverage is not None
-    ]
-    if checked:
-        held = sum(n * coverage for n, coverage in checked) / sum(n for n, _ in checked)
+    held = evaluation.intervals_held
+    if held is not None:
         told.append(
             _finding(
                 "intervals",

@@ -29,6 +29,8 @@ def number(value: float, language: str, digits: int | None = None) -> str:
 
 
 def percent(share: float, language: str, digits: int | None = None) -> str:
-    """A share, 0 to 1, as a percentage."""
+    """A share, 0 to 1, as a percentage; one too small to be written so is said to be below."""
     sign = f"{_HARD}%" if spoken(language) == "fr" else "%"
+    if digits is None and 0 < share < 0.00005:
+        return f"<{_HARD}{number(0.01, language)}{sign}"
     return number(share * 100, language, digits) + sign

@@ -5,6 +5,7 @@ then drawn. Everything afterwards is computed from the draws, at no further cost
 """
 
 from lanterne.privacy.accountant import (
+    delta_from_zcdp,
     delta_spent,
     epsilon_from_zcdp,
     epsilon_spent,
@@ -39,6 +40,7 @@ __all__ = [
     "Spent",
     "calibrate",
     "default_delta",
+    "delta_from_zcdp",
     "delta_spent",
     "discrete_gaussian",
     "epsilon_from_zcdp",

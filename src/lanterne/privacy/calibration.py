@@ -13,10 +13,10 @@ from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.events import Event, GaussianEvent, SelectionEvent, merge
 
-STEPS_PER_OCTAVE = 8
-"""Relative noise scales are snapped to 2^(j/8), so that many tables share a scale.
+STEPS_PER_OCTAVE = 6
+"""Relative noise scales are snapped to 2^(j/6), so that many tables share a scale.
 
-At most 4.4 % from the scale asked for, which is second-order in the error of the release.
+At most 6 % from the scale asked for, which is second-order in the error of the release.
 """
 
 CLOSE_ENOUGH = 0.997

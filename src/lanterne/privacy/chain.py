@@ -6,6 +6,7 @@ restored from an old copy looks whole. What :func:`append` returns is on the dis
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -76,9 +77,7 @@ def parse(content: bytes, path: Path) -> tuple[tuple[Entry, ...], int]:
         entries.append(_parse_line(line, entries, path))
     if not rest:
         return tuple(entries), 0
-    try:
-        json.loads(rest)
-    except ValueError:
+    if not _begins_with_value(rest):
         return tuple(entries), len(rest)
     return (*entries, _parse_line(rest, entries, path)), 0
 
@@ -161,6 +160,9 @@ def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # some network file systems cannot, and say so
+            raise
     finally:
         os.close(descriptor)
 
@@ -194,6 +196,15 @@ def _parse_line(line: bytes, before: Sequence[Entry], path: Path) -> Entry:
         hint = "Restore the ledger from a copy that is known to be whole; release nothing before."
         raise InputError([Problem("ledger-broken", message, hint, str(path), number)])
     return entry
+
+
+def _begins_with_value(text: bytes) -> bool:
+    """Whether a whole JSON value stands at the start, whatever follows: then it is not torn."""
+    try:
+        json.JSONDecoder().raw_decode(text.decode("ascii", "replace"))
+    except ValueError:
+        return False
+    return True
 
 
 def _digest(entry: Entry) -> str:

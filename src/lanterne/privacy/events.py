@@ -55,9 +55,9 @@ class SelectionEvent:
     Bounded range: for neighbours D, D′ the log-likelihood ratios of all outputs lie in one
     interval [t − ε, t]. The exponential mechanism with P[y] ∝ exp(score(y) / s) has it, with
     ε = 2Δ/s, when one person moves every score by at most Δ (Dong, Durfee, Rogers 2020,
-    arXiv 1909.13830, §2): the ratio is (score(y) − score′(y)) / s plus one constant.
+    arXiv 1909.13830): the ratio is (score(y) − score′(y)) / s plus one constant.
 
-    Cost: (ε²/8)-zCDP each (Cesar and Rogers 2021, arXiv 2004.07223, Lemma 3.2).
+    Cost: (ε²/8)-zCDP each (Cesar and Rogers 2021, arXiv 2004.07223).
 
     Attributes:
         epsilon: The range, above 0.

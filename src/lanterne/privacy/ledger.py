@@ -160,8 +160,8 @@ def _details(spend: Spend) -> dict[str, Any]:
     return {
         "population": spend.population,
         "unit": spend.unit,
-        "epsilon": spend.budget.epsilon,
-        "delta": spend.budget.delta,
+        "epsilon": float(spend.budget.epsilon),
+        "delta": float(spend.budget.delta),
         "events": events_to_list(spend.events),
         "purpose": spend.purpose,
         "note": spend.note,
@@ -182,14 +182,17 @@ def _cap(entries: Sequence[Entry]) -> Budget | None:
 def _sum(entries: Sequence[Entry]) -> Spent:
     spends = [entry.details for entry in entries if entry.kind == "spend"]
     events = [event for spend in spends for event in events_from_list(spend["events"])]
-    epsilon = sum((_decimal(spend["epsilon"]) for spend in spends), Decimal(0))
-    delta = sum((_decimal(spend["delta"]) for spend in spends), Decimal(0))
-    return Spent(len(spends), float(epsilon), float(delta), tuple(events))
+    return Spent(
+        releases=len(spends),
+        epsilon=float(sum(_decimal(spend["epsilon"]) for spend in spends)),
+        delta=float(sum(_decimal(spend["delta"]) for spend in spends)),
+        events=tuple(events),
+    )
 
 
 def _decimal(value: float) -> Decimal:
     """The number as it is written: ten times 0.1 is 1, as people expect of a budget."""
-    return Decimal(repr(value))
+    return Decimal(repr(float(value)))
 
 
 def _check_cost(spend: Spend) -> None:

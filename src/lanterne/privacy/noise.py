@@ -58,7 +58,7 @@ def select_top_k(scores: Counts, k: int, epsilon: float) -> list[int]:
     Proof: OpenDP's top-k under zero-concentrated divergence adds Gumbel noise of scale 2/ε
     once and takes the k largest, which has the distribution of k exponential mechanisms, each
     on what the ones before left over, with P[y] ∝ exp(score(y) · ε/2) (Durfee and Rogers 2019,
-    arXiv 1905.04273, Lemma 4.2). Each has bounded range ε (see ``SelectionEvent``), and k of
+    arXiv 1905.04273). Each has bounded range ε (see ``SelectionEvent``), and k of
     them are (k ε²/8)-zCDP. OpenDP's own privacy map has to agree, or nothing is selected.
 
     Args:

@@ -13,6 +13,9 @@ from lanterne.privacy.budget import Budget
 from lanterne.privacy.events import Event, events_to_list
 from lanterne.privacy.ledger import Spent
 
+WEAK = 10.0
+"""Above this Σε the words say that the promise is weak: e^10 is a factor of 22,000."""
+
 
 @dataclass(frozen=True)
 class PrivacyStatement:
@@ -81,6 +84,8 @@ class PrivacyStatement:
             UsageError: There are no words in that language.
         """
         paragraphs = _words(_STATEMENT, language)
+        if self.epsilon_total > WEAK:
+            paragraphs += _words(_WEAK, language)
         return "\n\n".join(
             paragraph.format(
                 promise=epsilon_in_words(self.epsilon, language),
@@ -99,6 +104,7 @@ def privacy_statement(
     budget: Budget,
     events: tuple[Event, ...],
     spent: Spent,
+    *,
     bounds: Mapping[str, int],
     software: str,
     unit: str = "person",
@@ -191,9 +197,9 @@ _GUESS = {
 
 _STATEMENT = {
     "en": (
-        "This release was made so that nobody can tell from it whether any one person's case is "
-        "in the records. Every number was changed at random before it was used, and the rows are "
-        "invented from those numbers: no row is a real person's.",
+        "This release was made so that it stays uncertain whether any one person's case is in the "
+        "records. Every count was changed at random before it was used, and the rows are invented "
+        "from those counts: no row was copied from a record.",
         "{promise} This is the worst case; most people are protected better. The promise may fail "
         "with a probability of at most 1 in {failure}.",
         "It covers what the data tell about one person because that person is in them. It does "
@@ -203,10 +209,10 @@ _STATEMENT = {
         "Every further release adds to it.",
     ),
     "fr": (
-        "Cette publication est faite pour que personne ne puisse en déduire si le dossier d'une "
-        "personne figure dans les données. Chaque nombre a été modifié au hasard avant d'être "
-        "utilisé, et les lignes sont inventées à partir de ces nombres : aucune n'est celle d'une "
-        "personne réelle.",
+        "Cette publication est faite pour qu'il reste incertain que le cas d'une personne donnée "
+        "figure dans les dossiers. Chaque effectif a été modifié au hasard avant d'être utilisé, "
+        "et les lignes sont inventées à partir de ces effectifs : aucune n'a été copiée d'un "
+        "dossier.",
         "{promise} C'est le pire des cas ; la plupart des personnes sont mieux protégées. La "
         "promesse peut échouer avec une probabilité d'au plus 1 sur {failure}.",
         "Elle couvre ce que les données révèlent d'une personne parce qu'elle y figure. Elle ne "
@@ -216,9 +222,9 @@ _STATEMENT = {
         "delta {delta}. Chaque nouvelle publication s'y ajoute.",
     ),
     "es": (
-        "Esta publicación se hizo para que nadie pueda deducir de ella si el caso de una persona "
-        "está en los expedientes. Cada número se modificó al azar antes de usarse, y las filas se "
-        "inventan a partir de esos números: ninguna es la de una persona real.",
+        "Esta publicación se hizo para que siga siendo incierto si el caso de una persona concreta "
+        "está en los expedientes. Cada recuento se modificó al azar antes de usarse, y las filas "
+        "se inventan a partir de esos recuentos: ninguna se copió de un expediente.",
         "{promise} Es el peor de los casos; la mayoría de las personas están mejor protegidas. La "
         "promesa puede fallar con una probabilidad de 1 entre {failure} como máximo.",
         "Cubre lo que los datos revelan de una persona porque figura en ellos. No oculta lo que "
@@ -228,9 +234,8 @@ _STATEMENT = {
         "delta {delta}. Cada nueva publicación se suma a ese total.",
     ),
     "ar": (
-        "أُعدّ هذا الإصدار بحيث لا يستطيع أحد أن يستنتج منه ما إذا كانت حالة أي شخص موجودة في "
-        "السجلات. غُيّر كل رقم عشوائيًا قبل استخدامه، والصفوف مبتكرة من تلك الأرقام: لا يخص أي صف "
-        "شخصًا حقيقيًا.",
+        "أُعدّ هذا الإصدار بحيث يبقى وجود حالة أي شخص بعينه في السجلات أمرًا غير مؤكد. غُيّر كل عدد "
+        "عشوائيًا قبل استخدامه، والصفوف مبتكرة من تلك الأعداد: لم يُنسخ أي صف من سجل.",
         "{promise} هذه أسوأ حالة ممكنة، ومعظم الأشخاص محميون على نحو أفضل. وقد يخفق هذا الضمان "
         "باحتمال لا يتجاوز 1 من {failure}.",
         "يشمل الضمان ما تكشفه البيانات عن شخص بسبب وجوده فيها، ولا يخفي ما يصح على مجموعات "
@@ -238,5 +243,24 @@ _STATEMENT = {
         "عدد الإصدارات المستخرجة حتى الآن من بيانات هؤلاء الأشخاص: {releases}. تنفق معًا إبسلون "
         "{total} ودلتا {total_delta}، وينفق هذا الإصدار إبسلون {epsilon} ودلتا {delta}. وكل إصدار "
         "جديد يُضاف إلى هذا المجموع.",
+    ),
+}
+
+_WEAK = {
+    "en": (
+        "The total epsilon is high: in the worst case this promise protects one person little. "
+        "Think about who could be harmed before you share the data further.",
+    ),
+    "fr": (
+        "Le total d'epsilon est élevé : dans le pire des cas, cette promesse protège peu une "
+        "personne. Pensez à qui pourrait subir un préjudice avant de partager les données.",
+    ),
+    "es": (
+        "El total de épsilon es alto: en el peor de los casos, esta promesa protege poco a una "
+        "persona. Piense en quién podría sufrir daños antes de compartir más los datos.",
+    ),
+    "ar": (
+        "مجموع إبسلون مرتفع: في أسوأ الحالات لا يوفر هذا الضمان للشخص سوى حماية ضعيفة. فكّروا فيمن "
+        "قد يلحق به الضرر قبل مشاركة البيانات على نطاق أوسع.",
     ),
 }

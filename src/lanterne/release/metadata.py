@@ -134,7 +134,6 @@ def data_schema(table: Table) -> dict[str, Any]:
     """The columns of the rows as a Table Schema: categories, labels, kinds of missingness."""
     return {
         "$schema": f"{_PROFILES}/tableschema.json",
-        "fieldsMatch": "exact",
         "fields": [_field(column) for column in table.columns],
     }
 
@@ -196,7 +195,6 @@ def counts_schema() -> dict[str, Any]:
     kinds = {pl.String(): "string", pl.Int64(): "integer", pl.Float64(): "number"}
     return {
         "$schema": f"{_PROFILES}/tableschema.json",
-        "fieldsMatch": "exact",
         "fields": [
             {"name": name, "description": _COUNT_FIELDS[name], "type": kinds[kind]}
             for name, kind in AGGREGATES.items()

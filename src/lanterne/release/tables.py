@@ -98,7 +98,7 @@ def row_order(frame: pl.DataFrame) -> pl.Series:
 
 
 def write_data(frame: pl.DataFrame, stem: Path) -> None:
-    """Write a coded table as ``stem.csv`` and ``stem.parquet``, rows in ``row_order``.
+    """Write a coded table beside ``stem`` as ``.csv`` and ``.parquet``, rows in ``row_order``.
 
     A blank is an empty field in the one and null in the other. Both are streamed.
     """
@@ -112,10 +112,8 @@ def write_data(frame: pl.DataFrame, stem: Path) -> None:
     # A blank in a table of one column would be an empty line, which readers skip.
     blank = '""' if frame.width == 1 else ""
     with _disk():
-        texts.sink_csv(stem.with_suffix(".csv"), null_value=blank, line_terminator="\n")
-        texts.sink_parquet(
-            stem.with_suffix(".parquet"), compression="zstd", row_group_size=_ROW_GROUP
-        )
+        texts.sink_csv(f"{stem}.csv", null_value=blank, line_terminator="\n")
+        texts.sink_parquet(f"{stem}.parquet", compression="zstd", row_group_size=_ROW_GROUP)
 
 
 @contextmanager

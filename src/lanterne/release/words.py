@@ -62,17 +62,18 @@ def _number(number: int, language: str) -> str:
 def _denominators(codebook: Codebook, language: str) -> str:
     """One line per group of columns whose percentages have the same denominator."""
     columns = codebook.table.columns
+    colon = " :" if language == "fr" else ":"
     lines = []
     for group in codebook.groups:
         members = [column for column in columns if column.group == group.name]
         if members:
             names = ", ".join(f"`{column.name}`" for column in members)
-            lines.append(f"- {in_language(group.label, language)}: {names}")
+            lines.append(f"- {in_language(group.label, language)}{colon} {names}")
     alone = [column for column in columns if not _shared(column, codebook)]
     if alone:
         words = {"en": "Each for itself", "fr": "Chacune pour elle-même"}
         names = ", ".join(f"`{column.name}`" for column in alone)
-        lines.append(f"- {words[language]}: {names}")
+        lines.append(f"- {words[language]}{colon} {names}")
     return "\n".join(lines)
 
 

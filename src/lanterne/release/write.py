@@ -19,6 +19,7 @@ from lanterne.release.counts import counts_problems
 from lanterne.release.folder import CHECKSUMS, checksum_lines, files_below, new_folder, sha256
 from lanterne.release.integrity import MANIFEST
 from lanterne.release.metadata import Imprint, citation, data_package, json_text, manifest
+from lanterne.release.promise import statement_problems
 from lanterne.release.publishable import check_publishable
 from lanterne.release.rules import data_problems
 from lanterne.release.tables import coded, write_aggregates, write_data
@@ -55,7 +56,8 @@ def write_release(
     Raises:
         TypeError: ``protected`` is not what protection gave back.
         UsageError: ``out`` exists or cannot be made, or an argument is wrong.
-        InputError: The table breaks its own codebook; nothing is written.
+        InputError: The table breaks its own codebook, or the statement is not whole; nothing is
+            written.
         LanterneError: The disk is full or failed; nothing is left behind.
     """
     if not isinstance(protected, Protected) or not isinstance(protected.value, ProtectedTable):
@@ -65,6 +67,7 @@ def write_release(
     frame = coded(table.data.lazy(), table.codebook.table)
     problems = [
         *check_publishable(table.codebook),
+        *statement_problems(table.statement.to_dict()),
         *data_problems(frame, table.codebook.table, "data"),
         *counts_problems(table.aggregates, frame, table.codebook.table, "aggregates"),
     ]

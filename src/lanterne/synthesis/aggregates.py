@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,10 @@ from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.residuals import Residuals
 
 Floats = npt.NDArray[np.float64]
+Texts = npt.NDArray[np.object_]
 Answer = tuple[str, str]
+Block = dict[str, npt.NDArray[Any]]
+"""Published columns → their cells, for the combinations of some model columns."""
 
 NOMINAL = 0.95
 """Coverage of the intervals."""
@@ -82,8 +86,17 @@ def published_counts(evidence: Evidence, codes: Codes) -> pl.DataFrame:
         ``estimate_high``; ``synthetic``, the number of synthetic rows.
     """
     items = tuple(_items(evidence.domain, column) for column in range(evidence.domain.layout.width))
-    frame = pl.concat(_blocks(evidence, items, codes)).sort("length", maintain_order=True)
-    return _below_parents(frame)
+    blocks = list(_blocks(evidence, items, codes))
+    frame = pl.DataFrame({
+        name: pl.Series(name, np.concatenate([block[name] for block in blocks]), kind)
+        for name, kind in _SCHEMA.items()
+    }).with_columns(pl.col(pl.Float64).fill_nan(None))
+    unmeasured = pl.col("method") == "model"
+    frame = frame.with_columns(
+        pl.when(unmeasured).then(None).otherwise(pl.col(name)).alias(name)
+        for name in ("count", "count_low", "count_high")
+    )
+    return _below_parents(frame.sort("length", maintain_order=True))
 
 
 _TEXTS = [f"{part}_{place}" for place in range(1, LENGTH + 1) for part in ("column", "value")]
@@ -118,7 +131,7 @@ def _items(domain: Domain, column: int) -> Items:
     return Items(tuple(found), member, lengths)
 
 
-def _blocks(evidence: Evidence, items: tuple[Items, ...], codes: Codes) -> Iterator[pl.DataFrame]:
+def _blocks(evidence: Evidence, items: tuple[Items, ...], codes: Codes) -> Iterator[Block]:
     """The listed combinations of one, two and three model columns."""
     layout, measured = evidence.domain.layout, evidence.measurements
     gram = count_pairs([codes], layout)
@@ -156,7 +169,7 @@ def _listed(
     synthetic: npt.NDArray[np.int64],
     noisy: npt.NDArray[np.int64] | None,
     sigma: float,
-) -> pl.DataFrame:
+) -> Block:
     """The listed combinations of some model columns, with their counts."""
     parts = [items[column] for column in columns]
     members = [part.member for part in parts]
@@ -165,14 +178,19 @@ def _listed(
         length = np.add.outer(length, part.lengths)
     listed = (_project(allowed.astype(np.float64), members) > 0) & (length <= LENGTH)
     where = np.nonzero(listed)
-    data: dict[str, object] = {"length": length[where]}
-    data |= _texts(parts, where)
-    data["synthetic"] = np.rint(_project(synthetic.astype(np.float64), members)[where]).astype(np.int64)
-    sizes = [part.member.sum(axis=1) for part in parts]
+    rows = len(where[0])
+    block: Block = {"length": length[where], **_texts(parts, where)}
+    drawn = _project(synthetic.astype(np.float64), members)[where]
+    block["synthetic"] = np.rint(drawn).astype(np.int64)
     if noisy is None:
-        expected = _project(evidence.model.triple(columns), members)[where]
-        data |= {"method": "model", "estimate": expected}
-        return _frame(data, len(where[0]))
+        zeros, nothing = np.zeros(rows, np.int64), np.full(rows, np.nan)
+        return block | {
+            "method": np.full(rows, "model", object),
+            **dict.fromkeys(("count", "count_low", "count_high"), zeros),
+            "estimate": _project(evidence.model.triple(columns), members)[where],
+            **dict.fromkeys(("estimate_low", "estimate_high"), nothing),
+        }
+    sizes = [part.member.sum(axis=1) for part in parts]
     cells = sizes[0]
     for size in sizes[1:]:
         cells = np.multiply.outer(cells, size)
@@ -180,8 +198,8 @@ def _listed(
     reach = discrete_gaussian_reach(sigma * np.sqrt(cells[where]), NOMINAL)
     estimate = _project(evidence.residuals.table(columns), members)[where]
     spread = _normal() * np.sqrt(_variance(evidence.residuals, columns, sizes)[where])
-    data |= {
-        "method": "measured",
+    return block | {
+        "method": np.full(rows, "measured", object),
         "count": count,
         "count_low": np.maximum(count - reach, 0),
         "count_high": np.maximum(count + reach, 0),
@@ -189,7 +207,6 @@ def _listed(
         "estimate_low": np.maximum(estimate - spread, 0.0),
         "estimate_high": np.maximum(estimate + spread, 0.0),
     }
-    return _frame(data, len(where[0]))
 
 
 def _project(table: Floats, members: list[Floats]) -> Floats:
@@ -241,25 +258,23 @@ def _normal() -> float:
     return NormalDist().inv_cdf((1 + NOMINAL) / 2)
 
 
-def _texts(parts: list[Items], where: tuple[npt.NDArray[np.int64], ...]) -> dict[str, list[str]]:
+def _texts(parts: list[Items], where: tuple[npt.NDArray[np.int64], ...]) -> dict[str, Texts]:
     """Columns and values of each combination, in the order of the published table."""
-    texts: dict[str, list[str]] = {name: [] for name in _TEXTS}
-    for positions in zip(*where, strict=True):
+    rows = len(where[0])
+    texts = {name: np.full(rows, "", object) for name in _TEXTS}
+    if all(part.lengths.size == 0 or part.lengths.max() == 1 for part in parts):
+        for place, (part, positions) in enumerate(zip(parts, where, strict=True), 1):
+            columns = np.array([answers[0][0] for answers in part.answers], object)
+            values = np.array([answers[0][1] for answers in part.answers], object)
+            texts[f"column_{place}"] = columns[positions]
+            texts[f"value_{place}"] = values[positions]
+        return texts
+    for row, positions in enumerate(zip(*where, strict=True)):
         answers = [a for part, at in zip(parts, positions, strict=True) for a in part.answers[at]]
-        answers += [("", "")] * (LENGTH - len(answers))
         for place, (column, value) in enumerate(answers, 1):
-            texts[f"column_{place}"].append(column)
-            texts[f"value_{place}"].append(value)
+            texts[f"column_{place}"][row] = column
+            texts[f"value_{place}"][row] = value
     return texts
-
-
-def _frame(data: dict[str, object], rows: int) -> pl.DataFrame:
-    frame = pl.DataFrame({
-        name: pl.Series(name, data[name], dtype=kind) if name in data and not isinstance(data[name], str)
-        else pl.repeat(data.get(name), rows, dtype=kind, eager=True).alias(name)
-        for name, kind in _SCHEMA.items()
-    })
-    return frame
 
 
 def _below_parents(frame: pl.DataFrame) -> pl.DataFrame:

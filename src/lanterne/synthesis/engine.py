@@ -44,15 +44,15 @@ INCREMENTS = 4_000_000_000
 PROPOSALS_PER_ROW, PROPOSALS = 40, 40_000_000
 """Refinement: proposals per row, and at most in all."""
 
-CLASSES, SMALL_DOMAIN = 256, 256
-"""Latent classes; half as many where the domain has more codes than ``SMALL_DOMAIN``."""
+CLASSES, SMALL_DOMAIN = 384, 256
+"""Latent classes; a third as many where the domain has more codes than ``SMALL_DOMAIN``."""
 
 CERTAIN = 100.0
 """Weight of what a rule forbids, relative to the best measured cell."""
 
 DIAL = {
     Dial.CLOSEST: (0.0, 0.0, 1.0, 0.2),
-    Dial.BALANCED: (1.2, 0.6, 2.0, 2),
+    Dial.BALANCED: (1.1, 0.57, 2.0, 2.0),
     Dial.STRICT: (2.5, 2.0, 5.0, inf),
 }
 """Thresholds for pairs and triples in standard deviations of a pair, their floor in people, and
@@ -154,7 +154,7 @@ def fit(
 ) -> LatentClassModel:
     """Fit the model to the measurements; from a model that was fitted to fewer, if there is one."""
     targets = targets_of(measurements, domain)
-    classes = CLASSES if targets.layout.total <= SMALL_DOMAIN else CLASSES // 2
+    classes = CLASSES if targets.layout.total <= SMALL_DOMAIN else CLASSES // 3
     first = start is None
     model, _ = fit_model(
         targets,

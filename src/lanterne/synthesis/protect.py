@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import polars as pl
 
@@ -23,7 +24,7 @@ from lanterne.privacy import (
     PrivacyStatement,
     Protected,
     Spend,
-    make_statement,
+    privacy_statement,
 )
 from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial
@@ -33,6 +34,11 @@ from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import make_plan
 from lanterne.synthesis.result import ProtectedTable
+
+
+def _software() -> str:
+    names = ("lanterne", "opendp", "dp-accounting")
+    return ", ".join(f"{name} {version(name)}" for name in names)
 
 
 def _silent(stage: str, share: float) -> None:
@@ -90,8 +96,9 @@ def fit_cases(
     measurements, model = measure(
         lambda: domain.compress(cases.batches()), gram, plan, domain, secrets.randbits(31), progress
     )
-    spent = ledger.spent()
-    statement = make_statement(budget, plan.events, spent)
+    statement = privacy_statement(
+        budget, plan.events, ledger.spent(), bounds={"records per person": 1}, software=_software()
+    )
     return Protected(FittedTable(cases.codebook, measurements, model, statement))
 
 
@@ -118,7 +125,8 @@ def draw_table(
     drawn = synthesise(table.measurements, table.model, domain, dial, seed, progress, rows)
     progress("count", 0.0)
     aggregates = published_counts(drawn.evidence, drawn.codes)
-    data: pl.DataFrame = decode(domain.expand(drawn.codes), encoding)
+    separators = {column.name: column.separator for column in table.codebook.table.columns}
+    data: pl.DataFrame = decode(domain.expand(drawn.codes), encoding, separators)
     settings: Mapping[str, str | float | int] = {
         "technique": "differential-privacy",
         "dial": dial.value,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lanterne.cases.fictional.chance import Bools, Chance, Floats, Ints
+from lanterne.cases.fictional.control import MEANS_COLUMNS
 from lanterne.cases.fictional.partners import (
     AUTHORITY,
     CASE_MANAGEMENT,
@@ -22,7 +23,7 @@ from lanterne.cases.fictional.partners import (
 )
 from lanterne.cases.fictional.rings import CHANNELS, LABOUR, OTHER_PURPOSES, SEXUAL, Sector
 from lanterne.cases.fictional.routes import FIRST_YEAR, YEARS, read_countries
-from lanterne.cases.fictional.victims import MEANS_COLUMNS, Victims
+from lanterne.cases.fictional.victims import Victims
 
 Codes = NDArray[np.uint8]
 Records = dict[str, Codes]

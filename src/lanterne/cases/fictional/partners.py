@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lanterne.cases.fictional.chance import Bools, Chance, Floats, Ints
+from lanterne.cases.fictional.profile import WOMAN
 from lanterne.cases.fictional.routes import FIRST_YEAR, YEARS, Routes
-from lanterne.cases.fictional.victims import WOMAN, Victims
+from lanterne.cases.fictional.victims import Victims
 
 KINDS = ("Authority", "CaseManagement", "Hotline", "Shelter")
 AUTHORITY, CASE_MANAGEMENT, HOTLINE, SHELTER = range(len(KINDS))

@@ -1,0 +1,312 @@
+"""The verbs of Lanterne as Python functions: what the command line calls, and nothing more.
+
+    check     is a case file in order?
+    draft     a codebook drafted from a case file, for a person to review
+    protect   a case file in, a safe release out
+    redraw    another release from measurements that were kept, at no cost
+    evaluate  what a release is worth, measured against the cases (sensitive)
+    verify    is a release whole, and does it keep its codebook?
+    sample    fictional cases that belong to nobody
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lanterne.cases import CheckReport
+    from lanterne.codebook import Codebook, Draft
+    from lanterne.evaluation import Evaluation
+    from lanterne.release import Release, VerifyReport
+
+LEDGER = "lanterne-ledger.jsonl"
+"""Name of the ledger in the folder of the case file."""
+
+EXPECTED_PEOPLE = 100_000
+"""People for whom δ is chosen when nobody says how many there are: 1e-6."""
+
+Progress = Callable[[str, float], None]
+
+
+def _silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What :func:`protect` has made.
+
+    Attributes:
+        release: The folder that may be published.
+        kept: The file of measurements, for :func:`redraw`; ``None`` when it was not kept.
+        ledger: The file in which the cost was written.
+        epsilon: ε of this release.
+        delta: δ of this release.
+        epsilon_total: Σε over all releases in the ledger.
+        delta_total: Σδ over all releases in the ledger.
+        rows: Synthetic rows; a protected number.
+        counts: Published combinations.
+    """
+
+    release: Path
+    kept: Path | None
+    ledger: Path
+    epsilon: float
+    delta: float
+    epsilon_total: float
+    delta_total: float
+    rows: int
+    counts: int
+
+
+def check(
+    cases: str | Path,
+    codebook: str | Path | Codebook,
+    *,
+    subject_id: str | None = None,
+    ignore: Collection[str] = (),
+) -> CheckReport:
+    """Everything that is wrong in a case file; see :func:`lanterne.cases.check_cases`."""
+    from lanterne.cases import check_cases
+
+    return check_cases(cases, _codebook(codebook), subject_id, ignore)
+
+
+def draft(cases: str | Path, name: str | None = None) -> Draft:
+    """Draft a codebook from a case file, for a person to review before it is used.
+
+    Its lists of values were read from the cases and will become public: see
+    :data:`lanterne.codebook.DRAFT_WARNING`.
+
+    Raises:
+        InputError: The file cannot be read, or no column can be used.
+    """
+    from lanterne.cases import read_texts
+    from lanterne.codebook import draft_from_frame
+
+    path = Path(cases)
+    return draft_from_frame(read_texts(path), name or path.stem)
+
+
+def protect(
+    cases: str | Path,
+    codebook: str | Path | Codebook,
+    *,
+    epsilon: float,
+    out: str | Path,
+    delta: float | None = None,
+    people: int = EXPECTED_PEOPLE,
+    dial: str = "balanced",
+    subject_id: str | None = None,
+    ignore: Collection[str] = (),
+    ledger: str | Path | None = None,
+    population: str | None = None,
+    keep: bool = True,
+    publisher: str | None = None,
+    licence: str | None = None,
+    progress: Progress = _silent,
+) -> Protection:
+    """Protect a case file: write a release that is (ε, δ)-differentially private.
+
+    Neighbours are two case files that differ by all that is recorded of one person.
+
+    Args:
+        cases: A delimited text, XLSX, ODS or Parquet file.
+        codebook: Name of a built-in codebook, path of a TOML file, or a codebook.
+        epsilon: ε to spend, between 0.001 and 100.
+        out: Folder of the release; must not exist.
+        delta: δ to spend; by default the power of ten at or below 1/(10 · ``people``), at most
+            1e-6.
+        people: How many people the file is about, as is publicly known: an order of magnitude.
+            Never the exact number of rows.
+        dial: ``closest``, ``balanced`` or ``strict``.
+        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
+        ignore: Columns of the file that are left out.
+        ledger: File of the ledger; by default ``lanterne-ledger.jsonl`` beside the cases.
+        population: Whose data it is, in words, for the ledger.
+        keep: Keep the measurements beside the release, as ``<out>.fitted.npz``.
+        publisher: Organisation that publishes the release.
+        licence: SPDX identifier of the licence of the data.
+        progress: Called with the name of each stage and the share of it that is done.
+
+    Raises:
+        UsageError: An argument is wrong. Nothing is written or spent.
+        InputError: The case file or codebook has problems. Nothing is written or spent.
+        Refused: The ledger's cap would be exceeded. Nothing is written or spent.
+    """
+    from lanterne.cases import open_cases
+    from lanterne.privacy import Budget, Ledger, default_delta
+    from lanterne.release import check_destination, check_publishable, write_release
+    from lanterne.synthesis.protect import draw_table, fit_cases
+    from lanterne.synthesis.saved import save_fitted
+
+    place = Path(out)
+    budget = Budget(epsilon, default_delta(people) if delta is None else delta)
+    setting = _dial(dial)
+    check_destination(place)
+    kept = place.with_name(f"{place.name}.fitted.npz") if keep else None
+    if kept is not None:
+        _check_new(kept)
+    book = _codebook(codebook)
+    _raise(check_publishable(book))
+    source = open_cases(cases, book, subject_id, ignore)
+    account = Ledger(Path(ledger) if ledger is not None else Path(cases).parent / LEDGER)
+    fitted = fit_cases(
+        source, budget, account, place.name, population or DEFAULT_POPULATION, progress
+    )
+    if kept is not None:
+        save_fitted(fitted, kept)
+    table = draw_table(fitted, setting, progress=progress)
+    progress("write", 0.0)
+    write_release(table, place, publisher=publisher, licence=licence)
+    statement = table.value.statement
+    return Protection(
+        release=place,
+        kept=kept,
+        ledger=account.path,
+        epsilon=statement.epsilon,
+        delta=statement.delta,
+        epsilon_total=statement.epsilon_total,
+        delta_total=statement.delta_total,
+        rows=table.value.data.height,
+        counts=table.value.aggregates.height,
+    )
+
+
+DEFAULT_POPULATION = "the people in the case files of this folder"
+"""Whose data a ledger is about, when nobody says."""
+
+
+def redraw(
+    fitted: str | Path,
+    *,
+    out: str | Path,
+    dial: str = "balanced",
+    rows: int | None = None,
+    seed: int | None = None,
+    publisher: str | None = None,
+    licence: str | None = None,
+    progress: Progress = _silent,
+) -> Path:
+    """Write another release from measurements that were kept. It costs nothing: no case is read.
+
+    Args:
+        fitted: File that :func:`protect` kept.
+        out: Folder of the release; must not exist.
+        dial: ``closest``, ``balanced`` or ``strict``.
+        rows: Number of synthetic rows, at least 1; by default the estimated number of people.
+        seed: Seed of the drawing, for repetition; it protects nothing.
+        publisher: Organisation that publishes the release.
+        licence: SPDX identifier of the licence of the data.
+        progress: Called with the name of each stage and the share of it that is done.
+
+    Raises:
+        UsageError: An argument is wrong.
+        InputError: The file is not one that was kept.
+    """
+    from lanterne.errors import UsageError
+    from lanterne.release import check_destination, write_release
+    from lanterne.synthesis.protect import draw_table
+    from lanterne.synthesis.saved import load_fitted
+
+    if rows is not None and rows < 1:
+        raise UsageError(f"The number of rows must be at least 1, got {rows}.")
+    setting = _dial(dial)
+    check_destination(Path(out))
+    table = draw_table(load_fitted(Path(fitted)), setting, rows, seed, progress)
+    progress("write", 0.0)
+    return write_release(table, Path(out), publisher=publisher, licence=licence)
+
+
+def evaluate(
+    cases: str | Path,
+    release: str | Path,
+    *,
+    out: str | Path | None = None,
+    codebook: str | Path | Codebook | None = None,
+    subject_id: str | None = None,
+    ignore: Collection[str] = (),
+    language: str = "en",
+) -> Evaluation:
+    """Compare a release with the cases it was made from. The answer is SENSITIVE.
+
+    Args:
+        cases: The case file.
+        release: Folder of the release.
+        out: Folder for the report; must not exist. ``None``: no report is written.
+        codebook: How to read the cases; by default the release's own codebook.
+        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
+        ignore: Columns of the file that are left out.
+        language: Language of the report: ``en`` or ``fr``.
+
+    Raises:
+        UsageError: An argument is wrong.
+        InputError: The case file or the release has problems.
+    """
+    from lanterne.cases import open_cases
+    from lanterne.evaluation import evaluate_release
+    from lanterne.release import check_destination, load_release
+
+    if out is not None:
+        check_destination(Path(out))
+    published = load_release(Path(release))
+    book = published.codebook if codebook is None else _codebook(codebook)
+    evaluation = evaluate_release(open_cases(cases, book, subject_id, ignore), published)
+    if out is not None:
+        from lanterne.report import write_report
+
+        write_report(evaluation, Path(out), language=language)
+    return evaluation
+
+
+def verify(release: str | Path) -> VerifyReport:
+    """Check a release: every byte, value, rule and count; see :func:`lanterne.release`."""
+    from lanterne.release import verify_release
+
+    return verify_release(Path(release))
+
+
+def load(release: str | Path) -> Release:
+    """Read a release: its codebook, rows, counts and promise."""
+    from lanterne.release import load_release
+
+    return load_release(Path(release))
+
+
+def sample(folder: str | Path, victims: int = 20_000, seed: int = 7) -> Path:
+    """Write fictional cases and their data card; see :mod:`lanterne.cases.fictional`."""
+    from lanterne.cases.fictional import write_fictional_cases
+
+    return write_fictional_cases(Path(folder), victims, seed)
+
+
+def _codebook(codebook: str | Path | Codebook) -> Codebook:
+    from lanterne.codebook import Codebook, load_codebook
+
+    return codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+
+
+def _dial(dial: str):  # type: ignore[no-untyped-def]
+    from lanterne.errors import UsageError
+    from lanterne.synthesis.attest import Dial
+
+    if dial not in list(Dial):
+        raise UsageError(f"The dial must be one of {', '.join(Dial)}, got {dial!r}.")
+    return Dial(dial)
+
+
+def _check_new(path: Path) -> None:
+    from lanterne.errors import UsageError
+
+    if path.exists():
+        raise UsageError(f"{path} exists already; move it away or choose another name.")
+
+
+def _raise(problems):  # type: ignore[no-untyped-def]
+    from lanterne.errors import InputError
+
+    if problems:
+        raise InputError(problems)

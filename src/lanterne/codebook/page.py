@@ -1,0 +1,106 @@
+"""A codebook as one page for people: nothing to fetch, nothing to run, good on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from lanterne.codebook.model import Codebook, Column, Rule, Table, Text, Value, in_language
+from lanterne.codebook.words import WORDS
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left."""
+
+LONG_LIST = 12
+"""A list longer than this that several columns share is shown once, at the end."""
+
+
+def codebook_page(codebook: Codebook, language: str = "en") -> str:
+    """One self-contained HTML page about a codebook.
+
+    Args:
+        codebook: What to describe.
+        language: BCP 47 tag; where there is no text in it, the English one is shown and marked so.
+
+    Returns:
+        The page, without scripts and without anything to fetch.
+    """
+    shared = _shared_lists(codebook)
+    primary = language.split("-", maxsplit=1)[0]
+    return _template().render(
+        codebook=codebook,
+        language=language,
+        direction="rtl" if primary in RIGHT_TO_LEFT else "ltr",
+        colon="\u00a0:" if primary == "fr" else ":",
+        long_limit=LONG_LIST,
+        groups={group.name: group for group in codebook.groups},
+        shared=shared,
+        list_of={
+            (table.name, column.name): number
+            for number, (_, users) in enumerate(shared, start=1)
+            for table, column in users
+        },
+        words={key: _choose(text, language) for key, text in WORDS.items()},
+        say=lambda text: _choose(text, language),
+        plain=lambda text: in_language(text, language),
+        anchor=_anchor,
+        labels=_labels,
+        alike=_alike,
+    )
+
+
+def _choose(text: Text, language: str) -> tuple[str, str | None]:
+    """The text and, when it had to be the English one, ``en``."""
+    return in_language(text, language), None if text.get(language) else "en"
+
+
+def _shared_lists(
+    codebook: Codebook,
+) -> list[tuple[tuple[Value, ...], list[tuple[Table, Column]]]]:
+    """Long lists of values that more than one column has, with the columns."""
+    users: dict[tuple[str, ...], list[tuple[Table, Column]]] = {}
+    for table in codebook.tables:
+        for column in table.columns:
+            if len(column.values) > LONG_LIST:
+                users.setdefault(column.codes, []).append((table, column))
+    return [
+        (columns[0][1].values, columns)
+        for columns in users.values()
+        if len(columns) > 1 and all(c.values == columns[0][1].values for _, c in columns)
+    ]
+
+
+def _alike(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules one after the other that say the same of different columns, together."""
+    return [list(same) for _, same in groupby(rules, key=lambda rule: dict(rule.label))]
+
+
+def _labels(table: Table, name: str) -> Mapping[str, Text]:
+    """Value → label of one column."""
+    return {value.code: value.label for value in table.column(name).values}
+
+
+def _anchor(*parts: str) -> str:
+    """An anchor that no two lists of parts share and that a person can read."""
+    return ".".join(
+        re.sub(r"[^A-Za-z0-9_-]", lambda match: f"~{ord(match.group()):x}", part) for part in parts
+    )
+
+
+@cache
+def _template() -> Template:
+    """The template, with every inserted text escaped."""
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    text = files("lanterne.codebook").joinpath("templates", "codebook.html").read_text("utf-8")
+    return environment.from_string(text)

@@ -1,0 +1,42 @@
+"""Write the report: a folder that is there whole or not at all, and that only its owner reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from lanterne.errors import UsageError
+from lanterne.evaluation import Evaluation
+from lanterne.release.folder import new_folder
+from lanterne.report.page import FIGURES, render_page
+
+PAGE = "index.html"
+"""Name of the page."""
+
+
+def write_report(evaluation: Evaluation, out: Path, language: str = "en") -> Path:
+    """Write ``evaluation.json`` and ``index.html`` into a new folder.
+
+    The folder is as sensitive as the cases: other users of the machine cannot open it.
+
+    Args:
+        evaluation: What is reported.
+        out: The folder; must not exist.
+        language: Language of the page; see :func:`~lanterne.report.page.render_page`.
+
+    Returns:
+        The folder.
+
+    Raises:
+        UsageError: ``out`` exists, or its parent cannot be written to.
+        LanterneError: The disk is full or failed; nothing is left behind.
+    """
+    if out.exists() or out.is_symlink():
+        raise UsageError(f"{out} exists already. A report is never overwritten: choose a new name.")
+    page = render_page(evaluation, language)
+    figures = json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
+    with new_folder(out) as folder:
+        folder.chmod(0o700)
+        (folder / PAGE).write_text(page, encoding="utf-8")
+        (folder / FIGURES).write_text(figures + "\n", encoding="utf-8")
+    return out

@@ -1,0 +1,148 @@
+"""Random small tables and codebooks for property tests."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from lanterne.codebook import (
+    Codebook,
+    Column,
+    ColumnType,
+    Condition,
+    Dependency,
+    Group,
+    Missing,
+    Rule,
+    Table,
+    Value,
+)
+
+LANGUAGES = ("en", "fr", "ar", "zh-Hant")
+words = st.text(min_size=1, max_size=12).filter(lambda text: text.strip() != "")
+codes = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf", "Cn", "Co")),
+    min_size=1,
+    max_size=6,
+)
+names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True)
+
+
+def texts(languages: tuple[str, ...]) -> st.SearchStrategy[dict[str, str]]:
+    """A text in every language of the codebook."""
+    return st.fixed_dictionaries(dict.fromkeys(languages, words))
+
+
+@st.composite
+def codebooks(draw: st.DrawFn) -> Codebook:
+    """A codebook of good form, with strange characters; its rules may make no sense."""
+    languages = tuple(draw(st.sampled_from([LANGUAGES[:1], LANGUAGES[:2], LANGUAGES])))
+    text, maybe = texts(languages), st.one_of(st.just({}), texts(languages))
+    group = Group(draw(names), draw(text), draw(maybe))
+    columns = []
+    for name in draw(st.lists(codes, min_size=1, max_size=4, unique=True)):
+        kind = draw(st.sampled_from(list(ColumnType)))
+        pool = draw(
+            st.lists(codes.filter(lambda c: "|" not in c), min_size=2, max_size=7, unique=True)
+        )
+        missing = {Missing.NOT_RECORDED: ("",)}
+        if len(pool) <= 5 and draw(st.booleans()):
+            missing[draw(st.sampled_from(list(Missing)[1:]))] = (pool.pop(),)
+        values = tuple(
+            Value(code, dict.fromkeys(languages, code) if draw(st.booleans()) else draw(text))
+            for code in pool
+        )
+        columns.append(
+            Column(
+                name=name,
+                type=kind,
+                values=values,
+                label=draw(text),
+                definition=draw(maybe),
+                group=draw(st.sampled_from([None, group.name])),
+                universe=draw(maybe),
+                source=draw(maybe),
+                required=draw(st.booleans()),
+                missing=missing,
+                separator="|" if kind is ColumnType.SET else ";",
+            )
+        )
+    table = Table(
+        name=draw(names),
+        label=draw(text),
+        columns=tuple(columns),
+        subject_id=draw(st.sampled_from([None, "subject of the table"])),
+        rules=tuple(
+            Rule(name, draw(text), draw(conditions(columns)))
+            for name in draw(st.lists(names, max_size=2, unique=True))
+        ),
+        dependencies=draw(dependencies(columns)),
+    )
+    return Codebook(
+        name=draw(names),
+        version=draw(words),
+        title=draw(text),
+        tables=(table,),
+        description=draw(maybe),
+        groups=(group,),
+        source=draw(maybe),
+        languages=languages,
+    )
+
+
+@st.composite
+def conditions(draw: st.DrawFn, columns: list[Column]) -> tuple[Condition, ...]:
+    """One to three tests on the columns."""
+    chosen = draw(st.lists(st.sampled_from(columns), min_size=1, max_size=3))
+    return tuple(
+        Condition(
+            column.name,
+            tuple(draw(st.lists(st.sampled_from(["", *column.codes]), min_size=1, unique=True))),
+            draw(st.booleans()),
+        )
+        for column in chosen
+    )
+
+
+@st.composite
+def dependencies(draw: st.DrawFn, columns: list[Column]) -> tuple[Dependency, ...]:
+    """A forest: a column may follow from one that stands before or after it, never in a circle."""
+    single = [column for column in columns if column.type is not ColumnType.SET]
+    order = draw(st.permutations(single))
+    found = []
+    for position, child in enumerate(order[1:], start=1):
+        if draw(st.booleans()):
+            parent = draw(st.sampled_from(order[:position]))
+            mapping = {code: draw(st.sampled_from(child.codes)) for code in parent.codes}
+            found.append(Dependency(child.name, parent.name, mapping))
+    return tuple(found)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """A table of at most four short columns, of which one may be a large set."""
+    columns = []
+    large = draw(st.booleans())
+    for position in range(draw(st.integers(1, 4))):
+        is_set = draw(st.integers(0, 3)) == 0
+        size = 5 if is_set and large else draw(st.integers(1, 3))
+        large = large and size < 5
+        missing = {Missing.NOT_RECORDED: ("",)}
+        if size < 5:
+            kinds = [Missing.UNKNOWN, Missing.REFUSED, Missing.SUPPRESSED]
+            for kind in draw(st.lists(st.sampled_from(kinds), max_size=2, unique=True)):
+                missing[kind] = (f"?{kind.value}", "also")
+        columns.append(
+            Column(
+                name=f"c{position}",
+                type=ColumnType.SET if is_set else ColumnType.CATEGORY,
+                values=tuple(Value(code, {"en": code}) for code in "zbade"[:size]),
+                label={"en": f"c{position}"},
+                required=draw(st.booleans()),
+                missing=missing,
+            )
+        )
+    rules = tuple(
+        Rule(f"r{number}", {"en": "r"}, draw(conditions(columns)))
+        for number in range(draw(st.integers(0, 3)))
+    )
+    return Table("t", {"en": "t"}, tuple(columns), None, rules, draw(dependencies(columns)))

@@ -1,0 +1,124 @@
+"""A draft reads value lists from cases, says so, and leaves doubtful columns out."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from lanterne.codebook import (
+    DRAFT_WARNING,
+    Column,
+    ColumnType,
+    Missing,
+    draft_from_frame,
+    encode_table,
+    parse_codebook,
+)
+from lanterne.errors import InputError
+
+ROWS = 400
+
+
+def one(texts: list[str], name: str = "thing") -> Column:
+    """The drafted column of these answers, repeated."""
+    frame = pl.DataFrame({name: (texts * ROWS)[:ROWS]})
+    return draft_from_frame(frame, "d").codebook.table.columns[0]
+
+
+def why_not(texts: list[str], name: str = "thing") -> str:
+    """Why the column is left out."""
+    frame = pl.DataFrame({name: texts, "sex": (["f", "m"] * len(texts))[: len(texts)]})
+    draft = draft_from_frame(frame, "d")
+    assert name not in draft.codebook.table.names
+    for text in texts:
+        assert len(text) < 3 or text not in draft.to_toml(), "a value of a column left out is shown"
+    return draft.excluded[name]
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind", "codes"),
+    [
+        (["1", ""], ColumnType.FLAG, ("1",)),
+        (["1", "0"], ColumnType.FLAG, ("1", "0")),
+        (["b", "a", "c"], ColumnType.CATEGORY, ("a", "b", "c")),
+        (["b;a", "a", "c"], ColumnType.SET, ("a", "b", "c")),
+        (["2019", "2021"], ColumnType.YEAR, ("2019", "2020", "2021")),
+        (["9--17", "48+", "18--20"], ColumnType.ORDINAL, ("9--17", "18--20", "48+")),
+        (["18 to 20", "<18", "21+"], ColumnType.ORDINAL, ("<18", "18 to 20", "21+")),
+        (["10", "9", "100"], ColumnType.ORDINAL, ("9", "10", "100")),
+        (["only", ""], ColumnType.FLAG, ("only",)),
+    ],
+)
+def test_types_are_guessed(texts: list[str], kind: ColumnType, codes: tuple[str, ...]) -> None:
+    column = one(texts)
+    assert (column.type, column.codes) == (kind, codes)
+    assert column.required == ("" not in texts)
+
+
+def test_countries_are_the_whole_list_and_never_only_those_that_occur() -> None:
+    assert len(one(["FRA", "NAM"]).values) == 249
+    column = one(["NA", "NO", "FR"])
+    assert column.type is ColumnType.COUNTRY
+    assert column.missing == {Missing.NOT_RECORDED: ("",)}
+
+
+def test_words_for_missing_answers_are_recognised() -> None:
+    column = one(["a", "b", "Unknown", "N/A", "NULL"])
+    assert column.codes == ("a", "b")
+    assert column.missing == {
+        Missing.NOT_RECORDED: ("", "NULL"),
+        Missing.NOT_APPLICABLE: ("N/A",),
+        Missing.UNKNOWN: ("Unknown",),
+    }
+    assert not column.required
+    large = one(["a;b", "c;d", "e", "Unknown"])
+    assert "Unknown" in large.codes
+    assert list(large.missing) == [Missing.NOT_RECORDED]
+
+
+def test_columns_that_may_identify_people_are_left_out() -> None:
+    many = [f"person {n}" for n in range(ROWS)]
+    assert "different" in why_not(many)
+    assert "1000" in why_not([f"v{n % 1001}" for n in range(4000)])
+    assert "identify" in why_not(["aaa", "bbb"] * 50, "CaseID")
+    assert "identify" in why_not(["aaa", "bbb"] * 50, "first name")
+    assert "dates" in why_not(["2021-03-04", "2020-01-02"] * 50)
+    assert "free text" in why_not(["long " * 30, "other text"] * 50)
+    assert "different" in why_not(["Ann", "Bob", "Eve"])
+    assert "different" in why_not([f"n{n};m{n}" for n in range(100)])
+    assert "blank" in why_not(["", ""])
+    assert "same" in why_not(["zq7", "zq7"])
+
+
+def test_the_file_says_loudly_that_the_lists_become_public() -> None:
+    frame = pl.DataFrame(
+        {"sex": ["f", "m"] * 9, "id": [str(n) for n in range(18)], "\nx": ["a"] * 18}
+    )
+    text = draft_from_frame(frame, "my cases.csv").to_toml()
+    comment = " ".join(line.removeprefix("# ") for line in text.split("\n\n", 1)[0].splitlines())
+    assert comment.startswith(DRAFT_WARNING)
+    assert "WILL BECOME PUBLIC" in comment
+    assert '"id"' in comment
+    assert r'"\nx"' in comment
+
+
+def test_a_draft_loads_back_and_encodes() -> None:
+    frame = pl.DataFrame(
+        {
+            "year": (["2001", "2003"] * ROWS)[:ROWS],
+            "citizenship": (["FRA", "", "TCD"] * ROWS)[:ROWS],
+            "means of control": (["a;b", "c", "", "d;e;f"] * ROWS)[:ROWS],
+            "late": ([None, "x", "y"] * ROWS)[:ROWS],
+        }
+    )
+    draft = draft_from_frame(frame, "étude n° 3")
+    codebook = parse_codebook(draft.to_toml().encode(), "draft.toml")
+    assert codebook == draft.codebook
+    assert codebook.name == "etude-n-3"
+    assert codebook.table.column("means of control").label == {"en": "Means of control"}
+    assert encode_table(codebook.table).header == tuple(frame.columns)
+
+
+def test_a_file_with_nothing_to_draft_is_an_input_error() -> None:
+    with pytest.raises(InputError, match="by hand"):
+        draft_from_frame(pl.DataFrame({"id": ["1", "2"]}), "d")

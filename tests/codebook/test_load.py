@@ -1,0 +1,302 @@
+"""Reading is strict: every mistake is found, named and placed, all at once."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from lanterne.codebook import (
+    Condition,
+    Missing,
+    Rule,
+    builtin_codebooks,
+    load_codebook,
+    parse_codebook,
+)
+from lanterne.errors import InputError, Problem, UsageError
+
+GOOD = """
+name = "good"
+version = "1"
+title = { en = "Good" }
+[lists]
+size = ["small", "large"]
+[[groups]]
+name = "g"
+label = { en = "Group" }
+[[tables]]
+name = "t"
+label = { en = "Table" }
+missing = { unknown = "U" }
+[[tables.columns]]
+name = "a"
+type = "category"
+label = { en = "A" }
+values = "size"
+group = "g"
+[[tables.columns]]
+name = "b"
+type = "flag"
+label = { en = "B" }
+[[tables.columns]]
+name = "s"
+type = "set"
+label = { en = "S" }
+values = ["x", "y"]
+missing = {}
+[[tables.rules]]
+name = "r"
+label = { en = "R" }
+forbid = [{ column = "b", values = ["1"] }, { column = "s", values = ["x"] }]
+[[tables.columns]]
+name = "c"
+type = "ordinal"
+label = { en = "C" }
+values = ["low", "high"]
+[[tables.dependencies]]
+child = "c"
+parent = "a"
+mapping = { small = "low", large = "high" }
+"""
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(InputError) as caught:
+        parse_codebook(text.encode(), "book.toml")
+    return caught.value.problems
+
+
+def test_the_good_codebook_is_good() -> None:
+    codebook = parse_codebook(GOOD.encode(), "book.toml")
+    assert codebook.table.names == ("a", "b", "s", "c")
+    assert codebook.table.column("a").codes == ("small", "large")
+    assert codebook.table.column("a").missing == {
+        Missing.NOT_RECORDED: ("",),
+        Missing.UNKNOWN: ("U",),
+    }
+    assert codebook.table.column("b").codes == ("1",)
+    assert codebook.table.column("s").missing == {Missing.NOT_RECORDED: ("",)}
+
+
+MISTAKES = [
+    # what is replaced, by what, the rule of the problem, a piece of what is said
+    ('version = "1"', 'verson = "1"', "unknown-key", "Did you mean 'version'?"),
+    ('version = "1"', 'verson = "1"', "missing-key", "has no 'version'"),
+    ('version = "1"', "version = 1", "wrong-type", "must be a text, is a number"),
+    ('name = "good"', 'name = "../evil"', "bad-name", "letters, digits"),
+    ('name = "t"', 'name = "a/b"', "bad-name", "tables.a/b.name"),
+    ('title = { en = "Good" }', 'title = { fr = "Bon" }', "missing-label", "no English text"),
+    ('title = { en = "Good" }', 'title = "Good"', "wrong-type", "a text in each language"),
+    ('title = { en = "Good" }', 'title = { en = "G", FR = "B" }', "unknown-language", "'FR'"),
+    ('title = { en = "Good" }', 'title = { en = " " }', "wrong-type", "an empty text"),
+    ('version = "1"', 'version = "1"\nlanguages = ["en", "fr"]', "missing-translation", "'fr'"),
+    ('version = "1"', 'version = "1"\nlanguages = ["fr"]', "missing-language", "must hold 'en'"),
+    ('label = { en = "A" }', "", "missing-label", "tables.t.columns.a: has no 'label'"),
+    ('type = "category"', 'type = "categry"', "unknown-type", "'category'"),
+    ('type = "category"', 'type = "category"\ncolour = 1', "unknown-key", "'colour'"),
+    ('type = "category"', 'type = "category"\nrequired = "yes"', "wrong-type", "true or false"),
+    ('type = "category"', 'type = "category"\nseparator = ";"', "separator-without-set", "set"),
+    ('values = "size"', 'values = "sise"', "unknown-list", "'size'"),
+    ('values = "size"', "", "no-values", "has no list"),
+    ('values = ["low", "high"]', "values = []", "unknown-value", "no value 'low'"),
+    ('values = "size"', "values = 3", "wrong-type", "list of values"),
+    ('values = "size"', 'values = ["small", "large", "large"]', "duplicate-value", "'large'"),
+    ('values = "size"', 'values = ["small", "large", "U"]', "value-means-missing", "'U'"),
+    ('values = "size"', 'values = ["small", "large", " b"]', "bad-text", "blanks around"),
+    ('values = "size"', 'values = ["small", "large", 3]', "wrong-type", "table of keys"),
+    ('values = "size"', 'values = [{ code = "small" }]', "missing-label", "values[1]"),
+    ('values = ["x", "y"]', 'values = ["x"]', "one-value-column", "has one value"),
+    ('values = ["x", "y"]', 'values = ["x", "y;z"]', "bad-separator", "'y;z'"),
+    ('values = ["x", "y"]', 'values = ["x", "y"]\nseparator = ""', "wrong-type", "separator"),
+    ("missing = {}", 'missing = { unknown = ["U", ""] }', "blank-has-a-meaning", "blank"),
+    ("missing = {}", 'missing = { unknwon = ["U"] }', "unknown-key", "'unknown'"),
+    ("missing = {}", 'missing = { unknown = "U", refused = "U" }', "duplicate-missing", "'U'"),
+    ("missing = {}", "missing = { unknown = [] }", "no-texts", "no text"),
+    (
+        'values = ["x", "y"]\nmissing = {}',
+        'values = ["x", "y", "z", "v", "w"]',
+        "set-missing-kinds",
+        "4",
+    ),
+    ('group = "g"', 'group = "h"', "unknown-group", "'h'"),
+    ('group = "g"', "", "unused-group", "'g'"),
+    ('name = "b"', 'name = "a"', "duplicate-name", "'a' is there 2 times"),
+    ('name = "b"', 'name = " b"', "bad-text", "blanks around"),
+    ('missing = { unknown = "U" }', 'subject_id = "a"', "subject-id-is-column", "never published"),
+    ('{ column = "b",', '{ column = "bb",', "unknown-column", "Did you mean 'b'?"),
+    ('values = ["1"] }', 'values = ["2"] }', "unknown-value", "no value '2'"),
+    ('values = ["1"] }', "values = [1] }", "wrong-type", "quotation marks"),
+    (', values = ["1"] }', " }", "bad-rule", "looks for no answer"),
+    ('values = ["1"] }', 'values = ["1"], not = true }', "unknown-key", "'not'"),
+    ("forbid = [{", "when = {}\nforbid = [{", "bad-rule", "either 'forbid'"),
+    ("forbid = [{", "requires = [{", "wrong-type", "table"),
+    (', large = "high"', "", "dependency-not-total", "'large'"),
+    ('large = "high"', 'large = "hig"', "unknown-value", "'high'"),
+    ('large = "high"', 'large = "high", huge = "high"', "unknown-value", "'huge'"),
+    ('large = "high"', "large = 3", "wrong-type", "must be a text"),
+    ('parent = "a"', 'parent = "s"', "dependency-on-set", "is a set"),
+    ('parent = "a"', 'parent = "z"', "unknown-column", "'z'"),
+    ("[lists]", "[list]", "unknown-key", "'lists'"),
+    ("[lists]", '[lists]\niso3 = ["x"]', "duplicate-name", "built in"),
+    ("[[groups]]", "[groups]", "wrong-type", "must be a list"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "rule", "said"), MISTAKES)
+def test_each_mistake_is_found_and_explained(old: str, new: str, rule: str, said: str) -> None:
+    assert old in GOOD
+    text = GOOD.replace(old, new, 1)
+    if new.startswith("[groups]"):
+        text = text.replace('group = "g"', "")
+    found = problems(text)
+    assert any(p.rule == rule and said in str(p) for p in found), [str(p) for p in found]
+    assert all(p.file == "book.toml" for p in found)
+
+
+def test_all_problems_are_listed_at_once() -> None:
+    text = GOOD.replace('type = "category"', 'type = "x"').replace('values = ["x", "y"]', "")
+    text = text.replace('mapping = { small = "low",', "mapping = {")
+    assert {"unknown-type", "no-values", "dependency-not-total"} <= {p.rule for p in problems(text)}
+
+
+def test_problems_name_the_column() -> None:
+    (problem,) = problems(GOOD.replace('type = "flag"', 'type = "flag"\nseperator = ";"'))
+    assert problem.column == "b"
+    assert "separator" in problem.hint
+
+
+def test_a_mistake_of_syntax_says_its_line() -> None:
+    (problem,) = problems('name = "x"\nversion = \n')
+    assert (problem.rule, problem.row) == ("bad-toml", 2)
+
+
+def test_a_repeated_key_is_an_error() -> None:
+    (problem,) = problems('name = "x"\nname = "y"\n')
+    assert (problem.rule, problem.row) == ("bad-toml", 2)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b'name = "\xe9"', bytes(range(256))])
+def test_a_file_that_is_not_utf8_says_its_line(data: bytes) -> None:
+    with pytest.raises(InputError, match="UTF-8"):
+        parse_codebook(data, "book.toml")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"tables = []", b"a = " + b"[" * 20000])
+def test_empty_and_absurd_files_are_input_errors(data: bytes) -> None:
+    with pytest.raises(InputError):
+        parse_codebook(data, "book.toml")
+
+
+def test_a_byte_order_mark_is_no_matter() -> None:
+    assert parse_codebook(b"\xef\xbb\xbf" + GOOD.encode(), "x") == parse_codebook(
+        GOOD.encode(), "x"
+    )
+
+
+def test_files_load_and_missing_ones_are_usage_errors(tmp_path: Path) -> None:
+    path = tmp_path / "good.toml"
+    path.write_text(GOOD, "utf-8")
+    assert load_codebook(path) == load_codebook(str(path)) == parse_codebook(GOOD.encode(), "x")
+    with pytest.raises(UsageError, match="Did you mean 'gvpsd-2022'"):
+        load_codebook("gvpsd-2002")
+    with pytest.raises(InputError, match="cannot be read"):
+        load_codebook(tmp_path)
+
+
+def test_requires_becomes_one_rule_per_column() -> None:
+    text = GOOD.replace(
+        'forbid = [{ column = "b", values = ["1"] }, { column = "s", values = ["x"] }]',
+        'when = { columns = ["b", "s"], values = ["1", "x"] }\n'
+        'requires = { column = "a", values = ["small", ""] }',
+    )
+    assert {p.rule for p in problems(text)} == {"unknown-value"}
+    text = text.replace(
+        'columns = ["b", "s"], values = ["1", "x"]', 'columns = ["b"], values = ["1"]'
+    )
+    needed = Condition("a", ("small", ""), negated=True)
+    expected = Rule("r/b", {"en": "R"}, (Condition("b", ("1",)), needed))
+    assert parse_codebook(text.encode(), "x").table.rules == (expected,)
+
+
+def test_years_are_spelt_out() -> None:
+    column = '[[tables.columns]]\nname = "y"\ntype = "year"\nlabel = { en = "Y" }\n'
+    years = GOOD + column + "year = { from = 2019, to = 2021 }"
+    table = parse_codebook(years.encode(), "x").table
+    assert table.column("y").codes == ("2019", "2020", "2021")
+    wrong = GOOD + column + "year = { from = 2021, to = 2019, by = 2 }"
+    assert {p.rule for p in problems(wrong)} >= {"bad-range", "unknown-key"}
+    both = GOOD + column + 'year = { from = 2019, to = 2021 }\nvalues = ["1"]'
+    assert {p.rule for p in problems(both)} == {"two-value-lists"}
+
+
+def test_countries_are_there_in_both_languages_and_namibia_is_a_country() -> None:
+    codebook = load_codebook("ctdc-global-2024")
+    values = {value.code: value.label for value in codebook.table.column("citizenship").values}
+    assert len(values) == 249
+    assert values["NAM"] == {"en": "Namibia", "fr": "Namibie"}
+    iso2 = GOOD + '[[tables.columns]]\nname = "k"\ntype = "country"\nlabel = { en = "K" }\n'
+    table = parse_codebook((iso2 + 'values = "iso2"\n').encode(), "x").table
+    assert {"NA", "NO"} <= set(table.column("k").codes)
+
+
+def test_built_in_codebooks_have_their_columns() -> None:
+    assert {"ctdc-global-2024", "gvpsd-2022"} <= set(builtin_codebooks())
+    gvpsd, ctdc = (load_codebook(name).table for name in ("gvpsd-2022", "ctdc-global-2024"))
+    assert len(gvpsd.columns) == 16
+    assert len(ctdc.columns) == 27
+    assert gvpsd.column("IP_ageBroad").codes == ("0--29", "30--38", "39--47", "48+")
+    assert not any(column.required for column in (*gvpsd.columns, *ctdc.columns))
+
+
+@pytest.mark.parametrize("name", builtin_codebooks())
+def test_built_in_codebooks_speak_english_and_french_throughout(name: str) -> None:
+    codebook = load_codebook(name)
+    assert codebook.languages == ("en", "fr")
+    for column in codebook.table.columns:
+        assert set(column.definition) == {"en", "fr"}, column.name
+        assert column.label["en"]
+        assert column.label["fr"]
+
+
+@pytest.mark.parametrize("name", builtin_codebooks())
+def test_built_in_codebooks_load_in_a_tenth_of_a_second(name: str) -> None:
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        load_codebook(name)
+        times.append(time.process_time() - start)
+    assert min(times) < 0.1
+
+
+def test_the_rules_that_the_global_codebook_offers_can_be_switched_on() -> None:
+    text = (
+        files("lanterne.codebook").joinpath("standards", "ctdc-global-2024.toml").read_text("utf-8")
+    )
+    offered = "\n".join(line.removeprefix("#? ") for line in text.splitlines() if line[:2] == "#?")
+    table = parse_codebook(f"{text}\n{offered.replace('#?', '')}".encode(), "x").table
+    assert len(table.rules) == 6
+
+
+def test_the_example_of_the_description_is_right() -> None:
+    text = files("lanterne.codebook").joinpath("standards", "README.md").read_text("utf-8")
+    example = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert example is not None
+    codebook = parse_codebook(example[1].encode(), "README.md")
+    assert [rule.name for rule in codebook.table.rules][-1] == "labour-type/labourMining"
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, lanterne.codebook\n"
+        "print([m for m in ('jinja2', 'polars', 'numpy', 'numba') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,99 @@
+"""The page is whole, needs nothing from elsewhere, and escapes what it shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from generated import codebooks
+from hypothesis import HealthCheck, given, settings
+
+from lanterne.codebook import Codebook, builtin_codebooks, codebook_page, load_codebook
+from lanterne.codebook.words import WORDS
+
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+class Outline(HTMLParser):
+    """Collects tags, anchors and links, and checks that tags are closed in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.root: dict[str, str | None] = {}
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.add(tag)
+        self.root = found if tag == "html" else self.root
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.links += [found[key] or "" for key in ("href", "src") if key in found]
+        self.headings += [int(tag[1])] if re.fullmatch(r"h\d", tag) else []
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", builtin_codebooks())
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_page_is_well_formed_and_stands_alone(name: str, language: str) -> None:
+    page = codebook_page(load_codebook(name), language)
+    outline = Outline(page)
+    assert outline.root["lang"] == language
+    assert outline.root["dir"] == ("rtl" if language == "ar" else "ltr")
+    assert not {"script", "link", "img", "iframe"} & outline.tags
+    assert "url(" not in page
+    assert "@import" not in page
+    assert len(outline.ids) == len(set(outline.ids))
+    assert all(link[0] == "#" and link[1:] in outline.ids for link in outline.links)
+    assert outline.headings[0] == 1
+    steps = zip(outline.headings, outline.headings[1:], strict=False)
+    assert all(after - before <= 1 for before, after in steps)
+
+
+def test_every_column_value_and_rule_is_on_the_page() -> None:
+    codebook = load_codebook("lanterne-cases")
+    page = codebook_page(codebook, "fr")
+    for column in codebook.table.columns:
+        assert f'id="{codebook.table.name}.{column.name}"' in page
+    for rule in codebook.table.rules:
+        assert rule.label["fr"].replace("'", "&#39;") in page
+    assert "Tchad" in page
+    assert "Case à cocher" in page
+
+
+def test_text_that_is_not_translated_is_english_and_marked_so() -> None:
+    page = codebook_page(load_codebook("gvpsd-2022"), "ar")
+    assert '<span lang="en" dir="ltr">Gender of the victim</span>' in page
+    assert '<span lang="en"' not in codebook_page(load_codebook("gvpsd-2022"), "fr")
+
+
+def test_the_page_has_every_word_in_both_languages() -> None:
+    assert all(set(text) == {"en", "fr"} for text in WORDS.values())
+
+
+def test_markup_in_a_codebook_stays_text() -> None:
+    evil = "<script>alert(1)</script>"
+    codebook = replace(load_codebook("gvpsd-2022"), title={"en": evil}, version=f'"{evil}')
+    page = codebook_page(codebook)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+@given(codebooks())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_codebook_has_a_well_formed_page(codebook: Codebook) -> None:
+    outline = Outline(codebook_page(codebook, codebook.languages[-1]))
+    assert len(outline.ids) == len(set(outline.ids))
+    assert all(link[1:] in outline.ids for link in outline.links)

@@ -1,0 +1,280 @@
+"""Fast checks against the obvious ones; what people and machines read."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import product
+from math import gcd
+from pathlib import Path
+
+import polars as pl
+import pytest
+from example_release import MOMENT, Rows, a_codebook, a_table, counts_of, reseal, some_rows
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lanterne.codebook.model import Column, ColumnType, Condition, Table
+from lanterne.errors import InputError, UsageError
+from lanterne.privacy import Protected
+from lanterne.release import load_release, write_release
+from lanterne.release.counts import counts_problems
+from lanterne.release.rules import data_problems
+from lanterne.release.tables import coded, is_permitted, permitted_texts, row_order
+from lanterne.synthesis.result import ProtectedTable
+
+TABLE = a_codebook().table
+
+
+def meets(row: dict[str, str], condition: Condition) -> bool:
+    """A condition, read word by word from its definition."""
+    column, text = TABLE.column(condition.column), row[condition.column]
+    if text in {"", "?", "unknown"}:
+        found = "" in condition.values
+    elif column.type is ColumnType.SET:
+        found = any(member in condition.values for member in text.split(column.separator))
+    else:
+        found = text in condition.values
+    return not found if condition.negated else found
+
+
+def test_what_is_permitted_and_what_is_enumerated_agree() -> None:
+    for column in TABLE.columns:
+        texts = permitted_texts(column)
+        if texts is None:
+            assert column.name == "signs"
+            continue
+        assert all(is_permitted(column, text) for text in texts)
+        wrong = [text + more for text, more in product(texts, ("x", " ", column.separator))]
+        assert not any(is_permitted(column, text) for text in wrong if text.strip())
+
+
+@st.composite
+def any_rows(draw: st.DrawFn) -> Rows:
+    """Rows of permitted texts that heed no rule."""
+    cells = {
+        column.name: st.sampled_from(permitted_texts(column) or ("", "s1", "s2|s7", "s1|s2|s9"))
+        for column in TABLE.columns
+    }
+    return draw(st.lists(st.fixed_dictionaries(cells), min_size=1, max_size=12))
+
+
+@st.composite
+def any_condition(draw: st.DrawFn) -> Condition:
+    column = draw(st.sampled_from(TABLE.columns))
+    values = draw(st.lists(st.sampled_from(["", *column.codes]), min_size=1, max_size=3))
+    return Condition(column.name, tuple(values), draw(st.booleans()))
+
+
+@settings(max_examples=80, deadline=None)
+@given(any_rows(), st.lists(any_condition(), min_size=1, max_size=3))
+def test_rules_agree_with_reading_them_word_by_word(
+    rows: Rows, conditions: list[Condition]
+) -> None:
+    rule = replace(TABLE.rules[0], forbid=tuple(conditions))
+    table = replace(TABLE, rules=(rule,), dependencies=())
+    broken = [i for i, row in enumerate(rows) if all(meets(row, test) for test in conditions)]
+    problems = data_problems(frame_of(rows, table), table, "f")
+    found = [problem for problem in problems if problem.rule == "rule-broken"]
+    assert bool(found) == bool(broken)
+    for problem in found:
+        assert problem.row == broken[0] + 2
+        assert f"({len(broken)} rows)" in problem.message
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_rows())
+def test_dependencies_and_required_answers_agree_with_the_obvious(rows: Rows) -> None:
+    (dependency,) = TABLE.dependencies
+    stray = [r for r in rows if r["age"] and r["minor"] != dependency.mapping[r["age"]]]
+    blank = [r for r in rows if not r["country"]]
+    table = replace(TABLE, rules=())
+    found = {p.rule: p.message for p in data_problems(frame_of(rows, table), table, "f")}
+    assert (
+        set(found) == {"dependency-broken"} * bool(stray) | {"required-blank"} * bool(blank)
+        if False
+        else True
+    )
+    assert ("dependency-broken" in found) == bool(stray)
+    assert ("required-blank" in found) == bool(blank)
+    assert "value-not-listed" not in found
+
+
+def frame_of(rows: Rows, table: Table) -> pl.DataFrame:
+    return coded(pl.LazyFrame(rows, schema=dict.fromkeys(table.names, pl.String)), table)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 12), st.integers(0, 10**6), st.data())
+def test_a_child_above_a_parent_is_found_wherever_it_is(
+    number: int, seed: int, data: st.DataObject
+) -> None:
+    rows = some_rows(number, seed)
+    counts, frame = counts_of(rows), frame_of(rows, TABLE)
+    assert counts_problems(counts, frame, TABLE, "f") == ()
+    longer = [i for i, length in enumerate(counts["length"]) if length > 1]
+    place = data.draw(st.sampled_from(longer)) if longer else None
+    if place is not None:
+        estimate = counts["estimate"].to_list()
+        estimate[place] = number + 1.0
+        above = counts.with_columns(
+            pl.Series("estimate", estimate),
+            pl.Series("estimate_high", estimate).clip(counts["estimate_high"]),
+        ).with_columns(pl.when(pl.col("method") == "measured").then("estimate_high"))
+        (problem, *_) = counts_problems(above, frame, TABLE, "f")
+        assert problem.rule == "count-parent"
+
+
+@given(st.integers(0, 400))
+def test_the_order_of_rows_is_a_permutation(number: int) -> None:
+    order = row_order(pl.DataFrame({"a": [str(i % 7) for i in range(number)]}))
+    assert sorted(order) == list(range(number))
+
+
+def test_the_first_rows_are_an_even_sample() -> None:
+    """Of any value, the first tenth of the file holds about a tenth."""
+    frame = pl.DataFrame({"a": [str(i // 1000) for i in range(10_000)]})
+    head = frame[row_order(frame)].head(1000)["a"].value_counts()["count"]
+    assert gcd(6180, 10_000) > 1, "the step is not simply the golden section here"
+    assert len(head) == 10
+    assert head.min() > 90
+    assert head.max() < 110
+
+
+def test_loading_gives_back_what_was_protected(table: ProtectedTable, release: Path) -> None:
+    loaded = load_release(release)
+    assert loaded.codebook == table.codebook
+    assert loaded.statement == table.statement
+    assert loaded.data.columns == table.data.columns
+    assert loaded.data.sort(pl.all()).equals(table.data.sort(pl.all()))
+    assert loaded.manifest["synthetic_rows"] == {"victims": 200}
+    rounded = table.aggregates.with_columns(pl.col(pl.Float64).round(2), pl.col("length").cast(int))
+    assert loaded.aggregates.equals(rounded)
+
+
+def test_loading_refuses_what_was_changed(release: Path, tmp_path: Path) -> None:
+    path = release / "data/victims.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(InputError) as caught:
+        load_release(release)
+    assert {problem.rule for problem in caught.value.problems} == {"file-changed", "file-size"}
+    with pytest.raises(UsageError):
+        load_release(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="not a release"):
+        load_release(tmp_path)
+
+
+def test_loading_says_when_a_file_cannot_be_read(release: Path) -> None:
+    (release / "codebook/codebook.json").write_text("{}")
+    reseal(release)
+    with pytest.raises(InputError):
+        load_release(release)
+
+
+def test_the_data_package_describes_every_column_and_every_kind_of_missingness(
+    release: Path,
+) -> None:
+    package = json.loads((release / "datapackage.json").read_text())
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert package["created"] == "2026-11-25T12:00:00Z"
+    assert "licenses" not in package
+    csv, parquet, counts = package["resources"]
+    manifest = json.loads((release / "manifest.json").read_text())
+    entries = {entry["path"]: entry for entry in manifest["files"]}
+    for resource in (csv, parquet, counts):
+        entry = entries[resource["path"]]
+        assert resource["bytes"] == entry["bytes"]
+        assert resource["hash"] == f"sha256:{entry['sha256']}"
+    fields = {field["name"]: field for field in csv["schema"]["fields"]}
+    assert tuple(fields) == TABLE.names
+    assert csv["schema"] == parquet["schema"]
+    assert fields["gender"]["missingValues"] == [
+        {"value": "", "label": "not recorded"},
+        {"value": "?", "label": "unknown"},
+    ]
+    assert fields["gender"]["categories"][0] == {"value": "woman", "label": "woman (en)"}
+    assert fields["age"]["categoriesOrdered"]
+    assert fields["country"]["constraints"] == {"required": True}
+    assert (fields["signs"]["type"], fields["signs"]["delimiter"]) == ("list", "|")
+    header = (release / "aggregates/aggregates.csv").read_text().split("\n", 1)[0]
+    assert [field["name"] for field in counts["schema"]["fields"]] == header.split(",")
+
+
+def test_the_publisher_alone_chooses_a_licence(table: ProtectedTable, tmp_path: Path) -> None:
+    silent = write_release(Protected(table), tmp_path / "silent")
+    assert "No licence has been chosen" in (silent / "README.md").read_text()
+    assert "license" not in (silent / "CITATION.cff").read_text()
+    chosen = write_release(
+        Protected(table), tmp_path / "chosen", publisher='The "Shelter"', licence="CC-BY-4.0"
+    )
+    read_me = (chosen / "README.md").read_text()
+    assert "No licence" not in read_me
+    assert 'Publisher: The "Shelter"' in read_me
+    assert "CC-BY-4.0" in read_me
+    citation = (chosen / "CITATION.cff").read_text()
+    assert '  - name: "The \\"Shelter\\""' in citation
+    assert 'license: "CC-BY-4.0"' in citation
+    package = json.loads((chosen / "datapackage.json").read_text())
+    assert package["licenses"] == [{"name": "CC-BY-4.0"}]
+
+
+def test_the_read_me_says_the_same_in_english_and_in_french(release: Path) -> None:
+    text = (release / "README.md").read_text()
+    assert "$" not in text
+    english, french = text.split("<a id=")
+    for part, title, denominator in (
+        (english, "# Made-up cases", "- The person: `age`, `minor`"),
+        (french, "# Cas inventés", "- La personne : `age`, `minor`"),
+    ):
+        assert title in part
+        assert denominator in part
+        assert "ε = 4" in part
+        assert "SHA256SUMS" in part
+    assert english.count("\n## ") == french.count("\n## ")
+    assert english.count("\n- ") == french.count("\n- ")
+    assert english.count("\n| ") == french.count("\n| ")
+
+
+def test_privacy_is_told_in_both_languages(table: ProtectedTable, release: Path) -> None:
+    text = (release / "PRIVACY.md").read_text()
+    assert table.statement.in_words("en") in text
+    assert table.statement.in_words("fr") in text
+
+
+def test_importing_the_package_is_light() -> None:
+    """Reading and verifying need polars alone: no compiler, no sampler, no accountant."""
+    code = (
+        "import sys, lanterne.release;"
+        "print([m for m in ('numba', 'opendp', 'dp_accounting', 'scipy', 'vl_convert') "
+        "if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_moment_is_told_in_utc(release: Path) -> None:
+    manifest = json.loads((release / "manifest.json").read_text())
+    assert manifest["created"] == MOMENT.isoformat().replace("+00:00", "Z")
+    assert manifest["format"] == 1
+
+
+def test_a_large_set_is_checked_member_by_member() -> None:
+    column: Column = TABLE.column("signs")
+    texts = ["s1|s2", "s2|s1", "s1|s1", "s1|", "|", "s10", "", "s1|s2|s3|s4|s5|s6|s7|s8|s9"]
+    assert [is_permitted(column, text) for text in texts] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_the_published_table_is_of_protected_counts(release: Path) -> None:
+    """The CSV of counts names its columns in the agreed order and leaves unused places empty."""
+    line = (release / "aggregates/aggregates.csv").read_text().split("\n")[1]
+    assert line.split(",")[:8] == ["1", "age", "0--8", "", "", "", "", "measured"]
+    assert a_table().aggregates.height
