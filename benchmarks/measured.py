@@ -68,19 +68,15 @@ def _run(limit: float, command: list[str]) -> Cost:
     _, status, usage = os.wait4(process.pid, 0)
     guard.cancel()
     code = os.waitstatus_to_exitcode(status)
+    wall = time.monotonic() - started
+    late = code == -signal.SIGKILL and wall >= GUARD * limit
     return Cost(
         code=code,
-        wall=time.monotonic() - started,
+        wall=wall,
         cpu=usage.ru_utime + usage.ru_stime,
         memory=usage.ru_maxrss * 1024,
-        out_of_time=code in (-signal.SIGXCPU, -signal.SIGKILL) and _is_over(started, usage, limit),
+        out_of_time=late or code == -signal.SIGXCPU,
     )
-
-
-def _is_over(started: float, usage: resource.struct_rusage, limit: float) -> bool:
-    """Tell the limit from another kill, such as one for want of memory."""
-    used = usage.ru_utime + usage.ru_stime
-    return used >= limit - 1 or time.monotonic() - started >= GUARD * limit - 1
 
 
 if __name__ == "__main__":

@@ -113,7 +113,11 @@ def versions() -> dict[str, str]:
 
 
 def _cells(result: Result, results: tuple[Result, ...]) -> list[str]:
-    reference = next((one.figures for one in results if one.method == REFERENCE), {})
+    """Return the cells of one method; a reference that did not finish is none."""
+    references = (
+        one.figures for one in results if one.method == REFERENCE and "rows" in one.figures
+    )
+    reference = next(references, {})
     title = TITLES[result.method] + (f" ({result.note})" if result.note else "")
     return [title, *(_cell(column, result.figures, reference) for column in COLUMNS)]
 

@@ -1,12 +1,12 @@
 """The verbs of Lanterne as Python functions: what the command line calls, and nothing more.
 
-    check     is a case file in order?
-    draft     a codebook drafted from a case file, for a person to review
-    protect   a case file in, a safe release out
-    redraw    another release from measurements that were kept, at no cost
-    evaluate  what a release is worth, measured against the cases (sensitive)
-    verify    is a release whole, and does it keep its codebook?
-    sample    fictional cases that belong to nobody
+check     is a case file in order?
+draft     a codebook drafted from a case file, for a person to review
+protect   a case file in, a safe release out
+redraw    another release from measurements that were kept, at no cost
+evaluate  what a release is worth, measured against the cases (sensitive)
+verify    is a release whole, and does it keep its codebook?
+sample    fictional cases that belong to nobody
 """
 
 from __future__ import annotations

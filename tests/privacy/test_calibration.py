@@ -29,6 +29,14 @@ def test_spends_all_but_half_a_percent_and_never_more(budget, shares, selections
     assert delta_spent(plan.events, budget.epsilon) <= budget.delta
 
 
+@pytest.mark.parametrize("epsilon", [5.0, 10.0, 15.0, 20.0, 60.0, 100.0])
+@pytest.mark.parametrize("delta", [1e-2, 1e-6, 1e-9])
+def test_one_table_with_noise_of_less_than_one_person(epsilon, delta):
+    """There the discrete Gaussian has few values, and the search's first guesses are poor."""
+    plan = calibrate(Budget(epsilon, delta), [1.0])
+    assert 0.995 * epsilon <= plan.epsilon <= epsilon
+
+
 def test_a_percent_less_noise_would_break_the_promise():
     budget = Budget(4.0, 1e-6)
     plan = calibrate(budget, [1.0] * 20 + [5.0] * 100, 3.0, 30)

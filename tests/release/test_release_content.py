@@ -125,15 +125,32 @@ def test_a_child_above_a_parent_is_found_wherever_it_is(
         assert problem.rule == "count-parent"
 
 
+def enumerated(texts: list[str]) -> pl.DataFrame:
+    return pl.DataFrame({"a": texts}).select(pl.col("a").cast(pl.Enum(sorted(set(texts)))))
+
+
+def test_the_order_is_the_same_for_rows_too_wide_for_one_number() -> None:
+    """40 columns of 10 values: any order of the rows gives the same table."""
+    kind = pl.Enum([str(i) for i in range(10)])
+    names = [f"c{i}" for i in range(40)]
+    assert row_order(pl.DataFrame({"only": ["0"] * 9}, schema={"only": pl.Enum(["0"])})).len() == 9
+    rows = [[str((i * j + i // 7) % 10) for j in range(40)] for i in range(300)]
+    one = pl.DataFrame(rows, schema=dict.fromkeys(names, kind), orient="row")
+    two = pl.DataFrame(rows[::-1], schema=dict.fromkeys(names, kind), orient="row")
+    assert not one.equals(two)
+    assert one[row_order(one)].equals(two[row_order(two)])
+    assert one[row_order(one)].sort(names).equals(one.sort(names))
+
+
 @given(st.integers(0, 400))
 def test_the_order_of_rows_is_a_permutation(number: int) -> None:
-    order = row_order(pl.DataFrame({"a": [str(i % 7) for i in range(number)]}))
+    order = row_order(enumerated([str(i % 7) for i in range(number)]))
     assert sorted(order) == list(range(number))
 
 
 def test_the_first_rows_are_an_even_sample() -> None:
     """Of any value, the first tenth of the file holds about a tenth."""
-    frame = pl.DataFrame({"a": [str(i // 1000) for i in range(10_000)]})
+    frame = enumerated([str(i // 1000) for i in range(10_000)])
     head = frame[row_order(frame)].head(1000)["a"].value_counts()["count"]
     assert gcd(6180, 10_000) > 1, "the step is not simply the golden section here"
     assert len(head) == 10

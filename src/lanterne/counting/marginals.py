@@ -83,9 +83,7 @@ def count_pairs(batches: Iterable[Codes], layout: Layout) -> Counts:
     return upper + np.triu(gram, 1).T
 
 
-def count_triples(
-    batches: Iterable[Codes], layout: Layout, triples: Sequence[Triple]
-) -> Counts:
+def count_triples(batches: Iterable[Codes], layout: Layout, triples: Sequence[Triple]) -> Counts:
     """Three-way counts of the chosen triples, one table after the other in a flat array.
 
     The cell (a, b, c) of triple (i, j, k) lies at ``start + (a·sizes[j] + b)·sizes[k] + c``.
@@ -100,9 +98,9 @@ def count_triples(
     return counts
 
 
-def triple_tables(flat: npt.NDArray[np.generic], layout: Layout, triples: Sequence[Triple]) -> list[
-    npt.NDArray[np.generic]
-]:
+def triple_tables(
+    flat: npt.NDArray[np.generic], layout: Layout, triples: Sequence[Triple]
+) -> list[npt.NDArray[np.generic]]:
     """The flat array as one (sizes[i], sizes[j], sizes[k]) view per triple."""
     starts = layout.triple_offsets(triples)
     return [

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
 
 from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_spent
@@ -68,18 +67,37 @@ def calibrate(
     shapes = [_snap(1 / math.sqrt(2 * share)) for share in table_shares]
     range_shape = math.sqrt(8 * selection_share / selections) if selections else 0.0
     rho = sum(0.5 / shape**2 for shape in shapes) + selection_share
-    target = gaussian_mu(budget.epsilon, budget.delta)
-    scale = math.sqrt(2 * rho) / target
-    for attempt in count():
+
+    def at(scale: float) -> Calibration:
         sigmas = tuple(_round_up(scale * shape) for shape in shapes)
-        selection_epsilon = range_shape / scale
-        events = _events(sigmas, selection_epsilon, selections)
+        events = _events(sigmas, range_shape / scale, selections)
         epsilon = epsilon_spent(events, budget.delta)
-        least = CLOSE_ENOUGH * budget.epsilon if attempt < 10 else 0.0
-        if least <= epsilon <= budget.epsilon:
-            break
-        scale *= gaussian_mu(epsilon, budget.delta) / target * SAFETY
-    return Calibration(sigmas, selection_epsilon, events, epsilon)
+        return Calibration(sigmas, range_shape / scale, events, epsilon)
+
+    return _search(at, budget, math.sqrt(2 * rho))
+
+
+def _search(at: Callable[[float], Calibration], budget: Budget, length: float) -> Calibration:
+    """The calibration of nearly the smallest scale that fits.
+
+    A Gaussian of μ = length/scale is nearly what is composed: its ε gives each next guess. Where
+    it misleads (few tables with noise below one person) the bracket of tried scales is halved.
+    """
+    target = gaussian_mu(budget.epsilon, budget.delta)
+    scale, short, enough = length / target, 0.0, math.inf
+    best: Calibration | None = None
+    attempts = 0
+    while best is None or (best.epsilon < CLOSE_ENOUGH * budget.epsilon and attempts < 30):
+        attempts += 1
+        tried = at(scale)
+        if tried.epsilon <= budget.epsilon:
+            best, enough = tried, scale
+        else:
+            short = scale
+        scale *= gaussian_mu(tried.epsilon, budget.delta) / target * SAFETY
+        if not short < scale < enough:
+            scale = math.sqrt(short * enough) if short else enough / 1.01
+    return best
 
 
 def gaussian_mu(epsilon: float, delta: float) -> float:

@@ -17,8 +17,11 @@ MANIFEST = "manifest.json"
 
 def read_manifest(folder: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """The manifest, or an empty one and why it cannot be read."""
+    path = folder / MANIFEST
+    if path.exists() and not _ordinary(path):
+        return {}, (Problem("manifest", "The manifest is no ordinary file.", file=MANIFEST),)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         text = "There is no manifest, so this is not a release."
         return {}, (Problem("manifest", text, "Give the folder of a release.", MANIFEST),)

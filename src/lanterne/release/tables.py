@@ -2,7 +2,7 @@
 
 In memory a table is *coded*: each column is an enumeration of the texts that the codebook permits
 (one byte a cell for most), so that ten million rows are no burden, and null where a text is not
-permitted. A large ``set`` has too many subsets to enumerate and is kept as repeated texts.
+permitted. A large ``set`` has too many subsets to list: only those that occur are.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from lanterne.codebook.model import Column, ColumnType, Table
 _MOST_MEMBERS = 8
 """A set with more members than this is not enumerated."""
 
-_ROW_GROUP = 131_072
-"""Rows in a block of a Parquet file; fixed, so that the bytes do not depend on the machine."""
+_ROWS = 65_536
+"""Rows that are written together; fixed, so that the bytes do not depend on the machine."""
 
 
 def permitted_texts(column: Column) -> tuple[str, ...] | None:
@@ -61,13 +61,11 @@ def coded(texts: pl.LazyFrame, table: Table) -> pl.DataFrame:
         texts: Columns of texts; null and the empty text both mean that nothing is recorded.
         table: The codebook's table.
     """
-    large = [column for column in table.columns if permitted_texts(column) is None]
     frame = texts.select(_coded(column) for column in table.columns).collect(engine="streaming")
     return frame.with_columns(
-        pl.when(pl.col(column.name).is_in(_permitted(frame[column.name], column))).then(
-            pl.col(column.name)
-        )
-        for column in large
+        _enumerated(frame[column.name], column)
+        for column in table.columns
+        if permitted_texts(column) is None
     )
 
 
@@ -79,8 +77,10 @@ def _coded(column: Column) -> pl.Expr:
     return filled.cast(pl.Enum(texts), strict=False)
 
 
-def _permitted(series: pl.Series, column: Column) -> list[str]:
-    return [text for text in series.unique().to_list() if is_permitted(column, text)]
+def _enumerated(series: pl.Series, column: Column) -> pl.Series:
+    """A large set as an enumeration of the permitted texts that occur, in alphabetical order."""
+    texts = (text for text in series.unique() if is_permitted(column, text))
+    return series.cast(pl.Enum(sorted({"", *texts})), strict=False)
 
 
 def row_order(frame: pl.DataFrame) -> pl.Series:
@@ -88,8 +88,12 @@ def row_order(frame: pl.DataFrame) -> pl.Series:
 
     The rows are sorted, and then dealt out in steps of the golden ratio, so that the first rows
     of the file are an even sample of all of them and not those with most blanks.
+
+    Args:
+        frame: A coded table without nulls.
     """
-    ranked = frame.select(pl.arg_sort_by(frame.columns)).to_series()
+    keys = _sort_keys(frame)
+    ranked = keys.select(pl.arg_sort_by(keys.columns)).to_series()
     step = max(1, round(frame.height * 0.6180339887498949))
     while gcd(step, frame.height) > 1:
         step += 1
@@ -97,23 +101,57 @@ def row_order(frame: pl.DataFrame) -> pl.Series:
     return ranked.gather(positions)
 
 
+def _sort_keys(frame: pl.DataFrame) -> pl.DataFrame:
+    """The codes of each row packed into few numbers; equal rows, and only they, are equal.
+
+    Sorting by 40 columns takes ten times as long.
+    """
+    keys: list[pl.Series] = []
+    size = 1
+    for series in frame:
+        codes = series.to_physical().cast(pl.UInt64)
+        many = len(_texts(series))
+        if not keys or size * many > 2**64:
+            keys.append(codes)
+            size = many
+        else:
+            keys[-1] = keys[-1] * many + codes
+            size *= many
+    return pl.DataFrame([key.alias(str(place)) for place, key in enumerate(keys)])
+
+
+def _texts(series: pl.Series) -> pl.Series:
+    """The texts that an enumerated column is made of."""
+    kind = series.dtype
+    assert isinstance(kind, pl.Enum)
+    return kind.categories
+
+
 def write_data(frame: pl.DataFrame, stem: Path) -> None:
     """Write a coded table beside ``stem`` as ``.csv`` and ``.parquet``, rows in ``row_order``.
 
-    A blank is an empty field in the one and null in the other. Both are streamed.
+    A blank is an empty field in the one and null in the other.
     """
-    texts = (
-        frame[row_order(frame)]
-        .lazy()
-        .select(
-            pl.when(pl.col(name) != "").then(pl.col(name)).cast(pl.String) for name in frame.columns
-        )
+    frame = frame[row_order(frame)]
+    with _disk():
+        _write_csv(frame, Path(f"{stem}.csv"))
+        _as_texts(frame).sink_parquet(f"{stem}.parquet", compression="zstd", row_group_size=_ROWS)
+
+
+def _as_texts(frame: pl.DataFrame) -> pl.LazyFrame:
+    return frame.lazy().select(
+        pl.when(pl.col(name) != "").then(pl.col(name)).cast(pl.String) for name in frame.columns
     )
+
+
+def _write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """Some rows at a time: as texts, a table takes sixteen times the memory or more."""
     # A blank in a table of one column would be an empty line, which readers skip.
     blank = '""' if frame.width == 1 else ""
-    with _disk():
-        texts.sink_csv(f"{stem}.csv", null_value=blank, line_terminator="\n")
-        texts.sink_parquet(f"{stem}.parquet", compression="zstd", row_group_size=_ROW_GROUP)
+    with path.open("wb") as file:
+        for start in range(0, max(frame.height, 1), _ROWS):
+            texts = _as_texts(frame.slice(start, _ROWS)).collect()
+            texts.write_csv(file, include_header=not start, null_value=blank, line_terminator="\n")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ Two numbers stand beside each combination. ``count`` is the sum of the noisy cel
 table: unbiased, with an interval from the exact distribution of its noise. ``estimate`` is the
 best linear unbiased estimate from all measured tables, with its own, shorter, interval; it is
 then cut to lie between zero and its parents, which its interval is not, so coverage is kept.
-Combinations of three answers whose table was not measured carry the model's count and no interval.
+Three answers are listed where their table was measured: a count without an interval is none.
 
 An answer is a value of a published column. Where a model column stands for several published
 ones, the answer is the set of its codes that hold the value, and counts are sums over the set.
@@ -27,7 +27,6 @@ from lanterne.counting.marginals import Codes
 from lanterne.synthesis.attest import Attested
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.measure import Measurements
-from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.residuals import Residuals
 
 Floats = npt.NDArray[np.float64]
@@ -68,7 +67,6 @@ class Evidence:
     domain: Domain
     measurements: Measurements
     residuals: Residuals
-    model: LatentClassModel
     attested: Attested
 
 
@@ -81,20 +79,17 @@ def published_counts(evidence: Evidence, codes: Codes) -> pl.DataFrame:
 
     Returns:
         One row per attested combination, shorter ones first. Columns: ``length``; ``column_1``,
-        ``value_1`` … ``column_3``, ``value_3`` (empty when unused); ``method`` (``measured`` or
-        ``model``); ``count``, ``count_low``, ``count_high``; ``estimate``, ``estimate_low``,
+        ``value_1`` … ``column_3``, ``value_3`` (empty when unused); ``method``, always
+        ``measured``; ``count``, ``count_low``, ``count_high``; ``estimate``, ``estimate_low``,
         ``estimate_high``; ``synthetic``, the number of synthetic rows.
     """
     items = tuple(_items(evidence.domain, column) for column in range(evidence.domain.layout.width))
     blocks = list(_blocks(evidence, items, codes))
-    frame = pl.DataFrame({
-        name: pl.Series(name, np.concatenate([block[name] for block in blocks]), kind)
-        for name, kind in _SCHEMA.items()
-    }).with_columns(pl.col(pl.Float64).fill_nan(None))
-    unmeasured = pl.col("method") == "model"
-    frame = frame.with_columns(
-        pl.when(unmeasured).then(None).otherwise(pl.col(name)).alias(name)
-        for name in ("count", "count_low", "count_high")
+    frame = pl.DataFrame(
+        {
+            name: pl.Series(name, np.concatenate([block[name] for block in blocks]), kind)
+            for name, kind in _SCHEMA.items()
+        }
     )
     return _below_parents(frame.sort("length", maintain_order=True))
 
@@ -138,26 +133,38 @@ def _blocks(evidence: Evidence, items: tuple[Items, ...], codes: Codes) -> Itera
     for i in range(layout.width):
         block = layout.block(i)
         yield _listed(
-            evidence, items, (i,), np.diag(evidence.attested.pairs)[block], np.diag(gram)[block],
-            measured.singles[block], measured.single_sigmas[i],
+            evidence,
+            items,
+            (i,),
+            np.diag(evidence.attested.pairs)[block],
+            np.diag(gram)[block],
+            measured.singles[block],
+            measured.single_sigmas[i],
         )
     for i, j in combinations(range(layout.width), 2):
         block = layout.block(i), layout.block(j)
         yield _listed(
-            evidence, items, (i, j), evidence.attested.pairs[block], gram[block],
-            measured.pairs[block], measured.pair_sigmas[i, j],
+            evidence,
+            items,
+            (i, j),
+            evidence.attested.pairs[block],
+            gram[block],
+            measured.pairs[block],
+            measured.pair_sigmas[i, j],
         )
-    noisy = dict(
-        zip(measured.triples, triple_tables(measured.triple_counts, layout, measured.triples), strict=True)
-    )
-    triples = [t for t in combinations(range(layout.width), 3) if evidence.attested.triple_starts[t] >= 0]
-    for begin in range(0, len(triples), TABLES_AT_ONCE):
-        some = triples[begin : begin + TABLES_AT_ONCE]
+    noisy = triple_tables(measured.triple_counts, layout, measured.triples)
+    for begin in range(0, len(measured.triples), TABLES_AT_ONCE):
+        some = measured.triples[begin : begin + TABLES_AT_ONCE]
         synthetic = triple_tables(count_triples([codes], layout, some), layout, some)
-        for triple, table in zip(some, synthetic, strict=True):
+        for place, (triple, table) in enumerate(zip(some, synthetic, strict=True), begin):
             yield _listed(
-                evidence, items, triple, evidence.attested.triple(*triple), table,
-                noisy.get(triple), measured.triple_sigma,
+                evidence,
+                items,
+                triple,
+                evidence.attested.triple(*triple),
+                table,
+                noisy[place],
+                measured.triple_sigma,
             )
 
 
@@ -167,7 +174,7 @@ def _listed(
     columns: tuple[int, ...],
     allowed: npt.NDArray[np.bool_],
     synthetic: npt.NDArray[np.int64],
-    noisy: npt.NDArray[np.int64] | None,
+    noisy: npt.NDArray[np.int64],
     sigma: float,
 ) -> Block:
     """The listed combinations of some model columns, with their counts."""
@@ -178,18 +185,9 @@ def _listed(
         length = np.add.outer(length, part.lengths)
     listed = (_project(allowed.astype(np.float64), members) > 0) & (length <= LENGTH)
     where = np.nonzero(listed)
-    rows = len(where[0])
     block: Block = {"length": length[where], **_texts(parts, where)}
     drawn = _project(synthetic.astype(np.float64), members)[where]
     block["synthetic"] = np.rint(drawn).astype(np.int64)
-    if noisy is None:
-        zeros, nothing = np.zeros(rows, np.int64), np.full(rows, np.nan)
-        return block | {
-            "method": np.full(rows, "model", object),
-            **dict.fromkeys(("count", "count_low", "count_high"), zeros),
-            "estimate": _project(evidence.model.triple(columns), members)[where],
-            **dict.fromkeys(("estimate_low", "estimate_high"), nothing),
-        }
     sizes = [part.member.sum(axis=1) for part in parts]
     cells = sizes[0]
     for size in sizes[1:]:
@@ -199,7 +197,7 @@ def _listed(
     estimate = _project(evidence.residuals.table(columns), members)[where]
     spread = _normal() * np.sqrt(_variance(evidence.residuals, columns, sizes)[where])
     return block | {
-        "method": np.full(rows, "measured", object),
+        "method": np.full(len(where[0]), "measured", object),
         "count": count,
         "count_low": np.maximum(count - reach, 0),
         "count_high": np.maximum(count + reach, 0),
@@ -282,7 +280,9 @@ def _below_parents(frame: pl.DataFrame) -> pl.DataFrame:
 
     Intervals are widened where needed to hold the cut estimate, never shortened.
     """
-    done = frame.filter(pl.col("length") == 1).with_columns(pl.col("estimate").clip(lower_bound=0.0))
+    done = frame.filter(pl.col("length") == 1).with_columns(
+        pl.col("estimate").clip(lower_bound=0.0)
+    )
     for length in range(2, LENGTH + 1):
         here = frame.filter(pl.col("length") == length)
         bounds = [pl.lit(float("inf"))]

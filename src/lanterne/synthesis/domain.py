@@ -59,10 +59,12 @@ class Domain:
         """Build the domain from a table of the codebook and its encoding alone."""
         kept = tuple(np.flatnonzero(column.possible) for column in encoding.columns)
         layout = Layout(tuple(len(codes) for codes in kept))
-        informative = np.concatenate([
-            np.asarray(column.informative)[codes]
-            for column, codes in zip(encoding.columns, kept, strict=True)
-        ])
+        informative = np.concatenate(
+            [
+                np.asarray(column.informative)[codes]
+                for column, codes in zip(encoding.columns, kept, strict=True)
+            ]
+        )
         rules = list(_rules(encoding, kept))
         forbidden = np.zeros((layout.total, layout.total), bool)
         for columns, masks in rules:
@@ -72,7 +74,8 @@ class Domain:
                 forbidden[layout.block(i), layout.block(j)] |= block
                 forbidden[layout.block(j), layout.block(i)] |= block.T
         silent = {
-            column.name: frozenset(chain([""], *column.missing.values())) for column in table.columns
+            column.name: frozenset(chain([""], *column.missing.values()))
+            for column in table.columns
         }
         return cls(
             encoding, layout, kept, informative, forbidden, _rule_table(rules, layout), silent
@@ -102,7 +105,9 @@ class Domain:
         return zip(self.kept, self.encoding.columns, strict=True)
 
 
-def _rules(encoding: Encoding, kept: tuple[npt.NDArray[np.int64], ...]) -> Iterator[tuple[tuple[int, ...], list[Flags]]]:
+def _rules(
+    encoding: Encoding, kept: tuple[npt.NDArray[np.int64], ...]
+) -> Iterator[tuple[tuple[int, ...], list[Flags]]]:
     for rule in encoding.forbidden:
         masks = [
             np.isin(kept[column], list(codes))

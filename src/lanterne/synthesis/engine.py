@@ -20,7 +20,7 @@ from lanterne.synthesis.aggregates import Evidence
 from lanterne.synthesis.attest import Dial, Thresholds, attest
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import Estimates, combine, residuals_of
-from lanterne.synthesis.fit import Targets, fit_model
+from lanterne.synthesis.fit import fit_model
 from lanterne.synthesis.measure import (
     Measurements,
     measure_pairs,
@@ -31,6 +31,8 @@ from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
 from lanterne.synthesis.refine import Goals, mend_rows, refine_rows
 from lanterne.synthesis.sample import sample_rows
+from lanterne.synthesis.start import anchored_start
+from lanterne.synthesis.targets import targets_of
 
 Progress = Callable[[str, float], None]
 """Called with the name of the stage and the share of it that is done, 0 to 1."""
@@ -38,17 +40,18 @@ Progress = Callable[[str, float], None]
 CELLS_OF_CANDIDATES = 20_000_000
 """Cells of all candidate three-way tables counted together: 160 MB."""
 
-INCREMENTS = 4_000_000_000
-"""Work that counting candidates may take, in rows × tables."""
+CANDIDATES = 2
+"""Candidate three-way tables for each that is measured."""
 
 PROPOSALS_PER_ROW, PROPOSALS = 40, 40_000_000
 """Refinement: proposals per row, and at most in all."""
 
 CLASSES, SMALL_DOMAIN = 384, 256
-"""Latent classes; a third as many where the domain has more codes than ``SMALL_DOMAIN``."""
+"""Latent classes; half as many where the domain has more codes than ``SMALL_DOMAIN``."""
 
-CERTAIN = 100.0
-"""Weight of what a rule forbids, relative to the best measured cell."""
+FIRST = 400, 0.2, 1.02
+AGAIN = 250, 0.15, 1.0
+"""Steps, pace and χ² at which to stop: for one- and two-way tables, and with three-way ones."""
 
 DIAL = {
     Dial.CLOSEST: (0.0, 0.0, 1.0, 0.2),
@@ -103,7 +106,7 @@ def measure(
 def candidate_triples(measurements: Measurements, plan: Plan) -> list[Triple]:
     """Three-way tables worth looking at: those whose pairs depend on each other the most.
 
-    Reads noisy pairs only. Their number is bounded by the work of counting them.
+    Reads noisy pairs only.
     """
     layout = plan.layout
     triples = list(worthwhile_triples(layout))
@@ -121,7 +124,7 @@ def candidate_triples(measurements: Measurements, plan: Plan) -> list[Triple]:
     )
     cells = np.cumsum([np.prod([layout.sizes[column] for column in triple]) for triple in order])
     fitting = int(np.searchsorted(cells, CELLS_OF_CANDIDATES, side="right"))
-    return order[: min(fitting, max(int(INCREMENTS / people), plan.triples))]
+    return order[: min(fitting, CANDIDATES * plan.triples)]
 
 
 def _select(
@@ -153,39 +156,21 @@ def fit(
     progress: Progress,
 ) -> LatentClassModel:
     """Fit the model to the measurements; from a model that was fitted to fewer, if there is one."""
-    targets = targets_of(measurements, domain)
-    classes = CLASSES if targets.layout.total <= SMALL_DOMAIN else CLASSES // 3
-    first = start is None
+    targets = targets_of(measurements, residuals_of(measurements), domain)
+    steps, pace, stop = AGAIN
+    if start is None:
+        small = domain.layout.total <= SMALL_DOMAIN
+        start = anchored_start(targets, CLASSES if small else CLASSES // 2, seed)
+        steps, pace, stop = FIRST
     model, _ = fit_model(
         targets,
-        classes,
-        seed,
-        iterations=400 if first else 150,
-        stop=1.02 if first and not measurements.triples else 1.0,
-        start=start,
+        start,
+        steps=steps,
+        pace=pace,
+        stop=stop,
         tick=lambda share: progress("fit", share),
     )
     return model
-
-
-def targets_of(measurements: Measurements, domain: Domain) -> Targets:
-    """The measurements as targets of the fit; what a rule forbids is known to be zero."""
-    layout = domain.layout
-    columns = layout.column_of
-    sigmas = measurements.pair_sigmas[np.ix_(columns, columns)]
-    precision = np.divide(1.0, sigmas**2, out=np.zeros_like(sigmas), where=sigmas > 0)
-    precision[domain.forbidden_pairs] = CERTAIN * precision.max(initial=0.0)
-    return Targets(
-        layout=layout,
-        pairs=np.where(domain.forbidden_pairs, 0.0, measurements.pairs),
-        pair_precision=precision,
-        singles=measurements.singles.astype(np.float64),
-        single_precision=measurements.single_sigmas[columns] ** -2.0,
-        triples=measurements.triples,
-        triple_counts=measurements.triple_counts.astype(np.float64),
-        triple_precision=np.full(len(measurements.triples), (measurements.triple_sigma or 1.0) ** -2.0),
-        people=max(float(residuals_of(measurements).table(())), 1.0),
-    )
 
 
 @dataclass(frozen=True)
@@ -230,7 +215,7 @@ def synthesise(
     goals = Goals(attested_pairs * scale, measurements.triples, estimates.triple_counts * scale)
     proposals = min(PROPOSALS_PER_ROW * rows, PROPOSALS)
     refine_rows(codes, goals, attested, domain, proposals, seed + 2)
-    evidence = Evidence(domain, measurements, residuals, model, attested)
+    evidence = Evidence(domain, measurements, residuals, attested)
     return Synthesis(codes, evidence, thresholds)
 
 

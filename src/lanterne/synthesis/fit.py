@@ -9,122 +9,132 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from lanterne.counting import Layout
-from lanterne.counting.marginals import Triple
 from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.targets import Targets
 
 Single = npt.NDArray[np.float32]
 
-
-@dataclass(frozen=True)
-class Targets:
-    """What the model is fitted to, in counts, with the precision of each cell.
-
-    Attributes:
-        layout: Sizes of the columns.
-        pairs: T × T symmetric noisy two-way counts.
-        pair_precision: T × T, 1/σ² of each cell; zero where nothing was measured.
-        singles: Length T, noisy one-way counts.
-        single_precision: Length T, 1/σ².
-        triples: The measured three-way tables.
-        triple_counts: Flat noisy counts of ``triples``.
-        triple_precision: One 1/σ² per triple.
-        people: Estimated number of people.
-    """
-
-    layout: Layout
-    pairs: npt.NDArray[np.float64]
-    pair_precision: npt.NDArray[np.float64]
-    singles: npt.NDArray[np.float64]
-    single_precision: npt.NDArray[np.float64]
-    triples: tuple[Triple, ...]
-    triple_counts: npt.NDArray[np.float64]
-    triple_precision: npt.NDArray[np.float64]
-    people: float
+WARM_UP = 20
+"""Steps over which the pace rises, and before which the fit never stops."""
 
 
 def fit_model(
     targets: Targets,
-    classes: int,
-    seed: int,
-    iterations: int = 500,
-    rate: float = 0.08,
-    stop: float = 1.0,
-    start: LatentClassModel | None = None,
-    impossible: npt.NDArray[np.bool_] | None = None,
-    tick: Callable[[float], None] = lambda _: None,
+    start: LatentClassModel,
+    *,
+    steps: int,
+    pace: float,
+    stop: float,
+    tick: Callable[[float], None],
 ) -> tuple[LatentClassModel, float]:
-    layout = targets.layout
-    total, starts, column_of = layout.total, layout.offsets[:-1], layout.column_of
-    rng = np.random.default_rng(seed)
-    if start is None:
-        base = np.log(np.maximum(targets.singles, 0.5))
-        logits = (base[:, None] + rng.normal(0, 0.5, (total, classes))).astype(np.float32)
-        mixing = np.zeros(classes, np.float32)
-    else:
-        logits = np.log(np.maximum(start.probabilities, 1e-9)).astype(np.float32)
-        mixing = np.log(np.maximum(start.weights, 1e-9)).astype(np.float32)
-    if impossible is not None:
-        logits[impossible] = -np.inf
-    scale = targets.people**2
-    pair_target = (targets.pairs / targets.people).astype(np.float32)
-    pair_weight = (targets.pair_precision * scale).astype(np.float32)
-    single_target = (targets.singles / targets.people).astype(np.float32)
-    single_weight = (targets.single_precision * scale).astype(np.float32)
-    triple_target = (targets.triple_counts / targets.people).astype(np.float32)
-    triple_weight = (targets.triple_precision * scale).astype(np.float32)
-    triple_index = np.asarray(targets.triples, np.int64).reshape(-1, 3)
-    triple_starts = layout.triple_offsets(targets.triples)
-    cells = np.count_nonzero(pair_weight) / 2 + np.count_nonzero(single_weight) + len(triple_target)
+    """Fit a mixture to noisy counts.
 
-    moments = [np.zeros_like(logits), np.zeros_like(logits), np.zeros_like(mixing), np.zeros_like(mixing)]
-    chi = math.inf
-    for step in range(1, iterations + 1):
-        probabilities = _softmax_blocks(logits, layout)
+    Args:
+        targets: Noisy counts and their precisions.
+        start: The model to begin from; its number of classes is kept.
+        steps: Most steps of Adam.
+        pace: Largest step in a logit; it rises over ``WARM_UP`` steps and falls along a cosine.
+        stop: χ² per measured cell at which to stop.
+        tick: Told the share of the steps that are done.
+
+    Returns:
+        The fitted model and its χ² per cell.
+    """
+    problem = _Problem(targets)
+    logits = np.log(np.maximum(start.probabilities, 1e-9)).astype(np.float32)
+    mixing = np.log(np.maximum(start.weights, 1e-9)).astype(np.float32)
+    moments = [np.zeros_like(array) for array in (logits, logits, mixing, mixing)]
+    chi_square = math.inf
+    for step in range(1, steps + 1):
+        probabilities = _softmax_blocks(logits, targets.layout)
         weights = np.exp(mixing - mixing.max())
         weights /= weights.sum()
+        chi_square, gradient, mixing_gradient = problem.gradient(probabilities, weights)
+        if chi_square < stop and step > WARM_UP:
+            break
+        cosine = 0.05 + 0.475 * (1 + math.cos(math.pi * step / steps))
+        rate = pace * min(1.0, step / WARM_UP) * cosine
+        _adam(logits.ravel(), gradient.ravel(), moments[0].ravel(), moments[1].ravel(), rate, step)
+        _adam(mixing, mixing_gradient, moments[2], moments[3], rate, step)
+        tick(step / steps)
+    probabilities = _softmax_blocks(logits.astype(np.float64), targets.layout)
+    shares = np.exp(mixing.astype(np.float64) - mixing.max())
+    fitted = LatentClassModel(targets.layout, shares / shares.sum(), probabilities, targets.people)
+    return fitted, chi_square
+
+
+class _Problem:
+    """χ² and its gradient, for shares of people instead of counts, in single precision."""
+
+    def __init__(self, targets: Targets) -> None:
+        scale = targets.people**2
+        self.layout = targets.layout
+        self.pairs = (targets.pairs / targets.people).astype(np.float32)
+        self.pair_precision = (targets.pair_precision * scale).astype(np.float32)
+        self.singles = (targets.singles / targets.people).astype(np.float32)
+        self.single_precision = (targets.single_precision * scale).astype(np.float32)
+        self.triples = np.asarray(targets.triples, np.int64).reshape(-1, 3)
+        self.triple_starts = targets.layout.triple_offsets(targets.triples)
+        self.triple_counts = (targets.triple_counts / targets.people).astype(np.float32)
+        self.triple_precision = (targets.triple_precision * scale).astype(np.float32)
+        self.cells = (
+            np.count_nonzero(targets.pair_precision) / 2
+            + len(targets.singles)
+            + len(targets.triple_counts)
+        )
+
+    def gradient(self, probabilities: Single, weights: Single) -> tuple[float, Single, Single]:
+        """χ² per cell, and the gradient of half of it by the logits and by the mixing logits.
+
+        With M = P·diag(w)·Pᵀ the pairs of the model and R = precision·(M - Y), the derivative by
+        P is diag-weighted R·P: one matrix product each way.
+        """
         weighted = probabilities * weights
         residual = weighted @ probabilities.T
-        residual -= pair_target
-        product = pair_weight * residual
+        residual -= self.pairs
+        product = self.pair_precision * residual
         loss = 0.5 * float(np.vdot(product, residual))
-        single_residual = weighted.sum(1) - single_target
-        single_product = single_weight * single_residual
+        single_residual = weighted.sum(axis=1) - self.singles
+        single_product = self.single_precision * single_residual
         loss += float(single_product @ single_residual)
         towards = product @ probabilities
-        gradient = towards + single_product[:, None]
-        gradient *= weights
-        mixing_gradient = 0.5 * np.einsum("tk,tk->k", towards, probabilities)
-        mixing_gradient += single_product @ probabilities
-        if len(triple_index):
+        gradient = (towards + single_product[:, None]) * weights
+        mixing = 0.5 * np.einsum("tk,tk->k", towards, probabilities)
+        mixing += single_product @ probabilities
+        if len(self.triples):
             loss += _triple_gradient(
-                probabilities, weights, layout.offsets, triple_index, triple_starts,
-                triple_target, triple_weight, gradient, mixing_gradient,
+                probabilities,
+                weights,
+                self.layout.offsets,
+                self.triples,
+                self.triple_starts,
+                self.triple_counts,
+                self.triple_precision,
+                gradient,
+                mixing,
             )
-        chi = loss / cells
+        return loss / self.cells, *self._by_logits(probabilities, weights, gradient, mixing)
+
+    def _by_logits(
+        self, probabilities: Single, weights: Single, gradient: Single, mixing: Single
+    ) -> tuple[Single, Single]:
+        starts, column_of = self.layout.offsets[:-1], self.layout.column_of
         gradient *= probabilities
         gradient -= probabilities * np.add.reduceat(gradient, starts, axis=0)[column_of]
-        mixing_gradient = weights * (mixing_gradient - weights @ mixing_gradient)
-        if chi < stop and step > 20:
-            break
-        pace = rate * min(1.0, step / 20) * (0.05 + 0.475 * (1 + math.cos(math.pi * step / iterations)))
-        _adam(logits.ravel(), gradient.ravel(), moments[0].ravel(), moments[1].ravel(), pace, step)
-        _adam(mixing, mixing_gradient.astype(np.float32), moments[2], moments[3], pace, step)
-        tick(step / iterations)
-    probabilities = _softmax_blocks(logits.astype(np.float64), layout)
-    weights = np.exp(mixing.astype(np.float64) - mixing.max())
-    return LatentClassModel(layout, weights / weights.sum(), probabilities, targets.people), chi
+        return gradient, (weights * (mixing - weights @ mixing)).astype(np.float32)
 
 
-def _softmax_blocks(logits, layout):
+def _softmax_blocks(logits: npt.NDArray[np.floating], layout: Layout) -> npt.NDArray[np.floating]:
     starts, column_of = layout.offsets[:-1], layout.column_of
-    exponent = np.exp(np.maximum(logits - np.maximum.reduceat(logits, starts, axis=0)[column_of], -60))
+    exponent = np.exp(
+        np.maximum(logits - np.maximum.reduceat(logits, starts, axis=0)[column_of], -60)
+    )
     return exponent / np.add.reduceat(exponent, starts, axis=0)[column_of]
 
 
@@ -138,7 +148,9 @@ def _adam(parameter, gradient, first, second, pace, step):  # type: ignore[no-un
         g = gradient[i]
         first[i] = np.float32(0.9) * first[i] + np.float32(0.1) * g
         second[i] = np.float32(0.99) * second[i] + np.float32(0.01) * g * g
-        parameter[i] -= rate * (first[i] * unbias1) / (np.sqrt(second[i] * unbias2) + np.float32(1e-12) * one)
+        parameter[i] -= (
+            rate * (first[i] * unbias1) / (np.sqrt(second[i] * unbias2) + np.float32(1e-12) * one)
+        )
 
 
 @njit(cache=True, fastmath=True)

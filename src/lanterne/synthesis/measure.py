@@ -85,10 +85,12 @@ def measure_pairs(gram: Counts, plan: Plan) -> Measurements:
             pair_sigmas[i, j] = pair_sigmas[j, i] = float(sigma)
             start = stop
     diagonal = np.diag(gram)
-    singles = np.concatenate([
-        discrete_gaussian(diagonal[layout.block(column)], sigma)
-        for column, sigma in enumerate(plan.single_sigmas)
-    ])
+    singles = np.concatenate(
+        [
+            discrete_gaussian(diagonal[layout.block(column)], sigma)
+            for column, sigma in enumerate(plan.single_sigmas)
+        ]
+    )
     sigmas = np.array([float(sigma) for sigma in plan.single_sigmas])
     return Measurements(layout, singles, sigmas, pairs + pairs.T, pair_sigmas)
 

@@ -111,11 +111,13 @@ def make_plan(layout: Layout, budget: Budget) -> Plan:
 
 def _shares(pairs: int, triples: int, everything: bool) -> tuple[float, float, float, float]:
     """Shares of one-way, two-way, three-way tables and selection; of those that there are."""
-    shares = np.array([
-        SINGLES,
-        PAIRS if pairs else 0.0,
-        TRIPLES if triples else 0.0,
-        SELECTION if triples and not everything else 0.0,
-    ])
+    shares = np.array(
+        [
+            SINGLES,
+            PAIRS if pairs else 0.0,
+            TRIPLES if triples else 0.0,
+            SELECTION if triples and not everything else 0.0,
+        ]
+    )
     single, pair, triple, selection = shares / shares.sum()
     return float(single), float(pair), float(triple), float(selection)

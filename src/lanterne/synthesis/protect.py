@@ -135,9 +135,7 @@ def draw_table(
         "attested_from_people_triples": round(drawn.thresholds.triple, 2),
         "three_way_tables_measured": len(table.measurements.triples),
     }
-    return Protected(
-        ProtectedTable(table.codebook, data, aggregates, table.statement, settings)
-    )
+    return Protected(ProtectedTable(table.codebook, data, aggregates, table.statement, settings))
 
 
 def protect_cases(

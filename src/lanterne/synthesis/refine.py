@@ -48,9 +48,18 @@ def mend_rows(
     offsets = model.layout.offsets
     return int(
         _mend(
-            codes, offsets, model.probabilities, model.weights, attested.pairs,
-            attested.triple_starts, attested.triple_bits,
-            domain.informative, domain.rules.columns, domain.rules.codes, domain.rules.first, seed,
+            codes,
+            offsets,
+            model.probabilities,
+            model.weights,
+            attested.pairs,
+            attested.triple_starts,
+            attested.triple_bits,
+            domain.informative,
+            domain.rules.columns,
+            domain.rules.codes,
+            domain.rules.first,
+            seed,
         )
     )
 
@@ -67,11 +76,26 @@ def refine_rows(
     by_column, first = _triples_by_column(index, layout.width)
     return int(
         _refine(
-            codes, layout.offsets, np.asarray(layout.sizes, np.int64),
-            counts, goals.pairs.astype(np.float32), 
-            index, starts, by_column, first, triple_counts, goals.triple_counts.astype(np.float32),
-            attested.pairs, attested.triple_starts, attested.triple_bits, domain.informative,
-            domain.rules.columns, domain.rules.codes, domain.rules.first, proposals, seed,
+            codes,
+            layout.offsets,
+            np.asarray(layout.sizes, np.int64),
+            counts,
+            goals.pairs.astype(np.float32),
+            index,
+            starts,
+            by_column,
+            first,
+            triple_counts,
+            goals.triple_counts.astype(np.float32),
+            attested.pairs,
+            attested.triple_starts,
+            attested.triple_bits,
+            domain.informative,
+            domain.rules.columns,
+            domain.rules.codes,
+            domain.rules.first,
+            proposals,
+            seed,
         )
     )
 
@@ -104,7 +128,20 @@ def _breaks_rule(row, column, value, rule_columns, rule_codes, rule_first):  # t
 
 
 @njit(cache=True)
-def _fits(row, column, value, offsets, pairs, starts, bits, informative, rule_columns, rule_codes, rule_first, filled):  # type: ignore[no-untyped-def]
+def _fits(
+    row,
+    column,
+    value,
+    offsets,
+    pairs,
+    starts,
+    bits,
+    informative,
+    rule_columns,
+    rule_codes,
+    rule_first,
+    filled,
+):  # type: ignore[no-untyped-def]
     """Whether the value may stand in this column beside the rest of the row."""
     width = row.size
     here = offsets[column] + value
@@ -144,7 +181,19 @@ def _fits(row, column, value, offsets, pairs, starts, bits, informative, rule_co
 
 
 @njit(cache=True)
-def _worst_column(row, offsets, pairs, starts, bits, informative, rule_columns, rule_codes, rule_first, filled, blame):  # type: ignore[no-untyped-def]
+def _worst_column(
+    row,
+    offsets,
+    pairs,
+    starts,
+    bits,
+    informative,
+    rule_columns,
+    rule_codes,
+    rule_first,
+    filled,
+    blame,
+):  # type: ignore[no-untyped-def]
     """Column in most violations, or -1 when the row is clean."""
     width = row.size
     bad = False
@@ -201,7 +250,20 @@ def _worst_column(row, offsets, pairs, starts, bits, informative, rule_columns, 
 
 
 @njit(cache=True)
-def _mend(codes, offsets, p, w, pairs, starts, bits, informative, rule_columns, rule_codes, rule_first, seed):  # type: ignore[no-untyped-def]
+def _mend(
+    codes,
+    offsets,
+    p,
+    w,
+    pairs,
+    starts,
+    bits,
+    informative,
+    rule_columns,
+    rule_codes,
+    rule_first,
+    seed,
+):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     rows, width = codes.shape
     classes = w.size
@@ -210,10 +272,23 @@ def _mend(codes, offsets, p, w, pairs, starts, bits, informative, rule_columns, 
     share = np.empty(classes)
     chance = np.empty(np.max(offsets[1:] - offsets[:-1]))
     changed = 0
+    clean = np.zeros(rows, np.bool_)
     for r in range(rows):
         row = codes[r]
         for attempt in range(3 * width):
-            c = _worst_column(row, offsets, pairs, starts, bits, informative, rule_columns, rule_codes, rule_first, filled, blame)
+            c = _worst_column(
+                row,
+                offsets,
+                pairs,
+                starts,
+                bits,
+                informative,
+                rule_columns,
+                rule_codes,
+                rule_first,
+                filled,
+                blame,
+            )
             if c < 0:
                 break
             # Class probabilities given the other columns.
@@ -237,30 +312,92 @@ def _mend(codes, offsets, p, w, pairs, starts, bits, informative, rule_columns, 
                     s += share[z] * p[offsets[c] + value, z]
                 chance[value] = s
                 total += s
-            chosen = 0
+            chosen = row[c]
             for _ in range(size):
                 if total <= 0.0:
-                    chosen = 0
                     break
                 u = np.random.random() * total
                 value = 0
                 while value < size - 1 and u >= chance[value]:
                     u -= chance[value]
                     value += 1
-                chosen = value
-                if _fits(row, c, value, offsets, pairs, starts, bits, informative, rule_columns, rule_codes, rule_first, filled):
+                if _fits(
+                    row,
+                    c,
+                    value,
+                    offsets,
+                    pairs,
+                    starts,
+                    bits,
+                    informative,
+                    rule_columns,
+                    rule_codes,
+                    rule_first,
+                    filled,
+                ):
+                    chosen = value
                     break
                 total -= chance[value]
                 chance[value] = 0.0
-                chosen = 0
             changed += 1
-            row[c] = chosen
+            if chosen == row[c]:
+                # Nothing fits here: silence it if the column can be silent, else try elsewhere.
+                other = (
+                    c if not informative[offsets[c]] and row[c] != 0 else np.random.randint(width)
+                )
+                if not informative[offsets[other]]:
+                    row[other] = 0
+                elif attempt > width:
+                    row[other] = np.random.randint(offsets[other + 1] - offsets[other])
+            else:
+                row[c] = chosen
+        clean[r] = (
+            _worst_column(
+                row,
+                offsets,
+                pairs,
+                starts,
+                bits,
+                informative,
+                rule_columns,
+                rule_codes,
+                rule_first,
+                filled,
+                blame,
+            )
+            < 0
+        )
+    # A row that cannot be mended becomes a copy of one that needs no mending.
+    whole = np.flatnonzero(clean)
+    for r in range(rows):
+        if not clean[r] and whole.size:
+            codes[r] = codes[whole[np.random.randint(whole.size)]]
     return changed
 
 
 @njit(cache=True, fastmath=True)
-def _refine(codes, offsets, sizes, counts, goal, triples, triple_at, by_column, first, c3, g3,
-            pairs, starts, bits, informative, rule_columns, rule_codes, rule_first, proposals, seed):  # type: ignore[no-untyped-def]
+def _refine(
+    codes,
+    offsets,
+    sizes,
+    counts,
+    goal,
+    triples,
+    triple_at,
+    by_column,
+    first,
+    c3,
+    g3,
+    pairs,
+    starts,
+    bits,
+    informative,
+    rule_columns,
+    rule_codes,
+    rule_first,
+    proposals,
+    seed,
+):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     rows, width = codes.shape
     filled = np.empty(width, np.int64)
@@ -309,15 +446,45 @@ def _refine(codes, offsets, sizes, counts, goal, triples, triple_at, by_column, 
                 base = triple_at[t] + (codes[q, i] * mj + codes[q, j]) * mk + codes[q, k]
                 old2, new2 = base, base - move
                 if new2 == old:
-                    gain = gain - (1 - 2 * (c3[old] - g3[old])) / (g3[old] + 1) - (1 + 2 * (c3[new] - g3[new])) / (g3[new] + 1)
+                    gain = (
+                        gain
+                        - (1 - 2 * (c3[old] - g3[old])) / (g3[old] + 1)
+                        - (1 + 2 * (c3[new] - g3[new])) / (g3[new] + 1)
+                    )
                 else:
                     gain += (1 - 2 * (c3[old2] - g3[old2])) / (g3[old2] + 1)
                     gain += (1 + 2 * (c3[new2] - g3[new2])) / (g3[new2] + 1)
         if gain >= 0:
             continue
-        if not _fits(codes[r], c, v, offsets, pairs, starts, bits, informative, rule_columns, rule_codes, rule_first, filled):
+        if not _fits(
+            codes[r],
+            c,
+            v,
+            offsets,
+            pairs,
+            starts,
+            bits,
+            informative,
+            rule_columns,
+            rule_codes,
+            rule_first,
+            filled,
+        ):
             continue
-        if swap and not _fits(codes[q], c, u, offsets, pairs, starts, bits, informative, rule_columns, rule_codes, rule_first, filled):
+        if swap and not _fits(
+            codes[q],
+            c,
+            u,
+            offsets,
+            pairs,
+            starts,
+            bits,
+            informative,
+            rule_columns,
+            rule_codes,
+            rule_first,
+            filled,
+        ):
             continue
         accepted += 1
         if not swap:

@@ -30,7 +30,9 @@ def sample_rows(model: LatentClassModel, rows: int, seed: int) -> Codes:
     return codes
 
 
-def _systematic(shares: npt.NDArray[np.float64], total: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:
+def _systematic(
+    shares: npt.NDArray[np.float64], total: int, rng: np.random.Generator
+) -> npt.NDArray[np.int64]:
     """Whole numbers that sum to ``total``, each within one of its share (systematic sampling)."""
     edges = np.concatenate([[0.0], np.cumsum(shares)])
     points = np.floor(edges / edges[-1] * total + rng.random())
@@ -55,7 +57,9 @@ def _fill(codes, order, sizes, offsets, probabilities, seed):  # type: ignore[no
             placed = 0
             for position in range(low, high):
                 cumulative += probabilities[position, k]
-                until = count if position == high - 1 else min(count, int(cumulative * count + shift))
+                until = (
+                    count if position == high - 1 else min(count, int(cumulative * count + shift))
+                )
                 while placed < until:
                     values[placed] = position - low
                     placed += 1

@@ -1,0 +1,65 @@
+"""What the model is fitted to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lanterne.counting import Layout
+from lanterne.counting.marginals import Triple
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.residuals import Residuals
+
+CERTAIN = 2.0
+"""Weight of what a rule forbids, relative to the best measured cell."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the model is fitted to, in counts, with the precision of each cell.
+
+    Attributes:
+        layout: Sizes of the columns.
+        pairs: T × T symmetric noisy two-way counts.
+        pair_precision: T × T, 1/σ² of each cell; zero where nothing was measured.
+        singles: Length T, noisy one-way counts.
+        single_precision: Length T, 1/σ².
+        triples: The measured three-way tables.
+        triple_counts: Flat noisy counts of ``triples``.
+        triple_precision: One 1/σ² per triple.
+        people: Estimated number of people.
+    """
+
+    layout: Layout
+    pairs: npt.NDArray[np.float64]
+    pair_precision: npt.NDArray[np.float64]
+    singles: npt.NDArray[np.float64]
+    single_precision: npt.NDArray[np.float64]
+    triples: tuple[Triple, ...]
+    triple_counts: npt.NDArray[np.float64]
+    triple_precision: npt.NDArray[np.float64]
+    people: float
+
+
+def targets_of(measurements: Measurements, residuals: Residuals, domain: Domain) -> Targets:
+    """The measurements as targets of the fit; what a rule forbids is known to be zero."""
+    layout = domain.layout
+    columns = layout.column_of
+    sigmas = measurements.pair_sigmas[np.ix_(columns, columns)]
+    precision = np.divide(1.0, sigmas**2, out=np.zeros_like(sigmas), where=sigmas > 0)
+    precision[domain.forbidden_pairs] = CERTAIN * precision.max(initial=0.0)
+    sigma = measurements.triple_sigma or 1.0
+    return Targets(
+        layout=layout,
+        pairs=np.where(domain.forbidden_pairs, 0.0, measurements.pairs),
+        pair_precision=precision,
+        singles=measurements.singles.astype(np.float64),
+        single_precision=measurements.single_sigmas[columns] ** -2.0,
+        triples=measurements.triples,
+        triple_counts=measurements.triple_counts.astype(np.float64),
+        triple_precision=np.full(len(measurements.triples), sigma**-2.0),
+        people=max(float(residuals.table(())), 1.0),
+    )
