@@ -9,18 +9,25 @@ verify    is a release whole, and does it keep its codebook?
 sample    fictional cases that belong to nobody
 """
 
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from lanterne.errors import InputError, LanterneError, Problem, UsageError
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
     from lanterne.codebook import Codebook, Draft
     from lanterne.evaluation import Evaluation
+    from lanterne.privacy import Ledger
     from lanterne.release import Release, VerifyReport
+    from lanterne.synthesis.attest import Dial
 
 LEDGER = "lanterne-ledger.jsonl"
 """Name of the ledger in the folder of the case file."""
@@ -28,7 +35,11 @@ LEDGER = "lanterne-ledger.jsonl"
 EXPECTED_PEOPLE = 100_000
 """People for whom δ is chosen when nobody says how many there are: 1e-6."""
 
+DEFAULT_POPULATION = "the people in the case files of this folder"
+"""Whose data a ledger is about, when nobody says."""
+
 Progress = Callable[[str, float], None]
+"""Called with the name of a stage and the share of it that is done, from 0 to 1."""
 
 
 def _silent(stage: str, share: float) -> None:
@@ -136,6 +147,10 @@ def protect(
         UsageError: An argument is wrong. Nothing is written or spent.
         InputError: The case file or codebook has problems. Nothing is written or spent.
         Refused: The ledger's cap would be exceeded. Nothing is written or spent.
+        LanterneError: The disk is full or failed.
+
+    Whatever is raised once the cases are being read carries a note (``__notes__``) that says
+    whether the budget was charged, and what was kept.
     """
     from lanterne.cases import open_cases
     from lanterne.privacy import Budget, Ledger, default_delta
@@ -149,19 +164,19 @@ def protect(
     check_destination(place)
     kept = place.with_name(f"{place.name}.fitted.npz") if keep else None
     if kept is not None:
-        _check_new(kept)
+        _check_not_kept(kept, place)
     book = _codebook(codebook)
     _raise(check_publishable(book))
     source = open_cases(cases, book, subject_id, ignore)
     account = Ledger(Path(ledger) if ledger is not None else Path(cases).parent / LEDGER)
-    fitted = fit_cases(
-        source, budget, account, place.name, population or DEFAULT_POPULATION, progress
-    )
-    if kept is not None:
-        save_fitted(fitted, kept)
-    table = draw_table(fitted, setting, progress=progress)
-    progress("write", 0.0)
-    write_release(table, place, publisher=publisher, licence=licence)
+    with _saying_what_was_spent(account, place, kept):
+        whose = population or DEFAULT_POPULATION
+        fitted = fit_cases(source, budget, account, place.name, whose, progress)
+        if kept is not None:
+            save_fitted(fitted, kept)
+        table = draw_table(fitted, setting, progress=progress)
+        progress("write", 0.0)
+        write_release(table, place, publisher=publisher, licence=licence)
     statement = table.value.statement
     return Protection(
         release=place,
@@ -174,10 +189,6 @@ def protect(
         rows=table.value.data.height,
         counts=table.value.aggregates.height,
     )
-
-
-DEFAULT_POPULATION = "the people in the case files of this folder"
-"""Whose data a ledger is about, when nobody says."""
 
 
 def redraw(
@@ -207,7 +218,6 @@ def redraw(
         UsageError: An argument is wrong.
         InputError: The file is not one that was kept.
     """
-    from lanterne.errors import UsageError
     from lanterne.release import check_destination, write_release
     from lanterne.synthesis.protect import draw_table
     from lanterne.synthesis.saved import load_fitted
@@ -289,8 +299,7 @@ def _codebook(codebook: str | Path | Codebook) -> Codebook:
     return codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
 
 
-def _dial(dial: str):  # type: ignore[no-untyped-def]
-    from lanterne.errors import UsageError
+def _dial(dial: str) -> Dial:
     from lanterne.synthesis.attest import Dial
 
     if dial not in list(Dial):
@@ -298,15 +307,44 @@ def _dial(dial: str):  # type: ignore[no-untyped-def]
     return Dial(dial)
 
 
-def _check_new(path: Path) -> None:
-    from lanterne.errors import UsageError
+def _check_not_kept(kept: Path, place: Path) -> None:
+    """Measurements that are there already were paid for: they are used, not overwritten."""
+    if kept.exists():
+        raise UsageError(
+            f"{kept} exists already: measurements that were kept, and paid for. To make the "
+            f"release from them at no cost: lanterne redraw {kept} --out {place}. "
+            "To measure again, choose another name."
+        )
 
-    if path.exists():
-        raise UsageError(f"{path} exists already; move it away or choose another name.")
 
-
-def _raise(problems):  # type: ignore[no-untyped-def]
-    from lanterne.errors import InputError
-
+def _raise(problems: Collection[Problem]) -> None:
     if problems:
         raise InputError(problems)
+
+
+@contextmanager
+def _saying_what_was_spent(account: Ledger, place: Path, kept: Path | None) -> Iterator[None]:
+    """Note on whatever is raised whether the ledger was charged: read from it, not guessed."""
+    before = len(account.entries())
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(_what_was_spent(account, before, place, kept))
+        raise
+
+
+def _what_was_spent(account: Ledger, before: int, place: Path, kept: Path | None) -> str:
+    try:
+        new = account.entries()[before:]
+    except LanterneError as error:
+        return f"Whether the budget was charged is not known: {error}"
+    if not any(e.kind == "spend" and e.details["purpose"] == place.name for e in new):
+        return "The budget was NOT charged: nothing was spent."
+    if place.exists():
+        return f"The budget WAS charged. {place} is whole: see lanterne verify {place}."
+    if kept is not None and kept.exists():
+        return (
+            "The budget WAS charged. The measurements are kept; make the release at no further "
+            f"cost: lanterne redraw {kept} --out {place}"
+        )
+    return f"The budget WAS charged, and no release was made: {account.path} holds the spend."

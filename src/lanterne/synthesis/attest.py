@@ -2,8 +2,8 @@
 
 A pair of answers is attested when its estimated count reaches a threshold; three answers together
 when their three pairs are attested and the estimated count of the three does too. The thresholds
-are stated in people and scale with the noise (see :class:`Dial`). Everything here is computed
-from released counts: post-processing, no privacy cost.
+scale with the noise. Everything here is computed from released counts: post-processing, no
+privacy cost.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.estimates import Estimates
 from lanterne.synthesis.model import LatentClassModel
 
 Bits = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 LARGEST_TRIPLES = 400_000_000
 """Cells of all three-way tables up to which triples are attested; a bit each, so 50 MB."""
@@ -37,8 +40,10 @@ class Thresholds:
     """Estimated people from which a combination is attested.
 
     Attributes:
-        pair: For two answers.
-        triple: For three answers.
+        pair: For one or two answers, in standard deviations of the unbiased estimate of a pair
+            (the median over all pairs of columns).
+        triple: For three answers, in the same unit.
+        floor: Fewest people, whatever the noise.
         loss: Expected number of combinations of a record that attestation may take out, for
             pairs and for triples each. Where columns have so many values that the thresholds
             would take more, they are lowered table by table. Infinite: never lowered.
@@ -46,6 +51,7 @@ class Thresholds:
 
     pair: float
     triple: float
+    floor: float
     loss: float
 
 
@@ -88,49 +94,54 @@ class Attested:
 
 
 def attest(
-    model: LatentClassModel,
-    pair_estimates: npt.NDArray[np.float64],
-    informative: npt.NDArray[np.bool_],
-    forbidden_pairs: npt.NDArray[np.bool_],
-    thresholds: Thresholds,
+    model: LatentClassModel, estimates: Estimates, domain: Domain, thresholds: Thresholds
 ) -> Attested:
-    """Decide which pairs and triples of codes may be written.
+    """Decide which codes may be written, alone, in pairs and in triples.
 
     Args:
         model: The fitted model, for the counts of three answers.
-        pair_estimates: T × T estimated counts of two answers.
-        informative: Length T; False for codes that say nothing, which need no attestation.
-        forbidden_pairs: T × T; True where a rule forbids two codes together.
+        estimates: Estimated counts of one and two answers, and their standard deviations.
+        domain: Codes that say nothing need no attestation; what a rule forbids gets none.
         thresholds: Estimated people from which a combination is attested.
     """
-    layout = model.layout
-    alone = ~informative | (np.diag(pair_estimates) >= thresholds.pair)
+    layout, said = domain.layout, domain.informative
+    other = layout.column_of[:, None] != layout.column_of[None, :]
+    noise = float(np.median(estimates.pair_deviations[other])) if other.any() else 0.0
+    threshold = max(thresholds.pair * noise, thresholds.floor)
+    alone = ~said | (np.diag(estimates.pairs) >= threshold)
     pairs = np.zeros((layout.total, layout.total), bool)
     tables = list(combinations(range(layout.width), 2))
     share = thresholds.loss * model.people / max(len(tables), 1)
     for i, j in tables:
         block = layout.block(i), layout.block(j)
-        speaks = np.outer(informative[block[0]], informative[block[1]])
-        pairs[block] = _enough(pair_estimates[block], speaks, thresholds.pair, share)
+        speaks = np.logical_and.outer(said[block[0]], said[block[1]])
+        pairs[block] = _enough(estimates.pairs[block], speaks, threshold, share)
         pairs[layout.block(j), layout.block(i)] = pairs[block].T
-    pairs &= ~forbidden_pairs & alone[:, None] & alone[None, :]
+    pairs &= ~domain.forbidden_pairs & alone[:, None] & alone[None, :]
     np.fill_diagonal(pairs, alone)
+    threshold = max(thresholds.triple * noise, thresholds.floor)
+    starts, bits = _attest_triples(model, said, threshold, thresholds.loss)
+    return Attested(layout, pairs, starts, bits)
+
+
+def _attest_triples(
+    model: LatentClassModel, said: Flags, threshold: float, loss: float
+) -> tuple[npt.NDArray[np.int64], Bits]:
+    layout = model.layout
     starts = np.full((layout.width,) * 3, -1, np.int64)
     triples = _attestable(layout)
-    share = thresholds.loss * model.people / max(len(triples), 1)
-    packed, position = [], 0
+    share = loss * model.people / max(len(triples), 1)
+    packed, position = [np.zeros(0, np.uint8)], 0
     for i, j, k in triples:
-        speaks = (
-            informative[layout.block(i)][:, None, None]
-            & informative[layout.block(j)][None, :, None]
-            & informative[layout.block(k)][None, None, :]
+        speaks = np.logical_and.outer(
+            np.logical_and.outer(said[layout.block(i)], said[layout.block(j)]),
+            said[layout.block(k)],
         )
-        allowed = _enough(model.triple((i, j, k)), speaks, thresholds.triple, share)
-        bits = np.packbits(allowed.ravel(), bitorder="little")
-        packed.append(bits)
+        allowed = _enough(model.triple((i, j, k)), speaks, threshold, share)
+        packed.append(np.packbits(allowed.ravel(), bitorder="little"))
         starts[i, j, k] = position
-        position += 8 * len(bits)
-    return Attested(layout, pairs, starts, np.concatenate([*packed, np.zeros(1, np.uint8)]))
+        position += 8 * len(packed[-1])
+    return starts, np.concatenate([*packed, np.zeros(1, np.uint8)])
 
 
 def _enough(

@@ -16,11 +16,13 @@ import numpy as np
 
 from lanterne.counting import count_triples
 from lanterne.counting.marginals import Codes, Counts, Triple
+from lanterne.synthesis.admission import admission_of
 from lanterne.synthesis.aggregates import Evidence
 from lanterne.synthesis.attest import Dial, Thresholds, attest
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.estimates import Estimates, combine, residuals_of
+from lanterne.synthesis.estimates import combine, residuals_of
 from lanterne.synthesis.fit import fit_model
+from lanterne.synthesis.mend import mend_rows
 from lanterne.synthesis.measure import (
     Measurements,
     measure_pairs,
@@ -29,7 +31,7 @@ from lanterne.synthesis.measure import (
 )
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
-from lanterne.synthesis.refine import Goals, mend_rows, refine_rows
+from lanterne.synthesis.refine import Goals, refine_rows
 from lanterne.synthesis.sample import sample_rows
 from lanterne.synthesis.start import anchored_start
 from lanterne.synthesis.targets import targets_of
@@ -46,7 +48,7 @@ CANDIDATES = 2
 PROPOSALS_PER_ROW, PROPOSALS = 40, 40_000_000
 """Refinement: proposals per row, and at most in all."""
 
-CLASSES, SMALL_DOMAIN = 384, 256
+CLASSES, SMALL_DOMAIN = 384, 512
 """Latent classes; half as many where the domain has more codes than ``SMALL_DOMAIN``."""
 
 FIRST = 400, 0.2, 1.02
@@ -54,12 +56,11 @@ AGAIN = 250, 0.15, 1.0
 """Steps, pace and χ² at which to stop: for one- and two-way tables, and with three-way ones."""
 
 DIAL = {
-    Dial.CLOSEST: (0.0, 0.0, 1.0, 0.2),
-    Dial.BALANCED: (1.1, 0.57, 2.0, 2.0),
-    Dial.STRICT: (2.5, 2.0, 5.0, inf),
+    Dial.CLOSEST: Thresholds(pair=0.0, triple=0.0, floor=1.0, loss=0.2),
+    Dial.BALANCED: Thresholds(pair=1.05, triple=0.52, floor=2.0, loss=2.0),
+    Dial.STRICT: Thresholds(pair=2.5, triple=2.0, floor=5.0, loss=inf),
 }
-"""Thresholds for pairs and triples in standard deviations of a pair, their floor in people, and
-the loss per record at which they give way."""
+"""What the settings of the dial mean."""
 
 
 def measure(
@@ -180,12 +181,10 @@ class Synthesis:
     Attributes:
         codes: Synthetic rows in the codes of the domain.
         evidence: What the published counts are computed from.
-        thresholds: Estimated people from which combinations were written.
     """
 
     codes: Codes
     evidence: Evidence
-    thresholds: Thresholds
 
 
 def synthesise(
@@ -201,28 +200,17 @@ def synthesise(
     layout = domain.layout
     residuals = residuals_of(measurements)
     estimates = combine(residuals, model, measurements.triples)
-    thresholds = thresholds_of(dial, estimates)
-    attested = attest(
-        model, estimates.pairs, domain.informative, domain.forbidden_pairs, thresholds
-    )
+    attested = attest(model, estimates, domain, DIAL[dial])
     rows = max(round(model.people), 1) if rows is None else rows
     progress("sample", 0.0)
     codes = sample_rows(model, rows, seed)
-    mend_rows(codes, model, attested, domain, seed + 1)
+    admission = admission_of(attested, domain)
+    mend_rows(codes, model, admission, seed + 1)
     progress("refine", 0.0)
     scale = rows / model.people
     attested_pairs = np.where(attested.pairs, estimates.pairs, 0.0)
     goals = Goals(attested_pairs * scale, measurements.triples, estimates.triple_counts * scale)
     proposals = min(PROPOSALS_PER_ROW * rows, PROPOSALS)
-    refine_rows(codes, goals, attested, domain, proposals, seed + 2)
+    refine_rows(codes, goals, layout, admission, proposals, seed + 2)
     evidence = Evidence(domain, measurements, residuals, attested)
-    return Synthesis(codes, evidence, thresholds)
-
-
-def thresholds_of(dial: Dial, estimates: Estimates) -> Thresholds:
-    """Thresholds in people: a multiple of the typical error of a pair, and never below a floor."""
-    layout = estimates.layout
-    other = layout.column_of[:, None] != layout.column_of[None, :]
-    noise = float(np.median(estimates.pair_deviations[other])) if other.any() else 1.0
-    pair, triple, floor, loss = DIAL[dial]
-    return Thresholds(max(pair * noise, floor), max(triple * noise, floor), loss)
+    return Synthesis(codes, evidence)

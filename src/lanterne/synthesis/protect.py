@@ -131,8 +131,6 @@ def draw_table(
         "technique": "differential-privacy",
         "dial": dial.value,
         "seed_of_drawing": seed,
-        "attested_from_people_pairs": round(drawn.thresholds.pair, 2),
-        "attested_from_people_triples": round(drawn.thresholds.triple, 2),
         "three_way_tables_measured": len(table.measurements.triples),
     }
     return Protected(ProtectedTable(table.codebook, data, aggregates, table.statement, settings))

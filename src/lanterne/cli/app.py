@@ -1,0 +1,56 @@
+"""The command line as a whole: which verbs there are, and in which order they are listed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lanterne.cli import cases, codebooks, demonstration, ledgers, releases
+from lanterne.cli.errors import Verbs
+
+app = typer.Typer(
+    name="lanterne",
+    cls=Verbs,
+    help="Protect case records on human trafficking: a case file in, a safe release out.",
+    epilog="Exit codes: 0 done, 1 a check failed, 2 usage, 3 refused by policy or budget.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+codebook = typer.Typer(no_args_is_help=True, help="What columns mean: list, show, draft, validate.")
+
+for verb in (
+    demonstration.demo,
+    cases.sample,
+    cases.check,
+    releases.protect,
+    releases.verify,
+    releases.redraw,
+    releases.evaluate,
+    ledgers.ledger,
+):
+    app.command()(verb)
+app.add_typer(codebook, name="codebook")
+codebook.command("list")(codebooks.list_codebooks)
+for verb in (codebooks.show, codebooks.draft, codebooks.validate):
+    codebook.command()(verb)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from lanterne import __version__  # noqa: PLC0415
+
+        typer.echo(f"lanterne {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Protect case records on human trafficking: a case file in, a safe release out."""

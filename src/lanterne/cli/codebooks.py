@@ -1,0 +1,116 @@
+"""Verbs on codebooks: list, show, draft and validate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lanterne import api
+from lanterne.cli.options import CasesFile, Json
+from lanterne.cli.output import as_fields, plural, print_json, print_problems, wrapped, write_new
+from lanterne.errors import InputError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from lanterne.codebook import Codebook
+
+# ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
+
+SHOWN = 12
+"""Values of a column that are shown."""
+
+CodebookArgument = Annotated[str, typer.Argument(help="A built-in codebook, or a TOML file.")]
+
+
+def list_codebooks(as_json: Json = False) -> None:
+    """List the built-in codebooks."""
+    from lanterne.codebook import builtin_codebooks, load_codebook
+
+    books = [load_codebook(name) for name in builtin_codebooks()]
+    if as_json:
+        print_json(codebooks=[{"name": book.name, "title": dict(book.title)} for book in books])
+        return
+    width = max(len(book.name) for book in books)
+    for book in books:
+        columns = len(book.table.columns)
+        typer.echo(f"{book.name:<{width}}  {columns:>3} columns  {book.title['en']}")
+
+
+def show(
+    codebook: CodebookArgument,
+    language: Annotated[str, typer.Option(help="Language of the labels.")] = "en",
+    html: Annotated[Path | None, typer.Option(help="Write a page to this file instead.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show a codebook: its columns, values and rules."""
+    from lanterne.codebook import codebook_page, codebook_to_dict, load_codebook
+
+    book = load_codebook(codebook)
+    if language not in book.languages:
+        known = ", ".join(book.languages)
+        raise UsageError(f"{book.name} has no labels in {language!r}. Its languages: {known}.")
+    if html is not None:
+        write_new(html, codebook_page(book, language))
+    if as_json:
+        print_json(**codebook_to_dict(book))
+    elif html is not None:
+        typer.echo(f"Open {html}")
+    else:
+        _print_codebook(book, language)
+
+
+def _print_codebook(book: Codebook, language: str) -> None:
+    from lanterne.codebook import in_language
+
+    typer.secho(f"{book.name} {book.version} — {in_language(book.title, language)}", bold=True)
+    for column in book.table.columns:
+        kind = f"{column.type}{', required' if column.required else ''}"
+        typer.echo(f"\n{column.name} ({kind}) — {in_language(column.label, language)}")
+        more = len(column.codes) - SHOWN
+        listed = ", ".join(column.codes[:SHOWN]) + (f" … and {more} more" if more > 0 else "")
+        typer.echo(wrapped(listed, indent="  "))
+    for rule in book.table.rules:
+        typer.echo(wrapped(f"\nCannot be ({rule.name}): {in_language(rule.label, language)}"))
+
+
+def draft(
+    cases: CasesFile,
+    out: Annotated[Path, typer.Option(help="TOML file to write; must not exist.")],
+    name: Annotated[str | None, typer.Option(help="Name of the codebook.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Draft a codebook from a case file, for a person to review."""
+    from lanterne.codebook import DRAFT_WARNING
+
+    drafted = api.draft(cases, name)
+    write_new(out, drafted.to_toml())
+    if as_json:
+        print_json(codebook=out, excluded=dict(drafted.excluded), warning=DRAFT_WARNING)
+        return
+    typer.echo(wrapped(DRAFT_WARNING))
+    for column, why in drafted.excluded.items():
+        typer.echo(wrapped(f"Left out: {column} — {why}"))
+    typer.echo(f"\nReview {out}, then: lanterne codebook validate {out}")
+
+
+def validate(
+    codebook: Annotated[str, typer.Argument(help="A TOML file.")], as_json: Json = False
+) -> None:
+    """Check a codebook, and say all that is wrong with it."""
+    from lanterne.codebook import load_codebook
+
+    problems: tuple[Problem, ...] = ()
+    try:
+        load_codebook(codebook)
+    except InputError as error:
+        problems = error.problems
+    if as_json:
+        print_json(codebook=codebook, problems=[as_fields(problem) for problem in problems])
+    elif problems:
+        print_problems(problems)
+        typer.echo(f"\n{codebook} has {plural(len(problems), 'problem')}.")
+    else:
+        typer.echo(f"{codebook} is in order.")
+    if problems:
+        raise typer.Exit(InputError.exit_code)

@@ -1,0 +1,80 @@
+"""What a person sees when something goes wrong, and the exit code that goes with it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import traceback
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from lanterne.cli import INTERRUPTED
+from lanterne.cli.output import JSON_ASKED, as_fields, print_json
+from lanterne.errors import InputError, LanterneError
+
+DEBUG = "LANTERNE_DEBUG"
+"""Environment variable: show the traceback of an error that is Lanterne's own."""
+
+_KINDS = {2: "Usage", 3: "Refused"}
+
+
+class Verbs(TyperGroup):
+    """The verbs; whatever one of them raises becomes a message and an exit code."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Run the verb that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except LanterneError as error:
+            _say(error, f"{_KINDS.get(error.exit_code, 'Problem')}: {error}")
+            if ctx.meta.get(JSON_ASKED):
+                _print_error(error)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt as stop:
+            _say(stop, "\nStopped. Nothing is half written.")
+            raise typer.Exit(INTERRUPTED) from None
+        except (MemoryError, OSError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # whoever was reading went away
+            _say(error, f"Problem: {_reason(error)}. Nothing is half written.")
+            raise typer.Exit(LanterneError.exit_code) from None
+        except Exception as error:
+            if isinstance(error, typer.Exit | typer.Abort | typer.TyperException):
+                raise
+            _say(error, _our_fault(error))
+            raise typer.Exit(LanterneError.exit_code) from None
+
+
+def _say(error: BaseException, message: str) -> None:
+    typer.echo("\n".join([message, *getattr(error, "__notes__", ())]), err=True)
+
+
+def _print_error(error: LanterneError) -> None:
+    problems = error.problems if isinstance(error, InputError) else ()
+    print_json(
+        error=_KINDS.get(error.exit_code, "Problem").lower(),
+        message=str(error),
+        problems=[as_fields(problem) for problem in problems],
+        notes=list(getattr(error, "__notes__", ())),
+    )
+
+
+def _reason(error: MemoryError | OSError) -> str:
+    if isinstance(error, MemoryError):
+        return "the memory of this machine is not enough"
+    what = error.strerror or "the disk or the network failed"
+    return f"{error.filename}: {what}" if error.filename else what
+
+
+def _our_fault(error: Exception) -> str:
+    """Where it happened, and not what: the message of a library may hold a case's answer."""
+    if os.environ.get(DEBUG):
+        return "".join(traceback.format_exception(error))
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"Lanterne failed ({type(error).__name__} in {os.path.basename(place.filename)}, line "
+        f"{place.lineno}). This is a fault of Lanterne: please report it. Its details are not "
+        f"shown, because they may hold an answer of a case; with {DEBUG}=1 they are."
+    )

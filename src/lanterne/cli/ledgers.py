@@ -1,0 +1,91 @@
+"""The verb on ledgers: what has been spent, and the cap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lanterne import api
+from lanterne.cli.options import Json
+from lanterne.cli.output import plural, print_json
+from lanterne.errors import UsageError
+
+if TYPE_CHECKING:
+    from lanterne.privacy import Budget, Entry, Spent
+
+
+def ledger(
+    path: Annotated[Path, typer.Argument(help="The ledger, a case file, or their folder.")],
+    cap_epsilon: Annotated[
+        float | None, typer.Option(help="Start the ledger, with this cap on ε.")
+    ] = None,
+    cap_delta: Annotated[float, typer.Option(help="The cap on δ that goes with it.")] = 1e-5,
+    as_json: Json = False,
+) -> None:
+    """Show what has been spent on the people in the data, or start a ledger with a cap."""
+    from lanterne.privacy import Budget, Ledger  # noqa: PLC0415 - loads the accountant
+
+    account = Ledger(_ledger_at(path))
+    if cap_epsilon is not None:
+        account.create(Budget(cap_epsilon, cap_delta))
+    entries, cap, spent = account.entries(), account.cap(), account.spent()
+    composed = spent.composed_epsilon()
+    if not as_json:
+        _print_ledger(account.path, entries, cap, spent, composed)
+        return
+    print_json(
+        ledger=account.path,
+        releases=spent.releases,
+        epsilon=spent.epsilon,
+        delta=spent.delta,
+        epsilon_composed=composed,
+        cap=None if cap is None else vars(cap),
+        entries=[{"time": entry.time, "kind": entry.kind, **entry.details} for entry in entries],
+    )
+
+
+def _print_ledger(
+    path: Path, entries: Sequence[Entry], cap: Budget | None, spent: Spent, composed: float
+) -> None:
+    if not entries:
+        typer.echo(f"There is no ledger at {path} yet: nothing has been spent.")
+        return
+    typer.echo(f"{path}: {plural(spent.releases, 'release')}")
+    for entry in entries:
+        if entry.kind == "spend":
+            what = entry.details
+            amount = f"ε {what['epsilon']:<8g} δ {what['delta']:<8g}"
+            typer.echo(f"  {entry.time[:10]}  {amount} {what['purpose']}")
+    typer.echo(f"Spent      ε {spent.epsilon:g}, δ {spent.delta:g} (sum of all releases)")
+    typer.echo(f"           ε {composed:.4g} by exact composition at the same δ")
+    if cap is None:
+        typer.echo("Cap        none")
+    else:
+        epsilon, delta = (
+            max(round(most - so_far, 12), 0.0)
+            for most, so_far in ((cap.epsilon, spent.epsilon), (cap.delta, spent.delta))
+        )
+        typer.echo(f"Cap        ε {cap.epsilon:g}, δ {cap.delta:g}")
+        typer.echo(f"Remains    ε {epsilon:g}, δ {delta:g}")
+
+
+def _ledger_at(path: Path) -> Path:
+    """The ledger itself, or the one beside a case file, or the one in a folder."""
+    if path.is_dir():
+        return path / api.LEDGER
+    if path.suffix == ".jsonl" or _begins_as_ledger(path):
+        return path
+    if not path.exists():
+        raise UsageError(f"There is no {path}. Name a ledger, a case file, or their folder.")
+    return path.parent / api.LEDGER
+
+
+def _begins_as_ledger(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(2) == b'{"'
+    except OSError:
+        return False

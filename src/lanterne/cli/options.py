@@ -1,0 +1,69 @@
+"""Arguments and options that several verbs have: the same words and names everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lanterne.cli.output import JSON_ASKED
+
+READING = "How to read the cases"
+IMPRINT = "About the release"
+
+
+class DialOption(StrEnum):
+    """From closest to the cases, to nothing invented."""
+
+    CLOSEST = "closest"
+    BALANCED = "balanced"
+    STRICT = "strict"
+
+
+class Language(StrEnum):
+    """Languages of the report."""
+
+    ENGLISH = "en"
+    FRENCH = "fr"
+
+
+def _remember_json(context: typer.Context, value: bool) -> bool:
+    context.meta[JSON_ASKED] = value
+    return value
+
+
+CasesFile = Annotated[Path, typer.Argument(help="Case file: CSV, TSV, XLSX, ODS or Parquet.")]
+CodebookName = Annotated[
+    str, typer.Option("--codebook", "-c", help="A built-in codebook, or the path of a TOML file.")
+]
+Subject = Annotated[
+    str | None,
+    typer.Option(help="Column that says which rows are the same person.", rich_help_panel=READING),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="COLUMN", help="Column to leave out; may be repeated.", rich_help_panel=READING
+    ),
+]
+ReleaseFolder = Annotated[Path, typer.Argument(help="Folder of the release.")]
+NewRelease = Annotated[Path, typer.Option(help="Folder of the release; must not exist.")]
+Dial = Annotated[
+    DialOption,
+    typer.Option(help="From closest to the cases, to nothing that the cases do not hold."),
+]
+Publisher = Annotated[
+    str | None,
+    typer.Option(help="Organisation that publishes it.", rich_help_panel=IMPRINT),
+]
+Licence = Annotated[
+    str | None,
+    typer.Option(help="Licence of the data, as an SPDX name: CC-BY-4.0.", rich_help_panel=IMPRINT),
+]
+Json = Annotated[
+    bool,
+    typer.Option("--json", callback=_remember_json, help="Print one JSON object instead of text."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]

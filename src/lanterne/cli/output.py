@@ -1,0 +1,71 @@
+"""What the verbs share in printing: JSON, problems, and new files."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Collection
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import Any
+
+import typer
+
+from lanterne.errors import LanterneError, Problem, UsageError
+
+JSON_ASKED = "lanterne.json"
+"""Key under which the context remembers that ``--json`` was given."""
+
+
+def print_json(**values: object) -> None:
+    """One JSON object on standard output; paths are texts."""
+    typer.echo(json.dumps(values, ensure_ascii=False, indent=2, default=str))
+
+
+def as_fields(problem: Problem) -> dict[str, Any]:
+    """A problem without its blank fields."""
+    return {name: value for name, value in vars(problem).items() if value not in {None, ""}}
+
+
+def print_problems(problems: Collection[Problem]) -> None:
+    """One line for each problem."""
+    for problem in problems:
+        typer.echo(str(problem))
+
+
+def plural(count: int, noun: str) -> str:
+    """A number and its noun: ``1 row``, ``12,000 rows``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """A text in lines that fit the terminal, words whole."""
+    width = min(get_terminal_size().columns, 100)
+    lines = [
+        textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent)
+        for line in text.split("\n")
+    ]
+    return "\n".join(lines)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a new file, whole or not at all.
+
+    Raises:
+        UsageError: It exists, or its folder does not.
+        LanterneError: It cannot be written; nothing is left behind.
+    """
+    try:
+        file = path.open("x", encoding="utf-8", newline="\n")
+    except FileExistsError:
+        raise UsageError(f"{path} exists already; choose another name.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    try:
+        with file:
+            file.write(text)
+    except BaseException as error:
+        path.unlink()
+        if isinstance(error, OSError):
+            raise LanterneError(f"{path} cannot be written: {error.strerror}.") from error
+        raise

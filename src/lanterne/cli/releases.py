@@ -1,0 +1,231 @@
+"""Verbs on releases: protect, redraw, verify and evaluate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lanterne import api
+from lanterne.cli.options import (
+    CasesFile,
+    CodebookName,
+    Dial,
+    DialOption,
+    Ignore,
+    Json,
+    Language,
+    Licence,
+    NewRelease,
+    Publisher,
+    Quiet,
+    ReleaseFolder,
+    Subject,
+)
+from lanterne.cli.output import as_fields, plural, print_json, print_problems, wrapped
+from lanterne.cli.progress import DRAWING, PROTECTING, show_progress
+from lanterne.errors import InputError
+
+FEW = 100
+"""Estimated people below which the noise hides nearly everything."""
+
+
+def protect(
+    cases: CasesFile,
+    codebook: CodebookName,
+    epsilon: Annotated[
+        float, typer.Option(help="ε: what this release may cost each person. Usual: 1 to 10.")
+    ],
+    out: NewRelease,
+    delta: Annotated[
+        float | None,
+        typer.Option(
+            help="δ: chance that the promise fails.", show_default="from --people, at most 1e-6"
+        ),
+    ] = None,
+    people: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Order of magnitude of the people, as is publicly known; never the count."
+        ),
+    ] = api.EXPECTED_PEOPLE,
+    dial: Dial = DialOption.BALANCED,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="File that records what is spent.", show_default=f"{api.LEDGER} beside the cases"
+        ),
+    ] = None,
+    population: Annotated[
+        str | None, typer.Option(help="Whose data it is, in words, for the ledger.")
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option(help="Keep the measurements, to draw again at no cost.")
+    ] = True,
+    subject_id: Subject = None,
+    ignore: Ignore = None,
+    publisher: Publisher = None,
+    licence: Licence = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a safe release from a case file. This spends privacy budget."""
+    with show_progress(PROTECTING, quiet or as_json) as progress:
+        made = api.protect(
+            cases,
+            codebook,
+            epsilon=epsilon,
+            out=out,
+            delta=delta,
+            people=people,
+            dial=dial.value,
+            subject_id=subject_id,
+            ignore=ignore or (),
+            ledger=ledger,
+            population=population,
+            keep=keep,
+            publisher=publisher,
+            licence=licence,
+            progress=progress,
+        )
+        progress("verify", 0.0)
+        _verify_made(made)
+    notes = _notes(made)
+    if as_json:
+        print_json(**vars(made), verified=True, notes=notes)
+        return
+    typer.echo(f"Release    {made.release}  ({plural(made.rows, 'row')}, {made.counts:,} counts)")
+    typer.echo(f"Promise    ε = {made.epsilon:g}, δ = {made.delta:g} for each person; verified")
+    typer.echo(f"Ledger     {made.ledger}")
+    typer.echo(f"Spent      ε = {made.epsilon_total:g}, δ = {made.delta_total:g} in all so far")
+    if made.kept:
+        typer.echo(f"Kept       {made.kept}, to draw again at no cost: lanterne redraw")
+    for note in notes:
+        typer.echo(f"Note       {note}")
+    typer.echo(f"Read       {made.release / 'README.md'}")
+
+
+def _verify_made(made: api.Protection) -> None:
+    try:
+        problems = api.verify(made.release).problems
+        if problems:
+            raise InputError(problems)
+    except BaseException as error:
+        error.add_note(
+            f"The budget WAS charged. {made.release} is written and not verified: "
+            f"lanterne verify {made.release}"
+        )
+        raise
+
+
+def _notes(made: api.Protection) -> list[str]:
+    """What the person should know of this release; from protected numbers alone."""
+    notes = []
+    if made.rows < FEW:
+        notes.append(
+            f"This release is about fewer than {FEW} people. The noise hides nearly all there is "
+            "to say of so few: it is worth very little."
+        )
+    if made.rows > 0.1 / made.delta:
+        notes.append(
+            f"δ should be below one in ten times the number of people: next time say "
+            f"--people {made.rows}."
+        )
+    return notes
+
+
+def redraw(
+    fitted: Annotated[Path, typer.Argument(help="Measurements that protect kept (.fitted.npz).")],
+    out: NewRelease,
+    dial: Dial = DialOption.BALANCED,
+    rows: Annotated[
+        int | None,
+        typer.Option(min=1, help="Number of rows.", show_default="the estimated people"),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="Seed, to repeat a drawing.", show_default="a new one"),
+    ] = None,
+    publisher: Publisher = None,
+    licence: Licence = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw another release from measurements that were kept. It costs nothing."""
+    with show_progress(DRAWING, quiet or as_json) as progress:
+        made = api.redraw(
+            fitted,
+            out=out,
+            dial=dial.value,
+            rows=rows,
+            seed=seed,
+            publisher=publisher,
+            licence=licence,
+            progress=progress,
+        )
+    if as_json:
+        print_json(release=made)
+    else:
+        typer.echo(f"Release    {made}  (no budget spent)")
+        typer.echo(f"Read       {made / 'README.md'}")
+
+
+def verify(release: ReleaseFolder, as_json: Json = False) -> None:
+    """Check that a release is whole: every byte, value, rule and count."""
+    report = api.verify(release)
+    if as_json:
+        print_json(
+            release=release,
+            files=list(report.files),
+            problems=[as_fields(problem) for problem in report.problems],
+        )
+    else:
+        print_problems(report.problems)
+        if report.ok:
+            typer.echo(f"{release} is whole: {len(report.files)} files, all as they were made.")
+        else:
+            typer.echo(f"\n{release} has {plural(len(report.problems), 'problem')}: do not use it.")
+    if not report.ok:
+        raise typer.Exit(InputError.exit_code)
+
+
+def evaluate(
+    cases: CasesFile,
+    release: ReleaseFolder,
+    out: Annotated[Path, typer.Option(help="Folder of the SENSITIVE report; must not exist.")],
+    language: Annotated[Language, typer.Option(help="Of the report.")] = Language.ENGLISH,
+    codebook: Annotated[
+        str | None,
+        typer.Option("--codebook", "-c", help="Codebook.", show_default="the release's own"),
+    ] = None,
+    subject_id: Subject = None,
+    ignore: Ignore = None,
+    as_json: Json = False,
+) -> None:
+    """Measure a release against its cases. The report is SENSITIVE: do not publish it."""
+    from lanterne.evaluation import findings  # noqa: PLC0415 - loads Polars
+
+    evaluation = api.evaluate(
+        cases,
+        release,
+        out=out,
+        codebook=codebook,
+        subject_id=subject_id,
+        ignore=ignore or (),
+        language=language.value,
+    )
+    if as_json:
+        print_json(**evaluation.to_dict())
+        return
+    sensitive, opening = _HEADINGS[language]
+    typer.echo(f"{sensitive}\n")
+    for finding in findings(evaluation, language.value):
+        typer.echo(wrapped(finding.text))
+    typer.echo(f"\n{opening} {out / 'index.html'}")
+
+
+_HEADINGS = {
+    Language.ENGLISH: ("SENSITIVE: computed from the cases. Do not publish.", "Open"),
+    Language.FRENCH: ("SENSIBLE : calculé à partir des dossiers. Ne pas publier.", "Ouvrir"),
+}
