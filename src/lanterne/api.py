@@ -13,6 +13,7 @@ sample    fictional cases that belong to nobody
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ EXPECTED_PEOPLE = 100_000
 
 DEFAULT_POPULATION = "the people in the case files of this folder"
 """Whose data a ledger is about, when nobody says."""
+
+ROOM = 20 * 2**20
+"""Bytes that must be free, beside twice the size of the case file, before budget is spent."""
 
 Progress = Callable[[str, float], None]
 """Called with the name of a stage and the share of it that is done, from 0 to 1."""
@@ -168,6 +172,7 @@ def protect(
     book = _codebook(codebook)
     _raise(check_publishable(book))
     source = open_cases(cases, book, subject_id, ignore)
+    _check_room(Path(cases), place.parent)
     account = Ledger(Path(ledger) if ledger is not None else Path(cases).parent / LEDGER)
     with _saying_what_was_spent(account, place, kept):
         whose = population or DEFAULT_POPULATION
@@ -314,6 +319,17 @@ def _check_not_kept(kept: Path, place: Path) -> None:
             f"{kept} exists already: measurements that were kept, and paid for. To make the "
             f"release from them at no cost: lanterne redraw {kept} --out {place}. "
             "To measure again, choose another name."
+        )
+
+
+def _check_room(cases: Path, folder: Path) -> None:
+    """A disk that fills up after the spend wastes it, so the room is looked at before."""
+    free = shutil.disk_usage(folder).free
+    if free < ROOM + 2 * cases.stat().st_size:
+        raise UsageError(
+            f"Only {free / 2**20:.0f} MB are free in {folder}, which may not be enough for the "
+            "release. Nothing was written and nothing was spent. Free some space, or choose "
+            "another disk."
         )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 import typer
 
 from lanterne.cli import cases, codebooks, demonstration, ledgers, releases
-from lanterne.cli.errors import Verbs
+from lanterne.cli.errors import telling_errors
 
 app = typer.Typer(
     name="lanterne",
-    cls=Verbs,
     help="Protect case records on human trafficking: a case file in, a safe release out.",
     epilog="Exit codes: 0 done, 1 a check failed, 2 usage, 3 refused by policy or budget.",
     no_args_is_help=True,
@@ -21,7 +21,7 @@ app = typer.Typer(
 )
 codebook = typer.Typer(no_args_is_help=True, help="What columns mean: list, show, draft, validate.")
 
-for verb in (
+_VERBS: tuple[Callable[..., None], ...] = (
     demonstration.demo,
     cases.sample,
     cases.check,
@@ -30,12 +30,18 @@ for verb in (
     releases.redraw,
     releases.evaluate,
     ledgers.ledger,
-):
-    app.command()(verb)
+)
+_CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
+    "list": codebooks.list_codebooks,
+    "show": codebooks.show,
+    "draft": codebooks.draft,
+    "validate": codebooks.validate,
+}
+for verb in _VERBS:
+    app.command()(telling_errors(verb))
 app.add_typer(codebook, name="codebook")
-codebook.command("list")(codebooks.list_codebooks)
-for verb in (codebooks.show, codebooks.draft, codebooks.validate):
-    codebook.command()(verb)
+for name, verb in _CODEBOOK_VERBS.items():
+    codebook.command(name)(telling_errors(verb))
 
 
 def _print_version(wanted: bool) -> None:

@@ -35,12 +35,12 @@ def demo(
         (f"lanterne check {file} -c {CODEBOOK}", lambda: check(file, CODEBOOK)),
         (
             f"lanterne protect {file} -c {CODEBOOK} --epsilon 4 --out {release}",
-            lambda: protect(file, CODEBOOK, 4.0, release, quiet=quiet or as_json),
+            lambda: protect(file, CODEBOOK, epsilon=4.0, out=release, quiet=quiet or as_json),
         ),
         (f"lanterne verify {release}", lambda: verify(release)),
         (
             f"lanterne evaluate {file} {release} --out {report}",
-            lambda: evaluate(file, release, report),
+            lambda: evaluate(file, release, out=report),
         ),
     ]
     with redirect_stdout(sys.stderr) if as_json else nullcontext():

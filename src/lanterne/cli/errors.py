@@ -3,48 +3,54 @@
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import traceback
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from lanterne.cli import INTERRUPTED
-from lanterne.cli.output import JSON_ASKED, as_fields, print_json
+from lanterne.cli.output import as_fields, print_json
 from lanterne.errors import InputError, LanterneError
 
 DEBUG = "LANTERNE_DEBUG"
 """Environment variable: show the traceback of an error that is Lanterne's own."""
 
-_KINDS = {2: "Usage", 3: "Refused"}
 
+def telling_errors(verb: Callable[..., None]) -> Callable[..., None]:
+    """The same verb; whatever it raises becomes a message and an exit code."""
 
-class Verbs(TyperGroup):
-    """The verbs; whatever one of them raises becomes a message and an exit code."""
-
-    def invoke(self, ctx: typer.Context) -> Any:
-        """Run the verb that was asked for."""
+    @functools.wraps(verb)
+    def told(*args: Any, **options: Any) -> None:
         try:
-            return super().invoke(ctx)
-        except LanterneError as error:
-            _say(error, f"{_KINDS.get(error.exit_code, 'Problem')}: {error}")
-            if ctx.meta.get(JSON_ASKED):
-                _print_error(error)
-            raise typer.Exit(error.exit_code) from None
+            verb(*args, **options)
         except KeyboardInterrupt as stop:
             _say(stop, "\nStopped. Nothing is half written.")
             raise typer.Exit(INTERRUPTED) from None
+        except LanterneError as error:
+            _say(error, f"{_kind(error)}: {error}")
+            if options.get("as_json"):
+                _print_error(error)
+            raise typer.Exit(error.exit_code) from None
         except (MemoryError, OSError) as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise  # whoever was reading went away
             _say(error, f"Problem: {_reason(error)}. Nothing is half written.")
             raise typer.Exit(LanterneError.exit_code) from None
+        except (typer.Exit, typer.Abort, typer.TyperException):
+            raise
         except Exception as error:
-            if isinstance(error, typer.Exit | typer.Abort | typer.TyperException):
-                raise
             _say(error, _our_fault(error))
             raise typer.Exit(LanterneError.exit_code) from None
+
+    return told
+
+
+def _kind(error: LanterneError) -> str:
+    return {2: "Usage", 3: "Refused"}.get(error.exit_code, "Problem")
 
 
 def _say(error: BaseException, message: str) -> None:
@@ -54,7 +60,7 @@ def _say(error: BaseException, message: str) -> None:
 def _print_error(error: LanterneError) -> None:
     problems = error.problems if isinstance(error, InputError) else ()
     print_json(
-        error=_KINDS.get(error.exit_code, "Problem").lower(),
+        error=_kind(error).lower(),
         message=str(error),
         problems=[as_fields(problem) for problem in problems],
         notes=list(getattr(error, "__notes__", ())),
@@ -74,7 +80,7 @@ def _our_fault(error: Exception) -> str:
         return "".join(traceback.format_exception(error))
     place = traceback.extract_tb(error.__traceback__)[-1]
     return (
-        f"Lanterne failed ({type(error).__name__} in {os.path.basename(place.filename)}, line "
+        f"Lanterne failed ({type(error).__name__} in {Path(place.filename).name}, line "
         f"{place.lineno}). This is a fault of Lanterne: please report it. Its details are not "
         f"shown, because they may hold an answer of a case; with {DEBUG}=1 they are."
     )

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from lanterne.cli.output import JSON_ASKED
-
 READING = "How to read the cases"
 IMPRINT = "About the release"
 
@@ -27,11 +25,6 @@ class Language(StrEnum):
 
     ENGLISH = "en"
     FRENCH = "fr"
-
-
-def _remember_json(context: typer.Context, value: bool) -> bool:
-    context.meta[JSON_ASKED] = value
-    return value
 
 
 CasesFile = Annotated[Path, typer.Argument(help="Case file: CSV, TSV, XLSX, ODS or Parquet.")]
@@ -52,7 +45,10 @@ ReleaseFolder = Annotated[Path, typer.Argument(help="Folder of the release.")]
 NewRelease = Annotated[Path, typer.Option(help="Folder of the release; must not exist.")]
 Dial = Annotated[
     DialOption,
-    typer.Option(help="From closest to the cases, to nothing that the cases do not hold."),
+    typer.Option(
+        metavar="DIAL",
+        help="closest to the cases, balanced, or strict: nothing that the cases do not hold.",
+    ),
 ]
 Publisher = Annotated[
     str | None,
@@ -64,6 +60,6 @@ Licence = Annotated[
 ]
 Json = Annotated[
     bool,
-    typer.Option("--json", callback=_remember_json, help="Print one JSON object instead of text."),
+    typer.Option("--json", help="Print one JSON object instead of text."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]

@@ -13,9 +13,6 @@ import typer
 
 from lanterne.errors import LanterneError, Problem, UsageError
 
-JSON_ASKED = "lanterne.json"
-"""Key under which the context remembers that ``--json`` was given."""
-
 
 def print_json(**values: object) -> None:
     """One JSON object on standard output; paths are texts."""

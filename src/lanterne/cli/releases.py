@@ -27,6 +27,8 @@ from lanterne.cli.output import as_fields, plural, print_json, print_problems, w
 from lanterne.cli.progress import DRAWING, PROTECTING, show_progress
 from lanterne.errors import InputError
 
+LEDGER = "What is spent and kept"
+
 FEW = 100
 """Estimated people below which the noise hides nearly everything."""
 
@@ -34,6 +36,7 @@ FEW = 100
 def protect(
     cases: CasesFile,
     codebook: CodebookName,
+    *,
     epsilon: Annotated[
         float, typer.Option(help="ε: what this release may cost each person. Usual: 1 to 10.")
     ],
@@ -47,21 +50,28 @@ def protect(
     people: Annotated[
         int,
         typer.Option(
-            min=1, help="Order of magnitude of the people, as is publicly known; never the count."
+            min=1,
+            metavar="NUMBER",
+            help="Order of magnitude of the people, as is publicly known; never the count.",
         ),
     ] = api.EXPECTED_PEOPLE,
     dial: Dial = DialOption.BALANCED,
     ledger: Annotated[
         Path | None,
         typer.Option(
-            help="File that records what is spent.", show_default=f"{api.LEDGER} beside the cases"
+            help=f"File that records what is spent; {api.LEDGER} beside the cases by default.",
+            rich_help_panel=LEDGER,
         ),
     ] = None,
     population: Annotated[
-        str | None, typer.Option(help="Whose data it is, in words, for the ledger.")
+        str | None,
+        typer.Option(help="Whose data it is, in words, for the ledger.", rich_help_panel=LEDGER),
     ] = None,
     keep: Annotated[
-        bool, typer.Option(help="Keep the measurements, to draw again at no cost.")
+        bool,
+        typer.Option(
+            help="Keep the measurements, to draw again at no cost.", rich_help_panel=LEDGER
+        ),
     ] = True,
     subject_id: Subject = None,
     ignore: Ignore = None,
@@ -137,6 +147,7 @@ def _notes(made: api.Protection) -> list[str]:
 
 def redraw(
     fitted: Annotated[Path, typer.Argument(help="Measurements that protect kept (.fitted.npz).")],
+    *,
     out: NewRelease,
     dial: Dial = DialOption.BALANCED,
     rows: Annotated[
@@ -193,6 +204,7 @@ def verify(release: ReleaseFolder, as_json: Json = False) -> None:
 def evaluate(
     cases: CasesFile,
     release: ReleaseFolder,
+    *,
     out: Annotated[Path, typer.Option(help="Folder of the SENSITIVE report; must not exist.")],
     language: Annotated[Language, typer.Option(help="Of the report.")] = Language.ENGLISH,
     codebook: Annotated[

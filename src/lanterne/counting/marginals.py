@@ -98,9 +98,7 @@ def count_triples(batches: Iterable[Codes], layout: Layout, triples: Sequence[Tr
     return counts
 
 
-def triple_tables(
-    flat: npt.NDArray[np.generic], layout: Layout, triples: Sequence[Triple]
-) -> list[npt.NDArray[np.generic]]:
+def triple_tables(flat: Counts, layout: Layout, triples: Sequence[Triple]) -> list[Counts]:
     """The flat array as one (sizes[i], sizes[j], sizes[k]) view per triple."""
     starts = layout.triple_offsets(triples)
     return [

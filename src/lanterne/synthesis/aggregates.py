@@ -142,27 +142,27 @@ def _blocks(evidence: Evidence, items: tuple[Items, ...], codes: Codes) -> Itera
             measured.single_sigmas[i],
         )
     for i, j in combinations(range(layout.width), 2):
-        block = layout.block(i), layout.block(j)
+        table = layout.block(i), layout.block(j)
         yield _listed(
             evidence,
             items,
             (i, j),
-            evidence.attested.pairs[block],
-            gram[block],
-            measured.pairs[block],
+            evidence.attested.pairs[table],
+            gram[table],
+            measured.pairs[table],
             measured.pair_sigmas[i, j],
         )
     noisy = triple_tables(measured.triple_counts, layout, measured.triples)
     for begin in range(0, len(measured.triples), TABLES_AT_ONCE):
         some = measured.triples[begin : begin + TABLES_AT_ONCE]
         synthetic = triple_tables(count_triples([codes], layout, some), layout, some)
-        for place, (triple, table) in enumerate(zip(some, synthetic, strict=True), begin):
+        for place, (triple, drawn) in enumerate(zip(some, synthetic, strict=True), begin):
             yield _listed(
                 evidence,
                 items,
                 triple,
                 evidence.attested.triple(*triple),
-                table,
+                drawn,
                 noisy[place],
                 measured.triple_sigma,
             )
@@ -267,8 +267,8 @@ def _texts(parts: list[Items], where: tuple[npt.NDArray[np.int64], ...]) -> dict
             texts[f"column_{place}"] = columns[positions]
             texts[f"value_{place}"] = values[positions]
         return texts
-    for row, positions in enumerate(zip(*where, strict=True)):
-        answers = [a for part, at in zip(parts, positions, strict=True) for a in part.answers[at]]
+    for row, places in enumerate(zip(*where, strict=True)):
+        answers = [a for part, at in zip(parts, places, strict=True) for a in part.answers[at]]
         for place, (column, value) in enumerate(answers, 1):
             texts[f"column_{place}"][row] = column
             texts[f"value_{place}"][row] = value

@@ -90,7 +90,8 @@ class Attested:
             return allowed
         packed = self.triple_bits[start // 8 : start // 8 + -(-allowed.size // 8)]
         bits = np.unpackbits(packed, count=allowed.size, bitorder="little")
-        return allowed & bits.reshape(allowed.shape).astype(bool)
+        allowed &= bits.reshape(allowed.shape).astype(bool)
+        return allowed
 
 
 def attest(

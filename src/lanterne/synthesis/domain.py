@@ -83,11 +83,12 @@ class Domain:
 
     def compress(self, batches: Iterable[Codes]) -> Iterator[Codes]:
         """From the encoding's codes to the codes here; every code must be possible."""
-        if all(len(codes) == column.size for codes, column in self._columns()):
+        columns = list(zip(self.kept, self.encoding.columns, strict=True))
+        if all(len(codes) == column.size for codes, column in columns):
             yield from batches
             return
         tables = []
-        for codes, column in self._columns():
+        for codes, column in columns:
             table = np.zeros(column.size, np.uint16)
             table[codes] = np.arange(len(codes), dtype=np.uint16)
             tables.append(table)
@@ -100,9 +101,6 @@ class Domain:
         for column, kept in enumerate(self.kept):
             expanded[:, column] = kept[codes[:, column]]
         return expanded
-
-    def _columns(self):  # type: ignore[no-untyped-def]
-        return zip(self.kept, self.encoding.columns, strict=True)
 
 
 def _rules(

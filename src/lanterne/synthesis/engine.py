@@ -22,13 +22,13 @@ from lanterne.synthesis.attest import Dial, Thresholds, attest
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import combine, residuals_of
 from lanterne.synthesis.fit import fit_model
-from lanterne.synthesis.mend import mend_rows
 from lanterne.synthesis.measure import (
     Measurements,
     measure_pairs,
     measure_triples,
     select_triples,
 )
+from lanterne.synthesis.mend import mend_rows
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
 from lanterne.synthesis.refine import Goals, refine_rows
@@ -45,7 +45,7 @@ CELLS_OF_CANDIDATES = 20_000_000
 CANDIDATES = 2
 """Candidate three-way tables for each that is measured."""
 
-PROPOSALS_PER_ROW, PROPOSALS = 40, 40_000_000
+PROPOSALS_PER_ROW, PROPOSALS = 40, 16_000_000
 """Refinement: proposals per row, and at most in all."""
 
 CLASSES, SMALL_DOMAIN = 384, 512

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.targets import Targets
 
 Single = npt.NDArray[np.float32]
+Real = TypeVar("Real", np.float32, np.float64)
 
 WARM_UP = 20
 """Steps over which the pace rises, and before which the fit never stops."""
@@ -63,9 +65,9 @@ def fit_model(
         _adam(logits.ravel(), gradient.ravel(), moments[0].ravel(), moments[1].ravel(), rate, step)
         _adam(mixing, mixing_gradient, moments[2], moments[3], rate, step)
         tick(step / steps)
-    probabilities = _softmax_blocks(logits.astype(np.float64), targets.layout)
+    final = _softmax_blocks(logits.astype(np.float64), targets.layout)
     shares = np.exp(mixing.astype(np.float64) - mixing.max())
-    fitted = LatentClassModel(targets.layout, shares / shares.sum(), probabilities, targets.people)
+    fitted = LatentClassModel(targets.layout, shares / shares.sum(), final, targets.people)
     return fitted, chi_square
 
 
@@ -130,17 +132,18 @@ class _Problem:
         return gradient, (weights * (mixing - weights @ mixing)).astype(np.float32)
 
 
-def _softmax_blocks(logits: npt.NDArray[np.floating], layout: Layout) -> npt.NDArray[np.floating]:
+def _softmax_blocks(logits: npt.NDArray[Real], layout: Layout) -> npt.NDArray[Real]:
     starts, column_of = layout.offsets[:-1], layout.column_of
     exponent = np.exp(
         np.maximum(logits - np.maximum.reduceat(logits, starts, axis=0)[column_of], -60)
     )
-    return exponent / np.add.reduceat(exponent, starts, axis=0)[column_of]
+    exponent /= np.add.reduceat(exponent, starts, axis=0)[column_of]
+    return exponent
 
 
 @njit(cache=True, fastmath=True)
 def _adam(parameter, gradient, first, second, pace, step):  # type: ignore[no-untyped-def]
-    one = np.float32(1.0)
+    """One step, in place: β₁ = 0.9, β₂ = 0.99."""
     unbias1 = np.float32(1.0 / (1.0 - 0.9**step))
     unbias2 = np.float32(1.0 / (1.0 - 0.99**step))
     rate = np.float32(pace)
@@ -149,12 +152,16 @@ def _adam(parameter, gradient, first, second, pace, step):  # type: ignore[no-un
         first[i] = np.float32(0.9) * first[i] + np.float32(0.1) * g
         second[i] = np.float32(0.99) * second[i] + np.float32(0.01) * g * g
         parameter[i] -= (
-            rate * (first[i] * unbias1) / (np.sqrt(second[i] * unbias2) + np.float32(1e-12) * one)
+            rate * (first[i] * unbias1) / (np.sqrt(second[i] * unbias2) + np.float32(1e-12))
         )
 
 
 @njit(cache=True, fastmath=True)
 def _triple_gradient(p, w, offsets, triples, starts, target, precision, gradient, mixing):  # type: ignore[no-untyped-def]
+    """Add the gradient of the three-way tables, in place; returns their part of χ².
+
+    ``gradient`` is by P (T × K), ``mixing`` by w (K).
+    """
     # p is T × K with K contiguous: every inner loop is a vector operation over the classes.
     classes = w.size
     loss = 0.0
@@ -186,5 +193,5 @@ def _triple_gradient(p, w, offsets, triples, starts, target, precision, gradient
                     gradient[a, z] += q * p[b, z]
                     gradient[b, z] += q * p[a, z]
                     mixing[z] += back[z] * p[a, z] * p[b, z]
-        loss += table_loss
+        loss += np.float64(table_loss)
     return loss

@@ -70,7 +70,6 @@ def measure_pairs(gram: Counts, plan: Plan) -> Measurements:
     (Σ 1/(2σ_t²)-zCDP). The upper triangle is released, the lower is its mirror.
     """
     layout = plan.layout
-    scale = np.zeros((layout.total, layout.total))
     pair_sigmas = np.zeros((layout.width, layout.width))
     pairs = np.zeros_like(gram)
     for sigma in sorted(set(plan.pair_sigmas.values())):

@@ -58,7 +58,7 @@ def _mend(codes, probabilities, weights, a, pair, triple, seed):  # type: ignore
 
 
 @njit(cache=True)
-def _worst_column(a, row, said, blame, pair, triple):  # type: ignore[no-untyped-def]
+def _worst_column(a, row, said, blame, pair, triple):  # type: ignore[no-untyped-def]  # noqa: PLR0912
     """Column in most violations, ties at random; -1 when the row is clean."""
     width = row.size
     count = 0

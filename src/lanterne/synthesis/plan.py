@@ -90,7 +90,7 @@ def make_plan(layout: Layout, budget: Budget) -> Plan:
         [
             *(single_weights / single_weights.sum() * single),
             *(pair_weights / pair_weights.sum() * pair),
-            *[triple / triples] * triples,
+            *[triple / max(triples, 1)] * triples,
         ],
         selection,
         0 if everything else triples,

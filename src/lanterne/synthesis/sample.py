@@ -37,7 +37,8 @@ def _systematic(
     edges = np.concatenate([[0.0], np.cumsum(shares)])
     points = np.floor(edges / edges[-1] * total + rng.random())
     points[0], points[-1] = 0, total
-    return np.diff(np.clip(points, 0, total)).astype(np.int64)
+    sizes: npt.NDArray[np.int64] = np.diff(np.clip(points, 0, total)).astype(np.int64)
+    return sizes
 
 
 @njit(cache=True)

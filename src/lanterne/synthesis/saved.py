@@ -9,9 +9,12 @@ import json
 import os
 import secrets
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lanterne.codebook import codebook_from_dict, codebook_to_dict
 from lanterne.counting import Layout
@@ -84,8 +87,8 @@ def load_fitted(path: Path) -> Protected[FittedTable]:
         raise InputError([_problem(path, "is not a fitted model of Lanterne")]) from error
 
 
-def _fitted(head: dict[str, object], arrays: dict[str, np.ndarray]) -> FittedTable:  # type: ignore[type-arg]
-    layout = Layout(tuple(head["sizes"]))  # type: ignore[arg-type]
+def _fitted(head: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> FittedTable:
+    layout = Layout(tuple(head["sizes"]))
     upper = arrays["pairs"]
     measurements = Measurements(
         layout=layout,
@@ -95,12 +98,12 @@ def _fitted(head: dict[str, object], arrays: dict[str, np.ndarray]) -> FittedTab
         pair_sigmas=arrays["pair_sigmas"],
         triples=tuple((int(i), int(j), int(k)) for i, j, k in arrays["triples"]),
         triple_counts=arrays["triple_counts"],
-        triple_sigma=float(head["triple_sigma"]),  # type: ignore[arg-type]
+        triple_sigma=float(head["triple_sigma"]),
     )
-    people = float(head["people"])  # type: ignore[arg-type]
+    people = float(head["people"])
     model = LatentClassModel(layout, arrays["weights"], arrays["probabilities"], people)
-    codebook = codebook_from_dict(head["codebook"])  # type: ignore[arg-type]
-    statement = PrivacyStatement.from_dict(head["statement"])  # type: ignore[arg-type]
+    codebook = codebook_from_dict(head["codebook"])
+    statement = PrivacyStatement.from_dict(head["statement"])
     return FittedTable(codebook, measurements, model, statement)
 
 

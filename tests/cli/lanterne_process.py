@@ -1,0 +1,71 @@
+"""Lanterne as its users run it: in a process of its own."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+BOOK = Path(__file__).with_name("small.toml")
+HEADER = "year,gender,ageBand,isMinor,sector"
+START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
+ENVIRONMENT = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error::ResourceWarning"}
+CHARGED, NOT_CHARGED = "budget WAS charged", "budget was NOT charged"
+
+
+def start(folder: Path, *arguments: object, **options: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", START, *map(str, arguments)],
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        **options,
+    )
+
+
+def run(
+    folder: Path, *arguments: object, code: int = 0, **options: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run a verb to its end; whatever happens, a person never sees a traceback."""
+    process = start(folder, *arguments, **options)
+    out, err = process.communicate(timeout=120)
+    assert "Traceback" not in out + err
+    assert process.returncode == code, out + err
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def run_json(folder: Path, *arguments: object, code: int = 0) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(run(folder, *arguments, "--json", code=code).stdout)
+    return answer
+
+
+def rows(people: int, seed: int = 5) -> list[str]:
+    """Fictional people whose age, sector and gender depend on each other."""
+    chance = random.Random(seed)
+    lines = []
+    for _ in range(people):
+        age = chance.choice(["0--17", "18--29", "30+", ""])
+        gender = "Woman" if chance.random() < 0.6 else "Man"
+        sectors = ["Home", "Home", "Farm"] if gender == "Woman" else ["Farm", "Street", ""]
+        minor = "1" if age == "0--17" else ""
+        lines.append(f"{chance.choice([2019, 2020, 2021])},{gender},{age},{minor},{chance.choice(sectors)}")
+    return lines
+
+
+def write_cases(folder: Path, people: int, name: str = "cases.csv") -> Path:
+    path = folder / name
+    path.write_text("\n".join([HEADER, *rows(people), ""]), encoding="utf-8")
+    return path
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All that is in a folder."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b""
+        for path in sorted(folder.rglob("*"))
+    }

@@ -1,0 +1,60 @@
+"""Reads the code blocks of a Markdown page, in their order.
+
+A comment before a block says what is special about it:
+
+    <!-- file: cases.csv -->   the block is written to this file
+    <!-- exits: 3 -->          the last command of the block ends with this code, not 0
+    <!-- shown only -->        the block is not run
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_BLOCK = re.compile(
+    r"(?:^<!-- (?P<note>[^>\n]+) -->\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S
+)
+_NUMBER = re.compile(r"\d[\d,.]*(e-?\d+)?")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of code, and the comment before it."""
+
+    language: str
+    text: str
+    note: str
+
+    def noted(self, kind: str) -> str | None:
+        """What a comment such as ``<!-- file: cases.csv -->`` says, if it is there."""
+        key, _, value = self.note.partition(":")
+        return value.strip() if key == kind else None
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command and the lines that the page shows below it."""
+
+    line: str
+    output: tuple[str, ...]
+
+
+def blocks(page: Path) -> list[Block]:
+    """All blocks of a page."""
+    found = _BLOCK.finditer(page.read_text("utf-8"))
+    return [Block(one["language"], one["text"], one["note"] or "") for one in found]
+
+
+def commands(text: str) -> Iterator[Command]:
+    """The commands of a console block; a backslash at the end of a line continues it."""
+    for part in re.split(r"^\$ ", text.replace("\\\n", ""), flags=re.M)[1:]:
+        line, *output = part.rstrip("\n").split("\n")
+        yield Command(line, tuple(one for one in output if one.strip() and one != "…"))
+
+
+def without_numbers(line: str) -> str:
+    """The line with every number replaced, and without spaces that depend on their length."""
+    return re.sub(r"\s+", " ", _NUMBER.sub("#", line)).strip()

@@ -1,0 +1,119 @@
+"""What the README and the documentation show is run, and what they link to exists."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(Path(__file__).parent))
+
+from blocks import Block, blocks, commands, without_numbers  # noqa: E402
+from cli_reference import PAGE, reference  # noqa: E402
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+RUN = [page for page in PAGES if any(b.language in {"python", "console"} for b in blocks(page))]
+LANTERNE = str(Path(sys.executable).with_name("lanterne"))
+
+
+def _name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def _run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = LANTERNE + line.removeprefix("lanterne")
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": "200"}
+    return subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        text=True,
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with fictional cases and a release, as the guides take for granted."""
+    folder = tmp_path_factory.mktemp("given")
+    for line in (
+        "lanterne sample cases --victims 1000",
+        "lanterne protect cases/victims.csv --codebook lanterne-cases --epsilon 4 --out release",
+    ):
+        done = _run(line, folder)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def _console(block: Block, folder: Path) -> None:
+    shown = list(commands(block.text))
+    for number, command in enumerate(shown):
+        if not command.line.startswith("lanterne "):
+            continue
+        done = _run(command.line, folder)
+        last = number == len(shown) - 1
+        expected = int((last and block.noted("exits")) or 0)
+        assert done.returncode == expected, f"{command.line}\n{done.stdout}{done.stderr}"
+        printed = {without_numbers(line) for line in (done.stdout + done.stderr).splitlines()}
+        for line in command.output:
+            assert without_numbers(line) in printed, f"{line!r} is not in\n{done.stdout}"
+
+
+@pytest.mark.parametrize("page", RUN, ids=_name)
+def test_what_a_page_shows_is_true(page, given, tmp_path, monkeypatch):
+    if "<!-- given: cases, release -->" in page.read_text("utf-8"):
+        shutil.copytree(given, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks(page):
+        if block.note == "shown only":
+            continue
+        if file := block.noted("file"):
+            Path(file).write_text(block.text, "utf-8")
+        elif block.language == "console":
+            _console(block, tmp_path)
+        elif block.language == "python":
+            exec(compile(block.text, _name(page), "exec"), names)  # noqa: S102 - our own pages
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8")):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert (page.parent / target).exists(), f"{_name(page)} links to {target}"
+
+
+def test_the_reference_of_the_command_line_is_current():
+    assert PAGE.read_text("utf-8") == reference(), "run python tests/docs/cli_reference.py"
+
+
+def test_every_page_is_reached_from_the_index():
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    missing = [p for p in (ROOT / "docs").rglob("*.md") if p.name != "README.md"]
+    missing = [p for p in missing if p.relative_to(ROOT / "docs").as_posix() not in index]
+    assert not missing
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-bench.lock"])
+def test_a_lock_names_versions_and_hashes_and_nothing_of_a_machine(lock):
+    text = (ROOT / lock).read_text("utf-8")
+    pins = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
+    assert all(re.match(r"[a-z0-9.-]+==[\w.]+( ; .+)? \\$", pin) for pin in pins)
+    assert not re.search(r"https?:|file:|--index|--find-links|/", text)
+
+
+def test_the_lock_holds_every_dependency():
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    wanted = re.search(r"^dependencies = \[(.*?)^\]", project, re.M | re.S)[1]
+    wanted += re.search(r"^dev = \[(.*?)^\]", project, re.M | re.S)[1]
+    locked = set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / "requirements.lock").read_text(), re.M))
+    assert set(re.findall(r'"([a-z0-9-]+)', wanted)) <= locked
