@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lanterne.codebook.draft_dependencies import draft_dependencies
 from lanterne.codebook.encoding import SMALL_SET
 from lanterne.codebook.lists import NO, YES, builtin_list
 from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, Value
@@ -137,7 +138,8 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
         raise InputError([Problem("nothing-to-draft", message, "Write the codebook by hand.")])
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     short = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._") or "draft"
-    table = Table("victims", {"en": "Victims"}, tuple(columns))
+    dependencies = draft_dependencies(frame, columns)
+    table = Table("victims", {"en": "Victims"}, tuple(columns), dependencies=dependencies)
     title = f"Draft codebook of {short}"
     return Draft(Codebook(short, "0.1", {"en": title}, (table,)), excluded)
 

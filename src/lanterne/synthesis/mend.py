@@ -2,7 +2,9 @@
 
 The code that stands in most violations goes first. Where nothing fits, a column is silenced; a row
 that cannot be mended at all becomes a copy of one that needs no mending, so that the number of
-rows stays. Post-processing of released counts: seedable, repeatable, no privacy cost.
+rows stays. Where no row at all can hold attested answers only (columns that must be answered, and
+hardly any answer attested), triples need no attestation, then nothing does; the codebook's rules
+hold in any case. Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
 
 from __future__ import annotations
@@ -27,11 +29,16 @@ def mend_rows(codes: Codes, model: LatentClassModel, admission: Admission, seed:
         admission: What a row may hold.
         seed: Seed of the drawing.
     """
-    _mend(codes, model.probabilities, model.weights, admission, PAIR, TRIPLE, seed)
+    pairs_only = admission._replace(triple_starts=np.full_like(admission.triple_starts, -1))
+    rules_only = pairs_only._replace(pairs=np.ones_like(admission.pairs))
+    for terms in (admission, pairs_only, rules_only):
+        if _mend(codes, model.probabilities, model.weights, terms, PAIR, TRIPLE, seed):
+            return
 
 
 @njit(cache=True)
 def _mend(codes, probabilities, weights, a, pair, triple, seed):  # type: ignore[no-untyped-def]
+    # Says whether every row holds now only what it may; they all do once one of them does.
     np.random.seed(seed)
     rows, width = codes.shape
     clean = np.zeros(rows, np.bool_)
@@ -52,9 +59,12 @@ def _mend(codes, probabilities, weights, a, pair, triple, seed):  # type: ignore
             else:
                 _make_room(a, row, worst, attempt)
     whole = np.flatnonzero(clean)
+    if whole.size == 0:
+        return rows == 0
     for r in range(rows):
-        if not clean[r] and whole.size > 0:
+        if not clean[r]:
             codes[r] = codes[whole[np.random.randint(whole.size)]]
+    return True
 
 
 @njit(cache=True)

@@ -18,6 +18,7 @@ from lanterne.cases import Cases, decode
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import Codebook
 from lanterne.counting import count_pairs
+from lanterne.counting.marginals import Codes
 from lanterne.privacy import (
     Budget,
     Ledger,
@@ -34,6 +35,10 @@ from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import make_plan
 from lanterne.synthesis.result import ProtectedTable
+
+
+ROWS_AT_ONCE = 500_000
+"""Rows that are turned into texts together."""
 
 
 def _software() -> str:
@@ -125,8 +130,7 @@ def draw_table(
     drawn = synthesise(table.measurements, table.model, domain, dial, seed, progress, rows)
     progress("count", 0.0)
     aggregates = published_counts(drawn.evidence, drawn.codes)
-    separators = {column.name: column.separator for column in table.codebook.table.columns}
-    data: pl.DataFrame = decode(domain.expand(drawn.codes), encoding, separators)
+    data = _texts(drawn.codes, domain, table.codebook)
     settings: Mapping[str, str | float | int] = {
         "technique": "differential-privacy",
         "dial": dial.value,
@@ -134,6 +138,25 @@ def draw_table(
         "three_way_tables_measured": len(table.measurements.triples),
     }
     return Protected(ProtectedTable(table.codebook, data, aggregates, table.statement, settings))
+
+
+def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
+    """The rows as texts, enumerated where a column has a closed list: a byte or two a cell."""
+    separators = {column.name: column.separator for column in codebook.table.columns}
+    lists: dict[str, set[str]] = {}
+    for column in domain.encoding.columns:
+        for place, name in enumerate(column.sources):
+            lists.setdefault(name, set()).update(cell[place] for cell in column.cells)
+    open_ended = {column.name for column in codebook.table.columns if column.type == "set"}
+    kinds: dict[str, pl.DataType] = {
+        name: pl.String() if name in open_ended else pl.Enum(sorted(texts))
+        for name, texts in lists.items()
+    }
+    return pl.concat(
+        decode(domain.expand(codes[begin : begin + ROWS_AT_ONCE]), domain.encoding, separators)
+        .with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
+        for begin in range(0, len(codes), ROWS_AT_ONCE)
+    )
 
 
 def protect_cases(
