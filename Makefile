@@ -4,6 +4,7 @@
 #   make test     the tests
 #   make lint     style, types and the order of the packages
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
+#   make docs     write the reference pages anew
 #   make clean    remove the environments and everything generated
 #
 # Each makes its own environment when there is none, or when what it must hold has changed.
@@ -16,7 +17,7 @@ BENCH_OPTIONS ?=
 ENV := .venv/.made
 BENCH_ENV := .venv-bench/.made
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench docs lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -70,6 +71,11 @@ $(ENV): requirements.lock pyproject.toml
 
 $(BENCH_ENV): requirements-bench.lock pyproject.toml
 	$(make_environment)
+
+# The reference pages that are written from the program.
+docs: $(ENV)
+	.venv/bin/python tests/docs/cli_reference.py
+	.venv/bin/python tests/docs/problem_reference.py
 
 # For maintainers: bring the locks up to date with pyproject.toml. Needs uv.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -158,13 +158,19 @@ def protect(
     """
     from lanterne.cases import open_cases
     from lanterne.privacy import Budget, Ledger, default_delta
-    from lanterne.release import check_destination, check_publishable, write_release
+    from lanterne.release import (
+        check_destination,
+        check_imprint,
+        check_publishable,
+        write_release,
+    )
     from lanterne.synthesis.protect import draw_table, fit_cases
     from lanterne.synthesis.saved import save_fitted
 
     place = Path(out)
     budget = Budget(epsilon, default_delta(people) if delta is None else delta)
     setting = _dial(dial)
+    check_imprint(publisher, licence)
     check_destination(place)
     kept = place.with_name(f"{place.name}.fitted.npz") if keep else None
     if kept is not None:
@@ -223,13 +229,14 @@ def redraw(
         UsageError: An argument is wrong.
         InputError: The file is not one that was kept.
     """
-    from lanterne.release import check_destination, write_release
+    from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.protect import draw_table
     from lanterne.synthesis.saved import load_fitted
 
     if rows is not None and rows < 1:
         raise UsageError(f"The number of rows must be at least 1, got {rows}.")
     setting = _dial(dial)
+    check_imprint(publisher, licence)
     check_destination(Path(out))
     table = draw_table(load_fitted(Path(fitted)), setting, rows, seed, progress)
     progress("write", 0.0)

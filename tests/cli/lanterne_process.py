@@ -11,7 +11,12 @@ from typing import Any
 BOOK = Path(__file__).with_name("small.toml")
 HEADER = "year,gender,ageBand,isMinor,sector"
 START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
-ENVIRONMENT = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error::ResourceWarning"}
+ENVIRONMENT = {
+    **os.environ,
+    "COLUMNS": "80",
+    "NO_COLOR": "1",
+    "PYTHONWARNINGS": "error::ResourceWarning",
+}
 CHARGED, NOT_CHARGED = "budget WAS charged", "budget was NOT charged"
 
 
@@ -53,7 +58,9 @@ def rows(people: int, seed: int = 5) -> list[str]:
         gender = "Woman" if chance.random() < 0.6 else "Man"
         sectors = ["Home", "Home", "Farm"] if gender == "Woman" else ["Farm", "Street", ""]
         minor = "1" if age == "0--17" else ""
-        lines.append(f"{chance.choice([2019, 2020, 2021])},{gender},{age},{minor},{chance.choice(sectors)}")
+        lines.append(
+            f"{chance.choice([2019, 2020, 2021])},{gender},{age},{minor},{chance.choice(sectors)}"
+        )
     return lines
 
 

@@ -184,16 +184,18 @@ def test_codebook_show_writes_a_page_once(tmp_path):
     run(tmp_path, "codebook", "show", BOOK, "--html", "page.html")
     before = tree(tmp_path)
     assert b"<html" in before["page.html"]
-    assert "exists already" in run(
-        tmp_path, "codebook", "show", BOOK, "--html", "page.html", code=2
-    ).stderr
+    assert (
+        "exists already"
+        in run(tmp_path, "codebook", "show", BOOK, "--html", "page.html", code=2).stderr
+    )
     assert tree(tmp_path) == before
 
 
 def test_codebook_show_in_a_language_that_it_lacks(tmp_path):
-    assert "Its languages: en" in run(
-        tmp_path, "codebook", "show", BOOK, "--language", "fr", code=2
-    ).stderr
+    assert (
+        "Its languages: en"
+        in run(tmp_path, "codebook", "show", BOOK, "--language", "fr", code=2).stderr
+    )
 
 
 def test_codebook_validate(tmp_path):

@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
 _TOP = """\
 # The command line
 
-Written by `python tests/docs/cli_reference.py` from the help texts: change those, not this page.
+Written by `make docs` from the help texts: change those, not this page.
 
 Every command takes `--help`. What is asked for goes to standard output; progress and errors go to
 standard error. Exit codes: **0** done, **1** a check failed, **2** the call is wrong, **3** refused

@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(Path(__file__).parent))
 
 from blocks import Block, blocks, commands, without_numbers  # noqa: E402
-from cli_reference import PAGE, reference  # noqa: E402
+import cli_reference  # noqa: E402
+import problem_reference  # noqa: E402
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUN = [page for page in PAGES if any(b.language in {"python", "console"} for b in blocks(page))]
@@ -28,7 +29,7 @@ def _name(page: Path) -> str:
 
 def _run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     command = LANTERNE + line.removeprefix("lanterne")
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": "200"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": "80"}
     return subprocess.run(
         command,
         shell=True,
@@ -92,8 +93,9 @@ def test_links_lead_somewhere(page):
             assert (page.parent / target).exists(), f"{_name(page)} links to {target}"
 
 
-def test_the_reference_of_the_command_line_is_current():
-    assert PAGE.read_text("utf-8") == reference(), "run python tests/docs/cli_reference.py"
+@pytest.mark.parametrize("writer", [cli_reference, problem_reference])
+def test_a_reference_page_is_current(writer):
+    assert writer.PAGE.read_text("utf-8") == writer.reference(), "run make docs"
 
 
 def test_every_page_is_reached_from_the_index():

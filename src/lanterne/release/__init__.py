@@ -8,12 +8,13 @@ from lanterne.release.folder import check_destination
 from lanterne.release.load import Release, load_release
 from lanterne.release.publishable import check_publishable
 from lanterne.release.verify import VerifyReport, verify_release
-from lanterne.release.write import write_release
+from lanterne.release.write import check_imprint, write_release
 
 __all__ = [
     "Release",
     "VerifyReport",
     "check_destination",
+    "check_imprint",
     "check_publishable",
     "load_release",
     "verify_release",

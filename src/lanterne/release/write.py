@@ -83,14 +83,22 @@ def write_release(
     return out
 
 
-def _imprint(created: datetime | None, publisher: str | None, licence: str | None) -> Imprint:
-    moment = created or datetime.now(UTC)
-    if moment.tzinfo is None:
-        raise UsageError("created must have a time zone, such as datetime.now(UTC)")
+def check_imprint(publisher: str | None, licence: str | None) -> None:
+    """Raise UsageError unless a release can bear this publisher and this licence.
+
+    To be called before the privacy budget is spent, like ``check_destination``.
+    """
     if licence is not None and not _LICENCE.fullmatch(licence):
         raise UsageError("licence must be an SPDX identifier, such as CC-BY-4.0")
     if publisher is not None and not publisher.isprintable():
         raise UsageError("publisher must be one line of text")
+
+
+def _imprint(created: datetime | None, publisher: str | None, licence: str | None) -> Imprint:
+    moment = created or datetime.now(UTC)
+    if moment.tzinfo is None:
+        raise UsageError("created must have a time zone, such as datetime.now(UTC)")
+    check_imprint(publisher, licence)
     return Imprint(
         moment.astimezone(UTC), f"lanterne {version('lanterne')}", publisher or None, licence
     )

@@ -48,8 +48,9 @@ CANDIDATES = 2
 PROPOSALS_PER_ROW, PROPOSALS = 40, 16_000_000
 """Refinement: proposals per row, and at most in all."""
 
-CLASSES, SMALL_DOMAIN = 384, 512
-"""Latent classes; half as many where the domain has more codes than ``SMALL_DOMAIN``."""
+SMALL_DOMAIN, CLASSES, CLASSES_OF_LARGE = 512, 512, 192
+"""Latent classes of a domain of up to ``SMALL_DOMAIN`` codes, and of a larger one: the cost of a
+step is classes × codes²."""
 
 FIRST = 400, 0.2, 1.02
 AGAIN = 250, 0.15, 1.0
@@ -57,7 +58,7 @@ AGAIN = 250, 0.15, 1.0
 
 DIAL = {
     Dial.CLOSEST: Thresholds(pair=0.0, triple=0.0, floor=1.0, loss=0.2),
-    Dial.BALANCED: Thresholds(pair=1.05, triple=0.52, floor=2.0, loss=2.0),
+    Dial.BALANCED: Thresholds(pair=1.15, triple=0.52, floor=2.0, loss=2.0),
     Dial.STRICT: Thresholds(pair=2.5, triple=2.0, floor=5.0, loss=inf),
 }
 """What the settings of the dial mean."""
@@ -161,7 +162,7 @@ def fit(
     steps, pace, stop = AGAIN
     if start is None:
         small = domain.layout.total <= SMALL_DOMAIN
-        start = anchored_start(targets, CLASSES if small else CLASSES // 2, seed)
+        start = anchored_start(targets, CLASSES if small else CLASSES_OF_LARGE, seed)
         steps, pace, stop = FIRST
     model, _ = fit_model(
         targets,

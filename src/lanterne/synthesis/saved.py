@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.codebook import codebook_from_dict, codebook_to_dict
+from lanterne.codebook import Codebook, codebook_from_dict, codebook_to_dict, encode_table
 from lanterne.counting import Layout
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.privacy import PrivacyStatement, Protected
+from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.protect import FittedTable
@@ -83,7 +83,9 @@ def load_fitted(path: Path) -> Protected[FittedTable]:
         if head["format"] > FORMAT:
             raise InputError([_problem(path, "was written by a later version of Lanterne")])
         return Protected(_fitted(head, arrays))
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except InputError:
+        raise
+    except Exception as error:  # a damaged archive fails in whatever part of it is read first
         raise InputError([_problem(path, "is not a fitted model of Lanterne")]) from error
 
 
@@ -103,8 +105,26 @@ def _fitted(head: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> 
     people = float(head["people"])
     model = LatentClassModel(layout, arrays["weights"], arrays["probabilities"], people)
     codebook = codebook_from_dict(head["codebook"])
+    _check_shapes(measurements, codebook)
     statement = PrivacyStatement.from_dict(head["statement"])
     return FittedTable(codebook, measurements, model, statement)
+
+
+def _check_shapes(measured: Measurements, codebook: Codebook) -> None:
+    """Raise ValueError where the parts of a file are not of one table."""
+    layout, table = measured.layout, codebook.table
+    width, total = layout.width, layout.total
+    shapes = [
+        (measured.singles, (total,)),
+        (measured.single_sigmas, (width,)),
+        (measured.pairs, (total, total)),
+        (measured.pair_sigmas, (width, width)),
+        (measured.triple_counts, (int(layout.triple_offsets(measured.triples)[-1]),)),
+    ]
+    if any(array.shape != shape for array, shape in shapes):
+        raise ValueError("an array has the wrong shape")
+    if Domain.of(table, encode_table(table)).layout != layout:
+        raise ValueError("the codebook has other columns")
 
 
 def _problem(path: Path, what: str) -> Problem:

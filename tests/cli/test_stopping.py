@@ -1,0 +1,115 @@
+"""Whatever stops a run, at whatever moment: whole or nothing, and the ledger is true."""
+
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from lanterne_process import BOOK, CHARGED, HEADER, NOT_CHARGED, run, run_json, start, write_cases
+
+from lanterne.privacy import Ledger
+from lanterne.release import verify_release
+
+PROTECT = ("protect", "cases.csv", "-c", BOOK, "--epsilon", 1, "--out")
+LEDGER = "lanterne-ledger.jsonl"
+
+
+def spends(folder: Path) -> list[str]:
+    return [
+        entry.details["purpose"]
+        for entry in Ledger(folder / LEDGER).entries()
+        if entry.kind == "spend"
+    ]
+
+
+def seconds_of_a_run(folder: Path) -> float:
+    begin = time.monotonic()
+    run(folder, *PROTECT, "whole")
+    return time.monotonic() - begin
+
+
+def test_killed_at_any_moment(tmp_path, made):
+    """After kill -9 there is no release or a whole one, and never a release without its spend."""
+    write_cases(tmp_path, 300)
+    long = seconds_of_a_run(tmp_path)
+    chance = random.Random(1)
+    for number in range(6):
+        name = f"killed-{number}"
+        process = start(tmp_path, *PROTECT, name)
+        time.sleep(long * (0.25 + 0.13 * number + 0.1 * chance.random()))
+        process.kill()
+        process.communicate()
+        out, kept = tmp_path / name, tmp_path / f"{name}.fitted.npz"
+        assert not out.exists() or verify_release(out).ok
+        assert name in spends(tmp_path) or not (out.exists() or kept.exists())
+        if kept.exists() and not out.exists():  # paid for, and not lost
+            run(tmp_path, "redraw", kept.name, "--out", name)
+            assert verify_release(out).ok
+    charged = spends(tmp_path)
+    run(tmp_path, *PROTECT, "next")
+    assert run_json(tmp_path, "ledger", ".")["releases"] == len(charged) + 1
+    assert len(charged) < 7  # the first of them came before the spend
+    assert verify_release(tmp_path / "next").ok
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stopped")
+    write_cases(folder, 300)
+    return folder
+
+
+def stopped_message(folder: Path, name: str, process) -> str:
+    """What Ctrl-C says; it must be what the ledger and the folder show."""
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert "Traceback" not in out + err
+    if process.returncode == 0:
+        return ""
+    assert process.returncode == 130, out + err
+    assert "Stopped." in err
+    assert out == ""
+    assert (CHARGED in err) == (name in spends(folder))
+    assert not (folder / name).exists() or verify_release(folder / name).ok
+    assert not list(folder.glob(".*"))
+    return err
+
+
+def test_stopped_before_the_spend(folder):
+    process = start(folder, *PROTECT, "early")
+    time.sleep(0.6)
+    err = stopped_message(folder, "early", process)
+    assert NOT_CHARGED in err or "nothing was spent" in err
+
+
+def test_stopped_as_soon_as_the_spend_is_written(folder):
+    before = len(spends(folder))
+    process = start(folder, *PROTECT, "charged")
+    while len(spends(folder)) == before and process.poll() is None:
+        time.sleep(0.01)
+    assert CHARGED in stopped_message(folder, "charged", process)
+
+
+@pytest.mark.parametrize("delay", [0.3, 1.0, 1.4, 1.7])
+def test_stopped_at_any_moment(delay, folder):
+    name = f"stopped-{delay}"
+    process = start(folder, *PROTECT, name)
+    time.sleep(delay)
+    stopped_message(folder, name, process)
+
+
+def test_measurements_that_were_kept_are_not_paid_for_twice(folder):
+    (folder / "again.fitted.npz").write_bytes(b"kept")
+    said = run(folder, *PROTECT, "again", code=2).stderr
+    assert "lanterne redraw again.fitted.npz --out again" in " ".join(said.split())
+    assert "again" not in spends(folder)
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path):
+    (tmp_path / "bad.csv").write_text("\n".join([HEADER, *["2020,X,,,Farm"] * 5000, ""]))
+    process = start(tmp_path, "check", "bad.csv", "-c", BOOK)
+    process.stdout.close()
+    assert "Traceback" not in process.stderr.read()
+    process.wait()
+    process.stderr.close()
