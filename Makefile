@@ -54,11 +54,10 @@ bench: $(BENCH_ENV)
 define make_environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Lanterne needs Python 3.11 or later. On Debian 12: apt install python3 python3-venv"; \
-	  echo "If it is installed under another name: make PYTHON=/path/to/python $@"; exit 1; }
+	  echo "If it is installed under another name: make PYTHON=/path/to/python $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "Python's venv module is missing. On Debian: apt install python3-venv"; exit 1; }
-	@echo "Making $(@D): about 500 MB, a minute or two."
-	@rm -rf $(@D)
+	@echo "Making $(@D): a minute or two, about 1.3 GB on the disk."
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip install --quiet --require-hashes -r $<
 	@$(@D)/bin/python -m pip install --quiet --no-deps -e .

@@ -359,8 +359,8 @@ def _saying_what_was_spent(account: Ledger, place: Path, kept: Path | None) -> I
 def _what_was_spent(account: Ledger, before: int, place: Path, kept: Path | None) -> str:
     try:
         new = account.entries()[before:]
-    except LanterneError as error:
-        return f"Whether the budget was charged is not known: {error}"
+    except (LanterneError, KeyboardInterrupt) as error:
+        return f"Whether the budget was charged, the ledger says: {account.path} ({error})"
     if not any(e.kind == "spend" and e.details["purpose"] == place.name for e in new):
         return "The budget was NOT charged: nothing was spent."
     if place.exists():

@@ -9,6 +9,7 @@ import lanterne
 from lanterne import api
 from lanterne.codebook import load_codebook
 from lanterne.errors import InputError, Refused, UsageError
+from lanterne.privacy import Budget, Ledger
 
 TOML = """\
 name = "tiny"
@@ -145,8 +146,6 @@ def test_a_stop_notes_whether_the_budget_was_charged(stage, keep, note, folder, 
 
 
 def test_the_cap_refuses(folder, tmp_path):
-    from lanterne.privacy import Budget, Ledger
-
     Ledger(tmp_path / "ledger.jsonl").create(Budget(1, 1e-5))
     with pytest.raises(Refused, match="Remaining"):
         lanterne.protect(

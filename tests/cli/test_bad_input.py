@@ -88,7 +88,7 @@ WRONG_OPTIONS = {
     "epsilon negative": (("--epsilon", "-1"), "Epsilon must be between", 2),
     "epsilon NaN": (("--epsilon", "nan"), "Epsilon must be between", 2),
     "epsilon infinite": (("--epsilon", "inf"), "Epsilon must be between", 2),
-    "epsilon in words": (("--epsilon", "four"), "'four'", 2),
+    "epsilon in words": (("--epsilon", "four"), "--epsilon", 2),
     "delta 0": (("--delta", "0"), "Delta must be between", 2),
     "delta 1": (("--delta", "1"), "Delta must be between", 2),
     "delta NaN": (("--delta", "nan"), "Delta must be between", 2),

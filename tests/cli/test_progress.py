@@ -43,7 +43,7 @@ def test_the_share_never_goes_back(speed):
 
 def test_a_stage_that_is_not_announced_counts_as_done():
     few = ["read", "plan", "measure", "fit", "sample", "refine", "count", "write", "verify"]
-    seen, total = walk(few, [1.0] * len(few))
+    seen, _ = walk(few, [1.0] * len(few))
     assert seen[-1][2] < 1
     assert seen[-1][1] > 0.85
 

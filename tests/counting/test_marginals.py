@@ -29,7 +29,9 @@ def by_hand(sizes, codes, columns):
     """Counts of one table, cell by cell."""
     counts = np.zeros([sizes[column] for column in columns], np.int64)
     for cell in product(*(range(sizes[column]) for column in columns)):
-        counts[cell] = sum(all(row[c] == v for c, v in zip(columns, cell)) for row in codes)
+        counts[cell] = sum(
+            all(row[c] == v for c, v in zip(columns, cell, strict=True)) for row in codes
+        )
     return counts
 
 

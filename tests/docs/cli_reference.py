@@ -1,4 +1,4 @@
-"""Writes docs/reference/cli.md from the command line itself: ``python tests/docs/cli_reference.py``."""
+"""Writes docs/reference/cli.md from the command line: ``python tests/docs/cli_reference.py``."""
 
 from __future__ import annotations
 

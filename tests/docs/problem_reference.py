@@ -51,11 +51,18 @@ def _problems(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in sorted(ast.walk(tree), key=lambda n: getattr(n, "lineno", 0)):
         if isinstance(node, ast.FunctionDef):
             texts = {}
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            texts[node.targets[0].id] = _text(node.value, {})
+        elif isinstance(node, ast.Assign):
+            texts |= _assigned(node.targets[0], node.value)
         elif isinstance(node, ast.Call) and _reports(node):
             said = (_text(argument, texts) for argument in node.args[1:])
             yield node.args[0].value, next((one for one in said if " " in one), "")
+
+
+def _assigned(target: ast.expr, value: ast.expr) -> dict[str, str]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        pairs = zip(target.elts, value.elts, strict=True)
+        return {name: text for one, other in pairs for name, text in _assigned(one, other).items()}
+    return {target.id: _text(value, {})} if isinstance(target, ast.Name) else {}
 
 
 def _reports(call: ast.Call) -> bool:

@@ -77,8 +77,11 @@ def rich_book():
                 Condition("labour", ("land",)),
             ),
         ),
-        Rule("no-other-men-on-debt", LABEL, (Condition("gender", ("other",)),
-                                             Condition("control", ("debt",)))),
+        Rule(
+            "no-other-men-on-debt",
+            LABEL,
+            (Condition("gender", ("other",)), Condition("control", ("debt",))),
+        ),
     )
     follows = Dependency("minor", "age", {"0--8": "1", "9--17": "1", "18--29": "0"})
     return book(*columns, rules=rules, dependencies=(follows,))
@@ -118,8 +121,9 @@ def measured(codes, layout, budget=None, exact=False):
     triples = list(combinations(range(layout.width), 3))
     counts = count_triples([codes], layout, triples)
     if not exact:
+        pairs = measure_pairs(gram, plan)
         everything = list(range(len(triples)))
-        return measure_triples(measure_pairs(gram, plan), counts, triples, everything, plan)
+        return measure_triples(pairs, counts, triples, everything, plan) if triples else pairs
     columns = layout.column_of
     blocks = np.where(columns[:, None] != columns[None, :], gram, 0)
     sigmas = np.zeros((layout.width, layout.width))

@@ -81,10 +81,14 @@ def test_forbidden_pairs_are_those_of_the_rules_on_two_columns(domain):
     for i, j in combinations(range(domain.layout.width), 2):
         for x, y in product(range(len(kept[i])), range(len(kept[j]))):
             bad = any(
-                rule.columns == (i, j) and kept[i][x] in rule.codes[0] and kept[j][y] in rule.codes[1]
+                rule.columns == (i, j)
+                and kept[i][x] in rule.codes[0]
+                and kept[j][y] in rule.codes[1]
                 for rule in domain.encoding.forbidden
             )
-            expected[offsets[i] + x, offsets[j] + y] = expected[offsets[j] + y, offsets[i] + x] = bad
+            expected[offsets[i] + x, offsets[j] + y] = expected[offsets[j] + y, offsets[i] + x] = (
+                bad
+            )
     assert (domain.forbidden_pairs == expected).all()
 
 

@@ -118,7 +118,9 @@ def test_the_fit_finds_margins_without_noise():
     measurements = measured(codes, layout, Budget(100.0, 1e-6), exact=True)
     targets = targets_of(measurements, residuals_of(measurements), domain)
     start = anchored_start(targets, 60, seed=1)
-    model, chi_square = fit_model(targets, start, steps=600, pace=0.2, stop=0.0, tick=lambda s: None)
+    model, chi_square = fit_model(
+        targets, start, steps=600, pace=0.2, stop=0.0, tick=lambda s: None
+    )
     assert chi_square < 1.0
     assert model.people == pytest.approx(2000)
     pairs = model.pairs()

@@ -7,6 +7,7 @@ the person. What is asked for goes to standard output; progress and errors go to
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 INTERRUPTED = 130
@@ -25,3 +26,5 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. Nothing was written and nothing was spent.\n")
         sys.exit(INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said: only the end is left

@@ -28,6 +28,8 @@ def telling_errors(verb: Callable[..., None]) -> Callable[..., None]:
         try:
             verb(*args, **options)
         except KeyboardInterrupt as stop:
+            if not hasattr(stop, "__notes__"):  # protect adds one as soon as it may have spent
+                stop.add_note("Nothing was spent.")
             _say(stop, "\nStopped. Nothing is half written.")
             raise typer.Exit(INTERRUPTED) from None
         except LanterneError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -99,8 +101,29 @@ def protect(
             licence=licence,
             progress=progress,
         )
-        progress("verify", 0.0)
-        _verify_made(made)
+        with _saying_it_is_made(made):
+            progress("verify", 0.0)
+            problems = api.verify(made.release).problems
+            if problems:
+                raise InputError(problems)
+    with _saying_it_is_made(made):
+        _print_made(made, as_json)
+
+
+@contextmanager
+def _saying_it_is_made(made: api.Protection) -> Iterator[None]:
+    """Note on whatever is raised that the release is there and paid for."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(
+            f"The budget WAS charged, and {made.release} is made. To check that it is whole: "
+            f"lanterne verify {made.release}"
+        )
+        raise
+
+
+def _print_made(made: api.Protection, as_json: bool) -> None:
     notes = _notes(made)
     if as_json:
         print_json(**vars(made), verified=True, notes=notes)
@@ -114,19 +137,6 @@ def protect(
     for note in notes:
         typer.echo(f"Note       {note}")
     typer.echo(f"Read       {made.release / 'README.md'}")
-
-
-def _verify_made(made: api.Protection) -> None:
-    try:
-        problems = api.verify(made.release).problems
-        if problems:
-            raise InputError(problems)
-    except BaseException as error:
-        error.add_note(
-            f"The budget WAS charged. {made.release} is written and not verified: "
-            f"lanterne verify {made.release}"
-        )
-        raise
 
 
 def _notes(made: api.Protection) -> list[str]:

@@ -45,7 +45,7 @@ CELLS_OF_CANDIDATES = 20_000_000
 CANDIDATES = 2
 """Candidate three-way tables for each that is measured."""
 
-PROPOSALS_PER_ROW, PROPOSALS = 40, 16_000_000
+PROPOSALS_PER_ROW, PROPOSALS = 40, 4_000_000
 """Refinement: proposals per row, and at most in all."""
 
 SMALL_DOMAIN, CLASSES, CLASSES_OF_LARGE = 512, 512, 192
@@ -53,7 +53,7 @@ SMALL_DOMAIN, CLASSES, CLASSES_OF_LARGE = 512, 512, 192
 step is classes × codes²."""
 
 FIRST = 400, 0.2, 1.02
-AGAIN = 250, 0.15, 1.0
+AGAIN = 200, 0.15, 1.0
 """Steps, pace and χ² at which to stop: for one- and two-way tables, and with three-way ones."""
 
 DIAL = {
@@ -98,6 +98,10 @@ def measure(
         how_many = plan.triples * (this_round + 1) // rounds - plan.triples * this_round // rounds
         taken = set(measurements.triples)
         left = [index for index, triple in enumerate(candidates) if triple not in taken]
+        if not left:
+            break
+        if not left:
+            break
         if not plan.all_triples:
             left = _select(counts, candidates, left, model, plan, how_many)
         measurements = measure_triples(measurements, counts, candidates, left, plan)

@@ -25,6 +25,14 @@ Real = TypeVar("Real", np.float32, np.float64)
 WARM_UP = 20
 """Steps over which the pace rises, and before which the fit never stops."""
 
+PATIENCE, NEARLY, STALLED = 25, 1.05, 0.999
+"""A fit that is this close to its stop, and has come no closer in so many steps, is done: counts
+are not negative, so where nearly all cells are noise χ² per cell stays just above one."""
+
+
+LOWEST = -20.0
+"""Least logit below the largest of its column: e^-20 is nobody, and its products stay normal."""
+
 
 def fit_model(
     targets: Targets,
@@ -52,14 +60,18 @@ def fit_model(
     logits = np.log(np.maximum(start.probabilities, 1e-9)).astype(np.float32)
     mixing = np.log(np.maximum(start.weights, 1e-9)).astype(np.float32)
     moments = [np.zeros_like(array) for array in (logits, logits, mixing, mixing)]
-    chi_square = math.inf
+    chi_square = before = math.inf
     for step in range(1, steps + 1):
         probabilities = _softmax_blocks(logits, targets.layout)
         weights = np.exp(mixing - mixing.max())
         weights /= weights.sum()
         chi_square, gradient, mixing_gradient = problem.gradient(probabilities, weights)
-        if chi_square < stop and step > WARM_UP:
+        if step > WARM_UP and chi_square < stop:
             break
+        if step % PATIENCE == 0:
+            if chi_square < NEARLY * stop and chi_square > before * STALLED:
+                break
+            before = chi_square
         cosine = 0.05 + 0.475 * (1 + math.cos(math.pi * step / steps))
         rate = pace * min(1.0, step / WARM_UP) * cosine
         _adam(logits.ravel(), gradient.ravel(), moments[0].ravel(), moments[1].ravel(), rate, step)
@@ -135,7 +147,7 @@ class _Problem:
 def _softmax_blocks(logits: npt.NDArray[Real], layout: Layout) -> npt.NDArray[Real]:
     starts, column_of = layout.offsets[:-1], layout.column_of
     exponent = np.exp(
-        np.maximum(logits - np.maximum.reduceat(logits, starts, axis=0)[column_of], -60)
+        np.maximum(logits - np.maximum.reduceat(logits, starts, axis=0)[column_of], LOWEST)
     )
     exponent /= np.add.reduceat(exponent, starts, axis=0)[column_of]
     return exponent
@@ -149,6 +161,8 @@ def _adam(parameter, gradient, first, second, pace, step):  # type: ignore[no-un
     rate = np.float32(pace)
     for i in range(parameter.size):
         g = gradient[i]
+        if abs(g) < np.float32(1e-15):  # its square would be a subnormal number, which is slow
+            g = np.float32(0.0)
         first[i] = np.float32(0.9) * first[i] + np.float32(0.1) * g
         second[i] = np.float32(0.99) * second[i] + np.float32(0.01) * g * g
         parameter[i] -= (

@@ -21,6 +21,9 @@ from lanterne.synthesis.plan import Plan
 
 Floats = npt.NDArray[np.float64]
 
+LARGEST_COUNT = 2.0**40
+"""Expected counts are cut here, so that scores cannot overflow and move by one per person."""
+
 
 @dataclass(frozen=True)
 class Measurements:
@@ -112,7 +115,9 @@ def select_triples(
     mechanisms in turn (Durfee and Rogers 2019, arXiv 1905.04273), each of bounded range ε.
     """
     starts = layout.triple_offsets(candidates)
-    misfit = np.add.reduceat(np.abs(counts - np.rint(expected).astype(np.int64)), starts[:-1])
+    # Whatever the model says, what is compared with are whole numbers in a fixed range.
+    whole = np.rint(np.clip(np.nan_to_num(expected), 0.0, LARGEST_COUNT)).astype(np.int64)
+    misfit = np.add.reduceat(np.abs(counts - whole), starts[:-1])
     penalty = np.rint(np.sqrt(2 / np.pi) * sigma * np.diff(starts)).astype(np.int64)
     return select_top_k(misfit - penalty, how_many, epsilon)
 

@@ -7,6 +7,7 @@ a matrix product, and a row is sampled in one pass.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +57,13 @@ class LatentClassModel:
 
     def triple(self, triple: Triple) -> Floats:
         """Expected counts of one three-way table, shape (sizes[i], sizes[j], sizes[k])."""
-        first, second, third = (self.probabilities[self.layout.block(c)] for c in triple)
-        both = (first[:, None, :] * second[None, :, :]).reshape(-1, self.classes)
-        table = self.people * ((both * self.weights) @ third.T)
-        return table.reshape(len(first), len(second), len(third))
+        first, second, third = (self._single[self.layout.block(c)] for c in triple)
+        weighted = first * self.weights.astype(np.float32)
+        both = (weighted[:, None, :] * second[None, :, :]).reshape(-1, self.classes)
+        table = (both @ third.T).reshape(len(first), len(second), len(third))
+        return table.astype(np.float64) * self.people
+
+    @cached_property
+    def _single(self) -> npt.NDArray[np.float32]:
+        """The probabilities in single precision: enough for expected counts, and twice as fast."""
+        return self.probabilities.astype(np.float32)

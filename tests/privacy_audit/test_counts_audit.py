@@ -1,0 +1,157 @@
+"""The released counts, end to end: two neighbouring tables, thousands of releases, one attacker.
+
+The attacker knows every case but one and sees all released counts. The best statistic against
+Gaussian noise is linear: the target's own cells, less what all others make of them, each weighted
+by 1/σ². Which three-way tables are measured is chosen privately from the data in every run.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+from math import sqrt
+
+import numpy as np
+import pytest
+from auditing import ASSERTED, distinguish
+
+from lanterne.counting import Layout, count_pairs, count_triples
+from lanterne.privacy import Budget, GaussianEvent, SelectionEvent, delta_spent, noise
+from lanterne.synthesis import measure, plan
+from lanterne.synthesis.measure import measure_pairs, measure_triples, select_triples
+
+RUNS = 1500
+"""Releases of each of the two tables; half of them choose the threshold."""
+
+LAYOUT = Layout((2, 3, 2, 2, 2))
+TARGET = np.array([1, 2, 1, 1, 1], np.uint16)
+CANDIDATES = list(combinations(range(LAYOUT.width), 3))
+
+
+class Table:
+    """The exact counts of one table, computed once: a run is noise and nothing else."""
+
+    def __init__(self, codes):
+        self.gram = count_pairs([codes], LAYOUT)
+        self.counts = count_triples([codes], LAYOUT, CANDIDATES)
+
+
+def neighbours(times):
+    """Forty cases, and the same with the target, who resembles nobody, ``times`` over."""
+    others = np.random.default_rng(1).integers(0, 2, (40, 5)).astype(np.uint16)
+    others[:, 1:] = 0
+    return Table(others), Table(np.concatenate([others, *[TARGET[None]] * times]))
+
+
+def release(table, chosen, expected):
+    """One release as the engine makes it: pairs, then two rounds of selected triples."""
+    measurements = measure_pairs(table.gram, chosen)
+    starts = LAYOUT.triple_offsets(CANDIDATES)
+    rounds = plan.ROUNDS
+    for turn in range(rounds):
+        how_many = chosen.triples * (turn + 1) // rounds - chosen.triples * turn // rounds
+        taken = set(measurements.triples)
+        left = [place for place, triple in enumerate(CANDIDATES) if triple not in taken]
+        cells = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in left])
+        picked = select_triples(
+            table.counts[cells],
+            expected[cells],
+            LAYOUT,
+            [CANDIDATES[place] for place in left],
+            how_many,
+            chosen.selection_epsilon,
+            float(chosen.triple_sigma),
+        )
+        positions = [left[place] for place in picked]
+        measurements = measure_triples(measurements, table.counts, CANDIDATES, positions, chosen)
+    return measurements
+
+
+def log_likelihood_ratio(measurements, without):
+    """Σ (y - c - 1/2) / σ² over the target's cells, with c the counts of all others."""
+    place = LAYOUT.offsets[:-1] + TARGET
+    total = 0.0
+    for column, at in enumerate(place):
+        weight = measurements.single_sigmas[column] ** -2
+        total += (measurements.singles[at] - without.gram[at, at] - 0.5) * weight
+    for i, j in combinations(range(LAYOUT.width), 2):
+        weight = measurements.pair_sigmas[i, j] ** -2
+        at = place[i], place[j]
+        total += (measurements.pairs[at] - without.gram[at] - 0.5) * weight
+    here = LAYOUT.triple_offsets(measurements.triples)
+    there = LAYOUT.triple_offsets(CANDIDATES)
+    for number, triple in enumerate(measurements.triples):
+        i, j, k = triple
+        cell = (TARGET[i] * LAYOUT.sizes[j] + TARGET[j]) * LAYOUT.sizes[k] + TARGET[k]
+        exact = without.counts[there[CANDIDATES.index(triple)] + cell]
+        seen = measurements.triple_counts[here[number] + cell]
+        total += (seen - exact - 0.5) * measurements.triple_sigma**-2
+    return float(total)
+
+
+def audit(monkeypatch, epsilon, times=1):
+    """What the attacker tells apart, and the plan whose promise it is held against."""
+    monkeypatch.setattr(plan, "TRIPLES_PER_COLUMN", 1)
+    chosen = plan.make_plan(LAYOUT, Budget(epsilon, 1e-6))
+    assert (chosen.triples, chosen.all_triples) == (5, False)
+    without, with_target = neighbours(times)
+    expected = np.full(len(without.counts), 2.0)
+    statistics = [
+        np.array(
+            [log_likelihood_ratio(release(table, chosen, expected), without) for _ in range(RUNS)]
+        )
+        for table in (without, with_target)
+    ]
+    return distinguish(*statistics), chosen
+
+
+def claimed_mu(events):
+    """μ of the Gaussians and, counted as if they were such, of the selections."""
+    square = 0.0
+    for event in events:
+        if isinstance(event, GaussianEvent):
+            square += event.count / float(event.sigma) ** 2
+        elif isinstance(event, SelectionEvent):
+            square += event.count * event.epsilon**2 / 4
+    return sqrt(square)
+
+
+def curve_of(events):
+    return cache(lambda epsilon: delta_spent(events, epsilon))
+
+
+@pytest.mark.parametrize("epsilon", [1.0, 4.0])
+def test_neighbours_cannot_be_told_apart_better_than_promised(monkeypatch, epsilon):
+    """Fails by chance at most once in 10,000 runs. Where there is much to find, some is found."""
+    found, chosen = audit(monkeypatch, epsilon)
+    claim = claimed_mu(chosen.events)
+    print(
+        f"eps {epsilon}: mu >= {found.mu():.3f} of {claim:.3f} claimed; "
+        f"eps >= {found.epsilon(1e-6):.3f}"
+    )
+    assert found.excess(curve_of(chosen.events)) <= 0
+    assert found.mu(ASSERTED) <= claim
+    assert found.epsilon(1e-6, ASSERTED) <= epsilon
+    assert epsilon < 2 or found.mu() > 0.25 * claim
+
+
+def test_noise_at_half_the_scale_is_caught(monkeypatch):
+    """The planted bug: all is charged as promised, but half the noise is drawn."""
+
+    def half(counts, sigma):
+        return noise.discrete_gaussian(counts, sigma / 2)
+
+    monkeypatch.setattr(measure, "discrete_gaussian", half)
+    found, chosen = audit(monkeypatch, 4.0)
+    claim = claimed_mu(chosen.events)
+    excess = found.excess(curve_of(chosen.events))
+    print(f"half noise: mu >= {found.mu():.3f} of {claim:.3f} claimed; excess {excess:.3f}")
+    assert found.mu(ASSERTED) > claim
+    assert excess > 0
+
+
+def test_a_person_who_is_counted_twice_is_caught(monkeypatch):
+    """The planted bug: the rows of a person are not joined, and one of them has two."""
+    found, chosen = audit(monkeypatch, 4.0, times=2)
+    assert found.mu(ASSERTED) > claimed_mu(chosen.events)
+    assert found.excess(curve_of(chosen.events)) > 0
