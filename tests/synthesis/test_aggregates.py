@@ -126,7 +126,8 @@ def test_intervals_of_all_combinations_cover_as_often_as_they_say(number, epsilo
     Combinations of one release share noise, the releases do not: the standard error of the pooled
     coverage comes from the scatter between releases. Where it is above 0.4 %, five of them are
     allowed instead of 2 %, so that chance fails one run of the test in 100,000 at most. Of
-    combinations that nobody has, more are covered: no interval goes below zero.
+    combinations that nobody has, more are covered: no interval goes below zero. So it is where
+    there are twenty people in all: intervals are widened to hold what is cut to a parent's count.
     """
     found = pl.concat(all_published(narrow_book(), number, epsilon, runs=25))
     for length in (1, 2, 3):
@@ -134,7 +135,9 @@ def test_intervals_of_all_combinations_cover_as_often_as_they_say(number, epsilo
             here = found.filter((pl.col("length") == length) & (pl.col("truth") > 0))
             by_run = here.group_by("run").agg(pl.col(kind).mean())[kind]
             mean, error = by_run.mean(), by_run.std() / 5
-            assert abs(mean - 0.95) <= max(0.02, 5 * error), (length, kind, mean, error)
+            slack = max(0.02, 5 * error)
+            most = 0.95 + slack if number > 100 else 0.99
+            assert 0.95 - slack <= mean <= most, (length, kind, mean, error)
             assert error < 0.015
             nobody = found.filter((pl.col("length") == length) & (pl.col("truth") == 0))
             assert nobody.height < 500 or nobody[kind].mean() > 0.95

@@ -36,7 +36,6 @@ from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import make_plan
 from lanterne.synthesis.result import ProtectedTable
 
-
 ROWS_AT_ONCE = 500_000
 """Rows that are turned into texts together."""
 
@@ -153,8 +152,9 @@ def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
         for name, texts in lists.items()
     }
     return pl.concat(
-        decode(domain.expand(codes[begin : begin + ROWS_AT_ONCE]), domain.encoding, separators)
-        .with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
+        decode(
+            domain.expand(codes[begin : begin + ROWS_AT_ONCE]), domain.encoding, separators
+        ).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
         for begin in range(0, len(codes), ROWS_AT_ONCE)
     )
 

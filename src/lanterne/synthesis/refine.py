@@ -1,7 +1,7 @@
 """Refining: small changes of rows that bring their counts closer to the estimates.
 
 Two rows exchange their codes in one column, which leaves every one-way count as it is, or one row
-takes another code. A change is made when it lowers Σ (count - goal)² / (goal + 1) over the one-
+takes another code, often one that too few rows have. A change is made when it lowers Σ (count - goal)² / (goal + 1) over the one-
 and two-way cells and the measured three-way cells, and when both rows may hold what they get.
 Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
@@ -19,6 +19,9 @@ from numba import njit
 from lanterne.counting import Layout, count_pairs, count_triples
 from lanterne.counting.marginals import Codes, Triple
 from lanterne.synthesis.admission import Admission, fits
+
+LOOK_AGAIN = 1 << 15
+"""Proposals after which it is seen anew which codes too few rows have."""
 
 
 @dataclass(frozen=True)
@@ -95,21 +98,29 @@ def refine_rows(
 
 
 @njit(cache=True, fastmath=True)
-def _refine(codes, tables, admission, proposals, seed):  # type: ignore[no-untyped-def]
+def _refine(codes, tables, admission, proposals, seed):  # type: ignore[no-untyped-def]  # noqa: PLR0912
     np.random.seed(seed)
     rows, width = codes.shape
     said = np.empty(width, np.int64)
+    lacking = np.empty((tables.offsets[-1], 2), np.int64)
+    lacks = 0
     made = 0
-    for _ in range(proposals):
-        column = np.random.randint(width)
+    for proposal in range(proposals):
+        if proposal % LOOK_AGAIN == 0:
+            lacks = _find_lacking(tables, lacking)
         one = np.random.randint(rows)
-        # An exchange with another row, or a copy of any code of the column.
-        other = np.random.randint(rows) if np.random.randint(2) == 0 else -1
-        old = np.int64(codes[one, column])
-        if other >= 0:
-            new = np.int64(codes[other, column])
+        other = -1
+        kind = np.random.randint(4)
+        if kind == 0 and lacks > 0:  # a code that too few rows have
+            column, new = lacking[np.random.randint(lacks)]
         else:
-            new = np.random.randint(tables.offsets[column + 1] - tables.offsets[column])
+            column = np.random.randint(width)
+            if kind <= 1:  # any code of the column
+                new = np.random.randint(tables.offsets[column + 1] - tables.offsets[column])
+            else:  # an exchange with another row
+                other = np.random.randint(rows)
+                new = np.int64(codes[other, column])
+        old = np.int64(codes[one, column])
         if old == new:
             continue
         change = _pair_change(codes, tables, column, one, other, old, new, False)
@@ -134,6 +145,23 @@ def _refine(codes, tables, admission, proposals, seed):  # type: ignore[no-untyp
             codes[other, column] = old
         made += 1
     return made
+
+
+@njit(cache=True)
+def _find_lacking(tables, lacking):  # type: ignore[no-untyped-def]
+    """Write down column and code of every one-way count that is short of its goal; how many."""
+    found = 0
+    for column in range(tables.offsets.size - 1):
+        start = tables.offsets[column]
+        for code in range(tables.offsets[column + 1] - start):
+            if (
+                tables.counts[start + code, start + code]
+                < tables.goals[start + code, start + code] - 1
+            ):
+                lacking[found, 0] = column
+                lacking[found, 1] = code
+                found += 1
+    return found
 
 
 @njit(cache=True, fastmath=True)
