@@ -1,7 +1,7 @@
 """What can go wrong, said to the person who sees it.
 
     LanterneError          exit code 1
-    ├── InputError         exit code 1   a file, a codebook or a release has problems: all are listed
+    ├── InputError         exit code 1   a file, a codebook or a release has problems; all listed
     ├── UsageError         exit code 2   the call itself is wrong: an option, a path, a number
     └── Refused            exit code 3   the privacy ledger or a policy says no
 
@@ -78,7 +78,7 @@ class UsageError(LanterneError):
     exit_code = 2
 
 
-class Refused(LanterneError):
+class Refused(LanterneError):  # noqa: N818 - the word that a person reads
     """A policy or the privacy budget forbids what was asked."""
 
     exit_code = 3

@@ -1,8 +1,9 @@
 """Refining: small changes of rows that bring their counts closer to the estimates.
 
 Two rows exchange their codes in one column, which leaves every one-way count as it is, or one row
-takes another code, often one that too few rows have. A change is made when it lowers Σ (count - goal)² / (goal + 1) over the one-
-and two-way cells and the measured three-way cells, and when both rows may hold what they get.
+takes another code, often one that too few rows have. A change is made when it lowers
+Σ (count - goal)² / (goal + 1) over the one- and two-way cells and the measured three-way cells,
+and when both rows may hold what they get.
 Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
 
@@ -98,7 +99,9 @@ def refine_rows(
 
 
 @njit(cache=True, fastmath=True)
-def _refine(codes, tables, admission, proposals, seed):  # type: ignore[no-untyped-def]  # noqa: PLR0912
+def _refine(  # type: ignore[no-untyped-def]  # noqa: PLR0912
+    codes, tables, admission, proposals, seed
+):
     np.random.seed(seed)
     rows, width = codes.shape
     said = np.empty(width, np.int64)
