@@ -10,6 +10,8 @@ from lanterne.codebook import (
     Column,
     ColumnType,
     Missing,
+    codebook_from_dict,
+    codebook_to_dict,
     draft_from_frame,
     encode_table,
     parse_codebook,
@@ -33,6 +35,21 @@ def why_not(texts: list[str], name: str = "thing") -> str:
     for text in texts:
         assert len(text) < 3 or text not in draft.to_toml(), "a value of a column left out is shown"
     return draft.excluded[name]
+
+
+def test_a_draft_says_that_it_is_one_and_keeps_saying_so() -> None:
+    draft = draft_from_frame(pl.DataFrame({"sex": ["f", "m"] * 9}), "d")
+    text = draft.to_toml()
+    assert [line for line in text.splitlines() if not line.startswith("#")][:2] == [
+        "",
+        "draft = true",
+    ]
+    assert parse_codebook(text.encode(), "d.toml") == draft.codebook
+    assert codebook_from_dict(codebook_to_dict(draft.codebook)).draft
+    reviewed = text.replace("\ndraft = true\n", "\n")
+    assert not parse_codebook(reviewed.encode(), "d.toml").draft
+    with pytest.raises(InputError, match="true or false"):
+        parse_codebook(text.replace("\ndraft = true\n", "\ndraft = 1\n").encode(), "d.toml")
 
 
 @pytest.mark.parametrize(

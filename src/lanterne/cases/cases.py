@@ -52,6 +52,11 @@ class Cases:
         self._count: int | None = None
         self._kept: list[Codes] | None = None
 
+    @property
+    def subject_id(self) -> str | None:
+        """Column that says which rows are one person; ``None``: each row is taken to be one."""
+        return self._reader.subject_id
+
     def __repr__(self) -> str:
         """The file and the codebook; no number of people."""
         return f"Cases({str(self.path)!r}, codebook={self.codebook.name!r})"
@@ -160,6 +165,9 @@ def open_cases(
     Raises:
         InputError: The file cannot be read, or its header does not fit the codebook.
         UsageError: The subject id is a column that would be released.
+
+    Where nobody says which rows are one person, no column that looks like an id may be left out:
+    reading the cases raises that.
     """
     path, findings = Path(path), Findings(str(path))
     stamp = _stamp(path)
@@ -214,7 +222,9 @@ def _open(
     there = {
         name: book for name, book in vocabularies_of(table).items() if file.header.count(name) == 1
     }
-    return PeopleReader(file, there, subject if subject in file.header else None)
+    nobody_said = subject is None and subject_id is None
+    left_out = tuple(name for name in file.header if name in ignore) if nobody_said else ()
+    return PeopleReader(file, there, subject if subject in file.header else None, left_out)
 
 
 def _read_on(batches: Iterator[object]) -> None:
@@ -256,5 +266,5 @@ def _stamp(path: Path) -> tuple[int, ...]:
     try:
         status = path.stat()
     except OSError:
-        return (0, 0, 0)
-    return (status.st_size, status.st_mtime_ns, status.st_ino)
+        return (0, 0, 0, 0)
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

@@ -27,8 +27,8 @@ def check_header(
 ) -> None:
     """Every column of the table is there once, and no other that is not left out by name.
 
-    A header that holds no column of the table is taken for a row of cases: none of it is repeated
-    in a message.
+    A first row is taken for a header when half of it are columns of the table, or half of the
+    table's columns are in it. Else it may be a row of cases: none of it is repeated in a message.
 
     Args:
         header: Names in the file.
@@ -39,18 +39,22 @@ def check_header(
     """
     wanted = [*table.names, *([subject_id] if subject_id else [])]
     expected = {*wanted, *([table.subject_id] if table.subject_id else []), *ignore}
-    is_header = any(name in expected for name in header)
+    is_header = _is_header(header, table, expected)
     if not is_header:
         findings.add(
             "no-header",
-            "No field of the first row is a column of the codebook.",
-            "The first row must hold the names of the columns.",
+            "The first row does not look like a header: too few of its fields are columns of the "
+            "codebook.",
+            "The first row must hold the names of the columns. If it does, is it another codebook?",
             rows=[1],
         )
     free = [name for name in wanted if name not in header]
     for position, name in enumerate(header, start=1):
         if name not in expected:
-            _say_unknown(position, name, free, is_header, findings)
+            if is_header and name:
+                _say_unknown(name, free, subject_id, findings)
+            else:
+                _say_unnamed(position, name, free, findings)
     for name, count in Counter(header).items():
         if count > 1 and name in expected:
             message = f"The column is there {count} times."
@@ -60,17 +64,29 @@ def check_header(
             _say_missing(name, name == subject_id, header, expected, findings)
 
 
+def _is_header(header: Sequence[str], table: Table, expected: Collection[str]) -> bool:
+    fitting = sum(name in expected for name in header)
+    there = sum(name in header for name in table.names)
+    return 2 * fitting >= len(header) or 2 * there >= len(table.names)
+
+
 def _say_unknown(
-    position: int, name: str, free: Sequence[str], is_header: bool, findings: Findings
+    name: str, free: Sequence[str], subject_id: str | None, findings: Findings
 ) -> None:
+    hints = [did_you_mean(name, free)]
+    if subject_id is None:
+        hints.append(f"If it says which rows are one person: --subject-id '{shown(name)}'.")
+    hints.append(f"To leave it out: --ignore '{shown(name)}'.")
+    message = "The column is not in the codebook."
+    findings.add("unknown-column", message, " ".join(filter(None, hints)), column=shown(name))
+
+
+def _say_unnamed(position: int, name: str, free: Sequence[str], findings: Findings) -> None:
+    """Of a field that is blank, or in a first row that may be no header: its place alone."""
     near = did_you_mean(name, free)
     if not name:
         message = f"Field {position} of the header is blank."
         findings.add("unnamed-column", message, "Name the column or delete it.")
-    elif is_header:
-        hint = f"{near} To leave the column out: --ignore '{shown(name)}'.".strip()
-        message = "The column is not in the codebook."
-        findings.add("unknown-column", message, hint, column=shown(name))
     elif near:
         message = f"Field {position} of the first row is not a column of the codebook."
         findings.add("unknown-column", message, near)

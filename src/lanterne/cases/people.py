@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from lanterne.cases.findings import Findings
+from lanterne.cases.findings import Findings, shown
+from lanterne.cases.identifiers import looks_like_id, one_spelling, seen_values
 from lanterne.cases.rows import Rows, TableFile
 from lanterne.cases.subjects import ROW, SUBJECT, join_subjects
 from lanterne.cases.vocabulary import Vocabulary
@@ -38,11 +39,14 @@ class PeopleReader:
         file: The file.
         vocabularies: Name of each column to be read → its vocabulary; those of ``file`` only.
         subject_id: Column of subject ids; ``None`` when each row is a person.
+        left_out: Columns that are left out, and may not be ids of people: nobody has said whether
+            rows are people.
     """
 
     file: TableFile
     vocabularies: Mapping[str, Vocabulary]
     subject_id: str | None
+    left_out: tuple[str, ...] = ()
 
     def batches(self, findings: Findings, tally: Tally) -> Iterator[pl.DataFrame]:
         """Answers of people: codes (UInt16) or texts of sets, and ``ROW`` of their first row.
@@ -68,22 +72,49 @@ class PeopleReader:
         yield from people.iter_slices(BATCH)
 
     def _rows(self, findings: Findings, tally: Tally) -> Iterator[pl.DataFrame]:
+        place = self._place()
+        seen: dict[str, list[pl.Series]] = {name: [] for name in self.left_out}
         try:
             for rows in self.file.batches(findings):
                 tally.rows += rows.frame.height
+                for name, parts in seen.items():
+                    parts.append(seen_values(rows.frame[place[name]]))
                 yield self._answers(rows, findings)
         except OSError:
             message = "The file cannot be read to its end."
             raise findings.fail("unreadable-file", message) from None
+        for name, parts in seen.items():
+            if parts and looks_like_id(pl.concat(parts), tally.rows):
+                _say_ignored_id(name, findings)
+
+    def _place(self) -> dict[str, str]:
+        """Name of each column of the file → its name in the frames."""
+        return {name: str(i) for i, name in enumerate(self.file.header)}
 
     def _answers(self, rows: Rows, findings: Findings) -> pl.DataFrame:
-        place = {name: str(i) for i, name in enumerate(self.file.header)}
+        place = self._place()
         columns = [
             vocabulary.read(rows.frame[place[name]], rows.numbers, findings).alias(name)
             for name, vocabulary in self.vocabularies.items()
         ]
         columns.append(pl.Series(ROW, rows.numbers.astype(np.int64)))
         if self.subject_id is not None:
-            ids = rows.frame[place[self.subject_id]].str.strip_chars()
+            ids = one_spelling(rows.frame[place[self.subject_id]])
             columns.append(ids.alias(SUBJECT))
         return pl.DataFrame(columns)
+
+
+def _say_ignored_id(name: str, findings: Findings) -> None:
+    """The promise would be made to rows, without a word, where people were meant.
+
+    That this is said depends on the cases, as it does for all that makes a file unfit: nothing is
+    measured or published then.
+    """
+    findings.add(
+        "ignored-id",
+        "The column is left out, but it looks like the id of a person: its values are nearly "
+        "unique, and some are there more than once.",
+        f"If it says which rows are one person: --subject-id '{shown(name)}'. "
+        "If each row is another person, say so: --subject-id ''.",
+        column=shown(name),
+    )

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from lanterne.cases.findings import Findings
+from lanterne.cases.identifiers import find_alike
 from lanterne.cases.vocabulary import Vocabulary
 
 SUBJECT = "\x1fsubject"
@@ -35,7 +36,8 @@ def join_subjects(
         answers: Answer codes and set texts, with the columns ``SUBJECT`` and ``ROW``; what is null
             in one row of a person is null of the person.
         vocabularies: Name of each column of answers → its vocabulary.
-        findings: Receives blank ids and answers that contradict each other.
+        findings: Receives blank ids, ids that are nearly the same, and answers that contradict
+            each other.
 
     Returns:
         The answers with ``ROW``, the first row of each subject, and without ``SUBJECT``.
@@ -48,6 +50,7 @@ def join_subjects(
         rows=answers[ROW].filter(blank).to_numpy(),
     )
     named = answers.filter(~blank)
+    find_alike(named[SUBJECT], named[ROW], findings)
     several = named[SUBJECT].is_duplicated()
     if not several.any():
         return named.drop(SUBJECT)

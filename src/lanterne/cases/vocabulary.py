@@ -153,6 +153,8 @@ class Vocabulary:
             return ("member-not-listed",)
         if len(set(members)) < len(members):
             return ("duplicate-member",)
+        if self.column.at_most is not None and len(members) > self.column.at_most:
+            return ("too-many-members",)
         return self.join(members)
 
     def _set_rules(self) -> dict[str, tuple[str, str]]:
@@ -162,6 +164,11 @@ class Vocabulary:
                 f"{self._permitted()} Members are separated by '{self.column.separator}'.",
             ),
             "duplicate-member": ("A member of the set is there twice.", "Write each member once."),
+            "too-many-members": (
+                f"The set has more than {self.column.at_most} members, the most that the codebook "
+                "allows.",
+                "Correct the cell, or raise at_most in the codebook.",
+            ),
             "suppressed-in-input": (
                 "The cell is marked as suppressed, which only a release may say.",
                 "Use the original cases, not a protected release.",

@@ -27,7 +27,8 @@ DRAFT_WARNING = (
     "DRAFT. The lists of values below were read from the cases, and WILL BECOME PUBLIC with every "
     "release. A name, a place or a rare answer in them can give a person away. Before use: take "
     "out every column that should not be published, replace each list by the answers that the form "
-    "allows (not those that happen to occur), and write labels that people understand."
+    "allows (not those that happen to occur), and write labels that people understand. Then remove "
+    "the line draft = true: without that, no case is protected with it."
 )
 """Shown on screen and written at the top of every drafted codebook."""
 
@@ -141,7 +142,7 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
     dependencies = draft_dependencies(frame, columns)
     table = Table("victims", {"en": "Victims"}, tuple(columns), dependencies=dependencies)
     title = f"Draft codebook of {short}"
-    return Draft(Codebook(short, "0.1", {"en": title}, (table,)), excluded)
+    return Draft(Codebook(short, "0.1", {"en": title}, (table,), draft=True), excluded)
 
 
 @dataclass(frozen=True)
@@ -194,9 +195,11 @@ def _guess(name: str, answers: _Answers) -> Column | str:
         if not answers.blanks:
             return "it says the same for everybody"
         kind = ColumnType.FLAG
+    most = max(len(set(text.split(";"))) for text in answers.texts)
     return Column(
         name=name,
         type=kind,
+        at_most=most if kind is ColumnType.SET and len(values) <= SMALL_SET else None,
         values=values,
         label={"en": _spoken(name)},
         required=not answers.blanks,

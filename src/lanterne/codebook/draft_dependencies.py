@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 from lanterne.codebook.model import Column, ColumnType, Dependency
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import polars as pl
 
 ROWS_PER_VALUE = 20
@@ -47,6 +46,8 @@ def draft_dependencies(frame: pl.DataFrame, columns: Sequence[Column]) -> tuple[
 
 def _codes(frame: pl.DataFrame, column: Column) -> npt.NDArray[np.int64]:
     """Position of each answer in the column's list; -1 when there is none."""
+    import numpy as np
+
     places = {code: place for place, code in enumerate(column.codes)}
     texts = frame[column.name].fill_null("").str.strip_chars()
     return np.array([places.get(text, -1) for text in texts.to_list()], np.int64)
@@ -64,6 +65,8 @@ def _mapping(
     parent: Column, child: Column, above: npt.NDArray[np.int64], below: npt.NDArray[np.int64]
 ) -> dict[str, str]:
     """What each answer of the parent implies; empty when the child does not follow from it."""
+    import numpy as np
+
     known = above >= 0
     sizes = len(parent.values), len(child.values)
     if known.sum() < ROWS_PER_VALUE * sizes[0] or (below[known] < 0).any():

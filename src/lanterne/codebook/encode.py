@@ -102,7 +102,8 @@ def _missing_texts(column: Column) -> tuple[tuple[str, ...], tuple[bool, ...]]:
 def _subsets(column: Column) -> list[str]:
     """The texts of all sets with a member, sorted; members in alphabetical order."""
     codes = sorted(column.codes)
-    subsets = chain.from_iterable(combinations(codes, n) for n in range(1, len(codes) + 1))
+    most = len(codes) if column.at_most is None else column.at_most
+    subsets = chain.from_iterable(combinations(codes, n) for n in range(1, most + 1))
     return sorted(column.separator.join(subset) for subset in subsets)
 
 

@@ -83,6 +83,7 @@ class Column:
         missing: Kind of missingness → texts that mean it in a file; the first is written. Not
             recorded is always there, stands first and is written as a blank.
         separator: Text between the members of a ``set``.
+        at_most: Most members that a small ``set`` may have together; ``None``: all of them.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Column:
         default_factory=lambda: {Missing.NOT_RECORDED: ("",)}
     )
     separator: str = ";"
+    at_most: int | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -193,6 +195,7 @@ class Codebook:
         groups: Denominators of percentages.
         source: Where the definitions come from.
         languages: Languages in which every label is there.
+        draft: Whether no person has reviewed it: its lists were read from cases.
     """
 
     name: str
@@ -203,6 +206,7 @@ class Codebook:
     groups: tuple[Group, ...] = ()
     source: Text = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
+    draft: bool = False
 
     @property
     def table(self) -> Table:

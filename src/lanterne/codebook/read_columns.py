@@ -38,6 +38,7 @@ def read_column(
         required=section.truth("required"),
         missing=read_missing(section, default),
         separator=separator,
+        at_most=section.number("at_most") if section.has("at_most") else None,
     )
     if column.group is not None and column.group not in known.groups:
         message = f"there is no group {column.group!r}."
@@ -184,6 +185,10 @@ def _check_texts(section: Section, column: Column) -> None:
     elif section.has("separator"):
         message = "only a column of type 'set' has a separator."
         section.problem("separator-without-set", message, "Drop it.", "separator")
+    small_set = column.type is ColumnType.SET and len(column.values) <= SMALL_SET
+    if column.at_most is not None and not (small_set and 1 <= column.at_most <= len(column.values)):
+        message = f"only a set of up to {SMALL_SET} values has at_most, from 1 to their number."
+        section.problem("bad-at-most", message, "Drop it.", "at_most")
 
 
 def _check_set(section: Section, column: Column, texts: Iterable[str]) -> None:

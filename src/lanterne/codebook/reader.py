@@ -53,6 +53,7 @@ def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list
         description=root.words("description"),
         source=root.words("source"),
         languages=languages,
+        draft=root.truth("draft"),
         groups=groups,
         tables=tuple(_read_table(section, known) for section in root.sections("tables")),
     )

@@ -48,6 +48,7 @@ WORDS: Mapping[str, Text] = {
     "percentages": _both("Percentages among", "Pourcentages calculés dans"),
     "required": _both("Always answered", "Toujours rempli"),
     "separator": _both("Several answers are joined by", "Plusieurs réponses sont séparées par"),
+    "at_most": _both("Most answers together", "Nombre maximal de réponses ensemble"),
     "no_answer": _both("No answer", "Sans réponse"),
     "blank": _both("blank", "case vide"),
     "blank_note": _both(

@@ -24,6 +24,7 @@ def codebook_to_dict(codebook: Codebook) -> dict[str, object]:
     :func:`codebook_from_dict` gives an equal codebook back.
     """
     return _filled(
+        draft=codebook.draft,
         name=codebook.name,
         version=codebook.version,
         languages=list(codebook.languages),
@@ -88,6 +89,7 @@ def _column(column: Column) -> dict[str, object]:
         group=column.group,
         required=column.required,
         separator=column.separator if column.type is ColumnType.SET else None,
+        at_most=column.at_most,
         missing=_missing(column.missing),
         values=[_value(value) for value in column.values],
     )

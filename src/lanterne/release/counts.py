@@ -16,6 +16,10 @@ LONGEST = 3
 """Most answers in one published combination."""
 
 _PLACES = range(1, LONGEST + 1)
+_COUNTED = (
+    *("count", "count_low", "count_high"),
+    *("estimate", "estimate_low", "estimate_high", "synthetic"),
+)
 _SLACK = 1e-6
 """People by which an estimate may exceed its parent's: rounding of floating-point sums."""
 
@@ -64,17 +68,14 @@ def _shape() -> list[Fault]:
         for place in _PLACES
         for part in ("column", "value")
     ]
-    modelled = pl.col("method") == "model"
-    bounds = ("count", "count_low", "count_high", "estimate_low", "estimate_high")
     return [
         ("count-length", f"A combination has not 1 to {LONGEST} answers", ~length.is_in(_PLACES)),
         ("count-length", "The answers do not fill the places in order", pl.any_horizontal(used)),
-        ("count-method", "The method is unknown", ~pl.col("method").is_in(["measured", "model"])),
+        ("count-method", "The method is unknown", pl.col("method") != "measured"),
         (
             "count-missing",
-            "A number is missing, or given where the method has none",
-            pl.any_horizontal(pl.col(bound).is_null() != modelled for bound in bounds)
-            | pl.any_horizontal(pl.col("estimate", "synthetic").is_null()),
+            "A number is missing",
+            pl.any_horizontal(pl.col(name).is_null() for name in _COUNTED),
         ),
     ]
 

@@ -17,6 +17,9 @@ from pathlib import Path
 
 from lanterne.errors import LanterneError, UsageError
 
+MANIFEST = "manifest.json"
+"""Name of the list of files and of how they were made."""
+
 CHECKSUMS = "SHA256SUMS"
 """Name of the list of checksums, in the format of ``sha256sum --check``."""
 
@@ -25,7 +28,8 @@ def check_destination(out: Path) -> None:
     """Raise UsageError unless a release can be made at ``out``.
 
     To be called before the privacy budget is spent: a release that has no place to go is a waste
-    of protection.
+    of protection. Nothing is written inside a release: what belongs to no checksum makes it look
+    forged, and what is sensitive would be published with it.
     """
     parent = out.parent
     if out.exists() or out.is_symlink():
@@ -34,6 +38,9 @@ def check_destination(out: Path) -> None:
         )
     if not parent.is_dir():
         raise UsageError(f"{parent} is not a folder. Make it first, or choose another place.")
+    for folder in out.resolve().parents:
+        if (folder / MANIFEST).is_file() and (folder / CHECKSUMS).is_file():
+            raise UsageError(f"{out} lies inside the release {folder}. Choose a place outside it.")
     if not os.access(parent, os.W_OK | os.X_OK):
         raise UsageError(f"{parent} cannot be written to. Choose another place.")
 

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.errors import Problem
-from lanterne.release.folder import CHECKSUMS, checksum_lines, files_below, sha256
+from lanterne.release.folder import CHECKSUMS, MANIFEST, checksum_lines, files_below, sha256
 from lanterne.release.metadata import FORMAT
-
-MANIFEST = "manifest.json"
 
 
 def read_manifest(folder: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:

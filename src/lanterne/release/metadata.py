@@ -179,7 +179,7 @@ _COUNT_FIELDS = {
     "value_2": "Second answer; empty when there is none.",
     "column_3": "Column of the third answer; empty when there is none.",
     "value_3": "Third answer; empty when there is none.",
-    "method": "measured: counted with noise. model: computed from other counts, no interval.",
+    "method": "measured: the combination itself was counted, with noise.",
     "count": "People with these answers: the noisy count itself, unbiased.",
     "count_low": "Lower bound of the count: 95 % of such intervals hold the true number.",
     "count_high": "Upper bound of the count: 95 % of such intervals hold the true number.",

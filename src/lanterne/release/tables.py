@@ -35,7 +35,7 @@ def permitted_texts(column: Column) -> tuple[str, ...] | None:
     if column.type is ColumnType.SET:
         if len(answers) > _MOST_MEMBERS:
             return None
-        sizes = range(1, len(answers) + 1)
+        sizes = range(1, (column.at_most or len(answers)) + 1)
         answers = tuple(
             column.separator.join(subset)
             for size in sizes
@@ -51,7 +51,8 @@ def is_permitted(column: Column, text: str) -> bool:
     if column.type is not ColumnType.SET:
         return text in column.codes
     members = text.split(column.separator)
-    return members == sorted(set(members)) and set(members) <= set(column.codes)
+    few = len(members) <= (column.at_most or len(members))
+    return few and members == sorted(set(members)) and set(members) <= set(column.codes)
 
 
 def coded(texts: pl.LazyFrame, table: Table) -> pl.DataFrame:

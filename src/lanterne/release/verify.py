@@ -12,8 +12,8 @@ import polars as pl
 from lanterne.codebook.model import Table
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.release.counts import counts_problems
-from lanterne.release.folder import files_below
-from lanterne.release.integrity import MANIFEST, files_problems, format_problem, read_manifest
+from lanterne.release.folder import MANIFEST, files_below
+from lanterne.release.integrity import files_problems, format_problem, read_manifest
 from lanterne.release.load import read_codebook, read_json
 from lanterne.release.metadata import privacy_summary
 from lanterne.release.promise import FILE as PRIVACY

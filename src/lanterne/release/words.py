@@ -6,7 +6,6 @@ from pathlib import Path
 from string import Template
 
 from lanterne.codebook.model import Codebook, Column, in_language
-from lanterne.privacy import PrivacyStatement
 from lanterne.release.metadata import Imprint
 from lanterne.synthesis.result import ProtectedTable
 
@@ -45,6 +44,8 @@ def _read_me(table: ProtectedTable, imprint: Imprint, language: str) -> str:
         epsilon=f"{table.statement.epsilon:g}",
         delta=f"{table.statement.delta:g}",
         unit=table.statement.unit,
+        as_of=table.statement.as_of,
+        large_delta=_large_delta(table, language),
         denominators=_denominators(codebook, language),
         publisher=imprint.publisher or _NONE["publisher"][language],
         cited=imprint.publisher or _NONE["publisher"][language].rstrip("."),
@@ -81,9 +82,27 @@ def _shared(column: Column, codebook: Codebook) -> bool:
     return column.group in {group.name for group in codebook.groups}
 
 
-def privacy_page(statement: PrivacyStatement) -> str:
+_LARGE_DELTA = {
+    "en": "δ is larger than is advised for so many people: it should be below one in ten times "
+    "their number, such as {advice}. The next release should have a smaller one.",
+    "fr": "δ est plus grand qu’il n’est conseillé pour autant de personnes : il devrait être "
+    "inférieur à un sur dix fois leur nombre, par exemple {advice}. La prochaine publication "
+    "devrait en avoir un plus petit.",
+}
+
+
+def _large_delta(table: ProtectedTable, language: str) -> str:
+    """A paragraph of its own where δ is larger than the people in the table make advisable."""
+    advice = table.delta_advice()
+    return "" if advice is None else "\n\n" + _LARGE_DELTA[language].format(advice=f"{advice:g}")
+
+
+def privacy_page(table: ProtectedTable) -> str:
     """The privacy statement in plain words, English, then French."""
-    english, french = statement.in_words("en"), statement.in_words("fr")
+    english, french = (
+        table.statement.in_words(language) + _large_delta(table, language)
+        for language in ("en", "fr")
+    )
     return (
         f"# How the people in these data are protected\n\n{english}\n\n"
         f"# Comment les personnes de ces données sont protégées\n\n{french}\n"

@@ -16,8 +16,14 @@ from lanterne.codebook import codebook_page, codebook_to_dict
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Protected
 from lanterne.release.counts import counts_problems
-from lanterne.release.folder import CHECKSUMS, checksum_lines, files_below, new_folder, sha256
-from lanterne.release.integrity import MANIFEST
+from lanterne.release.folder import (
+    CHECKSUMS,
+    MANIFEST,
+    checksum_lines,
+    files_below,
+    new_folder,
+    sha256,
+)
 from lanterne.release.metadata import Imprint, citation, data_package, json_text, manifest
 from lanterne.release.promise import statement_problems
 from lanterne.release.publishable import check_publishable
@@ -111,7 +117,7 @@ def _write_pages(table: ProtectedTable, imprint: Imprint, folder: Path) -> None:
         page = codebook_page(table.codebook, language)
         _write(folder, f"codebook/codebook.{language}.html", page)
     _write(folder, "privacy.json", json_text(table.statement.to_dict()))
-    _write(folder, "PRIVACY.md", privacy_page(table.statement))
+    _write(folder, "PRIVACY.md", privacy_page(table))
     _write(folder, "README.md", read_me(table, imprint))
     _write(folder, "CITATION.cff", citation(table, imprint))
 
