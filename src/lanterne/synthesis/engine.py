@@ -58,7 +58,7 @@ AGAIN = 200, 0.15, 1.0
 
 DIAL = {
     Dial.CLOSEST: Thresholds(pair=0.0, triple=0.0, floor=1.0, loss=0.2),
-    Dial.BALANCED: Thresholds(pair=1.15, triple=0.52, floor=2.0, loss=2.0),
+    Dial.BALANCED: Thresholds(pair=1.2, triple=0.54, floor=2.0, loss=2.0),
     Dial.STRICT: Thresholds(pair=2.5, triple=2.0, floor=5.0, loss=inf),
 }
 """What the settings of the dial mean."""
