@@ -82,7 +82,7 @@ def _run_lanterne(name: str, table: Path, setting: Setting, folder: Path) -> Run
     draft_codebook(cases, codebook)
     dial = name.removeprefix("lanterne-")
     command = protect_command(cases, codebook, setting.epsilon, dial, release)
-    command += ["--delta", repr(setting.delta)]
+    command += ["--delta", repr(setting.delta), "--accept-draft"]
     return _finish(command, setting.limit, folder, {}, lambda: _data(release))
 
 

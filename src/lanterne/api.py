@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.errors import InputError, LanterneError, Problem, UsageError
+from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -41,6 +41,12 @@ DEFAULT_POPULATION = "the people in the case files of this folder"
 
 ROOM = 20 * 2**20
 """Bytes that must be free, beside twice the size of the case file, before budget is spent."""
+
+DRAFT_REFUSED = (
+    "This codebook is a draft: its lists were read from the cases, and would become public. "
+    "Review it, then remove the line draft = true."
+)
+"""Why a drafted codebook protects nothing."""
 
 Progress = Callable[[str, float], None]
 """Called with the name of a stage and the share of it that is done, from 0 to 1."""
@@ -64,6 +70,11 @@ class Protection:
         delta_total: Σδ over all releases in the ledger.
         rows: Synthetic rows; a protected number.
         counts: Published combinations.
+        new_ledger: Whether the ledger was started by this release, and so has no cap.
+        subject_id: Column that said which rows are one person; ``None``: each row was taken to be
+            one, so that the promise is made to rows.
+        delta_advice: The δ that suits so many people, when this one is larger than 1/(10 · rows);
+            else ``None``. Computed from protected numbers alone.
     """
 
     release: Path
@@ -75,6 +86,9 @@ class Protection:
     delta_total: float
     rows: int
     counts: int
+    new_ledger: bool
+    subject_id: str | None
+    delta_advice: float | None
 
 
 def check(
@@ -93,8 +107,16 @@ def check(
 def draft(cases: str | Path, name: str | None = None) -> Draft:
     """Draft a codebook from a case file, for a person to review before it is used.
 
-    Its lists of values were read from the cases and will become public: see
-    :data:`lanterne.codebook.DRAFT_WARNING`.
+    Its lists of values were read from the cases without protection and will become public: see
+    :data:`lanterne.codebook.DRAFT_WARNING`. So ``Draft.codebook.draft`` is true, and
+    :func:`protect` refuses the codebook until a person has reviewed it and removed that mark.
+
+    Args:
+        cases: A delimited text, XLSX, ODS or Parquet file.
+        name: Name of the codebook; by default that of the file.
+
+    Returns:
+        The drafted codebook, and why each other column was left out. Nothing is written.
 
     Raises:
         InputError: The file cannot be read, or no column can be used.
@@ -120,6 +142,7 @@ def protect(
     ledger: str | Path | None = None,
     population: str | None = None,
     keep: bool = True,
+    accept_draft: bool = False,
     publisher: str | None = None,
     licence: str | None = None,
     progress: Progress = _silent,
@@ -140,9 +163,12 @@ def protect(
         dial: ``closest``, ``balanced`` or ``strict``.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         ignore: Columns of the file that are left out.
-        ledger: File of the ledger; by default ``lanterne-ledger.jsonl`` beside the cases.
+        ledger: File of the ledger; by default ``lanterne-ledger.jsonl`` beside the cases: beside
+            the file itself, where ``cases`` is a link to it.
         population: Whose data it is, in words, for the ledger.
         keep: Keep the measurements beside the release, as ``<out>.fitted.npz``.
+        accept_draft: Use a codebook that nobody has reviewed. Only when the values in the file
+            are already public, as in a test on public data: they are published unprotected.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
         progress: Called with the name of each stage and the share of it that is done.
@@ -150,7 +176,8 @@ def protect(
     Raises:
         UsageError: An argument is wrong. Nothing is written or spent.
         InputError: The case file or codebook has problems. Nothing is written or spent.
-        Refused: The ledger's cap would be exceeded. Nothing is written or spent.
+        Refused: The codebook is a draft, or the ledger's cap would be exceeded. Nothing is
+            written or spent.
         LanterneError: The disk is full or failed.
 
     Whatever is raised once the cases are being read carries a note (``__notes__``) that says
@@ -176,10 +203,13 @@ def protect(
     if kept is not None:
         _check_not_kept(kept, place)
     book = _codebook(codebook)
+    if book.draft and not accept_draft:
+        raise Refused(DRAFT_REFUSED)
     _raise(check_publishable(book))
     source = open_cases(cases, book, subject_id, ignore)
     _check_room(Path(cases), place.parent)
-    account = Ledger(Path(ledger) if ledger is not None else Path(cases).parent / LEDGER)
+    account = Ledger(Path(ledger) if ledger is not None else ledger_beside(Path(cases)))
+    new_ledger = not account.entries()
     with _saying_what_was_spent(account, place, kept):
         whose = population or DEFAULT_POPULATION
         fitted = fit_cases(source, budget, account, place.name, whose, progress)
@@ -199,6 +229,9 @@ def protect(
         delta_total=statement.delta_total,
         rows=table.value.data.height,
         counts=table.value.aggregates.height,
+        new_ledger=new_ledger,
+        subject_id=source.subject_id,
+        delta_advice=table.value.delta_advice(),
     )
 
 
@@ -209,28 +242,35 @@ def redraw(
     dial: str = "balanced",
     rows: int | None = None,
     seed: int | None = None,
+    ledger: str | Path | None = None,
     publisher: str | None = None,
     licence: str | None = None,
     progress: Progress = _silent,
 ) -> Path:
     """Write another release from measurements that were kept. It costs nothing: no case is read.
 
+    Its statement gives the totals of the ledger on the day of the measurement, and says so. With
+    the ledger they are those of today.
+
     Args:
         fitted: File that :func:`protect` kept.
         out: Folder of the release; must not exist.
         dial: ``closest``, ``balanced`` or ``strict``.
-        rows: Number of synthetic rows, at least 1; by default the estimated number of people.
+        rows: Number of synthetic rows, at least 1; by default the estimated number of people. It
+            is published: never the exact number of cases.
         seed: Seed of the drawing, for repetition; it protects nothing.
+        ledger: The ledger that was charged for the measurements, to bring the totals up to date.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
         progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
         UsageError: An argument is wrong.
-        InputError: The file is not one that was kept.
+        InputError: The file is not one that was kept, or the ledger has been tampered with.
     """
+    from lanterne.privacy import Ledger
     from lanterne.release import check_destination, check_imprint, write_release
-    from lanterne.synthesis.protect import draw_table
+    from lanterne.synthesis.protect import draw_table, with_totals_of
     from lanterne.synthesis.saved import load_fitted
 
     if rows is not None and rows < 1:
@@ -238,7 +278,10 @@ def redraw(
     setting = _dial(dial)
     check_imprint(publisher, licence)
     check_destination(Path(out))
-    table = draw_table(load_fitted(Path(fitted)), setting, rows, seed, progress)
+    measured = load_fitted(Path(fitted))
+    if ledger is not None:
+        measured = with_totals_of(Ledger(ledger), measured)
+    table = draw_table(measured, setting, rows, seed, progress)
     progress("write", 0.0)
     return write_release(table, Path(out), publisher=publisher, licence=licence)
 
@@ -258,7 +301,8 @@ def evaluate(
     Args:
         cases: The case file.
         release: Folder of the release.
-        out: Folder for the report; must not exist. ``None``: no report is written.
+        out: Folder for the report; must not exist, nor lie in a release. ``None``: no report is
+            written.
         codebook: How to read the cases; by default the release's own codebook.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         ignore: Columns of the file that are left out.
@@ -303,6 +347,11 @@ def sample(folder: str | Path, victims: int = 20_000, seed: int = 7) -> Path:
     from lanterne.cases.fictional import write_fictional_cases
 
     return write_fictional_cases(Path(folder), victims, seed)
+
+
+def ledger_beside(cases: Path) -> Path:
+    """The ledger of a case file: beside the file itself, so that a link finds the same one."""
+    return (cases.resolve() if cases.is_symlink() else cases).parent / LEDGER
 
 
 def _codebook(codebook: str | Path | Codebook) -> Codebook:

@@ -1,5 +1,6 @@
 """The verbs as Python functions."""
 
+import dataclasses
 import subprocess
 import sys
 
@@ -174,6 +175,112 @@ def test_a_draft_is_checked_by_a_person_and_holds_the_lists(folder):
     drafted = lanterne.draft(folder / "cases.csv", name="mine")
     assert drafted.codebook.name == "mine"
     assert "WILL BECOME PUBLIC" in " ".join(drafted.to_toml().replace("#", "").split())
+
+
+def test_a_draft_protects_nothing_until_it_is_reviewed(folder, tmp_path):
+    book = lanterne.draft(folder / "cases.csv").codebook
+    call = {"epsilon": 1, "out": tmp_path / "out", "ledger": tmp_path / "ledger.jsonl"}
+    with pytest.raises(Refused, match="remove the line draft = true"):
+        lanterne.protect(tmp_path / "there-is-no-such-file.csv", book, **call)
+    with pytest.raises(Refused, match="is a draft"):
+        lanterne.protect(folder / "cases.csv", book, **call)
+    assert list(tmp_path.iterdir()) == []
+    made = lanterne.protect(folder / "cases.csv", book, accept_draft=True, **call)
+    assert lanterne.load(made.release).codebook.draft
+    reviewed = dataclasses.replace(book, draft=False)
+    lanterne.protect(folder / "cases.csv", reviewed, **call | {"out": tmp_path / "reviewed"})
+
+
+def test_a_new_ledger_is_told_and_an_old_one_is_not(made, folder, tmp_path):
+    assert made.new_ledger
+    Ledger(tmp_path / "capped.jsonl").create(Budget(9, 1e-5))
+    call = {"codebook": folder / "tiny.toml", "epsilon": 1, "keep": False}
+    for number, name, new in ((1, "capped", False), (2, "other", True), (3, "other", False)):
+        again = lanterne.protect(
+            folder / "cases.csv",
+            out=tmp_path / f"out{number}",
+            ledger=tmp_path / f"{name}.jsonl",
+            **call,
+        )
+        assert again.new_ledger == new
+
+
+def test_a_link_to_the_cases_finds_the_same_ledger(folder, tmp_path):
+    link = tmp_path / "link.csv"
+    link.symlink_to(folder / "cases.csv")
+    assert api.ledger_beside(link) == (folder / "lanterne-ledger.jsonl").resolve()
+    assert api.ledger_beside(folder / "cases.csv") == folder / "lanterne-ledger.jsonl"
+
+
+def test_a_redraw_dates_its_totals_and_brings_them_up_to_date(folder, tmp_path):
+    ledger = tmp_path / "ledger.jsonl"
+    call = {"codebook": folder / "tiny.toml", "epsilon": 1, "ledger": ledger}
+    first = lanterne.protect(folder / "cases.csv", out=tmp_path / "first", **call)
+    lanterne.protect(folder / "cases.csv", out=tmp_path / "second", keep=False, **call)
+    charge = Ledger(ledger).entries()[1]
+    old, new = (
+        lanterne.load(lanterne.redraw(first.kept, out=tmp_path / name, ledger=given)).statement
+        for name, given in (("old", None), ("new", ledger))
+    )
+    assert (old.releases, old.epsilon_total, old.as_of) == (1, 1, charge.time[:10])
+    assert (new.releases, new.epsilon_total) == (2, 2)
+    assert old.ledger == new.ledger == charge.digest
+    for name, statement in (("old", old), ("new", new)):
+        for file in ("README.md", "PRIVACY.md"):
+            assert statement.as_of in (tmp_path / name / file).read_text("utf-8")
+        assert lanterne.verify(tmp_path / name).ok
+
+
+def test_a_redraw_refuses_a_ledger_that_was_not_charged(made, folder, tmp_path):
+    Ledger(tmp_path / "ledger.jsonl").create()
+    with pytest.raises(UsageError, match="not the ledger that was charged"):
+        lanterne.redraw(made.kept, out=tmp_path / "out", ledger=tmp_path / "ledger.jsonl")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_number_of_rows_asked_for_is_published(made, tmp_path):
+    lanterne.redraw(made.kept, out=tmp_path / "few", rows=30)
+    lanterne.redraw(made.kept, out=tmp_path / "all")
+    few, every = (lanterne.load(tmp_path / name).manifest["settings"] for name in ("few", "all"))
+    assert few["rows_requested"] == 30
+    assert "rows_requested" not in every
+    assert few["people_estimated"] == every["people_estimated"] == made.rows
+
+
+def test_nothing_is_written_inside_a_release(made, folder, tmp_path):
+    before = sorted(made.release.rglob("*"))
+    link = tmp_path / "link"
+    link.symlink_to(made.release / "data")
+    for out in (made.release / "report", link / "report", made.release / "data" / "report"):
+        for verb in (
+            lambda out: lanterne.evaluate(folder / "cases.csv", made.release, out=out),
+            lambda out: lanterne.redraw(made.kept, out=out),
+            lambda out: lanterne.protect(
+                folder / "cases.csv", folder / "tiny.toml", epsilon=1, out=out
+            ),
+        ):
+            with pytest.raises(UsageError, match="inside the release"):
+                verb(out)
+    assert sorted(made.release.rglob("*")) == before
+
+
+def test_a_delta_too_large_for_the_people_is_told_in_words(made, folder, tmp_path):
+    assert made.delta_advice is None
+    large = lanterne.protect(
+        folder / "cases.csv",
+        folder / "tiny.toml",
+        epsilon=2,
+        delta=1e-3,
+        out=tmp_path / "out",
+        ledger=tmp_path / "ledger.jsonl",
+    )
+    assert large.delta_advice == 1e-6
+    few = lanterne.redraw(large.kept, out=tmp_path / "few", rows=2)
+    for release, told in ((large.release, True), (few, True), (made.release, False)):
+        for file in ("README.md", "PRIVACY.md"):
+            text = (release / file).read_text("utf-8")
+            assert ("larger than is advised" in text) == told
+            assert ("plus grand qu’il n’est conseillé" in text) == told
 
 
 def test_importing_lanterne_loads_nothing_heavy():

@@ -120,6 +120,24 @@ def test_suggestions(tmp_path: Path) -> None:
     assert "Gander" not in str(near)
 
 
+def test_a_row_of_cases_in_place_of_the_header_is_not_repeated(tmp_path: Path) -> None:
+    """One answer may be called as a column is: that makes no header."""
+    problems = check(tmp_path / "a", f"gender,{SECRET},KH,1\nMale,{SECRET},NA,\n")
+    assert found(problems)[0] == ("no-header", 1, None)
+    assert SECRET not in str(problems)
+    assert "missing-column" not in {problem.rule for problem in problems}
+
+
+def test_half_of_a_header_is_enough(tmp_path: Path) -> None:
+    """Half of the fields are columns; or half of the columns are there, and much else."""
+    few = check(tmp_path / "a", "gender,nom\n,\n")
+    many = check(tmp_path / "b", f"{','.join(TABLE.names[:4])},a,b,c,d,e,f\n,,,,,,,,,\n")
+    for problems, unknown in [(few, {"nom"}), (many, set("abcdef"))]:
+        named = {each.column for each in problems if each.rule == "unknown-column"}
+        assert named == unknown
+        assert "no-header" not in {each.rule for each in problems}
+
+
 def test_permitted_answers_of_a_short_list_are_named(tmp_path: Path) -> None:
     (problem,) = check(tmp_path / "a", f"{HEADER}\n{SECRET},,,,,,,\n")
     assert problem.hint == "Permitted: Female, Male, Other, or blank."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -67,15 +68,30 @@ def test_a_changed_file_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_number_of_people_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A change that leaves size and time as they were is seen by the number of people."""
+    """A change that nothing in the folder tells of is seen by the number of people."""
     monkeypatch.setattr(cases, "KEPT", 0)
+    monkeypatch.setattr(cases, "_stamp", lambda path: ())
     path = tmp_path / "cases"
     path.write_text(f"{HEADER}\n{GOOD}\n{GOOD}\n")
     opened = open_cases(path, CODEBOOK)
     list(opened.batches())
-    time = path.stat().st_mtime_ns
     path.write_text(f"{HEADER}\n{GOOD}\n" + "\n" * (len(GOOD) + 1))
-    os.utime(path, ns=(time, time))
+    with pytest.raises(InputError, match="file-changed"):
+        list(opened.batches())
+
+
+@pytest.mark.parametrize("kept", [0, 1 << 28])
+def test_other_answers_under_the_same_size_and_time_are_seen(
+    kept: int, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time of modification can be set; the time at which that was done cannot."""
+    monkeypatch.setattr(cases, "KEPT", kept)
+    opened, status = open_cases(path, CODEBOOK), path.stat()
+    path.write_text(path.read_text().replace("9--17", "18--29", 1).replace("18--29", "9--17", 2))
+    path.write_text(path.read_text().ljust(status.st_size))
+    time.sleep(0.02)  # longer than a tick of the file system's clock
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert path.stat().st_mtime_ns == status.st_mtime_ns
     with pytest.raises(InputError, match="file-changed"):
         list(opened.batches())
 

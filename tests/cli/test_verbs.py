@@ -6,12 +6,13 @@ import polars as pl
 import pytest
 from lanterne_process import BOOK, HEADER, run, run_json, tree, write_cases
 
-SUMMARY = ("Release", "Promise", "Ledger", "Spent", "Kept", "Read")
+SUMMARY = ("Release", "Promise", "Unit", "Ledger", "Ledger", "Spent", "Kept", "Read")
 
 
 def test_protect_says_what_was_made_and_spent(made):
     assert [line.split()[0] for line in made.said.splitlines()] == list(SUMMARY)
     assert "ε = 2, δ = 1e-06 for each person; verified" in made.said
+    assert "a NEW ledger was started, without a cap" in made.said
     assert max(map(len, made.said.splitlines())) <= 80
     assert sorted(path.name for path in made.folder.iterdir()) == [
         "cases.csv",
@@ -21,6 +22,34 @@ def test_protect_says_what_was_made_and_spent(made):
     ]
 
 
+def test_protect_says_who_is_a_person(made, tmp_path):
+    """Rows, where nothing joins them; a column that may join them is not left out in silence."""
+    assert "Unit       each row is one person (no subject id)\n" in made.said
+    lines = made.cases.read_text().splitlines()
+    ids = ["pid", *(f"P{row}" for row in range(2, len(lines))), "P2"]
+    named = (f"{one},{line}" for one, line in zip(ids, lines, strict=True))
+    (tmp_path / "cases.csv").write_text("\n".join(named) + "\n")
+    start = ("protect", "cases.csv", "-c", BOOK, "--epsilon", 1, "--out", "out")
+    refused = run(tmp_path, *start, "--ignore", "pid", code=1)
+    assert "[ignored-id]" in refused.stderr
+    assert "NOT charged" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
+    rows = run(tmp_path, *start, "--ignore", "pid", "--subject-id", "", "--quiet")
+    assert "Unit       each row is one person (no subject id)\n" in rows.stdout
+
+
+def test_protect_joins_the_rows_of_a_person(made, tmp_path):
+    header, *lines = made.cases.read_text().splitlines()
+    twice = [f"P{row},{line}" for row, line in enumerate(lines) for _ in range(2)]
+    (tmp_path / "cases.csv").write_text("\n".join([f"pid,{header}", *twice]) + "\n")
+    said = run(
+        tmp_path, "protect", "cases.csv", "-c", BOOK, "--epsilon", 1, "--out", "out",
+        "--subject-id", "pid",
+    )  # fmt: skip
+    assert "Unit       a person, joined by pid\n" in said.stdout
+    assert json.loads((tmp_path / "out" / "privacy.json").read_text())["unit"] == "person"
+
+
 def test_protect_as_json(made, tmp_path):
     answer = run_json(
         tmp_path, "protect", made.cases, "-c", BOOK, "--epsilon", 1, "--out", "other",
@@ -28,6 +57,8 @@ def test_protect_as_json(made, tmp_path):
     )  # fmt: skip
     assert answer["verified"] is True
     assert answer["kept"] is None
+    assert answer["new_ledger"] is True
+    assert answer["delta_advice"] is None
     assert (answer["epsilon"], answer["epsilon_total"]) == (1.0, 1.0)
     assert {path.name for path in tmp_path.iterdir()} == {"other", "own.jsonl"}
     assert "Une ONG" in (tmp_path / "other" / "README.md").read_text(encoding="utf-8")
@@ -221,13 +252,18 @@ def test_from_a_draft_to_a_release(suffix, tmp_path):
         workbook.save(file)
     said = run(folder, "codebook", "draft", file.name, "--out", "my book.toml").stdout
     assert "WILL BECOME PUBLIC" in " ".join(said.split())
-    run(folder, "codebook", "validate", "my book.toml")
+    said = run(folder, "codebook", "validate", "my book.toml").stdout
+    assert "still a draft" in said
+    assert run_json(folder, "codebook", "validate", "my book.toml")["draft"] is True
     if suffix == "xlsx":
         run(folder, "check", file.name, "-c", "my book.toml")
         return
-    said = run(
-        folder, "protect", file.name, "-c", "my book.toml", "--epsilon", 3, "--out", "إصدار آمن"
-    ).stdout
+    call = ("protect", file.name, "-c", "my book.toml", "--epsilon", 3, "--out", "إصدار آمن")
+    before = tree(folder)
+    refused = run(folder, *call, code=3).stderr
+    assert "remove the line draft = true" in " ".join(refused.split())
+    assert tree(folder) == before
+    said = run(folder, *call, "--accept-draft").stdout
     assert "إصدار آمن/README.md" in said
     (data,) = (folder / "إصدار آمن" / "data").glob("*.csv")
     assert pl.read_csv(data).columns == HEADER.split(",")

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from lanterne.errors import UsageError
 from lanterne.privacy import (
     Budget,
+    Entry,
     GaussianEvent,
     PrivacyStatement,
     SelectionEvent,
@@ -22,13 +24,16 @@ from lanterne.privacy import (
 )
 
 EVENTS = (GaussianEvent(10.0, 40), SelectionEvent(0.1, 8))
+CHARGE = Entry(4, "spend", "2026-11-25T12:00:00+00:00", "0", {}, "0" * 64, "ab" * 32)
 LANGUAGES = ("en", "fr", "es", "ar")
 
 
 def statement(epsilon=4.0, total=9.0):
     spent = Spent(3, total, 2e-6, EVENTS)
     budget = Budget(epsilon, 1e-6)
-    return privacy_statement(budget, EVENTS, spent, bounds={"cases": 1}, software="lanterne 0")
+    return privacy_statement(
+        budget, EVENTS, spent, CHARGE, bounds={"cases": 1}, software="lanterne 0"
+    )
 
 
 def test_round_trip_through_json():
@@ -49,6 +54,22 @@ def test_a_field_missing_or_unknown_is_refused():
         PrivacyStatement.from_dict({k: v for k, v in values.items() if k != "epsilon"})
     with pytest.raises(ValueError, match="rows"):
         PrivacyStatement.from_dict({**values, "rows": 20000})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_totals_are_dated_and_can_be_brought_up_to_date(language):
+    before = statement()
+    assert (before.as_of, before.ledger) == ("2026-11-25", "ab" * 32)
+    assert "2026-11-25" in before.in_words(language)
+    after = before.with_totals(Spent(5, 12.0, 4e-6, EVENTS), date(2027, 1, 2))
+    assert (after.releases, after.epsilon_total, after.delta_total) == (5, 12.0, 4e-6)
+    assert (after.epsilon, after.ledger) == (before.epsilon, before.ledger)
+    assert "2027-01-02" in after.in_words(language)
+    assert "2026" not in after.in_words(language)
+
+
+def test_words_speak_of_the_ledger_that_was_used_and_of_no_other():
+    assert "in the ledger that was used" in statement().in_words("en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,3 +97,23 @@ def test_certainty_is_never_understated(epsilon):
 def test_a_language_without_words_is_refused():
     with pytest.raises(UsageError, match="en, fr, es, ar"):
         statement().in_words("tlh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_promise_to_rows_says_so(language):
+    """One paragraph more than a promise to people, in every language, and other neighbours."""
+    people = statement()
+    rows = privacy_statement(
+        Budget(4.0, 1e-6),
+        EVENTS,
+        Spent(3, 9.0, 2e-6, EVENTS),
+        CHARGE,
+        bounds={"cases": 1},
+        software="lanterne 0",
+        unit="row",
+    )
+    assert people.neighbours == "adding or removing all records of one person"
+    assert "each row taken to be one person; no subject id was used" in rows.neighbours
+    said = rows.in_words(language).split("\n\n")
+    assert [each for each in said if each not in people.in_words(language)] == said[-1:]
+    assert PrivacyStatement.from_dict(rows.to_dict()) == rows

@@ -24,6 +24,7 @@ from lanterne.codebook.model import (
 )
 from lanterne.privacy import (
     Budget,
+    Entry,
     GaussianEvent,
     PrivacyStatement,
     SelectionEvent,
@@ -130,15 +131,14 @@ def counts_of(rows: Rows) -> pl.DataFrame:
         record: dict[str, object] = {"length": len(combination)}
         for place, (name, value) in enumerate(places, 1):
             record |= {f"column_{place}": name, f"value_{place}": value}
-        modelled = len(combination) == 3
         record |= {
-            "method": "model" if modelled else "measured",
-            "count": None if modelled else count,
-            "count_low": None if modelled else max(0, count - 3),
-            "count_high": None if modelled else count + 3,
+            "method": "measured",
+            "count": count,
+            "count_low": max(0, count - 3),
+            "count_high": count + 3,
             "estimate": count - 0.125,
-            "estimate_low": None if modelled else max(0.0, count - 2.0),
-            "estimate_high": None if modelled else count + 2.0,
+            "estimate_low": max(0.0, count - 2.0),
+            "estimate_high": count + 2.0,
             "synthetic": count,
         }
         records.append(record)
@@ -150,7 +150,10 @@ def a_statement() -> PrivacyStatement:
     budget = Budget(4.0, 1e-6)
     events = (GaussianEvent(Fraction(29, 2), 100), SelectionEvent(0.01, 3))
     spent = Spent(releases=1, epsilon=4.0, delta=1e-6, events=events)
-    return privacy_statement(budget, events, spent, bounds={"victims": 1}, software="lanterne")
+    charge = Entry(2, "spend", "2026-11-24T12:00:00+00:00", "0", {}, "0" * 64, "ab" * 32)
+    return privacy_statement(
+        budget, events, spent, charge, bounds={"victims": 1}, software="lanterne"
+    )
 
 
 def a_table(rows: Rows | None = None) -> ProtectedTable:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lanterne.codebook.model import Column, ColumnType, Condition, Table
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Protected
-from lanterne.release import load_release, write_release
+from lanterne.release import load_release, verify_release, write_release
 from lanterne.release.counts import counts_problems
 from lanterne.release.rules import data_problems
 from lanterne.release.tables import coded, is_permitted, permitted_texts, row_order
@@ -120,7 +120,7 @@ def test_a_child_above_a_parent_is_found_wherever_it_is(
         above = counts.with_columns(
             pl.Series("estimate", estimate),
             pl.Series("estimate_high", estimate).clip(counts["estimate_high"]),
-        ).with_columns(pl.when(pl.col("method") == "measured").then("estimate_high"))
+        )
         (problem, *_) = counts_problems(above, frame, TABLE, "f")
         assert problem.rule == "count-parent"
 
@@ -256,6 +256,21 @@ def test_privacy_is_told_in_both_languages(table: ProtectedTable, release: Path)
     text = (release / "PRIVACY.md").read_text()
     assert table.statement.in_words("en") in text
     assert table.statement.in_words("fr") in text
+
+
+def test_a_promise_to_rows_is_told_in_both_languages(
+    table: ProtectedTable, release: Path, tmp_path: Path
+) -> None:
+    """A release from cases without a subject id is whole, and says so wherever it promises."""
+    statement = replace(table.statement, unit="row", neighbours="one row; no subject id was used")
+    rows = write_release(Protected(replace(table, statement=statement)), tmp_path / "rows")
+    assert verify_release(rows).ok
+    assert json.loads((rows / "manifest.json").read_text())["privacy"]["unit"] == "row"
+    for name in ("README.md", "PRIVACY.md"):
+        of_rows, of_people = (" ".join((f / name).read_text().split()) for f in (rows, release))
+        for said in ("no subject id was used", "aucun identifiant de personne n"):
+            assert said in of_rows
+            assert said not in of_people
 
 
 def test_importing_the_package_is_light() -> None:

@@ -10,11 +10,23 @@ import polars as pl
 import pytest
 from example_release import a_statement, reseal
 
+from lanterne.counting import Layout
 from lanterne.errors import UsageError
+from lanterne.privacy import (
+    Budget,
+    Event,
+    GaussianEvent,
+    SelectionEvent,
+    epsilon_from_zcdp,
+    epsilon_spent,
+    events_to_list,
+    zcdp,
+)
 from lanterne.release import verify_release
 from lanterne.release.folder import CHECKSUMS, files_below
 from lanterne.release.integrity import files_problems
 from lanterne.release.promise import statement_problems
+from lanterne.synthesis.plan import make_plan
 
 DATA, COUNTS = "data/victims", "aggregates/aggregates.csv"
 
@@ -220,7 +232,7 @@ BROKEN_COUNTS = {
     "count-negative": first("count_low", "-1", measured()),
     "count-number": first("estimate_high", "inf", measured()),
     "count-answer": first("value_1", "Maria", measured()),
-    "count-parent": first("estimate", "9999.0", pl.col("method") == "model"),
+    "count-parent": first("synthetic", "9999", measured(3)),
     "count-synthetic": first("synthetic", "9999", measured(1)),
 }
 
@@ -294,6 +306,47 @@ def test_a_promise_that_is_not_whole_is_found(release: Path, name: str, wrong: o
     assert "privacy" in rules(release)
 
 
+def stated(epsilon: float, delta: float, *events: Event) -> dict[str, object]:
+    """A statement that is whole and holds together, whether or not it is true."""
+    rho = zcdp(events)
+    return {
+        **a_statement().to_dict(),
+        **{"epsilon": epsilon, "epsilon_total": epsilon, "delta": delta, "delta_total": delta},
+        **{"rho": rho, "epsilon_zcdp": epsilon_from_zcdp(rho, delta)},
+        "mechanisms": events_to_list(events),
+    }
+
+
+@pytest.mark.parametrize("epsilon", [0.1, 4.0, 20.0])
+@pytest.mark.parametrize("sizes", [(2, 3), (4,) * 16, (2, 9, 5, 30) * 3])
+def test_the_quick_check_passes_every_plan_and_little_less(
+    epsilon: float, sizes: tuple[int, ...]
+) -> None:
+    plan = make_plan(Layout(sizes), Budget(epsilon, 1e-6))
+    assert statement_problems(stated(epsilon, 1e-6, *plan.events)) == ()
+    if all(event.sigma >= 2 for event in plan.events if isinstance(event, GaussianEvent)):
+        assert statement_problems(stated(0.96 * epsilon, 1e-6, *plan.events))
+
+
+@pytest.mark.parametrize(
+    ("epsilon", "selections"),
+    [
+        (4.0, SelectionEvent(0.2, 120)),
+        (4.0, SelectionEvent(9.0)),
+        (1.0, SelectionEvent(0.05, 9999)),
+    ],
+)
+def test_selections_that_cost_more_than_is_stated_are_found(
+    epsilon: float, selections: SelectionEvent
+) -> None:
+    gaussians = GaussianEvent(200.0, 10)
+    assert statement_problems(stated(epsilon, 1e-6, gaussians)) == ()
+    true = epsilon_spent([gaussians, selections], 1e-6)
+    assert epsilon < true
+    assert statement_problems(stated(true, 1e-6, gaussians, selections)) == ()
+    assert statement_problems(stated(epsilon, 1e-6, gaussians, selections))
+
+
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
 def test_a_promise_must_be_finite(wrong: float) -> None:
     statement = a_statement().to_dict()
@@ -303,7 +356,8 @@ def test_a_promise_must_be_finite(wrong: float) -> None:
 
 def test_a_statement_without_one_of_its_parts_is_found() -> None:
     whole = a_statement().to_dict()
-    for name in ("definition", "epsilon", "delta", "unit", "bounds", "mechanisms", "rho"):
+    names = ("definition", "epsilon", "delta", "unit", "bounds", "mechanisms", "rho")
+    for name in (*names, "as_of", "ledger"):
         assert statement_problems({key: whole[key] for key in whole if key != name}), name
 
 

@@ -52,6 +52,24 @@ def drawn(request, fitted):
     return draw_table(fitted, request.param, seed=5).value
 
 
+@pytest.mark.parametrize(("subject_id", "unit"), [("pid", "person"), (None, "row"), ("", "row")])
+def test_statement_and_ledger_say_who_is_a_person(subject_id, unit, tmp_path):
+    """Without a subject id the promise is made to rows, and nothing may hide that."""
+    codes = people(DOMAIN, 50, seed=1)
+    frame = decode(DOMAIN.expand(codes), DOMAIN.encoding)
+    ids = pl.Series("pid", [f"P{i}" for i in range(50)])
+    frame.with_columns(ids).write_csv(tmp_path / "cases.csv")
+    ignore = [] if subject_id else ["pid"]
+    cases = open_cases(tmp_path / "cases.csv", BOOK, subject_id, ignore)
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    statement = fit_cases(cases, Budget(4.0, 1e-6), ledger, "test").value.statement
+    spend = ledger.entries()[-1].details
+    assert (statement.unit, spend["unit"]) == (unit, unit)
+    assert dict(statement.bounds) == {f"records per {unit}": 1}
+    said = "each row taken to be one person; no subject id was used"
+    assert [said in statement.neighbours, said in spend["note"]] == [unit == "row"] * 2
+
+
 def texts_of(each):
     """The texts that may stand in a column, of a set the members; from the codebook alone."""
     return {"", *each.codes, *(text for texts in each.missing.values() for text in texts)}

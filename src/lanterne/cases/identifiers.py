@@ -30,7 +30,7 @@ def one_spelling(ids: pl.Series) -> pl.Series:
         ids: Texts as they stand in the file, without nulls.
     """
     if ids.str.contains(_OTHER_THAN_ASCII).any():
-        ids = ids.str.normalize("NFKC").str.replace_all(r"\p{Cf}", "").str.to_uppercase()
+        ids = ids.str.replace_all(r"\p{Cf}", "").str.normalize("NFKC").str.to_uppercase()
         ids = ids.to_frame("id").select(pl.col("id").str.replace_many(_digits()))["id"]
     ids = ids.str.to_lowercase()
     return ids.str.strip_chars()

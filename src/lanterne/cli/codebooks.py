@@ -101,16 +101,25 @@ def validate(
     from lanterne.codebook import load_codebook
 
     problems: tuple[Problem, ...] = ()
+    draft = False
     try:
-        load_codebook(codebook)
+        draft = load_codebook(codebook).draft
     except InputError as error:
         problems = error.problems
     if as_json:
-        print_json(codebook=codebook, problems=[as_fields(problem) for problem in problems])
+        fields = [as_fields(problem) for problem in problems]
+        print_json(codebook=codebook, problems=fields, draft=draft)
     elif problems:
         print_problems(problems)
         typer.echo(f"\n{codebook} has {plural(len(problems), 'problem')}.")
     else:
         typer.echo(f"{codebook} is in order.")
+        if draft:
+            typer.echo(
+                wrapped(
+                    "It is still a draft, and protects nothing: its lists were read from the "
+                    "cases. Review it, then remove the line draft = true."
+                )
+            )
     if problems:
         raise typer.Exit(InputError.exit_code)

@@ -80,7 +80,7 @@ def _ledger_at(path: Path) -> Path:
         return path
     if not path.exists():
         raise UsageError(f"There is no {path}. Name a ledger, a case file, or their folder.")
-    return path.parent / api.LEDGER
+    return api.ledger_beside(path)
 
 
 def _begins_as_ledger(path: Path) -> bool:

@@ -13,7 +13,7 @@ IMPRINT = "About the release"
 
 
 class DialOption(StrEnum):
-    """From closest to the cases, to nothing invented."""
+    """From closest to the cases, to least invented."""
 
     CLOSEST = "closest"
     BALANCED = "balanced"
@@ -47,7 +47,8 @@ Dial = Annotated[
     DialOption,
     typer.Option(
         metavar="DIAL",
-        help="closest to the cases, balanced, or strict: nothing that the cases do not hold.",
+        help="closest to the cases; balanced; or strict: as little as possible that the cases do "
+        "not hold.",
     ),
 ]
 Publisher = Annotated[

@@ -75,6 +75,14 @@ def protect(
             help="Keep the measurements, to draw again at no cost.", rich_help_panel=LEDGER
         ),
     ] = True,
+    accept_draft: Annotated[
+        bool,
+        typer.Option(
+            "--accept-draft",
+            help="Use a codebook that nobody has reviewed: only when the values in the file are "
+            "already public.",
+        ),
+    ] = False,
     subject_id: Subject = None,
     ignore: Ignore = None,
     publisher: Publisher = None,
@@ -97,6 +105,7 @@ def protect(
             ledger=ledger,
             population=population,
             keep=keep,
+            accept_draft=accept_draft,
             publisher=publisher,
             licence=licence,
             progress=progress,
@@ -130,13 +139,22 @@ def _print_made(made: api.Protection, as_json: bool) -> None:
         return
     typer.echo(f"Release    {made.release}  ({plural(made.rows, 'row')}, {made.counts:,} counts)")
     typer.echo(f"Promise    ε = {made.epsilon:g}, δ = {made.delta:g} for each person; verified")
+    typer.echo(f"Unit       {_unit(made.subject_id)}")
     typer.echo(f"Ledger     {made.ledger}")
+    if made.new_ledger:
+        typer.echo("Ledger     a NEW ledger was started, without a cap")
     typer.echo(f"Spent      ε = {made.epsilon_total:g}, δ = {made.delta_total:g} in all so far")
     if made.kept:
         typer.echo(f"Kept       {made.kept}, to draw again at no cost: lanterne redraw")
     for note in notes:
         typer.echo(f"Note       {note}")
     typer.echo(f"Read       {made.release / 'README.md'}")
+
+
+def _unit(subject_id: str | None) -> str:
+    if subject_id is None:
+        return "each row is one person (no subject id)"
+    return f"a person, joined by {subject_id}"
 
 
 def _notes(made: api.Protection) -> list[str]:
@@ -147,10 +165,10 @@ def _notes(made: api.Protection) -> list[str]:
             f"This release is about fewer than {FEW} people. The noise hides nearly all there is "
             "to say of so few: it is worth very little."
         )
-    if made.rows > 0.1 / made.delta:
+    if made.delta_advice is not None:
         notes.append(
-            f"δ should be below one in ten times the number of people: next time say "
-            f"--people {made.rows}."
+            "δ should be below one in ten times the number of people: next time say "
+            f"--delta {made.delta_advice:g}."
         )
     return notes
 
@@ -162,11 +180,22 @@ def redraw(
     dial: Dial = DialOption.BALANCED,
     rows: Annotated[
         int | None,
-        typer.Option(min=1, help="Number of rows.", show_default="the estimated people"),
+        typer.Option(
+            min=1,
+            help="Number of rows. It is published: never the exact number of cases.",
+            show_default="the estimated people",
+        ),
     ] = None,
     seed: Annotated[
         int | None,
         typer.Option(min=0, help="Seed, to repeat a drawing.", show_default="a new one"),
+    ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="The ledger that was charged, to state its totals of today; without it, those "
+            "of the day of the measurement."
+        ),
     ] = None,
     publisher: Publisher = None,
     licence: Licence = None,
@@ -181,6 +210,7 @@ def redraw(
             dial=dial.value,
             rows=rows,
             seed=seed,
+            ledger=ledger,
             publisher=publisher,
             licence=licence,
             progress=progress,

@@ -31,7 +31,7 @@ class Spend:
 
     Attributes:
         population: Whose data it is, in words: ``"survivors assisted since 2010, all offices"``.
-        unit: Who is protected: ``"person"``.
+        unit: Who is protected: ``"person"``, or ``"row"`` where no subject id was used.
         budget: The (ε, δ) that the release states.
         events: The mechanisms, so that the total over all releases can be computed exactly.
         purpose: Name of what is released.

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_from_zcdp, zcdp
 from lanterne.privacy.budget import Budget
+from lanterne.privacy.chain import Entry
 from lanterne.privacy.events import Event, events_to_list
 from lanterne.privacy.ledger import Spent
 
 WEAK = 10.0
 """Above this Σε the words say that the promise is weak: e^10 is a factor of 22,000."""
+
+UNITS = {
+    "person": "adding or removing all records of one person",
+    "row": "adding or removing one row; each row taken to be one person; no subject id was used",
+}
+"""Who may be protected → the neighbours that this means."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,8 @@ class PrivacyStatement:
 
     Attributes:
         definition: The definition of privacy that is met.
-        unit: Who is protected: ``"person"``.
+        unit: Who is protected: ``"person"``, or ``"row"`` where no subject id said which rows
+            are one person.
         neighbours: Which two tables must be hard to tell apart.
         epsilon: ε of this release, above 0.
         delta: δ of this release.
@@ -35,9 +44,11 @@ class PrivacyStatement:
             :func:`lanterne.privacy.events.events_to_list` gives them.
         noise: Where the noise comes from.
         software: What computed it, with versions.
-        releases: How many releases of these people's data there are, this one included.
+        releases: How many releases the ledger that was used holds, this one included.
         epsilon_total: Σε over them: together they are (Σε, Σδ)-private.
         delta_total: Σδ over them.
+        as_of: Day on which these totals were read from the ledger: UTC, ``YYYY-MM-DD``.
+        ledger: SHA-256 of the ledger's entry for this release: says which ledger that was.
     """
 
     definition: str
@@ -55,6 +66,8 @@ class PrivacyStatement:
     releases: int
     epsilon_total: float
     delta_total: float
+    as_of: str
+    ledger: str
 
     def to_dict(self) -> dict[str, Any]:
         """The statement as JSON values."""
@@ -77,6 +90,16 @@ class PrivacyStatement:
         mechanisms = tuple(dict(mechanism) for mechanism in values["mechanisms"])
         return cls(**{**values, "bounds": dict(values["bounds"]), "mechanisms": mechanisms})
 
+    def with_totals(self, spent: Spent, day: date) -> PrivacyStatement:
+        """The statement with the totals that the same ledger holds on a later day."""
+        return replace(
+            self,
+            releases=spent.releases,
+            epsilon_total=spent.epsilon,
+            delta_total=spent.delta,
+            as_of=day.isoformat(),
+        )
+
     def in_words(self, language: str = "en") -> str:
         """The promise in a few plain paragraphs: ``en``, ``fr``, ``es`` or ``ar``.
 
@@ -84,6 +107,8 @@ class PrivacyStatement:
             UsageError: There are no words in that language.
         """
         paragraphs = _words(_STATEMENT, language)
+        if self.unit == "row":
+            paragraphs += _words(_ROW, language)
         if self.epsilon_total > WEAK:
             paragraphs += _words(_WEAK, language)
         return "\n\n".join(
@@ -95,6 +120,7 @@ class PrivacyStatement:
                 releases=self.releases,
                 total=f"{self.epsilon_total:g}",
                 total_delta=f"{self.delta_total:g}",
+                as_of=self.as_of,
             )
             for paragraph in paragraphs
         )
@@ -104,6 +130,7 @@ def privacy_statement(
     budget: Budget,
     events: tuple[Event, ...],
     spent: Spent,
+    charge: Entry,
     *,
     bounds: Mapping[str, int],
     software: str,
@@ -115,15 +142,16 @@ def privacy_statement(
         budget: What the release states and the ledger was charged.
         events: Its mechanisms.
         spent: The ledger's sum after the charge.
+        charge: The entry that the ledger made of it.
         bounds: What one person can contribute at most, by table.
         software: Names and versions.
-        unit: Who is protected.
+        unit: Who is protected, of ``UNITS``.
     """
     rho = zcdp(events)
     return PrivacyStatement(
         definition="(epsilon, delta)-differential privacy",
         unit=unit,
-        neighbours=f"adding or removing all records of one {unit}",
+        neighbours=UNITS[unit],
         epsilon=budget.epsilon,
         delta=budget.delta,
         accountant="privacy-loss distributions (dp-accounting), checked against zCDP",
@@ -137,6 +165,8 @@ def privacy_statement(
         releases=spent.releases,
         epsilon_total=spent.epsilon,
         delta_total=spent.delta,
+        as_of=charge.time[:10],
+        ledger=charge.digest,
     )
 
 
@@ -204,9 +234,10 @@ _STATEMENT = {
         "with a probability of at most 1 in {failure}.",
         "It covers what the data tell about one person because that person is in them. It does "
         "not hide what is true of whole groups.",
-        "Releases made from these people's data so far: {releases}. Together they spend epsilon "
-        "{total} and delta {total_delta}; this one spends epsilon {epsilon} and delta {delta}. "
-        "Every further release adds to it.",
+        "Releases in the ledger that was used, as of {as_of}: {releases}. Together they spend "
+        "epsilon {total} and delta {total_delta}; this one spends epsilon {epsilon} and delta "
+        "{delta}. Every further release adds to it, and so does any that was written in another "
+        "ledger.",
     ),
     "fr": (
         "Cette publication est faite pour qu'il reste incertain que le cas d'une personne donnée "
@@ -217,9 +248,10 @@ _STATEMENT = {
         "promesse peut échouer avec une probabilité d'au plus 1 sur {failure}.",
         "Elle couvre ce que les données révèlent d'une personne parce qu'elle y figure. Elle ne "
         "cache pas ce qui est vrai de groupes entiers.",
-        "Publications tirées à ce jour des données de ces personnes : {releases}. Ensemble, elles "
-        "dépensent epsilon {total} et delta {total_delta} ; celle-ci dépense epsilon {epsilon} et "
-        "delta {delta}. Chaque nouvelle publication s'y ajoute.",
+        "Publications inscrites au registre utilisé, à la date du {as_of} : {releases}. Ensemble, "
+        "elles dépensent epsilon {total} et delta {total_delta} ; celle-ci dépense epsilon "
+        "{epsilon} et delta {delta}. Chaque nouvelle publication s'y ajoute, comme toute "
+        "publication inscrite à un autre registre.",
     ),
     "es": (
         "Esta publicación se hizo para que siga siendo incierto si el caso de una persona concreta "
@@ -229,9 +261,10 @@ _STATEMENT = {
         "promesa puede fallar con una probabilidad de 1 entre {failure} como máximo.",
         "Cubre lo que los datos revelan de una persona porque figura en ellos. No oculta lo que "
         "es cierto de grupos enteros.",
-        "Publicaciones hechas hasta ahora con los datos de estas personas: {releases}. En "
+        "Publicaciones inscritas en el registro utilizado, a fecha de {as_of}: {releases}. En "
         "conjunto gastan épsilon {total} y delta {total_delta}; esta gasta épsilon {epsilon} y "
-        "delta {delta}. Cada nueva publicación se suma a ese total.",
+        "delta {delta}. Cada nueva publicación se suma a ese total, y también las inscritas en "
+        "otro registro.",
     ),
     "ar": (
         "أُعدّ هذا الإصدار بحيث يبقى وجود حالة أي شخص بعينه في السجلات أمرًا غير مؤكد. غُيّر كل عدد "
@@ -240,9 +273,30 @@ _STATEMENT = {
         "باحتمال لا يتجاوز 1 من {failure}.",
         "يشمل الضمان ما تكشفه البيانات عن شخص بسبب وجوده فيها، ولا يخفي ما يصح على مجموعات "
         "بأكملها.",
-        "عدد الإصدارات المستخرجة حتى الآن من بيانات هؤلاء الأشخاص: {releases}. تنفق معًا إبسلون "
-        "{total} ودلتا {total_delta}، وينفق هذا الإصدار إبسلون {epsilon} ودلتا {delta}. وكل إصدار "
-        "جديد يُضاف إلى هذا المجموع.",
+        "عدد الإصدارات المقيدة في السجل المستخدم للإنفاق حتى تاريخ {as_of}: {releases}. تنفق معًا "
+        "إبسلون {total} ودلتا {total_delta}، وينفق هذا الإصدار إبسلون {epsilon} ودلتا {delta}. وكل "
+        "إصدار جديد يُضاف إلى هذا المجموع، وكذلك كل إصدار مقيد في سجل آخر.",
+    ),
+}
+
+_ROW = {
+    "en": (
+        "Each row of the case file was taken to be one person; no subject id was used. Somebody "
+        "who stands on several rows is protected less than stated.",
+    ),
+    "fr": (
+        "Chaque ligne du fichier de cas a été considérée comme une personne ; aucun identifiant "
+        "de personne n'a été utilisé. Quelqu'un qui figure sur plusieurs lignes est moins protégé "
+        "qu'indiqué.",
+    ),
+    "es": (
+        "Se consideró que cada fila del archivo de casos es una persona; no se utilizó ningún "
+        "identificador de personas. Quien figure en varias filas está menos protegido de lo que "
+        "se indica.",
+    ),
+    "ar": (
+        "عُدّ كل صف في ملف الحالات شخصًا واحدًا، ولم يُستخدم أي معرّف للأشخاص. ومن يرد في عدة صفوف "
+        "تكون حمايته أقل مما هو مذكور.",
     ),
 }
 

@@ -43,7 +43,7 @@ def _read_me(table: ProtectedTable, imprint: Imprint, language: str) -> str:
         counts=_number(table.aggregates.height, language),
         epsilon=f"{table.statement.epsilon:g}",
         delta=f"{table.statement.delta:g}",
-        unit=table.statement.unit,
+        unit=_UNIT[language][table.statement.unit],
         as_of=table.statement.as_of,
         large_delta=_large_delta(table, language),
         denominators=_denominators(codebook, language),
@@ -81,6 +81,15 @@ def _denominators(codebook: Codebook, language: str) -> str:
 def _shared(column: Column, codebook: Codebook) -> bool:
     return column.group in {group.name for group in codebook.groups}
 
+
+_UNIT = {
+    "en": {"person": "person", "row": "row (each taken to be one person; no subject id was used)"},
+    "fr": {
+        "person": "personne",
+        "row": "ligne (chacune considérée comme une personne ; aucun identifiant de personne n’a "
+        "été utilisé)",
+    },
+}
 
 _LARGE_DELTA = {
     "en": "δ is larger than is advised for so many people: it should be below one in ten times "

@@ -28,7 +28,7 @@ LARGEST_TRIPLES = 400_000_000
 
 
 class Dial(StrEnum):
-    """From closest to the cases, to nothing invented."""
+    """From closest to the cases, to least invented."""
 
     CLOSEST = "closest"
     BALANCED = "balanced"

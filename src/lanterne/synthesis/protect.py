@@ -8,8 +8,8 @@ The measurements cost what :class:`~lanterne.synthesis.plan.Plan` says; all else
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 
 import polars as pl
@@ -19,6 +19,7 @@ from lanterne.codebook import encode_table
 from lanterne.codebook.model import Codebook
 from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
+from lanterne.errors import UsageError
 from lanterne.privacy import (
     Budget,
     Ledger,
@@ -38,6 +39,9 @@ from lanterne.synthesis.result import ProtectedTable
 
 ROWS_AT_ONCE = 500_000
 """Rows that are turned into texts together."""
+
+ONE_ROW_EACH = "each row taken to be one person; no subject id was used"
+"""What the ledger notes where nothing says which rows are one person."""
 
 
 def _software() -> str:
@@ -96,14 +100,45 @@ def fit_cases(
     gram = count_pairs(domain.compress(cases.batches()), domain.layout)
     progress("plan", 0.0)
     plan = make_plan(domain.layout, budget)
-    ledger.charge(Spend(population, "person", budget, plan.events, purpose))
+    unit, note = ("row", ONE_ROW_EACH) if cases.subject_id is None else ("person", "")
+    charge = ledger.charge(Spend(population, unit, budget, plan.events, purpose, note))
     measurements, model = measure(
         lambda: domain.compress(cases.batches()), gram, plan, domain, secrets.randbits(31), progress
     )
     statement = privacy_statement(
-        budget, plan.events, ledger.spent(), bounds={"records per person": 1}, software=_software()
+        budget,
+        plan.events,
+        ledger.spent(),
+        charge,
+        bounds={f"records per {unit}": 1},
+        software=_software(),
+        unit=unit,
     )
     return Protected(FittedTable(cases.codebook, measurements, model, statement))
+
+
+def with_totals_of(
+    ledger: Ledger, fitted: Protected[FittedTable], today: date | None = None
+) -> Protected[FittedTable]:
+    """The fitted table with the totals that its ledger holds now in its statement.
+
+    Args:
+        ledger: The ledger that was charged for the measurements.
+        fitted: Measurements and model.
+        today: The day to state; today in UTC when ``None``.
+
+    Raises:
+        UsageError: The ledger does not hold the charge for these measurements.
+        InputError: The ledger has been tampered with.
+    """
+    table = fitted.value
+    if table.statement.ledger not in {entry.digest for entry in ledger.entries()}:
+        raise UsageError(
+            f"{ledger.path} is not the ledger that was charged for these measurements: their "
+            "entry is not in it. Name that one, or none."
+        )
+    statement = table.statement.with_totals(ledger.spent(), today or datetime.now(UTC).date())
+    return Protected(replace(table, statement=statement))
 
 
 def draw_table(
@@ -117,8 +152,9 @@ def draw_table(
 
     Args:
         fitted: Measurements and model.
-        dial: From closest to the cases, to nothing invented.
-        rows: Number of rows; by default the estimated number of people.
+        dial: From closest to the cases, to least invented.
+        rows: Number of rows; by default the estimated number of people. It is published: never
+            the exact number of cases.
         seed: Seed of the drawing, which protects nothing; by default a new one.
         progress: Told how far things are.
     """
@@ -130,12 +166,15 @@ def draw_table(
     progress("count", 0.0)
     aggregates = published_counts(drawn.evidence, drawn.codes)
     data = _texts(drawn.codes, domain, table.codebook)
-    settings: Mapping[str, str | float | int] = {
+    settings: dict[str, str | float | int] = {
         "technique": "differential-privacy",
         "dial": dial.value,
         "seed_of_drawing": seed,
+        "people_estimated": max(round(table.model.people), 1),
         "three_way_tables_measured": len(table.measurements.triples),
     }
+    if rows is not None:
+        settings["rows_requested"] = rows
     return Protected(ProtectedTable(table.codebook, data, aggregates, table.statement, settings))
 
 

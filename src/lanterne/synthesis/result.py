@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lanterne.privacy.budget import default_delta
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -23,13 +25,13 @@ class ProtectedTable:
             its order; the empty text where nothing is recorded.
         aggregates: Published counts, one row per combination of one to three answers. Columns:
             ``length``; ``column_1``, ``value_1`` … ``column_3``, ``value_3`` (texts, empty when
-            unused); ``method`` (``measured`` or ``model``); ``count``, ``count_low``,
-            ``count_high`` (people; null when the method is ``model``); ``estimate``,
-            ``estimate_low``, ``estimate_high`` (people; the bounds null when the method is
-            ``model``); ``synthetic`` (rows of ``data``).
+            unused); ``method`` (always ``measured``); ``count``, ``count_low``, ``count_high``
+            (people); ``estimate``, ``estimate_low``, ``estimate_high`` (people); ``synthetic``
+            (rows of ``data``).
         statement: What is promised to the people in the cases, and at what price.
         settings: How the table was made: name → text or number. Nothing learnt from the cases
-            except through the mechanisms of the statement.
+            except through the mechanisms of the statement. ``rows_requested`` is there when
+            somebody chose the number of rows; ``people_estimated`` is the estimate otherwise.
     """
 
     codebook: Codebook
@@ -37,3 +39,14 @@ class ProtectedTable:
     aggregates: pl.DataFrame
     statement: PrivacyStatement
     settings: Mapping[str, str | float | int]
+
+    def delta_advice(self) -> float | None:
+        """A δ that suits the estimated people, when this one exceeds 1 / (10 · people).
+
+        Post-processing of protected numbers: it costs nothing. ``None``: δ is small enough, or
+        there is no smaller one to choose.
+        """
+        people = int(self.settings.get("people_estimated", self.data.height))
+        advice = default_delta(people)
+        delta = self.statement.delta
+        return advice if 10 * people * delta > 1 and advice < delta else None
