@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lanterne.codebook.model import Column, ColumnType, Dependency
 
 if TYPE_CHECKING:
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 - importing codebooks stays light
     import numpy.typing as npt
     import polars as pl
 
@@ -46,7 +46,7 @@ def draft_dependencies(frame: pl.DataFrame, columns: Sequence[Column]) -> tuple[
 
 def _codes(frame: pl.DataFrame, column: Column) -> npt.NDArray[np.int64]:
     """Position of each answer in the column's list; -1 when there is none."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 - importing codebooks stays light
 
     places = {code: place for place, code in enumerate(column.codes)}
     texts = frame[column.name].fill_null("").str.strip_chars()
@@ -65,7 +65,7 @@ def _mapping(
     parent: Column, child: Column, above: npt.NDArray[np.int64], below: npt.NDArray[np.int64]
 ) -> dict[str, str]:
     """What each answer of the parent implies; empty when the child does not follow from it."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 - importing codebooks stays light
 
     known = above >= 0
     sizes = len(parent.values), len(child.values)
