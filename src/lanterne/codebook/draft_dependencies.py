@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lanterne.codebook.model import Column, ColumnType, Dependency
 
 if TYPE_CHECKING:
-    import numpy as np  # noqa: PLC0415 - importing codebooks stays light
+    import numpy as np
     import numpy.typing as npt
     import polars as pl
 
