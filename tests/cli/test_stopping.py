@@ -6,7 +6,17 @@ import time
 from pathlib import Path
 
 import pytest
-from lanterne_process import BOOK, CHARGED, HEADER, NOT_CHARGED, run, run_json, start, write_cases
+from lanterne_process import (
+    BOOK,
+    CHARGED,
+    HEADER,
+    INTERRUPTED,
+    NOT_CHARGED,
+    run,
+    run_json,
+    start,
+    write_cases,
+)
 
 import lanterne
 from lanterne.privacy import Ledger
@@ -94,7 +104,7 @@ def test_stopped_as_soon_as_the_spend_is_written(folder):
 @pytest.mark.parametrize("delay", [0.3, 1.0, 1.5])
 def test_stopped_at_any_moment(delay, folder):
     name = f"stopped-{delay}"
-    process = start(folder, *PROTECT, name)
+    process = start(folder, *PROTECT, name, env=INTERRUPTED)
     time.sleep(delay)
     stopped_message(folder, name, process)
 

@@ -25,7 +25,7 @@ class Targets:
         layout: Sizes of the columns.
         pairs: T × T symmetric noisy two-way counts.
         pair_precision: T × T, 1/σ² of each cell; zero where nothing was measured.
-        singles: Length T, noisy one-way counts.
+        singles: Length T, best linear unbiased one-way counts.
         single_precision: Length T, 1/σ².
         triples: The measured three-way tables.
         triple_counts: Flat noisy counts of ``triples``.
@@ -56,8 +56,10 @@ def targets_of(measurements: Measurements, residuals: Residuals, domain: Domain)
         layout=layout,
         pairs=np.where(domain.forbidden_pairs, 0.0, measurements.pairs),
         pair_precision=precision,
-        singles=measurements.singles.astype(np.float64),
-        single_precision=measurements.single_sigmas[columns] ** -2.0,
+        singles=np.concatenate([residuals.table((c,)) for c in range(layout.width)]),
+        single_precision=np.array([1 / residuals.variance((c,)) for c in range(layout.width)])[
+            columns
+        ],
         triples=measurements.triples,
         triple_counts=measurements.triple_counts.astype(np.float64),
         triple_precision=np.full(len(measurements.triples), sigma**-2.0),
