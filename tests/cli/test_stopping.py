@@ -87,7 +87,7 @@ def stopped_message(folder: Path, name: str, process) -> str:
 
 
 def test_stopped_before_the_spend(folder):
-    process = start(folder, *PROTECT, "early")
+    process = start(folder, *PROTECT, "early", env=INTERRUPTED)
     time.sleep(0.6)
     err = stopped_message(folder, "early", process)
     assert NOT_CHARGED in err or "othing was spent" in err
@@ -95,7 +95,7 @@ def test_stopped_before_the_spend(folder):
 
 def test_stopped_as_soon_as_the_spend_is_written(folder):
     before = len(spends(folder))
-    process = start(folder, *PROTECT, "charged")
+    process = start(folder, *PROTECT, "charged", env=INTERRUPTED)
     while len(spends(folder)) == before and process.poll() is None:
         time.sleep(0.01)
     assert CHARGED in stopped_message(folder, "charged", process)

@@ -79,12 +79,15 @@ _MISSING_WORDS = {
     "n/r": Missing.NOT_RECORDED,
     "not recorded": Missing.NOT_RECORDED,
     "-99": Missing.NOT_RECORDED,
+    "notrecorded": Missing.NOT_RECORDED,
     "not asked": Missing.NOT_ASKED,
+    "notasked": Missing.NOT_ASKED,
     "unknown": Missing.UNKNOWN,
     "not known": Missing.UNKNOWN,
     "inconnu": Missing.UNKNOWN,
     "refused": Missing.REFUSED,
     "not applicable": Missing.NOT_APPLICABLE,
+    "notapplicable": Missing.NOT_APPLICABLE,
     "n/a": Missing.NOT_APPLICABLE,
 }
 _YEAR = re.compile(r"(19|20)\d\d")
