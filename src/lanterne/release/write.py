@@ -49,7 +49,7 @@ def write_release(
     exist. The same table, moment, publisher and licence give the same bytes.
 
     Args:
-        protected: What ``protect_cases`` gave back.
+        protected: What ``draw_table`` gave back.
         out: The folder to make; must not exist.
         created: Moment of making, with a time zone; now when ``None``.
         publisher: Organisation that publishes the release.

@@ -196,21 +196,3 @@ def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
         ).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
         for begin in range(0, len(codes), ROWS_AT_ONCE)
     )
-
-
-def protect_cases(
-    cases: Cases,
-    budget: Budget,
-    ledger: Ledger,
-    dial: Dial = Dial.BALANCED,
-    purpose: str = "release",
-    population: str = "the people in this folder's case files",
-    progress: Progress = _silent,
-) -> tuple[Protected[ProtectedTable], Protected[FittedTable]]:
-    """From a case file to a protected table: :func:`fit_cases`, then :func:`draw_table`.
-
-    Returns:
-        The table to release, and the fitted table to keep for later drawings.
-    """
-    fitted = fit_cases(cases, budget, ledger, purpose, population, progress)
-    return draw_table(fitted, dial, progress=progress), fitted
