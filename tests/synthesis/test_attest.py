@@ -11,7 +11,7 @@ from small_tables import domain_of, measured, people, plain_book, rich_book, sil
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
 from lanterne.synthesis.attest import Dial, attest
-from lanterne.synthesis.estimates import combine, residuals_of
+from lanterne.synthesis.estimates import combine
 
 
 def attested_by(make, number, epsilon, seed):
@@ -20,7 +20,7 @@ def attested_by(make, number, epsilon, seed):
     codes = people(domain, number, seed)
     measurements = measured(codes, domain.layout, Budget(epsilon, 1e-6))
     model = engine.fit(measurements, domain, None, seed, silent)
-    estimates = combine(residuals_of(measurements), model, measurements.triples)
+    estimates = combine(measurements.residuals, model, measurements.triples)
     return domain, {dial: attest(model, estimates, domain, engine.DIAL[dial]) for dial in Dial}
 
 

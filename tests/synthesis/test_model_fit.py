@@ -11,7 +11,6 @@ from small_tables import counts_of, domain_of, measured, people, plain_book, ric
 from lanterne.counting import Layout
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
-from lanterne.synthesis.estimates import residuals_of
 from lanterne.synthesis.fit import _Problem, fit_model
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.start import anchored_start
@@ -83,7 +82,7 @@ def half_chi_square(targets, logits, mixing):
 def test_the_gradient_is_that_of_finite_differences(with_triples):
     domain = domain_of(plain_book(2, 3, 4, 2))
     measurements = measured(people(domain, 300, seed=2), domain.layout)
-    targets = targets_of(measurements, residuals_of(measurements), domain)
+    targets = targets_of(measurements, measurements.residuals, domain)
     if not with_triples:
         targets = type(targets)(**{**vars(targets), "triples": (), "triple_counts": np.zeros(0)})
     rng = np.random.default_rng(3)
@@ -118,7 +117,7 @@ def test_the_fit_finds_margins_without_noise():
     domain = domain_of(plain_book(3, 4, 2, 5, 3))
     layout, codes = domain.layout, people(domain, 2000, seed=4)
     measurements = measured(codes, layout, Budget(100.0, 1e-6), exact=True)
-    targets = targets_of(measurements, residuals_of(measurements), domain)
+    targets = targets_of(measurements, measurements.residuals, domain)
     start = anchored_start(targets, 60, seed=1)
     model, chi_square = fit_model(
         targets, start, steps=600, pace=0.2, stop=0.0, tick=lambda s: None
@@ -139,7 +138,7 @@ def test_the_fit_finds_margins_without_noise():
 def test_the_fit_stops_when_only_noise_is_left():
     domain = domain_of(plain_book(3, 4, 2, 5, 3))
     measurements = measured(people(domain, 2000, seed=5), domain.layout, Budget(4.0, 1e-6))
-    targets = targets_of(measurements, residuals_of(measurements), domain)
+    targets = targets_of(measurements, measurements.residuals, domain)
     shares = []
     start = anchored_start(targets, 60, seed=1)
     model, chi_square = fit_model(targets, start, steps=600, pace=0.2, stop=1.1, tick=shares.append)

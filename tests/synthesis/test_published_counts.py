@@ -29,7 +29,6 @@ from lanterne.synthesis.aggregates import (
     published_counts,
 )
 from lanterne.synthesis.attest import Attested, Dial
-from lanterne.synthesis.estimates import residuals_of
 from lanterne.synthesis.plan import make_plan
 
 
@@ -111,9 +110,7 @@ def all_published(codebook, number, epsilon, runs):
     truth = None
     for run in range(runs):
         measurements = measured(codes, domain.layout, Budget(epsilon, 1e-6))
-        evidence = Evidence(
-            domain, measurements, residuals_of(measurements), everything(domain.layout)
-        )
+        evidence = Evidence(domain, measurements, measurements.residuals, everything(domain.layout))
         frame = published_counts(evidence, codes)
         truth = truth_of(frame, domain, codes) if truth is None else truth
         yield beside(frame, truth).with_columns(run=pl.lit(run))
@@ -194,7 +191,7 @@ def test_counts_are_the_noisy_cells_themselves():
     domain = domain_of(plain_book(3, 4, 5))
     codes = people(domain, 200, seed=2)
     measurements = measured(codes, domain.layout)
-    evidence = Evidence(domain, measurements, residuals_of(measurements), everything(domain.layout))
+    evidence = Evidence(domain, measurements, measurements.residuals, everything(domain.layout))
     frame = published_counts(evidence, codes)
     exact = counts_of(domain.layout, codes)
     starts = domain.layout.triple_offsets(measurements.triples)
@@ -215,7 +212,7 @@ def test_estimates_are_least_squares_with_a_normal_interval_cut_at_zero():
     domain = domain_of(plain_book(3, 4, 5))
     codes = people(domain, 200, seed=2)
     measurements = measured(codes, domain.layout)
-    residuals = residuals_of(measurements)
+    residuals = measurements.residuals
     evidence = Evidence(domain, measurements, residuals, everything(domain.layout))
     uncut = 0
     for row in published_counts(evidence, codes).iter_rows(named=True):

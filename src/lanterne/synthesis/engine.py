@@ -20,7 +20,7 @@ from lanterne.synthesis.admission import admission_of
 from lanterne.synthesis.aggregates import Evidence
 from lanterne.synthesis.attest import Dial, Thresholds, attest
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.estimates import combine, residuals_of
+from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.fit import fit_model
 from lanterne.synthesis.measure import (
     Measurements,
@@ -163,7 +163,7 @@ def fit(
     progress: Progress,
 ) -> LatentClassModel:
     """Fit the model to the measurements; from a model that was fitted to fewer, if there is one."""
-    targets = targets_of(measurements, residuals_of(measurements), domain)
+    targets = targets_of(measurements, measurements.residuals, domain)
     steps, pace, stop = AGAIN
     if start is None:
         small = domain.layout.total <= SMALL_DOMAIN
@@ -204,7 +204,7 @@ def synthesise(
 ) -> Synthesis:
     """Draw rows, take out what is not attested, and bring their counts to the estimates."""
     layout = domain.layout
-    residuals = residuals_of(measurements)
+    residuals = measurements.residuals
     estimates = combine(residuals, model, measurements.triples)
     attested = attest(model, estimates, domain, DIAL[dial])
     rows = max(round(model.people), 1) if rows is None else rows

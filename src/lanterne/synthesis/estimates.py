@@ -17,9 +17,8 @@ import numpy.typing as npt
 
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Triple
-from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.residuals import Residuals, estimate_residuals
+from lanterne.synthesis.residuals import Residuals
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,11 +46,6 @@ class Estimates:
     pair_deviations: Floats
     triples: tuple[Triple, ...]
     triple_counts: Floats
-
-
-def residuals_of(measurements: Measurements) -> Residuals:
-    """Best linear unbiased estimates from all measured tables."""
-    return estimate_residuals(measurements.layout.sizes, measurements.tables())
 
 
 def combine(residuals: Residuals, model: LatentClassModel, triples: Sequence[Triple]) -> Estimates:

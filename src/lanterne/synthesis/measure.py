@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -18,6 +19,7 @@ from lanterne.counting import Layout
 from lanterne.counting.marginals import Counts, Triple
 from lanterne.privacy import discrete_gaussian, select_top_k
 from lanterne.synthesis.plan import Plan
+from lanterne.synthesis.residuals import Residuals, estimate_residuals
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,6 +50,11 @@ class Measurements:
     triples: tuple[Triple, ...] = ()
     triple_counts: Counts = field(default_factory=lambda: np.zeros(0, np.int64))
     triple_sigma: float = 0.0
+
+    @cached_property
+    def residuals(self) -> Residuals:
+        """Best linear unbiased estimates from all measured tables; computed once."""
+        return estimate_residuals(self.layout.sizes, self.tables())
 
     def tables(self) -> Iterator[tuple[tuple[int, ...], Floats, float]]:
         """Each measured table: its columns, its noisy counts and the precision of a cell."""
