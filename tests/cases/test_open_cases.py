@@ -70,7 +70,7 @@ def test_a_changed_file_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_the_number_of_people_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change that nothing in the folder tells of is seen by the number of people."""
     monkeypatch.setattr(cases, "KEPT", 0)
-    monkeypatch.setattr(cases, "_stamp", lambda path: ())
+    monkeypatch.setattr(cases, "stamp", lambda path: ())
     path = tmp_path / "cases"
     path.write_text(f"{HEADER}\n{GOOD}\n{GOOD}\n")
     opened = open_cases(path, CODEBOOK)

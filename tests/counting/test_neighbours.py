@@ -72,8 +72,8 @@ def change(layout, before, after, triples):
 
 def sigma_of(plan, columns):
     if len(columns) == 1:
-        return plan.single_sigmas[columns[0]]
-    return plan.pair_sigmas[columns] if len(columns) == 2 else plan.triple_sigma
+        return plan.scales.single_sigmas[columns[0]]
+    return plan.scales.pair_sigmas[columns] if len(columns) == 2 else plan.scales.triple_sigma
 
 
 def assert_bounded(layout, before, added, plan, triples):

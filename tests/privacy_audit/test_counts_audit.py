@@ -45,7 +45,7 @@ def neighbours(times):
 
 def release(table, chosen, expected):
     """One release as the engine makes it: pairs, then two rounds of selected triples."""
-    measurements = measure_pairs(table.gram, chosen)
+    measurements = measure_pairs(table.gram, chosen.scales)
     starts = LAYOUT.triple_offsets(CANDIDATES)
     rounds = plan.ROUNDS
     for turn in range(rounds):
@@ -63,7 +63,7 @@ def release(table, chosen, expected):
             float(chosen.triple_sigma),
         )
         positions = [left[place] for place in picked]
-        measurements = measure_triples(measurements, table.counts, CANDIDATES, positions, chosen)
+        measurements = measure_triples(measurements, table.counts, CANDIDATES, positions, chosen.scales)
     return measurements
 
 

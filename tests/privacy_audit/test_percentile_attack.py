@@ -85,7 +85,7 @@ class LanterneRelease:
 
     def draw(self, rng):
         """Released counts of the same answers."""
-        return measure_pairs(self.gram, self.plan).singles[self.places]
+        return measure_pairs(self.gram, self.plan.scales).singles[self.places]
 
 
 def level(counts):

@@ -121,15 +121,15 @@ def measured(codes, layout, budget=None, exact=False):
     triples = list(combinations(range(layout.width), 3))
     counts = count_triples([codes], layout, triples)
     if not exact:
-        pairs = measure_pairs(gram, plan)
+        pairs = measure_pairs(gram, plan.scales)
         everything = list(range(len(triples)))
-        return measure_triples(pairs, counts, triples, everything, plan) if triples else pairs
+        return measure_triples(pairs, counts, triples, everything, plan.scales) if triples else pairs
     columns = layout.column_of
     blocks = np.where(columns[:, None] != columns[None, :], gram, 0)
     sigmas = np.zeros((layout.width, layout.width))
-    for (i, j), sigma in plan.pair_sigmas.items():
+    for (i, j), sigma in plan.scales.pair_sigmas.items():
         sigmas[i, j] = sigmas[j, i] = float(sigma)
-    singles = np.array([float(sigma) for sigma in plan.single_sigmas])
+    singles = np.array([float(sigma) for sigma in plan.scales.single_sigmas])
     return Measurements(
         layout,
         np.diag(gram).copy(),
@@ -138,7 +138,7 @@ def measured(codes, layout, budget=None, exact=False):
         sigmas,
         tuple(triples),
         counts,
-        float(plan.triple_sigma),
+        float(plan.scales.triple_sigma),
     )
 
 

@@ -160,16 +160,16 @@ def test_what_is_drawn_is_what_is_charged(watched, monkeypatch, per_column, sele
     for kind, parameter, number in watched:
         (drawn if kind == "gaussian" else choices)[parameter] += number
     cells, tables = Counter(), Counter()
-    for column, sigma in enumerate(chosen.single_sigmas):
+    for column, sigma in enumerate(chosen.scales.single_sigmas):
         cells[sigma] += layout.sizes[column]
         tables[sigma] += 1
     for i, j in combinations(range(layout.width), 2):
-        cells[chosen.pair_sigmas[i, j]] += layout.sizes[i] * layout.sizes[j]
-        tables[chosen.pair_sigmas[i, j]] += 1
+        cells[chosen.scales.pair_sigmas[i, j]] += layout.sizes[i] * layout.sizes[j]
+        tables[chosen.scales.pair_sigmas[i, j]] += 1
     assert len(set(measurements.triples)) == len(measurements.triples) == chosen.triples
     for triple in measurements.triples:
-        cells[chosen.triple_sigma] += int(np.prod([layout.sizes[column] for column in triple]))
-        tables[chosen.triple_sigma] += 1
+        cells[chosen.scales.triple_sigma] += int(np.prod([layout.sizes[column] for column in triple]))
+        tables[chosen.scales.triple_sigma] += 1
     assert drawn == cells
     charged = [event for event in chosen.events if isinstance(event, GaussianEvent)]
     assert {Fraction(e.sigma): e.count for e in charged} == tables

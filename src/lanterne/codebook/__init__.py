@@ -9,10 +9,15 @@ from lanterne.codebook.model import (
     Codebook,
     Column,
     ColumnType,
+    Condensed,
+    CondensedColumn,
     Condition,
     Dependency,
     Group,
+    Household,
     Missing,
+    Network,
+    Reference,
     Rule,
     Table,
     Text,
@@ -21,6 +26,7 @@ from lanterne.codebook.model import (
 )
 from lanterne.codebook.page import codebook_page
 from lanterne.codebook.reader import codebook_from_dict
+from lanterne.codebook.relations import Relation, relations
 from lanterne.codebook.write import codebook_to_dict, codebook_to_toml
 
 __all__ = [
@@ -29,14 +35,20 @@ __all__ = [
     "Codebook",
     "Column",
     "ColumnType",
+    "Condensed",
+    "CondensedColumn",
     "Condition",
     "Dependency",
     "Draft",
     "Encoding",
     "ForbiddenCodes",
     "Group",
+    "Household",
     "Missing",
     "ModelColumn",
+    "Network",
+    "Reference",
+    "Relation",
     "Rule",
     "Table",
     "Text",
@@ -52,4 +64,5 @@ __all__ = [
     "in_language",
     "load_codebook",
     "parse_codebook",
+    "relations",
 ]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from lanterne.codebook.boxes import Box, members, required_boxes, rule_boxes
+from lanterne.codebook.check_network import network_problems
 from lanterne.codebook.encode import composite_size, model_columns
 from lanterne.codebook.encoding import ModelColumn
 from lanterne.codebook.feasible import TooTangledError, feasible
@@ -26,10 +27,10 @@ def check_codebook(codebook: Codebook) -> tuple[Problem, ...]:
     """Every inconsistency of a codebook; none when it makes sense.
 
     The form is checked while reading (:func:`lanterne.codebook.load_codebook`); this asks what the
-    columns, rules and dependencies mean together. The rules of a table are only looked at when its
-    columns and dependencies are in order.
+    tables, columns, rules and dependencies mean together. The rules of a table are only looked at
+    when its columns and dependencies are in order.
     """
-    problems: list[Problem] = []
+    problems = [*network_problems(codebook)]
     for table in codebook.tables:
         found = [*_column_problems(table), *_dependency_problems(table)]
         found = found or [*_size_problems(table)]
@@ -44,8 +45,6 @@ def check_codebook(codebook: Codebook) -> tuple[Problem, ...]:
 
 def _column_problems(table: Table) -> Iterator[Problem]:
     """Columns that cannot carry information."""
-    if not table.columns:
-        yield Problem("no-columns", f"the table {table.name!r} has no column.", "Describe one.")
     for name, times in Counter(table.names).items():
         if times > 1:
             yield Problem("duplicate-name", f"{name!r} is there {times} times.", column=name)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from lanterne.codebook.check import check_codebook
+from lanterne.codebook.check_condensed import condensed_problems
 from lanterne.codebook.model import Codebook
 from lanterne.codebook.reader import read_codebook
 from lanterne.codebook.section import suggestion
@@ -60,13 +62,23 @@ def parse_codebook(data: bytes, file: str) -> Codebook:
     """
     codebook, problems = read_codebook(_parse_toml(data, file), file)
     if not problems:
-        problems = [
-            Problem(p.rule, p.message, p.hint, file, p.row, p.column)
-            for p in check_codebook(codebook)
-        ]
+        found = [*check_codebook(codebook)] or _condensed_problems(codebook)
+        problems = [replace(problem, file=file) for problem in found]
     if problems:
         raise InputError(problems)
     return codebook
+
+
+def _condensed_problems(codebook: Codebook) -> list[Problem]:
+    """What is wrong with the condensed file of a codebook that is good in itself."""
+    if codebook.condensed is None:
+        return []
+    name = codebook.condensed.codebook
+    standard = load_codebook(name) if name in builtin_codebooks() else None
+    if standard is None or len(standard.tables) != 1:
+        message = f"condensed: there is no built-in codebook {name!r} with one table."
+        return [Problem("unknown-codebook", message, suggestion(name, builtin_codebooks()))]
+    return [*condensed_problems(codebook, standard.table)]
 
 
 def _standards() -> Traversable:

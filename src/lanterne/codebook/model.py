@@ -149,8 +149,46 @@ class Dependency:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A column that holds the key of a row of another table.
+
+    Attributes:
+        column: Header in the file; the key is never published as it stands.
+        table: Name of the table that is referred to; its own table for a part of a whole.
+        required: Every row must refer to one; a blank is then an error.
+        dangling: A key without a row is legal, and stands for a row in which nothing is recorded.
+        every: Each row of ``table`` must be referred to at least once.
+        at_most: Most rows that may refer to one row of ``table``: more is an error of the cases.
+            ``None``: any number.
+        counted: Rows that count for one row of ``table`` when contributions are bounded before
+            counting. Public: chosen without looking at a case.
+    """
+
+    column: str
+    table: str
+    required: bool = True
+    dangling: bool = False
+    every: bool = False
+    at_most: int | None = None
+    counted: int = 8
+
+
+@dataclass(frozen=True)
+class Household:
+    """Which people live together.
+
+    Attributes:
+        column: Column of the household's id; never published; blank where somebody lives alone.
+        counted: Members of one household that count, when households are what is protected.
+    """
+
+    column: str
+    counted: int = 6
+
+
+@dataclass(frozen=True)
 class Table:
-    """One table of a dataset: one row per person.
+    """One table of a dataset: one row per person, or per link between two people.
 
     Attributes:
         name: Name of the table and of its file.
@@ -160,6 +198,10 @@ class Table:
             ``None``: each row is a person.
         rules: Combinations that cannot be.
         dependencies: Columns that follow from others.
+        key: Column whose text names one row of the table; never published as it stands.
+        references: Columns that hold keys of other tables.
+        household: Which rows live together; ``None``: it is not recorded.
+        optional: The table may be left out of the files.
     """
 
     name: str
@@ -168,6 +210,10 @@ class Table:
     subject_id: str | None = None
     rules: tuple[Rule, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
+    key: str | None = None
+    references: tuple[Reference, ...] = ()
+    household: Household | None = None
+    optional: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -183,6 +229,63 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Network:
+    """How the tables of a codebook with several hang together.
+
+    A link says that one victim and one perpetrator have to do with each other, and how.
+
+    Attributes:
+        victims: The people whose cases they are.
+        perpetrators: The people who are linked to them.
+        links: The links; its first reference is to ``victims``, its second to ``perpetrators``.
+        households: Households of victims, which may be parts of others; ``None``: not described.
+    """
+
+    victims: Table
+    perpetrators: Table
+    links: Table
+    households: Table | None = None
+
+    @property
+    def of_victim(self) -> Reference:
+        """The reference of a link to its victim."""
+        return self.links.references[0]
+
+    @property
+    def of_perpetrator(self) -> Reference:
+        """The reference of a link to its perpetrator."""
+        return self.links.references[1]
+
+
+@dataclass(frozen=True)
+class CondensedColumn:
+    """Where a column of a condensed file comes from.
+
+    Attributes:
+        name: Header in the condensed file.
+        source: Column of the network, of any table.
+        member: For a flag made of a ``set``: the member that it says; empty: the column as it is.
+    """
+
+    name: str
+    source: str
+    member: str = ""
+
+
+@dataclass(frozen=True)
+class Condensed:
+    """A file with one row per victim, in which what is known of all perpetrators is folded.
+
+    Attributes:
+        codebook: Name of the built-in codebook that the file keeps.
+        columns: Its columns, in their order.
+    """
+
+    codebook: str
+    columns: tuple[CondensedColumn, ...]
+
+
+@dataclass(frozen=True)
 class Codebook:
     """What a dataset means, for people and for machines.
 
@@ -191,11 +294,12 @@ class Codebook:
         version: Version of the codebook.
         title: What a person reads.
         description: What the dataset holds and what it is for.
-        tables: The tables; one for now.
+        tables: The tables: one, or those of a network.
         groups: Denominators of percentages.
         source: Where the definitions come from.
         languages: Languages in which every label is there.
         draft: Whether no person has reviewed it: its lists were read from cases.
+        condensed: How a network folds into one row per victim; ``None``: it does not.
     """
 
     name: str
@@ -207,6 +311,30 @@ class Codebook:
     source: Text = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
     draft: bool = False
+    condensed: Condensed | None = None
+
+    @property
+    def network(self) -> Network | None:
+        """How the tables hang together; ``None`` for a single table.
+
+        The links are the table with two references, to the victims and to the perpetrators; a
+        fourth table is that of the households.
+
+        Raises:
+            ValueError: There are several tables, and they are not a network.
+        """
+        if len(self.tables) == 1:
+            return None
+        tables = {table.name: table for table in self.tables}
+        linking = [table for table in self.tables if len(table.references) == 2]
+        if len(linking) != 1 or not all(r.table in tables for r in linking[0].references):
+            raise ValueError(f"the tables of codebook {self.name} are not a network")
+        (links,) = linking
+        victims, perpetrators = (tables[reference.table] for reference in links.references)
+        others = [t for t in self.tables if t not in (links, victims, perpetrators)]
+        if len(others) > 1:
+            raise ValueError(f"codebook {self.name} has tables that belong to no network")
+        return Network(victims, perpetrators, links, others[0] if others else None)
 
     @property
     def table(self) -> Table:

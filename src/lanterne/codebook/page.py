@@ -9,7 +9,17 @@ from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from lanterne.codebook.model import Codebook, Column, Rule, Table, Text, Value, in_language
+from lanterne.codebook.model import (
+    Codebook,
+    Column,
+    Dependency,
+    Rule,
+    Table,
+    Text,
+    Value,
+    in_language,
+)
+from lanterne.codebook.relations import Relation, relations
 from lanterne.codebook.words import WORDS
 
 if TYPE_CHECKING:
@@ -53,12 +63,42 @@ def codebook_page(codebook: Codebook, language: str = "en") -> str:
         anchor=_anchor,
         labels=_labels,
         alike=_alike,
+        network=codebook.network,
+        relations=relations,
+        sentence=lambda relation: _sentence(relation, language),
+        backwards=_backwards,
     )
 
 
 def _choose(text: Text, language: str) -> tuple[str, str | None]:
-    """The text and, when it had to be the English one, ``en``."""
-    return in_language(text, language), None if text.get(language) else "en"
+    """The text and, when it had to be the English one, ``en``.
+
+    In French, a blank before a mark of punctuation does not let the line break.
+    """
+    chosen = in_language(text, language)
+    if text.get(language) and language.split("-", maxsplit=1)[0] == "fr":
+        chosen = re.sub(" (?=[:;?!»])", "\u00a0", chosen)
+    return chosen, None if text.get(language) else "en"
+
+
+def _sentence(relation: Relation, language: str) -> tuple[str, str | None]:
+    """A sentence with names of columns and tables marked as such."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    text, tag = _choose(relation.text, language)
+    gaps = {
+        gap: Markup('<code dir="ltr">{}</code>').format(item) if isinstance(item, str) else item
+        for gap, item in relation.gaps.items()
+    }
+    return Markup(text).format(**gaps), tag
+
+
+def _backwards(dependency: Dependency) -> Mapping[str, list[str]]:
+    """Answer of the child → the answers of the parent that lead to it."""
+    answers: dict[str, list[str]] = {}
+    for parent, child in dependency.mapping.items():
+        answers.setdefault(child, []).append(parent)
+    return answers
 
 
 def _shared_lists(

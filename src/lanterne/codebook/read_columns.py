@@ -14,10 +14,11 @@ from lanterne.codebook.section import Findings, Section, suggestion
 
 @dataclass(frozen=True)
 class Known:
-    """What a column may refer to: shared lists of values and groups."""
+    """What a table may refer to: shared lists of values, groups, and shared mappings."""
 
     lists: Mapping[str, tuple[Value, ...]]
     groups: tuple[str, ...]
+    mappings: Mapping[str, Mapping[str, str]]
 
 
 def read_column(

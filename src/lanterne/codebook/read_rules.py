@@ -71,10 +71,18 @@ def _check_answers(
                 section.problem("unknown-value", message, suggestion(value, codes))
 
 
-def read_dependency(section: Section, columns: Mapping[str, Column]) -> Dependency:
-    """A column that follows from another, for every value of the other."""
+def read_dependency(
+    section: Section, columns: Mapping[str, Column], mappings: Mapping[str, Mapping[str, str]]
+) -> Dependency:
+    """A column that follows from another, for every value of the other.
+
+    Args:
+        section: Its ``mapping`` is spelt out, or names one of ``mappings``.
+        columns: The columns of the table by name.
+        mappings: Shared mappings by name.
+    """
     names = {key: section.text(key) for key in ("child", "parent")}
-    dependency = Dependency(names["child"], names["parent"], section.mapping("mapping"))
+    dependency = Dependency(names["child"], names["parent"], _read_mapping(section, mappings))
     for key, name in names.items():
         if name and name not in columns:
             message = f"there is no column {name!r}."
@@ -86,6 +94,17 @@ def read_dependency(section: Section, columns: Mapping[str, Column]) -> Dependen
         _check_mapping(section, dependency, columns)
     section.close()
     return dependency
+
+
+def _read_mapping(section: Section, mappings: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """The mapping of that name, or the one that is spelt out."""
+    name = section.raw("mapping")
+    if not isinstance(name, str):
+        return section.mapping("mapping")
+    if name not in mappings:
+        message = f"there is no mapping {name!r}."
+        section.problem("unknown-mapping", message, suggestion(name, mappings), "mapping")
+    return mappings.get(name, {})
 
 
 def _check_mapping(section: Section, dependency: Dependency, columns: Mapping[str, Column]) -> None:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from lanterne.codebook.check_network import network_problems
 from lanterne.codebook.lists import LIST_NAMES
 from lanterne.codebook.model import Codebook, Group, Missing, Table
 from lanterne.codebook.read_columns import Known, read_column, read_missing, read_values
+from lanterne.codebook.read_network import read_condensed, read_household, read_reference
 from lanterne.codebook.read_rules import read_dependency, read_rule
 from lanterne.codebook.section import Findings, Section
 from lanterne.errors import InputError, Problem
@@ -45,7 +48,7 @@ def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list
     }
     groups = tuple(_read_group(section) for section in root.sections("groups"))
     _no_duplicates(root, "group", (group.name for group in groups))
-    known = Known(lists, tuple(group.name for group in groups))
+    known = Known(lists, tuple(group.name for group in groups), _read_mappings(root))
     codebook = Codebook(
         name=_file_name(root, "name"),
         version=root.text("version"),
@@ -56,10 +59,12 @@ def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list
         draft=root.truth("draft"),
         groups=groups,
         tables=tuple(_read_table(section, known) for section in root.sections("tables")),
+        condensed=read_condensed(root.section("condensed")) if root.has("condensed") else None,
     )
-    if len(codebook.tables) != 1:
-        message = f"must have one table, has {len(codebook.tables)}."
-        root.problem("number-of-tables", message, "Describe it under [[tables]].", "tables")
+    if codebook.tables:
+        findings.problems += [replace(p, file=file) for p in network_problems(codebook)]
+    else:
+        root.problem("no-tables", "must have a table.", "Describe it under [[tables]].", "tables")
     if "en" not in languages:
         root.problem("missing-language", "must hold 'en'.", "Add English.", "languages")
     _no_duplicates(root, "language", languages)
@@ -82,6 +87,25 @@ def _read_lists(root: Section) -> dict[str, object]:
     return data
 
 
+def _read_mappings(root: Section) -> dict[str, dict[str, str]]:
+    """The shared mappings: answer of a child → the answers of its parent that lead to it."""
+    if not root.has("mappings"):
+        return {}
+    section = root.section("mappings")
+    return {name: _read_mapping(section.section(name)) for name in section.keys}
+
+
+def _read_mapping(section: Section) -> dict[str, str]:
+    """Answer of the parent → answer of the child; each answer of the parent leads to one."""
+    mapping: dict[str, str] = {}
+    for child in section.keys:
+        for parent in section.texts(child):
+            if mapping.setdefault(parent, child) != child:
+                message = f"{parent!r} stands under {mapping[parent]!r} and {child!r}."
+                section.problem("duplicate-value", message, "Keep one.")
+    return mapping
+
+
 def _read_group(section: Section) -> Group:
     """One denominator."""
     group = Group(
@@ -100,8 +124,6 @@ def _read_table(section: Section, known: Known) -> Table:
     subject_id = section.text("subject_id", "") or None
     names = [column.name for column in columns]
     _no_duplicates(section, "column", names)
-    if not columns:
-        section.problem("no-columns", "has no column.", "Describe each under [[tables.columns]].")
     if subject_id in names:
         message = f"{subject_id!r} is never published, so it cannot be a column of the table."
         hint = "Take it out of the columns."
@@ -116,7 +138,13 @@ def _read_table(section: Section, known: Known) -> Table:
         columns=columns,
         subject_id=subject_id,
         rules=tuple(rules),
-        dependencies=tuple(read_dependency(item, by_name) for item in dependencies),
+        dependencies=tuple(read_dependency(item, by_name, known.mappings) for item in dependencies),
+        key=section.text("key", "") or None,
+        references=tuple(map(read_reference, section.sections("references", by="column"))),
+        household=read_household(section.section("household"))
+        if section.has("household")
+        else None,
+        optional=section.truth("optional"),
     )
     _no_duplicates(section, "child", (item.child for item in table.dependencies))
     section.close()

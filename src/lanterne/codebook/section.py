@@ -96,13 +96,14 @@ class Section:
             return default or ""
         return value
 
-    def truth(self, key: str) -> bool:
-        """``true`` or ``false``; false when it is not there."""
+    def truth(self, key: str, *, default: bool = False) -> bool:
+        """``true`` or ``false``; the default when it is not there."""
         value = self.raw(key)
-        if value is None or isinstance(value, bool):
-            return bool(value)
-        self.problem("wrong-type", f"must be true or false, is {_kind(value)}.", at=key)
-        return False
+        if isinstance(value, bool):
+            return value
+        if value is not None:
+            self.problem("wrong-type", f"must be true or false, is {_kind(value)}.", at=key)
+        return default
 
     def number(self, key: str) -> int:
         """A whole number that has to be there."""

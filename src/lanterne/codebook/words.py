@@ -84,6 +84,20 @@ WORDS: Mapping[str, Text] = {
         "Rows of one person share the answer in this column, which is never published:",
         "Les lignes d'une même personne ont la même réponse dans cette colonne, jamais publiée :",
     ),
+    "tables": _both("The tables", "Les tables"),
+    "tables_note": _both(
+        "The tables join: each link says that one victim and one perpetrator have to do with each "
+        "other.",
+        "Les tables se rejoignent : chaque lien dit qu'une victime et un auteur ont eu affaire "
+        "l'un à l'autre.",
+    ),
+    "not_released": _both("Never released", "Jamais publiée"),
+    "condensed": _both(
+        "They can be condensed into one row per victim, in which it is lost which answers belong "
+        "to one perpetrator. The condensed file keeps the codebook",
+        "Elles peuvent être condensées en une ligne par victime, où l'on ne voit plus quelles "
+        "réponses vont avec un même auteur. Le fichier condensé suit le dictionnaire",
+    ),
     "top": _both("Back to the columns", "Retour aux colonnes"),
     "skip": _both("Skip to the columns", "Aller aux colonnes"),
     "written": _both("Texts exist in", "Textes disponibles en"),

@@ -10,12 +10,17 @@ from lanterne.codebook.model import (
     Codebook,
     Column,
     ColumnType,
+    Condensed,
     Condition,
+    Household,
     Missing,
+    Reference,
     Rule,
     Table,
     Value,
 )
+
+_PARTS = ("references", "columns", "rules", "dependencies")
 
 
 def codebook_to_dict(codebook: Codebook) -> dict[str, object]:
@@ -36,6 +41,7 @@ def codebook_to_dict(codebook: Codebook) -> dict[str, object]:
             for group in codebook.groups
         ],
         tables=[_table(table) for table in codebook.tables],
+        condensed=_condensed(codebook.condensed) if codebook.condensed else None,
     )
 
 
@@ -48,17 +54,19 @@ def codebook_to_toml(codebook: Codebook, header: str = "") -> str:
     """
     data = codebook_to_dict(codebook)
     blocks = ["\n".join(_comment(line) for line in header.splitlines())] if header else []
-    nested = {key: data.pop(key) for key in ("groups", "tables") if key in data}
+    nested = {key: data.pop(key) for key in ("groups", "tables", "condensed") if key in data}
     blocks.append(_lines(data))
     for group in _list(nested.get("groups", [])):
         blocks.append("[[groups]]\n" + _lines(group))
     for table, source in zip(_list(nested["tables"]), codebook.tables, strict=True):
-        parts = {key: _list(table.pop(key, [])) for key in ("columns", "rules", "dependencies")}
+        parts = {key: _list(table.pop(key, [])) for key in _PARTS}
         blocks.append("[[tables]]\n" + _lines(table))
         for column, original in zip(parts["columns"], source.columns, strict=True):
             column["values"] = _short_values(original, codebook.languages)
         for name, items in parts.items():
             blocks += [f"[[tables.{name}]]\n" + _lines(item) for item in items]
+    if isinstance(condensed := nested.get("condensed"), dict):
+        blocks.append("[condensed]\n" + _lines(condensed))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -68,6 +76,10 @@ def _table(table: Table) -> dict[str, object]:
         name=table.name,
         label=dict(table.label),
         subject_id=table.subject_id,
+        key=table.key,
+        household=_household(table.household) if table.household else None,
+        optional=table.optional,
+        references=[_reference(reference) for reference in table.references],
         columns=[_column(column) for column in table.columns],
         rules=[_rule(rule) for rule in table.rules],
         dependencies=[
@@ -75,6 +87,35 @@ def _table(table: Table) -> dict[str, object]:
             for item in table.dependencies
         ],
     )
+
+
+def _household(household: Household) -> dict[str, object]:
+    """Who lives together, as a nested table."""
+    return {"column": household.column, "counted": household.counted}
+
+
+def _reference(reference: Reference) -> dict[str, object]:
+    """One reference as a nested table; only what is not required says so."""
+    return _filled(
+        column=reference.column,
+        table=reference.table,
+        dangling=reference.dangling,
+        every=reference.every,
+        at_most=reference.at_most,
+        counted=reference.counted,
+    ) | ({} if reference.required else {"required": False})
+
+
+def _condensed(condensed: Condensed) -> dict[str, object]:
+    """Where the columns of a condensed file come from, as nested tables."""
+    return {
+        "codebook": condensed.codebook,
+        "columns": [
+            {"name": column.name, "source": column.source}
+            | ({"member": column.member} if column.member else {})
+            for column in condensed.columns
+        ],
+    }
 
 
 def _column(column: Column) -> dict[str, object]:

@@ -12,19 +12,22 @@ from lanterne.privacy.accountant import (
     zcdp,
 )
 from lanterne.privacy.budget import Budget, default_delta
-from lanterne.privacy.calibration import Calibration, calibrate
+from lanterne.privacy.calibration import Calibration, UnitCalibration, calibrate, calibrate_units
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.events import (
     Event,
     GaussianEvent,
     SelectionEvent,
+    VectorGaussianEvent,
     events_from_list,
     events_to_list,
 )
-from lanterne.privacy.ledger import Ledger, Spend, Spent
+from lanterne.privacy.ledger import Ledger
 from lanterne.privacy.noise import discrete_gaussian, select_top_k
+from lanterne.privacy.spending import Spend, Spent, UnitSpend
 from lanterne.privacy.statement import PrivacyStatement, epsilon_in_words, privacy_statement
 from lanterne.privacy.trust import Protected
+from lanterne.privacy.units import Unit
 
 __all__ = [
     "Budget",
@@ -38,7 +41,12 @@ __all__ = [
     "SelectionEvent",
     "Spend",
     "Spent",
+    "Unit",
+    "UnitCalibration",
+    "UnitSpend",
+    "VectorGaussianEvent",
     "calibrate",
+    "calibrate_units",
     "default_delta",
     "delta_from_zcdp",
     "delta_spent",

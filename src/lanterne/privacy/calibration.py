@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
-from lanterne.privacy.events import Event, GaussianEvent, SelectionEvent, merge
+from lanterne.privacy.events import (
+    LARGEST_SIGMA,
+    SMALLEST_VECTOR_SIGMA,
+    Event,
+    GaussianEvent,
+    SelectionEvent,
+    VectorGaussianEvent,
+    merge,
+)
+from lanterne.privacy.gaussian import gaussian_mu
+from lanterne.privacy.units import Unit
 
 STEPS_PER_OCTAVE = 6
 """Relative noise scales are snapped to 2^(j/6), so that many tables share a scale.
@@ -23,6 +34,12 @@ CLOSE_ENOUGH = 0.997
 
 SAFETY = 1.0005
 """Each correction aims this much to the safe side."""
+
+
+COMMON_SCALE = 1.0002
+"""The common scale of vectors is found to this factor, from above."""
+
+Events: TypeAlias = tuple[Event, ...]
 
 
 @dataclass(frozen=True)
@@ -38,8 +55,23 @@ class Calibration:
 
     sigmas: tuple[Fraction, ...]
     selection_epsilon: float
-    events: tuple[Event, ...]
+    events: Events
     epsilon: float
+
+
+@dataclass(frozen=True)
+class UnitCalibration:
+    """Noise scales with which every kind of person keeps its budget.
+
+    Attributes:
+        sigmas: σ of each table, in the order asked for; at least 4.
+        events: For each unit, the tables that it can change, as the accountant sees them.
+        epsilon: For each unit, the ε that these spend at its budget's δ: at most its budget's.
+    """
+
+    sigmas: tuple[Fraction, ...]
+    events: Mapping[Unit, Events]
+    epsilon: Mapping[Unit, float]
 
 
 def calibrate(
@@ -77,6 +109,62 @@ def calibrate(
     return _search(at, budget, math.sqrt(2 * rho))
 
 
+def calibrate_units(
+    budgets: Mapping[Unit, Budget],
+    shares: Sequence[float],
+    squared_sensitivities: Mapping[Unit, Sequence[int]],
+) -> UnitCalibration:
+    """The least common noise with which every unit keeps its budget.
+
+    The scale of all tables is one number, found by halving; what it gives is verified by the
+    accountant for each unit as it stands, rounding included. All of it depends on public numbers.
+
+    Args:
+        budgets: For each unit, what may be spent.
+        shares: For each table, its part of the precision (1/σ² ∝ share), each above 0; only
+            ratios matter.
+        squared_sensitivities: For each unit of ``budgets``, and each table, the largest squared
+            Euclidean norm of its change when one such unit is added or removed; 0 where the
+            unit does not touch the table.
+
+    Raises:
+        UsageError: A share is not positive, a unit's sensitivities are missing or negative, or
+            the budget asks for more noise than any data set could bear.
+    """
+    _check_units(budgets, shares, squared_sensitivities)
+    shapes = [_snap(1 / math.sqrt(share)) for share in shares]
+
+    def at(scale: float) -> UnitCalibration:
+        sigmas = tuple(_round_up(max(scale * shape, SMALLEST_VECTOR_SIGMA)) for shape in shapes)
+        events = {unit: unit_events(sigmas, squared_sensitivities[unit]) for unit in budgets}
+        epsilon = {unit: epsilon_spent(events[unit], budgets[unit].delta) for unit in budgets}
+        return UnitCalibration(sigmas, events, epsilon)
+
+    def keeps(tried: UnitCalibration) -> bool:
+        return all(tried.epsilon[unit] <= budgets[unit].epsilon for unit in budgets)
+
+    low = high = SMALLEST_VECTOR_SIGMA / max(shapes)
+    best = at(high)
+    while not keeps(best):
+        low, high = high, 2 * high
+        if high * max(shapes) > LARGEST_SIGMA:
+            raise UsageError(_TOO_MUCH_NOISE)
+        best = at(high)
+    while high > low * COMMON_SCALE:
+        tried = at(middle := math.sqrt(low * high))
+        if keeps(tried):
+            best, high = tried, middle
+        else:
+            low = middle
+    return best
+
+
+def unit_events(sigmas: Sequence[Fraction], squared_sensitivities: Sequence[int]) -> Events:
+    """What releasing one vector with each σ costs a unit; tables it does not touch are left out."""
+    pairs = zip(sigmas, squared_sensitivities, strict=True)
+    return merge(VectorGaussianEvent(sigma, change) for sigma, change in pairs if change)
+
+
 def _search(at: Callable[[float], Calibration], budget: Budget, length: float) -> Calibration:
     """The calibration of nearly the smallest scale that fits.
 
@@ -100,28 +188,7 @@ def _search(at: Callable[[float], Calibration], budget: Budget, length: float) -
     return best
 
 
-def gaussian_mu(epsilon: float, delta: float) -> float:
-    """The μ for which a Gaussian of sensitivity μ and scale 1 is exactly (ε, δ)-private.
-
-    δ = Φ(μ/2 − ε/μ) − e^ε Φ(−μ/2 − ε/μ) (Balle and Wang 2018, arXiv 1805.06530, Theorem 8), which
-    grows with μ. Used as the first guess and the slope of the search; no proof rests on it.
-    """
-    low, high = math.log(1e-12), math.log(1e3)
-    while high - low > 1e-12:
-        middle = (low + high) / 2
-        mu = math.exp(middle)
-        above = _normal(mu / 2 - epsilon / mu) - math.exp(epsilon) * _normal(-mu / 2 - epsilon / mu)
-        low, high = (low, middle) if above > delta else (middle, high)
-    return math.exp(low)
-
-
-def _normal(value: float) -> float:
-    return math.erfc(-value / math.sqrt(2)) / 2
-
-
-def _events(
-    sigmas: Sequence[Fraction], selection_epsilon: float, selections: int
-) -> tuple[Event, ...]:
+def _events(sigmas: Sequence[Fraction], selection_epsilon: float, selections: int) -> Events:
     events: list[Event] = [GaussianEvent(sigma) for sigma in sigmas]
     if selections:
         events.append(SelectionEvent(selection_epsilon, selections))
@@ -145,3 +212,22 @@ def _check_shares(table_shares: Sequence[float], selection_share: float, selecti
         raise UsageError("Selections and their share of the budget cannot be negative.")
     if (selections > 0) != (selection_share > 0):
         raise UsageError("Selections need a share of the budget, and a share needs selections.")
+
+
+def _check_units(
+    budgets: Mapping[Unit, Budget],
+    shares: Sequence[float],
+    squared_sensitivities: Mapping[Unit, Sequence[int]],
+) -> None:
+    _check_shares(shares, 0.0, 0)
+    if not budgets or set(budgets) != set(squared_sensitivities):
+        raise UsageError("Every kind of person needs a budget and the sensitivities of all tables.")
+    for unit, changes in squared_sensitivities.items():
+        if len(changes) != len(shares) or any(change < 0 for change in changes):
+            raise UsageError(f"The {unit} needs one sensitivity, at least 0, for each table.")
+
+
+_TOO_MUCH_NOISE = (
+    f"The budget asks for noise of more than {LARGEST_SIGMA:g} people. Raise epsilon, or let fewer "
+    "links of one person count."
+)

@@ -8,9 +8,7 @@ where old copies do not come back: removing its last lines is the one change it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,57 +17,20 @@ from lanterne.privacy import chain
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.events import Event, events_from_list, events_to_list
+from lanterne.privacy.spending import (
+    Spend,
+    Spent,
+    UnitSpend,
+    by_kind,
+    decimal,
+    promise_from_dict,
+    promise_to_dict,
+    total,
+)
+from lanterne.privacy.units import Unit
 
 FORMAT = 1
 """Version of the file's format, written in its first entry."""
-
-
-@dataclass(frozen=True)
-class Spend:
-    """What one release will cost, before it is drawn. Public facts only.
-
-    Attributes:
-        population: Whose data it is, in words: ``"survivors assisted since 2010, all offices"``.
-        unit: Who is protected: ``"person"``, or ``"row"`` where no subject id was used.
-        budget: The (ε, δ) that the release states.
-        events: The mechanisms, so that the total over all releases can be computed exactly.
-        purpose: Name of what is released.
-        note: Anything else worth keeping.
-    """
-
-    population: str
-    unit: str
-    budget: Budget
-    events: tuple[Event, ...]
-    purpose: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Spent:
-    """The sum of all releases so far.
-
-    Attributes:
-        releases: How many.
-        epsilon: Σε. All releases together are (Σε, Σδ)-private, by basic composition.
-        delta: Σδ.
-        events: Every mechanism of every release.
-    """
-
-    releases: int
-    epsilon: float
-    delta: float
-    events: tuple[Event, ...]
-
-    def composed_epsilon(self) -> float:
-        """The smaller ε that holds at the same Σδ, by exact composition of all mechanisms.
-
-        Both numbers are proven, so the smaller one counts. Takes about a second for ten releases.
-        """
-        if not self.releases:
-            return 0.0
-        return min(self.epsilon, epsilon_spent(self.events, min(self.delta, 0.5)))
 
 
 class Ledger:
@@ -110,7 +71,7 @@ class Ledger:
 
     def spent(self) -> Spent:
         """What all releases have spent together. Raises what :meth:`entries` raises."""
-        return _sum(self.entries())
+        return _sum(self.entries(), self.path)
 
     def cap(self) -> Budget | None:
         """The most that may be spent; None when there is no limit."""
@@ -127,18 +88,23 @@ class Ledger:
     def charge(self, spend: Spend) -> Entry:
         """Write down a spend. When this returns it is on the disk; draw the noise after.
 
+        The cap is one for each kind of person to whom the release promises something.
+
         Raises:
             Refused: The cap would be exceeded. Nothing is written.
             InputError: The ledger has been tampered with. Nothing is written.
+            UsageError: The release promises something twice to the same people, or nothing to
+                the people whose cases these are.
             LanterneError: The mechanisms cost more than the spend says, or the file cannot be
                 written or synced: draw no noise.
         """
-        _check_cost(spend)
+        costs = by_kind(spend.promises())
+        _check_cost(spend.promises())
         with chain.locked(self.path) as file:
             content = chain.content_of(file)
             entries, torn = chain.parse(content, self.path)
             _check_opening(entries, self.path)
-            _check_cap(_cap(entries), _sum(entries), spend.budget)
+            _check_cap(_cap(entries), _sum(entries, self.path), costs)
             added = [] if entries else [_opening(None)]
             if torn:
                 added.append(_next([*entries, *added], "repair", {"torn_bytes": torn}))
@@ -157,21 +123,25 @@ def _next(entries: Sequence[Entry], kind: str, details: dict[str, Any]) -> Entry
 
 
 def _details(spend: Spend) -> dict[str, Any]:
+    first, *others = (promise_to_dict(promise) for promise in spend.promises())
+    also = {"also": others} if others else {}
     return {
         "population": spend.population,
-        "unit": spend.unit,
-        "epsilon": float(spend.budget.epsilon),
-        "delta": float(spend.budget.delta),
-        "events": events_to_list(spend.events),
+        **first,
         "purpose": spend.purpose,
         "note": spend.note,
+        **also,
     }
 
 
 def _check_opening(entries: Sequence[Entry], path: Path) -> None:
     if entries and (entries[0].kind, entries[0].details.get("format")) != ("open", FORMAT):
-        message = "The ledger is in a format that this version of Lanterne cannot read."
-        raise InputError([Problem("ledger-format", message, "Update Lanterne.", str(path), 1)])
+        raise _unreadable(path, 1)
+
+
+def _unreadable(path: Path, entry: int) -> InputError:
+    message = "The ledger is in a format that this version of Lanterne cannot read."
+    return InputError([Problem("ledger-format", message, "Update Lanterne.", str(path), entry)])
 
 
 def _cap(entries: Sequence[Entry]) -> Budget | None:
@@ -179,41 +149,52 @@ def _cap(entries: Sequence[Entry]) -> Budget | None:
     return Budget(limit["epsilon"], limit["delta"]) if limit else None
 
 
-def _sum(entries: Sequence[Entry]) -> Spent:
-    spends = [entry.details for entry in entries if entry.kind == "spend"]
-    events = [event for spend in spends for event in events_from_list(spend["events"])]
-    return Spent(
-        releases=len(spends),
-        epsilon=float(sum(_decimal(spend["epsilon"]) for spend in spends)),
-        delta=float(sum(_decimal(spend["delta"]) for spend in spends)),
-        events=tuple(events),
-    )
+def _sum(entries: Sequence[Entry], path: Path) -> Spent:
+    return total([_costs(entry, path) for entry in entries if entry.kind == "spend"])
 
 
-def _decimal(value: float) -> Decimal:
-    """The number as it is written: ten times 0.1 is 1, as people expect of a budget."""
-    return Decimal(repr(float(value)))
+def _costs(entry: Entry, path: Path) -> Mapping[Unit, UnitSpend]:
+    """What an entry cost each kind of person; entries of one promise have no ``also``."""
+    promises = [entry.details, *entry.details.get("also", ())]
+    try:
+        return by_kind(promise_from_dict(promise) for promise in promises)
+    except (KeyError, ValueError, TypeError, UsageError) as error:
+        raise _unreadable(path, entry.number) from error
 
 
-def _check_cost(spend: Spend) -> None:
-    budget = spend.budget
-    cost = epsilon_spent(spend.events, budget.delta)
-    if cost > budget.epsilon:
-        raise LanterneError(
-            f"The mechanisms of this release cost epsilon {cost:.6g} where {budget.epsilon:.6g} "
-            "is stated. Nothing was released. Please report this."
+def _check_cost(promises: Iterable[UnitSpend]) -> None:
+    for promise in promises:
+        cost = epsilon_spent(promise.events, promise.budget.delta)
+        if cost > promise.budget.epsilon:
+            raise LanterneError(
+                f"The mechanisms of this release cost epsilon {cost:.6g} where "
+                f"{promise.budget.epsilon:.6g} is stated for one {promise.unit}. Nothing was "
+                "released. Please report this."
+            )
+
+
+def _check_cap(cap: Budget | None, spent: Spent, costs: Mapping[Unit, UnitSpend]) -> None:
+    if cap is None:
+        return
+    refusals = [
+        refusal
+        for kind, cost in costs.items()
+        if (refusal := _refusal(cap, spent.of(kind), cost.budget, _KINDS[kind]))
+    ]
+    if refusals:
+        raise Refused(
+            "\n".join(["The ledger's cap would be exceeded. Nothing was released.", *refusals])
         )
 
 
-def _check_cap(cap: Budget | None, spent: Spent, requested: Budget) -> None:
-    if cap is None:
-        return
-    epsilon = _decimal(cap.epsilon) - _decimal(spent.epsilon)
-    delta = _decimal(cap.delta) - _decimal(spent.delta)
-    if _decimal(requested.epsilon) <= epsilon and _decimal(requested.delta) <= delta:
-        return
-    raise Refused(
-        "The ledger's cap would be exceeded. Nothing was released.\n"
+def _refusal(cap: Budget, spent: Spent, requested: Budget, who: str) -> str | None:
+    """Why the cap refuses to spend more on one kind of person; None when there is room."""
+    epsilon = decimal(cap.epsilon) - decimal(spent.epsilon)
+    delta = decimal(cap.delta) - decimal(spent.delta)
+    if decimal(requested.epsilon) <= epsilon and decimal(requested.delta) <= delta:
+        return None
+    return (
+        f"  Each of:   {who}\n"
         f"  Requested: {_amount(requested.epsilon, requested.delta)}\n"
         f"  Spent:     {_amount(spent.epsilon, spent.delta)}, in {spent.releases} releases\n"
         f"  Cap:       {_amount(cap.epsilon, cap.delta)}\n"
@@ -223,3 +204,10 @@ def _check_cap(cap: Budget | None, spent: Spent, requested: Budget) -> None:
 
 def _amount(epsilon: float, delta: float) -> str:
     return f"epsilon {epsilon:.6g}, delta {delta:.3e}"
+
+
+_KINDS = {
+    Unit.PERSON: "the people whose cases these are",
+    Unit.PERPETRATOR: "the perpetrators",
+    Unit.HOUSEHOLD: "the households",
+}

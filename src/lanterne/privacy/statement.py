@@ -2,27 +2,69 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_from_zcdp, zcdp
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.events import Event, events_to_list
-from lanterne.privacy.ledger import Spent
+from lanterne.privacy.spending import Spent, UnitSpend
+from lanterne.privacy.units import NEIGHBOURS, unit_of
+from lanterne.privacy.wording import paragraphs
 
-WEAK = 10.0
-"""Above this Σε the words say that the promise is weak: e^10 is a factor of 22,000."""
 
-UNITS = {
-    "person": "adding or removing all records of one person",
-    "row": "adding or removing one row; each row taken to be one person; no subject id was used",
-}
-"""Who may be protected → the neighbours that this means."""
+@dataclass(frozen=True)
+class UnitPromise:
+    """What a release promises to one more kind of people. Public.
+
+    Attributes:
+        unit: Who is protected, of :class:`lanterne.privacy.units.Unit`.
+        neighbours: Which two data sets must be hard to tell apart.
+        epsilon: ε of this release for them, above 0.
+        delta: δ of this release for them.
+        rho: ρ of the same mechanisms in zero-concentrated differential privacy.
+        epsilon_zcdp: The ε that ρ implies at δ.
+        mechanisms: The mechanisms, with the sensitivities of this unit.
+        releases: How many releases in the ledger promise them something, this one included.
+        epsilon_total: Σε over them.
+        delta_total: Σδ over them.
+    """
+
+    unit: str
+    neighbours: str
+    epsilon: float
+    delta: float
+    rho: float
+    epsilon_zcdp: float
+    mechanisms: tuple[Mapping[str, Any], ...]
+    releases: int
+    epsilon_total: float
+    delta_total: float
+
+    def with_totals(self, spent: Spent) -> UnitPromise:
+        """The promise with the totals that the ledger holds on a later day."""
+        return replace(self, **_totals(spent.of(self.unit)))
+
+
+@dataclass(frozen=True)
+class GroupLoss:
+    """What people to whom nothing was promised can lose all the same. Public.
+
+    Attributes:
+        unit: Who they are: perpetrators, or households.
+        links: The most links, of one perpetrator (or victims, of one household), for which the
+            figures hold; whoever has more can lose more.
+        epsilon: ε that the release costs one of them at most, above 0.
+        delta: δ that goes with it.
+    """
+
+    unit: str
+    links: int
+    epsilon: float
+    delta: float
 
 
 @dataclass(frozen=True)
@@ -31,9 +73,9 @@ class PrivacyStatement:
 
     Attributes:
         definition: The definition of privacy that is met.
-        unit: Who is protected: ``"person"``, or ``"row"`` where no subject id said which rows
-            are one person.
-        neighbours: Which two tables must be hard to tell apart.
+        unit: Who is protected first of all, of :class:`lanterne.privacy.units.Unit`: such as
+            ``"person"``, or ``"row"`` where no subject id said which rows are one person.
+        neighbours: Which two data sets must be hard to tell apart.
         epsilon: ε of this release, above 0.
         delta: δ of this release.
         accountant: How the mechanisms were added up.
@@ -49,6 +91,8 @@ class PrivacyStatement:
         delta_total: Σδ over them.
         as_of: Day on which these totals were read from the ledger: UTC, ``YYYY-MM-DD``.
         ledger: SHA-256 of the ledger's entry for this release: says which ledger that was.
+        also: What it promises to other kinds of people.
+        unpromised: What people to whom nothing was promised can lose.
     """
 
     definition: str
@@ -68,6 +112,8 @@ class PrivacyStatement:
     delta_total: float
     as_of: str
     ledger: str
+    also: tuple[UnitPromise, ...] = ()
+    unpromised: tuple[GroupLoss, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The statement as JSON values."""
@@ -75,55 +121,45 @@ class PrivacyStatement:
             **asdict(self),
             "bounds": dict(self.bounds),
             "mechanisms": [dict(mechanism) for mechanism in self.mechanisms],
+            "also": [asdict(promise) for promise in self.also],
+            "unpromised": [asdict(loss) for loss in self.unpromised],
         }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> PrivacyStatement:
-        """The inverse of :meth:`to_dict`.
+        """The inverse of :meth:`to_dict`; ``also`` and ``unpromised`` may be missing.
 
         Raises:
             ValueError: A field is missing or unknown.
         """
-        names = {field.name for field in fields(cls)}
-        if set(values) != names:
-            raise ValueError(f"not a privacy statement: check {sorted(set(values) ^ names)}")
-        mechanisms = tuple(dict(mechanism) for mechanism in values["mechanisms"])
-        return cls(**{**values, "bounds": dict(values["bounds"]), "mechanisms": mechanisms})
+        values = {"also": (), "unpromised": (), **values}
+        _check_fields(cls, values)
+        return cls(
+            **{
+                **values,
+                "bounds": dict(values["bounds"]),
+                "mechanisms": _mechanisms(values),
+                "also": tuple(map(_unit_promise, values["also"])),
+                "unpromised": tuple(map(_group_loss, values["unpromised"])),
+            }
+        )
 
     def with_totals(self, spent: Spent, day: date) -> PrivacyStatement:
         """The statement with the totals that the same ledger holds on a later day."""
         return replace(
             self,
-            releases=spent.releases,
-            epsilon_total=spent.epsilon,
-            delta_total=spent.delta,
+            **_totals(spent.of(self.unit)),
+            also=tuple(promise.with_totals(spent) for promise in self.also),
             as_of=day.isoformat(),
         )
 
     def in_words(self, language: str = "en") -> str:
-        """The promise in a few plain paragraphs: ``en``, ``fr``, ``es`` or ``ar``.
+        """The promise in plain paragraphs, for every kind of people: ``en``, ``fr``, ``es``, ``ar``.
 
         Raises:
             UsageError: There are no words in that language.
         """
-        paragraphs = _words(_STATEMENT, language)
-        if self.unit == "row":
-            paragraphs += _words(_ROW, language)
-        if self.epsilon_total > WEAK:
-            paragraphs += _words(_WEAK, language)
-        return "\n\n".join(
-            paragraph.format(
-                promise=epsilon_in_words(self.epsilon, language),
-                failure=_one_in(self.delta),
-                epsilon=f"{self.epsilon:g}",
-                delta=f"{self.delta:g}",
-                releases=self.releases,
-                total=f"{self.epsilon_total:g}",
-                total_delta=f"{self.delta_total:g}",
-                as_of=self.as_of,
-            )
-            for paragraph in paragraphs
-        )
+        return "\n\n".join(paragraphs(self, language))
 
 
 def privacy_statement(
@@ -135,6 +171,8 @@ def privacy_statement(
     bounds: Mapping[str, int],
     software: str,
     unit: str = "person",
+    also: Sequence[UnitSpend] = (),
+    unpromised: Sequence[GroupLoss] = (),
 ) -> PrivacyStatement:
     """The statement of a release that used ``events`` within ``budget``.
 
@@ -145,176 +183,66 @@ def privacy_statement(
         charge: The entry that the ledger made of it.
         bounds: What one person can contribute at most, by table.
         software: Names and versions.
-        unit: Who is protected, of ``UNITS``.
+        unit: Who is protected first of all.
+        also: What was charged for other kinds of people.
+        unpromised: What people to whom nothing was promised can lose.
+
+    Raises:
+        UsageError: There is no such unit.
     """
-    rho = zcdp(events)
+    first = _promise(UnitSpend(unit, budget, events), spent)
     return PrivacyStatement(
+        **vars(first),
         definition="(epsilon, delta)-differential privacy",
-        unit=unit,
-        neighbours=UNITS[unit],
-        epsilon=budget.epsilon,
-        delta=budget.delta,
         accountant="privacy-loss distributions (dp-accounting), checked against zCDP",
-        rho=rho,
-        epsilon_zcdp=epsilon_from_zcdp(rho, budget.delta),
         bounds=bounds,
-        mechanisms=tuple(events_to_list(events)),
         noise="OpenDP: exact discrete Gaussian and Gumbel samplers, operating-system entropy, "
         "no seed",
         software=software,
-        releases=spent.releases,
-        epsilon_total=spent.epsilon,
-        delta_total=spent.delta,
         as_of=charge.time[:10],
         ledger=charge.digest,
+        also=tuple(_promise(other, spent) for other in also),
+        unpromised=tuple(unpromised),
     )
 
 
-def epsilon_in_words(epsilon: float, language: str = "en") -> str:
-    """What ε means, as the worst that can happen to a bet at even odds.
-
-    By Bayes, ε-differential privacy multiplies the odds of any guess about one person by at most
-    e^ε, so that a probability of one half becomes at most e^ε / (1 + e^ε). Rounded up to a whole
-    number in 100, or to a fraction of one beyond 99.
-
-    Raises:
-        UsageError: There are no words in that language.
-    """
-    return _words(_GUESS, language)[0].format(sure=_per_hundred(epsilon))
-
-
-def _per_hundred(epsilon: float) -> str:
-    doubt = 100 / (1 + math.exp(epsilon))
-    if doubt >= 1:
-        return f"{100 - math.floor(doubt)}"
-    digits = min(6, math.ceil(-math.log10(doubt)))
-    doubt = math.floor(doubt * 10**digits) / 10**digits
-    return f"{100 - doubt:.{digits}f}" if doubt else "100"
+def _promise(spend: UnitSpend, spent: Spent) -> UnitPromise:
+    rho, budget = zcdp(spend.events), spend.budget
+    return UnitPromise(
+        unit=str(spend.unit),
+        neighbours=NEIGHBOURS[unit_of(spend.unit)],
+        epsilon=budget.epsilon,
+        delta=budget.delta,
+        rho=rho,
+        epsilon_zcdp=epsilon_from_zcdp(rho, budget.delta),
+        mechanisms=tuple(events_to_list(spend.events)),
+        **_totals(spent.of(spend.unit)),
+    )
 
 
-def _one_in(delta: float) -> str:
-    return f"{math.floor(1 / delta * (1 + 1e-9)):,}".replace(",", "\N{NO-BREAK SPACE}")
+def _totals(spent: Spent) -> dict[str, Any]:
+    return {
+        "releases": spent.releases,
+        "epsilon_total": spent.epsilon,
+        "delta_total": spent.delta,
+    }
 
 
-def _words(texts: Mapping[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
-    if language not in texts:
-        raise UsageError(f"There are no words in {language!r}; choose from {', '.join(texts)}.")
-    return texts[language]
+def _unit_promise(values: Mapping[str, Any]) -> UnitPromise:
+    _check_fields(UnitPromise, values)
+    return UnitPromise(**{**values, "mechanisms": _mechanisms(values)})
 
 
-_GUESS = {
-    "en": (
-        "Suppose that someone knows everything about everybody else, and thinks it as likely as "
-        "not that one given person is in the records. After seeing all that is published here, "
-        "they can be at most {sure} in 100 sure.",
-    ),
-    "fr": (
-        "Supposons que quelqu'un sache tout de toutes les autres personnes, et juge qu'il y a une "
-        "chance sur deux qu'une personne donnée figure dans les dossiers. Après avoir vu tout ce "
-        "qui est publié ici, sa certitude ne peut dépasser {sure} sur 100.",
-    ),
-    "es": (
-        "Supongamos que alguien lo sabe todo de todas las demás personas y cree que hay una "
-        "posibilidad entre dos de que una persona concreta figure en los expedientes. Después de "
-        "ver todo lo que se publica aquí, su certeza no puede superar {sure} sobre 100.",
-    ),
-    "ar": (
-        "لنفترض أن شخصًا يعرف كل شيء عن جميع الأشخاص الآخرين، ويرى أن احتمال وجود شخص معيّن في "
-        "السجلات هو النصف. بعد الاطلاع على كل ما نُشر هنا، لا يمكن أن تتجاوز درجة يقينه {sure} من "
-        "100.",
-    ),
-}
+def _group_loss(values: Mapping[str, Any]) -> GroupLoss:
+    _check_fields(GroupLoss, values)
+    return GroupLoss(**values)
 
-_STATEMENT = {
-    "en": (
-        "This release was made so that it stays uncertain whether any one person's case is in the "
-        "records. Every count was changed at random before it was used, and the rows are invented "
-        "from those counts: no row was copied from a record.",
-        "{promise} This is the worst case; most people are protected better. The promise may fail "
-        "with a probability of at most 1 in {failure}.",
-        "It covers what the data tell about one person because that person is in them. It does "
-        "not hide what is true of whole groups.",
-        "Releases in the ledger that was used, as of {as_of}: {releases}. Together they spend "
-        "epsilon {total} and delta {total_delta}; this one spends epsilon {epsilon} and delta "
-        "{delta}. Every further release adds to it, and so does any that was written in another "
-        "ledger.",
-    ),
-    "fr": (
-        "Cette publication est faite pour qu'il reste incertain que le cas d'une personne donnée "
-        "figure dans les dossiers. Chaque effectif a été modifié au hasard avant d'être utilisé, "
-        "et les lignes sont inventées à partir de ces effectifs : aucune n'a été copiée d'un "
-        "dossier.",
-        "{promise} C'est le pire des cas ; la plupart des personnes sont mieux protégées. La "
-        "promesse peut échouer avec une probabilité d'au plus 1 sur {failure}.",
-        "Elle couvre ce que les données révèlent d'une personne parce qu'elle y figure. Elle ne "
-        "cache pas ce qui est vrai de groupes entiers.",
-        "Publications inscrites au registre utilisé, à la date du {as_of} : {releases}. Ensemble, "
-        "elles dépensent epsilon {total} et delta {total_delta} ; celle-ci dépense epsilon "
-        "{epsilon} et delta {delta}. Chaque nouvelle publication s'y ajoute, comme toute "
-        "publication inscrite à un autre registre.",
-    ),
-    "es": (
-        "Esta publicación se hizo para que siga siendo incierto si el caso de una persona concreta "
-        "está en los expedientes. Cada recuento se modificó al azar antes de usarse, y las filas "
-        "se inventan a partir de esos recuentos: ninguna se copió de un expediente.",
-        "{promise} Es el peor de los casos; la mayoría de las personas están mejor protegidas. La "
-        "promesa puede fallar con una probabilidad de 1 entre {failure} como máximo.",
-        "Cubre lo que los datos revelan de una persona porque figura en ellos. No oculta lo que "
-        "es cierto de grupos enteros.",
-        "Publicaciones inscritas en el registro utilizado, a fecha de {as_of}: {releases}. En "
-        "conjunto gastan épsilon {total} y delta {total_delta}; esta gasta épsilon {epsilon} y "
-        "delta {delta}. Cada nueva publicación se suma a ese total, y también las inscritas en "
-        "otro registro.",
-    ),
-    "ar": (
-        "أُعدّ هذا الإصدار بحيث يبقى وجود حالة أي شخص بعينه في السجلات أمرًا غير مؤكد. غُيّر كل عدد "
-        "عشوائيًا قبل استخدامه، والصفوف مبتكرة من تلك الأعداد: لم يُنسخ أي صف من سجل.",
-        "{promise} هذه أسوأ حالة ممكنة، ومعظم الأشخاص محميون على نحو أفضل. وقد يخفق هذا الضمان "
-        "باحتمال لا يتجاوز 1 من {failure}.",
-        "يشمل الضمان ما تكشفه البيانات عن شخص بسبب وجوده فيها، ولا يخفي ما يصح على مجموعات "
-        "بأكملها.",
-        "عدد الإصدارات المقيدة في السجل المستخدم للإنفاق حتى تاريخ {as_of}: {releases}. تنفق معًا "
-        "إبسلون {total} ودلتا {total_delta}، وينفق هذا الإصدار إبسلون {epsilon} ودلتا {delta}. وكل "
-        "إصدار جديد يُضاف إلى هذا المجموع، وكذلك كل إصدار مقيد في سجل آخر.",
-    ),
-}
 
-_ROW = {
-    "en": (
-        "Each row of the case file was taken to be one person; no subject id was used. Somebody "
-        "who stands on several rows is protected less than stated.",
-    ),
-    "fr": (
-        "Chaque ligne du fichier de cas a été considérée comme une personne ; aucun identifiant "
-        "de personne n'a été utilisé. Quelqu'un qui figure sur plusieurs lignes est moins protégé "
-        "qu'indiqué.",
-    ),
-    "es": (
-        "Se consideró que cada fila del archivo de casos es una persona; no se utilizó ningún "
-        "identificador de personas. Quien figure en varias filas está menos protegido de lo que "
-        "se indica.",
-    ),
-    "ar": (
-        "عُدّ كل صف في ملف الحالات شخصًا واحدًا، ولم يُستخدم أي معرّف للأشخاص. ومن يرد في عدة صفوف "
-        "تكون حمايته أقل مما هو مذكور.",
-    ),
-}
+def _mechanisms(values: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    return tuple(dict(mechanism) for mechanism in values["mechanisms"])
 
-_WEAK = {
-    "en": (
-        "The total epsilon is high: in the worst case this promise protects one person little. "
-        "Think about who could be harmed before you share the data further.",
-    ),
-    "fr": (
-        "Le total d'epsilon est élevé : dans le pire des cas, cette promesse protège peu une "
-        "personne. Pensez à qui pourrait subir un préjudice avant de partager les données.",
-    ),
-    "es": (
-        "El total de épsilon es alto: en el peor de los casos, esta promesa protege poco a una "
-        "persona. Piense en quién podría sufrir daños antes de compartir más los datos.",
-    ),
-    "ar": (
-        "مجموع إبسلون مرتفع: في أسوأ الحالات لا يوفر هذا الضمان للشخص سوى حماية ضعيفة. فكّروا فيمن "
-        "قد يلحق به الضرر قبل مشاركة البيانات على نطاق أوسع.",
-    ),
-}
+
+def _check_fields(kind: type[Any], values: Mapping[str, Any]) -> None:
+    names = {field.name for field in fields(kind)}
+    if set(values) != names:
+        raise ValueError(f"not a privacy statement: check {sorted(set(values) ^ names)}")

@@ -89,7 +89,7 @@ def measure(
         The measurements and the model fitted to all of them.
     """
     progress("measure", 0.0)
-    measurements = measure_pairs(gram, plan)
+    measurements = measure_pairs(gram, plan.scales)
     model = fit(measurements, domain, None, seed, progress)
     if not plan.triples:
         return measurements, model
@@ -105,7 +105,7 @@ def measure(
             break
         if not plan.all_triples:
             left = _select(counts, candidates, left, model, plan, how_many)
-        measurements = measure_triples(measurements, counts, candidates, left, plan)
+        measurements = measure_triples(measurements, counts, candidates, left, plan.scales)
         model = fit(measurements, domain, model, seed, progress)
     return measurements, model
 
@@ -147,7 +147,7 @@ def _select(
     some = [candidates[index] for index in left]
     exact = np.concatenate([counts[starts[index] : starts[index + 1]] for index in left])
     expected = np.concatenate([model.triple(triple).ravel() for triple in some])
-    sigma = float(plan.triple_sigma)
+    sigma = float(plan.scales.triple_sigma)
     how_many = min(how_many, len(some))
     chosen = select_triples(
         exact, expected, plan.layout, some, how_many, plan.selection_epsilon, sigma

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Counts, Triple
 from lanterne.privacy import discrete_gaussian, select_top_k
-from lanterne.synthesis.plan import Plan
+from lanterne.synthesis.plan import Scales
 from lanterne.synthesis.residuals import Residuals, estimate_residuals
 
 Floats = npt.NDArray[np.float64]
@@ -72,18 +72,18 @@ class Measurements:
             yield triple, table, self.triple_sigma**-2.0
 
 
-def measure_pairs(gram: Counts, plan: Plan) -> Measurements:
+def measure_pairs(gram: Counts, scales: Scales) -> Measurements:
     """Release every one-way and two-way table of ``gram`` = HᵀH with noise.
 
     Privacy: a person adds one to exactly one cell of each table, so table t is a discrete
-    Gaussian of sensitivity one and scale σ_t; the tables compose as ``plan.events`` says
+    Gaussian of sensitivity one and scale σ_t; the tables compose as the events of the plan say
     (Σ 1/(2σ_t²)-zCDP). The upper triangle is released, the lower is its mirror.
     """
-    layout = plan.layout
+    layout = scales.layout
     pair_sigmas = np.zeros((layout.width, layout.width))
     pairs = np.zeros_like(gram)
-    for sigma in sorted(set(plan.pair_sigmas.values())):
-        blocks = [pair for pair, value in plan.pair_sigmas.items() if value == sigma]
+    for sigma in sorted(set(scales.pair_sigmas.values())):
+        blocks = [pair for pair, value in scales.pair_sigmas.items() if value == sigma]
         exact = [gram[layout.block(i), layout.block(j)].ravel() for i, j in blocks]
         noisy = discrete_gaussian(np.concatenate(exact), sigma)
         start = 0
@@ -97,10 +97,10 @@ def measure_pairs(gram: Counts, plan: Plan) -> Measurements:
     singles = np.concatenate(
         [
             discrete_gaussian(diagonal[layout.block(column)], sigma)
-            for column, sigma in enumerate(plan.single_sigmas)
+            for column, sigma in enumerate(scales.single_sigmas)
         ]
     )
-    sigmas = np.array([float(sigma) for sigma in plan.single_sigmas])
+    sigmas = np.array([float(sigma) for sigma in scales.single_sigmas])
     return Measurements(layout, singles, sigmas, pairs + pairs.T, pair_sigmas)
 
 
@@ -134,18 +134,18 @@ def measure_triples(
     counts: Counts,
     candidates: Sequence[Triple],
     chosen: Sequence[int],
-    plan: Plan,
+    scales: Scales,
 ) -> Measurements:
     """Release the chosen three-way tables with noise, beside what was measured before.
 
     Privacy: as in :func:`measure_pairs`, one discrete Gaussian of sensitivity one per table.
     """
-    starts = plan.layout.triple_offsets(candidates)
+    starts = scales.layout.triple_offsets(candidates)
     exact = [counts[starts[index] : starts[index + 1]] for index in chosen]
-    noisy = discrete_gaussian(np.concatenate(exact), plan.triple_sigma)
+    noisy = discrete_gaussian(np.concatenate(exact), scales.triple_sigma)
     return replace(
         measurements,
         triples=(*measurements.triples, *(candidates[index] for index in chosen)),
         triple_counts=np.concatenate([measurements.triple_counts, noisy]),
-        triple_sigma=float(plan.triple_sigma),
+        triple_sigma=float(scales.triple_sigma),
     )

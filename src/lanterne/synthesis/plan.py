@@ -34,14 +34,28 @@ ROUNDS = 2
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The measurements to make.
+class Scales:
+    """How much noise each table gets.
 
     Attributes:
         layout: Sizes of the columns.
         single_sigmas: Noise scale of each one-way table, in people.
         pair_sigmas: Noise scale of each two-way table, by (i, j), i < j.
         triple_sigma: Noise scale of every three-way table.
+    """
+
+    layout: Layout
+    single_sigmas: tuple[Fraction, ...]
+    pair_sigmas: dict[tuple[int, int], Fraction]
+    triple_sigma: Fraction
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The measurements to make.
+
+    Attributes:
+        scales: Noise of each table.
         triples: How many three-way tables are measured.
         all_triples: Whether these are all there are, so that nothing has to be selected.
         selection_epsilon: Range of the exponential mechanism at each selection; 0 when unused.
@@ -49,15 +63,17 @@ class Plan:
         epsilon: What it spends at the budget's δ; at most the budget's ε.
     """
 
-    layout: Layout
-    single_sigmas: tuple[Fraction, ...]
-    pair_sigmas: dict[tuple[int, int], Fraction]
-    triple_sigma: Fraction
+    scales: Scales
     triples: int
     all_triples: bool
     selection_epsilon: float
     events: tuple[Event, ...]
     epsilon: float
+
+    @property
+    def layout(self) -> Layout:
+        """Sizes of the columns."""
+        return self.scales.layout
 
 
 def worthwhile_triples(layout: Layout) -> Iterator[tuple[int, int, int]]:
@@ -97,10 +113,12 @@ def make_plan(layout: Layout, budget: Budget) -> Plan:
     )
     sigmas = calibration.sigmas
     return Plan(
-        layout=layout,
-        single_sigmas=sigmas[: layout.width],
-        pair_sigmas=dict(zip(pairs, sigmas[layout.width :], strict=False)),
-        triple_sigma=Fraction(sigmas[-1]) if triples else Fraction(0),
+        scales=Scales(
+            layout=layout,
+            single_sigmas=sigmas[: layout.width],
+            pair_sigmas=dict(zip(pairs, sigmas[layout.width :], strict=False)),
+            triple_sigma=Fraction(sigmas[-1]) if triples else Fraction(0),
+        ),
         triples=triples,
         all_triples=everything,
         selection_epsilon=calibration.selection_epsilon,

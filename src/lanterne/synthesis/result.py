@@ -47,6 +47,10 @@ class ProtectedTable:
         there is no smaller one to choose.
         """
         people = int(self.settings.get("people_estimated", self.data.height))
-        advice = default_delta(people)
-        delta = self.statement.delta
-        return advice if 10 * people * delta > 1 and advice < delta else None
+        return delta_advice(people, self.statement.delta)
+
+
+def delta_advice(people: int, delta: float) -> float | None:
+    """The δ that suits so many people, when ``delta`` exceeds 1 / (10 · people); else ``None``."""
+    advice = default_delta(people)
+    return advice if 10 * people * delta > 1 and advice < delta else None

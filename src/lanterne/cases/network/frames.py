@@ -1,0 +1,25 @@
+"""Linked tables in memory: victims, perpetrators and the links between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True, repr=False)
+class NetworkTables:
+    """The tables of a network as texts; the empty text where nothing is recorded.
+
+    Of cases they are sensitive, of a release public: this type does not say which.
+
+    Attributes:
+        victims: One row per victim: the key, the household where there is such a column, then
+            the columns of the codebook. String or enumerated.
+        perpetrators: One row per perpetrator: the key, then the columns of the codebook.
+        links: One row per link: the keys of its victim and its perpetrator, then the columns.
+    """
+
+    victims: pl.DataFrame
+    perpetrators: pl.DataFrame
+    links: pl.DataFrame

@@ -1,0 +1,62 @@
+"""Reading how tables hang together: keys, references, households, and the condensed file."""
+
+from __future__ import annotations
+
+from lanterne.codebook.model import Condensed, CondensedColumn, Household, Reference
+from lanterne.codebook.section import Section
+
+
+def read_reference(section: Section) -> Reference:
+    """A column that holds keys of a table; fewer rows than usual count where fewer may be."""
+    at_most = _bound(section, "at_most") if section.has("at_most") else None
+    usual = Reference.counted if at_most is None else min(Reference.counted, at_most)
+    reference = Reference(
+        column=section.text("column"),
+        table=section.text("table"),
+        required=section.truth("required", default=True),
+        dangling=section.truth("dangling"),
+        every=section.truth("every"),
+        at_most=at_most,
+        counted=_bound(section, "counted") if section.has("counted") else usual,
+    )
+    if at_most is not None and reference.counted > at_most >= 1:
+        message = f"{reference.counted} rows cannot count where at_most is {at_most}."
+        section.problem("bad-bound", message, f"Write at most {at_most}.", "counted")
+    section.close()
+    return reference
+
+
+def read_household(section: Section) -> Household:
+    """Which column says who lives together, and how many of one household count."""
+    column = section.text("column")
+    counted = _bound(section, "counted") if section.has("counted") else Household.counted
+    section.close()
+    return Household(column, counted)
+
+
+def read_condensed(section: Section) -> Condensed:
+    """The codebook that a condensed file keeps, and where each of its columns comes from."""
+    condensed = Condensed(
+        codebook=section.text("codebook"),
+        columns=tuple(_read_condensed_column(item) for item in section.sections("columns")),
+    )
+    section.close()
+    return condensed
+
+
+def _read_condensed_column(section: Section) -> CondensedColumn:
+    """One column; unless it says where it comes from, it is the one of the same name."""
+    name = section.text("name")
+    column = CondensedColumn(name, section.text("source", name), section.text("member", ""))
+    section.close()
+    return column
+
+
+def _bound(section: Section, key: str) -> int:
+    """How many rows, a whole number from 1."""
+    before = len(section.findings.problems)
+    number = section.number(key)
+    if number < 1 and len(section.findings.problems) == before:
+        message = f"must be a whole number from 1, is {number}: with {number}, nothing would count."
+        section.problem("bad-bound", message, "Write 1 or more.", key)
+    return number

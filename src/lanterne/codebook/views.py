@@ -1,0 +1,215 @@
+"""What a person's row looks like once the links are folded into it, as tables of a codebook.
+
+A network is measured and its counts are published by two such *views*: one row per victim with what
+is known of all their perpetrators together, and one row per perpetrator with how many victims they
+have and how alike these are. Both follow from the codebook alone, so that anybody who has a release
+can make them again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes
+from lanterne.codebook.model import (
+    Column,
+    ColumnType,
+    Missing,
+    Network,
+    Reference,
+    Table,
+    Text,
+    Value,
+)
+
+SAME, DIFFERENT = "same", "different"
+"""Answers of a column that compares two victims of one perpetrator."""
+
+_LAST = (8, 12, 20, 50, 200)
+"""Last number of each band; up to the first of them each number is a band of its own."""
+
+
+def bands(reference: Reference, least: int) -> tuple[str, ...]:
+    """Texts of the bands of how many rows may refer to one row: ``0``, ``1`` … ``9-12`` ….
+
+    Args:
+        reference: Its ``at_most`` ends the last band; without one the last band is open.
+        least: The first number, 0 or 1.
+    """
+    most = reference.at_most
+    exact = range(least, min(_LAST[0], most or _LAST[0]) + 1)
+    texts = [str(number) for number in exact]
+    for before, last in pairwise(_LAST):
+        if most is None or before < most:
+            end = last if most is None else min(last, most)
+            texts.append(f"{before + 1}-{end}" if end > before + 1 else str(end))
+    if most is None or most > _LAST[-1]:
+        texts.append(f"{_LAST[-1] + 1}+")
+    return tuple(texts)
+
+
+def band_range(text: str, reference: Reference) -> tuple[int, int]:
+    """First and last number of a band; an open band ends at the reference's bound or tenfold."""
+    if text.endswith("+"):
+        first = int(text[:-1])
+        return first, reference.at_most or 10 * first
+    low, _, high = text.partition("-")
+    return int(low), int(high or low)
+
+
+def folded_columns(network: Network) -> tuple[Column, ...]:
+    """Columns of perpetrators and links of which a victim's row holds the set of all answers.
+
+    Those with at most ``SMALL_SET`` values (a set of more would have too many members together)
+    which neither follow from others nor have others that follow.
+    """
+    tables = (network.perpetrators, network.links)
+    tied = {
+        name
+        for table in tables
+        for item in table.dependencies
+        for name in (item.child, item.parent)
+    }
+    return tuple(
+        column
+        for table in tables
+        for column in table.columns
+        if len(column.values) <= SMALL_SET and column.name not in tied
+    )
+
+
+def victim_view(network: Network) -> Table:
+    """One row per victim: their columns, how many perpetrators, and what these are together.
+
+    The number is an ordinal column named like the table of perpetrators. A column of
+    perpetrators or links becomes a ``set`` of the same name: every answer that is recorded of at
+    least one of them.
+    """
+    victims = network.victims
+    number = _number(network.perpetrators.name, network.perpetrators.label, network.of_victim, 0)
+    folded = (
+        replace(
+            column,
+            type=ColumnType.SET,
+            required=False,
+            missing={Missing.NOT_RECORDED: ("",)},
+            separator=column.separator,
+            at_most=None,
+        )
+        for column in folded_columns(network)
+    )
+    return Table(
+        name=victims.name,
+        label=victims.label,
+        columns=(*victims.columns, number, *folded),
+        rules=victims.rules,
+        dependencies=victims.dependencies,
+    )
+
+
+def perpetrator_view(network: Network) -> Table:
+    """One row per linked perpetrator: their columns, how many victims, and how alike these are.
+
+    The number is an ordinal column named like the table of victims. ``same_x`` says whether two
+    of the victims give the same answer to column x; it is blank where there is one victim, or
+    where one of the two gives no answer.
+    """
+    perpetrators, victims = network.perpetrators, network.victims
+    number = _number(victims.name, victims.label, network.of_perpetrator, 1)
+    return Table(
+        name=perpetrators.name,
+        label=perpetrators.label,
+        columns=(
+            *perpetrators.columns,
+            number,
+            *(_comparison(column) for column in victims.columns),
+        ),
+        rules=perpetrators.rules,
+        dependencies=perpetrators.dependencies,
+    )
+
+
+def link_view(network: Network) -> Table:
+    """One row per link: what is recorded of its perpetrator, and of the link itself."""
+    perpetrators, links = network.perpetrators, network.links
+    return Table(
+        name=links.name,
+        label=links.label,
+        columns=(*perpetrators.columns, *links.columns),
+        rules=(*perpetrators.rules, *links.rules),
+        dependencies=(*perpetrators.dependencies, *links.dependencies),
+    )
+
+
+def _number(name: str, label: Text, reference: Reference, least: int) -> Column:
+    values = tuple(Value(text, {"en": text}) for text in bands(reference, least))
+    return Column(
+        name=name,
+        type=ColumnType.ORDINAL,
+        values=values,
+        label=label,
+        definition={
+            "en": "How many are linked to this person.",
+            "fr": "Combien sont liés à cette personne.",
+            "es": "Cuántas están vinculadas a esta persona.",
+            "ar": "عدد المرتبطين بهذا الشخص.",
+        },
+        required=True,
+    )
+
+
+def _comparison(column: Column) -> Column:
+    return Column(
+        name=f"same_{column.name}",
+        type=ColumnType.CATEGORY,
+        values=(
+            Value(SAME, {"en": "Same", "fr": "Identique", "es": "Igual", "ar": "متماثل"}),
+            Value(
+                DIFFERENT, {"en": "Different", "fr": "Différent", "es": "Distinto", "ar": "مختلف"}
+            ),
+        ),
+        label=column.label,
+        definition={
+            "en": "Whether two victims of this perpetrator give the same answer.",
+            "fr": "Si deux victimes de cet auteur donnent la même réponse.",
+            "es": "Si dos víctimas de este autor dan la misma respuesta.",
+            "ar": "ما إذا كانت ضحيتان لهذا الجاني تعطيان الإجابة نفسها.",
+        },
+    )
+
+
+def encode_victim_view(network: Network) -> Encoding:
+    """The victim view as model columns, and what a number of perpetrators makes impossible.
+
+    Without a perpetrator nothing is known of one; k perpetrators give at most k answers to a
+    column in which each has one.
+    """
+    view = victim_view(network)
+    encoding = encode_table(view)
+    places = {column.sources: place for place, column in enumerate(encoding.columns)}
+    number = places[(network.perpetrators.name,)]
+    texts = [cell[0] for cell in encoding.columns[number].cells]
+    impossible = []
+    for column in folded_columns(network):
+        place = places[(column.name,)]
+        answers = [len(_members(cell[0], column)) for cell in encoding.columns[place].cells]
+        single = column.type is not ColumnType.SET
+        for most in range(SMALL_SET):
+            too_many = [
+                code for code, count in enumerate(answers) if count > most and (single or most == 0)
+            ]
+            if str(most) in texts and too_many:
+                impossible.append(
+                    ForbiddenCodes(
+                        f"{column.name}-of-{most}",
+                        (number, place),
+                        (frozenset({texts.index(str(most))}), frozenset(too_many)),
+                    )
+                )
+    return replace(encoding, forbidden=(*encoding.forbidden, *impossible))
+
+
+def _members(text: str, column: Column) -> list[str]:
+    return text.split(column.separator) if text else []

@@ -1,0 +1,108 @@
+"""Measurements of a network: noisy counts of its three tables, at the cost that the plan states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from lanterne.cases.encode import encode_frame
+from lanterne.cases.network.frames import NetworkTables
+from lanterne.cases.network.views import perpetrator_rows, victim_rows
+from lanterne.codebook.model import Codebook, Network, Table
+from lanterne.codebook.views import link_view, perpetrator_view, victim_view
+from lanterne.counting import count_pairs, count_triples
+from lanterne.counting.marginals import Codes
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.linked.bounds import Counted
+from lanterne.synthesis.linked.plan import Domains, NetworkPlan, TablePlan, network_of
+from lanterne.synthesis.measure import Measurements, measure_pairs, measure_triples
+
+
+@dataclass(frozen=True)
+class NetworkMeasurements:
+    """Noisy counts of the three tables. Protected: they may be kept and used for ever.
+
+    Attributes:
+        victims: One row per victim, with what is known of all their perpetrators.
+        links: One row per link, at most ``sample`` per victim.
+        perpetrators: One row per perpetrator.
+        sample: Most links of one victim in the table of links; ``None``: all of them.
+    """
+
+    victims: Measurements
+    links: Measurements
+    perpetrators: Measurements
+    sample: int | None
+
+
+@dataclass(frozen=True)
+class NetworkCodes:
+    """The three tables in codes: sensitive.
+
+    Attributes:
+        victims: Victims × model columns of the victim view.
+        links: Links that count × model columns of the link view.
+        perpetrators: Linked perpetrators × model columns of the perpetrator view.
+    """
+
+    victims: Codes
+    links: Codes
+    perpetrators: Codes
+
+
+def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> NetworkCodes:
+    """What counts of a network, as the rows of the three tables in codes."""
+    network = network_of(codebook)
+    shared = NetworkTables(counted.linked.victims, counted.linked.perpetrators, counted.shared)
+    victims = victim_rows(counted.linked, network)
+    links = link_rows(counted.sampled, counted.linked.perpetrators, network)
+    perpetrators = perpetrator_rows(shared, network)
+    return NetworkCodes(
+        _encoded(victims, victim_view(network), domains.victims),
+        _encoded(links, link_view(network), domains.links),
+        _encoded(perpetrators, perpetrator_view(network), domains.perpetrators),
+    )
+
+
+def link_rows(links: pl.DataFrame, perpetrators: pl.DataFrame, network: Network) -> pl.DataFrame:
+    """One row per link: the columns of the link view. Nothing in it depends on other links."""
+    by, key = network.of_perpetrator.column, network.perpetrators.key or ""
+    people = perpetrators.select(pl.col(key).cast(pl.String).alias(by), *network.perpetrators.names)
+    return (
+        links.with_columns(pl.col(by).cast(pl.String))
+        .join(people, on=by, how="left", maintain_order="left")
+        .select(*network.perpetrators.names, *network.links.names)
+    )
+
+
+def _encoded(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
+    codes = encode_frame(rows, table, domain.encoding)
+    (compressed,) = domain.compress([codes])
+    return compressed
+
+
+def measure_network(codes: NetworkCodes, plan: NetworkPlan) -> NetworkMeasurements:
+    """Release the planned counts with noise.
+
+    Privacy: each table of counts gets independent discrete Gaussian noise of the plan's scale; by
+    how much a unit changes it is proved in :mod:`lanterne.synthesis.linked.sensitivity`, and what
+    all of them cost together was charged as ``plan.events``.
+    """
+    sample = plan.bounds.sample if plan.bounds.protects_victims else None
+    return NetworkMeasurements(
+        _measured(codes.victims, plan.victims),
+        _measured(codes.links, plan.links),
+        _measured(codes.perpetrators, plan.perpetrators),
+        sample,
+    )
+
+
+def _measured(codes: Codes, plan: TablePlan) -> Measurements:
+    layout = plan.scales.layout
+    measurements = measure_pairs(count_pairs([codes], layout), plan.scales)
+    if not plan.triples:
+        return measurements
+    counts = count_triples([codes], layout, plan.triples)
+    everything = range(len(plan.triples))
+    return measure_triples(measurements, counts, plan.triples, everything, plan.scales)

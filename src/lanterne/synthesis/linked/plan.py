@@ -1,0 +1,233 @@
+"""What will be measured of a network, and with how much noise: from public numbers only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from math import prod
+
+import numpy as np
+
+from lanterne.codebook.encode import encode_table
+from lanterne.codebook.model import Codebook, Network
+from lanterne.codebook.views import (
+    encode_victim_view,
+    link_view,
+    perpetrator_view,
+    victim_view,
+)
+from lanterne.counting import Layout
+from lanterne.counting.marginals import Triple
+from lanterne.privacy import Budget, Event, Unit, calibrate_units
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.linked.bounds import Bounds
+from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
+from lanterne.synthesis.plan import EXPONENT, TRIPLES_PER_COLUMN, Scales, worthwhile_triples
+
+VICTIMS, LINKS, PERPETRATORS = 0.70, 0.10, 0.20
+"""Shares of the three tables in the budget of the first unit (of ρ, in zCDP)."""
+
+SINGLES, PAIRS, TRIPLES = 0.04, 0.36, 0.60
+"""Shares of one-, two- and three-way counts of victims and of links."""
+
+LIKENESS = 0.05
+"""Weight of two comparisons together in the table of perpetrators: nothing is made of them."""
+
+NUMBER = 4.0
+"""Weight of the number of victims in the table of perpetrators, alone and beside another column."""
+
+
+@dataclass(frozen=True)
+class Domains:
+    """The domains of the three tables, from the codebook alone."""
+
+    victims: Domain
+    links: Domain
+    perpetrators: Domain
+
+    @classmethod
+    def of(cls, codebook: Codebook) -> Domains:
+        """Build them from a codebook with a network."""
+        network = network_of(codebook)
+        links, perpetrators = link_view(network), perpetrator_view(network)
+        return cls(
+            Domain.of(victim_view(network), encode_victim_view(network)),
+            Domain.of(links, encode_table(links)),
+            Domain.of(perpetrators, encode_table(perpetrators)),
+        )
+
+
+def network_of(codebook: Codebook) -> Network:
+    """The network of a codebook that has one; raises ValueError when it has a single table."""
+    network = codebook.network
+    if network is None:
+        raise ValueError(f"codebook {codebook.name} has a single table")
+    return network
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """One of the three tables.
+
+    Attributes:
+        scales: Noise of its one- and two-way counts and of its three-way ones.
+        triples: The three-way tables that are measured.
+    """
+
+    scales: Scales
+    triples: tuple[Triple, ...]
+
+
+@dataclass(frozen=True)
+class NetworkPlan:
+    """The measurements to make of a network.
+
+    Attributes:
+        bounds: Whose links count.
+        victims: The table of victims.
+        links: The table of links.
+        perpetrators: The table of perpetrators.
+        events: Unit → all of it as the accountant sees it.
+        epsilon: Unit → what it spends at the budget's δ.
+    """
+
+    bounds: Bounds
+    victims: TablePlan
+    links: TablePlan
+    perpetrators: TablePlan
+    events: Mapping[Unit, tuple[Event, ...]]
+    epsilon: Mapping[Unit, float]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """One table of counts that is to be measured.
+
+    Attributes:
+        part: ``victims``, ``links`` or ``perpetrators``.
+        columns: Its model columns.
+        share: Its share of the budget of the first unit.
+        kind: Which field of :class:`Sensitivity` it has.
+    """
+
+    part: str
+    columns: tuple[int, ...]
+    share: float
+    kind: str
+
+
+def make_network_plan(
+    codebook: Codebook, budgets: Mapping[Unit, Budget], bounds: Bounds
+) -> NetworkPlan:
+    """Share out the budgets over the counts of the three tables.
+
+    Every unit keeps its budget; how the noise is shared out suits the first.
+
+    Args:
+        codebook: Describes a network.
+        budgets: Unit → what may be spent; the units of ``bounds``.
+        bounds: Whose links count.
+    """
+    domains = Domains.of(codebook)
+    own = _own_columns(domains.victims, network_of(codebook))
+    wanted = [
+        *_weighed("victims", domains.victims.layout, VICTIMS, own),
+        *_weighed("links", domains.links.layout, LINKS, frozenset()),
+        *_weighed_perpetrators(domains.perpetrators, network_of(codebook)),
+    ]
+    sensitivities = {unit: sensitivity(bounds, unit) for unit in budgets}
+    first = next(iter(budgets))
+    calibration = calibrate_units(
+        budgets,
+        [table.share / _cost(table, sensitivities[first]) for table in wanted],
+        {unit: [getattr(s, table.kind) for table in wanted] for unit, s in sensitivities.items()},
+    )
+    sigmas = dict(
+        zip(((table.part, table.columns) for table in wanted), calibration.sigmas, strict=True)
+    )
+
+    def planned(part: str, layout: Layout) -> TablePlan:
+        here = {columns: sigma for (name, columns), sigma in sigmas.items() if name == part}
+        triples = tuple(columns for columns in here if len(columns) == 3)
+        return TablePlan(
+            Scales(
+                layout,
+                tuple(here[(column,)] for column in range(layout.width)),
+                {(i, j): here[i, j] for i, j in combinations(range(layout.width), 2)},
+                max((here[triple] for triple in triples), default=here[(0,)]),
+            ),
+            triples,
+        )
+
+    return NetworkPlan(
+        bounds,
+        planned("victims", domains.victims.layout),
+        planned("links", domains.links.layout),
+        planned("perpetrators", domains.perpetrators.layout),
+        calibration.events,
+        calibration.epsilon,
+    )
+
+
+def _own_columns(domain: Domain, network: Network) -> frozenset[int]:
+    """Model columns of the victim view that say nothing of perpetrators."""
+    names = set(network.victims.names)
+    columns = enumerate(domain.encoding.columns)
+    return frozenset(place for place, column in columns if set(column.sources) <= names)
+
+
+def _cost(table: _Wanted, of_unit: Sensitivity) -> int:
+    """Squared sensitivity by which a share is turned into precision.
+
+    A table that the unit does not touch costs nothing; it is still measured with the noise that
+    it would have had, because other people are in it.
+    """
+    own = int(getattr(of_unit, table.kind))
+    return own or of_unit.victims
+
+
+def _weighed(part: str, layout: Layout, share: float, own: frozenset[int]) -> Iterator[_Wanted]:
+    """All one- and two-way tables and the smallest three-way ones."""
+    width, sizes = layout.width, layout.sizes
+    triples = sorted(
+        worthwhile_triples(layout), key=lambda triple: prod(sizes[column] for column in triple)
+    )[: TRIPLES_PER_COLUMN * width]
+    groups: list[tuple[float, list[tuple[int, ...]], float]] = [
+        (SINGLES, [(column,) for column in range(width)], EXPONENT),
+        (PAIRS, list(combinations(range(width), 2)), EXPONENT),
+        (TRIPLES, list(triples), 0.0),
+    ]
+    whole = sum(weight for weight, tables, _ in groups if tables)
+    for weight, tables, exponent in groups:
+        cells = np.array([prod(sizes[c] for c in columns) for columns in tables]) ** exponent
+        for columns, part_of in zip(tables, cells / cells.sum(), strict=True):
+            kind = "own" if part == "victims" and own.issuperset(columns) else part
+            yield _Wanted(part, columns, share * weight / whole * float(part_of), kind)
+
+
+def _weighed_perpetrators(domain: Domain, network: Network) -> Iterator[_Wanted]:
+    """One- and two-way tables, the number of victims before all."""
+    layout, part = domain.layout, "perpetrators"
+    sources = [column.sources for column in domain.encoding.columns]
+    number = sources.index((network.victims.name,))
+    people = set(network.perpetrators.names)
+    likeness = {
+        place
+        for place, names in enumerate(sources)
+        if place != number and not people.issuperset(names)
+    }
+    tables = [
+        *((column,) for column in range(layout.width)),
+        *combinations(range(layout.width), 2),
+    ]
+    weights = np.array(
+        [
+            prod(layout.sizes[column] for column in columns) ** EXPONENT
+            * (NUMBER if number in columns else 1.0)
+            * (LIKENESS if len(likeness.intersection(columns)) == 2 else 1.0)
+            for columns in tables
+        ]
+    )
+    for columns, share in zip(tables, weights / weights.sum() * PERPETRATORS, strict=True):
+        yield _Wanted(part, columns, float(share), part)
