@@ -342,11 +342,39 @@ def load(release: str | Path) -> Release:
     return load_release(Path(release))
 
 
-def sample(folder: str | Path, victims: int = 20_000, seed: int = 7) -> Path:
-    """Write fictional cases and their data card; see :mod:`lanterne.cases.fictional`."""
-    from lanterne.cases.fictional import write_fictional_cases
+def sample(
+    folder: str | Path,
+    victims: int | None = None,
+    seed: int = 7,
+    *,
+    codebook: str = "lanterne-cases",
+    perpetrators: int | None = None,
+) -> Path:
+    """Write fictional cases and their data card; see :mod:`lanterne.cases.fictional`.
 
-    return write_fictional_cases(Path(folder), victims, seed)
+    Args:
+        folder: A folder that does not exist, or is empty.
+        victims: How many; ``None``: 20,000 of one table, 17,000 of a network.
+        seed: The same numbers give the same files.
+        codebook: ``lanterne-cases`` for one table, ``lanterne-network`` for linked tables.
+        perpetrators: How many there are in a network; ``None``: 2.2 per victim.
+
+    Raises:
+        UsageError: When a number or a codebook will not do, or the folder cannot be written.
+    """
+    from lanterne.cases.fictional import write_fictional_cases, write_fictional_network
+
+    if codebook == "lanterne-network":
+        victims = 17_000 if victims is None else victims
+        return write_fictional_network(folder, victims, seed, perpetrators)
+    if codebook != "lanterne-cases":
+        raise UsageError(
+            "Fictional cases are of the codebook lanterne-cases or lanterne-network, "
+            f"got {codebook}."
+        )
+    if perpetrators is not None:
+        raise UsageError("Perpetrators are those of a network: add --codebook lanterne-network.")
+    return write_fictional_cases(folder, 20_000 if victims is None else victims, seed)
 
 
 def ledger_beside(cases: Path) -> Path:

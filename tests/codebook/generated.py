@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from lanterne.codebook import (
     Codebook,
     Column,
     ColumnType,
+    Condensed,
+    CondensedColumn,
     Condition,
     Dependency,
     Group,
+    Household,
     Missing,
+    Reference,
     Rule,
     Table,
     Value,
@@ -38,11 +44,107 @@ def codebooks(draw: st.DrawFn) -> Codebook:
     languages = tuple(draw(st.sampled_from([LANGUAGES[:1], LANGUAGES[:2], LANGUAGES])))
     text, maybe = texts(languages), st.one_of(st.just({}), texts(languages))
     group = Group(draw(names), draw(text), draw(maybe))
+    headers = draw(st.lists(codes, min_size=1, max_size=4, unique=True))
+    table = draw(whole_tables(languages, group, headers))
+    household = Household("household of the table", draw(st.integers(1, 9)))
+    table = replace(
+        table,
+        subject_id=draw(st.sampled_from([None, "subject of the table"])),
+        household=draw(st.sampled_from([None, household])),
+    )
+    return Codebook(
+        name=draw(names),
+        version=draw(words),
+        title=draw(text),
+        tables=(table,),
+        description=draw(maybe),
+        groups=(group,),
+        source=draw(maybe),
+        languages=languages,
+    )
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Codebook:
+    """A codebook whose tables are a network, in any order, with strange characters."""
+    headers = draw(st.lists(codes, min_size=9, max_size=12, unique_by=str.lower))
+    titles = iter(draw(st.lists(names, min_size=4, max_size=4, unique_by=str.lower)))
+    people, culprits, links, homes = (f"{part}-table-{next(titles)}" for part in "vplh")
+    victims, perpetrators, linking = (
+        draw(whole_tables(LANGUAGES[:2], None, headers[start::9])) for start in range(3)
+    )
+    linked = replace(
+        linking,
+        name=links,
+        references=(
+            draw(references(draw(st.sampled_from([headers[3], headers[4]])), people)),
+            draw(references(draw(st.sampled_from([headers[5], headers[6]])), culprits)),
+        ),
+    )
+    tables = [
+        replace(victims, name=people, key=headers[3]),
+        replace(perpetrators, name=culprits, key=headers[5]),
+        linked,
+    ]
+    if draw(st.booleans()):
+        living = draw(st.sampled_from([headers[7], headers[8]]))
+        tables[0] = replace(tables[0], household=Household(living, draw(st.integers(1, 9))))
+        part_of = Reference("part of", homes, required=False)
+        tables.append(
+            Table(
+                name=homes,
+                label={"en": "Homes", "fr": "Foyers"},
+                columns=(),
+                key=headers[7],
+                references=draw(st.sampled_from([(), (part_of,)])),
+                optional=draw(st.booleans()),
+            )
+        )
+    sources = [column.name for table in tables for column in table.columns]
+    condensed = Condensed(
+        "anything",
+        tuple(
+            CondensedColumn(name, draw(st.sampled_from(sources)), draw(st.sampled_from(["", "m"])))
+            for name in draw(st.lists(names, max_size=3, unique=True))
+        ),
+    )
+    return Codebook(
+        name=draw(names),
+        version=draw(words),
+        title={"en": "Title", "fr": "Titre"},
+        tables=tuple(draw(st.permutations(tables))),
+        languages=LANGUAGES[:2],
+        condensed=draw(st.sampled_from([None, condensed])),
+    )
+
+
+@st.composite
+def references(draw: st.DrawFn, column: str, table: str) -> Reference:
+    """One end of a link, with bounds that agree."""
+    counted = draw(st.integers(1, 20))
+    return Reference(
+        column=column,
+        table=table,
+        dangling=draw(st.booleans()),
+        every=draw(st.booleans()),
+        at_most=draw(st.one_of(st.none(), st.integers(counted, 100))),
+        counted=counted,
+    )
+
+
+@st.composite
+def whole_tables(
+    draw: st.DrawFn, languages: tuple[str, ...], group: Group | None, headers: list[str]
+) -> Table:
+    """A table of good form with these columns."""
+    text, maybe = texts(languages), st.one_of(st.just({}), texts(languages))
     columns = []
-    for name in draw(st.lists(codes, min_size=1, max_size=4, unique=True)):
+    for name in headers:
         kind = draw(st.sampled_from(list(ColumnType)))
         pool = draw(
-            st.lists(codes.filter(lambda c: "|" not in c), min_size=2, max_size=7, unique=True)
+            st.lists(
+                codes.filter(lambda c: not set("|;") & set(c)), min_size=2, max_size=7, unique=True
+            )
         )
         missing = {Missing.NOT_RECORDED: ("",)}
         if len(pool) <= 5 and draw(st.booleans()):
@@ -58,7 +160,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
                 values=values,
                 label=draw(text),
                 definition=draw(maybe),
-                group=draw(st.sampled_from([None, group.name])),
+                group=draw(st.sampled_from([None, group.name if group else None])),
                 universe=draw(maybe),
                 source=draw(maybe),
                 required=draw(st.booleans()),
@@ -66,26 +168,15 @@ def codebooks(draw: st.DrawFn) -> Codebook:
                 separator="|" if kind is ColumnType.SET else ";",
             )
         )
-    table = Table(
+    return Table(
         name=draw(names),
         label=draw(text),
         columns=tuple(columns),
-        subject_id=draw(st.sampled_from([None, "subject of the table"])),
         rules=tuple(
             Rule(name, draw(text), draw(conditions(columns)))
             for name in draw(st.lists(names, max_size=2, unique=True))
         ),
         dependencies=draw(dependencies(columns)),
-    )
-    return Codebook(
-        name=draw(names),
-        version=draw(words),
-        title=draw(text),
-        tables=(table,),
-        description=draw(maybe),
-        groups=(group,),
-        source=draw(maybe),
-        languages=languages,
     )
 
 

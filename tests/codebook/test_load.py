@@ -258,7 +258,7 @@ def test_built_in_codebooks_have_their_columns() -> None:
 def test_built_in_codebooks_speak_english_and_french_throughout(name: str) -> None:
     codebook = load_codebook(name)
     assert codebook.languages == ("en", "fr")
-    for column in codebook.table.columns:
+    for column in (column for table in codebook.tables for column in table.columns):
         assert set(column.definition) == {"en", "fr"}, column.name
         assert column.label["en"]
         assert column.label["fr"]
@@ -283,12 +283,18 @@ def test_the_rules_that_the_global_codebook_offers_can_be_switched_on() -> None:
     assert len(table.rules) == 6
 
 
-def test_the_example_of_the_description_is_right() -> None:
+def test_the_examples_of_the_description_are_right() -> None:
     text = files("lanterne.codebook").joinpath("standards", "README.md").read_text("utf-8")
-    example = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
-    assert example is not None
-    codebook = parse_codebook(example[1].encode(), "README.md")
+    one, several, _ = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    codebook = parse_codebook(one.encode(), "README.md")
     assert [rule.name for rule in codebook.table.rules][-1] == "labour-type/labourMining"
+    mapping = dict(codebook.table.dependencies[0].mapping)
+    named = one.replace('mapping = { "0--17" = "Minor", "18+" = "Adult" }', 'mapping = "majority"')
+    assert named != one
+    assert parse_codebook(named.encode(), "x").table.dependencies[0].mapping == mapping
+    network = parse_codebook(several.encode(), "README.md").network
+    assert network is not None
+    assert network.households is not None
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

@@ -7,10 +7,17 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from generated import codebooks
+from generated import codebooks, networks
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from lanterne.codebook import Codebook, builtin_codebooks, codebook_page, load_codebook
+from lanterne.codebook import (
+    Codebook,
+    Household,
+    builtin_codebooks,
+    codebook_page,
+    load_codebook,
+)
 from lanterne.codebook.words import WORDS
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -64,13 +71,38 @@ def test_the_page_is_well_formed_and_stands_alone(name: str, language: str) -> N
 
 def test_every_column_value_and_rule_is_on_the_page() -> None:
     codebook = load_codebook("lanterne-cases")
-    page = codebook_page(codebook, "fr")
+    page = codebook_page(codebook, "fr").replace("\u00a0", " ")
     for column in codebook.table.columns:
         assert f'id="{codebook.table.name}.{column.name}"' in page
     for rule in codebook.table.rules:
         assert rule.label["fr"].replace("'", "&#39;") in page
     assert "Tchad" in page
     assert "Case à cocher" in page
+
+
+def test_the_page_of_a_network_says_how_its_tables_hang_together() -> None:
+    page = codebook_page(load_codebook("lanterne-network"), "fr")
+    for table in ("victims", "perpetrators", "links", "households"):
+        assert f'href="#table-{table}"' in page
+    assert 'clé <code dir="ltr">victim</code> désigne chaque ligne' in page
+    assert 'Une ligne de <code dir="ltr">perpetrators</code> a au plus 1000 liens' in page
+    assert 'colonne <code dir="ltr">part_of</code> contient la clé' in page
+    assert "Jamais publiée" in page
+    assert '<code dir="ltr">gvpsd-2022</code>' in page
+
+
+def test_the_page_of_one_table_says_who_lives_together() -> None:
+    table = replace(load_codebook("gvpsd-2022").table, household=Household("<home>", 4))
+    page = codebook_page(replace(load_codebook("gvpsd-2022"), tables=(table,)))
+    said = 'The column <code dir="ltr">&lt;home&gt;</code> says who lives together'
+    assert said in page
+    assert "4 members of each count" in page
+    assert "The tables join" not in page
+
+
+def test_a_french_line_does_not_begin_with_a_mark() -> None:
+    page = codebook_page(load_codebook("lanterne-network"), "fr")
+    assert " ;" not in re.sub("<style>.*?</style>", "", page, flags=re.DOTALL)
 
 
 def test_text_that_is_not_translated_is_english_and_marked_so() -> None:
@@ -91,8 +123,8 @@ def test_markup_in_a_codebook_stays_text() -> None:
     assert "&lt;script&gt;" in page
 
 
-@given(codebooks())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(codebooks(), networks()))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_codebook_has_a_well_formed_page(codebook: Codebook) -> None:
     outline = Outline(codebook_page(codebook, codebook.languages[-1]))
     assert len(outline.ids) == len(set(outline.ids))

@@ -6,8 +6,9 @@ import json
 import tomllib
 
 import pytest
-from generated import codebooks
+from generated import codebooks, networks
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lanterne.codebook import (
     Codebook,
@@ -24,14 +25,14 @@ from lanterne.errors import InputError
 gentle = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@given(codebooks())
+@given(st.one_of(codebooks(), networks()))
 @gentle
 def test_json_gives_the_same_codebook(codebook: Codebook) -> None:
     text = json.dumps(codebook_to_dict(codebook))
     assert codebook_from_dict(json.loads(text)) == codebook
 
 
-@given(codebooks())
+@given(st.one_of(codebooks(), networks()))
 @gentle
 def test_toml_gives_the_same_codebook(codebook: Codebook) -> None:
     read, problems = read_codebook(tomllib.loads(codebook_to_toml(codebook, header="a\n\nb")))

@@ -109,20 +109,6 @@ def test_errors_and_coverage_are_those_of_the_published_numbers() -> None:
     assert measured.mean_count == pytest.approx(true.mean())
 
 
-def test_counts_by_the_model_have_no_interval() -> None:
-    people = cases()
-    three = published().filter(pl.col("length") == 3).head(5)
-    nothing = {f"{k}{e}": pl.lit(None, pl.Int64) for k in ("count",) for e in ("", "_low", "_high")}
-    nothing |= {f"estimate{e}": pl.lit(None, pl.Float64) for e in ("_low", "_high")}
-    aggregates = three.with_columns(
-        method=pl.lit("model"), estimate=pl.lit(2.0), synthetic=pl.lit(2), **nothing
-    )
-    (measured,) = measure_aggregates(people, aggregates, TABLE)
-    assert measured.method == "model"
-    assert measured.count_coverage is measured.count_error is measured.estimate_coverage is None
-    assert measured.estimate_error is not None
-
-
 def test_no_published_counts_give_no_measures() -> None:
     empty = published().clear().with_columns(count=pl.lit(0))
     assert measure_aggregates(cases(), empty, TABLE) == ()

@@ -119,11 +119,11 @@ def answers(row: dict[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def counts_of(rows: Rows) -> pl.DataFrame:
+def counts_of(rows: Rows, longest: int = 3) -> pl.DataFrame:
     """Published counts as if there were no noise, by brute force."""
     counter: Counter[tuple[tuple[str, str], ...]] = Counter()
     for row in rows:
-        for length in (1, 2, 3):
+        for length in range(1, longest + 1):
             counter.update(combinations(answers(row), length))
     records = []
     for combination, count in sorted(counter.items(), key=lambda item: (len(item[0]), item[0])):

@@ -140,9 +140,9 @@ def test_what_is_no_release_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_asks_for_a_newer_version(release: Path) -> None:
-    edit_json(release / "manifest.json", lambda manifest: manifest.update(format=2))
+    edit_json(release / "manifest.json", lambda manifest: manifest.update(format=3))
     (problem,) = verify_release(release).problems
-    assert problem.message == ("The release has format 2; this version of Lanterne knows up to 1.")
+    assert problem.message == ("The release has format 3; this version of Lanterne knows up to 2.")
     assert problem.hint == "Use a newer version of Lanterne."
 
 

@@ -1,11 +1,14 @@
-"""A small evaluation."""
+"""Small evaluations: of one table, and of linked tables."""
 
 from __future__ import annotations
 
 import pytest
+from small_network import linked, network_codebook, statement
 from small_table import aggregates, codebook, people
 
 from lanterne.evaluation import Evaluation, compare_frames, measure_aggregates
+from lanterne.evaluation.network import NetworkEvaluation, PublishedCounts, compare_networks
+from lanterne.report import render_page
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +17,34 @@ def evaluation() -> Evaluation:
     comparison = compare_frames(real, released, {"sex": frozenset({"", "R"})})
     measured = measure_aggregates(real, aggregates(), book.table)
     return Evaluation(book, 4.0, 1e-6, comparison, measured)
+
+
+@pytest.fixture(scope="session")
+def network_evaluation(evaluation: Evaluation) -> NetworkEvaluation:
+    book = network_codebook()
+    comparison = compare_networks(linked(400, 1), linked(390, 2), book)
+    published = (
+        PublishedCounts("victims", False, evaluation.aggregates),
+        PublishedCounts("perpetrators", True, evaluation.aggregates),
+    )
+    return NetworkEvaluation(book, statement(), comparison, published)
+
+
+LANGUAGES = ("en", "fr", "ar")
+
+
+@pytest.fixture(scope="session")
+def table_pages(evaluation: Evaluation) -> dict[str, str]:
+    return {language: render_page(evaluation, language) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="session")
+def network_pages(network_evaluation: NetworkEvaluation) -> dict[str, str]:
+    return {language: render_page(network_evaluation, language) for language in LANGUAGES}
+
+
+@pytest.fixture(params=["table_pages", "network_pages"])
+def pages(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Language → page, of a report on one table and of one on linked tables."""
+    found: dict[str, str] = request.getfixturevalue(request.param)
+    return found

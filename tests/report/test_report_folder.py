@@ -10,6 +10,7 @@ import pytest
 
 from lanterne.errors import UsageError
 from lanterne.evaluation import Evaluation
+from lanterne.evaluation.network import NetworkEvaluation
 from lanterne.report import render_page, write_report
 from lanterne.report import write as write_module
 
@@ -25,6 +26,18 @@ def test_the_folder_holds_the_page_and_all_figures(evaluation: Evaluation, tmp_p
     assert [one["length"] for one in figures["lengths"]] == [1, 2, 3, 4]
     assert len(figures["pairs"]) == 6
     assert figures == json.loads(json.dumps(evaluation.to_dict()))
+
+
+def test_linked_tables_have_the_same_folder(
+    network_evaluation: NetworkEvaluation, tmp_path: Path
+) -> None:
+    out = write_report(network_evaluation, tmp_path / "report")
+    assert sorted(path.name for path in out.iterdir()) == ["evaluation.json", "index.html"]
+    assert (out / "index.html").read_text("utf-8") == render_page(network_evaluation)
+    figures = json.loads((out / "evaluation.json").read_text("utf-8"))
+    assert figures["sensitive"] is True
+    assert figures["victims"]["rows_real"] == 400
+    assert {"release", "apart", "relations", "published"} <= figures.keys()
 
 
 def test_only_the_owner_opens_the_folder(evaluation: Evaluation, tmp_path: Path) -> None:

@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from outline import Outline
 from small_table import HOSTILE, codebook, people
 
 from lanterne.evaluation import Evaluation, compare_frames, findings
 from lanterne.report import render_page
+from lanterne.report.network.texts import NETWORK_CATALOGUE
 from lanterne.report.texts import CATALOGUE
-
-VOID = {"meta", "link", "br", "img", "input", "hr"}
-
-
-class Outline(HTMLParser):
-    """Checks that elements nest, and collects what tests ask about."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-@pytest.fixture(scope="session")
-def pages(evaluation: Evaluation) -> dict[str, str]:
-    return {language: render_page(evaluation, language) for language in ("en", "fr", "ar")}
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
@@ -69,12 +38,12 @@ def test_the_page_is_marked_as_sensitive_in_both_languages(
 
 def test_every_picture_has_a_name_and_a_table(pages: dict[str, str]) -> None:
     articles = re.findall(r"<article>.*?</article>", pages["en"], re.DOTALL)
-    assert len(articles) == 5 + 4  # lengths, published counts, pairs; columns
+    assert len(articles) >= 5 + 4  # lengths, published counts, pairs; columns
     for article in articles:
-        assert re.search(r'role="img" aria-label="[^"]{10,}"', article)
-        assert "<svg" in article
-        assert article.count("<table>") == article.count("<caption>") >= 1
-        assert "<tbody>\n<tr>" in article
+        named = re.findall(r'role="img" aria-label="[^"]{10,}"', article)
+        assert len(named) == article.count("<svg") >= 1
+        assert article.count("<table>") == article.count("<caption>") >= len(named)
+        assert article.count("<tbody>\n<tr>") == article.count("<table>")
 
 
 def test_headings_come_in_order(pages: dict[str, str]) -> None:
@@ -98,31 +67,33 @@ def test_labels_cannot_break_out(pages: dict[str, str]) -> None:
     assert "&lt;script&gt;" in pages["en"]
 
 
-def test_labels_and_numbers_are_in_the_language(pages: dict[str, str]) -> None:
-    assert '<html lang="fr" dir="ltr">' in pages["fr"]
-    assert '<th scope="row">Dette + Menaces</th>' in pages["fr"]
-    assert '<th scope="row">refus de répondre</th>' in pages["fr"]
-    assert "96,0\u00a0%" in pages["fr"]
-    assert "96.0%" in pages["en"]
+def test_labels_and_numbers_are_in_the_language(table_pages: dict[str, str]) -> None:
+    assert '<html lang="fr" dir="ltr">' in table_pages["fr"]
+    assert '<th scope="row">Dette + Menaces</th>' in table_pages["fr"]
+    assert '<th scope="row">refus de répondre</th>' in table_pages["fr"]
+    assert "96,0\u00a0%" in table_pages["fr"]
+    assert "96.0%" in table_pages["en"]
 
 
 def test_arabic_runs_from_right_to_left(pages: dict[str, str]) -> None:
     assert '<html lang="ar" dir="rtl">' in pages["ar"]
 
 
-def test_ordered_answers_keep_their_order_and_rare_ones_are_summed(pages: dict[str, str]) -> None:
-    rows = re.findall(r'<th scope="row">([^<]*)</th>', pages["en"])
+def test_ordered_answers_keep_their_order_and_rare_ones_are_summed(
+    table_pages: dict[str, str],
+) -> None:
+    rows = re.findall(r'<th scope="row">([^<]*)</th>', table_pages["en"])
     ages = [row for row in rows if row in {"0--17", "18--29", "30+"}]
     assert ages == ["0--17", "18--29", "30+"]
     assert "26 other answers" in rows
 
 
-def test_the_findings_are_on_the_page(evaluation: Evaluation, pages: dict[str, str]) -> None:
+def test_the_findings_are_on_the_page(evaluation: Evaluation, table_pages: dict[str, str]) -> None:
     told = findings(evaluation, "fr")
     assert told[-1].text == (
         "Sur 100 intervalles publiés, 100 contiennent le vrai nombre ; 95 étaient promis."
     )
-    assert all(finding.text in pages["fr"] for finding in told)
+    assert all(finding.text in table_pages["fr"] for finding in told)
 
 
 def test_a_release_without_counts_says_so(evaluation: Evaluation) -> None:
@@ -147,9 +118,10 @@ def test_a_table_of_one_column_and_one_person_makes_a_page(evaluation: Evaluatio
     assert 'aria-labelledby="two"' not in page
 
 
-def test_every_text_is_there_in_every_language() -> None:
+@pytest.mark.parametrize("catalogue", [CATALOGUE, NETWORK_CATALOGUE])
+def test_every_text_is_there_in_every_language(catalogue: Mapping[str, Mapping[str, str]]) -> None:
     fields = re.compile(r"\{\w+\}")
-    for words in CATALOGUE.values():
-        assert words.keys() == CATALOGUE["en"].keys()
+    for words in catalogue.values():
+        assert words.keys() == catalogue["en"].keys()
         for key, text in words.items():
-            assert sorted(fields.findall(text)) == sorted(fields.findall(CATALOGUE["en"][key])), key
+            assert sorted(fields.findall(text)) == sorted(fields.findall(catalogue["en"][key])), key

@@ -7,26 +7,31 @@ representation, and published only with noise.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.check import check_header, check_records
-from lanterne.cases.encode import IMPOSSIBLE, Codes, to_codes, vocabularies_of
+from lanterne.cases.encode import Codes, find_impossible, to_codes, vocabularies_of
 from lanterne.cases.findings import Findings
-from lanterne.cases.people import PeopleReader, Tally
+from lanterne.cases.network.open import check_network
+from lanterne.cases.people import PeopleReader
 from lanterne.cases.read import open_table
-from lanterne.cases.subjects import ROW
+from lanterne.cases.records import RecordReader, Tally
+from lanterne.cases.report import CheckReport
+from lanterne.cases.subjects import HOUSEHOLD, SUBJECT
+from lanterne.cases.unchanged import changed, stamp
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook, Table
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.errors import InputError, UsageError
 
 KEPT = 1 << 28
-"""Most bytes of codes that are kept for the next pass."""
+"""Most bytes of codes and households that are kept for the next pass."""
+
+Batch = tuple[Codes, pl.Series | None]
+"""Codes of people, and the household of each where that is asked for."""
 
 
 class Cases:
@@ -42,20 +47,25 @@ class Cases:
     """
 
     def __init__(
-        self, path: Path, codebook: Codebook, reader: PeopleReader, stamp: tuple[int, ...]
+        self, path: Path, codebook: Codebook, reader: PeopleReader, opened: tuple[int, ...]
     ) -> None:
         self.path = path
         self.codebook = codebook
         self.encoding: Encoding = encode_table(codebook.table)
         self._reader = reader
-        self._stamp = stamp
+        self._stamp = opened
         self._count: int | None = None
-        self._kept: list[Codes] | None = None
+        self._kept: list[Batch] | None = None
 
     @property
     def subject_id(self) -> str | None:
         """Column that says which rows are one person; ``None``: each row is taken to be one."""
         return self._reader.subject_id
+
+    @property
+    def household(self) -> str | None:
+        """Column that says which people live together; ``None``: nobody asks."""
+        return self._reader.household
 
     def __repr__(self) -> str:
         """The file and the codebook; no number of people."""
@@ -75,18 +85,41 @@ class Cases:
             InputError: All that is wrong in the file, after it has been read to its end; or that
                 the file has changed since it was opened.
         """
+        for codes, _ in self._batches():
+            yield codes
+
+    def batches_with_households(self) -> Iterator[tuple[Codes, pl.Series]]:
+        """As :meth:`batches`, each with the households of its people.
+
+        Returns:
+            Pairs of the array of codes and, of the same length, the ids of households in one
+            spelling (String, without nulls): the empty text for who lives alone.
+
+        Raises:
+            InputError: As :meth:`batches`.
+            ValueError: The cases were opened without a column of households.
+        """
+        for codes, households in self._batches():
+            if households is None:
+                raise ValueError("cases must be opened with a column of households")
+            yield codes, households
+
+    def _batches(self) -> Iterator[Batch]:
+        """What was kept, or what is read now and kept where there is room."""
         if self._kept is not None:
             yield from self._kept
             return
-        kept: list[Codes] = []
+        kept: list[Batch] = []
         room = KEPT
-        for _, codes in self._people_and_codes():
+        for answers, codes in self._people_and_codes():
+            households = answers[HOUSEHOLD] if self.household else None
             room -= codes.nbytes
+            room -= 0 if households is None else int(households.estimated_size())
             if room >= 0:
-                kept.append(codes)
+                kept.append((codes, households))
             else:
                 kept.clear()
-            yield codes
+            yield codes, households
         self._kept = kept if room >= 0 else None
 
     def frame(self) -> pl.DataFrame:
@@ -110,41 +143,12 @@ class Cases:
         findings.raise_any()
         self._check_unchanged()
         if self._count not in {None, tally.people}:
-            raise self._changed()
+            raise changed(self.path)
         self._count = tally.people
 
     def _check_unchanged(self) -> None:
-        if _stamp(self.path) != self._stamp:
-            raise self._changed()
-
-    def _changed(self) -> InputError:
-        message = "The file has changed since it was opened."
-        hint = "Work on a copy that nobody writes to."
-        return InputError([Problem("file-changed", message, hint, str(self.path))])
-
-
-@dataclass(frozen=True)
-class CheckReport:
-    """What is wrong in a case file. Sensitive: it says how many people there are.
-
-    Attributes:
-        path: The file.
-        rows: Rows read below the header.
-        people: People that they are about.
-        problems: The problems, in the order of the file, then the counts of those not listed.
-        more: How many problems are not listed with their row.
-    """
-
-    path: Path
-    rows: int = field(repr=False)
-    people: int = field(repr=False)
-    problems: tuple[Problem, ...]
-    more: int
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
+        if stamp(self.path) != self._stamp:
+            raise changed(self.path)
 
 
 def open_cases(
@@ -152,6 +156,7 @@ def open_cases(
     codebook: Codebook,
     subject_id: str | None = None,
     ignore: Collection[str] = (),
+    household: str | None = None,
 ) -> Cases:
     """Open a case file; only its header is read, but the whole of a workbook.
 
@@ -161,19 +166,22 @@ def open_cases(
         subject_id: Column that says which rows belong to the same person; ``None``: as the
             codebook says; the empty text: each row is a person, whatever the codebook says.
         ignore: Columns of the file that are left out.
+        household: Column that says which people live together, blank for who lives alone;
+            ``None``: as the codebook says; the empty text: nobody asks.
 
     Raises:
         InputError: The file cannot be read, or its header does not fit the codebook.
-        UsageError: The subject id is a column that would be released.
+        UsageError: The subject id or the household is a column that would be released, or both
+            are one column.
 
     Where nobody says which rows are one person, no column that looks like an id may be left out:
     reading the cases raises that.
     """
     path, findings = Path(path), Findings(str(path))
-    stamp = _stamp(path)
-    reader = _open(path, codebook.table, subject_id, ignore, findings)
+    opened = stamp(path)
+    reader = _open(path, codebook.table, subject_id, ignore, household, findings)
     findings.raise_any()
-    return Cases(path, codebook, reader, stamp)
+    return Cases(path, codebook, reader, opened)
 
 
 def check_cases(
@@ -182,16 +190,22 @@ def check_cases(
     subject_id: str | None = None,
     ignore: Collection[str] = (),
 ) -> CheckReport:
-    """Read a case file to its end and report everything that is wrong.
+    """Read cases to their end and report everything that is wrong.
 
-    The arguments are those of :func:`open_cases`.
+    The arguments are those of :func:`open_cases`; where the codebook describes a network, those
+    of :func:`lanterne.cases.network.open_network`.
 
     Raises:
-        UsageError: The subject id is a column that would be released.
+        UsageError: The subject id is a column that would be released, or the codebook says by keys
+            which rows are one person.
     """
+    if codebook.network is not None:
+        if subject_id:
+            raise UsageError("Linked tables have keys: leave out the subject id.")
+        return check_network(path, codebook, ignore)
     path, findings, tally = Path(path), Findings(str(path)), Tally()
     try:
-        reader = _open(path, codebook.table, subject_id, ignore, findings)
+        reader = _open(path, codebook.table, subject_id, ignore, None, findings)
         if findings:  # a header that does not fit: the cells can be checked, the rules cannot
             _read_on(reader.batches(findings, tally))
         else:
@@ -208,23 +222,42 @@ def _open(
     table: Table,
     subject_id: str | None,
     ignore: Collection[str],
+    household: str | None,
     findings: Findings,
 ) -> PeopleReader:
-    subject = table.subject_id if subject_id is None else (subject_id or None)
-    if subject in table.names:
-        raise UsageError(
-            f"The subject id cannot be {subject}: that column would be released. "
-            "Name a column that is not in the codebook's list."
-        )
-    known = [*table.names, *([subject] if subject else [])]
-    file = open_table(path, table.name, known, findings)
-    check_header(file.header, table, subject, ignore, findings)
+    by_codebook = table.household.column if table.household else None
+    subject = _chosen("subject id", subject_id, table.subject_id, table)
+    lives = _chosen("household", household, by_codebook, table)
+    if subject and subject == lives:
+        raise UsageError("The subject id and the household cannot be one column.")
+    identifiers = {
+        name: beside for name, beside in ((subject, SUBJECT), (lives, HOUSEHOLD)) if name
+    }
+    file = open_table(path, table.name, [*table.names, *identifiers], findings)
+    check_header(file.header, table, subject, [lives] if lives else [], ignore, findings)
     there = {
         name: book for name, book in vocabularies_of(table).items() if file.header.count(name) == 1
     }
+    identifiers = {name: beside for name, beside in identifiers.items() if name in file.header}
     nobody_said = subject is None and subject_id is None
     left_out = tuple(name for name in file.header if name in ignore) if nobody_said else ()
-    return PeopleReader(file, there, subject if subject in file.header else None, left_out)
+    records = RecordReader(file, there, identifiers, left_out)
+    return PeopleReader(
+        records,
+        subject if subject in identifiers else None,
+        lives if lives in identifiers else None,
+    )
+
+
+def _chosen(what: str, given: str | None, by_codebook: str | None, table: Table) -> str | None:
+    """A column of ids: as somebody said, who may say none, or as the codebook says."""
+    column = by_codebook if given is None else (given or None)
+    if column in table.names:
+        raise UsageError(
+            f"The {what} cannot be {column}: that column would be released. "
+            "Name a column that is not in the codebook's list."
+        )
+    return column
 
 
 def _read_on(batches: Iterator[object]) -> None:
@@ -242,29 +275,11 @@ def _checked(
         if findings:
             continue
         codes = to_codes(answers, reader.vocabularies, encoding)
-        _find_impossible(codes, answers, findings)
+        find_impossible(codes, answers, findings)
         if len(codes) and not findings:
             yield answers, codes.astype(np.uint16)
-
-
-def _find_impossible(
-    codes: npt.NDArray[np.int32], answers: pl.DataFrame, findings: Findings
-) -> None:
-    """Nothing is left that has no code: a second look, after the rules."""
-    bad = (codes == IMPOSSIBLE).any(axis=1)
-    message = "The codebook does not allow the answers of this row together."
-    findings.add("impossible", message, rows=answers[ROW].to_numpy()[bad])
 
 
 def _check_rows(tally: Tally, findings: Findings) -> None:
     if not tally.rows and not findings:
         findings.add("no-rows", "There is a header and no case below it.", "Add the cases.")
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    """What tells that a file has changed; zeros when it is gone."""
-    try:
-        status = path.stat()
-    except OSError:
-        return (0, 0, 0, 0)
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.findings import Findings, did_you_mean, shown
-from lanterne.cases.subjects import ROW
+from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Condition, Dependency, Table
 
@@ -22,6 +22,7 @@ def check_header(
     header: Sequence[str],
     table: Table,
     subject_id: str | None,
+    others: Collection[str],
     ignore: Collection[str],
     findings: Findings,
 ) -> None:
@@ -29,17 +30,21 @@ def check_header(
 
     A first row is taken for a header when half of it are columns of the table, or half of the
     table's columns are in it. Else it may be a row of cases: none of it is repeated in a message.
+    Subject ids and households of which the codebook knows may be there without being asked for.
 
     Args:
         header: Names in the file.
         table: The table of the codebook.
         subject_id: Column of subject ids, ``None`` when each row is a person.
+        others: Other columns of ids: keys, references, households.
         ignore: Columns that are left out on purpose.
         findings: Receives what is wrong.
     """
-    wanted = [*table.names, *([subject_id] if subject_id else [])]
-    expected = {*wanted, *([table.subject_id] if table.subject_id else []), *ignore}
-    is_header = _is_header(header, table, expected)
+    wanted = [*table.names, *([subject_id] if subject_id else []), *others]
+    household = table.household.column if table.household else None
+    expected = {*wanted, *filter(None, [table.subject_id, household]), *ignore}
+    is_header = _is_header(header, wanted, expected)
+    may_name_subject = subject_id is None and table.key is None and not table.references
     if not is_header:
         findings.add(
             "no-header",
@@ -52,29 +57,34 @@ def check_header(
     for position, name in enumerate(header, start=1):
         if name not in expected:
             if is_header and name:
-                _say_unknown(name, free, subject_id, findings)
+                _say_unknown(name, free, may_name_subject, findings)
             else:
                 _say_unnamed(position, name, free, findings)
     for name, count in Counter(header).items():
         if count > 1 and name in expected:
             message = f"The column is there {count} times."
             findings.add("duplicate-column", message, "Keep one of them.", column=shown(name))
+    unknown = [name for name in header if name and name not in expected]
     for name in wanted if is_header else ():
-        if name not in header:
-            _say_missing(name, name == subject_id, header, expected, findings)
+        if name in header:
+            continue
+        if name == subject_id:
+            _say_missing_subject(name, findings)
+        else:
+            _say_missing(name, name in others, unknown, findings)
 
 
-def _is_header(header: Sequence[str], table: Table, expected: Collection[str]) -> bool:
+def _is_header(header: Sequence[str], wanted: Sequence[str], expected: Collection[str]) -> bool:
     fitting = sum(name in expected for name in header)
-    there = sum(name in header for name in table.names)
-    return 2 * fitting >= len(header) or 2 * there >= len(table.names)
+    there = sum(name in header for name in wanted)
+    return 2 * fitting >= len(header) or 2 * there >= len(wanted)
 
 
 def _say_unknown(
-    name: str, free: Sequence[str], subject_id: str | None, findings: Findings
+    name: str, free: Sequence[str], may_name_subject: bool, findings: Findings
 ) -> None:
     hints = [did_you_mean(name, free)]
-    if subject_id is None:
+    if may_name_subject:
         hints.append(f"If it says which rows are one person: --subject-id '{shown(name)}'.")
     hints.append(f"To leave it out: --ignore '{shown(name)}'.")
     message = "The column is not in the codebook."
@@ -92,25 +102,20 @@ def _say_unnamed(position: int, name: str, free: Sequence[str], findings: Findin
         findings.add("unknown-column", message, near)
 
 
-def _say_missing(
-    name: str,
-    is_subject: bool,
-    header: Sequence[str],
-    expected: Collection[str],
-    findings: Findings,
-) -> None:
-    others = [other for other in header if other and other not in expected]
-    near = bool(did_you_mean(name, others))
-    if is_subject:
-        findings.add(
-            "missing-subject-id",
-            "The column that says which rows belong to the same person is not in the file.",
-            "Is it misspelt? When every row is another person, give an empty subject id.",
-            column=shown(name),
-        )
-    else:
-        hint = "A column of the file has nearly this name." if near else "Add it; it may be blank."
-        findings.add("missing-column", "The column is not in the file.", hint, column=name)
+def _say_missing_subject(name: str, findings: Findings) -> None:
+    findings.add(
+        "missing-subject-id",
+        "The column that says which rows belong to the same person is not in the file.",
+        "Is it misspelt? When every row is another person, give an empty subject id.",
+        column=shown(name),
+    )
+
+
+def _say_missing(name: str, is_id: bool, unknown: Sequence[str], findings: Findings) -> None:
+    hint = "Add it: it says what belongs together." if is_id else "Add it; it may be blank."
+    if did_you_mean(name, unknown):
+        hint = "A column of the file has nearly this name."
+    findings.add("missing-column", "The column is not in the file.", hint, column=shown(name))
 
 
 def check_records(

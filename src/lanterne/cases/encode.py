@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.findings import Findings
+from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.encoding import Encoding, ModelColumn
 from lanterne.codebook.model import Codebook, Table
@@ -72,6 +73,15 @@ def to_codes(
         else:
             codes[:, position] = _composite(series, books, column)
     return codes
+
+
+def find_impossible(
+    codes: npt.NDArray[np.int32], answers: pl.DataFrame, findings: Findings
+) -> None:
+    """Nothing is left that has no code: a second look, after the rules."""
+    bad = (codes == IMPOSSIBLE).any(axis=1)
+    message = "The codebook does not allow the answers of this row together."
+    findings.add("impossible", message, rows=answers[ROW].to_numpy()[bad])
 
 
 def _member_columns(encoding: Encoding) -> set[str]:

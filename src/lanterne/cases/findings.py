@@ -42,6 +42,10 @@ class Findings:
         """Whether anything is wrong."""
         return self._seen.total() > 0
 
+    def names(self, *rules: str) -> bool:
+        """Whether one of these rules is broken."""
+        return any(count and rule in rules for (rule, _), count in self._seen.items())
+
     def add(
         self,
         rule: str,

@@ -43,7 +43,9 @@ def _digits() -> dict[str, str]:
     return {one: str(unicodedata.decimal(one)) for one in letters if one.isdecimal()}
 
 
-def find_alike(ids: pl.Series, rows: pl.Series, findings: Findings) -> None:
+def find_alike(
+    ids: pl.Series, rows: pl.Series, findings: Findings, column: str | None = None
+) -> None:
     """Ids such as 1, 01 and 1.0, which a spreadsheet makes of one: a person has to say.
 
     They are not joined, since they may be two people of two offices.
@@ -52,11 +54,12 @@ def find_alike(ids: pl.Series, rows: pl.Series, findings: Findings) -> None:
         ids: Ids in one spelling.
         rows: Row of each in the file.
         findings: Receives the rows; no id.
+        column: Column of the ids, where it is to be named.
     """
     if not ids.str.contains(_PADDED).any():  # as in most files: nothing can be alike
         return
-    number = ids.str.extract(_WHOLE_NUMBER, 1)
-    known = pl.DataFrame({"id": ids, "row": rows, "number": number}).drop_nulls("number")
+    known = pl.DataFrame({"id": ids, "row": rows, "number": whole_numbers(ids)})
+    known = known.drop_nulls("number")
     spellings = known.group_by("number", "id").agg(pl.col("row").min()).sort("row")
     alike = spellings.group_by("number", maintain_order=True).agg("row")["row"]
     for several in alike.filter(alike.list.len() > 1).to_list():
@@ -67,7 +70,17 @@ def find_alike(ids: pl.Series, rows: pl.Series, findings: Findings) -> None:
             "Spell the id of one person the same way in all rows; give two people ids that "
             "differ in more.",
             rows=several[:1],
+            column=column,
         )
+
+
+def whole_numbers(ids: pl.Series) -> pl.Series:
+    """The digits of ids that a spreadsheet may take for one whole number; null for all others.
+
+    Args:
+        ids: Ids in one spelling.
+    """
+    return ids.str.extract(_WHOLE_NUMBER, 1)
 
 
 def seen_values(texts: pl.Series) -> pl.Series:

@@ -1,34 +1,20 @@
-"""People from a case file: texts become answers, rows of one person become one."""
+"""People from a case file: rows of one person become one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
-from lanterne.cases.findings import Findings, shown
-from lanterne.cases.identifiers import looks_like_id, one_spelling, seen_values
-from lanterne.cases.rows import Rows, TableFile
-from lanterne.cases.subjects import ROW, SUBJECT, join_subjects
+from lanterne.cases.findings import Findings
+from lanterne.cases.identifiers import find_alike
+from lanterne.cases.records import ROW, RecordReader, Tally
+from lanterne.cases.subjects import HOUSEHOLD, join_subjects
 from lanterne.cases.vocabulary import Vocabulary
 
 BATCH = 1 << 17
 """People in a batch when rows had to be joined."""
-
-
-@dataclass(repr=False)
-class Tally:
-    """What one pass over a file has counted; sensitive.
-
-    Attributes:
-        rows: Rows read.
-        people: People that they are about.
-    """
-
-    rows: int = 0
-    people: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,29 +22,34 @@ class PeopleReader:
     """Reads the people in a file.
 
     Attributes:
-        file: The file.
-        vocabularies: Name of each column to be read → its vocabulary; those of ``file`` only.
+        records: Reads its rows, with the ids ``SUBJECT`` and ``HOUSEHOLD`` beside the answers.
         subject_id: Column of subject ids; ``None`` when each row is a person.
-        left_out: Columns that are left out, and may not be ids of people: nobody has said whether
-            rows are people.
+        household: Column of households; ``None`` when nobody asks who lives together.
     """
 
-    file: TableFile
-    vocabularies: Mapping[str, Vocabulary]
+    records: RecordReader
     subject_id: str | None
-    left_out: tuple[str, ...] = ()
+    household: str | None
+
+    @property
+    def vocabularies(self) -> Mapping[str, Vocabulary]:
+        """Name of each column that is read → its vocabulary."""
+        return self.records.vocabularies
 
     def batches(self, findings: Findings, tally: Tally) -> Iterator[pl.DataFrame]:
         """Answers of people: codes (UInt16) or texts of sets, and ``ROW`` of their first row.
 
-        A cell that is not an answer is null.
+        With households also ``HOUSEHOLD``: the id in one spelling, empty for who lives alone. A
+        cell that is not an answer is null.
 
         With a subject id the whole table is in memory before the first batch is given.
 
         Raises:
             InputError: The file cannot be read to its end.
         """
-        parts = self._rows(findings, tally)
+        parts = self.records.batches(findings, tally)
+        if self.household is not None:
+            parts = _with_households(parts, self.household, findings)
         if self.subject_id is None:
             for answers in parts:
                 tally.people += answers.height
@@ -67,54 +58,20 @@ class PeopleReader:
         read = list(parts)
         if not read:
             return
-        people = join_subjects(pl.concat(read), self.vocabularies, findings)
+        households = {} if self.household is None else {HOUSEHOLD: self.household}
+        people = join_subjects(pl.concat(read), self.vocabularies, findings, households)
         tally.people = people.height
         yield from people.iter_slices(BATCH)
 
-    def _rows(self, findings: Findings, tally: Tally) -> Iterator[pl.DataFrame]:
-        place = self._place()
-        seen: dict[str, list[pl.Series]] = {name: [] for name in self.left_out}
-        try:
-            for rows in self.file.batches(findings):
-                tally.rows += rows.frame.height
-                for name, parts in seen.items():
-                    parts.append(seen_values(rows.frame[place[name]]))
-                yield self._answers(rows, findings)
-        except OSError:
-            message = "The file cannot be read to its end."
-            raise findings.fail("unreadable-file", message) from None
-        for name, parts in seen.items():
-            if parts and looks_like_id(pl.concat(parts), tally.rows):
-                _say_ignored_id(name, findings)
 
-    def _place(self) -> dict[str, str]:
-        """Name of each column of the file → its name in the frames."""
-        return {name: str(i) for i, name in enumerate(self.file.header)}
-
-    def _answers(self, rows: Rows, findings: Findings) -> pl.DataFrame:
-        place = self._place()
-        columns = [
-            vocabulary.read(rows.frame[place[name]], rows.numbers, findings).alias(name)
-            for name, vocabulary in self.vocabularies.items()
-        ]
-        columns.append(pl.Series(ROW, rows.numbers.astype(np.int64)))
-        if self.subject_id is not None:
-            ids = one_spelling(rows.frame[place[self.subject_id]])
-            columns.append(ids.alias(SUBJECT))
-        return pl.DataFrame(columns)
-
-
-def _say_ignored_id(name: str, findings: Findings) -> None:
-    """The promise would be made to rows, without a word, where people were meant.
-
-    That this is said depends on the cases, as it does for all that makes a file unfit: nothing is
-    measured or published then.
-    """
-    findings.add(
-        "ignored-id",
-        "The column is left out, but it looks like the id of a person: its values are nearly "
-        "unique, and some are there more than once.",
-        f"If it says which rows are one person: --subject-id '{shown(name)}'. "
-        "If each row is another person, say so: --subject-id ''.",
-        column=shown(name),
-    )
+def _with_households(
+    parts: Iterator[pl.DataFrame], column: str, findings: Findings
+) -> Iterator[pl.DataFrame]:
+    """The same rows; at their end, households with ids that are nearly the same are found."""
+    seen = []
+    for answers in parts:
+        seen.append(answers.select(HOUSEHOLD, ROW).unique(HOUSEHOLD, keep="first"))
+        yield answers
+    if seen:
+        households = pl.concat(seen).sort(ROW)
+        find_alike(households[HOUSEHOLD], households[ROW], findings, column)

@@ -102,6 +102,16 @@ def _first_bytes(path: Path, findings: Findings) -> bytes:
         raise findings.fail("unreadable-file", f"The file cannot be read: {why}.") from None
 
 
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook of several sheets, seen from its content."""
+    try:
+        with path.open("rb") as stream:
+            packed = stream.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False
+    return packed and _is_workbook(path)
+
+
 def _is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:

@@ -14,30 +14,30 @@ import polars as pl
 
 from lanterne.cases.findings import Findings
 from lanterne.cases.identifiers import find_alike
+from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 
 SUBJECT = "\x1fsubject"
 """Name of the column of subject ids beside the answers; no file can have it."""
 
-ROW = "\x1frow"
-"""Name of the column of row numbers beside the answers."""
+HOUSEHOLD = "\x1fhousehold"
+"""Name of the column of households beside the answers."""
 
 
 def join_subjects(
-    answers: pl.DataFrame, vocabularies: Mapping[str, Vocabulary], findings: Findings
+    answers: pl.DataFrame,
+    vocabularies: Mapping[str, Vocabulary],
+    findings: Findings,
+    others: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
-    """One row per subject, in the order of their first rows.
-
-    Of a single-valued column the answers must agree; an answer wins over any missingness, a typed
-    kind over not recorded, and of two typed kinds the one that the codebook names first. The
-    members of sets unite.
+    """One row per subject, in the order of their first rows; see :func:`join_rows`.
 
     Args:
-        answers: Answer codes and set texts, with the columns ``SUBJECT`` and ``ROW``; what is null
-            in one row of a person is null of the person.
+        answers: Answer codes and set texts, with the columns ``SUBJECT`` and ``ROW``.
         vocabularies: Name of each column of answers → its vocabulary.
         findings: Receives blank ids, ids that are nearly the same, and answers that contradict
             each other.
+        others: Name of each other column of ids beside the answers → its name in the file.
 
     Returns:
         The answers with ``ROW``, the first row of each subject, and without ``SUBJECT``.
@@ -51,39 +51,69 @@ def join_subjects(
     )
     named = answers.filter(~blank)
     find_alike(named[SUBJECT], named[ROW], findings)
-    several = named[SUBJECT].is_duplicated()
+    return join_rows(named, SUBJECT, vocabularies, findings, others or {}).drop(SUBJECT)
+
+
+def join_rows(
+    rows: pl.DataFrame,
+    by: str,
+    vocabularies: Mapping[str, Vocabulary],
+    findings: Findings,
+    others: Mapping[str, str],
+) -> pl.DataFrame:
+    """One row per id, in the order of their first rows.
+
+    Of a single-valued column the answers must agree; an answer wins over any missingness, a typed
+    kind over not recorded, and of two typed kinds the one that the codebook names first. The
+    members of sets unite. Of another column of ids all that are not blank must agree.
+
+    Args:
+        rows: Answer codes and set texts, with the columns ``by`` and ``ROW``; what is null in one
+            row of somebody is null of them.
+        by: Column of ids; none is blank.
+        vocabularies: Name of each column of answers → its vocabulary.
+        findings: Receives answers that contradict each other.
+        others: Name of each other column of ids → its name in the file.
+
+    Returns:
+        The columns of ``rows``, with the first ``ROW`` of each id.
+    """
+    told_apart = rows.unique([by, *others, *vocabularies], keep="first", maintain_order=True)
+    several = told_apart[by].is_duplicated()
     if not several.any():
-        return named.drop(SUBJECT)
-    repeated = named.filter(several)
-    _find_disagreements(repeated, vocabularies, findings)
-    joined = repeated.group_by(SUBJECT, maintain_order=True).agg(
+        return told_apart
+    repeated = told_apart.filter(several)
+    for name, vocabulary in vocabularies.items():
+        if not vocabulary.is_set:
+            given = pl.col(name) >= len(vocabulary.missing)
+            _find_disagreements(repeated.filter(given), by, name, name, findings)
+    for name, column in others.items():
+        _find_disagreements(repeated.filter(pl.col(name) != ""), by, name, column, findings)
+    joined = repeated.group_by(by, maintain_order=True).agg(
         pl.col(ROW).first(),
         *(
             pl.when(pl.col(name).is_not_null().all()).then(_joined(vocabulary)).alias(name)
             for name, vocabulary in vocabularies.items()
         ),
+        *(pl.col(name).max() for name in others),
     )
-    return pl.concat([named.filter(~several), joined.select(named.columns)]).sort(ROW).drop(SUBJECT)
+    return pl.concat([told_apart.filter(~several), joined.select(told_apart.columns)]).sort(ROW)
 
 
 def _find_disagreements(
-    repeated: pl.DataFrame, vocabularies: Mapping[str, Vocabulary], findings: Findings
+    given: pl.DataFrame, by: str, name: str, column: str, findings: Findings
 ) -> None:
-    for name, vocabulary in vocabularies.items():
-        if vocabulary.is_set:
-            continue
-        given = repeated.filter(pl.col(name) >= len(vocabulary.missing))
-        different = given.group_by(SUBJECT, name).agg(pl.col(ROW).min()).sort(ROW)
-        rows = different.group_by(SUBJECT, maintain_order=True).agg(ROW)[ROW]
-        for contradictory in rows.filter(rows.list.len() > 1).to_list():
-            findings.add(
-                "subject-disagrees",
-                f"Rows {' and '.join(map(str, contradictory[:5]))} of one person give different "
-                "answers.",
-                "Correct one of them, or make the column a set in the codebook.",
-                rows=contradictory[:1],
-                column=name,
-            )
+    different = given.group_by(by, name).agg(pl.col(ROW).min()).sort(ROW)
+    rows = different.group_by(by, maintain_order=True).agg(ROW)[ROW]
+    for contradictory in rows.filter(rows.list.len() > 1).to_list():
+        findings.add(
+            "subject-disagrees",
+            f"Rows {' and '.join(map(str, contradictory[:5]))} of one person give different "
+            "answers.",
+            "Correct one of them, or make the column a set in the codebook.",
+            rows=contradictory[:1],
+            column=column,
+        )
 
 
 def _joined(vocabulary: Vocabulary) -> pl.Expr:

@@ -11,8 +11,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import polars as pl
@@ -53,6 +55,39 @@ class Workbook:
             yield Rows(self.rows.frame[part], self.rows.numbers[part])
 
 
+@dataclass(frozen=True)
+class Book:
+    """A workbook whose sheets can be read.
+
+    Attributes:
+        path: The file.
+        sheets: Names of its sheets, in their order.
+        reader: The open workbook.
+    """
+
+    path: Path
+    sheets: tuple[str, ...]
+    reader: Any = field(repr=False)
+
+
+def open_book(path: Path, findings: Findings) -> Book:
+    """Open a workbook without reading a sheet.
+
+    Raises:
+        InputError: It is damaged, protected or too large.
+    """
+    import fastexcel  # noqa: PLC0415 -- not needed for other kinds of file
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > UNPACKED:
+                raise findings.fail("too-large", "The workbook is too large.", "Save it as CSV.")
+        reader = fastexcel.read_excel(path)
+    except (fastexcel.FastExcelError, *DAMAGE):
+        raise _damaged(findings) from None
+    return Book(path, tuple(reader.sheet_names), reader)
+
+
 def open_workbook(path: Path, table: str, findings: Findings) -> Workbook:
     """Read the only sheet with cells in it, or the one named like the table.
 
@@ -64,13 +99,37 @@ def open_workbook(path: Path, table: str, findings: Findings) -> Workbook:
     Raises:
         InputError: There is no such sheet, it is empty, or it holds errors of formulas.
     """
-    cells = _load(path, table, findings)
+    book = open_book(path, findings)
+    if table in book.sheets:
+        return read_sheet(book, table, findings)
+    cells = {name: _cells(book, name, findings) for name in book.sheets}
+    filled = [name for name in book.sheets if cells[name].height]
+    if len(filled) > 1:
+        raise findings.fail(
+            "several-sheets",
+            f"The workbook has {len(filled)} sheets with cells in them.",
+            f"Keep the cases alone, or name their sheet {table}.",
+        )
+    sheet = [*filled, *book.sheets][0]
+    return _sheet(path, sheet, cells[sheet], findings)
+
+
+def read_sheet(book: Book, sheet: str, findings: Findings) -> Workbook:
+    """Read one sheet.
+
+    Raises:
+        InputError: It is empty, or holds errors of formulas.
+    """
+    return _sheet(book.path, sheet, _cells(book, sheet, findings), findings)
+
+
+def _sheet(path: Path, sheet: str, cells: pl.DataFrame, findings: Findings) -> Workbook:
     numbers = np.arange(1, cells.height + 1, dtype=np.int64)
     filled = ~cells.select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
     cells, numbers = cells.filter(filled), numbers[filled.to_numpy()]
     if not cells.height:
         raise findings.fail("empty-file", "The sheet is empty.")
-    _check_formulas(path, findings)
+    _check_formulas(path, sheet, findings)
     header = clean_header(cells.row(0))
     frame = cells[1:]
     named = [i for i, name in enumerate(header) if name or (frame.to_series(i) != "").any()]
@@ -78,28 +137,16 @@ def open_workbook(path: Path, table: str, findings: Findings) -> Workbook:
     return Workbook(tuple(header[i] for i in named), Rows(frame, numbers[1:]))
 
 
-def _load(path: Path, table: str, findings: Findings) -> pl.DataFrame:
+def _cells(book: Book, sheet: str, findings: Findings) -> pl.DataFrame:
     import fastexcel  # noqa: PLC0415 -- not needed for other kinds of file
 
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > UNPACKED:
-                raise findings.fail("too-large", "The workbook is too large.", "Save it as CSV.")
-        book = fastexcel.read_excel(path)
-        names = [table] if table in book.sheet_names else book.sheet_names
-        sheets = [
-            book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names
-        ]
+        loaded = book.reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
     except (fastexcel.FastExcelError, *DAMAGE):
         raise _damaged(findings) from None
-    filled = [sheet for sheet in sheets if sheet.total_height and sheet.width]
-    if len(filled) > 1:
-        raise findings.fail(
-            "several-sheets",
-            f"The workbook has {len(filled)} sheets with cells in them.",
-            f"Keep the cases alone, or name their sheet {table}.",
-        )
-    frame = filled[0].to_polars() if filled else pl.DataFrame({"0": []}, {"0": pl.String})
+    if not (loaded.total_height and loaded.width):
+        return pl.DataFrame({"0": []}, {"0": pl.String})
+    frame: pl.DataFrame = loaded.to_polars()
     return frame.select(pl.all().cast(pl.String).fill_null(""))
 
 
@@ -107,18 +154,32 @@ def _damaged(findings: Findings) -> InputError:
     return findings.fail("unreadable-file", "The workbook is damaged or protected by a password.")
 
 
-def _check_formulas(path: Path, findings: Findings) -> None:
+def _check_formulas(path: Path, sheet: str, findings: Findings) -> None:
     """Cells such as #N/A would be read as blank; they are errors."""
     try:
         with zipfile.ZipFile(path) as archive:
-            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-            rows = [int(row) for name in sheets for row in _error_rows(archive, name)]
-    except DAMAGE:
+            part = _part_of_sheet(archive, sheet)
+            rows = [int(row) for row in _error_rows(archive, part)] if part else []
+    except (KeyError, ElementTree.ParseError, *DAMAGE):
         raise _damaged(findings) from None
     if rows:
         message = "A cell holds the error of a formula, such as #N/A."
         findings.add("formula-error", message, "Write the answer in its place.", rows=rows)
         raise InputError(findings.problems, findings.more)
+
+
+def _part_of_sheet(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """Name in the archive of an XLSX sheet; ``None`` in an ODS file, which has no parts."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return None
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    target = {each.get("Id"): each.get("Target", "") for each in relations}
+    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        if element.tag.endswith("}sheet") and element.get("name") == sheet:
+            ids = (value for name, value in element.items() if name.endswith("}id"))
+            path = target[next(ids, None)]
+            return path.removeprefix("/") if path.startswith("/") else f"xl/{path}"
+    return None
 
 
 def _error_rows(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from lanterne import api
 from lanterne.cli.options import CasesFile, CodebookName, Ignore, Json, Subject
 from lanterne.cli.output import as_fields, plural, print_json, print_problems
 from lanterne.errors import InputError
+
+if TYPE_CHECKING:
+    from lanterne.cases import CheckReport
 
 
 def check(
@@ -27,12 +30,12 @@ def check(
             file=report.path,
             rows=report.rows,
             people=report.people,
+            tables=dict(report.tables),
             problems=[as_fields(problem) for problem in report.problems],
             more=report.more,
         )
     elif report.ok:
-        people = "1 person" if report.people == 1 else f"{report.people:,} people"
-        typer.echo(f"{cases} is in order: {plural(report.rows, 'row')}, {people}.")
+        typer.echo(f"{cases} is in order: {_read(report)}.")
     else:
         print_problems(report.problems)
         typer.echo(f"\n{cases} has {plural(len(report.problems) + report.more, 'problem')}.")
@@ -40,16 +43,42 @@ def check(
         raise typer.Exit(InputError.exit_code)
 
 
+def _read(report: CheckReport) -> str:
+    """How much has been read."""
+    if report.tables:
+        return ", ".join(
+            f"{rows:,} {name.removesuffix('s') if rows == 1 else name}"
+            for name, rows in report.tables.items()
+        )
+    people = "1 person" if report.people == 1 else f"{report.people:,} people"
+    return f"{plural(report.rows, 'row')}, {people}"
+
+
 def sample(
     folder: Annotated[Path, typer.Argument(help="New or empty folder.")],
-    victims: Annotated[int, typer.Option(min=1, help="How many people.")] = 20_000,
+    victims: Annotated[
+        int | None, typer.Option(min=1, help="How many victims.", show_default="20,000, or 17,000")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same cases.")] = 7,
+    codebook: Annotated[
+        str,
+        typer.Option(
+            "--codebook", "-c", help="lanterne-cases, or lanterne-network for linked tables."
+        ),
+    ] = "lanterne-cases",
+    perpetrators: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="How many perpetrators of a network.", show_default="2.2 per victim"
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write fictional cases: realistic, and about nobody."""
-    made = api.sample(folder, victims, seed)
+    made = api.sample(folder, victims, seed, codebook=codebook, perpetrators=perpetrators)
+    cases = made if codebook == "lanterne-network" else made / "victims.csv"
     if as_json:
-        print_json(cases=made / "victims.csv", card=made / "DATA-CARD.md")
+        print_json(cases=cases, card=made / "DATA-CARD.md")
     else:
-        typer.echo(f"Cases      {made / 'victims.csv'}  (codebook: lanterne-cases)")
+        typer.echo(f"Cases      {cases}  (codebook: {codebook})")
         typer.echo(f"Data card  {made / 'DATA-CARD.md'}")

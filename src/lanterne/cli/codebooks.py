@@ -13,7 +13,7 @@ from lanterne.cli.output import as_fields, plural, print_json, print_problems, w
 from lanterne.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from lanterne.codebook import Codebook
+    from lanterne.codebook import Codebook, Table
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -29,12 +29,21 @@ def list_codebooks(as_json: Json = False) -> None:
 
     books = [load_codebook(name) for name in builtin_codebooks()]
     if as_json:
-        print_json(codebooks=[{"name": book.name, "title": dict(book.title)} for book in books])
+        fields = [
+            {
+                "name": book.name,
+                "title": dict(book.title),
+                "tables": [table.name for table in book.tables],
+            }
+            for book in books
+        ]
+        print_json(codebooks=fields)
         return
     width = max(len(book.name) for book in books)
     for book in books:
-        columns = len(book.table.columns)
-        typer.echo(f"{book.name:<{width}}  {columns:>3} columns  {book.title['en']}")
+        columns = sum(len(table.columns) for table in book.tables)
+        tables = f" ({len(book.tables)} tables)" if len(book.tables) > 1 else ""
+        typer.echo(f"{book.name:<{width}}  {columns:>3} columns  {book.title['en']}{tables}")
 
 
 def show(
@@ -43,7 +52,7 @@ def show(
     html: Annotated[Path | None, typer.Option(help="Write a page to this file instead.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Show a codebook: its columns, values and rules."""
+    """Show a codebook: its tables, columns, values and rules."""
     from lanterne.codebook import codebook_page, codebook_to_dict, load_codebook
 
     book = load_codebook(codebook)
@@ -61,16 +70,27 @@ def show(
 
 
 def _print_codebook(book: Codebook, language: str) -> None:
-    from lanterne.codebook import in_language
+    from lanterne.codebook import in_language, relations
 
     typer.secho(f"{book.name} {book.version} — {in_language(book.title, language)}", bold=True)
-    for column in book.table.columns:
+    for table in book.tables:
+        if len(book.tables) > 1:
+            typer.secho(f"\nTable {table.name} — {in_language(table.label, language)}", bold=True)
+        for relation in relations(table, book):
+            typer.echo(wrapped(in_language(relation.text, language).format(**relation.gaps)))
+        _print_table(table, language)
+
+
+def _print_table(table: Table, language: str) -> None:
+    from lanterne.codebook import in_language
+
+    for column in table.columns:
         kind = f"{column.type}{', required' if column.required else ''}"
         typer.echo(f"\n{column.name} ({kind}) — {in_language(column.label, language)}")
         more = len(column.codes) - SHOWN
         listed = ", ".join(column.codes[:SHOWN]) + (f" … and {more} more" if more > 0 else "")
         typer.echo(wrapped(listed, indent="  "))
-    for rule in book.table.rules:
+    for rule in table.rules:
         typer.echo(wrapped(f"\nCannot be ({rule.name}): {in_language(rule.label, language)}"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,44 +32,69 @@ def ledger(
     if cap_epsilon is not None:
         account.create(Budget(cap_epsilon, cap_delta))
     entries, cap, spent = account.entries(), account.cap(), account.spent()
-    composed = spent.composed_epsilon()
     if not as_json:
-        _print_ledger(account.path, entries, cap, spent, composed)
+        _print_ledger(account.path, entries, cap, spent)
         return
     print_json(
         ledger=account.path,
-        releases=spent.releases,
-        epsilon=spent.epsilon,
-        delta=spent.delta,
-        epsilon_composed=composed,
+        **_sums(spent),
+        others={kind: _sums(other) for kind, other in spent.others.items()},
         cap=None if cap is None else vars(cap),
         entries=[{"time": entry.time, "kind": entry.kind, **entry.details} for entry in entries],
     )
 
 
-def _print_ledger(
-    path: Path, entries: Sequence[Entry], cap: Budget | None, spent: Spent, composed: float
-) -> None:
+def _sums(spent: Spent) -> dict[str, float]:
+    return {
+        "releases": spent.releases,
+        "epsilon": spent.epsilon,
+        "delta": spent.delta,
+        "epsilon_composed": spent.composed_epsilon(),
+    }
+
+
+def _print_ledger(path: Path, entries: Sequence[Entry], cap: Budget | None, spent: Spent) -> None:
     if not entries:
         typer.echo(f"There is no ledger at {path} yet: nothing has been spent.")
         return
     typer.echo(f"{path}: {plural(spent.releases, 'release')}")
     for entry in entries:
         if entry.kind == "spend":
-            what = entry.details
-            amount = f"ε {what['epsilon']:<8g} δ {what['delta']:<8g}"
-            typer.echo(f"  {entry.time[:10]}  {amount} {what['purpose']}")
-    typer.echo(f"Spent      ε {spent.epsilon:g}, δ {spent.delta:g} (sum of all releases)")
-    typer.echo(f"           ε {composed:.4g} by exact composition at the same δ")
+            _print_spend(entry)
+    _print_sums(spent, cap, "sum of all releases")
+    for kind, other in spent.others.items():
+        typer.echo(_KINDS[kind])
+        _print_sums(other, cap, f"promised in {other.releases} of {spent.releases} releases")
+
+
+_KINDS = {"perpetrator": "Perpetrators", "household": "Households"}
+
+
+def _print_spend(entry: Entry) -> None:
+    """One line for what the release is, and one for each further kind of people in it."""
+    what, also = entry.details, entry.details.get("also", ())
+    unit = f" ({what['unit']})" if also else ""
+    typer.echo(f"  {entry.time[:10]}  {_amount(what)} {what['purpose']}{unit}")
+    for promise in also:
+        typer.echo(f"  {'':10}  {_amount(promise)} ({promise['unit']})")
+
+
+def _amount(promise: Mapping[str, float]) -> str:
+    return f"ε {promise['epsilon']:<8g} δ {promise['delta']:<8g}"
+
+
+def _print_sums(spent: Spent, cap: Budget | None, what: str) -> None:
+    typer.echo(f"Spent      ε {spent.epsilon:g}, δ {spent.delta:g} ({what})")
+    typer.echo(f"           ε {spent.composed_epsilon():.4g} by exact composition at the same δ")
     if cap is None:
         typer.echo("Cap        none")
-    else:
-        epsilon, delta = (
-            max(round(most - so_far, 12), 0.0)
-            for most, so_far in ((cap.epsilon, spent.epsilon), (cap.delta, spent.delta))
-        )
-        typer.echo(f"Cap        ε {cap.epsilon:g}, δ {cap.delta:g}")
-        typer.echo(f"Remains    ε {epsilon:g}, δ {delta:g}")
+        return
+    epsilon, delta = (
+        max(round(most - so_far, 12), 0.0)
+        for most, so_far in ((cap.epsilon, spent.epsilon), (cap.delta, spent.delta))
+    )
+    typer.echo(f"Cap        ε {cap.epsilon:g}, δ {cap.delta:g}")
+    typer.echo(f"Remains    ε {epsilon:g}, δ {delta:g}")
 
 
 def _ledger_at(path: Path) -> Path:

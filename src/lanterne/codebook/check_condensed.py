@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lanterne.codebook.model import (
     Codebook,
@@ -31,14 +32,28 @@ def condensed_problems(codebook: Codebook, standard: Table) -> Iterator[Problem]
     names = [column.name for column in condensed.columns]
     yield from _header_problems(names, standard)
     for item in condensed.columns:
-        source = _source(item.source, network)
-        if source is None:
-            message = f"there is no column {item.source!r} in any table."
-            known = (name for table in codebook.tables for name in table.names)
-            yield _problem("unknown-column", item, message, suggestion(item.source, known))
-        elif item.name in standard.names:
-            single = source.name in network.victims.names
-            yield from _column_problems(item, source, standard.column(item.name), single=single)
+        for problem in _column_problems(item, network, standard):
+            message = f"condensed column {item.name!r}: {problem.message}"
+            yield replace(problem, message=message, column=item.name)
+
+
+def _column_problems(item: CondensedColumn, network: Network, standard: Table) -> Iterator[Problem]:
+    """What is wrong with where one column of the file comes from."""
+    tables = (network.victims, network.perpetrators, network.links)
+    sources = {column.name: column for table in tables for column in table.columns}
+    if item.source not in sources:
+        message = f"there is no column {item.source!r} in any table."
+        yield Problem("unknown-column", message, suggestion(item.source, sources))
+    elif item.name in standard.names:
+        single = item.source in network.victims.names
+        source, target = sources[item.source], standard.column(item.name)
+        if item.member:
+            yield from _member_problems(item.member, source, target, single=single)
+        else:
+            yield from _answer_problems(source, target, single=single)
+        if target.required and not (single and source.required):
+            message = f"{source.name!r} may be blank, the column of the file may not."
+            yield Problem("condensed-type", message, "Choose another column.")
 
 
 def _header_problems(names: list[str], standard: Table) -> Iterator[Problem]:
@@ -60,35 +75,21 @@ def _header_problems(names: list[str], standard: Table) -> Iterator[Problem]:
         yield Problem("condensed-columns", message, f"The order is {', '.join(standard.names)}.")
 
 
-def _source(name: str, network: Network) -> Column | None:
-    """The column of that name, of any table."""
-    for table in (network.victims, network.perpetrators, network.links):
-        if name in table.names:
-            return table.column(name)
-    return None
-
-
-def _column_problems(
-    item: CondensedColumn, source: Column, target: Column, *, single: bool
-) -> Iterator[Problem]:
+def _answer_problems(source: Column, target: Column, *, single: bool) -> Iterator[Problem]:
     """What a column holds must be what the column of the file may hold.
 
     Args:
-        item: How the column is made.
         source: What it is made of.
         target: What the codebook of the file says about it.
         single: Each victim has one answer, and not a set of answers of all perpetrators.
     """
-    if item.member:
-        yield from _member_problems(item, source, target, single=single)
-        return
     is_set = source.type is ColumnType.SET or not single
     if is_set != (target.type is ColumnType.SET):
         message = f"{source.name!r} {_gives(is_set)}, the file {_gives(not is_set)}."
-        yield _problem("condensed-type", item, message, "Choose another column, or a member.")
+        yield Problem("condensed-type", message, "Choose another column, or a member.")
     elif is_set and source.separator != target.separator:
         message = f"the answers of {source.name!r} are joined by another text than in the file."
-        yield _problem("bad-separator", item, message, f"Join them by {target.separator!r}.")
+        yield Problem("bad-separator", message, f"Join them by {target.separator!r}.")
     absent = [code for code in source.codes if code not in target.codes]
     if single:
         known = {text for texts in target.missing.values() for text in texts}
@@ -96,30 +97,23 @@ def _column_problems(
         absent += [text for kind in kinds if (text := source.missing[kind][0]) not in known]
     if absent:
         message = f"the file has no {', '.join(map(repr, absent))}, which {source.name!r} may hold."
-        yield _problem("unknown-value", item, message, "Use the values of its codebook.")
-    if target.required and not source.required:
-        message = f"{source.name!r} may be blank, the column of the file may not."
-        yield _problem("condensed-type", item, message, "Choose another column.")
+        yield Problem("unknown-value", message, "Use the values of its codebook.")
 
 
 def _member_problems(
-    item: CondensedColumn, source: Column, target: Column, *, single: bool
+    member: str, source: Column, target: Column, *, single: bool
 ) -> Iterator[Problem]:
     """A flag says one member of a set that perpetrators or links have."""
     if single or source.type is not ColumnType.SET:
         message = f"{source.name!r} is no set of the perpetrators or of the links."
-        yield _problem("condensed-type", item, message, "Take the member out.")
-    elif item.member not in source.codes:
-        message = f"{source.name!r} has no value {item.member!r}."
-        yield _problem("unknown-value", item, message, suggestion(item.member, source.codes))
+        yield Problem("condensed-type", message, "Take the member out.")
+    elif member not in source.codes:
+        message = f"{source.name!r} has no value {member!r}."
+        yield Problem("unknown-value", message, suggestion(member, source.codes))
     if target.type is not ColumnType.FLAG or len(target.codes) != 1:
         message = "only a flag whose other answer is the blank can say a member."
-        yield _problem("condensed-type", item, message, "Take the member out.")
+        yield Problem("condensed-type", message, "Take the member out.")
 
 
 def _gives(is_set: bool) -> str:
     return "gives several answers" if is_set else "gives one answer"
-
-
-def _problem(rule: str, item: CondensedColumn, message: str, hint: str) -> Problem:
-    return Problem(rule, f"condensed column {item.name!r}: {message}", hint, column=item.name)

@@ -8,7 +8,7 @@ from lanterne.codebook.section import Section
 
 def read_reference(section: Section) -> Reference:
     """A column that holds keys of a table; fewer rows than usual count where fewer may be."""
-    at_most = _bound(section, "at_most") if section.has("at_most") else None
+    at_most, counted = _bound(section, "at_most"), _bound(section, "counted")
     usual = Reference.counted if at_most is None else min(Reference.counted, at_most)
     reference = Reference(
         column=section.text("column"),
@@ -17,7 +17,7 @@ def read_reference(section: Section) -> Reference:
         dangling=section.truth("dangling"),
         every=section.truth("every"),
         at_most=at_most,
-        counted=_bound(section, "counted") if section.has("counted") else usual,
+        counted=usual if counted is None else counted,
     )
     if at_most is not None and reference.counted > at_most >= 1:
         message = f"{reference.counted} rows cannot count where at_most is {at_most}."
@@ -28,10 +28,9 @@ def read_reference(section: Section) -> Reference:
 
 def read_household(section: Section) -> Household:
     """Which column says who lives together, and how many of one household count."""
-    column = section.text("column")
-    counted = _bound(section, "counted") if section.has("counted") else Household.counted
+    column, counted = section.text("column"), _bound(section, "counted")
     section.close()
-    return Household(column, counted)
+    return Household(column, Household.counted if counted is None else counted)
 
 
 def read_condensed(section: Section) -> Condensed:
@@ -52,8 +51,10 @@ def _read_condensed_column(section: Section) -> CondensedColumn:
     return column
 
 
-def _bound(section: Section, key: str) -> int:
-    """How many rows, a whole number from 1."""
+def _bound(section: Section, key: str) -> int | None:
+    """How many rows, a whole number from 1; ``None`` when it is not there."""
+    if section.raw(key) is None:
+        return None
     before = len(section.findings.problems)
     number = section.number(key)
     if number < 1 and len(section.findings.problems) == before:

@@ -48,7 +48,7 @@ def _keys(table: Table, network: Network | None) -> Iterator[Relation]:
 
 def _reference(reference: Reference) -> Iterator[Relation]:
     """What one end of a link says and allows."""
-    names = {"column": reference.column, "table": reference.table}
+    names: dict[str, str | int] = {"column": reference.column, "table": reference.table}
     yield Relation(_REFERENCE, names)
     yield Relation(_DANGLING if reference.dangling else _NO_DANGLING, names)
     yield Relation(_EVERY if reference.every else _NOT_EVERY, names)
@@ -60,7 +60,7 @@ def _reference(reference: Reference) -> Iterator[Relation]:
 def _household(household: Household | None) -> Iterator[Relation]:
     """Which rows live together."""
     if household is not None:
-        gaps = {"column": household.column, "number": household.counted}
+        gaps: dict[str, str | int] = {"column": household.column, "number": household.counted}
         yield Relation(_HOUSEHOLD, gaps)
 
 

@@ -8,14 +8,16 @@ can make them again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encode import composite_size, encode_table
 from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes
 from lanterne.codebook.model import (
     Column,
     ColumnType,
+    Dependency,
     Missing,
     Network,
     Reference,
@@ -23,6 +25,10 @@ from lanterne.codebook.model import (
     Text,
     Value,
 )
+
+LARGEST_FAMILY = 32
+"""Combinations up to which columns that follow from each other are one model column. A larger family
+is a model column each: what is known of regions would be lost in the noise of all their countries."""
 
 SAME, DIFFERENT = "same", "different"
 """Answers of a column that compares two victims of one perpetrator."""
@@ -186,8 +192,7 @@ def encode_victim_view(network: Network) -> Encoding:
     Without a perpetrator nothing is known of one; k perpetrators give at most k answers to a
     column in which each has one.
     """
-    view = victim_view(network)
-    encoding = encode_table(view)
+    encoding = _encode_apart(victim_view(network))
     places = {column.sources: place for place, column in enumerate(encoding.columns)}
     number = places[(network.perpetrators.name,)]
     texts = [cell[0] for cell in encoding.columns[number].cells]
@@ -209,6 +214,50 @@ def encode_victim_view(network: Network) -> Encoding:
                     )
                 )
     return replace(encoding, forbidden=(*encoding.forbidden, *impossible))
+
+
+def _encode_apart(table: Table) -> Encoding:
+    """The table as model columns, large families apart, with what cannot be together."""
+    large = {
+        dependency.child: dependency
+        for dependency in table.dependencies
+        if composite_size(table, _root(table, dependency)) > LARGEST_FAMILY
+    }
+    kept = tuple(item for item in table.dependencies if item.child not in large)
+    encoding = encode_table(replace(table, dependencies=kept))
+    contradictions = [
+        codes for dependency in large.values() for codes in _contradictions(dependency, encoding)
+    ]
+    return replace(encoding, forbidden=(*encoding.forbidden, *contradictions))
+
+
+def _root(table: Table, dependency: Dependency) -> str:
+    parents = {item.child: item.parent for item in table.dependencies}
+    name = dependency.parent
+    while name in parents:
+        name = parents[name]
+    return name
+
+
+def _contradictions(dependency: Dependency, encoding: Encoding) -> Iterator[ForbiddenCodes]:
+    """For each answer of the child, the parents' answers from which another follows."""
+    sources = [column.sources for column in encoding.columns]
+    parent, child = sources.index((dependency.parent,)), sources.index((dependency.child,))
+    parents = [cell[0] for cell in encoding.columns[parent].cells]
+    children = [cell[0] for cell in encoding.columns[child].cells]
+    for answer in sorted(set(dependency.mapping.values())):
+        from_these = {
+            code for code, text in enumerate(parents) if dependency.mapping.get(text) == answer
+        }
+        others = {code for code, text in enumerate(children) if text != answer}
+        codes = {parent: frozenset(from_these), child: frozenset(others)}
+        first, second = sorted(codes)
+        if from_these and others:
+            yield ForbiddenCodes(
+                f"{dependency.child}-follows-{answer}",
+                (first, second),
+                (codes[first], codes[second]),
+            )
 
 
 def _members(text: str, column: Column) -> list[str]:

@@ -100,6 +100,7 @@ WORDS: Mapping[str, Text] = {
     ),
     "top": _both("Back to the columns", "Retour aux colonnes"),
     "skip": _both("Skip to the columns", "Aller aux colonnes"),
+    "skip_tables": _both("Skip to the tables", "Aller aux tables"),
     "written": _both("Texts exist in", "Textes disponibles en"),
     "made_by": _both(
         "Page written by Lanterne from the codebook alone. It holds no case.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,13 +32,13 @@ class AggregateMeasures:
 
     Attributes:
         length: Number of answers in a combination.
-        method: ``measured`` (noisy count with intervals) or ``model`` (expected by the model).
+        method: How the counts were made: ``measured``, a noisy count with intervals.
         published: Number of counts published.
         checked: How many of them were checked.
         mean_count: Mean true count, in people.
-        count_error: Mean absolute error of ``count``; ``None`` without one.
-        count_coverage: Share of its intervals that hold the true count; ``None`` without one.
-        count_width: Mean width of these intervals, in people; ``None`` without one.
+        count_error: Mean absolute error of ``count``.
+        count_coverage: Share of its intervals that hold the true count.
+        count_width: Mean width of these intervals, in people.
         estimate_error: Mean absolute error of ``estimate``.
         estimate_coverage: As for ``count``.
         estimate_width: As for ``count``.
@@ -49,13 +50,13 @@ class AggregateMeasures:
     published: int
     checked: int
     mean_count: float
-    count_error: float | None
-    count_coverage: float | None
-    count_width: float | None
-    estimate_error: float | None
-    estimate_coverage: float | None
-    estimate_width: float | None
-    synthetic_error: float | None
+    count_error: float
+    count_coverage: float
+    count_width: float
+    estimate_error: float
+    estimate_coverage: float
+    estimate_width: float
+    synthetic_error: float
 
 
 def measure_aggregates(
@@ -76,6 +77,14 @@ def measure_aggregates(
         checked = some.with_columns(true=true_counts(real, some, table))
         found.append(_measure(int(str(length)), str(method), len(published), checked))
     return tuple(sorted(found, key=lambda one: (one.length, one.method)))
+
+
+def intervals_held(measures: Iterable[AggregateMeasures]) -> float | None:
+    """Share of the intervals of counts that hold the true count; ``None`` without any."""
+    measures = tuple(measures)
+    checked = sum(one.checked for one in measures)
+    held = sum(one.checked * one.count_coverage for one in measures)
+    return held / checked if checked else None
 
 
 def true_counts(

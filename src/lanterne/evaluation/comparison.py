@@ -130,7 +130,9 @@ def compare_frames(
     return Comparison(
         rows_real=tables.rows_real,
         rows_released=tables.rows_released,
-        lengths=tuple(pool(k, width, sets) for k, sets in measured.items() if k in lengths),
+        lengths=tuple(
+            pool(k, comb(width, k), sets) for k, sets in measured.items() if k in lengths
+        ),
         columns=tuple(_column(tables, j, single.distance) for j, single in enumerate(measured[1])),
         pairs=tuple(measured.get(2, ())),
         counts=tally.seen(),

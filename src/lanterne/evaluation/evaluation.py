@@ -6,8 +6,13 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from lanterne.codebook.model import Codebook
-from lanterne.evaluation.aggregates import NOMINAL, AggregateMeasures, measure_aggregates
+from lanterne.codebook.model import Codebook, Table
+from lanterne.evaluation.aggregates import (
+    NOMINAL,
+    AggregateMeasures,
+    intervals_held,
+    measure_aggregates,
+)
 from lanterne.evaluation.comparison import Comparison, compare_frames
 
 if TYPE_CHECKING:
@@ -38,14 +43,7 @@ class Evaluation:
     @property
     def intervals_held(self) -> float | None:
         """Share of the intervals of counts that hold the true count; ``None`` without any."""
-        checked = [
-            (one.checked, one.count_coverage)
-            for one in self.aggregates
-            if one.count_coverage is not None
-        ]
-        if not checked:
-            return None
-        return sum(n * coverage for n, coverage in checked) / sum(n for n, _ in checked)
+        return intervals_held(self.aggregates)
 
     def to_dict(self) -> dict[str, Any]:
         """All figures, for JSON; marked as sensitive."""
@@ -59,6 +57,14 @@ class Evaluation:
             "interval_nominal": NOMINAL,
             "aggregates": [asdict(one) for one in self.aggregates],
         }
+
+
+def missing_texts(table: Table) -> dict[str, frozenset[str]]:
+    """Column → the texts that say nothing about a person."""
+    return {
+        column.name: frozenset(chain.from_iterable(column.missing.values()))
+        for column in table.columns
+    }
 
 
 def evaluate_release(cases: Cases, release: Release) -> Evaluation:
@@ -77,11 +83,7 @@ def evaluate_release(cases: Cases, release: Release) -> Evaluation:
     """
     real = cases.frame()
     table = release.codebook.table
-    missing = {
-        column.name: frozenset(chain.from_iterable(column.missing.values()))
-        for column in table.columns
-    }
-    comparison = compare_frames(real, release.data, missing)
+    comparison = compare_frames(real, release.data, missing_texts(table))
     return Evaluation(
         codebook=release.codebook,
         epsilon=release.statement.epsilon,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lanterne.evaluation.aggregates import NOMINAL
 from lanterne.evaluation.comparison import Comparison
 from lanterne.evaluation.evaluation import Evaluation
-from lanterne.evaluation.measures import COMMON
+from lanterne.evaluation.measures import COMMON, LengthMeasures
 from lanterne.evaluation.wording import number, percent, spoken
 
 
@@ -18,7 +18,8 @@ class Finding:
 
     Attributes:
         subject: What it is about: ``rows``, ``distance``, ``error``, ``suppressed``,
-            ``fabricated`` or ``intervals``.
+            ``fabricated`` or ``intervals``; of linked tables also ``degrees``, ``cross``,
+            ``likeness``, ``components`` and ``condensed``.
         text: The sentence.
     """
 
@@ -145,18 +146,20 @@ def findings(evaluation: Evaluation, language: str = "en") -> tuple[Finding, ...
     Languages other than English and French get English.
     """
     told = list(comparison_findings(evaluation.comparison, language))
-    held = evaluation.intervals_held
-    if held is not None:
-        told.append(
-            _finding(
-                "intervals",
-                language,
-                ("intervals",),
-                n=number(held * 100, language, 0),
-                nominal=number(NOMINAL * 100, language, 0),
-            )
-        )
+    if evaluation.intervals_held is not None:
+        told.append(intervals_finding(evaluation.intervals_held, language))
     return tuple(told)
+
+
+def intervals_finding(held: float, language: str) -> Finding:
+    """How many intervals hold the true count, of which the share is given."""
+    return _finding(
+        "intervals",
+        language,
+        ("intervals",),
+        n=number(held * 100, language, 0),
+        nominal=number(NOMINAL * 100, language, 0),
+    )
 
 
 def comparison_findings(comparison: Comparison, language: str = "en") -> Iterator[Finding]:
@@ -183,15 +186,7 @@ def comparison_findings(comparison: Comparison, language: str = "en") -> Iterato
             error=number(one.count_error_all, language),
             count=number(one.mean_count, language),
         )
-        kind = _kind(one.fabricated_share)
-        yield _finding(
-            "fabricated",
-            language,
-            (f"fabricated.{kind}", *(["fabricated.mass"] if one.fabricated else [])),
-            answers=answers,
-            n=number(one.fabricated_share * 100, language, 0),
-            mass=percent(one.fabricated_mass, language),
-        )
+        yield fabricated_finding(one, answers, language)
         kind = _kind(one.suppressed_share)
         parts = [f"suppressed.{kind}"]
         if one.suppressed:
@@ -207,6 +202,25 @@ def comparison_findings(comparison: Comparison, language: str = "en") -> Iterato
             common=str(COMMON),
             share=percent(one.common_suppressed_share, language),
         )
+
+
+def fabricated_finding(measured: LengthMeasures, answers: str, language: str) -> Finding:
+    """How many released combinations do not occur in the cases.
+
+    Args:
+        measured: The combinations.
+        answers: What they are made of, in words of the language: ``two answers``.
+        language: Of the sentence.
+    """
+    kind = _kind(measured.fabricated_share)
+    return _finding(
+        "fabricated",
+        language,
+        (f"fabricated.{kind}", *(["fabricated.mass"] if measured.fabricated else [])),
+        answers=answers,
+        n=number(measured.fabricated_share * 100, language, 0),
+        mass=percent(measured.fabricated_mass, language),
+    )
 
 
 def _rows(comparison: Comparison, language: str) -> Finding:

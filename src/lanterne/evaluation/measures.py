@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import comb
 
 import numpy as np
 
@@ -152,8 +151,8 @@ class LengthMeasures:
     common_suppressed_share: float
 
 
-def pool(length: int, width: int, sets: Sequence[SetMeasures]) -> LengthMeasures:
-    """Pool the measured sets of one length, at least one, of a table of ``width`` columns."""
+def pool(length: int, possible: int, sets: Sequence[SetMeasures]) -> LengthMeasures:
+    """Pool the measured sets of one length, at least one, of all that are possible."""
     distances = np.array([one.distance for one in sets])
     real = sum(one.real for one in sets)
     released = sum(one.released for one in sets)
@@ -166,7 +165,7 @@ def pool(length: int, width: int, sets: Sequence[SetMeasures]) -> LengthMeasures
     return LengthMeasures(
         length=length,
         sets=len(sets),
-        sets_possible=comb(width, length),
+        sets_possible=possible,
         distance_mean=float(distances.mean()),
         distance_median=float(np.median(distances)),
         distance_max=float(distances.max()),

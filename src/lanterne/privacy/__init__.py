@@ -25,9 +25,15 @@ from lanterne.privacy.events import (
 from lanterne.privacy.ledger import Ledger
 from lanterne.privacy.noise import discrete_gaussian, select_top_k
 from lanterne.privacy.spending import Spend, Spent, UnitSpend
-from lanterne.privacy.statement import PrivacyStatement, epsilon_in_words, privacy_statement
+from lanterne.privacy.statement import (
+    GroupLoss,
+    PrivacyStatement,
+    UnitPromise,
+    privacy_statement,
+)
 from lanterne.privacy.trust import Protected
 from lanterne.privacy.units import Unit
+from lanterne.privacy.wording import epsilon_in_words
 
 __all__ = [
     "Budget",
@@ -35,6 +41,7 @@ __all__ = [
     "Entry",
     "Event",
     "GaussianEvent",
+    "GroupLoss",
     "Ledger",
     "PrivacyStatement",
     "Protected",
@@ -43,6 +50,7 @@ __all__ = [
     "Spent",
     "Unit",
     "UnitCalibration",
+    "UnitPromise",
     "UnitSpend",
     "VectorGaussianEvent",
     "calibrate",

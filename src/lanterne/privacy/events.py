@@ -93,14 +93,14 @@ class VectorGaussianEvent:
     Poisson summation Σ_z exp(−(z − w)² / 2τ²) is √(2π)·τ·(1 ± η) for every w, where
     η = 2·Σ_{k ≥ 1} exp(−2π²τ²k²) < 1.1e-34. So P[Zⱼ = z] is φ_σ(z − vⱼ) / (1 ± η), the density of
     the two Gaussians together, and N_Z(vⱼ, σ²) has the mass φ_σ(z − vⱼ) / (1 + η′), 0 ≤ η′ ≤ η,
-    for an integer vⱼ: the same within a factor of e^(±2η) (the convolution of Peikert 2010, IACR
+    for an integer vⱼ: the same within a factor of e^(±2η) (a convolution as of Peikert 2010, IACR
     ePrint 2010/088, Theorem 3.1). Z is computed from W, so it costs no more than W does: one
     Gaussian shifted by ‖v − v′‖₂, by rotation. Coordinates in which v and v′ agree cancel. For
     the C that differ, the factors add at most 7Cη to δ: under 1e-14, a thousandth of what the
     accountant adds for rounding, up to C = 10¹⁹, in all releases together.
 
     Cost: (squared_sensitivity / 2σ²)-zCDP each (Canonne, Kamath, Steinke 2020, arXiv 2004.00010,
-    Theorem 14); the pair costs (μ²/2)-zCDP.
+    Theorem 4, summed over independent coordinates); the pair costs (μ²/2)-zCDP.
 
     Attributes:
         sigma: Parameter of N_Z(0, σ²); in people or links; 4 ≤ σ ≤ 10⁷.

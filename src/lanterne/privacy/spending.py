@@ -98,8 +98,8 @@ def by_kind(promises: Iterable[UnitSpend]) -> dict[Unit, UnitSpend]:
     """Kind of person → what one release costs them; the subjects stand under ``Unit.PERSON``.
 
     A promise to households is kept to each of their people too, since the neighbours that it
-    means differ by all or some of the people of one household. So it counts for the subjects,
-    unless the release promises them something of their own.
+    means differ by all people of one household or by any one of them. So it counts for the
+    subjects, unless the release promises them something of their own.
 
     Raises:
         UsageError: Two promises are to the same people, or none covers the subjects.

@@ -154,7 +154,10 @@ class PrivacyStatement:
         )
 
     def in_words(self, language: str = "en") -> str:
-        """The promise in plain paragraphs, for every kind of people: ``en``, ``fr``, ``es``, ``ar``.
+        """What is promised to every kind of people, in plain paragraphs.
+
+        Args:
+            language: ``en``, ``fr``, ``es`` or ``ar``.
 
         Raises:
             UsageError: There are no words in that language.

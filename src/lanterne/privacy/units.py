@@ -29,7 +29,7 @@ NEIGHBOURS = {
     Unit.VICTIM: "adding or removing one victim with all their rows and links; perpetrators who "
     "are then without links may stay or go",
     Unit.PERPETRATOR: "adding or removing one perpetrator with all their links to victims",
-    Unit.HOUSEHOLD: "adding or removing people of one household, all or some of them, with all "
+    Unit.HOUSEHOLD: "adding or removing all people of one household, or any one of them, with all "
     "their rows and links; perpetrators who are then without links may stay or go",
 }
 """Who may be protected → the neighbours that this means."""

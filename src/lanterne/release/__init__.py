@@ -1,9 +1,10 @@
 """The folder that is published: written whole or not at all, verified by one command.
 
 A release holds synthetic rows, published counts, the codebook and the privacy promise. It is
-built from ``Protected[ProtectedTable]`` alone.
+built from a protected table or a protected network alone.
 """
 
+from lanterne.release.condensed import check_condensed
 from lanterne.release.folder import check_destination
 from lanterne.release.load import Release, load_release
 from lanterne.release.publishable import check_publishable
@@ -13,6 +14,7 @@ from lanterne.release.write import check_imprint, write_release
 __all__ = [
     "Release",
     "VerifyReport",
+    "check_condensed",
     "check_destination",
     "check_imprint",
     "check_publishable",

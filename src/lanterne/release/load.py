@@ -10,11 +10,14 @@ from typing import Any
 
 import polars as pl
 
+from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook import codebook_from_dict
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.privacy import PrivacyStatement
+from lanterne.release.contents import network_tables
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
+from lanterne.release.layout import CONDENSED, Layout, release_layout
 from lanterne.release.tables import read_aggregates, read_data
 
 
@@ -25,18 +28,48 @@ class Release:
     Attributes:
         path: Its folder.
         codebook: What the columns mean.
-        data: The synthetic rows as texts; the empty text where nothing is recorded.
-        aggregates: Published counts, with the columns of ``ProtectedTable.aggregates``.
+        rows: Table → its synthetic rows as texts; the empty text where nothing is recorded. The
+            tables of a network have their keys; ``condensed`` is there when it was written.
+        counts: File of counts → published counts, with the columns of
+            ``ProtectedTable.aggregates``: ``aggregates`` for one table, and ``victims`` and
+            ``perpetrators`` for a network, over the views of ``lanterne.codebook.views``.
         statement: What was promised to the people in the cases.
         manifest: What the folder holds and how it was made.
     """
 
     path: Path
     codebook: Codebook
-    data: pl.DataFrame
-    aggregates: pl.DataFrame
+    rows: Mapping[str, pl.DataFrame]
+    counts: Mapping[str, pl.DataFrame]
     statement: PrivacyStatement
     manifest: Mapping[str, Any]
+
+    @property
+    def data(self) -> pl.DataFrame:
+        """The rows of the only table; raises UsageError when there are several."""
+        return self.rows[self._only_table()]
+
+    @property
+    def aggregates(self) -> pl.DataFrame:
+        """The published counts of the only table; raises UsageError when there are several."""
+        self._only_table()
+        return self.counts["aggregates"]
+
+    @property
+    def tables(self) -> NetworkTables | None:
+        """Victims, perpetrators and links; ``None`` when there is one table."""
+        network = self.codebook.network
+        return None if network is None else network_tables(network, self.rows)
+
+    @property
+    def condensed(self) -> pl.DataFrame | None:
+        """The network as one row per victim; ``None`` when it was not written so."""
+        return None if self.codebook.network is None else self.rows.get(CONDENSED)
+
+    def _only_table(self) -> str:
+        if self.codebook.network is not None:
+            raise UsageError("The release holds several tables. Take them from tables and counts.")
+        return self.codebook.table.name
 
 
 def load_release(path: Path | str) -> Release:
@@ -61,13 +94,12 @@ def load_release(path: Path | str) -> Release:
 
 def _load(folder: Path, manifest: Mapping[str, Any]) -> Release:
     try:
-        codebook = read_codebook(folder)
-        data = read_data(folder / "data" / f"{codebook.table.name}.parquet").collect()
+        layout = read_layout(folder)
         return Release(
             folder,
-            codebook,
-            data.with_columns(pl.all().fill_null("")),
-            read_aggregates(folder / "aggregates" / "aggregates.csv"),
+            layout.codebook,
+            {file.name: _texts(folder / file.path("parquet")) for file in layout.data},
+            {file.name: read_aggregates(folder / file.path) for file in layout.counts},
             PrivacyStatement.from_dict(read_json(folder / "privacy.json")),
             manifest,
         )
@@ -76,9 +108,21 @@ def _load(folder: Path, manifest: Mapping[str, Any]) -> Release:
         raise InputError([problem]) from error
 
 
-def read_codebook(folder: Path) -> Codebook:
-    """The codebook of a release."""
-    return codebook_from_dict(read_json(folder / "codebook" / "codebook.json"))
+def _texts(path: Path) -> pl.DataFrame:
+    return read_data(path).with_columns(pl.all().fill_null("")).collect()
+
+
+def read_layout(folder: Path) -> Layout:
+    """The tables and counts of a release, from its codebook and that of its condensed file.
+
+    Raises:
+        InputError, OSError, ValueError: A codebook cannot be read, or is none for a release.
+    """
+    main, condensed = (folder / "codebook" / f"{name}.json" for name in ("codebook", CONDENSED))
+    return release_layout(
+        codebook_from_dict(read_json(main)),
+        codebook_from_dict(read_json(condensed)) if condensed.exists() else None,
+    )
 
 
 def read_json(path: Path) -> dict[str, Any]:

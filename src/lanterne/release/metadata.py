@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 
-from lanterne.codebook.model import Column, ColumnType, Missing, Table, in_language
+from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, in_language
+from lanterne.release.contents import Contents
+from lanterne.release.layout import DataFile, Layout
 from lanterne.release.tables import AGGREGATES
-from lanterne.synthesis.result import ProtectedTable
 
-FORMAT = 1
-"""Version of the format of a release folder; a reader refuses what is newer than it knows."""
+FORMAT = 2
+"""Newest version of the format of a release folder; a reader refuses what is newer than it knows.
+
+1 is one table, 2 a network.
+"""
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 
@@ -56,24 +60,22 @@ def json_text(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
+def layout_format(layout: Layout) -> int:
+    """The format of a release: the oldest that can hold its tables."""
+    return 1 if layout.network is None else 2
+
+
 def data_package(
-    table: ProtectedTable, imprint: Imprint, hashes: Mapping[str, tuple[int, str]]
+    layout: Layout, imprint: Imprint, hashes: Mapping[str, tuple[int, str]]
 ) -> dict[str, Any]:
     """The descriptor of the folder as a Data Package 2.0 with Table Schemas 2.0.
 
     Args:
-        table: The protected table.
+        layout: The tables and counts.
         imprint: Who and when.
         hashes: Path → bytes and SHA-256 of each file of data.
     """
-    codebook = table.codebook
-    data = f"data/{codebook.table.name}"
-    schema = data_schema(codebook.table)
-    described = [
-        _resource(codebook.table.name, f"{data}.csv", "Synthetic rows", schema),
-        _resource(f"{codebook.table.name}-parquet", f"{data}.parquet", "Synthetic rows", schema),
-        _resource("aggregates", "aggregates/aggregates.csv", "Published counts", counts_schema()),
-    ]
+    codebook = layout.codebook
     package: dict[str, Any] = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"{_slug(codebook.name)}-{imprint.date}",
@@ -85,7 +87,7 @@ def data_package(
         "privacy": "privacy.json",
         "resources": [
             resource | {"bytes": hashes[resource["path"]][0], "hash": _hash(hashes, resource)}
-            for resource in described
+            for resource in _resources(layout)
         ],
     }
     if imprint.publisher:
@@ -93,6 +95,17 @@ def data_package(
     if imprint.licence:
         package["licenses"] = [{"name": imprint.licence}]
     return package
+
+
+def _resources(layout: Layout) -> Iterator[dict[str, Any]]:
+    """Each file of data; the counts of a network are named apart from its tables."""
+    for file in layout.data:
+        for suffix, ending in (("csv", ""), ("parquet", "-parquet")):
+            schema = data_schema(file, ending)
+            yield _resource(f"{file.name}{ending}", file.path(suffix), "Synthetic rows", schema)
+    for counts in layout.counts:
+        name = counts.name if layout.network is None else f"{counts.name}-aggregates"
+        yield _resource(name, counts.path, "Published counts", counts_schema())
 
 
 def _hash(hashes: Mapping[str, tuple[int, str]], resource: Mapping[str, Any]) -> str:
@@ -130,12 +143,37 @@ def _resource(name: str, path: str, title: str, schema: Mapping[str, Any]) -> di
     return resource | {"schema": schema}
 
 
-def data_schema(table: Table) -> dict[str, Any]:
-    """The columns of the rows as a Table Schema: categories, labels, kinds of missingness."""
-    return {
+def data_schema(file: DataFile, ending: str = "") -> dict[str, Any]:
+    """The columns of the rows as a Table Schema: categories, labels, kinds of missingness, keys.
+
+    Args:
+        file: The table.
+        ending: What the names of the resources that it refers to end with.
+    """
+    schema: dict[str, Any] = {
         "$schema": f"{_PROFILES}/tableschema.json",
-        "fields": [_field(column) for column in table.columns],
+        "fields": [
+            *(_key_field(name, unique=name == file.key) for name in file.keys),
+            *(_field(column) for column in file.table.columns),
+        ],
     }
+    if file.keys:
+        schema["primaryKey"] = list(file.keys)
+    if file.references:
+        schema["foreignKeys"] = [
+            {
+                "fields": [column],
+                "reference": {"resource": _slug(f"{table}{ending}"), "fields": [key]},
+            }
+            for column, (table, key) in file.references.items()
+        ]
+    return schema
+
+
+def _key_field(name: str, *, unique: bool) -> dict[str, Any]:
+    constraints = {"required": True} | ({"unique": True} if unique else {})
+    text = "Key, numbered afresh for this release; it carries nothing."
+    return {"name": name, "description": text, "type": "string", "constraints": constraints}
 
 
 def _field(column: Column) -> dict[str, Any]:
@@ -203,13 +241,13 @@ def counts_schema() -> dict[str, Any]:
     }
 
 
-def citation(table: ProtectedTable, imprint: Imprint) -> str:
+def citation(codebook: Codebook, imprint: Imprint) -> str:
     """How to cite the release, as a Citation File Format 1.2.0 file."""
     lines = [
         "cff-version: 1.2.0",
         "type: dataset",
         "message: If you use these data, please cite them as below, with their version.",
-        f"title: {json.dumps(in_language(table.codebook.title, 'en'), ensure_ascii=False)}",
+        f"title: {json.dumps(in_language(codebook.title, 'en'), ensure_ascii=False)}",
         f"version: {json.dumps(imprint.date)}",
         f"date-released: {imprint.date}",
         "authors:",
@@ -220,27 +258,26 @@ def citation(table: ProtectedTable, imprint: Imprint) -> str:
 
 
 def manifest(
-    table: ProtectedTable, imprint: Imprint, hashes: Mapping[str, tuple[int, str]]
+    contents: Contents, imprint: Imprint, hashes: Mapping[str, tuple[int, str]]
 ) -> dict[str, Any]:
     """What the folder holds and how it was made.
 
     Args:
-        table: The protected table.
+        contents: The tables, the counts and the statement.
         imprint: Who and when.
         hashes: Path → bytes and SHA-256 of every file but the manifest and the checksums.
     """
-    codebook, statement = table.codebook, table.statement
+    layout = contents.layout
     return {
-        "format": FORMAT,
+        "format": layout_format(layout),
         "software": imprint.software,
         "created": imprint.moment,
         "publisher": imprint.publisher,
         "licence": imprint.licence,
-        "codebook": {"name": codebook.name, "version": codebook.version},
-        "synthetic_rows": {codebook.table.name: table.data.height},
-        "published_counts": table.aggregates.height,
-        "privacy": privacy_summary(statement.to_dict()),
-        "settings": dict(table.settings),
+        "codebook": {"name": layout.codebook.name, "version": layout.codebook.version},
+        **numbers(layout, contents.rows, contents.counts),
+        "privacy": privacy_summary(contents.statement.to_dict()),
+        "settings": dict(contents.settings),
         "files": [
             {"path": path, "bytes": hashes[path][0], "sha256": hashes[path][1]}
             for path in sorted(hashes)
@@ -248,6 +285,19 @@ def manifest(
     }
 
 
+def numbers(
+    layout: Layout, rows: Mapping[str, pl.DataFrame], counts: Mapping[str, pl.DataFrame]
+) -> dict[str, Any]:
+    """How many rows each table has, and how many counts are published, as the manifest says it."""
+    published = {file.name: counts[file.name].height for file in layout.counts}
+    return {
+        "synthetic_rows": {file.name: rows[file.name].height for file in layout.data},
+        "published_counts": sum(published.values()) if layout.network is None else published,
+    }
+
+
 def privacy_summary(statement: Mapping[str, Any]) -> dict[str, Any]:
     """The part of the privacy statement that the manifest repeats."""
-    return {name: statement[name] for name in ("definition", "unit", "epsilon", "delta")}
+    names = ("definition", "unit", "epsilon", "delta")
+    also = [{name: promise[name] for name in names[1:]} for promise in statement.get("also") or ()]
+    return {name: statement[name] for name in names} | ({"also": also} if also else {})

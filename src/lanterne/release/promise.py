@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,18 +12,22 @@ import numpy as np
 from lanterne.errors import Problem, UsageError
 from lanterne.privacy import (
     Event,
-    GaussianEvent,
     SelectionEvent,
+    Unit,
+    VectorGaussianEvent,
+    delta_spent,
     epsilon_from_zcdp,
     events_from_list,
     zcdp,
 )
 from lanterne.privacy.accountant import bounded_range_delta
-from lanterne.privacy.calibration import gaussian_mu
+from lanterne.privacy.gaussian import gaussian_mu
+from lanterne.privacy.units import kind_of
 
 FILE = "privacy.json"
 
-_TEXTS = ("definition", "unit", "neighbours", "accountant", "noise", "software")
+_TEXTS = ("definition", "accountant", "noise", "software")
+_TEXTS_OF_EACH = ("unit", "neighbours")
 _FORMS = {
     "as_of": (re.compile(r"\d{4}-\d\d-\d\d"), "a day, such as 2026-11-25"),
     "ledger": (re.compile(r"[0-9a-f]{64}"), "a SHA-256"),
@@ -35,7 +39,9 @@ def statement_problems(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
 
     Checks ε > 0, 0 < δ < 1, that totals hold at least this release, that bounds are given, that
     the listed mechanisms have the stated ρ, and that their noise, selections included, is enough
-    for the stated ε and δ: quickly, and so with some slack (:func:`_least_mu`).
+    for the stated ε and δ: quickly, and so with some slack (:func:`_least_mu`). The same for the
+    promise to each other kind of people; no kind may stand twice, and a household cannot be
+    harder to see than one of its victims.
     """
     return tuple(
         Problem("privacy", f"The privacy statement {text}.", file=FILE)
@@ -44,24 +50,61 @@ def statement_problems(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 
 def _faults(statement: Mapping[str, Any]) -> Iterator[str]:
-    for name in _TEXTS:
-        if not isinstance(statement.get(name), str) or not statement[name].strip():
-            yield f"does not say its {name}"
+    yield from _text_faults(statement, _TEXTS)
     for name, (form, words) in _FORMS.items():
         if not isinstance(statement.get(name), str) or not form.fullmatch(statement[name]):
             yield f"must give {name} as {words}"
-    numbers = {name: _number(statement.get(name)) for name in _NUMBERS}
-    yield from (
-        f"must give {name} as {_NUMBERS[name]}" for name in _NUMBERS if not _within(name, numbers)
-    )
-    if numbers["epsilon_total"] < numbers["epsilon"] or numbers["delta_total"] < numbers["delta"]:
-        yield "gives a total that is smaller than this release"
     bounds = statement.get("bounds")
     if not isinstance(bounds, dict) or not bounds or not all(map(_positive, bounds.values())):
         yield "must give bounds as whole numbers of at least 1"
-    yield from _mechanism_faults(statement.get("mechanisms"), numbers)
-    if not _positive(statement.get("releases")):
+    yield from _promise_faults(statement)
+    also, losses = (_records(statement.get(name, [])) for name in ("also", "unpromised"))
+    if also is None or losses is None:
+        yield "must give also and unpromised as lists of what is said of each kind of people"
+        return
+    for promise in also:
+        yield from (f"{fault}, of a promise in also" for fault in _promise_faults(promise))
+    for loss in losses:
+        yield from (f"{fault}, in unpromised" for fault in _loss_faults(loss))
+    yield from _kind_faults([statement, *also], losses)
+
+
+def _promise_faults(promise: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the promise to one kind of people."""
+    yield from _text_faults(promise, _TEXTS_OF_EACH)
+    numbers = {name: _number(promise.get(name)) for name in _NUMBERS}
+    yield from _number_faults(numbers)
+    if numbers["epsilon_total"] < numbers["epsilon"] or numbers["delta_total"] < numbers["delta"]:
+        yield "gives a total that is smaller than this release"
+    yield from _mechanism_faults(promise.get("mechanisms"), numbers)
+    if not _positive(promise.get("releases")):
         yield "must give releases as a whole number of at least 1"
+
+
+def _loss_faults(loss: Mapping[str, Any]) -> Iterator[str]:
+    yield from _text_faults(loss, ("unit",))
+    yield from _number_faults({name: _number(loss.get(name)) for name in ("epsilon", "delta")})
+    if not _positive(loss.get("links")):
+        yield "must give links as a whole number of at least 1"
+
+
+def _kind_faults(
+    promises: Sequence[Mapping[str, Any]], losses: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Whether each kind of people is known and stands once, and the promises fit each other."""
+    units = [str(said.get("unit")) for said in (*promises, *losses)]
+    unknown = sorted({unit for unit in units if unit not in set(Unit)})
+    if unknown:
+        yield f"speaks of {', '.join(unknown)}; known are {', '.join(Unit)}"
+        return
+    kinds = list(map(kind_of, units))
+    if len(set(kinds)) < len(kinds):
+        yield "speaks of the same kind of people twice"
+    rho = {kind: _number(said.get("rho")) for kind, said in zip(kinds, promises, strict=False)}
+    if not rho.keys() & {Unit.PERSON, Unit.HOUSEHOLD}:
+        yield "promises nothing to the people whose cases these are"
+    if rho.get(Unit.HOUSEHOLD, math.inf) < rho.get(Unit.PERSON, 0.0) * (1 - 1e-6):
+        yield "says that a household is harder to see than one of its people"
 
 
 def _mechanism_faults(mechanisms: Any, numbers: Mapping[str, float]) -> Iterator[str]:
@@ -79,12 +122,19 @@ def _mechanism_faults(mechanisms: Any, numbers: Mapping[str, float]) -> Iterator
         return
     if not _near(numbers["epsilon_zcdp"], epsilon_from_zcdp(numbers["rho"], delta)):
         yield "gives another ε by ρ than ρ implies"
-    if _least_mu(events) > gaussian_mu(epsilon, delta) * (1 + _MARGIN) or any(
-        bounded_range_delta(event.epsilon, np.array([epsilon]))[0] > delta
+    if not _can_keep(events, epsilon, delta):
+        yield "promises more than the noise of its mechanisms can keep"
+
+
+def _can_keep(events: tuple[Event, ...], epsilon: float, delta: float) -> bool:
+    """Exactly, where all is one Gaussian and the answer quick; elsewhere as a floor."""
+    if all(isinstance(event, VectorGaussianEvent) for event in events):
+        return delta_spent(events, epsilon) <= delta * (1 + 1e-6)
+    return _least_mu(events) <= gaussian_mu(epsilon, delta) * (1 + _MARGIN) and all(
+        bounded_range_delta(event.epsilon, np.array([epsilon]))[0] <= delta
         for event in events
         if isinstance(event, SelectionEvent)
-    ):
-        yield "promises more than the noise of its mechanisms can keep"
+    )
 
 
 _MARGIN = 0.01
@@ -107,11 +157,30 @@ def _least_mu(events: Iterable[Event]) -> float:
     as much as what is left out. See ``lanterne.privacy.epsilon_spent`` for the exact cost.
     """
     events = tuple(events)
-    gaussians = [e for e in events if isinstance(e, GaussianEvent) and e.sigma >= 2]
+    gaussians = [e for e in events if not isinstance(e, SelectionEvent) and e.sigma >= 2]
     selections = [e for e in events if isinstance(e, SelectionEvent)]
     if sum(event.count for event in selections) < _MANY:
         selections = []
     return math.sqrt(2 * zcdp([*gaussians, *selections]))
+
+
+def _text_faults(said: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        if not isinstance(said.get(name), str) or not said[name].strip():
+            yield f"does not say its {name}"
+
+
+def _number_faults(numbers: Mapping[str, float]) -> Iterator[str]:
+    yield from (
+        f"must give {name} as {_NUMBERS[name]}" for name in numbers if not _within(name, numbers)
+    )
+
+
+def _records(values: object) -> list[Mapping[str, Any]] | None:
+    """The values when they are a list of records, and None when they are not."""
+    if isinstance(values, list | tuple) and all(isinstance(value, dict) for value in values):
+        return list(values)
+    return None
 
 
 def _near(given: float, computed: float) -> bool:

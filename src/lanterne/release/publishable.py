@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from lanterne.codebook import codebook_from_dict, codebook_to_dict
-from lanterne.codebook.model import Codebook, Column
+from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import InputError, Problem
 
 _NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]+)?")
@@ -26,18 +27,23 @@ def check_publishable(codebook: Codebook) -> tuple[Problem, ...]:
     if again != codebook:
         text = "The codebook cannot be written down and read again without loss."
         return (Problem("codebook", text, "Load it from a TOML file."),)
-    return tuple(problem for table in codebook.tables for problem in _problems(table.columns))
+    return tuple(problem for table in codebook.tables for problem in _problems(table))
 
 
-def _problems(columns: tuple[Column, ...]) -> Iterator[Problem]:
-    for column in columns:
-        texts = [column.name, *column.codes, *(t for ts in column.missing.values() for t in ts)]
-        if any(is_formula(text) for text in texts):
+def _problems(table: Table) -> Iterator[Problem]:
+    """Names and values that a spreadsheet would run."""
+    keys = [table.key or "", *(reference.column for reference in table.references)]
+    texts = {name: [name] for name in keys} | {
+        column.name: [column.name, *column.codes, *chain.from_iterable(column.missing.values())]
+        for column in table.columns
+    }
+    for name, written in texts.items():
+        if any(is_formula(text) for text in written):
             yield Problem(
                 "formula",
                 "A name or a value begins as a formula does, and a spreadsheet would run it.",
                 "Begin it with a letter or a digit.",
-                column=column.name,
+                column=name,
             )
 
 

@@ -2,12 +2,13 @@
 
 In memory a table is *coded*: each column is an enumeration of the texts that the codebook permits
 (one byte a cell for most), so that ten million rows are no burden, and null where a text is not
-permitted. A large ``set`` has too many subsets to list: only those that occur are.
+permitted. A large ``set`` has too many subsets to list: only those that occur are. A column of keys
+is an enumeration of the keys that the table it belongs to may have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import combinations
 from math import gcd
@@ -16,6 +17,8 @@ from pathlib import Path
 import polars as pl
 
 from lanterne.codebook.model import Column, ColumnType, Table
+from lanterne.release.keys import fresh_keys
+from lanterne.release.layout import DataFile
 
 _MOST_MEMBERS = 8
 """A set with more members than this is not enumerated."""
@@ -55,19 +58,42 @@ def is_permitted(column: Column, text: str) -> bool:
     return few and members == sorted(set(members)) and set(members) <= set(column.codes)
 
 
-def coded(texts: pl.LazyFrame, table: Table) -> pl.DataFrame:
-    """The table in coded form: the codebook's columns, null where a text is not permitted.
+def coded(
+    texts: pl.LazyFrame, table: Table, keys: Mapping[str, pl.Enum] | None = None
+) -> pl.DataFrame:
+    """The table in coded form: null where a text is not permitted.
 
     Args:
         texts: Columns of texts; null and the empty text both mean that nothing is recorded.
         table: The codebook's table.
+        keys: Columns of keys, which come first → the keys that may be there.
     """
-    frame = texts.select(_coded(column) for column in table.columns).collect(engine="streaming")
+    frame = texts.select(
+        *(pl.col(name).cast(kind, strict=False) for name, kind in (keys or {}).items()),
+        *(_coded(column) for column in table.columns),
+    ).collect(engine="streaming")
     return frame.with_columns(
         _enumerated(frame[column.name], column)
         for column in table.columns
         if permitted_texts(column) is None
     )
+
+
+def coded_file(
+    texts: pl.LazyFrame, file: DataFile, others: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """A table of a release in coded form, with its keys and those that it refers to.
+
+    Args:
+        texts: Its columns as texts.
+        file: Which table it is.
+        others: The coded tables that it refers to, by name.
+    """
+    own = {file.key: fresh_keys(texts.select(file.key))} if file.key else {}
+    referred = {
+        column: _kind(others[table][key]) for column, (table, key) in file.references.items()
+    }
+    return coded(texts, file.table, own | referred)
 
 
 def _coded(column: Column) -> pl.Expr:
@@ -82,6 +108,11 @@ def _enumerated(series: pl.Series, column: Column) -> pl.Series:
     """A large set as an enumeration of the permitted texts that occur, in alphabetical order."""
     texts = (text for text in series.unique() if is_permitted(column, text))
     return series.cast(pl.Enum(sorted({"", *texts})), strict=False)
+
+
+def arranged(frame: pl.DataFrame, file: DataFile) -> pl.DataFrame:
+    """The rows in the order in which a release holds them: by their keys, or in ``row_order``."""
+    return frame.sort(file.keys) if file.keys else frame[row_order(frame)]
 
 
 def row_order(frame: pl.DataFrame) -> pl.Series:
@@ -111,7 +142,7 @@ def _sort_keys(frame: pl.DataFrame) -> pl.DataFrame:
     size = 1
     for series in frame:
         codes = series.to_physical().cast(pl.UInt64)
-        many = len(_texts(series))
+        many = len(_kind(series).categories)
         if not keys or size * many > 2**64:
             keys.append(codes)
             size = many
@@ -121,19 +152,18 @@ def _sort_keys(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame([key.alias(str(place)) for place, key in enumerate(keys)])
 
 
-def _texts(series: pl.Series) -> pl.Series:
-    """The texts that an enumerated column is made of."""
+def _kind(series: pl.Series) -> pl.Enum:
+    """The enumeration that a coded column is made of."""
     kind = series.dtype
     assert isinstance(kind, pl.Enum)
-    return kind.categories
+    return kind
 
 
 def write_data(frame: pl.DataFrame, stem: Path) -> None:
-    """Write a coded table beside ``stem`` as ``.csv`` and ``.parquet``, rows in ``row_order``.
+    """Write a coded table beside ``stem`` as ``.csv`` and ``.parquet``.
 
     A blank is an empty field in the one and null in the other.
     """
-    frame = frame[row_order(frame)]
     with _disk():
         _write_csv(frame, Path(f"{stem}.csv"))
         _as_texts(frame).sink_parquet(f"{stem}.parquet", compression="zstd", row_group_size=_ROWS)

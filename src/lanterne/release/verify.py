@@ -9,21 +9,19 @@ from typing import Any
 
 import polars as pl
 
-from lanterne.codebook.model import Table
 from lanterne.errors import InputError, Problem, UsageError
-from lanterne.release.counts import counts_problems
+from lanterne.release.contents import content_problems
 from lanterne.release.folder import MANIFEST, files_below
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
-from lanterne.release.load import read_codebook, read_json
-from lanterne.release.metadata import privacy_summary
+from lanterne.release.layout import Layout
+from lanterne.release.load import read_json, read_layout
+from lanterne.release.metadata import layout_format, numbers, privacy_summary
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.promise import statement_problems
 from lanterne.release.publishable import check_publishable
-from lanterne.release.rules import data_problems
-from lanterne.release.tables import coded, read_aggregates, read_data
+from lanterne.release.tables import coded_file, read_aggregates, read_data
 
 _CODEBOOK = "codebook/codebook.json"
-_COUNTS = "aggregates/aggregates.csv"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, InputError)
 
 
@@ -72,22 +70,22 @@ def verify_release(path: Path | str) -> VerifyReport:
 def _content_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _promise_problems(folder, manifest)
     try:
-        codebook = read_codebook(folder)
-        table = codebook.table
+        layout = read_layout(folder)
     except _UNREADABLE:
         yield Problem("codebook", "The codebook cannot be read.", file=_CODEBOOK)
         return
-    unsafe = check_publishable(codebook)
+    codebooks = (layout.codebook, *((layout.condensed,) if layout.condensed else ()))
+    unsafe = [problem for codebook in codebooks for problem in check_publishable(codebook)]
     yield from unsafe
-    if unsafe:  # the name of the table may lead out of the folder
+    if unsafe:  # the name of a table may lead out of the folder
         return
-    if manifest.get("codebook") != {"name": codebook.name, "version": codebook.version}:
-        yield Problem("manifest", "The manifest names another codebook.", file=MANIFEST)
-    rows, problems = _rows(folder, table)
-    yield from problems
+    yield from _strangers(folder, layout)
+    rows, problems = _rows(folder, layout)
+    counts, more = _counts(folder, layout)
+    yield from (*problems, *more)
     if rows is not None:
-        yield from _row_problems(rows, table, manifest)
-        yield from _count_problems(folder, rows, table, manifest)
+        yield from content_problems(layout, rows, counts)
+        yield from _manifest_problems(manifest, layout, rows, counts)
 
 
 def _promise_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
@@ -103,44 +101,65 @@ def _promise_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Pro
         yield Problem("privacy", text, file=PRIVACY)
 
 
-def _rows(folder: Path, table: Table) -> tuple[pl.DataFrame | None, tuple[Problem, ...]]:
-    """The rows, coded, when the CSV and the Parquet file hold the same ones."""
-    frames: list[pl.DataFrame] = []
-    for file in (_data(table, "csv"), _data(table, "parquet")):
+def _strangers(folder: Path, layout: Layout) -> Iterator[Problem]:
+    """Data that a release of this codebook has no place for, though the manifest lists it."""
+    for path in files_below(folder):
+        if path.startswith(("data/", "aggregates/")) and path not in layout.paths:
+            text = "A release of this codebook has no such file."
+            yield Problem("file-extra", text, "Take it out of the folder.", path)
+
+
+def _rows(
+    folder: Path, layout: Layout
+) -> tuple[Mapping[str, pl.DataFrame] | None, tuple[Problem, ...]]:
+    """The tables, coded, when all can be read, and where CSV and Parquet are not the same."""
+    found: dict[str, dict[str, pl.DataFrame]] = {"csv": {}, "parquet": {}}
+    for suffix, frames in found.items():
+        for file in layout.data:
+            path = file.path(suffix)
+            try:
+                texts = read_data(folder / path)
+                if texts.collect_schema().names() != list(file.header):
+                    text = "The columns are not those of the codebook, in its order."
+                    return None, (Problem("header", text, file=path),)
+                frames[file.name] = coded_file(texts, file, frames)
+            except (OSError, pl.exceptions.PolarsError):
+                return None, (Problem("unreadable", "The rows cannot be read.", file=path),)
+    text = "The CSV and the Parquet file do not hold the same rows."
+    return found["csv"], tuple(
+        Problem("files-differ", text, file=file.path("parquet"))
+        for file in layout.data
+        if not found["csv"][file.name].equals(found["parquet"][file.name])
+    )
+
+
+def _counts(folder: Path, layout: Layout) -> tuple[Mapping[str, pl.DataFrame], tuple[Problem, ...]]:
+    """The counts that can be read, and which cannot."""
+    counts, problems = {}, []
+    for file in layout.counts:
         try:
-            texts = read_data(folder / file)
-            if texts.collect_schema().names() != list(table.names):
-                text = "The columns are not those of the codebook, in its order."
-                return None, (Problem("header", text, file=file),)
-            frames.append(coded(texts, table))
+            counts[file.name] = read_aggregates(folder / file.path)
         except (OSError, pl.exceptions.PolarsError):
-            return None, (Problem("unreadable", "The rows cannot be read.", file=file),)
-    if not frames[0].equals(frames[1]):
-        text = "The CSV and the Parquet file do not hold the same rows."
-        return frames[0], (Problem("files-differ", text, file=_data(table, "parquet")),)
-    return frames[0], ()
+            text = "The published counts cannot be read."
+            problems.append(Problem("unreadable", text, file=file.path))
+    return counts, tuple(problems)
 
 
-def _data(table: Table, suffix: str) -> str:
-    return f"data/{table.name}.{suffix}"
-
-
-def _row_problems(
-    rows: pl.DataFrame, table: Table, manifest: Mapping[str, Any]
+def _manifest_problems(
+    manifest: Mapping[str, Any],
+    layout: Layout,
+    rows: Mapping[str, pl.DataFrame],
+    counts: Mapping[str, pl.DataFrame],
 ) -> Iterator[Problem]:
-    yield from data_problems(rows, table, _data(table, "csv"))
-    if manifest.get("synthetic_rows") != {table.name: rows.height}:
-        yield Problem("manifest", "The manifest gives another number of rows.", file=MANIFEST)
-
-
-def _count_problems(
-    folder: Path, rows: pl.DataFrame, table: Table, manifest: Mapping[str, Any]
-) -> Iterator[Problem]:
-    try:
-        counts = read_aggregates(folder / _COUNTS)
-    except (OSError, pl.exceptions.PolarsError):
-        yield Problem("unreadable", "The published counts cannot be read.", file=_COUNTS)
+    """Where the manifest says another codebook, format or number than the files do."""
+    codebook = layout.codebook
+    if manifest.get("codebook") != {"name": codebook.name, "version": codebook.version}:
+        yield Problem("manifest", "The manifest names another codebook.", file=MANIFEST)
+    if manifest.get("format") != layout_format(layout):
+        yield Problem("manifest", "The manifest gives another format.", file=MANIFEST)
+    if len(counts) < len(layout.counts):
         return
-    yield from counts_problems(counts, rows, table, _COUNTS)
-    if manifest.get("published_counts") != counts.height:
-        yield Problem("manifest", "The manifest gives another number of counts.", file=MANIFEST)
+    for name, number in numbers(layout, rows, counts).items():
+        if manifest.get(name) != number:
+            text = f"The manifest gives another number of {name.replace('_', ' ')}."
+            yield Problem("manifest", text, file=MANIFEST)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from string import Template
-
 from lanterne.codebook.model import Codebook, Column, in_language
+from lanterne.privacy import PrivacyStatement
+from lanterne.release.contents import Contents
+from lanterne.release.file_words import file_words, text_template, thousands
 from lanterne.release.metadata import Imprint
-from lanterne.synthesis.result import ProtectedTable
-
-_TEXTS = Path(__file__).parent / "texts"
 
 _NONE = {
     "publisher": {
@@ -25,27 +22,27 @@ _NONE = {
 }
 
 
-def read_me(table: ProtectedTable, imprint: Imprint) -> str:
+def read_me(contents: Contents, imprint: Imprint) -> str:
     """What the release is, how to read it and what not to conclude; English, then French."""
-    return "\n".join(_read_me(table, imprint, language) for language in ("en", "fr"))
+    return "\n".join(_read_me(contents, imprint, language) for language in ("en", "fr"))
 
 
-def _read_me(table: ProtectedTable, imprint: Imprint, language: str) -> str:
-    codebook = table.codebook
-    template = Template((_TEXTS / f"README.{language}.md").read_text(encoding="utf-8"))
-    return template.substitute(
+def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
+    codebook, statement = contents.layout.codebook, contents.statement
+    counts = sum(counts.height for counts in contents.counts.values())
+    return text_template("README", language).substitute(
+        file_words(contents, language),
         title=in_language(codebook.title, language),
         description=in_language(codebook.description, language),
-        table=codebook.table.name,
         codebook=f"{codebook.name} {codebook.version}",
-        rows=_number(table.data.height, language),
-        columns=len(codebook.table.columns),
-        counts=_number(table.aggregates.height, language),
-        epsilon=f"{table.statement.epsilon:g}",
-        delta=f"{table.statement.delta:g}",
-        unit=_UNIT[language][table.statement.unit],
-        as_of=table.statement.as_of,
-        large_delta=_large_delta(table, language),
+        columns=sum(len(table.columns) for table in codebook.tables),
+        counts=thousands(counts, language),
+        epsilon=f"{statement.epsilon:g}",
+        delta=f"{statement.delta:g}",
+        unit=_UNIT[language][statement.unit],
+        as_of=statement.as_of,
+        also=_also(statement, language),
+        large_delta=_large_delta(contents, language),
         denominators=_denominators(codebook, language),
         publisher=imprint.publisher or _NONE["publisher"][language],
         cited=imprint.publisher or _NONE["publisher"][language].rstrip("."),
@@ -55,14 +52,9 @@ def _read_me(table: ProtectedTable, imprint: Imprint, language: str) -> str:
     )
 
 
-def _number(number: int, language: str) -> str:
-    """A whole number with its thousands set apart: 21,000 or 21 000."""
-    return f"{number:,}".replace(",", "\u202f") if language == "fr" else f"{number:,}"
-
-
 def _denominators(codebook: Codebook, language: str) -> str:
     """One line per group of columns whose percentages have the same denominator."""
-    columns = codebook.table.columns
+    columns = [column for table in codebook.tables for column in table.columns]
     colon = " :" if language == "fr" else ":"
     lines = []
     for group in codebook.groups:
@@ -83,13 +75,41 @@ def _shared(column: Column, codebook: Codebook) -> bool:
 
 
 _UNIT = {
-    "en": {"person": "person", "row": "row (each taken to be one person; no subject id was used)"},
+    "en": {
+        "person": "person",
+        "row": "row (each taken to be one person; no subject id was used)",
+        "victim": "victim, with all their links",
+        "perpetrator": "perpetrator, with all their links",
+        "household": "household, with all its victims and their links",
+    },
     "fr": {
         "person": "personne",
+        "victim": "victime, avec tous ses liens",
+        "perpetrator": "auteur, avec tous ses liens",
+        "household": "ménage, avec toutes ses victimes et leurs liens",
         "row": "ligne (chacune considérée comme une personne ; aucun identifiant de personne n’a "
         "été utilisé)",
     },
 }
+
+_ALSO = {
+    "en": "The same release also promises ε = {epsilon:g} and δ = {delta:g} where the unit is: "
+    "{unit}.",
+    "fr": "La même publication promet aussi ε = {epsilon:g} et δ = {delta:g} quand l’unité est : "
+    "{unit}.",
+}
+
+
+def _also(statement: PrivacyStatement, language: str) -> str:
+    """A paragraph of its own for each further kind of people to whom something is promised."""
+    return "".join(
+        "\n\n"
+        + _ALSO[language].format(
+            epsilon=promise.epsilon, delta=promise.delta, unit=_UNIT[language][promise.unit]
+        )
+        for promise in statement.also
+    )
+
 
 _LARGE_DELTA = {
     "en": "δ is larger than is advised for so many people: it should be below one in ten times "
@@ -100,16 +120,16 @@ _LARGE_DELTA = {
 }
 
 
-def _large_delta(table: ProtectedTable, language: str) -> str:
-    """A paragraph of its own where δ is larger than the people in the table make advisable."""
-    advice = table.delta_advice()
+def _large_delta(contents: Contents, language: str) -> str:
+    """A paragraph of its own where δ is larger than the people in the cases make advisable."""
+    advice = contents.delta_advice
     return "" if advice is None else "\n\n" + _LARGE_DELTA[language].format(advice=f"{advice:g}")
 
 
-def privacy_page(table: ProtectedTable) -> str:
+def privacy_page(contents: Contents) -> str:
     """The privacy statement in plain words, English, then French."""
     english, french = (
-        table.statement.in_words(language) + _large_delta(table, language)
+        contents.statement.in_words(language) + _large_delta(contents, language)
         for language in ("en", "fr")
     )
     return (

@@ -1,7 +1,7 @@
 """Write a release: the folder that is published.
 
-Only a ``Protected[ProtectedTable]`` is taken, and nothing else is read: no case file, no path to
-one, no exact count. What is not protected cannot get in, by type and by check.
+Only a protected table or a protected network is taken, and nothing else is read: no case file, no
+path to one, no exact count. What is not protected cannot get in, by type and by check.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from lanterne.codebook import codebook_page, codebook_to_dict
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Protected
-from lanterne.release.counts import counts_problems
+from lanterne.release.contents import Contents, content_problems, contents_of
 from lanterne.release.folder import (
     CHECKSUMS,
     MANIFEST,
@@ -24,37 +24,41 @@ from lanterne.release.folder import (
     new_folder,
     sha256,
 )
+from lanterne.release.layout import CONDENSED
 from lanterne.release.metadata import Imprint, citation, data_package, json_text, manifest
 from lanterne.release.promise import statement_problems
 from lanterne.release.publishable import check_publishable
-from lanterne.release.rules import data_problems
-from lanterne.release.tables import coded, write_aggregates, write_data
+from lanterne.release.tables import write_aggregates, write_data
 from lanterne.release.words import privacy_page, read_me
+from lanterne.synthesis.linked.result import ProtectedNetwork
 from lanterne.synthesis.result import ProtectedTable
 
 _LICENCE = re.compile(r"[A-Za-z0-9.+-]+")
 
 
 def write_release(
-    protected: Protected[ProtectedTable],
+    protected: Protected[ProtectedTable] | Protected[ProtectedNetwork],
     out: Path,
     *,
     created: datetime | None = None,
     publisher: str | None = None,
     licence: str | None = None,
+    condensed: bool = False,
 ) -> Path:
-    """Write a protected table as a folder that anybody may have.
+    """Write what was protected, one table or a network, as a folder that anybody may have.
 
     The folder is made under a hidden name, synced and renamed: ``out`` is whole or does not
-    exist. The same table, moment, publisher and licence give the same bytes.
+    exist. The same tables, moment, publisher and licence give the same bytes.
 
     Args:
-        protected: What ``draw_table`` gave back.
+        protected: What ``draw_table`` or ``draw_network`` gave back.
         out: The folder to make; must not exist.
         created: Moment of making, with a time zone; now when ``None``.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data, such as ``CC-BY-4.0``. It is the
             publisher's to choose: without it the release says that none was chosen.
+        condensed: Also write the network as one row per victim, in the shape of the codebook that
+            its ``condensed`` names; ``check_condensed`` says beforehand whether that can be done.
 
     Returns:
         ``out``.
@@ -62,30 +66,31 @@ def write_release(
     Raises:
         TypeError: ``protected`` is not what protection gave back.
         UsageError: ``out`` exists or cannot be made, or an argument is wrong.
-        InputError: The table breaks its own codebook, or the statement is not whole; nothing is
-            written.
+        InputError: A table breaks its own codebook, a key or a link is wrong, counts are not those
+            of the tables, or the statement is not whole; nothing is written.
         LanterneError: The disk is full or failed; nothing is left behind.
     """
-    if not isinstance(protected, Protected) or not isinstance(protected.value, ProtectedTable):
-        raise TypeError("write_release must be given Protected[ProtectedTable], and nothing else")
-    table, out = protected.value, Path(out)
-    imprint = _imprint(created, publisher, licence)
-    frame = coded(table.data.lazy(), table.codebook.table)
+    if not isinstance(protected, Protected) or not isinstance(
+        protected.value, ProtectedTable | ProtectedNetwork
+    ):
+        raise TypeError(
+            "write_release must be given Protected[ProtectedTable] or Protected[ProtectedNetwork]"
+        )
+    out, imprint = Path(out), _imprint(created, publisher, licence)
+    unsafe = check_publishable(protected.value.codebook)
+    if unsafe:
+        raise InputError(unsafe)
+    contents = contents_of(protected.value, condensed=condensed)
     problems = [
-        *check_publishable(table.codebook),
-        *statement_problems(table.statement.to_dict()),
-        *data_problems(frame, table.codebook.table, "data"),
-        *counts_problems(table.aggregates, frame, table.codebook.table, "aggregates"),
+        *statement_problems(contents.statement.to_dict()),
+        *content_problems(contents.layout, contents.rows, contents.counts),
     ]
     if problems:
         raise InputError(problems)
     with new_folder(out) as folder:
-        for name in ("data", "aggregates", "codebook"):
-            (folder / name).mkdir()
-        write_data(frame, folder / "data" / table.codebook.table.name)
-        write_aggregates(table.aggregates, folder / "aggregates" / "aggregates.csv")
-        _write_pages(table, imprint, folder)
-        _write_lists(table, imprint, folder)
+        _write_tables(contents, folder)
+        _write_pages(contents, imprint, folder)
+        _write_lists(contents, imprint, folder)
     return out
 
 
@@ -110,24 +115,37 @@ def _imprint(created: datetime | None, publisher: str | None, licence: str | Non
     )
 
 
-def _write_pages(table: ProtectedTable, imprint: Imprint, folder: Path) -> None:
-    """Everything that people read, and the codebook and the privacy statement for machines."""
-    _write(folder, "codebook/codebook.json", json_text(codebook_to_dict(table.codebook)))
-    for language in ("en", "fr"):
-        page = codebook_page(table.codebook, language)
-        _write(folder, f"codebook/codebook.{language}.html", page)
-    _write(folder, "privacy.json", json_text(table.statement.to_dict()))
-    _write(folder, "PRIVACY.md", privacy_page(table))
-    _write(folder, "README.md", read_me(table, imprint))
-    _write(folder, "CITATION.cff", citation(table, imprint))
+def _write_tables(contents: Contents, folder: Path) -> None:
+    for name in ("data", "aggregates", "codebook"):
+        (folder / name).mkdir()
+    for name, rows in contents.rows.items():
+        write_data(rows, folder / "data" / name)
+    for file in contents.layout.counts:
+        write_aggregates(contents.counts[file.name], folder / file.path)
 
 
-def _write_lists(table: ProtectedTable, imprint: Imprint, folder: Path) -> None:
+def _write_pages(contents: Contents, imprint: Imprint, folder: Path) -> None:
+    """Everything that people read, and the codebooks and the privacy statement for machines."""
+    codebooks = {"codebook": contents.layout.codebook, CONDENSED: contents.layout.condensed}
+    for name, codebook in codebooks.items():
+        if codebook is not None:
+            _write(folder, f"codebook/{name}.json", json_text(codebook_to_dict(codebook)))
+            for language in ("en", "fr"):
+                page = codebook_page(codebook, language)
+                _write(folder, f"codebook/{name}.{language}.html", page)
+    _write(folder, "privacy.json", json_text(contents.statement.to_dict()))
+    _write(folder, "PRIVACY.md", privacy_page(contents))
+    _write(folder, "README.md", read_me(contents, imprint))
+    _write(folder, "CITATION.cff", citation(contents.layout.codebook, imprint))
+
+
+def _write_lists(contents: Contents, imprint: Imprint, folder: Path) -> None:
     """What the folder holds, for machines; each list names every file written before it."""
     entries = _entries(folder, files_below(folder))
-    _write(folder, "datapackage.json", json_text(data_package(table, imprint, entries)))
+    package = data_package(contents.layout, imprint, entries)
+    _write(folder, "datapackage.json", json_text(package))
     entries |= _entries(folder, ["datapackage.json"])
-    _write(folder, MANIFEST, json_text(manifest(table, imprint, entries)))
+    _write(folder, MANIFEST, json_text(manifest(contents, imprint, entries)))
     entries |= _entries(folder, [MANIFEST])
     _write(folder, CHECKSUMS, checksum_lines({path: sum_ for path, (_, sum_) in entries.items()}))
 

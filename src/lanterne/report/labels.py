@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
-from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, in_language
+from lanterne.codebook.model import Column, ColumnType, Missing, in_language
 from lanterne.report.texts import texts
 
 
 class Labels:
-    """Labels of a codebook in one language."""
+    """Labels of columns and their answers in one language."""
 
-    def __init__(self, codebook: Codebook, language: str) -> None:
-        self._columns = {column.name: column for column in codebook.table.columns}
+    def __init__(self, columns: Iterable[Column], language: str) -> None:
+        self._columns = {column.name: column for column in columns}
         self._language = language
         self._answers = {name: _answers(column, language) for name, column in self._columns.items()}
 

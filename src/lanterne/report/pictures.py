@@ -1,4 +1,4 @@
-"""The pictures: Vega-Lite specifications drawn as SVG, without a browser.
+"""The pictures of a table: Vega-Lite specifications.
 
 Each is at most ``WIDTH`` pixels wide, so that it stands on a telephone at its natural size. Only
 the table of pairs grows with the number of columns; it scrolls in its own frame.
@@ -6,98 +6,24 @@ the table of pairs grows with the number of columns; it scrolls in its own frame
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from lanterne.evaluation import AggregateMeasures, CountsSeen, LengthMeasures, SetMeasures
 from lanterne.evaluation.aggregates import NOMINAL
-from lanterne.evaluation.wording import spoken
-
-Spec = dict[str, Any]
-Words = Mapping[str, str]
-
-WIDTH = 356
-CASES, RELEASE = "#24506b", "#c8742b"
-MISSING, INVENTED = "#7a8b99", "#a3333d"
-INK, SOFT, GRID = "#22303a", "#5b6a75", "#e4e2dc"
-FONT = "Arial, 'Liberation Sans', 'Noto Sans', 'Noto Sans Arabic', sans-serif"
-HEAT = ["#f4efe4", "#e9cfa2", "#d59a55", "#a85a35", "#5e2430"]
-
-_CONFIG: Spec = {
-    "font": FONT,
-    "background": "transparent",
-    "aria": False,
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": INK,
-        "labelFontSize": 12,
-        "titleColor": SOFT,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-        "gridColor": GRID,
-        "domain": False,
-        "labelPadding": 6,
-        "tickColor": GRID,
-    },
-    "legend": {
-        "orient": "top",
-        "direction": "horizontal",
-        "title": None,
-        "labelFontSize": 12,
-        "labelColor": INK,
-        "symbolType": "square",
-        "symbolSize": 120,
-        "offset": 6,
-    },
-}
-
-_FRENCH = {
-    "decimal": ",",
-    "thousands": "\u202f",
-    "grouping": [3],
-    "currency": ["", "\u00a0€"],
-    "percent": "\u00a0%",
-}
-
-
-def draw(spec: Spec, language: str) -> str:
-    """The picture as an SVG element, ready to stand in a page."""
-    import vl_convert  # noqa: PLC0415  (takes half a second, and only reports need it)
-
-    svg = vl_convert.vegalite_to_svg(
-        {"padding": 2, "config": _CONFIG, **spec},
-        format_locale=_FRENCH if spoken(language) == "fr" else None,
-        allowed_base_urls=[],
-    )
-    return _slim(svg)
-
-
-def _slim(svg: str) -> str:
-    """Leave out what a page does not need, and the counter in the name of the one gradient."""
-    svg = re.sub(r"gradient_\d+", "gradient", svg)
-    svg = re.sub(r' (xmlns(:xlink)?|version|class|pointer-events)="[^"]*"', "", svg)
-    svg = re.sub(r' aria-(hidden|roledescription)="[^"]*"| role="[^"]*"', "", svg)
-    svg = re.sub(r'<path d="M0,0h0v0h0Z"/>|<g/>|<g></g>', "", svg)
-    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-
-
-def _fit(height: int) -> Spec:
-    return {
-        "width": WIDTH - 4,
-        "height": height,
-        "autosize": {"type": "fit", "contains": "padding"},
-    }
-
-
-def _percent_axis(title: str | None = None, **more: Any) -> Spec:
-    return {"format": ".0%", "tickCount": 4, "title": title, **more}
-
-
-def _lookup(names: Sequence[str]) -> str:
-    """A Vega expression that gives the name at the place of an axis label."""
-    return f"{json.dumps(list(names))}[datum.value]"
+from lanterne.report.drawing import (
+    CASES,
+    HEAT,
+    INVENTED,
+    MISSING,
+    RELEASE,
+    SOFT,
+    WIDTH,
+    Spec,
+    Words,
+    fit,
+    lookup,
+    percent_axis,
+)
 
 
 def distance_by_length(lengths: Sequence[LengthMeasures], words: Words) -> Spec:
@@ -109,7 +35,7 @@ def distance_by_length(lengths: Sequence[LengthMeasures], words: Words) -> Spec:
     x: Spec = {"field": "length", "type": "ordinal"}
     x["axis"] = {"title": words["columns_together"], "labelAngle": 0, "ticks": False}
     scale = {"domainMin": 0, "nice": True}
-    y = {"field": "mean", "type": "quantitative", "axis": _percent_axis(), "scale": scale}
+    y = {"field": "mean", "type": "quantitative", "axis": percent_axis(), "scale": scale}
     layers = [
         {
             "mark": {"type": "rule", "color": SOFT, "strokeWidth": 1.5},
@@ -121,7 +47,7 @@ def distance_by_length(lengths: Sequence[LengthMeasures], words: Words) -> Spec:
         },
         {"mark": {"type": "bar", "color": CASES, "width": {"band": 0.5}}, "encoding": {"y": y}},
     ]
-    return {**_fit(240), "data": {"values": values}, "encoding": {"x": x}, "layer": layers}
+    return {**fit(240), "data": {"values": values}, "encoding": {"x": x}, "layer": layers}
 
 
 def missing_and_invented(lengths: Sequence[LengthMeasures], words: Words) -> Spec:
@@ -136,7 +62,7 @@ def missing_and_invented(lengths: Sequence[LengthMeasures], words: Words) -> Spe
     ]
     order = [words["missing"], words["invented"]]
     return {
-        **_fit(240),
+        **fit(240),
         "data": {"values": values},
         "mark": {"type": "bar"},
         "encoding": {
@@ -149,7 +75,7 @@ def missing_and_invented(lengths: Sequence[LengthMeasures], words: Words) -> Spe
             "y": {
                 "field": "share",
                 "type": "quantitative",
-                "axis": _percent_axis(),
+                "axis": percent_axis(),
                 "scale": {"domainMin": 0},
             },
             "color": {
@@ -174,7 +100,7 @@ def interval_coverage(aggregates: Sequence[AggregateMeasures], words: Words) -> 
     y = {
         "field": "share",
         "type": "quantitative",
-        "axis": _percent_axis(),
+        "axis": percent_axis(),
         "scale": {"domain": [max(0.0, lowest), 1], "nice": False},
     }
     dots = {
@@ -199,7 +125,7 @@ def interval_coverage(aggregates: Sequence[AggregateMeasures], words: Words) -> 
         "mark": {"type": "rule", "strokeDash": [5, 4], "color": SOFT},
         "encoding": {"y": y},
     }
-    return {**_fit(240), "data": {"values": values}, "layer": [promise, dots]}
+    return {**fit(240), "data": {"values": values}, "layer": [promise, dots]}
 
 
 def counts_scatter(counts: Sequence[CountsSeen], words: Words) -> Spec:
@@ -257,24 +183,38 @@ def counts_scatter(counts: Sequence[CountsSeen], words: Words) -> Spec:
         "mark": {"type": "line", "color": RELEASE, "strokeWidth": 1.5, "opacity": 0.9},
         "encoding": {"x": dots["encoding"]["x"], "y": dots["encoding"]["y"]},
     }
-    return {**_fit(340), "data": {"values": values}, "layer": [agreement, dots]}
+    return {**fit(340), "data": {"values": values}, "layer": [agreement, dots]}
 
 
 def pair_distances(
     pairs: Sequence[SetMeasures], names: Sequence[str], labels: Mapping[str, str], words: Words
 ) -> Spec:
     """Distance of each pair of columns as a half square of colours."""
-    place = {name: position for position, name in enumerate(names)}
-    values = [
-        {
-            "column": labels[min(one.columns, key=place.__getitem__)],
-            "row": labels[max(one.columns, key=place.__getitem__)],
-            "distance": one.distance,
-        }
-        for one in pairs
-    ]
-    order = [labels[name] for name in names]
-    side = max(13, min(22, 240 // max(len(names), 1)))
+    return heat(pairs, names[:-1], names[1:], labels, words)
+
+
+def heat(
+    pairs: Sequence[SetMeasures],
+    across: Sequence[str],
+    down: Sequence[str],
+    labels: Mapping[str, str],
+    words: Words,
+) -> Spec:
+    """Distance of each pair of columns as squares of colours.
+
+    Args:
+        pairs: The pairs, the two columns in any order.
+        across: Names of columns from left to right.
+        down: Names of columns from top to bottom; of a pair, the one that stands later here.
+        labels: Name → label, each once.
+        words: Words of the page.
+    """
+    place = {name: position for position, name in enumerate(down)}
+    values = []
+    for one in pairs:
+        first, second = sorted(one.columns, key=lambda name: place.get(name, -1))
+        values.append({"column": labels[first], "row": labels[second], "distance": one.distance})
+    side = max(13, min(22, 240 // max(len(across) + 1, 1)))
     worst = max((one.distance for one in pairs), default=0.0)
     axis = {"title": None, "labelLimit": 190, "labelFontSize": 11, "grid": False, "ticks": False}
     return {
@@ -286,10 +226,15 @@ def pair_distances(
             "x": {
                 "field": "column",
                 "type": "nominal",
-                "sort": order[:-1],
+                "sort": [labels[name] for name in across],
                 "axis": {**axis, "orient": "bottom", "labelAngle": -60},
             },
-            "y": {"field": "row", "type": "nominal", "sort": order[1:], "axis": axis},
+            "y": {
+                "field": "row",
+                "type": "nominal",
+                "sort": [labels[name] for name in down],
+                "axis": axis,
+            },
             "color": {
                 "field": "distance",
                 "type": "quantitative",
@@ -333,14 +278,14 @@ def column_shares(answers: Sequence[tuple[str, float, float]], words: Words) -> 
                     "title": None,
                     "ticks": False,
                     "labelLimit": 150,
-                    "labelExpr": _lookup(names),
+                    "labelExpr": lookup(names),
                 },
             },
             "yOffset": {"field": "kind", "sort": order},
             "x": {
                 "field": "share",
                 "type": "quantitative",
-                "axis": _percent_axis(),
+                "axis": percent_axis(),
                 "scale": {"domainMin": 0},
             },
             "color": {

@@ -13,8 +13,9 @@ from lanterne.evaluation import (
     SetMeasures,
 )
 from lanterne.evaluation.measures import COMMON
-from lanterne.evaluation.wording import number, percent, spoken
+from lanterne.report.cells import Cells
 from lanterne.report.labels import Labels
+from lanterne.report.parts import TableView
 from lanterne.report.texts import texts
 
 MOST_ANSWERS = 15
@@ -22,23 +23,6 @@ MOST_ANSWERS = 15
 
 MOST_ORDERED = 30
 """The same where answers have an order, as years do: a gap would mislead."""
-
-_NOTHING = "–"
-
-
-@dataclass(frozen=True)
-class TableView:
-    """A table. The first cell of each row names the row; the others are figures.
-
-    Attributes:
-        caption: What the table shows.
-        head: Heading of each column.
-        rows: The cells.
-    """
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -59,12 +43,17 @@ class Answers:
     real_shares: tuple[float, ...]
     released_shares: tuple[float, ...]
 
+    @property
+    def shares(self) -> tuple[tuple[str, float, float], ...]:
+        """Label, share of people and share of rows of each."""
+        return tuple(zip(self.labels, self.real_shares, self.released_shares, strict=True))
+
 
 class Tables:
     """Makes the tables in one language."""
 
     def __init__(self, language: str, labels: Labels) -> None:
-        self._language = language
+        self._cells = Cells(language)
         self._labels = labels
         self._words = texts(language)
 
@@ -75,11 +64,11 @@ class Tables:
         rows = [
             (
                 str(one.length),
-                self._percent(one.distance_mean),
-                self._percent(one.distance_median),
-                self._percent(one.distance_max),
-                f"{self._number(one.sets)} {words['sets_possible']} "
-                f"{self._number(one.sets_possible)}",
+                self._cells.percent(one.distance_mean),
+                self._cells.percent(one.distance_median),
+                self._cells.percent(one.distance_max),
+                f"{self._cells.number(one.sets)} {words['sets_possible']} "
+                f"{self._cells.number(one.sets_possible)}",
             )
             for one in lengths
         ]
@@ -95,11 +84,11 @@ class Tables:
         rows = [
             (
                 str(one.length),
-                self._of(one.suppressed, one.suppressed_share),
-                self._percent(one.suppressed_mass),
-                self._of(one.common_suppressed, one.common_suppressed_share),
-                self._of(one.fabricated, one.fabricated_share),
-                self._percent(one.fabricated_mass),
+                self._cells.of(one.suppressed, one.suppressed_share),
+                self._cells.percent(one.suppressed_mass),
+                self._cells.of(one.common_suppressed, one.common_suppressed_share),
+                self._cells.of(one.fabricated, one.fabricated_share),
+                self._cells.percent(one.fabricated_mass),
             )
             for one in lengths
         ]
@@ -111,9 +100,9 @@ class Tables:
         rows = [
             (
                 str(one.length),
-                self._number(one.mean_count),
-                self._number(one.count_error),
-                self._percent(one.relative_error),
+                self._cells.number(one.mean_count),
+                self._cells.number(one.count_error),
+                self._cells.percent(one.relative_error),
             )
             for one in lengths
         ]
@@ -126,12 +115,12 @@ class Tables:
         rows = [
             (
                 f"{one.length}, {self._words['method.' + one.method]}",
-                self._number(one.published),
-                self._maybe(one.count_coverage, share=True),
-                self._maybe(one.estimate_coverage, share=True),
-                self._maybe(one.count_error),
-                self._maybe(one.estimate_error),
-                self._maybe(one.synthetic_error),
+                self._cells.number(one.published),
+                self._cells.percent(one.count_coverage, 1),
+                self._cells.percent(one.estimate_coverage, 1),
+                self._cells.number(one.count_error),
+                self._cells.number(one.estimate_error),
+                self._cells.number(one.synthetic_error),
             )
             for one in aggregates
         ]
@@ -142,13 +131,11 @@ class Tables:
         keys = ("count_range", "combinations", "missing", "off_by", "relative_error")
         rows = [
             (
-                f"{self._number(one.low)}–{self._number(one.high)}"
-                if one.high
-                else f"≥ {self._number(one.low)}",
-                self._number(one.combinations),
-                self._of(one.suppressed, one.suppressed / one.combinations),
-                self._number(one.error),
-                self._percent(one.relative_error),
+                self._cells.range(one.low, one.high),
+                self._cells.number(one.combinations),
+                self._cells.of(one.suppressed, one.suppressed / one.combinations),
+                self._cells.number(one.error),
+                self._cells.percent(one.relative_error),
             )
             for one in bands
         ]
@@ -162,9 +149,9 @@ class Tables:
         rows = [
             (
                 " × ".join(self._labels.column(name) for name in one.columns),
-                self._percent(one.distance),
-                self._number(one.suppressed),
-                self._number(one.fabricated),
+                self._cells.percent(one.distance),
+                self._cells.number(one.suppressed),
+                self._cells.number(one.fabricated),
             )
             for one in worst
         ]
@@ -173,21 +160,24 @@ class Tables:
 
     def column(self, column: ColumnMeasures) -> tuple[Answers, TableView]:
         """The answers of one column and their table."""
-        answers = self._answers(column)
+        shown = self._answers(column)
+        caption = self._words["columns.chart"].format(column=self._labels.column(column.name))
+        return shown, self.answers(shown, self._words["answer"], caption)
+
+    def answers(self, answers: Answers, what: str, caption: str) -> TableView:
+        """Answers in the cases and in the release; ``what`` they are heads the first column."""
         rows = [
-            (label, self._number(real), self._number(released), self._points(after - before))
-            for label, real, released, before, after in zip(
+            (label, self._cells.number(real), self._cells.number(released), points)
+            for label, real, released, points in zip(
                 answers.labels,
                 answers.real,
                 answers.released,
-                answers.real_shares,
-                answers.released_shares,
+                (self._cells.points(after - before) for _, before, after in answers.shares),
                 strict=True,
             )
         ]
-        caption = self._words["columns.chart"].format(column=self._labels.column(column.name))
-        head = self._head("answer", "cases", "release", "difference")
-        return answers, TableView(caption, head, tuple(rows))
+        head = (what, *self._head("cases", "release", "difference"))
+        return TableView(caption, head, tuple(rows))
 
     def _answers(self, column: ColumnMeasures) -> Answers:
         """The most frequent answers, in the codebook's order where it has one; the others."""
@@ -201,7 +191,7 @@ class Tables:
         labels = [self._labels.answer(column.name, one.value) for one in shown]
         groups = [[one] for one in shown]
         if others:
-            labels.append(self._words["others"].format(n=self._number(len(others))))
+            labels.append(self._words["others"].format(n=self._cells.number(len(others))))
             groups.append(others)
         return Answers(
             tuple(labels),
@@ -213,26 +203,3 @@ class Tables:
 
     def _head(self, *keys: str) -> tuple[str, ...]:
         return tuple(self._words[key] for key in keys)
-
-    def _number(self, value: float) -> str:
-        return number(value, self._language)
-
-    def _percent(self, share: float) -> str:
-        return percent(share, self._language)
-
-    def _maybe(self, value: float | None, share: bool = False) -> str:
-        if value is None:
-            return _NOTHING
-        return percent(value, self._language, 1) if share else self._number(value)
-
-    def _of(self, n: int, share: float) -> str:
-        """A number and the share that it is."""
-        return f"{self._number(n)} ({self._percent(share)})" if n else self._number(0)
-
-    def _points(self, difference: float) -> str:
-        """A difference of shares in percentage points, with its sign."""
-        text = number(abs(difference) * 100, self._language, 2)
-        zero = number(0, self._language, 2)
-        sign = "" if text == zero else "+" if difference > 0 else "−"
-        space = "\u00a0" if spoken(self._language) == "fr" else " "
-        return f"{sign}{text}{space}{self._words['points']}"

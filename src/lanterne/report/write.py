@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lanterne.errors import UsageError
 from lanterne.evaluation import Evaluation
+from lanterne.evaluation.network import NetworkEvaluation
 from lanterne.release.folder import new_folder
 from lanterne.report.page import FIGURES, render_page
 
@@ -14,7 +15,9 @@ PAGE = "index.html"
 """Name of the page."""
 
 
-def write_report(evaluation: Evaluation, out: Path, language: str = "en") -> Path:
+def write_report(
+    evaluation: Evaluation | NetworkEvaluation, out: Path, language: str = "en"
+) -> Path:
     """Write ``evaluation.json`` and ``index.html`` into a new folder.
 
     The folder is as sensitive as the cases: other users of the machine cannot open it.

@@ -141,7 +141,7 @@ def _blocks(evidence: Evidence, items: tuple[Items, ...], codes: Codes) -> Itera
             measured.singles[block],
             measured.single_sigmas[i],
         )
-    for i, j in combinations(range(layout.width), 2):
+    for i, j in measured.measured_pairs():
         table = layout.block(i), layout.block(j)
         yield _listed(
             evidence,

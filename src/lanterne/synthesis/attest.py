@@ -40,8 +40,8 @@ class Thresholds:
     """Estimated people from which a combination is attested.
 
     Attributes:
-        pair: For one or two answers, in standard deviations of the unbiased estimate of a pair
-            (the median over all pairs of columns).
+        pair: For two answers, in standard deviations of the unbiased estimate of a pair (the
+            median over all pairs of columns); for one, in those of its own estimate.
         triple: For three answers, in the same unit.
         floor: Fewest people, whatever the noise.
         loss: Expected number of combinations of a record that attestation may take out, for
@@ -107,9 +107,11 @@ def attest(
     """
     layout, said = domain.layout, domain.informative
     other = layout.column_of[:, None] != layout.column_of[None, :]
-    noise = float(np.median(estimates.pair_deviations[other])) if other.any() else 0.0
+    deviations = estimates.pair_deviations[other & (estimates.pair_deviations > 0)]
+    noise = float(np.median(deviations)) if deviations.size else 0.0
     threshold = max(thresholds.pair * noise, thresholds.floor)
-    alone = ~said | (np.diag(estimates.pairs) >= threshold)
+    alone_from = np.maximum(thresholds.pair * np.diag(estimates.pair_deviations), thresholds.floor)
+    alone = ~said | (np.diag(estimates.pairs) >= alone_from)
     pairs = np.zeros((layout.total, layout.total), bool)
     tables = list(combinations(range(layout.width), 2))
     share = thresholds.loss * model.people / max(len(tables), 1)

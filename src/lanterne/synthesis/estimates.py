@@ -25,8 +25,9 @@ Floats = npt.NDArray[np.float64]
 BINS = 24
 """Groups of cells of like expected count that share one τ²."""
 
-LEAST_DOUBT = 1 / 3
-"""Least τ², relative to the variance of the unbiased estimate: the model is never trusted whole."""
+LEAST_DOUBT, LEAST_ERROR = 1 / 3, 0.2
+"""Least τ, as a part of the variance of the unbiased estimate or of the model's count, whichever is
+less: the model is never trusted whole, but it is not wrong by hundreds where it counts one."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Estimates:
     Attributes:
         layout: Sizes of the columns.
         pairs: T × T symmetric; one-way counts on the diagonal; ≥ 0.
-        pair_deviations: T × T, standard deviation of the unbiased estimate behind each cell.
+        pair_deviations: T × T, standard deviation of the unbiased estimate behind each cell; zero
+            where there is none and the model stands alone.
         triples: The measured three-way tables.
         triple_counts: Flat estimated counts of ``triples``; ≥ 0.
     """
@@ -54,7 +56,7 @@ def combine(residuals: Residuals, model: LatentClassModel, triples: Sequence[Tri
     unbiased, variance = _pair_tables(residuals, layout)
     expected = model.pairs()
     upper = np.triu(variance > 0)
-    pairs = np.zeros_like(expected)
+    pairs = np.triu(expected)
     pairs[upper] = _shrink(expected[upper], unbiased[upper], variance[upper])
     pairs = pairs + np.triu(pairs, 1).T
     flat, spread, model_flat = [np.zeros(0)], [np.zeros(0)], [np.zeros(0)]
@@ -77,6 +79,8 @@ def _pair_tables(residuals: Residuals, layout: Layout) -> tuple[Floats, Floats]:
         unbiased[here, here] = residuals.table((column,))
         variance[here, here] = residuals.variance((column,))
     for i, j in combinations(range(layout.width), 2):
+        if not residuals.covers((i, j)):
+            continue
         table = residuals.table((i, j))
         unbiased[layout.block(i), layout.block(j)] = table
         unbiased[layout.block(j), layout.block(i)] = table.T
@@ -94,5 +98,6 @@ def _shrink(expected: Floats, unbiased: Floats, variance: Floats) -> Floats:
     sums = np.bincount(group, excess, BINS)
     between = (sums / np.maximum(np.bincount(group, weight, BINS), 1e-300))[group]
     # The model was fitted to the same measurements, so its residuals understate its error.
-    between = np.maximum(between, variance * LEAST_DOUBT)
+    floor = np.minimum(variance * LEAST_DOUBT, (LEAST_ERROR * expected + 1) ** 2)
+    between = np.maximum(between, floor)
     return np.maximum(expected + between / (between + variance) * (unbiased - expected), 0.0)

@@ -35,8 +35,9 @@ class Measurements:
         layout: Sizes of the d columns, T codes in all.
         singles: Length T, noisy one-way counts.
         single_sigmas: Length d, standard deviation of the noise, in people.
-        pairs: T × T, symmetric, noisy two-way counts; zero in the diagonal blocks.
-        pair_sigmas: d × d, symmetric; zero on the diagonal.
+        pairs: T × T, symmetric, noisy two-way counts; zero in the diagonal blocks and where no
+            table was measured.
+        pair_sigmas: d × d, symmetric; zero on the diagonal and where no table was measured.
         triples: The measured three-way tables.
         triple_counts: Their noisy counts, one table after the other.
         triple_sigma: Standard deviation of their noise.
@@ -56,13 +57,19 @@ class Measurements:
         """Best linear unbiased estimates from all measured tables; computed once."""
         return estimate_residuals(self.layout.sizes, self.tables())
 
+    def measured_pairs(self) -> Iterator[tuple[int, int]]:
+        """The two-way tables that were measured, by position, i < j."""
+        for i, j in combinations(range(self.layout.width), 2):
+            if self.pair_sigmas[i, j] > 0:
+                yield i, j
+
     def tables(self) -> Iterator[tuple[tuple[int, ...], Floats, float]]:
         """Each measured table: its columns, its noisy counts and the precision of a cell."""
         layout, sizes = self.layout, self.layout.sizes
         for column in range(layout.width):
             precision = self.single_sigmas[column] ** -2.0
             yield (column,), self.singles[layout.block(column)].astype(float), precision
-        for i, j in combinations(range(layout.width), 2):
+        for i, j in self.measured_pairs():
             block = self.pairs[layout.block(i), layout.block(j)]
             yield (i, j), block.astype(float), self.pair_sigmas[i, j] ** -2.0
         starts = layout.triple_offsets(self.triples)
@@ -73,7 +80,7 @@ class Measurements:
 
 
 def measure_pairs(gram: Counts, scales: Scales) -> Measurements:
-    """Release every one-way and two-way table of ``gram`` = HᵀH with noise.
+    """Release every one-way and every planned two-way table of ``gram`` = HᵀH with noise.
 
     Privacy: a person adds one to exactly one cell of each table, so table t is a discrete
     Gaussian of sensitivity one and scale σ_t; the tables compose as the events of the plan say

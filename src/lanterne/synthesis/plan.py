@@ -40,7 +40,7 @@ class Scales:
     Attributes:
         layout: Sizes of the columns.
         single_sigmas: Noise scale of each one-way table, in people.
-        pair_sigmas: Noise scale of each two-way table, by (i, j), i < j.
+        pair_sigmas: Noise scale of each two-way table that is measured, by (i, j), i < j.
         triple_sigma: Noise scale of every three-way table.
     """
 

@@ -149,13 +149,12 @@ def data_card(tally: Tally, seed: int) -> str:
 
 
 def _card(words: Mapping[str, str], tally: Tally, seed: int) -> str:
-    made = f"Lanterne {version('lanterne')}, NumPy {np.__version__}"
     facts = f"""\
 | | |
 |---|---|
 | {words["rows"]} | {tally.rows} |
 | {words["seed"]} | {seed} |
-| {words["made"]} | {made} |"""
+| {words["made"]} | {versions()} |"""
     sections = [
         f"# {words['title']}",
         words["intro"],
@@ -171,14 +170,25 @@ def _card(words: Mapping[str, str], tally: Tally, seed: int) -> str:
         f"## {words['reached']}",
         words["source"],
         f"### {words['completeness']}",
-        _comparison(words, tally.completeness()),
+        comparison(words, tally.completeness()),
         f"### {words['shares']}",
-        _comparison(words, tally.shares()),
+        comparison(words, tally.shares()),
     ]
     return "\n\n".join(sections) + "\n"
 
 
-def _comparison(words: Mapping[str, str], figures: Iterable[Figure]) -> str:
+def versions() -> str:
+    """What makes the same numbers give the same file."""
+    return f"Lanterne {version('lanterne')}, NumPy {np.__version__}"
+
+
+def comparison(words: Mapping[str, str], figures: Iterable[Figure]) -> str:
+    """A table of figures in per cent: what was aimed at and what was reached.
+
+    Args:
+        words: Headings, under ``figure``, ``target`` and ``here``.
+        figures: The figures, in their order.
+    """
     rows = [f"| {words['figure']} | {words['target']} | {words['here']} |", "|---|---:|---:|"]
     for figure in figures:
         reached = "–" if np.isnan(figure.reached) else f"{100 * figure.reached:.1f}"

@@ -78,7 +78,7 @@ class Chance:
         chances = _chances(logits + np.float32(self.offsets.get(coin, 0.0)))
         return who & (self.rng.random(len(logits), dtype=np.float32) < chances)
 
-    def choose(self, logits: Floats) -> Ints:
+    def choose(self, logits: Floats | Doubles) -> Ints:
         """Draw one alternative per person, by the softmax of its row; shape ``(n,)``.
 
         Args:

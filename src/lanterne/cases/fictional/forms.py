@@ -13,14 +13,7 @@ from numpy.typing import NDArray
 
 from lanterne.cases.fictional.chance import Bools, Chance, Floats, Ints
 from lanterne.cases.fictional.control import MEANS_COLUMNS
-from lanterne.cases.fictional.partners import (
-    AUTHORITY,
-    CASE_MANAGEMENT,
-    HOTLINE,
-    KINDS,
-    Partners,
-    choose_partners,
-)
+from lanterne.cases.fictional.partners import KINDS, Partners, choose_partners, draw_care
 from lanterne.cases.fictional.rings import CHANNELS, LABOUR, OTHER_PURPOSES, SEXUAL, Sector
 from lanterne.cases.fictional.routes import FIRST_YEAR, YEARS, read_countries
 from lanterne.cases.fictional.victims import Victims
@@ -221,15 +214,10 @@ class _Interviews:
 def fill_in(chance: Chance, partners: Partners, victims: Victims) -> Records:
     """Write the records of the victims, as the partners' forms would."""
     partner = choose_partners(chance, partners, victims)
-    kind = partners.kind[partner]
-    # An authority writes more when it is grave; a hotline hears least from those worst held.
-    by_kind = np.zeros(len(KINDS), dtype=np.float32)
-    by_kind[AUTHORITY], by_kind[CASE_MANAGEMENT], by_kind[HOTLINE] = 0.5, 0.2, -0.3
-    care = partners.depth[partner] + by_kind[kind] * victims.severity
-    care = care + 0.8 * chance.normal(len(partner))
-    interviews = _Interviews(chance, partners, partner, victims.year, care.astype(np.float32))
+    care = draw_care(chance, partners, partner, victims.severity)
+    interviews = _Interviews(chance, partners, partner, victims.year, care)
     records = {
-        "dataSource": (1 + kind).astype(np.uint8),
+        "dataSource": (1 + partners.kind[partner]).astype(np.uint8),
         **_person(interviews, victims),
         **_exploitation(interviews, victims),
         **_means(interviews, victims),

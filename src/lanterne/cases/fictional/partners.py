@@ -163,3 +163,19 @@ def choose_partners(chance: Chance, partners: Partners, victims: Victims) -> Int
     reach[:, SHELTER] = 1.0 * woman + 0.8 * (victims.age < 18) + 0.3 * severity
     presence = partners.presence[victims.destination, victims.year]
     return chance.choose(presence + reach[:, partners.kind])
+
+
+def draw_care(chance: Chance, partners: Partners, partner: Ints, severity: Floats) -> Floats:
+    """How carefully each case is written down, about 0 with spread about 1; shape ``(n,)``.
+
+    Args:
+        chance: The stream of random numbers.
+        partners: Who meets the victims.
+        partner: Partner of each case, shape ``(n,)``.
+        severity: How hard it was, shape ``(n,)``.
+    """
+    # An authority writes more when it is grave; a hotline hears least from those worst held.
+    by_kind = np.zeros(len(KINDS), dtype=np.float32)
+    by_kind[AUTHORITY], by_kind[CASE_MANAGEMENT], by_kind[HOTLINE] = 0.5, 0.2, -0.3
+    care = partners.depth[partner] + by_kind[partners.kind[partner]] * severity
+    return np.asarray(care + 0.8 * chance.normal(len(partner)), dtype=np.float32)

@@ -7,7 +7,7 @@ countries and the life of each route are invented from the seed.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -90,6 +90,12 @@ class Routes:
     destination: Ints
     strength: Doubles
     crisis: NDArray[np.bool_]
+
+    def between(self, first: int, last: int) -> Routes:
+        """The same routes, on which nobody is registered before one year or after another."""
+        years = np.arange(FIRST_YEAR, FIRST_YEAR + YEARS)
+        strength = self.strength * ((first <= years) & (years <= last))
+        return replace(self, strength=strength / strength.sum())
 
 
 @cache

@@ -50,6 +50,8 @@ class Victims:
         year: Years since 2002, at registration, shape ``(n,)``.
         origin: Country of citizenship, shape ``(n,)``.
         destination: Country of exploitation, shape ``(n,)``.
+        ring: The ring that exploited them; -1 where somebody acted alone, shape ``(n,)``.
+        sector: Main sector of those who exploited them, shape ``(n,)``.
         gender: Woman, man, transgender or non-conforming, shape ``(n,)``.
         age: Age at registration in completed years, shape ``(n,)``.
         minor_at_start: Whether under 18 when exploitation began, shape ``(n,)``.
@@ -66,6 +68,8 @@ class Victims:
     year: Ints
     origin: Ints
     destination: Ints
+    ring: Ints
+    sector: Ints
     gender: Ints
     age: Ints
     minor_at_start: Bools
@@ -105,6 +109,8 @@ def draw_victims(chance: Chance, routes: Routes, rings: Rings, count: int) -> Vi
         year=year,
         origin=origin,
         destination=destination,
+        ring=np.where(alone, -1, ring),
+        sector=habits.sector,
         gender=gender,
         age=age,
         minor_at_start=minor | (age + rng.random(count) - since_start < 18),

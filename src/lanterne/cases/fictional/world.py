@@ -13,6 +13,7 @@ from lanterne.cases.fictional.partners import Partners, draw_partners
 from lanterne.cases.fictional.rings import Rings, draw_rings
 from lanterne.cases.fictional.routes import Routes, draw_routes
 from lanterne.cases.fictional.victims import draw_victims
+from lanterne.errors import UsageError
 
 CHUNK = 50_000
 """Victims drawn at once: memory does not depend on how many there are in all."""
@@ -42,10 +43,18 @@ class World:
         return fill_in(chance, self.partners, draw_victims(chance, self.routes, self.rings, count))
 
 
-def draw_world(seed: SeedSequence, victims: int) -> World:
-    """Invent a world of so many victims, and set its coins on a pilot."""
+def draw_world(seed: SeedSequence, victims: int, years: tuple[int, int] | None = None) -> World:
+    """Invent a world of so many victims, and set its coins on a pilot.
+
+    Args:
+        seed: Of this world.
+        victims: How many it is made for: rings grow with it.
+        years: First and last year of registration; ``None``: all years of the simulation.
+    """
     rng = default_rng(seed)
     routes = draw_routes(rng)
+    if years:
+        routes = routes.between(*years)
     rings = draw_rings(rng, routes, victims)
     partners = draw_partners(rng, routes, QUESTIONS)
     pilot = Chance(rng, {}, PILOT_TARGETS)
@@ -62,3 +71,18 @@ def record_chunks(victims: int, seed: int) -> Iterator[Records]:
     world = draw_world(root.spawn(1)[0], victims)
     for start in range(0, victims, CHUNK):
         yield world.records(root.spawn(1)[0], min(CHUNK, victims - start))
+
+
+def check_numbers(
+    victims: int, seed: int, perpetrators: int | None = None, unlinked: int | None = None
+) -> None:
+    """Raise UsageError for numbers that no fictional cases can have."""
+    lowest = {
+        "number of victims": (victims, 1),
+        "seed": (seed, 0),
+        "number of perpetrators": (perpetrators, 0),
+        "number of perpetrators without victims": (unlinked, 0),
+    }
+    for what, (number, least) in lowest.items():
+        if number is not None and number < least:
+            raise UsageError(f"The {what} must be {least} or more, got {number}.")

@@ -133,9 +133,7 @@ def new_key() -> int:
     return secrets.randbits(64)
 
 
-def count_links(
-    tables: NetworkTables, network: Network, bounds: Bounds, key: int
-) -> Counted:
+def count_links(tables: NetworkTables, network: Network, bounds: Bounds, key: int) -> Counted:
     """Apply the bounds: households first, then perpetrators, then victims.
 
     Args:
@@ -179,9 +177,7 @@ def _first_of_households(
     return pl.concat([alone, _first(_shuffled(together, (name, person), key), name, most)])
 
 
-def _shuffled(
-    frame: pl.DataFrame, columns: tuple[str, str], key: int
-) -> pl.DataFrame:
+def _shuffled(frame: pl.DataFrame, columns: tuple[str, str], key: int) -> pl.DataFrame:
     """The rows in the order of a keyed hash of two ids: of each row alone, whatever the others."""
     text = pl.concat_str([pl.col(name).cast(pl.String) for name in columns], separator=_SEPARATOR)
     return frame.sort(text.hash(key), maintain_order=False)

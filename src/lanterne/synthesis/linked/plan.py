@@ -25,17 +25,14 @@ from lanterne.synthesis.linked.bounds import Bounds
 from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
 from lanterne.synthesis.plan import EXPONENT, TRIPLES_PER_COLUMN, Scales, worthwhile_triples
 
-VICTIMS, LINKS, PERPETRATORS = 0.70, 0.10, 0.20
+VICTIMS, LINKS, PERPETRATORS = 0.72, 0.06, 0.22
 """Shares of the three tables in the budget of the first unit (of ρ, in zCDP)."""
 
-SINGLES, PAIRS, TRIPLES = 0.04, 0.36, 0.60
+SINGLES, PAIRS, TRIPLES = 0.10, 0.65, 0.25
 """Shares of one-, two- and three-way counts of victims and of links."""
 
-LIKENESS = 0.05
-"""Weight of two comparisons together in the table of perpetrators: nothing is made of them."""
-
-NUMBER = 4.0
-"""Weight of the number of victims in the table of perpetrators, alone and beside another column."""
+MOST_CELLS = 100_000
+"""Cells beyond which a table gets no more precision: most of so many are empty."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +151,7 @@ def make_network_plan(
             Scales(
                 layout,
                 tuple(here[(column,)] for column in range(layout.width)),
-                {(i, j): here[i, j] for i, j in combinations(range(layout.width), 2)},
+                {(c[0], c[1]): sigma for c, sigma in here.items() if len(c) == 2},
                 max((here[triple] for triple in triples), default=here[(0,)]),
             ),
             triples,
@@ -200,34 +197,27 @@ def _weighed(part: str, layout: Layout, share: float, own: frozenset[int]) -> It
     ]
     whole = sum(weight for weight, tables, _ in groups if tables)
     for weight, tables, exponent in groups:
-        cells = np.array([prod(sizes[c] for c in columns) for columns in tables]) ** exponent
+        cells = np.array([prod(sizes[c] for c in columns) for columns in tables], float)
+        cells = np.minimum(cells, MOST_CELLS) ** exponent
         for columns, part_of in zip(tables, cells / cells.sum(), strict=True):
             kind = "own" if part == "victims" and own.issuperset(columns) else part
             yield _Wanted(part, columns, share * weight / whole * float(part_of), kind)
 
 
 def _weighed_perpetrators(domain: Domain, network: Network) -> Iterator[_Wanted]:
-    """One- and two-way tables, the number of victims before all."""
-    layout, part = domain.layout, "perpetrators"
+    """Each column alone, and the number of victims beside each answer of a perpetrator.
+
+    What answers perpetrators have together is seen in the links, with less noise.
+    """
+    layout = domain.layout
     sources = [column.sources for column in domain.encoding.columns]
     number = sources.index((network.victims.name,))
     people = set(network.perpetrators.names)
-    likeness = {
-        place
-        for place, names in enumerate(sources)
-        if place != number and not people.issuperset(names)
-    }
-    tables = [
-        *((column,) for column in range(layout.width)),
-        *combinations(range(layout.width), 2),
-    ]
+    answers = [place for place, names in enumerate(sources) if people.issuperset(names)]
+    tables: list[tuple[int, ...]] = [(column,) for column in range(layout.width)]
+    tables += [(min(column, number), max(column, number)) for column in answers]
     weights = np.array(
-        [
-            prod(layout.sizes[column] for column in columns) ** EXPONENT
-            * (NUMBER if number in columns else 1.0)
-            * (LIKENESS if len(likeness.intersection(columns)) == 2 else 1.0)
-            for columns in tables
-        ]
+        [prod(layout.sizes[column] for column in columns) ** EXPONENT for columns in tables]
     )
     for columns, share in zip(tables, weights / weights.sum() * PERPETRATORS, strict=True):
-        yield _Wanted(part, columns, float(share), part)
+        yield _Wanted("perpetrators", columns, float(share), "perpetrators")

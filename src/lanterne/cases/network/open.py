@@ -1,0 +1,152 @@
+"""A network of cases that is open: its tables, checked, in memory.
+
+How many people and links there are is itself sensitive: no representation says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from lanterne.cases.findings import Findings
+from lanterne.cases.network.frames import NetworkTables
+from lanterne.cases.network.places import Part, find_places, open_place
+from lanterne.cases.network.tables import read_checked, written
+from lanterne.cases.records import Tally
+from lanterne.cases.report import CheckReport
+from lanterne.cases.unchanged import changed, stamp
+from lanterne.codebook.model import Codebook, Network
+from lanterne.errors import InputError, UsageError
+
+
+class NetworkCases:
+    """Victims, perpetrators and links in files that are open. Made by :func:`open_network`.
+
+    The files must not change between two reads.
+
+    Attributes:
+        path: The folder, workbook or file.
+        codebook: What the tables mean.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        codebook: Codebook,
+        parts: Sequence[Part],
+        stamps: Mapping[Path, tuple[int, ...]],
+    ) -> None:
+        self.path = path
+        self.codebook = codebook
+        self._parts = tuple(parts)
+        self._stamps = dict(stamps)
+        self._heights: tuple[int, ...] | None = None
+
+    def __repr__(self) -> str:
+        """Where the cases are and the codebook; no number of people."""
+        return f"NetworkCases({str(self.path)!r}, codebook={self.codebook.name!r})"
+
+    def tables(self) -> NetworkTables:
+        """Everything, read and checked; rows stand in the order of the files.
+
+        Keys are in one spelling. A victim's household is the largest that theirs is part of, and
+        blank when they live alone.
+
+        Raises:
+            InputError: All that is wrong in the files, after they have been read to their ends;
+                or that one has changed since it was opened.
+        """
+        self.check_unchanged()
+        network = _network(self.codebook)
+        parts = [part.afresh() for part in self._parts]
+        records = read_checked(parts, network, Tally())
+        _raise_any([part.findings for part in parts])
+        self.check_unchanged()
+        tables = written(records, network)
+        heights = (tables.victims.height, tables.perpetrators.height, tables.links.height)
+        if self._heights not in {None, heights}:
+            raise changed(self.path)
+        self._heights = heights
+        return tables
+
+    def check_unchanged(self) -> None:
+        """Compare the files with those that were opened.
+
+        Raises:
+            InputError: One has changed or is gone.
+        """
+        for path, opened in self._stamps.items():
+            if stamp(path) != opened:
+                raise changed(path)
+
+
+def open_network(
+    path: str | Path,
+    codebook: Codebook,
+    ignore: Collection[str] = (),
+    table_paths: Mapping[str, Path] | None = None,
+) -> NetworkCases:
+    """Open the files of a network; only headers are read, but the whole of a workbook.
+
+    Args:
+        path: A folder with a file named like each table; a workbook with a sheet named like each;
+            or one file with a row per victim and perpetrator and the columns of all tables, in
+            which what is recorded of a person is repeated. There the columns of references name
+            the people, and a blank perpetrator stands for a victim without one.
+        codebook: What the tables mean; it describes a network.
+        ignore: Columns of the files that are left out.
+        table_paths: Name of a table → its file, where it is not in the folder.
+
+    Raises:
+        InputError: A table is missing or cannot be read, or its header does not fit the codebook.
+        UsageError: The codebook has one table, or none of the name of a path.
+    """
+    path, network = Path(path), _network(codebook)
+    stamps = {path: stamp(path)} if path.is_file() else {}
+    findings = Findings(str(path))
+    places = find_places(path, network, table_paths or {}, findings)
+    stamps |= {place.path: stamp(place.path) for place in places if place.path not in stamps}
+    parts = [open_place(place, ignore) for place in places]
+    _raise_any([findings, *(part.findings for part in parts)])
+    return NetworkCases(path, codebook, parts, stamps)
+
+
+def check_network(
+    path: str | Path, codebook: Codebook, ignore: Collection[str] = ()
+) -> CheckReport:
+    """Read the files of a network to their ends and report everything that is wrong.
+
+    The arguments are those of :func:`open_network`.
+
+    Raises:
+        UsageError: The codebook has one table.
+    """
+    path, network, tally = Path(path), _network(codebook), Tally()
+    findings, parts = Findings(str(path)), []
+    try:
+        places = find_places(path, network, {}, findings)
+        parts = [open_place(place, ignore) for place in places]
+    except InputError:
+        pass  # it is among the findings
+    tables = read_checked(parts, network, tally)
+    error = _error([findings, *(part.findings for part in parts)])
+    counts = {name: records.rows.height for name, records in tables.items()}
+    victims = counts.get(network.victims.name, 0)
+    return CheckReport(path, tally.rows, victims, error.problems, error.more, counts)
+
+
+def _network(codebook: Codebook) -> Network:
+    if codebook.network is None:
+        raise UsageError(f"The codebook {codebook.name} has one table and describes no links.")
+    return codebook.network
+
+
+def _error(findings: Sequence[Findings]) -> InputError:
+    """All that was found, file by file."""
+    problems = [problem for each in findings for problem in each.problems]
+    return InputError(problems, sum(each.more for each in findings))
+
+
+def _raise_any(findings: Sequence[Findings]) -> None:
+    if any(findings):
+        raise _error(findings)

@@ -1,0 +1,108 @@
+"""From files or sheets to the tables of a network, with all that must be true of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from lanterne.cases.network.frames import NetworkTables
+from lanterne.cases.network.households import check_circles, home_of, whole_households
+from lanterne.cases.network.places import Part
+from lanterne.cases.network.records import Records, check_named, read_parts
+from lanterne.cases.network.references import (
+    check_answers,
+    check_keys,
+    check_pairs,
+    check_reference,
+)
+from lanterne.cases.records import Tally
+from lanterne.codebook.model import Network, Reference
+
+
+def read_checked(parts: Sequence[Part], network: Network, tally: Tally) -> dict[str, Records]:
+    """Name of each table that can be read → its rows; all that is wrong is among the findings.
+
+    Args:
+        parts: The files or sheets.
+        network: The tables.
+        tally: Counts the rows that are read.
+    """
+    tables = read_parts(parts, network, tally)
+    for records in tables.values():
+        _check_rows(records)
+        check_keys(records)
+    tables = {name: check_answers(records) for name, records in tables.items()}
+    for name, reference in _references(network):
+        if name in tables and reference.table in tables:
+            target = tables[reference.table]
+            tables[reference.table] = check_reference(tables[name], reference, target)
+    if network.households and network.households.name in tables:
+        check_circles(tables[network.households.name])
+    if network.links.name in tables:
+        tables[network.links.name] = _check_links(tables[network.links.name], network)
+    return tables
+
+
+def _references(network: Network) -> list[tuple[str, Reference]]:
+    """Name of a table and each of its references, with those of victims to their households."""
+    home = home_of(network)
+    found = [(network.links.name, reference) for reference in network.links.references]
+    if home and network.households:
+        found.append((network.victims.name, home))
+        found += [(network.households.name, each) for each in network.households.references]
+    return found
+
+
+def _check_rows(records: Records) -> None:
+    if records.rows.is_empty() and not records.table.optional and not records.findings:
+        records.findings.add(
+            "no-rows",
+            f"The table {records.table.name} has a header and no row below it.",
+            "Add the rows; of victims alone, use a codebook of one table.",
+        )
+
+
+def _check_links(links: Records, network: Network) -> Records:
+    """No pair is there twice, and a row that need not name two people is no link."""
+    if not links.has(network.of_victim.column, network.of_perpetrator.column):
+        return links
+    check_pairs(links, network.links.references)
+    for reference in network.links.references:
+        if not reference.required:
+            check_named(links, reference.column, network.links.names)
+    columns = [reference.column for reference in network.links.references]
+    return replace(links, rows=links.rows.filter(pl.all_horizontal(pl.col(columns) != "")))
+
+
+def written(tables: Mapping[str, Records], network: Network) -> NetworkTables:
+    """The texts of tables in which nothing is wrong.
+
+    Args:
+        tables: What :func:`read_checked` gives when there are no findings.
+        network: The tables.
+    """
+    victims, perpetrators, links = (
+        tables[table.name] for table in (network.victims, network.perpetrators, network.links)
+    )
+    homes = []
+    if network.victims.household:
+        households = tables.get(network.households.name) if network.households else None
+        homes = [whole_households(victims.rows[network.victims.household.column], households)]
+    pairs = [links.rows[reference.column] for reference in network.links.references]
+    return NetworkTables(
+        victims=_texts([_keys(victims), *homes], victims),
+        perpetrators=_texts([_keys(perpetrators)], perpetrators),
+        links=_texts(pairs, links),
+    )
+
+
+def _keys(records: Records) -> pl.Series:
+    assert records.table.key is not None  # links refer to it
+    return records.rows[records.table.key]
+
+
+def _texts(identifiers: Sequence[pl.Series], records: Records) -> pl.DataFrame:
+    books = records.vocabularies.items()
+    return pl.DataFrame([*identifiers, *(book.write(records.rows[name]) for name, book in books)])

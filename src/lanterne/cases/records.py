@@ -1,0 +1,119 @@
+"""Rows of a file as answers, with the ids that say whom they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from lanterne.cases.findings import Findings, shown
+from lanterne.cases.identifiers import looks_like_id, one_spelling, seen_values
+from lanterne.cases.rows import Rows, TableFile
+from lanterne.cases.vocabulary import Vocabulary
+
+ROW = "\x1frow"
+"""Name of the column of row numbers beside the answers; no file can have it."""
+
+
+@dataclass(repr=False)
+class Tally:
+    """What one pass over a file has counted; sensitive.
+
+    Attributes:
+        rows: Rows read.
+        people: People that they are about.
+    """
+
+    rows: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True)
+class RecordReader:
+    """Reads the rows of a file.
+
+    Attributes:
+        file: The file.
+        vocabularies: Name of each column to be read → its vocabulary; those of ``file`` only.
+        identifiers: Name of each column of ids in ``file`` → its name beside the answers.
+        left_out: Columns that are left out, and may not be ids of people: nobody has said whether
+            rows are people.
+    """
+
+    file: TableFile
+    vocabularies: Mapping[str, Vocabulary]
+    identifiers: Mapping[str, str]
+    left_out: tuple[str, ...] = ()
+
+    def batches(self, findings: Findings, tally: Tally) -> Iterator[pl.DataFrame]:
+        """Answers: codes (UInt16) or texts of sets; ids in one spelling; ``ROW`` in the file.
+
+        A cell that is not an answer is null.
+
+        Raises:
+            InputError: The file cannot be read to its end.
+        """
+        place = self._place()
+        seen: dict[str, list[pl.Series]] = {name: [] for name in self.left_out}
+        try:
+            for rows in self.file.batches(findings):
+                tally.rows += rows.frame.height
+                for name, parts in seen.items():
+                    parts.append(seen_values(rows.frame[place[name]]))
+                yield self._answers(rows, findings)
+        except OSError:
+            message = "The file cannot be read to its end."
+            raise findings.fail("unreadable-file", message) from None
+        for name, parts in seen.items():
+            if parts and looks_like_id(pl.concat(parts), tally.rows):
+                _say_ignored_id(name, findings)
+
+    def nothing(self) -> pl.DataFrame:
+        """The answers of a file without rows."""
+        return nothing_read(self.vocabularies, self.identifiers)
+
+    def _place(self) -> dict[str, str]:
+        """Name of each column of the file → its name in the frames."""
+        return {name: str(i) for i, name in enumerate(self.file.header)}
+
+    def _answers(self, rows: Rows, findings: Findings) -> pl.DataFrame:
+        place = self._place()
+        columns = [
+            vocabulary.read(rows.frame[place[name]], rows.numbers, findings).alias(name)
+            for name, vocabulary in self.vocabularies.items()
+        ]
+        columns.append(pl.Series(ROW, rows.numbers.astype(np.int64)))
+        for name, beside in self.identifiers.items():
+            columns.append(one_spelling(rows.frame[place[name]]).alias(beside))
+        return pl.DataFrame(columns)
+
+
+def nothing_read(
+    vocabularies: Mapping[str, Vocabulary], identifiers: Mapping[str, str]
+) -> pl.DataFrame:
+    """The answers of no rows, in the shape of :meth:`RecordReader.batches`."""
+    return pl.DataFrame(
+        schema={
+            **{name: pl.String if b.is_set else pl.UInt16 for name, b in vocabularies.items()},
+            ROW: pl.Int64,
+            **dict.fromkeys(identifiers.values(), pl.String),
+        }
+    )
+
+
+def _say_ignored_id(name: str, findings: Findings) -> None:
+    """The promise would be made to rows, without a word, where people were meant.
+
+    That this is said depends on the cases, as it does for all that makes a file unfit: nothing is
+    measured or published then.
+    """
+    findings.add(
+        "ignored-id",
+        "The column is left out, but it looks like the id of a person: its values are nearly "
+        "unique, and some are there more than once.",
+        f"If it says which rows are one person: --subject-id '{shown(name)}'. "
+        "If each row is another person, say so: --subject-id ''.",
+        column=shown(name),
+    )

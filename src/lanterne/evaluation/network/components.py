@@ -1,0 +1,81 @@
+"""How large the rings are: the connected components of the graph of victims and perpetrators."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from lanterne.evaluation.network.degrees import total_variation
+from lanterne.evaluation.network.figures import ComponentBand, ComponentMeasures
+from lanterne.evaluation.network.linked import LinkedRows, Numbers
+
+LOWS = (1, 2, 3, 6, 11, 21, 51, 201, 1_001, 10_001)
+"""Smallest size of each band; a victim without perpetrators is alone."""
+
+
+def component_sizes(rows: LinkedRows) -> Numbers:
+    """Number of people in each component, victims and perpetrators together; unordered."""
+    people = rows.many_victims + rows.many_perpetrators
+    roots = _roots(rows.victim, rows.perpetrator + rows.many_victims, people)
+    sizes: Numbers = np.bincount(roots, minlength=1).astype(np.int64)
+    return sizes[sizes > 0]
+
+
+@njit(cache=True)
+def _roots(first, second, people):  # type: ignore[no-untyped-def]
+    """Disjoint sets with path halving: one representative for all people of a component."""
+    parent = np.arange(people)
+    for link in range(len(first)):
+        a, b = first[link], second[link]
+        while parent[a] != a:
+            parent[a] = parent[parent[a]]
+            a = parent[a]
+        while parent[b] != b:
+            parent[b] = parent[parent[b]]
+            b = parent[b]
+        parent[max(a, b)] = min(a, b)
+    for person in range(people):  # a parent is never greater than its child
+        parent[person] = parent[parent[person]]
+    return parent
+
+
+def measure_components(real: Numbers, released: Numbers) -> ComponentMeasures:
+    """Compare the sizes of components.
+
+    Args:
+        real: Sizes in the cases.
+        released: Sizes in what is compared with them.
+    """
+    rings_real, people_real = _by_band(real)
+    rings_released, people_released = _by_band(released)
+    highs = (*(low - 1 for low in LOWS[1:]), None)
+    bands = tuple(
+        ComponentBand(
+            low=low,
+            high=high,
+            rings_real=int(rings_real[i]),
+            rings_released=int(rings_released[i]),
+            people_real=int(people_real[i]),
+            people_released=int(people_released[i]),
+            share_real=int(people_real[i]) / max(int(real.sum()), 1),
+            share_released=int(people_released[i]) / max(int(released.sum()), 1),
+        )
+        for i, (low, high) in enumerate(zip(LOWS, highs, strict=True))
+        if rings_real[i] or rings_released[i]
+    )
+    return ComponentMeasures(
+        rings_real=len(real),
+        rings_released=len(released),
+        largest_real=int(real.max(initial=0)),
+        largest_released=int(released.max(initial=0)),
+        distance=total_variation(people_real, people_released),
+        bands=bands,
+    )
+
+
+def _by_band(sizes: Numbers) -> tuple[Numbers, Numbers]:
+    """Number of components and of people in each band."""
+    band = np.digitize(sizes, LOWS) - 1
+    rings: Numbers = np.bincount(band, minlength=len(LOWS)).astype(np.int64)
+    people: Numbers = np.bincount(band, sizes, minlength=len(LOWS)).astype(np.int64)
+    return rings, people

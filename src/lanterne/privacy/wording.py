@@ -1,0 +1,113 @@
+"""What a release promises, said in plain words: English, French, Spanish, Arabic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from lanterne.errors import UsageError
+from lanterne.privacy import texts
+from lanterne.privacy.units import Unit, unit_of
+
+if TYPE_CHECKING:
+    from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise
+
+WEAK = 10.0
+"""Above this Σε the words say that the promise is weak: e^10 is a factor of 22,000."""
+
+_Text = TypeVar("_Text")
+
+
+def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[str]:
+    """What a statement promises to every kind of people in it, in plain paragraphs.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    words = _promise_in_words(statement, language)
+    unit = unit_of(statement.unit)
+    whose, protected = _of(texts.WHOSE, language)[unit], _of(texts.PROTECTED, language)
+    for paragraph in _of(texts.STATEMENT, language):
+        yield paragraph.format(whose=whose, as_of=statement.as_of, **words)
+    if unit not in (Unit.PERSON, Unit.ROW) or statement.also:
+        yield _of(texts.FIRST, language).format(protected=protected[unit])
+    if Unit.ROW in {statement.unit, *(promise.unit for promise in statement.also)}:
+        yield _of(texts.ROW, language)
+    if statement.epsilon_total > WEAK:
+        yield _of(texts.WEAK, language)
+    for promise in statement.also:
+        said = _of(texts.ALSO, language).format(
+            protected=protected[unit_of(promise.unit)],
+            as_of=statement.as_of,
+            **_promise_in_words(promise, language),
+        )
+        yield said + _high(promise.epsilon_total, language)
+    for loss in statement.unpromised:
+        yield _loss_in_words(loss, language)
+
+
+def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Unit.PERSON) -> str:
+    """What ε means, as the worst that can happen to a bet at even odds.
+
+    By Bayes, ε-differential privacy multiplies the odds of any guess about one person by at most
+    e^ε, so that a probability of one half becomes at most e^ε / (1 + e^ε). Rounded up to a whole
+    number in 100, or to a fraction of one beyond 99.
+
+    Args:
+        epsilon: Above 0.
+        language: ``en``, ``fr``, ``es`` or ``ar``.
+        unit: About whom the guess is.
+
+    Raises:
+        UsageError: There are no words in that language, or no such unit.
+    """
+    given = _of(texts.GIVEN, language)[unit_of(unit)]
+    return _of(texts.GUESS, language).format(given=given, sure=_per_hundred(epsilon))
+
+
+def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) -> dict[str, str]:
+    """The figures of one promise, as the texts name them."""
+    return {
+        "promise": epsilon_in_words(promise.epsilon, language, promise.unit),
+        "failure": _one_in(promise.delta),
+        "epsilon": f"{promise.epsilon:g}",
+        "delta": f"{promise.delta:g}",
+        "releases": f"{promise.releases}",
+        "total": f"{promise.epsilon_total:g}",
+        "total_delta": f"{promise.delta_total:g}",
+    }
+
+
+def _loss_in_words(loss: GroupLoss, language: str) -> str:
+    """What people without a promise can lose; ε is rounded up, for it is a limit."""
+    said = _of(texts.UNPROMISED, language)[unit_of(loss.unit)].format(
+        links=loss.links,
+        epsilon=f"{math.ceil(loss.epsilon * 100) / 100:g}",
+        delta=f"{loss.delta:g}",
+        promise=epsilon_in_words(loss.epsilon, language, loss.unit),
+    )
+    return said + _high(loss.epsilon, language)
+
+
+def _high(epsilon: float, language: str) -> str:
+    return " " + _of(texts.HIGH, language) if epsilon > WEAK else ""
+
+
+def _per_hundred(epsilon: float) -> str:
+    doubt = 100 / (1 + math.exp(min(epsilon, 700.0)))
+    if doubt >= 1:
+        return f"{100 - math.floor(doubt)}"
+    digits = min(6, math.ceil(-math.log10(doubt)))
+    doubt = math.floor(doubt * 10**digits) / 10**digits
+    return f"{100 - doubt:.{digits}f}" if doubt else "100"
+
+
+def _one_in(delta: float) -> str:
+    return f"{math.floor(1 / delta * (1 + 1e-9)):,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def _of(said: Mapping[str, _Text], language: str) -> _Text:
+    if language not in said:
+        raise UsageError(f"There are no words in {language!r}; choose from {', '.join(said)}.")
+    return said[language]

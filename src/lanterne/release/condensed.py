@@ -1,0 +1,45 @@
+"""The condensed file: one row per victim, in the shape of a codebook that others know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lanterne.codebook import load_codebook
+from lanterne.codebook.model import Codebook
+from lanterne.errors import InputError, UsageError
+from lanterne.release.layout import release_layout
+
+
+def check_condensed(codebook: Codebook) -> None:
+    """Raise UsageError unless a release with this codebook can hold a condensed file.
+
+    To be called before the privacy budget is spent, like ``check_destination``.
+    """
+    condensed_codebook(codebook)
+
+
+def condensed_codebook(codebook: Codebook) -> Codebook:
+    """The built-in codebook that the condensed file of a network keeps.
+
+    Its sets may be whole: a victim can have more perpetrators, and so more answers together, than
+    any in the file for which the codebook was written.
+
+    Raises:
+        UsageError: The codebook does not say how it is condensed, or cannot be condensed so.
+    """
+    if codebook.condensed is None:
+        raise UsageError(
+            f"The codebook {codebook.name} does not say how its tables are condensed into one row "
+            "per victim. Leave the condensed file out, or add a section [condensed] to it."
+        )
+    try:
+        standard = load_codebook(codebook.condensed.codebook)
+        columns = tuple(replace(column, at_most=None) for column in standard.table.columns)
+        condensed = replace(standard, tables=(replace(standard.table, columns=columns),))
+        release_layout(codebook, condensed)
+    except (InputError, ValueError) as error:
+        raise UsageError(
+            f"The codebook {codebook.name} cannot be condensed as it says: the columns must be "
+            f"those of the built-in codebook {codebook.condensed.codebook}, in its order."
+        ) from error
+    return condensed

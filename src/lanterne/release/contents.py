@@ -1,0 +1,159 @@
+"""What a release holds, in memory: the same whether it is to be written or has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+import polars.selectors as cs
+
+from lanterne.cases.network.frames import NetworkTables
+from lanterne.cases.network.views import condensed_rows, perpetrator_rows, victim_rows
+from lanterne.codebook.model import Network
+from lanterne.errors import Problem
+from lanterne.privacy import PrivacyStatement
+from lanterne.release.condensed import condensed_codebook
+from lanterne.release.counts import counts_problems
+from lanterne.release.layout import CONDENSED, DataFile, Layout, release_layout
+from lanterne.release.network import network_problems
+from lanterne.release.rules import data_problems
+from lanterne.release.tables import arranged, coded, coded_file
+from lanterne.synthesis.linked.result import ProtectedNetwork
+from lanterne.synthesis.result import ProtectedTable
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A release before it is written.
+
+    Attributes:
+        layout: Its tables and counts.
+        rows: Data file → its rows, coded and in order.
+        counts: File of counts → the published counts.
+        statement: What is promised to the people in the cases.
+        settings: How it was made.
+        delta_advice: A δ that would suit the people better; ``None``: this one does.
+    """
+
+    layout: Layout
+    rows: Mapping[str, pl.DataFrame]
+    counts: Mapping[str, pl.DataFrame]
+    statement: PrivacyStatement
+    settings: Mapping[str, str | float | int]
+    delta_advice: float | None
+
+
+def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool) -> Contents:
+    """What is written of a protected table or network.
+
+    Args:
+        protected: What was protected.
+        condensed: Whether the network is written once more as one row per victim.
+
+    Raises:
+        UsageError: The codebook does not say how it is condensed.
+    """
+    codebook = protected.codebook
+    layout = release_layout(codebook, condensed_codebook(codebook) if condensed else None)
+    texts, counts = _parts(protected)
+    rows: dict[str, pl.DataFrame] = {}
+    for file in layout.data:
+        if file.name in texts:
+            frame = coded_file(texts[file.name].lazy(), file, rows)
+        else:
+            frame = condensed_frame(layout, file, rows)
+        rows[file.name] = arranged(frame, file)
+    advice = protected.delta_advice()
+    return Contents(layout, rows, counts, protected.statement, protected.settings, advice)
+
+
+def _parts(
+    protected: ProtectedTable | ProtectedNetwork,
+) -> tuple[Mapping[str, pl.DataFrame], Mapping[str, pl.DataFrame]]:
+    """Tables of texts and tables of counts, by the names of their files."""
+    network = protected.codebook.network
+    if isinstance(protected, ProtectedTable):
+        return {protected.codebook.table.name: protected.data}, {"aggregates": protected.aggregates}
+    assert network is not None
+    tables = protected.tables
+    texts = {
+        network.victims.name: tables.victims,
+        network.perpetrators.name: tables.perpetrators,
+        network.links.name: tables.links,
+    }
+    return texts, protected.aggregates
+
+
+def network_tables(network: Network, rows: Mapping[str, pl.DataFrame]) -> NetworkTables:
+    """The tables of a released network, by their part in it; keys as plain texts, to be joined."""
+    keys = [key for key in (network.victims.key, network.perpetrators.key) if key]
+    references = [reference.column for reference in network.links.references]
+    return NetworkTables(
+        *(
+            rows[table.name].with_columns(cs.by_name(*names, require_all=False).cast(pl.String))
+            for table, names in (
+                (network.victims, keys),
+                (network.perpetrators, keys),
+                (network.links, references),
+            )
+        )
+    )
+
+
+def condensed_frame(
+    layout: Layout, file: DataFile, rows: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """The condensed file that follows from the tables of a network, coded, in their order."""
+    network = layout.network
+    assert network is not None  # only a network is condensed
+    texts = condensed_rows(network_tables(network, rows), layout.codebook)
+    return coded_file(texts.lazy(), file, rows)
+
+
+def content_problems(
+    layout: Layout, rows: Mapping[str, pl.DataFrame], counts: Mapping[str, pl.DataFrame]
+) -> Iterator[Problem]:
+    """What is wrong with the tables and the counts of a release.
+
+    Args:
+        layout: Its tables and counts.
+        rows: Data file → its rows, coded.
+        counts: File of counts → the counts; those that could not be read are left out.
+    """
+    for file in layout.data:
+        yield from data_problems(rows[file.name], file.table, file.path("csv"))
+    apart = network_problems(layout, rows)
+    yield from apart
+    if apart:  # what follows from links cannot be known
+        return
+    people = _people(layout, rows)
+    for published in layout.counts:
+        if published.name in counts:
+            frame = people[published.name]
+            yield from counts_problems(
+                counts[published.name], frame, published.view, published.path
+            )
+    yield from _condensed_problems(layout, rows)
+
+
+def _people(layout: Layout, rows: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
+    """File of counts → the rows that are counted there, coded."""
+    network = layout.network
+    if network is None:
+        return {file.name: rows[file.view.name] for file in layout.counts}
+    tables = network_tables(network, rows)
+    folded = {
+        "victims": victim_rows(tables, network),
+        "perpetrators": perpetrator_rows(tables, network),
+    }
+    return {file.name: coded(folded[file.name].lazy(), file.view) for file in layout.counts}
+
+
+def _condensed_problems(layout: Layout, rows: Mapping[str, pl.DataFrame]) -> Iterator[Problem]:
+    for file in layout.data:
+        if layout.condensed is not None and file.name == CONDENSED:
+            expected = arranged(condensed_frame(layout, file, rows), file)
+            if not arranged(rows[file.name], file).equals(expected):
+                text = "The condensed file is not what follows from the tables."
+                yield Problem("condensed", text, file=file.path("csv"))

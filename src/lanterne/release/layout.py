@@ -1,0 +1,144 @@
+"""Which tables and counts a release of a codebook holds, and where their files lie.
+
+A release of one table and a release of a network differ here and nowhere else: what is written,
+verified and loaded is a list of data files and a list of files of counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lanterne.codebook.check_network import CONDENSED
+from lanterne.codebook.model import Codebook, Network, Table
+from lanterne.codebook.views import perpetrator_view, victim_view
+
+__all__ = ["CONDENSED", "CountsFile", "DataFile", "Layout", "release_layout"]
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A table of rows in a release.
+
+    Attributes:
+        name: Name of its files in ``data/``, without the suffix.
+        table: What its columns mean, keys apart.
+        key: Column of the keys, which are numbered afresh and published; ``None``: no keys.
+        references: Column that holds keys → the name of the table whose keys they are, and their
+            column there.
+    """
+
+    name: str
+    table: Table
+    key: str | None = None
+    references: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that come first and name a row: its key, or those that it refers to."""
+        return ((self.key,) if self.key else ()) + tuple(self.references)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """All columns of the file, in order."""
+        return (*self.keys, *self.table.names)
+
+    def path(self, suffix: str) -> str:
+        """Where the file lies: ``data/victims.csv``."""
+        return f"data/{self.name}.{suffix}"
+
+
+@dataclass(frozen=True)
+class CountsFile:
+    """Published counts in a release.
+
+    Attributes:
+        name: Name of the file in ``aggregates/``, without the suffix.
+        view: The table whose answers are counted: one row per person.
+    """
+
+    name: str
+    view: Table
+
+    @property
+    def path(self) -> str:
+        """Where the file lies: ``aggregates/victims.csv``."""
+        return f"aggregates/{self.name}.csv"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The tables and counts of a release.
+
+    Attributes:
+        codebook: What the release is about.
+        data: The data files; a table comes after those that it refers to.
+        counts: The files of counts.
+        condensed: Codebook of the condensed file; ``None``: there is no such file.
+    """
+
+    codebook: Codebook
+    data: tuple[DataFile, ...]
+    counts: tuple[CountsFile, ...]
+    condensed: Codebook | None = None
+
+    @property
+    def network(self) -> Network | None:
+        """How the tables hang together; ``None`` for a single table."""
+        return self.codebook.network
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Every file that belongs into ``data/`` and ``aggregates/``."""
+        data = (file.path(suffix) for file in self.data for suffix in ("csv", "parquet"))
+        return frozenset([*data, *(file.path for file in self.counts)])
+
+
+def release_layout(codebook: Codebook, condensed: Codebook | None = None) -> Layout:
+    """The layout of a release of this codebook.
+
+    Args:
+        codebook: One table, or a network: its households are never released.
+        condensed: Codebook of the condensed file, when there is to be one.
+
+    Raises:
+        ValueError: The tables are not a network, or the codebook has no such condensed file.
+    """
+    network = codebook.network
+    if condensed is not None and not _condenses(codebook, condensed):
+        raise ValueError(f"codebook {codebook.name} has no such condensed file")
+    if network is None:
+        table = codebook.table
+        return Layout(codebook, (DataFile(table.name, table),), (CountsFile("aggregates", table),))
+    data = _linked_files(network)
+    if condensed is not None:
+        data += (DataFile(CONDENSED, condensed.table),)
+    counts = (
+        CountsFile("victims", victim_view(network)),
+        CountsFile("perpetrators", perpetrator_view(network)),
+    )
+    return Layout(codebook, data, counts, condensed)
+
+
+def _condenses(codebook: Codebook, condensed: Codebook) -> bool:
+    given = codebook.condensed
+    return (
+        given is not None
+        and given.codebook == condensed.name
+        and tuple(column.name for column in given.columns) == condensed.table.names
+    )
+
+
+def _linked_files(network: Network) -> tuple[DataFile, ...]:
+    victims, perpetrators = (
+        DataFile(table.name, table, table.key) for table in (network.victims, network.perpetrators)
+    )
+    references = {
+        reference.column: (table.name, table.key or "")
+        for reference, table in (
+            (network.of_victim, network.victims),
+            (network.of_perpetrator, network.perpetrators),
+        )
+    }
+    links = DataFile(network.links.name, network.links, None, references)
+    return victims, perpetrators, links

@@ -1,0 +1,43 @@
+"""Figures as texts in one language, for the cells of tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lanterne.evaluation.wording import number, percent, spoken
+from lanterne.report.texts import texts
+
+_NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Writes figures in one language."""
+
+    language: str
+
+    def number(self, value: float | None, digits: int | None = None) -> str:
+        """A number; a dash where there is none."""
+        return _NOTHING if value is None else number(value, self.language, digits)
+
+    def percent(self, share: float | None, digits: int | None = None) -> str:
+        """A share as a percentage; a dash where there is none."""
+        return _NOTHING if share is None else percent(share, self.language, digits)
+
+    def of(self, n: int, share: float) -> str:
+        """A number and the share that it is."""
+        return f"{self.number(n)} ({self.percent(share)})" if n else self.number(0)
+
+    def range(self, low: int, high: int | None) -> str:
+        """Numbers from one to another; without a high, from there on."""
+        if high is None:
+            return f"≥ {self.number(low)}"
+        return self.number(low) if low == high else f"{self.number(low)}–{self.number(high)}"
+
+    def points(self, difference: float) -> str:
+        """A difference of shares in percentage points, with its sign."""
+        text = number(abs(difference) * 100, self.language, 2)
+        zero = number(0, self.language, 2)
+        sign = "" if text == zero else "+" if difference > 0 else "−"
+        space = "\u00a0" if spoken(self.language) == "fr" else " "
+        return f"{sign}{text}{space}{texts(self.language)['points']}"

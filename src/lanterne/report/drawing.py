@@ -1,0 +1,102 @@
+"""How pictures are drawn: Vega-Lite specifications as SVG, without a browser, in one style."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lanterne.evaluation.wording import spoken
+
+Spec = dict[str, Any]
+Words = Mapping[str, str]
+
+WIDTH = 356
+CASES, RELEASE = "#24506b", "#c8742b"
+APART, CONDENSED = "#6f7f8c", "#8a6d8f"
+MISSING, INVENTED = "#7a8b99", "#a3333d"
+INK, SOFT, GRID = "#22303a", "#5b6a75", "#e4e2dc"
+FONT = "Arial, 'Liberation Sans', 'Noto Sans', 'Noto Sans Arabic', sans-serif"
+HEAT = ["#f4efe4", "#e9cfa2", "#d59a55", "#a85a35", "#5e2430"]
+
+_CONFIG: Spec = {
+    "font": FONT,
+    "background": "transparent",
+    "aria": False,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "titleColor": SOFT,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "gridColor": GRID,
+        "domain": False,
+        "labelPadding": 6,
+        "tickColor": GRID,
+    },
+    "legend": {
+        "orient": "top",
+        "direction": "horizontal",
+        "title": None,
+        "labelFontSize": 12,
+        "labelColor": INK,
+        "symbolType": "square",
+        "symbolSize": 120,
+        "offset": 6,
+    },
+}
+
+_FRENCH = {
+    "decimal": ",",
+    "thousands": "\u202f",
+    "grouping": [3],
+    "currency": ["", "\u00a0€"],
+    "percent": "\u00a0%",
+}
+
+
+def draw(spec: Spec, language: str) -> str:
+    """The picture as an SVG element, ready to stand in a page."""
+    import vl_convert  # noqa: PLC0415  (takes half a second, and only reports need it)
+
+    svg = vl_convert.vegalite_to_svg(
+        {"padding": 2, "config": _CONFIG, **spec},
+        format_locale=_FRENCH if spoken(language) == "fr" else None,
+        allowed_base_urls=[],
+    )
+    return _slim(svg)
+
+
+def _slim(svg: str) -> str:
+    """Leave out what a page does not need; the gradient is named after what is drawn.
+
+    A name that counts pictures would make two pages of the same figures differ.
+    """
+    drawn = zlib.crc32(re.sub(r"gradient_\d+", "", svg).encode())
+    svg = re.sub(r"gradient_\d+", f"gradient-{drawn:08x}", svg)
+    svg = re.sub(r' (xmlns(:xlink)?|version|class|pointer-events)="[^"]*"', "", svg)
+    svg = re.sub(r' aria-(hidden|roledescription)="[^"]*"| role="[^"]*"', "", svg)
+    svg = re.sub(r'<path d="M0,0h0v0h0Z"/>|<g/>|<g></g>', "", svg)
+    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+
+
+def fit(height: int) -> Spec:
+    """A picture of the usual width and so many pixels high."""
+    return {
+        "width": WIDTH - 4,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+    }
+
+
+def percent_axis(title: str | None = None, **more: Any) -> Spec:
+    """An axis of shares."""
+    return {"format": ".0%", "tickCount": 4, "title": title, **more}
+
+
+def lookup(names: Sequence[str | Sequence[str]]) -> str:
+    """A Vega expression that gives the name, or its lines, at the place of an axis label."""
+    return f"{json.dumps(list(names))}[datum.value]"

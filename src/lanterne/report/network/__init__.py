@@ -1,0 +1,1 @@
+"""The report on linked tables: the network, seen."""

@@ -1,0 +1,282 @@
+"""From measurements of a network to victims, links and perpetrators, in codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lanterne.cases.encode import decode
+from lanterne.codebook.model import Column, ColumnType, Network, Reference
+from lanterne.codebook.views import DIFFERENT, SAME, band_range, bands, folded_columns
+from lanterne.counting.marginals import Codes
+from lanterne.synthesis.admission import Admission, admission_of
+from lanterne.synthesis.attest import Dial, attest
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.engine import DIAL, Progress, Synthesis, synthesise
+from lanterne.synthesis.estimates import combine
+from lanterne.synthesis.linked.bundle import Likeness, Stubs, bundle, perpetrator_sizes
+from lanterne.synthesis.linked.deal import Folded, LinkGoals, deal_links, refine_links
+from lanterne.synthesis.linked.measure import NetworkMeasurements
+from lanterne.synthesis.linked.numbers import draw_numbers, shares_within
+from lanterne.synthesis.linked.plan import Domains
+from lanterne.synthesis.model import LatentClassModel
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+LINK_PROPOSALS, LINK_PROPOSALS_IN_ALL = 80, 8_000_000
+"""Changes of links that are tried: per link, and at most in all."""
+
+EXCHANGES, EXCHANGES_IN_ALL = 40, 4_000_000
+"""Exchanges between perpetrators that are tried: per link, and at most in all."""
+
+LARGEST_NUMBER = 1000
+"""Most victims of one synthetic perpetrator."""
+
+
+@dataclass(frozen=True)
+class NetworkModels:
+    """The models fitted to the three tables."""
+
+    victims: LatentClassModel
+    links: LatentClassModel
+    perpetrators: LatentClassModel
+
+
+@dataclass(frozen=True)
+class DrawnNetwork:
+    """A synthetic network in codes.
+
+    Attributes:
+        victims: Rows of the victim view, with the evidence behind their counts.
+        links: Links × columns of the link view.
+        victim: Victim of each link.
+        perpetrator: Perpetrator of each link, from 0, each with at least one link.
+    """
+
+    victims: Synthesis
+    links: Codes
+    victim: Integers
+    perpetrator: Integers
+
+
+def draw_codes(
+    measurements: NetworkMeasurements,
+    models: NetworkModels,
+    domains: Domains,
+    network: Network,
+    dial: Dial,
+    seed: int,
+    progress: Progress,
+) -> DrawnNetwork:
+    """Draw victims, deal out their links, and bundle these into perpetrators.
+
+    Args:
+        measurements: The noisy counts.
+        models: The models fitted to them.
+        domains: The domains of the three tables.
+        network: What the tables mean.
+        dial: From closest to the cases, to least invented.
+        seed: Seed of the drawing; it protects nothing.
+        progress: Told how far things are.
+    """
+    victims = synthesise(
+        measurements.victims, models.victims, domains.victims, dial, seed, progress
+    )
+    progress("link", 0.0)
+    numbers = _numbers(victims.codes, domains.victims, network, seed + 10)
+    folded = _folded(victims.codes, numbers, domains, network)
+    links = _links(measurements, models.links, domains.links, folded, numbers, dial, seed + 20)
+    progress("link", 0.5)
+    victim = np.repeat(np.arange(len(numbers)), numbers)
+    people = _perpetrator_columns(domains.links, network)
+    kinds, kind = np.unique(links[:, people], axis=0, return_inverse=True)
+    kind = kind.ravel().astype(np.int64)
+    chances = _chances(kinds, models.perpetrators, domains.perpetrators, network)
+    sizes = perpetrator_sizes(
+        np.bincount(kind, minlength=len(kinds)), chances, models.perpetrators.people, seed + 30
+    )
+    likeness = _likeness(victims.codes, models.perpetrators, domains, network)
+    exchanges = min(EXCHANGES, max(1, EXCHANGES_IN_ALL // max(len(links), 1)))
+    perpetrator = bundle(Stubs(victim, kind), sizes, likeness, exchanges, seed + 40)
+    return DrawnNetwork(victims, links, victim, perpetrator)
+
+
+def _place(domain: Domain, name: str) -> int:
+    """Model column of a column that stands alone."""
+    sources = [column.sources for column in domain.encoding.columns]
+    return sources.index((name,))
+
+
+def _texts(domain: Domain, column: int) -> list[str]:
+    """Text of each code of a model column that stands for one column."""
+    cells = domain.encoding.columns[column].cells
+    return [cells[code][0] for code in domain.kept[column]]
+
+
+def _numbers(codes: Codes, domain: Domain, network: Network, seed: int) -> Integers:
+    """How many perpetrators each victim has."""
+    name, reference = network.perpetrators.name, network.of_victim
+    place = _place(domain, name)
+    texts = _texts(domain, place)
+    order = {text: rank for rank, text in enumerate(bands(reference, 0))}
+    band = np.array([order[text] for text in texts])[codes[:, place]]
+    ranges = _ranges(reference, 0)
+    counts = np.bincount(band, minlength=len(ranges)).astype(np.float64)
+    return draw_numbers(band, ranges, shares_within(ranges, counts), seed)
+
+
+def _ranges(reference: Reference, least: int) -> list[tuple[int, int]]:
+    return [
+        (first, min(last, max(first, LARGEST_NUMBER)))
+        for first, last in (band_range(text, reference) for text in bands(reference, least))
+    ]
+
+
+def _folded(codes: Codes, numbers: Integers, domains: Domains, network: Network) -> Folded:
+    """The sets of answers of each victim as masks, for the columns of the link view."""
+    layout = domains.links.layout
+    masks = np.zeros((layout.width, max(layout.sizes)), np.uint8)
+    sets = np.zeros((len(codes), layout.width), np.uint8)
+    bound = np.zeros(layout.width, bool)
+    most = np.ones(layout.width, np.int64)
+    for column in folded_columns(network):
+        place, source = _place(domains.links, column.name), _place(domains.victims, column.name)
+        texts = _texts(domains.links, place)
+        masks[place, : len(texts)] = [_mask(column, text) for text in texts]
+        united = np.array([_mask(column, text) for text in _texts(domains.victims, source)])
+        sets[:, place] = united[codes[:, source]]
+        bound[place] = True
+        most[place] = max(int(mask).bit_count() for mask in masks[place])
+    first = np.concatenate([[0], np.cumsum(numbers)]).astype(np.int64)
+    return Folded(first, sets, masks, bound, most)
+
+
+def _mask(column: Column, text: str) -> int:
+    """Bit i is set when the cell gives answer i."""
+    members = text.split(column.separator) if column.type is ColumnType.SET else [text]
+    # In the victims' view every folded column is a set.
+    members = [part for member in members for part in member.split(column.separator)]
+    return sum(1 << place for place, code in enumerate(column.codes) if code in members)
+
+
+def _links(
+    measurements: NetworkMeasurements,
+    model: LatentClassModel,
+    domain: Domain,
+    folded: Folded,
+    numbers: Integers,
+    dial: Dial,
+    seed: int,
+) -> Codes:
+    """Deal out the links and refine them."""
+    layout = domain.layout
+    measured = measurements.links
+    estimates = combine(measured.residuals, model, measured.triples)
+    codes = deal_links(folded, layout, np.maximum(np.diag(estimates.pairs), 0.5), seed)
+    if not len(codes):
+        return codes
+    weights = np.ones(len(numbers), np.float32)
+    if measurements.sample is not None:
+        weights = (np.minimum(numbers, measurements.sample) / np.maximum(numbers, 1)).astype(
+            np.float32
+        )
+    weights = np.repeat(weights, numbers)
+    scale = float(weights.sum()) / model.people
+    attested = attest(model, estimates, domain, DIAL[dial])
+    goals = LinkGoals(
+        np.where(attested.pairs, estimates.pairs, 0.0) * scale,
+        measured.triples,
+        estimates.triple_counts * scale,
+        weights,
+    )
+    proposals = min(LINK_PROPOSALS * len(codes), LINK_PROPOSALS_IN_ALL)
+    admission = admission_of(attested, domain)
+    refine_links(codes, folded, goals, layout, _rules_only(admission), proposals, seed + 1)
+    return codes
+
+
+def _rules_only(admission: Admission) -> Admission:
+    """The codebook's rules alone: what is attested of a victim's set binds its links already."""
+    return admission._replace(
+        pairs=np.ones_like(admission.pairs),
+        triple_starts=np.full_like(admission.triple_starts, -1),
+    )
+
+
+def _perpetrator_columns(domain: Domain, network: Network) -> list[int]:
+    """Model columns of the link view that are about the perpetrator."""
+    names = set(network.perpetrators.names)
+    columns = enumerate(domain.encoding.columns)
+    return [place for place, column in columns if set(column.sources) <= names]
+
+
+def _chances(kinds: Codes, model: LatentClassModel, domain: Domain, network: Network) -> Floats:
+    """Per combination of a perpetrator's answers, the chance of each number of victims."""
+    layout = domain.layout
+    # The columns of perpetrators come first in both views, with the same codes.
+    logs = np.log(np.maximum(model.probabilities, 1e-12))
+    score = np.log(np.maximum(model.weights, 1e-12))[None, :].repeat(len(kinds), axis=0)
+    for column in range(kinds.shape[1]):
+        score += logs[layout.offsets[column] + kinds[:, column]]
+    score = np.exp(score - score.max(axis=1, keepdims=True))
+    score /= score.sum(axis=1, keepdims=True)
+    place = _place(domain, network.victims.name)
+    banded = score @ model.probabilities[layout.block(place)].T
+    ranges = _ranges(network.of_perpetrator, 1)
+    order = {text: rank for rank, text in enumerate(bands(network.of_perpetrator, 1))}
+    whole = (model.probabilities[layout.block(place)] @ model.weights) * model.people
+    of_code = [order[text] for text in _texts(domain, place)]
+    counts = np.bincount(of_code, whole, len(ranges))
+    spread = np.zeros((len(of_code), ranges[-1][1]))
+    for code, rank in enumerate(of_code):
+        first, last = ranges[rank]
+        spread[code, first - 1 : last] = shares_within(ranges, counts)[rank]
+    chances: Floats = banded @ spread
+    return chances / chances.sum(axis=1, keepdims=True)
+
+
+def _likeness(
+    codes: Codes, model: LatentClassModel, domains: Domains, network: Network
+) -> Likeness:
+    """What was measured of the likeness of victims who share a perpetrator."""
+    domain = domains.perpetrators
+    ranges = _ranges(network.of_perpetrator, 1)
+    expected = np.diag(model.pairs())
+    same = np.full((len(network.victims.columns), len(ranges) - 1), np.nan)
+    for column, name in enumerate(network.victims.names):
+        place = _place(domain, f"same_{name}")
+        counts = dict(zip(_texts(domain, place), expected[domain.layout.block(place)], strict=True))
+        answered = counts[SAME] + counts[DIFFERENT]
+        if answered > 0:
+            same[column] = counts[SAME] / answered
+    group = np.full(ranges[-1][1] + 1, -1, np.int64)
+    for rank, (first, last) in enumerate(ranges[1:]):
+        group[first : last + 1] = rank
+    return Likeness(_answers(codes, domains.victims, network), same, group)
+
+
+def _answers(codes: Codes, domain: Domain, network: Network) -> npt.NDArray[np.int32]:
+    """Victims × columns of victims: their answers as numbers; -1 for none."""
+    answers = np.full((len(codes), len(network.victims.columns)), -1, np.int32)
+    for column, name in enumerate(network.victims.names):
+        places = [p for p, c in enumerate(domain.encoding.columns) if name in c.sources]
+        for place in places:
+            source = domain.encoding.columns[place].sources.index(name)
+            cells = domain.encoding.columns[place].cells
+            texts = [cells[code][source] for code in domain.kept[place]]
+            silent = domain.silent[name]
+            different = {text: rank for rank, text in enumerate(sorted(set(texts) - silent))}
+            number = np.array([different.get(text, -1) for text in texts], np.int32)
+            said = number[codes[:, place]]
+            # A large set has a model column per member; its first answer stands for it.
+            answers[:, column] = np.where(answers[:, column] < 0, said, answers[:, column])
+    return answers
+
+
+def published_texts(codes: Codes, domain: Domain, names: list[str]) -> object:
+    """Texts of some columns of rows in codes, as a data frame."""
+    separators: dict[str, str] = {}
+    return decode(domain.expand(codes), domain.encoding, separators).select(names)
