@@ -328,6 +328,18 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     assert [each.rule for each in problems(tmp_path / "nothing")] == ["no-such-file"]
 
 
+def test_one_file_of_several(tmp_path: Path) -> None:
+    """The folder was meant; a misspelt column of pairs is another thing."""
+    assert [each.rule for each in problems(write(tmp_path) / "victims.csv")] == [
+        "one-table-of-several"
+    ]
+    (tmp_path / "pairs.csv").write_text(PAIRS.replace("perpetrator", "perpetrater"))
+    assert {each.column for each in problems(tmp_path / "pairs.csv")} == {
+        "perpetrater",
+        "perpetrator",
+    }
+
+
 def test_a_systematic_error_is_counted(tmp_path: Path) -> None:
     report = check_network(write(tmp_path, links=L + many.replace("V1", "X")), CODEBOOK)
     assert len(report.problems) < 40

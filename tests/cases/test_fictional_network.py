@@ -290,11 +290,13 @@ def test_small_networks_are_whole(victims: int, seed: int) -> None:
     assert set(tables.links["victim"]) <= set(tables.victims["victim"])
     assert set(tables.links["perpetrator"]) <= set(tables.perpetrators["perpetrator"])
     assert set(tables.victims["household"]) - {""} == set(made.households["household"])
+    assert tables.perpetrators.height <= round(2.2 * victims)
+    assert tables.perpetrators.height >= victims or victims < 20
     shape = network_shape(tables)
     assert shape.components.sum() == victims + tables.perpetrators.height
 
 
-@pytest.mark.parametrize("perpetrators", [2_100, 2_400, 4_000])
+@pytest.mark.parametrize("perpetrators", [1_200, 2_200, 4_000])
 def test_number_of_perpetrators_is_kept(perpetrators: int) -> None:
     made = fictional_network(1_000, 4, perpetrators, unlinked=11)
     assert made.perpetrators.height == perpetrators
@@ -306,8 +308,8 @@ def test_impossible_numbers_are_errors(tmp_path: Path) -> None:
         ((0, 7), "number of victims must be 1 or more, got 0"),
         ((10, -1), "seed must be 0 or more, got -1"),
         ((10, 7, -1), "number of perpetrators must be 0 or more, got -1"),
-        ((100, 7, 3), r"can have [\d,]+ to [\d,]+ perpetrators, got 3"),
-        ((100, 7, 90_000), r"can have [\d,]+ to [\d,]+ perpetrators, got 90,000"),
+        ((100, 7, 3), r"at least [\d,]+ perpetrators here, got 3"),
+        ((100, 7, 90_000), r"at most [\d,]+ perpetrators here, got 90,000"),
     ):
         with pytest.raises(UsageError, match=words):
             write_fictional_network(tmp_path / "network", *numbers)
@@ -422,9 +424,9 @@ def test_bands_count_everybody_once() -> None:
 
 
 def test_sample_knows_two_codebooks(tmp_path: Path) -> None:
-    network = api.sample(tmp_path / "network", 400, codebook="lanterne-network", perpetrators=940)
+    network = api.sample(tmp_path / "network", 30, codebook="lanterne-network", perpetrators=60)
     assert {path.name for path in network.glob("*.csv")} == set(NETWORK_FILES)
-    assert pl.read_csv(network / "perpetrators.csv").height == 940
+    assert pl.read_csv(network / "perpetrators.csv").height == 60
     table = api.sample(tmp_path / "table", 30)
     assert [path.name for path in table.glob("*.csv")] == ["victims.csv"]
     for wrong, words in (

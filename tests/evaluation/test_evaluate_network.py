@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -163,7 +164,18 @@ def test_likeness_is_told_in_pairs_out_of_a_hundred() -> None:
     likeness = told("en")["likeness"]
     assert any(text.startswith(expected) for text in likeness)
     assert len(likeness) == 6
-    assert not any("Forced labour" in text for text in likeness)  # a flag is always alike
+
+
+def test_a_column_of_one_answer_is_not_told_as_likeness() -> None:
+    one_sex = replace(BOOK.tables[0].columns[0], values=BOOK.tables[0].columns[0].values[:1])
+    victims = replace(BOOK.tables[0], columns=(one_sex, *BOOK.tables[0].columns[1:]))
+    codebook = replace(BOOK, tables=(victims, *BOOK.tables[1:]))
+    real = random_tables(codebook, 1, 40, 30, 90)
+    comparison = compare_networks(real, real, codebook, baselines=False)
+    assert comparison.release.alike("victims", "sex") is not None
+    texts = [one.text for one in network_comparison_findings(comparison, codebook)]
+    assert any("“Origin”" in text for text in texts)
+    assert not any("“Sex”" in text for text in texts)
 
 
 def test_french_has_its_own_sentences() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import zip_longest
 
 import numpy as np
@@ -14,6 +15,7 @@ from random_networks import BOOK, network_of, random_tables
 
 from lanterne.cases.network.views import condensed_rows
 from lanterne.codebook import load_codebook
+from lanterne.codebook.model import Missing
 from lanterne.evaluation.network import PERPETRATORS, VICTIMS, compare_networks
 from lanterne.evaluation.network.apart import link_at_random
 from lanterne.evaluation.network.linked import LinkedRows, linked_rows
@@ -71,6 +73,13 @@ def test_degrees_of_another_number_of_people_are_the_quantiles_of_the_real_ones(
         for some, many in ((real, 500), (drawn, 1000))
     ]
     assert abs(shares[0] - shares[1]).sum() / 2 < 0.02
+
+
+def test_people_with_many_links_are_not_linked_to_each_other_on_purpose() -> None:
+    real = rows(1, victims=900, perpetrators=700, links=3000)
+    drawn = link_at_random(real, real, np.random.default_rng(1))
+    ends = [np.bincount(end)[end] for end in (drawn.victim, drawn.perpetrator)]
+    assert abs(np.corrcoef(*ends)[0, 1]) < 0.08
 
 
 def test_pairs_that_cannot_be_avoided_are_dropped() -> None:
@@ -139,6 +148,34 @@ def test_links_are_guessed_from_a_condensed_file_by_the_rule(seed: int) -> None:
         assert row == {name: other[name] for name in row}
     assert found.many_victims == condensed.height == 8
     assert found.victims.columns == [n for n in network.victims.names if n in condensed.columns]
+
+
+def test_a_role_alone_is_one_perpetrator_and_nothing_is_none() -> None:
+    nothing = dict.fromkeys(condensed_rows(random_tables(FULL, 1), FULL).columns, "")
+    condensed = pl.DataFrame([nothing, nothing | {"IP_Exploiter": "1"}])
+    found = unfold(condensed, FULL, network_of(FULL))
+    assert found.victim.tolist() == [1]
+    assert found.links.to_dicts() == [
+        {"IP_Roles": "Exploiter", "IP_Relation": "", "IP_PayMoney": ""}
+    ]
+
+
+def test_answers_that_say_nothing_say_nothing_in_the_folded_file() -> None:
+    real = random_tables(FULL, 8)
+    victims = real.victims.with_columns(gender=pl.lit("unknown"))
+    tables = type(real)(victims, real.perpetrators, real.links)
+    unknown = {Missing.NOT_RECORDED: ("",), Missing.UNKNOWN: ("unknown",)}
+    columns = tuple(replace(c, missing=unknown) for c in network_of(FULL).victims.columns)
+    told = replace(FULL, tables=(replace(FULL.tables[0], columns=columns), *FULL.tables[1:]))
+    pairs = [
+        next(
+            one.real
+            for one in compare_networks(tables, tables, codebook, False).release.condensed.pairs  # type: ignore[union-attr]
+            if one.columns == ("gender", "UN_COO_Region")
+        )
+        for codebook in (FULL, told)
+    ]
+    assert pairs[0] > 0 == pairs[1]
 
 
 def test_what_is_known_of_one_perpetrator_is_guessed_rightly() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lanterne.cli.ledgers import ledger as show_ledger
 from lanterne.errors import InputError, LanterneError, Refused, UsageError
 from lanterne.privacy import (
     Budget,
@@ -45,7 +46,8 @@ def test_each_kind_of_people_has_its_own_sum(ledger):
         assert spent.of(unit) is spent
     other = spent.of(Unit.PERPETRATOR)
     assert (other.releases, other.epsilon, other.delta) == (2, 10.0, 1.1e-6)
-    assert spent.of(Unit.HOUSEHOLD) == Spent(0, 0.0, 0.0, ())
+    assert spent.of(Unit.HOUSEHOLD) == Spent(0, 0.0, 0.0, (), 3)
+    assert (spent.unpromised, other.unpromised) == (0, 1)
     assert spent.events == EVENTS
 
 
@@ -87,6 +89,45 @@ def test_the_cap_holds_for_each_kind(ledger):
         ledger.charge(spend(promise("household", 1.0)))
 
 
+def test_a_release_that_promises_nothing_to_victims_is_not_hidden(ledger):
+    ledger.charge(spend(promise("victim", 2.0)))
+    ledger.charge(spend(promise("perpetrator", 1.0)))
+    spent = ledger.spent()
+    assert (spent.releases, spent.unpromised, spent.epsilon) == (1, 1, 2.0)
+    assert spent.of("household").unpromised == 2
+
+
+def test_under_a_cap_victims_must_be_promised_something(ledger):
+    ledger.create(Budget(10.0, 1e-5))
+    with pytest.raises(Refused, match="could be more"):
+        ledger.charge(spend(promise("perpetrator", 1.0)))
+    assert [entry.kind for entry in ledger.entries()] == ["open"]
+
+
+def test_the_verb_shows_each_kind_of_people(ledger, capsys):
+    ledger.create(Budget(20.0, 1e-5))
+    ledger.charge(spend(promise("victim", 2.0)))
+    ledger.charge(spend(promise("victim", 2.0, 1e-6, EVENTS), promise("perpetrator", 8.0)))
+    show_ledger(ledger.path)
+    said = capsys.readouterr().out
+    assert "Spent      ε 4, δ 2e-06 (sum of all releases)" in said
+    assert "Perpetrators\nSpent      ε 8, δ 1e-06 (promised in 1 of 2 releases)" in said
+    assert (
+        said.index("Remains    ε 16") < said.index("Perpetrators") < said.index("Remains    ε 12")
+    )
+    assert "(perpetrator)" in said
+    show_ledger(ledger.path, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["releases"], told["epsilon"]) == (2, 4.0)
+    assert (
+        told["others"]["perpetrator"]["releases"],
+        told["others"]["perpetrator"]["epsilon"],
+    ) == (
+        1,
+        8.0,
+    )
+
+
 def test_a_cost_above_any_promise_is_refused(ledger):
     with pytest.raises(LanterneError, match="for one perpetrator"):
         ledger.charge(spend(promise("victim", 2.0), promise("perpetrator", 0.1, 1e-6, MORE)))
@@ -95,7 +136,7 @@ def test_a_cost_above_any_promise_is_refused(ledger):
 
 @pytest.mark.parametrize(
     "units",
-    [("perpetrator",), ("victim", "person"), ("victim", "victim"), ("victim", "row"), ("dog",),
+    [("victim", "person"), ("victim", "victim"), ("victim", "row"), ("dog",),
      ("victim", "household", "household")],
 )  # fmt: skip
 def test_promises_that_make_no_sense_are_refused_and_nothing_is_written(ledger, units):
@@ -135,12 +176,12 @@ PROMISES = st.fixed_dictionaries(
 def test_sums_are_those_of_a_plain_table(releases):
     """Tenths, so that sums are exact; releases that would be refused are left out."""
     subjects = {"victim", "person", "row"}
-    valid = [r for r in releases if len(subjects & set(r)) == 1
-             or (not subjects & set(r) and "household" in r)]  # fmt: skip
+    valid = [r for r in releases if r and len(subjects & set(r)) <= 1]
     costs = [by_kind(promise(unit, tenths / 10) for unit, tenths in r.items()) for r in valid]
     spent = total(costs)
-    own = [next((r[u] for u in subjects if u in r), r.get("household")) for r in valid]
+    own = [next((r[u] for u in subjects if u in r), r.get("household", 0)) for r in valid]
     assert spent.epsilon == sum(own) / 10
+    assert (spent.releases, spent.unpromised) == (len(own) - own.count(0), own.count(0))
     for unit in ("perpetrator", "household"):
         given_to = [r[unit] for r in valid if unit in r]
         assert spent.of(unit).epsilon == sum(given_to) / 10

@@ -191,8 +191,10 @@ def test_each_fault_in_what_was_not_promised_is_found(path, value, says):
 
 
 def test_promises_that_contradict_each_other_are_found():
-    alone = values(statement(PERPETRATOR, VICTIM))
-    alone["also"] = []
+    alone = values(statement(PERPETRATOR))
     assert any("whose cases" in problem.message for problem in statement_problems(alone))
+    said = statement(PERPETRATOR, unpromised=[replace(LOSS, unit="victim")])
+    assert statement_problems(values(said)) == ()
+    assert "Nothing was promised to victims" in said.in_words("en")
     swapped = values(statement(promise("victim", 11.6, 400), promise("household", 4.0, 64)))
     assert any("harder to see" in problem.message for problem in statement_problems(swapped))

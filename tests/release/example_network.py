@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from dataclasses import replace
+from fractions import Fraction
 
 import polars as pl
 from example_release import a_statement, counts_of
@@ -11,13 +12,23 @@ from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import perpetrator_rows, victim_rows
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Codebook, ColumnType, Network, Table
+from lanterne.privacy import (
+    Budget,
+    Entry,
+    GaussianEvent,
+    PrivacyStatement,
+    Spent,
+    Unit,
+    UnitSpend,
+    privacy_statement,
+)
 from lanterne.synthesis.linked.result import ProtectedNetwork
 
 Row = dict[str, str]
 
 
 def a_network_codebook() -> Codebook:
-    """The built-in one, with smaller bounds so that they are met."""
+    """The built-in codebook of linked tables."""
     return load_codebook("lanterne-network")
 
 
@@ -69,9 +80,8 @@ def some_tables(codebook: Codebook, victims: int, seed: int = 1) -> NetworkTable
             (network.perpetrators, "P", perpetrators),
         )
     ]
-    victim_names = [str(network.victims.key), *network.victims.names]
     return NetworkTables(
-        frame(people[0], victim_names),
+        frame(people[0], [str(network.victims.key), *network.victims.names]),
         frame(people[1], [str(network.perpetrators.key), *network.perpetrators.names]),
         frame(links, [*keys, *network.links.names]),
     )
@@ -93,6 +103,25 @@ def a_network(victims: int = 40, seed: int = 1, longest: int = 3) -> ProtectedNe
     statement = replace(a_statement(), unit="victim")
     settings = {"seed": 1, "victims_estimated": victims, "perpetrators_estimated": 2 * victims}
     return ProtectedNetwork(codebook, tables, counts, statement, settings)
+
+
+def a_statement_to_two_units() -> PrivacyStatement:
+    """Victims are promised ε = 4, perpetrators ε = 5."""
+    to_victims = (GaussianEvent(Fraction(29, 2), 100),)
+    to_perpetrators = UnitSpend(Unit.PERPETRATOR, Budget(5.0, 1e-6), to_victims)
+    other = Spent(1, 5.0, 1e-6, to_victims)
+    spent = Spent(1, 4.0, 1e-6, to_victims, others={Unit.PERPETRATOR: other})
+    charge = Entry(2, "spend", "2026-11-24T12:00:00+00:00", "0", {}, "0" * 64, "ab" * 32)
+    return privacy_statement(
+        Budget(4.0, 1e-6),
+        to_victims,
+        spent,
+        charge,
+        bounds={"victims": 1},
+        software="lanterne",
+        unit=Unit.VICTIM,
+        also=[to_perpetrators],
+    )
 
 
 def condensed_by_hand(protected: ProtectedNetwork) -> list[Row]:

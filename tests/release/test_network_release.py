@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from example_network import (
     a_network,
     a_network_codebook,
+    a_statement_to_two_units,
     condensed_by_hand,
     network_of,
     some_tables,
@@ -468,6 +471,50 @@ def test_the_manifest_says_which_format_and_how_many(
     assert manifest["published_counts"] == {
         name: counts.height for name, counts in network.aggregates.items()
     }
+
+
+def test_promises_to_several_kinds_of_people_are_told(
+    network: ProtectedNetwork, tmp_path: Path
+) -> None:
+    statement = a_statement_to_two_units()
+    out = write_release(Protected(replace(network, statement=statement)), tmp_path / "out")
+    assert verify_release(out).problems == ()
+    (also,) = statement.also
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["privacy"]["also"] == [
+        {"unit": "perpetrator", "epsilon": also.epsilon, "delta": also.delta}
+    ]
+    read_me = (out / "README.md").read_text()
+    for said in ("perpetrator, with all their links", "auteur, avec tous ses liens"):
+        assert said in read_me
+    manifest["privacy"]["also"][0]["epsilon"] = 0.5
+    (out / "manifest.json").write_text(json.dumps(manifest))
+    reseal(out)
+    assert rules(out) == {"privacy"}
+
+
+def test_the_guide_reads_linked_tables_as_they_are(
+    network: ProtectedNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = Path(__file__).parents[2] / "docs/guides/read-a-release.md"
+    _, _, section = guide.read_text("utf-8").partition("\n## Linked tables\n")
+    section, _, _ = section.partition("\n## ")
+    blocks = re.findall(r"^```python\n(.*?)^```$", section, re.M | re.S)
+    assert len(blocks) > 1
+    write_release(Protected(network), tmp_path / "linked", condensed=True)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "read-a-release.md", "exec"), names)
+
+
+def test_writing_and_verifying_take_time_by_the_row(tmp_path: Path) -> None:
+    """4,000 victims with 8,000 links in well under a second of CPU time; the bound is generous."""
+    many = a_network(4000, longest=1)
+    before = time.process_time()
+    out = write_release(Protected(many), tmp_path / "out", condensed=True)
+    assert verify_release(out).problems == ()
+    assert time.process_time() - before < 2.0
 
 
 def test_a_network_of_nobody_is_a_release(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from example_network import a_network
 from example_release import MOMENT, a_codebook, a_column, a_table, counts_of, some_rows
 
 from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table
@@ -63,12 +64,25 @@ def test_a_standard_tool_checks_the_sums(release: Path) -> None:
     [
         a_table(some_rows(3)),
         a_table(some_rows(3)).data,
+        a_network(3),
+        a_network(3).tables,
+        Protected(a_network(3).tables),
         Protected(a_table(some_rows(3)).data),
         Protected(Protected(a_table(some_rows(3)))),
         {"value": a_table(some_rows(3))},
         None,
     ],
-    ids=["table", "frame", "protected-frame", "twice", "dict", "none"],
+    ids=[
+        "table",
+        "frame",
+        "network",
+        "tables",
+        "protected-tables",
+        "protected-frame",
+        "twice",
+        "dict",
+        "none",
+    ],
 )
 def test_nothing_but_a_protected_table_gets_in(wrong: object, tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="Protected"):
@@ -85,17 +99,25 @@ def test_a_type_checker_refuses_what_is_not_protected(tmp_path: Path) -> None:
         "import polars as pl\n"
         "from lanterne.privacy import Protected\n"
         "from lanterne.release import write_release\n"
+        "from lanterne.synthesis.linked.result import ProtectedNetwork\n"
         "from lanterne.synthesis.result import ProtectedTable\n"
+        "from lanterne.cases.network.frames import NetworkTables\n"
         "def wrong(cases: pl.DataFrame, bare: ProtectedTable, out: Path) -> None:\n"
         "    write_release(cases, out)\n"
         "    write_release(bare, out)\n"
-        "def right(table: Protected[ProtectedTable], out: Path) -> None:\n"
+        "def wrong_too(cases: NetworkTables, bare: ProtectedNetwork, out: Path) -> None:\n"
+        "    write_release(cases, out)\n"
+        "    write_release(bare, out)\n"
+        "def right(\n"
+        "    table: Protected[ProtectedTable], linked: Protected[ProtectedNetwork], out: Path\n"
+        ") -> None:\n"
         "    write_release(table, out)\n"
+        "    write_release(linked, out)\n"
     )
     call = [sys.executable, "-m", "mypy", "--follow-imports=silent", "--cache-dir", tmp_path / "c"]
     done = subprocess.run([*call, program], capture_output=True, text=True, check=False)
     errors = [line for line in done.stdout.splitlines() if ": error:" in line]
-    assert [line.split(":")[1] for line in errors] == ["7", "8"], done.stdout
+    assert [line.split(":")[1] for line in errors] == ["9", "10", "12", "13"], done.stdout
     assert all("[arg-type]" in line for line in errors)
 
 

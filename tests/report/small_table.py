@@ -44,7 +44,7 @@ def people(rows: int, seed: int) -> pl.DataFrame:
 
 
 def aggregates() -> pl.DataFrame:
-    """Two measured counts and one by the model."""
+    """A count of one answer, one of two and one of three."""
     return pl.DataFrame(
         {
             "length": [1, 2, 3],
@@ -54,13 +54,13 @@ def aggregates() -> pl.DataFrame:
             "value_2": ["", "30+", "30+"],
             "column_3": ["", "", "means"],
             "value_3": ["", "", "debt"],
-            "method": ["measured", "measured", "model"],
-            "count": [101, 24, None],
-            "count_low": [60, 20, None],
-            "count_high": [140, 30, None],
+            "method": ["measured"] * 3,
+            "count": [101, 24, 7],
+            "count_low": [60, 20, 0],
+            "count_high": [140, 30, 20],
             "estimate": [100.0, 25.0, 7.5],
-            "estimate_low": [70.0, 20.0, None],
-            "estimate_high": [130.0, 30.0, None],
+            "estimate_low": [70.0, 20.0, 0.0],
+            "estimate_high": [130.0, 30.0, 20.0],
             "synthetic": [99, 25, 6],
         }
-    )  # fmt: skip
+    )

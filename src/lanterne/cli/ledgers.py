@@ -47,6 +47,7 @@ def ledger(
 def _sums(spent: Spent) -> dict[str, float]:
     return {
         "releases": spent.releases,
+        "unpromised": spent.unpromised,
         "epsilon": spent.epsilon,
         "delta": spent.delta,
         "epsilon_composed": spent.composed_epsilon(),
@@ -57,14 +58,17 @@ def _print_ledger(path: Path, entries: Sequence[Entry], cap: Budget | None, spen
     if not entries:
         typer.echo(f"There is no ledger at {path} yet: nothing has been spent.")
         return
-    typer.echo(f"{path}: {plural(spent.releases, 'release')}")
+    releases = spent.releases + spent.unpromised
+    typer.echo(f"{path}: {plural(releases, 'release')}")
     for entry in entries:
         if entry.kind == "spend":
             _print_spend(entry)
     _print_sums(spent, cap, "sum of all releases")
+    if spent.unpromised:
+        typer.echo(f"           not counted: {spent.unpromised} that promised nothing to victims")
     for kind, other in spent.others.items():
         typer.echo(_KINDS[kind])
-        _print_sums(other, cap, f"promised in {other.releases} of {spent.releases} releases")
+        _print_sums(other, cap, f"promised in {other.releases} of {releases} releases")
 
 
 _KINDS = {"perpetrator": "Perpetrators", "household": "Households"}

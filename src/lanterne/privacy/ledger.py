@@ -88,13 +88,13 @@ class Ledger:
     def charge(self, spend: Spend) -> Entry:
         """Write down a spend. When this returns it is on the disk; draw the noise after.
 
-        The cap is one for each kind of person to whom the release promises something.
+        The cap is one for each kind of person to whom the release promises something. Where
+        there is a cap, it must promise something to the people whose cases these are.
 
         Raises:
-            Refused: The cap would be exceeded. Nothing is written.
+            Refused: The cap would be exceeded, or could be. Nothing is written.
             InputError: The ledger has been tampered with. Nothing is written.
-            UsageError: The release promises something twice to the same people, or nothing to
-                the people whose cases these are.
+            UsageError: The release promises something twice to the same people.
             LanterneError: The mechanisms cost more than the spend says, or the file cannot be
                 written or synced: draw no noise.
         """
@@ -176,6 +176,12 @@ def _check_cost(promises: Iterable[UnitSpend]) -> None:
 def _check_cap(cap: Budget | None, spent: Spent, costs: Mapping[Unit, UnitSpend]) -> None:
     if cap is None:
         return
+    if Unit.PERSON not in costs:
+        raise Refused(
+            "The ledger has a cap, and this release promises nothing to the people whose cases "
+            "these are: what it costs them could be more. Nothing was released. Give an epsilon "
+            "for them as well."
+        )
     refusals = [
         refusal
         for kind, cost in costs.items()

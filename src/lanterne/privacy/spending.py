@@ -62,10 +62,11 @@ class Spent:
     """The sum of all releases so far, for one kind of person.
 
     Attributes:
-        releases: How many cost them something.
+        releases: How many promise them something.
         epsilon: Σε. All releases together are (Σε, Σδ)-private, by basic composition.
         delta: Σδ.
         events: Every mechanism of every release.
+        unpromised: How many promise them nothing: what these cost them is in no sum.
         others: The same for the other kinds of people to whom something was promised:
             perpetrators, households. Empty within itself.
     """
@@ -74,6 +75,7 @@ class Spent:
     epsilon: float
     delta: float
     events: tuple[Event, ...]
+    unpromised: int = 0
     others: Mapping[Unit, Spent] = field(default_factory=dict)
 
     def of(self, unit: Unit | str) -> Spent:
@@ -82,7 +84,10 @@ class Spent:
         Persons, rows and victims are the same people, and what is spent on them is this sum.
         """
         kind = kind_of(unit)
-        return self if kind == Unit.PERSON else self.others.get(kind, Spent(0, 0.0, 0.0, ()))
+        if kind == Unit.PERSON:
+            return self
+        nothing = Spent(0, 0.0, 0.0, (), self.releases + self.unpromised)
+        return self.others.get(kind, nothing)
 
     def composed_epsilon(self) -> float:
         """The smaller ε that holds at the same Σδ, by exact composition of all mechanisms.
@@ -102,7 +107,7 @@ def by_kind(promises: Iterable[UnitSpend]) -> dict[Unit, UnitSpend]:
     subjects, unless the release promises them something of their own.
 
     Raises:
-        UsageError: Two promises are to the same people, or none covers the subjects.
+        UsageError: Two promises are to the same people, or there is no such unit.
     """
     charges: dict[Unit, UnitSpend] = {}
     for promise in promises:
@@ -115,17 +120,12 @@ def by_kind(promises: Iterable[UnitSpend]) -> dict[Unit, UnitSpend]:
         charges[kind] = promise
     if Unit.HOUSEHOLD in charges:
         charges.setdefault(Unit.PERSON, charges[Unit.HOUSEHOLD])
-    if Unit.PERSON not in charges:
-        raise UsageError(
-            "A release must promise something to the people whose cases these are: give an "
-            "epsilon for victims, or for households."
-        )
     return charges
 
 
 def total(releases: Sequence[Mapping[Unit, UnitSpend]]) -> Spent:
     """The sums over releases, each as :func:`by_kind` gives it: the subjects', and the others'."""
-    sums = {kind: _sum([costs[kind] for costs in releases if kind in costs]) for kind in KINDS}
+    sums = {kind: _sum([costs.get(kind) for costs in releases]) for kind in KINDS}
     subjects = sums.pop(Unit.PERSON)
     return replace(subjects, others={kind: spent for kind, spent in sums.items() if spent.releases})
 
@@ -155,10 +155,12 @@ def promise_from_dict(values: Mapping[str, Any]) -> UnitSpend:
     return UnitSpend(values["unit"], budget, events_from_list(values["events"]))
 
 
-def _sum(costs: Sequence[UnitSpend]) -> Spent:
+def _sum(releases: Sequence[UnitSpend | None]) -> Spent:
+    costs = [cost for cost in releases if cost is not None]
     return Spent(
         releases=len(costs),
         epsilon=float(sum(decimal(cost.budget.epsilon) for cost in costs)),
         delta=float(sum(decimal(cost.budget.delta) for cost in costs)),
         events=tuple(event for cost in costs for event in cost.events),
+        unpromised=len(releases) - len(costs),
     )

@@ -54,9 +54,9 @@ class GroupLoss:
     """What people to whom nothing was promised can lose all the same. Public.
 
     Attributes:
-        unit: Who they are: perpetrators, or households.
-        links: The most links, of one perpetrator (or victims, of one household), for which the
-            figures hold; whoever has more can lose more.
+        unit: Who they are: victims, perpetrators, or households.
+        links: The most links, of one victim or perpetrator, or people, of one household, for
+            which the figures hold; whoever has more can lose more.
         epsilon: ε that the release costs one of them at most, above 0.
         delta: δ that goes with it.
     """

@@ -254,6 +254,9 @@ ALSO = {
 
 UNPROMISED = {
     "en": {
+        Unit.VICTIM: "Nothing was promised to victims. One who is linked to at most {links} "
+        "perpetrators can lose at most epsilon {epsilon}, at delta {delta}. {promise} One who is "
+        "linked to more perpetrators can lose more.",
         Unit.PERPETRATOR: "Nothing was promised to perpetrators. One who is linked to at most "
         "{links} victims can lose at most epsilon {epsilon}, at delta {delta}. {promise} One who "
         "is linked to more victims can lose more.",
@@ -261,6 +264,9 @@ UNPROMISED = {
         "lose at most epsilon {epsilon}, at delta {delta}. {promise} A larger one can lose more.",
     },
     "fr": {
+        Unit.VICTIM: "Rien n'a été promis aux victimes. Une victime liée à {links} auteurs au plus "
+        "peut perdre au plus epsilon {epsilon}, à delta {delta}. {promise} Une victime liée à "
+        "davantage d'auteurs peut perdre davantage.",
         Unit.PERPETRATOR: "Rien n'a été promis aux auteurs. Un auteur lié à {links} victimes au "
         "plus peut perdre au plus epsilon {epsilon}, à delta {delta}. {promise} Un auteur lié à "
         "davantage de victimes peut perdre davantage.",
@@ -269,6 +275,9 @@ UNPROMISED = {
         "peut perdre davantage.",
     },
     "es": {
+        Unit.VICTIM: "Nada se prometió a las víctimas. Una vinculada con {links} tratantes como "
+        "máximo puede perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Una "
+        "vinculada con más tratantes puede perder más.",
         Unit.PERPETRATOR: "Nada se prometió a los tratantes. Uno vinculado con {links} víctimas "
         "como máximo puede perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Uno "
         "vinculado con más víctimas puede perder más.",
@@ -277,6 +286,9 @@ UNPROMISED = {
         "perder más.",
     },
     "ar": {
+        Unit.VICTIM: "لم يُقدَّم أي ضمان للضحايا. الضحية التي لا يزيد عدد الجناة المرتبطين بها على "
+        "{links} قد تخسر ما لا يتجاوز إبسلون {epsilon} عند دلتا {delta}. {promise} ومن ترتبط بعدد "
+        "أكبر من الجناة قد تخسر أكثر.",
         Unit.PERPETRATOR: "لم يُقدَّم أي ضمان للجناة. الجاني الذي لا يزيد عدد الضحايا المرتبطين به "
         "على {links} قد يخسر ما لا يتجاوز إبسلون {epsilon} عند دلتا {delta}. {promise} ومن يرتبط "
         "بعدد أكبر من الضحايا قد يخسر أكثر.",

@@ -50,10 +50,9 @@ def _key_problems(frame: pl.DataFrame, file: DataFile) -> Iterator[Problem]:
     known = codes[codes >= 0]
     twice = len(known) - len(np.unique(known))
     if len(known) < len(codes):
-        text = "The keys are not one letter and the numbers of the rows, from 1"
-        rows = len(codes) - len(known)
-        row = int(np.argmax(codes < 0)) + 2
-        yield Problem("key-form", f"{text} ({rows} rows).", "", path, row, file.key)
+        rows, row = len(codes) - len(known), int(np.argmax(codes < 0)) + 2
+        text = f"The keys are not one letter and the numbers of the rows, from 1 ({rows} rows)."
+        yield Problem("key-form", text, "", path, row, file.key)
     if twice:
         text = f"A key stands on several rows ({twice} more than once)."
         yield Problem("key-twice", text, file=path, column=file.key)
@@ -96,9 +95,10 @@ def _degree_problems(
         return
     above = int(np.sum(np.bincount(codes, minlength=people) > reference.at_most))
     if above:
-        text = f"More than {reference.at_most} links refer to one row of {reference.table}"
+        bound, table = reference.at_most, reference.table
+        text = f"More than {bound} links refer to one row of {table} ({above} rows)."
         path = links.path("csv")
-        yield Problem("link-bound", f"{text} ({above} rows).", file=path, column=reference.column)
+        yield Problem("link-bound", text, file=path, column=reference.column)
 
 
 def _alone(

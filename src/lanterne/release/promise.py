@@ -100,9 +100,9 @@ def _kind_faults(
     kinds = list(map(kind_of, units))
     if len(set(kinds)) < len(kinds):
         yield "speaks of the same kind of people twice"
+    if Unit.PERSON not in kinds and Unit.HOUSEHOLD not in kinds[: len(promises)]:
+        yield "does not say what the people whose cases these are can lose"
     rho = {kind: _number(said.get("rho")) for kind, said in zip(kinds, promises, strict=False)}
-    if not rho.keys() & {Unit.PERSON, Unit.HOUSEHOLD}:
-        yield "promises nothing to the people whose cases these are"
     if rho.get(Unit.HOUSEHOLD, math.inf) < rho.get(Unit.PERSON, 0.0) * (1 - 1e-6):
         yield "says that a household is harder to see than one of its people"
 

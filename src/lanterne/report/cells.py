@@ -16,9 +16,9 @@ class Cells:
 
     language: str
 
-    def number(self, value: float | None, digits: int | None = None) -> str:
-        """A number; a dash where there is none."""
-        return _NOTHING if value is None else number(value, self.language, digits)
+    def number(self, value: float, digits: int | None = None) -> str:
+        """A number."""
+        return number(value, self.language, digits)
 
     def percent(self, share: float | None, digits: int | None = None) -> str:
         """A share as a percentage; a dash where there is none."""

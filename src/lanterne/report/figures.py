@@ -98,9 +98,7 @@ def published_figure(
 ) -> Figure:
     """The published counts, and how many of their intervals hold the true count."""
     words = texts(language)
-    svg = ""
-    if any(one.count_coverage is not None for one in aggregates):
-        svg = draw(pictures.interval_coverage(aggregates, words), language)
+    svg = draw(pictures.interval_coverage(aggregates, words), language)
     table = Tables(language, Labels((), language)).aggregates(aggregates)
     return Figure(title, lead, words["published.chart"], svg, (table,))
 

@@ -93,7 +93,6 @@ def interval_coverage(aggregates: Sequence[AggregateMeasures], words: Words) -> 
         {"length": one.length, "kind": words[f"{kind}_interval"], "share": share}
         for one in aggregates
         for kind, share in (("count", one.count_coverage), ("estimate", one.estimate_coverage))
-        if share is not None
     ]
     lowest = min([0.8, *(float(str(value["share"])) - 0.05 for value in values)])
     order = [words["count_interval"], words["estimate_interval"]]

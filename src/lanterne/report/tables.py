@@ -114,7 +114,7 @@ class Tables:
         keys += ("held_estimate", "off_count", "off_estimate", "off_rows")
         rows = [
             (
-                f"{one.length}, {self._words['method.' + one.method]}",
+                str(one.length),
                 self._cells.number(one.published),
                 self._cells.percent(one.count_coverage, 1),
                 self._cells.percent(one.estimate_coverage, 1),

@@ -69,22 +69,37 @@ def draw_encounters(
     Raises:
         UsageError: When so many or so few perpetrators cannot be.
     """
-    rng = chance.rng
     goal = round(PER_VICTIM * len(unknown)) if wanted is None else wanted
-    met = _draw_numbers(rng, victims, unknown, goal)
-    victim = np.repeat(np.arange(len(met)), met)
-    turn = np.arange(len(victim)) - np.repeat(np.cumsum(met) - met, met)
-    specialism = _draw_specialisms(chance, victims, places, victim, turn)
-    root = _share(rng, places, victim, specialism, goal, exact=wanted is not None)
+    met = _draw_numbers(chance.rng, victims, unknown, goal)
+    while True:
+        victim = np.repeat(np.arange(len(met)), met)
+        turn = np.arange(len(victim)) - np.repeat(np.cumsum(met) - met, met)
+        specialism = _draw_specialisms(chance, victims, places, victim, turn)
+        first, repeats = _find_repeats(chance.rng, places, victim, specialism)
+        too_many = len(victim) - len(repeats) - goal
+        others = victim[turn > 0]
+        if too_many <= 0 or not len(others):
+            break
+        # A small world has small places, whose people are shared by few: its victims meet fewer.
+        dropped = chance.rng.permutation(others)[:too_many]
+        met = met - np.bincount(dropped, minlength=len(met))
+    if wanted is not None:
+        _check_possible(wanted, len(victim) - len(repeats), len(victim))
+    shared = repeats[: max(len(victim) - goal, 0)]
+    root = np.arange(len(victim))
+    root[shared] = first[shared]
     roots, person = np.unique(root, return_inverse=True)
-    return Encounters(
-        victim=victim,
-        person=person,
-        specialism=specialism,
-        first=turn == 0,
-        only=met[victim] == 1,
-        root=roots,
-    )
+    return Encounters(victim, person, specialism, turn == 0, met[victim] == 1, roots)
+
+
+def _check_possible(wanted: int, fewest: int, most: int) -> None:
+    """Raise UsageError for a number of perpetrators that these victims cannot have."""
+    limit = f"at least {fewest:,}" if wanted < fewest else f"at most {most:,}"
+    if not fewest <= wanted <= most:
+        raise UsageError(
+            f"So many victims have {limit} perpetrators here, got {wanted:,}. "
+            f"Leave the number out for {PER_VICTIM} per victim."
+        )
 
 
 def _draw_numbers(rng: np.random.Generator, victims: Victims, unknown: Bools, goal: int) -> Ints:
@@ -117,19 +132,14 @@ def _draw_specialisms(
     return chosen
 
 
-def _share(
-    rng: np.random.Generator,
-    places: Places,
-    victim: Ints,
-    specialism: Ints,
-    goal: int,
-    *,
-    exact: bool,
-) -> Ints:
-    """The link in which each link's perpetrator is first met; shape ``(m,)``.
+def _find_repeats(
+    rng: np.random.Generator, places: Places, victim: Ints, specialism: Ints
+) -> tuple[Ints, Ints]:
+    """Links that may be with somebody whom another victim met before.
 
-    Links of one member of the core may be with one and the same person. As many of them are as
-    leaves ``goal`` different people; the rest are with people whom one victim met.
+    Returns:
+        The first link with the same member of the core, for each link, shape ``(m,)``; and the
+        links that may be with the person of that first one, those of the closest places first.
     """
     links = np.arange(len(victim))
     core, looseness = _draw_core(rng, places, places.of_victim[victim], specialism)
@@ -139,17 +149,7 @@ def _share(
     first = np.empty_like(links)
     first[order] = order[np.maximum.accumulate(np.where(opens, links, 0))]
     repeats = np.flatnonzero(_once(victim, core, looseness) & (first != links))
-    excess = len(links) - goal
-    if exact and not 0 <= excess <= len(repeats):
-        raise UsageError(
-            f"These victims can have {len(links) - len(repeats):,} to {len(links):,} "
-            f"perpetrators, got {goal:,}. Leave the number out for {PER_VICTIM} per victim."
-        )
-    excess = min(max(excess, 0), len(repeats))
-    shared = repeats[np.argsort(looseness[repeats], kind="stable")[:excess]]
-    root = links.copy()
-    root[shared] = first[shared]
-    return root
+    return first, repeats[np.argsort(looseness[repeats], kind="stable")]
 
 
 def _draw_core(

@@ -197,11 +197,24 @@ def open_place(place: Place, ignore: Collection[str]) -> Part:
     except InputError:
         return Part(place, None, findings)
     header = file.header
+    if place.pairs and _is_one_table(header, table):
+        findings.add(
+            "one-table-of-several",
+            "The file does not name both the people of a link: it seems to be one table of several.",
+            "Name the folder that holds the files of all tables.",
+        )
+        return Part(place, None, findings)
     check_header(header, table, None, identifiers, ignore, findings)
     once = {name for name in header if header.count(name) == 1}
     books = {name: book for name, book in vocabularies_of(table).items() if name in once}
     ids = {name: name for name in identifiers if name in once}
     return Part(place, RecordReader(file, books, ids), findings)
+
+
+def _is_one_table(header: Collection[str], pairs: Table) -> bool:
+    """Whether a header is in order but for what the other tables hold."""
+    named = sum(reference.column in header for reference in pairs.references)
+    return named == 1 and {*pairs.names, *identifiers_of(pairs)}.issuperset(header)
 
 
 def _open_file(place: Place, known: Collection[str], findings: Findings) -> TableFile:

@@ -3,9 +3,9 @@
 Links whose perpetrators have the same answers may be of one perpetrator. How many victims a
 perpetrator has is drawn from the measured table of perpetrators, given the answers. Victims are put
 in an order in which those who are alike stand together, each column shaken as much as the measured
-likeness asks for; perpetrators take neighbours in that order, all from the same one, so that those
-who share one perpetrator tend to share others: rings. Exchanges then bring the likeness of victims
-of one perpetrator to what was measured, column by column.
+likeness asks for; perpetrators take neighbours in that order, all from the same one, so that
+victims who share one perpetrator tend to share others: rings. Exchanges then bring the likeness of
+victims of one perpetrator to what was measured, column by column.
 Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
 
@@ -21,8 +21,16 @@ from numba import njit
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-NEAR = 64
-"""Half of the exchanges are with a link that stands at most so far away in the order."""
+NEAR = 32
+"""Exchanges are with a link that stands at most so far away in the order, so that rings stay apart;
+of somebody with more victims only so many are compared."""
+
+TRIES = 24
+"""Places that are looked at for each perpetrator with several victims; the one with victims most
+alike is taken."""
+
+RING = 8
+"""Victims of one ring, on average: how many is not measured."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +52,12 @@ class Likeness:
 
     Attributes:
         answers: Victims × columns; codes from 0, -1 where a victim gives no answer.
-        same: Columns × groups of perpetrators by number of victims: the share of pairs of
-            victims with the same answer among those where both answer; NaN where unknown.
-        group: The group of each number of victims, from number 0; -1 for one victim.
+        same: Per column, the share of pairs of victims with the same answer among those where
+            both answer; NaN where unknown.
     """
 
     answers: npt.NDArray[np.int32]
     same: Floats
-    group: Integers
 
 
 def perpetrator_sizes(kinds: Integers, chances: Floats, people: float, seed: int) -> list[Integers]:
@@ -102,12 +108,15 @@ def _summing_to(links: int, sizes: Integers) -> Integers:
     return np.concatenate([kept, np.ones(links - int(kept.sum()), np.int64)])
 
 
-def victim_order(likeness: Likeness, seed: int) -> Integers:
-    """Victims so that those who are alike stand together, as nearly as was measured.
+def shaken_answers(likeness: Likeness, seed: int) -> npt.NDArray[np.int32]:
+    """Answers by which victims are put in order, those that rings share most first.
 
-    The columns that victims of one perpetrator share most beyond chance come first. In the order,
-    a victim gives a chance answer to a column as often as makes two neighbours alike at the
-    measured rate: with true answers at rate a, two agree at a² + (1 - a²)·chance.
+    A victim gives a chance answer to a column as often as makes two who agree in all shaken answers
+    alike at the measured rate: with true answers at rate a, two agree at a² + (1 - a²)·chance. The
+    last column is the ring: a few victims who agree in all the others.
+
+    Returns:
+        Victims × (columns with an answer + 1).
     """
     rng = np.random.default_rng(seed)
     lifts, keys = [], []
@@ -117,13 +126,29 @@ def victim_order(likeness: Likeness, seed: int) -> Integers:
         if not len(known):
             continue
         chance = float(((np.bincount(known) / len(known)) ** 2).sum())
-        same = float(np.nanmean(np.append(likeness.same[column], chance)[:-1]))
+        same = float(np.nan_to_num(likeness.same[column], nan=chance))
         lift = np.clip((same - chance) / max(1 - chance, 1e-9), 0.0, 1.0)
         shaken = (rng.random(len(answers)) > np.sqrt(lift)) | (answers < 0)
         lifts.append(float(lift))
         keys.append(np.where(shaken, rng.choice(known, len(answers)), answers))
-    first_last = [keys[place] for place in np.argsort(lifts)]
-    return np.lexsort([rng.random(len(likeness.answers)), *first_last])
+    ordered = np.stack(
+        [keys[place] for place in np.argsort(lifts)[::-1]]
+        or [np.zeros(len(likeness.answers), np.int64)],
+        axis=1,
+    )
+    return np.column_stack([ordered, _rings(ordered, rng)]).astype(np.int32)
+
+
+def _rings(ordered: Integers, rng: np.random.Generator) -> Integers:
+    """A ring for each victim, of neighbours who agree in everything."""
+    order = np.lexsort([rng.random(len(ordered)), *ordered.T[::-1]])
+    rows = ordered[order]
+    new = np.ones(len(rows), bool)
+    new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
+    started = np.maximum.accumulate(np.where(new, np.arange(len(rows)), 0))
+    ring = np.empty(len(rows), np.int64)
+    ring[order] = started + (np.arange(len(rows)) - started) // RING
+    return ring
 
 
 def bundle(
@@ -138,160 +163,168 @@ def bundle(
         proposals: Exchanges that are tried for each link.
         seed: Seed of the drawing; it protects nothing.
     """
-    rng = np.random.default_rng(seed)
-    place = np.empty(len(likeness.answers), np.int64)
-    place[victim_order(likeness, seed)] = np.arange(len(place))
-    links = _in_order(stubs, place)
-    dealt = [rng.permutation(some) for some in sizes]
-    flat = np.concatenate(dealt) if dealt else np.zeros(0, np.int64)
-    first = _distinct(links, stubs.victim, np.concatenate([[0], np.cumsum(flat)]).astype(np.int64))
-    goal = _Goal(
-        likeness.answers,
-        np.nan_to_num(likeness.same, nan=-1.0),
-        likeness.group[np.minimum(np.diff(first), len(likeness.group) - 1)],
-    )
+    shaken = shaken_answers(likeness, seed)
+    place = np.empty(len(shaken), np.int64)
+    place[np.lexsort(shaken.T[::-1])] = np.arange(len(place))
+    links = np.lexsort([place[stubs.victim], stubs.kind])
     of_kind = np.searchsorted(stubs.kind[links], np.arange(len(sizes) + 1))
-    _exchange(links, stubs.victim, stubs.kind, of_kind, first, goal, proposals * len(links), seed)
+    several = [np.sort(some[some > 1])[::-1] for some in sizes]
+    first_size = np.concatenate([[0], np.cumsum([len(some) for some in several])])
+    flat = np.concatenate([*several, np.zeros(0, np.int64)])
+    owner = _place_all(links, stubs.victim, of_kind, flat, first_size, shaken, seed + 1)
+    order = np.argsort(owner, kind="stable")
+    first = np.searchsorted(owner[order], np.arange(owner.max(initial=-1) + 2))
+    goal = _Goal(likeness.answers, np.nan_to_num(likeness.same, nan=-1.0))
+    owner = _exchange(
+        links, stubs.victim, of_kind, owner, order, first, goal, proposals * len(links), seed + 2
+    )
     perpetrator = np.empty(len(links), np.int64)
-    perpetrator[links] = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    perpetrator[links] = owner
     return perpetrator
 
 
-def _in_order(stubs: Stubs, place: Integers) -> Integers:
-    """Links by kind, then a victim's first of the kind before anybody's second, then in order."""
-    by_victim = np.lexsort([stubs.kind, stubs.victim])
-    victim, kind = stubs.victim[by_victim], stubs.kind[by_victim]
-    new = np.ones(len(victim), bool)
-    new[1:] = (victim[1:] != victim[:-1]) | (kind[1:] != kind[:-1])
-    started = np.maximum.accumulate(np.where(new, np.arange(len(victim)), 0))
-    occurrence = np.empty(len(victim), np.int64)
-    occurrence[by_victim] = np.arange(len(victim)) - started
-    return np.lexsort([place[stubs.victim], occurrence, stubs.kind])
+@njit(cache=True)
+def _place_all(links, victim, of_kind, sizes, first_size, shaken, seed):  # type: ignore[no-untyped-def]
+    """The perpetrator of each link in order: neighbours who are alike share one."""
+    np.random.seed(seed)
+    owner = np.full(links.size, -1, np.int64)
+    here = np.empty(sizes.max() if sizes.size else 1, np.int64)
+    made = 0
+    for kind in range(of_kind.size - 1):
+        begin, end = of_kind[kind], of_kind[kind + 1]
+        for which in range(first_size[kind], first_size[kind + 1]):
+            best, place, most = -1.0, -1, 0
+            for _ in range(TRIES):
+                start = begin + np.random.randint(end - begin)
+                found = _gather(links, victim, owner, start, end, sizes[which], here)
+                if found > 1:
+                    score = _agreement(links, victim, shaken, here[:found])
+                    if (found, score) > (most, best):
+                        best, place, most = score, start, found
+            if place >= 0:
+                found = _gather(links, victim, owner, place, end, sizes[which], here)
+                owner[here[:found]] = made
+                made += 1
+    for place in range(links.size):
+        if owner[place] < 0:
+            owner[place] = made
+            made += 1
+    return owner
+
+
+@njit(cache=True)
+def _gather(links, victim, owner, start, end, size, here):  # type: ignore[no-untyped-def]
+    """The next links without a perpetrator, of different victims; how many were found nearby."""
+    found = 0
+    for place in range(start, min(end, start + 4 * size + NEAR)):
+        if owner[place] >= 0:
+            continue
+        twice = False
+        for before in range(found):
+            if victim[links[here[before]]] == victim[links[place]]:
+                twice = True
+                break
+        if not twice:
+            here[found] = place
+            found += 1
+            if found == size:
+                break
+    return found
+
+
+@njit(cache=True)
+def _agreement(links, victim, shaken, here):  # type: ignore[no-untyped-def]
+    """How many shaken answers the others share with the first, on average."""
+    score = 0.0
+    first = victim[links[here[0]]]
+    for place in here[1:]:
+        for column in range(shaken.shape[1]):
+            if shaken[victim[links[place]], column] == shaken[first, column]:
+                score += 1.0
+    return score / (here.size - 1)
 
 
 class _Goal(NamedTuple):
+    """Answers of the victims, and the share of pairs that should agree; -1 where unknown."""
+
     answers: npt.NDArray[np.int32]
     same: Floats
-    group: Integers
-
-
-def _distinct(links: Integers, victim: Integers, first: Integers) -> Integers:
-    """The starts of the perpetrators, split where one would have the same victim twice."""
-    splits = _repeats(links, victim, first)
-    return np.unique(np.concatenate([first, splits]))
 
 
 @njit(cache=True)
-def _repeats(links, victim, first):  # type: ignore[no-untyped-def]
-    found = []
-    for perpetrator in range(first.size - 1):
-        begin = first[perpetrator]
-        for place in range(first[perpetrator], first[perpetrator + 1]):
-            for before in range(begin, place):
-                if victim[links[before]] == victim[links[place]]:
-                    found.append(place)
-                    begin = place
-                    break
-    return np.array(found, dtype=np.int64)
+def _exchange(links, victim, of_kind, owner, order, first, goal, proposals, seed):  # type: ignore[no-untyped-def]
+    """Exchange links of one kind between perpetrators while likeness comes closer, in place.
 
-
-@njit(cache=True)
-def _exchange(links, victim, kind, of_kind, first, goal, proposals, seed):  # type: ignore[no-untyped-def]  # noqa: PLR0912
-    """Exchange links of one kind between perpetrators while likeness comes closer, in place."""
+    ``order`` lists the places of the links by owner, ``first`` where each owner begins in it.
+    """
     np.random.seed(seed)
-    columns, groups = goal.same.shape
-    owner = np.empty(links.size, np.int64)
-    for perpetrator in range(first.size - 1):
-        owner[first[perpetrator] : first[perpetrator + 1]] = perpetrator
-    # Per column and group: pairs with the same answer less those that there should be.
-    excess = np.zeros((columns, groups))
-    people = np.ones(groups)
-    for perpetrator in range(first.size - 1):
-        group = goal.group[perpetrator]
-        if group >= 0:
-            people[group] += 1
-            for column in range(columns):
-                excess[column, group] += _excess(
-                    links, victim, first, perpetrator, goal, column, -1, -1
-                )
-    change = np.empty((columns, 2))
+    columns = goal.same.size
+    kind = np.searchsorted(of_kind, np.arange(links.size), side="right") - 1
+    slot = np.empty(links.size, np.int64)
+    for position in range(order.size):
+        slot[order[position]] = position
+    excess = np.zeros(columns)
+    for person in range(first.size - 1):
+        for column in range(columns):
+            excess[column] += _excess(links, victim, order, first, person, goal, column, -1, -1)
+    change = np.empty(columns)
     for _ in range(proposals):
         one = np.random.randint(links.size)
         p = owner[one]
-        if goal.group[p] < 0:
+        other = one + np.random.randint(-NEAR, NEAR + 1)
+        k = kind[one]
+        if first[p + 1] - first[p] < 2 or other < of_kind[k] or other >= of_kind[k + 1]:
             continue
-        k = kind[links[one]]
-        if np.random.randint(2) == 0:
-            other = one + np.random.randint(-NEAR, NEAR + 1)
-            if other < of_kind[k] or other >= of_kind[k + 1]:
-                continue
-        else:
-            other = of_kind[k] + np.random.randint(of_kind[k + 1] - of_kind[k])
         q = owner[other]
         v, w = victim[links[one]], victim[links[other]]
-        if p == q or v == w or _has(links, victim, first, q, v) or _has(links, victim, first, p, w):
+        if p == q or v == w:
             continue
-        gp, gq = goal.group[p], goal.group[q]
+        if _has(links, victim, order, first, q, v) or _has(links, victim, order, first, p, w):
+            continue
         better = 0.0
         for column in range(columns):
-            if goal.answers[v, column] == goal.answers[w, column]:
-                change[column, 0] = change[column, 1] = 0.0
-                continue
-            change[column, 0] = _excess(links, victim, first, p, goal, column, one, w) - _excess(
-                links, victim, first, p, goal, column, -1, -1
-            )
-            change[column, 1] = 0.0
-            if gq >= 0:
-                change[column, 1] = _excess(
-                    links, victim, first, q, goal, column, other, v
-                ) - _excess(links, victim, first, q, goal, column, -1, -1)
-            before = excess[column, gp] ** 2 / people[gp]
-            if gq == gp:
-                after = (excess[column, gp] + change[column, 0] + change[column, 1]) ** 2
-                better += after / people[gp] - before
-            else:
-                better += (excess[column, gp] + change[column, 0]) ** 2 / people[gp] - before
-                if gq >= 0:
-                    after = (excess[column, gq] + change[column, 1]) ** 2
-                    better += (after - excess[column, gq] ** 2) / people[gq]
+            change[column] = 0.0
+            if goal.answers[v, column] != goal.answers[w, column]:
+                for person, here, instead in ((p, one, w), (q, other, v)):
+                    change[column] += _excess(
+                        links, victim, order, first, person, goal, column, here, instead
+                    ) - _excess(links, victim, order, first, person, goal, column, -1, -1)
+                better += (excess[column] + change[column]) ** 2 - excess[column] ** 2
         if better >= 0.0:
             continue
-        for column in range(columns):
-            excess[column, gp] += change[column, 0]
-            if gq >= 0:
-                excess[column, gq] += change[column, 1]
-        links[one], links[other] = links[other], links[one]
+        excess += change
+        owner[one], owner[other] = q, p
+        slot[one], slot[other] = slot[other], slot[one]
+        order[slot[one]], order[slot[other]] = one, other
+    return owner
 
 
 @njit(cache=True)
-def _has(links, victim, first, perpetrator, person):  # type: ignore[no-untyped-def]
-    for place in range(first[perpetrator], first[perpetrator + 1]):
-        if victim[links[place]] == person:
+def _has(links, victim, order, first, owner, person):  # type: ignore[no-untyped-def]
+    for position in range(first[owner], first[owner + 1]):
+        if victim[links[order[position]]] == person:
             return True
     return False
 
 
 @njit(cache=True)
-def _excess(links, victim, first, perpetrator, goal, column, changed, person):  # type: ignore[no-untyped-def]
+def _excess(links, victim, order, first, owner, goal, column, changed, person):  # type: ignore[no-untyped-def]
     """Share of pairs with the same answer, less the goal's share of pairs that both answer.
 
     With ``changed`` ≥ 0, the link at that place is of ``person`` instead.
     """
-    wanted = goal.same[column, goal.group[perpetrator]]
-    begin, end = first[perpetrator], first[perpetrator + 1]
+    wanted = goal.same[column]
+    begin, end = first[owner], min(first[owner + 1], first[owner] + NEAR)
     size = end - begin
     if wanted < 0 or size < 2:
         return 0.0
     total = 0.0
-    # Of somebody with very many victims only the first are looked at.
-    end = min(end, begin + NEAR)
-    size = end - begin
     for i in range(begin, end):
-        a = goal.answers[person if i == changed else victim[links[i]], column]
+        a = goal.answers[person if order[i] == changed else victim[links[order[i]]], column]
         if a < 0:
             continue
         for j in range(i + 1, end):
-            b = goal.answers[person if j == changed else victim[links[j]], column]
+            b = goal.answers[person if order[j] == changed else victim[links[order[j]]], column]
             if b >= 0:
                 total += (1.0 if a == b else 0.0) - wanted
     return total / (size * (size - 1) / 2)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.cases.encode import decode
 from lanterne.codebook.model import Column, ColumnType, Network, Reference
 from lanterne.codebook.views import DIFFERENT, SAME, band_range, bands, folded_columns
 from lanterne.counting.marginals import Codes
@@ -19,8 +18,9 @@ from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.linked.bundle import Likeness, Stubs, bundle, perpetrator_sizes
 from lanterne.synthesis.linked.deal import Folded, LinkGoals, deal_links, refine_links
 from lanterne.synthesis.linked.measure import NetworkMeasurements
-from lanterne.synthesis.linked.numbers import draw_numbers, shares_within
+from lanterne.synthesis.linked.numbers import Bands, draw_numbers
 from lanterne.synthesis.linked.plan import Domains
+from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 
 Integers = npt.NDArray[np.int64]
@@ -86,17 +86,27 @@ def draw_codes(
         measurements.victims, models.victims, domains.victims, dial, seed, progress
     )
     progress("link", 0.0)
-    numbers = _numbers(victims.codes, domains.victims, network, seed + 10)
+    numbers = _numbers(victims.codes, measurements.victims, domains.victims, network, seed + 10)
     folded = _folded(victims.codes, numbers, domains, network)
     links = _links(measurements, models.links, domains.links, folded, numbers, dial, seed + 20)
     progress("link", 0.5)
     victim = np.repeat(np.arange(len(numbers)), numbers)
-    people = _perpetrator_columns(domains.links, network)
-    kinds, kind = np.unique(links[:, people], axis=0, return_inverse=True)
+    answers = _perpetrator_columns(domains.links, network)
+    kinds, kind = np.unique(links[:, answers], axis=0, return_inverse=True)
     kind = kind.ravel().astype(np.int64)
-    chances = _chances(kinds, models.perpetrators, domains.perpetrators, network)
+    counted = np.minimum(numbers, measurements.shared or numbers.max(initial=0))
+    chances = _chances(
+        kinds,
+        measurements.perpetrators,
+        models.perpetrators,
+        domains.perpetrators,
+        network,
+        float(counted.sum()),
+    )
+    # Perpetrators whose links did not all count are as many more as there are more links.
+    people = models.perpetrators.people * numbers.sum() / max(counted.sum(), 1)
     sizes = perpetrator_sizes(
-        np.bincount(kind, minlength=len(kinds)), chances, models.perpetrators.people, seed + 30
+        np.bincount(kind, minlength=len(kinds)), chances, float(people), seed + 30
     )
     likeness = _likeness(victims.codes, models.perpetrators, domains, network)
     exchanges = min(EXCHANGES, max(1, EXCHANGES_IN_ALL // max(len(links), 1)))
@@ -116,23 +126,40 @@ def _texts(domain: Domain, column: int) -> list[str]:
     return [cells[code][0] for code in domain.kept[column]]
 
 
-def _numbers(codes: Codes, domain: Domain, network: Network, seed: int) -> Integers:
-    """How many perpetrators each victim has."""
-    name, reference = network.perpetrators.name, network.of_victim
-    place = _place(domain, name)
-    texts = _texts(domain, place)
-    order = {text: rank for rank, text in enumerate(bands(reference, 0))}
-    band = np.array([order[text] for text in texts])[codes[:, place]]
-    ranges = _ranges(reference, 0)
-    counts = np.bincount(band, minlength=len(ranges)).astype(np.float64)
-    return draw_numbers(band, ranges, shares_within(ranges, counts), seed)
+def _numbers(
+    codes: Codes, measured: Measurements, domain: Domain, network: Network, seed: int
+) -> Integers:
+    """How many perpetrators each victim has.
+
+    Beyond the exact bands victims keep no more of their band than that it is one of these: which,
+    and which number in it, is drawn from counts without noise.
+    """
+    place = _place(domain, network.perpetrators.name)
+    bands_of, of_code = _bands(measured, domain, place, network.of_victim, 0)
+    among = np.array(bands_of.ranges, np.int64)[of_code[codes[:, place]]]
+    wide = among[:, 1] > among[:, 0]
+    if wide.any():
+        among[wide] = (among[wide, 0].min(), bands_of.ranges[-1][1])
+    return draw_numbers(bands_of.people(), bands_of.ranges[0][0], among, seed)
 
 
-def _ranges(reference: Reference, least: int) -> list[tuple[int, int]]:
-    return [
-        (first, min(last, max(first, LARGEST_NUMBER)))
-        for first, last in (band_range(text, reference) for text in bands(reference, least))
-    ]
+def _bands(
+    measured: Measurements, domain: Domain, place: int, reference: Reference, least: int
+) -> tuple[Bands, Integers]:
+    """Counts of the bands from all measurements, and the band of each code."""
+    order = {text: rank for rank, text in enumerate(bands(reference, least))}
+    ranges = _band_ranges(reference, least)
+    of_code = np.array([order[text] for text in _texts(domain, place)])
+    counts = np.zeros(len(ranges))
+    counts[of_code] = measured.residuals.table((place,))
+    deviation = float(np.sqrt(measured.residuals.variance((place,))))
+    return Bands(ranges, counts, deviation), of_code
+
+
+def _band_ranges(reference: Reference, least: int) -> list[tuple[int, int]]:
+    texts = bands(reference, least)
+    ranges = (band_range(text, reference) for text in texts)
+    return [(first, min(last, max(first, LARGEST_NUMBER))) for first, last in ranges]
 
 
 def _folded(codes: Codes, numbers: Integers, domains: Domains, network: Network) -> Folded:
@@ -213,8 +240,18 @@ def _perpetrator_columns(domain: Domain, network: Network) -> list[int]:
     return [place for place, column in columns if set(column.sources) <= names]
 
 
-def _chances(kinds: Codes, model: LatentClassModel, domain: Domain, network: Network) -> Floats:
-    """Per combination of a perpetrator's answers, the chance of each number of victims."""
+def _chances(
+    kinds: Codes,
+    measured: Measurements,
+    model: LatentClassModel,
+    domain: Domain,
+    network: Network,
+    links: float,
+) -> Floats:
+    """Per combination of a perpetrator's answers, the chance of each number of victims.
+
+    ``links`` are those that counted in the table of perpetrators.
+    """
     layout = domain.layout
     # The columns of perpetrators come first in both views, with the same codes.
     logs = np.log(np.maximum(model.probabilities, 1e-12))
@@ -224,18 +261,18 @@ def _chances(kinds: Codes, model: LatentClassModel, domain: Domain, network: Net
     score = np.exp(score - score.max(axis=1, keepdims=True))
     score /= score.sum(axis=1, keepdims=True)
     place = _place(domain, network.victims.name)
-    banded = score @ model.probabilities[layout.block(place)].T
-    ranges = _ranges(network.of_perpetrator, 1)
-    order = {text: rank for rank, text in enumerate(bands(network.of_perpetrator, 1))}
-    whole = (model.probabilities[layout.block(place)] @ model.weights) * model.people
-    of_code = [order[text] for text in _texts(domain, place)]
-    counts = np.bincount(of_code, whole, len(ranges))
-    spread = np.zeros((len(of_code), ranges[-1][1]))
+    block = model.probabilities[layout.block(place)]
+    bands_of, of_code = _bands(measured, domain, place, network.of_perpetrator, 1)
+    people = bands_of.people(links)
+    spread = np.zeros((layout.sizes[place], len(people)))
+    expected = np.maximum(block @ model.weights * model.people, 1e-9)
     for code, rank in enumerate(of_code):
-        first, last = ranges[rank]
-        spread[code, first - 1 : last] = shares_within(ranges, counts)[rank]
-    chances: Floats = banded @ spread
-    return chances / chances.sum(axis=1, keepdims=True)
+        first, last = bands_of.ranges[rank]
+        spread[code, first - 1 : last] = people[first - 1 : last] / expected[code]
+    chances: Floats = np.maximum(score @ block.T @ spread, 0.0)
+    chances[:, 0] += 1e-9
+    chances /= chances.sum(axis=1, keepdims=True)
+    return chances
 
 
 def _likeness(
@@ -243,19 +280,15 @@ def _likeness(
 ) -> Likeness:
     """What was measured of the likeness of victims who share a perpetrator."""
     domain = domains.perpetrators
-    ranges = _ranges(network.of_perpetrator, 1)
     expected = np.diag(model.pairs())
-    same = np.full((len(network.victims.columns), len(ranges) - 1), np.nan)
+    same = np.full(len(network.victims.columns), np.nan)
     for column, name in enumerate(network.victims.names):
         place = _place(domain, f"same_{name}")
         counts = dict(zip(_texts(domain, place), expected[domain.layout.block(place)], strict=True))
         answered = counts[SAME] + counts[DIFFERENT]
         if answered > 0:
             same[column] = counts[SAME] / answered
-    group = np.full(ranges[-1][1] + 1, -1, np.int64)
-    for rank, (first, last) in enumerate(ranges[1:]):
-        group[first : last + 1] = rank
-    return Likeness(_answers(codes, domains.victims, network), same, group)
+    return Likeness(_answers(codes, domains.victims, network), same)
 
 
 def _answers(codes: Codes, domain: Domain, network: Network) -> npt.NDArray[np.int32]:
@@ -274,9 +307,3 @@ def _answers(codes: Codes, domain: Domain, network: Network) -> npt.NDArray[np.i
             # A large set has a model column per member; its first answer stands for it.
             answers[:, column] = np.where(answers[:, column] < 0, said, answers[:, column])
     return answers
-
-
-def published_texts(codes: Codes, domain: Domain, names: list[str]) -> object:
-    """Texts of some columns of rows in codes, as a data frame."""
-    separators: dict[str, str] = {}
-    return decode(domain.expand(codes), domain.encoding, separators).select(names)

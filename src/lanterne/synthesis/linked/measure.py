@@ -28,12 +28,14 @@ class NetworkMeasurements:
         links: One row per link, at most ``sample`` per victim.
         perpetrators: One row per perpetrator.
         sample: Most links of one victim in the table of links; ``None``: all of them.
+        shared: Most links of one victim in the table of perpetrators; ``None``: all of them.
     """
 
     victims: Measurements
     links: Measurements
     perpetrators: Measurements
     sample: int | None
+    shared: int | None
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,14 @@ def measure_network(codes: NetworkCodes, plan: NetworkPlan) -> NetworkMeasuremen
     how much a unit changes it is proved in :mod:`lanterne.synthesis.linked.sensitivity`, and what
     all of them cost together was charged as ``plan.events``.
     """
-    sample = plan.bounds.sample if plan.bounds.protects_victims else None
+    bounds = plan.bounds
+    cut = bounds.protects_victims
     return NetworkMeasurements(
         _measured(codes.victims, plan.victims),
         _measured(codes.links, plan.links),
         _measured(codes.perpetrators, plan.perpetrators),
-        sample,
+        bounds.sample if cut else None,
+        bounds.victim if cut else None,
     )
 
 

@@ -45,6 +45,8 @@ is refused, so that no victim has to be cut; then no change can run on from pers
 - *perpetrator*: at most B victims lose a link: victims 2B². links: at most B rows go, and at most
   one more of each of these victims may come in among their S: 2B². perpetrators: 1.
 
+A *household* that loses a single member is a neighbour too: the larger of both is taken.
+
 All of it is checked by brute force over all neighbours of small networks in the tests.
 """
 
@@ -84,10 +86,14 @@ def sensitivity(bounds: Bounds, unit: Unit) -> Sensitivity:
         raise ValueError(f"nothing is promised to a {unit}")
     if unit is Unit.PERPETRATOR:
         return _perpetrator(bounds)
-    members = bounds.household if unit is Unit.HOUSEHOLD else 1
     # A victim who goes may let another member of the household in.
-    swaps = 1 if unit is Unit.VICTIM and bounds.cuts_households else 0
-    return _victims(bounds, members, swaps)
+    one = _victims(bounds, 1, 1 if bounds.cuts_households else 0)
+    if unit is Unit.VICTIM:
+        return one
+    whole = _victims(bounds, bounds.household, 0)
+    return Sensitivity(
+        **{name: max(change, getattr(one, name)) for name, change in vars(whole).items()}
+    )
 
 
 def _perpetrator(bounds: Bounds) -> Sensitivity:
