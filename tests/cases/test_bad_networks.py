@@ -232,13 +232,13 @@ PAIR_FILES: dict[str, tuple[str, list[tuple[str, int | None, str | None]]]] = {
     "a pair twice": ("V1,P1,,,,,,,,\nV1,P1,,,,,,,,\n", [("duplicate-pair", 3, "perpetrator")]),
     "something of an unnamed perpetrator": (
         "V1,P1,,,,,,,,\nV1,,,,,,,Male,,\nV2,,,,,,,,,Yes\n",
-        [("blank-key", 3, "perpetrator"), ("blank-key", 4, "perpetrator")],
+        [("unnamed-person", 3, "perpetrator"), ("unnamed-person", 4, "perpetrator")],
     ),
     "something of an unnamed victim": (
         "V1,P1,,,,,,,,\n,P2,,Male,,,,,,\n,P1,,,,,,,broker,\n,P1,H1,,,,,,,\n",
-        [("blank-key", row, "victim") for row in (3, 4, 5)],
+        [("unnamed-person", row, "victim") for row in (3, 4, 5)],
     ),
-    "nobody": ("V1,P1,,,,,,,,\n,,,,,,,,,\n", [("blank-key", 3, "victim")]),
+    "nobody": ("V1,P1,,,,,,,,\n,,,,,,,,,\n", [("unnamed-person", 3, "victim")]),
     "keys alike": ("1,P1,,,,,,,,\n1.0,P2,,,,,,,,\n", [("ids-alike", 2, "victim")]),
     "no rows": ("", [("no-rows", None, None)]),
     "no link": ("V1,,,,,,,,,\nV2,,,,,,,,,\n", [("no-rows", None, None)]),
@@ -289,10 +289,17 @@ def test_legal_keys_without_a_row_may_not_be_alike(tmp_path: Path) -> None:
     ]
 
 
-def test_a_row_that_is_no_link_may_record_nothing(tmp_path: Path) -> None:
-    path = write(tmp_path, links=f"{GOOD['links']}V3,,,\nV3,,broker,\n")
-    assert places(problems(path, with_references(required=False))) == [
-        ("blank-key", "links", 6, "perpetrator")
+def test_a_household_may_be_known_by_its_parts_alone(tmp_path: Path) -> None:
+    path = write(tmp_path, households=f"{H}H1,H9\n", victims=f"{V}V1,H9,,,,\nV2,H1,,,,\n")
+    part_of = replace(HOUSEHOLDS.references[0], dangling=True)
+    legal = replace(
+        CODEBOOK, tables=(*CODEBOOK.tables[:3], replace(HOUSEHOLDS, references=(part_of,)))
+    )
+    assert problems(path, legal) == []
+    assert open_network(path, legal).tables().victims["home"].to_list() == ["h9", "h9"]
+    assert places(problems(path)) == [
+        ("dangling-key", "victims", 2, "home"),
+        ("dangling-key", "households", 2, "part_of"),
     ]
 
 

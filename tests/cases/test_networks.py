@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable
@@ -189,12 +190,6 @@ def test_a_legal_key_without_a_row_is_somebody_of_whom_nothing_is_recorded(tmp_p
         read(path)
 
 
-def test_a_row_that_need_not_name_two_people_is_no_link(tmp_path: Path) -> None:
-    path = write_folder(tmp_path, frames(VICTIMS, PERPETRATORS, [*LINKS, ("V 2", "", "", "")]))
-    tables = open_network(path, with_references(required=False)).tables()
-    assert tables.links.height == 3
-
-
 def test_files_elsewhere_and_columns_left_out(tmp_path: Path) -> None:
     tables = GOOD | {"links": GOOD["links"].with_columns(note=pl.lit("x"))}
     folder = write_folder(tmp_path / "folder", tables)
@@ -235,7 +230,7 @@ def test_nothing_that_is_shown_says_how_many(
     assert report.tables == {"victims": 777, "perpetrators": 777, "links": 777}
     assert report.people == 777
     for shown in (cases, cases.tables(), report, cases._parts):
-        assert "77" not in repr(shown)
+        assert "777" not in re.sub("0x[0-9a-f]+", "", repr(shown))  # an address in memory
 
 
 def test_a_changed_file_is_an_error(tmp_path: Path) -> None:

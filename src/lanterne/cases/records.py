@@ -72,7 +72,11 @@ class RecordReader:
 
     def nothing(self) -> pl.DataFrame:
         """The answers of a file without rows."""
-        return nothing_read(self.vocabularies, self.identifiers)
+        kinds = {
+            name: pl.String if b.is_set else pl.UInt16 for name, b in self.vocabularies.items()
+        }
+        ids = dict.fromkeys(self.identifiers.values(), pl.String)
+        return pl.DataFrame(schema={**kinds, ROW: pl.Int64, **ids})
 
     def _place(self) -> dict[str, str]:
         """Name of each column of the file → its name in the frames."""
@@ -88,19 +92,6 @@ class RecordReader:
         for name, beside in self.identifiers.items():
             columns.append(one_spelling(rows.frame[place[name]]).alias(beside))
         return pl.DataFrame(columns)
-
-
-def nothing_read(
-    vocabularies: Mapping[str, Vocabulary], identifiers: Mapping[str, str]
-) -> pl.DataFrame:
-    """The answers of no rows, in the shape of :meth:`RecordReader.batches`."""
-    return pl.DataFrame(
-        schema={
-            **{name: pl.String if b.is_set else pl.UInt16 for name, b in vocabularies.items()},
-            ROW: pl.Int64,
-            **dict.fromkeys(identifiers.values(), pl.String),
-        }
-    )
 
 
 def _say_ignored_id(name: str, findings: Findings) -> None:

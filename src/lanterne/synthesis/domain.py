@@ -44,6 +44,7 @@ class Domain:
         forbidden_pairs: T × T; True where a rule on two columns forbids two codes together.
         rules: All rules that span several columns.
         silent: Published column → texts in it that say nothing about a person.
+        separators: Published column → text between the members of a set.
     """
 
     encoding: Encoding
@@ -53,6 +54,7 @@ class Domain:
     forbidden_pairs: Flags
     rules: RuleTable
     silent: Mapping[str, frozenset[str]]
+    separators: Mapping[str, str]
 
     @classmethod
     def of(cls, table: Table, encoding: Encoding) -> Domain:
@@ -78,7 +80,14 @@ class Domain:
             for column in table.columns
         }
         return cls(
-            encoding, layout, kept, informative, forbidden, _rule_table(rules, layout), silent
+            encoding,
+            layout,
+            kept,
+            informative,
+            forbidden,
+            _rule_table(rules, layout),
+            silent,
+            {column.name: column.separator for column in table.columns},
         )
 
     def compress(self, batches: Iterable[Codes]) -> Iterator[Codes]:

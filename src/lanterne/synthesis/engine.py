@@ -161,8 +161,19 @@ def fit(
     start: LatentClassModel | None,
     seed: int,
     progress: Progress,
+    closeness: float = 1.0,
 ) -> LatentClassModel:
-    """Fit the model to the measurements; from a model that was fitted to fewer, if there is one."""
+    """Fit the model to the measurements; from a model that was fitted to fewer, if there is one.
+
+    Args:
+        measurements: The noisy counts.
+        domain: The domain of the model.
+        start: The model to begin from; ``None``: one is made from the counts.
+        seed: Seed of the first model.
+        progress: Told how far things are.
+        closeness: Factor of the χ² per cell at which the fit stops; below 1 where most cells are
+            empty, since these are fitted at once and hide what is not.
+    """
     targets = targets_of(measurements, measurements.residuals, domain)
     steps, pace, stop = AGAIN
     if start is None:
@@ -174,7 +185,7 @@ def fit(
         start,
         steps=steps,
         pace=pace,
-        stop=stop,
+        stop=stop * closeness,
         tick=lambda share: progress("fit", share),
     )
     return model

@@ -44,7 +44,8 @@ ONE_ROW_EACH = "each row taken to be one person; no subject id was used"
 """What the ledger notes where nothing says which rows are one person."""
 
 
-def _software() -> str:
+def software() -> str:
+    """Names and versions of what computes a promise."""
     names = ("lanterne", "opendp", "dp-accounting")
     return ", ".join(f"{name} {version(name)}" for name in names)
 
@@ -111,7 +112,7 @@ def fit_cases(
         ledger.spent(),
         charge,
         bounds={f"records per {unit}": 1},
-        software=_software(),
+        software=software(),
         unit=unit,
     )
     return Protected(FittedTable(cases.codebook, measurements, model, statement))
@@ -180,7 +181,6 @@ def draw_table(
 
 def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
     """The rows as texts, enumerated where a column has a closed list: a byte or two a cell."""
-    separators = {column.name: column.separator for column in codebook.table.columns}
     lists: dict[str, set[str]] = {}
     for column in domain.encoding.columns:
         for place, name in enumerate(column.sources):
@@ -192,7 +192,7 @@ def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
     }
     return pl.concat(
         decode(
-            domain.expand(codes[begin : begin + ROWS_AT_ONCE]), domain.encoding, separators
+            domain.expand(codes[begin : begin + ROWS_AT_ONCE]), domain.encoding, domain.separators
         ).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
         for begin in range(0, len(codes), ROWS_AT_ONCE)
     )

@@ -200,7 +200,7 @@ def open_place(place: Place, ignore: Collection[str]) -> Part:
     if place.pairs and _is_one_table(header, table):
         findings.add(
             "one-table-of-several",
-            "The file does not name both the people of a link: it seems to be one table of several.",
+            "The file does not name the two people of a link: it seems to be one table of several.",
             "Name the folder that holds the files of all tables.",
         )
         return Part(place, None, findings)

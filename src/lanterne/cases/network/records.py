@@ -9,8 +9,8 @@ import polars as pl
 
 from lanterne.cases.encode import vocabularies_of
 from lanterne.cases.findings import Findings
-from lanterne.cases.network.places import Part, identifiers_of
-from lanterne.cases.records import ROW, Tally, nothing_read
+from lanterne.cases.network.places import Part
+from lanterne.cases.records import ROW, Tally
 from lanterne.cases.subjects import join_rows
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Network, Table
@@ -48,10 +48,7 @@ class Records:
 
 
 def read_parts(parts: Sequence[Part], network: Network, tally: Tally) -> dict[str, Records]:
-    """Name of each table that can be read → its rows.
-
-    People or links of whom there need be no table have no rows then. Households have no table: it
-    would be said of every victim that theirs is not in it.
+    """Name of each table that is there and can be read → its rows.
 
     Args:
         parts: The files or sheets.
@@ -62,9 +59,6 @@ def read_parts(parts: Sequence[Part], network: Network, tally: Tally) -> dict[st
         read = _read(parts[0], tally)
         return _split(read, network) if read else {}
     found = {part.place.table.name: _read(part, tally) for part in parts}
-    for table in (network.victims, network.perpetrators, network.links):
-        if table.optional and table.name not in found:
-            found[table.name] = _nothing(table)
     return {name: records for name, records in found.items() if records}
 
 
@@ -82,11 +76,6 @@ def _read(part: Part, tally: Tally) -> Records | None:
     return Records(part.place.table, rows, findings, whole and not findings.names(*_RAGGED))
 
 
-def _nothing(table: Table) -> Records:
-    ids = {name: name for name in identifiers_of(table)}
-    return Records(table, nothing_read(vocabularies_of(table), ids), Findings(table.name))
-
-
 def _split(pairs: Records, network: Network) -> dict[str, Records]:
     """The tables that the rows of a file of pairs are made of."""
     victim, perpetrator = network.of_victim.column, network.of_perpetrator.column
@@ -95,11 +84,16 @@ def _split(pairs: Records, network: Network) -> dict[str, Records]:
     household = network.victims.household
     homes = [household.column] if household and pairs.has(household.column) else []
     of_links = network.links.names
-    check_named(pairs, victim, [*network.victims.names, *of_links, *homes])
-    check_named(pairs, perpetrator, [*network.perpetrators.names, *of_links])
+    _check_named(pairs, victim, [*network.victims.names, *of_links, *homes])
+    _check_named(pairs, perpetrator, [*network.perpetrators.names, *of_links])
     neither = (pairs.rows[victim] == "") & (pairs.rows[perpetrator] == "")
-    message = "The row names neither a victim nor a perpetrator."
-    _say_blank(pairs, neither, message, victim)
+    pairs.findings.add(
+        "unnamed-person",
+        "The row names neither a victim nor a perpetrator.",
+        "Give everybody a key.",
+        rows=pairs.rows[ROW].filter(neither).to_numpy(),
+        column=victim,
+    )
     both = (pl.col(victim) != "") & (pl.col(perpetrator) != "")
     links = pairs.rows.filter(both).select(
         victim, perpetrator, ROW, *_there(pairs, network.links.names)
@@ -116,24 +110,16 @@ def _there(records: Records, names: Collection[str]) -> list[str]:
     return [name for name in names if records.has(name)]
 
 
-def check_named(records: Records, who: str, columns: Collection[str]) -> None:
-    """A row that does not name somebody may record nothing of them, nor of a link to them.
-
-    Args:
-        records: Rows of pairs or of links.
-        who: The column that names them.
-        columns: What is recorded of them, and of links.
-    """
-    recorded = records.rows.select(_says_anything(records, columns)).to_series()
-    unnamed = (records.rows[who] == "") & recorded
-    message = "The row records something of somebody whom it does not name."
-    _say_blank(records, unnamed, message, who)
-
-
-def _say_blank(records: Records, where: pl.Series, message: str, column: str) -> None:
-    rows = records.rows[ROW].filter(where)
-    records.findings.add(
-        "blank-key", message, "Give everybody a key.", rows=rows.to_numpy(), column=column
+def _check_named(pairs: Records, who: str, columns: Collection[str]) -> None:
+    """A row that does not name somebody may record nothing of them, nor of a link to them."""
+    recorded = pairs.rows.select(_says_anything(pairs, columns)).to_series()
+    unnamed = (pairs.rows[who] == "") & recorded
+    pairs.findings.add(
+        "unnamed-person",
+        "The row records something of somebody whom it does not name.",
+        "Give everybody a key.",
+        rows=pairs.rows[ROW].filter(unnamed).to_numpy(),
+        column=who,
     )
 
 

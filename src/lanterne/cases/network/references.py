@@ -5,7 +5,6 @@ No message repeats a key: it may be a name, or the number of a passport.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -106,9 +105,9 @@ def check_reference(records: Records, reference: Reference, target: Records) -> 
     return target
 
 
-def check_pairs(links: Records, references: Sequence[Reference]) -> None:
+def check_pairs(links: Records) -> None:
     """No two links are between the same two people."""
-    columns = [reference.column for reference in references]
+    columns = [reference.column for reference in links.table.references]
     if not links.has(*columns):
         return
     named = links.rows.select(*columns, ROW).filter(pl.all_horizontal(pl.col(columns) != ""))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import polars as pl
 
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.households import check_circles, home_of, whole_households
 from lanterne.cases.network.places import Part
-from lanterne.cases.network.records import Records, check_named, read_parts
+from lanterne.cases.network.records import Records, read_parts
 from lanterne.cases.network.references import (
     check_answers,
     check_keys,
@@ -41,17 +40,20 @@ def read_checked(parts: Sequence[Part], network: Network, tally: Tally) -> dict[
     if network.households and network.households.name in tables:
         check_circles(tables[network.households.name])
     if network.links.name in tables:
-        tables[network.links.name] = _check_links(tables[network.links.name], network)
+        check_pairs(tables[network.links.name])
     return tables
 
 
 def _references(network: Network) -> list[tuple[str, Reference]]:
-    """Name of a table and each of its references, with those of victims to their households."""
+    """Name of a table and each of its references, with those of victims to their households.
+
+    These are last: a household that others are part of may be one without a row of its own.
+    """
     home = home_of(network)
     found = [(network.links.name, reference) for reference in network.links.references]
     if home and network.households:
-        found.append((network.victims.name, home))
         found += [(network.households.name, each) for each in network.households.references]
+        found.append((network.victims.name, home))
     return found
 
 
@@ -62,18 +64,6 @@ def _check_rows(records: Records) -> None:
             f"The table {records.table.name} has a header and no row below it.",
             "Add the rows; of victims alone, use a codebook of one table.",
         )
-
-
-def _check_links(links: Records, network: Network) -> Records:
-    """No pair is there twice, and a row that need not name two people is no link."""
-    if not links.has(network.of_victim.column, network.of_perpetrator.column):
-        return links
-    check_pairs(links, network.links.references)
-    for reference in network.links.references:
-        if not reference.required:
-            check_named(links, reference.column, network.links.names)
-    columns = [reference.column for reference in network.links.references]
-    return replace(links, rows=links.rows.filter(pl.all_horizontal(pl.col(columns) != "")))
 
 
 def written(tables: Mapping[str, Records], network: Network) -> NetworkTables:

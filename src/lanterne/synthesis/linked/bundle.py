@@ -25,11 +25,14 @@ NEAR = 32
 """Exchanges are with a link that stands at most so far away in the order, so that rings stay apart;
 of somebody with more victims only so many are compared."""
 
-TRIES = 24
+TRIES = 48
 """Places that are looked at for each perpetrator with several victims; the one with victims most
 alike is taken."""
 
-RING = 8
+TOGETHER = 10.0
+"""What it counts that two victims are of one ring, where an answer in common counts one."""
+
+RING = 12
 """Victims of one ring, on average: how many is not measured."""
 
 
@@ -108,7 +111,7 @@ def _summing_to(links: int, sizes: Integers) -> Integers:
     return np.concatenate([kept, np.ones(links - int(kept.sum()), np.int64)])
 
 
-def shaken_answers(likeness: Likeness, seed: int) -> npt.NDArray[np.int32]:
+def shaken_answers(likeness: Likeness, kind: Integers, seed: int) -> npt.NDArray[np.int32]:
     """Answers by which victims are put in order, those that rings share most first.
 
     A victim gives a chance answer to a column as often as makes two who agree in all shaken answers
@@ -136,18 +139,15 @@ def shaken_answers(likeness: Likeness, seed: int) -> npt.NDArray[np.int32]:
         or [np.zeros(len(likeness.answers), np.int64)],
         axis=1,
     )
-    return np.column_stack([ordered, _rings(ordered, rng)]).astype(np.int32)
+    keyed = np.column_stack([ordered, kind])
+    return np.column_stack([ordered, _rings(keyed, rng)]).astype(np.int32)
 
 
 def _rings(ordered: Integers, rng: np.random.Generator) -> Integers:
-    """A ring for each victim, of neighbours who agree in everything."""
+    """A ring for each victim: neighbours in the order of all answers."""
     order = np.lexsort([rng.random(len(ordered)), *ordered.T[::-1]])
-    rows = ordered[order]
-    new = np.ones(len(rows), bool)
-    new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
-    started = np.maximum.accumulate(np.where(new, np.arange(len(rows)), 0))
-    ring = np.empty(len(rows), np.int64)
-    ring[order] = started + (np.arange(len(rows)) - started) // RING
+    ring = np.empty(len(order), np.int64)
+    ring[order] = np.arange(len(order)) // RING
     return ring
 
 
@@ -163,7 +163,9 @@ def bundle(
         proposals: Exchanges that are tried for each link.
         seed: Seed of the drawing; it protects nothing.
     """
-    shaken = shaken_answers(likeness, seed)
+    kind = np.full(len(likeness.answers), -1, np.int64)
+    kind[stubs.victim] = stubs.kind
+    shaken = shaken_answers(likeness, kind, seed)
     place = np.empty(len(shaken), np.int64)
     place[np.lexsort(shaken.T[::-1])] = np.arange(len(place))
     links = np.lexsort([place[stubs.victim], stubs.kind])
@@ -176,7 +178,16 @@ def bundle(
     first = np.searchsorted(owner[order], np.arange(owner.max(initial=-1) + 2))
     goal = _Goal(likeness.answers, np.nan_to_num(likeness.same, nan=-1.0))
     owner = _exchange(
-        links, stubs.victim, of_kind, owner, order, first, goal, proposals * len(links), seed + 2
+        links,
+        stubs.victim,
+        shaken[:, -1],
+        of_kind,
+        owner,
+        order,
+        first,
+        goal,
+        proposals * len(links),
+        seed + 2,
     )
     perpetrator = np.empty(len(links), np.int64)
     perpetrator[links] = owner
@@ -238,9 +249,12 @@ def _agreement(links, victim, shaken, here):  # type: ignore[no-untyped-def]
     score = 0.0
     first = victim[links[here[0]]]
     for place in here[1:]:
-        for column in range(shaken.shape[1]):
-            if shaken[victim[links[place]], column] == shaken[first, column]:
+        person = victim[links[place]]
+        for column in range(shaken.shape[1] - 1):
+            if shaken[person, column] == shaken[first, column]:
                 score += 1.0
+        if shaken[person, -1] == shaken[first, -1]:
+            score += TOGETHER
     return score / (here.size - 1)
 
 
@@ -252,7 +266,7 @@ class _Goal(NamedTuple):
 
 
 @njit(cache=True)
-def _exchange(links, victim, of_kind, owner, order, first, goal, proposals, seed):  # type: ignore[no-untyped-def]
+def _exchange(links, victim, ring, of_kind, owner, order, first, goal, proposals, seed):  # type: ignore[no-untyped-def]
     """Exchange links of one kind between perpetrators while likeness comes closer, in place.
 
     ``order`` lists the places of the links by owner, ``first`` where each owner begins in it.
@@ -277,7 +291,7 @@ def _exchange(links, victim, of_kind, owner, order, first, goal, proposals, seed
             continue
         q = owner[other]
         v, w = victim[links[one]], victim[links[other]]
-        if p == q or v == w:
+        if p == q or v == w or ring[v] != ring[w]:
             continue
         if _has(links, victim, order, first, q, v) or _has(links, victim, order, first, p, w):
             continue

@@ -54,12 +54,14 @@ class DrawnNetwork:
         links: Links × columns of the link view.
         victim: Victim of each link.
         perpetrator: Perpetrator of each link, from 0, each with at least one link.
+        perpetrators_estimated: Perpetrators with a link, by the noisy counts.
     """
 
     victims: Synthesis
     links: Codes
     victim: Integers
     perpetrator: Integers
+    perpetrators_estimated: float
 
 
 def draw_codes(
@@ -111,7 +113,7 @@ def draw_codes(
     likeness = _likeness(victims.codes, models.perpetrators, domains, network)
     exchanges = min(EXCHANGES, max(1, EXCHANGES_IN_ALL // max(len(links), 1)))
     perpetrator = bundle(Stubs(victim, kind), sizes, likeness, exchanges, seed + 40)
-    return DrawnNetwork(victims, links, victim, perpetrator)
+    return DrawnNetwork(victims, links, victim, perpetrator, float(people))
 
 
 def _place(domain: Domain, name: str) -> int:

@@ -61,9 +61,9 @@ def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> Ne
     links = link_rows(counted.sampled, counted.linked.perpetrators, network)
     perpetrators = perpetrator_rows(shared, network)
     return NetworkCodes(
-        _encoded(victims, victim_view(network), domains.victims),
-        _encoded(links, link_view(network), domains.links),
-        _encoded(perpetrators, perpetrator_view(network), domains.perpetrators),
+        encode_rows(victims, victim_view(network), domains.victims),
+        encode_rows(links, link_view(network), domains.links),
+        encode_rows(perpetrators, perpetrator_view(network), domains.perpetrators),
     )
 
 
@@ -78,7 +78,8 @@ def link_rows(links: pl.DataFrame, perpetrators: pl.DataFrame, network: Network)
     )
 
 
-def _encoded(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
+def encode_rows(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
+    """Rows of a view as codes of its domain."""
     codes = encode_frame(rows, table, domain.encoding)
     (compressed,) = domain.compress([codes])
     return compressed

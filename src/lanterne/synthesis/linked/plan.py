@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from math import prod
 
@@ -19,7 +20,8 @@ from lanterne.codebook.views import (
 )
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Triple
-from lanterne.privacy import Budget, Event, Unit, calibrate_units
+from lanterne.privacy import Budget, Event, Unit, calibrate_units, epsilon_spent
+from lanterne.privacy.calibration import unit_events
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.linked.bounds import Bounds
 from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
@@ -30,9 +32,6 @@ VICTIMS, LINKS, PERPETRATORS = 0.72, 0.06, 0.22
 
 SINGLES, PAIRS, TRIPLES = 0.10, 0.65, 0.25
 """Shares of one-, two- and three-way counts of victims and of links."""
-
-MOST_CELLS = 100_000
-"""Cells beyond which a table gets no more precision: most of so many are empty."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,7 @@ class NetworkPlan:
         victims: The table of victims.
         links: The table of links.
         perpetrators: The table of perpetrators.
+        sigmas: The kind of each table of counts, a field of :class:`Sensitivity`, and its noise.
         events: Unit → all of it as the accountant sees it.
         epsilon: Unit → what it spends at the budget's δ.
     """
@@ -93,8 +93,15 @@ class NetworkPlan:
     victims: TablePlan
     links: TablePlan
     perpetrators: TablePlan
+    sigmas: tuple[tuple[str, Fraction], ...]
     events: Mapping[Unit, tuple[Event, ...]]
     epsilon: Mapping[Unit, float]
+
+    def cost(self, change: Sensitivity, delta: float) -> float:
+        """ε at δ of somebody who changes the tables by so much."""
+        sigmas = [sigma for _, sigma in self.sigmas]
+        changes = [getattr(change, kind) for kind, _ in self.sigmas]
+        return epsilon_spent(unit_events(sigmas, changes), delta)
 
 
 @dataclass(frozen=True)
@@ -162,6 +169,7 @@ def make_network_plan(
         planned("victims", domains.victims.layout),
         planned("links", domains.links.layout),
         planned("perpetrators", domains.perpetrators.layout),
+        tuple((table.kind, sigma) for table, sigma in zip(wanted, calibration.sigmas, strict=True)),
         calibration.events,
         calibration.epsilon,
     )
@@ -198,7 +206,7 @@ def _weighed(part: str, layout: Layout, share: float, own: frozenset[int]) -> It
     whole = sum(weight for weight, tables, _ in groups if tables)
     for weight, tables, exponent in groups:
         cells = np.array([prod(sizes[c] for c in columns) for columns in tables], float)
-        cells = np.minimum(cells, MOST_CELLS) ** exponent
+        cells **= exponent
         for columns, part_of in zip(tables, cells / cells.sum(), strict=True):
             kind = "own" if part == "victims" and own.issuperset(columns) else part
             yield _Wanted(part, columns, share * weight / whole * float(part_of), kind)

@@ -1,3 +1,255 @@
-"""Protect a network: read, bound, measure, fit, draw. The only road from cases to a release."""
+"""Protect a network: read, bound, measure, fit, draw. The only road from its cases to a release."""
 
 from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lanterne.cases.network import NetworkCases
+from lanterne.codebook.model import Codebook
+from lanterne.errors import InputError, Problem, UsageError
+from lanterne.privacy import Budget, Ledger, PrivacyStatement, Protected, Spend, Unit
+from lanterne.privacy import privacy_statement as state
+from lanterne.privacy.spending import UnitSpend
+from lanterne.privacy.statement import GroupLoss
+from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.engine import Progress, fit
+from lanterne.synthesis.linked.bounds import (
+    LINKED_UNITS,
+    Bounds,
+    Counted,
+    bounds_of,
+    count_links,
+    new_key,
+)
+from lanterne.synthesis.linked.draw import NetworkModels, draw_codes
+from lanterne.synthesis.linked.measure import (
+    NetworkMeasurements,
+    encode_network,
+    measure_network,
+)
+from lanterne.synthesis.linked.plan import (
+    Domains,
+    NetworkPlan,
+    make_network_plan,
+    network_of,
+)
+from lanterne.synthesis.linked.result import ProtectedNetwork
+from lanterne.synthesis.linked.sensitivity import unpromised
+from lanterne.synthesis.linked.write import released_counts, released_tables
+from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.protect import software
+
+CLOSENESS = 0.98
+"""How closely the models are fitted: nearly all cells of the tables of countries are empty."""
+
+
+def _silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class FittedNetwork:
+    """Measurements of a network and the models fitted to them. Protected: no case is in it.
+
+    Attributes:
+        codebook: What the tables mean.
+        measurements: The noisy counts.
+        models: The fitted models.
+        statement: What was promised when they were measured.
+    """
+
+    codebook: Codebook
+    measurements: NetworkMeasurements
+    models: NetworkModels
+    statement: PrivacyStatement
+
+
+def fit_network(
+    cases: NetworkCases,
+    budgets: Mapping[Unit, Budget],
+    ledger: Ledger,
+    purpose: str,
+    population: str = "the people in this folder's case files",
+    counted: Mapping[str, int] | None = None,
+    progress: Progress = _silent,
+) -> Protected[FittedNetwork]:
+    """Measure a network under the budgets of its units and fit the models.
+
+    The files are read to their ends and checked before anything is spent; the spend is on the
+    disk before any noise is drawn.
+
+    Args:
+        cases: The open files.
+        budgets: Unit → what this may cost one such unit; the first is the one the plan suits.
+        ledger: Where the cost is written.
+        purpose: Name of the release that it is for.
+        population: Whose data it is, in words; written to the ledger.
+        counted: Unit → links (of a household: members) that count, where the codebook's number
+            is not wanted. Public: chosen without looking at a case.
+        progress: Told how far things are.
+
+    Raises:
+        InputError: The cases have problems, or the ledger has been tampered with.
+        UsageError: A unit or a bound cannot be.
+        Refused: The ledger's cap would be exceeded.
+    """
+    codebook = cases.codebook
+    bounds = _bounds(codebook, budgets, counted)
+    progress("plan", 0.0)
+    plan = make_network_plan(codebook, budgets, bounds)
+    progress("read", 0.0)
+    tables = cases.tables()
+    some = count_links(tables, network_of(codebook), bounds, new_key())
+    _refuse_over_bound(cases, bounds, some)
+    domains = Domains.of(codebook)
+    progress("count", 0.0)
+    codes = encode_network(some, codebook, domains)
+    (unit, budget), *others = budgets.items()
+    also = tuple(UnitSpend(other, amount, plan.events[other]) for other, amount in others)
+    charge = ledger.charge(Spend(population, unit, budget, plan.events[unit], purpose, also=also))
+    progress("measure", 0.0)
+    measurements = measure_network(codes, plan)
+    statement = state(
+        budget,
+        plan.events[unit],
+        ledger.spent(),
+        charge,
+        bounds=_stated_bounds(bounds),
+        software=software(),
+        unit=unit,
+        also=also,
+        unpromised=_losses(codebook, plan, budget.delta),
+    )
+    models = _fit(measurements, domains, secrets.randbits(31), progress)
+    return Protected(FittedNetwork(codebook, measurements, models, statement))
+
+
+def _bounds(
+    codebook: Codebook, budgets: Mapping[Unit, Budget], counted: Mapping[str, int] | None
+) -> Bounds:
+    if not budgets:
+        raise UsageError(f"Say to whom the promise is made: {', '.join(LINKED_UNITS)}.")
+    return bounds_of(network_of(codebook), list(budgets), counted)
+
+
+def _refuse_over_bound(cases: NetworkCases, bounds: Bounds, counted: Counted) -> None:
+    """Where both sides are promised something, no victim may have more links than count.
+
+    That this is said depends on the cases, as it does for all that makes a file unfit: nothing is
+    measured or published then.
+    """
+    if not (bounds.protects_victims and bounds.cuts_perpetrators and counted.over_bound):
+        return
+    many = f"{counted.over_bound} victims have" if counted.over_bound > 1 else "A victim has"
+    raise InputError(
+        [
+            Problem(
+                "victim-over-bound",
+                f"{many} more than {bounds.victim} links. When something is promised to victims "
+                "and to perpetrators at once, no victim may have more links than count.",
+                "Raise the bound to a number that nobody exceeds, as is publicly known "
+                "(--bound victim=…): the noise grows with it. Or make the promise to one of them.",
+                str(cases.path),
+            )
+        ]
+    )
+
+
+def _stated_bounds(bounds: Bounds) -> dict[str, int]:
+    stated = {}
+    if bounds.protects_victims:
+        stated["links per victim"] = bounds.victim
+        stated["links per victim in the table of links"] = bounds.sample
+    if bounds.cuts_perpetrators:
+        stated["links per perpetrator"] = bounds.perpetrator
+    if bounds.cuts_households:
+        stated["people per household"] = bounds.household
+    return stated
+
+
+def _losses(codebook: Codebook, plan: NetworkPlan, delta: float) -> tuple[GroupLoss, ...]:
+    """What those can lose to whom nothing is promised: with one link, and with several."""
+    bounds, network = plan.bounds, network_of(codebook)
+    asked: list[tuple[Unit, int]] = []
+    if not bounds.cuts_perpetrators:
+        asked += [(Unit.PERPETRATOR, size) for size in (1, bounds.perpetrator)]
+    if not bounds.protects_victims:
+        asked += [(Unit.VICTIM, size) for size in (1, bounds.victim)]
+    elif network.victims.household is not None and not bounds.cuts_households:
+        asked.append((Unit.HOUSEHOLD, bounds.household))
+    return tuple(
+        GroupLoss(unit, size, plan.cost(unpromised(bounds, unit, size), delta), delta)
+        for unit, size in dict.fromkeys(asked)
+    )
+
+
+def _fit(
+    measurements: NetworkMeasurements, domains: Domains, seed: int, progress: Progress
+) -> NetworkModels:
+    return NetworkModels(
+        _fit_one(measurements.victims, domains.victims, seed, progress),
+        _fit_one(measurements.links, domains.links, seed + 1, _silent),
+        _fit_one(measurements.perpetrators, domains.perpetrators, seed + 2, _silent),
+    )
+
+
+def _fit_one(
+    measurements: Measurements, domain: Domain, seed: int, progress: Progress
+) -> LatentClassModel:
+    """Fit to the one- and two-way counts, then to the three-way ones as well."""
+    pairs = replace(measurements, triples=(), triple_counts=np.zeros(0, np.int64))
+    model = fit(pairs, domain, None, seed, progress, CLOSENESS)
+    if not measurements.triples:
+        return model
+    return fit(measurements, domain, model, seed, progress, CLOSENESS)
+
+
+def draw_network(
+    fitted: Protected[FittedNetwork],
+    dial: Dial = Dial.BALANCED,
+    seed: int | None = None,
+    progress: Progress = _silent,
+) -> Protected[ProtectedNetwork]:
+    """Draw synthetic victims, perpetrators and links, and published counts, at no cost.
+
+    Args:
+        fitted: Measurements and models.
+        dial: From closest to the cases, to least invented.
+        seed: Seed of the drawing, which protects nothing; by default a new one.
+        progress: Told how far things are.
+    """
+    network = fitted.value
+    seed = secrets.randbits(31) if seed is None else seed
+    domains = Domains.of(network.codebook)
+    drawn = draw_codes(
+        network.measurements,
+        network.models,
+        domains,
+        network_of(network.codebook),
+        dial,
+        seed,
+        progress,
+    )
+    progress("count", 0.0)
+    tables = released_tables(drawn, domains, network.codebook, seed)
+    aggregates = released_counts(
+        tables, drawn, network.measurements, network.models, domains, network.codebook
+    )
+    settings: dict[str, str | float | int] = {
+        "technique": "differential-privacy",
+        "dial": dial.value,
+        "seed_of_drawing": seed,
+        "victims_estimated": max(round(network.models.victims.people), 1),
+        "perpetrators_estimated": max(round(drawn.perpetrators_estimated), 1),
+        "three_way_tables_measured": len(network.measurements.victims.triples)
+        + len(network.measurements.links.triples),
+    }
+    return Protected(
+        ProtectedNetwork(network.codebook, tables, aggregates, network.statement, settings)
+    )

@@ -96,6 +96,25 @@ def sensitivity(bounds: Bounds, unit: Unit) -> Sensitivity:
     )
 
 
+def unpromised(bounds: Bounds, unit: Unit, size: int) -> Sensitivity:
+    """What somebody to whom nothing is promised can change, by how much hangs on them.
+
+    - A *perpetrator* with ``size`` links, none of which is cut. Each of these victims loses a link:
+      victims 2·size². Another link of each may come in: links 2·size². The row of the perpetrator
+      goes, and those of the perpetrators whose links come in change: (1 + size)² + size².
+    - A *victim* with ``size`` links, whose perpetrators are cut: as where both are promised
+      something, with ``size`` in place of D; all links of a victim are in the table of links.
+    - A *household* of ``size`` people: as that many victims at once.
+    """
+    if unit is Unit.PERPETRATOR:
+        both = 2 * size**2
+        return Sensitivity(0, both, both, (1 + size) ** 2 + size**2)
+    if unit is Unit.HOUSEHOLD:
+        return _victims(bounds, size, 0)
+    moved = (1 + size) ** 2 + size**2
+    return Sensitivity(1, moved, 2 * size**2, 2 * size**2)
+
+
 def _perpetrator(bounds: Bounds) -> Sensitivity:
     most = bounds.perpetrator
     links = 2 * most**2 if bounds.protects_victims else most**2
