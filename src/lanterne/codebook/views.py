@@ -8,7 +8,7 @@ can make them again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -33,27 +33,36 @@ is a model column each: what is known of regions would be lost in the noise of a
 SAME, DIFFERENT = "same", "different"
 """Answers of a column that compares two victims of one perpetrator."""
 
-_LAST = (8, 12, 20, 50, 200)
-"""Last number of each band; up to the first of them each number is a band of its own."""
+BANDS = (5, 8)
+"""Last number of each band of the views; up to the first of them each number is a band of its own.
+Few, since noise on a band is multiplied by its numbers where links are counted from it."""
+
+FINE_BANDS = (8, 12, 20, 50, 200)
+"""The same where the number stands alone."""
 
 
-def bands(reference: Reference, least: int) -> tuple[str, ...]:
-    """Texts of the bands of how many rows may refer to one row: ``0``, ``1`` … ``9-12`` ….
+def bands(reference: Reference, least: int, last: Sequence[int] = BANDS) -> tuple[str, ...]:
+    """Texts of the bands of how many rows may refer to one row: ``0``, ``1`` … ``6-8`` ….
 
     Args:
         reference: Its ``at_most`` ends the last band; without one the last band is open.
         least: The first number, 0 or 1.
+        last: Last number of each band but the last; numbers up to the first stand alone.
     """
     most = reference.at_most
-    exact = range(least, min(_LAST[0], most or _LAST[0]) + 1)
-    texts = [str(number) for number in exact]
-    for before, last in pairwise(_LAST):
+    texts = [str(number) for number in range(least, min(last[0], most or last[0]) + 1)]
+    for before, after in pairwise(last):
         if most is None or before < most:
-            end = last if most is None else min(last, most)
-            texts.append(f"{before + 1}-{end}" if end > before + 1 else str(end))
-    if most is None or most > _LAST[-1]:
-        texts.append(f"{_LAST[-1] + 1}+")
+            texts.append(_band(before + 1, after if most is None else min(after, most)))
+    if most is None:
+        texts.append(f"{last[-1] + 1}+")
+    elif most > last[-1]:
+        texts.append(_band(last[-1] + 1, most))
     return tuple(texts)
+
+
+def _band(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def band_range(text: str, reference: Reference) -> tuple[int, int]:

@@ -98,9 +98,14 @@ def _kind_faults(
         yield f"speaks of {', '.join(unknown)}; known are {', '.join(Unit)}"
         return
     kinds = list(map(kind_of, units))
-    if len(set(kinds)) < len(kinds):
+    promised = kinds[: len(promises)]
+    sizes = [
+        (kind, said.get("links")) for kind, said in zip(kinds[len(promises) :], losses, strict=True)
+    ]
+    promised_and_not = set(promised) & {kind for kind, _ in sizes}
+    if len(set(promised)) < len(promised) or len(set(sizes)) < len(sizes) or promised_and_not:
         yield "speaks of the same kind of people twice"
-    if Unit.PERSON not in kinds and Unit.HOUSEHOLD not in kinds[: len(promises)]:
+    if Unit.PERSON not in kinds and Unit.HOUSEHOLD not in promised:
         yield "does not say what the people whose cases these are can lose"
     rho = {kind: _number(said.get("rho")) for kind, said in zip(kinds, promises, strict=False)}
     if rho.get(Unit.HOUSEHOLD, math.inf) < rho.get(Unit.PERSON, 0.0) * (1 - 1e-6):

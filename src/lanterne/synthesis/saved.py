@@ -1,31 +1,27 @@
-"""Keeping a fitted table: measurements and model in one file, to be drawn from again at no cost.
-
-The file is a NumPy archive without pickles, so that opening one from elsewhere runs no code.
-"""
+"""Keeping a fitted table: measurements and model in one file, to be drawn from again at no cost."""
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from lanterne.codebook import Codebook, codebook_from_dict, codebook_to_dict, encode_table
-from lanterne.counting import Layout
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.codebook import codebook_from_dict, codebook_to_dict, encode_table
 from lanterne.privacy import PrivacyStatement, Protected
+from lanterne.synthesis.archive import (
+    Arrays,
+    load_archive,
+    pack_measurements,
+    pack_model,
+    save_archive,
+    unpack_measurements,
+    unpack_model,
+)
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.measure import Measurements
-from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.protect import FittedTable
 
-FORMAT = 1
-"""Version of the file format; every later version reads it."""
+KIND = "table"
+"""Kind of the archive."""
 
 
 def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
@@ -35,39 +31,14 @@ def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
         UsageError: The file exists, or cannot be written.
     """
     table = fitted.value
-    measured, model = table.measurements, table.model
-    head = {
-        "format": FORMAT,
+    head, arrays = pack_measurements(table.measurements)
+    model_head, model_arrays = pack_model(table.model)
+    head |= {
+        **model_head,
         "codebook": codebook_to_dict(table.codebook),
         "statement": table.statement.to_dict(),
-        "sizes": list(measured.layout.sizes),
-        "triple_sigma": measured.triple_sigma,
-        "people": model.people,
     }
-    if path.exists():
-        raise UsageError(f"{path} exists already; choose another name.")
-    partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
-    try:
-        with partial.open("xb") as file:
-            np.savez_compressed(
-                file,
-                head=np.frombuffer(json.dumps(head).encode(), np.uint8),
-                singles=measured.singles,
-                single_sigmas=measured.single_sigmas,
-                pairs=np.triu(measured.pairs),
-                pair_sigmas=measured.pair_sigmas,
-                triples=np.asarray(measured.triples, np.int64).reshape(-1, 3),
-                triple_counts=measured.triple_counts,
-                weights=model.weights,
-                probabilities=model.probabilities,
-            )
-            file.flush()
-            os.fsync(file.fileno())
-        partial.rename(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    return path
+    return save_archive(path, KIND, head, arrays | model_arrays)
 
 
 def load_fitted(path: Path) -> Protected[FittedTable]:
@@ -76,56 +47,13 @@ def load_fitted(path: Path) -> Protected[FittedTable]:
     Raises:
         InputError: The file is missing, is not such a file, or is of a later format.
     """
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        head = json.loads(bytes(arrays["head"]))
-        if head["format"] > FORMAT:
-            raise InputError([_problem(path, "was written by a later version of Lanterne")])
-        return Protected(_fitted(head, arrays))
-    except InputError:
-        raise
-    except Exception as error:  # a damaged archive fails in whatever part of it is read first
-        raise InputError([_problem(path, "is not a fitted model of Lanterne")]) from error
+    return load_archive(path, {KIND: read_fitted})
 
 
-def _fitted(head: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> FittedTable:
-    layout = Layout(tuple(head["sizes"]))
-    upper = arrays["pairs"]
-    measurements = Measurements(
-        layout=layout,
-        singles=arrays["singles"],
-        single_sigmas=arrays["single_sigmas"],
-        pairs=upper + upper.T,
-        pair_sigmas=arrays["pair_sigmas"],
-        triples=tuple((int(i), int(j), int(k)) for i, j, k in arrays["triples"]),
-        triple_counts=arrays["triple_counts"],
-        triple_sigma=float(head["triple_sigma"]),
-    )
-    people = float(head["people"])
-    model = LatentClassModel(layout, arrays["weights"], arrays["probabilities"], people)
+def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
+    """The fitted table of an archive; raises any error when its parts are not of one table."""
     codebook = codebook_from_dict(head["codebook"])
-    _check_shapes(measurements, codebook)
-    statement = PrivacyStatement.from_dict(head["statement"])
-    return FittedTable(codebook, measurements, model, statement)
-
-
-def _check_shapes(measured: Measurements, codebook: Codebook) -> None:
-    """Raise ValueError where the parts of a file are not of one table."""
-    layout, table = measured.layout, codebook.table
-    width, total = layout.width, layout.total
-    shapes = [
-        (measured.singles, (total,)),
-        (measured.single_sigmas, (width,)),
-        (measured.pairs, (total, total)),
-        (measured.pair_sigmas, (width, width)),
-        (measured.triple_counts, (int(layout.triple_offsets(measured.triples)[-1]),)),
-    ]
-    if any(array.shape != shape for array, shape in shapes):
-        raise ValueError("an array has the wrong shape")
-    if Domain.of(table, encode_table(table)).layout != layout:
-        raise ValueError("the codebook has other columns")
-
-
-def _problem(path: Path, what: str) -> Problem:
-    return Problem("fitted-model-unreadable", f"The file {what}.", file=str(path))
+    domain = Domain.of(codebook.table, encode_table(codebook.table))
+    measurements = unpack_measurements(head, arrays, domain)
+    model = unpack_model(head, arrays, measurements.layout)
+    return FittedTable(codebook, measurements, model, PrivacyStatement.from_dict(head["statement"]))

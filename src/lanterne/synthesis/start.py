@@ -9,9 +9,13 @@ Post-processing of released counts: seedable, free of privacy cost.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+from lanterne.counting import Layout
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.targets import Targets
+
+Floats = npt.NDArray[np.float64]
 
 OWN, TRUST, SPREAD = 0.9, 0.7, 0.3
 """Weight of the anchor in its own column; weight of the pairs against the one-way shares;
@@ -29,14 +33,15 @@ def anchored_start(targets: Targets, classes: int, seed: int) -> LatentClassMode
     layout = targets.layout
     starts, column_of = layout.offsets[:-1], layout.column_of
     rng = np.random.default_rng(seed)
-    singles = np.maximum(targets.singles, 0.5)
+    people = np.array([targets.people])
+    singles = np.maximum(_whole(targets.singles[:, None], people, layout)[:, 0], 0.5)
     shares = singles / np.add.reduceat(singles, starts)[column_of]
     chance = np.sqrt(singles)
     anchors = rng.choice(layout.total, classes, p=chance / chance.sum())
     times = np.bincount(anchors, minlength=layout.total)
-    beside = np.maximum(targets.pairs[:, anchors], 0.0)
-    sums = np.add.reduceat(beside, starts, axis=0)[column_of]
-    seen = np.divide(beside, sums, out=np.repeat(shares[:, None], classes, axis=1), where=sums > 0)
+    beside = _whole(targets.pairs[:, anchors], singles[anchors], layout)
+    measured = np.add.reduceat(targets.pair_precision[:, anchors], starts, axis=0)[column_of] > 0
+    seen = np.where(measured, beside / singles[anchors], shares[:, None])
     probabilities = TRUST * seen + (1 - TRUST) * shares[:, None]
     for position, anchor in enumerate(anchors):
         own = layout.block(int(column_of[anchor]))
@@ -46,3 +51,27 @@ def anchored_start(targets: Targets, classes: int, seed: int) -> LatentClassMode
     probabilities /= np.add.reduceat(probabilities, starts, axis=0)[column_of]
     weights = singles[anchors] / times[anchors]
     return LatentClassModel(layout, weights / weights.sum(), probabilities, targets.people)
+
+
+def _whole(counts: Floats, people: Floats, layout: Layout) -> Floats:
+    """Noisy counts as counts of people: none below zero, and in each column as many as there are.
+
+    The nearest such counts (Euclidean projection onto a simplex: Duchi, Shalev-Shwartz, Singer,
+    Chandra 2008, Figure 1). Cutting at zero alone would leave the positive half of the noise of
+    every empty cell, which in a column of many values is more than all people.
+
+    Args:
+        counts: T × K noisy counts, one set of people in each column.
+        people: Length K, how many people each set holds, > 0.
+        layout: Sizes of the columns.
+    """
+    whole = np.empty_like(counts)
+    for column in range(layout.width):
+        block = layout.block(column)
+        descending = -np.sort(-counts[block], axis=0)
+        above = (np.cumsum(descending, axis=0) - people) / np.arange(
+            1, len(descending) + 1, dtype=np.float64
+        )[:, None]
+        last = (descending > above).sum(axis=0) - 1
+        whole[block] = np.maximum(counts[block] - above[last, np.arange(counts.shape[1])], 0.0)
+    return whole

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from lanterne.codebook.model import Column, ColumnType, Network, Reference
-from lanterne.codebook.views import DIFFERENT, SAME, band_range, bands, folded_columns
+from lanterne.codebook.views import DIFFERENT, FINE_BANDS, SAME, band_range, bands, folded_columns
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import Admission, admission_of
 from lanterne.synthesis.attest import Dial, attest
@@ -88,7 +89,7 @@ def draw_codes(
         measurements.victims, models.victims, domains.victims, dial, seed, progress
     )
     progress("link", 0.0)
-    numbers = _numbers(victims.codes, measurements.victims, domains.victims, network, seed + 10)
+    numbers = _numbers(victims.codes, measurements.numbers, domains.victims, network, seed + 10)
     folded = _folded(victims.codes, numbers, domains, network)
     links = _links(measurements, models.links, domains.links, folded, numbers, dial, seed + 20)
     progress("link", 0.5)
@@ -131,18 +132,17 @@ def _texts(domain: Domain, column: int) -> list[str]:
 def _numbers(
     codes: Codes, measured: Measurements, domain: Domain, network: Network, seed: int
 ) -> Integers:
-    """How many perpetrators each victim has.
-
-    Beyond the exact bands victims keep no more of their band than that it is one of these: which,
-    and which number in it, is drawn from counts without noise.
-    """
+    """How many perpetrators each victim has: of their band, as many as the finer counts say."""
     place = _place(domain, network.perpetrators.name)
-    bands_of, of_code = _bands(measured, domain, place, network.of_victim, 0)
-    among = np.array(bands_of.ranges, np.int64)[of_code[codes[:, place]]]
-    wide = among[:, 1] > among[:, 0]
-    if wide.any():
-        among[wide] = (among[wide, 0].min(), bands_of.ranges[-1][1])
-    return draw_numbers(bands_of.people(), bands_of.ranges[0][0], among, seed)
+    order = {text: rank for rank, text in enumerate(bands(network.of_victim, 0))}
+    ranges = np.array(_band_ranges(network.of_victim, bands(network.of_victim, 0)), np.int64)
+    of_code = np.array([order[text] for text in _texts(domain, place)])
+    fine = Bands(
+        _band_ranges(network.of_victim, bands(network.of_victim, 0, FINE_BANDS)),
+        measured.singles.astype(np.float64),
+        float(measured.single_sigmas[0]),
+    )
+    return draw_numbers(fine.people(), 0, ranges[of_code[codes[:, place]]], seed)
 
 
 def _bands(
@@ -150,7 +150,7 @@ def _bands(
 ) -> tuple[Bands, Integers]:
     """Counts of the bands from all measurements, and the band of each code."""
     order = {text: rank for rank, text in enumerate(bands(reference, least))}
-    ranges = _band_ranges(reference, least)
+    ranges = _band_ranges(reference, bands(reference, least))
     of_code = np.array([order[text] for text in _texts(domain, place)])
     counts = np.zeros(len(ranges))
     counts[of_code] = measured.residuals.table((place,))
@@ -158,8 +158,7 @@ def _bands(
     return Bands(ranges, counts, deviation), of_code
 
 
-def _band_ranges(reference: Reference, least: int) -> list[tuple[int, int]]:
-    texts = bands(reference, least)
+def _band_ranges(reference: Reference, texts: Sequence[str]) -> list[tuple[int, int]]:
     ranges = (band_range(text, reference) for text in texts)
     return [(first, min(last, max(first, LARGEST_NUMBER))) for first, last in ranges]
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from lanterne.cases.encode import encode_frame
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import perpetrator_rows, victim_rows
 from lanterne.codebook.model import Codebook, Network, Table
-from lanterne.codebook.views import link_view, perpetrator_view, victim_view
+from lanterne.codebook.views import (
+    FINE_BANDS,
+    band_range,
+    bands,
+    link_view,
+    perpetrator_view,
+    victim_view,
+)
 from lanterne.counting import count_pairs, count_triples
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.domain import Domain
@@ -25,6 +33,7 @@ class NetworkMeasurements:
 
     Attributes:
         victims: One row per victim, with what is known of all their perpetrators.
+        numbers: One row per victim: the number of their perpetrators, in finer bands.
         links: One row per link, at most ``sample`` per victim.
         perpetrators: One row per perpetrator.
         sample: Most links of one victim in the table of links; ``None``: all of them.
@@ -32,6 +41,7 @@ class NetworkMeasurements:
     """
 
     victims: Measurements
+    numbers: Measurements
     links: Measurements
     perpetrators: Measurements
     sample: int | None
@@ -44,11 +54,13 @@ class NetworkCodes:
 
     Attributes:
         victims: Victims × model columns of the victim view.
+        numbers: Victims × 1.
         links: Links that count × model columns of the link view.
         perpetrators: Linked perpetrators × model columns of the perpetrator view.
     """
 
     victims: Codes
+    numbers: Codes
     links: Codes
     perpetrators: Codes
 
@@ -62,9 +74,23 @@ def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> Ne
     perpetrators = perpetrator_rows(shared, network)
     return NetworkCodes(
         encode_rows(victims, victim_view(network), domains.victims),
+        _number_codes(counted.linked, network),
         encode_rows(links, link_view(network), domains.links),
         encode_rows(perpetrators, perpetrator_view(network), domains.perpetrators),
     )
+
+
+def _number_codes(tables: NetworkTables, network: Network) -> Codes:
+    """The fine band of each victim's number of links: of each victim's own rows alone."""
+    key, by = network.victims.key or "", network.of_victim.column
+    links = tables.links.group_by(pl.col(by).cast(pl.String)).len()
+    people = tables.victims.select(pl.col(key).cast(pl.String).alias(by))
+    numbers = people.join(links, on=by, how="left", maintain_order="left")["len"].fill_null(0)
+    ranges = [
+        band_range(text, network.of_victim) for text in bands(network.of_victim, 0, FINE_BANDS)
+    ]
+    last = np.array([last for _, last in ranges[:-1]])
+    return np.searchsorted(last, numbers.to_numpy()).astype(np.uint16)[:, None]
 
 
 def link_rows(links: pl.DataFrame, perpetrators: pl.DataFrame, network: Network) -> pl.DataFrame:
@@ -96,6 +122,7 @@ def measure_network(codes: NetworkCodes, plan: NetworkPlan) -> NetworkMeasuremen
     cut = bounds.protects_victims
     return NetworkMeasurements(
         _measured(codes.victims, plan.victims),
+        _measured(codes.numbers, plan.numbers),
         _measured(codes.links, plan.links),
         _measured(codes.perpetrators, plan.perpetrators),
         bounds.sample if cut else None,

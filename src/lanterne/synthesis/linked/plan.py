@@ -13,6 +13,8 @@ import numpy as np
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.model import Codebook, Network
 from lanterne.codebook.views import (
+    FINE_BANDS,
+    bands,
     encode_victim_view,
     link_view,
     perpetrator_view,
@@ -27,8 +29,12 @@ from lanterne.synthesis.linked.bounds import Bounds
 from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
 from lanterne.synthesis.plan import EXPONENT, TRIPLES_PER_COLUMN, Scales, worthwhile_triples
 
-VICTIMS, LINKS, PERPETRATORS = 0.72, 0.06, 0.22
-"""Shares of the three tables in the budget of the first unit (of ρ, in zCDP)."""
+VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.72, 0.01, 0.06, 0.21
+"""Shares of the tables in the budget of the first unit (of ρ, in zCDP)."""
+
+NUMBER = 4.0
+"""Weight of a two-way table of victims by their number of perpetrators: an error in it counts once
+for each perpetrator."""
 
 SINGLES, PAIRS, TRIPLES = 0.10, 0.65, 0.25
 """Shares of one-, two- and three-way counts of victims and of links."""
@@ -52,6 +58,11 @@ class Domains:
             Domain.of(links, encode_table(links)),
             Domain.of(perpetrators, encode_table(perpetrators)),
         )
+
+
+def number_layout(network: Network) -> Layout:
+    """One column: how many perpetrators a victim has, in finer bands."""
+    return Layout((len(bands(network.of_victim, 0, FINE_BANDS)),))
 
 
 def network_of(codebook: Codebook) -> Network:
@@ -82,6 +93,7 @@ class NetworkPlan:
     Attributes:
         bounds: Whose links count.
         victims: The table of victims.
+        numbers: How many perpetrators victims have, in finer bands.
         links: The table of links.
         perpetrators: The table of perpetrators.
         sigmas: The kind of each table of counts, a field of :class:`Sensitivity`, and its noise.
@@ -91,6 +103,7 @@ class NetworkPlan:
 
     bounds: Bounds
     victims: TablePlan
+    numbers: TablePlan
     links: TablePlan
     perpetrators: TablePlan
     sigmas: tuple[tuple[str, Fraction], ...]
@@ -109,7 +122,7 @@ class _Wanted:
     """One table of counts that is to be measured.
 
     Attributes:
-        part: ``victims``, ``links`` or ``perpetrators``.
+        part: ``victims``, ``numbers``, ``links`` or ``perpetrators``.
         columns: Its model columns.
         share: Its share of the budget of the first unit.
         kind: Which field of :class:`Sensitivity` it has.
@@ -134,11 +147,15 @@ def make_network_plan(
         bounds: Whose links count.
     """
     domains = Domains.of(codebook)
-    own = _own_columns(domains.victims, network_of(codebook))
+    network = network_of(codebook)
+    own = _own_columns(domains.victims, network)
     wanted = [
-        *_weighed("victims", domains.victims.layout, VICTIMS, own),
+        *_weighed(
+            "victims", domains.victims.layout, VICTIMS, own, _number_column(domains, network)
+        ),
+        _Wanted("numbers", (0,), NUMBERS, "victims"),
         *_weighed("links", domains.links.layout, LINKS, frozenset()),
-        *_weighed_perpetrators(domains.perpetrators, network_of(codebook)),
+        *_weighed_perpetrators(domains.perpetrators, network),
     ]
     sensitivities = {unit: sensitivity(bounds, unit) for unit in budgets}
     first = next(iter(budgets))
@@ -167,6 +184,7 @@ def make_network_plan(
     return NetworkPlan(
         bounds,
         planned("victims", domains.victims.layout),
+        planned("numbers", number_layout(network)),
         planned("links", domains.links.layout),
         planned("perpetrators", domains.perpetrators.layout),
         tuple((table.kind, sigma) for table, sigma in zip(wanted, calibration.sigmas, strict=True)),
@@ -182,6 +200,11 @@ def _own_columns(domain: Domain, network: Network) -> frozenset[int]:
     return frozenset(place for place, column in columns if set(column.sources) <= names)
 
 
+def _number_column(domains: Domains, network: Network) -> int:
+    sources = [column.sources for column in domains.victims.encoding.columns]
+    return sources.index((network.perpetrators.name,))
+
+
 def _cost(table: _Wanted, of_unit: Sensitivity) -> int:
     """Squared sensitivity by which a share is turned into precision.
 
@@ -192,7 +215,9 @@ def _cost(table: _Wanted, of_unit: Sensitivity) -> int:
     return own or of_unit.victims
 
 
-def _weighed(part: str, layout: Layout, share: float, own: frozenset[int]) -> Iterator[_Wanted]:
+def _weighed(
+    part: str, layout: Layout, share: float, own: frozenset[int], number: int | None = None
+) -> Iterator[_Wanted]:
     """All one- and two-way tables and the smallest three-way ones."""
     width, sizes = layout.width, layout.sizes
     triples = sorted(
@@ -207,6 +232,7 @@ def _weighed(part: str, layout: Layout, share: float, own: frozenset[int]) -> It
     for weight, tables, exponent in groups:
         cells = np.array([prod(sizes[c] for c in columns) for columns in tables], float)
         cells **= exponent
+        cells[[number in c and len(c) == 2 for c in tables]] *= NUMBER
         for columns, part_of in zip(tables, cells / cells.sum(), strict=True):
             kind = "own" if part == "victims" and own.issuperset(columns) else part
             yield _Wanted(part, columns, share * weight / whole * float(part_of), kind)

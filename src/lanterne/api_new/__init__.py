@@ -1,0 +1,36 @@
+"""The verbs of Lanterne as Python functions: what the command line calls, and nothing more.
+
+check     are the cases in order?
+draft     a codebook drafted from a case file, for a person to review
+protect   cases in, a safe release out
+redraw    another release from measurements that were kept, at no cost
+evaluate  what a release is worth, measured against the cases (sensitive)
+verify    is a release whole, and does it keep its codebook?
+load      a release in memory
+sample    fictional cases that belong to nobody
+
+Cases are one table, or victims, perpetrators and the links between them: as the codebook says.
+"""
+
+from lanterne.api.cases import check, draft, sample
+from lanterne.api.precautions import LEDGER, ledger_beside
+from lanterne.api.protection import DEFAULT_POPULATION, EXPECTED_PEOPLE, Protection, protect
+from lanterne.api.releases import evaluate, load, redraw, verify
+from lanterne.api.settings import Progress
+
+__all__ = [
+    "DEFAULT_POPULATION",
+    "EXPECTED_PEOPLE",
+    "LEDGER",
+    "Progress",
+    "Protection",
+    "check",
+    "draft",
+    "evaluate",
+    "ledger_beside",
+    "load",
+    "protect",
+    "redraw",
+    "sample",
+    "verify",
+]

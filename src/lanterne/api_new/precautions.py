@@ -1,0 +1,117 @@
+"""What is seen to around a spend: where it is written, that it is not wasted, and what is said.
+
+Budget that is spent is gone, so whatever can be known to fail is looked at before; and whatever
+fails after tells whether it was spent.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.errors import LanterneError, UsageError
+
+if TYPE_CHECKING:
+    from lanterne.privacy import Ledger
+
+LEDGER = "lanterne-ledger.jsonl"
+"""Name of the ledger in the folder of the cases."""
+
+ROOM = 20 * 2**20
+"""Bytes that must be free, beside twice the size of the cases, before budget is spent."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """What a protection is to make.
+
+    Attributes:
+        release: Folder of the release.
+        kept: File of the measurements; ``None``: they are not kept.
+        condensed: Whether the release is to have a condensed file.
+    """
+
+    release: Path
+    kept: Path | None
+    condensed: bool
+
+    @property
+    def redraw(self) -> str:
+        """The command that makes the release from the measurements."""
+        condensed = " --condensed" if self.condensed else ""
+        return f"lanterne redraw {self.kept} --out {self.release}{condensed}"
+
+
+def ledger_beside(cases: Path) -> Path:
+    """The ledger of cases: in the folder of the file, or in the folder of tables itself.
+
+    A link to a file or folder finds the same ledger as the file or folder.
+    """
+    there = cases.resolve() if cases.is_symlink() else cases
+    return (there if there.is_dir() else there.parent) / LEDGER
+
+
+def check_not_kept(to: Destination) -> None:
+    """Measurements that are there already were paid for: they are used, not overwritten.
+
+    Raises:
+        UsageError: They are there.
+    """
+    if to.kept is not None and to.kept.exists():
+        raise UsageError(
+            f"{to.kept} exists already: measurements that were kept, and paid for. To make the "
+            f"release from them at no cost: {to.redraw}. To measure again, choose another name."
+        )
+
+
+def check_room(cases: Path, folder: Path) -> None:
+    """A disk that fills up after the spend wastes it, so the room is looked at before.
+
+    Args:
+        cases: A file, or a folder of tables.
+        folder: Where the release will be.
+
+    Raises:
+        UsageError: There may not be enough.
+    """
+    files = [file for file in cases.iterdir() if file.is_file()] if cases.is_dir() else [cases]
+    free = shutil.disk_usage(folder).free
+    if free < ROOM + 2 * sum(file.stat().st_size for file in files):
+        raise UsageError(
+            f"Only {free / 2**20:.0f} MB are free in {folder}, which may not be enough for the "
+            "release. Nothing was written and nothing was spent. Free some space, or choose "
+            "another disk."
+        )
+
+
+@contextmanager
+def saying_what_was_spent(account: Ledger, to: Destination) -> Iterator[None]:
+    """Note on whatever is raised whether the ledger was charged: read from it, not guessed."""
+    before = len(account.entries())
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(_what_was_spent(account, before, to))
+        raise
+
+
+def _what_was_spent(account: Ledger, before: int, to: Destination) -> str:
+    place = to.release
+    try:
+        new = account.entries()[before:]
+    except (LanterneError, KeyboardInterrupt) as error:
+        return f"Whether the budget was charged, the ledger says: {account.path} ({error})"
+    if not any(e.kind == "spend" and e.details["purpose"] == place.name for e in new):
+        return "The budget was NOT charged: nothing was spent."
+    if place.exists():
+        return f"The budget WAS charged. {place} is whole: see lanterne verify {place}."
+    if to.kept is not None and to.kept.exists():
+        return (
+            "The budget WAS charged. The measurements are kept; make the release at no further "
+            f"cost: {to.redraw}"
+        )
+    return f"The budget WAS charged, and no release was made: {account.path} holds the spend."

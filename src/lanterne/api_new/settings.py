@@ -1,0 +1,51 @@
+"""Arguments that several verbs take, made into what the rest of Lanterne works with."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.errors import UsageError
+
+if TYPE_CHECKING:
+    from lanterne.codebook import Codebook
+    from lanterne.synthesis.attest import Dial
+
+Progress = Callable[[str, float], None]
+"""Called with the name of a stage and the share of it that is done, from 0 to 1."""
+
+
+def silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
+
+def codebook_of(codebook: str | Path | Codebook) -> Codebook:
+    """The codebook itself, a built-in one of that name, or the one in a TOML file.
+
+    Raises:
+        UsageError: There is no such codebook.
+        InputError: The file has problems.
+    """
+    from lanterne.codebook import Codebook, load_codebook
+
+    return codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+
+
+def dial_of(dial: str) -> Dial:
+    """The setting of that name; raises UsageError when there is none."""
+    from lanterne.synthesis.attest import Dial
+
+    if dial not in list(Dial):
+        raise UsageError(f"The dial must be one of {', '.join(Dial)}, got {dial!r}.")
+    return Dial(dial)
+
+
+def check_keys_alone(subject_id: str | None) -> None:
+    """Raise UsageError when a subject id is given for linked tables."""
+    if subject_id is not None:
+        raise UsageError(
+            "Linked tables say by their keys which rows are one person: leave out the subject id."
+        )

@@ -1,0 +1,163 @@
+"""The file in which measurements and models are kept, to be drawn from again at no cost.
+
+It is a NumPy archive without pickles, so that opening one from elsewhere runs no code: a head of
+JSON, and arrays. The head says what kind of thing is kept: a table, or a network.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from lanterne.counting import Layout
+from lanterne.errors import InputError, Problem, UsageError
+from lanterne.privacy import Protected
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.model import LatentClassModel
+
+Head = dict[str, Any]
+Arrays = Mapping[str, npt.NDArray[Any]]
+Kept = TypeVar("Kept")
+
+FORMAT = 2
+"""Version of the file format; every later version reads it. The first one kept tables only."""
+
+
+def save_archive(path: Path, kind: str, head: Head, arrays: Arrays) -> Path:
+    """Write a new archive, whole or not at all.
+
+    Args:
+        path: The file; must not exist.
+        kind: What is kept: ``table`` or ``network``.
+        head: JSON values.
+        arrays: Names → arrays; none is named ``head``.
+
+    Raises:
+        UsageError: The file exists, or cannot be written.
+    """
+    if path.exists():
+        raise UsageError(f"{path} exists already; choose another name.")
+    text = json.dumps({"format": FORMAT, "kind": kind, **head})
+    partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
+    try:
+        with partial.open("xb") as file:
+            packed = np.frombuffer(text.encode(), np.uint8)
+            np.savez_compressed(file, allow_pickle=False, head=packed, **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def load_archive(
+    path: Path, readers: Mapping[str, Callable[[Head, Arrays], Kept]]
+) -> Protected[Kept]:
+    """Read what :func:`save_archive` wrote.
+
+    Args:
+        path: The file.
+        readers: Kind → what makes the kept thing of a head and arrays; may raise any error when
+            they do not fit together.
+
+    Raises:
+        InputError: The file is missing, is not such a file, is of a later format, or of a kind
+            that has no reader.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        head = json.loads(bytes(arrays["head"]))
+        if head["format"] > FORMAT:
+            raise InputError([_problem(path, "was written by a later version of Lanterne")])
+        reader = readers.get(head.get("kind", "table"))
+        if reader is None:
+            raise InputError([_problem(path, f"keeps something else than a {', '.join(readers)}")])
+        return Protected(reader(head, arrays))
+    except InputError:
+        raise
+    except Exception as error:  # a damaged archive fails in whatever part of it is read first
+        raise InputError([_problem(path, "is not a fitted model of Lanterne")]) from error
+
+
+def _problem(path: Path, what: str) -> Problem:
+    return Problem("fitted-model-unreadable", f"The file {what}.", file=str(path))
+
+
+def pack_measurements(measured: Measurements) -> tuple[Head, dict[str, npt.NDArray[Any]]]:
+    """Measurements as JSON values and arrays; of the symmetric counts the upper triangle."""
+    head = {"sizes": list(measured.layout.sizes), "triple_sigma": measured.triple_sigma}
+    return head, {
+        "singles": measured.singles,
+        "single_sigmas": measured.single_sigmas,
+        "pairs": np.triu(measured.pairs),
+        "pair_sigmas": measured.pair_sigmas,
+        "triples": np.asarray(measured.triples, np.int64).reshape(-1, 3),
+        "triple_counts": measured.triple_counts,
+    }
+
+
+def unpack_measurements(head: Mapping[str, Any], arrays: Arrays, domain: Domain) -> Measurements:
+    """The inverse of :func:`pack_measurements`.
+
+    Args:
+        head: What was packed.
+        arrays: What was packed.
+        domain: Of the rows that were measured, from the codebook.
+
+    Raises:
+        ValueError: The parts do not belong together, or not to the domain.
+        KeyError: One is missing.
+    """
+    upper = arrays["pairs"]
+    measured = Measurements(
+        layout=Layout(tuple(head["sizes"])),
+        singles=arrays["singles"],
+        single_sigmas=arrays["single_sigmas"],
+        pairs=upper + upper.T,
+        pair_sigmas=arrays["pair_sigmas"],
+        triples=tuple((int(i), int(j), int(k)) for i, j, k in arrays["triples"]),
+        triple_counts=arrays["triple_counts"],
+        triple_sigma=float(head["triple_sigma"]),
+    )
+    _check_shapes(measured, domain)
+    return measured
+
+
+def _check_shapes(measured: Measurements, domain: Domain) -> None:
+    layout = measured.layout
+    width, total = layout.width, layout.total
+    if domain.layout != layout:
+        raise ValueError("the codebook has other columns")
+    shapes = [
+        (measured.singles, (total,)),
+        (measured.single_sigmas, (width,)),
+        (measured.pairs, (total, total)),
+        (measured.pair_sigmas, (width, width)),
+        (measured.triple_counts, (int(layout.triple_offsets(measured.triples)[-1]),)),
+    ]
+    if any(array.shape != shape for array, shape in shapes):
+        raise ValueError("an array has the wrong shape")
+
+
+def pack_model(model: LatentClassModel) -> tuple[Head, dict[str, npt.NDArray[Any]]]:
+    """A model as JSON values and arrays."""
+    head = {"people": model.people}
+    return head, {"weights": model.weights, "probabilities": model.probabilities}
+
+
+def unpack_model(head: Mapping[str, Any], arrays: Arrays, layout: Layout) -> LatentClassModel:
+    """The inverse of :func:`pack_model`; raises ValueError when the shapes are not the layout's."""
+    people = float(head["people"])
+    return LatentClassModel(layout, arrays["weights"], arrays["probabilities"], people)

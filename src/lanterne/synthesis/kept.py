@@ -1,0 +1,107 @@
+"""What has been fitted, be it one table or a network: to keep, to load, and to draw from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from lanterne.errors import UsageError
+from lanterne.privacy import Ledger, Protected
+from lanterne.synthesis import saved
+from lanterne.synthesis.archive import Arrays, Head, load_archive
+from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.engine import Progress
+from lanterne.synthesis.linked import saved as linked_saved
+from lanterne.synthesis.linked.protect import FittedNetwork, draw_network
+from lanterne.synthesis.linked.result import ProtectedNetwork
+from lanterne.synthesis.protect import FittedTable, draw_table
+from lanterne.synthesis.result import ProtectedTable
+
+Fitted = Protected[FittedTable] | Protected[FittedNetwork]
+"""Measurements and the models fitted to them."""
+
+Drawn = Protected[ProtectedTable] | Protected[ProtectedNetwork]
+"""What a release can be made from."""
+
+
+def save_kept(fitted: Fitted, path: Path) -> Path:
+    """Write what was fitted to a new file, whole or not at all.
+
+    Raises:
+        UsageError: The file exists, or cannot be written.
+    """
+    value = fitted.value
+    if isinstance(value, FittedNetwork):
+        return linked_saved.save_network(Protected(value), path)
+    return saved.save_fitted(Protected(value), path)
+
+
+def load_kept(path: Path) -> Fitted:
+    """Read what :func:`save_kept` wrote.
+
+    Raises:
+        InputError: The file is missing, is not such a file, or is of a later format.
+    """
+    readers: dict[str, Callable[[Head, Arrays], FittedTable | FittedNetwork]] = {
+        saved.KIND: saved.read_fitted,
+        linked_saved.KIND: linked_saved.read_network,
+    }
+    return _protected(load_archive(path, readers).value)
+
+
+def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) -> Fitted:
+    """What was fitted, with the totals that its ledger holds now in its statement.
+
+    Args:
+        ledger: The ledger that was charged for the measurements.
+        fitted: Measurements and models.
+        today: The day to state; today in UTC when ``None``.
+
+    Raises:
+        UsageError: The ledger does not hold the charge for these measurements.
+        InputError: The ledger has been tampered with.
+    """
+    statement = fitted.value.statement
+    if statement.ledger not in {entry.digest for entry in ledger.entries()}:
+        raise UsageError(
+            f"{ledger.path} is not the ledger that was charged for these measurements: their "
+            "entry is not in it. Name that one, or none."
+        )
+    day = today or datetime.now(UTC).date()
+    return _protected(replace(fitted.value, statement=statement.with_totals(ledger.spent(), day)))
+
+
+def draw(
+    fitted: Fitted, dial: Dial, rows: int | None, seed: int | None, progress: Progress
+) -> Drawn:
+    """Draw synthetic rows and published counts, at no cost.
+
+    Args:
+        fitted: Measurements and models.
+        dial: From closest to the cases, to least invented.
+        rows: Number of rows of one table; by default the estimated number of people.
+        seed: Seed of the drawing, which protects nothing; by default a new one.
+        progress: Told how far things are.
+
+    Raises:
+        UsageError: A number of rows was asked for of a network.
+    """
+    value = fitted.value
+    if not isinstance(value, FittedNetwork):
+        return draw_table(Protected(value), dial, rows, seed, progress)
+    if rows is not None:
+        raise UsageError(
+            "The number of rows of linked tables cannot be chosen: how many victims, perpetrators "
+            "and links there are hangs together, and all come from the same noisy counts. Leave "
+            "the number out."
+        )
+    return draw_network(Protected(value), dial, seed, progress)
+
+
+def _protected(value: FittedTable | FittedNetwork) -> Fitted:
+    """The same with its own type."""
+    if isinstance(value, FittedNetwork):
+        return Protected(value)
+    return Protected(value)
