@@ -1,4 +1,7 @@
-"""The command: ``python -m benchmarks [FILE.csv] --epsilon 4``."""
+"""The command: ``python -m benchmarks [FILE.csv] --epsilon 4``.
+
+``python -m benchmarks network`` and ``network-scale`` are about linked tables.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from benchmarks.errors import errors_of
@@ -16,13 +20,21 @@ from benchmarks.page import Report, Result, machine, versions
 from benchmarks.tables import Subject, fictional, from_file
 
 RESULTS = Path(__file__).with_name("results")
+LINKED = {
+    "network": "benchmarks.network.command",
+    "network-scale": "benchmarks.network.scale",
+}
 FICTIONAL = ((20_000, 25), (156_000, 40))
 SENSITIVE = "These figures are computed from the cases without privacy: treat them as the cases."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the methods on the tables, print a page for each, and save it when asked."""
-    options = _options(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given and given[0] in LINKED:
+        import_module(LINKED[given[0]]).main(given[1:])
+        return
+    options = _options(given)
     for subject in _subjects(options):
         report = _report(subject, options)
         print(report.to_markdown(), flush=True)
@@ -30,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _save(report, subject)
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     add = parser.add_argument
     add("file", nargs="?", type=Path, help="a CSV file instead of the fictional tables")

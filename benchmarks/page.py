@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import platform
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.errors import Figures
@@ -108,8 +109,12 @@ def machine() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of what is compared and of what it stands on."""
-    return {name: version(name) for name in PACKAGES}
+    """Return the versions of what is compared and of what it stands on, as far as installed."""
+    found = {}
+    for name in PACKAGES:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _cells(result: Result, results: tuple[Result, ...]) -> list[str]:

@@ -35,9 +35,9 @@ def _pac_synth(name: str) -> Peer:
     from benchmarks.pacsynth import longest_affordable, pac_synth  # noqa: PLC0415
 
     def run(frame: pl.DataFrame, epsilon: float, delta: float) -> pl.DataFrame:
-        length = longest_affordable(frame)
+        length = 2 if name.endswith("-pairs") else longest_affordable(frame)
         print(f"combinations of up to {length}", file=sys.stderr)
-        return pac_synth(frame, epsilon, delta, length, name.endswith("best"))
+        return pac_synth(frame, epsilon, delta, length, "-best" in name)
 
     return run
 

@@ -8,6 +8,7 @@ import pytest
 
 import lanterne
 from lanterne import api
+from lanterne.api import precautions
 from lanterne.codebook import load_codebook
 from lanterne.errors import InputError, Refused, UsageError
 from lanterne.privacy import Budget, Ledger
@@ -159,7 +160,7 @@ def test_the_cap_refuses(folder, tmp_path):
 
 
 def test_a_disk_without_room_is_seen_before_the_spend(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(api, "ROOM", 2**62)
+    monkeypatch.setattr(precautions, "ROOM", 2**62)
     with pytest.raises(UsageError, match="nothing was spent"):
         lanterne.protect(
             folder / "cases.csv",

@@ -1,4 +1,4 @@
-"""Networks made to change the counts as much as can be, where links count in the order of their ids.
+"""Networks made to change the counts as much as can be, where links count in the order of ids.
 
 That order is as good as any hash: it is a function of the ids alone. It decides who of a household
 and which links of somebody count, so that a change can be made as large as possible.

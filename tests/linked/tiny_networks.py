@@ -7,7 +7,7 @@ network; a test makes sure that each network counted alone gives the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from unittest.mock import patch
@@ -26,14 +26,14 @@ from lanterne.codebook.model import (
     Table,
     Value,
 )
-from lanterne.codebook.views import link_view, perpetrator_view, victim_view
 from lanterne.privacy import Unit
 from lanterne.synthesis.linked import bounds as bounding
 from lanterne.synthesis.linked import measure
 from lanterne.synthesis.linked.bounds import Bounds, count_links
 from lanterne.synthesis.linked.plan import Domains
-from lanterne.synthesis.linked.sensitivity import Sensitivity
+from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
 
+V, P, H = Unit.VICTIM, Unit.PERPETRATOR, Unit.HOUSEHOLD
 LABEL = {"en": "label"}
 KINDS = ("own", "victims", "links", "perpetrators")
 SIDE = "~"
@@ -170,6 +170,11 @@ def random_network(rng: np.random.Generator, most: int | None = None) -> Tiny:
     return Tiny(victims, perpetrators, {(v, p): links[v, p] for v, p in pairs})
 
 
+def most_links(bounds: Bounds) -> int | None:
+    """Links of one victim, where a file with more is refused."""
+    return bounds.victim if bounds.protects_victims and bounds.cuts_perpetrators else None
+
+
 def frames(networks: Sequence[Tiny], side: str = SIDE) -> NetworkTables:
     """Networks side by side, each id behind the number of its network."""
 
@@ -181,9 +186,7 @@ def frames(networks: Sequence[Tiny], side: str = SIDE) -> NetworkTables:
 
     each = list(enumerate(networks))
     victims = [
-        [of(n, v), of(n, home), *row]
-        for n, one in each
-        for v, (home, *row) in one.victims.items()
+        [of(n, v), of(n, home), *row] for n, one in each for v, (home, *row) in one.victims.items()
     ]
     perpetrators = [[of(n, p), *row] for n, one in each for p, row in one.perpetrators.items()]
     links = [[of(n, v), of(n, p), *row] for n, one in each for (v, p), row in one.links.items()]
@@ -219,43 +222,70 @@ class Rows:
 
 
 def rows_of(networks: Sequence[Tiny], bounds: Bounds, key: int) -> dict[str, Rows]:
-    """The three tables of many networks, by the very functions that count the cases."""
+    """The tables of many networks, by the very functions that count the cases."""
     with patch.object(bounding, "_shuffled", by_plain_ids(bounding._shuffled)):
         counted = count_links(frames(networks), NETWORK, bounds, key)
     codes = measure.encode_network(counted, CODEBOOK, DOMAINS)
     linked = counted.shared["perpetrator"].implode()
-    people = counted.linked.perpetrators["perpetrator"]
+    victims, people = counted.linked.victims["victim"], counted.linked.perpetrators["perpetrator"]
     ids = {
-        "victims": counted.linked.victims["victim"],
+        "victims": victims,
+        "numbers": victims,
         "links": counted.sampled["victim"],
         "perpetrators": people.filter(people.is_in(linked)),
     }
+    assert set(ids) == set(vars(codes))
     return {
-        name: Rows(getattr(codes, name), _numbers(of_rows, getattr(codes, name)))
-        for name, of_rows in ids.items()
+        name: Rows(table, _networks_of(ids[name], table)) for name, table in vars(codes).items()
     }
 
 
-def _numbers(ids: pl.Series, codes: np.ndarray) -> np.ndarray:
+def _networks_of(ids: pl.Series, codes: np.ndarray) -> np.ndarray:
     assert len(ids) == len(codes)
     return ids.str.split(SIDE).list.first().cast(pl.Int64).to_numpy()
 
 
-def squared_changes(rows: Mapping[str, Rows], before: np.ndarray) -> dict[str, np.ndarray]:
-    """Kind of table → for each network, the largest change that any of its tables has.
+Families = Sequence[tuple[Tiny, Sequence[tuple[Hashable, Tiny]]]]
+"""Networks, each with its neighbours and what these are neighbours for."""
 
-    Args:
-        rows: The three tables.
-        before: Network → the network with which it is compared.
-    """
+
+def largest_changes(
+    families: Families, bounds: Bounds, key: int = 1
+) -> dict[Hashable, Sensitivity]:
+    """Label of neighbours → the largest squared change of any table, by kind of table."""
+    networks, before, labels = [], [], []
+    for network, others in families:
+        before += [len(networks)] * (1 + len(others))
+        labels += [None, *(label for label, _ in others)]
+        networks += [network, *(other for _, other in others)]
+    changes = changes_of(rows_of(networks, bounds, key), np.array(before))
+    places: dict[Hashable, list[int]] = {}
+    for place, label in enumerate(labels):
+        places.setdefault(label, []).append(place)
+    return {
+        label: Sensitivity(**{kind: int(changes[kind][where].max()) for kind in KINDS})
+        for label, where in places.items()
+        if label is not None
+    }
+
+
+def changes_of(rows: Mapping[str, Rows], before: np.ndarray) -> dict[str, np.ndarray]:
+    """Kind of table → for each network, the largest change from ``before`` of any table."""
     largest = {kind: np.zeros(len(before), np.int64) for kind in KINDS}
     for name, table in rows.items():
         for columns in _subsets(table.codes.shape[1]):
-            kind = "own" if name == "victims" and OWN.issuperset(columns) else name
+            kind = kind_of(name, columns)
             counts = _counts(table, columns, len(before))
             change = ((counts - counts[before]) ** 2).sum(axis=1)
             np.maximum(largest[kind], change, out=largest[kind])
     return largest
+
+
+def kind_of(table: str, columns: Sequence[int]) -> str:
+    """Which sensitivity is stated of the counts of some columns of a table."""
+    if table == "victims" and OWN.issuperset(columns):
+        return "own"
+    return "victims" if table == "numbers" else table
 
 
 def _subsets(width: int) -> Iterator[tuple[int, ...]]:
@@ -273,25 +303,28 @@ def _counts(table: Rows, columns: Sequence[int], networks: int) -> np.ndarray:
 
 
 def worst_changes(
-    networks: Sequence[Tiny], bounds: Bounds, unit: Unit, key: int = 1
-) -> Sensitivity:
-    """By how much any neighbour of any of the networks differs at most, by kind of table."""
-    family, before = [], []
-    for one in networks:
-        first = len(family)
-        family += [one, *neighbours(one, unit)]
-        before += [first] * (len(family) - first)
-    changes = squared_changes(rows_of(family, bounds, key), np.array(before))
-    return Sensitivity(**{kind: int(values.max(initial=0)) for kind, values in changes.items()})
+    networks: Sequence[Tiny], bounds: Bounds, key: int = 1
+) -> dict[Unit, Sensitivity]:
+    """Unit to which something is promised → the largest change by any of its neighbours."""
+    units = sorted(bounds.units)
+    families = [
+        (one, [(unit, other) for unit in units for other in neighbours(one, unit)])
+        for one in networks
+    ]
+    nothing = dict.fromkeys(units, Sensitivity(0, 0, 0, 0))
+    return nothing | largest_changes(families, bounds, key)  # type: ignore[return-value]
+
+
+def over_stated(
+    networks: Sequence[Tiny], bounds: Bounds, key: int = 1
+) -> dict[Unit, dict[str, tuple[int, int]]]:
+    """Units that change kinds of tables by more than is stated: kind → (found, stated)."""
+    found = worst_changes(networks, bounds, key)
+    over = {unit: exceeds(change, sensitivity(bounds, unit)) for unit, change in found.items()}
+    return {unit: kinds for unit, kinds in over.items() if kinds}
 
 
 def exceeds(found: Sensitivity, stated: Sensitivity) -> dict[str, tuple[int, int]]:
     """Kinds of tables that change by more than is stated: kind → (found, stated)."""
     both = {kind: (getattr(found, kind), getattr(stated, kind)) for kind in KINDS}
     return {kind: pair for kind, pair in both.items() if pair[0] > pair[1]}
-
-
-def view_widths() -> tuple[int, int, int]:
-    """Columns of the three views."""
-    views = (victim_view(NETWORK), link_view(NETWORK), perpetrator_view(NETWORK))
-    return tuple(len(view.columns) for view in views)  # type: ignore[return-value]

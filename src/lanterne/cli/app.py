@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from lanterne.cli import cases, codebooks, demonstration, ledgers, releases
+from lanterne.cli import cases, codebooks, demonstration, ledgers, protection, releases
 from lanterne.cli.errors import telling_errors
 
 app = typer.Typer(
     name="lanterne",
-    help="Protect case records on human trafficking: a case file in, a safe release out.",
+    help="Protect case records on human trafficking: cases in, a safe release out.",
     epilog="Exit codes: 0 done, 1 a check failed, 2 usage, 3 refused by policy or budget.",
     no_args_is_help=True,
     add_completion=False,
@@ -25,7 +25,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     demonstration.demo,
     cases.sample,
     cases.check,
-    releases.protect,
+    protection.protect,
     releases.verify,
     releases.redraw,
     releases.evaluate,
@@ -59,4 +59,4 @@ def options(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Protect case records on human trafficking: a case file in, a safe release out."""
+    """Protect case records on human trafficking: cases in, a safe release out."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne import api
-from lanterne.cli.options import CasesFile, CodebookName, Ignore, Json, Subject
+from lanterne.cli.options import CasesPath, CodebookName, FictionalCodebook, Ignore, Json, Subject
 from lanterne.cli.output import as_fields, plural, print_json, print_problems
 from lanterne.errors import InputError
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def check(
-    cases: CasesFile,
+    cases: CasesPath,
     codebook: CodebookName,
     subject_id: Subject = None,
     ignore: Ignore = None,
     as_json: Json = False,
 ) -> None:
-    """Check a case file against a codebook, and list all that is wrong with it."""
+    """Check cases against a codebook, and list all that is wrong with them."""
     report = api.check(cases, codebook, subject_id=subject_id, ignore=ignore or ())
     if as_json:
         print_json(
@@ -60,12 +60,7 @@ def sample(
         int | None, typer.Option(min=1, help="How many victims.", show_default="20,000, or 17,000")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same cases.")] = 7,
-    codebook: Annotated[
-        str,
-        typer.Option(
-            "--codebook", "-c", help="lanterne-cases, or lanterne-network for linked tables."
-        ),
-    ] = "lanterne-cases",
+    codebook: FictionalCodebook = "lanterne-cases",
     perpetrators: Annotated[
         int | None,
         typer.Option(

@@ -11,36 +11,47 @@ from typing import Annotated
 import typer
 
 from lanterne.cli.cases import check, sample
-from lanterne.cli.options import Json, Quiet
+from lanterne.cli.options import FictionalCodebook, Json, Quiet
 from lanterne.cli.output import print_json
-from lanterne.cli.releases import evaluate, protect, verify
+from lanterne.cli.protection import protect
+from lanterne.cli.releases import evaluate, verify
 from lanterne.errors import UsageError
-
-CODEBOOK = "lanterne-cases"
 
 
 def demo(
     folder: Annotated[Path, typer.Argument(help="New folder.")] = Path("demo"),
-    victims: Annotated[int, typer.Option(min=100, help="How many fictional people.")] = 20_000,
+    victims: Annotated[
+        int | None,
+        typer.Option(min=100, help="How many fictional victims.", show_default="17,000 or 20,000"),
+    ] = None,
+    codebook: FictionalCodebook = "lanterne-network",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """See the whole road on fictional cases: sample, check, protect, verify, evaluate."""
     if folder.exists():
         raise UsageError(f"{folder} exists already. Choose another folder, or remove it.")
-    cases, release, report = folder / "cases", folder / "release", folder / "report-SENSITIVE"
-    file = cases / "victims.csv"
+    linked = codebook == "lanterne-network"
+    made, release, report = folder / "cases", folder / "release", folder / "report-SENSITIVE"
+    cases = made if linked else made / "victims.csv"
+    condensed = " --condensed" if linked else ""
+    many = f" --victims {victims}" if victims is not None else ""
     steps: list[tuple[str, Callable[[], None]]] = [
-        (f"lanterne sample {cases} --victims {victims}", lambda: sample(cases, victims)),
-        (f"lanterne check {file} -c {CODEBOOK}", lambda: check(file, CODEBOOK)),
         (
-            f"lanterne protect {file} -c {CODEBOOK} --epsilon 4 --out {release}",
-            lambda: protect(file, CODEBOOK, epsilon=4.0, out=release, quiet=quiet or as_json),
+            f"lanterne sample {made} --codebook {codebook}{many}",
+            lambda: sample(made, victims, codebook=codebook),
+        ),
+        (f"lanterne check {cases} -c {codebook}", lambda: check(cases, codebook)),
+        (
+            f"lanterne protect {cases} -c {codebook} --epsilon 4 --out {release}{condensed}",
+            lambda: protect(
+                cases, codebook, epsilon="4", out=release, condensed=linked, quiet=quiet or as_json
+            ),
         ),
         (f"lanterne verify {release}", lambda: verify(release)),
         (
-            f"lanterne evaluate {file} {release} --out {report}",
-            lambda: evaluate(file, release, out=report),
+            f"lanterne evaluate {cases} {release} --out {report}",
+            lambda: evaluate(cases, release, out=report),
         ),
     ]
     with redirect_stdout(sys.stderr) if as_json else nullcontext():
@@ -48,6 +59,6 @@ def demo(
             typer.secho(f"\n$ {command}", bold=True)
             step()
     if as_json:
-        print_json(cases=file, release=release, report=report / "index.html")
+        print_json(cases=cases, release=release, report=report / "index.html")
     else:
         typer.echo(f"\nThe release, fit to publish: {release}/README.md and {release}/codebook")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 READING = "How to read the cases"
+LINKED = "Linked tables and households"
 IMPRINT = "About the release"
 
 
@@ -20,6 +21,16 @@ class DialOption(StrEnum):
     STRICT = "strict"
 
 
+class UnitOption(StrEnum):
+    """Who may be protected."""
+
+    VICTIM = "victim"
+    PERPETRATOR = "perpetrator"
+    HOUSEHOLD = "household"
+    PERSON = "person"
+    ROW = "row"
+
+
 class Language(StrEnum):
     """Languages of the report."""
 
@@ -28,8 +39,19 @@ class Language(StrEnum):
 
 
 CasesFile = Annotated[Path, typer.Argument(help="Case file: CSV, TSV, XLSX, ODS or Parquet.")]
+CasesPath = Annotated[
+    Path,
+    typer.Argument(
+        help="Case file: CSV, TSV, XLSX, ODS or Parquet; for linked tables also the folder of "
+        "their files."
+    ),
+]
 CodebookName = Annotated[
     str, typer.Option("--codebook", "-c", help="A built-in codebook, or the path of a TOML file.")
+]
+FictionalCodebook = Annotated[
+    str,
+    typer.Option("--codebook", "-c", help="lanterne-cases, or lanterne-network: linked tables."),
 ]
 Subject = Annotated[
     str | None,
@@ -49,6 +71,14 @@ Dial = Annotated[
         metavar="DIAL",
         help="closest to the cases; balanced; or strict: as little as possible that the cases do "
         "not hold.",
+    ),
+]
+Condensed = Annotated[
+    bool,
+    typer.Option(
+        "--condensed",
+        help="Also write linked tables as one row per victim.",
+        rich_help_panel=LINKED,
     ),
 ]
 Publisher = Annotated[

@@ -13,6 +13,9 @@ import typer
 
 from lanterne.errors import LanterneError, Problem, UsageError
 
+LABELS = 11
+"""Width of the labels of a summary."""
+
 
 def print_json(**values: object) -> None:
     """One JSON object on standard output; paths are texts."""
@@ -35,14 +38,29 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def entry(label: str, text: str) -> str:
+    """A line of a summary; what is longer than the terminal goes on below, words whole."""
+    return textwrap.fill(
+        text,
+        _width(),
+        initial_indent=f"{label:<{LABELS}}",
+        subsequent_indent=" " * LABELS,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def wrapped(text: str, indent: str = "") -> str:
     """A text in lines that fit the terminal, words whole."""
-    width = min(get_terminal_size().columns, 100)
     lines = [
-        textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent)
+        textwrap.fill(line, _width(), initial_indent=indent, subsequent_indent=indent)
         for line in text.split("\n")
     ]
     return "\n".join(lines)
+
+
+def _width() -> int:
+    return min(get_terminal_size().columns, 100)
 
 
 def write_new(path: Path, text: str) -> None:

@@ -43,13 +43,29 @@ _READ = (
     Step("fit", "Fitting the model, 2 of 3", 0.7),
     Step("fit", "Fitting the model, 3 of 3", 4.0),
 )
-DRAWING = (
+_READ_LINKED = (
+    Step("plan", "Planning the noise", 0.2),
+    Step("read", "Reading and checking the cases", 0.2, by_rows=True),
+    Step("count", "Counting combinations", 0.2, by_rows=True),
+    Step("measure", "Measuring with noise", 3.4),
+    Step("fit", "Fitting the model, 1 of 2", 0.2),
+    Step("fit", "Fitting the model, 2 of 2", 1.9),
+)
+_ROWS = (
     Step("sample", "Drawing rows", 0.5, by_rows=True),
     Step("refine", "Refining rows", 1.0, by_rows=True),
+)
+_LINKS = (Step("link", "Linking people", 1.5, by_rows=True),)
+_WRITE = (
     Step("count", "Counting what is published", 0.8, by_rows=True),
     Step("write", "Writing the release", 0.3, by_rows=True),
 )
-PROTECTING = (*_READ, *DRAWING, Step("verify", "Verifying the release", 0.2, by_rows=True))
+_VERIFY = (Step("verify", "Verifying the release", 0.2, by_rows=True),)
+DRAWING = (*_ROWS, *_LINKS, *_WRITE)
+"""What is kept says only when it is read whether there are links."""
+
+PROTECTING = (*_READ, *_ROWS, *_WRITE, *_VERIFY)
+PROTECTING_LINKED = (*_READ_LINKED, *_ROWS, *_LINKS, *_WRITE, *_VERIFY)
 
 
 class Road:

@@ -1,18 +1,17 @@
-"""Verbs on releases: protect, redraw, verify and evaluate."""
+"""Verbs on what is there already: redraw, verify and evaluate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lanterne import api
 from lanterne.cli.options import (
-    CasesFile,
-    CodebookName,
+    CasesPath,
+    Condensed,
     Dial,
     DialOption,
     Ignore,
@@ -26,151 +25,11 @@ from lanterne.cli.options import (
     Subject,
 )
 from lanterne.cli.output import as_fields, plural, print_json, print_problems, wrapped
-from lanterne.cli.progress import DRAWING, PROTECTING, show_progress
+from lanterne.cli.progress import DRAWING, show_progress
 from lanterne.errors import InputError
 
-LEDGER = "What is spent and kept"
-
-FEW = 100
-"""Estimated people below which the noise hides nearly everything."""
-
-
-def protect(
-    cases: CasesFile,
-    codebook: CodebookName,
-    *,
-    epsilon: Annotated[
-        float, typer.Option(help="ε: what this release may cost each person. Usual: 1 to 10.")
-    ],
-    out: NewRelease,
-    delta: Annotated[
-        float | None,
-        typer.Option(
-            help="δ: chance that the promise fails.", show_default="from --people, at most 1e-6"
-        ),
-    ] = None,
-    people: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            metavar="NUMBER",
-            help="Order of magnitude of the people, as is publicly known; never the count.",
-        ),
-    ] = api.EXPECTED_PEOPLE,
-    dial: Dial = DialOption.BALANCED,
-    ledger: Annotated[
-        Path | None,
-        typer.Option(
-            help=f"File that records what is spent; {api.LEDGER} beside the cases by default.",
-            rich_help_panel=LEDGER,
-        ),
-    ] = None,
-    population: Annotated[
-        str | None,
-        typer.Option(help="Whose data it is, in words, for the ledger.", rich_help_panel=LEDGER),
-    ] = None,
-    keep: Annotated[
-        bool,
-        typer.Option(
-            help="Keep the measurements, to draw again at no cost.", rich_help_panel=LEDGER
-        ),
-    ] = True,
-    accept_draft: Annotated[
-        bool,
-        typer.Option(
-            "--accept-draft",
-            help="Use a codebook that nobody has reviewed: only when the values in the file are "
-            "already public.",
-        ),
-    ] = False,
-    subject_id: Subject = None,
-    ignore: Ignore = None,
-    publisher: Publisher = None,
-    licence: Licence = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Make a safe release from a case file. This spends privacy budget."""
-    with show_progress(PROTECTING, quiet or as_json) as progress:
-        made = api.protect(
-            cases,
-            codebook,
-            epsilon=epsilon,
-            out=out,
-            delta=delta,
-            people=people,
-            dial=dial.value,
-            subject_id=subject_id,
-            ignore=ignore or (),
-            ledger=ledger,
-            population=population,
-            keep=keep,
-            accept_draft=accept_draft,
-            publisher=publisher,
-            licence=licence,
-            progress=progress,
-        )
-        with _saying_it_is_made(made):
-            progress("verify", 0.0)
-            problems = api.verify(made.release).problems
-            if problems:
-                raise InputError(problems)
-    with _saying_it_is_made(made):
-        _print_made(made, as_json)
-
-
-@contextmanager
-def _saying_it_is_made(made: api.Protection) -> Iterator[None]:
-    """Note on whatever is raised that the release is there and paid for."""
-    try:
-        yield
-    except BaseException as error:
-        error.add_note(
-            f"The budget WAS charged, and {made.release} is made. To check that it is whole: "
-            f"lanterne verify {made.release}"
-        )
-        raise
-
-
-def _print_made(made: api.Protection, as_json: bool) -> None:
-    notes = _notes(made)
-    if as_json:
-        print_json(**vars(made), verified=True, notes=notes)
-        return
-    typer.echo(f"Release    {made.release}  ({plural(made.rows, 'row')}, {made.counts:,} counts)")
-    typer.echo(f"Promise    ε = {made.epsilon:g}, δ = {made.delta:g} for each person; verified")
-    typer.echo(f"Unit       {_unit(made.subject_id)}")
-    typer.echo(f"Ledger     {made.ledger}")
-    if made.new_ledger:
-        typer.echo("Ledger     a NEW ledger was started, without a cap")
-    typer.echo(f"Spent      ε = {made.epsilon_total:g}, δ = {made.delta_total:g} in all so far")
-    if made.kept:
-        typer.echo(f"Kept       {made.kept}, to draw again at no cost: lanterne redraw")
-    for note in notes:
-        typer.echo(f"Note       {note}")
-    typer.echo(f"Read       {made.release / 'README.md'}")
-
-
-def _unit(subject_id: str | None) -> str:
-    if subject_id is None:
-        return "each row is one person (no subject id)"
-    return f"a person, joined by {subject_id}"
-
-
-def _notes(made: api.Protection) -> list[str]:
-    """What the person should know of this release; from protected numbers alone."""
-    notes = []
-    if made.rows < FEW:
-        notes.append(
-            f"This release is about fewer than {FEW} people. The noise hides nearly all there is "
-            "to say of so few: it is worth very little."
-        )
-    if made.delta_advice is not None:
-        notes.append(
-            "δ should be below one in ten times the number of people: next time say "
-            f"--delta {made.delta_advice:g}."
-        )
-    return notes
+if TYPE_CHECKING:
+    from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation
 
 
 def redraw(
@@ -182,10 +41,11 @@ def redraw(
         int | None,
         typer.Option(
             min=1,
-            help="Number of rows. It is published: never the exact number of cases.",
+            help="Number of rows of one table. It is published: never the exact number of cases.",
             show_default="the estimated people",
         ),
     ] = None,
+    condensed: Condensed = False,
     seed: Annotated[
         int | None,
         typer.Option(min=0, help="Seed, to repeat a drawing.", show_default="a new one"),
@@ -210,6 +70,7 @@ def redraw(
             dial=dial.value,
             rows=rows,
             seed=seed,
+            condensed=condensed,
             ledger=ledger,
             publisher=publisher,
             licence=licence,
@@ -242,7 +103,7 @@ def verify(release: ReleaseFolder, as_json: Json = False) -> None:
 
 
 def evaluate(
-    cases: CasesFile,
+    cases: CasesPath,
     release: ReleaseFolder,
     *,
     out: Annotated[Path, typer.Option(help="Folder of the SENSITIVE report; must not exist.")],
@@ -256,8 +117,6 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Measure a release against its cases. The report is SENSITIVE: do not publish it."""
-    from lanterne.evaluation import findings  # noqa: PLC0415 - loads Polars
-
     evaluation = api.evaluate(
         cases,
         release,
@@ -272,9 +131,21 @@ def evaluate(
         return
     sensitive, opening = _HEADINGS[language]
     typer.echo(f"{sensitive}\n")
-    for finding in findings(evaluation, language.value):
+    for finding in _findings(evaluation, language.value):
         typer.echo(wrapped(finding.text))
     typer.echo(f"\n{opening} {out / 'index.html'}")
+
+
+def _findings(evaluation: Evaluation | NetworkEvaluation, language: str) -> Sequence[Finding]:
+    from lanterne.evaluation import (  # noqa: PLC0415 - loads Polars
+        NetworkEvaluation,
+        findings,
+        network_findings,
+    )
+
+    if isinstance(evaluation, NetworkEvaluation):
+        return network_findings(evaluation, language)
+    return findings(evaluation, language)
 
 
 _HEADINGS = {

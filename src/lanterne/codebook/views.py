@@ -27,8 +27,11 @@ from lanterne.codebook.model import (
 )
 
 LARGEST_FAMILY = 32
-"""Combinations up to which columns that follow from each other are one model column. A larger family
-is a model column each: what is known of regions would be lost in the noise of all their countries."""
+"""Combinations up to which columns that follow from each other are one model column. Of a larger
+family each is one: what is known of regions would be lost in the noise of all their countries."""
+
+CONTEXT = 16
+"""Most values of a victim's column that is counted beside the answers of each of their links."""
 
 SAME, DIFFERENT = "same", "different"
 """Answers of a column that compares two victims of one perpetrator."""
@@ -146,13 +149,21 @@ def perpetrator_view(network: Network) -> Table:
     )
 
 
+def context_columns(network: Network) -> tuple[Column, ...]:
+    """Columns of victims that stand beside each of their links: those with few values."""
+    return tuple(column for column in network.victims.columns if len(column.values) <= CONTEXT)
+
+
 def link_view(network: Network) -> Table:
-    """One row per link: what is recorded of its perpetrator, and of the link itself."""
+    """One row per link: what is recorded of its perpetrator, of the link itself, and of its victim.
+
+    Of the victim, the columns with few values only.
+    """
     perpetrators, links = network.perpetrators, network.links
     return Table(
         name=links.name,
         label=links.label,
-        columns=(*perpetrators.columns, *links.columns),
+        columns=(*perpetrators.columns, *links.columns, *context_columns(network)),
         rules=(*perpetrators.rules, *links.rules),
         dependencies=(*perpetrators.dependencies, *links.dependencies),
     )

@@ -79,6 +79,7 @@ def calibrate(
     table_shares: Sequence[float],
     selection_share: float = 0.0,
     selections: int = 0,
+    squared_sensitivity: int = 1,
 ) -> Calibration:
     """The least noise with which tables and selections together stay within ``budget``.
 
@@ -88,21 +89,30 @@ def calibrate(
     Args:
         budget: What may be spent.
         table_shares: For each table, its part of the budget in ρ (precision 1/σ² ∝ share), each
-            above 0; only ratios matter. A person is in one cell of each table.
+            above 0; only ratios matter.
         selection_share: Part of all selections together, on the same scale.
         selections: How many selections there are; 0 with a share of 0.
+        squared_sensitivity: Largest squared Euclidean norm of the change of a table by one unit:
+            1 for a person, who is in one cell; above 1 the noise is at least 4.
 
     Raises:
-        UsageError: A share is not positive, or there is nothing to measure.
+        UsageError: A share or the sensitivity is not positive, there is nothing to measure, or the
+            budget asks for more noise than any data set could bear.
     """
     _check_shares(table_shares, selection_share, selections)
-    shapes = [_snap(1 / math.sqrt(2 * share)) for share in table_shares]
+    if squared_sensitivity < 1:
+        raise UsageError("The squared sensitivity of a table must be at least 1.")
+    length = math.sqrt(squared_sensitivity)
+    shapes = [_snap(1 / math.sqrt(2 * share)) * length for share in table_shares]
     range_shape = math.sqrt(8 * selection_share / selections) if selections else 0.0
-    rho = sum(0.5 / shape**2 for shape in shapes) + selection_share
+    rho = sum(0.5 * (length / shape) ** 2 for shape in shapes) + selection_share
+    smallest = SMALLEST_VECTOR_SIGMA if squared_sensitivity > 1 else 0
 
     def at(scale: float) -> Calibration:
-        sigmas = tuple(_round_up(scale * shape) for shape in shapes)
-        events = _events(sigmas, range_shape / scale, selections)
+        sigmas = tuple(_round_up(max(scale * shape, smallest)) for shape in shapes)
+        if max(sigmas) > LARGEST_SIGMA:
+            raise UsageError(_TOO_MUCH_NOISE)
+        events = _events(sigmas, squared_sensitivity, range_shape / scale, selections)
         epsilon = epsilon_spent(events, budget.delta)
         return Calibration(sigmas, range_shape / scale, events, epsilon)
 
@@ -188,8 +198,19 @@ def _search(at: Callable[[float], Calibration], budget: Budget, length: float) -
     return best
 
 
-def _events(sigmas: Sequence[Fraction], selection_epsilon: float, selections: int) -> Events:
-    events: list[Event] = [GaussianEvent(sigma) for sigma in sigmas]
+def _events(
+    sigmas: Sequence[Fraction],
+    squared_sensitivity: int,
+    selection_epsilon: float,
+    selections: int,
+) -> Events:
+    """One person in one cell is a scalar, whose exact distribution is known at any noise."""
+    events: list[Event] = [
+        GaussianEvent(sigma)
+        if squared_sensitivity == 1
+        else VectorGaussianEvent(sigma, squared_sensitivity)
+        for sigma in sigmas
+    ]
     if selections:
         events.append(SelectionEvent(selection_epsilon, selections))
     return merge(events)
@@ -229,5 +250,5 @@ def _check_units(
 
 _TOO_MUCH_NOISE = (
     f"The budget asks for noise of more than {LARGEST_SIGMA:g} people. Raise epsilon, or let fewer "
-    "links of one person count."
+    "links of one person, or people of one household, count."
 )

@@ -19,7 +19,6 @@ import numpy.typing as npt
 from lanterne.counting import Layout
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.privacy import Protected
-from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 
@@ -108,21 +107,23 @@ def pack_measurements(measured: Measurements) -> tuple[Head, dict[str, npt.NDArr
     }
 
 
-def unpack_measurements(head: Mapping[str, Any], arrays: Arrays, domain: Domain) -> Measurements:
+def unpack_measurements(head: Mapping[str, Any], arrays: Arrays, layout: Layout) -> Measurements:
     """The inverse of :func:`pack_measurements`.
 
     Args:
         head: What was packed.
         arrays: What was packed.
-        domain: Of the rows that were measured, from the codebook.
+        layout: Of the rows that were measured, as the codebook says.
 
     Raises:
-        ValueError: The parts do not belong together, or not to the domain.
+        ValueError: The parts do not belong together, or not to the layout.
         KeyError: One is missing.
     """
+    if tuple(head["sizes"]) != layout.sizes:
+        raise ValueError("the codebook has other columns")
     upper = arrays["pairs"]
     measured = Measurements(
-        layout=Layout(tuple(head["sizes"])),
+        layout=layout,
         singles=arrays["singles"],
         single_sigmas=arrays["single_sigmas"],
         pairs=upper + upper.T,
@@ -131,15 +132,13 @@ def unpack_measurements(head: Mapping[str, Any], arrays: Arrays, domain: Domain)
         triple_counts=arrays["triple_counts"],
         triple_sigma=float(head["triple_sigma"]),
     )
-    _check_shapes(measured, domain)
+    _check_shapes(measured)
     return measured
 
 
-def _check_shapes(measured: Measurements, domain: Domain) -> None:
+def _check_shapes(measured: Measurements) -> None:
     layout = measured.layout
     width, total = layout.width, layout.total
-    if domain.layout != layout:
-        raise ValueError("the codebook has other columns")
     shapes = [
         (measured.singles, (total,)),
         (measured.single_sigmas, (width,)),

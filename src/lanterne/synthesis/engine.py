@@ -162,6 +162,7 @@ def fit(
     seed: int,
     progress: Progress,
     closeness: float = 1.0,
+    classes: int | None = None,
 ) -> LatentClassModel:
     """Fit the model to the measurements; from a model that was fitted to fewer, if there is one.
 
@@ -173,12 +174,13 @@ def fit(
         progress: Told how far things are.
         closeness: Factor of the χ² per cell at which the fit stops; below 1 where most cells are
             empty, since these are fitted at once and hide what is not.
+        classes: Latent classes of a new model; by default what suits the size of the domain.
     """
     targets = targets_of(measurements, measurements.residuals, domain)
     steps, pace, stop = AGAIN
     if start is None:
-        small = domain.layout.total <= SMALL_DOMAIN
-        start = anchored_start(targets, CLASSES if small else CLASSES_OF_LARGE, seed)
+        usual = CLASSES if domain.layout.total <= SMALL_DOMAIN else CLASSES_OF_LARGE
+        start = anchored_start(targets, classes or usual, seed)
         steps, pace, stop = FIRST
     model, _ = fit_model(
         targets,

@@ -2,7 +2,7 @@
 
 Each mechanism here releases discrete Gaussians on integer counts (Canonne, Kamath, Steinke 2020,
 arXiv 2004.00010) or selects by the exponential mechanism. Neighbours: one person (one encoded
-row) more or less.
+row) more or less; or, where :mod:`lanterne.synthesis.households` says who counts, one household.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def measure_pairs(gram: Counts, scales: Scales) -> Measurements:
 
     Privacy: a person adds one to exactly one cell of each table, so table t is a discrete
     Gaussian of sensitivity one and scale σ_t; the tables compose as the events of the plan say
-    (Σ 1/(2σ_t²)-zCDP). The upper triangle is released, the lower is its mirror.
+    (Σ 1/(2σ_t²)-zCDP). A household changes each table by a vector of squared L2 norm at most
+    s = max(H², 2), so table t is a vector with independent noise (Σ s/(2σ_t²)-zCDP). The upper
+    triangle is released, the lower is its mirror.
     """
     layout = scales.layout
     pair_sigmas = np.zeros((layout.width, layout.width))
@@ -127,6 +129,23 @@ def select_triples(
     Sheldon, Miklau 2022, arXiv 2201.12677, §4). One person moves one cell by one, so every score
     moves by at most one: sensitivity 1 in L∞. One-shot top-k by Gumbel noise equals k exponential
     mechanisms in turn (Durfee and Rogers 2019, arXiv 1905.04273), each of bounded range ε.
+
+    A household changes a table by a vector of L1 norm at most m = max(H, 2), so every score moves
+    by at most m. Each selection then has bounded range mε, which is what the plan charges. Proof:
+    among the candidates R that are left it chooses y with P[y] = exp(s(y)·ε/2) / Z_R, so that for
+    neighbours ln(P[y]/P′[y]) = (s(y) − s′(y))·ε/2 + ln(Z′_R/Z_R). The last term is the same for all
+    y, and s(y) − s′(y) is in [−m, m]: all log-likelihood ratios are in one interval of length mε.
+    That holds for every R, so whatever was selected before; the penalty and the model's counts
+    are the same for both neighbours, being public or computed from what was released.
+
+    Args:
+        counts: Exact counts of the candidates, one table after the other.
+        expected: The model's, in the same order.
+        layout: Sizes of the columns.
+        candidates: The three-way tables to choose from.
+        how_many: How many to select.
+        epsilon: Range ε of each selection for every one that a score moves.
+        sigma: Noise scale that a selected table will have.
     """
     starts = layout.triple_offsets(candidates)
     # Whatever the model says, what is compared with are whole numbers in a fixed range.
@@ -145,7 +164,7 @@ def measure_triples(
 ) -> Measurements:
     """Release the chosen three-way tables with noise, beside what was measured before.
 
-    Privacy: as in :func:`measure_pairs`, one discrete Gaussian of sensitivity one per table.
+    Privacy: as in :func:`measure_pairs`, one scalar or vector for each table.
     """
     starts = scales.layout.triple_offsets(candidates)
     exact = [counts[starts[index] : starts[index + 1]] for index in chosen]

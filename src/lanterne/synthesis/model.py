@@ -6,6 +6,7 @@ a matrix product, and a row is sampled in one pass.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,6 +46,20 @@ class LatentClassModel:
     def classes(self) -> int:
         """Number of latent classes, K."""
         return len(self.weights)
+
+    @classmethod
+    def mean(cls, models: Sequence[LatentClassModel]) -> LatentClassModel:
+        """The mixture of several models in equal parts: its counts are the means of theirs.
+
+        Models fitted from different starts agree on what was measured and differ in what noise
+        made of them.
+        """
+        return cls(
+            models[0].layout,
+            np.concatenate([model.weights for model in models]) / len(models),
+            np.concatenate([model.probabilities for model in models], axis=1),
+            float(np.mean([model.people for model in models])),
+        )
 
     def pairs(self) -> Floats:
         """Expected one- and two-way counts, T × T; diagonal blocks hold the one-way counts."""

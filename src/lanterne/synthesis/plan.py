@@ -1,8 +1,10 @@
 """What will be measured, and with how much noise: from public numbers only.
 
 A person is in exactly one cell of each table, so a table is one scalar discrete Gaussian of
-sensitivity one, and the whole plan is their adaptive composition with the selections. The plan
-depends on the sizes of the columns and on the budget; it never looks at a case.
+sensitivity one, and the whole plan is their adaptive composition with the selections. Where
+households are protected, a table is a vector, and a score of a selection moves by several
+(:mod:`lanterne.synthesis.households`). The plan depends on the sizes of the columns, on the budget
+and on the bound; it never looks at a case.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from math import nextafter
 
 import numpy as np
 
 from lanterne.counting import Layout
 from lanterne.privacy import Budget, Event, calibrate
+from lanterne.synthesis.households import score_sensitivity, squared_sensitivity
 
 SINGLES, PAIRS, TRIPLES, SELECTION = 0.04, 0.36, 0.56, 0.04
 """Shares of the budget (of ρ, in zCDP). Measured on several tables: the optimum is flat."""
@@ -58,8 +62,9 @@ class Plan:
         scales: Noise of each table.
         triples: How many three-way tables are measured.
         all_triples: Whether these are all there are, so that nothing has to be selected.
-        selection_epsilon: Range of the exponential mechanism at each selection; 0 when unused.
-        events: All of it as the accountant sees it.
+        selection_epsilon: Range of each selection for every one that a score moves; 0 when
+            unused. A person moves a score by one; a household by more, and costs so much more.
+        events: All of it as the accountant sees it, with the whole range of each selection.
         epsilon: What it spends at the budget's δ; at most the budget's ε.
     """
 
@@ -83,12 +88,14 @@ def worthwhile_triples(layout: Layout) -> Iterator[tuple[int, int, int]]:
             yield i, j, k
 
 
-def make_plan(layout: Layout, budget: Budget) -> Plan:
+def make_plan(layout: Layout, budget: Budget, household_bound: int | None = None) -> Plan:
     """Share out the budget over all one- and two-way tables and the best three-way ones.
 
     Args:
         layout: Sizes of the columns.
         budget: What may be spent.
+        household_bound: People that count of one household, where households are protected;
+            ``None``: persons are.
 
     Returns:
         A plan whose composition costs at most ``budget``; noise scales are rounded up.
@@ -101,6 +108,7 @@ def make_plan(layout: Layout, budget: Budget) -> Plan:
     triples = min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
     everything = triples == worthwhile
     single, pair, triple, selection = _shares(len(pairs), triples, everything)
+    squared, moved = _sensitivities(household_bound)
     calibration = calibrate(
         budget,
         [
@@ -110,6 +118,7 @@ def make_plan(layout: Layout, budget: Budget) -> Plan:
         ],
         selection,
         0 if everything else triples,
+        squared,
     )
     sigmas = calibration.sigmas
     return Plan(
@@ -121,10 +130,23 @@ def make_plan(layout: Layout, budget: Budget) -> Plan:
         ),
         triples=triples,
         all_triples=everything,
-        selection_epsilon=calibration.selection_epsilon,
+        selection_epsilon=_for_each(moved, calibration.selection_epsilon),
         events=calibration.events,
         epsilon=calibration.epsilon,
     )
+
+
+def _sensitivities(household_bound: int | None) -> tuple[int, int]:
+    """Largest squared change of a table, and largest change of a score, by one unit."""
+    if household_bound is None:
+        return 1, 1
+    return squared_sensitivity(household_bound), score_sensitivity(household_bound)
+
+
+def _for_each(moved: int, epsilon: float) -> float:
+    """Nearly ε divided by ``moved``: a double of which so many are together at most ε, exactly."""
+    part = epsilon / moved
+    return part if Fraction(part) * moved <= Fraction(epsilon) else nextafter(part, 0.0)
 
 
 def _shares(pairs: int, triples: int, everything: bool) -> tuple[float, float, float, float]:

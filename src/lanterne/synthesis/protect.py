@@ -2,21 +2,23 @@
 
 Neighbours: two case files that differ by all that is recorded of one person. The reader joins all
 rows of a person into one record, so a person is one encoded row and is in one cell of each table.
-The measurements cost what :class:`~lanterne.synthesis.plan.Plan` says; all else is post-processing.
+Where households are protected: that differ by all people of one household, or by any one of them
+(:mod:`lanterne.synthesis.households`). The measurements cost what
+:class:`~lanterne.synthesis.plan.Plan` says; all else is post-processing.
 """
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from importlib.metadata import version
 
 import polars as pl
 
 from lanterne.cases import Cases, decode
 from lanterne.codebook import encode_table
-from lanterne.codebook.model import Codebook
+from lanterne.codebook.model import Codebook, Household
 from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
 from lanterne.errors import UsageError
@@ -26,12 +28,14 @@ from lanterne.privacy import (
     PrivacyStatement,
     Protected,
     Spend,
+    Unit,
     privacy_statement,
 )
 from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, measure, synthesise
+from lanterne.synthesis.households import counted_people
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import make_plan
@@ -39,6 +43,9 @@ from lanterne.synthesis.result import ProtectedTable
 
 ROWS_AT_ONCE = 500_000
 """Rows that are turned into texts together."""
+
+PER_HOUSEHOLD = "people per household"
+"""Name of the bound of households in the statement."""
 
 ONE_ROW_EACH = "each row taken to be one person; no subject id was used"
 """What the ledger notes where nothing says which rows are one person."""
@@ -78,6 +85,8 @@ def fit_cases(
     purpose: str,
     population: str = "the people in this folder's case files",
     progress: Progress = _silent,
+    unit: Unit | None = None,
+    household_bound: int | None = None,
 ) -> Protected[FittedTable]:
     """Measure a case file under a budget and fit the model to the measurements.
 
@@ -86,60 +95,83 @@ def fit_cases(
 
     Args:
         cases: The open case file.
-        budget: What this may cost each person in it.
+        budget: What this may cost each person in it, or each household.
         ledger: Where the cost is written.
         purpose: Name of the release that it is for.
         population: Whose data it is, in words; written to the ledger.
         progress: Told how far things are.
+        unit: Who is protected: ``Unit.HOUSEHOLD``, or the person, or the row where no subject id
+            says which rows are one person; ``None``: the person or the row.
+        household_bound: Most people that count of one household, at least 1, where households are
+            protected; ``None``: as the codebook says. Public: chosen without looking at a case.
+            The rows and counts that are made are of the people who count.
 
     Raises:
+        UsageError: The unit or the bound cannot be.
         InputError: The case file has problems, or the ledger has been tampered with.
         Refused: The ledger's cap would be exceeded.
     """
+    person = Unit.ROW if cases.subject_id is None else Unit.PERSON
+    unit = person if unit is None else unit
+    bound = _household_bound(cases, person, unit, household_bound)
     domain = Domain.of(cases.codebook.table, cases.encoding)
     progress("read", 0.0)
-    gram = count_pairs(domain.compress(cases.batches()), domain.layout)
+    people = _people(cases, bound)
+    gram = count_pairs(domain.compress(people()), domain.layout)
     progress("plan", 0.0)
-    plan = make_plan(domain.layout, budget)
-    unit, note = ("row", ONE_ROW_EACH) if cases.subject_id is None else ("person", "")
+    plan = make_plan(domain.layout, budget, bound)
+    note = ONE_ROW_EACH if person == Unit.ROW else ""
     charge = ledger.charge(Spend(population, unit, budget, plan.events, purpose, note))
     measurements, model = measure(
-        lambda: domain.compress(cases.batches()), gram, plan, domain, secrets.randbits(31), progress
+        lambda: domain.compress(people()), gram, plan, domain, secrets.randbits(31), progress
     )
     statement = privacy_statement(
         budget,
         plan.events,
         ledger.spent(),
         charge,
-        bounds={f"records per {unit}": 1},
+        bounds={f"records per {person}": 1} | ({} if bound is None else {PER_HOUSEHOLD: bound}),
         software=software(),
         unit=unit,
     )
     return Protected(FittedTable(cases.codebook, measurements, model, statement))
 
 
-def with_totals_of(
-    ledger: Ledger, fitted: Protected[FittedTable], today: date | None = None
-) -> Protected[FittedTable]:
-    """The fitted table with the totals that its ledger holds now in its statement.
-
-    Args:
-        ledger: The ledger that was charged for the measurements.
-        fitted: Measurements and model.
-        today: The day to state; today in UTC when ``None``.
-
-    Raises:
-        UsageError: The ledger does not hold the charge for these measurements.
-        InputError: The ledger has been tampered with.
-    """
-    table = fitted.value
-    if table.statement.ledger not in {entry.digest for entry in ledger.entries()}:
+def _household_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> int | None:
+    """People that count of one household; ``None`` where persons or rows are protected."""
+    if unit != Unit.HOUSEHOLD:
+        if unit != person:
+            raise UsageError(
+                f"The promise can be made to each {person} of these cases, or to households; "
+                f"not to a {unit}."
+            )
+        if given is not None:
+            raise UsageError(
+                "How many people of a household count can be chosen where households are "
+                "protected: choose them as the unit, or leave the bound out."
+            )
+        return None
+    if cases.household is None:
         raise UsageError(
-            f"{ledger.path} is not the ledger that was charged for these measurements: their "
-            "entry is not in it. Name that one, or none."
+            "Nothing says which people live together, so households cannot be protected. Name "
+            "the column of households, in the codebook or for this file."
         )
-    statement = table.statement.with_totals(ledger.spent(), today or datetime.now(UTC).date())
-    return Protected(replace(table, statement=statement))
+    described = cases.codebook.table.household or Household(cases.household)
+    bound = described.counted if given is None else given
+    if bound < 1:
+        raise UsageError(
+            f"The bound of a household must be at least 1, got {bound}. With a bound of 0 nobody "
+            "who lives with others would count."
+        )
+    return bound
+
+
+def _people(cases: Cases, household_bound: int | None) -> Callable[[], Iterable[Codes]]:
+    """Gives the codes of all people who count, the same ones at each call."""
+    if household_bound is None:
+        return cases.batches
+    counted = counted_people(cases, household_bound)
+    return lambda: [counted]
 
 
 def draw_table(
@@ -150,6 +182,9 @@ def draw_table(
     progress: Progress = _silent,
 ) -> Protected[ProtectedTable]:
     """Draw synthetic rows and published counts from a fitted table, at no cost.
+
+    Where households are protected, rows, counts and the number of people are of the people who
+    count: of a large household, not all. The settings say how many of one household do.
 
     Args:
         fitted: Measurements and model.
@@ -174,6 +209,8 @@ def draw_table(
         "people_estimated": max(round(table.model.people), 1),
         "three_way_tables_measured": len(table.measurements.triples),
     }
+    if PER_HOUSEHOLD in table.statement.bounds:
+        settings["people_counted_per_household"] = table.statement.bounds[PER_HOUSEHOLD]
     if rows is not None:
         settings["rows_requested"] = rows
     return Protected(ProtectedTable(table.codebook, data, aggregates, table.statement, settings))

@@ -53,7 +53,7 @@ def load_fitted(path: Path) -> Protected[FittedTable]:
 def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
     """The fitted table of an archive; raises any error when its parts are not of one table."""
     codebook = codebook_from_dict(head["codebook"])
-    domain = Domain.of(codebook.table, encode_table(codebook.table))
-    measurements = unpack_measurements(head, arrays, domain)
-    model = unpack_model(head, arrays, measurements.layout)
+    layout = Domain.of(codebook.table, encode_table(codebook.table)).layout
+    measurements = unpack_measurements(head, arrays, layout)
+    model = unpack_model(head, arrays, layout)
     return FittedTable(codebook, measurements, model, PrivacyStatement.from_dict(head["statement"]))

@@ -31,7 +31,7 @@ class Folded(NamedTuple):
 
     Attributes:
         first: Where the links of each victim begin; length victims + 1.
-        sets: Victims × columns of links: the answers that their links give together.
+        sets: Victims × columns that are dealt out: the answers that their links give together.
         masks: Columns × largest size: the answers that each code gives; 0 of a blank.
         bound: Per column, whether ``sets`` binds its links; else any code may stand there.
         most: Per column, most answers of one code.
@@ -72,12 +72,17 @@ class _Tables(NamedTuple):
 
 
 def deal_links(
-    folded: Folded, layout: Layout, chances: npt.NDArray[np.float64], seed: int
+    folded: Folded,
+    context: Codes,
+    layout: Layout,
+    chances: npt.NDArray[np.float64],
+    seed: int,
 ) -> Codes:
     """Links whose answers together are those of their victims, otherwise at random.
 
     Args:
         folded: The links of each victim, and the sets to give.
+        context: Links × last columns: what is known of their victims; it stays.
         layout: Sizes of the columns of links.
         chances: Length T, how common each code is among links, > 0.
         seed: Seed of the drawing; it protects nothing.
@@ -85,9 +90,10 @@ def deal_links(
     Returns:
         Links × columns.
     """
-    codes = np.zeros((int(folded.first[-1]), layout.width), np.uint16)
+    dealt = layout.width - context.shape[1]
+    codes = np.zeros((int(folded.first[-1]), dealt), np.uint16)
     _deal(codes, folded, layout.offsets, chances, seed)
-    return codes
+    return np.ascontiguousarray(np.concatenate([codes, context], axis=1))
 
 
 def refine_links(
@@ -184,6 +190,7 @@ def _draw(chance, size):  # type: ignore[no-untyped-def]
 def _refine(codes, of_victim, folded, tables, weights, admission, proposals, seed):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     links, width = codes.shape
+    dealt = folded.masks.shape[0]
     said = np.empty(width, np.int64)
     for link in range(links):
         _count(codes[link], tables, weights[link])
@@ -192,7 +199,7 @@ def _refine(codes, of_victim, folded, tables, weights, admission, proposals, see
         one = np.random.randint(links)
         victim = of_victim[one]
         begin, end = folded.first[victim], folded.first[victim + 1]
-        column = np.random.randint(width)
+        column = np.random.randint(dealt)
         old = np.int64(codes[one, column])
         other = -1
         if end - begin > 1 and np.random.randint(2) == 0:  # an exchange with another link

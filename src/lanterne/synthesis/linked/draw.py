@@ -9,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.codebook.model import Column, ColumnType, Network, Reference
-from lanterne.codebook.views import DIFFERENT, FINE_BANDS, SAME, band_range, bands, folded_columns
+from lanterne.codebook.views import (
+    DIFFERENT,
+    FINE_BANDS,
+    SAME,
+    band_range,
+    bands,
+    context_columns,
+    folded_columns,
+)
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import Admission, admission_of
 from lanterne.synthesis.attest import Dial, attest
@@ -91,9 +99,12 @@ def draw_codes(
     progress("link", 0.0)
     numbers = _numbers(victims.codes, measurements.numbers, domains.victims, network, seed + 10)
     folded = _folded(victims.codes, numbers, domains, network)
-    links = _links(measurements, models.links, domains.links, folded, numbers, dial, seed + 20)
-    progress("link", 0.5)
     victim = np.repeat(np.arange(len(numbers)), numbers)
+    context = _context(victims.codes, victim, domains, network)
+    links = _links(
+        measurements, models.links, domains.links, folded, context, numbers, dial, seed + 20
+    )
+    progress("link", 0.5)
     answers = _perpetrator_columns(domains.links, network)
     kinds, kind = np.unique(links[:, answers], axis=0, return_inverse=True)
     kind = kind.ravel().astype(np.int64)
@@ -165,11 +176,12 @@ def _band_ranges(reference: Reference, texts: Sequence[str]) -> list[tuple[int, 
 
 def _folded(codes: Codes, numbers: Integers, domains: Domains, network: Network) -> Folded:
     """The sets of answers of each victim as masks, for the columns of the link view."""
-    layout = domains.links.layout
-    masks = np.zeros((layout.width, max(layout.sizes)), np.uint8)
-    sets = np.zeros((len(codes), layout.width), np.uint8)
-    bound = np.zeros(layout.width, bool)
-    most = np.ones(layout.width, np.int64)
+    sizes = domains.links.layout.sizes
+    dealt = len(sizes) - len(_context_places(domains, network))
+    masks = np.zeros((dealt, max(sizes)), np.uint8)
+    sets = np.zeros((len(codes), dealt), np.uint8)
+    bound = np.zeros(dealt, bool)
+    most = np.ones(dealt, np.int64)
     for column in folded_columns(network):
         place, source = _place(domains.links, column.name), _place(domains.victims, column.name)
         texts = _texts(domains.links, place)
@@ -180,6 +192,29 @@ def _folded(codes: Codes, numbers: Integers, domains: Domains, network: Network)
         most[place] = max(int(mask).bit_count() for mask in masks[place])
     first = np.concatenate([[0], np.cumsum(numbers)]).astype(np.int64)
     return Folded(first, sets, masks, bound, most)
+
+
+def _context_places(domains: Domains, network: Network) -> list[tuple[int, int]]:
+    """Model columns of the link view that are about the victim, and the same of the victim view.
+
+    They are the last ones of the link view.
+    """
+    names = {column.name for column in context_columns(network)}
+    victims = {
+        column.sources: place for place, column in enumerate(domains.victims.encoding.columns)
+    }
+    links = enumerate(domains.links.encoding.columns)
+    return [(place, victims[c.sources]) for place, c in links if set(c.sources) <= names]
+
+
+def _context(codes: Codes, victim: Integers, domains: Domains, network: Network) -> Codes:
+    """What is known of the victim of each link, in the codes of the link view."""
+    columns = []
+    for place, source in _context_places(domains, network):
+        code = {text: number for number, text in enumerate(_texts(domains.links, place))}
+        number = np.array([code[text] for text in _texts(domains.victims, source)], np.uint16)
+        columns.append(number[codes[:, source]][victim])
+    return np.stack(columns, axis=1) if columns else np.zeros((len(victim), 0), np.uint16)
 
 
 def _mask(column: Column, text: str) -> int:
@@ -195,6 +230,7 @@ def _links(
     model: LatentClassModel,
     domain: Domain,
     folded: Folded,
+    context: Codes,
     numbers: Integers,
     dial: Dial,
     seed: int,
@@ -203,7 +239,7 @@ def _links(
     layout = domain.layout
     measured = measurements.links
     estimates = combine(measured.residuals, model, measured.triples)
-    codes = deal_links(folded, layout, np.maximum(np.diag(estimates.pairs), 0.5), seed)
+    codes = deal_links(folded, context, layout, np.maximum(np.diag(estimates.pairs), 0.5), seed)
     if not len(codes):
         return codes
     weights = np.ones(len(numbers), np.float32)

@@ -15,6 +15,7 @@ from lanterne.codebook.views import (
     FINE_BANDS,
     band_range,
     bands,
+    context_columns,
     link_view,
     perpetrator_view,
     victim_view,
@@ -70,7 +71,7 @@ def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> Ne
     network = network_of(codebook)
     shared = NetworkTables(counted.linked.victims, counted.linked.perpetrators, counted.shared)
     victims = victim_rows(counted.linked, network)
-    links = link_rows(counted.sampled, counted.linked.perpetrators, network)
+    links = link_rows(counted.sampled, counted.linked, network)
     perpetrators = perpetrator_rows(shared, network)
     return NetworkCodes(
         encode_rows(victims, victim_view(network), domains.victims),
@@ -93,15 +94,30 @@ def _number_codes(tables: NetworkTables, network: Network) -> Codes:
     return np.searchsorted(last, numbers.to_numpy()).astype(np.uint16)[:, None]
 
 
-def link_rows(links: pl.DataFrame, perpetrators: pl.DataFrame, network: Network) -> pl.DataFrame:
-    """One row per link: the columns of the link view. Nothing in it depends on other links."""
-    by, key = network.of_perpetrator.column, network.perpetrators.key or ""
-    people = perpetrators.select(pl.col(key).cast(pl.String).alias(by), *network.perpetrators.names)
-    return (
-        links.with_columns(pl.col(by).cast(pl.String))
-        .join(people, on=by, how="left", maintain_order="left")
-        .select(*network.perpetrators.names, *network.links.names)
+def link_rows(links: pl.DataFrame, tables: NetworkTables, network: Network) -> pl.DataFrame:
+    """One row per link: the columns of the link view. Nothing in it depends on other links.
+
+    Args:
+        links: The links that count.
+        tables: Their victims and perpetrators.
+        network: What the tables mean.
+    """
+    rows = links.with_columns(
+        pl.col(network.of_victim.column, network.of_perpetrator.column).cast(pl.String)
     )
+    context = [column.name for column in context_columns(network)]
+    for people, key, reference, names in (
+        (
+            tables.perpetrators,
+            network.perpetrators.key,
+            network.of_perpetrator,
+            network.perpetrators.names,
+        ),
+        (tables.victims, network.victims.key, network.of_victim, context),
+    ):
+        known = people.select(pl.col(key or "").cast(pl.String).alias(reference.column), *names)
+        rows = rows.join(known, on=reference.column, how="left", maintain_order="left")
+    return rows.select(*network.perpetrators.names, *network.links.names, *context)
 
 
 def encode_rows(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:

@@ -15,6 +15,7 @@ from lanterne.codebook.model import Codebook, Network
 from lanterne.codebook.views import (
     FINE_BANDS,
     bands,
+    context_columns,
     encode_victim_view,
     link_view,
     perpetrator_view,
@@ -29,7 +30,7 @@ from lanterne.synthesis.linked.bounds import Bounds
 from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
 from lanterne.synthesis.plan import EXPONENT, TRIPLES_PER_COLUMN, Scales, worthwhile_triples
 
-VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.72, 0.01, 0.06, 0.21
+VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.80, 0.01, 0.08, 0.11
 """Shares of the tables in the budget of the first unit (of ρ, in zCDP)."""
 
 NUMBER = 4.0
@@ -154,7 +155,7 @@ def make_network_plan(
             "victims", domains.victims.layout, VICTIMS, own, _number_column(domains, network)
         ),
         _Wanted("numbers", (0,), NUMBERS, "victims"),
-        *_weighed("links", domains.links.layout, LINKS, frozenset()),
+        *_weighed("links", domains.links.layout, LINKS, _context_columns(domains.links, network)),
         *_weighed_perpetrators(domains.perpetrators, network),
     ]
     sensitivities = {unit: sensitivity(bounds, unit) for unit in budgets}
@@ -200,6 +201,13 @@ def _own_columns(domain: Domain, network: Network) -> frozenset[int]:
     return frozenset(place for place, column in columns if set(column.sources) <= names)
 
 
+def _context_columns(domain: Domain, network: Network) -> frozenset[int]:
+    """Model columns of the link view that are about the victim."""
+    names = {column.name for column in context_columns(network)}
+    columns = enumerate(domain.encoding.columns)
+    return frozenset(place for place, column in columns if set(column.sources) <= names)
+
+
 def _number_column(domains: Domains, network: Network) -> int:
     sources = [column.sources for column in domains.victims.encoding.columns]
     return sources.index((network.perpetrators.name,))
@@ -218,14 +226,21 @@ def _cost(table: _Wanted, of_unit: Sensitivity) -> int:
 def _weighed(
     part: str, layout: Layout, share: float, own: frozenset[int], number: int | None = None
 ) -> Iterator[_Wanted]:
-    """All one- and two-way tables and the smallest three-way ones."""
+    """All one- and two-way tables and the smallest three-way ones.
+
+    Of links, those of the victims' ``own`` columns alone are left out, and three-way ones that hold
+    any: they are counted among the victims, with less noise.
+    """
     width, sizes = layout.width, layout.sizes
+    of_links = part == "links"
     triples = sorted(
-        worthwhile_triples(layout), key=lambda triple: prod(sizes[column] for column in triple)
+        (t for t in worthwhile_triples(layout) if not (of_links and own.intersection(t))),
+        key=lambda triple: prod(sizes[column] for column in triple),
     )[: TRIPLES_PER_COLUMN * width]
+    pairs = [p for p in combinations(range(width), 2) if not (of_links and own.issuperset(p))]
     groups: list[tuple[float, list[tuple[int, ...]], float]] = [
         (SINGLES, [(column,) for column in range(width)], EXPONENT),
-        (PAIRS, list(combinations(range(width), 2)), EXPONENT),
+        (PAIRS, list(pairs), EXPONENT),
         (TRIPLES, list(triples), 0.0),
     ]
     whole = sum(weight for weight, tables, _ in groups if tables)

@@ -49,6 +49,10 @@ CLOSENESS = 0.98
 """How closely the models are fitted: nearly all cells of the tables of countries are empty."""
 
 
+MODELS, CLASSES = 4, 128
+"""Models of each table, whose mean is taken, and the latent classes of each."""
+
+
 def _silent(stage: str, share: float) -> None:
     """Tell nobody."""
 
@@ -194,20 +198,23 @@ def _fit(
 ) -> NetworkModels:
     return NetworkModels(
         _fit_one(measurements.victims, domains.victims, seed, progress),
-        _fit_one(measurements.links, domains.links, seed + 1, _silent),
-        _fit_one(measurements.perpetrators, domains.perpetrators, seed + 2, _silent),
+        _fit_one(measurements.links, domains.links, seed + MODELS, progress),
+        _fit_one(measurements.perpetrators, domains.perpetrators, seed + 2 * MODELS, progress),
     )
 
 
 def _fit_one(
     measurements: Measurements, domain: Domain, seed: int, progress: Progress
 ) -> LatentClassModel:
-    """Fit to the one- and two-way counts, then to the three-way ones as well."""
+    """Fit to the one- and two-way counts, then to the three-way ones as well, several times."""
     pairs = replace(measurements, triples=(), triple_counts=np.zeros(0, np.int64))
-    model = fit(pairs, domain, None, seed, progress, CLOSENESS)
-    if not measurements.triples:
-        return model
-    return fit(measurements, domain, model, seed, progress, CLOSENESS)
+    models = []
+    for start in range(seed, seed + MODELS):
+        model = fit(pairs, domain, None, start, progress, CLOSENESS, CLASSES)
+        if measurements.triples:
+            model = fit(measurements, domain, model, start, progress, CLOSENESS)
+        models.append(model)
+    return LatentClassModel.mean(models)
 
 
 def draw_network(

@@ -1,18 +1,21 @@
 """Keeping a fitted network: measurements and models in one file, to be drawn from again for free.
 
-In the archive each of the three tables has its own part of the head, and its name before the names
-of its arrays: ``victims.pairs``.
+In the archive each table that was measured has its own part of the head, and its name before the
+names of its arrays: ``victims.pairs``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy.typing as npt
 
 from lanterne.codebook import codebook_from_dict, codebook_to_dict
+from lanterne.codebook.model import Codebook
+from lanterne.counting import Layout
 from lanterne.privacy import PrivacyStatement, Protected
 from lanterne.synthesis.archive import (
     Arrays,
@@ -24,19 +27,23 @@ from lanterne.synthesis.archive import (
     unpack_measurements,
     unpack_model,
 )
-from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.linked.draw import NetworkModels
 from lanterne.synthesis.linked.measure import NetworkMeasurements
-from lanterne.synthesis.linked.plan import Domains
+from lanterne.synthesis.linked.plan import Domains, network_of, number_layout
 from lanterne.synthesis.linked.protect import FittedNetwork
 from lanterne.synthesis.measure import Measurements
-from lanterne.synthesis.model import LatentClassModel
 
 KIND = "network"
 """Kind of the archive."""
 
-PARTS = ("victims", "links", "perpetrators")
-"""The tables that were measured: fields of measurements, models and domains."""
+MEASURED = tuple(f.name for f in fields(NetworkMeasurements) if f.type == Measurements.__name__)
+"""The tables that were measured."""
+
+MODELLED = tuple(field.name for field in fields(NetworkModels))
+"""Those of them that have a model."""
+
+BOUNDS = ("sample", "shared")
+"""Bounds of the measurements: a whole number, or none."""
 
 
 def save_network(fitted: Protected[FittedNetwork], path: Path) -> Path:
@@ -46,19 +53,18 @@ def save_network(fitted: Protected[FittedNetwork], path: Path) -> Path:
         UsageError: The file exists, or cannot be written.
     """
     network = fitted.value
-    measured = network.measurements
     head: Head = {
         "codebook": codebook_to_dict(network.codebook),
         "statement": network.statement.to_dict(),
-        "sample": measured.sample,
-        "shared": measured.shared,
+        **{name: getattr(network.measurements, name) for name in BOUNDS},
+        **{name: {} for name in MEASURED},
     }
     arrays: dict[str, npt.NDArray[Any]] = {}
-    for part in PARTS:
-        counts_head, counts = pack_measurements(getattr(measured, part))
-        model_head, model = pack_model(getattr(network.models, part))
-        head[part] = counts_head | model_head
-        arrays |= {f"{part}.{name}": array for name, array in (counts | model).items()}
+    packed = [(name, pack_measurements(getattr(network.measurements, name))) for name in MEASURED]
+    packed += [(name, pack_model(getattr(network.models, name))) for name in MODELLED]
+    for name, (own_head, own_arrays) in packed:
+        head[name] |= own_head
+        arrays |= {f"{name}.{array}": values for array, values in own_arrays.items()}
     return save_archive(path, KIND, head, arrays)
 
 
@@ -74,33 +80,38 @@ def load_network(path: Path) -> Protected[FittedNetwork]:
 def read_network(head: Mapping[str, Any], arrays: Arrays) -> FittedNetwork:
     """The fitted network of an archive; raises any error when its parts are not of one network."""
     codebook = codebook_from_dict(head["codebook"])
-    domains = Domains.of(codebook)
-    parts = {part: _part(head, arrays, part, getattr(domains, part)) for part in PARTS}
+    layouts = _layouts(codebook)
+    own = {name: _own(arrays, name) for name in MEASURED}
+    measured: dict[str, Any] = {name: _bound(head[name]) for name in BOUNDS}
+    for name in MEASURED:
+        measured[name] = unpack_measurements(head[name], own[name], layouts[name])
+    models = {name: unpack_model(head[name], own[name], layouts[name]) for name in MODELLED}
     return FittedNetwork(
         codebook,
-        NetworkMeasurements(
-            **{part: measured for part, (measured, _) in parts.items()},
-            sample=_number(head["sample"]),
-            shared=_number(head["shared"]),
-        ),
-        NetworkModels(**{part: model for part, (_, model) in parts.items()}),
+        NetworkMeasurements(**measured),
+        NetworkModels(**models),
         PrivacyStatement.from_dict(head["statement"]),
     )
 
 
-def _part(
-    head: Mapping[str, Any], arrays: Arrays, part: str, domain: Domain
-) -> tuple[Measurements, LatentClassModel]:
-    own = {
-        name.removeprefix(f"{part}."): array
-        for name, array in arrays.items()
-        if name.startswith(f"{part}.")
+def _layouts(codebook: Codebook) -> dict[str, Layout]:
+    """What the tables that were measured must look like, from the codebook alone."""
+    domains = Domains.of(codebook)
+    layouts = {field.name: getattr(domains, field.name).layout for field in fields(domains)}
+    return layouts | {"numbers": number_layout(network_of(codebook))}
+
+
+def _own(arrays: Arrays, name: str) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of one table."""
+    start = f"{name}."
+    return {
+        array.removeprefix(start): values
+        for array, values in arrays.items()
+        if array.startswith(start)
     }
-    measured = unpack_measurements(head[part], own, domain)
-    return measured, unpack_model(head[part], own, measured.layout)
 
 
-def _number(value: int | None) -> int | None:
+def _bound(value: int | None) -> int | None:
     """A bound as it was kept; raises ValueError for anything but a whole number or none."""
     if value is not None and not (isinstance(value, int) and value >= 1):
         raise ValueError("a bound must be a whole number of at least 1")

@@ -1,0 +1,267 @@
+"""From a case file with households to a table that protects them."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import polars as pl
+import pytest
+from small_tables import counts_of, domain_of, people, rich_book
+
+from lanterne.cases import decode, open_cases
+from lanterne.codebook.model import Household
+from lanterne.errors import InputError, Refused, UsageError
+from lanterne.privacy import Budget, Ledger, SelectionEvent, Unit, epsilon_spent, noise
+from lanterne.privacy.events import events_from_list
+from lanterne.synthesis import engine, households, measure, plan
+from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.households import counted_people
+from lanterne.synthesis.protect import draw_table, fit_cases
+from lanterne.synthesis.saved import load_fitted, save_fitted
+
+BOOK = rich_book()
+DOMAIN = domain_of(BOOK)
+BUDGET = Budget(8.0, 1e-6)
+BOUND = 2
+
+
+def write_cases(folder, codes, homes, ids=None, name="cases.csv"):
+    frame = decode(DOMAIN.expand(codes), DOMAIN.encoding)
+    ids = [f"P{number}" for number in range(len(codes))] if ids is None else ids
+    extra = [pl.Series("pid", ids), pl.Series("home", homes)]
+    frame.with_columns(extra).write_csv(folder / name)
+    return folder / name
+
+
+def opened(path, subject_id="pid"):
+    ignore = [] if subject_id else ["pid"]
+    return open_cases(path, BOOK, subject_id, ignore, household="home")
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory):
+    """Six hundred people in households of six, of whom two count; they are fitted and charged."""
+    folder = tmp_path_factory.mktemp("homes")
+    codes = people(DOMAIN, 600, seed=1)
+    path = write_cases(folder, codes, [f"H{number // 6}" for number in range(600)])
+    ledger = Ledger(folder / "ledger.jsonl")
+    made = fit_cases(
+        opened(path), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD, household_bound=BOUND
+    )
+    return made, ledger
+
+
+def test_statement_and_ledger_promise_something_to_households(fitted):
+    made, ledger = fitted
+    statement = made.value.statement
+    assert (statement.unit, statement.epsilon, statement.delta) == ("household", 8.0, 1e-6)
+    assert "all people of one household, or any one of them" in statement.neighbours
+    assert dict(statement.bounds) == {"records per person": 1, "people per household": BOUND}
+    events = events_from_list(statement.mechanisms)
+    assert all(event.squared_sensitivity == BOUND**2 for event in events)
+    assert 0.99 * 8.0 < epsilon_spent(events, 1e-6) <= 8.0
+    spend = ledger.entries()[-1].details
+    assert (spend["unit"], spend["note"]) == ("household", "")
+    # Each person is protected by what protects the household.
+    assert [ledger.spent().of(unit).epsilon for unit in (Unit.HOUSEHOLD, Unit.PERSON)] == [8.0] * 2
+
+
+def test_what_is_drawn_is_of_the_people_who_count_and_says_so(fitted):
+    made, _ = fitted
+    for dial in Dial:
+        table = draw_table(made, dial, seed=1).value
+        assert table.settings["people_counted_per_household"] == BOUND
+        assert table.settings["people_estimated"] == table.data.height
+        assert 140 < table.data.height < 260  # of 600 people, 200 count
+        assert table.data.columns == list(BOOK.table.names)
+
+
+def test_without_households_the_settings_speak_of_none(tmp_path):
+    path = write_cases(tmp_path, people(DOMAIN, 50, seed=1), [""] * 50)
+    for unit in (None, Unit.PERSON):
+        made = fit_cases(opened(path), BUDGET, Ledger(tmp_path / "l.jsonl"), "test", unit=unit)
+        assert made.value.statement.unit == "person"
+        assert dict(made.value.statement.bounds) == {"records per person": 1}
+        settings = draw_table(made, seed=1).value.settings
+        assert "people_counted_per_household" not in settings
+
+
+def test_it_is_kept_and_loaded_as_it_was(fitted, tmp_path):
+    made, _ = fitted
+    loaded = load_fitted(save_fitted(made, tmp_path / "kept.npz"))
+    assert loaded.value.statement == made.value.statement
+    one, two = (draw_table(each, seed=3).value for each in (made, loaded))
+    assert one.data.equals(two.data)
+    assert one.settings == two.settings
+
+
+def test_rows_that_are_taken_to_be_people_are_named(tmp_path):
+    path = write_cases(tmp_path, people(DOMAIN, 60, seed=1), ["a"] * 20 + [""] * 40)
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    made = fit_cases(opened(path, ""), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD)
+    assert dict(made.value.statement.bounds) == {"records per row": 1, "people per household": 6}
+    assert "each row taken to be one person" in ledger.entries()[-1].details["note"]
+
+
+def counted(monkeypatch, path, bound, subject_id="pid", key=b"k" * 32):
+    monkeypatch.setattr(households.secrets, "token_bytes", lambda size: key[:size])
+    return next(DOMAIN.compress([counted_people(opened(path, subject_id), bound)]))
+
+
+@pytest.mark.parametrize("subject_id", ["pid", ""])
+@pytest.mark.parametrize("bound", [1, 3])
+def test_all_neighbours_of_a_file(subject_id, bound, monkeypatch, tmp_path):
+    """From texts on: rows of a person are joined, ids are spelt alike, and the bound holds."""
+    codes = people(DOMAIN, 16, seed=3)
+    homes = ["a"] * 5 + ["b"] * 4 + ["A "] * 2 + ["c"] + [""] * 4
+    ids = [f"P{number}" for number in range(16)]
+    if subject_id:  # each person has a second row, with the same answers
+        codes, homes, ids = np.concatenate([codes, codes]), homes * 2, ids * 2
+    before = counted(monkeypatch, write_cases(tmp_path, codes, homes, ids), bound, subject_id)
+    assert len(before) == min(7, bound) + min(4, bound) + 1 + 4
+    names, everybody = np.array(homes), np.array(ids)
+    gone = [everybody == person for person in sorted(set(ids))]
+    gone += [np.isin(names, ["a", "A "]), names == "b", names == "c"]
+    squares = set()
+    for number, leave in enumerate(gone):
+        kept = [codes[~leave], names[~leave].tolist(), everybody[~leave].tolist()]
+        path = write_cases(tmp_path, *kept, name=f"{number}.csv")
+        after = counted(monkeypatch, path, bound, subject_id)
+        one, two = counts_of(DOMAIN.layout, before), counts_of(DOMAIN.layout, after)
+        squares |= {int(((one[table] - two[table]) ** 2).sum()) for table in one}
+    assert max(squares) <= max(bound**2, 2)
+    assert {0, 1, 2} <= squares
+
+
+def test_who_counts_is_decided_anew_at_each_run(tmp_path):
+    path = write_cases(tmp_path, people(DOMAIN, 60, seed=1), ["a"] * 30 + ["b"] * 30)
+    runs = [sorted(map(tuple, counted_people(opened(path), 3).tolist())) for _ in range(4)]
+    assert any(one != runs[0] for one in runs)
+    assert {len(one) for one in runs} == {6}
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """What happens as it happens: keys that are asked for, releases, selections."""
+    seen = []
+    token_bytes = secrets.token_bytes
+
+    def key(size):
+        seen.append(("key", size, 1))
+        return token_bytes(size)
+
+    def gaussian(counts, sigma):
+        seen.append(("gaussian", Fraction(sigma), counts.size))
+        return noise.discrete_gaussian(counts, sigma)
+
+    def select(scores, k, epsilon):
+        seen.append(("select", epsilon, k))
+        return noise.select_top_k(scores, k, epsilon)
+
+    monkeypatch.setattr(households.secrets, "token_bytes", key)
+    monkeypatch.setattr(measure, "discrete_gaussian", gaussian)
+    monkeypatch.setattr(measure, "select_top_k", select)
+    return seen
+
+
+def sizes_of(table):
+    return int(np.prod([DOMAIN.layout.sizes[column] for column in table]))
+
+
+@pytest.mark.parametrize("bound", [1, 3])
+def test_what_is_drawn_is_what_is_charged(bound, watched, monkeypatch, tmp_path):
+    """One key; each table once, with the noise of a household; selections of a part of their ε."""
+    monkeypatch.setattr(plan, "TRIPLES_PER_COLUMN", 1)
+    monkeypatch.setattr(engine, "CLASSES", 8)
+    path = write_cases(tmp_path, people(DOMAIN, 60, seed=1), ["a"] * 30 + ["b"] * 30)
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    fitted = fit_cases(
+        opened(path), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD, household_bound=bound
+    )
+    made = fitted.value.measurements
+    drawn, cells = Counter(), Counter()
+    for kind, parameter, number in watched:
+        drawn[kind, parameter] += number
+    tables = [(columns, precision) for columns, _, precision in made.tables()]
+    for columns, precision in tables:
+        cells[round(precision**-0.5, 9)] += sizes_of(columns)
+    charged = events_from_list(fitted.value.statement.mechanisms)
+    assert events_from_list(ledger.entries()[-1].details["events"]) == charged
+    vectors = [event for event in charged if not isinstance(event, SelectionEvent)]
+    (selection,) = [event for event in charged if isinstance(event, SelectionEvent)]
+    assert {event.squared_sensitivity for event in vectors} == {max(bound**2, 2)}
+    assert sum(event.count for event in vectors) == len(tables)
+    assert {Fraction(event.sigma) for event in vectors} == {
+        p for k, p, _ in watched if k == "gaussian"
+    }
+    noisy = {round(float(p), 9): n for (k, p), n in drawn.items() if k == "gaussian"}
+    assert noisy == cells
+    ((step, selected),) = [(p, n) for (k, p), n in drawn.items() if k == "select"]
+    assert selected == selection.count == len(made.triples)
+    assert step * max(bound, 2) == pytest.approx(selection.epsilon, rel=1e-12)
+    assert drawn["key", 32] == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "bound", "subject_id", "message"),
+    [
+        (Unit.HOUSEHOLD, 0, "pid", "at least 1, got 0"),
+        (Unit.HOUSEHOLD, -3, "pid", "at least 1"),
+        (Unit.VICTIM, None, "pid", "not to a victim"),
+        (Unit.ROW, None, "pid", "each person"),
+        (Unit.PERSON, None, "", "each row"),
+        (None, 4, "pid", "leave the bound out"),
+        (Unit.PERSON, 4, "pid", "leave the bound out"),
+    ],
+)
+def test_a_promise_that_cannot_be_is_refused_and_costs_nothing(
+    unit, bound, subject_id, message, tmp_path
+):
+    path = write_cases(tmp_path, people(DOMAIN, 20, seed=1), ["a"] * 20)
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    cases = opened(path, subject_id)
+    with pytest.raises(UsageError, match=message):
+        fit_cases(cases, BUDGET, ledger, "test", unit=unit, household_bound=bound)
+    assert not ledger.path.exists()
+
+
+def test_households_that_nobody_named_cannot_be_protected(tmp_path):
+    path = write_cases(tmp_path, people(DOMAIN, 20, seed=1), ["a"] * 20)
+    cases = open_cases(path, BOOK, "pid", ["home"])
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    with pytest.raises(UsageError, match="live together"):
+        fit_cases(cases, BUDGET, ledger, "test", unit=Unit.HOUSEHOLD)
+    assert not ledger.path.exists()
+
+
+def test_a_person_of_two_households_is_an_error_and_costs_nothing(tmp_path):
+    codes = people(DOMAIN, 1, seed=1).repeat(2, axis=0)
+    path = write_cases(tmp_path, codes, ["a", "b"], ["P1", "P1"])
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    with pytest.raises(InputError, match="one person"):
+        fit_cases(opened(path), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD)
+    assert not ledger.path.exists()
+
+
+def test_the_cap_of_the_ledger_holds_for_households_and_their_people(tmp_path):
+    path = write_cases(tmp_path, people(DOMAIN, 20, seed=1), ["a"] * 10 + [""] * 10)
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    ledger.create(Budget(10.0, 1e-5))
+    fit_cases(opened(path), BUDGET, ledger, "first", unit=Unit.HOUSEHOLD)
+    for unit in (Unit.HOUSEHOLD, Unit.PERSON):
+        with pytest.raises(Refused):
+            fit_cases(opened(path), BUDGET, ledger, "second", unit=unit)
+    assert len(ledger.entries()) == 2
+
+
+def test_the_number_that_count_is_that_of_the_codebook(tmp_path):
+    table = replace(BOOK.table, household=Household("home", counted=4))
+    book = replace(BOOK, tables=(table,))
+    path = write_cases(tmp_path, people(DOMAIN, 40, seed=1), ["a"] * 40)
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    made = fit_cases(open_cases(path, book, "pid"), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD)
+    assert made.value.statement.bounds["people per household"] == 4
