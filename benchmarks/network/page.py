@@ -117,7 +117,7 @@ class NetworkReport:
             + [cell for found in by_dial.values() for cell in _judged(one, found.get(one, ()))]
             for one in CRITERIA
         ]
-        return _table(head, lines, left=1)
+        return table(head, lines, left=1)
 
     def _cost(self) -> str:
         ((dial, whole), *_) = self.dials.items()
@@ -138,7 +138,7 @@ class NetworkReport:
             f"From files to a verified release, dial {dial}, in a fresh process that also keeps "
             "the measurements; CPU time is that of the process and its children. What is compiled "
             "once on a machine was compiled before.\n\n"
-            + _table(["stage", "CPU s", "wall s", "peak MB"], lines, left=1)
+            + table(["stage", "CPU s", "wall s", "peak MB"], lines, left=1)
         )
 
     def _figures(self) -> str:
@@ -151,7 +151,7 @@ class NetworkReport:
         lines = [
             [name, *(_number(column.get(name)) for column in columns.values())] for name in order
         ]
-        return _table(["", *columns], lines, left=1)
+        return table(["", *columns], lines, left=1)
 
     def _condensed(self) -> str:
         lines = []
@@ -175,7 +175,7 @@ class NetworkReport:
         )
         missing = "" if any(method in self.peers for method in PEERS) else f"\n\n{NO_PEER}"
         head = ["method", "CPU s", *(f"distance {length}" for length in LENGTHS)]
-        return f"{said}{missing}\n\n" + _table(head, lines, left=1)
+        return f"{said}{missing}\n\n" + table(head, lines, left=1)
 
 
 def _judged(one: Criterion, values: Sequence[float]) -> list[str]:
@@ -206,6 +206,7 @@ def _number(value: float | None) -> str:
     return f"{value:,.0f}" if value > 1 else f"{value:.4f}"
 
 
-def _table(head: Sequence[str], lines: Sequence[Sequence[str]], left: int) -> str:
+def table(head: Sequence[str], lines: Sequence[Sequence[str]], left: int) -> str:
+    """A table of Markdown; its first columns stand to the left, numbers to the right."""
     rule = ["---"] * left + ["---:"] * (len(head) - left)
     return "\n".join("| " + " | ".join(line) + " |" for line in (head, rule, *lines))

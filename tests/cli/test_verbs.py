@@ -126,7 +126,7 @@ def test_check_in_order(made):
     said = run(made.folder, "check", "cases.csv", "-c", BOOK).stdout
     assert said == "cases.csv is in order: 1,237 rows, 1,237 people.\n"
     assert run_json(made.folder, "check", "cases.csv", "-c", BOOK) == {
-        "file": "cases.csv", "rows": 1237, "people": 1237, "problems": [], "more": 0
+        "file": "cases.csv", "rows": 1237, "people": 1237, "tables": {}, "problems": [], "more": 0
     }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def release(table, chosen, expected):
             [CANDIDATES[place] for place in left],
             how_many,
             chosen.selection_epsilon,
-            float(chosen.triple_sigma),
+            float(chosen.scales.triple_sigma),
         )
         positions = [left[place] for place in picked]
         measurements = measure_triples(measurements, table.counts, CANDIDATES, positions, chosen.scales)

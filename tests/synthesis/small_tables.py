@@ -123,7 +123,9 @@ def measured(codes, layout, budget=None, exact=False):
     if not exact:
         pairs = measure_pairs(gram, plan.scales)
         everything = list(range(len(triples)))
-        return measure_triples(pairs, counts, triples, everything, plan.scales) if triples else pairs
+        return (
+            measure_triples(pairs, counts, triples, everything, plan.scales) if triples else pairs
+        )
     columns = layout.column_of
     blocks = np.where(columns[:, None] != columns[None, :], gram, 0)
     sigmas = np.zeros((layout.width, layout.width))

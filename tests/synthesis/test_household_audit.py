@@ -27,7 +27,7 @@ sys.path.append(str(Path(__file__).parents[1] / "privacy_audit"))
 
 from auditing import ASSERTED, distinguish
 
-RUNS = 1000
+RUNS = 800
 """Releases of each of the two tables; half of them choose the threshold."""
 
 HERE = Layout((2, 3, 2))

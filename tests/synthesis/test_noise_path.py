@@ -168,7 +168,9 @@ def test_what_is_drawn_is_what_is_charged(watched, monkeypatch, per_column, sele
         tables[chosen.scales.pair_sigmas[i, j]] += 1
     assert len(set(measurements.triples)) == len(measurements.triples) == chosen.triples
     for triple in measurements.triples:
-        cells[chosen.scales.triple_sigma] += int(np.prod([layout.sizes[column] for column in triple]))
+        cells[chosen.scales.triple_sigma] += int(
+            np.prod([layout.sizes[column] for column in triple])
+        )
         tables[chosen.scales.triple_sigma] += 1
     assert drawn == cells
     charged = [event for event in chosen.events if isinstance(event, GaussianEvent)]

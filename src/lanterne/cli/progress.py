@@ -24,7 +24,7 @@ class Step:
     Attributes:
         stage: Name that the engine gives to it.
         words: What a person reads.
-        weight: Seconds for 20,000 people in 40 columns; only their proportions matter.
+        weight: Seconds for 20,000 people in 40 columns, or in linked tables; only their proportions matter.
         by_rows: Whether it grows with the rows, and not with the columns.
     """
 
@@ -43,29 +43,35 @@ _READ = (
     Step("fit", "Fitting the model, 2 of 3", 0.7),
     Step("fit", "Fitting the model, 3 of 3", 4.0),
 )
+MODELS = 4
+"""Models of victims that are fitted to the same counts of linked tables."""
+
 _READ_LINKED = (
-    Step("plan", "Planning the noise", 0.2),
+    Step("plan", "Planning the noise", 0.1),
     Step("read", "Reading and checking the cases", 0.2, by_rows=True),
     Step("count", "Counting combinations", 0.2, by_rows=True),
-    Step("measure", "Measuring with noise", 3.4),
-    Step("fit", "Fitting the model, 1 of 2", 0.2),
-    Step("fit", "Fitting the model, 2 of 2", 1.9),
+    Step("measure", "Measuring with noise", 3.5),
+    *(
+        Step("fit", f"Fitting the models, {number} of {MODELS}", weight)
+        for number in range(1, MODELS + 1)
+        for weight in (0.3, 1.1)
+    ),
+    Step("fit", "Fitting the models of links", 1.0),
 )
-_ROWS = (
+_DRAW = (
     Step("sample", "Drawing rows", 0.5, by_rows=True),
     Step("refine", "Refining rows", 1.0, by_rows=True),
 )
-_LINKS = (Step("link", "Linking people", 1.5, by_rows=True),)
+_LINK = Step("link", "Linking people", 6.0, by_rows=True)
 _WRITE = (
     Step("count", "Counting what is published", 0.8, by_rows=True),
     Step("write", "Writing the release", 0.3, by_rows=True),
 )
-_VERIFY = (Step("verify", "Verifying the release", 0.2, by_rows=True),)
-DRAWING = (*_ROWS, *_LINKS, *_WRITE)
-"""What is kept says only when it is read whether there are links."""
-
-PROTECTING = (*_READ, *_ROWS, *_WRITE, *_VERIFY)
-PROTECTING_LINKED = (*_READ_LINKED, *_ROWS, *_LINKS, *_WRITE, *_VERIFY)
+_VERIFY = Step("verify", "Verifying the release", 0.2, by_rows=True)
+DRAWING = (*_DRAW, *_WRITE)
+DRAWING_LINKED = (*_DRAW, _LINK, *_WRITE)
+PROTECTING = (*_READ, *DRAWING, _VERIFY)
+PROTECTING_LINKED = (*_READ_LINKED, *DRAWING_LINKED, _VERIFY)
 
 
 class Road:

@@ -52,8 +52,9 @@ def protect(
     epsilon: Annotated[
         str,
         typer.Option(
+            metavar="NUMBER",
             help="ε: what this release may cost each person: 1 to 10 is usual. Or one for each "
-            "unit: victim=4,perpetrator=8."
+            "unit: victim=4,perpetrator=8.",
         ),
     ],
     out: NewRelease,
@@ -85,8 +86,8 @@ def protect(
     bound: Annotated[
         str | None,
         typer.Option(
-            metavar="UNIT=NUMBER,…",
-            help="Links of a victim or perpetrator, or members of a household, that count.",
+            metavar="UNIT=NUMBER",
+            help="Links of a victim or perpetrator, or members of a household, that count: victim=8,perpetrator=10.",
             show_default="as the codebook says",
             rich_help_panel=LINKED,
         ),

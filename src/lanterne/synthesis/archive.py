@@ -86,6 +86,8 @@ def load_archive(
         return Protected(reader(head, arrays))
     except InputError:
         raise
+    except FileNotFoundError as error:
+        raise InputError([_problem(path, "is not there")]) from error
     except Exception as error:  # a damaged archive fails in whatever part of it is read first
         raise InputError([_problem(path, "is not a fitted model of Lanterne")]) from error
 

@@ -25,9 +25,10 @@ Floats = npt.NDArray[np.float64]
 BINS = 24
 """Groups of cells of like expected count that share one τ²."""
 
-LEAST_DOUBT, LEAST_ERROR = 1 / 3, 0.2
-"""Least τ, as a part of the variance of the unbiased estimate or of the model's count, whichever is
-less: the model is never trusted whole, but it is not wrong by hundreds where it counts one."""
+LEAST_DOUBT, LEAST_ERROR, LEAST_PEOPLE = 1 / 3, 0.2, 0.3
+"""Least τ²: so much of the variance of the unbiased estimate, or τ so much of the model's count and
+so many people, whichever is less. The model is never trusted whole, but it is not wrong by dozens
+where it counts nobody: a table of countries has a hundred such cells for each that is not empty."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,6 @@ def _shrink(expected: Floats, unbiased: Floats, variance: Floats) -> Floats:
     sums = np.bincount(group, excess, BINS)
     between = (sums / np.maximum(np.bincount(group, weight, BINS), 1e-300))[group]
     # The model was fitted to the same measurements, so its residuals understate its error.
-    floor = np.minimum(variance * LEAST_DOUBT, (LEAST_ERROR * expected + 1) ** 2)
+    floor = np.minimum(variance * LEAST_DOUBT, (LEAST_ERROR * expected + LEAST_PEOPLE) ** 2)
     between = np.maximum(between, floor)
     return np.maximum(expected + between / (between + variance) * (unbiased - expected), 0.0)

@@ -20,7 +20,7 @@ from lanterne.codebook.model import Network
 from lanterne.errors import UsageError
 from lanterne.privacy import Unit
 
-SAMPLE = 2
+SAMPLE = 3
 """Most links of a victim in the table of links: noise grows with their number, and more of the
 same victim say little that is new."""
 

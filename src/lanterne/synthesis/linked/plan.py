@@ -30,12 +30,15 @@ from lanterne.synthesis.linked.bounds import Bounds
 from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
 from lanterne.synthesis.plan import EXPONENT, TRIPLES_PER_COLUMN, Scales, worthwhile_triples
 
-VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.80, 0.01, 0.08, 0.11
+VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.73, 0.01, 0.18, 0.08
 """Shares of the tables in the budget of the first unit (of ρ, in zCDP)."""
 
-NUMBER = 4.0
+NUMBER = 3.0
 """Weight of a two-way table of victims by their number of perpetrators: an error in it counts once
 for each perpetrator."""
+
+MOST_CELLS = 20_000
+"""Cells beyond which a table gets no more precision: nearly all of so many are empty."""
 
 SINGLES, PAIRS, TRIPLES = 0.10, 0.65, 0.25
 """Shares of one-, two- and three-way counts of victims and of links."""
@@ -246,7 +249,7 @@ def _weighed(
     whole = sum(weight for weight, tables, _ in groups if tables)
     for weight, tables, exponent in groups:
         cells = np.array([prod(sizes[c] for c in columns) for columns in tables], float)
-        cells **= exponent
+        cells = np.minimum(cells, MOST_CELLS) ** exponent
         cells[[number in c and len(c) == 2 for c in tables]] *= NUMBER
         for columns, part_of in zip(tables, cells / cells.sum(), strict=True):
             kind = "own" if part == "victims" and own.issuperset(columns) else part
