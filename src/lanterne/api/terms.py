@@ -76,8 +76,9 @@ def network_budgets(terms: Terms, network: Network) -> dict[Unit, Budget]:
         Unit.VICTIM: network.of_victim.at_most,
         Unit.PERPETRATOR: network.of_perpetrator.at_most,
     }
-    for unit, limit in most.items():
-        if limit is not None and terms.bounds.get(unit, 1) > limit:
+    for unit, bound in terms.bounds.items():
+        limit = most.get(Unit(unit))
+        if limit is not None and bound > limit:
             raise UsageError(
                 f"The bound of a {unit} can be {limit} at most: by the codebook nobody has more "
                 "links, and noise would be added for nothing."

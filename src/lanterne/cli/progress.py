@@ -24,7 +24,8 @@ class Step:
     Attributes:
         stage: Name that the engine gives to it.
         words: What a person reads.
-        weight: Seconds for 20,000 people in 40 columns, or in linked tables; only their proportions matter.
+        weight: Seconds for 20,000 people in 40 columns, or in linked tables; only their
+            proportions matter.
         by_rows: Whether it grows with the rows, and not with the columns.
     """
 

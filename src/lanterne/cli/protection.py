@@ -87,7 +87,8 @@ def protect(
         str | None,
         typer.Option(
             metavar="UNIT=NUMBER",
-            help="Links of a victim or perpetrator, or members of a household, that count: victim=8,perpetrator=10.",
+            help="Links of a victim or perpetrator, or members of a household, that count: "
+            "victim=8,perpetrator=10.",
             show_default="as the codebook says",
             rich_help_panel=LINKED,
         ),

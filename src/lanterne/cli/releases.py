@@ -25,7 +25,7 @@ from lanterne.cli.options import (
     Subject,
 )
 from lanterne.cli.output import as_fields, plural, print_json, print_problems, wrapped
-from lanterne.cli.progress import DRAWING, show_progress
+from lanterne.cli.progress import DRAWING, DRAWING_LINKED, Step, show_progress
 from lanterne.errors import InputError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def redraw(
     quiet: Quiet = False,
 ) -> None:
     """Draw another release from measurements that were kept. It costs nothing."""
-    with show_progress(DRAWING, quiet or as_json) as progress:
+    with show_progress(_drawing(fitted), quiet or as_json) as progress:
         made = api.redraw(
             fitted,
             out=out,
@@ -81,6 +81,13 @@ def redraw(
     else:
         typer.echo(f"Release    {made}  (no budget spent)")
         typer.echo(f"Read       {made / 'README.md'}")
+
+
+def _drawing(fitted: Path) -> Sequence[Step]:
+    """The stages of drawing from what was kept."""
+    from lanterne.synthesis.archive import kind_of_archive  # noqa: PLC0415 - loads NumPy
+
+    return DRAWING_LINKED if kind_of_archive(fitted) == "network" else DRAWING
 
 
 def verify(release: ReleaseFolder, as_json: Json = False) -> None:

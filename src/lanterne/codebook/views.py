@@ -150,8 +150,15 @@ def perpetrator_view(network: Network) -> Table:
 
 
 def context_columns(network: Network) -> tuple[Column, ...]:
-    """Columns of victims that stand beside each of their links: those with few values."""
-    return tuple(column for column in network.victims.columns if len(column.values) <= CONTEXT)
+    """Columns of victims that stand beside each of their links: those with few values.
+
+    A set has a value for each of its subsets.
+    """
+    return tuple(
+        column
+        for column in network.victims.columns
+        if len(column.values) <= (SMALL_SET if column.type is ColumnType.SET else CONTEXT)
+    )
 
 
 def link_view(network: Network) -> Table:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -74,21 +75,44 @@ def load_archive(
         InputError: The file is missing, is not such a file, is of a later format, or of a kind
             that has no reader.
     """
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        head = json.loads(bytes(arrays["head"]))
-        if head["format"] > FORMAT:
-            raise InputError([_problem(path, "was written by a later version of Lanterne")])
-        reader = readers.get(head.get("kind", "table"))
+    with _saying_what_is_wrong(path):
+        head = _head(path)
+        reader = readers.get(head["kind"])
         if reader is None:
             raise InputError([_problem(path, f"keeps something else than a {', '.join(readers)}")])
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
         return Protected(reader(head, arrays))
+
+
+def kind_of_archive(path: Path) -> str:
+    """What kind of thing a file keeps; only its head is read.
+
+    Raises:
+        InputError: The file is missing, is not such a file, or is of a later format.
+    """
+    with _saying_what_is_wrong(path):
+        return str(_head(path)["kind"])
+
+
+def _head(path: Path) -> Head:
+    with np.load(path, allow_pickle=False) as archive:
+        head = json.loads(bytes(archive["head"]))
+    if head["format"] > FORMAT:
+        raise InputError([_problem(path, "was written by a later version of Lanterne")])
+    return {"kind": "table", **head}
+
+
+@contextmanager
+def _saying_what_is_wrong(path: Path) -> Iterator[None]:
+    """A damaged archive fails in whatever part of it is read first, with any error."""
+    try:
+        yield
     except InputError:
         raise
     except FileNotFoundError as error:
         raise InputError([_problem(path, "is not there")]) from error
-    except Exception as error:  # a damaged archive fails in whatever part of it is read first
+    except Exception as error:
         raise InputError([_problem(path, "is not a fitted model of Lanterne")]) from error
 
 

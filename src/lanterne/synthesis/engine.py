@@ -52,9 +52,23 @@ SMALL_DOMAIN, CLASSES, CLASSES_OF_LARGE = 512, 512, 192
 """Latent classes of a domain of up to ``SMALL_DOMAIN`` codes, and of a larger one: the cost of a
 step is classes × codes²."""
 
-FIRST = 400, 0.2, 1.02
-AGAIN = 200, 0.15, 1.0
-"""Steps, pace and χ² at which to stop: for one- and two-way tables, and with three-way ones."""
+
+@dataclass(frozen=True)
+class Fitting:
+    """How a model is fitted.
+
+    Attributes:
+        classes: Latent classes of a new model; ``None``: what suits the size of the domain.
+        first: Steps, pace and χ² at which to stop, for a new model.
+        again: The same for a model that was fitted to fewer tables.
+    """
+
+    classes: int | None = None
+    first: tuple[int, float, float] = (400, 0.2, 1.02)
+    again: tuple[int, float, float] = (200, 0.15, 1.0)
+
+
+USUAL = Fitting()
 
 DIAL = {
     Dial.CLOSEST: Thresholds(pair=0.0, triple=0.0, floor=1.0, loss=0.2),
@@ -161,8 +175,7 @@ def fit(
     start: LatentClassModel | None,
     seed: int,
     progress: Progress,
-    closeness: float = 1.0,
-    classes: int | None = None,
+    fitting: Fitting = USUAL,
 ) -> LatentClassModel:
     """Fit the model to the measurements; from a model that was fitted to fewer, if there is one.
 
@@ -172,22 +185,20 @@ def fit(
         start: The model to begin from; ``None``: one is made from the counts.
         seed: Seed of the first model.
         progress: Told how far things are.
-        closeness: Factor of the χ² per cell at which the fit stops; below 1 where most cells are
-            empty, since these are fitted at once and hide what is not.
-        classes: Latent classes of a new model; by default what suits the size of the domain.
+        fitting: How it is fitted.
     """
     targets = targets_of(measurements, measurements.residuals, domain)
-    steps, pace, stop = AGAIN
+    steps, pace, stop = fitting.again
     if start is None:
         usual = CLASSES if domain.layout.total <= SMALL_DOMAIN else CLASSES_OF_LARGE
-        start = anchored_start(targets, classes or usual, seed)
-        steps, pace, stop = FIRST
+        start = anchored_start(targets, fitting.classes or usual, seed)
+        steps, pace, stop = fitting.first
     model, _ = fit_model(
         targets,
         start,
         steps=steps,
         pace=pace,
-        stop=stop * closeness,
+        stop=stop,
         tick=lambda share: progress("fit", share),
     )
     return model

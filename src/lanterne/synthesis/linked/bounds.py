@@ -48,10 +48,11 @@ class Bounds:
 
     def __post_init__(self) -> None:
         for name in ("victim", "perpetrator", "household"):
-            if getattr(self, name) < 1:
+            bound = getattr(self, name)
+            if type(bound) is not int or bound < 1:
                 raise UsageError(
-                    f"The bound of a {name} must be at least 1, got {getattr(self, name)}. With "
-                    "a bound of 0 nothing would count."
+                    f"The bound of a {name} must be a whole number of at least 1, got {bound}. "
+                    "With a bound of 0 nothing would count."
                 )
 
     @property
@@ -109,7 +110,7 @@ def bounds_of(
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Counted:
     """What counts of a network: sensitive.
 
@@ -169,9 +170,9 @@ def _first_of_households(
     household, person = network.victims.household, network.victims.key
     assert household is not None
     assert person is not None
-    if household.column not in victims.columns:
-        return victims
     name = household.column
+    if name not in victims.columns:
+        raise ValueError(f"households cannot be bounded without the column {name}")
     alone = victims.filter(pl.col(name).cast(pl.String) == "")
     together = victims.filter(pl.col(name).cast(pl.String) != "")
     return pl.concat([alone, _first(_shuffled(together, (name, person), key), name, most)])

@@ -177,7 +177,7 @@ def _band_ranges(reference: Reference, texts: Sequence[str]) -> list[tuple[int, 
 def _folded(codes: Codes, numbers: Integers, domains: Domains, network: Network) -> Folded:
     """The sets of answers of each victim as masks, for the columns of the link view."""
     sizes = domains.links.layout.sizes
-    dealt = len(sizes) - len(_context_places(domains, network))
+    dealt = len(sizes) - len(context_columns(network))
     masks = np.zeros((dealt, max(sizes)), np.uint8)
     sets = np.zeros((len(codes), dealt), np.uint8)
     bound = np.zeros(dealt, bool)
@@ -194,27 +194,28 @@ def _folded(codes: Codes, numbers: Integers, domains: Domains, network: Network)
     return Folded(first, sets, masks, bound, most)
 
 
-def _context_places(domains: Domains, network: Network) -> list[tuple[int, int]]:
-    """Model columns of the link view that are about the victim, and the same of the victim view.
-
-    They are the last ones of the link view.
-    """
-    names = {column.name for column in context_columns(network)}
-    victims = {
-        column.sources: place for place, column in enumerate(domains.victims.encoding.columns)
-    }
-    links = enumerate(domains.links.encoding.columns)
-    return [(place, victims[c.sources]) for place, c in links if set(c.sources) <= names]
-
-
 def _context(codes: Codes, victim: Integers, domains: Domains, network: Network) -> Codes:
-    """What is known of the victim of each link, in the codes of the link view."""
+    """What is known of the victim of each link, in the codes of the last columns of links."""
     columns = []
-    for place, source in _context_places(domains, network):
-        code = {text: number for number, text in enumerate(_texts(domains.links, place))}
-        number = np.array([code[text] for text in _texts(domains.victims, source)], np.uint16)
-        columns.append(number[codes[:, source]][victim])
+    for column in context_columns(network):
+        code = {
+            text: number
+            for number, text in enumerate(_texts(domains.links, _place(domains.links, column.name)))
+        }
+        place, texts = _texts_of(domains.victims, column.name)
+        # A text that a rule of the victims' table rules out beside others has no code of its own.
+        number = np.array([code.get(text, 0) for text in texts], np.uint16)
+        columns.append(number[codes[:, place]][victim])
     return np.stack(columns, axis=1) if columns else np.zeros((len(victim), 0), np.uint16)
+
+
+def _texts_of(domain: Domain, name: str) -> tuple[int, list[str]]:
+    """The model column that holds a column, perhaps beside others, and its text for each code."""
+    for place, column in enumerate(domain.encoding.columns):
+        if name in column.sources:
+            source = column.sources.index(name)
+            return place, [column.cells[code][source] for code in domain.kept[place]]
+    raise KeyError(name)
 
 
 def _mask(column: Column, text: str) -> int:

@@ -49,7 +49,7 @@ class NetworkMeasurements:
     shared: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NetworkCodes:
     """The three tables in codes: sensitive.
 

@@ -223,7 +223,8 @@ def _cost(table: _Wanted, of_unit: Sensitivity) -> int:
     it would have had, because other people are in it.
     """
     own = int(getattr(of_unit, table.kind))
-    return own or of_unit.victims
+    # Three-way tables of victims all get the same noise.
+    return of_unit.victims if own == 0 or (len(table.columns) == 3 and table.kind == "own") else own
 
 
 def _weighed(

@@ -150,12 +150,11 @@ def _refuse_over_bound(cases: NetworkCases, bounds: Bounds, counted: Counted) ->
     """
     if not (bounds.protects_victims and bounds.cuts_perpetrators and counted.over_bound):
         return
-    many = f"{counted.over_bound} victims have" if counted.over_bound > 1 else "A victim has"
     raise InputError(
         [
             Problem(
                 "victim-over-bound",
-                f"{many} more than {bounds.victim} links. When something is promised to victims "
+                f"At least one victim has more than {bounds.victim} links. When something is promised to victims "
                 "and to perpetrators at once, no victim may have more links than count.",
                 "Raise the bound to a number that nobody exceeds, as is publicly known "
                 "(--bound victim=…): the noise grows with it. Or make the promise to one of them.",

@@ -105,11 +105,16 @@ def unpromised(bounds: Bounds, unit: Unit, size: int) -> Sensitivity:
     - A *victim* with ``size`` links, whose perpetrators are cut: as where both are promised
       something, with ``size`` in place of D; all links of a victim are in the table of links.
     - A *household* of ``size`` people: as that many victims at once.
+
+    Raises:
+        ValueError: Of a household, where nothing is promised to victims: nothing bounds their links.
     """
     if unit is Unit.PERPETRATOR:
         both = 2 * size**2
         return Sensitivity(0, both, both, (1 + size) ** 2 + size**2)
     if unit is Unit.HOUSEHOLD:
+        if not bounds.protects_victims:
+            raise ValueError("a household is bounded by the links of its victims, which are not")
         return _victims(bounds, size, 0)
     moved = (1 + size) ** 2 + size**2
     return Sensitivity(1, moved, 2 * size**2, 2 * size**2)
