@@ -6,16 +6,24 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.measured import Cost
 from benchmarks.methods import Setting
-from benchmarks.network.figures import estimates_of, figures_of, truth_of
+from benchmarks.network.figures import Figures, estimates_of, figures_of, truth_of
 from benchmarks.network.page import Dialled, NetworkReport
 from benchmarks.network.peers import PEERS, SAME_BUT_LINKED, Condensed, installed, run_peer
 from benchmarks.network.road import CODEBOOK
-from benchmarks.network.runs import Budget, Road, protect, redraw, warm_up, write_network
+from benchmarks.network.runs import (
+    Timed,
+    protect,
+    protect_by_stages,
+    redraw,
+    warm_up,
+    write_network,
+)
 from benchmarks.page import machine, versions
 from lanterne.cases.network import NetworkTables, open_network
 from lanterne.cases.network.views import condensed_rows
@@ -43,29 +51,29 @@ class _Cases:
 
 @dataclass(frozen=True)
 class _Made:
-    """One release and what it says of the cases."""
+    """One release: what it took, what it estimates, and what it says of the cases."""
 
-    road: Road
+    cost: Cost
+    estimates: Figures
     comparison: NetworkComparison
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Protect a fictional network, compare, print a page, and save it when asked."""
     options = _options(arguments)
-    budget = Budget(options.epsilon, options.delta, options.limit)
+    setting = Setting(options.epsilon, options.delta, options.limit)
     with tempfile.TemporaryDirectory(dir=options.folder) as place:
         folder = Path(place)
-        warm_up(folder / "warm")
+        warm_up(folder)
         cases = _Cases.of(write_network(folder / "cases", options.victims))
         made: dict[str, list[_Made]] = {dial: [] for dial in DIALS}
-        for run in range(options.repeat):
-            here = folder / f"run-{run}"
-            here.mkdir()
-            for dial, one in zip(DIALS, _releases(cases, here, budget), strict=True):
+        for run in range(1, options.repeat + 1):
+            print(f"run {run} of {options.repeat} …", file=sys.stderr, flush=True)
+            for dial, one in zip(DIALS, _releases(cases, folder, run, setting), strict=True):
                 made[dial].append(one)
-            print(f"run {run + 1} of {options.repeat}: released", file=sys.stderr, flush=True)
-        peers = _peers(cases, budget, options)
-    report = _report(cases, made, peers, options)
+        timed = protect_by_stages(cases.path, folder / "timed", setting, DIALS[0])
+        peers = _peers(cases, setting, options)
+    report = _report(cases, made, timed, peers, options)
     print(report.to_markdown(), flush=True)
     if options.save:
         RESULTS.mkdir(exist_ok=True)
@@ -88,25 +96,30 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _releases(cases: _Cases, folder: Path, budget: Budget) -> Iterable[_Made]:
+def _releases(cases: _Cases, folder: Path, run: int, setting: Setting) -> Iterator[_Made]:
     """A release at each setting of the dial, from one measurement."""
     first, *others = DIALS
-    roads = [protect(cases.path, folder, budget, first)]
-    roads += [redraw(folder, budget, dial) for dial in others]
-    for road in roads:
-        released = load_release(road.release).tables
-        assert released is not None  # the codebook is that of a network
-        yield _Made(road, compare_networks(cases.tables, released, cases.codebook))
+    made = folder / f"{first}-{run}"
+    yield _made(cases, made, protect(cases.path, made, setting, first))
+    for dial in others:
+        again = folder / f"{dial}-{run}"
+        yield _made(cases, again, redraw(made, again, setting, dial))
+
+
+def _made(cases: _Cases, place: Path, cost: Cost) -> _Made:
+    release = load_release(place)
+    assert release.tables is not None  # the codebook is that of a network
+    comparison = compare_networks(cases.tables, release.tables, cases.codebook)
+    return _Made(cost, estimates_of(release.manifest["settings"]), comparison)
 
 
 def _peers(
-    cases: _Cases, budget: Budget, options: argparse.Namespace
+    cases: _Cases, setting: Setting, options: argparse.Namespace
 ) -> dict[str, tuple[Condensed, ...]]:
     """The condensed files that others make of the true one."""
     if options.without_peers:
         return {}
     truth = condensed_rows(cases.tables, cases.codebook)
-    setting = Setting(budget.epsilon, budget.delta, budget.limit)
     found = {}
     for method in (*SAME_BUT_LINKED, *(PEERS if installed() else ())):
         print(f"condensed file: {method} …", file=sys.stderr, flush=True)
@@ -117,6 +130,7 @@ def _peers(
 def _report(
     cases: _Cases,
     made: dict[str, list[_Made]],
+    timed: Timed,
     peers: dict[str, tuple[Condensed, ...]],
     options: argparse.Namespace,
 ) -> NetworkReport:
@@ -134,6 +148,7 @@ def _report(
         ),
         truth=truth_of(made[DIALS[0]][0].comparison),
         dials={dial: _dialled(ones) for dial, ones in made.items()},
+        timed=timed,
         peers=peers,
     )
 
@@ -142,11 +157,8 @@ def _dialled(made: Sequence[_Made]) -> Dialled:
     apart = [one.comparison.apart for one in made]
     folded = [one.comparison.condensed for one in made]
     return Dialled(
-        cost=tuple(one.road.cost for one in made),
-        stages=tuple(one.road.stages for one in made),
-        figures=tuple(
-            figures_of(one.comparison.release) | estimates_of(one.road.settings) for one in made
-        ),
+        cost=tuple(one.cost for one in made),
+        figures=tuple(figures_of(one.comparison.release) | one.estimates for one in made),
         apart=tuple(figures_of(one) for one in apart if one is not None),
         folded=tuple(figures_of(one) for one in folded if one is not None),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from benchmarks.measured import Cost
 from benchmarks.network.criteria import CPU, CRITERIA, MEMORY, PEER, Criterion, reached
 from benchmarks.network.figures import CONDENSED, Figures
 from benchmarks.network.peers import LENGTHS, PEERS, SAME_BUT_LINKED, Condensed
-from benchmarks.network.stages import Stage
+from benchmarks.network.runs import Timed
 
 APART, FOLDED, REAL = "linked at random", "condensed file", "cases"
 NO_PEER = "pac-synth is not installed here: its line of the condensed file is missing."
@@ -30,14 +30,12 @@ class Dialled:
 
     Attributes:
         cost: What the process of each run took.
-        stages: Its stages.
         figures: What each says of the cases.
         apart: What the same people linked at random say.
         folded: What a condensed file made of each says.
     """
 
     cost: tuple[Cost, ...]
-    stages: tuple[tuple[Stage, ...], ...]
     figures: tuple[Figures, ...]
     apart: tuple[Figures, ...]
     folded: tuple[Figures, ...]
@@ -51,7 +49,8 @@ class NetworkReport:
         title: What the network is.
         setting: Budget, machine, versions, date, repetitions: one line.
         truth: Figures of the cases.
-        dials: Setting of the dial → its releases; the first is that of the whole process.
+        dials: Setting of the dial → its releases; the first by ``protect``, others by ``redraw``.
+        timed: One more release at the first setting, stage by stage.
         peers: Method → its condensed files; empty where it is not installed.
     """
 
@@ -59,6 +58,7 @@ class NetworkReport:
     setting: str
     truth: Figures
     dials: Mapping[str, Dialled]
+    timed: Timed
     peers: Mapping[str, tuple[Condensed, ...]]
 
     def to_json(self) -> str:
@@ -120,26 +120,31 @@ class NetworkReport:
         return table(head, lines, left=1)
 
     def _cost(self) -> str:
-        ((dial, whole), *_) = self.dials.items()
-        cpu, wall, memory = (
-            _median(getattr(cost, name) for cost in whole.cost)
-            for name in ("cpu", "wall", "memory")
-        )
-        lines = [
-            [names[0].name]
-            + [
-                f"{_median(getattr(stage, figure) for stage in names) * factor:.{digits}f}"
-                for figure, factor, digits in (("cpu", 1, 2), ("wall", 1, 2), ("memory", 1e-6, 0))
-            ]
-            for names in zip(*whole.stages, strict=True)
+        lines = []
+        for command, cost in self._commands():
+            cpu, wall, memory = (
+                _median(getattr(one, figure) for one in cost)
+                for figure in ("cpu", "wall", "memory")
+            )
+            lines.append([command, f"{cpu:.1f}", f"{wall:.1f}", f"{memory / 1e6:.0f}"])
+        stages = [
+            [one.name, f"{one.cpu:.2f}", f"{one.wall:.2f}", f"{one.memory / 1e6:.0f}"]
+            for one in self.timed.stages
         ]
-        lines.append(["**whole process**", f"**{cpu:.1f}**", f"{wall:.1f}", f"{memory / 1e6:.0f}"])
+        head = ["CPU s", "wall s", "peak MB"]
         return (
-            f"From files to a verified release, dial {dial}, in a fresh process that also keeps "
-            "the measurements; CPU time is that of the process and its children. What is compiled "
-            "once on a machine was compiled before.\n\n"
-            + table(["stage", "CPU s", "wall s", "peak MB"], lines, left=1)
+            "Each command in a fresh process, from files to files; CPU time is that of the process "
+            "and its children. What is compiled once on a machine was compiled before.\n\n"
+            f"{table(['command', *head], lines, left=1)}\n\n"
+            "The stages of one more `protect`:\n\n"
+            f"{table(['stage', *head], stages, left=1)}"
         )
+
+    def _commands(self) -> Iterator[tuple[str, tuple[Cost, ...]]]:
+        verb = "protect … --condensed"
+        for dial, one in self.dials.items():
+            yield f"`lanterne {verb} --dial {dial}`", one.cost
+            verb = "redraw …"
 
     def _figures(self) -> str:
         first = next(iter(self.dials.values()))

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.methods import Setting
 from benchmarks.network.page import table
 from benchmarks.network.runs import (
-    Budget,
-    Road,
-    RoadError,
-    protect,
+    RunError,
+    Timed,
+    protect_by_stages,
     size_of,
     warm_up,
     write_network,
@@ -44,13 +44,13 @@ class Size:
         victims: Number of its victims.
         links: Number of its links.
         bytes: Size of its files.
-        road: What it took.
+        timed: What it took.
     """
 
     victims: int
     links: int
     bytes: int
-    road: Road
+    timed: Timed
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -58,12 +58,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     sizes, failures = [], []
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        warm_up(Path(folder, "warm"))
+        warm_up(Path(folder))
         for victims in sorted(options.victims):
             try:
                 sizes.append(_protected(victims, options))
                 print(_line(sizes[-1]), file=sys.stderr, flush=True)
-            except RoadError as error:
+            except RunError as error:
                 failures.append(f"{victims:,} victims: {error}")
     page = _page(sizes, failures, options)
     print(page)
@@ -87,15 +87,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _protected(victims: int, options: argparse.Namespace) -> Size:
-    budget = Budget(options.epsilon, options.delta, options.limit)
+    setting = Setting(options.epsilon, options.delta, options.limit)
     with tempfile.TemporaryDirectory(dir=options.folder) as place:
         folder = Path(place)
         cases = write_network(folder / "cases", victims)
         with (cases / "links.csv").open("rb") as lines:
             links = sum(1 for _ in lines) - 1
-        (folder / "road").mkdir()
-        road = protect(cases, folder / "road", budget, options.dial)
-        return Size(victims, links, size_of(cases), road)
+        timed = protect_by_stages(cases, folder / "release", setting, options.dial)
+        return Size(victims, links, size_of(cases), timed)
 
 
 def _page(sizes: Sequence[Size], failures: Sequence[str], options: argparse.Namespace) -> str:
@@ -121,7 +120,7 @@ def _page(sizes: Sequence[Size], failures: Sequence[str], options: argparse.Name
 
 
 def _line(size: Size) -> list[str]:
-    cost = size.road.cost
+    cost = size.timed.cost
     return [
         f"{size.victims:,}",
         f"{size.links:,}",
@@ -136,14 +135,14 @@ def _line(size: Size) -> list[str]:
 def _verdict(sizes: Sequence[Size]) -> Iterator[str]:
     """Whether the largest keeps to the memory that it may have, and how cost grows."""
     for size in sizes[-1:]:
-        memory = size.road.cost.memory
+        memory = size.timed.cost.memory
         met = "met" if memory <= MEMORY_LIMIT else "**not met**"
         yield (
             f"Asked: {size.victims:,} victims within {MEMORY_LIMIT / 1e9:.0f} GB. "
             f"Reached: {memory / 1e9:.1f} GB: {met}."
         )
     for smaller, larger in pairwise(sizes):
-        before, after = smaller.road.cost, larger.road.cost
+        before, after = smaller.timed.cost, larger.timed.cost
         yield (
             f"From {smaller.victims:,} to {larger.victims:,} victims: "
             f"{larger.links / smaller.links:.1f} times the links, "
@@ -161,11 +160,12 @@ def _power(smaller: Size, larger: Size, before: float, after: float) -> float:
 def _by_stage(
     sizes: Sequence[Size], figure: Callable[[Stage], float], digits: int, *, growth: bool = False
 ) -> str:
-    names = dict.fromkeys(stage.name for size in sizes for stage in size.road.stages)
+    names = dict.fromkeys(stage.name for size in sizes for stage in size.timed.stages)
     lines = []
     for name in names:
         values = [
-            sum(figure(stage) for stage in size.road.stages if stage.name == name) for size in sizes
+            sum(figure(stage) for stage in size.timed.stages if stage.name == name)
+            for size in sizes
         ]
         cells = [f"{value:,.{digits}f}" for value in values]
         for place, (before, after) in enumerate(pairwise(values), start=1):
@@ -174,3 +174,7 @@ def _by_stage(
                 cells[place] += f" ({power:.2f})"
         lines.append([name, *cells])
     return table(["stage", *(f"{size.victims:,}" for size in sizes)], lines, left=1)
+
+
+def _of(name: str, size: Size, figure: Callable[[Stage], float]) -> float:
+    return sum(figure(stage) for stage in size.timed.stages if stage.name == name)

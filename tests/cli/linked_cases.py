@@ -14,7 +14,9 @@ def linked_cases(victims: int, seed: int = 5) -> dict[str, list[str]]:
     others = ["perpetrator,sex"]
     for number in range(victims):
         home = f"home-{number // 2}" if number % 10 < 2 else ""
-        people.append(f"vic-{number},{home},{chance.choice(['Woman', 'Man'])},{number % 3 and 1}")
+        people.append(
+            f"vic-{number},{home},{chance.choice(['Woman', 'Man'])},{'1' * (number % 3 > 0)}"
+        )
         if number % 2 == 0:
             others += [f"per-{number // 2}-{k},{chance.choice(['Female', 'Male'])}" for k in (0, 1)]
         for k in range(number % 5 and 1 + number % 2):

@@ -99,7 +99,7 @@ def test_redraw_verify_and_evaluate(made, tmp_path):
     assert "one is whole" in run(tmp_path, "verify", "one").stdout
     said = run(folder, "evaluate", "net", "release", "--out", tmp_path / "report").stdout
     assert said.startswith("SENSITIVE")
-    assert f"the cases have\n{VICTIMS}" in said or f"have {VICTIMS}" in " ".join(said.split())
+    assert f"the cases have {VICTIMS}, " in " ".join(said.split())
     assert max(map(len, said.splitlines()[:-1])) <= 80
     answer = run_json(
         folder, "evaluate", "net", tmp_path / "one", "--out", tmp_path / "fr", "--language", "fr"
@@ -123,36 +123,17 @@ def test_redraw_refuses(wrong, made, tmp_path):
     assert tree(tmp_path) == {}
 
 
-REFUSED = {
-    "two numbers": (("--epsilon", "4,5"), "--epsilon cannot be '4,5'"),
-    "a unit without a number": (("--epsilon", "victim"), "--epsilon cannot be 'victim'"),
-    "a unit and nothing": (("--epsilon", "victim="), "--epsilon cannot be ''"),
-    "a unit twice": (("--epsilon", "victim=4,victim=5"), "names the victim twice"),
-    "units named in two ways": (("--epsilon", "victim=4", "--unit", "victim"), "once"),
-    "a unit of one table": (("--epsilon", "person=4"), "no unit person"),
-    "the same as an option": (("--unit", "person"), "no unit person"),
-    "no unit at all": (("--epsilon", "ninja=4"), "no unit 'ninja'"),
-    "one epsilon of 0": (("--epsilon", "victim=4,perpetrator=0"), "Epsilon must be between"),
-    "a bound of 0": (("--bound", "victim=0"), "must be at least 1"),
-    "a bound below 0": (("--bound", "perpetrator=-3"), "must be at least 1"),
-    "half a link": (("--bound", "victim=2.5"), "whole number"),
-    "a bound of nobody": (("--bound", "8"), "--bound cannot be '8'"),
-    "a bound of a row": (("--bound", "row=2"), "no unit row"),
-    "a bound that is never reached": (("--bound", "victim=7"), "can be 6 at most"),
-    "a subject id": (("--subject-id", "victim"), "leave out the subject id"),
-    "an empty subject id": (("--subject-id", ""), "leave out the subject id"),
-    "a column of households": (("--household", "home"), "leave out the column of households"),
-    "a condensed file": (("--condensed",), "does not say how its tables are condensed"),
-}
-
-
-@pytest.mark.parametrize("wrong", REFUSED)
-def test_protect_refuses_before_anything_is_read(wrong, tmp_path):
-    """The cases are not even there."""
-    options, message = REFUSED[wrong]
-    call = ["protect", "no-such-folder", "-c", LINKED, "--out", "out"]
-    call += [] if "--epsilon" in options else ["--epsilon", 4]
-    done = run(tmp_path, *call, *options, code=2)
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--epsilon", "victim=4,victim=5"), "names the victim twice"),
+        (("--epsilon", "4", "--bound", "victim=0"), "at least 1"),
+        (("--epsilon", "4", "--subject-id", "victim"), "leave out the subject id"),
+    ],
+)
+def test_protect_refuses_before_anything_is_read(options, message, tmp_path):
+    """The cases are not even there; all refusals are tried in the tests of the functions."""
+    done = run(tmp_path, "protect", "nowhere", "-c", LINKED, "--out", "out", *options, code=2)
     assert message in " ".join(done.stderr.split())
     assert done.stdout == ""
     assert tree(tmp_path) == {}
@@ -181,5 +162,8 @@ def test_demo_makes_the_linked_release_and_its_condensed_file(tmp_path):
     condensed = pl.read_csv(tmp_path / "demo/release/data/condensed.csv", infer_schema=False)
     assert condensed.width == 16
     assert condensed.height == pl.read_csv(tmp_path / "demo/release/data/victims.csv").height
-    assert run(tmp_path, "check", "demo/release/data/condensed.csv", "-c", "gvpsd-2022", code=None)
+    run(tmp_path, "check", "demo/release/data/condensed.csv", "-c", "gvpsd-2022")
+    again = ("redraw", "demo/release.fitted.npz", "--out", "again")
+    assert run_json(tmp_path, *again, "--condensed") == {"release": "again"}
+    assert (tmp_path / "again/data/condensed.csv").exists()
     assert "exists already" in run(tmp_path, "demo", code=2).stderr

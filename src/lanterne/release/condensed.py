@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, UsageError
@@ -21,9 +19,6 @@ def check_condensed(codebook: Codebook) -> None:
 def condensed_codebook(codebook: Codebook) -> Codebook:
     """The built-in codebook that the condensed file of a network keeps.
 
-    Its sets may be whole: a victim can have more perpetrators, and so more answers together, than
-    any in the file for which the codebook was written.
-
     Raises:
         UsageError: The codebook does not say how it is condensed, or cannot be condensed so.
     """
@@ -33,9 +28,7 @@ def condensed_codebook(codebook: Codebook) -> Codebook:
             "per victim. Leave the condensed file out, or add a section [condensed] to it."
         )
     try:
-        standard = load_codebook(codebook.condensed.codebook)
-        columns = tuple(replace(column, at_most=None) for column in standard.table.columns)
-        condensed = replace(standard, tables=(replace(standard.table, columns=columns),))
+        condensed = load_codebook(codebook.condensed.codebook)
         release_layout(codebook, condensed)
     except (InputError, ValueError) as error:
         raise UsageError(

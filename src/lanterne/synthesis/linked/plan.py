@@ -30,7 +30,7 @@ from lanterne.synthesis.linked.bounds import Bounds
 from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
 from lanterne.synthesis.plan import EXPONENT, TRIPLES_PER_COLUMN, Scales, worthwhile_triples
 
-VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.73, 0.01, 0.18, 0.08
+VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.76, 0.01, 0.16, 0.07
 """Shares of the tables in the budget of the first unit (of ρ, in zCDP)."""
 
 NUMBER = 3.0

@@ -17,7 +17,7 @@ from lanterne.privacy.spending import UnitSpend
 from lanterne.privacy.statement import GroupLoss
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.engine import Progress, fit
+from lanterne.synthesis.engine import Fitting, Progress, fit
 from lanterne.synthesis.linked.bounds import (
     LINKED_UNITS,
     Bounds,
@@ -45,12 +45,12 @@ from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.protect import software
 
-CLOSENESS = 0.98
-"""How closely the models are fitted: nearly all cells of the tables of countries are empty."""
+MODELS = 6
+"""Models of each table, whose mean is taken."""
 
-
-MODELS, CLASSES = 4, 128
-"""Models of each table, whose mean is taken, and the latent classes of each."""
+FITTING = Fitting(classes=96, first=(300, 0.2, 1.0), again=(120, 0.2, 0.98))
+"""Closer than one model alone would be fitted: nearly all cells of a table of countries are empty,
+are fitted at once, and hide in χ² what is not; and what noise makes of a model goes in the mean."""
 
 
 def _silent(stage: str, share: float) -> None:
@@ -154,8 +154,9 @@ def _refuse_over_bound(cases: NetworkCases, bounds: Bounds, counted: Counted) ->
         [
             Problem(
                 "victim-over-bound",
-                f"At least one victim has more than {bounds.victim} links. When something is promised to victims "
-                "and to perpetrators at once, no victim may have more links than count.",
+                f"At least one victim has more than {bounds.victim} links. When something is "
+                "promised to victims and to perpetrators at once, no victim may have more links "
+                "than count.",
                 "Raise the bound to a number that nobody exceeds, as is publicly known "
                 "(--bound victim=…): the noise grows with it. Or make the promise to one of them.",
                 str(cases.path),
@@ -209,9 +210,9 @@ def _fit_one(
     pairs = replace(measurements, triples=(), triple_counts=np.zeros(0, np.int64))
     models = []
     for start in range(seed, seed + MODELS):
-        model = fit(pairs, domain, None, start, progress, CLOSENESS, CLASSES)
+        model = fit(pairs, domain, None, start, progress, FITTING)
         if measurements.triples:
-            model = fit(measurements, domain, model, start, progress, CLOSENESS)
+            model = fit(measurements, domain, model, start, progress, FITTING)
         models.append(model)
     return LatentClassModel.mean(models)
 

@@ -107,7 +107,7 @@ def unpromised(bounds: Bounds, unit: Unit, size: int) -> Sensitivity:
     - A *household* of ``size`` people: as that many victims at once.
 
     Raises:
-        ValueError: Of a household, where nothing is promised to victims: nothing bounds their links.
+        ValueError: A household where nothing is promised to victims: nothing bounds their links.
     """
     if unit is Unit.PERPETRATOR:
         both = 2 * size**2
