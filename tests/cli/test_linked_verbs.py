@@ -91,20 +91,14 @@ def test_protect_a_file_of_pairs_for_households_as_json(tmp_path):
 def test_redraw_verify_and_evaluate(made, tmp_path):
     folder, _ = made
     ledger = (folder / "net" / LEDGER).read_bytes()
-    for name in ("one", "same"):
-        run(folder, "redraw", "release.fitted.npz", "--out", tmp_path / name, "--seed", 4)
-    assert (tmp_path / "one/data/links.csv").read_bytes() == (
-        tmp_path / "same/data/links.csv"
-    ).read_bytes()
+    said = run(folder, "redraw", "release.fitted.npz", "--out", tmp_path / "one").stdout
+    assert "no budget spent" in said
     assert "one is whole" in run(tmp_path, "verify", "one").stdout
     said = run(folder, "evaluate", "net", "release", "--out", tmp_path / "report").stdout
     assert said.startswith("SENSITIVE")
     assert f"the cases have {VICTIMS}, " in " ".join(said.split())
     assert max(map(len, said.splitlines()[:-1])) <= 80
-    answer = run_json(
-        folder, "evaluate", "net", tmp_path / "one", "--out", tmp_path / "fr", "--language", "fr"
-    )
-    assert answer == json.loads((tmp_path / "fr" / "evaluation.json").read_text("utf-8"))
+    assert json.loads((tmp_path / "report" / "evaluation.json").read_text("utf-8"))["sensitive"]
     assert (folder / "net" / LEDGER).read_bytes() == ledger
 
 

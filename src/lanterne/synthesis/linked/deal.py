@@ -212,19 +212,27 @@ def _refine(codes, of_victim, folded, tables, weights, admission, proposals, see
         if other < 0 and not _keeps_set(codes, folded, victim, one, column, new):
             continue
         weight = weights[one]
-        change = _change(codes[one], tables, column, old, new, weight, other < 0, False)
+        alone = other < 0
+        change = _pair_change(codes[one], tables, column, old, new, weight, alone, False)
         if other >= 0:
-            change += _change(codes[other], tables, column, new, old, weight, False, False)
+            change += _pair_change(codes[other], tables, column, new, old, weight, alone, False)
+        if change >= 0:
+            continue
+        change += _triple_change(codes[one], tables, dealt, column, old, new, weight, False)
+        if other >= 0:
+            change += _triple_change(codes[other], tables, dealt, column, new, old, weight, False)
         if change >= 0:
             continue
         if not fits(admission, codes[one], column, new, said):
             continue
         if other >= 0 and not fits(admission, codes[other], column, old, said):
             continue
-        _change(codes[one], tables, column, old, new, weight, True, True)
+        _pair_change(codes[one], tables, column, old, new, weight, True, True)
+        _triple_change(codes[one], tables, dealt, column, old, new, weight, True)
         codes[one, column] = new
         if other >= 0:
-            _change(codes[other], tables, column, new, old, weight, True, True)
+            _pair_change(codes[other], tables, column, new, old, weight, True, True)
+            _triple_change(codes[other], tables, dealt, column, new, old, weight, True)
             codes[other, column] = old
         made += 1
     return made
@@ -277,8 +285,8 @@ def _cost(count, goal, step):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, fastmath=True)
-def _change(row, tables, column, old, new, weight, alone, move):  # type: ignore[no-untyped-def]
-    """Change of the misfit when one link's code changes; with ``move`` counts are kept up.
+def _pair_change(row, tables, column, old, new, weight, alone, move):  # type: ignore[no-untyped-def]
+    """Change of the one- and two-way misfit when a code changes; with ``move`` counts are kept up.
 
     ``alone``: the one-way counts change too; an exchange leaves them as they are.
     """
@@ -302,10 +310,18 @@ def _change(row, tables, column, old, new, weight, alone, move):  # type: ignore
             counts[x, leave] -= weight
             counts[come, x] += weight
             counts[x, come] += weight
-        for k in range(j + 1, row.size):
-            if k == column:
+    return change
+
+
+@njit(cache=True, fastmath=True)
+def _triple_change(row, tables, dealt, column, old, new, weight, move):  # type: ignore[no-untyped-def]
+    """The same of the three-way tables, which are of the first ``dealt`` columns."""
+    change = np.float32(0.0)
+    for j in range(dealt):
+        for k in range(j + 1, dealt):
+            if column in (j, k):
                 continue
-            a, b = _triple_cells(offsets, tables.starts, row, column, j, k, old, new)
+            a, b = _triple_cells(tables.offsets, tables.starts, row, column, j, k, old, new)
             if a < 0:
                 continue
             change += _cost(tables.triple_counts[a], tables.triple_goals[a], -weight)

@@ -35,7 +35,7 @@ from lanterne.synthesis.model import LatentClassModel
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-LINK_PROPOSALS, LINK_PROPOSALS_IN_ALL = 80, 8_000_000
+LINK_PROPOSALS, LINK_PROPOSALS_IN_ALL = 60, 8_000_000
 """Changes of links that are tried: per link, and at most in all."""
 
 EXCHANGES, EXCHANGES_IN_ALL = 40, 4_000_000

@@ -30,10 +30,10 @@ from lanterne.synthesis.linked.bounds import Bounds
 from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
 from lanterne.synthesis.plan import EXPONENT, TRIPLES_PER_COLUMN, Scales, worthwhile_triples
 
-VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.76, 0.01, 0.16, 0.07
+VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.74, 0.01, 0.18, 0.07
 """Shares of the tables in the budget of the first unit (of ρ, in zCDP)."""
 
-NUMBER = 3.0
+NUMBER = 8.0
 """Weight of a two-way table of victims by their number of perpetrators: an error in it counts once
 for each perpetrator."""
 
