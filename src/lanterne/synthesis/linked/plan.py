@@ -40,7 +40,7 @@ for each perpetrator."""
 MOST_CELLS = 20_000
 """Cells beyond which a table gets no more precision: nearly all of so many are empty."""
 
-SINGLES, PAIRS, TRIPLES = 0.10, 0.65, 0.25
+SHARES = {"victims": (0.10, 0.65, 0.25), "links": (0.10, 0.80, 0.10)}
 """Shares of one-, two- and three-way counts of victims and of links."""
 
 
@@ -242,10 +242,11 @@ def _weighed(
         key=lambda triple: prod(sizes[column] for column in triple),
     )[: TRIPLES_PER_COLUMN * width]
     pairs = [p for p in combinations(range(width), 2) if not (of_links and own.issuperset(p))]
+    of_singles, of_pairs, of_triples = SHARES[part]
     groups: list[tuple[float, list[tuple[int, ...]], float]] = [
-        (SINGLES, [(column,) for column in range(width)], EXPONENT),
-        (PAIRS, list(pairs), EXPONENT),
-        (TRIPLES, list(triples), 0.0),
+        (of_singles, [(column,) for column in range(width)], EXPONENT),
+        (of_pairs, list(pairs), EXPONENT),
+        (of_triples, list(triples), 0.0),
     ]
     whole = sum(weight for weight, tables, _ in groups if tables)
     for weight, tables, exponent in groups:
