@@ -33,7 +33,7 @@ def figures_of(source: NetworkFigures) -> Figures:
     for words, number in zip(PEOPLE.values(), numbers, strict=True):
         if number is not None:
             figures[words] = number
-    figures |= _cross(source)
+    figures |= dict(_distances(source))
     for degree in source.degrees:
         figures[DEGREE[degree.of]] = degree.distance
         figures[f"most links: {degree.of}"] = degree.most_released
@@ -72,10 +72,6 @@ def truth_of(comparison: NetworkComparison) -> Figures:
 def estimates_of(settings: Mapping[str, str | float | int]) -> Figures:
     """How many people there are by the noisy counts."""
     return {words: float(settings[f"{of}_estimated"]) for of, words in ESTIMATED.items()}
-
-
-def _cross(source: NetworkFigures) -> Figures:
-    return dict(_distances(source))
 
 
 def _distances(source: NetworkFigures) -> Iterator[tuple[str, float]]:

@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for victims in sorted(options.victims):
             try:
                 sizes.append(_protected(victims, options))
-                print(_line(sizes[-1]), file=sys.stderr, flush=True)
+                print(" | ".join(_line(sizes[-1])), file=sys.stderr, flush=True)
             except RunError as error:
                 failures.append(f"{victims:,} victims: {error}")
     page = _page(sizes, failures, options)
@@ -110,7 +110,8 @@ def _page(sizes: Sequence[Size], failures: Sequence[str], options: argparse.Name
         f"{table(head, [_line(size) for size in sizes], left=0)}\n\n{verdict}\n\n"
         "## CPU seconds of each stage\n\n"
         "In brackets: the power of the number of links with which the cost grew from the size "
-        "before; 1 is linear. None is said of less than half a second.\n\n"
+        "before; 1 is linear. None is said of less than half a second. Refining tries at most so "
+        "many changes, which is why those stages stop growing.\n\n"
         f"{_by_stage(sizes, lambda stage: stage.cpu, 1, growth=True)}\n\n"
         "## Peak memory in MB while each stage ran\n\n"
         f"{_by_stage(sizes, lambda stage: stage.memory / 1e6, 0)}\n\n"
