@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import cli_reference
@@ -40,17 +42,32 @@ def _run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="session")
-def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with fictional cases and a release, as the guides take for granted."""
-    folder = tmp_path_factory.mktemp("given")
-    for line in (
+GIVEN = {
+    "cases, release": (
         "lanterne sample cases --victims 1000",
         "lanterne protect cases/victims.csv --codebook lanterne-cases --epsilon 4 --out release",
-    ):
-        done = _run(line, folder)
-        assert done.returncode == 0, done.stderr
-    return folder
+    ),
+    "network, linked": (
+        "lanterne sample network --codebook lanterne-network --victims 400",
+        "lanterne protect network --codebook lanterne-network --epsilon 4 --out linked --condensed",
+    ),
+}
+"""What a page may take for granted, as a comment at its top says, and how it is made."""
+
+
+@pytest.fixture(scope="session")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Gives the folder with what pages take for granted; it is made when it is first asked for."""
+
+    @cache
+    def made(what: str) -> Path:
+        folder = tmp_path_factory.mktemp("given")
+        for line in GIVEN[what]:
+            done = _run(line, folder)
+            assert done.returncode == 0, done.stderr
+        return folder
+
+    return made
 
 
 def _console(block: Block, folder: Path) -> None:
@@ -69,8 +86,8 @@ def _console(block: Block, folder: Path) -> None:
 
 @pytest.mark.parametrize("page", RUN, ids=_name)
 def test_what_a_page_shows_is_true(page, given, tmp_path, monkeypatch):
-    if "<!-- given: cases, release -->" in page.read_text("utf-8"):
-        shutil.copytree(given, tmp_path, dirs_exist_ok=True)
+    for what in re.findall("^<!-- given: (.+) -->$", page.read_text("utf-8"), re.M):
+        shutil.copytree(given(what), tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for block in blocks(page):

@@ -89,9 +89,15 @@ def test_a_high_total_is_called_weak(language):
 
 @given(st.floats(0.001, 100))
 def test_certainty_is_never_understated(epsilon):
-    said = float(re.search(r"([\d.]+) in 100", epsilon_in_words(epsilon))[1])
+    words = epsilon_in_words(epsilon)
+    found = re.search(r"at most ([\d.]+) in 100 sure", words)
+    assert found or "as good as certain" in words
+    said = float(found[1]) if found else 100.0
     proven = 100 / (1 + math.exp(-epsilon))
     assert proven - 1e-9 <= said <= min(100, proven + 1)
+    assert bool(found) == (epsilon < 18.42), (
+        "no number where the doubt is under one in a hundred million"
+    )
 
 
 def test_a_language_without_words_is_refused():

@@ -123,7 +123,8 @@ def test_words_say_what_was_not_promised(language):
 def test_words_say_who_in_english():
     said = LOSING.in_words("en")
     assert "any one victim's case" in said
-    assert "Nothing was promised to perpetrators. One who is linked to at most 7 victims" in said
+    assert "Nothing was promised to perpetrators." in said
+    assert "One whose number of victims is at most 7 can lose" in said
     assert "high" in said.split("\n\n")[-1]
     assert "each perpetrator" in ALL.in_words("en").split("\n\n")[-2]
     assert "each household" in ALL.in_words("en").split("\n\n")[-1]

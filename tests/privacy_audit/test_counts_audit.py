@@ -63,7 +63,9 @@ def release(table, chosen, expected):
             float(chosen.scales.triple_sigma),
         )
         positions = [left[place] for place in picked]
-        measurements = measure_triples(measurements, table.counts, CANDIDATES, positions, chosen.scales)
+        measurements = measure_triples(
+            measurements, table.counts, CANDIDATES, positions, chosen.scales
+        )
     return measurements
 
 

@@ -7,7 +7,7 @@ looks for a leak on the way, such as exact counts that reach the rows.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 
 import numpy as np
@@ -71,9 +71,8 @@ def audit():
 @pytest.fixture(autouse=True)
 def small_model(monkeypatch):
     """Few classes and steps: the road is the same, and each run is quick."""
-    monkeypatch.setattr(engine, "CLASSES", 8)
-    monkeypatch.setattr(engine, "FIRST", (60, 0.2, 1.02))
-    monkeypatch.setattr(engine, "AGAIN", (40, 0.15, 1.0))
+    small = engine.Fitting(classes=8, first=(60, 0.2, 1.02), again=(40, 0.15, 1.0))
+    monkeypatch.setattr(engine, "fit", partial(engine.fit, fitting=small))
 
 
 def test_a_canary_is_not_found_in_the_rows_better_than_promised():

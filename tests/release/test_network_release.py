@@ -11,7 +11,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from example_network import (
+from example_release import MOMENT, a_codebook, a_table, reseal
+from linked_release_example import (
     a_network,
     a_network_codebook,
     a_statement_to_two_units,
@@ -19,7 +20,6 @@ from example_network import (
     network_of,
     some_tables,
 )
-from example_release import MOMENT, a_codebook, a_table, reseal
 
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.errors import InputError, UsageError
@@ -484,7 +484,7 @@ def test_promises_to_several_kinds_of_people_are_told(
     assert manifest["privacy"]["also"] == [
         {"unit": "perpetrator", "epsilon": also.epsilon, "delta": also.delta}
     ]
-    read_me = (out / "README.md").read_text()
+    read_me = " ".join((out / "README.md").read_text().split())
     for said in ("perpetrator, with all their links", "auteur, avec tous ses liens"):
         assert said in read_me
     manifest["privacy"]["also"][0]["epsilon"] = 0.5

@@ -22,6 +22,7 @@ from lanterne.privacy.events import (
     events_from_list,
     events_to_list,
 )
+from lanterne.privacy.groups import epsilon_of_group
 from lanterne.privacy.ledger import Ledger
 from lanterne.privacy.noise import discrete_gaussian, select_top_k
 from lanterne.privacy.spending import Spend, Spent, UnitSpend
@@ -61,6 +62,7 @@ __all__ = [
     "discrete_gaussian",
     "epsilon_from_zcdp",
     "epsilon_in_words",
+    "epsilon_of_group",
     "epsilon_spent",
     "events_from_list",
     "events_to_list",

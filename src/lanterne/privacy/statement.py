@@ -12,8 +12,8 @@ from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.events import Event, events_to_list
 from lanterne.privacy.spending import Spent, UnitSpend
-from lanterne.privacy.units import NEIGHBOURS, unit_of
-from lanterne.privacy.wording import paragraphs
+from lanterne.privacy.units import NEIGHBOURS, NEIGHBOURS_IN_ONE_TABLE, Unit, unit_of
+from lanterne.privacy.wording import counted_in_words, paragraphs
 
 
 @dataclass(frozen=True)
@@ -164,6 +164,14 @@ class PrivacyStatement:
         """
         return "\n\n".join(paragraphs(self, language))
 
+    def counted_in_words(self, language: str = "en") -> tuple[str, ...]:
+        """What of somebody does not count in what is published, in sentences; nothing: all does.
+
+        Raises:
+            UsageError: There are no words in that language.
+        """
+        return tuple(counted_in_words(self.bounds, language))
+
 
 def privacy_statement(
     budget: Budget,
@@ -176,6 +184,7 @@ def privacy_statement(
     unit: str = "person",
     also: Sequence[UnitSpend] = (),
     unpromised: Sequence[GroupLoss] = (),
+    one_table: bool = False,
 ) -> PrivacyStatement:
     """The statement of a release that used ``events`` within ``budget``.
 
@@ -189,11 +198,13 @@ def privacy_statement(
         unit: Who is protected first of all.
         also: What was charged for other kinds of people.
         unpromised: What people to whom nothing was promised can lose.
+        one_table: Whether the cases are one table: then there are no links to speak of.
 
     Raises:
         UsageError: There is no such unit.
     """
-    first = _promise(UnitSpend(unit, budget, events), spent)
+    neighbours = NEIGHBOURS_IN_ONE_TABLE if one_table else NEIGHBOURS
+    first = _promise(UnitSpend(unit, budget, events), spent, neighbours)
     return PrivacyStatement(
         **vars(first),
         definition="(epsilon, delta)-differential privacy",
@@ -204,16 +215,16 @@ def privacy_statement(
         software=software,
         as_of=charge.time[:10],
         ledger=charge.digest,
-        also=tuple(_promise(other, spent) for other in also),
+        also=tuple(_promise(other, spent, neighbours) for other in also),
         unpromised=tuple(unpromised),
     )
 
 
-def _promise(spend: UnitSpend, spent: Spent) -> UnitPromise:
+def _promise(spend: UnitSpend, spent: Spent, neighbours: Mapping[Unit, str]) -> UnitPromise:
     rho, budget = zcdp(spend.events), spend.budget
     return UnitPromise(
         unit=str(spend.unit),
-        neighbours=NEIGHBOURS[unit_of(spend.unit)],
+        neighbours=neighbours[unit_of(spend.unit)],
         epsilon=budget.epsilon,
         delta=budget.delta,
         rho=rho,

@@ -7,25 +7,38 @@ from lanterne.privacy.units import Unit
 GUESS = {
     "en": (
         "Suppose that someone knows everything about everybody else, and thinks it as likely as "
-        "not that {given} is in the records. After seeing all that is published here, "
-        "they can be at most {sure} in 100 sure."
+        "not that {given} is in the records. After seeing all that is published here, {sure}."
     ),
     "fr": (
         "Supposons que quelqu'un sache tout de toutes les autres personnes, et juge qu'il y a une "
         "chance sur deux qu'{given} figure dans les dossiers. Après avoir vu tout ce "
-        "qui est publié ici, sa certitude ne peut dépasser {sure} sur 100."
+        "qui est publié ici, {sure}."
     ),
     "es": (
         "Supongamos que alguien lo sabe todo de todas las demás personas y cree que hay una "
         "posibilidad entre dos de que {given} figure en los expedientes. Después de "
-        "ver todo lo que se publica aquí, su certeza no puede superar {sure} sobre 100."
+        "ver todo lo que se publica aquí, {sure}."
     ),
     "ar": (
         "لنفترض أن شخصًا يعرف كل شيء عن جميع الأشخاص الآخرين، ويرى أن احتمال وجود {given} في "
-        "السجلات هو النصف. بعد الاطلاع على كل ما نُشر هنا، لا يمكن أن تتجاوز درجة يقينه {sure} من "
-        "100."
+        "السجلات هو النصف. بعد الاطلاع على كل ما نُشر هنا، {sure}."
     ),
 }
+
+AT_MOST_SURE = {
+    "en": "they can be at most {sure} in 100 sure",
+    "fr": "sa certitude ne peut dépasser {sure} sur 100",
+    "es": "su certeza no puede superar {sure} sobre 100",
+    "ar": "لا يمكن أن تتجاوز درجة يقينه {sure} من 100",
+}
+
+AS_GOOD_AS_SURE = {
+    "en": "they can be as good as certain",
+    "fr": "sa certitude peut être presque entière",
+    "es": "su certeza puede ser casi total",
+    "ar": "قد يصبح شبه متيقن",
+}
+"""What they can be where nothing worth a number is left of their doubt."""
 
 STATEMENT = {
     "en": (
@@ -250,57 +263,4 @@ ALSO = {
     "ar": "وهناك ضمان آخر يشمل {protected}. {promise} وقد يخفق هذا الضمان باحتمال لا يتجاوز 1 من "
     "{failure}. وهو ينفق إبسلون {epsilon} ودلتا {delta}. عدد الإصدارات المقيدة في السجل التي تقدم "
     "مثل هذا الضمان حتى تاريخ {as_of}: {releases}. تنفق معًا إبسلون {total} ودلتا {total_delta}.",
-}
-
-UNPROMISED = {
-    "en": {
-        Unit.VICTIM: "Nothing was promised to victims. One who is linked to at most {links} "
-        "perpetrators can lose at most epsilon {epsilon}, at delta {delta}. {promise} One who is "
-        "linked to more perpetrators can lose more.",
-        Unit.PERPETRATOR: "Nothing was promised to perpetrators. One who is linked to at most "
-        "{links} victims can lose at most epsilon {epsilon}, at delta {delta}. {promise} One who "
-        "is linked to more victims can lose more.",
-        Unit.HOUSEHOLD: "Nothing was promised to households. One of at most {links} people can "
-        "lose at most epsilon {epsilon}, at delta {delta}. {promise} A larger one can lose more.",
-    },
-    "fr": {
-        Unit.VICTIM: "Rien n'a été promis aux victimes. Une victime liée à {links} auteurs au plus "
-        "peut perdre au plus epsilon {epsilon}, à delta {delta}. {promise} Une victime liée à "
-        "davantage d'auteurs peut perdre davantage.",
-        Unit.PERPETRATOR: "Rien n'a été promis aux auteurs. Un auteur lié à {links} victimes au "
-        "plus peut perdre au plus epsilon {epsilon}, à delta {delta}. {promise} Un auteur lié à "
-        "davantage de victimes peut perdre davantage.",
-        Unit.HOUSEHOLD: "Rien n'a été promis aux ménages. Un ménage de {links} personnes au plus "
-        "peut perdre au plus epsilon {epsilon}, à delta {delta}. {promise} Un ménage plus grand "
-        "peut perdre davantage.",
-    },
-    "es": {
-        Unit.VICTIM: "Nada se prometió a las víctimas. Una vinculada con {links} tratantes como "
-        "máximo puede perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Una "
-        "vinculada con más tratantes puede perder más.",
-        Unit.PERPETRATOR: "Nada se prometió a los tratantes. Uno vinculado con {links} víctimas "
-        "como máximo puede perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Uno "
-        "vinculado con más víctimas puede perder más.",
-        Unit.HOUSEHOLD: "Nada se prometió a los hogares. Uno de {links} personas como máximo puede "
-        "perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Uno más grande puede "
-        "perder más.",
-    },
-    "ar": {
-        Unit.VICTIM: "لم يُقدَّم أي ضمان للضحايا. الضحية التي لا يزيد عدد الجناة المرتبطين بها على "
-        "{links} قد تخسر ما لا يتجاوز إبسلون {epsilon} عند دلتا {delta}. {promise} ومن ترتبط بعدد "
-        "أكبر من الجناة قد تخسر أكثر.",
-        Unit.PERPETRATOR: "لم يُقدَّم أي ضمان للجناة. الجاني الذي لا يزيد عدد الضحايا المرتبطين به "
-        "على {links} قد يخسر ما لا يتجاوز إبسلون {epsilon} عند دلتا {delta}. {promise} ومن يرتبط "
-        "بعدد أكبر من الضحايا قد يخسر أكثر.",
-        Unit.HOUSEHOLD: "لم يُقدَّم أي ضمان للأسر. الأسرة التي لا يزيد عدد أفرادها على {links} قد "
-        "تخسر ما لا يتجاوز إبسلون {epsilon} عند دلتا {delta}. {promise} والأسرة الأكبر قد تخسر "
-        "أكثر.",
-    },
-}
-
-HIGH = {
-    "en": "This is high: in the worst case it protects them little.",
-    "fr": "C'est élevé : dans le pire des cas, cela les protège peu.",
-    "es": "Es alto: en el peor de los casos, los protege poco.",
-    "ar": "هذا مرتفع: في أسوأ الحالات لا يوفر لهم سوى حماية ضعيفة.",
 }

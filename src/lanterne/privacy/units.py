@@ -34,6 +34,13 @@ NEIGHBOURS = {
 }
 """Who may be protected → the neighbours that this means."""
 
+NEIGHBOURS_IN_ONE_TABLE = {
+    **NEIGHBOURS,
+    Unit.HOUSEHOLD: "adding or removing all people of one household, or any one of them, with all "
+    "their rows",
+}
+"""The same where there is one table, and so no link."""
+
 
 def unit_of(name: Unit | str) -> Unit:
     """The unit of that name.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from lanterne.errors import UsageError
-from lanterne.privacy import texts
+from lanterne.privacy import limit_texts, texts
 from lanterne.privacy.units import Unit, unit_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,23 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield said + _high(promise.epsilon_total, language)
     for loss in statement.unpromised:
         yield _loss_in_words(loss, language)
+    yield from counted_in_words(statement.bounds, language)
+
+
+def counted_in_words(bounds: Mapping[str, int], language: str = "en") -> Iterator[str]:
+    """What of somebody does not count in a release, one sentence or two per bound.
+
+    Args:
+        bounds: Name of a bound in the statement → the bound. What leaves nothing out of the
+            published counts has no words.
+        language: ``en``, ``fr``, ``es`` or ``ar``.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    for name, sentence in _of(limit_texts.COUNTED, language).items():
+        if name in bounds:
+            yield sentence.format(number=bounds[name])
 
 
 def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Unit.PERSON) -> str:
@@ -52,7 +69,7 @@ def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Un
 
     By Bayes, ε-differential privacy multiplies the odds of any guess about one person by at most
     e^ε, so that a probability of one half becomes at most e^ε / (1 + e^ε). Rounded up to a whole
-    number in 100, or to a fraction of one beyond 99.
+    number in 100, or to a fraction of one beyond 99; beyond 99.999999 no number is said.
 
     Args:
         epsilon: Above 0.
@@ -63,7 +80,11 @@ def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Un
         UsageError: There are no words in that language, or no such unit.
     """
     given = _of(texts.GIVEN, language)[unit_of(unit)]
-    return _of(texts.GUESS, language).format(given=given, sure=_per_hundred(epsilon))
+    sure = _per_hundred(epsilon)
+    said = texts.AT_MOST_SURE if sure is not None else texts.AS_GOOD_AS_SURE
+    return _of(texts.GUESS, language).format(
+        given=given, sure=_of(said, language).format(sure=sure)
+    )
 
 
 def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) -> dict[str, str]:
@@ -81,7 +102,7 @@ def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) ->
 
 def _loss_in_words(loss: GroupLoss, language: str) -> str:
     """What people without a promise can lose; ε is rounded up, for it is a limit."""
-    said = _of(texts.UNPROMISED, language)[unit_of(loss.unit)].format(
+    said = _of(limit_texts.UNPROMISED, language)[unit_of(loss.unit)].format(
         links=loss.links,
         epsilon=f"{math.ceil(loss.epsilon * 100) / 100:g}",
         delta=f"{loss.delta:g}",
@@ -91,16 +112,17 @@ def _loss_in_words(loss: GroupLoss, language: str) -> str:
 
 
 def _high(epsilon: float, language: str) -> str:
-    return " " + _of(texts.HIGH, language) if epsilon > WEAK else ""
+    return " " + _of(limit_texts.HIGH, language) if epsilon > WEAK else ""
 
 
-def _per_hundred(epsilon: float) -> str:
+def _per_hundred(epsilon: float) -> str | None:
+    """How sure somebody can be, rounded up; ``None`` when that is 100."""
     doubt = 100 / (1 + math.exp(min(epsilon, 700.0)))
     if doubt >= 1:
         return f"{100 - math.floor(doubt)}"
     digits = min(6, math.ceil(-math.log10(doubt)))
     doubt = math.floor(doubt * 10**digits) / 10**digits
-    return f"{100 - doubt:.{digits}f}" if doubt else "100"
+    return f"{100 - doubt:.{digits}f}" if doubt else None
 
 
 def _one_in(delta: float) -> str:

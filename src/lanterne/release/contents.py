@@ -11,7 +11,7 @@ import polars.selectors as cs
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import condensed_rows, perpetrator_rows, victim_rows
 from lanterne.codebook.model import Network
-from lanterne.errors import Problem
+from lanterne.errors import InputError, Problem
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.condensed import condensed_codebook
 from lanterne.release.counts import counts_problems
@@ -53,6 +53,7 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
 
     Raises:
         UsageError: The codebook does not say how it is condensed.
+        InputError: The tables do not hang together, so that no condensed file follows from them.
     """
     codebook = protected.codebook
     layout = release_layout(codebook, condensed_codebook(codebook) if condensed else None)
@@ -62,6 +63,9 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
         if file.name in texts:
             frame = coded_file(texts[file.name].lazy(), file, rows)
         else:
+            apart = network_problems(layout, rows)
+            if apart:
+                raise InputError(apart)
             frame = condensed_frame(layout, file, rows)
         rows[file.name] = arranged(frame, file)
     advice = protected.delta_advice()

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, in_language
+from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, in_language
 from lanterne.release.contents import Contents
 from lanterne.release.layout import DataFile, Layout
 from lanterne.release.tables import AGGREGATES
@@ -102,10 +102,17 @@ def _resources(layout: Layout) -> Iterator[dict[str, Any]]:
     for file in layout.data:
         for suffix, ending in (("csv", ""), ("parquet", "-parquet")):
             schema = data_schema(file, ending)
-            yield _resource(f"{file.name}{ending}", file.path(suffix), "Synthetic rows", schema)
+            title = _title("Synthetic rows", file.table, layout)
+            yield _resource(f"{file.name}{ending}", file.path(suffix), title, schema)
     for counts in layout.counts:
         name = counts.name if layout.network is None else f"{counts.name}-aggregates"
-        yield _resource(name, counts.path, "Published counts", counts_schema())
+        title = _title("Published counts", counts.view, layout)
+        yield _resource(name, counts.path, title, counts_schema())
+
+
+def _title(what: str, table: Table, layout: Layout) -> str:
+    """What a file holds; of several tables each is named."""
+    return what if layout.network is None else f"{what}: {in_language(table.label, 'en')}"
 
 
 def _hash(hashes: Mapping[str, tuple[int, str]], resource: Mapping[str, Any]) -> str:

@@ -1,17 +1,23 @@
-"""What people read in a release, in English and in French."""
+"""What people read in a release: the README in two languages, the promise in four."""
 
 from __future__ import annotations
 
 from lanterne.codebook.model import Codebook, Column, in_language
-from lanterne.privacy import PrivacyStatement
+from lanterne.codebook.page import RIGHT_TO_LEFT
+from lanterne.privacy import PrivacyStatement, Unit
 from lanterne.release.contents import Contents
 from lanterne.release.file_words import file_words, text_template, thousands
 from lanterne.release.metadata import Imprint
+from lanterne.release.wrapping import wrapped
 
 _NONE = {
     "publisher": {
-        "en": "The publisher is not stated.",
-        "fr": "L’éditeur n’est pas indiqué.",
+        "en": "not stated",
+        "fr": "non indiqué",
+    },
+    "cited": {
+        "en": "Publisher not stated",
+        "fr": "Éditeur non indiqué",
     },
     "licence": {
         "en": "No licence has been chosen. Only the publisher can choose one; until then, ask "
@@ -24,7 +30,7 @@ _NONE = {
 
 def read_me(contents: Contents, imprint: Imprint) -> str:
     """What the release is, how to read it and what not to conclude; English, then French."""
-    return "\n".join(_read_me(contents, imprint, language) for language in ("en", "fr"))
+    return "\n".join(wrapped(_read_me(contents, imprint, language)) for language in ("en", "fr"))
 
 
 def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
@@ -39,13 +45,15 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
         counts=thousands(counts, language),
         epsilon=f"{statement.epsilon:g}",
         delta=f"{statement.delta:g}",
-        unit=_UNIT[language][statement.unit],
+        unit=_unit(statement.unit, codebook, language),
         as_of=statement.as_of,
-        also=_also(statement, language),
+        also=_also(statement, codebook, language),
+        unpromised=_unpromised(statement, language),
+        **_counted(statement, codebook, language),
         large_delta=_large_delta(contents, language),
         denominators=_denominators(codebook, language),
         publisher=imprint.publisher or _NONE["publisher"][language],
-        cited=imprint.publisher or _NONE["publisher"][language].rstrip("."),
+        cited=imprint.publisher or _NONE["cited"][language],
         licence=imprint.licence or _NONE["licence"][language],
         date=imprint.date,
         software=imprint.software,
@@ -92,6 +100,19 @@ _UNIT = {
     },
 }
 
+_HOUSEHOLD_IN_ONE_TABLE = {
+    "en": "household, with all its people and their records",
+    "fr": "ménage, avec tous ses membres et leurs dossiers",
+}
+
+
+def _unit(unit: str, codebook: Codebook, language: str) -> str:
+    """Who is protected, with what: of one table without links."""
+    if unit == Unit.HOUSEHOLD and codebook.network is None:
+        return _HOUSEHOLD_IN_ONE_TABLE[language]
+    return _UNIT[language][unit]
+
+
 _ALSO = {
     "en": "The same release also promises ε = {epsilon:g} and δ = {delta:g} where the unit is: "
     "{unit}.",
@@ -100,15 +121,67 @@ _ALSO = {
 }
 
 
-def _also(statement: PrivacyStatement, language: str) -> str:
+def _also(statement: PrivacyStatement, codebook: Codebook, language: str) -> str:
     """A paragraph of its own for each further kind of people to whom something is promised."""
     return "".join(
         "\n\n"
         + _ALSO[language].format(
-            epsilon=promise.epsilon, delta=promise.delta, unit=_UNIT[language][promise.unit]
+            epsilon=promise.epsilon,
+            delta=promise.delta,
+            unit=_unit(promise.unit, codebook, language),
         )
         for promise in statement.also
     )
+
+
+_UNPROMISED = {
+    "en": {
+        "victim": "Nothing is promised to victims: `PRIVACY.md` says what they can lose.",
+        "perpetrator": "Nothing is promised to perpetrators: `PRIVACY.md` says what they can lose.",
+        "household": "Nothing is promised to households as a whole: `PRIVACY.md` says what they "
+        "can lose.",
+    },
+    "fr": {
+        "victim": "Rien n’est promis aux victimes : `PRIVACY.md` dit ce qu’elles peuvent perdre.",
+        "perpetrator": "Rien n’est promis aux auteurs : `PRIVACY.md` dit ce qu’ils peuvent perdre.",
+        "household": "Rien n’est promis aux ménages pris en entier : `PRIVACY.md` dit ce qu’ils "
+        "peuvent perdre.",
+    },
+}
+
+
+def _unpromised(statement: PrivacyStatement, language: str) -> str:
+    """A paragraph of its own that names each kind of people to whom nothing is promised."""
+    kinds = dict.fromkeys(loss.unit for loss in statement.unpromised)
+    return "\n\n" + " ".join(_UNPROMISED[language][kind] for kind in kinds) if kinds else ""
+
+
+_OF_PEOPLE = {"en": " of people", "fr": " de personnes"}
+
+_WHO_COUNT = {
+    "en": (", of the people who count", ", made from the people and links that count"),
+    "fr": (", celui des personnes qui comptent", ", fait des personnes et des liens qui comptent"),
+}
+"""Of whom a published count is the number, where not all count: in one table, in linked ones."""
+
+_NOT_COVERED = {
+    "en": "What is beyond is missing from these counts, and the intervals, which are about the "
+    "noise alone, do not cover that.",
+    "fr": "Ce qui dépasse manque à ces effectifs, et les intervalles, qui ne disent que le bruit, "
+    "n’en tiennent pas compte.",
+}
+
+
+def _counted(statement: PrivacyStatement, codebook: Codebook, language: str) -> dict[str, str]:
+    """Whose true number the intervals hold, and a line on who and what does not count."""
+    sentences = statement.counted_in_words(language)
+    if not sentences:
+        return {"of_whom": _OF_PEOPLE[language], "counted": ""}
+    said = " ".join([*sentences, _NOT_COVERED[language]])
+    return {
+        "of_whom": _WHO_COUNT[language][codebook.network is not None],
+        "counted": f"- {said}\n",
+    }
 
 
 _LARGE_DELTA = {
@@ -117,6 +190,10 @@ _LARGE_DELTA = {
     "fr": "δ est plus grand qu’il n’est conseillé pour autant de personnes : il devrait être "
     "inférieur à un sur dix fois leur nombre, par exemple {advice}. La prochaine publication "
     "devrait en avoir un plus petit.",
+    "es": "δ es mayor de lo que se aconseja para tantas personas: debería ser inferior a uno entre "
+    "diez veces su número, por ejemplo {advice}. La próxima publicación debería tener uno menor.",
+    "ar": "دلتا أكبر مما يُنصح به لهذا العدد من الأشخاص: ينبغي أن تكون أقل من واحد على عشرة أمثال "
+    "عددهم، مثل {advice}. وينبغي أن تكون أصغر في الإصدار القادم.",
 }
 
 
@@ -127,12 +204,27 @@ def _large_delta(contents: Contents, language: str) -> str:
 
 
 def privacy_page(contents: Contents) -> str:
-    """The privacy statement in plain words, English, then French."""
-    english, french = (
-        contents.statement.in_words(language) + _large_delta(contents, language)
-        for language in ("en", "fr")
-    )
-    return (
-        f"# How the people in these data are protected\n\n{english}\n\n"
-        f"# Comment les personnes de ces données sont protégées\n\n{french}\n"
-    )
+    """The privacy statement in plain words, in each language that has them."""
+    others = " · ".join(f"[{name}](#{tag})" for tag, (name, _) in _PRIVACY.items() if tag != "en")
+    first, *rest = (_privacy(contents, tag) for tag in _PRIVACY)
+    title, _, words = first.partition("\n\n")
+    return "\n\n---\n\n".join([f"{title}\n\n{others}\n\n{words}", *rest]) + "\n"
+
+
+def _privacy(contents: Contents, language: str) -> str:
+    """The title and the paragraphs in one language."""
+    words = contents.statement.in_words(language) + _large_delta(contents, language)
+    part = f"# {_PRIVACY[language][1]}\n\n{words}"
+    if language == "en":
+        return part
+    direction = ' dir="rtl"' if language in RIGHT_TO_LEFT else ""
+    return f'<div id="{language}" lang="{language}"{direction}>\n\n{part}\n\n</div>'
+
+
+_PRIVACY = {
+    "en": ("English", "How the people in these data are protected"),
+    "fr": ("Français", "Comment les personnes de ces données sont protégées"),
+    "es": ("Español", "Cómo se protege a las personas de estos datos"),
+    "ar": ("العربية", "كيف يُحمى الأشخاص في هذه البيانات"),
+}
+"""Language → its own name, and the title of the privacy statement."""

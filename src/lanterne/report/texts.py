@@ -39,7 +39,6 @@ _ENGLISH = {
         "Protection removes rare combinations and may make up some that nobody had. The table "
         "also weighs them by the people they hold."
     ),
-    "sampled": "Sets of columns compared: {sets} of {possible}.",
     "sampled.note": "Where there are too many sets, a fixed random sample stands for all.",
     "columns_together": "Columns together",
     "answers_together": "Answers together",
@@ -99,11 +98,8 @@ _ENGLISH = {
     "others": "{n} other answers",
     "cases": "Cases",
     "release": "Release",
-    "people": "people",
-    "rows": "rows",
     "difference": "Difference",
     "points": "pts",
-    "share": "Share",
     "how": "How to read the figures",
     "how.distance": (
         "Total variation distance: half the sum of the differences in share over all cells of a "
@@ -178,7 +174,6 @@ _FRENCH = {
         "La protection retire des combinaisons rares et peut en inventer que personne n’avait. Le "
         "tableau les pèse aussi par les personnes qu’elles portent."
     ),
-    "sampled": "Groupes de colonnes comparés : {sets} sur {possible}.",
     "sampled.note": (
         "Quand les groupes sont trop nombreux, un échantillon aléatoire fixe les représente tous."
     ),
@@ -245,11 +240,8 @@ _FRENCH = {
     "others": "{n} autres réponses",
     "cases": "Dossiers",
     "release": "Publication",
-    "people": "personnes",
-    "rows": "lignes",
     "difference": "Différence",
     "points": "pts",
-    "share": "Part",
     "how": "Comment lire les chiffres",
     "how.distance": (
         "Distance en variation totale : la moitié de la somme des différences de part sur toutes "

@@ -24,11 +24,13 @@ from lanterne.counting.marginals import Codes
 from lanterne.errors import UsageError
 from lanterne.privacy import (
     Budget,
+    GroupLoss,
     Ledger,
     PrivacyStatement,
     Protected,
     Spend,
     Unit,
+    epsilon_of_group,
     privacy_statement,
 )
 from lanterne.synthesis.aggregates import published_counts
@@ -38,7 +40,7 @@ from lanterne.synthesis.engine import Progress, measure, synthesise
 from lanterne.synthesis.households import counted_people
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.plan import make_plan
+from lanterne.synthesis.plan import Plan, make_plan
 from lanterne.synthesis.result import ProtectedTable
 
 ROWS_AT_ONCE = 500_000
@@ -133,6 +135,8 @@ def fit_cases(
         bounds={f"records per {person}": 1} | ({} if bound is None else {PER_HOUSEHOLD: bound}),
         software=software(),
         unit=unit,
+        unpromised=_losses(cases, plan, unit, budget.delta),
+        one_table=True,
     )
     return Protected(FittedTable(cases.codebook, measurements, model, statement))
 
@@ -151,19 +155,40 @@ def _household_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) 
                 "protected: choose them as the unit, or leave the bound out."
             )
         return None
-    if cases.household is None:
+    household = _described_household(cases)
+    if cases.household is None or household is None:
         raise UsageError(
             "Nothing says which people live together, so households cannot be protected. Name "
             "the column of households, in the codebook or for this file."
         )
-    described = cases.codebook.table.household or Household(cases.household)
-    bound = described.counted if given is None else given
+    bound = household.counted if given is None else given
     if bound < 1:
         raise UsageError(
             f"The bound of a household must be at least 1, got {bound}. With a bound of 0 nobody "
             "who lives with others would count."
         )
     return bound
+
+
+def _losses(cases: Cases, plan: Plan, unit: Unit, delta: float) -> tuple[GroupLoss, ...]:
+    """What a household can lose to which nothing is promised, where it is known who lives together.
+
+    Of as many people as the codebook says count of a household: a public number.
+    """
+    household = _described_household(cases)
+    if unit == Unit.HOUSEHOLD or household is None:
+        return ()
+    size = household.counted
+    epsilon = epsilon_of_group(plan.events, size, delta)
+    return (GroupLoss(Unit.HOUSEHOLD, size, epsilon, delta),)
+
+
+def _described_household(cases: Cases) -> Household | None:
+    """What the codebook says of households, or for this file the column alone."""
+    described = cases.codebook.table.household
+    if described is None and cases.household is not None:
+        return Household(cases.household)
+    return described
 
 
 def _people(cases: Cases, household_bound: int | None) -> Callable[[], Iterable[Codes]]:

@@ -2,6 +2,11 @@
 
 The same functions serve the cases, where what they give is sensitive, and a release, where anybody
 may count again what was published.
+
+They take tables without orphans: the key of each link has a row. Where the codebook lets a key
+dangle, :meth:`lanterne.cases.network.NetworkCases.tables` has added a row in which nothing is
+recorded; elsewhere such a key is an error of the cases. Of other tables the two views are of those
+who have a row, and the condensed file, from which somebody would be missing, is refused.
 """
 
 from __future__ import annotations
@@ -78,14 +83,17 @@ def condensed_rows(tables: NetworkTables, codebook: Codebook) -> pl.DataFrame:
     """One row per victim, in their order: the columns of the codebook's condensed file.
 
     What is recorded of the perpetrators of a victim is one set, sorted and joined; a flag says
-    that a member is in it. How many there are, and who is who, is lost.
+    that a member is in it. How many there are, and who is who, is lost. A victim of whom nothing
+    is recorded but links has a row too: that of a key that may dangle.
 
     Raises:
-        ValueError: The codebook does not say how its network is condensed.
+        ValueError: The codebook does not say how its network is condensed, or the key of a link
+            has no row.
     """
     network, condensed = codebook.network, codebook.condensed
     if network is None or condensed is None:
         raise ValueError(f"codebook {codebook.name} has no condensed file")
+    _refuse_orphans(tables, network)
     targets = load_codebook(condensed.codebook).table
     others = {column.name: column for column in _other_columns(network)}
     wanted = {column.source for column in condensed.columns}
@@ -105,6 +113,18 @@ def condensed_rows(tables: NetworkTables, codebook: Codebook) -> pl.DataFrame:
             cell = pl.when(there).then(pl.lit(flag)).otherwise(pl.lit(""))
         cells.append(cell.alias(column.name))
     return joined.select(cells)
+
+
+def _refuse_orphans(tables: NetworkTables, network: Network) -> None:
+    """Raise where a link would be left out without a word; no key is repeated."""
+    for people, key, column in (
+        (tables.victims, network.victims.key, network.of_victim.column),
+        (tables.perpetrators, network.perpetrators.key, network.of_perpetrator.column),
+    ):
+        referred = tables.links.select(pl.col(column).cast(pl.String)).unique()
+        known = people.select(pl.col(_text(key)).cast(pl.String).alias(column))
+        if referred.join(known, on=column, how="anti").height:
+            raise ValueError(f"a link has a key in {column} that no row has")
 
 
 def _text(name: str | None) -> str:

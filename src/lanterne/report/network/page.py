@@ -62,7 +62,7 @@ def _promises(evaluation: NetworkEvaluation, language: str) -> Iterator[str]:
     for loss in statement.unpromised:
         yield words["promise.none"].format(
             who=words[f"unit.{loss.unit}"],
-            links=number(loss.links, language),
+            size=words[f"size.{loss.unit}"].format(links=number(loss.links, language)),
             epsilon=number(loss.epsilon, language),
             delta=power(loss.delta, language),
         )

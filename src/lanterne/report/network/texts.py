@@ -132,13 +132,11 @@ _ENGLISH = {
     "unit.victim": "Victims",
     "unit.perpetrator": "Perpetrators",
     "unit.household": "Households",
-    "unit.person": "People",
-    "unit.row": "Rows",
     "promise": "{who}: ε = {epsilon}, δ = {delta}",
-    "promise.none": (
-        "{who}: nothing promised; with up to {links} victims each, at most ε = {epsilon}, "
-        "δ = {delta}"
-    ),
+    "promise.none": "{who}: nothing promised; {size}, at most ε = {epsilon}, δ = {delta}",
+    "size.victim": "with up to {links} perpetrators each",
+    "size.perpetrator": "with up to {links} victims each",
+    "size.household": "with up to {links} people each",
     "how.network": "Across tables",
     "how.network.text": (
         "Each link is one row with the answers of its victim, of its perpetrator and its own; "
@@ -300,13 +298,11 @@ _FRENCH = {
     "unit.victim": "Victimes",
     "unit.perpetrator": "Auteurs",
     "unit.household": "Ménages",
-    "unit.person": "Personnes",
-    "unit.row": "Lignes",
     "promise": "{who} : ε = {epsilon}, δ = {delta}",
-    "promise.none": (
-        "{who} : rien n’est promis ; jusqu’à {links} victimes chacun, au plus ε = {epsilon}, "
-        "δ = {delta}"
-    ),
+    "promise.none": "{who} : rien n’est promis ; {size}, au plus ε = {epsilon}, δ = {delta}",
+    "size.victim": "jusqu’à {links} auteurs chacune",
+    "size.perpetrator": "jusqu’à {links} victimes chacun",
+    "size.household": "jusqu’à {links} personnes chacun",
     "how.network": "D’une table à l’autre",
     "how.network.text": (
         "Chaque lien est une ligne avec les réponses de sa victime, de son auteur et les siennes ;"

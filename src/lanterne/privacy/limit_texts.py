@@ -1,0 +1,89 @@
+"""The sentences on the limits of a promise: who has none, and what does not count."""
+
+from __future__ import annotations
+
+from lanterne.privacy.units import Unit
+
+UNPROMISED = {
+    "en": {
+        Unit.VICTIM: "Nothing was promised to victims. One whose number of perpetrators is at most "
+        "{links} can lose at most epsilon {epsilon}, at delta {delta}. {promise} One who is "
+        "linked to more perpetrators can lose more.",
+        Unit.PERPETRATOR: "Nothing was promised to perpetrators. One whose number of victims is at "
+        "most {links} can lose at most epsilon {epsilon}, at delta {delta}. {promise} One who is "
+        "linked to more victims can lose more.",
+        Unit.HOUSEHOLD: "Nothing was promised to households. One of at most {links} people can "
+        "lose at most epsilon {epsilon}, at delta {delta}. {promise} A larger one can lose more.",
+    },
+    "fr": {
+        Unit.VICTIM: "Rien n'a été promis aux victimes. Une victime dont le nombre d'auteurs ne "
+        "dépasse pas {links} peut perdre au plus epsilon {epsilon}, à delta {delta}. {promise} Une "
+        "victime liée à davantage d'auteurs peut perdre davantage.",
+        Unit.PERPETRATOR: "Rien n'a été promis aux auteurs. Un auteur dont le nombre de victimes "
+        "ne dépasse pas {links} peut perdre au plus epsilon {epsilon}, à delta {delta}. {promise} "
+        "Un auteur lié à davantage de victimes peut perdre davantage.",
+        Unit.HOUSEHOLD: "Rien n'a été promis aux ménages. Un ménage de {links} personnes au plus "
+        "peut perdre au plus epsilon {epsilon}, à delta {delta}. {promise} Un ménage plus grand "
+        "peut perdre davantage.",
+    },
+    "es": {
+        Unit.VICTIM: "Nada se prometió a las víctimas. Una cuyo número de tratantes no pasa de "
+        "{links} puede perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Una "
+        "vinculada con más tratantes puede perder más.",
+        Unit.PERPETRATOR: "Nada se prometió a los tratantes. Uno cuyo número de víctimas no pasa "
+        "de {links} puede perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Uno "
+        "vinculado con más víctimas puede perder más.",
+        Unit.HOUSEHOLD: "Nada se prometió a los hogares. Uno de {links} personas como máximo puede "
+        "perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Uno más grande puede "
+        "perder más.",
+    },
+    "ar": {
+        Unit.VICTIM: "لم يُقدَّم أي ضمان للضحايا. الضحية التي لا يزيد عدد الجناة المرتبطين بها على "
+        "{links} قد تخسر ما لا يتجاوز إبسلون {epsilon} عند دلتا {delta}. {promise} ومن ترتبط بعدد "
+        "أكبر من الجناة قد تخسر أكثر.",
+        Unit.PERPETRATOR: "لم يُقدَّم أي ضمان للجناة. الجاني الذي لا يزيد عدد الضحايا المرتبطين به "
+        "على {links} قد يخسر ما لا يتجاوز إبسلون {epsilon} عند دلتا {delta}. {promise} ومن يرتبط "
+        "بعدد أكبر من الضحايا قد يخسر أكثر.",
+        Unit.HOUSEHOLD: "لم يُقدَّم أي ضمان للأسر. الأسرة التي لا يزيد عدد أفرادها على {links} قد "
+        "تخسر ما لا يتجاوز إبسلون {epsilon} عند دلتا {delta}. {promise} والأسرة الأكبر قد تخسر "
+        "أكثر.",
+    },
+}
+
+COUNTED = {
+    "en": {
+        "people per household": "Members of one household who count: at most {number}. In a larger "
+        "household the others count in nothing that is published.",
+        "links per perpetrator": "Links of one perpetrator that count: at most {number}.",
+        "links per victim": "Links of one victim that count where perpetrators are counted: at "
+        "most {number}.",
+    },
+    "fr": {
+        "people per household": "Membres d'un même ménage qui comptent : {number} au plus. Dans un "
+        "ménage plus grand, les autres ne comptent dans rien de ce qui est publié.",
+        "links per perpetrator": "Liens d'un même auteur qui comptent : {number} au plus.",
+        "links per victim": "Liens d'une même victime qui comptent là où l'on compte les auteurs : "
+        "{number} au plus.",
+    },
+    "es": {
+        "people per household": "Miembros de un mismo hogar que cuentan: {number} como máximo. En "
+        "un hogar más grande, los demás no cuentan en nada de lo que se publica.",
+        "links per perpetrator": "Vínculos de un mismo tratante que cuentan: {number} como máximo.",
+        "links per victim": "Vínculos de una misma víctima que cuentan donde se cuentan los "
+        "tratantes: {number} como máximo.",
+    },
+    "ar": {
+        "people per household": "عدد أفراد الأسرة الواحدة المحتسبين: {number} على الأكثر. وفي "
+        "الأسرة الأكبر لا يُحتسب الباقون في أي شيء مما نُشر.",
+        "links per perpetrator": "عدد صلات الجاني الواحد المحتسبة: {number} على الأكثر.",
+        "links per victim": "عدد صلات الضحية الواحدة المحتسبة حيث يُعدّ الجناة: {number} على الأكثر.",
+    },
+}
+"""Language → name of a bound in the statement → what does not count because of it."""
+
+HIGH = {
+    "en": "This is high: in the worst case it protects them little.",
+    "fr": "C'est élevé : dans le pire des cas, cela les protège peu.",
+    "es": "Es alto: en el peor de los casos, los protege poco.",
+    "ar": "هذا مرتفع: في أسوأ الحالات لا يوفر لهم سوى حماية ضعيفة.",
+}
