@@ -9,7 +9,8 @@ import numpy as np
 
 from lanterne.counting import Layout
 from lanterne.synthesis.admission import Admission
-from lanterne.synthesis.linked.deal import Folded, LinkGoals
+from lanterne.synthesis.linked.deal import Folded
+from lanterne.synthesis.linked.refine import LinkGoals
 
 MASKS = {
     "category": (0, 1, 2, 4),
@@ -64,7 +65,6 @@ def dealt(kinds, numbers, seed, contexts=(2,)) -> Dealt:
         unions(truth, first, table),
         table,
         np.array([kind != UNBOUND for kind in kinds]),
-        np.array([max(mask.bit_count() for mask in some) for some in masks], np.int64),
     )
     truth = np.concatenate([truth, context], axis=1).astype(np.uint16)
     return Dealt(folded, context, Layout((*sizes, *contexts)), truth)

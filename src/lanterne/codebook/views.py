@@ -8,12 +8,12 @@ can make them again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from lanterne.codebook.encode import composite_size, encode_table
-from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes
+from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes, ModelColumn
 from lanterne.codebook.model import (
     Column,
     ColumnType,
@@ -216,31 +216,34 @@ def _comparison(column: Column) -> Column:
 def encode_victim_view(network: Network) -> Encoding:
     """The victim view as model columns, and what a number of perpetrators makes impossible.
 
-    Without a perpetrator nothing is known of one; k perpetrators give at most k answers to a
-    column in which each has one.
+    What links can answer together follows from what each of them may answer
+    (:mod:`lanterne.codebook.together`). Where each victim must be linked, nobody has none.
     """
-    encoding = _encode_apart(victim_view(network))
-    places = {column.sources: place for place, column in enumerate(encoding.columns)}
-    number = places[(network.perpetrators.name,)]
-    texts = [cell[0] for cell in encoding.columns[number].cells]
-    impossible = []
-    for column in folded_columns(network):
-        place = places[(column.name,)]
-        answers = [len(_members(cell[0], column)) for cell in encoding.columns[place].cells]
-        single = column.type is not ColumnType.SET
-        for most in range(SMALL_SET):
-            too_many = [
-                code for code, count in enumerate(answers) if count > most and (single or most == 0)
-            ]
-            if str(most) in texts and too_many:
-                impossible.append(
-                    ForbiddenCodes(
-                        f"{column.name}-of-{most}",
-                        (number, place),
-                        (frozenset({texts.index(str(most))}), frozenset(too_many)),
-                    )
-                )
+    from lanterne.codebook.together import impossible_sets  # noqa: PLC0415 - brings in numpy
+
+    view = victim_view(network)
+    encoding = _encode_apart(view)
+    name, reference = network.perpetrators.name, network.of_victim
+    columns = tuple(
+        _without_nobody(column) if reference.every and column.sources == (name,) else column
+        for column in encoding.columns
+    )
+    encoding = replace(encoding, columns=columns)
+    (number,) = (column for column in columns if column.sources == (name,))
+    ranges = [
+        band_range(text, reference) if can else None
+        for (text,), can in zip(number.cells, number.possible, strict=True)
+    ]
+    impossible = impossible_sets(network, folded_columns(network), view, encoding, ranges)
     return replace(encoding, forbidden=(*encoding.forbidden, *impossible))
+
+
+def _without_nobody(number: ModelColumn) -> ModelColumn:
+    """The number of perpetrators where it cannot be 0."""
+    possible = (
+        can and cell != ("0",) for cell, can in zip(number.cells, number.possible, strict=True)
+    )
+    return replace(number, possible=tuple(possible))
 
 
 def _encode_apart(table: Table) -> Encoding:
@@ -253,7 +256,10 @@ def _encode_apart(table: Table) -> Encoding:
     kept = tuple(item for item in table.dependencies if item.child not in large)
     encoding = encode_table(replace(table, dependencies=kept))
     contradictions = [
-        codes for dependency in large.values() for codes in _contradictions(dependency, encoding)
+        codes
+        for child in large
+        for dependency in _all_ways(child, large)
+        for codes in _contradictions(dependency, encoding)
     ]
     return replace(encoding, forbidden=(*encoding.forbidden, *contradictions))
 
@@ -266,8 +272,23 @@ def _root(table: Table, dependency: Dependency) -> str:
     return name
 
 
+def _all_ways(child: str, direct: Mapping[str, Dependency]) -> Iterator[Dependency]:
+    """How a column follows from its parent, from the parent's parent, and so on."""
+    dependency = direct[child]
+    yield dependency
+    while dependency.parent in direct:
+        above = direct[dependency.parent]
+        mapping = {
+            answer: dependency.mapping[middle]
+            for answer, middle in above.mapping.items()
+            if middle in dependency.mapping
+        }
+        dependency = Dependency(child, above.parent, mapping)
+        yield dependency
+
+
 def _contradictions(dependency: Dependency, encoding: Encoding) -> Iterator[ForbiddenCodes]:
-    """For each answer of the child, the parents' answers from which another follows."""
+    """For each answer of the child, the answers of the other from which it follows: no others."""
     sources = [column.sources for column in encoding.columns]
     parent, child = sources.index((dependency.parent,)), sources.index((dependency.child,))
     parents = [cell[0] for cell in encoding.columns[parent].cells]
@@ -281,11 +302,7 @@ def _contradictions(dependency: Dependency, encoding: Encoding) -> Iterator[Forb
         first, second = sorted(codes)
         if from_these and others:
             yield ForbiddenCodes(
-                f"{dependency.child}-follows-{answer}",
+                f"{dependency.child}-follows-{dependency.parent}-{answer}",
                 (first, second),
                 (codes[first], codes[second]),
             )
-
-
-def _members(text: str, column: Column) -> list[str]:
-    return text.split(column.separator) if text else []

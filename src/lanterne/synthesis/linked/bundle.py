@@ -32,6 +32,13 @@ alike is taken."""
 TOGETHER = 10.0
 """What it counts that two victims are of one ring, where an answer in common counts one."""
 
+HARDLY = 1e-12
+"""Chance of a number of victims that nobody is counted with: what makes as many perpetrators as
+were counted, where the others do not."""
+
+TILT = 40.0
+"""Largest power of the number of victims by which their chances are tilted."""
+
 RING = 12
 """Victims of one ring, on average: how many is not measured."""
 
@@ -79,22 +86,23 @@ def perpetrator_sizes(kinds: Integers, chances: Floats, people: float, seed: int
         Per kind the numbers of victims, which sum to its links.
     """
     rng = np.random.default_rng(seed)
-    chances = _tilted(kinds, chances, people)
+    chances = _tilted(kinds, chances + HARDLY, people)
     numbers = np.arange(1, chances.shape[1] + 1)
     wanted = kinds / (chances @ numbers)
     until = np.floor(np.cumsum(wanted) + rng.random())
-    drawn = np.diff(np.concatenate([[0.0], until])).astype(np.int64)
+    drawn = np.diff(until, prepend=0.0).astype(np.int64)
+    drawn = np.clip(drawn, -(-kinds // chances.shape[1]), kinds)
     sizes = []
     for links, row, count in zip(kinds, chances, drawn, strict=True):
         points = (np.arange(count) + rng.random()) / max(count, 1)
         some = 1 + np.searchsorted(np.cumsum(row)[:-1], points, side="right")
-        sizes.append(_summing_to(int(links), rng.permutation(some)))
+        sizes.append(_summing_to(int(links), some, chances.shape[1]))
     return sizes
 
 
 def _tilted(kinds: Integers, chances: Floats, people: float) -> Floats:
     logs = np.log(np.arange(1, chances.shape[1] + 1))
-    low, high = -8.0, 8.0
+    low, high = -TILT, TILT
     for _ in range(60):
         middle = (low + high) / 2
         weights = chances * np.exp(middle * logs)
@@ -104,11 +112,17 @@ def _tilted(kinds: Integers, chances: Floats, people: float) -> Floats:
     return weights
 
 
-def _summing_to(links: int, sizes: Integers) -> Integers:
-    """The first sizes that fit, the last one cut; what is left over are perpetrators of one."""
-    before = np.cumsum(sizes) - sizes
-    kept = np.minimum(sizes, links - before)[before < links]
-    return np.concatenate([kept, np.ones(links - int(kept.sum()), np.int64)])
+def _summing_to(links: int, sizes: Integers, largest: int) -> Integers:
+    """As many sizes that sum to the links: the largest take up what is missing or too much.
+
+    Of one kind the largest size is the least certain, and most are small.
+    """
+    sizes = np.sort(sizes)[::-1]
+    excess = int(sizes.sum()) - links
+    room = np.cumsum(sizes - 1 if excess > 0 else largest - sizes)
+    change = np.diff(np.minimum(room, abs(excess)), prepend=0)
+    changed: Integers = sizes - np.sign(excess) * change
+    return changed
 
 
 def shaken_answers(likeness: Likeness, kind: Integers, seed: int) -> npt.NDArray[np.int32]:
@@ -203,10 +217,14 @@ def _place_all(links, victim, of_kind, sizes, first_size, shaken, seed):  # type
     made = 0
     for kind in range(of_kind.size - 1):
         begin, end = of_kind[kind], of_kind[kind + 1]
+        free = begin
         for which in range(first_size[kind], first_size[kind + 1]):
+            while free < end and owner[free] >= 0:
+                free += 1
             best, place, most = -1.0, -1, 0
-            for _ in range(TRIES):
-                start = begin + np.random.randint(end - begin)
+            for attempt in range(TRIES):
+                # From the first link that is free, somebody of everybody finds them all.
+                start = begin + np.random.randint(end - begin) if attempt else free
                 found = _gather(links, victim, owner, start, end, sizes[which], here)
                 if found > 1:
                     score = _agreement(links, victim, shaken, here[:found])

@@ -2,17 +2,15 @@
 
 A synthetic victim has a number k of perpetrators and, for each column, the set U of all their
 answers. Each of the k links gets one answer to each column so that together they give U: links that
-give less or more would make the published counts of victims wrong. Which answers stand together in
-one link is then refined towards the measured table of links, by changes that keep every U: two
-links of one victim exchange their answers to one column, or one link takes another answer that the
-victim's U allows.
+give less or more would make the published counts of victims wrong. No link may break a rule of
+perpetrators or links; where answers were dealt that do, links of one victim exchange answers, or
+take others that U allows, until none does. Which answers stand together in one link is refined
+after that (:mod:`lanterne.synthesis.linked.refine`).
 Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -20,10 +18,18 @@ import numpy.typing as npt
 from numba import njit
 
 from lanterne.counting import Layout
-from lanterne.counting.marginals import Codes, Triple
-from lanterne.synthesis.admission import Admission, fits
+from lanterne.counting.marginals import Codes
+from lanterne.synthesis.admission import Admission
 
 Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+GOOD = 10
+"""How well a code fits that keeps the set and breaks no rule; one less when it breaks one. A code
+after which the set cannot be given fits better the more of it that it gives; one outside, worst."""
+
+TRIES = 200
+"""Changes that are tried for each link of a victim of whose links one breaks a rule."""
 
 
 class Folded(NamedTuple):
@@ -34,41 +40,12 @@ class Folded(NamedTuple):
         sets: Victims × columns that are dealt out: the answers that their links give together.
         masks: Columns × largest size: the answers that each code gives; 0 of a blank.
         bound: Per column, whether ``sets`` binds its links; else any code may stand there.
-        most: Per column, most answers of one code.
     """
 
     first: Integers
     sets: npt.NDArray[np.uint8]
     masks: npt.NDArray[np.uint8]
     bound: npt.NDArray[np.bool_]
-    most: Integers
-
-
-@dataclass(frozen=True)
-class LinkGoals:
-    """Counts that the links should have.
-
-    Attributes:
-        pairs: T × T estimated counts; the diagonal holds the one-way counts.
-        triples: Three-way tables with an estimate of their own.
-        triple_counts: Flat estimated counts of ``triples``.
-        weights: Length links: how much of each link was counted, on average, when its victim has
-            more than were counted.
-    """
-
-    pairs: npt.NDArray[np.float64]
-    triples: Sequence[Triple]
-    triple_counts: npt.NDArray[np.float64]
-    weights: npt.NDArray[np.float32]
-
-
-class _Tables(NamedTuple):
-    offsets: Integers
-    counts: npt.NDArray[np.float32]
-    goals: npt.NDArray[np.float32]
-    starts: npt.NDArray[np.int64]
-    triple_counts: npt.NDArray[np.float32]
-    triple_goals: npt.NDArray[np.float32]
 
 
 def deal_links(
@@ -76,15 +53,21 @@ def deal_links(
     context: Codes,
     layout: Layout,
     chances: npt.NDArray[np.float64],
+    admission: Admission,
     seed: int,
 ) -> Codes:
     """Links whose answers together are those of their victims, otherwise at random.
+
+    Where rules leave no such links, or none were found, some are left that break one
+    (:func:`broken_links`); where no links at all give a set, they give what is nearest to it
+    (:func:`united`).
 
     Args:
         folded: The links of each victim, and the sets to give.
         context: Links × last columns: what is known of their victims; it stays.
         layout: Sizes of the columns of links.
         chances: Length T, how common each code is among links, > 0.
+        admission: What a link may hold; its rules alone are looked at.
         seed: Seed of the drawing; it protects nothing.
 
     Returns:
@@ -92,47 +75,95 @@ def deal_links(
     """
     dealt = layout.width - context.shape[1]
     codes = np.zeros((int(folded.first[-1]), dealt), np.uint16)
-    _deal(codes, folded, layout.offsets, chances, seed)
-    return np.ascontiguousarray(np.concatenate([codes, context], axis=1))
+    codes = np.ascontiguousarray(np.concatenate([codes, context], axis=1))
+    needed = _links_needed(folded.masks, np.diff(layout.offsets)[:dealt])
+    rules = admission.rule_columns, admission.rule_codes, admission.rule_first
+    _deal(codes, folded, layout.offsets, chances, needed, rules, _asked_at(admission, dealt), seed)
+    _mend(codes, folded, layout.offsets, rules, seed + 1)
+    return codes
 
 
-def refine_links(
-    codes: Codes,
-    folded: Folded,
-    goals: LinkGoals,
-    layout: Layout,
-    admission: Admission,
-    proposals: int,
-    seed: int,
-) -> int:
-    """Bring the counts of the links closer to the goals, in place; every victim's set stays.
+def broken_links(codes: Codes, admission: Admission) -> Flags:
+    """Per link, whether it breaks a rule."""
+    rules = admission.rule_columns, admission.rule_codes, admission.rule_first
+    return np.asarray(_broken(codes, rules))
 
-    Args:
-        codes: Links × columns, dealt out.
-        folded: The links of each victim, and their sets.
-        goals: The counts to come close to.
-        layout: Sizes of the columns.
-        admission: What a link may hold.
-        proposals: How many changes are tried.
-        seed: Seed of the proposals.
 
-    Returns:
-        How many changes were made.
-    """
-    width = layout.width
-    starts = np.full((width, width, width), -1, np.int64)
-    for triple, start in zip(goals.triples, layout.triple_offsets(goals.triples)[:-1], strict=True):
-        starts[triple] = start
-    tables = _Tables(
-        layout.offsets,
-        np.zeros((layout.total, layout.total), np.float32),
-        goals.pairs.astype(np.float32),
-        starts,
-        np.zeros(len(goals.triple_counts), np.float32),
-        goals.triple_counts.astype(np.float32),
-    )
-    of_victim = np.repeat(np.arange(len(folded.first) - 1), np.diff(folded.first))
-    return int(_refine(codes, of_victim, folded, tables, goals.weights, admission, proposals, seed))
+def united(codes: Codes, folded: Folded) -> npt.NDArray[np.uint8]:
+    """Victims × columns that are dealt out: the answers that links give together."""
+    sets = np.zeros_like(folded.sets)
+    of_victim = np.repeat(np.arange(len(sets)), np.diff(folded.first))
+    for column, masks in enumerate(folded.masks):
+        np.bitwise_or.at(sets[:, column], of_victim, masks[codes[:, column]])
+    return sets
+
+
+def _asked_at(admission: Admission, dealt: int) -> Integers:
+    """Per rule, the last column that is dealt out of those it is about; -1: none."""
+    parts = np.split(admission.rule_columns, admission.rule_first[1:-1])
+    last = (int(part[part < dealt].max(initial=-1)) for part in parts[: len(admission.rule_first)])
+    return np.fromiter(last, np.int64)[: len(admission.rule_first) - 1]
+
+
+@njit(cache=True)
+def _links_needed(masks, sizes):  # type: ignore[no-untyped-def]
+    """Columns × sets × subsets: fewest links within the set whose answers cover the subset."""
+    subsets = 1
+    while subsets <= masks.max():
+        subsets *= 2
+    never = np.int64(1 << 40)
+    needed = np.full((masks.shape[0], subsets, subsets), never)
+    for column in range(masks.shape[0]):
+        for whole in range(subsets):
+            fewest = needed[column, whole]
+            fewest[0] = 0
+            # Each round adds a link, and no subset needs more links than it has answers.
+            for _ in range(8):
+                for before in range(subsets):
+                    for code in range(sizes[column]):
+                        mask = np.int64(masks[column, code])
+                        if mask & ~whole == 0:
+                            fewest[before | mask] = min(fewest[before | mask], fewest[before] + 1)
+            for rest in range(subsets):
+                for other in range(subsets):
+                    if rest & ~other == 0:
+                        fewest[rest] = min(fewest[rest], fewest[other])
+    return needed
+
+
+@njit(cache=True)
+def _deal(codes, folded, offsets, chances, needed, rules, asked_at, seed):  # type: ignore[no-untyped-def]
+    np.random.seed(seed)
+    largest = np.max(offsets[1:] - offsets[:-1])
+    fitting = np.empty(largest, np.int64)
+    chance = np.empty(largest)
+    for victim in range(folded.first.size - 1):
+        begin, end = folded.first[victim], folded.first[victim + 1]
+        order = begin + np.random.permutation(end - begin)
+        for column in range(folded.masks.shape[0]):
+            whole = np.int64(folded.sets[victim, column])
+            left = whole
+            size = offsets[column + 1] - offsets[column]
+            for place in range(order.size):
+                after = order.size - place - 1
+                row = codes[order[place]]
+                for code in range(size):
+                    fitting[code] = GOOD
+                    mask = np.int64(folded.masks[column, code])
+                    if folded.bound[column] and mask & ~whole:
+                        fitting[code] = 0
+                    elif folded.bound[column] and needed[column, whole, left & ~mask] > after:
+                        fitting[code] = 1 + _bits(left & mask)
+                    elif _would_break(row, rules, asked_at, column, code):
+                        fitting[code] = GOOD - 1
+                # Codes that fit best, however little that is: what is wrong then is mended later.
+                best = fitting[:size].max()
+                for code in range(size):
+                    common = chances[offsets[column] + code]
+                    chance[code] = common if fitting[code] == best else 0.0
+                code = _draw(chance, size)
+                row[column] = code
+                left &= ~np.int64(folded.masks[column, code])
 
 
 @njit(cache=True)
@@ -145,28 +176,23 @@ def _bits(mask):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _deal(codes, folded, offsets, chances, seed):  # type: ignore[no-untyped-def]
-    np.random.seed(seed)
-    largest = np.max(offsets[1:] - offsets[:-1])
-    chance = np.empty(largest)
-    for victim in range(folded.first.size - 1):
-        begin, end = folded.first[victim], folded.first[victim + 1]
-        order = begin + np.random.permutation(end - begin)
-        for column in range(codes.shape[1]):
-            whole = np.int64(folded.sets[victim, column])
-            left = whole
-            for place in range(order.size):
-                after = order.size - place - 1
-                size = offsets[column + 1] - offsets[column]
-                for code in range(size):
-                    mask = np.int64(folded.masks[column, code])
-                    fitting = not folded.bound[column] or (
-                        mask & ~whole == 0 and _bits(left & ~mask) <= after * folded.most[column]
-                    )
-                    chance[code] = chances[offsets[column] + code] if fitting else 0.0
-                code = _draw(chance, size)
-                codes[order[place], column] = code
-                left &= ~np.int64(folded.masks[column, code])
+def _would_break(row, rules, asked_at, column, code):  # type: ignore[no-untyped-def]
+    """Whether the code breaks a rule whose other columns are dealt out already."""
+    for rule in range(asked_at.size):
+        if asked_at[rule] == column and _holds(row, rules, rule, column, code):
+            return True
+    return False
+
+
+@njit(cache=True)
+def _holds(row, rules, rule, column, code):  # type: ignore[no-untyped-def]
+    """Whether a row meets all conditions of a rule when it has the code in the column."""
+    columns, codes, first = rules
+    for condition in range(first[rule], first[rule + 1]):
+        where = columns[condition]
+        if not codes[condition, code if where == column else row[where]]:
+            return False
+    return True
 
 
 @njit(cache=True)
@@ -186,167 +212,91 @@ def _draw(chance, size):  # type: ignore[no-untyped-def]
     return last
 
 
-@njit(cache=True, fastmath=True)
-def _refine(codes, of_victim, folded, tables, weights, admission, proposals, seed):  # type: ignore[no-untyped-def]
-    np.random.seed(seed)
-    links, width = codes.shape
-    dealt = folded.masks.shape[0]
-    said = np.empty(width, np.int64)
-    for link in range(links):
-        _count(codes[link], tables, weights[link])
-    made = 0
-    for _ in range(proposals):
-        one = np.random.randint(links)
-        victim = of_victim[one]
-        begin, end = folded.first[victim], folded.first[victim + 1]
-        column = np.random.randint(dealt)
-        old = np.int64(codes[one, column])
-        other = -1
-        if end - begin > 1 and np.random.randint(2) == 0:  # an exchange with another link
-            other = begin + np.random.randint(end - begin)
-            new = np.int64(codes[other, column])
-        else:
-            new = np.random.randint(tables.offsets[column + 1] - tables.offsets[column])
-        if new == old:
-            continue
-        if other < 0 and not _keeps_set(codes, folded, victim, one, column, new):
-            continue
-        weight = weights[one]
-        alone = other < 0
-        change = _pair_change(codes[one], tables, column, old, new, weight, alone, False)
-        if other >= 0:
-            change += _pair_change(codes[other], tables, column, new, old, weight, alone, False)
-        if change >= 0:
-            continue
-        change += _triple_change(codes[one], tables, dealt, column, old, new, weight, False)
-        if other >= 0:
-            change += _triple_change(codes[other], tables, dealt, column, new, old, weight, False)
-        if change >= 0:
-            continue
-        if not fits(admission, codes[one], column, new, said):
-            continue
-        if other >= 0 and not fits(admission, codes[other], column, old, said):
-            continue
-        _pair_change(codes[one], tables, column, old, new, weight, True, True)
-        _triple_change(codes[one], tables, dealt, column, old, new, weight, True)
-        codes[one, column] = new
-        if other >= 0:
-            _pair_change(codes[other], tables, column, new, old, weight, True, True)
-            _triple_change(codes[other], tables, dealt, column, new, old, weight, True)
-            codes[other, column] = old
-        made += 1
-    return made
+@njit(cache=True)
+def _breaks(row, rules):  # type: ignore[no-untyped-def]
+    """How many rules a row breaks."""
+    count = 0
+    for rule in range(rules[2].size - 1):
+        count += _holds(row, rules, rule, -1, 0)
+    return count
 
 
 @njit(cache=True)
-def _keeps_set(codes, folded, victim, link, column, new):  # type: ignore[no-untyped-def]
+def _broken(codes, rules):  # type: ignore[no-untyped-def]
+    broken = np.zeros(codes.shape[0], np.bool_)
+    for link in range(codes.shape[0]):
+        broken[link] = _breaks(codes[link], rules) > 0
+    return broken
+
+
+@njit(cache=True)
+def _mend(codes, folded, offsets, rules, seed):  # type: ignore[no-untyped-def]
+    """Change links that break a rule while they do, in place; each victim's sets stay."""
+    np.random.seed(seed)
+    for victim in range(folded.first.size - 1):
+        begin, end = folded.first[victim], folded.first[victim + 1]
+        for _ in range(TRIES * (end - begin)):
+            one = _one_broken(codes, rules, begin, end)
+            if one < 0:
+                break
+            column = _column_to_blame(codes[one], rules, folded.masks.shape[0])
+            if column < 0:
+                break
+            old = codes[one, column]
+            if np.random.randint(2) == 0:
+                other = begin + np.random.randint(end - begin)
+                new = codes[other, column]
+            else:
+                other = one
+                new = np.uint16(np.random.randint(offsets[column + 1] - offsets[column]))
+                if not keeps_set(codes, folded, victim, one, column, new):
+                    continue
+            before = _breaks(codes[one], rules) + _breaks(codes[other], rules)
+            codes[other, column] = old
+            codes[one, column] = new
+            # Changes that are no worse are made as well: they lead out of corners.
+            if _breaks(codes[one], rules) + _breaks(codes[other], rules) > before:
+                codes[one, column] = old
+                if other != one:
+                    codes[other, column] = new
+
+
+@njit(cache=True)
+def _one_broken(codes, rules, begin, end):  # type: ignore[no-untyped-def]
+    """A link that breaks a rule, the next from a random place on; -1 when none does."""
+    start = np.random.randint(end - begin)
+    for place in range(end - begin):
+        link = begin + (start + place) % (end - begin)
+        if _breaks(codes[link], rules):
+            return link
+    return -1
+
+
+@njit(cache=True)
+def _column_to_blame(row, rules, dealt):  # type: ignore[no-untyped-def]
+    """A column that is dealt out of a rule that the row breaks, at random; -1: none."""
+    columns, _, first = rules
+    column, seen = -1, 0
+    for rule in range(first.size - 1):
+        if not _holds(row, rules, rule, -1, 0):
+            continue
+        for condition in range(first[rule], first[rule + 1]):
+            if columns[condition] < dealt:
+                seen += 1
+                if np.random.randint(seen) == 0:
+                    column = columns[condition]
+    return column
+
+
+@njit(cache=True)
+def keeps_set(codes, folded, victim, link, column, new):  # type: ignore[no-untyped-def]
     """Whether the victim's links still give the whole set when one takes another code."""
     if not folded.bound[column]:
         return True
-    united = np.int64(folded.masks[column, new])
-    if united & ~np.int64(folded.sets[victim, column]):
+    together = np.int64(folded.masks[column, new])
+    if together & ~np.int64(folded.sets[victim, column]):
         return False
     for other in range(folded.first[victim], folded.first[victim + 1]):
         if other != link:
-            united |= np.int64(folded.masks[column, codes[other, column]])
-    return united == np.int64(folded.sets[victim, column])
-
-
-@njit(cache=True)
-def _count(row, tables, weight):  # type: ignore[no-untyped-def]
-    width = row.size
-    offsets = tables.offsets
-    for i in range(width):
-        x = offsets[i] + row[i]
-        tables.counts[x, x] += weight
-        for j in range(i + 1, width):
-            y = offsets[j] + row[j]
-            tables.counts[x, y] += weight
-            tables.counts[y, x] += weight
-            for k in range(j + 1, width):
-                start = tables.starts[i, j, k]
-                if start >= 0:
-                    tables.triple_counts[
-                        start + _cell(offsets, i, j, k, row[i], row[j], row[k])
-                    ] += weight
-
-
-@njit(cache=True)
-def _cell(offsets, i, j, k, x, y, z):  # type: ignore[no-untyped-def]
-    size_j = offsets[j + 1] - offsets[j]
-    size_k = offsets[k + 1] - offsets[k]
-    return (x * size_j + y) * size_k + z
-
-
-@njit(cache=True, fastmath=True)
-def _cost(count, goal, step):  # type: ignore[no-untyped-def]
-    """Change of (count - goal)² / (goal + 1) when the count changes by ``step``."""
-    return step * (2 * (count - goal) + step) / (goal + 1)
-
-
-@njit(cache=True, fastmath=True)
-def _pair_change(row, tables, column, old, new, weight, alone, move):  # type: ignore[no-untyped-def]
-    """Change of the one- and two-way misfit when a code changes; with ``move`` counts are kept up.
-
-    ``alone``: the one-way counts change too; an exchange leaves them as they are.
-    """
-    offsets, counts, goals = tables.offsets, tables.counts, tables.goals
-    leave, come = offsets[column] + old, offsets[column] + new
-    change = np.float32(0.0)
-    if alone:
-        change += _cost(counts[leave, leave], goals[leave, leave], -weight)
-        change += _cost(counts[come, come], goals[come, come], weight)
-        if move:
-            counts[leave, leave] -= weight
-            counts[come, come] += weight
-    for j in range(row.size):
-        if j == column:
-            continue
-        x = offsets[j] + row[j]
-        change += _cost(counts[leave, x], goals[leave, x], -weight)
-        change += _cost(counts[come, x], goals[come, x], weight)
-        if move:
-            counts[leave, x] -= weight
-            counts[x, leave] -= weight
-            counts[come, x] += weight
-            counts[x, come] += weight
-    return change
-
-
-@njit(cache=True, fastmath=True)
-def _triple_change(row, tables, dealt, column, old, new, weight, move):  # type: ignore[no-untyped-def]
-    """The same of the three-way tables, which are of the first ``dealt`` columns."""
-    change = np.float32(0.0)
-    for j in range(dealt):
-        for k in range(j + 1, dealt):
-            if column in (j, k):
-                continue
-            a, b = _triple_cells(tables.offsets, tables.starts, row, column, j, k, old, new)
-            if a < 0:
-                continue
-            change += _cost(tables.triple_counts[a], tables.triple_goals[a], -weight)
-            change += _cost(tables.triple_counts[b], tables.triple_goals[b], weight)
-            if move:
-                tables.triple_counts[a] -= weight
-                tables.triple_counts[b] += weight
-    return change
-
-
-@njit(cache=True)
-def _triple_cells(offsets, starts, row, column, j, k, old, new):  # type: ignore[no-untyped-def]
-    """Flat cells of the table of ``column`` and j < k, for the old and the new code; -1: none."""
-    if column < j:
-        start = starts[column, j, k]
-        a = _cell(offsets, column, j, k, old, row[j], row[k])
-        b = _cell(offsets, column, j, k, new, row[j], row[k])
-    elif column < k:
-        start = starts[j, column, k]
-        a = _cell(offsets, j, column, k, row[j], old, row[k])
-        b = _cell(offsets, j, column, k, row[j], new, row[k])
-    else:
-        start = starts[j, k, column]
-        a = _cell(offsets, j, k, column, row[j], row[k], old)
-        b = _cell(offsets, j, k, column, row[j], row[k], new)
-    if start < 0:
-        return -1, -1
-    return start + a, start + b
+            together |= np.int64(folded.masks[column, codes[other, column]])
+    return together == np.int64(folded.sets[victim, column])

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.codebook.model import Column, ColumnType, Network, Reference
+from lanterne.codebook.model import Network, Reference
 from lanterne.codebook.views import (
     DIFFERENT,
     FINE_BANDS,
     SAME,
     band_range,
     bands,
-    context_columns,
-    folded_columns,
 )
 from lanterne.counting.marginals import Codes
-from lanterne.synthesis.admission import Admission, admission_of
-from lanterne.synthesis.attest import Dial, attest
+from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.engine import DIAL, Progress, Synthesis, synthesise
-from lanterne.synthesis.estimates import combine
+from lanterne.synthesis.engine import Progress, Synthesis, synthesise
 from lanterne.synthesis.linked.bundle import Likeness, Stubs, bundle, perpetrator_sizes
-from lanterne.synthesis.linked.deal import Folded, LinkGoals, deal_links, refine_links
+from lanterne.synthesis.linked.links import draw_links, place_of, texts_of
 from lanterne.synthesis.linked.measure import NetworkMeasurements
 from lanterne.synthesis.linked.numbers import Bands, draw_numbers
 from lanterne.synthesis.linked.plan import Domains
@@ -34,9 +30,6 @@ from lanterne.synthesis.model import LatentClassModel
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-LINK_PROPOSALS, LINK_PROPOSALS_IN_ALL = 60, 8_000_000
-"""Changes of links that are tried: per link, and at most in all."""
 
 EXCHANGES, EXCHANGES_IN_ALL = 40, 4_000_000
 """Exchanges between perpetrators that are tried: per link, and at most in all."""
@@ -98,12 +91,11 @@ def draw_codes(
     )
     progress("link", 0.0)
     numbers = _numbers(victims.codes, measurements.numbers, domains.victims, network, seed + 10)
-    folded = _folded(victims.codes, numbers, domains, network)
     victim = np.repeat(np.arange(len(numbers)), numbers)
-    context = _context(victims.codes, victim, domains, network)
-    links = _links(
-        measurements, models.links, domains.links, folded, context, numbers, dial, seed + 20
+    links, codes = draw_links(
+        measurements, models.links, domains, network, victims.codes, numbers, dial, seed + 20
     )
+    victims = replace(victims, codes=codes)
     progress("link", 0.5)
     answers = _perpetrator_columns(domains.links, network)
     kinds, kind = np.unique(links[:, answers], axis=0, return_inverse=True)
@@ -128,26 +120,14 @@ def draw_codes(
     return DrawnNetwork(victims, links, victim, perpetrator, float(people))
 
 
-def _place(domain: Domain, name: str) -> int:
-    """Model column of a column that stands alone."""
-    sources = [column.sources for column in domain.encoding.columns]
-    return sources.index((name,))
-
-
-def _texts(domain: Domain, column: int) -> list[str]:
-    """Text of each code of a model column that stands for one column."""
-    cells = domain.encoding.columns[column].cells
-    return [cells[code][0] for code in domain.kept[column]]
-
-
 def _numbers(
     codes: Codes, measured: Measurements, domain: Domain, network: Network, seed: int
 ) -> Integers:
     """How many perpetrators each victim has: of their band, as many as the finer counts say."""
-    place = _place(domain, network.perpetrators.name)
+    place = place_of(domain, network.perpetrators.name)
     order = {text: rank for rank, text in enumerate(bands(network.of_victim, 0))}
     ranges = np.array(_band_ranges(network.of_victim, bands(network.of_victim, 0)), np.int64)
-    of_code = np.array([order[text] for text in _texts(domain, place)])
+    of_code = np.array([order[text] for text in texts_of(domain, place)])
     fine = Bands(
         _band_ranges(network.of_victim, bands(network.of_victim, 0, FINE_BANDS)),
         measured.singles.astype(np.float64),
@@ -162,7 +142,7 @@ def _bands(
     """Counts of the bands from all measurements, and the band of each code."""
     order = {text: rank for rank, text in enumerate(bands(reference, least))}
     ranges = _band_ranges(reference, bands(reference, least))
-    of_code = np.array([order[text] for text in _texts(domain, place)])
+    of_code = np.array([order[text] for text in texts_of(domain, place)])
     counts = np.zeros(len(ranges))
     counts[of_code] = measured.residuals.table((place,))
     deviation = float(np.sqrt(measured.residuals.variance((place,))))
@@ -172,103 +152,6 @@ def _bands(
 def _band_ranges(reference: Reference, texts: Sequence[str]) -> list[tuple[int, int]]:
     ranges = (band_range(text, reference) for text in texts)
     return [(first, min(last, max(first, LARGEST_NUMBER))) for first, last in ranges]
-
-
-def _folded(codes: Codes, numbers: Integers, domains: Domains, network: Network) -> Folded:
-    """The sets of answers of each victim as masks, for the columns of the link view."""
-    sizes = domains.links.layout.sizes
-    dealt = len(sizes) - len(context_columns(network))
-    masks = np.zeros((dealt, max(sizes)), np.uint8)
-    sets = np.zeros((len(codes), dealt), np.uint8)
-    bound = np.zeros(dealt, bool)
-    most = np.ones(dealt, np.int64)
-    for column in folded_columns(network):
-        place, source = _place(domains.links, column.name), _place(domains.victims, column.name)
-        texts = _texts(domains.links, place)
-        masks[place, : len(texts)] = [_mask(column, text) for text in texts]
-        united = np.array([_mask(column, text) for text in _texts(domains.victims, source)])
-        sets[:, place] = united[codes[:, source]]
-        bound[place] = True
-        most[place] = max(int(mask).bit_count() for mask in masks[place])
-    first = np.concatenate([[0], np.cumsum(numbers)]).astype(np.int64)
-    return Folded(first, sets, masks, bound, most)
-
-
-def _context(codes: Codes, victim: Integers, domains: Domains, network: Network) -> Codes:
-    """What is known of the victim of each link, in the codes of the last columns of links."""
-    columns = []
-    for column in context_columns(network):
-        code = {
-            text: number
-            for number, text in enumerate(_texts(domains.links, _place(domains.links, column.name)))
-        }
-        place, texts = _texts_of(domains.victims, column.name)
-        # A text that a rule of the victims' table rules out beside others has no code of its own.
-        number = np.array([code.get(text, 0) for text in texts], np.uint16)
-        columns.append(number[codes[:, place]][victim])
-    return np.stack(columns, axis=1) if columns else np.zeros((len(victim), 0), np.uint16)
-
-
-def _texts_of(domain: Domain, name: str) -> tuple[int, list[str]]:
-    """The model column that holds a column, perhaps beside others, and its text for each code."""
-    for place, column in enumerate(domain.encoding.columns):
-        if name in column.sources:
-            source = column.sources.index(name)
-            return place, [column.cells[code][source] for code in domain.kept[place]]
-    raise KeyError(name)
-
-
-def _mask(column: Column, text: str) -> int:
-    """Bit i is set when the cell gives answer i."""
-    members = text.split(column.separator) if column.type is ColumnType.SET else [text]
-    # In the victims' view every folded column is a set.
-    members = [part for member in members for part in member.split(column.separator)]
-    return sum(1 << place for place, code in enumerate(column.codes) if code in members)
-
-
-def _links(
-    measurements: NetworkMeasurements,
-    model: LatentClassModel,
-    domain: Domain,
-    folded: Folded,
-    context: Codes,
-    numbers: Integers,
-    dial: Dial,
-    seed: int,
-) -> Codes:
-    """Deal out the links and refine them."""
-    layout = domain.layout
-    measured = measurements.links
-    estimates = combine(measured.residuals, model, measured.triples)
-    codes = deal_links(folded, context, layout, np.maximum(np.diag(estimates.pairs), 0.5), seed)
-    if not len(codes):
-        return codes
-    weights = np.ones(len(numbers), np.float32)
-    if measurements.sample is not None:
-        weights = (np.minimum(numbers, measurements.sample) / np.maximum(numbers, 1)).astype(
-            np.float32
-        )
-    weights = np.repeat(weights, numbers)
-    scale = float(weights.sum()) / model.people
-    attested = attest(model, estimates, domain, DIAL[dial])
-    goals = LinkGoals(
-        np.where(attested.pairs, estimates.pairs, 0.0) * scale,
-        measured.triples,
-        estimates.triple_counts * scale,
-        weights,
-    )
-    proposals = min(LINK_PROPOSALS * len(codes), LINK_PROPOSALS_IN_ALL)
-    admission = admission_of(attested, domain)
-    refine_links(codes, folded, goals, layout, _rules_only(admission), proposals, seed + 1)
-    return codes
-
-
-def _rules_only(admission: Admission) -> Admission:
-    """The codebook's rules alone: what is attested of a victim's set binds its links already."""
-    return admission._replace(
-        pairs=np.ones_like(admission.pairs),
-        triple_starts=np.full_like(admission.triple_starts, -1),
-    )
 
 
 def _perpetrator_columns(domain: Domain, network: Network) -> list[int]:
@@ -298,7 +181,7 @@ def _chances(
         score += logs[layout.offsets[column] + kinds[:, column]]
     score = np.exp(score - score.max(axis=1, keepdims=True))
     score /= score.sum(axis=1, keepdims=True)
-    place = _place(domain, network.victims.name)
+    place = place_of(domain, network.victims.name)
     block = model.probabilities[layout.block(place)]
     bands_of, of_code = _bands(measured, domain, place, network.of_perpetrator, 1)
     people = bands_of.people(links)
@@ -321,8 +204,10 @@ def _likeness(
     expected = np.diag(model.pairs())
     same = np.full(len(network.victims.columns), np.nan)
     for column, name in enumerate(network.victims.names):
-        place = _place(domain, f"same_{name}")
-        counts = dict(zip(_texts(domain, place), expected[domain.layout.block(place)], strict=True))
+        place = place_of(domain, f"same_{name}")
+        counts = dict(
+            zip(texts_of(domain, place), expected[domain.layout.block(place)], strict=True)
+        )
         answered = counts[SAME] + counts[DIFFERENT]
         if answered > 0:
             same[column] = counts[SAME] / answered

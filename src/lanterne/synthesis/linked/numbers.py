@@ -1,8 +1,10 @@
 """How many links people have: from noisy counts of bands to exact numbers.
 
 Few people have many links, so that noise hides the bands at the end; taken as it is, it would
-invent people with hundreds of links. Beyond the last band that noise does not hide, counts are
-taken to fall by a power law, and a wide band is filled as its neighbours suggest.
+invent people with hundreds of links. Bands that stand clearly above noise are taken as they were
+measured. Hidden ones between them hold what was counted in all of them together, if anybody. Beyond
+the last, counts are taken to fall by a power law, as far as what was counted there allows, and a
+wide band is filled as its neighbours suggest.
 Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
 
@@ -17,8 +19,14 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-TRUSTED = 3.0
-"""Standard deviations above which a band is taken as it was measured."""
+TRUSTED, TRUSTED_ALONE = 3.0, 5.0
+"""Standard deviations above which a band is taken as it was measured: the first one and those that
+follow one that is, and any other. Somebody in a wide band at the end has hundreds of links: noise
+alone passes for such a band once in three million times."""
+
+ROOM = 2.0
+"""Standard deviations above what was counted up to which the law may put people beyond the last
+band that is seen."""
 
 FLATTEST, STEEPEST = 2.0, 12.0
 """Least and largest power of the law: below 2 the end would hold most of all links."""
@@ -39,64 +47,108 @@ class Bands:
     deviation: float
 
     @property
-    def trusted(self) -> int:
-        """How many bands come before the first that noise hides; at least 1."""
-        hidden = self.counts < TRUSTED * self.deviation
-        return max(1, int(np.argmax(hidden)) if hidden.any() else len(self.counts))
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """Per band, whether it stands clearly above noise."""
+        seen = self.counts >= TRUSTED_ALONE * self.deviation
+        after = True
+        for place, count in enumerate(self.counts):
+            after = bool(seen[place]) or (after and count >= TRUSTED * self.deviation)
+            seen[place] = after
+        return seen
 
     def people(self, links: float | None = None) -> Floats:
-        """How many people have 0 or 1, and so on up to the largest number, links.
+        """How many people have 0 or 1, and so on up to the largest number, links; ≥ 0.
 
         Args:
             links: Links that all of them have together, where that is known: the law then falls
-                as fast as makes them. Else it goes on as between the last trusted bands, steepening
-                as it steepened there.
+                as fast as makes them. Else it goes on as between the last bands that are seen,
+                steepening as it steepened there, and puts no more people beyond them than were
+                counted, with room for noise; where these do not say how it falls, just as many.
         """
-        seen = self.trusted
         first = self.ranges[0][0]
         numbers = np.arange(first, self.ranges[-1][1] + 1, dtype=np.float64)
+        if not self.seen.any():
+            return self._one_law(numbers)
+        last = int(np.flatnonzero(self.seen)[-1])
         people = np.zeros(len(numbers))
-        for place in range(seen):
+        for place, count in enumerate(self._between(last)):
             low, high = self.ranges[place]
-            people[low - first : high - first + 1] = self._filled(place)
-        start = self.ranges[seen - 1][1] + 1
+            people[low - first : high - first + 1] = count * self._shape(place)
+        start = self.ranges[last][1] + 1
         after = numbers >= start
         if after.any() and start > 1:
-            tail = numbers[after] / (start - 1)
-            level = people[start - 1 - first]
-            power = self._power(seen)
-            power = min(STEEPEST, power + max(0.0, power - self._power(seen - 1)))
-            if links is not None:
-                left = links - float(people @ numbers)
-                power = _power_that_makes(left, level * numbers[after], tail)
-            people[after] = level * tail**-power
+            people[after] = self._tail(last, people, numbers, links)
         return people
 
-    def _filled(self, place: int) -> Floats:
-        """The people of a trusted band, over its numbers: falling as from the band before it."""
+    def _between(self, last: int) -> Floats:
+        """Counts up to the last band that is seen; hidden ones in a row share what all have.
+
+        Each positive part alone would be mostly noise.
+        """
+        seen, counts = self.seen, np.maximum(self.counts, 0.0)
+        rows = np.split(np.arange(last + 1), np.flatnonzero(np.diff(seen[: last + 1])) + 1)
+        for row in rows:
+            if not seen[row[0]] and counts[row].any():
+                counts[row] *= max(float(self.counts[row].sum()), 0.0) / counts[row].sum()
+        return counts[: last + 1]
+
+    def _tail(self, last: int, people: Floats, numbers: Floats, links: float | None) -> Floats:
+        """People with the numbers beyond the last band that is seen, by the law from there on."""
+        end = self.ranges[last][1]
+        beyond = numbers[numbers > end]
+        tail, level = beyond / end, people[end - self.ranges[0][0]]
+        if links is not None:
+            left = links - float(people @ numbers)
+            return np.asarray(level * tail ** -_power_that_makes(left, level * beyond, tail))
+        counted = max(float(self.counts[last + 1 :].sum()), 0.0)
+        if self._is_law(last):
+            power = self._power(last)
+            power = min(STEEPEST, power + max(0.0, power - self._power(last - 1)))
+            counted += ROOM * self.deviation * np.sqrt(len(self.counts) - last - 1)
+        else:
+            power = _power_that_makes(counted, np.full(len(tail), level), tail)
+        law: Floats = level * tail**-power
+        return law * min(1.0, counted / max(float(law.sum()), 1e-9))
+
+    def _one_law(self, numbers: Floats) -> Floats:
+        """Where noise hides every band: all by the flattest law."""
+        law = np.maximum(numbers, 1.0) ** -FLATTEST
+        people: Floats = max(float(self.counts.sum()), 0.0) * law / law.sum()
+        return people
+
+    def _shape(self, place: int) -> Floats:
+        """Shares of a band's numbers: falling as from the band before it; else all alike."""
         low, high = self.ranges[place]
         numbers = np.arange(low, high + 1, dtype=np.float64)
-        power = self._power(place + 1) if place else 0.0
-        weights = (numbers / max(low, 1)) ** -power if high > low else np.ones(1)
-        filled: Floats = self.counts[place] * weights / weights.sum()
-        return filled
+        power = self._power(place, 0.0) if high > low else 0.0
+        weights = (numbers / max(low, 1)) ** -power
+        shape: Floats = weights / weights.sum()
+        return shape
 
-    def _power(self, seen: int) -> float:
-        """Power of the law between the last two of the first ``seen`` bands."""
-        if seen < 2 or self.ranges[seen - 2][0] < 1:
-            return FLATTEST
-        (a, b), (c, d) = self.ranges[seen - 2], self.ranges[seen - 1]
-        fall = self.counts[seen - 2] / (b - a + 1) / (self.counts[seen - 1] / (d - c + 1))
+    def _is_law(self, place: int) -> bool:
+        """Whether a band and the one before it say how numbers fall."""
+        return (
+            place > 0
+            and bool(self.seen[place - 1 : place + 1].all())
+            and self.ranges[place - 1][0] > 0
+        )
+
+    def _power(self, place: int, flattest: float = FLATTEST) -> float:
+        """Power of the law between a band and the one before it; the flattest without a law."""
+        if not self._is_law(place):
+            return flattest
+        (a, b), (c, d) = self.ranges[place - 1], self.ranges[place]
+        fall = self.counts[place - 1] / (b - a + 1) / (self.counts[place] / (d - c + 1))
         power = np.log(max(fall, 1e-9)) / np.log(np.sqrt(c * d) / np.sqrt(a * b))
-        return float(np.clip(power, FLATTEST, STEEPEST))
+        return float(np.clip(power, flattest, STEEPEST))
 
 
-def _power_that_makes(links: float, level: Floats, tail: Floats) -> float:
-    """The power with which Σ level · tail^-power is ``links``, as nearly as may be."""
+def _power_that_makes(total: float, level: Floats, tail: Floats) -> float:
+    """The power with which Σ level · tail^-power is ``total``, as nearly as may be."""
     low, high = FLATTEST, STEEPEST
     for _ in range(50):
         middle = (low + high) / 2
-        low, high = (middle, high) if level @ tail**-middle > links else (low, middle)
+        low, high = (middle, high) if level @ tail**-middle > total else (low, middle)
     return (low + high) / 2
 
 

@@ -45,7 +45,7 @@ from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.protect import software
 
-MODELS = 8
+MODELS = 10
 """Models of each table, whose mean is taken."""
 
 FITTING = Fitting(classes=96, first=(300, 0.2, 1.0), again=(120, 0.2, 0.98))
