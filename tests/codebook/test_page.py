@@ -111,6 +111,17 @@ def test_text_that_is_not_translated_is_english_and_marked_so() -> None:
     assert '<span lang="en"' not in codebook_page(load_codebook("gvpsd-2022"), "fr")
 
 
+def test_a_line_of_english_words_reads_from_left_to_right_in_an_arabic_page() -> None:
+    """Words, marks and numbers are one isolated piece; an Arabic text in it is another."""
+    network = load_codebook("lanterne-network")
+    page = codebook_page(replace(network, source={"en": "x", "ar": "مصدر"}), "ar")
+    plain = re.sub(r'<span lang="en" dir="ltr">([^<]*)</span>', r"\1", page)
+    assert '<span lang="en" dir="ltr">Columns: 9</span>' in plain
+    assert '<code dir="ltr">gvpsd-2022</code>.</span>' in plain
+    assert '<span lang="en" dir="ltr">Source: <bdi lang="ar" dir="rtl">مصدر</bdi></span>' in plain
+    assert "<bdi" not in codebook_page(network, "fr")
+
+
 def test_the_page_has_every_word_in_both_languages() -> None:
     assert all(set(text) == {"en", "fr"} for text in WORDS.values())
 

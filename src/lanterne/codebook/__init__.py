@@ -4,6 +4,7 @@ from lanterne.codebook.check import check_codebook
 from lanterne.codebook.draft import DRAFT_WARNING, Draft, draft_from_frame
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes, ModelColumn
+from lanterne.codebook.hierarchy import Hierarchy, Level
 from lanterne.codebook.load import builtin_codebooks, load_codebook, parse_codebook
 from lanterne.codebook.model import (
     Codebook,
@@ -43,7 +44,9 @@ __all__ = [
     "Encoding",
     "ForbiddenCodes",
     "Group",
+    "Hierarchy",
     "Household",
+    "Level",
     "Missing",
     "ModelColumn",
     "Network",

@@ -1,6 +1,6 @@
-"""Lists of values that come with Lanterne: countries, regions, yes and no.
+"""What comes with Lanterne: lists of countries, regions, yes and no; the regions of a country.
 
-The lists are spelt out in a codebook as it is loaded, so that a release never depends on them.
+Both are spelt out in a codebook as it is loaded, so that a release never depends on them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import csv
 from functools import cache
 from importlib.resources import files
 
+from lanterne.codebook.hierarchy import Hierarchy, Level
 from lanterne.codebook.model import Value
 
 YES = Value("1", {"en": "Yes", "fr": "Oui"})
@@ -16,6 +17,9 @@ NO = Value("0", {"en": "No", "fr": "Non"})
 
 LIST_NAMES = ("iso2", "iso3", "un-regions", "un-subregions", "yes", "yes-no")
 """Names of the built-in lists."""
+
+HIERARCHY_NAMES = ("un-m49",)
+"""Names of the built-in hierarchies."""
 
 
 @cache
@@ -34,11 +38,36 @@ def builtin_list(name: str) -> tuple[Value, ...]:
     return {"yes": (YES,), "yes-no": (YES, NO)}[name]
 
 
+@cache
+def builtin_hierarchy(name: str) -> Hierarchy:
+    """A built-in hierarchy; raises KeyError when there is none of that name.
+
+    ``un-m49`` is that of the United Nations' standard M49: country or territory, by two or by three
+    letters, then subregion, then region.
+    """
+    if name not in HIERARCHY_NAMES:
+        raise KeyError(name)
+    rows = _rows("countries.csv")
+    subregions = {row[code]: row["subregion"] for code in ("iso2", "iso3") for row in rows}
+    regions = {row["subregion"]: row["region"] for row in rows}
+    return Hierarchy(
+        (
+            Level(builtin_list("un-subregions"), subregions),
+            Level(builtin_list("un-regions"), regions),
+        )
+    )
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    """The rows of a packaged table."""
+    text = files("lanterne.codebook").joinpath("standards", file).read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
 def _values(file: str, code: str, level: str | None = None) -> tuple[Value, ...]:
     """The rows of a packaged table as values, all or those of one level."""
-    text = files("lanterne.codebook").joinpath("standards", file).read_text("utf-8")
     return tuple(
         Value(row[code], {"en": row["name_en"], "fr": row["name_fr"]})
-        for row in csv.DictReader(text.splitlines())
+        for row in _rows(file)
         if level is None or row["level"] == level
     )

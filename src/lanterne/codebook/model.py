@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lanterne.codebook.hierarchy import Hierarchy
+
 Text = Mapping[str, str]
 """A text in several languages: BCP 47 tag → text. English (``en``) is always there."""
 
@@ -84,6 +86,7 @@ class Column:
             recorded is always there, stands first and is written as a blank.
         separator: Text between the members of a ``set``.
         at_most: Most members that a small ``set`` may have together; ``None``: all of them.
+        hierarchy: Wider answers that protection may write instead; ``None``: there are none.
     """
 
     name: str
@@ -100,6 +103,7 @@ class Column:
     )
     separator: str = ";"
     at_most: int | None = None
+    hierarchy: Hierarchy | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from lanterne.codebook.encoding import SMALL_SET
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.model import Column, ColumnType, Missing, Value
-from lanterne.codebook.section import Findings, Section, suggestion
+from lanterne.codebook.read_hierarchy import read_hierarchy
+from lanterne.codebook.read_values import read_values
+from lanterne.codebook.section import Section, suggestion
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a table may refer to: shared lists of values, groups, and shared mappings."""
+    """What a table may refer to: shared lists of values, groups, mappings and hierarchies."""
 
     lists: Mapping[str, tuple[Value, ...]]
     groups: tuple[str, ...]
     mappings: Mapping[str, Mapping[str, str]]
+    hierarchies: Mapping[str, object] = field(default_factory=dict)
 
 
 def read_column(
@@ -45,6 +48,7 @@ def read_column(
         message = f"there is no group {column.group!r}."
         section.problem("unknown-group", message, suggestion(column.group, known.groups), "group")
     _check_texts(section, column)
+    column = replace(column, hierarchy=read_hierarchy(section, column, known.hierarchies))
     section.close()
     return column
 
@@ -107,30 +111,6 @@ def _named_list(section: Section, name: str, known: Known) -> tuple[Value, ...]:
         "unknown-list", message, suggestion(name, (*known.lists, *LIST_NAMES)), "values"
     )
     return ()
-
-
-def read_values(
-    data: object, path: str, findings: Findings, column: str | None
-) -> tuple[Value, ...]:
-    """A list of values; a plain text is its own label in every language."""
-    if not isinstance(data, list):
-        findings.add("wrong-type", path, "must be a list of values.", column=column)
-        return ()
-    values = []
-    for position, item in enumerate(data, start=1):
-        if isinstance(item, str):
-            values.append(Value(item, dict.fromkeys(findings.languages, item)))
-            continue
-        section = Section(item, f"{path}[{position}]", findings, column)
-        if isinstance(item, dict):
-            label = section.words("label", needed=True)
-            values.append(Value(section.text("code"), label, section.words("definition")))
-        section.close()
-    for code, times in Counter(value.code for value in values).items():
-        if times > 1:
-            message = f"the value {code!r} is there {times} times."
-            findings.add("duplicate-value", path, message, "Keep one.", column)
-    return tuple(values)
 
 
 def read_missing(

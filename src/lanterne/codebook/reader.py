@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lanterne.codebook.check_network import network_problems
-from lanterne.codebook.lists import LIST_NAMES
+from lanterne.codebook.lists import HIERARCHY_NAMES, LIST_NAMES
 from lanterne.codebook.model import Codebook, Group, Missing, Table
-from lanterne.codebook.read_columns import Known, read_column, read_missing, read_values
+from lanterne.codebook.read_columns import Known, read_column, read_missing
 from lanterne.codebook.read_network import read_condensed, read_household, read_reference
 from lanterne.codebook.read_rules import read_dependency, read_rule
+from lanterne.codebook.read_values import read_values
 from lanterne.codebook.section import Findings, Section
 from lanterne.errors import InputError, Problem
 
@@ -44,11 +45,13 @@ def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list
     findings.languages = tuple(dict.fromkeys(("en", *languages)))
     lists = {
         name: read_values(items, f"lists.{name}", findings, None)
-        for name, items in _read_lists(root).items()
+        for name, items in _read_shared(root, "lists", "list", LIST_NAMES).items()
     }
+    hierarchies = _read_shared(root, "hierarchies", "hierarchy", HIERARCHY_NAMES)
     groups = tuple(_read_group(section) for section in root.sections("groups"))
     _no_duplicates(root, "group", (group.name for group in groups))
-    known = Known(lists, tuple(group.name for group in groups), _read_mappings(root))
+    names = tuple(group.name for group in groups)
+    known = Known(lists, names, _read_mappings(root), hierarchies)
     codebook = Codebook(
         name=_file_name(root, "name"),
         version=root.text("version"),
@@ -72,18 +75,18 @@ def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list
     return codebook, findings.problems
 
 
-def _read_lists(root: Section) -> dict[str, object]:
-    """The shared lists, not yet read."""
-    data = root.raw("lists")
+def _read_shared(root: Section, key: str, what: str, builtin: Iterable[str]) -> dict[str, object]:
+    """What several columns may name, not yet read: lists of values, hierarchies."""
+    data = root.raw(key)
     if data is None:
         return {}
     if not isinstance(data, dict):
-        root.problem("wrong-type", "must be a table of lists.", at="lists")
+        root.problem("wrong-type", f"must be a table, one {what} a name.", at=key)
         return {}
     for name in data:
-        if name in LIST_NAMES:
-            message = f"the list {name!r} is built in."
-            root.problem("duplicate-name", message, "Give the list another name.", "lists")
+        if name in builtin:
+            message = f"the {what} {name!r} is built in."
+            root.problem("duplicate-name", message, f"Give the {what} another name.", key)
     return data
 
 

@@ -49,6 +49,7 @@ WORDS: Mapping[str, Text] = {
     "required": _both("Always answered", "Toujours rempli"),
     "separator": _both("Several answers are joined by", "Plusieurs réponses sont séparées par"),
     "at_most": _both("Most answers together", "Nombre maximal de réponses ensemble"),
+    "wider": _both("Wider answers", "Réponses plus larges"),
     "no_answer": _both("No answer", "Sans réponse"),
     "blank": _both("blank", "case vide"),
     "blank_note": _both(

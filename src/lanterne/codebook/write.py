@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from lanterne.codebook.lists import LIST_NAMES, builtin_list
+from lanterne.codebook.hierarchy import Hierarchy, Level, restricted
+from lanterne.codebook.lists import HIERARCHY_NAMES, LIST_NAMES, builtin_hierarchy, builtin_list
 from lanterne.codebook.model import (
     Codebook,
     Column,
@@ -63,6 +64,8 @@ def codebook_to_toml(codebook: Codebook, header: str = "") -> str:
         blocks.append("[[tables]]\n" + _lines(table))
         for column, original in zip(parts["columns"], source.columns, strict=True):
             column["values"] = _short_values(original, codebook.languages)
+            if original.hierarchy is not None:
+                column["hierarchy"] = _short_hierarchy(original, original.hierarchy)
         for name, items in parts.items():
             blocks += [f"[[tables.{name}]]\n" + _lines(item) for item in items]
     if isinstance(condensed := nested.get("condensed"), dict):
@@ -133,7 +136,24 @@ def _column(column: Column) -> dict[str, object]:
         at_most=column.at_most,
         missing=_missing(column.missing),
         values=[_value(value) for value in column.values],
+        hierarchy=_hierarchy(column.hierarchy) if column.hierarchy else None,
     )
+
+
+def _hierarchy(hierarchy: Hierarchy) -> list[dict[str, object]]:
+    """The levels of a hierarchy as nested tables."""
+    return [
+        _filled(values=[_value(value) for value in level.values], members=_members(level))
+        for level in hierarchy.levels
+    ]
+
+
+def _members(level: Level) -> dict[str, list[str]]:
+    """Wider answer → the answers of the level below that lead to it."""
+    members: dict[str, list[str]] = {}
+    for code, wider in level.parents.items():
+        members.setdefault(wider, []).append(code)
+    return members
 
 
 def _missing(missing: Mapping[Missing, tuple[str, ...]]) -> dict[str, object]:
@@ -186,6 +206,14 @@ def _short_values(column: Column, languages: Iterable[str]) -> object:
         else _value(value)
         for value in column.values
     ]
+
+
+def _short_hierarchy(column: Column, hierarchy: Hierarchy) -> object:
+    """The name of a built-in hierarchy, or the levels spelt out."""
+    for name in HIERARCHY_NAMES:
+        if restricted(builtin_hierarchy(name), column.codes) == hierarchy:
+            return name
+    return _hierarchy(hierarchy)
 
 
 def _comment(line: str) -> str:

@@ -1,0 +1,223 @@
+"""From rows to k-anonymised rows: generalised along hierarchies, suppressed where they must be.
+
+Not differentially private, and good for one release only: two releases of nearly the same people
+can be subtracted, and who knows how the recoding was chosen may learn from it (minimality attack,
+Wong et al., VLDB 2007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from lanterne.anonymity.generalised.arguments import Asked, check_asked
+from lanterne.anonymity.generalised.check import check_generalised, find_faults
+from lanterne.anonymity.generalised.dimensions import (
+    Dimension,
+    closed_under_dependencies,
+    read_dimensions,
+)
+from lanterne.anonymity.generalised.records import Demand, Integers, Records
+from lanterne.anonymity.generalised.rounding import MULTIPLE, rounded_down
+from lanterne.anonymity.generalised.rules import blankable, mended
+from lanterne.anonymity.generalised.suppression import Recoding, Solution, solve
+from lanterne.anonymity.generalised.validity import valid_rows
+from lanterne.anonymity.generalised.wider import widened
+from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
+from lanterne.codebook.model import Codebook
+from lanterne.errors import InputError, Refused
+
+Progress = Callable[[str, float], None]
+
+_MARGINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
+"""Shares by which t is tightened in turn: rows left out by chance move the whole table."""
+
+
+def _silent(step: str, share: float) -> None:
+    """Say nothing."""
+
+
+def anonymise(
+    rows: pl.DataFrame,
+    codebook: Codebook,
+    k: int,
+    quasi_identifiers: Sequence[str],
+    *,
+    diversity: int | None = None,
+    closeness: float | None = None,
+    sensitive: Sequence[str] = (),
+    importance: Mapping[str, float] | None = None,
+    recoding: Recoding = Recoding.GLOBAL,
+    suppression_limit: float = 1.0,
+    seed: int | None = None,
+    progress: Progress = _silent,
+) -> Checked[AnonymousTable]:
+    """Generalise and suppress real rows until k of them share each combination of some columns.
+
+    The columns tied to a quasi-identifier by a dependency are quasi-identifiers too. Iyengar's loss
+    metric is made small: first one level of the hierarchy is chosen for each column, then cells of
+    the rows that are left in small classes are blanked. Rows that cannot be hidden are left out,
+    and a few more by chance, so that their number is a multiple of ten. The order is by chance.
+
+    Args:
+        rows: One row per person, texts; ``""`` or null where nothing is said.
+        codebook: What they mean; of one table.
+        k: Fewest rows that share the quasi-identifiers, at least 2.
+        quasi_identifiers: Columns by which a person may be found.
+        diversity: ℓ: fewest different answers to each sensitive column among such rows.
+        closeness: t: largest total variation between such rows and all, in each of them.
+        sensitive: The columns that ``diversity`` and ``closeness`` are about.
+        importance: Weights of the quasi-identifiers in the loss; 1 unless given.
+        recoding: Whether the rows that are left may only lose cells (``global``), or may also be
+            recoded further each (``local``).
+        suppression_limit: Largest share of rows that the levels of the columns may leave.
+        seed: Fixes chance, for tests. It must not be published: it undoes the order.
+        progress: Told the step and how far it is.
+
+    Returns:
+        The rows, with a codebook that has the wider answers, after an independent check.
+
+    Raises:
+        UsageError: The call makes no sense; all of it is said.
+        InputError: The rows do not keep the codebook.
+        Refused: No such rows can be made, or the check found a fault.
+    """
+    asked = Asked(
+        k, quasi_identifiers, diversity, closeness, sensitive, importance or {}, recoding,
+        suppression_limit,
+    )  # fmt: skip
+    check_asked(asked, codebook.table, rows.height)
+    progress("check", 0.0)
+    rows = valid_rows(rows, codebook.table, "the cases")
+    problem = _problem(rows, codebook, asked)
+    rng = np.random.default_rng(seed)
+    table: AnonymousTable | None = None
+    for margin in _MARGINS if closeness is not None else (0.0,):
+        demand = Demand(k, diversity or 1, None if closeness is None else closeness * (1 - margin))
+        solution = solve(
+            problem.records, demand, recoding, suppression_limit, lambda at: progress("recode", at)
+        )
+        table = None if solution is None else problem.table(solution, demand, rng)
+        if table is not None and not find_faults(table.data, table.guarantee):
+            break
+    if table is None:
+        raise Refused(
+            "The rows cannot be made k-anonymous as asked: hardly any would be left, or more would "
+            "be suppressed than the limit allows. Ask for a smaller k, ℓ or a larger t, for fewer "
+            "quasi-identifiers, for a larger suppression limit, or declare hierarchies in the "
+            "codebook."
+        )
+    progress("verify", 0.0)
+    _require_valid(table)
+    return check_generalised(table)
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """What is to be recoded.
+
+    Attributes:
+        rows: Texts.
+        codebook: What they mean.
+        asked: What is asked of them, with the quasi-identifiers that dependencies add.
+        records: The combinations of quasi-identifiers.
+        answers: Code of each row in each sensitive column.
+    """
+
+    rows: pl.DataFrame
+    codebook: Codebook
+    asked: Asked
+    records: Records
+    answers: tuple[Integers, ...]
+
+    def table(
+        self, solution: Solution, demand: Demand, rng: np.random.Generator
+    ) -> AnonymousTable | None:
+        """The output of a recoding; ``None`` when no row is left."""
+        records, asked = self.records, self.asked
+        known = np.flatnonzero(solution.nodes[0] >= 0)
+        codes = np.zeros_like(records.codes)
+        for place, dimension in enumerate(records.dimensions):
+            levels = solution.nodes[place, known]
+            codes[place, known] = dimension.steps[levels, records.codes[place, known]]
+        kept = np.flatnonzero(solution.nodes[0, records.place] >= 0)
+        _, classes = np.unique(codes[:, records.place[kept]], axis=1, return_inverse=True)
+        answers = [part[kept] for part in self.answers]
+        kept = kept[rounded_down(classes.reshape(-1), answers, demand, rng)]
+        if not len(kept):
+            return None
+        kept = rng.permutation(kept)
+        wider = widened(self.codebook, asked.quasi_identifiers)
+        data = self.rows[kept].with_columns(
+            series
+            for dimension, part in zip(records.dimensions, codes, strict=True)
+            for series in _texts(dimension, part[records.place[kept]])
+        )
+        data = mended(data, wider.table, {*asked.quasi_identifiers, *asked.sensitive})
+        return AnonymousTable(wider, data, _guarantee(asked), _settings(asked))
+
+
+def _problem(rows: pl.DataFrame, codebook: Codebook, asked: Asked) -> _Problem:
+    """Read the quasi-identifiers and the sensitive columns."""
+    names = closed_under_dependencies(codebook.table, asked.quasi_identifiers)
+    weights = {name: asked.importance.get(name, 1.0) for name in names}
+    may_be_blank = blankable(codebook.table, names, asked.sensitive)
+    dimensions, codes = read_dimensions(rows, codebook.table, names, weights, may_be_blank)
+    answers = tuple(
+        rows[name].rank("dense").to_numpy().astype(np.int64) - 1 for name in asked.sensitive
+    )
+    records = Records.of(dimensions, codes, answers)
+    return _Problem(rows, codebook, replace(asked, quasi_identifiers=names), records, answers)
+
+
+def _texts(dimension: Dimension, codes: Integers) -> list[pl.Series]:
+    """The columns of a dimension."""
+    places = pl.Series(codes.astype(np.uint32))
+    return [
+        pl.Series(name, [cell[number] for cell in dimension.cells], pl.String).gather(places)
+        for number, name in enumerate(dimension.sources)
+    ]
+
+
+def _guarantee(asked: Asked) -> Guarantee:
+    """What holds of the output."""
+    return Guarantee(
+        Method.K_ANONYMISED,
+        asked.k,
+        None,
+        tuple(asked.quasi_identifiers),
+        asked.diversity,
+        asked.closeness,
+        tuple(asked.sensitive),
+    )
+
+
+def _settings(asked: Asked) -> dict[str, str | float | int]:
+    """How the output was made: what was asked for, and nothing learnt from the cases."""
+    return {
+        "loss": "Iyengar's loss metric",
+        "recoding": asked.recoding.value,
+        "suppression_limit": asked.suppression_limit,
+        "rows_are_a_multiple_of": MULTIPLE,
+        **{f"importance of {name}": weight for name, weight in asked.importance.items()},
+    }
+
+
+def _require_valid(table: AnonymousTable) -> None:
+    """Refuse an output that does not keep its own codebook."""
+    try:
+        valid = valid_rows(table.data, table.codebook.table, "the output")
+    except InputError as error:
+        rules = ", ".join(sorted({problem.rule for problem in error.problems}))
+        raise Refused(
+            f"The output does not keep its codebook ({rules}). Nothing was written. This is a "
+            "fault of the software: please report it, without the data."
+        ) from None
+    if not valid.equals(table.data):
+        raise Refused(
+            "The output is not in the words of its codebook. Nothing was written. This is a fault "
+            "of the software: please report it, without the data."
+        )

@@ -1,0 +1,77 @@
+"""The check of k-anonymised data: whether its classes are what the guarantee says.
+
+It shares no code with what makes the data: it groups the texts that would be written. A blank, of
+whatever origin, is a text like others.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lanterne.anonymity.check import checked
+from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee
+from lanterne.errors import Refused
+
+_TOLERANCE = 1e-9
+
+
+def check_generalised(table: AnonymousTable) -> Checked[AnonymousTable]:
+    """Verify k, and ℓ and t where they are promised, over all classes.
+
+    Raises:
+        Refused: The promise does not hold. The message has no value of a cell.
+    """
+    faults = find_faults(table.data, table.guarantee)
+    if faults:
+        what = "; ".join(f"{number} classes {fault}" for fault, number in faults.items())
+        raise Refused(
+            f"The output does not keep its promise: {what}. Nothing was written. This is a fault "
+            "of the software: please report it, without the data."
+        )
+    return checked(table, table.data)
+
+
+def find_faults(data: pl.DataFrame, guarantee: Guarantee) -> dict[str, int]:
+    """What is wrong, in words → number of classes; nothing when the guarantee holds.
+
+    - fewer than k rows have the same texts in all quasi-identifiers;
+    - fewer than ℓ different texts stand there in a sensitive column (distinct ℓ-diversity);
+    - the texts of a sensitive column are more than t from those of all rows, in total variation,
+      ½ Σ |p - q| (t-closeness with equal distances: Li, Li, Venkatasubramanian 2007, section 3.2).
+    """
+    names = list(guarantee.quasi_identifiers)
+    if not data.height:
+        return {}
+    if not names:
+        return {"have no quasi-identifier": 1}
+    faults = {f"have fewer than {guarantee.k} rows": _small(data, names, guarantee.k)}
+    for column in guarantee.sensitive:
+        if guarantee.diversity is not None:
+            few = f"have fewer than {guarantee.diversity} answers in {column}"
+            faults[few] = _uniform(data, names, column, guarantee.diversity)
+        if guarantee.closeness is not None:
+            far = f"are further than {guarantee.closeness} from the whole table in {column}"
+            faults[far] = _far(data, names, column, guarantee.closeness)
+    return {fault: number for fault, number in faults.items() if number}
+
+
+def _small(data: pl.DataFrame, names: list[str], k: int) -> int:
+    return data.group_by(names).len().filter(pl.col("len") < k).height
+
+
+def _uniform(data: pl.DataFrame, names: list[str], column: str, diversity: int) -> int:
+    answers = data.select(*names, pl.col(column).alias("\x1fanswer")).unique()
+    return answers.group_by(names).len().filter(pl.col("len") < diversity).height
+
+
+def _far(data: pl.DataFrame, names: list[str], column: str, closeness: float) -> int:
+    answer, q, p, size = "\x1fanswer", "\x1fq", "\x1fp", "\x1fsize"
+    rows = data.select(*names, pl.col(column).alias(answer))
+    whole = rows.group_by(answer).agg((pl.len() / rows.height).alias(q))
+    classes = rows.group_by(names).agg(pl.len().alias(size))
+    every = classes.join(whole, how="cross")  # answers that a class lacks count too
+    here = rows.group_by([*names, answer]).agg(pl.len().alias(p))
+    both = every.join(here, on=[*names, answer], how="left").with_columns(pl.col(p).fill_null(0))
+    gap = (pl.col(p) / pl.col(size) - pl.col(q)).abs()
+    distance = both.group_by(names).agg((gap.sum() / 2).alias("\x1fdistance"))
+    return distance.filter(pl.col("\x1fdistance") > closeness + _TOLERANCE).height

@@ -1,0 +1,181 @@
+"""k-anonymous synthetic data: rows that say nothing that fewer than k real records share.
+
+What is guaranteed, and verified exhaustively before anything is given back:
+
+- For a ``length`` of 1 to 3: any so many answers in a row of the output are held together by at
+  least k real records. So are answers to fewer columns. Longer combinations are not looked at: a
+  row as a whole may describe nobody, or one person.
+- For whole rows: all answers of a row, and so any of them, are held together by at least k real
+  records.
+- The number of rows is a multiple of ten or of k, whichever is larger.
+
+What is done besides: rows are drawn by chance, and then changed until their one-, two- and
+three-way counts are near to those of the cases, each rounded to a multiple of k. So no count of
+the output was made to equal a real one; it can by chance.
+
+What is not guaranteed. This is not differential privacy. Who knows k - 1 of the k people behind
+an answer can learn of the last one that there is such a person. Where k people share an answer,
+all may share another one too (homogeneity), and the output says so. Two outputs of overlapping
+people can be compared, and their difference can show a single person. The drawing protects
+nobody; its seed is kept secret all the same, because who knows it can repeat it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lanterne.anonymity.check import checked
+from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
+from lanterne.anonymity.synthetic.coding import CodedRecords, code_records
+from lanterne.anonymity.synthetic.draw import draw_rows
+from lanterne.anonymity.synthetic.network import choose_network, dependent_triples
+from lanterne.anonymity.synthetic.refine import Goals, refine_rows
+from lanterne.anonymity.synthetic.support import LONGEST, Support, find_support
+from lanterne.anonymity.synthetic.whole import draw_whole_rows
+from lanterne.cases.encode import decode
+from lanterne.codebook.model import Codebook
+from lanterne.counting import count_triples
+from lanterne.counting.marginals import Codes
+from lanterne.errors import Refused, UsageError
+
+Progress = Callable[[str, float], None]
+"""Called with the name of the stage and the share of it that is done, 0 to 1."""
+
+ROUNDING = 10
+"""The number of rows is a multiple of k, or of this where k is smaller."""
+
+SWEEPS, VISITS, RECORD_WORDS = 6, 20_000_000, 6_000_000_000
+"""Refinement: how often each row is looked at, at most; answers that are looked at; and, where
+whole rows are promised, words of bit sets that may be read for them."""
+
+TRIPLES, TRIPLE_CELLS = {True: 600, False: 200}, 20_000_000
+"""Three-way tables that get goals of their own, of a narrow table and of a wide one; and their
+cells."""
+
+NARROW = 20
+"""Columns up to which a table is narrow."""
+
+
+def _silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
+
+def make_k_synthetic(
+    rows: pl.DataFrame,
+    codebook: Codebook,
+    k: int,
+    length: int | None,
+    seed: int | None = None,
+    progress: Progress = _silent,
+) -> Checked[AnonymousTable]:
+    """Draw a synthetic table in which nothing is said that fewer than k records share.
+
+    A cell that cannot be filled within the promise is blank. A column that must be answered is
+    answered in every row; a row for which that is impossible is drawn anew.
+
+    Args:
+        rows: The cases: one row per person, the columns of the codebook's table, texts that fit
+            the codebook, as :meth:`lanterne.cases.Cases.frame` gives them.
+        codebook: What the columns mean; of one table.
+        k: Fewest real records that hold what is written, at least 2 and at most the records.
+        length: Longest combination of answers that is promised, 1 to 3; ``None``: whole rows.
+        seed: Seed of the drawing, for tests; ``None``: from the operating system. Keep it as
+            secret as the cases.
+        progress: Told how far things are.
+
+    Returns:
+        The table, after the exhaustive check.
+
+    Raises:
+        UsageError: k or the length cannot be, or a column of the codebook is not there.
+        InputError: A column holds texts that do not fit the codebook.
+        Refused: No row can keep the promise; or, by a fault of the software, one does not.
+    """
+    _check_terms(rows, codebook, k, length)
+    rng = np.random.default_rng(seed)
+    progress("count", 0.0)
+    records = code_records(rows, codebook.table, k)
+    support = find_support(records, k, length)
+    step = max(k, ROUNDING)
+    number = max(int(_rounded(rows.height, step)), step)
+    progress("sample", 0.0)
+    if length is None:
+        codes = draw_whole_rows(records, support, number, rng)
+    else:
+        codes = draw_rows(records, support, choose_network(support), number, rng)
+    if codes is None:
+        raise Refused(
+            "No row can be drawn: the columns that must be answered have no answers that as many "
+            "records as k asks for hold together. Choose a smaller k or length, or let the "
+            "columns be blank in the codebook."
+        )
+    _refine(codes, records, support, length, progress)
+    progress("check", 0.0)
+    table = AnonymousTable(
+        codebook=codebook,
+        data=decode(records.domain.expand(codes), records.domain.encoding),
+        guarantee=Guarantee(Method.K_ANONYMOUS_SYNTHETIC, k, length),
+        settings={
+            "technique": Method.K_ANONYMOUS_SYNTHETIC.value,
+            "k": k,
+            "length": "rows" if length is None else length,
+            "rows_rounded_to": step,
+            "counts_rounded_to": k,
+        },
+    )
+    return checked(table, rows)
+
+
+def _check_terms(rows: pl.DataFrame, codebook: Codebook, k: int, length: int | None) -> None:
+    """Refuse what cannot be; never says how many records there are."""
+    if k < 2:
+        raise UsageError(
+            f"k must be at least 2, got {k}: it is how many people stand behind whatever is "
+            "written. 10 is usual."
+        )
+    if length is not None and not 1 <= length <= LONGEST:
+        raise UsageError(
+            f"The length must be 1 to {LONGEST}, or whole rows, got {length}. Whole rows keep "
+            "the promise at every length."
+        )
+    absent = [name for name in codebook.table.names if name not in rows.columns]
+    if absent:
+        raise UsageError(f"The cases have no column {', '.join(absent)} of the codebook.")
+    if k > rows.height:
+        raise UsageError(
+            f"k is {k}, and there are fewer records than that: no answer can be held by so many."
+        )
+
+
+def _rounded(counts: npt.ArrayLike, step: int) -> npt.NDArray[np.float64]:
+    """Counts to the nearest multiple of a step, halves up."""
+    return np.floor(np.asarray(counts, np.float64) / step + 0.5) * step
+
+
+def _refine(
+    codes: Codes, records: CodedRecords, support: Support, length: int | None, progress: Progress
+) -> None:
+    """Bring the counts of the rows near to the rounded counts of the records, in place."""
+    layout, allowed = records.domain.layout, support.allowed
+    tables = TRIPLES[layout.width <= NARROW]
+    triples = dependent_triples(support, layout.sizes, TRIPLE_CELLS, tables)
+    counts = [support.counts, count_triples([records.codes], layout, triples)]
+    pairs, triple_counts = (
+        np.where((length == 1) | (exact >= allowed.k), _rounded(exact, allowed.k), 0.0)
+        for exact in counts
+    )
+    visits = min(SWEEPS * len(codes), VISITS // layout.width)
+    if length is None:
+        visits = min(visits, RECORD_WORDS // (layout.width * allowed.holders.shape[1]))
+    refine_rows(
+        codes,
+        Goals(pairs, triples, triple_counts),
+        layout,
+        allowed,
+        visits,
+        lambda share: progress("refine", share),
+    )

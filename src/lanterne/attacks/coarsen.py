@@ -1,0 +1,35 @@
+"""People written as a generalised release would write them: an attacker knows the hierarchies."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lanterne.codebook.model import Table
+
+
+def coarsen(people: pl.DataFrame, released: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Each answer as the narrowest one that the release holds for it; columns as texts.
+
+    An answer that the release holds stays. One that it does not hold is lifted along the column's
+    hierarchy until the release holds it, and stays where no level does: then nobody is found by it.
+
+    Args:
+        people: One row per person, in the values of the codebook.
+        released: The release.
+        table: Says which columns have a hierarchy.
+    """
+    texts = people.select(pl.all().cast(pl.String).fill_null(""))
+    replaced = []
+    for column in table.columns:
+        if column.hierarchy is None or column.name not in texts.columns:
+            continue
+        held = set(released[column.name].cast(pl.String).unique().to_list())
+        lifted = {
+            code: column.hierarchy.lifted([code], steps)[code]
+            for steps in range(len(column.hierarchy.levels), 0, -1)
+            for code in column.codes
+            if column.hierarchy.lifted([code], steps)[code] in held
+        }
+        kept = {code: answer for code, answer in lifted.items() if code not in held}
+        replaced.append(pl.col(column.name).replace(kept))
+    return texts.with_columns(replaced)

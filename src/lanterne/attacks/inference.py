@@ -1,0 +1,70 @@
+"""Attribute inference: what somebody would not say, read from the released row most like them.
+
+Giomi et al. 2023, arXiv 2211.10459, section 4.3. The attacker knows all answers of a person but
+one, and takes the missing one from the released row that agrees with the most of the others.
+Each column is the secret once, for those who say something in it. What the release tells of people
+in general helps with the control group as well; what is beyond that is about these people.
+"""
+
+from __future__ import annotations
+
+import math
+
+from lanterne.attacks.nearest import nearest_without_each
+from lanterne.attacks.people import Codes, People
+from lanterne.attacks.promise import Promise
+from lanterne.attacks.result import FALSE_ALARM, AttackResult, Rate, Verdict, judge
+
+DEFINITION = "Giomi et al. 2023 (arXiv 2211.10459), section 4.3"
+
+
+def infer_answers(people: People, promise: Promise) -> AttackResult:
+    """How often the secret is right; of the column in which it gains the most over chance.
+
+    The false alarms of the columns add up, so that each column is tested at its share of them.
+    """
+    if people.width < 2:
+        nothing = Rate(0, 0)
+        return AttackResult(
+            "inference", DEFINITION, nothing, nothing, None, Verdict.NOT_TRIED, detail={}
+        )
+    real, control = (_right(group, people) for group in (people.original, people.control))
+    each = FALSE_ALARM / people.width
+    order = list(Verdict)
+    judged = [judge(*pair, promise, each) for pair in zip(real, control, strict=True)]
+    worst = min(
+        range(people.width),
+        key=lambda j: (order.index(judged[j][1]), -_gain(real[j], control[j])),
+    )
+    columns = {
+        name: {"rate": real[j].rate, "chance": control[j].rate, "verdict": str(judged[j][1])}
+        for j, name in enumerate(people.header)
+    }
+    return AttackResult(
+        "inference",
+        DEFINITION,
+        real[worst],
+        control[worst],
+        *judged[worst],
+        detail={"secret": people.header[worst], "columns": columns},
+    )
+
+
+def _right(targets: Codes, people: People) -> list[Rate]:
+    places = nearest_without_each(targets, people.released)
+    rates = []
+    for j, silent in enumerate(people.silent):
+        says = targets[:, j] >= silent
+        guessed = people.released[places[says, j], j]
+        rates.append(Rate(int((guessed == targets[says, j]).sum()), int(says.sum())))
+    return rates
+
+
+def _gain(real: Rate, control: Rate) -> float:
+    """By how many standard errors the two rates differ."""
+    total = real.attempts + control.attempts
+    if not real.attempts or not control.attempts:
+        return -math.inf
+    share = (real.successes + control.successes) / total
+    spread = share * (1 - share) * (1 / real.attempts + 1 / control.attempts)
+    return (real.rate - control.rate) / math.sqrt(spread) if spread else 0.0

@@ -1,0 +1,194 @@
+"""Membership by published counts, for an attacker who knows every case but one.
+
+From each published count the attacker takes the exact count of all others; what is left is noise,
+plus one if the person is in the data. The likelihood ratio of Gaussian noise is the best test
+(Neyman and Pearson 1933; likelihood ratios as membership inference: Homer et al. 2008, PLoS
+Genetics 4 (8); Carlini et al. 2022, arXiv 2112.03570):
+
+    S = Σ (y − c − 1/2) / σ²   over the person's own published counts,
+
+with y the published count, c the count of all others, σ its stated noise; above 0 speaks for
+membership. For the same noise, S without the person is less by Σ 1/σ². Every published count is
+given to one person only, so that the attempts are independent.
+
+With the noise that is stated, the attempts are at most as good as one Gaussian of
+μ = √(Σ 1/σ²) (Dong, Roth, Su 2022, arXiv 1905.02383): a rate of Φ(Φ⁻¹(α) + μ) at α false alarms.
+A rate above that means that less noise was drawn than is stated, whatever ε says.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lanterne.attacks.chances import (
+    largest_rate,
+    largest_variance_ratio,
+    least_rate,
+    normal_quantile,
+    normal_share,
+)
+from lanterne.attacks.promise import Promise
+from lanterne.attacks.result import FALSE_ALARM, AttackResult, Rate, Verdict, judge
+from lanterne.codebook import encode_table
+from lanterne.codebook.model import ColumnType, Table
+from lanterne.evaluation.aggregates import true_counts
+
+DEFINITION = "likelihood ratio with all other cases known (arXiv 2112.03570, arXiv 1905.02383)"
+
+ATTEMPTS = 200
+"""People that are attacked at least, where there are counts enough."""
+
+COVERAGE = 0.95
+"""Of the published intervals, from which σ is read."""
+
+FAR = 5.0
+"""Counts of so many σ are listed whatever their noise: others may be listed because of it."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class KnownCounts:
+    """Published counts whose noise is independent, with the truth. Sensitive.
+
+    Attributes:
+        noise: Published less exact count.
+        sigma: Stated scale of the noise; read from the interval, and so not above it.
+        exact: The exact count.
+        answers: Each count's columns and the answers in them; of one or two columns.
+    """
+
+    noise: Floats
+    sigma: Floats
+    exact: Floats
+    answers: tuple[tuple[tuple[str, str], ...], ...]
+
+
+def attack_counts(
+    original: pl.DataFrame,
+    counts: pl.DataFrame,
+    table: Table,
+    promise: Promise,
+    rng: np.random.Generator,
+) -> AttackResult:
+    """How often people are found to be in the data by the published counts.
+
+    Args:
+        original: The people in the data, one row each.
+        counts: The published counts, in the columns of a release's ``aggregates``.
+        table: The table of the codebook that both are of.
+        promise: What is put to the test.
+        rng: Chooses the people and which counts are whose.
+    """
+    known = known_counts(original, counts, table)
+    found, without, mu = _attempts(original, known, rng)
+    rate = Rate(int((found >= 0).sum()), len(found))
+    chance = Rate(int((without >= 0).sum()), len(found))
+    allowed, verdict = judge(rate, chance, promise)
+    far = known.exact >= FAR * known.sigma
+    squares = float(((known.noise / known.sigma)[far] ** 2).sum())
+    detail = {
+        "counts": len(known.noise),
+        "counts_of_a_person": _each(known),
+        "mu_of_stated_noise": mu,
+        "counts_measured": int(far.sum()),
+        "noise_drawn_to_stated": math.sqrt(squares / far.sum()) if far.any() else None,
+    }
+    if rate.attempts:
+        stated = _gaussian(chance.rate, mu)
+        allowed = stated if allowed is None else min(allowed, stated)
+        if _too_little_noise(rate, chance, mu, squares, int(far.sum())):
+            verdict = Verdict.BEATS_PROMISE
+    return AttackResult(
+        "membership-by-counts", DEFINITION, rate, chance, allowed, verdict, detail=detail
+    )
+
+
+def _too_little_noise(rate: Rate, chance: Rate, mu: float, squares: float, terms: int) -> bool:
+    """By the attempts, or by the size of the noise itself, which the same attacker sees."""
+    error = FALSE_ALARM / 4
+    low = least_rate(rate.successes, rate.attempts, error)
+    high = largest_rate(chance.successes, chance.attempts, error)
+    small = terms >= 10 and largest_variance_ratio(squares, terms, error) < 1
+    return low > _gaussian(high, mu) or small
+
+
+def _gaussian(chance: float, mu: float) -> float:
+    return normal_share(normal_quantile(chance) + mu)
+
+
+def known_counts(original: pl.DataFrame, counts: pl.DataFrame, table: Table) -> KnownCounts:
+    """The counts of one or two answers whose noise is independent of all others'.
+
+    That is so where each answer is one cell of a measured table: where no two columns share a
+    model column, and none is a set.
+    """
+    alone = {
+        column.sources[0]
+        for column in encode_table(table).columns
+        if len(column.sources) == 1 and table.column(column.sources[0]).type is not ColumnType.SET
+    }
+    shared = {*counts["column_1"].to_list(), *counts["column_2"].to_list()} - alone - {""}
+    kept = counts.filter(
+        (pl.col("length") <= 2)
+        & (pl.col("count_high") > 0)
+        & ~pl.col("column_1").is_in(list(shared))
+        & ~pl.col("column_2").is_in(list(shared))
+    )
+    exact = true_counts(original, kept, table).astype(float)
+    reach = (kept["count_high"] - kept["count"]).to_numpy().astype(float)
+    sigma = np.maximum(reach - 0.5, 0.5) / NormalDist().inv_cdf((1 + COVERAGE) / 2)
+    answers = tuple(
+        tuple((column, value) for column, value in (row[:2], row[2:]) if column)
+        for row in kept.select("column_1", "value_1", "column_2", "value_2").iter_rows()
+    )
+    return KnownCounts(kept["count"].to_numpy() - exact, sigma, exact, answers)
+
+
+def _attempts(
+    original: pl.DataFrame, known: KnownCounts, rng: np.random.Generator
+) -> tuple[Floats, Floats, float]:
+    """S of each attacked person with and without them, and the largest μ of the stated noise.
+
+    People are taken in random order; each gets as many of their own counts that nobody has yet.
+    """
+    where = {answers: place for place, answers in enumerate(known.answers)}
+    names = sorted({name for answers in known.answers for name, _ in answers})
+    each = _each(known)
+    free = np.ones(len(known.noise), bool)
+    order = rng.permutation(original.height)[: 20 * ATTEMPTS]
+    rows = original.select(pl.col(name).cast(pl.String).fill_null("") for name in names)
+    found, without, precision = [], [], 0.0
+    for row in rows[order].iter_rows() if names else ():
+        own = np.array([p for p in _own(names, row, where) if free[p]], np.int64)
+        if len(own) < each:
+            continue
+        mine = rng.permutation(own)[:each]
+        free[mine] = False
+        weight = known.sigma[mine] ** -2
+        score = float(((known.noise[mine] + 0.5) * weight).sum())
+        found.append(score)
+        without.append(score - float(weight.sum()))
+        precision = max(precision, float(weight.sum()))
+    return np.array(found), np.array(without), math.sqrt(precision)
+
+
+def _each(known: KnownCounts) -> int:
+    """Counts that one person gets: a small part of all, since most are about few people."""
+    return max(1, len(known.noise) // (8 * ATTEMPTS))
+
+
+def _own(
+    names: list[str], row: tuple[str, ...], where: dict[tuple[tuple[str, str], ...], int]
+) -> list[int]:
+    """Places of the published counts that a person is in."""
+    said = list(zip(names, row, strict=True))
+    keys: list[tuple[tuple[str, str], ...]] = [(one,) for one in said]
+    keys += [(one, other) for one in said for other in said if one[0] != other[0]]
+    return [where[key] for key in keys if key in where]

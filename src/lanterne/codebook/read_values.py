@@ -1,0 +1,32 @@
+"""Reading a list of values."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from lanterne.codebook.model import Value
+from lanterne.codebook.section import Findings, Section
+
+
+def read_values(
+    data: object, path: str, findings: Findings, column: str | None
+) -> tuple[Value, ...]:
+    """A list of values; a plain text is its own label in every language."""
+    if not isinstance(data, list):
+        findings.add("wrong-type", path, "must be a list of values.", column=column)
+        return ()
+    values = []
+    for position, item in enumerate(data, start=1):
+        if isinstance(item, str):
+            values.append(Value(item, dict.fromkeys(findings.languages, item)))
+            continue
+        section = Section(item, f"{path}[{position}]", findings, column)
+        if isinstance(item, dict):
+            label = section.words("label", needed=True)
+            values.append(Value(section.text("code"), label, section.words("definition")))
+        section.close()
+    for code, times in Counter(value.code for value in values).items():
+        if times > 1:
+            message = f"the value {code!r} is there {times} times."
+            findings.add("duplicate-value", path, message, "Keep one.", column)
+    return tuple(values)

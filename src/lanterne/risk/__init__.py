@@ -1,0 +1,39 @@
+"""Risk of the source: who stands out in the cases, before anything is protected. Sensitive.
+
+Everything here is counted in the cases without a privacy mechanism. It is as sensitive as they are
+and never enters a release.
+"""
+
+from lanterne.risk.classes import DEFAULT_FRACTIONS, ClassRisk, DiversityOf, HouseholdRisk
+from lanterne.risk.people import CodedPeople
+from lanterne.risk.source import NOTICE, SourceRisk, assess_cases, assess_network
+from lanterne.risk.suda import SudaFigures
+from lanterne.risk.table import (
+    ColumnRisk,
+    LengthRisk,
+    PlanStep,
+    SetRisk,
+    TableRisk,
+    ValueRisk,
+    assess_people,
+)
+
+__all__ = [
+    "DEFAULT_FRACTIONS",
+    "NOTICE",
+    "ClassRisk",
+    "CodedPeople",
+    "ColumnRisk",
+    "DiversityOf",
+    "HouseholdRisk",
+    "LengthRisk",
+    "PlanStep",
+    "SetRisk",
+    "SourceRisk",
+    "SudaFigures",
+    "TableRisk",
+    "ValueRisk",
+    "assess_cases",
+    "assess_network",
+    "assess_people",
+]

@@ -1,0 +1,184 @@
+"""The risk of cases: one table, or the victims of linked tables and their condensed file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from lanterne.cases.encode import decode
+from lanterne.cases.network.views import condensed_rows
+from lanterne.codebook import load_codebook
+from lanterne.codebook.model import Codebook, Table
+from lanterne.errors import UsageError
+from lanterne.risk.people import missing_texts
+from lanterne.risk.table import TableRisk, assess_people
+
+if TYPE_CHECKING:
+    from lanterne.cases import Cases
+    from lanterne.cases.network.open import NetworkCases
+
+NOTICE = "SENSITIVE: counted in the cases without protection. Do not publish."
+
+LONGEST = 4
+"""Most columns in a combination that may be asked for."""
+
+CONDENSED = "condensed"
+"""Name of the view of one row per victim, with what is recorded of perpetrators folded in."""
+
+Progress = Callable[[str, float], None]
+Households = tuple[str, pl.Series] | None
+
+
+def _silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class SourceRisk:
+    """Who stands out in cases that are not protected. As sensitive as the cases.
+
+    Attributes:
+        codebook: What the columns mean.
+        threshold: k: a combination of fewer people is rare.
+        tables: The risk of the table; of linked tables that of the victims and, where the codebook
+            says how they are condensed, of the condensed file.
+    """
+
+    codebook: Codebook
+    threshold: int
+    tables: tuple[TableRisk, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """All figures, for JSON; marked as sensitive first of all."""
+        return {
+            "sensitive": True,
+            "notice": NOTICE,
+            "codebook": {"name": self.codebook.name, "version": self.codebook.version},
+            "k": self.threshold,
+            "tables": [one.to_dict() for one in self.tables],
+        }
+
+
+def check_question(k: int, length: int) -> None:
+    """Raise UsageError for a k or a length that cannot be asked for."""
+    if k < 2:
+        raise UsageError(
+            f"k must be at least 2, got {k}: an answer is rare when fewer than k people give it."
+        )
+    if not 1 <= length <= LONGEST:
+        raise UsageError(f"The length must be from 1 to {LONGEST} columns, got {length}.")
+
+
+def assess_cases(
+    cases: Cases,
+    k: int = 10,
+    length: int = 3,
+    columns: Sequence[str] = (),
+    progress: Progress = _silent,
+) -> SourceRisk:
+    """Find who stands out in one table of cases.
+
+    Args:
+        cases: The cases.
+        k: Combinations of fewer people are rare; at least 2.
+        length: Most columns in a combination, 1 to 4.
+        columns: Columns that somebody may know of a person; none: all.
+        progress: Called with the name of each stage and the share of it that is done.
+
+    Raises:
+        UsageError: A number cannot be, or there is no such column.
+        InputError: The cases have problems.
+    """
+    check_question(k, length)
+    table = cases.codebook.table
+    _check_columns(columns, table.names)
+    progress("read", 0.0)
+    frame, households = _people(cases)
+    view = (table.name, table, frame, households)
+    return _assess(cases.codebook, [view], k, length, columns, progress)
+
+
+def assess_network(
+    cases: NetworkCases,
+    k: int = 10,
+    length: int = 3,
+    columns: Sequence[str] = (),
+    progress: Progress = _silent,
+) -> SourceRisk:
+    """Find who stands out among the victims of linked tables, alone and in the condensed file.
+
+    The arguments are those of :func:`assess_cases`; a view that has none of ``columns`` is left
+    out.
+
+    Raises:
+        UsageError: A number cannot be, or no view has a column.
+        InputError: The cases have problems.
+    """
+    check_question(k, length)
+    network, condensed = cases.codebook.network, cases.codebook.condensed
+    assert network is not None  # they are open as a network
+    victims = network.victims
+    folded = load_codebook(condensed.codebook).table if condensed else None
+    _check_columns(columns, [*victims.names, *(folded.names if folded else ())])
+    progress("read", 0.0)
+    tables = cases.tables()
+    home = victims.household
+    households = (home.column, tables.victims[home.column].cast(pl.String)) if home else None
+    views = [(victims.name, victims, tables.victims.select(victims.names), households)]
+    if folded is not None:
+        rows = condensed_rows(tables, cases.codebook)
+        views.append((CONDENSED, folded, rows, households))
+    return _assess(cases.codebook, views, k, length, columns, progress)
+
+
+def _assess(
+    codebook: Codebook,
+    views: Sequence[tuple[str, Table, pl.DataFrame, Households]],
+    k: int,
+    length: int,
+    columns: Sequence[str],
+    progress: Progress,
+) -> SourceRisk:
+    def found() -> Iterator[TableRisk]:
+        for name, table, frame, households in views:
+            known = [column for column in columns if column in table.names]
+            if columns and not known:
+                continue
+            if k > frame.height:
+                raise UsageError(f"k is {k}, and there are fewer people in the cases: lower it.")
+            yield assess_people(
+                frame,
+                table,
+                missing_texts(table),
+                k,
+                length,
+                known,
+                households,
+                name,
+                lambda share: progress("search", share),
+            )
+
+    return SourceRisk(codebook, k, tuple(found()))
+
+
+def _check_columns(columns: Sequence[str], there: Sequence[str]) -> None:
+    absent = [column for column in columns if column not in there]
+    if absent:
+        raise UsageError(
+            f"The codebook has no column {', '.join(absent)}. Its columns: {', '.join(there)}."
+        )
+
+
+def _people(cases: Cases) -> tuple[pl.DataFrame, Households]:
+    """The texts of all people, and their households where those are recorded."""
+    separators = {column.name: column.separator for column in cases.codebook.table.columns}
+    if cases.household is None:
+        return cases.frame(), None
+    frames, households = [], []
+    for codes, of_people in cases.batches_with_households():
+        frames.append(decode(codes, cases.encoding, separators))
+        households.append(of_people)
+    return pl.concat(frames), (cases.household, pl.concat(households))

@@ -1,0 +1,86 @@
+"""Releases that copy one person in a hundred are found, and releases that copy nobody are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from attacked_tables import book, frame, population
+
+from lanterne.attacks import Promise, Verdict, run_attacks
+from lanterne.cases.fictional.write import fictional_frame
+from lanterne.codebook import load_codebook
+
+N = 8_000
+ACCUSED = (Verdict.BEATS_CHANCE, Verdict.BEATS_PROMISE)
+
+
+@pytest.fixture(scope="module")
+def fictional():
+    """People in the data, others like them, and a release that is drawn from the same world."""
+    people = fictional_frame(N + 2_000, 3)
+    return people[:N], people[N:], fictional_frame(N, 11)
+
+
+def leaking(released, original, share):
+    copies = int(share * released.height)
+    return pl.concat([released[copies:], original.sample(copies, seed=1)])
+
+
+@pytest.mark.parametrize("with_control", [True, False])
+@pytest.mark.parametrize("promise", [Promise(1.0, 1e-6), Promise(12.0, 1e-6), Promise(k=10)])
+def test_one_copy_in_a_hundred_rows_is_found(fictional, with_control, promise):
+    original, control, released = fictional
+    report = run_attacks(
+        original,
+        leaking(released, original, 0.01),
+        load_codebook("lanterne-cases"),
+        control if with_control else None,
+        promise=promise,
+        draws=50,
+    )
+    assert report.result("stranded-copies").verdict in ACCUSED
+
+
+def test_an_honest_release_is_not_accused(fictional):
+    original, control, released = fictional
+    for group in (control, None):
+        report = run_attacks(
+            original, released, load_codebook("lanterne-cases"), group, promise=Promise(1.0, 1e-6)
+        )
+        assert report.worst in {Verdict.NO, Verdict.NOT_TRIED}
+
+
+def test_the_cases_themselves_are_found_by_everything(fictional):
+    original, control, _ = fictional
+    report = run_attacks(
+        original, original, load_codebook("lanterne-cases"), control, promise=Promise(1.0, 1e-6)
+    )
+    beaten = {one.name for one in report.results if one.verdict == Verdict.BEATS_PROMISE}
+    assert beaten >= {
+        "linkability",
+        "inference",
+        "copies-of-unique-people",
+        "stranded-copies",
+        "membership-by-closest-row",
+    }
+
+
+@pytest.mark.parametrize("with_control", [True, False])
+def test_false_alarms_of_all_attacks_are_as_rare_as_stated(with_control):
+    """People, control group and release drawn alike, 40 times: about 0.3 alarms at 0.001 each.
+
+    More than 4 of the about 280 verdicts are false alarms with a probability below 1e-4.
+    """
+    draw, rng, alarms = population(1), np.random.default_rng(7), []
+    for seed in range(40):
+        original, control, released = (frame(draw(number, rng)) for number in (600, 400, 600))
+        report = run_attacks(
+            original, released, book(), control if with_control else None, draws=200, seed=seed
+        )
+        alarms += [
+            one.name
+            for one in report.results
+            if one.verdict in ACCUSED and one.name != "homogeneity"
+        ]
+    assert len(alarms) <= 4, alarms
