@@ -84,3 +84,18 @@ def test_false_alarms_of_all_attacks_are_as_rare_as_stated(with_control):
             if one.verdict in ACCUSED and one.name != "homogeneity"
         ]
     assert len(alarms) <= 4, alarms
+
+
+def test_copies_among_rows_that_repeat_themselves_are_found(fictional):
+    """Each released row stands there twice, so that by chance many have an equal: stranded copies
+    see nothing. Isolated people are found more often than near misses of them let expect."""
+    original, _, released = fictional
+    doubled = pl.concat([released[: N // 2]] * 2)
+    table = load_codebook("lanterne-cases")
+    honest, leaks = (
+        run_attacks(original, rows, table, promise=Promise(k=10), draws=50)
+        for rows in (doubled, leaking(doubled, original, 0.01))
+    )
+    assert honest.result("isolated-copies").verdict == Verdict.NO
+    assert leaks.result("stranded-copies").verdict == Verdict.NO
+    assert leaks.result("isolated-copies").verdict == Verdict.BEATS_CHANCE

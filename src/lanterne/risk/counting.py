@@ -141,9 +141,7 @@ def examine(
     candidates = no_unique.copy()
     start = 0
     for end in ends:
-        within = np.int64(
-            0
-        )  # people of the cell who are left, and what they say in the last column
+        within = np.int64(0)  # people of the cell who are left, and what each says
         for i in range(start, end):
             person = people[i]
             who[within] = person

@@ -48,7 +48,7 @@ Progress = Callable[[str, float], None]
 ROUNDING = 10
 """The number of rows is a multiple of k, or of this where k is smaller."""
 
-SWEEPS, VISITS, RECORD_WORDS = 6, 20_000_000, 6_000_000_000
+SWEEPS, VISITS, RECORD_WORDS = 4, 20_000_000, 6_000_000_000
 """Refinement: how often each row is looked at, at most; answers that are looked at; and, where
 whole rows are promised, words of bit sets that may be read for them."""
 
