@@ -12,16 +12,16 @@ from scipy import stats
 
 from lanterne.attacks.chances import (
     chance_of_excess,
+    gaussian_detections,
     largest_rate,
     largest_variance_ratio,
     least_rate,
-    normal_quantile,
-    normal_share,
     wilson,
 )
 from lanterne.attacks.promise import Promise
 from lanterne.attacks.result import FALSE_ALARM, Rate, Verdict, judge
 from lanterne.errors import UsageError
+from lanterne.privacy import PrivacyStatement, UnitPromise
 
 
 def test_wilsons_interval_by_hand():
@@ -58,8 +58,10 @@ def test_large_tables_are_within_reach():
 
 
 def test_the_normal_and_its_squares():
-    assert normal_share(normal_quantile(0.2)) == pytest.approx(0.2)
-    assert normal_quantile(0.0) == -math.inf
+    assert gaussian_detections(0.2, 0.0) == pytest.approx(0.2)
+    expected = stats.norm.cdf(stats.norm.ppf(0.2) + 1.5)
+    assert gaussian_detections(0.2, 1.5) == pytest.approx(expected)
+    assert (gaussian_detections(0.0, 1.5), gaussian_detections(1.0, 1.5)) == (0.0, 1.0)
     expected = 90.0 / stats.chi2.ppf(0.00025, 80)
     assert largest_variance_ratio(90.0, 80, 0.00025) == pytest.approx(expected, rel=0.01)
 
@@ -69,11 +71,29 @@ def test_what_epsilon_allows():
     other = 1 / (1 + math.e)
     assert Promise(1.0).allowed(other) == pytest.approx(1 - other)
     assert Promise(1.0, 1e-3).allowed(0.01) == pytest.approx(math.e * 0.01 + 1e-3)
+    assert Promise(1.0).allowed(0.9) == pytest.approx(1 - 0.1 / math.e)
     assert Promise(1.0).allowed(1.0) == 1.0
     assert Promise(k=10).allowed(0.5) is None
     assert Promise(0.5, 1e-6).allowed(0.02, people=1000) == pytest.approx(
         math.exp(0.5) * 0.02 + 1e-3
     )
+
+
+def test_what_a_statement_promises_to_each_kind_of_people():
+    zcdp = {"rho": 0.1, "epsilon_zcdp": 9.0}
+    totals = {"releases": 1, "epsilon_total": 9.0, "delta_total": 0.5}
+    also = UnitPromise("perpetrator", "", epsilon=2.0, delta=1e-7, mechanisms=(), **zcdp, **totals)
+    texts = dict.fromkeys(
+        ("definition", "neighbours", "accountant", "noise", "software", "as_of", "ledger"), ""
+    )
+    statement = PrivacyStatement(
+        **texts, **zcdp, **totals, unit="person", epsilon=1.0, delta=1e-6, bounds={},
+        mechanisms=(), also=(also,),
+    )  # fmt: skip
+    assert Promise.of_statement(statement) == Promise(1.0, 1e-6)
+    assert Promise.of_statement(statement, "person") == Promise(1.0, 1e-6)
+    assert Promise.of_statement(statement, "perpetrator") == Promise(2.0, 1e-7)
+    assert Promise.of_statement(statement, "household") == Promise()
 
 
 @pytest.mark.parametrize("wrong", [{"epsilon": 0.0}, {"epsilon": math.nan}, {"k": 1}, {"delta": 1}])
@@ -87,8 +107,17 @@ def test_verdicts():
     assert judge(Rate(300, 500), Rate(50, 500), dp)[1] == Verdict.BEATS_PROMISE
     assert judge(Rate(120, 500), Rate(60, 500), dp)[1] == Verdict.BEATS_CHANCE
     assert judge(Rate(60, 500), Rate(55, 500), dp)[1] == Verdict.NO
-    assert judge(Rate(0, 0), Rate(55, 500), dp)[1] == Verdict.NOT_TRIED
+    assert judge(Rate(0, 0), Rate(55, 500), dp) == (None, Verdict.NOT_TRIED)
     assert judge(Rate(300, 500), Rate(50, 500), Promise(k=5)) == (None, Verdict.BEATS_CHANCE)
+
+
+def test_the_promise_is_beaten_where_both_exact_bounds_say_so():
+    error, promise = FALSE_ALARM / 2, Promise(1.0, 1e-6)
+    most = promise.allowed(stats.beta.isf(error, 21, 180))
+    for successes in range(60, 140):
+        low = stats.beta.ppf(error, successes, 201 - successes)
+        verdict = judge(Rate(successes, 200), Rate(20, 200), promise)[1]
+        assert (verdict == Verdict.BEATS_PROMISE) == (low > most)
 
 
 def test_false_alarms_are_as_rare_as_stated():

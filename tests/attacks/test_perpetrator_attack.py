@@ -53,10 +53,15 @@ def test_the_score_by_hand():
     assert _scores(targets, Joined(rows, np.array([0, 5]))).tolist() == [4 / 4]
 
 
+def test_perpetrators_with_one_victim_are_not_attacked():
+    links = Joined(np.zeros((6, 2), np.uint16), np.array([0, 1, 3, 3, 6]))
+    assert links.known.tolist() == [1, 3]
+
+
 @pytest.mark.parametrize("with_control", [True, False])
 def test_perpetrators_of_a_copied_network_are_found(networks, network, with_control):
     original, control, _ = networks
-    found, _ = find_perpetrators(
+    found = find_perpetrators(
         original,
         original,
         network,
@@ -72,7 +77,7 @@ def test_perpetrators_of_a_copied_network_are_found(networks, network, with_cont
 @pytest.mark.parametrize("with_control", [True, False])
 def test_perpetrators_of_another_network_are_not(networks, network, with_control):
     original, control, released = networks
-    found, _ = find_perpetrators(
+    found = find_perpetrators(
         original,
         released,
         network,

@@ -18,9 +18,11 @@ from lanterne.attacks import (
     coarsen,
     run_attacks,
 )
+from lanterne.attacks.people import code_alike
+from lanterne.attacks.run import _known_and_secret
 from lanterne.cases import open_cases
 from lanterne.codebook.hierarchy import Hierarchy, Level
-from lanterne.codebook.model import Column, ColumnType, Table, Value
+from lanterne.codebook.model import Column, ColumnType, Dependency, Table, Value
 from lanterne.errors import UsageError
 from lanterne.privacy import Budget, Ledger
 from lanterne.synthesis import engine
@@ -67,16 +69,22 @@ def test_no_attack_beats_what_epsilon_allows_on_twenty_draws(small_model, tmp_pa
 
 
 def test_shadow_releases_do_not_tell_more_than_epsilon_allows(small_model, tmp_path):
+    """Of so few releases and so small an ε, one that tells all is found: the cases themselves."""
     others = frame(population(6, SIZES)(80, np.random.default_rng(9)))
     numbers = iter(range(1000))
 
     def release(cases):
-        return protect(cases, tmp_path, next(numbers)).data
+        return protect(cases, tmp_path, next(numbers), 0.25).data
 
     target = frame([[4, 3, 3, 2, 5]])
-    found = attack_with_shadows(release, others, target, Promise(1.0, 1e-6), runs=24)
+    found, told = (
+        attack_with_shadows(make, others, target, Promise(0.25, 1e-6), runs=30)
+        for make in (release, lambda cases: cases)
+    )
     assert found.verdict != Verdict.BEATS_PROMISE
     assert found.detail["epsilon_at_least"] < 1.0
+    assert told.verdict == Verdict.BEATS_PROMISE
+    assert told.detail["epsilon_at_least"] > 1.0
 
 
 @pytest.fixture
@@ -153,6 +161,21 @@ def test_bad_input_is_refused_in_words(tables, change, said):
     given |= {name: how(given[name]) for name, how in change.items()}
     with pytest.raises(UsageError, match=said):
         run_attacks(**given)
+
+
+def test_a_column_that_follows_from_another_is_no_secret():
+    """Who knows one of them knows the other, whatever the release says."""
+    sizes, kinds = (3,) * 7, [ColumnType.CATEGORY] * 4 + [ColumnType.FLAG] * 3
+    follows = Dependency("c5", "c4", {"v0": "v0", "v1": "v1", "v2": "v2"})
+    table = book(sizes, kinds, dependencies=(follows,)).table
+    assert _known_and_secret(table, Promise()) == (["c0", "c1", "c2", "c3"], ["c6"])
+
+
+def test_codes_that_do_not_fit_are_refused(tables):
+    """Of 65,536 answers two would have one code."""
+    original = pl.DataFrame({"case": [f"v{row}" for row in range(2**16)]})
+    with pytest.raises(UsageError, match="answers in case"):
+        code_alike([original, original[:5]], {})
 
 
 def test_people_are_written_as_a_generalised_release_writes_them():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from rare_by_hand import minimal, table
 
@@ -58,3 +59,12 @@ def test_nobody_has_a_score_among_people_who_are_alike():
     people = table([(1, 1), (1, 1)])
     figures = suda_figures(find_rare(people, 2, 2), people.header)
     assert (figures.people, figures.median, figures.highest, figures.parts) == (0, 0, 0, ())
+
+
+def test_the_part_of_the_highest_scores_is_that_of_one_in_a_hundred():
+    codes = np.random.default_rng(1).integers(1, 9, (300, 4))
+    people = table([tuple(row) for row in codes.tolist()])
+    isolation = find_rare(people, 2, 3)
+    scores = np.sort(suda_scores(isolation.uniques, 4))
+    figures = suda_figures(isolation, people.header)
+    assert figures.concentration == pytest.approx(scores[-3:].sum() / scores.sum())

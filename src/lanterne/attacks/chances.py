@@ -19,11 +19,11 @@ _STEPS = 60
 """Halvings of a bisection between 0 and 1: beyond double precision."""
 
 
-def wilson(successes: int, attempts: int, confidence: float = 0.95) -> tuple[float, float]:
-    """The score interval of a rate (Wilson 1927, JASA 22, 209-212); (0, 1) without attempts."""
+def wilson(successes: int, attempts: int) -> tuple[float, float]:
+    """The score interval of 95 % (Wilson 1927, JASA 22, 209-212); (0, 1) without attempts."""
     if not attempts:
         return 0.0, 1.0
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = NormalDist().inv_cdf(0.975)
     share, scale = successes / attempts, 1 + z**2 / attempts
     centre = share + z**2 / (2 * attempts)
     reach = z * math.sqrt(share * (1 - share) / attempts + z**2 / (4 * attempts**2))
@@ -66,16 +66,16 @@ def chance_of_excess(successes: int, attempts: int, others: int, other_attempts:
     return float(min(1.0, np.exp(logs).sum()))
 
 
-def normal_share(value: float) -> float:
-    """Φ, the share of a standard normal at or below ``value``."""
-    return math.erfc(-value / math.sqrt(2)) / 2
+def gaussian_detections(alarms: float, mu: float) -> float:
+    """Φ(Φ⁻¹(α) + μ), most detections at α false alarms where Gaussians are told apart.
 
-
-def normal_quantile(share: float) -> float:
-    """Φ⁻¹; infinite at 0 and 1."""
-    if not 0 < share < 1:
-        return math.inf if share >= 1 else -math.inf
-    return NormalDist().inv_cdf(share)
+    One of mean 0 from one of mean μ, both of variance 1 (Dong, Roth, Su 2022, arXiv 1905.02383,
+    section 2.2).
+    """
+    if not 0 < alarms < 1:
+        return alarms
+    normal = NormalDist()
+    return normal.cdf(normal.inv_cdf(alarms) + mu)
 
 
 def largest_variance_ratio(square_sum: float, terms: int, error: float) -> float:

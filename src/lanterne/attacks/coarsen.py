@@ -19,17 +19,15 @@ def coarsen(people: pl.DataFrame, released: pl.DataFrame, table: Table) -> pl.Da
         table: Says which columns have a hierarchy.
     """
     texts = people.select(pl.all().cast(pl.String).fill_null(""))
-    replaced = []
+    shared, replaced = {*people.columns} & {*released.columns}, []
     for column in table.columns:
-        if column.hierarchy is None or column.name not in texts.columns:
+        if column.hierarchy is None or column.name not in shared:
             continue
         held = set(released[column.name].cast(pl.String).unique().to_list())
-        lifted = {
-            code: column.hierarchy.lifted([code], steps)[code]
-            for steps in range(len(column.hierarchy.levels), 0, -1)
-            for code in column.codes
-            if column.hierarchy.lifted([code], steps)[code] in held
-        }
-        kept = {code: answer for code, answer in lifted.items() if code not in held}
-        replaced.append(pl.col(column.name).replace(kept))
+        absent = [code for code in column.codes if code not in held]
+        lifted: dict[str, str] = {}
+        for steps in range(len(column.hierarchy.levels), 0, -1):  # the narrowest has the last word
+            wider = column.hierarchy.lifted(absent, steps)
+            lifted |= {code: answer for code, answer in wider.items() if answer in held}
+        replaced.append(pl.col(column.name).replace(lifted))
     return texts.with_columns(replaced)

@@ -36,9 +36,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from lanterne.attacks.people import Codes, People
+from lanterne.attacks.people import Codes, People, some
 from lanterne.attacks.promise import Promise
-from lanterne.attacks.result import AttackResult, Rate, judge
+from lanterne.attacks.result import AttackResult, Rate, compare
 
 DEFINITION = "identical match share of unique rows, against a control group, by Fisher's exact test"
 
@@ -68,13 +68,13 @@ def find_copies(people: People, promise: Promise, rng: np.random.Generator) -> A
         Rate(int((unique & found)[group].sum()), int(unique[group].sum()))
         for group in (slice(None, len(real)), slice(len(real), None))
     )
-    return AttackResult(
+    return compare(
         "copies-of-unique-people",
         DEFINITION,
         rate,
         chance,
-        *judge(rate, chance, promise),
-        detail={"share_of_all_people": rate.attempts / len(real)},
+        promise,
+        {"share_of_all_people": rate.attempts / len(real)},
     )
 
 
@@ -101,13 +101,13 @@ def find_stranded_copies(
     rate = Rate(int(stranded.sum()), int(unique.sum()))
     # Where every released row is somebody's, none is there to say what happens by chance.
     chance = Rate(int(by_chance.sum()), int(alone.sum()) or len(rows))
-    return AttackResult(
+    return compare(
         "stranded-copies",
         STRANDED,
         rate,
         chance,
-        *judge(rate, chance, promise),
-        detail={"copies": int(copied.sum())},
+        promise,
+        {"copies": int(copied.sum())},
     )
 
 
@@ -123,20 +123,18 @@ def find_isolated_copies(
         rng: Where the words of the rows come from, and the sample of isolated people.
     """
     words = _words([original], rng)
-    isolated = np.flatnonzero(_isolated(original, words))
-    if len(isolated) > MOST_ISOLATED:
-        isolated = rng.choice(isolated, MOST_ISOLATED, replace=False)
+    isolated = some(np.flatnonzero(_isolated(original, words)), MOST_ISOLATED, rng)
     pairs = _differences(original[isolated], released)
     found, (_, one, two) = int((pairs[:, 0] > 0).sum()), pairs.sum(axis=0).tolist()
     expected = min(math.ceil((one + 1) ** 2 / (two + 1)), len(isolated))
     rate, chance = Rate(found, len(isolated)), Rate(expected, len(isolated))
-    return AttackResult(
+    return compare(
         "isolated-copies",
         ISOLATED,
         rate,
         chance,
-        *judge(rate, chance, promise),
-        detail={"pairs_with_one_difference": one, "pairs_with_two_differences": two},
+        promise,
+        {"pairs_with_one_difference": one, "pairs_with_two_differences": two},
     )
 
 
@@ -184,6 +182,10 @@ def _stranded(targets: Codes, rows: Codes) -> Flags:
     found = np.ones(len(targets), np.bool_)
     _find_stranded(np.ascontiguousarray(targets), np.ascontiguousarray(rows), NEAR, found)
     return found
+
+
+# The two loops are alike, and written twice: with a function in common they take half as long
+# again.
 
 
 @njit(nogil=True, cache=True)

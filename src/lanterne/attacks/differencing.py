@@ -1,7 +1,8 @@
 """Differencing: what two releases of overlapping people say together and neither says alone.
 
 Two groups of at least k people that differ by fewer than k are, subtracted, a group of fewer than k
-(Dinur and Nissim 2003; for k-anonymity over time: Xiao and Tao 2007, 'm-invariance', SIGMOD).
+(Denning, Denning, Schwartz 1979, 'The tracker', ACM TODS 4 (1); for k-anonymity over time: Xiao
+and Tao 2007, 'm-invariance', SIGMOD).
 Released rows are counted by what they say; wherever the two counts differ by fewer than k, the
 attacker claims that so many people like this have come, or gone.
 
@@ -54,25 +55,18 @@ def difference_releases(
         earlier_original: The people in the data of ``earlier``, in its values. ``None``: they are
             not at hand; a claim then counts as right when the release holds the exact number of
             people of the combination.
-        columns: Columns whose combinations are counted; by default all that both releases have.
+        columns: Columns whose combinations are counted; by default all that every table has.
 
     Returns:
         The attack. False alarms: at most one in a thousand where the exact test decides; where
         most counts turn out to be exact, a single right claim is enough.
 
     Raises:
-        UsageError: The releases have no column in common.
+        UsageError: The tables have no column in common, or one of ``columns`` is not in all.
     """
-    shared = [name for name in released.columns if name in set(earlier.columns)]
-    columns = shared if columns is None else [name for name in shared if name in set(columns)]
-    if not columns:
-        raise UsageError("The two releases have no column in common, so nothing can be compared.")
-    tables = [
-        released,
-        earlier,
-        original,
-        *([] if earlier_original is None else [earlier_original]),
-    ]
+    known = [] if earlier_original is None else [earlier_original]
+    tables = [released, earlier, original, *known]
+    columns = _common(tables, columns)
     counts = _counts([table.select(columns) for table in tables])
     now, before, people = counts[0], counts[1], counts[2]
     change = now - before
@@ -105,6 +99,18 @@ def _verdict(rate: Rate, accident: Rate, exact: float) -> Verdict:
     more = least_rate(right, either, FALSE_ALARM) >= 1 / 2
     certain = exact >= EXACT and right > accident.successes
     return Verdict.BEATS_CHANCE if more or certain else Verdict.NO
+
+
+def _common(tables: Sequence[pl.DataFrame], asked: Sequence[str] | None) -> list[str]:
+    """The columns that are asked for, or all that every table has."""
+    shared = [name for name in tables[0].columns if all(name in one.columns for one in tables)]
+    absent = sorted({*(asked or ())} - {*shared})
+    if absent:
+        raise UsageError(f"Not in both releases and their cases: column {', '.join(absent)}.")
+    wanted = [name for name in shared if asked is None or name in asked]
+    if not wanted:
+        raise UsageError("The two releases have no column in common, so nothing can be compared.")
+    return wanted
 
 
 def _counts(tables: Sequence[pl.DataFrame]) -> npt.NDArray[np.int64]:

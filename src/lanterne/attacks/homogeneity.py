@@ -1,7 +1,7 @@
 """Homogeneity: a class of released rows that agree in what should stay unknown.
 
 Machanavajjhala, Kifer, Gehrke, Venkitasubramaniam 2007, 'ℓ-diversity: privacy beyond
-k-anonymity', ACM TKDD 1 (1), section 2.1. Released rows are put into classes by the columns that an
+k-anonymity', ACM TKDD 1 (1). Released rows are put into classes by the columns that an
 attacker is taken to know. Where all rows of a class have the same answer in another column, the
 attacker takes it for the answer of everybody in the cases who belongs to the class. k does not
 help: k rows that agree tell as much as one. The guess of somebody who knows only which answer is
@@ -15,15 +15,17 @@ same classes are right about the control group.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from lanterne.attacks.people import Codes, People
 from lanterne.attacks.promise import Promise
-from lanterne.attacks.result import FALSE_ALARM, AttackResult, Rate, Verdict, judge
+from lanterne.attacks.result import FALSE_ALARM, NOTHING, AttackResult, Rate, Verdict, compare
+from lanterne.risk.classes import class_of
 
-DEFINITION = "homogeneity attack, Machanavajjhala et al. 2007 (ACM TKDD 1 (1)), section 2.1"
+DEFINITION = "homogeneity attack, Machanavajjhala et al. 2007 (ACM TKDD 1 (1))"
 
 FEWEST = 2
 """Rows of a class of which one can say that they agree."""
@@ -52,11 +54,10 @@ def read_homogeneous_classes(
     each = FALSE_ALARM / max(len(secrets), 1)
     found = [_about(people, classes, people.header.index(name), promise, each) for name in secrets]
     tried = [one for one in found if one.verdict != Verdict.NOT_TRIED]
-    order = list(Verdict)
     worst = min(
         tried,
-        key=lambda one: (order.index(one.verdict), one.chance.rate - one.rate.rate),
-        default=None,
+        key=lambda one: (one.verdict.rank, one.chance.rate - one.rate.rate),
+        default=compare("homogeneity", DEFINITION, NOTHING, NOTHING, promise, {}),
     )
     columns = {
         str(one.detail["secret"]): {
@@ -64,17 +65,7 @@ def read_homogeneous_classes(
         }
         for one in tried
     }  # fmt: skip
-    if worst is None:
-        nothing = Rate(0, 0)
-        return AttackResult(
-            "homogeneity", DEFINITION, nothing, nothing, None, Verdict.NOT_TRIED,
-            detail={"known": list(known), "columns": columns},
-        )  # fmt: skip
-    detail = {"known": list(known), **worst.detail, "columns": columns}
-    return AttackResult(
-        "homogeneity", DEFINITION, worst.rate, worst.chance, worst.allowed, worst.verdict,
-        detail=detail,
-    )  # fmt: skip
+    return replace(worst, detail={"known": list(known), **worst.detail, "columns": columns})
 
 
 def _about(
@@ -94,25 +85,20 @@ def _about(
     outside = constant[of_control] >= 0
     control = Rate(int((constant[of_control] == other)[outside].sum()), int(outside.sum()))
     chance = baseline if promise.epsilon is None else control
-    allowed, verdict = judge(rate, chance, promise, false_alarm)
     detail = {
         "secret": people.header[secret],
         "share_of_people": rate.attempts / max(len(real), 1),
         "rate_of_control": control.rate,
         "baseline": baseline.rate,
     }
-    return AttackResult("homogeneity", DEFINITION, rate, chance, allowed, verdict, detail=detail)
+    return compare("homogeneity", DEFINITION, rate, chance, promise, detail, false_alarm)
 
 
 def _classes(tables: list[Codes]) -> list[Numbers]:
     """Number the combinations of the columns, alike in all tables."""
-    stacked = np.ascontiguousarray(np.concatenate(tables))
-    if not stacked.shape[1]:
-        return [np.zeros(len(table), np.int64) for table in tables]
-    key = np.zeros(len(stacked), np.int64)
-    for column in stacked.T:
-        key = np.unique(key * (int(column.max()) + 1) + column, return_inverse=True)[1]
-    return np.split(key, np.cumsum([len(table) for table in tables])[:-1])
+    stacked = np.concatenate(tables).T
+    classes = class_of(stacked, [int(column.max()) + 1 for column in stacked])
+    return np.split(classes, np.cumsum([len(table) for table in tables])[:-1])
 
 
 def _constant(classes: Numbers, answers: Codes, many: int, silent: int) -> Numbers:

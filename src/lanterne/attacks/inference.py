@@ -9,11 +9,12 @@ in general helps with the control group as well; what is beyond that is about th
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from lanterne.attacks.nearest import nearest_without_each
 from lanterne.attacks.people import Codes, People
 from lanterne.attacks.promise import Promise
-from lanterne.attacks.result import FALSE_ALARM, AttackResult, Rate, Verdict, judge
+from lanterne.attacks.result import FALSE_ALARM, NOTHING, AttackResult, Rate, compare
 
 DEFINITION = "Giomi et al. 2023 (arXiv 2211.10459), section 4.3"
 
@@ -24,30 +25,19 @@ def infer_answers(people: People, promise: Promise) -> AttackResult:
     The false alarms of the columns add up, so that each column is tested at its share of them.
     """
     if people.width < 2:
-        nothing = Rate(0, 0)
-        return AttackResult(
-            "inference", DEFINITION, nothing, nothing, None, Verdict.NOT_TRIED, detail={}
-        )
+        return compare("inference", DEFINITION, NOTHING, NOTHING, promise, {})
     real, control = (_right(group, people) for group in (people.original, people.control))
     each = FALSE_ALARM / people.width
-    order = list(Verdict)
-    judged = [judge(*pair, promise, each) for pair in zip(real, control, strict=True)]
-    worst = min(
-        range(people.width),
-        key=lambda j: (order.index(judged[j][1]), -_gain(real[j], control[j])),
-    )
-    columns = {
-        name: {"rate": real[j].rate, "chance": control[j].rate, "verdict": str(judged[j][1])}
-        for j, name in enumerate(people.header)
+    found = {
+        name: compare("inference", DEFINITION, rate, chance, promise, {"secret": name}, each)
+        for name, rate, chance in zip(people.header, real, control, strict=True)
     }
-    return AttackResult(
-        "inference",
-        DEFINITION,
-        real[worst],
-        control[worst],
-        *judged[worst],
-        detail={"secret": people.header[worst], "columns": columns},
-    )
+    columns = {
+        name: {"rate": one.rate.rate, "chance": one.chance.rate, "verdict": str(one.verdict)}
+        for name, one in found.items()
+    }
+    worst = min(found.values(), key=lambda one: (one.verdict.rank, -_gain(one.rate, one.chance)))
+    return replace(worst, detail={**worst.detail, "columns": columns})
 
 
 def _right(targets: Codes, people: People) -> list[Rate]:

@@ -19,7 +19,7 @@ A rate above that means that less noise was drawn than is stated, whatever ε sa
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
@@ -27,25 +27,21 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.attacks.chances import (
+    gaussian_detections,
     largest_rate,
     largest_variance_ratio,
     least_rate,
-    normal_quantile,
-    normal_share,
 )
 from lanterne.attacks.promise import Promise
 from lanterne.attacks.result import FALSE_ALARM, AttackResult, Rate, Verdict, judge
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import ColumnType, Table
-from lanterne.evaluation.aggregates import true_counts
+from lanterne.evaluation.aggregates import NOMINAL, true_counts
 
 DEFINITION = "likelihood ratio with all other cases known (arXiv 2112.03570, arXiv 1905.02383)"
 
 ATTEMPTS = 200
 """People that are attacked at least, where there are counts enough."""
-
-COVERAGE = 0.95
-"""Of the published intervals, from which σ is read."""
 
 FAR = 5.0
 """Counts of so many σ are listed whatever their noise: others may be listed because of it."""
@@ -64,10 +60,10 @@ class KnownCounts:
         answers: Each count's columns and the answers in them; of one or two columns.
     """
 
-    noise: Floats
-    sigma: Floats
-    exact: Floats
-    answers: tuple[tuple[tuple[str, str], ...], ...]
+    noise: Floats = field(repr=False)
+    sigma: Floats = field(repr=False)
+    exact: Floats = field(repr=False)
+    answers: tuple[tuple[tuple[str, str], ...], ...] = field(repr=False)
 
 
 def attack_counts(
@@ -101,7 +97,7 @@ def attack_counts(
         "noise_drawn_to_stated": math.sqrt(squares / far.sum()) if far.any() else None,
     }
     if rate.attempts:
-        stated = _gaussian(chance.rate, mu)
+        stated = gaussian_detections(chance.rate, mu)
         allowed = stated if allowed is None else min(allowed, stated)
         if _too_little_noise(rate, chance, mu, squares, int(far.sum())):
             verdict = Verdict.BEATS_PROMISE
@@ -116,11 +112,7 @@ def _too_little_noise(rate: Rate, chance: Rate, mu: float, squares: float, terms
     low = least_rate(rate.successes, rate.attempts, error)
     high = largest_rate(chance.successes, chance.attempts, error)
     small = terms >= 10 and largest_variance_ratio(squares, terms, error) < 1
-    return low > _gaussian(high, mu) or small
-
-
-def _gaussian(chance: float, mu: float) -> float:
-    return normal_share(normal_quantile(chance) + mu)
+    return low > gaussian_detections(high, mu) or small
 
 
 def known_counts(original: pl.DataFrame, counts: pl.DataFrame, table: Table) -> KnownCounts:
@@ -143,7 +135,7 @@ def known_counts(original: pl.DataFrame, counts: pl.DataFrame, table: Table) -> 
     )
     exact = true_counts(original, kept, table).astype(float)
     reach = (kept["count_high"] - kept["count"]).to_numpy().astype(float)
-    sigma = np.maximum(reach - 0.5, 0.5) / NormalDist().inv_cdf((1 + COVERAGE) / 2)
+    sigma = np.maximum(reach - 0.5, 0.5) / NormalDist().inv_cdf((1 + NOMINAL) / 2)
     answers = tuple(
         tuple((column, value) for column, value in (row[:2], row[2:]) if column)
         for row in kept.select("column_1", "value_1", "column_2", "value_2").iter_rows()

@@ -12,7 +12,7 @@ import numpy as np
 from lanterne.attacks.nearest import nearest
 from lanterne.attacks.people import Codes, People
 from lanterne.attacks.promise import Promise
-from lanterne.attacks.result import AttackResult, Rate, Verdict, judge
+from lanterne.attacks.result import NOTHING, AttackResult, Rate, compare
 
 DEFINITION = "Giomi et al. 2023 (arXiv 2211.10459), section 4.2, one neighbour"
 
@@ -37,15 +37,11 @@ def link_parts(
     else:
         sides = [np.array([people.header.index(name) for name in part], int) for part in parts]
     detail = {"parts": [[people.header[j] for j in side] for side in sides]}
-    if not all(map(len, sides)):
-        nothing = Rate(0, 0)
-        return AttackResult(
-            "linkability", DEFINITION, nothing, nothing, None, Verdict.NOT_TRIED, detail=detail
-        )
-    rate, chance = (_linked(group, people, sides) for group in (people.original, people.control))
-    return AttackResult(
-        "linkability", DEFINITION, rate, chance, *judge(rate, chance, promise), detail=detail
-    )
+    rate = chance = NOTHING
+    if all(map(len, sides)):
+        groups = people.original, people.control
+        rate, chance = (_linked(group, people, sides) for group in groups)
+    return compare("linkability", DEFINITION, rate, chance, promise, detail)
 
 
 def _linked(targets: Codes, people: People, sides: list[np.ndarray]) -> Rate:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from lanterne.evaluation.codes import CodedTables
 
 Codes = npt.NDArray[np.uint16]
 Rows = npt.NDArray[np.int64]
+_Rows = TypeVar("_Rows", Codes, Rows)
 
 FEWEST_RELEASED = 2
 """A release of fewer rows has no two halves."""
@@ -37,10 +39,10 @@ class People:
 
     header: tuple[str, ...]
     silent: tuple[int, ...]
-    original: Codes
-    control: Codes
-    released: Codes
-    published: Codes
+    original: Codes = field(repr=False)
+    control: Codes = field(repr=False)
+    released: Codes = field(repr=False)
+    published: Codes = field(repr=False)
     group: ControlGroup
 
     @property
@@ -52,8 +54,8 @@ class People:
         """The same with at most so many people of each of the two groups, drawn at random."""
         return replace(
             self,
-            original=_some(self.original, targets, rng),
-            control=_some(self.control, targets, rng),
+            original=some(self.original, targets, rng),
+            control=some(self.control, targets, rng),
         )
 
 
@@ -86,29 +88,53 @@ def code_people(
         raise UsageError("The release has fewer than two rows, so there is nothing to attack.")
     if control is not None and not control.height:
         raise UsageError("The control group has no rows. Leave it out, or give another.")
-    after = released if control is None else pl.concat(_aligned(released, control))
-    tables = CodedTables.of(original, after, missing)
-    if max(map(len, tables.texts)) > np.iinfo(np.uint16).max:
-        raise UsageError("A column has more than 65,535 different answers: leave it out.")
-    codes = np.ascontiguousarray(tables.codes.T.astype(np.uint16))
-    people, rest = codes[: tables.rows_real], codes[tables.rows_real :]
-    rows = rng.permutation(rest[: released.height])
-    if control is None:
+    given = [original, released] if control is None else [original, released, control]
+    tables, (people, rows, *rest) = code_alike(given, missing)
+    rows = rng.permutation(rows)
+    if rest:
+        others, attacked, group = rest[0], rows, ControlGroup.LEFT_OUT
+    else:
         half = len(rows) // 2
         others, attacked, group = rows[:half], rows[half:], ControlGroup.RELEASE
-    else:
-        others, attacked, group = rest[released.height :], rows, ControlGroup.LEFT_OUT
     return People(tables.header, tables.silent, people, others, attacked, rows, group)
 
 
-def _aligned(released: pl.DataFrame, control: pl.DataFrame) -> list[pl.DataFrame]:
-    if set(released.columns) != set(control.columns):
-        raise UsageError("The control group and the release must have the same columns.")
-    frames = (released, control.select(released.columns))
-    return [frame.select(pl.all().cast(pl.String).fill_null("")) for frame in frames]
+def code_alike(
+    frames: Sequence[pl.DataFrame], missing: Mapping[str, frozenset[str]]
+) -> tuple[CodedTables, list[Codes]]:
+    """Code tables of the same columns so that codes mean the same in each; rows × columns.
+
+    Args:
+        frames: The cases, the release and, where there is one, the control group.
+        missing: Column → texts that, like blank, say nothing.
+
+    Returns:
+        What the codes mean, and the codes of each table.
+
+    Raises:
+        UsageError: The tables do not have the same columns, the cases are empty, or a column has
+            too many answers.
+    """
+    cases, *others = frames
+    different = set().union(*(set(cases.columns) ^ set(frame.columns) for frame in others))
+    if different:
+        raise UsageError(
+            "The cases, the release and the control group must have the same columns, but these "
+            f"are not in all of them: {', '.join(sorted(different))}. Attack a release with the "
+            "cases it was made from."
+        )
+    texts = pl.col(cases.columns).cast(pl.String).fill_null("")
+    tables = CodedTables.of(cases, pl.concat([frame.select(texts) for frame in others]), missing)
+    pairs = zip(tables.header, tables.texts, strict=True)
+    wide = [name for name, answers in pairs if len(answers) > np.iinfo(np.uint16).max]
+    if wide:
+        raise UsageError(f"More than 65,535 different answers in {', '.join(wide)}: leave it out.")
+    codes = np.ascontiguousarray(tables.codes.T.astype(np.uint16))
+    return tables, np.split(codes, np.cumsum([frame.height for frame in frames])[:-1])
 
 
-def _some(rows: Codes, most: int, rng: np.random.Generator) -> Codes:
+def some(rows: _Rows, most: int, rng: np.random.Generator) -> _Rows:
+    """At most so many rows, drawn at random, in their order."""
     if len(rows) <= most:
         return rows
     return rows[np.sort(rng.choice(len(rows), most, replace=False))]

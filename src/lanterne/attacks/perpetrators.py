@@ -7,36 +7,32 @@ looks for the released perpetrator whose links agree with them the most:
     score(p) = max over released q of Σ over links l of p of max over links m of q of agree(l, m),
 
 with agree the number of columns in which two links, joined with both their ends, say the same. A
-target that scores higher than people outside the data usually do is taken for a member. How high
-is learnt from one half of the control group; the other half says how often that is wrong (as in
-:mod:`lanterne.attacks.closest`). Only targets with at least two victims are attacked: with one, it
-is the attack on the victim.
+target that scores higher than people outside the data usually do is taken for a member
+(:mod:`lanterne.attacks.threshold`). Only targets with at least two victims are attacked: with one,
+it is the attack on the victim.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 from numba import njit
 
-from lanterne.attacks.people import Codes
+from lanterne.attacks.people import Codes, code_alike, some
 from lanterne.attacks.promise import Promise
-from lanterne.attacks.result import AttackResult, ControlGroup, Rate, judge
+from lanterne.attacks.result import AttackResult, compare
+from lanterne.attacks.threshold import tell_members
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Network
-from lanterne.evaluation.codes import CodedTables
-from lanterne.evaluation.network.linked import linked_rows
+from lanterne.evaluation.network.linked import linked_rows, take
 
 DEFINITION = "membership by the best match of all links (arXiv 1709.01604), against a control group"
 
 FEWEST_VICTIMS = 2
 """Victims of a perpetrator who is attacked."""
-
-ALARMS = 0.1
-"""Share of perpetrators outside the data who may be taken for members."""
 
 Numbers = npt.NDArray[np.int64]
 
@@ -50,8 +46,8 @@ class Joined:
         first: First link of each perpetrator; one more entry than perpetrators.
     """
 
-    codes: Codes
-    first: Numbers
+    codes: Codes = field(repr=False)
+    first: Numbers = field(repr=False)
 
     def some(self, people: Numbers) -> Joined:
         """The links of some perpetrators only."""
@@ -79,7 +75,7 @@ def find_perpetrators(
     promise: Promise,
     targets: int,
     rng: np.random.Generator,
-) -> tuple[AttackResult, ControlGroup]:
+) -> AttackResult:
     """How many perpetrators of the cases are found, and how many others are taken for one.
 
     Args:
@@ -97,61 +93,37 @@ def find_perpetrators(
     """
     given = [original, released] if control is None else [original, released, control]
     people, rows, *rest = _joined([_links(tables, network) for tables in given])
-    group = ControlGroup.LEFT_OUT
     if rest:
         others = rest[0]
     else:
-        group = ControlGroup.RELEASE
         order = rng.permutation(rows.many)
         others, rows = rows.some(order[: rows.many // 2]), rows.some(order[rows.many // 2 :])
     real, outside = (
-        _scores(side.some(_some(side.known, targets, rng)), rows) for side in (people, others)
+        _scores(side.some(some(side.known, targets, rng)), rows) for side in (people, others)
     )
-    learning, held = outside[::2], outside[1::2]
-    least = np.quantile(learning, 1 - ALARMS, method="higher") if len(learning) else 0.0
-    if len(learning) and (learning >= least).mean() > ALARMS:
-        least = np.nextafter(least, np.inf)
-    rate, chance = (Rate(int((scores >= least).sum()), len(scores)) for scores in (real, held))
+    least, rate, chance = tell_members(real, outside, 1.0)
     detail = {
-        "least_agreement": float(least),
+        "least_agreement": least,
         "mean_agreement": float(real.mean()) if len(real) else 0.0,
         "mean_agreement_of_control": float(outside.mean()) if len(outside) else 0.0,
     }
-    result = AttackResult(
-        "membership-of-perpetrators",
-        DEFINITION,
-        rate,
-        chance,
-        *judge(rate, chance, promise),
-        detail=detail,
-    )
-    return result, group
+    return compare("membership-of-perpetrators", DEFINITION, rate, chance, promise, detail)
 
 
 def _links(tables: NetworkTables, network: Network) -> tuple[pl.DataFrame, Numbers]:
     """Links joined with both ends, in the order of their perpetrators, and who these are."""
     rows = linked_rows(tables, network)
     order = np.argsort(rows.perpetrator, kind="stable")
-    rows = replace(rows, victim=rows.victim[order], perpetrator=rows.perpetrator[order],
-                   links=rows.links[order] if rows.links.width else rows.links)  # fmt: skip
-    return rows.joined(), rows.perpetrator
+    return take(rows.joined(), order), rows.perpetrator[order]
 
 
 def _joined(tables: list[tuple[pl.DataFrame, Numbers]]) -> list[Joined]:
     """Code the joined links alike."""
-    (first, _), *rest = tables
-    others = pl.concat([frame.select(pl.all().cast(pl.String)) for frame, _ in rest])
-    coded = CodedTables.of(first, others, {})
-    codes = np.ascontiguousarray(coded.codes.T.astype(np.uint16))
-    ends = np.cumsum([frame.height for frame, _ in tables])[:-1]
+    _, codes = code_alike([frame for frame, _ in tables], {})
     return [
         Joined(part, np.concatenate([[0], np.cumsum(np.bincount(of))]).astype(np.int64))
-        for part, (_, of) in zip(np.split(codes, ends), tables, strict=True)
+        for part, (_, of) in zip(codes, tables, strict=True)
     ]
-
-
-def _some(people: Numbers, most: int, rng: np.random.Generator) -> Numbers:
-    return people if len(people) <= most else rng.choice(people, most, replace=False)
 
 
 def _scores(targets: Joined, released: Joined) -> npt.NDArray[np.float64]:

@@ -9,20 +9,24 @@ from typing import Any
 
 from lanterne.attacks.chances import chance_of_excess, largest_rate, least_rate, wilson
 from lanterne.attacks.promise import Promise
-
-NOTICE = "SENSITIVE: computed from the cases without protection. Do not publish."
+from lanterne.evaluation.evaluation import NOTICE
 
 FALSE_ALARM = 0.001
 """Probability with which one attack is said to beat what it does not beat, at most."""
 
 
 class Verdict(StrEnum):
-    """What an attack is worth."""
+    """What an attack is worth, the worst first."""
 
     BEATS_PROMISE = "beats-what-epsilon-allows"
     BEATS_CHANCE = "beats-chance"
     NO = "no"
     NOT_TRIED = "not-tried"
+
+    @property
+    def rank(self) -> int:
+        """Place among the verdicts; 0 is the worst."""
+        return list(Verdict).index(self)
 
 
 class ControlGroup(StrEnum):
@@ -63,6 +67,10 @@ class Rate:
         }
 
 
+NOTHING = Rate(0, 0)
+"""Of what could not be tried."""
+
+
 @dataclass(frozen=True)
 class AttackResult:
     """One attack.
@@ -72,10 +80,9 @@ class AttackResult:
         definition: Where the attack is defined.
         rate: How often it succeeded.
         chance: How often it succeeds about people who are not in the data, or by guessing.
-        allowed: Most that it may succeed by the release's ε, given ``chance``; ``None``: no ε.
+        allowed: Most that it may succeed by the release's ε, given ``chance``; ``None``: no ε, or
+            not tried.
         verdict: What that means.
-        false_alarm: Probability that the verdict accuses a release that keeps its promise, or an
-            attack that gains nothing, at most.
         detail: More numbers, by name.
     """
 
@@ -85,7 +92,6 @@ class AttackResult:
     chance: Rate
     allowed: float | None
     verdict: Verdict
-    false_alarm: float = FALSE_ALARM
     detail: Mapping[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -97,7 +103,7 @@ class AttackResult:
             "chance": self.chance.to_dict(),
             "allowed": self.allowed,
             "verdict": str(self.verdict),
-            "false_alarm": self.false_alarm,
+            "false_alarm": FALSE_ALARM,
             "detail": dict(self.detail),
         }
 
@@ -125,8 +131,8 @@ class AttackReport:
     @property
     def worst(self) -> Verdict:
         """The worst verdict; ``NOT_TRIED`` when none was reached."""
-        found = {one.verdict for one in self.results}
-        return next((verdict for verdict in Verdict if verdict in found), Verdict.NOT_TRIED)
+        found = (one.verdict for one in self.results)
+        return min(found, key=lambda verdict: verdict.rank, default=Verdict.NOT_TRIED)
 
     def to_dict(self) -> dict[str, Any]:
         """All figures, for JSON; marked as sensitive."""
@@ -146,18 +152,32 @@ class AttackReport:
 def judge(
     rate: Rate, chance: Rate, promise: Promise, false_alarm: float = FALSE_ALARM
 ) -> tuple[float | None, Verdict]:
-    """What ε allows, and whether an attack beats that, or chance.
+    """What ε allows, and whether an attack beats that, or chance; nothing without attempts.
 
     Both tests are exact where attempts are independent. The promise is beaten when the lower bound
     of the rate exceeds what the upper bound of chance allows, each bound wrong with probability
     ``false_alarm`` / 2; chance is beaten when Fisher's test says so at ``false_alarm``.
     """
-    allowed = promise.allowed(chance.rate)
     if not rate.attempts or not chance.attempts:
-        return allowed, Verdict.NOT_TRIED
+        return None, Verdict.NOT_TRIED
+    allowed = promise.allowed(chance.rate)
     low = least_rate(rate.successes, rate.attempts, false_alarm / 2)
     most = promise.allowed(largest_rate(chance.successes, chance.attempts, false_alarm / 2))
     if most is not None and low > most:
         return allowed, Verdict.BEATS_PROMISE
     excess = chance_of_excess(rate.successes, rate.attempts, chance.successes, chance.attempts)
     return allowed, Verdict.BEATS_CHANCE if excess <= false_alarm else Verdict.NO
+
+
+def compare(
+    name: str,
+    definition: str,
+    rate: Rate,
+    chance: Rate,
+    promise: Promise,
+    detail: Mapping[str, Any],
+    false_alarm: float = FALSE_ALARM,
+) -> AttackResult:
+    """The result of an attack, judged by :func:`judge`."""
+    allowed, verdict = judge(rate, chance, promise, false_alarm)
+    return AttackResult(name, definition, rate, chance, allowed, verdict, detail)

@@ -19,7 +19,7 @@ import polars as pl
 
 from lanterne.attacks.chances import largest_rate, least_rate
 from lanterne.attacks.promise import Promise
-from lanterne.attacks.result import AttackResult, Rate, judge
+from lanterne.attacks.result import AttackResult, Rate, compare
 from lanterne.errors import UsageError
 
 DEFINITION = "shadow releases (arXiv 1610.05820, 2011.07018), bound on epsilon (arXiv 2101.04535)"
@@ -70,20 +70,20 @@ def attack_with_shadows(
         for cases in (others, joined)
     ]
     alarms, detections = _tell_apart(*kinds)
-    return AttackResult(
+    return compare(
         "membership-by-shadow-releases",
         DEFINITION,
         detections,
         alarms,
-        *judge(detections, alarms, promise),
-        detail={"epsilon_at_least": epsilon_at_least(detections, alarms, promise.delta)},
+        promise,
+        {"epsilon_at_least": epsilon_at_least(detections, alarms, promise.delta)},
     )
 
 
-def epsilon_at_least(detections: Rate, alarms: Rate, delta: float, error: float = ERROR) -> float:
+def epsilon_at_least(detections: Rate, alarms: Rate, delta: float) -> float:
     """Lower bound on ε: ln((detections − δ) / alarms), each bounded exactly; 0 when none."""
-    low = least_rate(detections.successes, detections.attempts, error)
-    high = largest_rate(alarms.successes, alarms.attempts, error)
+    low = least_rate(detections.successes, detections.attempts, ERROR)
+    high = largest_rate(alarms.successes, alarms.attempts, ERROR)
     return math.log(max((low - delta) / high, 1.0)) if high else 0.0
 
 

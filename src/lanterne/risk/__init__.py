@@ -4,22 +4,21 @@ Everything here is counted in the cases without a privacy mechanism. It is as se
 and never enters a release.
 """
 
-from lanterne.risk.classes import DEFAULT_FRACTIONS, ClassRisk, DiversityOf, HouseholdRisk
-from lanterne.risk.people import CodedPeople
-from lanterne.risk.source import NOTICE, SourceRisk, assess_cases, assess_network
-from lanterne.risk.suda import SudaFigures
-from lanterne.risk.table import (
+from lanterne.risk.classes import ClassRisk, DiversityOf, HouseholdRisk
+from lanterne.risk.figures import (
     ColumnRisk,
     LengthRisk,
     PlanStep,
     SetRisk,
     TableRisk,
     ValueRisk,
-    assess_people,
 )
+from lanterne.risk.people import CodedPeople
+from lanterne.risk.source import NOTICE, SourceRisk, assess_cases, assess_network
+from lanterne.risk.suda import SudaFigures
+from lanterne.risk.table import assess_people
 
 __all__ = [
-    "DEFAULT_FRACTIONS",
     "NOTICE",
     "ClassRisk",
     "CodedPeople",

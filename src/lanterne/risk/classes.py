@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ Flags = npt.NDArray[np.bool_]
 BANDS = (1, 2, 4, 9, 19, 49)
 """Last size of each band of classes but the last, which is open."""
 
-DEFAULT_FRACTIONS = (0.01, 0.1, 0.5)
+FRACTIONS = (0.01, 0.1, 0.5)
 """Shares of all victims that may be in the cases, for the chance that a match is right."""
 
 RISKS = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -137,8 +138,13 @@ class HouseholdRisk:
     bands: tuple[RiskBand, ...]
 
 
-def class_of(codes: npt.NDArray[np.int32], sizes: Sequence[int]) -> Integers:
-    """The number of each person's class, from 0 on; codes are columns × people."""
+def class_of(codes: npt.NDArray[np.integer[Any]], sizes: Sequence[int]) -> Integers:
+    """The number of each person's class, from 0 on.
+
+    Args:
+        codes: Columns × people.
+        sizes: Per column, how many codes there are.
+    """
     found = np.zeros(codes.shape[1], np.int64)
     for column, size in zip(codes, sizes, strict=True):
         found = _renumbered(found * size + column)
@@ -149,17 +155,7 @@ def _renumbered(key: Integers) -> Integers:
     return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
 
-def class_sizes(classes: Integers) -> Integers:
-    """The size of each person's class."""
-    return np.bincount(classes)[classes]
-
-
-def assess_classes(
-    people: CodedPeople,
-    columns: Sequence[int],
-    threshold: int,
-    fractions: Sequence[float] = DEFAULT_FRACTIONS,
-) -> ClassRisk:
+def assess_classes(people: CodedPeople, columns: Sequence[int], threshold: int) -> ClassRisk:
     """k, ℓ and sizes of the classes over some columns, given by position."""
     of_columns = people.only(columns)
     classes = class_of(of_columns.codes, _sizes(of_columns))
@@ -179,7 +175,7 @@ def assess_classes(
         below=int(sizes[sizes < threshold].sum()),
         bands=_class_bands(sizes),
         diversity=diversity,
-        matches=tuple(_match(f, alone, in_pairs) for f in fractions),
+        matches=tuple(_match(f, alone, in_pairs) for f in FRACTIONS),
     )
 
 
@@ -262,7 +258,8 @@ def assess_households(
         stands_out: Whether each person stands out by a rare combination.
     """
     of_columns = people.only(columns)
-    own = 1 / class_sizes(class_of(of_columns.codes, _sizes(of_columns)))
+    classes = class_of(of_columns.codes, _sizes(of_columns))
+    own = 1 / np.bincount(classes)[classes]
     joint = household_risks(own, households)
     several = pl.DataFrame({"household": households, "out": stands_out}).with_columns(
         members=pl.len().over("household"), somebody=pl.col("out").any().over("household")

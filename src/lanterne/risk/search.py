@@ -199,10 +199,8 @@ class _Search:
 
     def _affordable(self, prefixes: Integers) -> Integers:
         """All prefixes of a level, or a sample of them that takes no more than the bound."""
-        width = len(self._sizes)
-        first = prefixes[:, -1] + 1 if prefixes.shape[1] else np.zeros(len(prefixes), np.int64)
-        left = np.array([self._left(prefix) for prefix in prefixes], np.int64)
-        work = left * (width - first)
+        left = np.bitwise_count(self._unique_bits).sum(axis=1, dtype=np.int64)
+        work = left[self._numbers(prefixes)] * self._later(prefixes)
         if work.sum() <= self._visits:
             self._visited += int(work.sum())
             return prefixes
@@ -211,10 +209,15 @@ class _Search:
         affordable = max(1, int(np.searchsorted(np.cumsum(work[order]), self._visits, "right")))
         return prefixes[np.sort(order[:affordable])]
 
-    def _left(self, prefix: Integers) -> int:
-        """People that are left in a set of columns."""
-        rank = sum(int(self._ranks[column, place]) for place, column in enumerate(prefix))
-        return int(np.bitwise_count(self._unique_bits[rank]).sum())
+    def _numbers(self, sets: Integers) -> Integers:
+        """The number of each set of columns among those of its size."""
+        numbers: Integers = self._ranks[sets, np.arange(sets.shape[1])].sum(axis=1)
+        return numbers
+
+    def _later(self, prefixes: Integers) -> Integers:
+        """How many sets each prefix begins: the columns after its last."""
+        last = prefixes[:, -1] if prefixes.shape[1] else np.full(len(prefixes), -1)
+        return len(self._sizes) - 1 - last
 
     def _fits(self, size: int) -> bool:
         return 2 * comb(len(self._sizes), size) * self._words * 8 <= self._memory
@@ -226,13 +229,10 @@ class _Search:
 
     def _level(self, size: int, chosen: Integers, on_sets: Integers) -> Level:
         width = len(self._sizes)
-        first = chosen[:, -1] + 1 if chosen.shape[1] else np.zeros(len(chosen), np.int64)
-        people = {}
-        for columns in combinations(range(width), size):
-            rank = sum(int(self._ranks[column, place]) for place, column in enumerate(columns))
-            if on_sets[rank]:
-                people[columns] = int(on_sets[rank])
-        return Level(size, int((width - first).sum()), comb(width, size), people)
+        sets = list(combinations(range(width), size))
+        held = on_sets[self._numbers(np.array(sets, np.int64))].tolist()
+        people = {columns: many for columns, many in zip(sets, held, strict=True) if many}
+        return Level(size, int(self._later(chosen).sum()), comb(width, size), people)
 
 
 def _ranks(width: int, length: int) -> Integers:

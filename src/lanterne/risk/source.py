@@ -13,8 +13,9 @@ from lanterne.cases.network.views import condensed_rows
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import UsageError
+from lanterne.risk.figures import TableRisk
 from lanterne.risk.people import missing_texts
-from lanterne.risk.table import TableRisk, assess_people
+from lanterne.risk.table import assess_people
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
