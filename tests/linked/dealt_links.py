@@ -10,7 +10,7 @@ import numpy as np
 from lanterne.counting import Layout
 from lanterne.synthesis.admission import Admission
 from lanterne.synthesis.linked.deal import Folded
-from lanterne.synthesis.linked.refine import LinkGoals
+from lanterne.synthesis.refine import Goals
 
 MASKS = {
     "category": (0, 1, 2, 4),
@@ -89,7 +89,7 @@ def counts(codes, layout, weights) -> np.ndarray:
     return table
 
 
-def misfit(codes, goals: LinkGoals, layout: Layout) -> float:
+def misfit(codes, goals: Goals, weights, layout: Layout) -> float:
     """Σ (count - goal)² / (goal + 1) over the cells of all tables of one to three columns."""
     width, total = layout.width, 0.0
     tables = [(i,) for i in range(width)] + list(combinations(range(width), 2))
@@ -97,7 +97,7 @@ def misfit(codes, goals: LinkGoals, layout: Layout) -> float:
     for columns in [*tables, *goals.triples]:
         shape = tuple(layout.sizes[column] for column in columns)
         table = np.zeros(shape)
-        for row, weight in zip(codes, goals.weights, strict=True):
+        for row, weight in zip(codes, weights, strict=True):
             table[tuple(row[list(columns)])] += weight
         if len(columns) == 3:
             start = starts[columns]
@@ -110,7 +110,7 @@ def misfit(codes, goals: LinkGoals, layout: Layout) -> float:
     return total
 
 
-def goals_of(codes, layout: Layout, weights, triples, rng) -> LinkGoals:
+def goals_of(codes, layout: Layout, weights, triples, rng) -> Goals:
     """The weighted counts of some links, with errors."""
     pairs = np.zeros((layout.total, layout.total))
     starts = layout.triple_offsets(triples)
@@ -122,11 +122,10 @@ def goals_of(codes, layout: Layout, weights, triples, rng) -> LinkGoals:
             shape = [layout.sizes[column] for column in triple]
             cubes[start + np.ravel_multi_index(row[list(triple)], shape)] += weight
     errors = rng.normal(0, 0.5, pairs.shape)
-    return LinkGoals(
+    return Goals(
         np.maximum(pairs + errors + errors.T, 0.0),
         tuple(triples),
         np.maximum(cubes + rng.normal(0, 0.5, cubes.shape), 0.0),
-        np.asarray(weights, np.float32),
     )
 
 

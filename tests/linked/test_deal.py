@@ -21,7 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lanterne.synthesis.linked.deal import broken_links, deal_links, united
-from lanterne.synthesis.linked.refine import LinkGoals, refine_links
+from lanterne.synthesis.linked.refine import refine_links
+from lanterne.synthesis.refine import Goals
 
 KINDS = st.lists(st.sampled_from([*MASKS, UNBOUND]), min_size=2, max_size=5)
 NUMBERS = st.lists(st.integers(0, 7), min_size=1, max_size=12)
@@ -85,6 +86,7 @@ def test_refining_comes_closer_and_keeps_what_victims_have(kinds, numbers, seed,
         return
     rng = np.random.default_rng(seed)
     weights = np.repeat([1.0 if all_of else min(n, 2) / max(n, 1) for n in numbers], numbers)
+    weights = weights.astype(np.float32)
     triples = list(combinations(range(len(kinds)), 3))[:3]
     goals = goals_of(one.truth, one.layout, weights, triples, rng)
     codes = deal_links(
@@ -92,14 +94,14 @@ def test_refining_comes_closer_and_keeps_what_victims_have(kinds, numbers, seed,
     )
     before = codes.copy()
     made = refine_links(
-        codes, one.folded, goals, one.layout, admission(one.layout), 60 * len(codes), seed
+        codes, one.folded, goals, weights, one.layout, admission(one.layout), 60 * len(codes), seed
     )
     assert np.array_equal(codes[:, len(kinds) :], one.context)
     assert (codes < np.array(one.layout.sizes)).all()
     together = unions(codes, one.folded.first, one.folded.masks)
     bound = one.folded.bound
     assert np.array_equal(together[:, bound], one.folded.sets[:, bound])
-    was, now = misfit(before, goals, one.layout), misfit(codes, goals, one.layout)
+    was, now = misfit(before, goals, weights, one.layout), misfit(codes, goals, weights, one.layout)
     if made:
         assert now < was
     else:
@@ -114,13 +116,13 @@ def test_refining_finds_links_whose_answers_belong_together():
     one = dealt(["category", "category", "set of three"], numbers, 1)
     one.truth[:, 1] = one.truth[:, 0]
     folded = one.folded._replace(sets=unions(one.truth, one.folded.first, one.folded.masks))
-    weights = np.ones(len(one.truth))
+    weights = np.ones(len(one.truth), np.float32)
     goals = goals_of(one.truth, one.layout, weights, [(0, 1, 2)], rng)
     codes = deal_links(folded, one.context, one.layout, one.chances, admission(one.layout), 2)
-    was = misfit(codes, goals, one.layout)
+    was = misfit(codes, goals, weights, one.layout)
     everything = admission(one.layout)
-    refine_links(codes, folded, goals, one.layout, everything, 300 * len(codes), 3)
-    assert misfit(codes, goals, one.layout) < was / 20
+    refine_links(codes, folded, goals, weights, one.layout, everything, 300 * len(codes), 3)
+    assert misfit(codes, goals, weights, one.layout) < was / 20
     assert (codes[:, 0] == codes[:, 1]).mean() > 0.95
 
 
@@ -129,7 +131,7 @@ def test_refining_again_finds_nothing_more_to_do(seed):
     """The counts that are kept up on the way are those that are counted afresh at the end."""
     rng = np.random.default_rng(seed)
     one = dealt(["category", "set", "category"], rng.integers(1, 5, 25), seed)
-    weights = np.ones(len(one.truth))
+    weights = np.ones(len(one.truth), np.float32)
     goals = goals_of(one.truth, one.layout, weights, [(0, 1, 2)], rng)
     goals.triple_counts[:] = rng.permutation(goals.triple_counts)
     codes = deal_links(
@@ -137,7 +139,7 @@ def test_refining_again_finds_nothing_more_to_do(seed):
     )
     everything = admission(one.layout)
     made = [
-        refine_links(codes, one.folded, goals, one.layout, everything, 150_000, again)
+        refine_links(codes, one.folded, goals, weights, one.layout, everything, 150_000, again)
         for again in range(2)
     ]
     assert made[0] > 10
@@ -152,9 +154,9 @@ def test_goals_that_are_met_already_change_nothing():
     for row in one.truth:
         here = layout.offsets[:-1] + row
         pairs[np.ix_(here, here)] += 1
-    goals = LinkGoals(pairs, (), np.zeros(0), weights)
+    goals = Goals(pairs, (), np.zeros(0))
     codes = one.truth.copy()
-    assert refine_links(codes, one.folded, goals, layout, admission(layout), 5_000, 1) == 0
+    assert refine_links(codes, one.folded, goals, weights, layout, admission(layout), 5_000, 1) == 0
     assert np.array_equal(codes, one.truth)
 
 
@@ -170,13 +172,21 @@ def test_refining_puts_nothing_that_is_forbidden(numbers, seed):
     rules = [((0, (3,)), (1, (1, 3)), (2, (3, 5))), ((2, (1,)), (4, (0,)))]
     wished = np.full(one.truth.shape, 1, np.uint16)
     wished[:, 1], wished[:, 4] = 2, one.truth[:, 4]
-    goals = goals_of(wished, one.layout, np.ones(len(wished)), [(0, 1, 2)], rng)
+    weights = np.ones(len(wished), np.float32)
+    goals = goals_of(wished, one.layout, weights, [(0, 1, 2)], rng)
     codes = deal_links(
         one.folded, one.context, one.layout, one.chances, admission(one.layout), seed
     )
     before = broken(codes, forbidden, rules)
     refine_links(
-        codes, one.folded, goals, one.layout, admission(one.layout, forbidden, rules), 3_000, seed
+        codes,
+        one.folded,
+        goals,
+        weights,
+        one.layout,
+        admission(one.layout, forbidden, rules),
+        3_000,
+        seed,
     )
     assert broken(codes, forbidden, rules) <= before
 
@@ -185,26 +195,27 @@ def test_refining_reaches_the_best_links_there_are():
     """Every way to deal a tiny table out, one by one: no single step from the end is better."""
     one = dealt(["category", "set"], [2, 2], 7, ())
     layout, rng = one.layout, np.random.default_rng(7)
-    goals = goals_of(one.truth, layout, np.ones(4), [], rng)
+    weights = np.ones(4, np.float32)
+    goals = goals_of(one.truth, layout, weights, [], rng)
     ways = [
         np.array(way, np.uint16).reshape(4, 2)
         for way in product(*(range(size) for size in layout.sizes * 4))
     ]
     first, masks, sets = one.folded.first, one.folded.masks, one.folded.sets
     good = [way for way in ways if np.array_equal(unions(way, first, masks), sets)]
-    best = min(misfit(way, goals, layout) for way in good)
+    best = min(misfit(way, goals, weights, layout) for way in good)
     ends = []
     for seed in range(20):
         codes = deal_links(one.folded, one.context, layout, one.chances, admission(layout), seed)
-        refine_links(codes, one.folded, goals, layout, admission(layout), 2_000, seed)
+        refine_links(codes, one.folded, goals, weights, layout, admission(layout), 2_000, seed)
         assert any(np.array_equal(codes, way) for way in good)
-        ends.append(misfit(codes, goals, layout))
+        ends.append(misfit(codes, goals, weights, layout))
         for row, column in product(range(4), range(2)):
             for code in range(layout.sizes[column]):
                 step = codes.copy()
                 step[row, column] = code
                 if np.array_equal(unions(step, first, masks), sets):
-                    assert misfit(step, goals, layout) > ends[-1] - 1e-4
+                    assert misfit(step, goals, weights, layout) > ends[-1] - 1e-4
     assert min(ends) == pytest.approx(best, abs=1e-4)
 
 

@@ -9,7 +9,6 @@ no link may give at once are never those of a single link.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +49,7 @@ def impossible_sets(
     of_view = [places[(column.name,)] for column in folded]
     one_link = encode_table(_links(network, folded))
     masks = [
-        _masks(view.column(column.name), [cell[0] for cell in encoding.columns[place].cells])
+        answer_masks(view.column(column.name), [cell[0] for cell in encoding.columns[place].cells])
         for column, place in zip(folded, of_view, strict=True)
     ]
     alone: list[Flags] = []
@@ -98,7 +97,7 @@ def _groups(folded: Sequence[Column], one_link: Encoding) -> list[tuple[int, ...
     ]
 
 
-def _masks(column: Column, texts: Sequence[str]) -> list[int]:
+def answer_masks(column: Column, texts: Sequence[str]) -> list[int]:
     """Per text of a cell, a number whose bit i says that answer i is given."""
     bits = {code: 1 << place for place, code in enumerate(column.codes)}
     return [sum(bits[answer] for answer in split_cell(column, text)) for text in texts]
@@ -148,12 +147,11 @@ def _answers_of_one(
     """The subsets that a single link can give."""
     models = [one_link.columns[place] for place in group]
     masks = [
-        _masks(column, [cell[0] for cell in model.cells])
+        answer_masks(column, [cell[0] for cell in model.cells])
         for column, model in zip(columns, models, strict=True)
     ]
-    legal = np.ones([model.size for model in models], bool)
-    for codes in product(*(range(model.size) for model in models)):
-        legal[codes] = all(model.possible[code] for model, code in zip(models, codes, strict=True))
+    legal = np.zeros([model.size for model in models], bool)
+    legal[np.ix_(*(model.possible for model in models))] = True
     for rule in one_link.forbidden:
         if set(group) >= set(rule.columns):
             which = dict(zip(rule.columns, rule.codes, strict=True))

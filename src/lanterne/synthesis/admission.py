@@ -74,7 +74,7 @@ def fits(a, row, column, value, said):  # type: ignore[no-untyped-def]
         if a.informative[there]:
             said[others] = other
             others += 1
-    if _would_break(a, row, column, value):
+    if would_break(a, row, column, value):
         return False
     if not a.informative[here]:
         return True
@@ -108,19 +108,33 @@ def attested_bit(a, i, j, k, x, y, z):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _would_break(a, row, column, value):  # type: ignore[no-untyped-def]
+def rule_holds(a, rule, row, column, value):  # type: ignore[no-untyped-def]
+    """Whether a row with ``value`` in ``column`` meets all conditions of a rule, and so breaks it.
+
+    ``a`` is whatever has the three arrays of rules; column -1: the row as it is.
+    """
+    for condition in range(a.rule_first[rule], a.rule_first[rule + 1]):
+        where = a.rule_columns[condition]
+        if not a.rule_codes[condition, value if where == column else row[where]]:
+            return False
+    return True
+
+
+@njit(cache=True)
+def would_break(a, row, column, value):  # type: ignore[no-untyped-def]
+    """Whether ``value`` in ``column`` would break a rule that is about the column."""
     for rule in range(a.rule_first.size - 1):
-        touched = False
-        holds = True
-        for condition in range(a.rule_first[rule], a.rule_first[rule + 1]):
-            where = a.rule_columns[condition]
-            code = row[where]
-            if where == column:
-                touched = True
-                code = value
-            if not a.rule_codes[condition, code]:
-                holds = False
-                break
-        if holds and touched:
-            return True
+        if rule_holds(a, rule, row, column, value):
+            for condition in range(a.rule_first[rule], a.rule_first[rule + 1]):
+                if a.rule_columns[condition] == column:
+                    return True
     return False
+
+
+@njit(cache=True)
+def broken_rules(a, row):  # type: ignore[no-untyped-def]
+    """How many rules a row breaks."""
+    broken = 0
+    for rule in range(a.rule_first.size - 1):
+        broken += rule_holds(a, rule, row, -1, 0)
+    return broken

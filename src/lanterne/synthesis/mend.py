@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from lanterne.counting.marginals import Codes
-from lanterne.synthesis.admission import Admission, attested_bit, fits
+from lanterne.synthesis.admission import Admission, attested_bit, fits, rule_holds
 from lanterne.synthesis.model import LatentClassModel
 
 PAIR, TRIPLE = 4, 1
@@ -111,14 +111,8 @@ def _worst_column(a, row, said, blame, pair, triple):  # type: ignore[no-untyped
 @njit(cache=True)
 def _blame_rules(a, row, blame, pair):  # type: ignore[no-untyped-def]
     for rule in range(a.rule_first.size - 1):
-        begin, end = a.rule_first[rule], a.rule_first[rule + 1]
-        holds = True
-        for condition in range(begin, end):
-            if not a.rule_codes[condition, row[a.rule_columns[condition]]]:
-                holds = False
-                break
-        if holds:
-            for condition in range(begin, end):
+        if rule_holds(a, rule, row, -1, 0):
+            for condition in range(a.rule_first[rule], a.rule_first[rule + 1]):
                 blame[a.rule_columns[condition]] += pair
 
 

@@ -19,6 +19,7 @@ from numba import njit
 
 from lanterne.counting import Layout, count_pairs, count_triples
 from lanterne.counting.marginals import Codes, Triple
+from lanterne.counting.triples import TripleIndex, triple_cell, triple_index
 from lanterne.synthesis.admission import Admission, fits
 
 LOOK_AGAIN = 1 << 15
@@ -47,10 +48,7 @@ class _Tables(NamedTuple):
         offsets: Start of each column in the one-hot order; length d + 1.
         counts: T × T counts of the rows.
         goals: T × T goals.
-        triples: The columns of each three-way table; tables × 3.
-        starts: First cell of each three-way table.
-        of_column: The tables that hold column 0, then those that hold column 1, and so on.
-        first: Where the tables of each column begin in ``of_column``; length d + 1.
+        cells: Where the cells of the three-way tables lie.
         triple_counts: Flat counts of the rows.
         triple_goals: Flat goals.
     """
@@ -58,10 +56,7 @@ class _Tables(NamedTuple):
     offsets: npt.NDArray[np.int64]
     counts: npt.NDArray[np.int32]
     goals: npt.NDArray[np.float32]
-    triples: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.int64]
-    of_column: npt.NDArray[np.int64]
-    first: npt.NDArray[np.int64]
+    cells: TripleIndex
     triple_counts: npt.NDArray[np.int32]
     triple_goals: npt.NDArray[np.float32]
 
@@ -82,16 +77,11 @@ def refine_rows(
     Returns:
         How many changes were made.
     """
-    triples = np.asarray(goals.triples, np.int64).reshape(-1, 3)
-    members = [np.nonzero((triples == column).any(axis=1))[0] for column in range(layout.width)]
     tables = _Tables(
         offsets=layout.offsets,
         counts=count_pairs([codes], layout).astype(np.int32),
         goals=goals.pairs.astype(np.float32),
-        triples=triples,
-        starts=layout.triple_offsets(goals.triples),
-        of_column=np.concatenate(members).astype(np.int64),
-        first=np.cumsum([0, *(len(some) for some in members)]).astype(np.int64),
+        cells=triple_index(layout, goals.triples),
         triple_counts=count_triples([codes], layout, goals.triples).astype(np.int32),
         triple_goals=goals.triple_counts.astype(np.float32),
     )
@@ -216,16 +206,11 @@ def _move(counts, leave, come, beside):  # type: ignore[no-untyped-def]
 @njit(cache=True, fastmath=True)
 def _triple_change(codes, tables, column, row, old, new, move):  # type: ignore[no-untyped-def]
     """Change of the three-way part when one row's code goes from ``old`` to ``new``."""
-    counts, goals, offsets = tables.triple_counts, tables.triple_goals, tables.offsets
+    counts, goals, index = tables.triple_counts, tables.triple_goals, tables.cells
     change = np.float32(0.0)
-    for place in range(tables.first[column], tables.first[column + 1]):
-        table = tables.of_column[place]
-        i, j, k = tables.triples[table]
-        size_j, size_k = offsets[j + 1] - offsets[j], offsets[k + 1] - offsets[k]
-        leave = tables.starts[table] + (codes[row, i] * size_j + codes[row, j]) * size_k
-        leave += codes[row, k]
-        stride = size_j * size_k if column == i else (size_k if column == j else 1)
-        come = leave + (new - old) * stride
+    for place in range(index.first[column], index.first[column + 1]):
+        leave = triple_cell(codes[row], index, index.of_column[place])
+        come = leave + (new - old) * index.strides[place]
         change += _cost(counts[leave], goals[leave], -1)
         change += _cost(counts[come], goals[come], 1)
         if move:

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from lanterne.synthesis.admission import would_break
+
 Words = npt.NDArray[np.uint64]
 
 
@@ -88,7 +90,7 @@ def look_around(a, row, column, room):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def may_take(a, row, column, value, room):  # type: ignore[no-untyped-def]
     """Whether a value may stand in a column, after :func:`look_around`."""
-    if _would_break(a, row, column, value):
+    if would_break(a, row, column, value):
         return False
     if value == a.blank[column]:
         return True
@@ -144,38 +146,4 @@ def held_by(records, holders, k):  # type: ignore[no-untyped-def]
             found += 1
             if found >= k:
                 return True
-    return False
-
-
-@njit(cache=True)
-def _would_break(a, row, column, value):  # type: ignore[no-untyped-def]
-    """Whether a rule on the column would be broken."""
-    for rule in range(a.rule_first.size - 1):
-        touched = False
-        holds = True
-        for condition in range(a.rule_first[rule], a.rule_first[rule + 1]):
-            where = a.rule_columns[condition]
-            code = row[where]
-            if where == column:
-                touched = True
-                code = value
-            if not a.rule_codes[condition, code]:
-                holds = False
-                break
-        if holds and touched:
-            return True
-    return False
-
-
-@njit(cache=True)
-def breaks_rule(a, row):  # type: ignore[no-untyped-def]
-    """Whether a whole row breaks a rule of the codebook."""
-    for rule in range(a.rule_first.size - 1):
-        holds = True
-        for condition in range(a.rule_first[rule], a.rule_first[rule + 1]):
-            if not a.rule_codes[condition, row[a.rule_columns[condition]]]:
-                holds = False
-                break
-        if holds:
-            return True
     return False

@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from lanterne.anonymity.synthetic.allowed import breaks_rule, has_bit
+from lanterne.anonymity.synthetic.allowed import has_bit
 from lanterne.anonymity.synthetic.coding import UNKNOWN, CodedRecords
 from lanterne.anonymity.synthetic.network import Network
 from lanterne.anonymity.synthetic.support import Support
 from lanterne.counting.marginals import Codes
+from lanterne.synthesis.admission import broken_rules
 
 Integers = npt.NDArray[np.int64]
 
@@ -131,4 +132,4 @@ def _draw_row(row, a, network, answers, starts, first, said, open_to, rng):  # t
                     open_to &= a.beside_both[a.pair_of[here, said[one]]]
             said[answered] = here
             answered += 1
-    return not breaks_rule(a, row)
+    return broken_rules(a, row) == 0

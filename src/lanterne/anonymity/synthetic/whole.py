@@ -10,14 +10,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lanterne.anonymity.synthetic.allowed import breaks_rule, has_bit, held_by, keep_common
+from lanterne.anonymity.synthetic.allowed import has_bit, held_by, keep_common
 from lanterne.anonymity.synthetic.coding import CodedRecords
-from lanterne.anonymity.synthetic.draw import copy_over
+from lanterne.anonymity.synthetic.draw import ROW_TRIES, copy_over
 from lanterne.anonymity.synthetic.support import Support
 from lanterne.counting.marginals import Codes
-
-ROW_TRIES = 30
-"""Draws of a row before another is copied."""
+from lanterne.synthesis.admission import broken_rules
 
 FEW = 1024
 """Records that are looked at one by one, instead of as a bit set of all."""
@@ -98,7 +96,7 @@ def _common_part(row, donor, a, real, order, together, few, open_to):  # type: i
                 return False
             else:
                 row[column] = a.blank[column]
-    return not breaks_rule(a, row)
+    return broken_rules(a, row) == 0
 
 
 @njit(cache=True)

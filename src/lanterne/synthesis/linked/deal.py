@@ -19,7 +19,7 @@ from numba import njit
 
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
-from lanterne.synthesis.admission import Admission
+from lanterne.synthesis.admission import Admission, broken_rules, rule_holds
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -77,16 +77,15 @@ def deal_links(
     codes = np.zeros((int(folded.first[-1]), dealt), np.uint16)
     codes = np.ascontiguousarray(np.concatenate([codes, context], axis=1))
     needed = _links_needed(folded.masks, np.diff(layout.offsets)[:dealt])
-    rules = admission.rule_columns, admission.rule_codes, admission.rule_first
-    _deal(codes, folded, layout.offsets, chances, needed, rules, _asked_at(admission, dealt), seed)
-    _mend(codes, folded, layout.offsets, rules, seed + 1)
+    asked_at = _asked_at(admission, dealt)
+    _deal(codes, folded, layout.offsets, chances, needed, admission, asked_at, seed)
+    _mend(codes, folded, layout.offsets, admission, seed + 1)
     return codes
 
 
 def broken_links(codes: Codes, admission: Admission) -> Flags:
     """Per link, whether it breaks a rule."""
-    rules = admission.rule_columns, admission.rule_codes, admission.rule_first
-    return np.asarray(_broken(codes, rules))
+    return np.asarray(_broken(codes, admission))
 
 
 def united(codes: Codes, folded: Folded) -> npt.NDArray[np.uint8]:
@@ -132,7 +131,7 @@ def _links_needed(masks, sizes):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _deal(codes, folded, offsets, chances, needed, rules, asked_at, seed):  # type: ignore[no-untyped-def]
+def _deal(codes, folded, offsets, chances, needed, a, asked_at, seed):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     largest = np.max(offsets[1:] - offsets[:-1])
     fitting = np.empty(largest, np.int64)
@@ -154,7 +153,7 @@ def _deal(codes, folded, offsets, chances, needed, rules, asked_at, seed):  # ty
                         fitting[code] = 0
                     elif folded.bound[column] and needed[column, whole, left & ~mask] > after:
                         fitting[code] = 1 + _bits(left & mask)
-                    elif _would_break(row, rules, asked_at, column, code):
+                    elif _completes_rule(a, row, asked_at, column, code):
                         fitting[code] = GOOD - 1
                 # Codes that fit best, however little that is: what is wrong then is mended later.
                 best = fitting[:size].max()
@@ -176,23 +175,12 @@ def _bits(mask):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _would_break(row, rules, asked_at, column, code):  # type: ignore[no-untyped-def]
+def _completes_rule(a, row, asked_at, column, code):  # type: ignore[no-untyped-def]
     """Whether the code breaks a rule whose other columns are dealt out already."""
     for rule in range(asked_at.size):
-        if asked_at[rule] == column and _holds(row, rules, rule, column, code):
+        if asked_at[rule] == column and rule_holds(a, rule, row, column, code):
             return True
     return False
-
-
-@njit(cache=True)
-def _holds(row, rules, rule, column, code):  # type: ignore[no-untyped-def]
-    """Whether a row meets all conditions of a rule when it has the code in the column."""
-    columns, codes, first = rules
-    for condition in range(first[rule], first[rule + 1]):
-        where = columns[condition]
-        if not codes[condition, code if where == column else row[where]]:
-            return False
-    return True
 
 
 @njit(cache=True)
@@ -213,33 +201,24 @@ def _draw(chance, size):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _breaks(row, rules):  # type: ignore[no-untyped-def]
-    """How many rules a row breaks."""
-    count = 0
-    for rule in range(rules[2].size - 1):
-        count += _holds(row, rules, rule, -1, 0)
-    return count
-
-
-@njit(cache=True)
-def _broken(codes, rules):  # type: ignore[no-untyped-def]
+def _broken(codes, a):  # type: ignore[no-untyped-def]
     broken = np.zeros(codes.shape[0], np.bool_)
     for link in range(codes.shape[0]):
-        broken[link] = _breaks(codes[link], rules) > 0
+        broken[link] = broken_rules(a, codes[link]) > 0
     return broken
 
 
 @njit(cache=True)
-def _mend(codes, folded, offsets, rules, seed):  # type: ignore[no-untyped-def]
+def _mend(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-def]
     """Change links that break a rule while they do, in place; each victim's sets stay."""
     np.random.seed(seed)
     for victim in range(folded.first.size - 1):
         begin, end = folded.first[victim], folded.first[victim + 1]
         for _ in range(TRIES * (end - begin)):
-            one = _one_broken(codes, rules, begin, end)
+            one = _one_broken(codes, a, begin, end)
             if one < 0:
                 break
-            column = _column_to_blame(codes[one], rules, folded.masks.shape[0])
+            column = _column_to_blame(codes[one], a, folded.masks.shape[0])
             if column < 0:
                 break
             old = codes[one, column]
@@ -251,40 +230,39 @@ def _mend(codes, folded, offsets, rules, seed):  # type: ignore[no-untyped-def]
                 new = np.uint16(np.random.randint(offsets[column + 1] - offsets[column]))
                 if not keeps_set(codes, folded, victim, one, column, new):
                     continue
-            before = _breaks(codes[one], rules) + _breaks(codes[other], rules)
+            before = broken_rules(a, codes[one]) + broken_rules(a, codes[other])
             codes[other, column] = old
             codes[one, column] = new
             # Changes that are no worse are made as well: they lead out of corners.
-            if _breaks(codes[one], rules) + _breaks(codes[other], rules) > before:
+            if broken_rules(a, codes[one]) + broken_rules(a, codes[other]) > before:
                 codes[one, column] = old
                 if other != one:
                     codes[other, column] = new
 
 
 @njit(cache=True)
-def _one_broken(codes, rules, begin, end):  # type: ignore[no-untyped-def]
+def _one_broken(codes, a, begin, end):  # type: ignore[no-untyped-def]
     """A link that breaks a rule, the next from a random place on; -1 when none does."""
     start = np.random.randint(end - begin)
     for place in range(end - begin):
         link = begin + (start + place) % (end - begin)
-        if _breaks(codes[link], rules):
+        if broken_rules(a, codes[link]):
             return link
     return -1
 
 
 @njit(cache=True)
-def _column_to_blame(row, rules, dealt):  # type: ignore[no-untyped-def]
+def _column_to_blame(row, a, dealt):  # type: ignore[no-untyped-def]
     """A column that is dealt out of a rule that the row breaks, at random; -1: none."""
-    columns, _, first = rules
     column, seen = -1, 0
-    for rule in range(first.size - 1):
-        if not _holds(row, rules, rule, -1, 0):
+    for rule in range(a.rule_first.size - 1):
+        if not rule_holds(a, rule, row, -1, 0):
             continue
-        for condition in range(first[rule], first[rule + 1]):
-            if columns[condition] < dealt:
+        for condition in range(a.rule_first[rule], a.rule_first[rule + 1]):
+            if a.rule_columns[condition] < dealt:
                 seen += 1
                 if np.random.randint(seen) == 0:
-                    column = columns[condition]
+                    column = a.rule_columns[condition]
     return column
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.codebook.model import Column, ColumnType, Network
-from lanterne.codebook.views import context_columns, folded_columns
+from lanterne.codebook.model import Network
+from lanterne.codebook.together import answer_masks
+from lanterne.codebook.views import context_columns, folded_columns, victim_view
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import Admission, admission_of
 from lanterne.synthesis.attest import Dial, attest
@@ -16,9 +17,10 @@ from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.linked.deal import Folded, broken_links, deal_links, united
 from lanterne.synthesis.linked.measure import NetworkMeasurements
 from lanterne.synthesis.linked.plan import Domains
-from lanterne.synthesis.linked.refine import LinkGoals, refine_links
+from lanterne.synthesis.linked.refine import refine_links
 from lanterne.synthesis.mend import mend_rows
 from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.refine import Goals
 
 Integers = npt.NDArray[np.int64]
 
@@ -66,14 +68,13 @@ def draw_links(
     if len(codes):
         weights = _weights(numbers, measurements.sample)
         scale = float(weights.sum()) / model.people
-        goals = LinkGoals(
+        goals = Goals(
             np.where(attested.pairs, estimates.pairs, 0.0) * scale,
             measured.triples,
             estimates.triple_counts * scale,
-            weights,
         )
         proposals = min(LINK_PROPOSALS * len(codes), LINK_PROPOSALS_IN_ALL)
-        refine_links(codes, folded, goals, layout, rules, proposals, seed + 2)
+        refine_links(codes, folded, goals, weights, layout, rules, proposals, seed + 2)
     return codes, _with_sets(victims, folded, domains, network)
 
 
@@ -103,12 +104,13 @@ def _weights(numbers: Integers, sample: int | None) -> npt.NDArray[np.float32]:
 def _with_sets(victims: Codes, folded: Folded, domains: Domains, network: Network) -> Codes:
     """The victims, with the sets that their links give together."""
     victims = victims.copy()
+    view = victim_view(network)
     for column in folded_columns(network):
         place = place_of(domains.links, column.name)
         source = place_of(domains.victims, column.name)
+        given = answer_masks(view.column(column.name), texts_of(domains.victims, source))
         code = np.zeros(256, np.uint16)
-        for number, text in enumerate(texts_of(domains.victims, source)):
-            code[_mask(column, text)] = number
+        code[given] = np.arange(len(given))
         victims[:, source] = code[folded.sets[:, place]]
     return victims
 
@@ -128,12 +130,13 @@ def _folded(codes: Codes, numbers: Integers, domains: Domains, network: Network)
     masks = np.zeros((dealt, max(sizes)), np.uint8)
     sets = np.zeros((len(codes), dealt), np.uint8)
     bound = np.zeros(dealt, bool)
+    view = victim_view(network)
     for column in folded_columns(network):
         place, source = place_of(domains.links, column.name), place_of(domains.victims, column.name)
-        texts = texts_of(domains.links, place)
-        masks[place, : len(texts)] = [_mask(column, text) for text in texts]
-        united = np.array([_mask(column, text) for text in texts_of(domains.victims, source)])
-        sets[:, place] = united[codes[:, source]]
+        of_one = answer_masks(column, texts_of(domains.links, place))
+        masks[place, : len(of_one)] = of_one
+        given = answer_masks(view.column(column.name), texts_of(domains.victims, source))
+        sets[:, place] = np.array(given)[codes[:, source]]
         bound[place] = True
     first = np.concatenate([[0], np.cumsum(numbers)]).astype(np.int64)
     return Folded(first, sets, masks, bound)
@@ -154,14 +157,6 @@ def _context(codes: Codes, victim: Integers, domains: Domains, network: Network)
         number = np.array([code.get(text, 0) for text in texts], np.uint16)
         columns.append(number[codes[:, place]][victim])
     return np.stack(columns, axis=1) if columns else np.zeros((len(victim), 0), np.uint16)
-
-
-def _mask(column: Column, text: str) -> int:
-    """Bit i is set when the cell gives answer i."""
-    members = text.split(column.separator) if column.type is ColumnType.SET else [text]
-    # In the victims' view every folded column is a set.
-    members = [part for member in members for part in member.split(column.separator)]
-    return sum(1 << place for place, code in enumerate(column.codes) if code in members)
 
 
 def place_of(domain: Domain, name: str) -> int:

@@ -9,8 +9,6 @@ Post-processing of released counts: seedable, repeatable, no privacy cost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -18,27 +16,11 @@ import numpy.typing as npt
 from numba import njit
 
 from lanterne.counting import Layout
-from lanterne.counting.marginals import Codes, Triple
+from lanterne.counting.marginals import Codes
+from lanterne.counting.triples import TripleIndex, triple_cell, triple_index
 from lanterne.synthesis.admission import Admission, fits
 from lanterne.synthesis.linked.deal import Folded, keeps_set
-
-
-@dataclass(frozen=True)
-class LinkGoals:
-    """Counts that the links should have.
-
-    Attributes:
-        pairs: T × T estimated counts; the diagonal holds the one-way counts.
-        triples: Three-way tables with an estimate of their own.
-        triple_counts: Flat estimated counts of ``triples``.
-        weights: Length links: how much of each link was counted, on average, when its victim has
-            more than were counted.
-    """
-
-    pairs: npt.NDArray[np.float64]
-    triples: Sequence[Triple]
-    triple_counts: npt.NDArray[np.float64]
-    weights: npt.NDArray[np.float32]
+from lanterne.synthesis.refine import Goals
 
 
 class _Tables(NamedTuple):
@@ -49,12 +31,7 @@ class _Tables(NamedTuple):
         counts: T × T weighted counts of the links.
         goals: T × T goals.
         weigh: T × T, 1 / (goal + 1).
-        triples: The columns of each three-way table; tables × 3.
-        starts: First cell of each three-way table.
-        steps: Cells from one code of each column of a table to the next; tables × 3.
-        of_column: The tables that hold column 0, then those that hold column 1, and so on.
-        strides: For each entry of ``of_column``, by how many cells the column's next code is away.
-        first: Where the tables of each column begin in ``of_column``; length d + 1.
+        cells: Where the cells of the three-way tables lie.
         triple_counts: Flat weighted counts of the links.
         triple_goals: Flat goals.
         triple_weigh: Flat 1 / (goal + 1).
@@ -64,12 +41,7 @@ class _Tables(NamedTuple):
     counts: npt.NDArray[np.float32]
     goals: npt.NDArray[np.float32]
     weigh: npt.NDArray[np.float32]
-    triples: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.int64]
-    steps: npt.NDArray[np.int64]
-    of_column: npt.NDArray[np.int64]
-    strides: npt.NDArray[np.int64]
-    first: npt.NDArray[np.int64]
+    cells: TripleIndex
     triple_counts: npt.NDArray[np.float32]
     triple_goals: npt.NDArray[np.float32]
     triple_weigh: npt.NDArray[np.float32]
@@ -78,7 +50,8 @@ class _Tables(NamedTuple):
 def refine_links(
     codes: Codes,
     folded: Folded,
-    goals: LinkGoals,
+    goals: Goals,
+    weights: npt.NDArray[np.float32],
     layout: Layout,
     admission: Admission,
     proposals: int,
@@ -90,6 +63,8 @@ def refine_links(
         codes: Links × columns, dealt out.
         folded: The links of each victim, and their sets.
         goals: The counts to come close to.
+        weights: Length links: how much of each link was counted, on average, when its victim has
+            more than were counted.
         layout: Sizes of the columns.
         admission: What a link may hold.
         proposals: How many changes are tried.
@@ -98,30 +73,19 @@ def refine_links(
     Returns:
         How many changes were made.
     """
-    triples = np.asarray(goals.triples, np.int64).reshape(-1, 3)
-    members = [np.nonzero((triples == column).any(axis=1))[0] for column in range(layout.width)]
-    sizes = np.asarray(layout.sizes, np.int64)[triples]
-    steps = np.column_stack([sizes[:, 1] * sizes[:, 2], sizes[:, 2], np.ones_like(sizes[:, 2])])
     tables = _Tables(
         offsets=layout.offsets,
         counts=np.zeros((layout.total, layout.total), np.float32),
         goals=goals.pairs.astype(np.float32),
         weigh=(1 / (goals.pairs + 1)).astype(np.float32),
-        triples=triples,
-        starts=layout.triple_offsets(goals.triples),
-        steps=steps,
-        of_column=np.concatenate(members).astype(np.int64),
-        strides=np.concatenate(
-            [steps[some][triples[some] == column] for column, some in enumerate(members)]
-        ),
-        first=np.cumsum([0, *(len(some) for some in members)]).astype(np.int64),
+        cells=triple_index(layout, goals.triples),
         triple_counts=np.zeros(len(goals.triple_counts), np.float32),
         triple_goals=goals.triple_counts.astype(np.float32),
         triple_weigh=(1 / (goals.triple_counts + 1)).astype(np.float32),
     )
     of_victim = np.repeat(np.arange(len(folded.first) - 1), np.diff(folded.first))
-    _count(codes, goals.weights, tables)
-    return int(_refine(codes, of_victim, folded, tables, goals.weights, admission, proposals, seed))
+    _count(codes, weights, tables)
+    return int(_refine(codes, of_victim, folded, tables, weights, admission, proposals, seed))
 
 
 @njit(cache=True)
@@ -132,17 +96,8 @@ def _count(codes, weights, tables):  # type: ignore[no-untyped-def]
         for i in range(row.size):
             for j in range(row.size):
                 tables.counts[offsets[i] + row[i], offsets[j] + row[j]] += weight
-        for table in range(tables.starts.size - 1):
-            tables.triple_counts[_cell(row, tables, table)] += weight
-
-
-@njit(cache=True)
-def _cell(row, tables, table):  # type: ignore[no-untyped-def]
-    """The cell of a three-way table in which a row is counted."""
-    cell = tables.starts[table] + np.int64(row[tables.triples[table, 2]])
-    for place in range(2):
-        cell += tables.steps[table, place] * np.int64(row[tables.triples[table, place]])
-    return cell
+        for table in range(tables.cells.starts.size - 1):
+            tables.triple_counts[triple_cell(row, tables.cells, table)] += weight
 
 
 @njit(cache=True, fastmath=True)
@@ -222,12 +177,13 @@ def _triple_change(codes, tables, column, one, other, old, new, weight):  # type
     """Change of the misfit of the three-way tables."""
     counts, goals, weigh = tables.triple_counts, tables.triple_goals, tables.triple_weigh
     change = np.float32(0.0)
-    for place in range(tables.first[column], tables.first[column + 1]):
-        table, stride = tables.of_column[place], tables.strides[place]
-        leave = _cell(codes[one], tables, table)
+    index = tables.cells
+    for place in range(index.first[column], index.first[column + 1]):
+        table, stride = index.of_column[place], index.strides[place]
+        leave = triple_cell(codes[one], index, table)
         come = leave + (new - old) * stride
         if other >= 0:
-            there = _cell(codes[other], tables, table)
+            there = triple_cell(codes[other], index, table)
             if there == come:  # what one takes away the other brings
                 continue
             back = there - (new - old) * stride
@@ -252,8 +208,9 @@ def _move(row, tables, column, new, weight):  # type: ignore[no-untyped-def]
             counts[x, leave] -= weight
             counts[come, x] += weight
             counts[x, come] += weight
-    for place in range(tables.first[column], tables.first[column + 1]):
-        cell = _cell(row, tables, tables.of_column[place])
+    index = tables.cells
+    for place in range(index.first[column], index.first[column + 1]):
+        cell = triple_cell(row, index, index.of_column[place])
         tables.triple_counts[cell] -= weight
-        tables.triple_counts[cell + (new - np.int64(row[column])) * tables.strides[place]] += weight
+        tables.triple_counts[cell + (new - np.int64(row[column])) * index.strides[place]] += weight
     row[column] = new
