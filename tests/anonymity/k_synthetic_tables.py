@@ -1,4 +1,4 @@
-"""A codebook with one column of each kind, people who fit it, and obviously correct counting."""
+"""People who fit a codebook with one column of each kind, and obviously correct counting."""
 
 from __future__ import annotations
 
@@ -8,44 +8,15 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from lanterne.codebook.model import (
-    Codebook,
-    Column,
-    ColumnType,
-    Condition,
-    Dependency,
-    Missing,
-    Rule,
-    Table,
-    Value,
-)
-
-LABEL = {"en": "label"}
-UNKNOWN = {Missing.NOT_RECORDED: ("",), Missing.UNKNOWN: ("?",)}
-
-
-def column(name, kind, codes, **more):
-    return Column(name, kind, tuple(Value(code, LABEL) for code in codes), LABEL, **more)
-
-
-def book(*columns, **more):
-    return Codebook("small", "1", LABEL, (Table("t", LABEL, columns, **more),))
+from lanterne.codebook.model import Condition, Rule
+from small_codebooks import LABEL
+from small_codebooks import rich_book as rich_book_with
 
 
 def rich_book():
-    """A dependency, a required column, a small and a large set, rules of two and three columns."""
-    columns = (
-        column("gender", ColumnType.CATEGORY, ("woman", "man", "other"), missing=UNKNOWN),
-        column("age", ColumnType.ORDINAL, ("0--8", "9--17", "18--29")),
-        column("minor", ColumnType.FLAG, ("1", "0")),
-        column("country", ColumnType.COUNTRY, ("NA", "FR", "NG"), required=True),
-        column("control", ColumnType.SET, ("debt", "threat", "force")),
-        column("sector", ColumnType.SET, ("farm", "fish", "home", "mine", "shop")),
-        column("forced", ColumnType.FLAG, ("1",)),
-        column("labour", ColumnType.CATEGORY, ("land", "sea")),
-    )
+    """The rich codebook, with rules of two and three columns."""
     no_labour = Condition("labour", ("",), negated=True)
-    rules = (
+    return rich_book_with(
         Rule("forced", LABEL, (no_labour, Condition("forced", ("1",), negated=True))),
         Rule("dry", LABEL, (Condition("sector", ("fish",)), Condition("labour", ("land",)))),
         Rule(
@@ -58,8 +29,6 @@ def rich_book():
             ),
         ),
     )
-    follows = Dependency("minor", "age", {"0--8": "1", "9--17": "1", "18--29": "0"})
-    return book(*columns, rules=rules, dependencies=(follows,))
 
 
 def rich_people(number, seed):

@@ -19,7 +19,7 @@ from lanterne.anonymity.generalised import Recoding, anonymise, widened
 from lanterne.anonymity.generalised.records import Demand
 from lanterne.anonymity.generalised.rounding import rounded_down
 from lanterne.anonymity.generalised.rules import blankable
-from lanterne.anonymity.generalised.validity import valid_rows
+from lanterne.anonymity.validity import valid_rows
 from lanterne.cases.fictional import fictional_frame
 from lanterne.codebook import (
     Condition,
@@ -32,6 +32,7 @@ from lanterne.codebook import (
 )
 from lanterne.errors import InputError, Refused, UsageError
 
+QUASI_OF_CASES = ("yearOfRegistration", "gender", "ageBand", "citizenship")
 gentle = settings(max_examples=50, deadline=None)
 
 
@@ -249,6 +250,9 @@ BAD = [
     ({"importance": {"place": 0.0}}, "must be a number above 0"),
     ({"importance": {"age": 1.0}}, "is not a quasi-identifier"),
     ({"suppression_limit": 1.5}, "from 0 to 1, is 1.5"),
+    ({"quasi_identifiers": "place"}, "write ['place']"),
+    ({"diversity": 2, "sensitive": "secret"}, "must be a list of names"),
+    ({"recoding": "lokal"}, "must be global or local, is 'lokal'"),
 ]
 
 
@@ -261,6 +265,23 @@ def test_what_makes_no_sense_is_said(change: dict[str, object], said: str) -> No
     with pytest.raises(UsageError) as caught:
         anonymise(rows, small(), **call)  # type: ignore[arg-type]
     assert said in str(caught.value)
+
+
+def test_a_recoding_may_be_named_by_its_word() -> None:
+    rows, book = fictional_frame(300), load_codebook("lanterne-cases")
+    word, value = (
+        anonymise(rows, book, 20, QUASI_OF_CASES, recoding=recoding, seed=1).value  # type: ignore[arg-type]
+        for recoding in ("local", Recoding.LOCAL)
+    )
+    assert word.data.equals(value.data)
+    assert word.settings == value.settings
+    other = anonymise(rows, book, 20, QUASI_OF_CASES, recoding=Recoding.GLOBAL, seed=1).value
+    assert not word.data.equals(other.data)
+
+
+def test_a_codebook_of_several_tables_is_refused_in_words() -> None:
+    with pytest.raises(UsageError, match="has 4 tables"):
+        anonymise(fictional_frame(50), load_codebook("lanterne-network"), 2, ["gender"])
 
 
 def test_all_that_makes_no_sense_is_said_at_once() -> None:

@@ -9,14 +9,16 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from k_synthetic_tables import book, column, rich_book, rich_people, violations
+from k_synthetic_tables import rich_book, rich_people, violations
 
 from lanterne.anonymity import find_violations
 from lanterne.anonymity.synthetic import make, make_k_synthetic
 from lanterne.cases import check_cases
+from lanterne.codebook import load_codebook
 from lanterne.codebook.model import ColumnType
 from lanterne.errors import InputError, Refused, UsageError
 from lanterne.evaluation import compare_frames
+from small_codebooks import book, column
 
 LENGTHS = [1, 2, 3, None]
 
@@ -176,7 +178,7 @@ def test_a_generator_that_counts_wrongly_is_caught(length, real, monkeypatch):
         made(real, length=length)
 
 
-@pytest.mark.parametrize("k", [1, 0, -3])
+@pytest.mark.parametrize("k", [1, 0, -3, 2.5, 10.0, True, "10"])
 def test_a_k_below_two_is_refused_in_words(k, real):
     with pytest.raises(UsageError, match="k must be at least 2"):
         made(real, k=k)
@@ -189,7 +191,7 @@ def test_a_k_above_the_records_is_refused_without_their_number(real):
     assert made(real.head(37), k=37, length=1, codebook=_without_required()).data.height == 37
 
 
-@pytest.mark.parametrize("length", [0, 4])
+@pytest.mark.parametrize("length", [0, 4, 2.0, True, "3"])
 def test_lengths_that_cannot_be_are_refused(length, real):
     with pytest.raises(UsageError, match="1 to 3, or whole rows"):
         made(real, length=length)
@@ -200,11 +202,36 @@ def test_columns_that_are_not_there_are_named(real):
         made(real.drop("age", "forced"))
 
 
+def test_all_that_cannot_be_is_said_at_once(real):
+    with pytest.raises(UsageError) as refusal:
+        made(real.drop("age").with_columns(pl.lit("x").alias("name")), k=1, length=9)
+    assert len(str(refusal.value).splitlines()) == 4
+    assert "have name, which the codebook does not" in str(refusal.value)
+
+
+def test_a_codebook_of_several_tables_is_refused_in_words(real):
+    with pytest.raises(UsageError, match="has 4 tables"):
+        made(real, codebook=load_codebook("lanterne-network"))
+
+
 def test_texts_that_do_not_fit_are_named_by_column_only(real):
     wrong = real.with_columns(pl.lit("secret").alias("country"))
     with pytest.raises(InputError, match="country") as refusal:
         made(wrong)
     assert "secret" not in str(refusal.value)
+
+
+def test_rows_that_break_a_rule_are_refused(real):
+    broken = pl.when(pl.int_range(pl.len()) < 2).then(pl.lit("land")).otherwise("labour")
+    wrong = real.with_columns(broken.alias("labour"), pl.lit("fish").alias("sector"))
+    with pytest.raises(InputError, match="row 2"):
+        made(wrong)
+
+
+def test_members_of_a_set_may_stand_in_any_order(real):
+    turned = real.with_columns(pl.col("control").str.split(";").list.reverse().list.join(";"))
+    assert not turned.equals(real)
+    assert made(turned).data.equals(made(real).data)
 
 
 def test_a_column_that_must_be_answered_and_cannot_be_is_refused(real):

@@ -15,28 +15,12 @@ import pytest
 
 from lanterne.cases import decode, encode_frame, open_cases
 from lanterne.codebook import encode_table
-from lanterne.codebook.model import (
-    Codebook,
-    Column,
-    ColumnType,
-    Condition,
-    Dependency,
-    Missing,
-    Rule,
-    Table,
-    Value,
-)
+from lanterne.codebook.model import ColumnType, Condition, Dependency, Rule
 from lanterne.counting import Layout, count_pairs, count_triples, triple_tables
 from lanterne.privacy import Budget, GaussianEvent, zcdp
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.plan import make_plan
-
-LABEL = {"en": "label"}
-UNKNOWN = {Missing.NOT_RECORDED: ("",), Missing.UNKNOWN: ("?",)}
-
-
-def column(name, kind, codes, **more):
-    return Column(name, kind, tuple(Value(code, LABEL) for code in codes), LABEL, **more)
+from small_codebooks import LABEL, UNKNOWN, book, column
 
 
 def codebook(**more):
@@ -55,8 +39,7 @@ def codebook(**more):
         (Condition("control", ("debt",)), Condition("forced", ("1",), negated=True)),
     )
     follows = Dependency("minor", "age", {"child": "1", "adult": "0"})
-    table = Table("t", LABEL, columns, rules=(rule,), dependencies=(follows,), **more)
-    return Codebook("c", "1", LABEL, (table,))
+    return book(*columns, rules=(rule,), dependencies=(follows,), **more)
 
 
 def change(layout, before, after, triples):
@@ -130,7 +113,7 @@ def test_the_same_holds_for_dependencies_and_sets_read_from_texts():
 
 
 def test_all_rows_of_a_person_are_one_record_and_nobody_else_changes(tmp_path):
-    book = codebook(subject_id="who")
+    people = codebook(subject_id="who")
     header = "who,age,minor,control,sector,country,forced"
     rows = ["p1,child,1,debt,a;b,NA,1", "p2,,,threat,,FR,", "p1,child,1,threat,c,NA,1"]
     more = ["p3,adult,0,,d,FR,1", "p3,,,debt,e,FR,1", "p3,adult,,threat,a,FR,1"]
@@ -138,8 +121,8 @@ def test_all_rows_of_a_person_are_one_record_and_nobody_else_changes(tmp_path):
     for name, lines in (("before", rows), ("after", [rows[0], more[0], *rows[1:], *more[1:]])):
         path = tmp_path / f"{name}.csv"
         path.write_text("\n".join([header, *lines]) + "\n")
-        cases = open_cases(path, book)
-        domain = Domain.of(book.table, cases.encoding)
+        cases = open_cases(path, people)
+        domain = Domain.of(people.table, cases.encoding)
         counted.append((domain, np.concatenate(list(domain.compress(cases.batches())))))
     (domain, before), (_, after) = counted
     assert (len(before), len(after)) == (2, 3)

@@ -7,37 +7,18 @@ from itertools import combinations
 import numpy as np
 
 from lanterne.codebook import encode_table
-from lanterne.codebook.model import (
-    Codebook,
-    Column,
-    ColumnType,
-    Condition,
-    Dependency,
-    Missing,
-    Rule,
-    Table,
-    Value,
-)
+from lanterne.codebook.model import ColumnType, Condition, Rule
 from lanterne.counting import Layout, count_pairs, count_triples
 from lanterne.privacy import Budget
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.measure import Measurements, measure_pairs, measure_triples
 from lanterne.synthesis.plan import make_plan
-
-LABEL = {"en": "label"}
-UNKNOWN = {Missing.NOT_RECORDED: ("",), Missing.UNKNOWN: ("?",)}
+from small_codebooks import LABEL, book, column
+from small_codebooks import rich_book as rich_book_with
 
 
 def silent(stage, share):
     """Progress that nobody follows."""
-
-
-def column(name, kind, codes, **more):
-    return Column(name, kind, tuple(Value(code, LABEL) for code in codes), LABEL, **more)
-
-
-def book(*columns, **more):
-    return Codebook("small", "1", LABEL, (Table("t", LABEL, columns, **more),))
 
 
 def plain_book(*sizes):
@@ -51,18 +32,8 @@ def plain_book(*sizes):
 
 
 def rich_book():
-    """One column of each kind, a dependency, rules over two and over three columns."""
-    columns = (
-        column("gender", ColumnType.CATEGORY, ("woman", "man", "other"), missing=UNKNOWN),
-        column("age", ColumnType.ORDINAL, ("0--8", "9--17", "18--29")),
-        column("minor", ColumnType.FLAG, ("1", "0")),
-        column("country", ColumnType.COUNTRY, ("NA", "FR", "NG"), required=True),
-        column("control", ColumnType.SET, ("debt", "threat", "force")),
-        column("sector", ColumnType.SET, ("farm", "fish", "home", "mine", "shop")),
-        column("forced", ColumnType.FLAG, ("1",)),
-        column("labour", ColumnType.CATEGORY, ("land", "sea")),
-    )
-    rules = (
+    """The rich codebook, with rules over two and over three columns."""
+    return rich_book_with(
         Rule(
             "labour-is-forced",
             LABEL,
@@ -83,8 +54,6 @@ def rich_book():
             (Condition("gender", ("other",)), Condition("control", ("debt",))),
         ),
     )
-    follows = Dependency("minor", "age", {"0--8": "1", "9--17": "1", "18--29": "0"})
-    return book(*columns, rules=rules, dependencies=(follows,))
 
 
 def domain_of(codebook):

@@ -1,6 +1,8 @@
 """The methods that hide a person among k others. None of them is differentially private."""
 
-from lanterne.anonymity.check import checked, find_small_classes, find_violations
+from lanterne.anonymity.check import checked
+from lanterne.anonymity.check_classes import find_faults
+from lanterne.anonymity.check_combinations import find_violations
 from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
 
 __all__ = [
@@ -9,6 +11,6 @@ __all__ = [
     "Guarantee",
     "Method",
     "checked",
-    "find_small_classes",
+    "find_faults",
     "find_violations",
 ]

@@ -29,8 +29,9 @@ class Guarantee:
     Attributes:
         method: How the output was made.
         k: Fewest real records that stand behind what is written, at least 2.
-        length: Number of columns up to which every combination of answers in a row of the output
-            is held by at least k real records; ``None``: whole rows, so every length.
+        length: Of ``k-anonymous-synthetic``: number of columns up to which every combination of
+            answers in a row of the output is held by at least k real records; ``None``: whole
+            rows, so every length.
         quasi_identifiers: Of ``k-anonymised``: the columns whose combination at least k rows of
             the output share.
         diversity: Of ``k-anonymised``: the ℓ of ℓ-diversity; ``None``: not asked for.

@@ -67,12 +67,12 @@ def _condition_boxes(
         return _member_boxes(condition, places, columns)
     (place,) = places
     source = columns[place].sources.index(condition.column)
-    test = _test(condition, column)
+    test = condition_test(condition, column)
     codes = {code for code, cells in enumerate(columns[place].cells) if test(cells[source])}
     return [{place: frozenset(codes)}]
 
 
-def _test(condition: Condition, column: Column) -> Callable[[str], bool]:
+def condition_test(condition: Condition, column: Column) -> Callable[[str], bool]:
     """Whether the text of a cell meets the condition."""
     wanted = set(condition.values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lanterne.codebook.encoding import SMALL_SET
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
@@ -21,7 +21,7 @@ class Known:
     lists: Mapping[str, tuple[Value, ...]]
     groups: tuple[str, ...]
     mappings: Mapping[str, Mapping[str, str]]
-    hierarchies: Mapping[str, object] = field(default_factory=dict)
+    hierarchies: Mapping[str, object]
 
 
 def read_column(

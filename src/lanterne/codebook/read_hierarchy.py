@@ -83,8 +83,9 @@ def _spelt_out(sections: Sequence[Section], column: Column) -> Hierarchy:
 
 def _read_level(section: Section, below: Sequence[str], met: set[str], missing: set[str]) -> Level:
     """One level: its new answers, and which answers of the level below each of them holds."""
-    path = f"{section.path}.values"
-    values = read_values(section.raw("values") or [], path, section.findings, section.column)
+    path, given = f"{section.path}.values", section.raw("values")
+    new = [] if given is None else given
+    values = read_values(new, path, section.findings, section.column)
     members = section.section("members")
     parents: dict[str, str] = {}
     for wider in members.keys:

@@ -113,8 +113,8 @@ def victim_view(network: Network) -> Table:
             type=ColumnType.SET,
             required=False,
             missing={Missing.NOT_RECORDED: ("",)},
-            separator=column.separator,
             at_most=None,
+            hierarchy=None,
         )
         for column in folded_columns(network)
     )

@@ -1,8 +1,7 @@
 """k-anonymised data: real rows, generalised along hierarchies and locally suppressed."""
 
 from lanterne.anonymity.generalised.anonymise import anonymise
-from lanterne.anonymity.generalised.check import check_generalised, find_faults
 from lanterne.anonymity.generalised.suppression import Recoding
 from lanterne.anonymity.generalised.wider import widened
 
-__all__ = ["Recoding", "anonymise", "check_generalised", "find_faults", "widened"]
+__all__ = ["Recoding", "anonymise", "widened"]

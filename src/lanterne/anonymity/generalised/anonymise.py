@@ -7,14 +7,15 @@ Wong et al., VLDB 2007).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
+from lanterne.anonymity.check import checked
+from lanterne.anonymity.check_classes import find_faults
 from lanterne.anonymity.generalised.arguments import Asked, check_asked
-from lanterne.anonymity.generalised.check import check_generalised, find_faults
 from lanterne.anonymity.generalised.dimensions import (
     Dimension,
     closed_under_dependencies,
@@ -24,20 +25,15 @@ from lanterne.anonymity.generalised.records import Demand, Integers, Records
 from lanterne.anonymity.generalised.rounding import MULTIPLE, rounded_down
 from lanterne.anonymity.generalised.rules import blankable, mended
 from lanterne.anonymity.generalised.suppression import Recoding, Solution, solve
-from lanterne.anonymity.generalised.validity import valid_rows
 from lanterne.anonymity.generalised.wider import widened
 from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
+from lanterne.anonymity.terms import Progress, only_table, silent
+from lanterne.anonymity.validity import valid_rows
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Refused
 
-Progress = Callable[[str, float], None]
-
 _MARGINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
 """Shares by which t is tightened in turn: rows left out by chance move the whole table."""
-
-
-def _silent(step: str, share: float) -> None:
-    """Say nothing."""
 
 
 def anonymise(
@@ -53,7 +49,7 @@ def anonymise(
     recoding: Recoding = Recoding.GLOBAL,
     suppression_limit: float = 1.0,
     seed: int | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Checked[AnonymousTable]:
     """Generalise and suppress real rows until k of them share each combination of some columns.
 
@@ -89,9 +85,10 @@ def anonymise(
         k, quasi_identifiers, diversity, closeness, sensitive, importance or {}, recoding,
         suppression_limit,
     )  # fmt: skip
-    check_asked(asked, codebook.table, rows.height)
+    table_of_cases = only_table(codebook)
+    check_asked(asked, table_of_cases, rows.height)
     progress("check", 0.0)
-    rows = valid_rows(rows, codebook.table, "the cases")
+    rows = valid_rows(rows, table_of_cases, "the cases")
     problem = _problem(rows, codebook, asked)
     rng = np.random.default_rng(seed)
     table: AnonymousTable | None = None
@@ -112,7 +109,7 @@ def anonymise(
         )
     progress("verify", 0.0)
     _require_valid(table)
-    return check_generalised(table)
+    return checked(table, rows)
 
 
 @dataclass(frozen=True)
@@ -199,7 +196,7 @@ def _settings(asked: Asked) -> dict[str, str | float | int]:
     """How the output was made: what was asked for, and nothing learnt from the cases."""
     return {
         "loss": "Iyengar's loss metric",
-        "recoding": asked.recoding.value,
+        "recoding": str(asked.recoding),
         "suppression_limit": asked.suppression_limit,
         "rows_are_a_multiple_of": MULTIPLE,
         **{f"importance of {name}": weight for name, weight in asked.importance.items()},

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lanterne.anonymity.generalised.dimensions import closed_under_dependencies
 from lanterne.anonymity.generalised.suppression import Recoding
+from lanterne.anonymity.terms import is_whole
 from lanterne.codebook.model import Table
 from lanterne.codebook.section import suggestion
 from lanterne.errors import UsageError
@@ -51,33 +52,40 @@ def check_asked(asked: Asked, table: Table, rows: int) -> None:
     Raises:
         UsageError: With all that is wrong, a line each.
     """
-    problems = [
-        *_wrong_numbers(asked, rows),
-        *_wrong_names(asked, table),
-        *_wrong_sensitive(asked, table),
-    ]
+    names = list(_wrong_lists(asked))
+    if not names:
+        names = [*_wrong_names(asked, table), *_wrong_sensitive(asked, table)]
+    problems = [*_wrong_numbers(asked, rows), *names]
     if problems:
         raise UsageError("\n".join(problems))
 
 
 def _wrong_numbers(asked: Asked, rows: int) -> Iterator[str]:
-    if not _is_whole(asked.k) or asked.k < 2:
+    if not is_whole(asked.k, 2):
         yield f"k must be a whole number from 2, is {asked.k!r}: with less nobody is hidden."
     elif asked.k > rows:
         yield f"k must be at most the number of people in the cases, which is below {asked.k}."
-    if asked.diversity is not None and (not _is_whole(asked.diversity) or asked.diversity < 2):
+    if asked.diversity is not None and not is_whole(asked.diversity, 2):
         yield f"The diversity must be a whole number from 2, is {asked.diversity!r}."
     if asked.closeness is not None and not 0 < asked.closeness < 1:
         yield f"The closeness must be above 0 and below 1, is {asked.closeness!r}."
     if not 0 <= asked.suppression_limit <= 1:
         yield f"The suppression limit must be from 0 to 1, is {asked.suppression_limit!r}."
+    if asked.recoding not in set(Recoding):
+        yield f"The recoding must be {' or '.join(Recoding)}, is {asked.recoding!r}."
     for name, weight in asked.importance.items():
         if not (math.isfinite(weight) and weight > 0):
             yield f"The importance of {name!r} must be a number above 0, is {weight!r}."
 
 
-def _is_whole(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool)
+def _wrong_lists(asked: Asked) -> Iterator[str]:
+    lists = {
+        "quasi-identifiers": asked.quasi_identifiers,
+        "sensitive columns": asked.sensitive,
+    }
+    for what, names in lists.items():
+        if isinstance(names, str):
+            yield f"The {what} must be a list of names: write [{names!r}]."
 
 
 def _wrong_names(asked: Asked, table: Table) -> Iterator[str]:

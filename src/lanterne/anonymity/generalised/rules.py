@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 
 from lanterne.anonymity.generalised.records import Flags
-from lanterne.codebook.boxes import split_cell
-from lanterne.codebook.model import Column, Condition, Rule, Table
+from lanterne.codebook.boxes import condition_test
+from lanterne.codebook.model import Rule, Table
 
 
 def blankable(table: Table, quasi_identifiers: Collection[str], kept: Collection[str]) -> set[str]:
@@ -96,14 +96,7 @@ def _broken(rows: pl.DataFrame, table: Table, rule: Rule) -> Flags:
     broken = np.ones(rows.height, bool)
     for condition in rule.forbid:
         cells = rows[condition.column]
-        column = table.column(condition.column)
-        meeting = [text for text in cells.unique() if _holds(condition, column, text)]
+        meets = condition_test(condition, table.column(condition.column))
+        meeting = [text for text in cells.unique() if meets(text)]
         broken &= cells.is_in(meeting).to_numpy()
     return broken
-
-
-def _holds(condition: Condition, column: Column, text: str) -> bool:
-    """Whether a cell meets a condition."""
-    answers = split_cell(column, text)
-    found = bool(answers & set(condition.values)) or (not answers and "" in condition.values)
-    return found != condition.negated

@@ -141,7 +141,7 @@ def loss_of(records: Records, nodes: npt.NDArray[np.int16]) -> float:
 def _patterns(records: Records, node: Node, recoding: Recoding) -> list[Node]:
     """The node, then those above it by what they cost on average."""
     ways = [
-        range(level, top + 1) if recoding is Recoding.LOCAL else sorted({level, top})
+        range(level, top + 1) if recoding == Recoding.LOCAL else sorted({level, top})
         for level, top in zip(node, records.top, strict=True)
     ]
     costs = [

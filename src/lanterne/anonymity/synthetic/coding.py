@@ -11,18 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import prod
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from lanterne.cases.encode import encode_frame
 from lanterne.codebook import encode_table
 from lanterne.codebook.boxes import split_cell
 from lanterne.codebook.encoding import Encoding, ForbiddenCodes, ModelColumn
 from lanterne.codebook.model import Column, Table
 from lanterne.counting.marginals import Codes
-from lanterne.errors import InputError, Problem, Refused
+from lanterne.errors import Problem, Refused
 from lanterne.synthesis.domain import Domain
 
 UNKNOWN = -1
@@ -54,25 +54,19 @@ def code_records(rows: pl.DataFrame, table: Table, k: int) -> CodedRecords:
         k: Fewest records that hold an answer.
 
     Raises:
-        InputError: A column holds texts that do not fit the codebook.
+        ValueError: The cases do not fit the codebook.
         Refused: A column that must be answered has no answer that k records hold.
     """
     encoding = _whole_sets(encode_table(table), table, rows)
-    columns, numbers = [], []
-    problems: list[Problem] = []
-    for column in encoding.columns:
-        codes = _codes(rows, column)
-        if (codes == UNKNOWN).any():
-            problems.append(_not_in_codebook(column))
-        held = np.bincount(codes[codes != UNKNOWN], minlength=column.size) >= k
-        numbers.append(codes)
-        columns.append(_only(column, held))
-    if problems:
-        raise InputError(problems)
+    codes = encode_frame(rows, table, encoding)
+    columns = [
+        _only(column, np.bincount(part, minlength=column.size) >= k)
+        for column, part in zip(encoding.columns, codes.T, strict=True)
+    ]
     _check_answerable(columns)
     domain = Domain.of(table, replace(encoding, columns=tuple(columns)))
     blank = np.array([0 if column.possible[0] else UNKNOWN for column in columns])
-    coded, whole = _compressed(numbers, domain, blank)
+    coded, whole = _compressed(codes, domain, blank)
     return CodedRecords(domain, coded[whole], blank)
 
 
@@ -83,15 +77,6 @@ def _only(column: ModelColumn, held: npt.NDArray[np.bool_]) -> ModelColumn:
     )
     informative = tuple(code != 0 for code in range(column.size))
     return replace(column, possible=possible, informative=informative)
-
-
-def _not_in_codebook(column: ModelColumn) -> Problem:
-    return Problem(
-        "not-in-codebook",
-        "Some records hold what the codebook does not allow here.",
-        "Check the cases against the codebook first.",
-        column=", ".join(column.sources),
-    )
 
 
 def _check_answerable(columns: list[ModelColumn]) -> None:
@@ -110,35 +95,18 @@ def _check_answerable(columns: list[ModelColumn]) -> None:
 
 
 def _compressed(
-    numbers: list[npt.NDArray[np.int64]], domain: Domain, blank: npt.NDArray[np.int64]
+    codes: Codes, domain: Domain, blank: npt.NDArray[np.int64]
 ) -> tuple[Codes, npt.NDArray[np.bool_]]:
     """Codes of the domain, and which records have one in every column."""
-    coded = np.zeros((len(numbers[0]), len(numbers)), np.uint16)
-    whole = np.ones(len(coded), bool)
-    for place, (codes, kept) in enumerate(zip(numbers, domain.kept, strict=True)):
-        size = domain.encoding.columns[place].size
-        table = np.full(size + 1, blank[place], np.int64)  # the last place is of UNKNOWN
+    coded = np.zeros_like(codes)
+    whole = np.ones(len(codes), bool)
+    for place, kept in enumerate(domain.kept):
+        table = np.full(domain.encoding.columns[place].size, blank[place], np.int64)
         table[kept] = np.arange(len(kept))
-        found = table[codes]
+        found = table[codes[:, place]]
         whole &= found != UNKNOWN
         coded[:, place] = np.maximum(found, 0)
     return coded, whole
-
-
-def _codes(rows: pl.DataFrame, column: ModelColumn) -> npt.NDArray[np.int64]:
-    """The code of each record in a model column, UNKNOWN where its texts have none."""
-    lists = [sorted({cell[place] for cell in column.cells}) for place in range(len(column.sources))]
-    sizes = [len(texts) for texts in lists]
-    key = np.zeros(rows.height, np.int64)
-    for name, texts in zip(column.sources, lists, strict=True):
-        answers = rows[name].cast(pl.String).fill_null("").cast(pl.Enum(texts), strict=False)
-        part = answers.to_physical().cast(pl.Int64).fill_null(UNKNOWN).to_numpy()
-        key = np.where((part == UNKNOWN) | (key == UNKNOWN), UNKNOWN, key * len(texts) + part)
-    code_of = np.full(prod(sizes) + 1, UNKNOWN, np.int64)  # the last place is of UNKNOWN
-    for code, cell in enumerate(column.cells):
-        places = [texts.index(text) for texts, text in zip(lists, cell, strict=True)]
-        code_of[np.ravel_multi_index(places, sizes)] = code
-    return code_of[key]
 
 
 def _whole_sets(encoding: Encoding, table: Table, rows: pl.DataFrame) -> Encoding:

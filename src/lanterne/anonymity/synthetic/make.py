@@ -22,8 +22,6 @@ nobody; its seed is kept secret all the same, because who knows it can repeat it
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -36,14 +34,13 @@ from lanterne.anonymity.synthetic.network import choose_network, dependent_tripl
 from lanterne.anonymity.synthetic.refine import Goals, refine_rows
 from lanterne.anonymity.synthetic.support import LONGEST, Support, find_support
 from lanterne.anonymity.synthetic.whole import draw_whole_rows
+from lanterne.anonymity.terms import Progress, is_whole, only_table, silent
+from lanterne.anonymity.validity import valid_rows
 from lanterne.cases.encode import decode
-from lanterne.codebook.model import Codebook
+from lanterne.codebook.model import Codebook, Table
 from lanterne.counting import count_triples
 from lanterne.counting.marginals import Codes
 from lanterne.errors import Refused, UsageError
-
-Progress = Callable[[str, float], None]
-"""Called with the name of the stage and the share of it that is done, 0 to 1."""
 
 ROUNDING = 10
 """The number of rows is a multiple of k, or of this where k is smaller."""
@@ -60,17 +57,13 @@ NARROW = 20
 """Columns up to which a table is narrow."""
 
 
-def _silent(stage: str, share: float) -> None:
-    """Tell nobody."""
-
-
 def make_k_synthetic(
     rows: pl.DataFrame,
     codebook: Codebook,
     k: int,
     length: int | None,
     seed: int | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Checked[AnonymousTable]:
     """Draw a synthetic table in which nothing is said that fewer than k records share.
 
@@ -91,14 +84,17 @@ def make_k_synthetic(
         The table, after the exhaustive check.
 
     Raises:
-        UsageError: k or the length cannot be, or a column of the codebook is not there.
-        InputError: A column holds texts that do not fit the codebook.
+        UsageError: k or the length cannot be, the columns are not those of the codebook, or it
+            has several tables.
+        InputError: The rows do not keep the codebook; no value is shown.
         Refused: No row can keep the promise; or, by a fault of the software, one does not.
     """
-    _check_terms(rows, codebook, k, length)
+    table_of_cases = only_table(codebook)
+    _check_terms(rows, table_of_cases, k, length)
+    rows = valid_rows(rows, table_of_cases, "the cases")
     rng = np.random.default_rng(seed)
     progress("count", 0.0)
-    records = code_records(rows, codebook.table, k)
+    records = code_records(rows, table_of_cases, k)
     support = find_support(records, k, length)
     step = max(k, ROUNDING)
     number = max(int(_rounded(rows.height, step)), step)
@@ -130,25 +126,31 @@ def make_k_synthetic(
     return checked(table, rows)
 
 
-def _check_terms(rows: pl.DataFrame, codebook: Codebook, k: int, length: int | None) -> None:
-    """Refuse what cannot be; never says how many records there are."""
-    if k < 2:
-        raise UsageError(
-            f"k must be at least 2, got {k}: it is how many people stand behind whatever is "
-            "written. 10 is usual."
+def _check_terms(rows: pl.DataFrame, table: Table, k: int, length: int | None) -> None:
+    """Refuse what cannot be, all of it at once; never says how many records there are."""
+    problems = []
+    if not is_whole(k, 2):
+        problems.append(
+            f"k must be at least 2 and a whole number, got {k!r}: it is how many people stand "
+            "behind whatever is written. 10 is usual."
         )
-    if length is not None and not 1 <= length <= LONGEST:
-        raise UsageError(
-            f"The length must be 1 to {LONGEST}, or whole rows, got {length}. Whole rows keep "
-            "the promise at every length."
-        )
-    absent = [name for name in codebook.table.names if name not in rows.columns]
-    if absent:
-        raise UsageError(f"The cases have no column {', '.join(absent)} of the codebook.")
-    if k > rows.height:
-        raise UsageError(
+    elif k > rows.height:
+        problems.append(
             f"k is {k}, and there are fewer records than that: no answer can be held by so many."
         )
+    if length is not None and not (is_whole(length, 1) and length <= LONGEST):
+        problems.append(
+            f"The length must be 1 to {LONGEST}, or whole rows, got {length!r}. Whole rows keep "
+            "the promise at every length."
+        )
+    absent = [name for name in table.names if name not in rows.columns]
+    if absent:
+        problems.append(f"The cases have no column {', '.join(absent)} of the codebook.")
+    extra = [name for name in rows.columns if name not in table.names]
+    if extra:
+        problems.append(f"The cases have {', '.join(extra)}, which the codebook does not.")
+    if problems:
+        raise UsageError("\n".join(problems))
 
 
 def _rounded(counts: npt.ArrayLike, step: int) -> npt.NDArray[np.float64]:

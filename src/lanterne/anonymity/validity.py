@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 
 from lanterne.cases.check import check_records
+from lanterne.cases.encode import vocabularies_of
 from lanterne.cases.findings import Findings
 from lanterne.cases.records import ROW
-from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Table
 from lanterne.errors import UsageError
 
@@ -33,7 +33,7 @@ def valid_rows(rows: pl.DataFrame, table: Table, name: str) -> pl.DataFrame:
         raise UsageError(f"The rows must have the codebook's columns: they {' and '.join(parts)}.")
     findings = Findings(name)
     numbers = np.arange(2, rows.height + 2, dtype=np.int64)
-    vocabularies = {column.name: Vocabulary(column) for column in table.columns}
+    vocabularies = vocabularies_of(table)
     answers = pl.DataFrame(
         [
             vocabulary.read(rows[column].cast(pl.String).fill_null(""), numbers, findings)
