@@ -23,9 +23,16 @@ from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.refine import Goals
 
 Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
-LINK_PROPOSALS, LINK_PROPOSALS_IN_ALL = 60, 8_000_000
-"""Changes of links that are tried: per link, and at most in all."""
+LEAST = 0.5
+"""Links that an answer counts for, at least, where chances are made of counts."""
+
+RAKES = 5
+"""Rounds in which the chances of answers are adjusted before links are dealt."""
+
+LINK_PROPOSALS, LINK_PROPOSALS_IN_ALL = 30, 8_000_000
+"""Changes of links that are tried: per link, and at most in all. More would follow the noise."""
 
 
 def draw_links(
@@ -61,12 +68,13 @@ def draw_links(
     estimates = combine(measured.residuals, model, measured.triples)
     attested = attest(model, estimates, domains.links, DIAL[dial])
     rules = _rules_only(admission_of(attested, domains.links))
-    chances = np.maximum(np.diag(estimates.pairs), 0.5)
+    weights = _weights(numbers, measurements.sample)
+    common = np.maximum(np.diag(estimates.pairs), LEAST)
+    chances = _raked(common, weights, folded, context, layout, rules, seed)
     codes = deal_links(folded, context, layout, chances, rules, seed)
     _draw_again(codes, len(folded.masks), model, rules, seed + 1)
     folded = folded._replace(sets=united(codes, folded))
     if len(codes):
-        weights = _weights(numbers, measurements.sample)
         scale = float(weights.sum()) / model.people
         goals = Goals(
             np.where(attested.pairs, estimates.pairs, 0.0) * scale,
@@ -76,6 +84,32 @@ def draw_links(
         proposals = min(LINK_PROPOSALS * len(codes), LINK_PROPOSALS_IN_ALL)
         refine_links(codes, folded, goals, weights, layout, rules, proposals, seed + 2)
     return codes, _with_sets(victims, folded, domains, network)
+
+
+def _raked(
+    common: Floats,
+    weights: npt.NDArray[np.float32],
+    folded: Folded,
+    context: Codes,
+    layout: Layout,
+    rules: Admission,
+    seed: int,
+) -> Floats:
+    """Chances by which links are dealt that are as ``common`` as estimated, one way at a time.
+
+    A set decides most answers, so that dealing by how common an answer is gives too many of the
+    rare ones. The chances are raked (Deming & Stephan 1940): multiplied by wanted ÷ dealt, again
+    and again.
+    """
+    chances = common.copy()
+    for _ in range(RAKES):
+        codes = deal_links(folded, context, layout, chances, rules, seed)
+        for column in range(len(folded.masks)):
+            block = layout.block(column)
+            dealt = np.bincount(codes[:, column], weights, layout.sizes[column])
+            wanted = common[block] / common[block].sum() * dealt.sum()
+            chances[block] *= (wanted + LEAST) / (dealt + LEAST)
+    return chances
 
 
 def _draw_again(

@@ -1,7 +1,7 @@
 """Refining of links: which answers stand together in one link, by changes that keep every set.
 
 Two links of one victim exchange their answers to one column, or one link takes another answer that
-the victim's set allows. A change is made when it lowers Σ (count - goal)² / (goal + 1) over the
+the victim's set allows. A change is made when it lowers Σ (count - goal)² / (goal + EVEN) over the
 one- and two-way cells and the measured three-way cells of the table of links, and when both links
 may hold what they get.
 Post-processing of released counts: seedable, repeatable, no privacy cost.
@@ -22,6 +22,10 @@ from lanterne.synthesis.admission import Admission, fits
 from lanterne.synthesis.linked.deal import Folded, keeps_set
 from lanterne.synthesis.refine import Goals
 
+EVEN = 3000.0
+"""Size of a goal up to which all are weighed nearly alike: the noise in each is the same, and that
+of links is large."""
+
 
 class _Tables(NamedTuple):
     """Counts and goals for compiled loops; counts are kept up to date.
@@ -30,11 +34,11 @@ class _Tables(NamedTuple):
         offsets: Start of each column in the one-hot order; length d + 1.
         counts: T × T weighted counts of the links.
         goals: T × T goals.
-        weigh: T × T, 1 / (goal + 1).
+        weigh: T × T, 1 / (goal + EVEN).
         cells: Where the cells of the three-way tables lie.
         triple_counts: Flat weighted counts of the links.
         triple_goals: Flat goals.
-        triple_weigh: Flat 1 / (goal + 1).
+        triple_weigh: Flat 1 / (goal + EVEN).
     """
 
     offsets: npt.NDArray[np.int64]
@@ -77,11 +81,11 @@ def refine_links(
         offsets=layout.offsets,
         counts=np.zeros((layout.total, layout.total), np.float32),
         goals=goals.pairs.astype(np.float32),
-        weigh=(1 / (goals.pairs + 1)).astype(np.float32),
+        weigh=(1 / (goals.pairs + EVEN)).astype(np.float32),
         cells=triple_index(layout, goals.triples),
         triple_counts=np.zeros(len(goals.triple_counts), np.float32),
         triple_goals=goals.triple_counts.astype(np.float32),
-        triple_weigh=(1 / (goals.triple_counts + 1)).astype(np.float32),
+        triple_weigh=(1 / (goals.triple_counts + EVEN)).astype(np.float32),
     )
     of_victim = np.repeat(np.arange(len(folded.first) - 1), np.diff(folded.first))
     _count(codes, weights, tables)
