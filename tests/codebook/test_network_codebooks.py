@@ -353,7 +353,7 @@ def test_the_built_in_network_is_what_it_says() -> None:
     network, gvpsd = codebook.network, load_codebook("gvpsd-2022").table
     assert network is not None
     assert network.households is not None
-    assert (network.of_victim.at_most, network.of_victim.counted) == (50, 8)
+    assert (network.of_victim.at_most, network.of_victim.counted) == (50, 4)
     assert (network.of_perpetrator.at_most, network.of_perpetrator.counted) == (1000, 10)
     assert codebook.condensed is not None
     assert tuple(column.name for column in codebook.condensed.columns) == gvpsd.names

@@ -10,6 +10,7 @@ import numpy as np
 from lanterne.counting import Layout
 from lanterne.synthesis.admission import Admission
 from lanterne.synthesis.linked.deal import Folded
+from lanterne.synthesis.linked.refine import EVEN
 from lanterne.synthesis.refine import Goals
 
 MASKS = {
@@ -90,7 +91,7 @@ def counts(codes, layout, weights) -> np.ndarray:
 
 
 def misfit(codes, goals: Goals, weights, layout: Layout) -> float:
-    """Σ (count - goal)² / (goal + 1) over the cells of all tables of one to three columns."""
+    """Σ (count - goal)² · EVEN / (goal + EVEN) over the cells of all one- to three-way tables."""
     width, total = layout.width, 0.0
     tables = [(i,) for i in range(width)] + list(combinations(range(width), 2))
     starts = dict(zip(goals.triples, layout.triple_offsets(goals.triples), strict=False))
@@ -106,7 +107,7 @@ def misfit(codes, goals: Goals, weights, layout: Layout) -> float:
             blocks = [layout.block(column) for column in columns]
             goal = goals.pairs[blocks[0], blocks[-1]]
             goal = np.diag(goal) if len(columns) == 1 else goal
-        total += float(((table - goal) ** 2 / (goal + 1)).sum())
+        total += float(((table - goal) ** 2 * EVEN / (goal + EVEN)).sum())
     return total
 
 

@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lanterne.synthesis.linked.deal import broken_links, deal_links, united
+from lanterne.synthesis.linked.links import raked_chances
 from lanterne.synthesis.linked.refine import refine_links
 from lanterne.synthesis.refine import Goals
 
@@ -217,6 +218,25 @@ def test_refining_reaches_the_best_links_there_are():
                 if np.array_equal(unions(step, first, masks), sets):
                     assert misfit(step, goals, weights, layout) > ends[-1] - 1e-4
     assert min(ends) == pytest.approx(best, abs=1e-4)
+
+
+def test_raked_chances_deal_answers_as_often_as_they_were_counted():
+    """What sets leave open has to make up for what they decide: dealing by counts alone does not."""
+    one = dealt(["set of three", "category"], [1, 2, 3, 5] * 400, 5)
+    layout, rules = one.layout, admission(one.layout)
+
+    def counted(chances, seed):
+        codes = deal_links(one.folded, one.context, layout, chances, rules, seed)
+        return np.maximum(counts(codes, layout, np.ones(len(codes))), 0.5)
+
+    hidden = one.chances * np.exp(np.random.default_rng(5).normal(size=layout.total))
+    wanted = counted(hidden, 1)
+    links = len(one.truth)
+    raked = raked_chances(wanted, np.ones(links), one.folded, one.context, layout, rules, 2)
+    apart = [float(np.abs(counted(chances, 3) - wanted).sum()) for chances in (raked, wanted)]
+    chance = float(np.abs(counted(hidden, 3) - wanted).sum())
+    assert apart[0] < 2 * chance
+    assert apart[0] < 0.5 * apart[1]
 
 
 def test_no_links_at_all():

@@ -225,8 +225,20 @@ def synthesise(
     seed: int,
     progress: Progress,
     rows: int | None = None,
+    proposals_per_row: int = PROPOSALS_PER_ROW,
 ) -> Synthesis:
-    """Draw rows, take out what is not attested, and bring their counts to the estimates."""
+    """Draw rows, take out what is not attested, and bring their counts to the estimates.
+
+    Args:
+        measurements: The noisy counts.
+        model: The model fitted to them.
+        domain: The domain of the model.
+        dial: From closest to the cases, to least invented.
+        seed: Seed of the drawing; it protects nothing.
+        progress: Told how far things are.
+        rows: How many; by default as many as there are people by the noisy counts.
+        proposals_per_row: How many changes are tried to bring the counts closer.
+    """
     layout = domain.layout
     residuals = measurements.residuals
     estimates = combine(residuals, model, measurements.triples)
@@ -240,7 +252,7 @@ def synthesise(
     scale = rows / model.people
     attested_pairs = np.where(attested.pairs, estimates.pairs, 0.0)
     goals = Goals(attested_pairs * scale, measurements.triples, estimates.triple_counts * scale)
-    proposals = min(PROPOSALS_PER_ROW * rows, PROPOSALS)
+    proposals = min(proposals_per_row * rows, PROPOSALS)
     refine_rows(codes, goals, layout, admission, proposals, seed + 2)
     # Counts chosen for being large are too large: a strict choice would spoil their intervals, so
     # they are listed as the balanced setting lists them. Each is a measurement, not an invention.

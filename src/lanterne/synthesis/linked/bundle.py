@@ -29,7 +29,7 @@ TRIES = 48
 """Places that are looked at for each perpetrator with several victims; the one with victims most
 alike is taken."""
 
-TOGETHER = 10.0
+TOGETHER = 5.0
 """What it counts that two victims are of one ring, where an answer in common counts one."""
 
 HARDLY = 1e-12

@@ -31,6 +31,10 @@ from lanterne.synthesis.model import LatentClassModel
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+PROPOSALS_PER_VICTIM = 200
+"""Refinement of victims. More than of a single table: what is wrong with a victim is wrong once for
+each of their links."""
+
 EXCHANGES, EXCHANGES_IN_ALL = 40, 4_000_000
 """Exchanges between perpetrators that are tried: per link, and at most in all."""
 
@@ -87,7 +91,13 @@ def draw_codes(
         progress: Told how far things are.
     """
     victims = synthesise(
-        measurements.victims, models.victims, domains.victims, dial, seed, progress
+        measurements.victims,
+        models.victims,
+        domains.victims,
+        dial,
+        seed,
+        progress,
+        proposals_per_row=PROPOSALS_PER_VICTIM,
     )
     progress("link", 0.0)
     numbers = _numbers(victims.codes, measurements.numbers, domains.victims, network, seed + 10)

@@ -70,7 +70,7 @@ def draw_links(
     rules = _rules_only(admission_of(attested, domains.links))
     weights = _weights(numbers, measurements.sample)
     common = np.maximum(np.diag(estimates.pairs), LEAST)
-    chances = _raked(common, weights, folded, context, layout, rules, seed)
+    chances = raked_chances(common, weights, folded, context, layout, rules, seed)
     codes = deal_links(folded, context, layout, chances, rules, seed)
     _draw_again(codes, len(folded.masks), model, rules, seed + 1)
     folded = folded._replace(sets=united(codes, folded))
@@ -86,16 +86,16 @@ def draw_links(
     return codes, _with_sets(victims, folded, domains, network)
 
 
-def _raked(
+def raked_chances(
     common: Floats,
-    weights: npt.NDArray[np.float32],
+    weights: npt.NDArray[np.float32] | Floats,
     folded: Folded,
     context: Codes,
     layout: Layout,
     rules: Admission,
     seed: int,
 ) -> Floats:
-    """Chances by which links are dealt that are as ``common`` as estimated, one way at a time.
+    """Chances by which links are dealt whose answers are about as ``common`` as asked.
 
     A set decides most answers, so that dealing by how common an answer is gives too many of the
     rare ones. The chances are raked (Deming & Stephan 1940): multiplied by wanted ÷ dealt, again

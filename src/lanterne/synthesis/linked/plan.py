@@ -30,12 +30,15 @@ from lanterne.synthesis.linked.bounds import Bounds
 from lanterne.synthesis.linked.sensitivity import Sensitivity, sensitivity
 from lanterne.synthesis.plan import EXPONENT, Scales, worthwhile_triples
 
-VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.74, 0.01, 0.18, 0.07
+VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.75, 0.01, 0.18, 0.06
 """Shares of the tables in the budget of the first unit (of ρ, in zCDP)."""
 
 NUMBER = 8.0
 """Weight of a two-way table of victims by their number of perpetrators: an error in it counts once
 for each perpetrator."""
+
+LIKENESS = 8.0
+"""Weight of a comparison of two victims of a perpetrator: those with one victim say nothing."""
 
 MOST_CELLS = 20_000
 """Cells beyond which a table gets no more precision: nearly all of so many are empty."""
@@ -277,5 +280,7 @@ def _weighed_perpetrators(domain: Domain, network: Network) -> Iterator[_Wanted]
     weights = np.array(
         [prod(layout.sizes[column] for column in columns) ** EXPONENT for columns in tables]
     )
+    alike = [place for place in range(layout.width) if place not in {number, *answers}]
+    weights[alike] *= LIKENESS
     for columns, share in zip(tables, weights / weights.sum() * PERPETRATORS, strict=True):
         yield _Wanted("perpetrators", columns, float(share), "perpetrators")
