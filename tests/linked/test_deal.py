@@ -221,7 +221,7 @@ def test_refining_reaches_the_best_links_there_are():
 
 
 def test_raked_chances_deal_answers_as_often_as_they_were_counted():
-    """What sets leave open has to make up for what they decide: dealing by counts alone does not."""
+    """What sets leave open makes up for what they decide: dealing by counts alone does not."""
     one = dealt(["set of three", "category"], [1, 2, 3, 5] * 400, 5)
     layout, rules = one.layout, admission(one.layout)
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from lanterne.codebook.model import Network
 from lanterne.codebook.together import answer_masks
 from lanterne.codebook.views import context_columns, folded_columns, victim_view
+from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import Admission, admission_of
 from lanterne.synthesis.attest import Dial, attest
