@@ -186,9 +186,12 @@ def test_a_network_is_drawn_again_and_evaluated_at_no_cost(network):
     ledger = made.ledger.read_bytes()
     again = lanterne.redraw(made.kept, out=folder / "again", seed=3, ledger=made.ledger)
     assert lanterne.load(again).tables.links.height
+    assert made.ledger.read_bytes() == ledger
+    spent = Ledger(made.ledger).spent()
     evaluation = lanterne.evaluate(folder / "net", again, ignore=OTHERS)
     assert isinstance(evaluation, NetworkEvaluation)
-    assert made.ledger.read_bytes() == ledger
+    assert Ledger(made.ledger).spent() == spent
+    assert Ledger(made.ledger).entries()[-1].kind == "evaluation"
     with pytest.raises(UsageError, match="leave out the subject id"):
         lanterne.evaluate(folder / "net", again, subject_id="victim")
 

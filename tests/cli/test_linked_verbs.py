@@ -94,12 +94,14 @@ def test_redraw_verify_and_evaluate(made, tmp_path):
     said = run(folder, "redraw", "release.fitted.npz", "--out", tmp_path / "one").stdout
     assert "no budget spent" in said
     assert "one is whole" in run(tmp_path, "verify", "one").stdout
+    assert (folder / "net" / LEDGER).read_bytes() == ledger
     said = run(folder, "evaluate", "net", "release", "--out", tmp_path / "report").stdout
     assert said.startswith("SENSITIVE")
     assert f"the cases have {VICTIMS}, " in " ".join(said.split())
     assert max(map(len, said.splitlines()[:-1])) <= 80
     assert json.loads((tmp_path / "report" / "evaluation.json").read_text("utf-8"))["sensitive"]
-    assert (folder / "net" / LEDGER).read_bytes() == ledger
+    noted = (folder / "net" / LEDGER).read_bytes().removeprefix(ledger)
+    assert json.loads(noted)["kind"] == "evaluation"
 
 
 REDRAWS = {

@@ -186,7 +186,16 @@ def test_french_has_its_own_sentences() -> None:
     assert not {t for some in english.values() for t in some} & {
         t for some in french.values() for t in some
     }
-    assert told("es") == english
+    assert told("de") == english
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_other_languages_say_the_same_in_their_own_words(language: str) -> None:
+    english, other = told("en"), told(language)
+    assert {s: len(t) for s, t in english.items()} == {s: len(t) for s, t in other.items()}
+    assert not {t for some in english.values() for t in some} & {
+        t for some in other.values() for t in some
+    }
 
 
 def test_the_findings_of_an_evaluation_end_with_the_intervals(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_french_has_its_own_sentences_and_separators() -> None:
 
 
 def test_other_languages_read_english() -> None:
-    assert told(CASES, CASES, "ar") == told(CASES, CASES, "en")
+    assert told(CASES, CASES, "de") == told(CASES, CASES, "en")
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ CHARGE = Entry(4, "spend", "2026-11-25T12:00:00+00:00", "0", {}, "0" * 64, "ab" 
 LANGUAGES = ("en", "fr", "es", "ar")
 
 
-def statement(epsilon=4.0, total=9.0):
-    spent = Spent(3, total, 2e-6, EVENTS)
+def statement(epsilon=4.0, total=9.0, evaluations=0):
+    spent = Spent(3, total, 2e-6, EVENTS, evaluations=evaluations)
     budget = Budget(epsilon, 1e-6)
     return privacy_statement(
         budget, EVENTS, spent, CHARGE, bounds={"cases": 1}, software="lanterne 0"
@@ -85,6 +85,42 @@ def test_words_state_the_numbers(language):
 def test_a_high_total_is_called_weak(language):
     paragraphs = statement().in_words(language).count("\n\n")
     assert statement(total=30.0).in_words(language).count("\n\n") == paragraphs + 1
+
+
+EVALUATED = {
+    "en": "private evaluation",
+    "fr": "évaluation privée",
+    "es": "evaluación privada",
+    "ar": "تقييم غير منشور",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_say_how_often_somebody_had_looked(language):
+    """Nothing where nobody looked; then that once, or how many runs it may be chosen from."""
+    never, once, often = (
+        statement(evaluations=n).in_words(language).split("\n\n") for n in (0, 1, 37)
+    )
+    assert len(once) == len(often) == len(never) + 1
+    assert EVALUATED[language] not in " ".join(never)
+    (said_once,) = set(once) - set(never)
+    (said_often,) = set(often) - set(never)
+    assert EVALUATED[language] in said_once
+    assert EVALUATED[language] in said_often
+    assert "37" in said_often
+    assert all("2026-11-25" in said and "{" not in said for said in (said_once, said_often))
+
+
+def test_evaluations_are_brought_up_to_date_with_the_totals():
+    before = statement(evaluations=1)
+    after = before.with_totals(Spent(3, 9.0, 2e-6, EVENTS, evaluations=6), date(2027, 1, 2))
+    assert (before.evaluations, after.evaluations) == (1, 6)
+
+
+def test_an_earlier_release_that_does_not_speak_of_evaluations_is_read():
+    values = statement().to_dict()
+    assert values.pop("evaluations") == 0
+    assert PrivacyStatement.from_dict(values) == statement()
 
 
 @given(st.floats(0.001, 100))

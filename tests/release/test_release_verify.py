@@ -361,6 +361,13 @@ def test_a_statement_without_one_of_its_parts_is_found() -> None:
         assert statement_problems({key: whole[key] for key in whole if key != name}), name
 
 
+@pytest.mark.parametrize("wrong", [-1, 1.5, True, "3", None])
+def test_evaluations_are_counted_in_whole_numbers(wrong: object) -> None:
+    statement = a_statement().to_dict()
+    assert statement_problems({**statement, "evaluations": 3}) == ()
+    assert statement_problems({**statement, "evaluations": wrong})
+
+
 def test_manifest_and_statement_must_promise_the_same(release: Path) -> None:
     edit_json(release / "manifest.json", lambda manifest: manifest["privacy"].update(epsilon=1.0))
     reseal(release)

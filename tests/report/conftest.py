@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import polars as pl
 import pytest
 from small_network import linked, network_codebook, statement
 from small_table import aggregates, codebook, people
 
-from lanterne.evaluation import Evaluation, compare_frames, measure_aggregates
+from lanterne.codebook import load_codebook
+from lanterne.evaluation import Evaluation, compare_frames, evaluate_frame, measure_aggregates
 from lanterne.evaluation.network import NetworkEvaluation, PublishedCounts, compare_networks
 from lanterne.report import render_page
 
@@ -20,6 +27,23 @@ def evaluation() -> Evaluation:
 
 
 @pytest.fixture(scope="session")
+def full_evaluation() -> Evaluation:
+    """Of the built-in codebook: with years, routes, flags and sets."""
+    book = load_codebook("lanterne-cases")
+    tables = []
+    for seed, rows in ((1, 600), (2, 580)):
+        random = np.random.default_rng(seed)
+        drawn = {
+            column.name: random.choice(["", *column.codes[:6]], rows)
+            for column in book.table.columns
+        }
+        tables.append(pl.DataFrame(drawn))
+    real, released = tables
+    release: Any = SimpleNamespace(codebook=book, data=released, statement=None, path=Path("made"))
+    return evaluate_frame(real, release)
+
+
+@pytest.fixture(scope="session")
 def network_evaluation(evaluation: Evaluation) -> NetworkEvaluation:
     book = network_codebook()
     comparison = compare_networks(linked(400, 1), linked(390, 2), book)
@@ -30,7 +54,7 @@ def network_evaluation(evaluation: Evaluation) -> NetworkEvaluation:
     return NetworkEvaluation(book, statement(), comparison, published)
 
 
-LANGUAGES = ("en", "fr", "ar")
+LANGUAGES = ("en", "fr", "es", "ar")
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,11 @@ def test_all_findings_and_promises_are_told(
     assert all(one.text in page for one in network_findings(network_evaluation, language))
     said = {
         "en": ("Victims: ε = 4, δ = 10⁻⁶", "Perpetrators: ε = 8, δ = 10⁻⁶", "Households: nothing"),
-        "fr": ("Victimes : ε = 4, δ = 10⁻⁶", "Auteurs : ε = 8, δ = 10⁻⁶", "Ménages : rien"),
+        "fr": (
+            "Victimes\u00a0: ε = 4, δ = 10⁻⁶",
+            "Auteurs\u00a0: ε = 8, δ = 10⁻⁶",
+            "Ménages\u00a0: rien",
+        ),
     }
     assert all(text in page for text in said[language])
 

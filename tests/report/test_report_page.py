@@ -17,7 +17,7 @@ from lanterne.report.network.texts import NETWORK_CATALOGUE
 from lanterne.report.texts import CATALOGUE
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
 def test_nothing_is_fetched_and_nothing_runs(pages: dict[str, str], language: str) -> None:
     page = pages[language]
     outline = Outline(page)
@@ -27,8 +27,8 @@ def test_nothing_is_fetched_and_nothing_runs(pages: dict[str, str], language: st
     assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in page
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
-def test_the_page_is_marked_as_sensitive_in_both_languages(
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_the_page_is_marked_as_sensitive_in_every_language(
     pages: dict[str, str], language: str
 ) -> None:
     for words in CATALOGUE.values():
@@ -91,7 +91,7 @@ def test_ordered_answers_keep_their_order_and_rare_ones_are_summed(
 def test_the_findings_are_on_the_page(evaluation: Evaluation, table_pages: dict[str, str]) -> None:
     told = findings(evaluation, "fr")
     assert told[-1].text == (
-        "Sur 100 intervalles publiés, 100 contiennent le vrai nombre ; 95 étaient promis."
+        "Sur 100 intervalles publiés, 100 contiennent le vrai nombre\u00a0; 95 étaient promis."
     )
     assert all(finding.text in table_pages["fr"] for finding in told)
 

@@ -2,9 +2,11 @@
 
 check     are the cases in order?
 draft     a codebook drafted from a case file, for a person to review
+find_risk who stands out in the cases, before anything is protected (sensitive)
 protect   cases in, a safe release out
 redraw    another release from measurements that were kept, at no cost
 evaluate  what a release is worth, measured against the cases (sensitive)
+compare   the same for several releases of the same cases, side by side (sensitive)
 verify    is a release whole, and does it keep its codebook?
 load      a release in memory
 sample    fictional cases that belong to nobody
@@ -15,7 +17,8 @@ Cases are one table, or victims, perpetrators and the links between them: as the
 from lanterne.api.cases import check, draft, sample
 from lanterne.api.precautions import LEDGER, ledger_beside
 from lanterne.api.protection import DEFAULT_POPULATION, EXPECTED_PEOPLE, Protection, protect
-from lanterne.api.releases import evaluate, load, redraw, verify
+from lanterne.api.releases import compare, evaluate, load, redraw, verify
+from lanterne.api.risk import find_risk, risk_folder
 from lanterne.api.settings import Progress
 
 __all__ = [
@@ -25,12 +28,15 @@ __all__ = [
     "Progress",
     "Protection",
     "check",
+    "compare",
     "draft",
     "evaluate",
+    "find_risk",
     "ledger_beside",
     "load",
     "protect",
     "redraw",
+    "risk_folder",
     "sample",
     "verify",
 ]

@@ -1,19 +1,21 @@
-"""Verbs on what is there already: draw again, evaluate, verify and load. They cost nothing."""
+"""Verbs on what is there already: draw again, evaluate, verify and load. They spend nothing."""
 
 # ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.api.precautions import ledger_beside
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, dial_of, silent
 from lanterne.errors import UsageError
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
-    from lanterne.evaluation import Evaluation, NetworkEvaluation
+    from lanterne.evaluation import Evaluation, NetworkEvaluation, Versus
     from lanterne.release import Release, VerifyReport
 
 
@@ -82,8 +84,12 @@ def evaluate(
     subject_id: str | None = None,
     ignore: Collection[str] = (),
     language: str = "en",
+    attacks: object | None = None,
+    ledger: str | Path | None = None,
 ) -> Evaluation | NetworkEvaluation:
     """Compare a release with the cases it was made from. The answer is SENSITIVE.
+
+    The ledger notes that somebody has looked: ε does not cover what is decided because of it.
 
     Args:
         cases: The cases, as for :func:`protect`.
@@ -93,22 +99,32 @@ def evaluate(
         codebook: How to read the cases; by default the release's own codebook.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         ignore: Columns of the files that are left out.
-        language: Language of the report: ``en`` or ``fr``.
+        language: Language of the report: ``en``, ``fr``, ``es`` or ``ar``.
+        attacks: What attacks on a release of one table came to: see
+            :func:`lanterne.evaluation.attack_outcomes`.
+        ledger: The ledger of these people; by default the one beside the cases, if it is there.
 
     Returns:
         A ``NetworkEvaluation`` of linked tables, else an ``Evaluation``.
 
     Raises:
         UsageError: An argument is wrong.
-        InputError: The cases or the release have problems.
+        InputError: The cases, the release or the ledger have problems.
+        LanterneError: The ledger cannot be written.
     """
+    from lanterne.evaluation import Evaluation
     from lanterne.release import check_destination, load_release
 
     if out is not None:
         check_destination(Path(out))
     published = load_release(Path(release))
     book = published.codebook if codebook is None else codebook_of(codebook)
-    evaluation = _evaluation(Path(cases), published, book, subject_id, ignore)
+    if attacks is not None and book.network is not None:
+        raise UsageError("The report on linked tables does not show attacks: leave them out.")
+    evaluation = _evaluation(Path(cases), published, book, subject_id, ignore, attacks)
+    looks = _note_looks(Path(cases), ledger, [published])
+    if isinstance(evaluation, Evaluation):
+        evaluation = replace(evaluation, looks=looks)
     if out is not None:
         from lanterne.report import write_report
 
@@ -116,8 +132,81 @@ def evaluate(
     return evaluation
 
 
+def compare(
+    cases: str | Path,
+    releases: Sequence[str | Path],
+    *,
+    out: str | Path | None = None,
+    codebook: str | Path | Codebook | None = None,
+    subject_id: str | None = None,
+    ignore: Collection[str] = (),
+    language: str = "en",
+    ledger: str | Path | None = None,
+) -> Versus:
+    """Compare several releases of one table with the same cases. The answer is SENSITIVE.
+
+    The arguments are those of :func:`evaluate`, with two releases or more. The ledger notes one
+    look for each.
+
+    Raises:
+        UsageError: An argument is wrong, or the releases are not of the same columns.
+        InputError: The cases, a release or the ledger have problems.
+        LanterneError: The ledger cannot be written.
+    """
+    from lanterne.cases import open_cases
+    from lanterne.evaluation import Versus, check_number, evaluate_frame
+    from lanterne.release import check_destination, load_release
+
+    check_number(len(releases))
+    if out is not None:
+        check_destination(Path(out))
+    published = [load_release(Path(release)) for release in releases]
+    first = published[0].codebook
+    book = first if codebook is None else codebook_of(codebook)
+    if any(one.codebook.network is not None for one in (*published,)) or book.network is not None:
+        raise UsageError("Only releases of one table can be compared side by side.")
+    apart = [one.path for one in published if one.codebook.table.names != first.table.names]
+    if apart:
+        raise UsageError(
+            f"{apart[0]} does not have the columns of {published[0].path}. Compare releases of "
+            "the same cases."
+        )
+    real = open_cases(Path(cases), book, subject_id, ignore, household="").frame()
+    evaluations = tuple(evaluate_frame(real, one) for one in published)
+    looks = _note_looks(Path(cases), ledger, published)
+    versus = Versus(tuple(replace(one, looks=looks) for one in evaluations), looks)
+    if out is not None:
+        from lanterne.report import write_report
+
+        write_report(versus, Path(out), language=language)
+    return versus
+
+
+def _note_looks(cases: Path, ledger: str | Path | None, releases: Sequence[Release]) -> int | None:
+    """Note one look for each release before anybody sees a figure; how many there were in all.
+
+    ``None`` where nobody names a ledger and none lies beside the cases: none is begun for this.
+    """
+    from lanterne.privacy import Ledger
+
+    path = ledger_beside(cases) if ledger is None else Path(ledger)
+    if not path.exists():
+        if ledger is not None:
+            raise UsageError(f"There is no ledger at {path}.")
+        return None
+    account = Ledger(path)
+    for release in releases:
+        account.note_look(release.path.name)
+    return account.looks()
+
+
 def _evaluation(
-    cases: Path, release: Release, book: Codebook, subject_id: str | None, ignore: Collection[str]
+    cases: Path,
+    release: Release,
+    book: Codebook,
+    subject_id: str | None,
+    ignore: Collection[str],
+    attacks: object | None,
 ) -> Evaluation | NetworkEvaluation:
     from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
@@ -134,7 +223,8 @@ def _evaluation(
         check_keys_alone(subject_id)
         return evaluate_network(open_network(cases, book, ignore), release)
     # Who lives together plays no part here.
-    return evaluate_release(open_cases(cases, book, subject_id, ignore, household=""), release)
+    opened = open_cases(cases, book, subject_id, ignore, household="")
+    return evaluate_release(opened, release, attacks)
 
 
 def verify(release: str | Path) -> VerifyReport:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lanterne.cli import cases, codebooks, demonstration, ledgers, protection, releases
+from lanterne.cli import cases, codebooks, demonstration, ledgers, protection, releases, risk
 from lanterne.cli.errors import telling_errors
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     demonstration.demo,
     cases.sample,
     cases.check,
+    risk.risk,
     protection.protect,
     releases.verify,
     releases.redraw,

@@ -51,7 +51,7 @@ def demo(
         (f"lanterne verify {release}", lambda: verify(release)),
         (
             f"lanterne evaluate {cases} {release} --out {report}",
-            lambda: evaluate(cases, release, out=report),
+            lambda: evaluate(cases, [release], out=report),
         ),
     ]
     with redirect_stdout(sys.stderr) if as_json else nullcontext():

@@ -63,6 +63,9 @@ def _print_ledger(path: Path, entries: Sequence[Entry], cap: Budget | None, spen
     for entry in entries:
         if entry.kind == "spend":
             _print_spend(entry)
+    looks = sum(entry.kind == "evaluation" for entry in entries)
+    if looks:
+        typer.echo(f"  {'':10}  evaluated without protection: {plural(looks, 'time')}")
     _print_sums(spent, cap, "sum of all releases")
     if spent.unpromised:
         typer.echo(f"           not counted: {spent.unpromised} that promised nothing to victims")

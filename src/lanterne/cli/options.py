@@ -36,6 +36,8 @@ class Language(StrEnum):
 
     ENGLISH = "en"
     FRENCH = "fr"
+    SPANISH = "es"
+    ARABIC = "ar"
 
 
 CasesFile = Annotated[Path, typer.Argument(help="Case file: CSV, TSV, XLSX, ODS or Parquet.")]

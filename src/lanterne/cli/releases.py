@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,10 +27,10 @@ from lanterne.cli.options import (
 )
 from lanterne.cli.output import as_fields, plural, print_json, print_problems, wrapped
 from lanterne.cli.progress import DRAWING, DRAWING_LINKED, Step, show_progress
-from lanterne.errors import InputError
+from lanterne.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation
+    from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation, Versus
 
 
 def redraw(
@@ -111,9 +112,15 @@ def verify(release: ReleaseFolder, as_json: Json = False) -> None:
 
 def evaluate(
     cases: CasesPath,
-    release: ReleaseFolder,
+    releases: Annotated[
+        list[Path],
+        typer.Argument(help="Folder of the release; of several with --compare."),
+    ],
     *,
     out: Annotated[Path, typer.Option(help="Folder of the SENSITIVE report; must not exist.")],
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Put several releases side by side on one page.")
+    ] = False,
     language: Annotated[Language, typer.Option(help="Of the report.")] = Language.ENGLISH,
     codebook: Annotated[
         str | None,
@@ -121,26 +128,89 @@ def evaluate(
     ] = None,
     subject_id: Subject = None,
     ignore: Ignore = None,
+    attacks: Annotated[
+        Path | None, typer.Option(help="What attacks on the release came to: a JSON file.")
+    ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="The ledger of these people, which keeps count of evaluations.",
+            show_default="the one beside the cases, if it is there",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure a release against its cases. The report is SENSITIVE: do not publish it."""
-    evaluation = api.evaluate(
-        cases,
-        release,
-        out=out,
-        codebook=codebook,
-        subject_id=subject_id,
-        ignore=ignore or (),
-        language=language.value,
-    )
+    _check_comparison(releases, compare, attacks)
+    evaluation: Evaluation | NetworkEvaluation | Versus
+    if compare:
+        evaluation = api.compare(
+            cases,
+            releases,
+            out=out,
+            codebook=codebook,
+            subject_id=subject_id,
+            ignore=ignore or (),
+            language=language.value,
+            ledger=ledger,
+        )
+    else:
+        evaluation = api.evaluate(
+            cases,
+            releases[0],
+            out=out,
+            codebook=codebook,
+            subject_id=subject_id,
+            ignore=ignore or (),
+            language=language.value,
+            attacks=None if attacks is None else _read_attacks(attacks),
+            ledger=ledger,
+        )
     if as_json:
         print_json(**evaluation.to_dict())
         return
     sensitive, opening = _HEADINGS[language]
     typer.echo(f"{sensitive}\n")
-    for finding in _findings(evaluation, language.value):
-        typer.echo(wrapped(finding.text))
+    for sentence in _sentences(evaluation, language.value):
+        typer.echo(wrapped(sentence))
     typer.echo(f"\n{opening} {out / 'index.html'}")
+
+
+def _check_comparison(releases: Sequence[Path], compare: bool, attacks: Path | None) -> None:
+    if len(releases) > 1 and not compare:
+        raise UsageError("Give one release, or --compare to put several side by side.")
+    if compare and attacks is not None:
+        raise UsageError("Attacks are shown in the report on one release, not in a comparison.")
+
+
+def _read_attacks(path: Path) -> object:
+    """The JSON of a report of attacks."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} is not a JSON file that can be read.") from error
+
+
+def _sentences(evaluation: Evaluation | NetworkEvaluation | Versus, language: str) -> Iterator[str]:
+    """What is said on the screen: the lights, and the figures in words."""
+    from lanterne.evaluation import Versus  # noqa: PLC0415 - loads Polars
+
+    if isinstance(evaluation, Versus):
+        for name, one in zip(evaluation.names, evaluation.evaluations, strict=True):
+            yield " · ".join((name, *_lights(one, language)))
+        return
+    yield from _lights(evaluation, language)
+    yield from (finding.text for finding in _findings(evaluation, language))
+
+
+def _lights(evaluation: Evaluation | NetworkEvaluation, language: str) -> Iterator[str]:
+    """Utility and risk of one table, as words."""
+    from lanterne.evaluation import Evaluation  # noqa: PLC0415 - loads Polars
+    from lanterne.report.verdict import lights  # noqa: PLC0415
+
+    if isinstance(evaluation, Evaluation):
+        for light in lights(evaluation, language):
+            yield f"{light.title}{' :' if language == 'fr' else ':'} {light.word}"
 
 
 def _findings(evaluation: Evaluation | NetworkEvaluation, language: str) -> Sequence[Finding]:
@@ -158,4 +228,9 @@ def _findings(evaluation: Evaluation | NetworkEvaluation, language: str) -> Sequ
 _HEADINGS = {
     Language.ENGLISH: ("SENSITIVE: computed from the cases. Do not publish.", "Open"),
     Language.FRENCH: ("SENSIBLE : calculé à partir des dossiers. Ne pas publier.", "Ouvrir"),
+    Language.SPANISH: (
+        "CONFIDENCIAL: calculado a partir de los expedientes. No publicar.",
+        "Abrir",
+    ),
+    Language.ARABIC: ("سري: محسوب من الحالات. لا يُنشر.", "افتحوا"),
 }

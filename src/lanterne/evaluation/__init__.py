@@ -1,6 +1,8 @@
 """What a release is worth, measured against the cases. Everything here is sensitive."""
 
 from lanterne.evaluation.aggregates import AggregateMeasures, measure_aggregates
+from lanterne.evaluation.analyses import Analyses
+from lanterne.evaluation.attacked import AttackOutcome, attack_outcomes
 from lanterne.evaluation.comparison import (
     ColumnMeasures,
     Comparison,
@@ -8,8 +10,9 @@ from lanterne.evaluation.comparison import (
     compare_frames,
 )
 from lanterne.evaluation.counts import CountBand, CountsSeen
-from lanterne.evaluation.evaluation import Evaluation, evaluate_release
+from lanterne.evaluation.evaluation import Evaluation, evaluate_frame, evaluate_release
 from lanterne.evaluation.findings import Finding, comparison_findings, findings
+from lanterne.evaluation.lights import Level, Light
 from lanterne.evaluation.measures import LengthMeasures, SetMeasures
 from lanterne.evaluation.network import (
     NetworkComparison,
@@ -19,9 +22,15 @@ from lanterne.evaluation.network import (
     network_comparison_findings,
     network_findings,
 )
+from lanterne.evaluation.plain import PlainWords, plain_words
+from lanterne.evaluation.promised import Promised
+from lanterne.evaluation.sizes import SizeMeasures
+from lanterne.evaluation.versus import Versus, check_number
 
 __all__ = [
     "AggregateMeasures",
+    "Analyses",
+    "AttackOutcome",
     "ColumnMeasures",
     "Comparison",
     "CountBand",
@@ -29,17 +38,27 @@ __all__ = [
     "Evaluation",
     "Finding",
     "LengthMeasures",
+    "Level",
+    "Light",
     "NetworkComparison",
     "NetworkEvaluation",
+    "PlainWords",
+    "Promised",
     "SetMeasures",
+    "SizeMeasures",
     "ValueCounts",
+    "Versus",
+    "attack_outcomes",
+    "check_number",
     "compare_frames",
     "compare_networks",
     "comparison_findings",
+    "evaluate_frame",
     "evaluate_network",
     "evaluate_release",
     "findings",
     "measure_aggregates",
     "network_comparison_findings",
     "network_findings",
+    "plain_words",
 ]

@@ -18,6 +18,7 @@ import polars as pl
 from lanterne.evaluation.codes import CodedTables, Integers
 from lanterne.evaluation.counts import CountBand, CountsSeen, CountsTally
 from lanterne.evaluation.measures import LengthMeasures, SetMeasures, measure_set, pool
+from lanterne.evaluation.sizes import SizeMeasures, SizeTally
 
 ALWAYS_COMPLETE = 2
 """Sets of up to this many columns are never sampled: each pair of columns is reported."""
@@ -64,6 +65,8 @@ class Comparison:
         pairs: Each pair of columns; empty when the table has one.
         counts: Real against released counts of combinations of two answers.
         bands: The same combinations by the number of people they hold.
+        sizes: Combinations of each length by the number of people they hold, in finer steps.
+        singles: Each column by itself, measured as pairs are.
     """
 
     rows_real: int
@@ -73,6 +76,8 @@ class Comparison:
     pairs: tuple[SetMeasures, ...]
     counts: tuple[CountsSeen, ...]
     bands: tuple[CountBand, ...]
+    sizes: tuple[SizeMeasures, ...] = ()
+    singles: tuple[SetMeasures, ...] = ()
 
     @property
     def rows_ratio(self) -> float:
@@ -112,21 +117,30 @@ def compare_frames(
     Raises:
         UsageError: The tables do not have the same columns, or the sensitive one is empty.
     """
-    tables = CodedTables.of(real, released, missing or {})
+    return compare_tables(CodedTables.of(real, released, missing or {}), lengths, max_sets)
+
+
+def compare_tables(
+    tables: CodedTables, lengths: Sequence[int] = (1, 2, 3, 4), max_sets: int = 600
+) -> Comparison:
+    """Compare two tables that are coded already; see :func:`compare_frames`."""
     width = len(tables.header)
     tally = CountsTally()
+    sizes: list[SizeMeasures] = []
     scale = tables.rows_real / max(tables.rows_released, 1)
     measured: dict[int, list[SetMeasures]] = {}
     for length in sorted({*lengths, *range(1, ALWAYS_COMPLETE + 1)} & set(range(1, width + 1))):
-        measured[length] = []
+        measured[length], by_size = [], SizeTally(length)
         for columns in column_sets(width, length, max_sets):
             cells = tables.cells(columns)
             names = tuple(tables.header[j] for j in columns)
             measured[length].append(
                 measure_set(names, cells, tables.rows_real, tables.rows_released)
             )
+            by_size.add(cells, scale)
             if length == 2:
                 tally.add(cells, scale)
+        sizes += by_size.measures() if length in lengths else ()
     return Comparison(
         rows_real=tables.rows_real,
         rows_released=tables.rows_released,
@@ -137,6 +151,8 @@ def compare_frames(
         pairs=tuple(measured.get(2, ())),
         counts=tally.seen(),
         bands=tally.bands(),
+        sizes=tuple(sizes),
+        singles=tuple(measured[1]),
     )
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from lanterne.codebook.model import Codebook, Table
 from lanterne.evaluation.aggregates import (
@@ -13,11 +17,21 @@ from lanterne.evaluation.aggregates import (
     intervals_held,
     measure_aggregates,
 )
-from lanterne.evaluation.comparison import Comparison, compare_frames
+from lanterne.evaluation.analyses import Analyses, analyse
+from lanterne.evaluation.attacked import AttackOutcome, attack_outcomes
+from lanterne.evaluation.codes import CodedTables
+from lanterne.evaluation.comparison import Comparison, compare_tables
+from lanterne.evaluation.k_marginal import KMarginal, k_marginal
+from lanterne.evaluation.lights import Light, risk_light, utility_light
+from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, Promised, promised_by
+from lanterne.evaluation.propensity import Propensity, propensity_of_rows
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
     from lanterne.release import Release
+
+INTERVAL_COLUMNS = frozenset({"count", "count_low", "count_high", "estimate", "synthetic"})
+"""Columns that published counts must have to be compared."""
 
 NOTICE = "SENSITIVE: computed from the cases without protection. Do not publish."
 
@@ -26,24 +40,63 @@ NOTICE = "SENSITIVE: computed from the cases without protection. Do not publish.
 class Evaluation:
     """A release compared with its cases.
 
+    It is no :class:`~lanterne.privacy.Protected`, and nothing makes one of it: what writes a
+    release does not take it.
+
     Attributes:
         codebook: What the columns mean.
-        epsilon: ε of the release.
-        delta: δ of the release.
+        epsilon: ε of the release; ``None`` for methods without one.
+        delta: δ of the release; ``None`` for methods without one.
         comparison: The released rows against the cases.
         aggregates: The published counts against the cases, per length and method; may be empty.
+        method: What the release promises; ``None``: what ε and δ say, and no more.
+        analyses: Analyses done on both sides; ``None``: none was.
+        propensity: How well all columns together tell released rows from cases; ``None``: not
+            measured.
+        attacks: What attacks on the release came to, if any were tried.
+        release: Name of the release: that of its folder.
+        looks: How often releases of these cases have been evaluated, by the ledger, this time
+            included; ``None``: no ledger keeps count.
     """
 
     codebook: Codebook
-    epsilon: float
-    delta: float
+    epsilon: float | None
+    delta: float | None
     comparison: Comparison
     aggregates: tuple[AggregateMeasures, ...]
+    method: Promised | None = None
+    analyses: Analyses | None = None
+    propensity: Propensity | None = None
+    attacks: tuple[AttackOutcome, ...] = ()
+    release: str = ""
+    looks: int | None = None
 
     @property
     def intervals_held(self) -> float | None:
         """Share of the intervals of counts that hold the true count; ``None`` without any."""
         return intervals_held(self.aggregates)
+
+    @property
+    def promised(self) -> Promised:
+        """What the release promises."""
+        if self.method is not None or self.epsilon is None:
+            return self.method or Promised()
+        return Promised(DIFFERENTIAL_PRIVACY, epsilon=self.epsilon, delta=self.delta)
+
+    @property
+    def k_marginal(self) -> tuple[KMarginal, ...]:
+        """The k-marginal score at each length that was measured."""
+        return k_marginal(self.comparison.lengths)
+
+    @cached_property
+    def utility(self) -> Light:
+        """What the release is worth, as a traffic light."""
+        return utility_light(self.comparison, self.intervals_held, self.analyses)
+
+    @cached_property
+    def risk(self) -> Light:
+        """What the release risks, as a traffic light."""
+        return risk_light(self.promised, self.comparison.rows_real, self.attacks)
 
     def to_dict(self) -> dict[str, Any]:
         """All figures, for JSON; marked as sensitive."""
@@ -51,9 +104,18 @@ class Evaluation:
             "sensitive": True,
             "notice": NOTICE,
             "codebook": {"name": self.codebook.name, "version": self.codebook.version},
+            "release": self.release,
+            "looks": self.looks,
             "epsilon": self.epsilon,
             "delta": self.delta,
+            "promised": asdict(self.promised),
+            "utility": asdict(self.utility),
+            "risk": asdict(self.risk),
             **self.comparison.to_dict(),
+            "k_marginal": [asdict(one) for one in self.k_marginal],
+            "propensity": None if self.propensity is None else asdict(self.propensity),
+            "analyses": None if self.analyses is None else asdict(self.analyses),
+            "attacks": [asdict(one) for one in self.attacks],
             "interval_nominal": NOMINAL,
             "aggregates": [asdict(one) for one in self.aggregates],
         }
@@ -67,12 +129,14 @@ def missing_texts(table: Table) -> dict[str, frozenset[str]]:
     }
 
 
-def evaluate_release(cases: Cases, release: Release) -> Evaluation:
+def evaluate_release(cases: Cases, release: Release, attacks: object | None = None) -> Evaluation:
     """Compare a release with the cases that it was made from.
 
     Args:
         cases: The cases, read with the codebook of the release.
-        release: The release.
+        release: The release, of any method; it need not have a statement or counts.
+        attacks: What attacks on it came to: see
+            :func:`lanterne.evaluation.attacked.attack_outcomes`.
 
     Returns:
         The evaluation; as sensitive as the cases.
@@ -81,13 +145,37 @@ def evaluate_release(cases: Cases, release: Release) -> Evaluation:
         InputError: The cases break the codebook.
         UsageError: The cases and the release do not have the same columns.
     """
-    real = cases.frame()
-    table = release.codebook.table
-    comparison = compare_frames(real, release.data, missing_texts(table))
+    return evaluate_frame(cases.frame(), release, attacks)
+
+
+def evaluate_frame(
+    real: pl.DataFrame, release: Release, attacks: object | None = None
+) -> Evaluation:
+    """Compare a release with the texts of its cases; see :func:`evaluate_release`."""
+    table, missing = release.codebook.table, missing_texts(release.codebook.table)
+    outcomes, promised = attack_outcomes(attacks), promised_by(release)
+    tables = CodedTables.of(real, release.data, missing)
+    aggregates = _counts(release)
     return Evaluation(
         codebook=release.codebook,
-        epsilon=release.statement.epsilon,
-        delta=release.statement.delta,
-        comparison=comparison,
-        aggregates=measure_aggregates(real, release.aggregates, table),
+        epsilon=promised.epsilon,
+        delta=promised.delta,
+        comparison=compare_tables(tables),
+        aggregates=() if aggregates is None else measure_aggregates(real, aggregates, table),
+        method=promised,
+        analyses=analyse(real, release.data, table, missing),
+        propensity=propensity_of_rows(tables),
+        attacks=outcomes,
+        release=getattr(release, "path", Path()).name,
     )
+
+
+def _counts(release: Release) -> pl.DataFrame | None:
+    """The published counts that have intervals; ``None`` where a method publishes none."""
+    try:
+        aggregates = release.aggregates
+    except (KeyError, AttributeError):
+        return None
+    if aggregates is None or not INTERVAL_COLUMNS.issubset(aggregates.columns):
+        return None
+    return aggregates

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from lanterne.evaluation.aggregates import NOMINAL
 from lanterne.evaluation.comparison import Comparison
 from lanterne.evaluation.evaluation import Evaluation
+from lanterne.evaluation.languages import arabic, spanish
 from lanterne.evaluation.measures import COMMON, LengthMeasures
-from lanterne.evaluation.wording import number, percent, spoken
+from lanterne.evaluation.wording import hard_spaces, isolated, number, percent, spoken
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,12 @@ class Finding:
 ANSWERS = {
     "en": {1: "one answer", 2: "two answers", 3: "three answers", 4: "four answers"},
     "fr": {1: "une réponse", 2: "deux réponses", 3: "trois réponses", 4: "quatre réponses"},
+    "es": spanish.ANSWERS,
+    "ar": arabic.ANSWERS,
 }
 """Combinations of so many answers, as said in a sentence."""
 
-_SENTENCES = {
+_WRITTEN = {
     "en": {
         "rows.same": "The release has as many rows as there are people in the cases: {people}.",
         "rows.more": "The release has {rows} rows for {people} people in the cases, {share} more.",
@@ -139,11 +142,18 @@ _SENTENCES = {
     },
 }
 
+_SENTENCES = {
+    **_WRITTEN,
+    "fr": hard_spaces(_WRITTEN["fr"]),
+    "es": spanish.FINDINGS,
+    "ar": isolated(arabic.FINDINGS),
+}
+
 
 def findings(evaluation: Evaluation, language: str = "en") -> tuple[Finding, ...]:
     """The evaluation in plain sentences, the most important first.
 
-    Languages other than English and French get English.
+    Languages without words get English.
     """
     told = list(comparison_findings(evaluation.comparison, language))
     if evaluation.intervals_held is not None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lanterne.evaluation.codes import Cells
+from lanterne.evaluation.propensity import Propensity, propensity_of_cells
 
 COMMON = 10
 """Combinations of at least this many people are common: their absence is felt."""
@@ -41,6 +42,7 @@ class SetMeasures:
         common_suppressed: How many of these are suppressed.
         error: Sum over matched combinations of the absolute error of the count.
         relative_error: Sum over matched combinations of absolute error ÷ count.
+        propensity: How well the cells tell released rows from cases; blank is an answer.
     """
 
     columns: tuple[str, ...]
@@ -56,6 +58,7 @@ class SetMeasures:
     common_suppressed: int
     error: float
     relative_error: float
+    propensity: Propensity
 
     @property
     def suppressed(self) -> int:
@@ -97,6 +100,7 @@ def measure_set(columns: tuple[str, ...], cells: Cells, people: int, rows: int) 
         common_suppressed=int((real[absent] >= COMMON).sum()),
         error=float(error.sum()),
         relative_error=float((error / real[matched]).sum()),
+        propensity=propensity_of_cells(cells),
     )
 
 

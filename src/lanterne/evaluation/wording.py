@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
-LANGUAGES = ("en", "fr")
-"""Languages in which the findings are written; others read English."""
+import re
+from collections.abc import Mapping
+
+LANGUAGES = ("en", "fr", "es", "ar")
+"""Languages of evaluations and of their pages; others read English."""
+
+_COMMA = frozenset({"fr", "es"})
+"""Languages with a comma before decimals, and a space before the sign of a percentage."""
+
+_LTR, _END, _RTL = "\u2066", "\u2069", "\u200f"
+"""Begin and end of a part from left to right; a mark that the text runs from right to left."""
+
+_IS = "\u00a0=\u00a0"
 
 _NARROW = "\u202f"
 _HARD = "\u00a0"
+
+
+def hard_spaces(texts: Mapping[str, str]) -> dict[str, str]:
+    """French texts whose colons, semicolons and quotation marks stay on the line of their word."""
+    return {
+        key: re.sub(r" ([:;?!»%])", rf"{_HARD}\1", text).replace("« ", f"«{_HARD}")
+        for key, text in texts.items()
+    }
+
+
+def isolated(texts: Mapping[str, str]) -> dict[str, str]:
+    """Texts that run from right to left, with what runs from left to right kept together.
+
+    Formulas and commands stand between ‹ and ›, which readers do not see. A text that begins with
+    a Latin letter still runs from right to left.
+    """
+    said = {}
+    for key, text in texts.items():
+        found = re.sub("‹(.*?)›", lambda part: f"{_LTR}{part[1]}{_END}".replace(" = ", _IS), text)
+        said[key] = f"{_RTL}{found}" if re.match("[A-Za-z]", found) else found
+    return said
 
 
 def spoken(language: str) -> str:
@@ -23,14 +55,24 @@ def number(value: float, language: str, digits: int | None = None) -> str:
         size = abs(value)
         digits = 0 if size >= 20 or value == round(value) else 1 if size >= 1 else 2
     text = f"{value:,.{digits}f}"
-    if spoken(language) == "fr":
+    if spoken(language) in _COMMA:
         return text.replace(",", _NARROW).replace(".", ",")
     return text
 
 
 def percent(share: float, language: str, digits: int | None = None) -> str:
     """A share, 0 to 1, as a percentage; one too small to be written so is said to be below."""
-    sign = f"{_HARD}%" if spoken(language) == "fr" else "%"
+    sign = f"{_HARD}%" if spoken(language) in _COMMA else "%"
     if digits is None and 0 < share < 0.00005:
         return f"<{_HARD}{number(0.01, language)}{sign}"
     return number(share * 100, language, digits) + sign
+
+
+def power(value: float, language: str) -> str:
+    """A small number as people write it: 1e-06 → 10⁻⁶, 4.7e-06 → 4.7 × 10⁻⁶."""
+    if not 0 < value < 1:
+        return number(value, language)
+    digits, _, exponent = f"{value:.1e}".partition("e")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    times = "" if digits == "1.0" else f"{number(float(digits), language, 1)} × "
+    return f"{times}10{raised}"

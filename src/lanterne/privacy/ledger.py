@@ -9,6 +9,8 @@ where old copies do not come back: removing its last lines is the one change it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,9 @@ from lanterne.privacy.spending import (
     total,
 )
 from lanterne.privacy.units import Unit
+
+LOOK = "evaluation"
+"""Kind of the entry that says that somebody compared a release with its cases."""
 
 FORMAT = 1
 """Version of the file's format, written in its first entry."""
@@ -60,7 +65,9 @@ class Ledger:
             return entry
 
     def entries(self) -> tuple[Entry, ...]:
-        """All entries, each checked against the one before: ``open``, ``spend``, ``repair``.
+        """All entries, each checked against the one before.
+
+        They are of kind ``open``, ``spend``, ``repair`` or ``evaluation``.
 
         Raises:
             InputError: An entry was changed, removed or inserted, or the file cannot be read.
@@ -71,7 +78,8 @@ class Ledger:
 
     def spent(self) -> Spent:
         """What all releases have spent together. Raises what :meth:`entries` raises."""
-        return _sum(self.entries(), self.path)
+        entries = self.entries()
+        return replace(_sum(entries, self.path), evaluations=_looks(entries))
 
     def cap(self) -> Budget | None:
         """The most that may be spent; None when there is no limit."""
@@ -84,6 +92,26 @@ class Ledger:
         except InputError as error:
             return error.problems
         return ()
+
+    def looks(self) -> int:
+        """How often releases of these people's cases were evaluated, by :meth:`note_look`."""
+        return _looks(self.entries())
+
+    def note_look(self, release: str) -> Entry:
+        """Write down that a release was compared with its cases, without protection.
+
+        It costs no ε, for nothing of it is published; but what is decided because of it no ε
+        covers, so that somebody must keep count. No figure is written.
+
+        Args:
+            release: Name of the release.
+
+        Raises:
+            InputError: The ledger has been tampered with. Nothing is written.
+            LanterneError: The file cannot be written or synced.
+        """
+        with chain.locked(self.path) as file:
+            return self._add(file, LOOK, {"release": release})
 
     def charge(self, spend: Spend) -> Entry:
         """Write down a spend. When this returns it is on the disk; draw the noise after.
@@ -101,16 +129,22 @@ class Ledger:
         costs = by_kind(spend.promises())
         _check_cost(spend.promises())
         with chain.locked(self.path) as file:
-            content = chain.content_of(file)
-            entries, torn = chain.parse(content, self.path)
+            entries, _ = chain.parse(chain.content_of(file), self.path)
             _check_opening(entries, self.path)
             _check_cap(_cap(entries), _sum(entries, self.path), costs)
-            added = [] if entries else [_opening(None)]
-            if torn:
-                added.append(_next([*entries, *added], "repair", {"torn_bytes": torn}))
-            added.append(_next([*entries, *added], "spend", _details(spend)))
-            chain.append(file, self.path, len(content) - torn, added)
-            return added[-1]
+            return self._add(file, "spend", _details(spend))
+
+    def _add(self, file: FileIO, kind: str, details: dict[str, Any]) -> Entry:
+        """Add an entry to the locked file, after its opening and the mending of a torn line."""
+        content = chain.content_of(file)
+        entries, torn = chain.parse(content, self.path)
+        _check_opening(entries, self.path)
+        added = [] if entries else [_opening(None)]
+        if torn:
+            added.append(_next([*entries, *added], "repair", {"torn_bytes": torn}))
+        added.append(_next([*entries, *added], kind, details))
+        chain.append(file, self.path, len(content) - torn, added)
+        return added[-1]
 
 
 def _opening(cap: Budget | None) -> Entry:
@@ -147,6 +181,10 @@ def _unreadable(path: Path, entry: int) -> InputError:
 def _cap(entries: Sequence[Entry]) -> Budget | None:
     limit = entries[0].details["cap"] if entries else None
     return Budget(limit["epsilon"], limit["delta"]) if limit else None
+
+
+def _looks(entries: Sequence[Entry]) -> int:
+    return sum(entry.kind == LOOK for entry in entries)
 
 
 def _sum(entries: Sequence[Entry], path: Path) -> Spent:

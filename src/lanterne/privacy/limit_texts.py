@@ -1,4 +1,4 @@
-"""The sentences on the limits of a promise: who has none, and what does not count."""
+"""The sentences on the limits of a promise: who has none, what does not count, who looked."""
 
 from __future__ import annotations
 
@@ -87,3 +87,39 @@ HIGH = {
     "es": "Es alto: en el peor de los casos, los protege poco.",
     "ar": "هذا مرتفع: في أسوأ الحالات لا يوفر لهم سوى حماية ضعيفة.",
 }
+
+EVALUATIONS = {
+    "en": (
+        "This release may have been made or chosen after a private evaluation: as of {as_of} the "
+        "ledger counts one comparison of a release with the records themselves. Epsilon does not "
+        "cover what was decided because of it.",
+        "This release may have been chosen from {evaluations} runs after a private evaluation: as "
+        "of {as_of} the ledger counts so many comparisons of releases with the records themselves. "
+        "Epsilon does not cover what was decided because of them.",
+    ),
+    "fr": (
+        "Cette publication a pu être faite ou choisie après une évaluation privée : à la date du "
+        "{as_of}, le registre compte une comparaison d'une publication avec les dossiers "
+        "eux-mêmes. Epsilon ne couvre pas ce qui a été décidé à cause d'elle.",
+        "Cette publication a pu être choisie parmi {evaluations} essais après une évaluation "
+        "privée : à la date du {as_of}, le registre compte autant de comparaisons de publications "
+        "avec les dossiers eux-mêmes. Epsilon ne couvre pas ce qui a été décidé à cause d'elles.",
+    ),
+    "es": (
+        "Esta publicación puede haberse hecho o elegido después de una evaluación privada: a fecha "
+        "de {as_of}, el registro cuenta una comparación de una publicación con los propios "
+        "expedientes. Épsilon no cubre lo que se haya decidido a causa de ella.",
+        "Esta publicación puede haberse elegido entre {evaluations} pruebas después de una "
+        "evaluación privada: a fecha de {as_of}, el registro cuenta otras tantas comparaciones de "
+        "publicaciones con los propios expedientes. Épsilon no cubre lo que se haya decidido a "
+        "causa de ellas.",
+    ),
+    "ar": (
+        "ربما أُعدّ هذا الإصدار أو اختير بعد تقييم غير منشور: حتى تاريخ {as_of} قُيّدت في سجل الإنفاق "
+        "مقارنة واحدة بين إصدار والسجلات نفسها. ولا يشمل إبسلون ما تقرر بناءً عليها.",
+        "ربما اختير هذا الإصدار من بين محاولات عددها {evaluations} بعد تقييم غير منشور: فهذا عدد "
+        "المقارنات بين الإصدارات والسجلات نفسها، المقيدة في سجل الإنفاق حتى تاريخ {as_of}. ولا "
+        "يشمل إبسلون ما تقرر بناءً عليها.",
+    ),
+}
+"""What the ledger knows of evaluations, when there was one and when there were more."""

@@ -69,6 +69,8 @@ class Spent:
         unpromised: How many promise them nothing: what these cost them is in no sum.
         others: The same for the other kinds of people to whom something was promised:
             perpetrators, households. Empty within itself.
+        evaluations: How often a release was compared with their cases without protection: what
+            was decided because of it no ε covers. 0 within ``others``.
     """
 
     releases: int
@@ -77,6 +79,7 @@ class Spent:
     events: tuple[Event, ...]
     unpromised: int = 0
     others: Mapping[Unit, Spent] = field(default_factory=dict)
+    evaluations: int = 0
 
     def of(self, unit: Unit | str) -> Spent:
         """The sum for one kind of person, from the sum for the subjects of the cases.

@@ -91,6 +91,8 @@ class PrivacyStatement:
         delta_total: Σδ over them.
         as_of: Day on which these totals were read from the ledger: UTC, ``YYYY-MM-DD``.
         ledger: SHA-256 of the ledger's entry for this release: says which ledger that was.
+        evaluations: How often the ledger says, on the same day, that a release had been compared
+            with the cases without protection: ε does not cover a choice made because of it.
         also: What it promises to other kinds of people.
         unpromised: What people to whom nothing was promised can lose.
     """
@@ -114,6 +116,7 @@ class PrivacyStatement:
     ledger: str
     also: tuple[UnitPromise, ...] = ()
     unpromised: tuple[GroupLoss, ...] = ()
+    evaluations: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The statement as JSON values."""
@@ -127,12 +130,14 @@ class PrivacyStatement:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> PrivacyStatement:
-        """The inverse of :meth:`to_dict`; ``also`` and ``unpromised`` may be missing.
+        """The inverse of :meth:`to_dict`.
+
+        ``also``, ``unpromised`` and ``evaluations`` may be missing, as in earlier releases.
 
         Raises:
             ValueError: A field is missing or unknown.
         """
-        values = {"also": (), "unpromised": (), **values}
+        values = {"also": (), "unpromised": (), "evaluations": 0, **values}
         _check_fields(cls, values)
         return cls(
             **{
@@ -151,6 +156,7 @@ class PrivacyStatement:
             **_totals(spent.of(self.unit)),
             also=tuple(promise.with_totals(spent) for promise in self.also),
             as_of=day.isoformat(),
+            evaluations=spent.evaluations,
         )
 
     def in_words(self, language: str = "en") -> str:
@@ -217,6 +223,7 @@ def privacy_statement(
         ledger=charge.digest,
         also=tuple(_promise(other, spent, neighbours) for other in also),
         unpromised=tuple(unpromised),
+        evaluations=spent.evaluations,
     )
 
 

@@ -36,6 +36,8 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield _of(texts.ROW, language)
     if statement.epsilon_total > WEAK:
         yield _of(texts.WEAK, language)
+    if statement.evaluations:
+        yield _evaluations_in_words(statement, language)
     for promise in statement.also:
         said = _of(texts.ALSO, language).format(
             protected=protected[unit_of(promise.unit)],
@@ -98,6 +100,13 @@ def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) ->
         "total": f"{promise.epsilon_total:g}",
         "total_delta": f"{promise.delta_total:g}",
     }
+
+
+def _evaluations_in_words(statement: PrivacyStatement, language: str) -> str:
+    """What somebody may have chosen after looking, and that the promise does not cover it."""
+    once, often = _of(limit_texts.EVALUATIONS, language)
+    said = once if statement.evaluations == 1 else often
+    return said.format(evaluations=statement.evaluations, as_of=statement.as_of)
 
 
 def _loss_in_words(loss: GroupLoss, language: str) -> str:

@@ -57,6 +57,8 @@ def _faults(statement: Mapping[str, Any]) -> Iterator[str]:
     bounds = statement.get("bounds")
     if not isinstance(bounds, dict) or not bounds or not all(map(_positive, bounds.values())):
         yield "must give bounds as whole numbers of at least 1"
+    if not _whole(statement.get("evaluations", 0)):
+        yield "must give evaluations as a whole number of at least 0"
     yield from _promise_faults(statement)
     also, losses = (_records(statement.get(name, [])) for name in ("also", "unpromised"))
     if also is None or losses is None:
@@ -213,4 +215,8 @@ def _within(name: str, numbers: Mapping[str, float]) -> bool:
 
 
 def _positive(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    return _whole(value) and value != 0
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

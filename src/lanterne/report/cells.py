@@ -24,6 +24,12 @@ class Cells:
         """A share as a percentage; a dash where there is none."""
         return _NOTHING if share is None else percent(share, self.language, digits)
 
+    def signed(self, value: float, digits: int | None = None) -> str:
+        """A number with its sign; none where it is written as zero."""
+        text = number(abs(value), self.language, digits)
+        zero = number(0, self.language, digits)
+        return text if text in (zero, "0") else f"{'+' if value > 0 else '−'}{text}"
+
     def of(self, n: int, share: float) -> str:
         """A number and the share that it is."""
         return f"{self.number(n)} ({self.percent(share)})" if n else self.number(0)
@@ -39,5 +45,5 @@ class Cells:
         text = number(abs(difference) * 100, self.language, 2)
         zero = number(0, self.language, 2)
         sign = "" if text == zero else "+" if difference > 0 else "−"
-        space = "\u00a0" if spoken(self.language) == "fr" else " "
+        space = " " if spoken(self.language) == "en" else "\u00a0"
         return f"{sign}{text}{space}{texts(self.language)['points']}"

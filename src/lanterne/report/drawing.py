@@ -35,6 +35,7 @@ _CONFIG: Spec = {
         "gridColor": GRID,
         "domain": False,
         "labelPadding": 6,
+        "labelSeparation": 10,
         "tickColor": GRID,
     },
     "legend": {
@@ -49,7 +50,7 @@ _CONFIG: Spec = {
     },
 }
 
-_FRENCH = {
+_WITH_COMMA = {
     "decimal": ",",
     "thousands": "\u202f",
     "grouping": [3],
@@ -64,7 +65,7 @@ def draw(spec: Spec, language: str) -> str:
 
     svg = vl_convert.vegalite_to_svg(
         {"padding": 2, "config": _CONFIG, **spec},
-        format_locale=_FRENCH if spoken(language) == "fr" else None,
+        format_locale=_WITH_COMMA if spoken(language) in {"fr", "es"} else None,
         allowed_base_urls=[],
     )
     return _slim(svg)
@@ -95,6 +96,15 @@ def fit(height: int) -> Spec:
 def percent_axis(title: str | None = None, **more: Any) -> Spec:
     """An axis of shares."""
     return {"format": ".0%", "tickCount": 4, "title": title, **more}
+
+
+FROM_ZERO: Spec = {"domainMin": 0, "nice": 4}
+"""A scale of counts or shares: from nothing to the first mark that no value exceeds."""
+
+
+def least_extent(labels: Sequence[str], size: int = 12) -> float:
+    """Pixels that the longest label may take: it is measured in a font that few computers have."""
+    return 0.56 * size * max(map(len, labels), default=0)
 
 
 def lookup(names: Sequence[str | Sequence[str]]) -> str:

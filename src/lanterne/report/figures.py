@@ -8,7 +8,7 @@ from functools import cached_property
 
 from lanterne.evaluation import AggregateMeasures, Comparison
 from lanterne.evaluation.aggregates import NOMINAL
-from lanterne.evaluation.wording import number, percent
+from lanterne.evaluation.wording import number, percent, power
 from lanterne.report import pictures
 from lanterne.report.drawing import Spec, Words, draw
 from lanterne.report.labels import Labels
@@ -118,13 +118,3 @@ def promise(epsilon: float, delta: float, language: str) -> str:
     """ε and δ, in words."""
     words = texts(language)
     return words["privacy"].format(epsilon=number(epsilon, language), delta=power(delta, language))
-
-
-def power(value: float, language: str) -> str:
-    """A small number as people write it: 1e-06 → 10⁻⁶, 4.7e-06 → 4.7 × 10⁻⁶."""
-    if not 0 < value < 1:
-        return number(value, language)
-    digits, _, exponent = f"{value:.1e}".partition("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    times = "" if digits == "1.0" else f"{number(float(digits), language, 1)} × "
-    return f"{times}10{raised}"

@@ -40,6 +40,10 @@ class Labels:
         codes = self._columns[column].codes
         return (codes.index(text) if text in codes else len(codes), text)
 
+    def is_flag(self, column: str) -> bool:
+        """Whether a column says whether something is so."""
+        return self._columns[column].type is ColumnType.FLAG
+
     def ordered(self, column: str) -> bool:
         """Whether the answers of a column have an order of their own."""
         return self._columns[column].type in (ColumnType.ORDINAL, ColumnType.YEAR)

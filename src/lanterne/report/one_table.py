@@ -11,12 +11,14 @@ from lanterne.report.figures import (
     TableFigures,
     card,
     intervals_card,
-    promise,
     published_figure,
 )
 from lanterne.report.labels import Labels
 from lanterne.report.parts import Card, Figure, Page, Section
+from lanterne.report.statistics import Statistics
+from lanterne.report.technique import technique
 from lanterne.report.texts import texts
+from lanterne.report.verdict import verdict_of
 
 HOW = ("distance", "missing", "invented", "count_error", "relative_error")
 """What is explained at the end of the page."""
@@ -24,13 +26,16 @@ HOW = ("distance", "missing", "invented", "count_error", "relative_error")
 
 def table_page(evaluation: Evaluation, language: str) -> Page:
     """The parts of the report in one language."""
+    labels = Labels(evaluation.codebook.table.columns, language)
+    statistics = Statistics(evaluation, labels, language)
     return Page(
         codebook=evaluation.codebook,
-        facts=(promise(evaluation.epsilon, evaluation.delta, language),),
+        facts=(technique(evaluation.promised, language),),
         cards=tuple(_cards(evaluation, language)),
         findings=findings(evaluation, language),
-        sections=tuple(_sections(evaluation, language)),
-        how=how_to_read(language),
+        sections=tuple(_sections(evaluation, labels, statistics, language)),
+        how=(*how_to_read(language), *statistics.how()),
+        verdict=verdict_of(evaluation, language),
     )
 
 
@@ -65,10 +70,11 @@ def _cards(evaluation: Evaluation, language: str) -> Iterator[Card]:
         yield intervals_card(evaluation.intervals_held, language)
 
 
-def _sections(evaluation: Evaluation, language: str) -> Iterator[Section]:
+def _sections(
+    evaluation: Evaluation, labels: Labels, statistics: Statistics, language: str
+) -> Iterator[Section]:
     """The parts of the page, in order."""
     words = texts(language)
-    labels = Labels(evaluation.codebook.table.columns, language)
     figures = TableFigures(evaluation.comparison, labels, language)
 
     yield Section(
@@ -78,12 +84,15 @@ def _sections(evaluation: Evaluation, language: str) -> Iterator[Section]:
         tuple(figures.lengths()),
         note=words["sampled.note"],
     )
+    yield from statistics.by_size()
     aggregates = evaluation.aggregates
     published = (published_figure(aggregates, language),) if aggregates else ()
     yield published_section(published, language)
     two = tuple(figures.two())
     if two:
         yield Section("two", words["two"], "", two)
+    yield statistics.measures()
+    yield from statistics.analyses()
     columns = tuple(figures.columns())
     yield Section("columns", words["columns"], words["columns.lead"], columns, key=True)
 

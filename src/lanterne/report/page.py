@@ -5,24 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from lanterne.codebook.model import in_language
-from lanterne.evaluation import Evaluation
+from lanterne.evaluation import Evaluation, Versus
 from lanterne.evaluation.network import NetworkEvaluation
 from lanterne.evaluation.wording import spoken
 from lanterne.report.network.page import network_page
 from lanterne.report.one_table import table_page
 from lanterne.report.texts import CATALOGUE, direction, texts
+from lanterne.report.versus import versus_page
 
 FIGURES = "evaluation.json"
 """Name of the file with all figures."""
 
 
-def render_page(evaluation: Evaluation | NetworkEvaluation, language: str = "en") -> str:
+def render_page(evaluation: Evaluation | NetworkEvaluation | Versus, language: str = "en") -> str:
     """The report as one HTML page.
 
     Args:
         evaluation: The evaluation; sensitive, and so is the page.
-        language: BCP 47 tag. English and French are written; others read English, from right to
-            left where the language does.
+        language: BCP 47 tag. English, French, Spanish and Arabic are written; others read
+            English, from right to left where the language does.
     """
     import jinja2  # noqa: PLC0415  (only reports need it)
 
@@ -35,6 +36,8 @@ def render_page(evaluation: Evaluation | NetworkEvaluation, language: str = "en"
     )
     if isinstance(evaluation, NetworkEvaluation):
         page = network_page(evaluation, language)
+    elif isinstance(evaluation, Versus):
+        page = versus_page(evaluation, language)
     else:
         page = table_page(evaluation, language)
     return environment.get_template("page.html.jinja").render(

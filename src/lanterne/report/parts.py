@@ -76,6 +76,49 @@ class Fold:
 
 
 @dataclass(frozen=True)
+class LightView:
+    """A traffic light: a shape, a word and a colour, and why.
+
+    Attributes:
+        title: What it is about.
+        level: ``good``, ``fair``, ``poor`` or ``unknown``: gives shape and colour.
+        word: The level as a word.
+        reasons: Level, its word and a sentence each, the worst first.
+    """
+
+    title: str
+    level: str
+    word: str
+    reasons: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Sentences under a heading."""
+
+    name: str
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The first page.
+
+    Attributes:
+        title: Heading.
+        lights: Utility and risk.
+        why: Heading of the reasons.
+        notes: What changed, what may be concluded, and so on.
+    """
+
+    title: str
+    lights: tuple[LightView, ...]
+    why: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the page.
 
@@ -87,6 +130,7 @@ class Section:
         key: The colours of cases and release are explained above the figures.
         fold: More figures that open on request.
         note: Said below the figures; may be empty.
+        sheets: Tables without a picture.
     """
 
     name: str
@@ -96,6 +140,7 @@ class Section:
     key: bool = False
     fold: Fold | None = None
     note: str = ""
+    sheets: tuple[TableView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +154,9 @@ class Page:
         findings: The report in plain sentences.
         sections: Its parts, in order.
         how: What is measured → how.
+        verdict: The first page; ``None``: the report begins with the figures.
+        title: Heading of the page, where it is not about one release.
+        subtitle: What it compares, where it is not one release.
     """
 
     codebook: Codebook
@@ -117,3 +165,6 @@ class Page:
     findings: tuple[Finding, ...]
     sections: tuple[Section, ...]
     how: tuple[tuple[str, str], ...]
+    verdict: Verdict | None = None
+    title: str = ""
+    subtitle: str = ""

@@ -6,12 +6,14 @@ the table of pairs grows with the number of columns; it scrolls in its own frame
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from lanterne.evaluation import AggregateMeasures, CountsSeen, LengthMeasures, SetMeasures
 from lanterne.evaluation.aggregates import NOMINAL
 from lanterne.report.drawing import (
     CASES,
+    FROM_ZERO,
     HEAT,
     INVENTED,
     MISSING,
@@ -21,6 +23,7 @@ from lanterne.report.drawing import (
     Spec,
     Words,
     fit,
+    least_extent,
     lookup,
     percent_axis,
 )
@@ -34,8 +37,7 @@ def distance_by_length(lengths: Sequence[LengthMeasures], words: Words) -> Spec:
     ]
     x: Spec = {"field": "length", "type": "ordinal"}
     x["axis"] = {"title": words["columns_together"], "labelAngle": 0, "ticks": False}
-    scale = {"domainMin": 0, "nice": True}
-    y = {"field": "mean", "type": "quantitative", "axis": percent_axis(), "scale": scale}
+    y = {"field": "mean", "type": "quantitative", "axis": percent_axis(), "scale": FROM_ZERO}
     layers = [
         {
             "mark": {"type": "rule", "color": SOFT, "strokeWidth": 1.5},
@@ -76,7 +78,7 @@ def missing_and_invented(lengths: Sequence[LengthMeasures], words: Words) -> Spe
                 "field": "share",
                 "type": "quantitative",
                 "axis": percent_axis(),
-                "scale": {"domainMin": 0},
+                "scale": FROM_ZERO,
             },
             "color": {
                 "field": "kind",
@@ -213,9 +215,13 @@ def heat(
     for one in pairs:
         first, second = sorted(one.columns, key=lambda name: place.get(name, -1))
         values.append({"column": labels[first], "row": labels[second], "distance": one.distance})
-    side = max(13, min(22, 240 // max(len(across) + 1, 1)))
+    side = max(12, min(22, 240 // max(len(across) + 1, 1)))
     worst = max((one.distance for one in pairs), default=0.0)
     axis = {"title": None, "labelLimit": 190, "labelFontSize": 11, "grid": False, "ticks": False}
+    left, below = (
+        min(190.0, least_extent([labels[name] for name in names], 11)) for names in (down, across)
+    )
+    slope = math.sin(math.radians(60))
     return {
         "width": {"step": side},
         "height": {"step": side},
@@ -226,13 +232,13 @@ def heat(
                 "field": "column",
                 "type": "nominal",
                 "sort": [labels[name] for name in across],
-                "axis": {**axis, "orient": "bottom", "labelAngle": -60},
+                "axis": {**axis, "orient": "bottom", "labelAngle": -60, "minExtent": slope * below},
             },
             "y": {
                 "field": "row",
                 "type": "nominal",
                 "sort": [labels[name] for name in down],
-                "axis": axis,
+                "axis": {**axis, "minExtent": left},
             },
             "color": {
                 "field": "distance",
@@ -285,7 +291,7 @@ def column_shares(answers: Sequence[tuple[str, float, float]], words: Words) -> 
                 "field": "share",
                 "type": "quantitative",
                 "axis": percent_axis(),
-                "scale": {"domainMin": 0},
+                "scale": FROM_ZERO,
             },
             "color": {
                 "field": "kind",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lanterne.evaluation.wording import spoken
+from lanterne.evaluation.wording import hard_spaces, isolated, spoken
+from lanterne.report.languages import arabic, spanish
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 """Languages whose pages run from right to left."""
@@ -286,7 +287,12 @@ _FRENCH = {
     "suppressed": "supprimé",
 }
 
-CATALOGUE: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "fr": _FRENCH}
+CATALOGUE: Mapping[str, Mapping[str, str]] = {
+    "en": _ENGLISH,
+    "fr": hard_spaces(_FRENCH),
+    "es": spanish.PAGE,
+    "ar": isolated(arabic.PAGE),
+}
 """Language → key → text. English is complete; other languages have the same keys."""
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from lanterne.errors import UsageError
-from lanterne.evaluation import Evaluation
+from lanterne.evaluation import Evaluation, Versus
 from lanterne.evaluation.network import NetworkEvaluation
 from lanterne.release.folder import new_folder
 from lanterne.report.page import FIGURES, render_page
@@ -16,7 +16,7 @@ PAGE = "index.html"
 
 
 def write_report(
-    evaluation: Evaluation | NetworkEvaluation, out: Path, language: str = "en"
+    evaluation: Evaluation | NetworkEvaluation | Versus, out: Path, language: str = "en"
 ) -> Path:
     """Write ``evaluation.json`` and ``index.html`` into a new folder.
 

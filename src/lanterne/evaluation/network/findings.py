@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lanterne.codebook.model import Codebook, Column, in_language
 from lanterne.evaluation.findings import Finding, fabricated_finding, intervals_finding
+from lanterne.evaluation.languages import arabic_network, spanish_network
 from lanterne.evaluation.network.evaluation import NetworkEvaluation
 from lanterne.evaluation.network.figures import (
     LINKS,
@@ -17,7 +18,7 @@ from lanterne.evaluation.network.figures import (
     LikenessMeasures,
     NetworkComparison,
 )
-from lanterne.evaluation.wording import number, percent, spoken
+from lanterne.evaluation.wording import hard_spaces, isolated, number, percent, spoken
 
 LARGE = 21
 """Rings of at least so many people are called large; the lower bound of a band of sizes."""
@@ -25,7 +26,7 @@ LARGE = 21
 MOST_ALIKE = 3
 """Columns that are told of pairs of perpetrators, and of pairs of victims."""
 
-_SENTENCES = {
+_WRITTEN = {
     "en": {
         "rows": (
             "The release has {victims} victims, {perpetrators} perpetrators and {links} links; the "
@@ -131,11 +132,18 @@ _SENTENCES = {
     },
 }
 
+_SENTENCES = {
+    **_WRITTEN,
+    "fr": hard_spaces(_WRITTEN["fr"]),
+    "es": spanish_network.FINDINGS,
+    "ar": isolated(arabic_network.FINDINGS),
+}
+
 
 def network_findings(evaluation: NetworkEvaluation, language: str = "en") -> tuple[Finding, ...]:
     """The evaluation of linked tables in plain sentences.
 
-    Languages other than English and French get English.
+    Languages without words get English.
     """
     told = list(network_comparison_findings(evaluation.comparison, evaluation.codebook, language))
     if evaluation.intervals_held is not None:

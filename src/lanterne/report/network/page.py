@@ -17,10 +17,10 @@ from lanterne.evaluation.network import (
     PublishedCounts,
     network_findings,
 )
-from lanterne.evaluation.wording import number, percent
+from lanterne.evaluation.wording import number, percent, power
 from lanterne.privacy import PrivacyStatement
 from lanterne.privacy.statement import UnitPromise
-from lanterne.report.figures import TableFigures, card, intervals_card, power, published_figure
+from lanterne.report.figures import TableFigures, card, intervals_card, published_figure
 from lanterne.report.labels import Labels
 from lanterne.report.network.figures import NetworkPictures
 from lanterne.report.network.texts import network_texts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lanterne.evaluation.wording import spoken
+from lanterne.evaluation.wording import hard_spaces, isolated, spoken
+from lanterne.report.languages import arabic_network, spanish_network
 from lanterne.report.texts import texts
 
 _ENGLISH = {
@@ -333,7 +334,12 @@ _FRENCH = {
     ),
 }
 
-NETWORK_CATALOGUE: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "fr": _FRENCH}
+NETWORK_CATALOGUE: Mapping[str, Mapping[str, str]] = {
+    "en": _ENGLISH,
+    "fr": hard_spaces(_FRENCH),
+    "es": spanish_network.NETWORK,
+    "ar": isolated(arabic_network.NETWORK),
+}
 """Language → key → text, for what only linked tables have."""
 
 

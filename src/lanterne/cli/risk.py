@@ -1,0 +1,108 @@
+"""The verb on cases that are not protected yet: risk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lanterne import api
+from lanterne.cli.options import (
+    LINKED,
+    CasesPath,
+    CodebookName,
+    Ignore,
+    Json,
+    Language,
+    Quiet,
+    Subject,
+)
+from lanterne.cli.output import print_json, wrapped
+from lanterne.cli.progress import Step, show_progress
+
+_READ = Step("read", "Reading and checking the cases", 1.0, by_rows=True)
+_SEARCH = Step("search", "Looking for rare combinations", 6.0)
+
+
+def risk(
+    cases: CasesPath,
+    codebook: CodebookName,
+    *,
+    k: Annotated[
+        int, typer.Option("--k", min=2, help="Answers that fewer people give are rare.")
+    ] = 10,
+    length: Annotated[int, typer.Option(min=1, max=4, help="Most columns in a combination.")] = 3,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column that somebody may know of a person; may be repeated, or several with "
+            "commas between.",
+            show_default="all columns",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of the SENSITIVE report; must not exist.",
+            show_default="CASES-risk-SENSITIVE, beside the cases",
+        ),
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of the report.")] = Language.ENGLISH,
+    subject_id: Subject = None,
+    ignore: Ignore = None,
+    household: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column of one table that says who lives together.",
+            show_default="as the codebook says",
+            rich_help_panel=LINKED,
+        ),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find who stands out in cases, before protecting them. The report is SENSITIVE."""
+    from lanterne.codebook import load_codebook  # noqa: PLC0415 - loads Polars
+
+    folder, book = out or api.risk_folder(cases), load_codebook(codebook)
+    steps = [_READ, _SEARCH] if book.network is None else [_READ, _SEARCH, _SEARCH]
+    with show_progress(steps, quiet or as_json) as progress:
+        found = api.find_risk(
+            cases,
+            book,
+            k=k,
+            length=length,
+            columns=_names(columns or []),
+            out=folder,
+            subject_id=subject_id,
+            ignore=ignore or (),
+            household=household,
+            language=language.value,
+            progress=progress,
+        )
+    if as_json:
+        print_json(**found.to_dict())
+        return
+    from lanterne.report.risk import risk_findings  # noqa: PLC0415 - loads Polars
+
+    sensitive, opening = _HEADINGS[language]
+    typer.echo(f"{sensitive}\n")
+    for finding in risk_findings(found, language.value):
+        typer.echo(wrapped(finding.text))
+    typer.echo(f"\n{opening} {folder / 'index.html'}")
+
+
+def _names(columns: list[str]) -> list[str]:
+    """Names of columns, given one by one or with commas between."""
+    return [name.strip() for text in columns for name in text.split(",") if name.strip()]
+
+
+_HEADINGS = {
+    Language.ENGLISH: ("SENSITIVE: counted in the cases. Do not publish.", "Open"),
+    Language.FRENCH: ("SENSIBLE : compté dans les dossiers. Ne pas publier.", "Ouvrir"),
+    Language.SPANISH: ("CONFIDENCIAL: contado en los expedientes. No publicar.", "Abrir"),
+    Language.ARABIC: ("سري: محسوب في الحالات. لا يُنشر.", "افتحوا"),
+}

@@ -1,0 +1,104 @@
+"""What attacks on a release came to, as far as the report needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lanterne.errors import UsageError
+
+BEATS_PROMISE, BEATS_CHANCE, NO, NOT_TRIED = (
+    "beats-what-epsilon-allows",
+    "beats-chance",
+    "no",
+    "not-tried",
+)
+"""Verdicts on an attack, the worst first."""
+
+
+@dataclass(frozen=True)
+class AttackOutcome:
+    """One attack.
+
+    Attributes:
+        name: What was tried.
+        rate: Share of the attempts that succeeded, 0 to 1.
+        low: Lower end of the 95 % interval of the rate.
+        high: Upper end.
+        by_chance: Rate of the same attempts on people who were not in the data; ``None``: not
+            known.
+        allowed: Rate that the promise allows; ``None``: the promise says nothing about it.
+        verdict: ``beats-what-epsilon-allows``, ``beats-chance``, ``no`` or ``not-tried``.
+    """
+
+    name: str
+    rate: float
+    low: float
+    high: float
+    by_chance: float | None
+    allowed: float | None
+    verdict: str
+
+
+def attack_outcomes(report: object | None) -> tuple[AttackOutcome, ...]:
+    """The attacks in a report of attacks; none without a report.
+
+    Args:
+        report: A mapping with a list of attacks as ``results`` or ``attacks``, such a list, or an
+            object whose ``to_dict`` gives one of these. An attack is a mapping with ``name`` and
+            ``rate`` and, if known, ``low``, ``high``, ``chance``, ``allowed`` and ``verdict``;
+            ``chance`` is a number, or a mapping with a ``rate``. Without a verdict it follows
+            from the lower end of the rate.
+
+    Raises:
+        UsageError: It is none of these.
+    """
+    if report is None:
+        return ()
+    try:
+        return tuple(_outcome(_fields(one)) for one in _attacks(_plain(report)))
+    except (TypeError, ValueError, KeyError) as error:
+        raise UsageError(
+            "A report of attacks must hold a list of attacks, each with a name and a rate."
+        ) from error
+
+
+def _plain(found: object) -> object:
+    """What the ``to_dict`` of an object gives, or what is plain already."""
+    to_dict = getattr(found, "to_dict", None)
+    return to_dict() if callable(to_dict) else found
+
+
+def _attacks(report: object) -> Iterable[object]:
+    if isinstance(report, Mapping):
+        report = report["results"] if "results" in report else report["attacks"]
+    if not isinstance(report, Iterable) or isinstance(report, str | bytes):
+        raise TypeError
+    return report
+
+
+def _fields(one: object) -> Mapping[str, Any]:
+    found = _plain(one)
+    if not isinstance(found, Mapping):
+        raise TypeError
+    return found
+
+
+def _outcome(found: Mapping[str, Any]) -> AttackOutcome:
+    rate, chance = float(found["rate"]), found.get("chance")
+    low, high = (float(found.get(end, rate)) for end in ("low", "high"))
+    by_chance = _number(chance.get("rate") if isinstance(chance, Mapping) else chance)
+    allowed = _number(found.get("allowed"))
+    verdict = str(found.get("verdict") or _verdict(low, by_chance, allowed))
+    return AttackOutcome(str(found["name"]), rate, low, high, by_chance, allowed, verdict)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _verdict(low: float, by_chance: float | None, allowed: float | None) -> str:
+    if allowed is not None and low > allowed:
+        return BEATS_PROMISE
+    return BEATS_CHANCE if by_chance is not None and low > by_chance else NO

@@ -1,0 +1,1 @@
+"""Sentences of evaluations in more languages; English is the measure of all."""

@@ -1,0 +1,1 @@
+"""Words of the pages in more languages; English is the measure of all."""
