@@ -13,7 +13,9 @@ out and keeps the flame safe.
 from importlib.metadata import version
 
 from lanterne.api import (
+    Anonymised,
     Protection,
+    anonymise,
     check,
     compare,
     draft,
@@ -30,6 +32,7 @@ from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageEr
 __version__ = version("lanterne")
 
 __all__ = [
+    "Anonymised",
     "InputError",
     "LanterneError",
     "Problem",
@@ -37,6 +40,7 @@ __all__ = [
     "Refused",
     "UsageError",
     "__version__",
+    "anonymise",
     "check",
     "compare",
     "draft",

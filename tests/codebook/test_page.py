@@ -80,6 +80,13 @@ def test_every_column_value_and_rule_is_on_the_page() -> None:
     assert "Case à cocher" in page
 
 
+def test_each_wider_answer_stands_with_those_that_it_holds() -> None:
+    page = codebook_page(load_codebook("lanterne-cases"), "fr").replace("\u00a0", " ")
+    plain = re.sub("<[^>]+>", "", page)
+    assert "Central America (Amérique centrale) : BLZ, CRI, GTM, HND, MEX, NIC, PAN, SLV" in plain
+    assert "Americas (Amériques) : Caribbean, South America, Central America" in plain
+
+
 def test_the_page_of_a_network_says_how_its_tables_hang_together() -> None:
     page = codebook_page(load_codebook("lanterne-network"), "fr")
     for table in ("victims", "perpetrators", "links", "households"):

@@ -25,6 +25,7 @@ from lanterne.privacy import (
 from lanterne.release import verify_release
 from lanterne.release.folder import CHECKSUMS, files_below
 from lanterne.release.integrity import files_problems
+from lanterne.release.metadata import FORMAT
 from lanterne.release.promise import statement_problems
 from lanterne.synthesis.plan import make_plan
 
@@ -140,9 +141,11 @@ def test_what_is_no_release_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_asks_for_a_newer_version(release: Path) -> None:
-    edit_json(release / "manifest.json", lambda manifest: manifest.update(format=3))
+    edit_json(release / "manifest.json", lambda manifest: manifest.update(format=FORMAT + 1))
     (problem,) = verify_release(release).problems
-    assert problem.message == ("The release has format 3; this version of Lanterne knows up to 2.")
+    assert problem.message == (
+        f"The release has format {FORMAT + 1}; this version of Lanterne knows up to {FORMAT}."
+    )
     assert problem.hint == "Use a newer version of Lanterne."
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from lanterne.anonymity.check_classes import find_faults
-from lanterne.anonymity.check_combinations import find_violations
 from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
 from lanterne.errors import Refused
 
@@ -58,6 +57,8 @@ def _broken(table: AnonymousTable, real: pl.DataFrame) -> Iterator[str]:
         for fault, number in find_faults(table.data, guarantee).items():
             yield f"{number} classes {fault}"
         return
+    from lanterne.anonymity.check_combinations import find_violations  # noqa: PLC0415 - compiled
+
     found = find_violations(table.data, real, guarantee.k, guarantee.length)
     if found:
         places = ", ".join(f"{number} of {size} answers" for size, number in sorted(found.items()))

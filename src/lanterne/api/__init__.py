@@ -4,6 +4,7 @@ check     are the cases in order?
 draft     a codebook drafted from a case file, for a person to review
 find_risk who stands out in the cases, before anything is protected (sensitive)
 protect   cases in, a safe release out
+anonymise cases in, a release that hides each person among k others out: protect --method k-…
 redraw    another release from measurements that were kept, at no cost
 evaluate  what a release is worth, measured against the cases (sensitive)
 compare   the same for several releases of the same cases, side by side (sensitive)
@@ -14,6 +15,7 @@ sample    fictional cases that belong to nobody
 Cases are one table, or victims, perpetrators and the links between them: as the codebook says.
 """
 
+from lanterne.api.anonymity import Anonymised, K, anonymise
 from lanterne.api.cases import check, draft, sample
 from lanterne.api.precautions import LEDGER, ledger_beside
 from lanterne.api.protection import DEFAULT_POPULATION, EXPECTED_PEOPLE, Protection, protect
@@ -25,8 +27,11 @@ __all__ = [
     "DEFAULT_POPULATION",
     "EXPECTED_PEOPLE",
     "LEDGER",
+    "Anonymised",
+    "K",
     "Progress",
     "Protection",
+    "anonymise",
     "check",
     "compare",
     "draft",

@@ -114,6 +114,7 @@ def protect(
     population: str | None = None,
     keep: bool = True,
     accept_draft: bool = False,
+    accept_risk: str | None = None,
     publisher: str | None = None,
     licence: str | None = None,
     progress: Progress = silent,
@@ -153,6 +154,8 @@ def protect(
         keep: Keep the measurements beside the release, as ``<out>.fitted.npz``.
         accept_draft: Use a codebook that nobody has reviewed. Only when the values in the file
             are already public, as in a test on public data: they are published unprotected.
+        accept_risk: Why the release is made although there is one by a k-method of the same
+            people, in three words or more; kept in the ledger, and not published.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
         progress: Called with the name of each stage and the share of it that is done.
@@ -160,8 +163,8 @@ def protect(
     Raises:
         UsageError: An argument is wrong. Nothing is written or spent.
         InputError: The cases or the codebook have problems. Nothing is written or spent.
-        Refused: The codebook is a draft, or the ledger's cap would be exceeded. Nothing is
-            written or spent.
+        Refused: The codebook is a draft; the ledger's cap would be exceeded; or it holds a
+            release by a k-method, and nobody accepts the risk. Nothing is written or spent.
         LanterneError: The disk is full or failed.
 
     Whatever is raised once the cases are being read carries a note (``__notes__``) that says
@@ -180,12 +183,13 @@ def protect(
     check_destination(place)
     check_not_kept(to)
     book = codebook_of(codebook)
-    _check_codebook(book, accept_draft, condensed)
+    check_codebook(book, accept_draft, condensed)
     budget_delta = default_delta(people) if delta is None else delta
     terms = Terms(epsilon, budget_delta, unit, bounds or {})
+    account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk)
+    account.check_beside_others("spend")
     source = open_source(path, book, terms, subject_id, household, ignore)
     check_room(path, place.parent)
-    account = Ledger(ledger_beside(path) if ledger is None else Path(ledger))
     new_ledger = not account.entries()
     with saying_what_was_spent(account, to):
         whose = population or DEFAULT_POPULATION
@@ -209,8 +213,14 @@ def protect(
     )
 
 
-def _check_codebook(book: Codebook, accept_draft: bool, condensed: bool) -> None:
-    """Raise unless a release can be made with this codebook, before anything is read."""
+def check_codebook(book: Codebook, accept_draft: bool, condensed: bool) -> None:
+    """Raise unless a release can be made with this codebook, before anything is read.
+
+    Raises:
+        Refused: It is a draft.
+        InputError: It cannot be published.
+        UsageError: It cannot be condensed, and is to be.
+    """
     from lanterne.release import check_condensed, check_publishable
 
     if book.draft and not accept_draft:

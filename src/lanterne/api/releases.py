@@ -96,7 +96,8 @@ def evaluate(
         release: Folder of the release.
         out: Folder for the report; must not exist, nor lie in a release. ``None``: no report is
             written.
-        codebook: How to read the cases; by default the release's own codebook.
+        codebook: How to read the cases; by default the codebook of the release, and where that
+            is generalised, the one it was made from.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         ignore: Columns of the files that are left out.
         language: Language of the report: ``en``, ``fr``, ``es`` or ``ar``.
@@ -118,7 +119,7 @@ def evaluate(
     if out is not None:
         check_destination(Path(out))
     published = load_release(Path(release))
-    book = published.codebook if codebook is None else codebook_of(codebook)
+    book = published.of_cases if codebook is None else codebook_of(codebook)
     if attacks is not None and book.network is not None:
         raise UsageError("The report on linked tables does not show attacks: leave them out.")
     evaluation = _evaluation(Path(cases), published, book, subject_id, ignore, attacks)
@@ -161,7 +162,7 @@ def compare(
     if out is not None:
         check_destination(Path(out))
     published = [load_release(Path(release)) for release in releases]
-    first = published[0].codebook
+    first = published[0].of_cases
     book = first if codebook is None else codebook_of(codebook)
     if any(one.codebook.network is not None for one in (*published,)) or book.network is not None:
         raise UsageError("Only releases of one table can be compared side by side.")

@@ -1,6 +1,6 @@
 """Attacks on a release, each with what chance and the promise would allow. All of it sensitive."""
 
-from lanterne.attacks.coarsen import coarsen
+from lanterne.anonymity.generalised.coarsen import coarsen
 from lanterne.attacks.differencing import difference_releases
 from lanterne.attacks.perpetrators import find_perpetrators
 from lanterne.attacks.promise import Promise

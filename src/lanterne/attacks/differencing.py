@@ -50,7 +50,7 @@ def difference_releases(
         released: The release.
         earlier: An earlier release of overlapping people.
         original: The people in the data of ``released``, in its values (of generalised data:
-            :func:`lanterne.attacks.coarsen.coarsen`).
+            :func:`lanterne.attacks.coarsen`).
         promise: Says k.
         earlier_original: The people in the data of ``earlier``, in its values. ``None``: they are
             not at hand; a claim then counts as right when the release holds the exact number of

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 
 if TYPE_CHECKING:
+    from lanterne.anonymity.result import Guarantee
     from lanterne.privacy import PrivacyStatement
 
 
@@ -52,6 +53,15 @@ class Promise:
             return cls(statement.epsilon, statement.delta)
         also = next((promise for promise in statement.also if promise.unit == unit), None)
         return cls() if also is None else cls(also.epsilon, also.delta)
+
+    @classmethod
+    def of_guarantee(cls, guarantee: Guarantee) -> Promise:
+        """What a release by a k-method promises."""
+        return cls(
+            k=guarantee.k,
+            quasi_identifiers=guarantee.quasi_identifiers,
+            sensitive=guarantee.sensitive,
+        )
 
     def allowed(self, chance: float, people: int = 1) -> float | None:
         """Most that an attack may succeed, given how often it does about people not in the data.

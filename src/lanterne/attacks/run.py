@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from lanterne.anonymity.generalised.coarsen import coarsen
 from lanterne.attacks.closest import find_members
-from lanterne.attacks.coarsen import coarsen
 from lanterne.attacks.copies import find_copies, find_isolated_copies, find_stranded_copies
 from lanterne.attacks.differencing import difference_releases
 from lanterne.attacks.homogeneity import read_homogeneous_classes

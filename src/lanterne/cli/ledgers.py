@@ -10,11 +10,15 @@ import typer
 
 from lanterne import api
 from lanterne.cli.options import Json
-from lanterne.cli.output import plural, print_json
+from lanterne.cli.output import plural, print_json, wrapped
 from lanterne.errors import UsageError
 
 if TYPE_CHECKING:
     from lanterne.privacy import Budget, Entry, Spent
+
+
+REASON = 14
+"""Spaces before the reason for an accepted risk: it stands below what the release is."""
 
 
 def ledger(
@@ -38,6 +42,7 @@ def ledger(
     print_json(
         ledger=account.path,
         **_sums(spent),
+        k_releases=spent.k_releases,
         others={kind: _sums(other) for kind, other in spent.others.items()},
         cap=None if cap is None else vars(cap),
         entries=[{"time": entry.time, "kind": entry.kind, **entry.details} for entry in entries],
@@ -55,18 +60,28 @@ def _sums(spent: Spent) -> dict[str, float]:
 
 
 def _print_ledger(path: Path, entries: Sequence[Entry], cap: Budget | None, spent: Spent) -> None:
+    from lanterne.privacy.differencing import K_RELEASE, technique  # noqa: PLC0415
+
     if not entries:
         typer.echo(f"There is no ledger at {path} yet: nothing has been spent.")
         return
     releases = spent.releases + spent.unpromised
-    typer.echo(f"{path}: {plural(releases, 'release')}")
+    typer.echo(f"{path}: {plural(releases + spent.k_releases, 'release')}")
     for entry in entries:
         if entry.kind == "spend":
             _print_spend(entry)
+        if entry.kind == K_RELEASE:
+            typer.echo(f"  {entry.time[:10]}  {technique(entry)}  {entry.details['purpose']}")
+        if "accepted_risk" in entry.details:
+            reason = f"risk accepted: {entry.details['accepted_risk']}"
+            typer.echo(wrapped(reason, indent=" " * REASON))
     looks = sum(entry.kind == "evaluation" for entry in entries)
     if looks:
         typer.echo(f"  {'':10}  evaluated without protection: {plural(looks, 'time')}")
     _print_sums(spent, cap, "sum of all releases")
+    if spent.k_releases:
+        number = plural(spent.k_releases, "release")
+        typer.echo(f"           not counted: {number} by k-methods, outside of ε")
     if spent.unpromised:
         typer.echo(f"           not counted: {spent.unpromised} that promised nothing to victims")
     for kind, other in spent.others.items():

@@ -11,6 +11,7 @@ import typer
 READING = "How to read the cases"
 LINKED = "Linked tables and households"
 IMPRINT = "About the release"
+BY_K = "Methods that hide a person among k"
 
 
 class DialOption(StrEnum):
@@ -19,6 +20,14 @@ class DialOption(StrEnum):
     CLOSEST = "closest"
     BALANCED = "balanced"
     STRICT = "strict"
+
+
+class MethodOption(StrEnum):
+    """How cases may be protected."""
+
+    DIFFERENTIAL_PRIVACY = "differential-privacy"
+    K_ANONYMOUS_SYNTHETIC = "k-anonymous-synthetic"
+    K_ANONYMISED = "k-anonymised"
 
 
 class UnitOption(StrEnum):
@@ -67,13 +76,12 @@ Ignore = Annotated[
 ]
 ReleaseFolder = Annotated[Path, typer.Argument(help="Folder of the release.")]
 NewRelease = Annotated[Path, typer.Option(help="Folder of the release; must not exist.")]
-Dial = Annotated[
-    DialOption,
-    typer.Option(
-        metavar="DIAL",
-        help="closest to the cases; balanced; or strict: as little as possible that the cases do "
-        "not hold.",
-    ),
+_DIAL = (
+    "closest to the cases; balanced; or strict: as little as possible that the cases do not hold."
+)
+Dial = Annotated[DialOption, typer.Option(metavar="DIAL", help=_DIAL)]
+OptionalDial = Annotated[
+    DialOption | None, typer.Option(metavar="DIAL", help=_DIAL, show_default="balanced")
 ]
 Condensed = Annotated[
     bool,
@@ -96,3 +104,73 @@ Json = Annotated[
     typer.Option("--json", help="Print one JSON object instead of text."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Method = Annotated[
+    MethodOption,
+    typer.Option(
+        metavar="METHOD",
+        help="differential-privacy; or, weaker and for a single release of these people, "
+        "k-anonymous-synthetic or k-anonymised.",
+    ),
+]
+K = Annotated[
+    int | None,
+    typer.Option(
+        "--k",
+        metavar="NUMBER",
+        help="Fewest people behind what is written.",
+        show_default="10",
+        rich_help_panel=BY_K,
+    ),
+]
+Length = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LENGTH",
+        help="Of k-anonymous-synthetic: longest combination of answers that is promised, 1 to 3; "
+        "or rows: whole rows.",
+        show_default="3",
+        rich_help_panel=BY_K,
+    ),
+]
+QuasiIdentifiers = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMNS",
+        help="Of k-anonymised: columns by which a person may be found: year,gender,country.",
+        rich_help_panel=BY_K,
+    ),
+]
+Sensitive = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMNS",
+        help="Of k-anonymised: columns that --diversity and --closeness are about.",
+        rich_help_panel=BY_K,
+    ),
+]
+Diversity = Annotated[
+    int | None,
+    typer.Option(
+        metavar="NUMBER",
+        help="Of k-anonymised: fewest different sensitive answers among rows that are alike.",
+        rich_help_panel=BY_K,
+    ),
+]
+Closeness = Annotated[
+    float | None,
+    typer.Option(
+        metavar="NUMBER",
+        help="Of k-anonymised: how far sensitive answers among such rows may be spread from those "
+        "of all rows, between 0 and 1.",
+        rich_help_panel=BY_K,
+    ),
+]
+AcceptRisk = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REASON",
+        help="Why the release is made beside another one of the same people, where a k-method "
+        "makes one of them. The reason is kept in the ledger.",
+        rich_help_panel=BY_K,
+    ),
+]

@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from lanterne.codebook.hierarchy import Level
 from lanterne.codebook.model import (
     Codebook,
     Column,
@@ -67,6 +68,7 @@ def codebook_page(codebook: Codebook, language: str = "en") -> str:
         relations=relations,
         sentence=lambda relation: _sentence(relation, language),
         backwards=_backwards,
+        members=_members,
     )
 
 
@@ -99,6 +101,14 @@ def _backwards(dependency: Dependency) -> Mapping[str, list[str]]:
     for parent, child in dependency.mapping.items():
         answers.setdefault(child, []).append(parent)
     return answers
+
+
+def _members(level: Level) -> list[tuple[Value, list[str]]]:
+    """Each wider answer of a level, with the answers of the level below that it stands for."""
+    return [
+        (value, [code for code, wider in level.parents.items() if wider == value.code])
+        for value in level.values
+    ]
 
 
 def _shared_lists(

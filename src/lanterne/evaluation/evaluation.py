@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from lanterne.anonymity.generalised.coarsen import coarsen
 from lanterne.codebook.model import Codebook, Table
 from lanterne.evaluation.aggregates import (
     NOMINAL,
@@ -57,6 +58,8 @@ class Evaluation:
         release: Name of the release: that of its folder.
         looks: How often releases of these cases have been evaluated, by the ledger, this time
             included; ``None``: no ledger keeps count.
+        coarser: Columns whose answers the release writes wider: of these the cases were compared
+            as wide, so that what was lost by it is in no figure.
     """
 
     codebook: Codebook
@@ -70,6 +73,7 @@ class Evaluation:
     attacks: tuple[AttackOutcome, ...] = ()
     release: str = ""
     looks: int | None = None
+    coarser: tuple[str, ...] = ()
 
     @property
     def intervals_held(self) -> float | None:
@@ -106,6 +110,7 @@ class Evaluation:
             "codebook": {"name": self.codebook.name, "version": self.codebook.version},
             "release": self.release,
             "looks": self.looks,
+            "coarser": list(self.coarser),
             "epsilon": self.epsilon,
             "delta": self.delta,
             "promised": asdict(self.promised),
@@ -154,6 +159,7 @@ def evaluate_frame(
     """Compare a release with the texts of its cases; see :func:`evaluate_release`."""
     table, missing = release.codebook.table, missing_texts(release.codebook.table)
     outcomes, promised = attack_outcomes(attacks), promised_by(release)
+    real, coarser = _as_wide(real, release)
     tables = CodedTables.of(real, release.data, missing)
     aggregates = _counts(release)
     return Evaluation(
@@ -167,7 +173,18 @@ def evaluate_frame(
         propensity=propensity_of_rows(tables),
         attacks=outcomes,
         release=getattr(release, "path", Path()).name,
+        coarser=coarser,
     )
+
+
+def _as_wide(real: pl.DataFrame, release: Release) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The cases in the wider answers of a generalised release, and the columns that have them."""
+    original = getattr(release, "original", None)
+    if original is None:
+        return real, ()
+    wide = coarsen(real, release.data, original.table)
+    texts = real.select(pl.all().cast(pl.String).fill_null(""))
+    return wide, tuple(name for name in wide.columns if not wide[name].equals(texts[name]))
 
 
 def _counts(release: Release) -> pl.DataFrame | None:

@@ -19,8 +19,8 @@ class Finding:
 
     Attributes:
         subject: What it is about: ``rows``, ``distance``, ``error``, ``suppressed``,
-            ``fabricated`` or ``intervals``; of linked tables also ``degrees``, ``cross``,
-            ``likeness``, ``components`` and ``condensed``.
+            ``fabricated``, ``intervals`` or ``coarser``; of linked tables also ``degrees``,
+            ``cross``, ``likeness``, ``components`` and ``condensed``.
         text: The sentence.
     """
 
@@ -38,6 +38,10 @@ ANSWERS = {
 
 _WRITTEN = {
     "en": {
+        "coarser": (
+            "The release writes wider answers than the cases in {columns}. The cases are compared "
+            "as wide, so that no figure here says what was lost by it."
+        ),
         "rows.same": "The release has as many rows as there are people in the cases: {people}.",
         "rows.more": "The release has {rows} rows for {people} people in the cases, {share} more.",
         "rows.fewer": (
@@ -83,6 +87,11 @@ _WRITTEN = {
         ),
     },
     "fr": {
+        "coarser": (
+            "La publication a des réponses plus larges que les dossiers dans {columns}. Les "
+            "dossiers sont comparés avec la même largeur : aucun chiffre d’ici ne dit ce que cela "
+            "a fait perdre."
+        ),
         "rows.same": (
             "La publication a autant de lignes qu’il y a de personnes dans les dossiers : {people}."
         ),
@@ -156,6 +165,9 @@ def findings(evaluation: Evaluation, language: str = "en") -> tuple[Finding, ...
     Languages without words get English.
     """
     told = list(comparison_findings(evaluation.comparison, language))
+    if evaluation.coarser:
+        columns = ", ".join(evaluation.coarser)
+        told.insert(0, _finding("coarser", language, ("coarser",), columns=columns))
     if evaluation.intervals_held is not None:
         told.append(intervals_finding(evaluation.intervals_held, language))
     return tuple(told)

@@ -14,6 +14,7 @@ from lanterne.privacy.accountant import (
 from lanterne.privacy.budget import Budget, default_delta
 from lanterne.privacy.calibration import Calibration, UnitCalibration, calibrate, calibrate_units
 from lanterne.privacy.chain import Entry
+from lanterne.privacy.differencing import K_RELEASE, KRelease
 from lanterne.privacy.events import (
     Event,
     GaussianEvent,
@@ -37,12 +38,14 @@ from lanterne.privacy.units import Unit
 from lanterne.privacy.wording import epsilon_in_words
 
 __all__ = [
+    "K_RELEASE",
     "Budget",
     "Calibration",
     "Entry",
     "Event",
     "GaussianEvent",
     "GroupLoss",
+    "KRelease",
     "Ledger",
     "PrivacyStatement",
     "Protected",

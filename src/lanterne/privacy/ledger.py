@@ -19,6 +19,12 @@ from lanterne.privacy import chain
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
+from lanterne.privacy.differencing import (
+    K_RELEASE,
+    KRelease,
+    check_beside_others,
+    check_reason,
+)
 from lanterne.privacy.spending import (
     Spend,
     Spent,
@@ -45,10 +51,17 @@ class Ledger:
 
     Attributes:
         path: Where the file is.
+        accepted_risk: Why a release is made although it can be subtracted from another one of the
+            same people: see :mod:`lanterne.privacy.differencing`. Kept with what is written.
+
+    Raises:
+        UsageError: The reason says nothing.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, accepted_risk: str | None = None) -> None:
+        check_reason(accepted_risk)
         self.path = Path(path)
+        self.accepted_risk = accepted_risk
 
     def create(self, cap: Budget | None = None) -> Entry:
         """Start the ledger, with the most that may ever be spent on these people.
@@ -67,7 +80,7 @@ class Ledger:
     def entries(self) -> tuple[Entry, ...]:
         """All entries, each checked against the one before.
 
-        They are of kind ``open``, ``spend``, ``repair`` or ``evaluation``.
+        They are of kind ``open``, ``spend``, ``repair``, ``evaluation`` or ``k-release``.
 
         Raises:
             InputError: An entry was changed, removed or inserted, or the file cannot be read.
@@ -120,7 +133,8 @@ class Ledger:
         there is a cap, it must promise something to the people whose cases these are.
 
         Raises:
-            Refused: The cap would be exceeded, or could be. Nothing is written.
+            Refused: The cap would be exceeded, or could be; or there is a release by a k-method,
+                and no accepted risk. Nothing is written.
             InputError: The ledger has been tampered with. Nothing is written.
             UsageError: The release promises something twice to the same people.
             LanterneError: The mechanisms cost more than the spend says, or the file cannot be
@@ -132,7 +146,42 @@ class Ledger:
             entries, _ = chain.parse(chain.content_of(file), self.path)
             _check_opening(entries, self.path)
             _check_cap(_cap(entries), _sum(entries, self.path), costs)
-            return self._add(file, "spend", _details(spend))
+            check_beside_others("spend", entries, self.path, self.accepted_risk)
+            return self._add(file, "spend", {**_details(spend), **self._accepted()})
+
+    def check_beside_others(self, kind: str) -> None:
+        """Refuse a release that may not be made beside those in the ledger, before it is begun.
+
+        :meth:`charge` and :meth:`note_k_release` refuse it as well.
+
+        Args:
+            kind: ``spend`` or ``k-release``.
+
+        Raises:
+            Refused: It can be subtracted from another one, and there is no accepted risk.
+            InputError: The ledger has been tampered with.
+        """
+        check_beside_others(kind, self.entries(), self.path, self.accepted_risk)
+
+    def note_k_release(self, release: KRelease) -> Entry:
+        """Write down a release by a k-method. When this returns it is on the disk; write it after.
+
+        It is outside of ε: no sum counts it.
+
+        Raises:
+            Refused: There is another release of these people, or a cap, and no accepted risk.
+                Nothing is written.
+            InputError: The ledger has been tampered with. Nothing is written.
+            LanterneError: The file cannot be written or synced: write no release.
+        """
+        with chain.locked(self.path) as file:
+            entries, _ = chain.parse(chain.content_of(file), self.path)
+            _check_opening(entries, self.path)
+            check_beside_others(K_RELEASE, entries, self.path, self.accepted_risk)
+            return self._add(file, K_RELEASE, {**release.details(), **self._accepted()})
+
+    def _accepted(self) -> dict[str, Any]:
+        return {} if self.accepted_risk is None else {"accepted_risk": self.accepted_risk}
 
     def _add(self, file: FileIO, kind: str, details: dict[str, Any]) -> Entry:
         """Add an entry to the locked file, after its opening and the mending of a torn line."""
@@ -188,7 +237,8 @@ def _looks(entries: Sequence[Entry]) -> int:
 
 
 def _sum(entries: Sequence[Entry], path: Path) -> Spent:
-    return total([_costs(entry, path) for entry in entries if entry.kind == "spend"])
+    spent = total([_costs(entry, path) for entry in entries if entry.kind == "spend"])
+    return replace(spent, k_releases=sum(entry.kind == K_RELEASE for entry in entries))
 
 
 def _costs(entry: Entry, path: Path) -> Mapping[Unit, UnitSpend]:

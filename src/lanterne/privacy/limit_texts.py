@@ -81,6 +81,25 @@ COUNTED = {
 }
 """Language → name of a bound in the statement → what does not count because of it."""
 
+K_RELEASES = {
+    "en": "Outside of epsilon: releases of the same people that were made by k-anonymity, as of "
+    "{as_of}: {number}. They cost no epsilon and are in no sum above, for they promise nothing of "
+    "this kind. Whoever compares one of them with another release may learn more about one person "
+    "than is said here.",
+    "fr": "Hors d'epsilon : publications des mêmes personnes faites par k-anonymat, à la date du "
+    "{as_of} : {number}. Elles ne coûtent aucun epsilon et ne figurent dans aucun total ci-dessus, "
+    "car elles ne promettent rien de tel. En comparant l'une d'elles avec une autre publication, "
+    "on peut en apprendre davantage sur une personne que ce qui est dit ici.",
+    "es": "Fuera de épsilon: publicaciones de las mismas personas hechas por k-anonimato, a fecha "
+    "de {as_of}: {number}. No gastan épsilon y no figuran en ninguna suma anterior, porque no "
+    "prometen nada de esa clase. Quien compare una de ellas con otra publicación puede saber más "
+    "de una persona de lo que aquí se dice.",
+    "ar": "خارج حساب إبسلون: عدد الإصدارات المتعلقة بالأشخاص أنفسهم والمعدّة بطريقة إخفاء الهوية "
+    "بين k من الأشخاص حتى تاريخ {as_of}: {number}. وهي لا تنفق إبسلون ولا تدخل في أي مجموع مذكور "
+    "أعلاه، لأنها لا تقدم ضمانًا من هذا النوع. ومن يقارن أحدها بإصدار آخر قد يعرف عن شخص واحد أكثر "
+    "مما هو مذكور هنا.",
+}
+
 HIGH = {
     "en": "This is high: in the worst case it protects them little.",
     "fr": "C'est élevé : dans le pire des cas, cela les protège peu.",

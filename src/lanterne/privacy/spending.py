@@ -71,6 +71,7 @@ class Spent:
             perpetrators, households. Empty within itself.
         evaluations: How often a release was compared with their cases without protection: what
             was decided because of it no ε covers. 0 within ``others``.
+        k_releases: How many releases by a k-method there are, which cost no ε and are in no sum.
     """
 
     releases: int
@@ -80,6 +81,7 @@ class Spent:
     unpromised: int = 0
     others: Mapping[Unit, Spent] = field(default_factory=dict)
     evaluations: int = 0
+    k_releases: int = 0
 
     def of(self, unit: Unit | str) -> Spent:
         """The sum for one kind of person, from the sum for the subjects of the cases.

@@ -95,6 +95,7 @@ class PrivacyStatement:
             with the cases without protection: ε does not cover a choice made because of it.
         also: What it promises to other kinds of people.
         unpromised: What people to whom nothing was promised can lose.
+        k_releases: How many releases by a k-method the ledger holds: of them no ε says anything.
     """
 
     definition: str
@@ -117,6 +118,7 @@ class PrivacyStatement:
     also: tuple[UnitPromise, ...] = ()
     unpromised: tuple[GroupLoss, ...] = ()
     evaluations: int = 0
+    k_releases: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The statement as JSON values."""
@@ -132,12 +134,13 @@ class PrivacyStatement:
     def from_dict(cls, values: Mapping[str, Any]) -> PrivacyStatement:
         """The inverse of :meth:`to_dict`.
 
-        ``also``, ``unpromised`` and ``evaluations`` may be missing, as in earlier releases.
+        The fields that have a default may be missing, as in earlier releases.
 
         Raises:
             ValueError: A field is missing or unknown.
         """
-        values = {"also": (), "unpromised": (), "evaluations": 0, **values}
+        later = {"evaluations": 0, "k_releases": 0}
+        values = {"also": (), "unpromised": (), **later, **values}
         _check_fields(cls, values)
         return cls(
             **{
@@ -157,6 +160,7 @@ class PrivacyStatement:
             also=tuple(promise.with_totals(spent) for promise in self.also),
             as_of=day.isoformat(),
             evaluations=spent.evaluations,
+            k_releases=spent.k_releases,
         )
 
     def in_words(self, language: str = "en") -> str:
@@ -224,6 +228,7 @@ def privacy_statement(
         also=tuple(_promise(other, spent, neighbours) for other in also),
         unpromised=tuple(unpromised),
         evaluations=spent.evaluations,
+        k_releases=spent.k_releases,
     )
 
 

@@ -36,6 +36,10 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield _of(texts.ROW, language)
     if statement.epsilon_total > WEAK:
         yield _of(texts.WEAK, language)
+    if statement.k_releases:
+        yield _of(limit_texts.K_RELEASES, language).format(
+            number=statement.k_releases, as_of=statement.as_of
+        )
     if statement.evaluations:
         yield _evaluations_in_words(statement, language)
     for promise in statement.also:

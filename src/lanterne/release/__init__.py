@@ -1,11 +1,12 @@
 """The folder that is published: written whole or not at all, verified by one command.
 
-A release holds synthetic rows, published counts, the codebook and the privacy promise. It is
-built from a protected table or a protected network alone.
+A release holds rows, published counts where there are any, the codebook and the promise. It is
+built from a protected table, a protected network, or a checked table of a k-method alone.
 """
 
 from lanterne.release.condensed import check_condensed
 from lanterne.release.folder import check_destination
+from lanterne.release.k_write import write_k_release
 from lanterne.release.load import Release, load_release
 from lanterne.release.publishable import check_publishable
 from lanterne.release.verify import VerifyReport, verify_release
@@ -20,5 +21,6 @@ __all__ = [
     "check_publishable",
     "load_release",
     "verify_release",
+    "write_k_release",
     "write_release",
 ]

@@ -9,11 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lanterne.anonymity.generalised.wider import widened
+from lanterne.anonymity.result import Guarantee, Method
 from lanterne.codebook.check_network import CONDENSED
 from lanterne.codebook.model import Codebook, Network, Table
 from lanterne.codebook.views import perpetrator_view, victim_view
 
-__all__ = ["CONDENSED", "CountsFile", "DataFile", "Layout", "release_layout"]
+__all__ = [
+    "CODEBOOK",
+    "CONDENSED",
+    "ORIGINAL",
+    "CountsFile",
+    "DataFile",
+    "Layout",
+    "anonymous_layout",
+    "release_layout",
+]
+
+CODEBOOK, ORIGINAL = "codebook", "original"
+"""Names of the files in ``codebook/``: what the columns of the release mean, and of generalised
+data what those of the cases meant, with the hierarchies."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +90,24 @@ class Layout:
         data: The data files; a table comes after those that it refers to.
         counts: The files of counts.
         condensed: Codebook of the condensed file; ``None``: there is no such file.
+        method: The k-method that made the rows; ``None``: they are differentially private.
+        original: Of generalised rows, the codebook of the cases; else ``None``.
     """
 
     codebook: Codebook
     data: tuple[DataFile, ...]
     counts: tuple[CountsFile, ...]
     condensed: Codebook | None = None
+    method: Method | None = None
+    original: Codebook | None = None
+
+    @property
+    def codebooks(self) -> Mapping[str, Codebook]:
+        """Name of the files in ``codebook/`` → the codebook."""
+        others = {CONDENSED: self.condensed, ORIGINAL: self.original}
+        return {CODEBOOK: self.codebook} | {
+            name: book for name, book in others.items() if book is not None
+        }
 
     @property
     def network(self) -> Network | None:
@@ -118,6 +145,30 @@ def release_layout(codebook: Codebook, condensed: Codebook | None = None) -> Lay
         CountsFile("perpetrators", perpetrator_view(network)),
     )
     return Layout(codebook, data, counts, condensed)
+
+
+def anonymous_layout(
+    codebook: Codebook, guarantee: Guarantee, original: Codebook | None = None
+) -> Layout:
+    """The layout of a release by a k-method: rows, and no counts beside them.
+
+    Args:
+        codebook: Of one table.
+        guarantee: Says by which method.
+        original: Of generalised rows, the codebook of the cases.
+
+    Raises:
+        ValueError: There are several tables, or the codebook is not what follows from the original
+            one.
+    """
+    generalised = guarantee.method is Method.K_ANONYMISED
+    if len(codebook.tables) != 1 or generalised != (original is not None):
+        raise ValueError(f"codebook {codebook.name} is none of this method")
+    if original is not None and widened(original, guarantee.quasi_identifiers) != codebook:
+        raise ValueError(f"codebook {codebook.name} does not follow from {original.name}")
+    table = codebook.table
+    data = (DataFile(table.name, table),)
+    return Layout(codebook, data, (), method=guarantee.method, original=original)
 
 
 def _condenses(codebook: Codebook, condensed: Codebook) -> bool:

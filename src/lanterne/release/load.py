@@ -10,15 +10,26 @@ from typing import Any
 
 import polars as pl
 
+from lanterne.anonymity.result import Guarantee
+from lanterne.anonymity.statement import KStatement
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook import codebook_from_dict
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.contents import network_tables
+from lanterne.release.guarantee import FILE as GUARANTEE
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
-from lanterne.release.layout import CONDENSED, Layout, release_layout
-from lanterne.release.tables import read_aggregates, read_data
+from lanterne.release.layout import (
+    CODEBOOK,
+    CONDENSED,
+    ORIGINAL,
+    Layout,
+    anonymous_layout,
+    release_layout,
+)
+from lanterne.release.promise import FILE as PRIVACY
+from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
 
 
 @dataclass(frozen=True)
@@ -28,21 +39,38 @@ class Release:
     Attributes:
         path: Its folder.
         codebook: What the columns mean.
-        rows: Table → its synthetic rows as texts; the empty text where nothing is recorded. The
+        rows: Table → its released rows as texts; the empty text where nothing is recorded. The
             tables of a network have their keys; ``condensed`` is there when it was written.
         counts: File of counts → published counts, with the columns of
             ``ProtectedTable.aggregates``: ``aggregates`` for one table, and ``victims`` and
-            ``perpetrators`` for a network, over the views of ``lanterne.codebook.views``.
-        statement: What was promised to the people in the cases.
+            ``perpetrators`` for a network, over the views of ``lanterne.codebook.views``. A
+            k-method publishes none.
+        statement: What was promised to the people in the cases; ``None``: a k-method made the
+            release, which promises no differential privacy.
         manifest: What the folder holds and how it was made.
+        k_statement: What a k-method promises; ``None``: none made the release.
+        original: Of generalised rows, the codebook of the cases, with its hierarchies; else
+            ``None``.
     """
 
     path: Path
     codebook: Codebook
     rows: Mapping[str, pl.DataFrame]
     counts: Mapping[str, pl.DataFrame]
-    statement: PrivacyStatement
+    statement: PrivacyStatement | None
     manifest: Mapping[str, Any]
+    k_statement: KStatement | None = None
+    original: Codebook | None = None
+
+    @property
+    def guarantee(self) -> Guarantee | None:
+        """What a k-method guarantees; ``None``: none made the release."""
+        return None if self.k_statement is None else self.k_statement.guarantee
+
+    @property
+    def of_cases(self) -> Codebook:
+        """The codebook that the cases keep, which may be narrower than the release's own."""
+        return self.original or self.codebook
 
     @property
     def data(self) -> pl.DataFrame:
@@ -51,9 +79,13 @@ class Release:
 
     @property
     def aggregates(self) -> pl.DataFrame:
-        """The published counts of the only table; raises UsageError when there are several."""
+        """The published counts of the only table: no rows where a k-method publishes none.
+
+        Raises:
+            UsageError: There are several tables.
+        """
         self._only_table()
-        return self.counts["aggregates"]
+        return self.counts.get("aggregates", pl.DataFrame(schema=AGGREGATES))
 
     @property
     def tables(self) -> NetworkTables | None:
@@ -95,13 +127,16 @@ def load_release(path: Path | str) -> Release:
 def _load(folder: Path, manifest: Mapping[str, Any]) -> Release:
     try:
         layout = read_layout(folder)
+        private = layout.method is None
         return Release(
             folder,
             layout.codebook,
             {file.name: _texts(folder / file.path("parquet")) for file in layout.data},
             {file.name: read_aggregates(folder / file.path) for file in layout.counts},
-            PrivacyStatement.from_dict(read_json(folder / "privacy.json")),
+            PrivacyStatement.from_dict(read_json(folder / PRIVACY)) if private else None,
             manifest,
+            None if private else read_guarantee(folder),
+            layout.original,
         )
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
         problem = Problem("unreadable", "A file of the release cannot be read.", file=str(folder))
@@ -113,16 +148,35 @@ def _texts(path: Path) -> pl.DataFrame:
 
 
 def read_layout(folder: Path) -> Layout:
-    """The tables and counts of a release, from its codebook and that of its condensed file.
+    """The tables and counts of a release, from its codebooks and its promise.
 
     Raises:
-        InputError, OSError, ValueError: A codebook cannot be read, or is none for a release.
+        InputError, OSError, ValueError, KeyError, TypeError: A codebook or the guarantee of a
+            k-method cannot be read, or is none for a release.
     """
-    main, condensed = (folder / "codebook" / f"{name}.json" for name in ("codebook", CONDENSED))
-    return release_layout(
-        codebook_from_dict(read_json(main)),
-        codebook_from_dict(read_json(condensed)) if condensed.exists() else None,
-    )
+    codebook = _codebook(folder, CODEBOOK)
+    if has_guarantee(folder):
+        guarantee = read_guarantee(folder).guarantee
+        return anonymous_layout(codebook, guarantee, _codebook_if_any(folder, ORIGINAL))
+    return release_layout(codebook, _codebook_if_any(folder, CONDENSED))
+
+
+def _codebook_if_any(folder: Path, name: str) -> Codebook | None:
+    return _codebook(folder, name) if (folder / "codebook" / f"{name}.json").exists() else None
+
+
+def _codebook(folder: Path, name: str) -> Codebook:
+    return codebook_from_dict(read_json(folder / "codebook" / f"{name}.json"))
+
+
+def has_guarantee(folder: Path) -> bool:
+    """Whether the release promises what k-methods do, and so no differential privacy."""
+    return (folder / GUARANTEE).exists()
+
+
+def read_guarantee(folder: Path) -> KStatement:
+    """What a k-method promises; raises OSError or ValueError when it cannot be read."""
+    return KStatement.from_dict(read_json(folder / GUARANTEE))
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -14,15 +14,15 @@ from typing import Any
 
 import polars as pl
 
+from lanterne.anonymity.result import Method
 from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, in_language
-from lanterne.release.contents import Contents
 from lanterne.release.layout import DataFile, Layout
 from lanterne.release.tables import AGGREGATES
 
-FORMAT = 2
+FORMAT = 3
 """Newest version of the format of a release folder; a reader refuses what is newer than it knows.
 
-1 is one table, 2 a network.
+1 is one table, 2 a network, 3 one table by a k-method.
 """
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -61,7 +61,9 @@ def json_text(value: Mapping[str, Any]) -> str:
 
 
 def layout_format(layout: Layout) -> int:
-    """The format of a release: the oldest that can hold its tables."""
+    """The format of a release: the oldest that can hold its tables and its promise."""
+    if layout.method is not None:
+        return 3
     return 1 if layout.network is None else 2
 
 
@@ -83,8 +85,7 @@ def data_package(
         "description": in_language(codebook.description, "en"),
         "version": imprint.date,
         "created": imprint.moment,
-        "keywords": ["synthetic data", "differential privacy", "human trafficking"],
-        "privacy": "privacy.json",
+        **_PROMISES[layout.method],
         "resources": [
             resource | {"bytes": hashes[resource["path"]][0], "hash": _hash(hashes, resource)}
             for resource in _resources(layout)
@@ -97,12 +98,30 @@ def data_package(
     return package
 
 
+_PROMISES: Mapping[Method | None, Mapping[str, Any]] = {
+    None: {
+        "keywords": ["synthetic data", "differential privacy", "human trafficking"],
+        "privacy": "privacy.json",
+    },
+    Method.K_ANONYMOUS_SYNTHETIC: {
+        "keywords": ["synthetic data", "k-anonymity", "human trafficking"],
+        "guarantee": "guarantee.json",
+    },
+    Method.K_ANONYMISED: {
+        "keywords": ["generalised data", "k-anonymity", "human trafficking"],
+        "guarantee": "guarantee.json",
+    },
+}
+"""Method → keywords of the package, and the file with its promise."""
+
+
 def _resources(layout: Layout) -> Iterator[dict[str, Any]]:
     """Each file of data; the counts of a network are named apart from its tables."""
+    rows = "Generalised rows" if layout.method is Method.K_ANONYMISED else "Synthetic rows"
     for file in layout.data:
         for suffix, ending in (("csv", ""), ("parquet", "-parquet")):
             schema = data_schema(file, ending)
-            title = _title("Synthetic rows", file.table, layout)
+            title = _title(rows, file.table, layout)
             yield _resource(f"{file.name}{ending}", file.path(suffix), title, schema)
     for counts in layout.counts:
         name = counts.name if layout.network is None else f"{counts.name}-aggregates"
@@ -265,16 +284,19 @@ def citation(codebook: Codebook, imprint: Imprint) -> str:
 
 
 def manifest(
-    contents: Contents, imprint: Imprint, hashes: Mapping[str, tuple[int, str]]
+    layout: Layout,
+    imprint: Imprint,
+    said: Mapping[str, Any],
+    hashes: Mapping[str, tuple[int, str]],
 ) -> dict[str, Any]:
     """What the folder holds and how it was made.
 
     Args:
-        contents: The tables, the counts and the statement.
+        layout: The tables and counts.
         imprint: Who and when.
+        said: How many rows and counts there are, what is promised, and the settings.
         hashes: Path → bytes and SHA-256 of every file but the manifest and the checksums.
     """
-    layout = contents.layout
     return {
         "format": layout_format(layout),
         "software": imprint.software,
@@ -282,9 +304,7 @@ def manifest(
         "publisher": imprint.publisher,
         "licence": imprint.licence,
         "codebook": {"name": layout.codebook.name, "version": layout.codebook.version},
-        **numbers(layout, contents.rows, contents.counts),
-        "privacy": privacy_summary(contents.statement.to_dict()),
-        "settings": dict(contents.settings),
+        **said,
         "files": [
             {"path": path, "bytes": hashes[path][0], "sha256": hashes[path][1]}
             for path in sorted(hashes)
@@ -296,9 +316,12 @@ def numbers(
     layout: Layout, rows: Mapping[str, pl.DataFrame], counts: Mapping[str, pl.DataFrame]
 ) -> dict[str, Any]:
     """How many rows each table has, and how many counts are published, as the manifest says it."""
+    sizes = {file.name: rows[file.name].height for file in layout.data}
+    if layout.method is not None:
+        return {"rows": sizes}
     published = {file.name: counts[file.name].height for file in layout.counts}
     return {
-        "synthetic_rows": {file.name: rows[file.name].height for file in layout.data},
+        "synthetic_rows": sizes,
         "published_counts": sum(published.values()) if layout.network is None else published,
     }
 
@@ -308,3 +331,9 @@ def privacy_summary(statement: Mapping[str, Any]) -> dict[str, Any]:
     names = ("definition", "unit", "epsilon", "delta")
     also = [{name: promise[name] for name in names[1:]} for promise in statement.get("also") or ()]
     return {name: statement[name] for name in names} | ({"also": also} if also else {})
+
+
+def guarantee_summary(statement: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of the statement of a k-method that the manifest repeats."""
+    names = ("kind", "method", "k", "length", "quasi_identifiers")
+    return {name: statement[name] for name in names}

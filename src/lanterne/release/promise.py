@@ -57,8 +57,9 @@ def _faults(statement: Mapping[str, Any]) -> Iterator[str]:
     bounds = statement.get("bounds")
     if not isinstance(bounds, dict) or not bounds or not all(map(_positive, bounds.values())):
         yield "must give bounds as whole numbers of at least 1"
-    if not _whole(statement.get("evaluations", 0)):
-        yield "must give evaluations as a whole number of at least 0"
+    for name in ("evaluations", "k_releases"):
+        if not _whole(statement.get(name, 0)):
+            yield f"must give {name} as a whole number of at least 0"
     yield from _promise_faults(statement)
     also, losses = (_records(statement.get(name, [])) for name in ("also", "unpromised"))
     if also is None or losses is None:

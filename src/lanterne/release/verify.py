@@ -12,16 +12,17 @@ import polars as pl
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.release.contents import content_problems
 from lanterne.release.folder import MANIFEST, files_below
+from lanterne.release.guarantee import FILE as GUARANTEE
+from lanterne.release.guarantee import guarantee_problems, kept_problems
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
-from lanterne.release.layout import Layout
-from lanterne.release.load import read_json, read_layout
-from lanterne.release.metadata import layout_format, numbers, privacy_summary
+from lanterne.release.layout import CODEBOOK, Layout
+from lanterne.release.load import has_guarantee, read_guarantee, read_json, read_layout
+from lanterne.release.metadata import guarantee_summary, layout_format, numbers, privacy_summary
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.promise import statement_problems
 from lanterne.release.publishable import check_publishable
 from lanterne.release.tables import coded_file, read_aggregates, read_data
 
-_CODEBOOK = "codebook/codebook.json"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, InputError)
 
 
@@ -68,14 +69,16 @@ def verify_release(path: Path | str) -> VerifyReport:
 
 
 def _content_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
-    yield from _promise_problems(folder, manifest)
+    unkept = tuple(_promise_problems(folder, manifest))
+    yield from unkept
     try:
         layout = read_layout(folder)
     except _UNREADABLE:
-        yield Problem("codebook", "The codebook cannot be read.", file=_CODEBOOK)
+        if not (unkept and has_guarantee(folder)):  # without a promise there is no layout
+            path = f"codebook/{CODEBOOK}.json"
+            yield Problem("codebook", "The codebook cannot be read.", file=path)
         return
-    codebooks = (layout.codebook, *((layout.condensed,) if layout.condensed else ()))
-    unsafe = [problem for codebook in codebooks for problem in check_publishable(codebook)]
+    unsafe = [problem for book in layout.codebooks.values() for problem in check_publishable(book)]
     yield from unsafe
     if unsafe:  # the name of a table may lead out of the folder
         return
@@ -86,19 +89,31 @@ def _content_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Pro
     if rows is not None:
         yield from content_problems(layout, rows, counts)
         yield from _manifest_problems(manifest, layout, rows, counts)
+        if layout.method is not None and not unkept:
+            (file,) = layout.data
+            statement = read_guarantee(folder)
+            yield from kept_problems(rows[file.name], file.table, statement, file.path("csv"))
 
 
 def _promise_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong with the one promise that a release makes."""
+    by_k = has_guarantee(folder)
+    name = GUARANTEE if by_k else PRIVACY
+    rule, what = ("guarantee", "guarantee") if by_k else ("privacy", "privacy statement")
+    if by_k and (folder / PRIVACY).exists():
+        text = "A release by a k-method promises no differential privacy."
+        yield Problem("privacy", text, "Take the file out.", PRIVACY)
     try:
-        statement = read_json(folder / PRIVACY)
+        statement = read_json(folder / name)
     except (OSError, ValueError):
-        yield Problem("privacy", "The privacy statement cannot be read.", file=PRIVACY)
+        yield Problem(rule, f"The {what} cannot be read.", file=name)
         return
-    problems = statement_problems(statement)
+    problems = guarantee_problems(statement) if by_k else statement_problems(statement)
     yield from problems
-    if not problems and manifest.get("privacy") != privacy_summary(statement):
-        text = "The manifest and the privacy statement do not promise the same."
-        yield Problem("privacy", text, file=PRIVACY)
+    summary = guarantee_summary if by_k else privacy_summary
+    if not problems and manifest.get(rule) != summary(statement):
+        text = f"The manifest and the {what} do not promise the same."
+        yield Problem(rule, text, file=name)
 
 
 def _strangers(folder: Path, layout: Layout) -> Iterator[Problem]:

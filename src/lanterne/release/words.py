@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lanterne.codebook.model import Codebook, Column, in_language
 from lanterne.codebook.page import RIGHT_TO_LEFT
 from lanterne.privacy import PrivacyStatement, Unit
@@ -10,7 +12,7 @@ from lanterne.release.file_words import file_words, text_template, thousands
 from lanterne.release.metadata import Imprint
 from lanterne.release.wrapping import wrapped
 
-_NONE = {
+UNSTATED = {
     "publisher": {
         "en": "not stated",
         "fr": "non indiqué",
@@ -26,6 +28,7 @@ _NONE = {
         "demandez avant de réutiliser ces données.",
     },
 }
+"""What is written where the publisher has not said something."""
 
 
 def read_me(contents: Contents, imprint: Imprint) -> str:
@@ -51,16 +54,16 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
         unpromised=_unpromised(statement, language),
         **_counted(statement, codebook, language),
         large_delta=_large_delta(contents, language),
-        denominators=_denominators(codebook, language),
-        publisher=imprint.publisher or _NONE["publisher"][language],
-        cited=imprint.publisher or _NONE["cited"][language],
-        licence=imprint.licence or _NONE["licence"][language],
+        denominators=denominators(codebook, language),
+        publisher=imprint.publisher or UNSTATED["publisher"][language],
+        cited=imprint.publisher or UNSTATED["cited"][language],
+        licence=imprint.licence or UNSTATED["licence"][language],
         date=imprint.date,
         software=imprint.software,
     )
 
 
-def _denominators(codebook: Codebook, language: str) -> str:
+def denominators(codebook: Codebook, language: str) -> str:
     """One line per group of columns whose percentages have the same denominator."""
     columns = [column for table in codebook.tables for column in table.columns]
     colon = " :" if language == "fr" else ":"
@@ -205,16 +208,28 @@ def _large_delta(contents: Contents, language: str) -> str:
 
 def privacy_page(contents: Contents) -> str:
     """The privacy statement in plain words, in each language that has them."""
-    others = " · ".join(f"[{name}](#{tag})" for tag, (name, _) in _PRIVACY.items() if tag != "en")
-    first, *rest = (_privacy(contents, tag) for tag in _PRIVACY)
-    title, _, words = first.partition("\n\n")
-    return "\n\n---\n\n".join([f"{title}\n\n{others}\n\n{words}", *rest]) + "\n"
+    words = {
+        tag: contents.statement.in_words(tag) + _large_delta(contents, tag) for tag in _PRIVACY
+    }
+    return page_in_languages(_PRIVACY, words)
 
 
-def _privacy(contents: Contents, language: str) -> str:
+def page_in_languages(titles: Mapping[str, tuple[str, str]], words: Mapping[str, str]) -> str:
+    """One page with a part per language, English first, each in its own direction.
+
+    Args:
+        titles: Language → its own name, and the title.
+        words: Language → the paragraphs.
+    """
+    others = " · ".join(f"[{name}](#{tag})" for tag, (name, _) in titles.items() if tag != "en")
+    first, *rest = (_part(tag, title, words[tag]) for tag, (_, title) in titles.items())
+    title, _, paragraphs = first.partition("\n\n")
+    return "\n\n---\n\n".join([f"{title}\n\n{others}\n\n{paragraphs}", *rest]) + "\n"
+
+
+def _part(language: str, title: str, words: str) -> str:
     """The title and the paragraphs in one language."""
-    words = contents.statement.in_words(language) + _large_delta(contents, language)
-    part = f"# {_PRIVACY[language][1]}\n\n{words}"
+    part = f"# {title}\n\n{words}"
     if language == "en":
         return part
     direction = ' dir="rtl"' if language in RIGHT_TO_LEFT else ""

@@ -7,15 +7,18 @@ path to one, no exact count. What is not protected cannot get in, by type and by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from lanterne.codebook import codebook_page, codebook_to_dict
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Protected
-from lanterne.release.contents import Contents, content_problems, contents_of
+from lanterne.release.contents import content_problems, contents_of
 from lanterne.release.folder import (
     CHECKSUMS,
     MANIFEST,
@@ -24,8 +27,17 @@ from lanterne.release.folder import (
     new_folder,
     sha256,
 )
-from lanterne.release.layout import CONDENSED
-from lanterne.release.metadata import Imprint, citation, data_package, json_text, manifest
+from lanterne.release.layout import Layout
+from lanterne.release.metadata import (
+    Imprint,
+    citation,
+    data_package,
+    json_text,
+    manifest,
+    numbers,
+    privacy_summary,
+)
+from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.promise import statement_problems
 from lanterne.release.publishable import check_publishable
 from lanterne.release.tables import write_aggregates, write_data
@@ -76,7 +88,7 @@ def write_release(
         raise TypeError(
             "write_release must be given Protected[ProtectedTable] or Protected[ProtectedNetwork]"
         )
-    out, imprint = Path(out), _imprint(created, publisher, licence)
+    out, imprint = Path(out), imprint_of(created, publisher, licence)
     unsafe = check_publishable(protected.value.codebook)
     if unsafe:
         raise InputError(unsafe)
@@ -87,10 +99,21 @@ def write_release(
     ]
     if problems:
         raise InputError(problems)
+    layout, statement = contents.layout, contents.statement.to_dict()
+    said = {
+        **numbers(layout, contents.rows, contents.counts),
+        "privacy": privacy_summary(statement),
+        "settings": dict(contents.settings),
+    }
+    pages = {
+        PRIVACY: json_text(statement),
+        "PRIVACY.md": privacy_page(contents),
+        "README.md": read_me(contents, imprint),
+    }
     with new_folder(out) as folder:
-        _write_tables(contents, folder)
-        _write_pages(contents, imprint, folder)
-        _write_lists(contents, imprint, folder)
+        write_tables(layout, contents.rows, contents.counts, folder)
+        write_pages(layout, imprint, pages, folder)
+        write_lists(layout, imprint, said, folder)
     return out
 
 
@@ -105,7 +128,8 @@ def check_imprint(publisher: str | None, licence: str | None) -> None:
         raise UsageError("publisher must be one line of text")
 
 
-def _imprint(created: datetime | None, publisher: str | None, licence: str | None) -> Imprint:
+def imprint_of(created: datetime | None, publisher: str | None, licence: str | None) -> Imprint:
+    """Who publishes a release, when, and on what terms; raises UsageError when that cannot be."""
     moment = created or datetime.now(UTC)
     if moment.tzinfo is None:
         raise UsageError("created must have a time zone, such as datetime.now(UTC)")
@@ -115,37 +139,52 @@ def _imprint(created: datetime | None, publisher: str | None, licence: str | Non
     )
 
 
-def _write_tables(contents: Contents, folder: Path) -> None:
-    for name in ("data", "aggregates", "codebook"):
+def write_tables(
+    layout: Layout,
+    rows: Mapping[str, pl.DataFrame],
+    counts: Mapping[str, pl.DataFrame],
+    folder: Path,
+) -> None:
+    """The rows, coded and in order, and the published counts."""
+    for name in ("data", *(["aggregates"] if layout.counts else []), "codebook"):
         (folder / name).mkdir()
-    for name, rows in contents.rows.items():
-        write_data(rows, folder / "data" / name)
-    for file in contents.layout.counts:
-        write_aggregates(contents.counts[file.name], folder / file.path)
+    for name, frame in rows.items():
+        write_data(frame, folder / "data" / name)
+    for file in layout.counts:
+        write_aggregates(counts[file.name], folder / file.path)
 
 
-def _write_pages(contents: Contents, imprint: Imprint, folder: Path) -> None:
-    """Everything that people read, and the codebooks and the privacy statement for machines."""
-    codebooks = {"codebook": contents.layout.codebook, CONDENSED: contents.layout.condensed}
-    for name, codebook in codebooks.items():
-        if codebook is not None:
-            _write(folder, f"codebook/{name}.json", json_text(codebook_to_dict(codebook)))
-            for language in ("en", "fr"):
-                page = codebook_page(codebook, language)
-                _write(folder, f"codebook/{name}.{language}.html", page)
-    _write(folder, "privacy.json", json_text(contents.statement.to_dict()))
-    _write(folder, "PRIVACY.md", privacy_page(contents))
-    _write(folder, "README.md", read_me(contents, imprint))
-    _write(folder, "CITATION.cff", citation(contents.layout.codebook, imprint))
+def write_pages(layout: Layout, imprint: Imprint, pages: Mapping[str, str], folder: Path) -> None:
+    """Everything that people read, and the codebooks and the promise for machines.
+
+    Args:
+        layout: Says which codebooks there are.
+        imprint: Who and when.
+        pages: Path → text of the promise and of the README.
+        folder: Where to.
+    """
+    for name, codebook in layout.codebooks.items():
+        _write(folder, f"codebook/{name}.json", json_text(codebook_to_dict(codebook)))
+        for language in ("en", "fr"):
+            _write(folder, f"codebook/{name}.{language}.html", codebook_page(codebook, language))
+    for path, text in pages.items():
+        _write(folder, path, text)
+    _write(folder, "CITATION.cff", citation(layout.codebook, imprint))
 
 
-def _write_lists(contents: Contents, imprint: Imprint, folder: Path) -> None:
-    """What the folder holds, for machines; each list names every file written before it."""
+def write_lists(layout: Layout, imprint: Imprint, said: Mapping[str, Any], folder: Path) -> None:
+    """What the folder holds, for machines; each list names every file written before it.
+
+    Args:
+        layout: The tables and counts.
+        imprint: Who and when.
+        said: What the manifest says of rows, promise and settings.
+        folder: The folder, with all else in it.
+    """
     entries = _entries(folder, files_below(folder))
-    package = data_package(contents.layout, imprint, entries)
-    _write(folder, "datapackage.json", json_text(package))
+    _write(folder, "datapackage.json", json_text(data_package(layout, imprint, entries)))
     entries |= _entries(folder, ["datapackage.json"])
-    _write(folder, MANIFEST, json_text(manifest(contents, imprint, entries)))
+    _write(folder, MANIFEST, json_text(manifest(layout, imprint, said, entries)))
     entries |= _entries(folder, [MANIFEST])
     _write(folder, CHECKSUMS, checksum_lines({path: sum_ for path, (_, sum_) in entries.items()}))
 

@@ -198,7 +198,7 @@ def _settings(asked: Asked) -> dict[str, str | float | int]:
         "loss": "Iyengar's loss metric",
         "recoding": str(asked.recoding),
         "suppression_limit": asked.suppression_limit,
-        "rows_are_a_multiple_of": MULTIPLE,
+        "rows_rounded_to": MULTIPLE,
         **{f"importance of {name}": weight for name, weight in asked.importance.items()},
     }
 

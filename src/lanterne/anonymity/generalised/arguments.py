@@ -41,13 +41,13 @@ class Asked:
     suppression_limit: float = 1.0
 
 
-def check_asked(asked: Asked, table: Table, rows: int) -> None:
+def check_asked(asked: Asked, table: Table, rows: int | None) -> None:
     """Refuse what makes no sense.
 
     Args:
         asked: What is asked.
         table: The codebook's table.
-        rows: Number of people.
+        rows: Number of people; ``None``: they have not been read yet.
 
     Raises:
         UsageError: With all that is wrong, a line each.
@@ -60,10 +60,10 @@ def check_asked(asked: Asked, table: Table, rows: int) -> None:
         raise UsageError("\n".join(problems))
 
 
-def _wrong_numbers(asked: Asked, rows: int) -> Iterator[str]:
+def _wrong_numbers(asked: Asked, rows: int | None) -> Iterator[str]:
     if not is_whole(asked.k, 2):
         yield f"k must be a whole number from 2, is {asked.k!r}: with less nobody is hidden."
-    elif asked.k > rows:
+    elif rows is not None and asked.k > rows:
         yield f"k must be at most the number of people in the cases, which is below {asked.k}."
     if asked.diversity is not None and not is_whole(asked.diversity, 2):
         yield f"The diversity must be a whole number from 2, is {asked.diversity!r}."

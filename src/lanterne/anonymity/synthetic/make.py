@@ -22,6 +22,8 @@ nobody; its seed is kept secret all the same, because who knows it can repeat it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -90,7 +92,7 @@ def make_k_synthetic(
         Refused: No row can keep the promise; or, by a fault of the software, one does not.
     """
     table_of_cases = only_table(codebook)
-    _check_terms(rows, table_of_cases, k, length)
+    _check_rows(rows, table_of_cases, k, length)
     rows = valid_rows(rows, table_of_cases, "the cases")
     rng = np.random.default_rng(seed)
     progress("count", 0.0)
@@ -126,22 +128,46 @@ def make_k_synthetic(
     return checked(table, rows)
 
 
-def _check_terms(rows: pl.DataFrame, table: Table, k: int, length: int | None) -> None:
-    """Refuse what cannot be, all of it at once; never says how many records there are."""
-    problems = []
-    if not is_whole(k, 2):
+def check_terms(table: Table, k: int, length: int | None) -> None:
+    """Refuse what no cases could be given, all of it at once, before any are read.
+
+    Args:
+        table: The codebook's table.
+        k: Fewest real records.
+        length: Longest combination, or ``None`` for whole rows.
+
+    Raises:
+        UsageError: With all that is wrong, a line each.
+    """
+    problems = list(_wrong_terms(k, length))
+    if length is not None and len(table.names) < length <= LONGEST:
         problems.append(
+            f"The length is {length}, and the codebook has {len(table.names)} columns: no more "
+            "answers than that stand in a row. Choose a smaller length, or whole rows."
+        )
+    if problems:
+        raise UsageError("\n".join(problems))
+
+
+def _wrong_terms(k: int, length: int | None) -> Iterator[str]:
+    if not is_whole(k, 2):
+        yield (
             f"k must be at least 2 and a whole number, got {k!r}: it is how many people stand "
             "behind whatever is written. 10 is usual."
         )
-    elif k > rows.height:
-        problems.append(
-            f"k is {k}, and there are fewer records than that: no answer can be held by so many."
-        )
     if length is not None and not (is_whole(length, 1) and length <= LONGEST):
-        problems.append(
+        yield (
             f"The length must be 1 to {LONGEST}, or whole rows, got {length!r}. Whole rows keep "
             "the promise at every length."
+        )
+
+
+def _check_rows(rows: pl.DataFrame, table: Table, k: int, length: int | None) -> None:
+    """Refuse what cannot be, all of it at once; never says how many records there are."""
+    problems = list(_wrong_terms(k, length))
+    if is_whole(k, 2) and k > rows.height:
+        problems.append(
+            f"k is {k}, and there are fewer records than that: no answer can be held by so many."
         )
     absent = [name for name in table.names if name not in rows.columns]
     if absent:

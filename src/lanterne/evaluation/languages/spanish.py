@@ -6,6 +6,11 @@ ANSWERS = {1: "una respuesta", 2: "dos respuestas", 3: "tres respuestas", 4: "cu
 """Number → so many answers."""
 
 FINDINGS = {
+    "coarser": (
+        "La publicación tiene respuestas más amplias que los expedientes en {columns}. Los "
+        "expedientes se comparan con la misma amplitud: ninguna cifra de aquí dice lo que se "
+        "perdió con ello."
+    ),
     "rows.same": (
         "La publicación tiene tantas filas como personas hay en los expedientes: {people}."
     ),

@@ -113,7 +113,7 @@ def evaluate_network(cases: NetworkCases, release: Release) -> NetworkEvaluation
         UsageError: The release is of one table; the cases have no link; the columns differ.
     """
     network = release.codebook.network
-    if network is None or release.tables is None:
+    if network is None or release.tables is None or release.statement is None:
         raise UsageError(f"{release.path} is a release of one table, not of linked ones.")
     real = cases.tables()
     return NetworkEvaluation(

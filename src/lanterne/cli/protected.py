@@ -1,0 +1,140 @@
+"""What is said of a differentially private release that was just made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from lanterne import api
+from lanterne.cli.output import entry, plural
+
+if TYPE_CHECKING:
+    from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise
+
+    Promise = PrivacyStatement | UnitPromise
+
+FEW = 100
+"""Estimated people below which the noise hides nearly everything."""
+
+
+def as_values(made: api.Protection) -> dict[str, Any]:
+    """What was made, promised, spent and kept, for JSON."""
+    statement = made.statement
+    return {
+        "release": made.release,
+        "kept": made.kept,
+        "ledger": made.ledger,
+        **_promise_as_values(statement),
+        "also": [_promise_as_values(promise) for promise in statement.also],
+        "unpromised": [asdict(loss) for loss in statement.unpromised],
+        "rows": made.rows,
+        "tables": dict(made.tables),
+        "counts": made.counts,
+        "new_ledger": made.new_ledger,
+        "subject_id": made.subject_id,
+        "household": made.household,
+        "delta_advice": made.delta_advice,
+        "verified": True,
+        "notes": _notes(made),
+    }
+
+
+def _promise_as_values(promise: Promise) -> dict[str, Any]:
+    names = ("unit", "epsilon", "delta", "epsilon_total", "delta_total")
+    return {name: getattr(promise, name) for name in names}
+
+
+def print_made(made: api.Protection) -> None:
+    """The same for a person."""
+    for label, text in _lines(made):
+        typer.echo(entry(label, text))
+
+
+def _lines(made: api.Protection) -> Iterator[tuple[str, str]]:
+    """What was made, promised, spent and kept: labels and texts."""
+    statement = made.statement
+    promises: list[Promise] = [statement, *statement.also]
+    linked = len(made.tables) > 1
+    if linked:
+        sizes = ", ".join(f"{rows:,} {table}" for table, rows in made.tables.items())
+        yield "Release", f"{made.release}"
+        yield "Holds", f"{sizes}; {made.counts:,} counts"
+    else:
+        yield "Release", f"{made.release}  ({plural(made.rows, 'row')}, {made.counts:,} counts)"
+    for place, promise in enumerate(promises):
+        verified = "" if place else "; verified"
+        yield "Promise", f"{_amount(promise)} for each {_WHO[promise.unit]}{verified}"
+    for unit, losses in groupby(statement.unpromised, lambda loss: loss.unit):
+        yield "No promise", _loss(unit, list(losses))
+    if not linked:
+        yield "Unit", _unit(made)
+    yield "Ledger", f"{made.ledger}"
+    if made.new_ledger:
+        yield "Ledger", "a NEW ledger was started, without a cap"
+    for promise in promises:
+        each = f" by each {_WHO[promise.unit]}" if linked else ""
+        total, delta = promise.epsilon_total, promise.delta_total
+        yield "Spent", f"ε = {total:g}, δ = {delta:g} in all so far{each}"
+    if made.kept:
+        yield "Kept", f"{made.kept}, to draw again at no cost: lanterne redraw"
+    for note in _notes(made):
+        yield "Note", note
+    yield "Read", f"{made.release / 'README.md'}"
+
+
+_WHO = {
+    "person": "person",
+    "row": "person",  # the line on the unit says that each row was taken to be one
+    "victim": "victim",
+    "perpetrator": "perpetrator",
+    "household": "household",
+}
+
+
+def _amount(promise: Promise) -> str:
+    return f"ε = {promise.epsilon:g}, δ = {promise.delta:g}"
+
+
+def _loss(unit: str, losses: Sequence[GroupLoss]) -> str:
+    """What people without a promise can lose; ε is rounded up, for it is a limit."""
+    of = "member" if unit == "household" else "link"
+    each = "; ".join(
+        f"one with {plural(loss.links, of)} can lose ε = {math.ceil(loss.epsilon * 100) / 100:g}"
+        for loss in losses
+    )
+    return f"to {unit}s: {each}, at δ = {losses[0].delta:g}"
+
+
+def _unit(made: api.Protection) -> str:
+    if made.household is not None:
+        return f"a household, joined by {made.household}"
+    if made.subject_id is None:
+        return "each row is one person (no subject id)"
+    return f"a person, joined by {made.subject_id}"
+
+
+def _notes(made: api.Protection) -> list[str]:
+    """What the person should know of this release; from protected and public numbers alone."""
+    notes = []
+    if made.statement.k_releases:
+        number = plural(made.statement.k_releases, "release")
+        notes.append(
+            f"The ledger also holds {number} of these people by k-methods, outside of ε. Whoever "
+            "compares them with this one may learn more than ε says."
+        )
+    if made.rows < FEW:
+        notes.append(
+            f"This release is about fewer than {FEW} people. The noise hides nearly all there is "
+            "to say of so few: it is worth very little."
+        )
+    if made.delta_advice is not None:
+        notes.append(
+            "δ should be below one in ten times the number of people: next time say "
+            f"--delta {made.delta_advice:g}."
+        )
+    return notes

@@ -1,0 +1,135 @@
+"""Releases of the same people that no sum of ε covers, and who answers for making one more.
+
+A release by a k-method hides a person among k others, and only as long as it stands alone: what
+differs between two releases of nearly the same people may be one person, and neither k nor ε says
+how much that tells. So beside another release it is refused, unless somebody says why it is made
+all the same; the reason is kept in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lanterne.errors import Refused, UsageError
+from lanterne.privacy.chain import Entry
+
+K_RELEASE = "k-release"
+"""Kind of the entry that says that a release by a k-method is made."""
+
+FEWEST_WORDS, MOST_CHARACTERS = 3, 1_000
+"""How long a reason is."""
+
+_LISTED = 5
+"""Earlier releases that a refusal names."""
+
+
+@dataclass(frozen=True)
+class KRelease:
+    """A release by a k-method, before it is written. Public facts only.
+
+    Attributes:
+        population: Whose data it is, in words.
+        purpose: Name of what is released.
+        method: Name of the k-method.
+        k: Fewest people behind what is written.
+        terms: What else was asked for, such as ``length`` or ``quasi_identifiers``: JSON values.
+    """
+
+    population: str
+    purpose: str
+    method: str
+    k: int
+    terms: Mapping[str, Any] = field(default_factory=dict)
+
+    def details(self) -> dict[str, Any]:
+        """What the ledger's entry says."""
+        return {
+            "population": self.population,
+            "purpose": self.purpose,
+            "method": self.method,
+            "k": self.k,
+            **self.terms,
+        }
+
+
+def check_reason(reason: str | None) -> None:
+    """Raise UsageError unless a reason, where one is given, says something."""
+    if reason is None:
+        return
+    few = len(reason.split()) < FEWEST_WORDS
+    if few or len(reason) > MOST_CHARACTERS or not reason.isprintable():
+        raise UsageError(
+            f"The reason for accepting the risk must be one line of {FEWEST_WORDS} words at least "
+            f"and {MOST_CHARACTERS:,} characters at most. It is kept in the ledger: say why the "
+            "release is needed beside the others, and who decided it."
+        )
+
+
+def check_beside_others(
+    kind: str, entries: Sequence[Entry], path: Path, reason: str | None
+) -> None:
+    """Refuse a release beside others from which it can be subtracted, unless there is a reason.
+
+    Args:
+        kind: ``spend`` or ``k-release``: what is about to be written into the ledger.
+        entries: What the ledger holds.
+        path: The ledger.
+        reason: Why the release is made all the same.
+
+    Raises:
+        Refused: There are such releases, or a cap that a k-method cannot keep, and no reason.
+    """
+    why = list(_objections(kind, entries, path))
+    if why and reason is None:
+        raise Refused(
+            "\n".join(
+                [
+                    *why,
+                    "Nothing was released. If the release is needed all the same, say why, in "
+                    f'{FEWEST_WORDS} words at least: --accept-risk "…". The reason is kept in '
+                    "the ledger.",
+                ]
+            )
+        )
+
+
+def _objections(kind: str, entries: Sequence[Entry], path: Path) -> Iterator[str]:
+    others = [entry for entry in entries if entry.kind in _MATTERS[kind]]
+    if others:
+        yield f"{path} holds {_counted(others)} of the same people:"
+        yield from (f"  {_named(entry)}" for entry in others[-_LISTED:])
+        if len(others) > _LISTED:
+            yield f"  … and {len(others) - _LISTED} before"
+        yield (
+            "Whoever has both can subtract one from the other. What differs may be a single "
+            "person, and where a k-method made one of them, neither k nor ε covers that."
+        )
+    if kind == K_RELEASE and entries and entries[0].details.get("cap"):
+        yield (
+            f"{path} has a cap on ε, and a release by a k-method has no ε: what it costs the "
+            "people in it is not limited by the cap."
+        )
+
+
+_MATTERS = {"spend": {K_RELEASE}, K_RELEASE: {"spend", K_RELEASE}}
+"""Kind of the new entry → kinds of earlier ones from which it can be subtracted beyond ε."""
+
+
+def _counted(others: Sequence[Entry]) -> str:
+    return "1 release" if len(others) == 1 else f"{len(others)} releases"
+
+
+def _named(entry: Entry) -> str:
+    """An earlier release: when, what, and how."""
+    return f"{entry.time[:10]}  {entry.details.get('purpose', '')} ({technique(entry)})"
+
+
+def technique(entry: Entry) -> str:
+    """How the release of a ``spend`` or a ``k-release`` was protected, in a few words."""
+    said = entry.details
+    if entry.kind == K_RELEASE:
+        return f"{said.get('method')}, k = {said.get('k')}"
+    return f"differential privacy, ε = {said.get('epsilon', 0):g}"
