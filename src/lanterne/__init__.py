@@ -21,11 +21,13 @@ from lanterne.api import (
     draft,
     evaluate,
     find_risk,
+    judge,
     load,
     protect,
     redraw,
     sample,
     verify,
+    verify_record,
 )
 from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError
 
@@ -46,9 +48,11 @@ __all__ = [
     "draft",
     "evaluate",
     "find_risk",
+    "judge",
     "load",
     "protect",
     "redraw",
     "sample",
     "verify",
+    "verify_record",
 ]

@@ -191,7 +191,8 @@ def test_a_network_is_drawn_again_and_evaluated_at_no_cost(network):
     spent = Ledger(made.ledger).spent()
     evaluation = lanterne.evaluate(folder / "net", again, ignore=OTHERS)
     assert isinstance(evaluation, NetworkEvaluation)
-    assert Ledger(made.ledger).spent() == replace(spent, evaluations=1)
+    counted = replace(spent, evaluations=spent.evaluations + 1)
+    assert Ledger(made.ledger).spent() == counted
     assert Ledger(made.ledger).entries()[-1].kind == "evaluation"
     with pytest.raises(UsageError, match="leave out the subject id"):
         lanterne.evaluate(folder / "net", again, subject_id="victim")

@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 import pytest
-from attacked_tables import frame
 
+from attacked_tables import frame
 from lanterne.attacks.chances import largest_rate
 from lanterne.attacks.copies import find_isolated_copies
 from lanterne.attacks.homogeneity import read_homogeneous_classes

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from attacked_tables import frame, population
 
+from attacked_tables import frame, population
 from lanterne.attacks import Promise, Verdict, difference_releases
 from lanterne.errors import UsageError
 

@@ -7,8 +7,8 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 import pytest
-from attacked_tables import book, frame, population
 
+from attacked_tables import book, frame, population
 from lanterne.attacks import Promise, Rate, Verdict, run_attacks
 from lanterne.attacks.known_counts import _too_little_noise, attack_counts, known_counts
 from lanterne.codebook.model import Dependency

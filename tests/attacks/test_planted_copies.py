@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from attacked_tables import book, frame, population
 
+from attacked_tables import book, frame, population
 from lanterne.attacks import Promise, Verdict, run_attacks
 from lanterne.cases.fictional.write import fictional_frame
 from lanterne.codebook import load_codebook

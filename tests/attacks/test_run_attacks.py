@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 import polars as pl
 import pytest
-from attacked_tables import LABEL, book, frame, population
 
+from attacked_tables import LABEL, book, frame, population
 from lanterne.attacks import (
     ControlGroup,
     Promise,

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import polars as pl
 import pytest
-from attacked_tables import frame, population
 
+from attacked_tables import frame, population
 from lanterne.attacks import Promise, Rate, Verdict, attack_with_shadows, epsilon_at_least
 from lanterne.errors import UsageError
 

@@ -26,6 +26,7 @@ _PARTS = {
     "privacy": "The ledger",
     "synthesis": "Kept measurements",
     "release": "Releases",
+    "gate": "Policies and records of the gate",
 }
 _RULE = re.compile(r"[a-z]+(-[a-z]+)*")
 

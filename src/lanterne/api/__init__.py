@@ -8,6 +8,7 @@ anonymise cases in, a release that hides each person among k others out: protect
 redraw    another release from measurements that were kept, at no cost
 evaluate  what a release is worth, measured against the cases (sensitive)
 compare   the same for several releases of the same cases, side by side (sensitive)
+judge     does a release keep a policy? Signed, and recorded beside it (sensitive)
 verify    is a release whole, and does it keep its codebook?
 load      a release in memory
 sample    fictional cases that belong to nobody
@@ -17,6 +18,7 @@ Cases are one table, or victims, perpetrators and the links between them: as the
 
 from lanterne.api.anonymity import Anonymised, K, anonymise
 from lanterne.api.cases import check, draft, sample
+from lanterne.api.gate import Gated, judge, record_beside, verify_record
 from lanterne.api.precautions import LEDGER, ledger_beside
 from lanterne.api.protection import DEFAULT_POPULATION, EXPECTED_PEOPLE, Protection, protect
 from lanterne.api.releases import compare, evaluate, load, redraw, verify
@@ -28,6 +30,7 @@ __all__ = [
     "EXPECTED_PEOPLE",
     "LEDGER",
     "Anonymised",
+    "Gated",
     "K",
     "Progress",
     "Protection",
@@ -37,11 +40,14 @@ __all__ = [
     "draft",
     "evaluate",
     "find_risk",
+    "judge",
     "ledger_beside",
     "load",
     "protect",
+    "record_beside",
     "redraw",
     "risk_folder",
     "sample",
     "verify",
+    "verify_record",
 ]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.api.precautions import ledger_beside
+from lanterne.api.looks import note_looks
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, dial_of, silent
 from lanterne.errors import UsageError
 
@@ -123,7 +123,7 @@ def evaluate(
     if attacks is not None and book.network is not None:
         raise UsageError("The report on linked tables does not show attacks: leave them out.")
     evaluation = _evaluation(Path(cases), published, book, subject_id, ignore, attacks)
-    looks = _note_looks(Path(cases), ledger, [published])
+    looks = note_looks(Path(cases), ledger, [published])
     if isinstance(evaluation, Evaluation):
         evaluation = replace(evaluation, looks=looks)
     if out is not None:
@@ -174,31 +174,13 @@ def compare(
         )
     real = open_cases(Path(cases), book, subject_id, ignore, household="").frame()
     evaluations = tuple(evaluate_frame(real, one) for one in published)
-    looks = _note_looks(Path(cases), ledger, published)
+    looks = note_looks(Path(cases), ledger, published)
     versus = Versus(tuple(replace(one, looks=looks) for one in evaluations), looks)
     if out is not None:
         from lanterne.report import write_report
 
         write_report(versus, Path(out), language=language)
     return versus
-
-
-def _note_looks(cases: Path, ledger: str | Path | None, releases: Sequence[Release]) -> int | None:
-    """Note one look for each release before anybody sees a figure; how many there were in all.
-
-    ``None`` where nobody names a ledger and none lies beside the cases: none is begun for this.
-    """
-    from lanterne.privacy import Ledger
-
-    path = ledger_beside(cases) if ledger is None else Path(ledger)
-    if not path.exists():
-        if ledger is not None:
-            raise UsageError(f"There is no ledger at {path}.")
-        return None
-    account = Ledger(path)
-    for release in releases:
-        account.note_look(release.path.name)
-    return account.looks()
 
 
 def _evaluation(

@@ -66,6 +66,24 @@ def chance_of_excess(successes: int, attempts: int, others: int, other_attempts:
     return float(min(1.0, np.exp(logs).sum()))
 
 
+def least_difference(successes: int, attempts: int, others: int, other_attempts: int) -> float:
+    """Lower end of the 95 % interval of a difference of two rates; −1 without attempts of both.
+
+    From Wilson's interval of each (Newcombe 1998, Statistics in Medicine 17, 873-890, method 10).
+
+    Args:
+        successes: Of the group whose rate comes first.
+        attempts: Its size.
+        others: Successes of the group whose rate is taken off.
+        other_attempts: Its size.
+    """
+    if not attempts or not other_attempts:
+        return -1.0
+    rate, other = successes / attempts, others / other_attempts
+    low, high = wilson(successes, attempts)[0], wilson(others, other_attempts)[1]
+    return rate - other - math.hypot(rate - low, high - other)
+
+
 def gaussian_detections(alarms: float, mu: float) -> float:
     """Φ(Φ⁻¹(α) + μ), most detections at α false alarms where Gaussians are told apart.
 

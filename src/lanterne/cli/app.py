@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lanterne.cli import cases, codebooks, demonstration, ledgers, protection, releases, risk
+from lanterne.cli import cases, codebooks, demonstration, gate, ledgers, protection, releases, risk
 from lanterne.cli.errors import telling_errors
 
 app = typer.Typer(
@@ -30,6 +30,9 @@ _VERBS: tuple[Callable[..., None], ...] = (
     releases.verify,
     releases.redraw,
     releases.evaluate,
+    gate.gate,
+    gate.policy,
+    gate.key,
     ledgers.ledger,
 )
 _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {

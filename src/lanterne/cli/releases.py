@@ -25,12 +25,13 @@ from lanterne.cli.options import (
     ReleaseFolder,
     Subject,
 )
-from lanterne.cli.output import as_fields, plural, print_json, print_problems, wrapped
+from lanterne.cli.output import as_fields, entry, plural, print_json, print_problems, wrapped
 from lanterne.cli.progress import DRAWING, DRAWING_LINKED, Step, show_progress
-from lanterne.errors import InputError, UsageError
+from lanterne.errors import InputError, Refused, UsageError
 
 if TYPE_CHECKING:
     from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation, Versus
+    from lanterne.gate import RecordReport
 
 
 def redraw(
@@ -91,14 +92,29 @@ def _drawing(fitted: Path) -> Sequence[Step]:
     return DRAWING_LINKED if kind_of_archive(fitted) == "network" else DRAWING
 
 
-def verify(release: ReleaseFolder, as_json: Json = False) -> None:
-    """Check that a release is whole: every byte, value, rule and count."""
+def verify(
+    release: ReleaseFolder,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            help="The record of the gate.", show_default="the one beside the release, if any"
+        ),
+    ] = None,
+    public_key: Annotated[
+        str | None,
+        typer.Option(help="Key that the record must be signed with, or a file that holds it."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check that a release is whole, and the record of the gate beside it genuine."""
     report = api.verify(release)
+    gated = _record(release, record, public_key) if report.ok else None
     if as_json:
         print_json(
             release=release,
             files=list(report.files),
             problems=[as_fields(problem) for problem in report.problems],
+            record=None if gated is None else _record_fields(gated),
         )
     else:
         print_problems(report.problems)
@@ -106,8 +122,43 @@ def verify(release: ReleaseFolder, as_json: Json = False) -> None:
             typer.echo(f"{release} is whole: {len(report.files)} files, all as they were made.")
         else:
             typer.echo(f"\n{release} has {plural(len(report.problems), 'problem')}: do not use it.")
-    if not report.ok:
+        if gated is not None:
+            _print_record(gated)
+    if not report.ok or (gated is not None and not gated.ok):
         raise typer.Exit(InputError.exit_code)
+    if gated is not None and not gated.allows:
+        raise typer.Exit(Refused.exit_code)
+
+
+def _record(release: Path, record: Path | None, public_key: str | None) -> RecordReport | None:
+    """What is found in the record, where there is one or somebody asks for it."""
+    if record is None and public_key is None and not api.record_beside(release).exists():
+        return None
+    return api.verify_record(release, record, public_key)
+
+
+def _record_fields(report: RecordReport) -> dict[str, object]:
+    return {
+        "path": report.path,
+        "allows": report.allows,
+        "decisions": [dict(vars(decision)) for decision in report.decisions],
+        "problems": [as_fields(problem) for problem in report.problems],
+    }
+
+
+def _print_record(report: RecordReport) -> None:
+    """The decision in force, or why the record cannot be relied on."""
+    print_problems(report.problems)
+    if not report.ok:
+        typer.echo(f"\nDo not rely on the record {report.path}.")
+        return
+    last = report.decisions[-1]
+    typer.echo(f"Gate       {last.result} on {last.time[:10]} by {last.by}, policy {last.policy}")
+    if last.why:
+        typer.echo(entry("Because", last.why))
+    if len(report.decisions) > 1:
+        typer.echo(f"           decision {last.number} on this release; see the record")
+    typer.echo(f"Signed by  {last.public_key}")
 
 
 def evaluate(

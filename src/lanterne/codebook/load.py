@@ -60,7 +60,7 @@ def parse_codebook(data: bytes, file: str) -> Codebook:
         data: The bytes; UTF-8, with or without a byte order mark.
         file: Name of the file for messages.
     """
-    codebook, problems = read_codebook(_parse_toml(data, file), file)
+    codebook, problems = read_codebook(parse_toml(data, file), file)
     if not problems:
         found = [*check_codebook(codebook)] or _condensed_problems(codebook)
         problems = [replace(problem, file=file) for problem in found]
@@ -86,8 +86,12 @@ def _standards() -> Traversable:
     return files("lanterne.codebook").joinpath("standards")
 
 
-def _parse_toml(data: bytes, file: str) -> dict[str, object]:
-    """The nested tables; an error of syntax says its line."""
+def parse_toml(data: bytes, file: str) -> dict[str, object]:
+    """The nested tables in the bytes of a TOML file; an error of syntax says its line.
+
+    Raises:
+        InputError: It is not TOML, or not in UTF-8.
+    """
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -38,11 +38,16 @@ def check_destination(out: Path) -> None:
         )
     if not parent.is_dir():
         raise UsageError(f"{parent} is not a folder. Make it first, or choose another place.")
+    check_outside_releases(out)
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise UsageError(f"{parent} cannot be written to. Choose another place.")
+
+
+def check_outside_releases(out: Path) -> None:
+    """Raise UsageError where what is written at ``out`` would lie in a release."""
     for folder in out.resolve().parents:
         if (folder / MANIFEST).is_file() and (folder / CHECKSUMS).is_file():
             raise UsageError(f"{out} lies inside the release {folder}. Choose a place outside it.")
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise UsageError(f"{parent} cannot be written to. Choose another place.")
 
 
 @contextmanager

@@ -1,0 +1,206 @@
+"""The verbs of the gate: a release against a policy, the policy, and the key that signs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lanterne import api
+from lanterne.cli.options import (
+    READING,
+    CasesPath,
+    Ignore,
+    Json,
+    Language,
+    Quiet,
+    ReleaseFolder,
+    Subject,
+)
+from lanterne.cli.output import print_json, wrapped, write_new
+from lanterne.cli.progress import Step, show_progress
+from lanterne.errors import Refused
+
+# ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
+
+DECISION = "Who decides"
+_ROAD = (
+    Step("read", "Reading and checking the cases and the release", 1.5, by_rows=True),
+    Step("attack", "Attacking the release", 8.0, by_rows=True),
+)
+
+
+def gate(
+    cases: CasesPath,
+    release: ReleaseFolder,
+    *,
+    policy: Annotated[
+        str, typer.Option(help="strict, usual or lenient, or a TOML file.", metavar="POLICY")
+    ],
+    key: Annotated[
+        Path,
+        typer.Option(help="File of your private key.", rich_help_panel=DECISION),
+    ],
+    by: Annotated[str, typer.Option(help="Your name; it is published.", rich_help_panel=DECISION)],
+    override: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="Let it pass although the policy refuses it. The reason is published: no "
+            "figure of the cases in it.",
+            rich_help_panel=DECISION,
+        ),
+    ] = None,
+    control: Annotated[
+        Path | None,
+        typer.Option(
+            help="Cases that were left out by lot before the release was made: attacks find more."
+        ),
+    ] = None,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="RELEASE",
+            help="Earlier release of overlapping people, of one table; may be repeated.",
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write all figures to this SENSITIVE file; must not exist."),
+    ] = None,
+    codebook: Annotated[
+        str | None,
+        typer.Option(
+            "--codebook",
+            "-c",
+            help="Codebook.",
+            show_default="the release's own",
+            rich_help_panel=READING,
+        ),
+    ] = None,
+    subject_id: Subject = None,
+    ignore: Ignore = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="The ledger of these people, which keeps count of looks.",
+            show_default="the one beside the cases, if it is there",
+        ),
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of the reasons.")] = Language.ENGLISH,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Let a release pass by a policy, or refuse it (exit code 3), and sign the answer."""
+    if report is not None:
+        _check_report(report)
+    with show_progress(_ROAD, quiet or as_json) as progress:
+        gated = api.judge(
+            cases,
+            release,
+            policy=policy,
+            key=key,
+            by=by,
+            override=override,
+            control=control,
+            earlier=earlier or (),
+            codebook=codebook,
+            subject_id=subject_id,
+            ignore=ignore or (),
+            ledger=ledger,
+            progress=progress,
+        )
+    if report is not None:
+        _write_report(report, gated.to_dict(language.value))
+    if as_json:
+        print_json(**gated.to_dict(language.value))
+    else:
+        _print_gated(gated, language.value)
+    if not gated.allowed:
+        raise typer.Exit(Refused.exit_code)
+
+
+def _check_report(report: Path) -> None:
+    """What would fail at the end is seen before anything is computed."""
+    from lanterne.release import check_destination
+
+    check_destination(report)
+
+
+def _write_report(report: Path, figures: Mapping[str, object]) -> None:
+    """A file that only its owner can read, as the cases ought to be."""
+    before = os.umask(0o077)
+    try:
+        write_new(report, json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+    finally:
+        os.umask(before)
+
+
+def _print_gated(gated: api.Gated, language: str) -> None:
+    from lanterne.gate import notes_in_words, reasons_in_words
+    from lanterne.gate.wording import texts_in
+
+    texts, decision = texts_in(language), gated.decision
+    first = texts.results[str(decision.result)]
+    typer.echo(f"{texts.sensitive}\n")
+    typer.echo(wrapped(first.format(policy=decision.policy, by=decision.by, why=decision.why)))
+    for said in reasons_in_words(gated.judgement, language):
+        typer.echo()
+        typer.echo(wrapped(said.what, indent="  "))
+        typer.echo(wrapped(f"{texts.advice} {said.advice}", indent="  "))
+    for note in notes_in_words(gated.judgement, language):
+        typer.echo()
+        typer.echo(wrapped(f"{texts.known} {note.what}"))
+    typer.echo(f"\n{wrapped(texts.public)}\n{texts.record} {gated.record}")
+
+
+def policy(
+    file: Annotated[Path, typer.Argument(help="TOML file of the policy.")],
+    level: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LEVEL",
+            help="Write the policy of this level to FILE, which must not exist: strict, usual or "
+            "lenient.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a policy to start from, or check one and say all that is wrong with it."""
+    from lanterne.gate import level_text, load_policy
+
+    if level is not None:
+        write_new(file, level_text(level))
+    found = load_policy(file)
+    if as_json:
+        print_json(policy=file, name=found.name, sha256=found.sha256)
+    elif level is None:
+        typer.echo(f"{file} is in order: policy {found.name}.")
+    else:
+        typer.echo(f"Read {file}, change what you must, and keep it: it is part of the promise.")
+
+
+def key(
+    file: Annotated[Path, typer.Argument(help="File of the private key.")],
+    new: Annotated[bool, typer.Option("--new", help="Make it; FILE must not exist.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a key to sign with, or show the public key that belongs to one."""
+    from lanterne.gate import new_key, public_key
+
+    public = new_key(file) if new else public_key(file)
+    if as_json:
+        print_json(key=file, public_key=public)
+        return
+    typer.echo(public)
+    if new:
+        typer.echo(
+            wrapped(
+                f"{file} is secret: whoever has it can sign in your name. Publish the line above "
+                "where it cannot be changed together with your releases."
+            )
+        )

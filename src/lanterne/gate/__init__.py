@@ -1,0 +1,52 @@
+"""The gate: a release is held against a policy before it is published, and the answer is signed.
+
+What is found is as sensitive as the cases. What is recorded is whether the release passes, by which
+policy, when, and who says so.
+"""
+
+from lanterne.gate.candidate import NetworkCandidate, TableCandidate
+from lanterne.gate.examination import Examination, Told, Use
+from lanterne.gate.judge import Judgement, Reason, judge_release
+from lanterne.gate.levels import LEVELS, USUAL, level_text
+from lanterne.gate.pledge import Pledge
+from lanterne.gate.policy import Family, Policy, PromiseRules, RiskRules, UseRules
+from lanterne.gate.policy_file import load_policy, parse_policy
+from lanterne.gate.record import Decision, Result, decide, read_record, record_beside, write_record
+from lanterne.gate.signature import new_key, public_key, read_public_key
+from lanterne.gate.verify import RecordReport, verify_record
+from lanterne.gate.wording import notes_in_words, reasons_in_words
+
+__all__ = [
+    "LEVELS",
+    "USUAL",
+    "Decision",
+    "Examination",
+    "Family",
+    "Judgement",
+    "NetworkCandidate",
+    "Pledge",
+    "Policy",
+    "PromiseRules",
+    "Reason",
+    "RecordReport",
+    "Result",
+    "RiskRules",
+    "TableCandidate",
+    "Told",
+    "Use",
+    "UseRules",
+    "decide",
+    "judge_release",
+    "level_text",
+    "load_policy",
+    "new_key",
+    "notes_in_words",
+    "parse_policy",
+    "public_key",
+    "read_public_key",
+    "read_record",
+    "reasons_in_words",
+    "record_beside",
+    "verify_record",
+    "write_record",
+]

@@ -1,0 +1,224 @@
+"""The record of the gate: who let a release pass or refused it, when, by which policy; signed.
+
+It is as public as the release it lies beside. Of the cases it tells one bit for each decision:
+whether the release keeps the policy. No ε covers that bit, nor any other look at the cases; that it
+was taken stands in the record, and in the ledger. Decisions are added and never taken away, each
+with the checksum of the one before, so that a policy that was tried after another is seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lanterne.errors import InputError, LanterneError, Problem, UsageError
+from lanterne.gate.policy import Policy
+from lanterne.gate.signature import public_key, sign
+
+KIND = "lanterne-gate-record"
+FORMAT = 1
+ENDING = ".gate.json"
+"""End of a record's name, after that of the release."""
+
+NOTHING_BEFORE = "0" * 64
+"""What the first decision follows."""
+
+LARGEST = 1 << 22
+"""Bytes of a record that are read."""
+
+LONGEST_NAME, LONGEST_WHY = 200, 1_000
+"""Characters of a name and of a reason."""
+
+
+class Result(StrEnum):
+    """What a decision comes to."""
+
+    PASSED = "passed"
+    REFUSED = "refused"
+    OVERRIDDEN = "overridden"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision. Public; but for its result nothing in it was computed from the cases.
+
+    Attributes:
+        number: Which decision on this release it is, from 1.
+        result: What it comes to.
+        why: Why a release may pass that the policy refuses, in the words of whoever decided;
+            empty where it was not overridden.
+        by: Who decided.
+        time: When: UTC, ISO 8601, to the second.
+        software: What examined the release, with its version.
+        release: Name of the release's folder at that time.
+        manifest: SHA-256 of its manifest, which has the checksums of all its files.
+        policy: Name of the policy.
+        policy_sha256: SHA-256 of the policy's file.
+        after: SHA-256 of the decision before.
+        public_key: Key that the signature is checked with.
+        signature: Signature of all of the above.
+    """
+
+    number: int
+    result: Result
+    why: str
+    by: str
+    time: str
+    software: str
+    release: str
+    manifest: str
+    policy: str
+    policy_sha256: str
+    after: str
+    public_key: str
+    signature: str = ""
+
+    @property
+    def message(self) -> bytes:
+        """What is signed: everything but the signature, in one spelling."""
+        values = asdict(self)
+        del values["signature"]
+        return f"{KIND} {FORMAT}\n{_compact(values)}".encode()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the decision with its signature, in hexadecimal."""
+        return hashlib.sha256(_compact(asdict(self)).encode()).hexdigest()
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Decision:
+        """A decision from JSON values; raises ValueError when it is none."""
+        kinds = {one.name: int if one.name == "number" else str for one in fields(cls)}
+        if set(values) != set(kinds):
+            raise ValueError("not the fields of a decision")
+        if any(type(values[name]) is not kind for name, kind in kinds.items()):
+            raise ValueError("a field of a decision is of another type")
+        return cls(**{**values, "result": Result(values["result"])})
+
+
+def record_beside(release: Path) -> Path:
+    """Where the record of a release lies: beside its folder, whose checksums stay as they are."""
+    folder = release.resolve()
+    return folder.parent / f"{folder.name}{ENDING}"
+
+
+def check_named(by: str, why: str | None) -> None:
+    """Raise UsageError unless somebody has put their name, and a reason, to a decision."""
+    for text, what, longest in ((by, "name", LONGEST_NAME), (why, "reason", LONGEST_WHY)):
+        if text is None:
+            continue
+        if not text.strip():
+            raise UsageError(f"Say who decides and why: the {what} is blank.")
+        if len(text) > longest or not text.isprintable():
+            raise UsageError(f"The {what} must be one line of at most {longest} characters.")
+
+
+def decide(
+    before: Sequence[Decision],
+    passed: bool,
+    policy: Policy,
+    release: Path,
+    manifest: str,
+    *,
+    key: Path,
+    by: str,
+    override: str | None = None,
+) -> Decision:
+    """The signed decision on a release.
+
+    Args:
+        before: Earlier decisions on it.
+        passed: Whether it keeps the policy: the one bit of it that comes from the cases.
+        policy: The policy.
+        release: Folder of the release.
+        manifest: SHA-256 of its manifest.
+        key: File of the private key.
+        by: Who decides.
+        override: Why it may pass all the same; ``None``: it may not. Of a release that keeps the
+            policy nothing is overridden.
+
+    Raises:
+        UsageError: The key cannot be used.
+    """
+    result = Result.PASSED if passed else Result.REFUSED if override is None else Result.OVERRIDDEN
+    decision = Decision(
+        number=len(before) + 1,
+        result=result,
+        why=override.strip() if override and result is Result.OVERRIDDEN else "",
+        by=by.strip(),
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        software=f"lanterne {version('lanterne')}",
+        release=release.resolve().name,
+        manifest=manifest,
+        policy=policy.name,
+        policy_sha256=policy.sha256,
+        after=before[-1].digest if before else NOTHING_BEFORE,
+        public_key=public_key(key),
+    )
+    return replace(decision, signature=sign(key, decision.message))
+
+
+def read_record(path: Path) -> tuple[Decision, ...]:
+    """The decisions of a record, to the byte as they were written; signatures are not looked at.
+
+    Raises:
+        InputError: It cannot be read, or is not as Lanterne writes it.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        message = f"The record cannot be read: {error.strerror or 'unknown reason'}."
+        raise InputError([Problem("record-unreadable", message, file=str(path))]) from None
+    try:
+        values = json.loads(data.decode("utf-8"))
+        decisions = tuple(Decision.from_dict(one) for one in values["decisions"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        decisions = ()
+    if not decisions or record_text(decisions).encode() != data:
+        message = "The record is not as it was written: it was changed, or is no record."
+        hint = "Ask whoever signed it for another copy; do not rely on this one."
+        raise InputError([Problem("record-changed", message, hint, str(path))])
+    return decisions
+
+
+def record_text(decisions: Sequence[Decision]) -> str:
+    """The file of a record: in one spelling, so that any other is seen."""
+    values = {
+        "kind": KIND,
+        "format": FORMAT,
+        "decisions": [asdict(decision) for decision in decisions],
+    }
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_record(path: Path, decisions: Sequence[Decision]) -> None:
+    """Write a record in place of the one that it continues, whole or not at all.
+
+    Raises:
+        LanterneError: It cannot be written; what was there is left as it was.
+    """
+    partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
+    try:
+        with partial.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(record_text(decisions))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise LanterneError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _compact(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,138 @@
+"""``lanterne gate``, ``policy`` and ``key`` as a person and as a program see them."""
+
+import json
+import os
+import re
+import shutil
+
+import pytest
+from lanterne_process import run, run_json
+
+LONGEST = 80
+
+
+@pytest.fixture(scope="module")
+def gated(made, tmp_path_factory):
+    """Cases and release, with a key, a policy that the release keeps and one that it does not."""
+    folder = tmp_path_factory.mktemp("gate")
+    shutil.copytree(made.folder, folder, dirs_exist_ok=True)
+    public = run(folder, "key", "officer.key", "--new").stdout.splitlines()[0]
+    (folder / "officer.pub").write_text(public + "\n")
+    run(folder, "policy", "own.toml", "--level", "lenient")
+    text = (folder / "own.toml").read_text("utf-8")
+    tight = text.replace('"lenient"', '"tight"').replace("epsilon = 10.0", "epsilon = 0.5")
+    (folder / "tight.toml").write_text(tight, "utf-8")
+    return folder
+
+
+def words(folder, policy, *more):
+    return ["gate", "cases.csv", folder / "release", "--policy", policy, "--key", "officer.key",
+            "--by", "Ada Example", *more]  # fmt: skip
+
+
+def wide(text):
+    """Lines that are longer than the terminal, but for a path."""
+    return [line for line in text.splitlines() if len(line) > LONGEST and "/" not in line]
+
+
+def test_a_release_passes_and_the_record_is_verified(gated):
+    done = run(gated, *words(gated, "own.toml", "--report", "figures.json"))
+    assert done.stdout.startswith("SENSITIVE: computed from the cases.")
+    assert "\nPASSED by the policy lenient.\n" in done.stdout
+    assert "release.gate.json" in done.stdout
+    assert done.stderr == ""
+    assert not wide(done.stdout)
+    figures = json.loads((gated / "figures.json").read_text("utf-8"))
+    assert figures["sensitive"] is True
+    assert figures["result"] == "passed"
+    if os.name == "posix":
+        assert (gated / "figures.json").stat().st_mode & 0o077 == 0
+    said = run(gated, "verify", "release", "--public-key", "officer.pub").stdout
+    assert re.search(
+        r"^Gate       passed on \d{4}-\d\d-\d\d by Ada Example, policy lenient$", said, re.M
+    )
+    assert "evaluated without protection" in run(gated, "ledger", "cases.csv").stdout
+
+
+@pytest.mark.parametrize(("language", "parts"), [
+    ("en", ("REFUSED by the policy tight. Why:", "What to do:", "To be known:")),
+    ("fr", ("REFUSÉE par la politique tight. Pourquoi", "Que faire", "À savoir")),
+    ("es", ("RECHAZADA por la política tight. Por qué:", "Qué hacer:", "A tener en cuenta:")),
+    ("ar", ("مرفوض وفق السياسة tight.", "ما العمل:", "للعلم:")),
+])  # fmt: skip
+def test_a_refusal_has_reasons_in_words_and_exit_code_3(gated, tmp_path, language, parts):
+    shutil.copytree(gated, tmp_path, dirs_exist_ok=True)
+    done = run(tmp_path, *words(tmp_path, "tight.toml", "--language", language), code=3)
+    assert all(part in done.stdout for part in parts)
+    assert not wide(done.stdout)
+    said = run(tmp_path, "verify", "release", code=3).stdout
+    assert "is whole" in said
+    assert "refused on" in said
+
+
+def test_an_override_is_recorded_and_as_json(gated, tmp_path):
+    shutil.copytree(gated, tmp_path, dirs_exist_ok=True)
+    why = "the court of appeal has ordered it, by its decision of the third of May, in all of it"
+    answer = run_json(tmp_path, *words(tmp_path, "tight.toml", "--override", why))
+    assert answer["result"] == "overridden"
+    assert [one["reason"] for one in answer["reasons"]] == ["promise.epsilon"]
+    assert all(one["what"] and one["advice"] for one in answer["reasons"])
+    record = run_json(tmp_path, "verify", "release")["record"]
+    assert record["allows"] is True
+    assert record["decisions"][-1]["why"] == why
+    said = run(tmp_path, "verify", "release").stdout
+    assert "overridden on" in said
+    assert "Because    the court" in said
+    assert not wide(said)
+
+
+def test_a_forged_record_is_a_problem(gated, tmp_path):
+    shutil.copytree(gated, tmp_path, dirs_exist_ok=True)
+    run(tmp_path, *words(tmp_path, "own.toml"))
+    path = tmp_path / "release.gate.json"
+    path.write_text(path.read_text("utf-8").replace("Ada Example", "Eva Example"), "utf-8")
+    done = run(tmp_path, "verify", "release", code=1)
+    assert "[record-signature]" in done.stdout
+    assert "Do not rely on the record" in done.stdout
+    assert run_json(tmp_path, "verify", "release", code=1)["record"]["problems"]
+    assert "record-signature" in run(tmp_path, *words(tmp_path, "own.toml"), code=1).stderr
+
+
+def test_a_policy_with_typos_is_refused_with_all_of_them(gated, tmp_path):
+    text = (gated / "own.toml").read_text("utf-8")
+    typos = text.replace("copies = 0", "copys = 0").replace("k = 5", "k = 0")
+    (tmp_path / "typos.toml").write_text(typos, "utf-8")
+    for line in (["policy", "typos.toml"], words(gated, "typos.toml")):
+        said = run(tmp_path if line[0] == "policy" else gated, *(
+            part if part != "typos.toml" else tmp_path / part for part in line
+        ), code=1).stderr  # fmt: skip
+        assert "Did you mean 'copies'?" in said
+        assert "promise.k: must be a whole number of 2 or more, is 0" in said
+    done = run(tmp_path, "policy", "typos.toml", "--level", "usual", code=2)
+    assert "exists already" in done.stderr
+    assert "lenient" in run(tmp_path, "policy", "new.toml", "--level", "easy", code=2).stderr
+    assert not (tmp_path / "new.toml").exists()
+
+
+def test_keys_and_policies_as_json(gated, tmp_path):
+    made = run_json(tmp_path, "key", "a.key", "--new")
+    assert run_json(tmp_path, "key", "a.key") == made
+    assert made["public_key"].startswith("ed25519:")
+    assert "exists already" in run(tmp_path, "key", "a.key", "--new", code=2).stderr
+    assert "--new" in run(tmp_path, "key", "b.key", code=2).stderr
+    answer = run_json(gated, "policy", "own.toml")
+    assert answer["name"] == "lenient"
+    assert len(answer["sha256"]) == 64
+
+
+def test_a_report_is_never_written_into_a_release(gated):
+    done = run(gated, *words(gated, "own.toml", "--report", "release/figures.json"), code=2)
+    assert "lies inside the release" in done.stderr
+
+
+@pytest.mark.parametrize("left_out", ["--policy", "--key", "--by"])
+def test_nobody_decides_without_a_policy_a_key_and_a_name(gated, left_out):
+    line = words(gated, "usual")
+    place = line.index(left_out)
+    done = run(gated, *line[:place], *line[place + 2 :], code=2)
+    assert f"Missing option '{left_out}'" in done.stderr
