@@ -59,7 +59,7 @@ UTILITY = {
         Threshold("distance", 0.03, 0.10),
         Threshold("common", 0.05, 0.20),
         Threshold("invented", 0.01, 0.05),
-        Threshold("opposite", 0.0, 0.02),
+        Threshold("opposite", 0.0, 0.05),
         Threshold("intervals", 0.93, 0.85, more_is_better=True),
     )
 }
