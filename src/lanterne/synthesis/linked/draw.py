@@ -25,6 +25,7 @@ from lanterne.synthesis.linked.links import draw_links, place_of, texts_of
 from lanterne.synthesis.linked.measure import NetworkMeasurements
 from lanterne.synthesis.linked.numbers import Bands, draw_numbers
 from lanterne.synthesis.linked.plan import Domains
+from lanterne.synthesis.linked.thinning import before_thinning
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 
@@ -111,16 +112,12 @@ def draw_codes(
     kinds, kind = np.unique(links[:, answers], axis=0, return_inverse=True)
     kind = kind.ravel().astype(np.int64)
     counted = np.minimum(numbers, measurements.shared or numbers.max(initial=0))
-    chances = _chances(
-        kinds,
-        measurements.perpetrators,
-        models.perpetrators,
-        domains.perpetrators,
-        network,
-        float(counted.sum()),
+    seen = _perpetrators_seen(
+        measurements.perpetrators, domains.perpetrators, network, float(counted.sum())
     )
-    # Perpetrators whose links did not all count are as many more as there are more links.
-    people = models.perpetrators.people * numbers.sum() / max(counted.sum(), 1)
+    everybody = before_thinning(seen, counted.sum() / max(numbers.sum(), 1))
+    chances = _chances(kinds, everybody, models.perpetrators, domains.perpetrators, network)
+    people = models.perpetrators.people * everybody.sum() / max(seen.sum(), 1)
     sizes = perpetrator_sizes(
         np.bincount(kind, minlength=len(kinds)), chances, float(people), seed + 30
     )
@@ -148,15 +145,22 @@ def _numbers(
 
 def _bands(
     measured: Measurements, domain: Domain, place: int, reference: Reference, least: int
-) -> tuple[Bands, Integers]:
-    """Counts of the bands from all measurements, and the band of each code."""
-    order = {text: rank for rank, text in enumerate(bands(reference, least))}
-    ranges = _band_ranges(reference, bands(reference, least))
-    of_code = np.array([order[text] for text in texts_of(domain, place)])
+) -> Bands:
+    """Counts of the bands from all measurements."""
+    ranges, of_code = _numbers_of_codes(domain, place, reference, least)
     counts = np.zeros(len(ranges))
     counts[of_code] = measured.residuals.table((place,))
     deviation = float(np.sqrt(measured.residuals.variance((place,))))
-    return Bands(ranges, counts, deviation), of_code
+    return Bands(ranges, counts, deviation)
+
+
+def _numbers_of_codes(
+    domain: Domain, place: int, reference: Reference, least: int
+) -> tuple[list[tuple[int, int]], Integers]:
+    """First and last number of each band, and the band of each code."""
+    order = {text: rank for rank, text in enumerate(bands(reference, least))}
+    of_code = np.array([order[text] for text in texts_of(domain, place)])
+    return _band_ranges(reference, bands(reference, least)), of_code
 
 
 def _band_ranges(reference: Reference, texts: Sequence[str]) -> list[tuple[int, int]]:
@@ -171,17 +175,20 @@ def _perpetrator_columns(domain: Domain, network: Network) -> list[int]:
     return [place for place, column in columns if set(column.sources) <= names]
 
 
+def _perpetrators_seen(
+    measured: Measurements, domain: Domain, network: Network, links: float
+) -> Floats:
+    """How many perpetrators have 1, 2, … of the ``links`` that counted in their table."""
+    place = place_of(domain, network.victims.name)
+    return _bands(measured, domain, place, network.of_perpetrator, 1).people(links)
+
+
 def _chances(
-    kinds: Codes,
-    measured: Measurements,
-    model: LatentClassModel,
-    domain: Domain,
-    network: Network,
-    links: float,
+    kinds: Codes, people: Floats, model: LatentClassModel, domain: Domain, network: Network
 ) -> Floats:
     """Per combination of a perpetrator's answers, the chance of each number of victims.
 
-    ``links`` are those that counted in the table of perpetrators.
+    ``people`` are how many perpetrators have 1, 2, … victims.
     """
     layout = domain.layout
     # The columns of perpetrators come first in both views, with the same codes.
@@ -193,12 +200,11 @@ def _chances(
     score /= score.sum(axis=1, keepdims=True)
     place = place_of(domain, network.victims.name)
     block = model.probabilities[layout.block(place)]
-    bands_of, of_code = _bands(measured, domain, place, network.of_perpetrator, 1)
-    people = bands_of.people(links)
+    ranges, of_code = _numbers_of_codes(domain, place, network.of_perpetrator, 1)
     spread = np.zeros((layout.sizes[place], len(people)))
     expected = np.maximum(block @ model.weights * model.people, 1e-9)
     for code, rank in enumerate(of_code):
-        first, last = bands_of.ranges[rank]
+        first, last = ranges[rank]
         spread[code, first - 1 : last] = people[first - 1 : last] / expected[code]
     chances: Floats = np.maximum(score @ block.T @ spread, 0.0)
     chances[:, 0] += 1e-9
