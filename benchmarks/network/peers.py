@@ -33,7 +33,7 @@ class Condensed:
         cost: What its process took.
         distances: Number of columns → mean distance to the true file; empty when it failed.
         rows: Number of its rows.
-        note: The last line it printed.
+        note: The last line that a peer printed, such as how far it came.
     """
 
     method: str
@@ -62,4 +62,5 @@ def run_peer(method: str, condensed: pl.DataFrame, setting: Setting) -> Condense
         return Condensed(method, run.cost, {}, 0, run.note)
     compared = compare_frames(condensed, run.released, None, LENGTHS)
     distances = {one.length: one.distance_mean for one in compared.lengths}
-    return Condensed(method, run.cost, distances, run.released.height, run.note)
+    note = run.note if method.startswith("pac-synth") else ""
+    return Condensed(method, run.cost, distances, run.released.height, note)
