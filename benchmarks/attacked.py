@@ -25,7 +25,8 @@ from lanterne.cases import open_cases
 from lanterne.cases.fictional import fictional_frame
 from lanterne.codebook import load_codebook
 from lanterne.privacy import Budget, Ledger
-from lanterne.synthesis.protect import draw_table, fit_cases
+from lanterne.synthesis.draw import draw_table
+from lanterne.synthesis.protect import fit_cases
 
 DELTA = 1e-6
 

@@ -14,9 +14,11 @@ from importlib.metadata import version
 
 from lanterne.api import (
     Anonymised,
+    Choice,
     Protection,
     anonymise,
     check,
+    choose,
     compare,
     draft,
     evaluate,
@@ -35,6 +37,7 @@ __version__ = version("lanterne")
 
 __all__ = [
     "Anonymised",
+    "Choice",
     "InputError",
     "LanterneError",
     "Problem",
@@ -44,6 +47,7 @@ __all__ = [
     "__version__",
     "anonymise",
     "check",
+    "choose",
     "compare",
     "draft",
     "evaluate",

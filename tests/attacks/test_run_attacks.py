@@ -26,7 +26,8 @@ from lanterne.codebook.model import Column, ColumnType, Dependency, Table, Value
 from lanterne.errors import UsageError
 from lanterne.privacy import Budget, Ledger
 from lanterne.synthesis import engine
-from lanterne.synthesis.protect import draw_table, fit_cases
+from lanterne.synthesis.draw import draw_table
+from lanterne.synthesis.protect import fit_cases
 
 SIZES = (5, 4, 4, 3, 6)
 DRAWS = 20

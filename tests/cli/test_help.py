@@ -6,8 +6,8 @@ from lanterne_process import BOOK, run
 from lanterne import __version__
 
 VERBS = [
-    "demo", "sample", "check", "risk", "protect", "verify", "redraw", "evaluate", "gate", "policy",
-    "key", "ledger",
+    "demo", "sample", "check", "risk", "protect", "verify", "redraw", "choose", "evaluate", "gate",
+    "policy", "key", "ledger",
 ]  # fmt: skip
 CODEBOOK_VERBS = ["list", "show", "draft", "validate"]
 

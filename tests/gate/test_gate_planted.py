@@ -27,7 +27,8 @@ from lanterne.codebook import load_codebook
 from lanterne.errors import UsageError
 from lanterne.gate import LEVELS, Pledge, TableCandidate, judge_release, load_policy
 from lanterne.privacy import Budget, Ledger
-from lanterne.synthesis.protect import draw_table, fit_cases
+from lanterne.synthesis.draw import draw_table
+from lanterne.synthesis.protect import fit_cases
 
 CASES = load_codebook("lanterne-cases")
 QUASI = ("yearOfRegistration", "gender", "ageBand", "citizenship")

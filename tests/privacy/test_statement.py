@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -159,3 +160,20 @@ def test_a_promise_to_rows_says_so(language):
     said = rows.in_words(language).split("\n\n")
     assert [each for each in said if each not in people.in_words(language)] == said[-1:]
     assert PrivacyStatement.from_dict(rows.to_dict()) == rows
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_choice_that_is_paid_for_has_words_of_its_own(language):
+    """One paragraph more; and what was looked at beside it is said in other words than alone."""
+    plain, looked = statement(), statement(evaluations=2)
+    chosen, both = (replace(each, candidates=7) for each in (plain, looked))
+    said = chosen.in_words(language).split("\n\n")
+    (more,) = (each for each in said if each not in plain.in_words(language))
+    assert "7" in more
+    beside = [each for each in both.in_words(language).split("\n\n") if each not in said]
+    assert len(beside) == 1
+    assert "2" in beside[0]
+    assert beside[0] not in looked.in_words(language)
+    assert PrivacyStatement.from_dict(chosen.to_dict()) == chosen
+    earlier = {name: value for name, value in plain.to_dict().items() if name != "candidates"}
+    assert PrivacyStatement.from_dict(earlier) == plain

@@ -350,6 +350,36 @@ def test_selections_that_cost_more_than_is_stated_are_found(
     assert statement_problems(stated(epsilon, 1e-6, gaussians, selections))
 
 
+@pytest.mark.parametrize(("measured", "choice"), [(4.0, 0.1), (1.0, 4.0), (0.1, 20.0)])
+def test_a_paid_choice_is_accepted_at_its_price_and_not_below(
+    measured: float, choice: float
+) -> None:
+    """Whatever the proportion: a single selection is pure, and nothing like a Gaussian."""
+    plan = make_plan(Layout((2, 9, 5, 3) * 5), Budget(measured, 1e-6))
+    assert any(isinstance(event, SelectionEvent) and event.count > 100 for event in plan.events)
+    events = (*plan.events, SelectionEvent(choice))
+    whole = {**stated(measured + choice, 1e-6, *events), "candidates": 3}
+    assert epsilon_spent(plan.events, 1e-6) <= measured
+    assert epsilon_spent([SelectionEvent(choice)], 1e-10) <= choice
+    assert statement_problems(whole) == ()
+    cheaper = 0.9 * max(measured, choice)
+    assert statement_problems({**stated(cheaper, 1e-6, *events), "candidates": 3})
+
+
+@pytest.mark.parametrize("wrong", [1, -2, 2.0, True, "3", None])
+def test_a_choice_is_among_two_or_more(wrong: object) -> None:
+    statement = a_statement().to_dict()
+    assert statement_problems({**statement, "candidates": 2}) == ()
+    assert statement_problems({**statement, "candidates": wrong})
+
+
+def test_a_choice_that_no_mechanism_made_is_found() -> None:
+    statement = stated(4.0, 1e-6, GaussianEvent(200.0, 10))
+    assert statement_problems(statement) == ()
+    (problem,) = statement_problems({**statement, "candidates": 3})
+    assert "lists no mechanism that chose" in problem.message
+
+
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
 def test_a_promise_must_be_finite(wrong: float) -> None:
     statement = a_statement().to_dict()

@@ -19,8 +19,9 @@ from lanterne.privacy import Budget, Ledger, SelectionEvent, Unit, epsilon_spent
 from lanterne.privacy.events import events_from_list
 from lanterne.synthesis import engine, households, measure, plan
 from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.households import counted_people
-from lanterne.synthesis.protect import draw_table, fit_cases
+from lanterne.synthesis.protect import fit_cases
 from lanterne.synthesis.saved import load_fitted, save_fitted
 
 BOOK = rich_book()

@@ -21,7 +21,14 @@ ROOT = Path(lanterne.__file__).parent
 EXACT = {"gram", "counts", "exact", "diagonal", "misfit"}
 """Names of exact counts in the functions that measure."""
 
-RELEASING = ("measure_pairs", "select_triples", "measure_triples", "_select")
+RELEASING = (
+    "measure_pairs",
+    "select_triples",
+    "measure_triples",
+    "_select",
+    "misfit",
+    "choose_closest",
+)
 
 
 def tree(*parts):
@@ -54,6 +61,7 @@ def releasing_functions():
     found = {
         **functions(tree("synthesis", "measure.py")),
         **functions(tree("synthesis", "engine.py")),
+        **functions(tree("synthesis", "closest.py")),
     }
     return [found[name] for name in RELEASING]
 
@@ -100,6 +108,20 @@ def test_cases_reach_nothing_but_counting_and_mechanisms():
         assert set(calls) == allowed
 
 
+def test_a_choice_sees_cases_through_its_mechanism_only():
+    """What is counted of the cases goes to the mechanism, and there to the misfit alone."""
+    for module, function, allowed in (
+        ("choose.py", "_closest", ["choose_closest"]),
+        ("closest.py", "choose_closest", ["misfit", "np.array"]),
+    ):
+        calls = [
+            ast.unparse(call.func)
+            for call in ast.walk(functions(tree("synthesis", module))[function])
+            if isinstance(call, ast.Call) and any("exact" in names_in(arg) for arg in call.args)
+        ]
+        assert sorted(calls) == allowed
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -107,6 +129,8 @@ def test_cases_reach_nothing_but_counting_and_mechanisms():
         *sorted((ROOT / "counting").glob("*.py")),
         ROOT / "synthesis" / "measure.py",
         ROOT / "synthesis" / "plan.py",
+        ROOT / "synthesis" / "choose.py",
+        ROOT / "synthesis" / "closest.py",
     ],
     ids=lambda path: f"{path.parent.name}/{path.name}",
 )

@@ -22,7 +22,8 @@ from lanterne.codebook.model import ColumnType
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Budget, Ledger, Protected
 from lanterne.synthesis.attest import Dial
-from lanterne.synthesis.protect import draw_table, fit_cases
+from lanterne.synthesis.draw import draw_table
+from lanterne.synthesis.protect import fit_cases
 from lanterne.synthesis.saved import load_fitted, save_fitted
 
 BOOK = rich_book()

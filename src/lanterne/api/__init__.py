@@ -6,6 +6,7 @@ find_risk who stands out in the cases, before anything is protected (sensitive)
 protect   cases in, a safe release out
 anonymise cases in, a release that hides each person among k others out: protect --method k-…
 redraw    another release from measurements that were kept, at no cost
+choose    one of several such releases, chosen by its closeness to the cases, at a cost
 evaluate  what a release is worth, measured against the cases (sensitive)
 compare   the same for several releases of the same cases, side by side (sensitive)
 judge     does a release keep a policy? Signed, and recorded beside it (sensitive)
@@ -18,6 +19,7 @@ Cases are one table, or victims, perpetrators and the links between them: as the
 
 from lanterne.api.anonymity import Anonymised, K, anonymise
 from lanterne.api.cases import check, draft, sample
+from lanterne.api.choice import CANDIDATES, Choice, choose
 from lanterne.api.gate import Gated, judge, record_beside, verify_record
 from lanterne.api.precautions import LEDGER, ledger_beside
 from lanterne.api.protection import DEFAULT_POPULATION, EXPECTED_PEOPLE, Protection, protect
@@ -26,16 +28,19 @@ from lanterne.api.risk import find_risk, risk_folder
 from lanterne.api.settings import Progress
 
 __all__ = [
+    "CANDIDATES",
     "DEFAULT_POPULATION",
     "EXPECTED_PEOPLE",
     "LEDGER",
     "Anonymised",
+    "Choice",
     "Gated",
     "K",
     "Progress",
     "Protection",
     "anonymise",
     "check",
+    "choose",
     "compare",
     "draft",
     "evaluate",

@@ -92,23 +92,31 @@ def check_room(cases: Path, folder: Path) -> None:
 
 
 @contextmanager
-def saying_what_was_spent(account: Ledger, to: Destination) -> Iterator[None]:
-    """Note on whatever is raised whether the ledger was charged: read from it, not guessed."""
+def saying_what_was_spent(
+    account: Ledger, to: Destination, purpose: str | None = None
+) -> Iterator[None]:
+    """Note on whatever is raised whether the ledger was charged: read from it, not guessed.
+
+    Args:
+        account: The ledger.
+        to: What is to be made.
+        purpose: What the ledger says that the spend is for; ``None``: the name of the release.
+    """
     before = len(account.entries())
     try:
         yield
     except BaseException as error:
-        error.add_note(_what_was_spent(account, before, to))
+        error.add_note(_what_was_spent(account, before, to, purpose or to.release.name))
         raise
 
 
-def _what_was_spent(account: Ledger, before: int, to: Destination) -> str:
+def _what_was_spent(account: Ledger, before: int, to: Destination, purpose: str) -> str:
     place = to.release
     try:
         new = account.entries()[before:]
     except (LanterneError, KeyboardInterrupt) as error:
         return f"Whether the budget was charged, the ledger says: {account.path} ({error})"
-    if not any(e.kind == "spend" and e.details["purpose"] == place.name for e in new):
+    if not any(e.kind == "spend" and e.details["purpose"] == purpose for e in new):
         return "The budget was NOT charged: nothing was spent."
     if place.exists():
         return f"The budget WAS charged. {place} is whole: see lanterne verify {place}."

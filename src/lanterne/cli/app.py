@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from lanterne.cli import cases, codebooks, demonstration, gate, ledgers, protection, releases, risk
+from lanterne.cli import (
+    cases,
+    choice,
+    codebooks,
+    demonstration,
+    gate,
+    ledgers,
+    protection,
+    releases,
+    risk,
+)
 from lanterne.cli.errors import telling_errors
 
 app = typer.Typer(
@@ -29,6 +39,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     protection.protect,
     releases.verify,
     releases.redraw,
+    choice.choose,
     releases.evaluate,
     gate.gate,
     gate.policy,

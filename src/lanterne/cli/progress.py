@@ -71,8 +71,14 @@ _WRITE = (
 _VERIFY = Step("verify", "Verifying the release", 0.2, by_rows=True)
 DRAWING = (*_DRAW, *_WRITE)
 DRAWING_LINKED = (*_DRAW, _LINK, *_WRITE)
+CHOOSING = Step("choose", "Choosing among the candidates", 0.3, by_rows=True)
 PROTECTING = (*_READ, *DRAWING, _VERIFY)
 PROTECTING_LINKED = (*_READ_LINKED, *DRAWING_LINKED, _VERIFY)
+
+
+def choosing(candidates: int) -> tuple[Step, ...]:
+    """The stages of drawing so many candidates, choosing one and writing it."""
+    return (_READ[0], *_DRAW * candidates, CHOOSING, *_WRITE, _VERIFY)
 
 
 class Road:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -68,7 +70,7 @@ def _lines(made: api.Protection) -> Iterator[tuple[str, str]]:
         yield "Release", f"{made.release}  ({plural(made.rows, 'row')}, {made.counts:,} counts)"
     for place, promise in enumerate(promises):
         verified = "" if place else "; verified"
-        yield "Promise", f"{_amount(promise)} for each {_WHO[promise.unit]}{verified}"
+        yield "Promise", f"{amount(promise)} for each {WHO[promise.unit]}{verified}"
     for unit, losses in groupby(statement.unpromised, lambda loss: loss.unit):
         yield "No promise", _loss(unit, list(losses))
     if not linked:
@@ -77,7 +79,7 @@ def _lines(made: api.Protection) -> Iterator[tuple[str, str]]:
     if made.new_ledger:
         yield "Ledger", "a NEW ledger was started, without a cap"
     for promise in promises:
-        each = f" by each {_WHO[promise.unit]}" if linked else ""
+        each = f" by each {WHO[promise.unit]}" if linked else ""
         total, delta = promise.epsilon_total, promise.delta_total
         yield "Spent", f"ε = {total:g}, δ = {delta:g} in all so far{each}"
     if made.kept:
@@ -87,16 +89,18 @@ def _lines(made: api.Protection) -> Iterator[tuple[str, str]]:
     yield "Read", f"{made.release / 'README.md'}"
 
 
-_WHO = {
+WHO = {
     "person": "person",
     "row": "person",  # the line on the unit says that each row was taken to be one
     "victim": "victim",
     "perpetrator": "perpetrator",
     "household": "household",
 }
+"""Unit → whom a promise is made to."""
 
 
-def _amount(promise: Promise) -> str:
+def amount(promise: Promise) -> str:
+    """ε and δ of one release."""
     return f"ε = {promise.epsilon:g}, δ = {promise.delta:g}"
 
 
@@ -138,3 +142,16 @@ def _notes(made: api.Protection) -> list[str]:
             f"--delta {made.delta_advice:g}."
         )
     return notes
+
+
+@contextmanager
+def saying_it_is_made(release: Path) -> Iterator[None]:
+    """Note on whatever is raised that the release is there and paid for."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(
+            f"The budget WAS charged, and {release} is made. To check that it is whole: "
+            f"lanterne verify {release}"
+        )
+        raise

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,7 +38,7 @@ from lanterne.cli.options import (
 )
 from lanterne.cli.output import print_json
 from lanterne.cli.progress import PROTECTING, PROTECTING_LINKED, show_progress
-from lanterne.cli.protected import as_values, print_made
+from lanterne.cli.protected import as_values, print_made, saying_it_is_made
 from lanterne.errors import InputError
 
 LEDGER = "What is spent and kept"
@@ -224,26 +222,13 @@ def _protect_privately(
     steps = PROTECTING if book.network is None else PROTECTING_LINKED
     with show_progress(steps, quiet or as_json) as progress:
         made = api.protect(cases, book, progress=progress, **options)
-        with _saying_it_is_made(made):
+        with saying_it_is_made(made.release):
             progress("verify", 0.0)
             problems = api.verify(made.release).problems
             if problems:
                 raise InputError(problems)
-    with _saying_it_is_made(made):
+    with saying_it_is_made(made.release):
         if as_json:
             print_json(**as_values(made))
         else:
             print_made(made)
-
-
-@contextmanager
-def _saying_it_is_made(made: api.Protection) -> Iterator[None]:
-    """Note on whatever is raised that the release is there and paid for."""
-    try:
-        yield
-    except BaseException as error:
-        error.add_note(
-            f"The budget WAS charged, and {made.release} is made. To check that it is whole: "
-            f"lanterne verify {made.release}"
-        )
-        raise

@@ -142,3 +142,58 @@ EVALUATIONS = {
     ),
 }
 """What the ledger knows of evaluations, when there was one and when there were more."""
+
+CHOICE = {
+    "en": "This release was chosen privately among {candidates} candidates, by how close their "
+    "counts are to those of the records. The choice was drawn at random, with better odds for the "
+    "closer ones, and nothing else of the comparison was kept. It is paid for: the epsilon of this "
+    "release covers it, and the ledger holds it as an entry of its own.",
+    "fr": "Cette publication a été choisie de façon protégée parmi {candidates} candidates, selon "
+    "que leurs effectifs sont plus ou moins proches de ceux des dossiers. Le choix a été tiré au "
+    "sort, avec plus de chances pour les plus proches, et rien d'autre de la comparaison n'a été "
+    "conservé. Il est payé : l'epsilon de cette publication le couvre, et le registre en garde une "
+    "écriture à part.",
+    "es": "Esta publicación se eligió de forma protegida entre {candidates} candidatas, según lo "
+    "cerca que están sus recuentos de los de los expedientes. La elección se hizo al azar, con más "
+    "probabilidad para las más cercanas, y no se conservó nada más de la comparación. Está pagada: "
+    "el épsilon de esta publicación la cubre, y el registro la guarda como un asiento aparte.",
+    "ar": "اختير هذا الإصدار بطريقة محمية من بين إصدارات مرشحة عددها {candidates}، بحسب قرب "
+    "أعدادها من أعداد السجلات. وجرى الاختيار عشوائيًا، مع احتمال أكبر للأقرب منها، ولم يُحفظ من "
+    "المقارنة أي شيء آخر. وكلفة هذا الاختيار محسوبة: يشملها إبسلون هذا الإصدار، وهي مقيدة في سجل "
+    "الإنفاق قيدًا مستقلًا.",
+}
+"""What is said of a choice that a mechanism made, and that is within ε."""
+
+EVALUATIONS_BESIDE = {
+    "en": (
+        "Apart from that choice, as of {as_of} the ledger counts one comparison of a release with "
+        "the records themselves, without protection. Epsilon does not cover what was decided "
+        "because of it.",
+        "Apart from that choice, as of {as_of} the ledger counts comparisons of releases with the "
+        "records themselves, without protection: {evaluations}. Epsilon does not cover what was "
+        "decided because of them.",
+    ),
+    "fr": (
+        "Outre ce choix, à la date du {as_of}, le registre compte une comparaison d'une "
+        "publication avec les dossiers eux-mêmes, sans protection. Epsilon ne couvre pas ce qui a "
+        "été décidé à cause d'elle.",
+        "Outre ce choix, à la date du {as_of}, le registre compte des comparaisons de publications "
+        "avec les dossiers eux-mêmes, sans protection : {evaluations}. Epsilon ne couvre pas ce "
+        "qui a été décidé à cause d'elles.",
+    ),
+    "es": (
+        "Aparte de esa elección, a fecha de {as_of}, el registro cuenta una comparación de una "
+        "publicación con los propios expedientes, sin protección. Épsilon no cubre lo que se haya "
+        "decidido a causa de ella.",
+        "Aparte de esa elección, a fecha de {as_of}, el registro cuenta comparaciones de "
+        "publicaciones con los propios expedientes, sin protección: {evaluations}. Épsilon no "
+        "cubre lo que se haya decidido a causa de ellas.",
+    ),
+    "ar": (
+        "وإلى جانب هذا الاختيار، قُيّدت في سجل الإنفاق حتى تاريخ {as_of} مقارنة واحدة بين إصدار "
+        "والسجلات نفسها من دون حماية. ولا يشمل إبسلون ما تقرر بناءً عليها.",
+        "وإلى جانب هذا الاختيار، قُيّدت في سجل الإنفاق حتى تاريخ {as_of} مقارنات بين الإصدارات "
+        "والسجلات نفسها من دون حماية، عددها {evaluations}. ولا يشمل إبسلون ما تقرر بناءً عليها.",
+    ),
+}
+"""The same as ``EVALUATIONS``, where a mechanism made a choice that ε does cover."""

@@ -96,6 +96,8 @@ class PrivacyStatement:
         also: What it promises to other kinds of people.
         unpromised: What people to whom nothing was promised can lose.
         k_releases: How many releases by a k-method the ledger holds: of them no ε says anything.
+        candidates: Among how many candidates this release was chosen by a mechanism that looked
+            at the cases, and that ε covers; 0: nothing was chosen so.
     """
 
     definition: str
@@ -119,6 +121,7 @@ class PrivacyStatement:
     unpromised: tuple[GroupLoss, ...] = ()
     evaluations: int = 0
     k_releases: int = 0
+    candidates: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The statement as JSON values."""
@@ -139,7 +142,7 @@ class PrivacyStatement:
         Raises:
             ValueError: A field is missing or unknown.
         """
-        later = {"evaluations": 0, "k_releases": 0}
+        later = {"evaluations": 0, "k_releases": 0, "candidates": 0}
         values = {"also": (), "unpromised": (), **later, **values}
         _check_fields(cls, values)
         return cls(
@@ -195,6 +198,7 @@ def privacy_statement(
     also: Sequence[UnitSpend] = (),
     unpromised: Sequence[GroupLoss] = (),
     one_table: bool = False,
+    candidates: int = 0,
 ) -> PrivacyStatement:
     """The statement of a release that used ``events`` within ``budget``.
 
@@ -209,6 +213,7 @@ def privacy_statement(
         also: What was charged for other kinds of people.
         unpromised: What people to whom nothing was promised can lose.
         one_table: Whether the cases are one table: then there are no links to speak of.
+        candidates: Among how many it was chosen by one of ``events``; 0: it was not.
 
     Raises:
         UsageError: There is no such unit.
@@ -229,6 +234,7 @@ def privacy_statement(
         unpromised=tuple(unpromised),
         evaluations=spent.evaluations,
         k_releases=spent.k_releases,
+        candidates=candidates,
     )
 
 

@@ -40,6 +40,8 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield _of(limit_texts.K_RELEASES, language).format(
             number=statement.k_releases, as_of=statement.as_of
         )
+    if statement.candidates:
+        yield _of(limit_texts.CHOICE, language).format(candidates=statement.candidates)
     if statement.evaluations:
         yield _evaluations_in_words(statement, language)
     for promise in statement.also:
@@ -108,9 +110,10 @@ def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) ->
 
 def _evaluations_in_words(statement: PrivacyStatement, language: str) -> str:
     """What somebody may have chosen after looking, and that the promise does not cover it."""
-    once, often = _of(limit_texts.EVALUATIONS, language)
-    said = once if statement.evaluations == 1 else often
-    return said.format(evaluations=statement.evaluations, as_of=statement.as_of)
+    said = limit_texts.EVALUATIONS_BESIDE if statement.candidates else limit_texts.EVALUATIONS
+    once, often = _of(said, language)
+    sentences = once if statement.evaluations == 1 else often
+    return sentences.format(evaluations=statement.evaluations, as_of=statement.as_of)
 
 
 def _loss_in_words(loss: GroupLoss, language: str) -> str:

@@ -21,6 +21,7 @@ from lanterne.privacy import (
     zcdp,
 )
 from lanterne.privacy.accountant import bounded_range_delta
+from lanterne.privacy.events import merge
 from lanterne.privacy.gaussian import gaussian_mu
 from lanterne.privacy.units import kind_of
 
@@ -57,10 +58,11 @@ def _faults(statement: Mapping[str, Any]) -> Iterator[str]:
     bounds = statement.get("bounds")
     if not isinstance(bounds, dict) or not bounds or not all(map(_positive, bounds.values())):
         yield "must give bounds as whole numbers of at least 1"
-    for name in ("evaluations", "k_releases"):
+    for name in ("evaluations", "k_releases", "candidates"):
         if not _whole(statement.get(name, 0)):
             yield f"must give {name} as a whole number of at least 0"
     yield from _promise_faults(statement)
+    yield from _choice_faults(statement)
     also, losses = (_records(statement.get(name, [])) for name in ("also", "unpromised"))
     if also is None or losses is None:
         yield "must give also and unpromised as lists of what is said of each kind of people"
@@ -82,6 +84,16 @@ def _promise_faults(promise: Mapping[str, Any]) -> Iterator[str]:
     yield from _mechanism_faults(promise.get("mechanisms"), numbers)
     if not _positive(promise.get("releases")):
         yield "must give releases as a whole number of at least 1"
+
+
+def _choice_faults(statement: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a choice among candidates that is said to be paid for."""
+    candidates = statement.get("candidates", 0)
+    if candidates == 1:
+        yield "says that it was chosen among one candidate, which is no choice"
+    mechanisms = _records(statement.get("mechanisms")) or []
+    if candidates and not any(one.get("mechanism") == "selection" for one in mechanisms):
+        yield "says that it was chosen among candidates, and lists no mechanism that chose"
 
 
 def _loss_faults(loss: Mapping[str, Any]) -> Iterator[str]:
@@ -149,7 +161,7 @@ _MARGIN = 0.01
 """By how much the noise may seem too small: mechanisms are compared to Gaussians."""
 
 _MANY = 100
-"""Selections from which their sum is as good as Gaussian."""
+"""Equal selections from which their sum is as good as Gaussian."""
 
 
 def _least_mu(events: Iterable[Event]) -> float:
@@ -158,17 +170,16 @@ def _least_mu(events: Iterable[Event]) -> float:
     n Gaussian mechanisms are together one of μ = √(Σ Δ²/σ²) (Dong, Roth, Su 2019, arXiv
     1905.02383, Corollary 3.3). Selections are counted by their ρ, as a Gaussian of the same ρ,
     μ² = 2ρ = ε²/4 each. What is far from a Gaussian is left out: a discrete Gaussian of σ < 2, and
-    fewer than ``_MANY`` selections, each of which must still keep the promise by itself.
+    fewer than ``_MANY`` equal selections, such as a single choice among candidates, each of which
+    must still keep the promise by itself.
 
     So this is a floor, quick to compute, and the accountant knows the rest. The slack: it passes
     some statements whose ε is too small, by about 2 % for the plans that protection makes, and by
     as much as what is left out. See ``lanterne.privacy.epsilon_spent`` for the exact cost.
     """
-    events = tuple(events)
+    events = merge(events)
     gaussians = [e for e in events if not isinstance(e, SelectionEvent) and e.sigma >= 2]
-    selections = [e for e in events if isinstance(e, SelectionEvent)]
-    if sum(event.count for event in selections) < _MANY:
-        selections = []
+    selections = [e for e in events if isinstance(e, SelectionEvent) and e.count >= _MANY]
     return math.sqrt(2 * zcdp([*gaussians, *selections]))
 
 

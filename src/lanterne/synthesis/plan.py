@@ -130,7 +130,7 @@ def make_plan(layout: Layout, budget: Budget, household_bound: int | None = None
         ),
         triples=triples,
         all_triples=everything,
-        selection_epsilon=_for_each(moved, calibration.selection_epsilon),
+        selection_epsilon=share_for_each(moved, calibration.selection_epsilon),
         events=calibration.events,
         epsilon=calibration.epsilon,
     )
@@ -143,7 +143,7 @@ def _sensitivities(household_bound: int | None) -> tuple[int, int]:
     return squared_sensitivity(household_bound), score_sensitivity(household_bound)
 
 
-def _for_each(moved: int, epsilon: float) -> float:
+def share_for_each(moved: int, epsilon: float) -> float:
     """Nearly ε divided by ``moved``: a double of which so many are together at most ε, exactly."""
     part = epsilon / moved
     return part if Fraction(part) * moved <= Fraction(epsilon) else nextafter(part, 0.0)

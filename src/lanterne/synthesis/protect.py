@@ -1,4 +1,4 @@
-"""Protect a case file: count, charge the ledger, measure, model, and draw rows.
+"""Protect a case file: count, charge the ledger, measure, and fit the model.
 
 Neighbours: two case files that differ by all that is recorded of one person. The reader joins all
 rows of a person into one record, so a person is one encoded row and is in one cell of each table.
@@ -14,10 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 
-import polars as pl
-
-from lanterne.cases import Cases, decode
-from lanterne.codebook import encode_table
+from lanterne.cases import Cases
 from lanterne.codebook.model import Codebook, Household
 from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
@@ -33,21 +30,18 @@ from lanterne.privacy import (
     epsilon_of_group,
     privacy_statement,
 )
-from lanterne.synthesis.aggregates import published_counts
-from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.engine import Progress, measure, synthesise
+from lanterne.synthesis.engine import Progress, measure
 from lanterne.synthesis.households import counted_people
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import Plan, make_plan
-from lanterne.synthesis.result import ProtectedTable
-
-ROWS_AT_ONCE = 500_000
-"""Rows that are turned into texts together."""
 
 PER_HOUSEHOLD = "people per household"
 """Name of the bound of households in the statement."""
+
+RECORDS_PER = "records per {person}"
+"""Name of the bound that says whether rows or people were joined, in the statement."""
 
 ONE_ROW_EACH = "each row taken to be one person; no subject id was used"
 """What the ledger notes where nothing says which rows are one person."""
@@ -118,7 +112,7 @@ def fit_cases(
     bound = _household_bound(cases, person, unit, household_bound)
     domain = Domain.of(cases.codebook.table, cases.encoding)
     progress("read", 0.0)
-    people = _people(cases, bound)
+    people = people_who_count(cases, bound)
     gram = count_pairs(domain.compress(people()), domain.layout)
     progress("plan", 0.0)
     plan = make_plan(domain.layout, budget, bound)
@@ -132,7 +126,7 @@ def fit_cases(
         plan.events,
         ledger.spent(),
         charge,
-        bounds={f"records per {person}": 1} | ({} if bound is None else {PER_HOUSEHOLD: bound}),
+        bounds=_bounds(person, bound),
         software=software(),
         unit=unit,
         unpromised=_losses(cases, plan, unit, budget.delta),
@@ -191,70 +185,15 @@ def _described_household(cases: Cases) -> Household | None:
     return described
 
 
-def _people(cases: Cases, household_bound: int | None) -> Callable[[], Iterable[Codes]]:
+def _bounds(person: Unit, household_bound: int | None) -> dict[str, int]:
+    """What somebody can contribute at most, as the statement names it."""
+    records = {RECORDS_PER.format(person=person): 1}
+    return records if household_bound is None else {**records, PER_HOUSEHOLD: household_bound}
+
+
+def people_who_count(cases: Cases, household_bound: int | None) -> Callable[[], Iterable[Codes]]:
     """Gives the codes of all people who count, the same ones at each call."""
     if household_bound is None:
         return cases.batches
     counted = counted_people(cases, household_bound)
     return lambda: [counted]
-
-
-def draw_table(
-    fitted: Protected[FittedTable],
-    dial: Dial = Dial.BALANCED,
-    rows: int | None = None,
-    seed: int | None = None,
-    progress: Progress = _silent,
-) -> Protected[ProtectedTable]:
-    """Draw synthetic rows and published counts from a fitted table, at no cost.
-
-    Where households are protected, rows, counts and the number of people are of the people who
-    count: of a large household, not all. The settings say how many of one household do.
-
-    Args:
-        fitted: Measurements and model.
-        dial: From closest to the cases, to least invented.
-        rows: Number of rows; by default the estimated number of people. It is published: never
-            the exact number of cases.
-        seed: Seed of the drawing, which protects nothing; by default a new one.
-        progress: Told how far things are.
-    """
-    table = fitted.value
-    seed = secrets.randbits(31) if seed is None else seed
-    encoding = encode_table(table.codebook.table)
-    domain = Domain.of(table.codebook.table, encoding)
-    drawn = synthesise(table.measurements, table.model, domain, dial, seed, progress, rows)
-    progress("count", 0.0)
-    aggregates = published_counts(drawn.evidence, drawn.codes)
-    data = _texts(drawn.codes, domain, table.codebook)
-    settings: dict[str, str | float | int] = {
-        "technique": "differential-privacy",
-        "dial": dial.value,
-        "seed_of_drawing": seed,
-        "people_estimated": max(round(table.model.people), 1),
-        "three_way_tables_measured": len(table.measurements.triples),
-    }
-    if PER_HOUSEHOLD in table.statement.bounds:
-        settings["people_counted_per_household"] = table.statement.bounds[PER_HOUSEHOLD]
-    if rows is not None:
-        settings["rows_requested"] = rows
-    return Protected(ProtectedTable(table.codebook, data, aggregates, table.statement, settings))
-
-
-def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
-    """The rows as texts, enumerated where a column has a closed list: a byte or two a cell."""
-    lists: dict[str, set[str]] = {}
-    for column in domain.encoding.columns:
-        for place, name in enumerate(column.sources):
-            lists.setdefault(name, set()).update(cell[place] for cell in column.cells)
-    open_ended = {column.name for column in codebook.table.columns if column.type == "set"}
-    kinds: dict[str, pl.DataType] = {
-        name: pl.String() if name in open_ended else pl.Enum(sorted(texts))
-        for name, texts in lists.items()
-    }
-    return pl.concat(
-        decode(
-            domain.expand(codes[begin : begin + ROWS_AT_ONCE]), domain.encoding, domain.separators
-        ).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
-        for begin in range(0, len(codes), ROWS_AT_ONCE)
-    )

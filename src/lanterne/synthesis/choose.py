@@ -1,0 +1,244 @@
+"""Draw several tables from what was measured, and choose one of them privately, at a cost.
+
+The candidates cost nothing: they are drawn from measurements that were paid for. That one of them
+is chosen by looking at the cases is a mechanism of its own (:mod:`lanterne.synthesis.closest`),
+charged to the ledger before any candidate is compared. Of the comparison nothing is kept but which
+one was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lanterne.cases import Cases
+from lanterne.codebook import codebook_to_dict
+from lanterne.counting import count_pairs
+from lanterne.errors import UsageError
+from lanterne.privacy import (
+    Budget,
+    Event,
+    GroupLoss,
+    Ledger,
+    PrivacyStatement,
+    Protected,
+    Spend,
+    Unit,
+    epsilon_of_group,
+    events_from_list,
+    privacy_statement,
+)
+from lanterne.privacy.budget import SMALLEST_DELTA
+from lanterne.privacy.events import merge
+from lanterne.privacy.spending import decimal
+from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.closest import choose_closest, cost_of_choice
+from lanterne.synthesis.draw import DrawnRows, draw_rows, table_of
+from lanterne.synthesis.engine import Progress
+from lanterne.synthesis.households import score_sensitivity
+from lanterne.synthesis.protect import (
+    PER_HOUSEHOLD,
+    RECORDS_PER,
+    FittedTable,
+    people_who_count,
+    software,
+)
+from lanterne.synthesis.result import ProtectedTable
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The candidate that was chosen. Which one it is, is protected: the mechanism's answer.
+
+    Attributes:
+        table: The candidate, with a statement that covers the choice.
+        measurements: From which of the fitted tables it was drawn, from 0.
+    """
+
+    table: Protected[ProtectedTable]
+    measurements: int
+
+
+@dataclass(frozen=True)
+class _Promise:
+    """What a chosen release promises: known before anything is read.
+
+    All fitted tables count, for which one is chosen depends on all of them. ε and δ by basic
+    composition: each table's (εᵢ, δᵢ), and (ε, 0) of the choice.
+    """
+
+    budget: Budget
+    events: tuple[Event, ...]
+    unpromised: tuple[GroupLoss, ...]
+
+
+def choose_table(
+    cases: Cases,
+    fitted: Sequence[Protected[FittedTable]],
+    dials: Sequence[Dial],
+    epsilon: float,
+    ledger: Ledger,
+    release: str,
+    progress: Progress,
+) -> Chosen:
+    """Draw a candidate for each fitted table and setting of the dial, and choose one privately.
+
+    The cases are read and checked to their end, and the candidates are drawn, before anything is
+    spent; the spend is on the disk before any candidate is compared with the cases.
+
+    Args:
+        cases: The cases of the fitted tables, opened with their codebook.
+        fitted: Measurements and models of the same people, of one codebook; charged to ``ledger``.
+        dials: Settings of the dial.
+        epsilon: What the choice may cost each person, or each household where these are protected.
+        ledger: Where the cost is written.
+        release: Name of the release, for the ledger.
+        progress: Told how far things are.
+
+    Raises:
+        UsageError: There are fewer than two candidates; what was fitted does not belong together,
+            or not to the cases or the ledger; ε is out of its range.
+        InputError: The case file has problems, or the ledger has been tampered with.
+        Refused: The ledger's cap would be exceeded.
+    """
+    number = len(fitted) * len(dials)
+    check_candidates(number)
+    _check_alike(fitted)
+    _check_cases(cases, fitted[0].value)
+    population = _population(ledger, fitted)
+    statements = [one.value.statement for one in fitted]
+    promise = _promise(statements, epsilon)
+    progress("read", 0.0)
+    for _ in cases.batches():
+        pass
+    candidates = [
+        (place, draw_rows(one, dial, progress=progress))
+        for place, one in enumerate(fitted)
+        for dial in dials
+    ]
+    progress("choose", 0.0)
+    cost = Budget(epsilon, SMALLEST_DELTA)  # the choice has no δ; the ledger knows none smaller
+    events = (cost_of_choice(epsilon),)
+    purpose = purpose_of(release, number)
+    charge = ledger.charge(Spend(population, statements[0].unit, cost, events, purpose))
+    place, drawn = candidates[_closest(cases, [drawn for _, drawn in candidates], epsilon)]
+    made = table_of(drawn, progress).value
+    statement = privacy_statement(
+        promise.budget,
+        promise.events,
+        ledger.spent(),
+        charge,
+        bounds=made.statement.bounds,
+        software=software(),
+        unit=made.statement.unit,
+        unpromised=promise.unpromised,
+        one_table=True,
+        candidates=number,
+    )
+    return Chosen(Protected(replace(made, statement=statement)), place)
+
+
+def purpose_of(release: str, candidates: int) -> str:
+    """What the ledger says that a choice was for."""
+    return f"{release}: choice among {candidates} candidates"
+
+
+def check_candidates(number: int) -> None:
+    """Raise UsageError unless there is something to choose."""
+    if number < 2:
+        raise UsageError(
+            "A choice needs two candidates or more. Name several settings of the dial, or several "
+            "files of measurements. To draw a single release, lanterne redraw costs nothing."
+        )
+
+
+def _closest(cases: Cases, candidates: Sequence[Protected[DrawnRows]], epsilon: float) -> int:
+    """The only part that compares cases with candidates; the spend is on the disk.
+
+    Of households as many people count as for the candidate for which most do: nearest to all.
+    """
+    domain = candidates[0].value.domain
+    bounds = [one.value.table.statement.bounds.get(PER_HOUSEHOLD) for one in candidates]
+    bound = max((each for each in bounds if each is not None), default=None)
+    people = people_who_count(cases, bound)
+    exact = count_pairs(domain.compress(people()), domain.layout)
+    released = [count_pairs([one.value.synthesis.codes], domain.layout) for one in candidates]
+    moved = 1 if bound is None else score_sensitivity(bound)
+    return choose_closest(exact, released, domain.layout, moved, epsilon)
+
+
+def _promise(statements: Sequence[PrivacyStatement], epsilon: float) -> _Promise:
+    """Raises UsageError when ε of all together is out of its range."""
+    Budget(epsilon, SMALLEST_DELTA)
+    budget = Budget(
+        float(sum(decimal(one.epsilon) for one in statements) + decimal(epsilon)),
+        float(sum(decimal(one.delta) for one in statements)),
+    )
+    measured = (event for one in statements for event in events_from_list(one.mechanisms))
+    events = merge((*measured, cost_of_choice(epsilon)))
+    lost = dict.fromkeys((loss.unit, loss.links) for one in statements for loss in one.unpromised)
+    return _Promise(
+        budget,
+        events,
+        tuple(
+            GroupLoss(unit, links, epsilon_of_group(events, links, budget.delta), budget.delta)
+            for unit, links in lost
+        ),
+    )
+
+
+def _check_alike(fitted: Sequence[Protected[FittedTable]]) -> None:
+    """Whether what was fitted can be weighed against each other."""
+    first, *others = (one.value for one in fitted)
+    book = codebook_to_dict(first.codebook)
+    if any(codebook_to_dict(other.codebook) != book for other in others):
+        raise UsageError(
+            "The files of measurements have different codebooks. Choose among measurements of the "
+            "same cases with one codebook."
+        )
+    if len({one.value.statement.ledger for one in fitted}) < len(fitted):
+        raise UsageError("The same measurements are named twice. Name each file once.")
+    units = {(one.value.statement.unit, _joined(one.value.statement)) for one in fitted}
+    if len(units) > 1:
+        raise UsageError(
+            "The files of measurements make promises to different units: "
+            f"{', '.join(sorted({unit for unit, _ in units}))}. Choose among those of one unit, "
+            "with the same subject id."
+        )
+
+
+def _joined(statement: PrivacyStatement) -> Unit:
+    """Whether the records of a person were joined, or each row was taken to be one."""
+    joined = RECORDS_PER.format(person=Unit.PERSON) in statement.bounds
+    return Unit.PERSON if joined else Unit.ROW
+
+
+def _check_cases(cases: Cases, fitted: FittedTable) -> None:
+    """Whether a person, or a household, is the same in the cases as in the measurements."""
+    if codebook_to_dict(cases.codebook) != codebook_to_dict(fitted.codebook):
+        raise UsageError("Open the cases with the codebook of the measurements.")
+    joined = _joined(fitted.statement)
+    if (cases.subject_id is None) != (joined is Unit.ROW):
+        were, are = "a person, by a subject id", "one row"
+        if joined is Unit.ROW:
+            were, are = are, were
+        raise UsageError(
+            f"In the measurements each person was {were}; as these cases are read each is {are}. "
+            "Read them as they were measured: see --subject-id."
+        )
+    if fitted.statement.unit == Unit.HOUSEHOLD and cases.household is None:
+        raise UsageError(
+            "The measurements protect households, and nothing says which people live together. "
+            "Name the column of households as it was named for them."
+        )
+
+
+def _population(ledger: Ledger, fitted: Sequence[Protected[FittedTable]]) -> str:
+    """Whose data it is, as the ledger says of the measurements; all must be charged to it."""
+    charges = {entry.digest: entry for entry in ledger.entries() if entry.kind == "spend"}
+    if any(one.value.statement.ledger not in charges for one in fitted):
+        raise UsageError(
+            f"{ledger.path} is not the ledger that was charged for these measurements: their "
+            "entry is not in it. Name that one: what the choice costs adds to it."
+        )
+    return str(charges[fitted[0].value.statement.ledger].details["population"])

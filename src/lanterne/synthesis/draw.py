@@ -1,0 +1,125 @@
+"""Draw from a fitted table: synthetic rows, their texts and the published counts, at no cost."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from lanterne.cases import decode
+from lanterne.codebook import encode_table
+from lanterne.codebook.model import Codebook
+from lanterne.counting.marginals import Codes
+from lanterne.privacy import Protected
+from lanterne.synthesis.aggregates import published_counts
+from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.engine import Progress, Synthesis, synthesise
+from lanterne.synthesis.protect import PER_HOUSEHOLD, FittedTable
+from lanterne.synthesis.result import ProtectedTable
+
+ROWS_AT_ONCE = 500_000
+"""Rows that are turned into texts together."""
+
+
+def _silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class DrawnRows:
+    """Synthetic rows before anything is counted or written of them. Protected.
+
+    Attributes:
+        table: What they were drawn from.
+        domain: The domain of their codes.
+        synthesis: The rows, and the evidence behind them.
+        settings: How they were drawn.
+    """
+
+    table: FittedTable
+    domain: Domain
+    synthesis: Synthesis
+    settings: Mapping[str, str | float | int]
+
+
+def draw_table(
+    fitted: Protected[FittedTable],
+    dial: Dial = Dial.BALANCED,
+    rows: int | None = None,
+    seed: int | None = None,
+    progress: Progress = _silent,
+) -> Protected[ProtectedTable]:
+    """Draw synthetic rows and published counts from a fitted table, at no cost.
+
+    Where households are protected, rows, counts and the number of people are of the people who
+    count: of a large household, not all. The settings say how many of one household do.
+
+    Args:
+        fitted: Measurements and model.
+        dial: From closest to the cases, to least invented.
+        rows: Number of rows; by default the estimated number of people. It is published: never
+            the exact number of cases.
+        seed: Seed of the drawing, which protects nothing; by default a new one.
+        progress: Told how far things are.
+    """
+    return table_of(draw_rows(fitted, dial, rows, seed, progress), progress)
+
+
+def draw_rows(
+    fitted: Protected[FittedTable],
+    dial: Dial,
+    rows: int | None = None,
+    seed: int | None = None,
+    progress: Progress = _silent,
+) -> Protected[DrawnRows]:
+    """The rows of :func:`draw_table` alone, with its arguments."""
+    table = fitted.value
+    seed = secrets.randbits(31) if seed is None else seed
+    domain = Domain.of(table.codebook.table, encode_table(table.codebook.table))
+    drawn = synthesise(table.measurements, table.model, domain, dial, seed, progress, rows)
+    settings: dict[str, str | float | int] = {
+        "technique": "differential-privacy",
+        "dial": dial.value,
+        "seed_of_drawing": seed,
+        "people_estimated": max(round(table.model.people), 1),
+        "three_way_tables_measured": len(table.measurements.triples),
+    }
+    if PER_HOUSEHOLD in table.statement.bounds:
+        settings["people_counted_per_household"] = table.statement.bounds[PER_HOUSEHOLD]
+    if rows is not None:
+        settings["rows_requested"] = rows
+    return Protected(DrawnRows(table, domain, drawn, settings))
+
+
+def table_of(
+    drawn: Protected[DrawnRows], progress: Progress = _silent
+) -> Protected[ProtectedTable]:
+    """Rows as texts and published counts, from what :func:`draw_rows` gave back."""
+    made = drawn.value
+    progress("count", 0.0)
+    aggregates = published_counts(made.synthesis.evidence, made.synthesis.codes)
+    data = _texts(made.synthesis.codes, made.domain, made.table.codebook)
+    codebook, statement = made.table.codebook, made.table.statement
+    return Protected(ProtectedTable(codebook, data, aggregates, statement, made.settings))
+
+
+def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
+    """The rows as texts, enumerated where a column has a closed list: a byte or two a cell."""
+    lists: dict[str, set[str]] = {}
+    for column in domain.encoding.columns:
+        for place, name in enumerate(column.sources):
+            lists.setdefault(name, set()).update(cell[place] for cell in column.cells)
+    open_ended = {column.name for column in codebook.table.columns if column.type == "set"}
+    kinds: dict[str, pl.DataType] = {
+        name: pl.String() if name in open_ended else pl.Enum(sorted(texts))
+        for name, texts in lists.items()
+    }
+    return pl.concat(
+        decode(
+            domain.expand(codes[begin : begin + ROWS_AT_ONCE]), domain.encoding, domain.separators
+        ).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
+        for begin in range(0, len(codes), ROWS_AT_ONCE)
+    )
