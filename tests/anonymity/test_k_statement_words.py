@@ -8,7 +8,7 @@ import pytest
 from lanterne.anonymity import Guarantee, KStatement, Method, k_release, k_statement
 from lanterne.anonymity.texts import WORDS
 from lanterne.errors import UsageError
-from lanterne.privacy import Entry, Spent
+from lanterne.privacy import Entry, Spent, Unit
 
 LANGUAGES = ("en", "fr", "es", "ar")
 PROMISES = [
@@ -21,9 +21,9 @@ PROMISES = [
 ]
 
 
-def said_of(guarantee, releases=0, others=0, evaluations=0):
+def said_of(guarantee, releases=0, others=0, evaluations=0, unit="row"):
     return KStatement(
-        guarantee, 10, releases, others + 1, evaluations, "2026-11-25", "0" * 64, "lanterne 0"
+        guarantee, 10, releases, others + 1, evaluations, "2026-11-25", "0" * 64, "lanterne 0", unit
     )
 
 
@@ -62,6 +62,15 @@ def test_nothing_is_left_open_or_unsaid(language):
             assert f"`{name}`" in words
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_rows_were_taken_for_people_is_said(language):
+    """k rows may be of fewer than k people, unless a subject id says whose they are."""
+    several = WORDS[language]["several"].format(k=10)
+    for said in PROMISES:
+        assert several in said_of(said, unit="row").in_words(language)
+        assert several not in said_of(said, unit="person").in_words(language)
+
+
 def test_a_language_without_words_is_refused():
     with pytest.raises(UsageError, match="choose from en, fr, es, ar"):
         said_of(PROMISES[0]).in_words("de")
@@ -73,11 +82,11 @@ def test_a_statement_needs_the_entry_of_its_own_release():
     entry = Entry.after(None, "k-release", release.details())
     table = type("Table", (), {"guarantee": guarantee, "settings": {"rows_rounded_to": 20}})()
     spent = Spent(1, 2.0, 1e-6, (), k_releases=1)
-    assert k_statement(table, entry, spent, "lanterne 0").rows_rounded_to == 20
+    assert k_statement(table, entry, spent, "lanterne 0", Unit.ROW).rows_rounded_to == 20
     for wrong in (
         Entry.after(None, "spend", release.details()),
         Entry.after(None, "k-release", release.details() | {"k": 9}),
         Entry.after(None, "k-release", release.details() | {"length": "rows"}),
     ):
         with pytest.raises(ValueError, match="not about this table"):
-            k_statement(table, wrong, spent, "lanterne 0")
+            k_statement(table, wrong, spent, "lanterne 0", Unit.ROW)

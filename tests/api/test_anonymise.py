@@ -72,6 +72,20 @@ def cases(tmp_path):
     return path
 
 
+def test_rows_that_were_taken_for_people_are_called_so_in_the_release(cases, book, tmp_path):
+    """Two rows of each person and no subject id: the same k, and fewer people behind it."""
+    made = anonymise(cases, book, "synthetic")
+    assert made.statement.unit == "person"
+    twice = tmp_path / "more" / "twice.csv"
+    twice.parent.mkdir()
+    pl.concat([people(), people()]).drop("id").write_csv(twice)
+    nameless = parse_codebook(BOOK.replace('subject_id = "id"\n', "").encode(), "places.toml")
+    again = anonymise(twice, nameless, "synthetic")
+    assert again.statement.unit == "row"
+    assert "taken to be one person" in (again.release / "GUARANTEE.md").read_text("utf-8")
+    assert lanterne.load(again.release).k_statement.unit == "row"
+
+
 def anonymise(cases, book, name, **more):
     return lanterne.anonymise(cases, book, out=cases.with_name("release"), **BY_K[name], **more)
 

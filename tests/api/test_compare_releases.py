@@ -140,3 +140,17 @@ def test_a_comparison_is_not_made_of_one_alone(made):
         Versus((evaluation,))
     assert isinstance(evaluation.to_dict()["analyses"], dict)
     assert pl.read_csv(made.cases).height == 600
+
+
+def test_a_release_of_other_cases_is_refused_before_anybody_looks(made, tmp_path):
+    """The ledger beside the cases knows every release of them: the other is of somebody else."""
+    cases = tmp_path / "others.csv"
+    cases.write_text("gender,isMinor\n" + "Woman,1\nMan,0\nMan,\n" * 200)
+    other = api.protect(cases, BOOK, epsilon=2, out=tmp_path / "other")
+    before = Ledger(other.ledger).looks()
+    with pytest.raises(UsageError, match="not made from these cases"):
+        lanterne.evaluate(cases, made.folder / "first")
+    with pytest.raises(UsageError, match="not made from these cases"):
+        lanterne.compare(cases, [tmp_path / "other", made.folder / "first"])
+    assert Ledger(other.ledger).looks() == before
+    assert lanterne.evaluate(cases, made.folder / "first", ledger=made.ledger.path)

@@ -22,6 +22,7 @@ from lanterne.codebook import load_codebook
 from lanterne.errors import InputError, UsageError
 from lanterne.gate import (
     NetworkCandidate,
+    TableCandidate,
     decide,
     judge_release,
     load_policy,
@@ -122,6 +123,21 @@ def test_a_named_person_may_override_with_a_reason(folder):
     for by in ("", " "):
         with pytest.raises(UsageError, match="name is blank"):
             judge(folder, by=by)
+
+
+def test_what_somebody_else_decides_meanwhile_stays_in_the_record(folder, monkeypatch):
+    honest = TableCandidate.examine
+
+    def slowly(candidate):
+        monkeypatch.setattr(TableCandidate, "examine", honest)
+        assert not judge(folder, policy="strict", by="Somebody Else").allowed
+        return honest(candidate)
+
+    monkeypatch.setattr(TableCandidate, "examine", slowly)
+    judge(folder)
+    decisions = read_record(folder / "release.gate.json")
+    assert [str(one.result) for one in decisions] == ["refused", "passed"]
+    assert api.verify_record(folder / "release").ok
 
 
 def test_an_override_that_is_not_needed_is_not_recorded(folder):
@@ -237,6 +253,20 @@ def test_cases_that_were_left_out_and_an_earlier_release_are_used(folder):
     assert gated.examination.attacks.control == "left-out"
     assert gated.examination.attacks.result("differencing") is not None
     assert "note.control" not in {note.name for note in gated.judgement.notes}
+
+
+def test_what_the_ledger_holds_today_counts(folder):
+    """The statement of a release is of its day; its people have been in another one since."""
+    cases = folder / "cases" / "victims.csv"
+    assert "note.earlier" not in {note.name for note in judge(folder).judgement.notes}
+    api.protect(cases, BOOK, epsilon=7, out=folder / "second")
+    gated = judge(folder)
+    (reason,) = gated.judgement.reasons
+    assert (reason.name, reason.figures["value"]) == ("promise.total", 11)
+    (note,) = (one for one in gated.judgement.notes if one.name == "note.earlier")
+    assert note.figures == {"others": 1, "given": 0}
+    beside = judge(folder, earlier=[folder / "second"])
+    assert "note.earlier" not in {one.name for one in beside.judgement.notes}
 
 
 def test_linked_tables_are_judged_and_copies_of_them_refused(tmp_path):

@@ -125,6 +125,26 @@ def test_keys_and_policies_as_json(gated, tmp_path):
     assert len(answer["sha256"]) == 64
 
 
+def test_what_was_refused_before_and_whose_key_it_is_are_said(gated, tmp_path):
+    shutil.copytree(gated, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "release.gate.json").unlink(missing_ok=True)
+    run(tmp_path, *words(tmp_path, "tight.toml"), code=3)
+    run(tmp_path, *words(tmp_path, "own.toml"))
+    said = run(tmp_path, "verify", "release").stdout
+    assert "\nBefore     refused 1 time, by another policy\n" in said
+    assert "whose key that is was not asked: see --public-key" in said
+    run(tmp_path, *words(tmp_path, "tight.toml", "--override", "ordered by a court"))
+    said = run(tmp_path, "verify", "release", "--public-key", "officer.pub").stdout
+    assert "\nBefore     refused 1 time, by the same policy\n" in said
+    assert "whose key" not in said
+
+
+def test_a_key_is_never_made_in_a_release(gated):
+    done = run(gated, "key", "release/officer.key", "--new", code=2)
+    assert "lies inside the release" in done.stderr
+    assert not (gated / "release" / "officer.key").exists()
+
+
 def test_a_report_is_never_written_into_a_release(gated):
     done = run(gated, *words(gated, "own.toml", "--report", "release/figures.json"), code=2)
     assert "lies inside the release" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,11 +102,19 @@ def attack(**more: Any) -> dict[str, Any]:
 def test_an_attack_beyond_what_is_allowed_makes_the_risk_high() -> None:
     beats = attack_outcomes([attack(allowed=0.24)])
     assert risk_light(STRONG, 1000, beats).level is Level.POOR
-    allowed = attack_outcomes([attack(allowed=0.26)])
+    allowed = attack_outcomes([attack(allowed=0.26, chance=0.3)])
     assert risk_light(STRONG, 1000, allowed).level is Level.GOOD
     # a verdict that knows of false alarms stands above the interval
-    told = attack_outcomes([attack(allowed=0.24, verdict="beats-chance")])
+    told = attack_outcomes([attack(allowed=0.24, verdict="no")])
     assert risk_light(STRONG, 1000, told).level is Level.GOOD
+
+
+def test_an_attack_that_a_large_epsilon_allows_is_not_green() -> None:
+    """Copies of 2 in 100 people, where ε = 4 would allow nearly 3, are no good sign."""
+    copies = attack(name="isolated-copies", rate=0.02, low=0.015, chance=0.0005, allowed=0.027)
+    assert risk_light(STRONG, 1000, attack_outcomes([copies])).level is Level.FAIR
+    known = {**copies, "name": "membership-by-counts"}  # ε is the answer to this one
+    assert risk_light(STRONG, 1000, attack_outcomes([known])).level is Level.GOOD
 
 
 def test_without_an_allowance_attacks_are_held_against_chance() -> None:
@@ -163,7 +172,21 @@ def test_a_report_of_attacks_may_be_an_object_or_plain(report: object) -> None:
     assert outcome.verdict == "beats-chance"
 
 
-@pytest.mark.parametrize("report", ["text", 3, {"other": []}, [{"name": "x"}], [4], {"results": 5}])
+@pytest.mark.parametrize(
+    "report",
+    [
+        "text",
+        3,
+        {"other": []},
+        [{"name": "x"}],
+        [4],
+        {"results": 5},
+        [attack(verdict="none-of-them", allowed=0.5)],
+        [attack(rate=10**400)],
+        *([attack(**{name: math.nan})] for name in ("rate", "low", "high", "chance", "allowed")),
+        *([attack(**{name: value})] for name in ("rate", "low", "chance") for value in (-0.1, 7)),
+    ],
+)
 def test_what_is_no_report_of_attacks_is_refused(report: object) -> None:
     with pytest.raises(UsageError, match="list of attacks"):
         attack_outcomes(report)

@@ -60,6 +60,11 @@ def test_where_all_links_count_nothing_changes():
     assert not before_thinning(np.zeros(5), 0.5).any()
 
 
+def test_where_there_is_no_link_there_is_nobody():
+    """Noisy counts of a handful of victims may leave no link to draw."""
+    assert not before_thinning(PEOPLE, 0.0).any()
+
+
 def test_a_thousand_numbers_are_no_problem():
     people = 1e4 * np.arange(1.0, 1001) ** -3
     found = before_thinning(people, 0.8)

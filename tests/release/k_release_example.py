@@ -10,7 +10,7 @@ from lanterne.anonymity.generalised import anonymise
 from lanterne.anonymity.statement import KStatement
 from lanterne.anonymity.synthetic import make_k_synthetic
 from lanterne.codebook import Codebook, parse_codebook
-from lanterne.privacy import Ledger
+from lanterne.privacy import Ledger, Unit
 from lanterne.release import write_k_release
 
 BOOK = """
@@ -87,7 +87,7 @@ def noted(checked: Checked[AnonymousTable], ledger: Path) -> KStatement:
     """The statement of a table, after the ledger was told."""
     account = Ledger(ledger, "a test of several releases")
     entry = account.note_k_release(k_release(checked.value.guarantee, "nobody", "release"))
-    return k_statement(checked.value, entry, account.spent(), "lanterne test")
+    return k_statement(checked.value, entry, account.spent(), "lanterne test", Unit.PERSON)
 
 
 def written(checked: Checked[AnonymousTable], out: Path, **more: object) -> Path:

@@ -224,6 +224,7 @@ WRONG = {
     "as_of": "yesterday",
     "ledger": "unknown",
     "software": " ",
+    "unit": "household",
 }
 
 
@@ -305,7 +306,7 @@ def test_a_statement_comes_back_whatever_it_says():
         Guarantee(Method.K_ANONYMOUS_SYNTHETIC, 5, 2),
         Guarantee(Method.K_ANONYMISED, 7, None, ("a", "b"), 2, 0.25, ("c",)),
     ):
-        statement = KStatement(said, 10, 2, 3, 4, "2026-11-25", "0" * 64, "lanterne 0.1")
+        statement = KStatement(said, 10, 2, 3, 4, "2026-11-25", "0" * 64, "lanterne 0.1", "row")
         values = json.loads(json.dumps(statement.to_dict()))
         assert KStatement.from_dict(values) == statement
         assert guarantee_problems(values) == ()

@@ -9,7 +9,7 @@ from typing import Any
 from lanterne.anonymity import texts
 from lanterne.anonymity.result import AnonymousTable, Guarantee, Method
 from lanterne.errors import UsageError
-from lanterne.privacy import K_RELEASE, Entry, KRelease, Spent
+from lanterne.privacy import K_RELEASE, Entry, KRelease, Spent, Unit
 
 KIND = "k-anonymity"
 """What kind of promise it is, in the file: never differential privacy."""
@@ -24,6 +24,7 @@ _WRITTEN = (
     "kind",
     "method",
     "k",
+    "unit",
     "length",
     "quasi_identifiers",
     "diversity",
@@ -54,6 +55,8 @@ class KStatement:
         as_of: Day on which these three were read from it: UTC, ``YYYY-MM-DD``.
         ledger: SHA-256 of the ledger's entry for this release: says which ledger that was.
         software: What made it, with its version.
+        unit: Of whom there are k: ``"person"``, or ``"row"`` where no subject id said which rows
+            are one person.
     """
 
     guarantee: Guarantee
@@ -64,6 +67,7 @@ class KStatement:
     as_of: str
     ledger: str
     software: str
+    unit: str
 
     def to_dict(self) -> dict[str, Any]:
         """The statement as JSON values."""
@@ -74,6 +78,7 @@ class KStatement:
             "kind": KIND,
             "method": str(said.method),
             "k": said.k,
+            "unit": self.unit,
             "length": whole if said.length is None else said.length,
             "quasi_identifiers": list(said.quasi_identifiers),
             "diversity": said.diversity,
@@ -110,7 +115,7 @@ class KStatement:
             tuple(values["sensitive"]),
         )
         counted = ("rows_rounded_to", "releases", "k_releases", "evaluations")
-        own = (*counted, "as_of", "ledger", "software")
+        own = (*counted, "as_of", "ledger", "software", "unit")
         return cls(guarantee, **{name: values[name] for name in own})
 
     def in_words(self, language: str = "en") -> str:
@@ -129,7 +134,9 @@ class KStatement:
         return next(_paragraphs(self, language))
 
 
-def k_statement(table: AnonymousTable, entry: Entry, spent: Spent, software: str) -> KStatement:
+def k_statement(
+    table: AnonymousTable, entry: Entry, spent: Spent, software: str, unit: Unit
+) -> KStatement:
     """The statement of a release by a k-method that the ledger holds.
 
     Args:
@@ -137,6 +144,7 @@ def k_statement(table: AnonymousTable, entry: Entry, spent: Spent, software: str
         entry: The ledger's entry for it, so that it was written before.
         spent: The ledger's sums after that.
         software: Name and version.
+        unit: ``Unit.PERSON``, or ``Unit.ROW`` where each row was taken to be one person.
 
     Raises:
         ValueError: The entry is about another promise.
@@ -157,6 +165,7 @@ def k_statement(table: AnonymousTable, entry: Entry, spent: Spent, software: str
         as_of=entry.time[:10],
         ledger=entry.digest,
         software=software,
+        unit=str(unit),
     )
 
 
@@ -204,7 +213,7 @@ def _paragraphs(statement: KStatement, language: str) -> Iterator[str]:
     yield together.format(**names)
     yield words["counts" if said.method is Method.K_ANONYMOUS_SYNTHETIC else "left"].format(**names)
     yield words["not"].format(**names)
-    yield "\n".join(f"- {words[key].format(**names)}" for key in _open(said))
+    yield "\n".join(f"- {words[key].format(**names)}" for key in _open(statement))
     alone = statement.releases == 0 and statement.k_releases == 1
     yield words["alone" if alone else "beside"].format(**names)
     if statement.evaluations:
@@ -223,9 +232,12 @@ def _hidden(said: Guarantee) -> Iterator[str]:
         yield "closeness"
 
 
-def _open(said: Guarantee) -> Iterator[str]:
+def _open(statement: KStatement) -> Iterator[str]:
     """Names of the sentences on what is not."""
+    said = statement.guarantee
     yield "differencing"
+    if statement.unit == Unit.ROW:
+        yield "several"
     if said.diversity is None and said.closeness is None:
         yield "homogeneity"
     else:

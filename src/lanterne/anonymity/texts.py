@@ -38,6 +38,9 @@ WORDS = {
         "other_columns": "**Other columns.** Beside {columns}, what stands in a row is as it was "
         "recorded. Whoever knows such an answer of a person may find their row, and all that is "
         "in it.",
+        "several": "**People with several rows.** Each row of the case file was taken to be one "
+        "person: no column said whose it is. Somebody who stands on several rows counts as several "
+        "people, so that fewer than {k} may share what is written.",
         "longer": "**Longer combinations.** More than {length} answers together were not looked "
         "at: a whole row may describe nobody, or one person.",
         "background": "**Background knowledge.** Whoever knows much about the other people behind "
@@ -89,6 +92,10 @@ WORDS = {
         "other_columns": "**Les autres colonnes.** En dehors de {columns}, ce que dit une ligne "
         "est ce qui a été consigné. Qui connaît une telle réponse d'une personne peut trouver sa "
         "ligne, et tout ce qu'elle contient.",
+        "several": "**Les personnes à plusieurs lignes.** Chaque ligne du fichier de dossiers a "
+        "été prise pour une personne : aucune colonne ne disait de qui elle est. Qui figure sur "
+        "plusieurs lignes compte pour plusieurs personnes, de sorte que moins de {k} peuvent "
+        "partager ce qui est écrit.",
         "longer": "**Les combinaisons plus longues.** Plus de {length} réponses ensemble n'ont "
         "pas été examinées : une ligne entière peut ne décrire personne, ou une seule personne.",
         "background": "**Ce que l'on sait déjà.** Qui sait beaucoup des autres personnes derrière "
@@ -138,6 +145,9 @@ WORDS = {
         "other_columns": "**Otras columnas.** Fuera de {columns}, lo que dice una fila es lo que "
         "se registró. Quien conozca una de esas respuestas de una persona puede encontrar su "
         "fila, y todo lo que contiene.",
+        "several": "**Personas con varias filas.** Cada fila del archivo de expedientes se tomó "
+        "por una persona: ninguna columna decía de quién es. Quien figura en varias filas cuenta "
+        "por varias personas, de modo que menos de {k} pueden compartir lo que está escrito.",
         "longer": "**Combinaciones más largas.** No se examinaron más de {length} respuestas "
         "juntas: una fila entera puede no describir a nadie, o a una sola persona.",
         "background": "**Lo que ya se sabe.** Quien sepa mucho de las otras personas que hay "
@@ -181,6 +191,8 @@ WORDS = {
         "أخرى مرجحة أو غير مرجحة.",
         "other_columns": "**الأعمدة الأخرى.** ما عدا {columns}، يرد في الصف ما سُجّل كما هو. ومن "
         "يعرف إجابة كهذه عن شخص قد يعثر على صفّه وعلى كل ما فيه.",
+        "several": "**أشخاص في صفوف عدة.** عُدّ كل صف في ملف الحالات شخصًا واحدًا، إذ لم يبيّن أي عمود "
+        "صاحب الصف. ومن يرد في صفوف عدة يُحسب عدة أشخاص، فقد يقل عدد المشتركين في ما كُتب عن {k}.",
         "longer": "**التركيبات الأطول.** لم تُفحص التركيبات التي يزيد عدد إجاباتها على {length}: "
         "فقد لا يصف الصف الكامل أحدًا، وقد يصف شخصًا واحدًا.",
         "background": "**المعرفة السابقة.** من يعرف الكثير عن الأشخاص الآخرين الذين يشتركون في "

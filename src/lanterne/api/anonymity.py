@@ -137,7 +137,7 @@ def anonymise(
     """
     from lanterne.anonymity import k_release, k_statement
     from lanterne.cases import open_cases
-    from lanterne.privacy import K_RELEASE, Ledger
+    from lanterne.privacy import K_RELEASE, Ledger, Unit
     from lanterne.release import check_destination, check_imprint, write_k_release
 
     path, place = Path(cases), Path(out)
@@ -160,7 +160,8 @@ def anonymise(
         k_release(guarantee, population or DEFAULT_POPULATION, place.name)
     )
     with _saying_it_was_noted(account, place):
-        statement = k_statement(made.value, entry, account.spent(), _software())
+        unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
+        statement = k_statement(made.value, entry, account.spent(), _software(), unit)
         write_k_release(
             made, statement, place, original=asked.original, publisher=publisher, licence=licence
         )

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lanterne.api.looks import ledger_of, note_looks
+from lanterne.api.beside import find_beside
+from lanterne.api.looks import note_looks
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, silent
 from lanterne.errors import InputError, UsageError
 
@@ -135,7 +136,7 @@ def judge(
     public_key(secret)  # that it can be used is seen before anything is computed
     published = _whole(folder)
     manifest = sha256(folder / MANIFEST)
-    path, before = _record(folder, manifest)
+    _record(folder, manifest)  # that it is in order is seen before anything is computed
     progress("read", 0.0)
     book = published.of_cases if codebook is None else codebook_of(codebook)
     candidate = _candidate(
@@ -147,14 +148,18 @@ def judge(
         None if control is None else Path(control),
         [_whole(Path(one)) for one in earlier],
     )
-    _check_ledger(Path(cases), ledger, candidate.pledge.ledger)
+    beside = find_beside(Path(cases), ledger, candidate.pledge.ledger)
+    candidate = replace(candidate, pledge=beside.pledge(candidate.pledge))
     looks = note_looks(Path(cases), ledger, [published])
     progress("attack", 0.0)
     found = candidate.examine()
     judgement = judge_release(found, rules)
+    if beside.releases > len(earlier):
+        figures = {"others": beside.releases, "given": len(earlier)}
+        judgement = judgement.noting(Reason("note.earlier", figures))
     if override is not None and judgement.passed:
-        unneeded = Reason("note.unneeded")
-        judgement = replace(judgement, notes=(*judgement.notes, unneeded))
+        judgement = judgement.noting(Reason("note.unneeded"))
+    path, before = _record(folder, manifest)  # somebody else may have decided meanwhile
     decision = decide(
         before, judgement.passed, rules, folder, manifest, key=secret, by=by, override=override
     )
@@ -272,19 +277,3 @@ def _pledge(release: Release) -> Pledge:
     if release.k_statement is not None:
         return Pledge.of_guarantee(release.k_statement.guarantee, release.k_statement.ledger)
     raise UsageError(f"{release.path} does not say what it promises.")
-
-
-def _check_ledger(cases: Path, ledger: str | Path | None, entry: str) -> None:
-    """Raise UsageError where the ledger of these cases does not know the release.
-
-    The entry of a release that was drawn from kept measurements is that of their day.
-    """
-    account = ledger_of(cases, ledger)
-    if account is None or not entry:
-        return
-    if entry not in {one.digest for one in account.entries()}:
-        raise UsageError(
-            "The release was not made from these cases: its spend is not in their ledger "
-            f"{account.path}. Give the cases that it was made from; if its budget was charged to "
-            "another ledger of the same people, name that one with --ledger."
-        )

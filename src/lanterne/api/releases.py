@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.api.beside import check_theirs
 from lanterne.api.looks import note_looks
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, dial_of, silent
 from lanterne.errors import UsageError
@@ -109,7 +110,7 @@ def evaluate(
         A ``NetworkEvaluation`` of linked tables, else an ``Evaluation``.
 
     Raises:
-        UsageError: An argument is wrong.
+        UsageError: An argument is wrong, or the release was not made from these cases.
         InputError: The cases, the release or the ledger have problems.
         LanterneError: The ledger cannot be written.
     """
@@ -122,6 +123,7 @@ def evaluate(
     book = published.of_cases if codebook is None else codebook_of(codebook)
     if attacks is not None and book.network is not None:
         raise UsageError("The report on linked tables does not show attacks: leave them out.")
+    check_theirs(Path(cases), ledger, [published])
     evaluation = _evaluation(Path(cases), published, book, subject_id, ignore, attacks)
     looks = note_looks(Path(cases), ledger, [published])
     if isinstance(evaluation, Evaluation):
@@ -150,7 +152,8 @@ def compare(
     look for each.
 
     Raises:
-        UsageError: An argument is wrong, or the releases are not of the same columns.
+        UsageError: An argument is wrong, a release was not made from these cases, or the releases
+            are not of the same columns.
         InputError: The cases, a release or the ledger have problems.
         LanterneError: The ledger cannot be written.
     """
@@ -172,6 +175,7 @@ def compare(
             f"{apart[0]} does not have the columns of {published[0].path}. Compare releases of "
             "the same cases."
         )
+    check_theirs(Path(cases), ledger, published)
     real = open_cases(Path(cases), book, subject_id, ignore, household="").frame()
     evaluations = tuple(evaluate_frame(real, one) for one in published)
     looks = note_looks(Path(cases), ledger, published)

@@ -23,7 +23,7 @@ from lanterne.cli.options import (
 )
 from lanterne.cli.output import print_json, wrapped, write_new
 from lanterne.cli.progress import Step, show_progress
-from lanterne.errors import Refused
+from lanterne.errors import Refused, UsageError
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -128,6 +128,8 @@ def _check_report(report: Path) -> None:
     """What would fail at the end is seen before anything is computed."""
     from lanterne.release import check_destination
 
+    if report.exists():
+        raise UsageError(f"{report} exists already; choose another name.")
     check_destination(report)
 
 

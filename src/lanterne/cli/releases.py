@@ -123,7 +123,7 @@ def verify(
         else:
             typer.echo(f"\n{release} has {plural(len(report.problems), 'problem')}: do not use it.")
         if gated is not None:
-            _print_record(gated)
+            _print_record(gated, public_key is not None)
     if not report.ok or (gated is not None and not gated.ok):
         raise typer.Exit(InputError.exit_code)
     if gated is not None and not gated.allows:
@@ -146,8 +146,13 @@ def _record_fields(report: RecordReport) -> dict[str, object]:
     }
 
 
-def _print_record(report: RecordReport) -> None:
-    """The decision in force, or why the record cannot be relied on."""
+def _print_record(report: RecordReport, whose: bool) -> None:
+    """The decision in force, or why the record cannot be relied on.
+
+    Args:
+        report: What was found in the record.
+        whose: Whether somebody said whose key it must be.
+    """
     print_problems(report.problems)
     if not report.ok:
         typer.echo(f"\nDo not rely on the record {report.path}.")
@@ -158,7 +163,20 @@ def _print_record(report: RecordReport) -> None:
         typer.echo(entry("Because", last.why))
     if len(report.decisions) > 1:
         typer.echo(f"           decision {last.number} on this release; see the record")
+        _print_refusals(report)
     typer.echo(f"Signed by  {last.public_key}")
+    if not whose:
+        typer.echo(entry("", "whose key that is was not asked: see --public-key"))
+
+
+def _print_refusals(report: RecordReport) -> None:
+    """That it was refused before, and whether the policy has changed since."""
+    *before, last = report.decisions
+    refused = [one for one in before if one.result == "refused"]
+    if refused:
+        same = all(one.policy_sha256 == last.policy_sha256 for one in refused)
+        policy = "the same policy" if same else "another policy"
+        typer.echo(entry("Before", f"refused {plural(len(refused), 'time')}, by {policy}"))
 
 
 def evaluate(
@@ -238,7 +256,7 @@ def _read_attacks(path: Path) -> object:
     """The JSON of a report of attacks."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} is not a JSON file that can be read.") from error
 
 

@@ -16,6 +16,12 @@ BEATS_PROMISE, BEATS_CHANCE, NO, NOT_TRIED = (
 )
 """Verdicts on an attack, the worst first."""
 
+BY_PROMISE_ALONE = frozenset({"membership-by-counts", "membership-by-shadow-releases"})
+"""Attacks of somebody who knows all cases but one, which ε is the answer to: within what it allows,
+to beat chance is no fault."""
+
+_VERDICTS = frozenset({BEATS_PROMISE, BEATS_CHANCE, NO, NOT_TRIED})
+
 
 @dataclass(frozen=True)
 class AttackOutcome:
@@ -52,15 +58,16 @@ def attack_outcomes(report: object | None) -> tuple[AttackOutcome, ...]:
             from the lower end of the rate.
 
     Raises:
-        UsageError: It is none of these.
+        UsageError: It is none of these, a rate is not from 0 to 1, or there is no such verdict.
     """
     if report is None:
         return ()
     try:
         return tuple(_outcome(_fields(one)) for one in _attacks(_plain(report)))
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
         raise UsageError(
-            "A report of attacks must hold a list of attacks, each with a name and a rate."
+            "A report of attacks must hold a list of attacks, each with a name and a rate from 0 "
+            f"to 1. A verdict, where there is one, is {', '.join(sorted(_VERDICTS))}."
         ) from error
 
 
@@ -86,16 +93,26 @@ def _fields(one: object) -> Mapping[str, Any]:
 
 
 def _outcome(found: Mapping[str, Any]) -> AttackOutcome:
-    rate, chance = float(found["rate"]), found.get("chance")
-    low, high = (float(found.get(end, rate)) for end in ("low", "high"))
-    by_chance = _number(chance.get("rate") if isinstance(chance, Mapping) else chance)
-    allowed = _number(found.get("allowed"))
+    rate, chance = _share(found["rate"]), found.get("chance")
+    low, high = (_share(found.get(end, rate)) for end in ("low", "high"))
+    by_chance = _share_or_none(chance.get("rate") if isinstance(chance, Mapping) else chance)
+    allowed = _share_or_none(found.get("allowed"))
     verdict = str(found.get("verdict") or _verdict(low, by_chance, allowed))
+    if verdict not in _VERDICTS:
+        raise ValueError
     return AttackOutcome(str(found["name"]), rate, low, high, by_chance, allowed, verdict)
 
 
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
+def _share(value: Any) -> float:
+    """A number from 0 to 1; raises ValueError or TypeError when it is none, NaN included."""
+    share = float(value)
+    if not 0 <= share <= 1:
+        raise ValueError
+    return share
+
+
+def _share_or_none(value: Any) -> float | None:
+    return None if value is None else _share(value)
 
 
 def _verdict(low: float, by_chance: float | None, allowed: float | None) -> str:

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lanterne.evaluation.analyses import Agreement, Analyses
-from lanterne.evaluation.attacked import BEATS_PROMISE, NO, NOT_TRIED, AttackOutcome
+from lanterne.evaluation.attacked import (
+    BEATS_CHANCE,
+    BEATS_PROMISE,
+    BY_PROMISE_ALONE,
+    NO,
+    NOT_TRIED,
+    AttackOutcome,
+)
 from lanterne.evaluation.comparison import Comparison
 from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, K_ANONYMISED, UNKNOWN, Promised
 
@@ -192,7 +199,7 @@ def _attacks(attacks: Sequence[AttackOutcome]) -> Iterator[Reason]:
         if one.verdict == NOT_TRIED:
             yield Reason("attack.not_tried", Level.UNKNOWN, {}, one.name)
         elif one.allowed is not None:
-            level = Level.POOR if one.verdict == BEATS_PROMISE else Level.GOOD
+            level = Level.POOR if one.verdict == BEATS_PROMISE else _within_promise(one)
             yield Reason("attack.allowed", level, figures | {"allowed": one.allowed}, one.name)
         elif one.by_chance is not None:
             beats = EXCESS.level(one.low - one.by_chance)
@@ -200,6 +207,15 @@ def _attacks(attacks: Sequence[AttackOutcome]) -> Iterator[Reason]:
             yield Reason("attack.chance", level, figures | {"chance": one.by_chance}, one.name)
         else:
             yield Reason("attack.alone", Level.UNKNOWN, figures, one.name)
+
+
+def _within_promise(one: AttackOutcome) -> Level:
+    """What an attack says that succeeds no more than ε allows.
+
+    A large ε allows much. Rows that tell of the people in the cases are worth a look all the same.
+    """
+    told = one.verdict == BEATS_CHANCE and one.name not in BY_PROMISE_ALONE
+    return Level.FAIR if told else Level.GOOD
 
 
 def _severity(level: Level) -> int:

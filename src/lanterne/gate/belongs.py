@@ -2,6 +2,7 @@
 
 A release that protects well is as near to other people of the same kind as to its own, so that
 this cannot always be seen from the rows. The ledger says it for certain, where there is one.
+A control group is asked the opposite: that it is of other people.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import polars as pl
 
 from lanterne.anonymity.result import Guarantee, Method
 from lanterne.attacks import AttackReport
+from lanterne.attacks.chances import chance_of_excess
 from lanterne.codebook.model import Column, Table
 from lanterne.errors import UsageError
 
@@ -21,11 +23,44 @@ FEWEST_HELD = 0.75
 """Share of the published intervals that hold for the release's own cases at the very least."""
 
 ERROR = 1e-6
-"""Chance that the release's own cases are taken for others, because of its noise."""
+"""Chance that the release's own cases are taken for others, because of its noise; and that people
+who were left out by lot are taken for those of the cases."""
 
 MOST_SURPLUS = 0.005
 """Share of the rows, on average over the columns, by which answers are more frequent than in the
 cases. A k-method takes answers away; the mending of broken rules adds few."""
+
+
+_TIMES = "\x1ftimes"
+
+FEWEST_NEW = 0.5
+"""Of the rows of a control group that ought to stand in no case, the smallest share that does."""
+
+
+def require_others(cases: pl.DataFrame, control: pl.DataFrame) -> None:
+    """Raise UsageError where a control group holds people of the cases: attacks then see less.
+
+    Of new people as many have a row that none of the cases has, as people of the cases have one
+    that nobody else of them has (Good 1953, Biometrika 40, 237-264). A group with less than half
+    as many, by Fisher's exact test and not by chance, is none.
+
+    Args:
+        cases: The people in the data, one row each.
+        control: The control group, of the same columns.
+    """
+    names = cases.columns
+    if sorted(names) != sorted(control.columns) or not cases.height or not control.height:
+        return  # said by the attacks
+    texts = pl.col(names).cast(pl.String).fill_null("")
+    known = cases.select(texts).group_by(names).len(_TIMES)
+    alone = known.filter(pl.col(_TIMES) == 1).height
+    new = control.select(texts).join(known, on=names, how="anti").height
+    few = new / control.height < FEWEST_NEW * alone / cases.height
+    if few and chance_of_excess(alone, cases.height, new, control.height) <= ERROR:
+        raise UsageError(
+            "The control group is not of other people: too many of its rows stand in the cases as "
+            "well. Give cases that were left out by lot before the release was made, or none."
+        )
 
 
 def require_intervals(held: float | None) -> None:

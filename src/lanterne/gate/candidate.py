@@ -12,6 +12,7 @@ from lanterne.anonymity.check_combinations import find_violations
 from lanterne.anonymity.result import Guarantee, Method
 from lanterne.attacks import run_attacks, run_network_attacks
 from lanterne.cases.network.frames import NetworkTables
+from lanterne.cases.network.views import victim_rows
 from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import UsageError
 from lanterne.evaluation.aggregates import intervals_held, measure_aggregates
@@ -21,7 +22,12 @@ from lanterne.evaluation.evaluation import missing_texts
 from lanterne.evaluation.lights import utility_light
 from lanterne.evaluation.network.comparison import compare_networks
 from lanterne.evaluation.network.evaluation import measure_published
-from lanterne.gate.belongs import require_answers, require_intervals, require_noise
+from lanterne.gate.belongs import (
+    require_answers,
+    require_intervals,
+    require_noise,
+    require_others,
+)
 from lanterne.gate.examination import Examination, Told, Use
 from lanterne.gate.pledge import Pledge
 from lanterne.gate.tell import told_by_attack, told_by_rows
@@ -68,9 +74,11 @@ class TableCandidate:
 
         Raises:
             UsageError: The cases and the release do not have the same columns, or the release
-                cannot be of these cases.
+                cannot be of these cases, or the control group is not of other people.
         """
         _require_columns(self.cases, self.released)
+        if self.control is not None:
+            require_others(self.cases, self.control)
         guarantee = self.pledge.guarantee
         if guarantee is not None:
             require_answers(self.cases, self.released, self.table, guarantee)
@@ -149,6 +157,8 @@ class NetworkCandidate:
         network = self.codebook.network
         if network is None:
             raise UsageError("The codebook is of one table, not of linked ones.")
+        if self.control is not None:
+            require_others(*(victim_rows(one, network) for one in (self.cases, self.control)))
         published = measure_published(self.cases, self.counts, network)
         held = intervals_held(m for one in published if not one.linked for m in one.measures)
         require_intervals(held)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lanterne.anonymity.result import Method
 from lanterne.attacks import AttackResult, ControlGroup, Verdict
 from lanterne.attacks.chances import least_difference
+from lanterne.evaluation.attacked import BY_PROMISE_ALONE
 from lanterne.gate.examination import Examination
 from lanterne.gate.policy import FAMILIES, WHOLE_ROWS, Family, Policy
 from lanterne.gate.policy_file import LIGHTS
-
-BY_PROMISE_ALONE = frozenset({"membership-by-counts", "membership-by-shadow-releases"})
-"""Attacks of somebody who knows all cases but one, which ε is the answer to: within what it allows,
-to beat chance is no fault."""
-
 
 MOST_NOISE = 0.9
 """Share of the stated noise below which too little noise is the reason, and not the attempts."""
@@ -59,6 +55,10 @@ class Judgement:
     def passed(self) -> bool:
         """Whether nothing speaks against the release."""
         return not self.reasons
+
+    def noting(self, note: Reason) -> Judgement:
+        """The same with another note."""
+        return replace(self, notes=(*self.notes, note))
 
 
 def judge_release(found: Examination, policy: Policy) -> Judgement:

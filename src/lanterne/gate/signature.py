@@ -30,7 +30,7 @@ def new_key(path: Path) -> str:
     """Make a private key in a new file that only its owner may read; gives the public key.
 
     Raises:
-        UsageError: The file exists, or its folder does not.
+        UsageError: The file exists, its folder does not, or it would be published with a release.
         LanterneError: It cannot be written; nothing is left behind.
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -40,6 +40,9 @@ def new_key(path: Path) -> str:
         PrivateFormat,
     )
 
+    from lanterne.release.folder import check_outside_releases
+
+    check_outside_releases(path)
     key = Ed25519PrivateKey.generate()
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lanterne.errors import UsageError
+from lanterne.evaluation.attack_names import attack_name
 from lanterne.evaluation.wording import number, percent
 from lanterne.gate.judge import Judgement, Reason
 from lanterne.gate.texts import Texts
@@ -17,7 +18,7 @@ from lanterne.gate.texts.fr import FRENCH
 LANGUAGES: Mapping[str, Texts] = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH, "ar": ARABIC}
 """Language → its sentences."""
 
-_PLAIN = frozenset({"size", "places", "k", "classes"})
+_PLAIN = frozenset({"size", "places", "k", "classes", "others", "given"})
 """Figures that are numbers of something."""
 
 _AS_THEY_ARE = frozenset({"promise.epsilon", "promise.total", "promise.k"})
@@ -75,7 +76,7 @@ def _gaps(reason: Reason, language: str) -> dict[str, str]:
     texts, words = texts_in(language), reason.words
     if reason.name == "use.light":
         words = {key: texts.lights[light] for key, light in words.items()}
-    gaps = {**words, "attack": texts.attacks.get(reason.attack, reason.attack)}
+    gaps = {**words, "attack": attack_name(reason.attack, language)}
     for name, value in reason.figures.items():
         plain = name in _PLAIN or reason.name in _AS_THEY_ARE
         gaps[name] = _as_it_is(value, language) if plain else percent(value, language)

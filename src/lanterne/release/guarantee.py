@@ -13,6 +13,7 @@ from lanterne.anonymity.result import Guarantee, Method
 from lanterne.anonymity.statement import KIND, LIMITS, ROWS, KStatement
 from lanterne.codebook.model import Table
 from lanterne.errors import Problem
+from lanterne.privacy import Unit
 
 FILE = "guarantee.json"
 
@@ -23,6 +24,7 @@ _FORMS = {
     "as_of": (re.compile(r"\d{4}-\d\d-\d\d"), "a day, such as 2026-11-25"),
     "ledger": (re.compile(r"[0-9a-f]{64}"), "a SHA-256"),
     "software": (re.compile(r".*\S.*"), "a name and a version"),
+    "unit": (re.compile(f"{Unit.PERSON}|{Unit.ROW}"), f"{Unit.PERSON} or {Unit.ROW}"),
 }
 
 

@@ -15,7 +15,6 @@ class Texts:
     Attributes:
         reasons: Name of a reason → what was found, and what to do about it.
         notes: Name of a note → sentence.
-        attacks: Name of an attack → what it tries.
         results: ``passed``, ``refused`` or ``overridden`` → the first line.
         lights: ``good``, ``fair`` or ``poor`` → the traffic light for utility.
         advice: What stands before what to do.
@@ -27,7 +26,6 @@ class Texts:
 
     reasons: Mapping[str, tuple[str, str]]
     notes: Mapping[str, str]
-    attacks: Mapping[str, str]
     results: Mapping[str, str]
     lights: Mapping[str, str]
     advice: str

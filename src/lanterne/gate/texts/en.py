@@ -100,22 +100,12 @@ ENGLISH = Texts(
         "note.untried": (
             "Attack “{attack}” could not be tried: too little in the release to try it on."
         ),
+        "note.earlier": (
+            "Other releases of these people in their ledger: {others}; compared with this one: "
+            "{given}. What it tells together with the others was not looked at. Give them with "
+            "--earlier."
+        ),
         "note.unneeded": "It would have passed without the override; it is recorded as passed.",
-    },
-    attacks={
-        "copies-of-unique-people": "copies of people like nobody else",
-        "stranded-copies": "copies of people with no row near them",
-        "isolated-copies": "copies of people with nobody near them",
-        "singling-out-by-value": "singling somebody out by one answer",
-        "singling-out-by-answers": "singling somebody out by several answers",
-        "linkability": "linking what is known apart",
-        "inference": "inferring an answer",
-        "membership-by-closest-row": "who is in the cases, by the closest row",
-        "membership-by-counts": "who is in the cases, by the published counts",
-        "membership-by-shadow-releases": "who is in the cases, by releases made anew",
-        "membership-of-perpetrators": "which perpetrator is in the cases, through the victims",
-        "homogeneity": "groups that agree",
-        "differencing": "comparing with an earlier release",
     },
     results={
         "passed": "PASSED by the policy {policy}.",

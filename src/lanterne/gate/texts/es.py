@@ -100,26 +100,11 @@ SPANISH = Texts(
         "note.untried": (
             "El ataque «{attack}» no se pudo intentar: la publicación no da pie a ello."
         ),
+        "note.earlier": (
+            "Otras publicaciones de estas personas en su registro: {others}; comparadas con esta: "
+            "{given}. No se examinó lo que dice junto con las demás. Indíquelas con --earlier."
+        ),
         "note.unneeded": "Habría pasado sin la excepción; queda inscrita como aprobada.",
-    },
-    attacks={
-        "copies-of-unique-people": "copias de personas distintas de todas las demás",
-        "stranded-copies": "copias de personas sin filas cercanas",
-        "isolated-copies": "copias de personas sin nadie cercano",
-        "singling-out-by-value": "señalar a alguien por una respuesta",
-        "singling-out-by-answers": "señalar a alguien por varias respuestas",
-        "linkability": "vincular lo que se sabe por separado",
-        "inference": "deducir una respuesta",
-        "membership-by-closest-row": "quién está en los expedientes, por la fila más cercana",
-        "membership-by-counts": "quién está en los expedientes, por los recuentos publicados",
-        "membership-by-shadow-releases": (
-            "quién está en los expedientes, por publicaciones hechas de nuevo"
-        ),
-        "membership-of-perpetrators": (
-            "qué perpetrador está en los expedientes, a través de las víctimas"
-        ),
-        "homogeneity": "grupos que coinciden",
-        "differencing": "comparación con una publicación anterior",
     },
     results={
         "passed": "APROBADA por la política {policy}.",

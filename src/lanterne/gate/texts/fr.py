@@ -101,24 +101,14 @@ _FRENCH = Texts(
         "note.untried": (
             "L’attaque « {attack} » n’a pas pu être essayée : la publication n’y donne pas prise."
         ),
+        "note.earlier": (
+            "Autres publications de ces personnes dans leur registre : {others} ; comparées avec "
+            "celle-ci : {given}. Ce qu’elle dit avec les autres n’a pas été examiné. Donnez-les "
+            "avec --earlier."
+        ),
         "note.unneeded": (
             "Elle aurait passé sans la dérogation ; elle est inscrite comme ayant passé."
         ),
-    },
-    attacks={
-        "copies-of-unique-people": "copies de personnes semblables à nulle autre",
-        "stranded-copies": "copies de personnes sans ligne voisine",
-        "isolated-copies": "copies de personnes sans voisin",
-        "singling-out-by-value": "isoler quelqu’un par une réponse",
-        "singling-out-by-answers": "isoler quelqu’un par plusieurs réponses",
-        "linkability": "relier ce qui est connu séparément",
-        "inference": "déduire une réponse",
-        "membership-by-closest-row": "qui est dans les dossiers, par la ligne la plus proche",
-        "membership-by-counts": "qui est dans les dossiers, par les nombres publiés",
-        "membership-by-shadow-releases": "qui est dans les dossiers, par des publications refaites",
-        "membership-of-perpetrators": "quel auteur est dans les dossiers, par les victimes",
-        "homogeneity": "groupes qui s’accordent",
-        "differencing": "comparaison avec une publication antérieure",
     },
     results={
         "passed": "ADMISE par la politique {policy}.",

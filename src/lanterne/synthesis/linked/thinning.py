@@ -24,12 +24,14 @@ def before_thinning(people: Floats, kept: float) -> Floats:
 
     Args:
         people: People of whom 1, 2, … links were counted; ≥ 0.
-        kept: Share q of all links that was counted, 0 < q ≤ 1.
+        kept: Share q of all links that was counted, 0 to 1; 0 where there is none.
 
     Returns:
         People with 1, 2, … links, as many numbers; ≥ 0. Those of whom no link was counted are
-        among them.
+        among them. Nobody where no link is.
     """
+    if kept <= 0:
+        return np.zeros_like(people)
     if kept >= 1 or not people.any():
         return people.copy()
     law = _binomial(len(people), kept)
