@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-import lanterne.synthesis.protect
+import lanterne.synthesis.draw
 from lanterne import api
 from lanterne.cases import open_cases
 from lanterne.cases.network import open_network
@@ -87,7 +87,7 @@ def test_an_honest_release_passes_and_is_recorded_beside_its_folder(folder):
 def test_a_release_that_copies_one_row_in_a_hundred_is_refused_at_every_level(folder, monkeypatch):
     """Planted in the drawing itself: the folder is whole and its counts agree with its rows."""
     cases = open_cases(folder / "cases" / "victims.csv", load_codebook(BOOK))
-    honest = lanterne.synthesis.protect.synthesise
+    honest = lanterne.synthesis.draw.synthesise
 
     def copying(measurements, model, domain, *rest):
         drawn = honest(measurements, model, domain, *rest)
@@ -97,7 +97,7 @@ def test_a_release_that_copies_one_row_in_a_hundred_is_refused_at_every_level(fo
         codes[:copies] = real[np.random.default_rng(1).permutation(len(real))[:copies]]
         return replace(drawn, codes=codes)
 
-    monkeypatch.setattr(lanterne.synthesis.protect, "synthesise", copying)
+    monkeypatch.setattr(lanterne.synthesis.draw, "synthesise", copying)
     api.redraw(folder / "release.fitted.npz", out=folder / "copied")
     assert api.verify(folder / "copied").ok
     for level in ("strict", "usual", "lenient"):
