@@ -5,6 +5,7 @@
 #   make lint     style, types and the order of the packages
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
 #   make docs     write the reference pages anew
+#   make messages bring the translations of the hub up to date with its pages
 #   make clean    remove the environments and everything generated
 #
 # Each makes its own environment when there is none, or when what it must hold has changed.
@@ -17,7 +18,7 @@ BENCH_OPTIONS ?=
 ENV := .venv/.made
 BENCH_ENV := .venv-bench/.made
 
-.PHONY: help demo test lint bench docs lock clean
+.PHONY: help demo test lint bench docs messages lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -79,12 +80,16 @@ docs: $(ENV)
 	.venv/bin/python tests/docs/cli_reference.py
 	.venv/bin/python tests/docs/problem_reference.py
 
+# The catalogues of the hub's translations: new sentences into the .po files, and these into .mo.
+messages: $(ENV)
+	.venv/bin/python tests/hub/catalogues.py
+
 # For maintainers: bring the locks up to date with pyproject.toml. Needs uv.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
 lock:
-	$(LOCK) --extra dev -o requirements.lock
+	$(LOCK) --extra dev --extra hub -o requirements.lock
 	$(LOCK) --extra bench -c requirements.lock -o requirements-bench.lock
 
 clean:

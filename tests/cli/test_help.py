@@ -7,7 +7,7 @@ from lanterne import __version__
 
 VERBS = [
     "demo", "sample", "check", "risk", "protect", "verify", "redraw", "choose", "evaluate", "gate",
-    "policy", "key", "ledger",
+    "policy", "key", "ledger", "serve",
 ]  # fmt: skip
 CODEBOOK_VERBS = ["list", "show", "draft", "validate"]
 
@@ -19,7 +19,7 @@ def test_help_fits_and_is_whole(verb, tmp_path):
     said = run(tmp_path, *verb, "--help").stdout
     assert max(map(len, said.splitlines())) <= 80
     assert "…" not in said
-    assert verb == [] or "--json" in said
+    assert verb in ([], ["serve"]) or "--json" in said
 
 
 def test_every_verb_is_listed(tmp_path):

@@ -27,6 +27,7 @@ _PARTS = {
     "synthesis": "Kept measurements",
     "release": "Releases",
     "gate": "Policies and records of the gate",
+    "hub": "Questions to the portal",
 }
 _RULE = re.compile(r"[a-z]+(-[a-z]+)*")
 
@@ -78,6 +79,10 @@ def _reports(call: ast.Call) -> bool:
 def _text(node: ast.expr, texts: dict[str, str]) -> str:
     if isinstance(node, ast.Name):
         return texts.get(node.id, "")
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        return re.sub(r"%\(\w+\)[ds]", "…", _text(node.left, texts))
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":  # to be translated
+        return _text(node.args[0], texts)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         text = node.value
     elif isinstance(node, ast.JoinedStr):

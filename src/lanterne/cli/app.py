@@ -13,6 +13,7 @@ from lanterne.cli import (
     codebooks,
     demonstration,
     gate,
+    hub,
     ledgers,
     protection,
     releases,
@@ -45,6 +46,7 @@ _VERBS: tuple[Callable[..., None], ...] = (
     gate.policy,
     gate.key,
     ledgers.ledger,
+    hub.serve,
 )
 _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
     "list": codebooks.list_codebooks,

@@ -8,11 +8,13 @@ from lanterne.release.condensed import check_condensed
 from lanterne.release.folder import check_destination
 from lanterne.release.k_write import write_k_release
 from lanterne.release.load import Release, load_release
+from lanterne.release.people import People, people_of
 from lanterne.release.publishable import check_publishable
 from lanterne.release.verify import VerifyReport, verify_release
 from lanterne.release.write import check_imprint, write_release
 
 __all__ = [
+    "People",
     "Release",
     "VerifyReport",
     "check_condensed",
@@ -20,6 +22,7 @@ __all__ = [
     "check_imprint",
     "check_publishable",
     "load_release",
+    "people_of",
     "verify_release",
     "write_k_release",
     "write_release",

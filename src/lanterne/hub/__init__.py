@@ -1,0 +1,6 @@
+"""The road in a browser: a Django project whose apps are the parts of the hub.
+
+portal    the public pages and the API over a folder of releases
+
+It runs on one computer, for the person in front of it: ``lanterne serve``.
+"""

@@ -1,0 +1,18 @@
+"""Pages for what goes wrong outside of any page: Django's own have no language and no style."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request is none: such as one for another name than this computer has."""
+    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """A fault of Lanterne's own; what it was stands in the log, as kind and place."""
+    return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,52 @@
+"""Headers that every answer carries, and the longest question that is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lanterne.hub.settings import LONGEST_ADDRESS
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""Content-Security-Policy: there is no script, and nothing comes from elsewhere."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Middleware, outermost: errors carry the headers too."""
+
+    def with_headers(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response[name] = value
+        response.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return with_headers
+
+
+def short_addresses(get_response: Handler) -> Handler:
+    """Middleware: an address longer than any page has is not looked at."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            return render(request, "414.html", status=414)
+        return get_response(request)
+
+    return answer

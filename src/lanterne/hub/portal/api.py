@@ -1,0 +1,124 @@
+"""The API: what the pages show, for programs. Every answer is JSON or, by suffix, CSV."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.utils.translation import override
+
+from lanterne.errors import Problem
+from lanterne.hub.portal import data
+from lanterne.hub.portal.catalogue import catalogue
+from lanterne.hub.portal.counts import Counts, count
+from lanterne.hub.portal.data import Line
+from lanterne.hub.portal.found import BrokenReleaseError, QuestionError, edition_or_404
+from lanterne.hub.portal.questions import Question, question_in
+
+MOST_COLUMNS = 3
+"""Most columns that are counted together."""
+
+MOST_COUNTS = 10_000
+"""Most combinations in an answer; it says how many more there are."""
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_programs(view: View) -> View:
+    """The same view; what goes wrong becomes a problem document (RFC 9457), in English."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        with override("en"):
+            try:
+                return view(request, *args, **names)
+            except Http404:
+                return _problem(HTTPStatus.NOT_FOUND, "There is no such release or file.")
+            except BrokenReleaseError:
+                text = "The release is not whole, so nothing of it is served."
+                return _problem(HTTPStatus.CONFLICT, text)
+            except QuestionError as error:
+                text = "The question cannot be answered as it was put."
+                return _problem(HTTPStatus.BAD_REQUEST, text, error.problems)
+
+    return answered
+
+
+@for_programs
+def catalogue_data(request: HttpRequest, suffix: str = "json") -> HttpResponse:
+    """View: all releases."""
+    entries = catalogue().entries()
+    if suffix == "csv":
+        return _csv("catalogue", data.CATALOGUE, map(data.entry_line, entries))
+    return _json({"releases": [data.entry_values(entry) for entry in entries]})
+
+
+@for_programs
+def release_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpResponse:
+    """View: a release and its files."""
+    values = data.release_values(edition_or_404(name))
+    if suffix == "csv":
+        lines = ([file[key] for key in data.FILES] for file in values["files"])
+        return _csv(f"{name}-files", data.FILES, lines)
+    return _json(values)
+
+
+@for_programs
+def codebook_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpResponse:
+    """View: what the columns of a release mean."""
+    codebook = edition_or_404(name).release.codebook
+    if suffix == "csv":
+        return _csv(f"{name}-codebook", data.CODEBOOK, data.codebook_lines(codebook))
+    return _json(data.codebook_values(codebook))
+
+
+@for_programs
+def counts_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpResponse:
+    """View: the answer to a question, by up to three columns."""
+    question, counts = answer(request, name)
+    if suffix == "csv":
+        header, lines = data.counts_header(question), data.counts_lines(counts, MOST_COUNTS)
+        return _csv(f"{name}-counts", header, lines)
+    return _json(data.counts_values(question, counts, MOST_COUNTS))
+
+
+def answer(request: HttpRequest, name: str) -> tuple[Question, Counts]:
+    """The question in an address, and its answer.
+
+    Raises:
+        Http404, BrokenReleaseError, QuestionError: As the address deserves.
+    """
+    question = question_in(request.GET, edition_or_404(name), MOST_COLUMNS)
+    return question, count(question)
+
+
+def _json(values: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
+    text = json.dumps(values, ensure_ascii=False, allow_nan=False, indent=1)
+    return HttpResponse(text + "\n", content_type="application/json", status=status)
+
+
+def _csv(name: str, header: Line, lines: Iterable[Line]) -> HttpResponse:
+    text = data.csv_text(header, lines)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    saved_as = content_disposition_header(True, f"{name}.csv")
+    response["Content-Disposition"] = saved_as or "attachment"
+    return response
+
+
+def _problem(status: HTTPStatus, title: str, problems: Iterable[Problem] = ()) -> HttpResponse:
+    found = [
+        {name: value for name, value in vars(replace(one, file=None)).items() if value}
+        for one in problems
+    ]
+    response = _json({"title": title, "status": int(status), "problems": found}, status)
+    response["Content-Type"] = "application/problem+json"
+    return response

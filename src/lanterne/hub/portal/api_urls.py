@@ -1,0 +1,41 @@
+"""Addresses of the API, below ``/api/v1/``; ``openapi.json`` describes them."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from lanterne.hub.portal import api, downloads, openapi
+
+
+class DataSuffix:
+    """How data may be asked for: ``json`` or ``csv``."""
+
+    regex = "json|csv"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_converter(DataSuffix, "data")
+
+urlpatterns = [
+    path("openapi.json", openapi.document, name="openapi"),
+    path("releases", api.catalogue_data, name="api-catalogue"),
+    path("releases.<data:suffix>", api.catalogue_data),
+    path("releases/<str:name>.<data:suffix>", api.release_data),
+    path("releases/<str:name>", api.release_data, name="api-release"),
+    path("releases/<str:name>/codebook", api.codebook_data, name="api-codebook"),
+    path("releases/<str:name>/codebook.<data:suffix>", api.codebook_data),
+    path("releases/<str:name>/counts", api.counts_data, name="api-counts"),
+    path("releases/<str:name>/counts.<data:suffix>", api.counts_data),
+    path(
+        "releases/<str:name>/files/<path:path>",
+        downloads.download_for_programs,
+        name="api-download",
+    ),
+]

@@ -1,0 +1,205 @@
+"""The releases in a folder, each verified before anything of it is shown.
+
+A release is verified when it is first asked for, and again whenever one of its files is not what it
+was: another size, time or place on the disk. What is not whole is named and not served.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from lanterne.codebook.model import Text
+from lanterne.errors import InputError
+from lanterne.release import People, Release, load_release, people_of, verify_release
+from lanterne.release.folder import CHECKSUMS, MANIFEST, files_below, sha256
+
+Marks = tuple[tuple[str, int, int, int, int], ...]
+"""Of each file its path, size, times and place on the disk."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that may be downloaded.
+
+    Attributes:
+        path: Where it lies in the release, as a POSIX path.
+        size: Bytes.
+        sha256: Its checksum, as 64 hexadecimal digits.
+    """
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A release that is whole, in memory. Everything in it is public.
+
+    Attributes:
+        name: Name of its folder.
+        folder: Where it lies.
+        release: What it says, without its rows.
+        people: Who is counted in it.
+        files: Path → file, for every file of it.
+        marks: How its files were when it was verified.
+    """
+
+    name: str
+    folder: Path
+    release: Release
+    people: tuple[People, ...]
+    files: Mapping[str, File]
+    marks: Marks
+
+    @property
+    def title(self) -> Text:
+        """What a person reads."""
+        return self.release.codebook.title
+
+    @property
+    def date(self) -> str:
+        """Day on which it was made, ``YYYY-MM-DD``."""
+        return str(self.release.manifest["created"])[:10]
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes it; empty when not stated."""
+        return str(self.release.manifest.get("publisher") or "")
+
+    @property
+    def licence(self) -> str:
+        """SPDX identifier of the licence; empty when none was chosen."""
+        return str(self.release.manifest.get("licence") or "")
+
+    @property
+    def mark(self) -> str:
+        """What names this release and no other: the checksum of its list of checksums."""
+        return self.files[CHECKSUMS].sha256
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """Table → its number of rows, of the condensed file too."""
+        counted: Mapping[str, Any] = self.release.manifest.get(
+            "synthetic_rows", self.release.manifest.get("rows", {})
+        )
+        first = self.people[0]
+        return counted if isinstance(counted, dict) else {first.table.name: first.rows.height}
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A release that is not whole: nothing of it is shown but its name."""
+
+    name: str
+    marks: Marks
+
+
+class Catalogue:
+    """The releases in a folder. Safe for several threads.
+
+    Attributes:
+        folder: Holds the releases as its direct sub-folders, or is one itself.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = threading.Lock()
+        self._known: dict[str, Edition | Broken] = {}
+
+    def entries(self) -> tuple[Edition | Broken, ...]:
+        """All releases, the newest first, and those that are broken last."""
+        found = [entry for name in self._folders() if (entry := self.get(name)) is not None]
+        whole = (entry for entry in found if isinstance(entry, Edition))
+        broken = (entry for entry in found if isinstance(entry, Broken))
+        newest = sorted(whole, key=lambda entry: (entry.date, entry.name), reverse=True)
+        return (*newest, *broken)
+
+    def get(self, name: str) -> Edition | Broken | None:
+        """The release of that name as it is now; ``None``: there is none."""
+        folder = self._folders().get(name)
+        if folder is None:
+            return None
+        with self._lock:  # two visitors never verify the same release at once
+            known = self._known.get(name)
+            marks = _marks(folder)
+            if known is None or known.marks != marks:
+                known = self._known[name] = _open(name, folder, marks)
+            return known
+
+    def _folders(self) -> dict[str, Path]:
+        """Name → folder of what looks like a release; links and hidden folders are none."""
+        if _looks_like_a_release(self.folder):
+            return {self.folder.name: self.folder}
+        try:
+            below = sorted(self.folder.iterdir())
+        except OSError:
+            return {}
+        return {
+            path.name: path
+            for path in below
+            if not path.name.startswith(".") and not path.is_symlink() and path.is_dir()
+            if _has_an_address(path.name) and _looks_like_a_release(path)
+        }
+
+
+def _has_an_address(name: str) -> bool:
+    """Whether the name is text: on some disks it may be any bytes."""
+    return "\ufffd" not in os.fsencode(name).decode("utf-8", "replace")
+
+
+def _looks_like_a_release(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file() and (folder / CHECKSUMS).exists()
+
+
+def _open(name: str, folder: Path, marks: Marks) -> Edition | Broken:
+    """Verify and read; whatever changes meanwhile is broken until it is looked at again."""
+    try:
+        if not verify_release(folder).ok:
+            return Broken(name, marks)
+        release = load_release(folder)
+        people = people_of(release)
+        files = {entry["path"]: File(*_fields(entry)) for entry in release.manifest["files"]}
+        path = folder / MANIFEST
+        files[MANIFEST] = File(MANIFEST, path.stat().st_size, sha256(path))
+        path = folder / CHECKSUMS
+        files[CHECKSUMS] = File(CHECKSUMS, path.stat().st_size, sha256(path))
+    except (InputError, OSError, ValueError, KeyError):
+        return Broken(name, marks)
+    if _marks(folder) != marks:
+        return Broken(name, ())
+    return Edition(name, folder, replace(release, rows={}), people, files, marks)
+
+
+def _fields(entry: Mapping[str, Any]) -> tuple[str, int, str]:
+    return entry["path"], entry["bytes"], entry["sha256"]
+
+
+def _marks(folder: Path) -> Marks:
+    """How the files of a folder are now; the same as long as nobody touches one."""
+    found = []
+    for path in files_below(folder):
+        try:
+            seen = (folder / path).lstat()
+        except OSError:
+            continue
+        found.append((path, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
+    return tuple(found)
+
+
+def catalogue() -> Catalogue:
+    """The catalogue that the settings name."""
+    return _catalogue_of(settings.LANTERNE_FOLDER)
+
+
+@cache
+def _catalogue_of(folder: Path) -> Catalogue:
+    return Catalogue(folder)

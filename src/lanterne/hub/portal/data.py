@@ -1,0 +1,201 @@
+"""What pages show, as data: the values of JSON answers and the lines of CSV ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from lanterne.codebook.model import Codebook, Column, Table
+from lanterne.hub.portal.catalogue import Broken, Edition
+from lanterne.hub.portal.counts import NO_ANSWER, Counts
+from lanterne.hub.portal.questions import Question
+
+Line = Sequence[str | int | float | None]
+
+
+def csv_text(header: Line, lines: Iterable[Line]) -> str:
+    """A CSV file: UTF-8, a comma between fields, one header."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+def entry_values(entry: Edition | Broken) -> dict[str, Any]:
+    """One line of the catalogue."""
+    if isinstance(entry, Broken):
+        return {"name": entry.name, "whole": False}
+    statement, k = entry.release.statement, entry.release.k_statement
+    return {
+        "name": entry.name,
+        "whole": True,
+        "title": dict(entry.title),
+        "date": entry.date,
+        "publisher": entry.publisher or None,
+        "licence": entry.licence or None,
+        "rows": dict(entry.rows),
+        "promise": {
+            "kind": "differential privacy" if statement else "k-anonymity",
+            "unit": statement.unit if statement else None,
+            "epsilon": statement.epsilon if statement else None,
+            "delta": statement.delta if statement else None,
+            "epsilon_total": statement.epsilon_total if statement else None,
+            "method": str(k.guarantee.method) if k else None,
+            "k": k.guarantee.k if k else None,
+        },
+        "url": reverse("api-release", args=[entry.name]),
+    }
+
+
+CATALOGUE = (
+    *("name", "whole", "title", "date", "publisher", "licence", "kind", "unit"),
+    *("epsilon", "delta", "epsilon_total", "method", "k", "url"),
+)
+"""Header of the catalogue as CSV; the title is in English."""
+
+
+def entry_line(entry: Edition | Broken) -> Line:
+    """One line of the catalogue as CSV."""
+    values = entry_values(entry)
+    flat = {**values, **values.get("promise", {}), "title": values.get("title", {}).get("en")}
+    return [flat.get(name) for name in CATALOGUE]
+
+
+def release_values(edition: Edition) -> dict[str, Any]:
+    """A release: what it is, what is promised in numbers, its files."""
+    statement, k = edition.release.statement, edition.release.k_statement
+    name = edition.name
+    return {
+        **entry_values(edition),
+        "description": dict(edition.release.codebook.description),
+        "people": [
+            {
+                "name": people.table.name,
+                "label": dict(people.table.label),
+                "rows": people.rows.height,
+                "published_counts": people.counts.height,
+                "columns": list(people.table.names),
+            }
+            for people in edition.people
+        ],
+        "privacy": statement.to_dict() if statement else None,
+        "guarantee": k.to_dict() if k else None,
+        "codebook": reverse("api-codebook", args=[name]),
+        "counts": reverse("api-counts", args=[name]),
+        "files": [
+            {
+                "path": file.path,
+                "bytes": file.size,
+                "sha256": file.sha256,
+                "url": reverse("api-download", args=[name, file.path]),
+            }
+            for file in edition.files.values()
+        ],
+    }
+
+
+FILES = ("path", "bytes", "sha256", "url")
+"""Header of the files of a release as CSV."""
+
+
+def codebook_values(codebook: Codebook) -> dict[str, Any]:
+    """The codebook: tables, columns and values, with their labels in every language."""
+    return {
+        "name": codebook.name,
+        "version": codebook.version,
+        "title": dict(codebook.title),
+        "languages": list(codebook.languages),
+        "groups": [{"name": one.name, "label": dict(one.label)} for one in codebook.groups],
+        "tables": [_table_values(table) for table in codebook.tables],
+    }
+
+
+def _table_values(table: Table) -> dict[str, Any]:
+    columns = [_column_values(column) for column in table.columns]
+    return {"name": table.name, "label": dict(table.label), "columns": columns}
+
+
+def _column_values(column: Column) -> dict[str, Any]:
+    return {
+        "name": column.name,
+        "type": str(column.type),
+        "label": dict(column.label),
+        "definition": dict(column.definition),
+        "universe": dict(column.universe),
+        "group": column.group,
+        "missing": {str(kind): list(texts) for kind, texts in column.missing.items()},
+        "values": [
+            {
+                "code": value.code,
+                "label": dict(value.label),
+                "definition": dict(value.definition),
+            }
+            for value in column.values
+        ],
+    }
+
+
+CODEBOOK = ("table", "column", "type", "group", "column_label", "code", "label")
+"""Header of the codebook as CSV; labels are in English."""
+
+
+def codebook_lines(codebook: Codebook) -> Iterable[Line]:
+    """One line per value."""
+    for table in codebook.tables:
+        for column in table.columns:
+            about = [table.name, column.name, str(column.type), column.group]
+            for value in column.values:
+                yield [*about, column.label["en"], value.code, value.label.get("en")]
+
+
+def counts_values(question: Question, counts: Counts, limit: int) -> dict[str, Any]:
+    """The answer to a question; at most ``limit`` combinations, those of most rows."""
+    return {
+        "people": question.people.table.name,
+        "by": [column.name for column in question.by],
+        "where": dict(question.where),
+        "rows": {"matching": counts.matching, "answered": counts.answered},
+        "may_be_published": counts.publishable,
+        "left_off": max(0, len(counts.counts) - limit),
+        "counts": [
+            {
+                "answers": _answers(question, one.answers),
+                "rows": one.rows,
+                "published": None
+                if one.published is None
+                else {
+                    "estimate": one.published.estimate,
+                    "low": one.published.low,
+                    "high": one.published.high,
+                },
+            }
+            for one in counts.counts[:limit]
+        ],
+    }
+
+
+def _answers(question: Question, answers: Sequence[str]) -> Mapping[str, str | None]:
+    """Column → answer; null where none was given."""
+    return {
+        column.name: None if answer == NO_ANSWER else answer
+        for column, answer in zip(question.by, answers, strict=True)
+    }
+
+
+def counts_header(question: Question) -> Line:
+    """Header of counts as CSV."""
+    names = [column.name for column in question.by]
+    return [*names, "rows", "estimate", "estimate_low", "estimate_high"]
+
+
+def counts_lines(counts: Counts, limit: int) -> Iterable[Line]:
+    """One line per combination; a blank answer is none given, a blank number none published."""
+    for one in counts.counts[:limit]:
+        said = one.published
+        bounds = [None] * 3 if said is None else [said.estimate, said.low, said.high]
+        yield [*one.answers, one.rows, *bounds]

@@ -1,0 +1,239 @@
+"""The explorer: bars for each column, and where a click leads.
+
+A column is counted without its own filter, so that its other answers stay in sight. A bar is the
+rows of the release; the mark across it is the published count, with the ends of its interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lanterne.codebook.model import Column, ColumnType, Text
+from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, Published, count, is_split
+from lanterne.hub.portal.questions import Question
+from lanterne.release.counts import LONGEST
+
+FIRST_COLUMNS = 6
+"""Columns that are shown when none is asked for."""
+
+FIRST_BARS = 12
+"""Answers of any other column that are shown at once; the rest unfold."""
+
+ORDERED = frozenset({ColumnType.ORDINAL, ColumnType.YEAR})
+"""Columns whose answers stand in the codebook's order, and all at once: a gap would mislead."""
+
+WIDTH = 1000
+"""Units of a drawing: from nothing to the largest count of its column, of a flag to all answers."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One answer of a column.
+
+    Attributes:
+        code: The answer; empty where none was given.
+        labels: What a person reads: of several answers together one each.
+        rows: Rows that give it.
+        share: Their share of those with an answer; ``None`` where none was given.
+        published: The published count, if any.
+        width: Of the bar, in units of the drawing.
+        mark: Where the published count stands, and the ends of its interval; ``None``: nowhere.
+        chosen: Whether it is the filter of its column.
+        address: Query that chooses it, or, when it is chosen, no longer does.
+    """
+
+    code: str
+    labels: tuple[Text, ...]
+    rows: int
+    share: float | None
+    published: Published | None
+    width: int
+    mark: tuple[int, int, int] | None
+    chosen: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One column.
+
+    Attributes:
+        column: Which it is.
+        first, others: Its bars: those that are shown at once, and those that unfold.
+        answered: Rows with an answer in its group: the denominator of the shares.
+        blank: Rows without.
+        group: The group, when it is shared.
+        several: Whether one person may give several answers.
+        publishable: Whether there may be published counts.
+        data: Query of the same counts as data.
+        meaning: Where the codebook says what it means, such as ``victims.gender``; empty: it
+            follows from the links, and stands in no table.
+    """
+
+    column: Column
+    first: tuple[Bar, ...]
+    others: tuple[Bar, ...]
+    answered: int
+    blank: int
+    group: Text | None
+    several: bool
+    publishable: bool
+    data: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter: the column, the answer in words, and the query without it."""
+
+    column: Column
+    labels: tuple[Text, ...]
+    address: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A column or kind of people that may be chosen."""
+
+    name: str
+    label: Text
+    chosen: bool
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """The page.
+
+    Attributes:
+        question: What is asked.
+        total: Rows that pass all filters, and their published count.
+        panels: The columns that are shown.
+        chips: The filters.
+        cleared: Query without filters.
+        columns: All columns, to choose from.
+        people: All kinds of people, to choose from.
+        counted: Whether the release has published counts at all.
+        too_many: Whether there are so many filters that none of them has one.
+    """
+
+    question: Question
+    total: Count
+    panels: tuple[Panel, ...]
+    chips: tuple[Chip, ...]
+    cleared: str
+    columns: tuple[Choice, ...]
+    people: tuple[Choice, ...]
+    counted: bool
+    too_many: bool
+
+
+def view(question: Question, edition: Edition) -> View:
+    """The page that answers a question; without columns the first few are shown."""
+    people = question.people
+    if not question.by:
+        question = replace(question, by=people.table.columns[:FIRST_COLUMNS])
+    shown = {column.name for column in question.by}
+    (total,) = count(replace(question, by=())).counts
+    return View(
+        question,
+        total,
+        tuple(_panel(question, column, edition) for column in question.by),
+        tuple(
+            Chip(column, labels(column, answer), question.filtered(name, None).address())
+            for name, answer in question.where.items()
+            for column in [people.table.column(name)]
+        ),
+        replace(question, where={}).address(),
+        tuple(Choice(one.name, one.label, one.name in shown) for one in people.table.columns),
+        tuple(
+            Choice(one.table.name, one.table.label, one is people, Question(one, (), {}).address())
+            for one in edition.people
+        ),
+        people.counts.height > 0,
+        len(question.where) >= LONGEST,
+    )
+
+
+def _panel(question: Question, column: Column, edition: Edition) -> Panel:
+    asked = replace(question.filtered(column.name, None), by=(column,))
+    counts = count(asked)
+    given = [one for one in counts.counts if one.answers != (NO_ANSWER,)]
+    bars = _bars(question, column, given, counts)
+    groups = {one.name: one.label for one in edition.release.codebook.groups}
+    cut = len(bars) if column.type in ORDERED else FIRST_BARS
+    chosen = tuple(bar for bar in bars[cut:] if bar.chosen)  # never out of sight
+    return Panel(
+        column,
+        (*bars[:cut], *chosen),
+        tuple(bar for bar in bars[cut:] if not bar.chosen),
+        counts.answered,
+        counts.matching - counts.answered,
+        groups.get(column.group or ""),
+        is_split(column),
+        counts.publishable,
+        asked.address(),
+        _meaning(question, column, edition),
+    )
+
+
+def _meaning(question: Question, column: Column, edition: Edition) -> str:
+    """Where a column stands in the codebook, in the table that is asked for if it is there."""
+    tables = sorted(
+        edition.release.codebook.tables, key=lambda one: one.name != question.people.table.name
+    )
+    places = (f"{table.name}.{column.name}" for table in tables if column.name in table.names)
+    return next(places, "")
+
+
+def _bars(
+    question: Question, column: Column, given: Sequence[Count], counts: Counts
+) -> tuple[Bar, ...]:
+    """The answers in their order: as the codebook has it where it means something, else by rows."""
+    if column.type in ORDERED:
+        found = {one.answers[0]: one for one in given}
+        given = [found.get(code, Count((code,), 0, None)) for code in column.codes]
+    ends = [max(one.rows, one.published.high if one.published else 0) for one in given]
+    if column.type is ColumnType.FLAG:
+        ends.append(counts.answered)  # one bar alone would always look like everybody
+    largest = max(ends, default=0) or 1
+    chosen = question.where.get(column.name)
+    return tuple(_bar(question, column, one, counts, largest, chosen) for one in given)
+
+
+def _bar(
+    question: Question,
+    column: Column,
+    one: Count,
+    counts: Counts,
+    largest: float,
+    chosen: str | None,
+) -> Bar:
+    (code,) = one.answers
+    said = one.published
+    here = code == chosen
+
+    def at(value: float) -> int:
+        return round(WIDTH * max(0.0, value) / largest)
+
+    return Bar(
+        code,
+        labels(column, code),
+        one.rows,
+        one.rows / counts.answered if counts.answered else None,
+        said,
+        at(one.rows),
+        None if said is None else (at(said.estimate), at(said.low), at(said.high)),
+        here,
+        question.filtered(column.name, None if here else code).address(),
+    )
+
+
+def labels(column: Column, answer: str) -> tuple[Text, ...]:
+    """What a person reads for an answer: one label, or one for each member of a small set."""
+    known = {value.code: value.label for value in column.values}
+    together = column.type is ColumnType.SET and not is_split(column)
+    codes = answer.split(column.separator) if together else [answer]
+    return tuple(known.get(code, {"en": code}) for code in codes)

@@ -1,0 +1,132 @@
+"""The OpenAPI document of the API: what may be asked, and what is answered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from lanterne.hub.portal.api import MOST_COLUMNS
+from lanterne.hub.portal.questions import MOST_FILTERS
+
+_NAME = {
+    "name": "name",
+    "in": "path",
+    "required": True,
+    "description": "Name of the release, as the catalogue gives it.",
+    "schema": {"type": "string"},
+}
+_PATH = {
+    "name": "path",
+    "in": "path",
+    "required": True,
+    "description": "Path of a file, as the release lists it. It may hold slashes.",
+    "schema": {"type": "string"},
+}
+_QUESTION: list[dict[str, Any]] = [
+    {
+        "name": "people",
+        "in": "query",
+        "description": "Who is counted, of the release's people; the first of them by default.",
+        "schema": {"type": "string"},
+    },
+    {
+        "name": "by",
+        "in": "query",
+        "description": "Columns whose answers are counted together.",
+        "schema": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_COLUMNS},
+    },
+    {
+        "name": "where",
+        "in": "query",
+        "style": "deepObject",
+        "explode": True,
+        "description": "Column and the code of an answer: where[gender]=woman.",
+        "schema": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "maxProperties": MOST_FILTERS,
+        },
+    },
+]
+_PUBLISHED = {
+    "type": ["object", "null"],
+    "description": "The published count with its interval of 95 %; null where there is none.",
+    "properties": {name: {"type": "number"} for name in ("estimate", "low", "high")},
+}
+_COUNTS = {
+    "type": "object",
+    "properties": {
+        "rows": {
+            "type": "object",
+            "description": "Rows that pass the filters, and those of them with an answer: the "
+            "denominator of percentages.",
+        },
+        "left_off": {"type": "integer", "description": "Combinations that are not listed."},
+        "counts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "answers": {
+                        "type": "object",
+                        "description": "Column → code of the answer; null where none was given.",
+                    },
+                    "rows": {"type": "integer", "description": "Rows of the release."},
+                    "published": _PUBLISHED,
+                },
+            },
+        },
+    },
+}
+
+
+def openapi() -> dict[str, Any]:
+    """The document, as JSON values."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lanterne portal",
+            "version": "1",
+            "description": "What was released, for programs. Nothing here is read from case "
+            "records. Add .csv to a path for CSV.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "paths": {
+            "/releases": _get("All releases, the newest first.", []),
+            "/releases/{name}": _get("A release: promise, people, files.", [_NAME]),
+            "/releases/{name}/codebook": _get("What its columns mean.", [_NAME]),
+            "/releases/{name}/counts": _get(
+                "Counts by up to three columns, from the rows and as they were published.",
+                [_NAME, *_QUESTION],
+                _COUNTS,
+            ),
+            "/releases/{name}/files/{path}": _get("A file, as it was verified.", [_NAME, _PATH]),
+        },
+    }
+
+
+def _get(
+    summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": "The answer."}
+    if schema is not None:
+        answer["content"] = {"application/json": {"schema": schema}}
+    problems = {
+        "400": "The question cannot be answered as it was put.",
+        "404": "There is no such release or file.",
+        "409": "The release is not whole, so nothing of it is served.",
+    }
+    responses: dict[str, Any] = {"200": answer}
+    if parameters:
+        responses |= {code: {"description": text} for code, text in problems.items()}
+    return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
+
+
+@require_safe
+def document(request: HttpRequest) -> HttpResponse:
+    """View: the document."""
+    text = json.dumps(openapi(), ensure_ascii=False, indent=1)
+    return HttpResponse(text + "\n", content_type="application/json")

@@ -1,0 +1,38 @@
+"""What every page needs: its language, the same page in the others, and its files of style."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, override
+
+from lanterne.hub.languages import LANGUAGES, direction
+from lanterne.hub.portal import static
+
+
+def every_page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor.
+
+    Returns:
+        ``language``, ``direction``; ``languages``: code, own name and address of the same page in
+        each; ``stylesheet`` and ``icon``: addresses.
+    """
+    language = get_language() or "en"
+    return {
+        "language": language,
+        "direction": direction(language),
+        "languages": [(code, name, _address(request, code)) for code, name in LANGUAGES],
+        "stylesheet": static.address("portal"),
+        "icon": static.address("lantern"),
+    }
+
+
+def _address(request: HttpRequest, language: str) -> str:
+    """The same page in another language; of what is no page, the catalogue."""
+    first, _, rest = request.get_full_path().removeprefix("/").partition("/")
+    if request.resolver_match is not None and first in dict(LANGUAGES):
+        return f"/{language}/{rest}"
+    with override(language):
+        return reverse("catalogue")

@@ -1,0 +1,89 @@
+"""How people are protected in a release: in plain words and in numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from lanterne.release import Release
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some plain words: paragraphs, or the items of a list."""
+
+    is_list: bool
+    texts: tuple[SafeString, ...]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a release promises.
+
+    Attributes:
+        words: In plain words.
+        epsilon, delta: Of this release; ``None``: it promises no differential privacy.
+        epsilon_total: Over all releases in the ledger.
+        releases: How many these are.
+        k: Of a k-method; ``None``: none made the release.
+        as_of: Day of the totals, ``YYYY-MM-DD``.
+    """
+
+    words: tuple[Part, ...]
+    epsilon: float | None
+    delta: float | None
+    epsilon_total: float | None
+    releases: int
+    k: int | None
+    as_of: str
+
+
+def promise_of(release: Release, language: str) -> Promise:
+    """The promise of a release, in a language of the pages."""
+    private, grouped = release.statement, release.k_statement
+    if private is not None:
+        return Promise(
+            tuple(_parts(private.in_words(language))),
+            private.epsilon,
+            private.delta,
+            private.epsilon_total,
+            private.releases,
+            None,
+            private.as_of,
+        )
+    assert grouped is not None  # every release makes one of the two promises
+    return Promise(
+        tuple(_parts(grouped.in_words(language))),
+        None,
+        None,
+        None,
+        grouped.releases + grouped.k_releases,
+        grouped.guarantee.k,
+        grouped.as_of,
+    )
+
+
+def is_synthetic(release: Release) -> bool:
+    """Whether the rows are invented; else they are real ones, generalised."""
+    return release.original is None
+
+
+def _parts(text: str) -> Iterator[Part]:
+    """Paragraphs, and lists whose items begin with a dash."""
+    for block in text.split("\n\n"):
+        items = re.split(r"^- ", block, flags=re.M)
+        first, rest = items[0].strip(), items[1:]
+        if first:
+            yield Part(False, (_marked(first),))
+        if rest:
+            yield Part(True, tuple(_marked(item.strip()) for item in rest))
+
+
+def _marked(text: str) -> SafeString:
+    """The text as HTML; what stands between two pairs of stars is strong."""
+    escaped = str(conditional_escape(" ".join(text.split())))
+    return mark_safe(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escaped))

@@ -1,0 +1,135 @@
+"""Questions: of whom, by which columns, among whom. Each is an address, and is checked.
+
+?people=victims&by=gender&by=ageBand&where[citizenship]=NGA
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from lanterne.codebook.model import Column
+from lanterne.errors import Problem
+from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.found import QuestionError
+from lanterne.release import People
+from lanterne.release.counts import is_answer
+
+MOST_FILTERS = 8
+"""Most columns that are filtered at once."""
+
+Filters = Mapping[str, str]
+"""Column → the answer that is asked for; of a large set one member."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        people: Who is counted.
+        by: The columns whose answers are counted, together or, on a page, each for itself.
+        where: The filters.
+    """
+
+    people: People
+    by: tuple[Column, ...]
+    where: Filters
+
+    def address(self) -> str:
+        """The question as the query of an address, without the question mark."""
+        pairs = [("people", self.people.table.name), *(("by", column.name) for column in self.by)]
+        return urlencode([*pairs, *((f"where[{name}]", text) for name, text in self.where.items())])
+
+    def filtered(self, column: str, answer: str | None) -> Question:
+        """The same question with another filter on a column; ``None``: without one."""
+        where = {name: text for name, text in self.where.items() if name != column}
+        return replace(self, where=where if answer is None else where | {column: answer})
+
+
+def question_in(query: QueryDict, edition: Edition, most: int | None) -> Question:
+    """The question in an address.
+
+    Args:
+        query: Of the address.
+        edition: The release that is asked.
+        most: Most columns together; ``None``: any number, each for itself.
+
+    Raises:
+        QuestionError: Something is unknown or too much; all of it is listed.
+    """
+    people = _people(query, edition)
+    columns = {column.name: column for column in people.table.columns}
+    names = tuple(dict.fromkeys(query.getlist("by")))
+    problems = [*_unknown(names, columns), *_strange(query), *_filters(query, columns)]
+    if most is not None and len(names) > most:
+        text = _("At most %(most)d columns are counted together.") % {"most": most}
+        problems.append(Problem("too-many-columns", text))
+    where = dict(_where(query))
+    if len(where) > MOST_FILTERS:
+        text = _("At most %(most)d columns are filtered at once.") % {"most": MOST_FILTERS}
+        problems.append(Problem("too-many-filters", text))
+    if most is not None:
+        for name in sorted(where.keys() & set(names)):
+            text = _("This column is both counted and filtered: leave one out.")
+            problems.append(Problem("counted-and-filtered", text, column=name))
+    if problems:
+        raise QuestionError(problems)
+    return Question(people, tuple(columns[name] for name in names), where)
+
+
+def _people(query: QueryDict, edition: Edition) -> People:
+    known = {people.table.name: people for people in edition.people}
+    name = query.get("people", edition.people[0].table.name)
+    if name not in known:
+        text = _("The release counts no such people.")
+        hint = _("Choose from: %(names)s.") % {"names": ", ".join(known)}
+        raise QuestionError([Problem("unknown-people", text, hint)])
+    return known[name]
+
+
+def _unknown(names: Iterable[str], columns: Mapping[str, Column]) -> Iterator[Problem]:
+    for name in names:
+        if name not in columns:
+            near = difflib.get_close_matches(name, columns, 1)
+            hint = _("Did you mean %(name)s?") % {"name": near[0]} if near else ""
+            yield Problem(
+                "unknown-column", _("There is no such column."), hint, column=_shown(name)
+            )
+
+
+def _shown(name: str) -> str:
+    """What somebody wrote, short enough to be repeated."""
+    return name if len(name) <= 60 else f"{name[:59]}…"
+
+
+def _where(query: QueryDict) -> Iterator[tuple[str, str]]:
+    for key in query:
+        if key.startswith("where[") and key.endswith("]"):
+            yield key[6:-1], str(query[key])
+
+
+def _filters(query: QueryDict, columns: Mapping[str, Column]) -> Iterator[Problem]:
+    where = dict(_where(query))
+    yield from _unknown(where, columns)
+    for name, answer in where.items():
+        if len(query.getlist(f"where[{name}]")) > 1:
+            text = _("A column has one filter at most.")
+            yield Problem("two-filters", text, column=_shown(name))
+        elif name in columns and not is_answer(columns[name], answer):
+            text = _("The codebook does not list this answer.")
+            yield Problem("unknown-answer", text, column=name)
+
+
+def _strange(query: QueryDict) -> Iterator[Problem]:
+    """A word that means nothing here would be overlooked, and another question be answered."""
+    filters = {f"where[{name}]" for name, _answer in _where(query)}
+    for key in query:
+        if key not in {"people", "by", *filters}:
+            text = _("An address of this kind has no such part: %(part)s.") % {"part": _shown(key)}
+            yield Problem("unknown-part", text, _("It has people, by and where[column]."))

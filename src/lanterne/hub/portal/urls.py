@@ -1,0 +1,19 @@
+"""Addresses of the pages, below the language, and of the same as data by suffix."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lanterne.hub.portal import api, downloads, views
+
+urlpatterns = [
+    path("", views.catalogue_page, name="catalogue"),
+    path("catalogue.<data:suffix>", api.catalogue_data),
+    path("releases/<str:name>.<data:suffix>", api.release_data),
+    path("releases/<str:name>/", views.release_page, name="release"),
+    path("releases/<str:name>/codebook/", views.codebook_page, name="codebook"),
+    path("releases/<str:name>/codebook.<data:suffix>", api.codebook_data),
+    path("releases/<str:name>/explore/", views.explore_page, name="explore"),
+    path("releases/<str:name>/explore.<data:suffix>", api.counts_data, name="explore-data"),
+    path("releases/<str:name>/files/<path:path>", downloads.download, name="download"),
+]

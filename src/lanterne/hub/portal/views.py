@@ -1,0 +1,59 @@
+"""The pages: the catalogue, a release, its codebook, and its people explored."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from lanterne.hub.portal import browse, explore, promise
+from lanterne.hub.portal.catalogue import Broken, catalogue
+from lanterne.hub.portal.found import edition_or_404, for_people
+from lanterne.hub.portal.questions import question_in
+
+
+@for_people
+def catalogue_page(request: HttpRequest) -> HttpResponse:
+    """All releases."""
+    entries = catalogue().entries()
+    context = {
+        "editions": [entry for entry in entries if not isinstance(entry, Broken)],
+        "broken": [entry for entry in entries if isinstance(entry, Broken)],
+    }
+    return render(request, "portal/catalogue.html", context)
+
+
+@for_people
+def release_page(request: HttpRequest, name: str) -> HttpResponse:
+    """What a release is, what it promises, what it cannot say, its files."""
+    edition = edition_or_404(name)
+    context = {
+        "edition": edition,
+        "promise": promise.promise_of(edition.release, get_language() or "en"),
+        "coverage": [browse.coverage(people) for people in edition.people],
+        "synthetic": promise.is_synthetic(edition.release),
+    }
+    return render(request, "portal/release.html", context)
+
+
+@for_people
+def codebook_page(request: HttpRequest, name: str) -> HttpResponse:
+    """What the columns mean; with ``?q=``, those that have to do with a word."""
+    edition = edition_or_404(name)
+    wanted = request.GET.get("q", "").strip()
+    context = {
+        "edition": edition,
+        "codebook": edition.release.codebook,
+        "wanted": wanted,
+        "tables": browse.columns_about(edition.release.codebook, wanted),
+    }
+    return render(request, "portal/codebook.html", context)
+
+
+@for_people
+def explore_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Bars for each column, with filters by click."""
+    edition = edition_or_404(name)
+    question = question_in(request.GET, edition, most=None)
+    context = {"edition": edition, "view": explore.view(question, edition)}
+    return render(request, "portal/explore.html", context)

@@ -1,0 +1,87 @@
+"""``lanterne serve``: the hub on this computer, for the person in front of it.
+
+Waitress serves it: a production server in pure Python, the same on Linux, macOS and Windows, in
+one process with a few threads. Gunicorn does not run on Windows, and uvicorn would need an event
+loop that nothing here uses.
+"""
+
+from __future__ import annotations
+
+import errno
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+import waitress
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from lanterne.errors import UsageError
+from lanterne.hub.door import Door
+from lanterne.hub.settings import LONGEST_ADDRESS, laptop_settings
+
+HOST = "127.0.0.1"
+"""Only this computer: never a name or a network."""
+
+THREADS = 8
+
+
+def serve(folder: Path, *, port: int, tell: Callable[[str], None], browser: bool) -> None:
+    """Show the releases in a folder until somebody presses Ctrl-C.
+
+    Args:
+        folder: Holds releases, or is one.
+        port: 1 to 65535; 0 for any that is free.
+        tell: Is called once with the one-time link.
+        browser: Whether the link is opened in the browser of this computer.
+
+    Raises:
+        UsageError: ``folder`` is no folder, or the port cannot be had.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder. Give the folder that holds the releases.")
+    server = _listen(port)
+    door = Door(server.effective_port)
+    server.application = _application(folder, door)
+    link = f"http://{HOST}:{server.effective_port}{door.path}"
+    tell(link)
+    if browser:  # in a thread: a browser in the terminal would keep the server waiting
+        threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
+    try:
+        server.run()  # returns after Ctrl-C
+    finally:
+        server.close()
+
+
+def _application(folder: Path, door: Door) -> Callable[..., Any]:
+    settings.configure(**laptop_settings(folder.resolve(), door))
+    django.setup(set_prefix=False)
+    return get_wsgi_application()
+
+
+def _listen(port: int) -> Any:
+    """A server without an application: which port it has is known only now."""
+    try:
+        return waitress.create_server(
+            _nothing_yet,
+            host=HOST,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_header_size=4 * LONGEST_ADDRESS,
+            max_request_body_size=LONGEST_ADDRESS,  # nothing is sent to these pages
+        )
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
+        why = "is taken" if error.errno == errno.EADDRINUSE else "is not yours to use"
+        raise UsageError(
+            f"Port {port} {why}. Choose another with --port, or leave it out for one that is free."
+        ) from error
+
+
+def _nothing_yet(environ: Any, start: Any) -> Any:
+    raise AssertionError("nobody is answered before the application is there")

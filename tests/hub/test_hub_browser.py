@@ -1,0 +1,171 @@
+"""A real server and a real browser: the road of a visitor, and what the pages look like to axe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from shelf import GROUPED, LINKED, TABLE
+
+import lanterne
+
+START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
+QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
+
+Listed = list[str]
+
+
+@pytest.fixture(scope="module")
+def link(made: Path) -> Iterator[str]:
+    """The one-time link of a server of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, "serve", str(made), "--no-browser"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "COLUMNS": "80"},
+    )
+    assert process.stdout is not None
+    yield process.stdout.readline().split()[1]
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def inside(browser: Any, link: str) -> Any:
+    """The cookie of the browser that came in by the link."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(link)
+    assert page.url.endswith("/en/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def visitor(browser: Any, inside: Any, link: str) -> Iterator[Any]:
+    """Gives a page of a browser that came in; fails when it asked elsewhere or was refused."""
+    root = link.partition("/open/")[0]
+    contexts: list[Any] = []
+    wrong: Listed = []
+
+    def come(**options: Any) -> Any:
+        context = browser.new_context(storage_state=inside, base_url=root, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: r.url.startswith(f"{root}/") or wrong.append(r.url))
+        page.on("console", lambda message: wrong.append(message.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def test_from_the_catalogue_to_a_verified_download(
+    visitor: Any, made: Path, tmp_path: Path
+) -> None:
+    page = visitor(java_script_enabled=False, locale="fr-FR", accept_downloads=True)
+    page.goto("/fr/")
+    page.get_by_role("link", name="étiquettes").first.click()
+    while "people" not in page.url:  # both releases of this codebook have one title
+        page.goto("/fr/")
+        page.locator("article", has_text=TABLE).get_by_role("link").click()
+    page.get_by_role("link", name="Explorer").click()
+    before = page.get_by_role("row", name="2020").inner_text()
+    page.get_by_role("link", name="Homme & co").click()
+    assert "where" in page.url
+    after = page.get_by_role("row", name="2020").inner_text()
+    assert before != after
+    told = {"gender": "Man & co", "year": "2020"}
+    rows = pl.read_csv(made / TABLE / "data" / "people.csv", infer_schema=False).filter(**told)
+    shown = page.get_by_role("row", name="2020").get_by_role("cell").nth(1).inner_text()
+    assert int(shown.replace("\u202f", "")) == rows.height
+    page.reload()  # every state is an address
+    assert page.get_by_role("row", name="2020").inner_text() == after
+
+    page.get_by_role("link", name="Télécharger").click()
+    copy = tmp_path / "copy"
+    for name in page.locator("#files ~ .scroll a").all_inner_texts():
+        page.reload()  # Chromium stops a page that gives more than ten files
+        with page.expect_download() as started:
+            page.get_by_role("link", name=name, exact=True).click()
+        place = copy / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        started.value.save_as(place)
+    report = lanterne.verify(copy)
+    assert report.ok, report.problems
+    assert lanterne.load(copy).data.equals(lanterne.load(made / TABLE).data)
+
+
+def test_a_filter_is_reached_and_chosen_by_the_keyboard(visitor: Any) -> None:
+    page = visitor()
+    page.goto(f"/en/releases/{TABLE}/explore/?by=papers")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.title") == "Only these":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**where**")
+
+
+PAGES = (
+    "",
+    f"releases/{TABLE}/",
+    f"releases/{LINKED}/explore/",
+    f"releases/{TABLE}/explore/?by=gender&by=work[x]%26y&where[gender]=Woman",
+    f"releases/{GROUPED}/explore/",
+    f"releases/{TABLE}/codebook/",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, language: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    for width in (320, 1280):
+        page = visitor(color_scheme=scheme, viewport={"width": width, "height": 800})
+        for address in PAGES:
+            page.goto(f"/{language}/{address}")
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            found = axe.Axe().run(page).response["violations"]
+            assert not [(one["id"], one["nodes"][0]["html"]) for one in found], address
+            over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert page.evaluate(over) == 0, (address, width)
+
+
+def test_pages_are_light(visitor: Any) -> None:
+    """Without pictures, fonts or scripts: a page of bars and its style in few kilobytes."""
+    page = visitor()
+    sizes: dict[str, int] = {}
+    page.on("response", lambda answer: sizes.update({answer.url: len(answer.body())}))
+    page.goto(f"/en/releases/{TABLE}/explore/")
+    page.wait_for_load_state("networkidle")
+    assert sum(sizes.values()) < 120_000
+    assert len(sizes) <= 3
