@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
 from itertools import pairwise
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from noted_texts import Noted
 from outline import Outline
 from small_table import HOSTILE, codebook, people
 
@@ -170,23 +171,6 @@ def test_what_was_not_looked_at_is_said(risks: dict[str, SourceRisk]) -> None:
     risk = replace(risks["table"], tables=(partly,))
     assert any(one.subject == "incomplete" for one in risk_findings(risk))
     assert RISK_CATALOGUE["en"]["sampled"] in unescape(render_risk(risk))
-
-
-class Noted(Mapping[str, str]):
-    """Texts that note which of them were read."""
-
-    def __init__(self, texts: Mapping[str, str], read: set[str]) -> None:
-        self._texts, self._read = texts, read
-
-    def __getitem__(self, key: str) -> str:
-        self._read.add(key)
-        return self._texts[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
-
-    def __len__(self) -> int:
-        return len(self._texts)
 
 
 def test_every_text_is_used(risks: dict[str, SourceRisk], monkeypatch: pytest.MonkeyPatch) -> None:

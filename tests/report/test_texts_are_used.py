@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from noted_texts import Noted
 from small_network import statement
 
 from lanterne.cases.fictional import fictional_network
@@ -23,23 +24,6 @@ from lanterne.report.texts import CATALOGUE
 
 NAMED_BY_THE_CODEBOOK = {kind.value for kind in Missing if kind is not Missing.NOT_RECORDED}
 """Words for kinds of missingness: a page has those of its codebook."""
-
-
-class Noted(Mapping[str, str]):
-    """Texts that note which of them were read."""
-
-    def __init__(self, texts: Mapping[str, str], read: set[str]) -> None:
-        self._texts, self._read = texts, read
-
-    def __getitem__(self, key: str) -> str:
-        self._read.add(key)
-        return self._texts[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
-
-    def __len__(self) -> int:
-        return len(self._texts)
 
 
 @pytest.fixture

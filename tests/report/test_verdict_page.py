@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from noted_texts import Noted
 from outline import Outline
 
 from lanterne.evaluation import Evaluation, Promised, Versus, plain_words
@@ -182,23 +183,6 @@ def test_all_languages_have_the_same_texts_and_fields(language: str) -> None:
     assert english.keys() == other.keys()
     for key, text in english.items():
         assert sorted(fields.findall(text)) == sorted(fields.findall(other[key])), key
-
-
-class Noted(Mapping[str, str]):
-    """Texts that note which of them were read."""
-
-    def __init__(self, texts: Mapping[str, str], read: set[str]) -> None:
-        self._texts, self._read = texts, read
-
-    def __getitem__(self, key: str) -> str:
-        self._read.add(key)
-        return self._texts[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
-
-    def __len__(self) -> int:
-        return len(self._texts)
 
 
 def test_every_text_is_used(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
@@ -57,6 +57,14 @@ def wrapped(text: str, indent: str = "") -> str:
         for line in text.split("\n")
     ]
     return "\n".join(lines)
+
+
+def print_findings(sensitive: str, findings: Iterable[str], opening: str, out: Path) -> None:
+    """What a sensitive report says, under its warning, and the page to open."""
+    typer.echo(f"{sensitive}\n")
+    for finding in findings:
+        typer.echo(wrapped(finding))
+    typer.echo(f"\n{opening} {out / 'index.html'}")
 
 
 def _width() -> int:

@@ -25,7 +25,7 @@ from lanterne.cli.options import (
     ReleaseFolder,
     Subject,
 )
-from lanterne.cli.output import as_fields, entry, plural, print_json, print_problems, wrapped
+from lanterne.cli.output import as_fields, entry, plural, print_findings, print_json, print_problems
 from lanterne.cli.progress import DRAWING, DRAWING_LINKED, Step, show_progress
 from lanterne.errors import InputError, Refused, UsageError
 
@@ -239,10 +239,7 @@ def evaluate(
         print_json(**evaluation.to_dict())
         return
     sensitive, opening = _HEADINGS[language]
-    typer.echo(f"{sensitive}\n")
-    for sentence in _sentences(evaluation, language.value):
-        typer.echo(wrapped(sentence))
-    typer.echo(f"\n{opening} {out / 'index.html'}")
+    print_findings(sensitive, _sentences(evaluation, language.value), opening, out)
 
 
 def _check_comparison(releases: Sequence[Path], compare: bool, attacks: Path | None) -> None:

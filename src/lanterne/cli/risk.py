@@ -18,7 +18,7 @@ from lanterne.cli.options import (
     Quiet,
     Subject,
 )
-from lanterne.cli.output import print_json, wrapped
+from lanterne.cli.output import print_findings, print_json
 from lanterne.cli.progress import Step, show_progress
 
 _READ = Step("read", "Reading and checking the cases", 1.0, by_rows=True)
@@ -89,10 +89,8 @@ def risk(
     from lanterne.report.risk import risk_findings  # noqa: PLC0415 - loads Polars
 
     sensitive, opening = _HEADINGS[language]
-    typer.echo(f"{sensitive}\n")
-    for finding in risk_findings(found, language.value):
-        typer.echo(wrapped(finding.text))
-    typer.echo(f"\n{opening} {folder / 'index.html'}")
+    findings = (finding.text for finding in risk_findings(found, language.value))
+    print_findings(sensitive, findings, opening, folder)
 
 
 def _names(columns: list[str]) -> list[str]:

@@ -45,12 +45,7 @@ def load_codebook(name_or_path: str | Path) -> Codebook:
         hint = suggestion(name, builtin_codebooks())
         message = f"There is no codebook {name!r}, neither built in nor as a file. {hint}"
         raise UsageError(message.rstrip())
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"the codebook cannot be read: {error.strerror or 'unknown reason'}."
-        raise InputError([Problem("unreadable-file", message, file=name)]) from None
-    return parse_codebook(data, name)
+    return parse_codebook(bytes_of(name, "codebook"), name)
 
 
 def parse_codebook(data: bytes, file: str) -> Codebook:
@@ -84,6 +79,15 @@ def _condensed_problems(codebook: Codebook) -> list[Problem]:
 def _standards() -> Traversable:
     """The folder of built-in codebooks."""
     return files("lanterne.codebook").joinpath("standards")
+
+
+def bytes_of(file: str, what: str) -> bytes:
+    """The bytes of a file, such as a ``codebook``; raises InputError when it cannot be read."""
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        message = f"the {what} cannot be read: {error.strerror or 'unknown reason'}."
+        raise InputError([Problem("unreadable-file", message, file=file)]) from None
 
 
 def parse_toml(data: bytes, file: str) -> dict[str, object]:

@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lanterne.codebook.load import parse_toml
+from lanterne.codebook.load import bytes_of, parse_toml
 from lanterne.codebook.section import Findings, Section, suggestion
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.errors import InputError, UsageError
 from lanterne.gate.levels import LEVELS, level_text
 from lanterne.gate.policy import (
     METHODS,
@@ -47,12 +47,7 @@ def load_policy(name_or_path: str | Path) -> Policy:
             f"There is no policy {name!r}, neither as a level nor as a file. "
             f"{suggestion(name, LEVELS)}"
         )
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"the policy cannot be read: {error.strerror or 'unknown reason'}."
-        raise InputError([Problem("unreadable-file", message, file=name)]) from None
-    return parse_policy(data, name)
+    return parse_policy(bytes_of(name, "policy"), name)
 
 
 def parse_policy(data: bytes, file: str) -> Policy:

@@ -8,7 +8,7 @@ from lanterne.codebook.model import in_language
 from lanterne.release.file_words import text_template, thousands
 from lanterne.release.layout import Layout
 from lanterne.release.metadata import Imprint
-from lanterne.release.words import UNSTATED, denominators, page_in_languages
+from lanterne.release.words import denominators, imprint_words, page_in_languages
 from lanterne.release.wrapping import wrapped
 
 
@@ -43,11 +43,7 @@ def _read_me(
         columns=len(codebook.table.columns),
         promise=statement.promise_in_words(language),
         denominators=denominators(codebook, language),
-        publisher=imprint.publisher or UNSTATED["publisher"][language],
-        cited=imprint.publisher or UNSTATED["cited"][language],
-        licence=imprint.licence or UNSTATED["licence"][language],
-        date=imprint.date,
-        software=imprint.software,
+        **imprint_words(imprint, language),
     )
 
 

@@ -55,12 +55,19 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
         **_counted(statement, codebook, language),
         large_delta=_large_delta(contents, language),
         denominators=denominators(codebook, language),
-        publisher=imprint.publisher or UNSTATED["publisher"][language],
-        cited=imprint.publisher or UNSTATED["cited"][language],
-        licence=imprint.licence or UNSTATED["licence"][language],
-        date=imprint.date,
-        software=imprint.software,
+        **imprint_words(imprint, language),
     )
+
+
+def imprint_words(imprint: Imprint, language: str) -> dict[str, str]:
+    """Who publishes, when, on what terms and made with what, for a text of a release."""
+    return {
+        "publisher": imprint.publisher or UNSTATED["publisher"][language],
+        "cited": imprint.publisher or UNSTATED["cited"][language],
+        "licence": imprint.licence or UNSTATED["licence"][language],
+        "date": imprint.date,
+        "software": imprint.software,
+    }
 
 
 def denominators(codebook: Codebook, language: str) -> str:

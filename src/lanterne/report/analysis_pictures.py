@@ -18,6 +18,7 @@ from lanterne.report.drawing import (
     Words,
     fit,
     lookup,
+    paired_bars,
     percent_axis,
 )
 
@@ -169,44 +170,15 @@ def odds(ratios: Sequence[OddsRatio], names: Sequence[Sequence[str]], words: Wor
 
 def routes(found: Sequence[Route], names: Sequence[Sequence[str]], words: Words) -> Spec:
     """People on each route in the cases and in the release, as pairs of bars."""
-    order = [words["cases"], words["release"]]
-    values = [
-        {"place": place, "kind": kind, "people": people}
-        for place, one in enumerate(found)
-        for kind, people in zip(order, (one.real, one.released), strict=True)
-    ]
-    return {
-        "width": WIDTH - 4,
-        "height": {"step": 13},
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "data": {"values": values},
-        "mark": {"type": "bar"},
-        "encoding": {
-            "y": {
-                "field": "place",
-                "type": "ordinal",
-                "scale": {"paddingInner": 0.3, "paddingOuter": 0.15},
-                "axis": {
-                    "title": None,
-                    "ticks": False,
-                    "labelLimit": 170,
-                    "labelExpr": lookup(names),
-                },
-            },
-            "yOffset": {"field": "kind", "sort": order},
-            "x": {
-                "field": "people",
-                "type": "quantitative",
-                "axis": {"title": None, "format": ",d", "tickCount": 4},
-                "scale": FROM_ZERO,
-            },
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "scale": {"domain": order, "range": [CASES, RELEASE]},
-            },
-        },
-    }
+    return paired_bars(
+        [(one.real, one.released) for one in found],
+        names,
+        words,
+        axis={"title": None, "format": ",d", "tickCount": 4},
+        step=13,
+        room=170,
+        legend=True,
+    )
 
 
 def distances_side_by_side(

@@ -110,3 +110,60 @@ def least_extent(labels: Sequence[str], size: int = 12) -> float:
 def lookup(names: Sequence[str | Sequence[str]]) -> str:
     """A Vega expression that gives the name, or its lines, at the place of an axis label."""
     return f"{json.dumps(list(names))}[datum.value]"
+
+
+def paired_bars(
+    pairs: Sequence[Sequence[float]],
+    names: Sequence[str | Sequence[str]],
+    words: Words,
+    *,
+    axis: Spec,
+    step: int,
+    room: int,
+    legend: bool,
+) -> Spec:
+    """What the cases say and what the release says of each of several things, as pairs of bars.
+
+    Args:
+        pairs: The two numbers of each.
+        names: Its name, or the lines of it.
+        words: The words of the page.
+        axis: Axis of the numbers.
+        step: Height of a bar, in pixels.
+        room: Most pixels for a name.
+        legend: Whether colours are explained here.
+    """
+    order = [words["cases"], words["release"]]
+    values = [
+        {"place": place, "kind": kind, "number": number}
+        for place, pair in enumerate(pairs)
+        for kind, number in zip(order, pair, strict=True)
+    ]
+    colour: Spec = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": order, "range": [CASES, RELEASE]},
+    }
+    return {
+        "width": WIDTH - 4,
+        "height": {"step": step},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "data": {"values": values},
+        "mark": {"type": "bar"},
+        "encoding": {
+            "y": {
+                "field": "place",
+                "type": "ordinal",
+                "scale": {"paddingInner": 0.3, "paddingOuter": 0.15},
+                "axis": {
+                    "title": None,
+                    "ticks": False,
+                    "labelLimit": room,
+                    "labelExpr": lookup(names),
+                },
+            },
+            "yOffset": {"field": "kind", "sort": order},
+            "x": {"field": "number", "type": "quantitative", "axis": axis, "scale": FROM_ZERO},
+            "color": colour if legend else {**colour, "legend": None},
+        },
+    }

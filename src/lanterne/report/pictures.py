@@ -19,12 +19,11 @@ from lanterne.report.drawing import (
     MISSING,
     RELEASE,
     SOFT,
-    WIDTH,
     Spec,
     Words,
     fit,
     least_extent,
-    lookup,
+    paired_bars,
     percent_axis,
 )
 
@@ -261,43 +260,12 @@ def heat(
 
 def column_shares(answers: Sequence[tuple[str, float, float]], words: Words) -> Spec:
     """Share of each answer in the cases and in the release, as pairs of bars."""
-    order = [words["cases"], words["release"]]
-    values = [
-        {"place": place, "answer": answer, "kind": kind, "share": share}
-        for place, (answer, *shares) in enumerate(answers)
-        for kind, share in zip(order, shares, strict=True)
-    ]
-    names = [answer for answer, *_ in answers]
-    return {
-        "width": WIDTH - 4,
-        "height": {"step": 9},
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "data": {"values": values},
-        "mark": {"type": "bar"},
-        "encoding": {
-            "y": {
-                "field": "place",
-                "type": "ordinal",
-                "scale": {"paddingInner": 0.3, "paddingOuter": 0.15},
-                "axis": {
-                    "title": None,
-                    "ticks": False,
-                    "labelLimit": 150,
-                    "labelExpr": lookup(names),
-                },
-            },
-            "yOffset": {"field": "kind", "sort": order},
-            "x": {
-                "field": "share",
-                "type": "quantitative",
-                "axis": percent_axis(),
-                "scale": FROM_ZERO,
-            },
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "scale": {"domain": order, "range": [CASES, RELEASE]},
-                "legend": None,
-            },
-        },
-    }
+    return paired_bars(
+        [shares for _, *shares in answers],
+        [answer for answer, *_ in answers],
+        words,
+        axis=percent_axis(),
+        step=9,
+        room=150,
+        legend=False,
+    )

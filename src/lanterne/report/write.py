@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from lanterne.errors import UsageError
 from lanterne.evaluation import Evaluation, Versus
@@ -34,12 +36,26 @@ def write_report(
         UsageError: ``out`` exists, or its parent cannot be written to.
         LanterneError: The disk is full or failed; nothing is left behind.
     """
+    check_new(out)
+    return write_private(out, render_page(evaluation, language), FIGURES, evaluation.to_dict())
+
+
+def check_new(out: Path) -> None:
+    """Raise UsageError when there is something at ``out``."""
     if out.exists() or out.is_symlink():
         raise UsageError(f"{out} exists already. A report is never overwritten: choose a new name.")
-    page = render_page(evaluation, language)
-    figures = json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def write_private(out: Path, page: str, name: str, values: Mapping[str, Any]) -> Path:
+    """Write a page, and its figures as JSON under a name, into a new folder of its owner's alone.
+
+    Raises:
+        UsageError: The folder cannot be made.
+        LanterneError: The disk is full or failed; nothing is left behind.
+    """
+    figures = json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
     with new_folder(out) as folder:
         folder.chmod(0o700)
         (folder / PAGE).write_text(page, encoding="utf-8")
-        (folder / FIGURES).write_text(figures + "\n", encoding="utf-8")
+        (folder / name).write_text(figures + "\n", encoding="utf-8")
     return out

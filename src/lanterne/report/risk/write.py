@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from lanterne.errors import UsageError
-from lanterne.release.folder import check_destination, new_folder
+from lanterne.release.folder import check_destination
 from lanterne.report.risk.page import FIGURES, render_risk
-from lanterne.report.write import PAGE
+from lanterne.report.write import check_new, write_private
 from lanterne.risk import SourceRisk
 
 
 def check_risk_folder(out: Path) -> None:
     """Raise UsageError unless a report can be written to ``out``."""
-    if out.exists() or out.is_symlink():
-        raise UsageError(f"{out} exists already. A report is never overwritten: choose a new name.")
+    check_new(out)
     check_destination(out)
 
 
@@ -37,10 +34,4 @@ def write_risk(risk: SourceRisk, out: Path, language: str = "en") -> Path:
         LanterneError: The disk is full or failed; nothing is left behind.
     """
     check_risk_folder(out)
-    page = render_risk(risk, language)
-    figures = json.dumps(risk.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
-    with new_folder(out) as folder:
-        folder.chmod(0o700)
-        (folder / PAGE).write_text(page, encoding="utf-8")
-        (folder / FIGURES).write_text(figures + "\n", encoding="utf-8")
-    return out
+    return write_private(out, render_risk(risk, language), FIGURES, risk.to_dict())
