@@ -139,6 +139,7 @@ def anonymise(
     from lanterne.cases import open_cases
     from lanterne.privacy import K_RELEASE, Ledger, Unit
     from lanterne.release import check_destination, check_imprint, write_k_release
+    from lanterne.release.metadata import software
 
     path, place = Path(cases), Path(out)
     check_imprint(publisher, licence)
@@ -161,7 +162,7 @@ def anonymise(
     )
     with _saying_it_was_noted(account, place):
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
-        statement = k_statement(made.value, entry, account.spent(), _software(), unit)
+        statement = k_statement(made.value, entry, account.spent(), software(), unit)
         write_k_release(
             made, statement, place, original=asked.original, publisher=publisher, licence=licence
         )
@@ -269,9 +270,3 @@ def _saying_it_was_noted(account: Ledger, place: Path) -> Iterator[None]:
         made = "is whole" if place.exists() else "was not made"
         error.add_note(f"The ledger {account.path} holds the release; {place} {made}.")
         raise
-
-
-def _software() -> str:
-    from importlib.metadata import version
-
-    return f"lanterne {version('lanterne')}"

@@ -16,13 +16,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from lanterne.errors import InputError, LanterneError, Problem, UsageError
 from lanterne.gate.policy import Policy
 from lanterne.gate.signature import public_key, sign
+from lanterne.release.metadata import software
 
 KIND = "lanterne-gate-record"
 FORMAT = 1
@@ -156,7 +156,7 @@ def decide(
         why=override.strip() if override and result is Result.OVERRIDDEN else "",
         by=by.strip(),
         time=datetime.now(UTC).isoformat(timespec="seconds"),
-        software=f"lanterne {version('lanterne')}",
+        software=software(),
         release=release.resolve().name,
         manifest=manifest,
         policy=policy.name,

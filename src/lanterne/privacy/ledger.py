@@ -8,9 +8,8 @@ where old copies do not come back: removing its last lines is the one change it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +122,7 @@ class Ledger:
             InputError: The ledger has been tampered with. Nothing is written.
             LanterneError: The file cannot be written or synced.
         """
-        with chain.locked(self.path) as file:
-            return self._add(file, LOOK, {"release": release})
+        return self._add(LOOK, {"release": release})
 
     def charge(self, spend: Spend) -> Entry:
         """Write down a spend. When this returns it is on the disk; draw the noise after.
@@ -142,12 +140,12 @@ class Ledger:
         """
         costs = by_kind(spend.promises())
         _check_cost(spend.promises())
-        with chain.locked(self.path) as file:
-            entries, _ = chain.parse(chain.content_of(file), self.path)
-            _check_opening(entries, self.path)
+
+        def check(entries: Sequence[Entry]) -> None:
             _check_cap(_cap(entries), _sum(entries, self.path), costs)
             check_beside_others("spend", entries, self.path, self.accepted_risk)
-            return self._add(file, "spend", {**_details(spend), **self._accepted()})
+
+        return self._add("spend", {**_details(spend), **self._accepted()}, check)
 
     def check_beside_others(self, kind: str) -> None:
         """Refuse a release that may not be made beside those in the ledger, before it is begun.
@@ -174,26 +172,37 @@ class Ledger:
             InputError: The ledger has been tampered with. Nothing is written.
             LanterneError: The file cannot be written or synced: write no release.
         """
-        with chain.locked(self.path) as file:
-            entries, _ = chain.parse(chain.content_of(file), self.path)
-            _check_opening(entries, self.path)
+
+        def check(entries: Sequence[Entry]) -> None:
             check_beside_others(K_RELEASE, entries, self.path, self.accepted_risk)
-            return self._add(file, K_RELEASE, {**release.details(), **self._accepted()})
+
+        return self._add(K_RELEASE, {**release.details(), **self._accepted()}, check)
 
     def _accepted(self) -> dict[str, Any]:
         return {} if self.accepted_risk is None else {"accepted_risk": self.accepted_risk}
 
-    def _add(self, file: FileIO, kind: str, details: dict[str, Any]) -> Entry:
-        """Add an entry to the locked file, after its opening and the mending of a torn line."""
-        content = chain.content_of(file)
-        entries, torn = chain.parse(content, self.path)
-        _check_opening(entries, self.path)
-        added = [] if entries else [_opening(None)]
-        if torn:
-            added.append(_next([*entries, *added], "repair", {"torn_bytes": torn}))
-        added.append(_next([*entries, *added], kind, details))
-        chain.append(file, self.path, len(content) - torn, added)
-        return added[-1]
+    def _add(
+        self,
+        kind: str,
+        details: dict[str, Any],
+        check: Callable[[Sequence[Entry]], None] | None = None,
+    ) -> Entry:
+        """Add an entry under the lock, after the opening and the mending of a torn line.
+
+        ``check`` is given the entries that are there, and raises where none may follow.
+        """
+        with chain.locked(self.path) as file:
+            content = chain.content_of(file)
+            entries, torn = chain.parse(content, self.path)
+            _check_opening(entries, self.path)
+            if check is not None:
+                check(entries)
+            added = [] if entries else [_opening(None)]
+            if torn:
+                added.append(_next([*entries, *added], "repair", {"torn_bytes": torn}))
+            added.append(_next([*entries, *added], kind, details))
+            chain.append(file, self.path, len(content) - torn, added)
+            return added[-1]
 
 
 def _opening(cap: Budget | None) -> Entry:

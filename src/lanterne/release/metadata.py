@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 
 import polars as pl
@@ -26,6 +27,11 @@ FORMAT = 3
 """
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
+
+
+def software() -> str:
+    """Name and version of this software, as releases and records state it."""
+    return f"lanterne {version('lanterne')}"
 
 
 @dataclass(frozen=True)

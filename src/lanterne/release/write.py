@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +35,7 @@ from lanterne.release.metadata import (
     manifest,
     numbers,
     privacy_summary,
+    software,
 )
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.promise import statement_problems
@@ -134,9 +134,7 @@ def imprint_of(created: datetime | None, publisher: str | None, licence: str | N
     if moment.tzinfo is None:
         raise UsageError("created must have a time zone, such as datetime.now(UTC)")
     check_imprint(publisher, licence)
-    return Imprint(
-        moment.astimezone(UTC), f"lanterne {version('lanterne')}", publisher or None, licence
-    )
+    return Imprint(moment.astimezone(UTC), software(), publisher or None, licence)
 
 
 def write_tables(
