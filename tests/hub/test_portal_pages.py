@@ -11,6 +11,7 @@ import pytest
 from shelf import CANARY, GROUPED, LINKED, TABLE
 
 from lanterne.hub.headers import POLICY
+from lanterne.release import load_release
 
 LANGUAGES = ("en", "fr", "es", "ar")
 PAGES = (
@@ -171,6 +172,14 @@ def test_a_k_release_says_that_it_has_no_published_counts(page):
     assert "This release has no published counts." not in page("en", f"releases/{TABLE}/explore/")
     assert "k = 5" in page("en", f"releases/{GROUPED}/")
     assert "ε" not in page("en", f"releases/{GROUPED}/")
+
+
+def test_k_people_are_only_said_where_rows_are_people(page, made):
+    """Nobody said which rows are one person: k rows share what is written, not k people."""
+    assert load_release(made / GROUPED).k_statement.unit == "row"
+    text = page("en", f"releases/{GROUPED}/")
+    assert "Rows that share what is written" in text
+    assert "People who share what is written" not in text
 
 
 def test_the_policy_lets_nothing_in():

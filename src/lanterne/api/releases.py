@@ -167,7 +167,7 @@ def compare(
     published = [load_release(Path(release)) for release in releases]
     first = published[0].of_cases
     book = first if codebook is None else codebook_of(codebook)
-    if any(one.codebook.network is not None for one in (*published,)) or book.network is not None:
+    if any(one.codebook.network is not None for one in published) or book.network is not None:
         raise UsageError("Only releases of one table can be compared side by side.")
     apart = [one.path for one in published if one.codebook.table.names != first.table.names]
     if apart:

@@ -30,6 +30,8 @@ class Promise:
         epsilon_total: Over all releases in the ledger.
         releases: How many these are.
         k: Of a k-method; ``None``: none made the release.
+        unit: Whom the promise is about, such as ``person``; of a k-method ``row`` where nobody
+            said which rows are one person.
         as_of: Day of the totals, ``YYYY-MM-DD``.
     """
 
@@ -39,6 +41,7 @@ class Promise:
     epsilon_total: float | None
     releases: int
     k: int | None
+    unit: str
     as_of: str
 
 
@@ -53,6 +56,7 @@ def promise_of(release: Release, language: str) -> Promise:
             private.epsilon_total,
             private.releases,
             None,
+            private.unit,
             private.as_of,
         )
     assert grouped is not None  # every release makes one of the two promises
@@ -63,6 +67,7 @@ def promise_of(release: Release, language: str) -> Promise:
         None,
         grouped.releases + grouped.k_releases,
         grouped.guarantee.k,
+        grouped.unit,
         grouped.as_of,
     )
 
