@@ -13,11 +13,16 @@ from django.test import Client, override_settings
 from django.test.utils import setup_test_environment, teardown_test_environment
 from shelf import make_shelf
 
-from lanterne.hub.door import OPEN, Door
-from lanterne.hub.settings import laptop_settings
+from lanterne.hub.door import Door
+from lanterne.hub.home import Home
+from lanterne.hub.settings import laptop_settings, workspace_settings
 
-settings.configure(**laptop_settings(Path("/nowhere"), Door(0)))
+# One process is configured once: as the workspace, which has all that the public pages have.
+# Whoever asks for the public pages alone overrides what makes the difference.
+settings.configure(**workspace_settings(Home(Path("/nowhere")), Door(0), "only for tests"))
 django.setup(set_prefix=False)
+
+_ALONE = ("ROOT_URLCONF", "MIDDLEWARE", "LANTERNE_HOME", "LANTERNE_FOLDER", "LANTERNE_DOOR")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,11 +55,12 @@ def visit(made: Path) -> Iterator[Callable[[Path], Client]]:
 
     def open_hub(folder: Path) -> Client:
         door = Door(8000 + len(opened))
-        setting = override_settings(LANTERNE_FOLDER=folder, LANTERNE_DOOR=door)
+        alone = laptop_settings(folder, door)
+        setting = override_settings(**{name: alone[name] for name in _ALONE})
         setting.enable()
         opened.append(setting)
         client = Client(HTTP_HOST="127.0.0.1:8000", raise_request_exception=True)
-        assert client.get(f"{OPEN}{door.path.removeprefix(OPEN)}").status_code == 302
+        assert client.get(door.link()).status_code == 302
         return client
 
     yield open_hub

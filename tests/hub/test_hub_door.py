@@ -7,6 +7,7 @@ from django.test import Client, override_settings
 from shelf import CANARY, TABLE
 
 from lanterne.hub.door import Door
+from lanterne.hub.settings import laptop_settings
 
 EVERYWHERE = (
     "/",
@@ -26,7 +27,9 @@ EVERYWHERE = (
 @pytest.fixture
 def outside(made):
     door = Door(8000)
-    with override_settings(LANTERNE_FOLDER=made, LANTERNE_DOOR=door):
+    alone = laptop_settings(made, door)
+    names = ("LANTERNE_FOLDER", "LANTERNE_DOOR", "LANTERNE_HOME", "ROOT_URLCONF", "MIDDLEWARE")
+    with override_settings(**{name: alone[name] for name in names}):
         yield Client(HTTP_HOST="127.0.0.1:8000"), door
 
 
@@ -44,7 +47,7 @@ def test_without_the_link_there_is_one_page_everywhere(outside, address):
 
 def test_the_link_opens_once(outside):
     client, door = outside
-    link = door.path
+    link = door.link()
     assert client.head(link).status_code == 403, "looking at the link does not use it"
     came_in = client.get(link)
     assert (came_in.status_code, came_in["Location"]) == (302, "/")
@@ -53,20 +56,22 @@ def test_the_link_opens_once(outside):
     assert cookie["samesite"] == "Lax"
     assert client.get("/en/").status_code == 200
     assert Client(HTTP_HOST="127.0.0.1:8000").get(link).status_code == 403
-    with pytest.raises(ValueError, match="must not have been used"):
-        _ = door.path
 
 
 def test_a_session_is_worth_nothing_before_the_link_was_used_or_at_another_door(outside):
     _client, door = outside
     other = Door(8001)
-    session = other.enter(other.path.removeprefix("/open/"))
+    link = other.link("somebody")
+    assert other.who(link.removeprefix("/open/")) is None, "the link is no session"
+    session = other.enter(link.removeprefix("/open/"))
     assert session is not None
-    assert other.knows(session)
-    assert not door.knows(session)
-    assert not other.knows("")
-    assert not other.knows("Ω")
+    assert other.who(session) == "somebody"
+    assert door.who(session) is None
+    assert other.who("") is None
+    assert other.who("Ω") is None
     assert door.enter("Ω") is None
+    other.leave(session)
+    assert other.who(session) is None
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8000", "lanterne.local"])

@@ -1,6 +1,6 @@
-"""The door of the laptop mode: a link that opens once, and a cookie for the browser that came in.
+"""The door of the laptop mode: links that open once, and a cookie for each browser that came in.
 
-Other people and programs of the same computer can reach 127.0.0.1 too; without the cookie they
+Other people and programs of the same computer can reach 127.0.0.1 too; without a cookie they
 see a page that says how to come in, and nothing else. A page elsewhere on the web that makes its
 own name point to 127.0.0.1 is refused by the name, which ``ALLOWED_HOSTS`` does not hold.
 """
@@ -18,10 +18,13 @@ from django.shortcuts import render
 Handler = Callable[[HttpRequest], HttpResponse]
 
 OPEN = "/open/"
-"""Begin of the path of the one-time link."""
+"""Begin of the path of a one-time link."""
 
 FREE = "/static/"
 """Begin of the paths that the page at the door needs."""
+
+NOBODY = ""
+"""Who comes in where there are no people: only releases are shown."""
 
 
 class Door:
@@ -34,33 +37,49 @@ class Door:
     def __init__(self, port: int) -> None:
         self.cookie = f"lanterne-{port}"
         self._lock = threading.Lock()
-        self._token: str | None = secrets.token_urlsafe(32)
-        self._session = secrets.token_urlsafe(32)
+        self._links: dict[str, str] = {}
+        self._inside: dict[str, str] = {}
 
-    @property
-    def path(self) -> str:
-        """Path of the one-time link; raises ValueError once it has been used."""
-        if self._token is None:
-            raise ValueError("the link must not have been used")
-        return f"{OPEN}{self._token}"
+    def link(self, who: str = NOBODY) -> str:
+        """Path of a new link that opens once, for somebody."""
+        token = secrets.token_urlsafe(32)
+        with self._lock:
+            self._links[token] = who
+        return f"{OPEN}{token}"
 
     def enter(self, token: str) -> str | None:
-        """The session of whoever comes with the token, once; ``None``: it is not the one."""
+        """The session of whoever comes with a link, once; ``None``: it is none that opens."""
         with self._lock:
-            given, expected = token.encode(), (self._token or "").encode()
-            if self._token is None or not secrets.compare_digest(given, expected):
+            found = _matching(self._links, token)
+            if found is None:
                 return None
-            self._token = None
-            return self._session
+            session = secrets.token_urlsafe(32)
+            self._inside[session] = self._links.pop(found)
+            return session
 
-    def knows(self, session: str) -> bool:
-        """Whether the session is the one that was handed out."""
-        used = self._token is None
-        return secrets.compare_digest(session.encode(), self._session.encode()) and used
+    def who(self, session: str) -> str | None:
+        """Who a session was handed out to; ``None``: to nobody."""
+        with self._lock:
+            found = _matching(self._inside, session)
+            return None if found is None else self._inside[found]
+
+    def leave(self, session: str) -> None:
+        """End a session."""
+        with self._lock:
+            found = _matching(self._inside, session)
+            if found is not None:
+                del self._inside[found]
+
+
+def _matching(secrets_: dict[str, str], given: str) -> str | None:
+    """The secret that is given, compared in a time that tells nothing of it."""
+    spelt = given.encode()
+    equal = [one for one in secrets_ if secrets.compare_digest(one.encode(), spelt)]
+    return equal[0] if equal else None
 
 
 def one_door(get_response: Handler) -> Handler:
-    """Middleware: lets in whoever has the link or the cookie."""
+    """Middleware: lets in whoever has a link or a cookie; ``request.door`` says who it is."""
     door: Door = settings.LANTERNE_DOOR
 
     def at_the_door(request: HttpRequest) -> HttpResponse:
@@ -71,8 +90,9 @@ def one_door(get_response: Handler) -> Handler:
                 inside = HttpResponseRedirect("/")
                 inside.set_cookie(door.cookie, session, httponly=True, samesite="Lax")
                 return inside
-        known = door.knows(request.COOKIES.get(door.cookie, ""))
-        if known or request.path.startswith(FREE):
+        who = door.who(request.COOKIES.get(door.cookie, ""))
+        if who is not None or request.path.startswith(FREE):
+            request.door = who  # type: ignore[attr-defined]  # read by the people of a laptop
             return get_response(request)
         return render(request, "portal/door.html", status=403)
 

@@ -16,3 +16,13 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
 def our_fault(request: HttpRequest) -> HttpResponse:
     """A fault of Lanterne's own; what it was stands in the log, as kind and place."""
     return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Somebody's roles do not allow it; the audit log says what it was."""
+    return render(request, "workspace/403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was not sent from a page of this hub, or from one that is too old."""
+    return render(request, "workspace/stale.html", status=HTTPStatus.FORBIDDEN)

@@ -8,9 +8,12 @@ loop that nothing here uses.
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +24,17 @@ from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import UsageError
 from lanterne.hub.door import Door
+from lanterne.hub.home import Home
+from lanterne.hub.project import bring_up_to_date, open_workspace
 from lanterne.hub.settings import LONGEST_ADDRESS, laptop_settings
 
 HOST = "127.0.0.1"
 """Only this computer: never a name or a network."""
 
 THREADS = 8
+
+LARGEST_UPLOAD = 2 << 30
+"""Bytes of a request to the workspace."""
 
 
 def serve(folder: Path, *, port: int, tell: Callable[[str], None], browser: bool) -> None:
@@ -46,7 +54,34 @@ def serve(folder: Path, *, port: int, tell: Callable[[str], None], browser: bool
     server = _listen(port)
     door = Door(server.effective_port)
     server.application = _application(folder, door)
-    link = f"http://{HOST}:{server.effective_port}{door.path}"
+    _run(server, door.link(), tell, browser)
+
+
+def serve_workspace(home: Home, *, port: int, tell: Callable[[str], None], browser: bool) -> None:
+    """Open the workspace of this computer, with its worker, until somebody presses Ctrl-C.
+
+    Args:
+        home: Where everything is; made when it is not there.
+        port: 1 to 65535; 0 for any that is free.
+        tell: Is called once with the one-time link.
+        browser: Whether the link is opened in the browser of this computer.
+
+    Raises:
+        UsageError: The home cannot be made, or the port cannot be had.
+    """
+    server = _listen(port, body=LARGEST_UPLOAD)
+    door = Door(server.effective_port)
+    open_workspace(home, door)
+    bring_up_to_date()
+    from lanterne.hub.people.laptop import first_person  # noqa: PLC0415 - apps must be loaded first
+
+    server.application = get_wsgi_application()
+    with _worker(home):
+        _run(server, door.link(str(first_person().pk)), tell, browser)
+
+
+def _run(server: Any, path: str, tell: Callable[[str], None], browser: bool) -> None:
+    link = f"http://{HOST}:{server.effective_port}{path}"
     tell(link)
     if browser:  # in a thread: a browser in the terminal would keep the server waiting
         threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
@@ -56,13 +91,24 @@ def serve(folder: Path, *, port: int, tell: Callable[[str], None], browser: bool
         server.close()
 
 
+@contextmanager
+def _worker(home: Home) -> Iterator[None]:
+    """A worker beside the server, ended with it."""
+    process = subprocess.Popen([sys.executable, "-m", "lanterne.hub.worker", str(home.root)])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
 def _application(folder: Path, door: Door) -> Callable[..., Any]:
     settings.configure(**laptop_settings(folder.resolve(), door))
     django.setup(set_prefix=False)
     return get_wsgi_application()
 
 
-def _listen(port: int) -> Any:
+def _listen(port: int, body: int = LONGEST_ADDRESS) -> Any:
     """A server without an application: which port it has is known only now."""
     try:
         return waitress.create_server(
@@ -72,7 +118,7 @@ def _listen(port: int) -> Any:
             threads=THREADS,
             ident=None,
             max_request_header_size=4 * LONGEST_ADDRESS,
-            max_request_body_size=LONGEST_ADDRESS,  # nothing is sent to these pages
+            max_request_body_size=body,
         )
     except OSError as error:
         if error.errno not in {errno.EADDRINUSE, errno.EACCES}:

@@ -1,7 +1,7 @@
 """Settings of the Django project, as values that its modes share and complete.
 
-There is no database: the portal reads releases, and the session of the laptop mode lives as long
-as its process.
+Two kinds of process exist. One shows releases, and has no database, no account and no key; the
+other is the workspace, which has them all.
 """
 
 from __future__ import annotations
@@ -12,43 +12,111 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.hub.door import Door
+from lanterne.hub.home import Home
 from lanterne.hub.languages import LANGUAGES
 
 HERE = Path(__file__).parent
 LONGEST_ADDRESS = 4096
 """Bytes of a request's path and query; more is answered with a page that says so."""
 
+LOCAL = ("127.0.0.1", "localhost")
+"""Names of this computer."""
+
 
 def laptop_settings(folder: Path, door: Door) -> dict[str, Any]:
-    """Settings of one computer: no account, no network, and one door.
+    """Settings of one computer that shows releases: no account, no network, and one door.
 
     Args:
         folder: Holds the releases that are shown.
-        door: Lets in whoever has the one-time link.
+        door: Lets in whoever has a one-time link.
     """
     return {
-        **_common(["127.0.0.1", "localhost"]),
+        **_common(LOCAL),
+        "ROOT_URLCONF": "lanterne.hub.urls",
+        "INSTALLED_APPS": ["lanterne.hub.portal"],
+        "DATABASES": {},
+        "MIDDLEWARE": [*_FIRST, "lanterne.hub.door.one_door", *_LAST],
+        "LANTERNE_HOME": None,
         "LANTERNE_FOLDER": folder,
         "LANTERNE_DOOR": door,
         "SECRET_KEY": secrets.token_urlsafe(48),
     }
 
 
+def workspace_settings(home: Home, door: Door | None, secret: str) -> dict[str, Any]:
+    """Settings of the workspace of one computer, or of its worker.
+
+    Args:
+        home: Where everything is.
+        door: Lets in the people of this computer; ``None``: nobody comes in, as to a worker.
+        secret: What signs what the browser keeps; the same for all processes of a hub.
+    """
+    return {
+        **_common(LOCAL),
+        "ROOT_URLCONF": "lanterne.hub.workspace_urls",
+        "INSTALLED_APPS": [
+            "django.contrib.contenttypes",
+            "django.contrib.auth",
+            "lanterne.hub.portal",
+            "lanterne.hub.people",
+            "lanterne.hub.audit",
+            "lanterne.hub.jobs",
+            "lanterne.hub.workspace",
+            "django_tasks",
+            "django_tasks_db",
+        ],
+        "DATABASES": {"default": sqlite(home.database)},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "AUTH_USER_MODEL": "people.User",
+        "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
+        "MIDDLEWARE": [
+            *_FIRST,
+            "lanterne.hub.door.one_door",
+            "lanterne.hub.people.laptop.people_of_this_computer",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            *_LAST,
+        ],
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Strict",
+        "CSRF_FAILURE_VIEW": "lanterne.hub.faults.not_from_here",
+        "LANTERNE_HOME": home,
+        "LANTERNE_FOLDER": home.releases,
+        "LANTERNE_DOOR": door,
+        "SECRET_KEY": secret,
+    }
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """A database in a file: one writer at a time, who waits for the other."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
+
+
+_FIRST = (
+    "lanterne.hub.headers.security_headers",
+    "django.middleware.locale.LocaleMiddleware",
+)
+_LAST = (
+    "lanterne.hub.headers.short_addresses",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+)
+
+
 def _common(hosts: Sequence[str]) -> dict[str, Any]:
     return {
         "DEBUG": False,
         "ALLOWED_HOSTS": list(hosts),
-        "ROOT_URLCONF": "lanterne.hub.urls",
-        "INSTALLED_APPS": ["lanterne.hub.portal"],
-        "DATABASES": {},
-        "MIDDLEWARE": [
-            "lanterne.hub.headers.security_headers",
-            "django.middleware.locale.LocaleMiddleware",
-            "lanterne.hub.door.one_door",
-            "lanterne.hub.headers.short_addresses",
-            "django.middleware.common.CommonMiddleware",
-            "django.middleware.http.ConditionalGetMiddleware",
-        ],
         "TEMPLATES": [
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -77,6 +145,8 @@ _LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"class": "lanterne.hub.logs.PlaceOnly"}},
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django_tasks": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django_tasks_db": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "waitress": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },

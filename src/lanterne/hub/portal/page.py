@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -17,7 +18,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
 
     Returns:
         ``language``, ``direction``; ``languages``: code, own name and address of the same page in
-        each; ``stylesheet`` and ``icon``: addresses.
+        each; ``stylesheet``, ``workspace_stylesheet`` and ``icon``: addresses; ``has_workspace``:
+        whether this process has one.
     """
     language = get_language() or "en"
     return {
@@ -25,7 +27,9 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "direction": direction(language),
         "languages": [(code, name, _address(request, code)) for code, name in LANGUAGES],
         "stylesheet": static.address("portal"),
+        "workspace_stylesheet": static.address("workspace"),
         "icon": static.address("lantern"),
+        "has_workspace": settings.LANTERNE_HOME is not None,
     }
 
 

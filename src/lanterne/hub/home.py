@@ -1,0 +1,81 @@
+"""The folder in which a hub keeps everything: one place to back up, and one to guard.
+
+hub.sqlite3   accounts, datasets, runs, reviews and the audit log; unless PostgreSQL holds them
+keys/         the master key, and the keys of organisations wrapped by it
+vault/        case files and what was computed from them, encrypted
+ledgers/      what was spent on whom: a file per dataset
+runs/         releases that nobody has approved yet, and the measurements they came from
+releases/     what is public: the portal reads this folder and no other
+archive/      editions that were withdrawn
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lanterne.errors import UsageError
+
+_PRIVATE = 0o700
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where things are.
+
+    Attributes:
+        root: The folder.
+    """
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The database, where there is no server for it."""
+        return self.root / "hub.sqlite3"
+
+    @property
+    def keys(self) -> Path:
+        """Keys; only the worker and the workspace read them."""
+        return self.root / "keys"
+
+    @property
+    def vault(self) -> Path:
+        """Encrypted files."""
+        return self.root / "vault"
+
+    @property
+    def ledgers(self) -> Path:
+        """Ledgers, a file per dataset."""
+        return self.root / "ledgers"
+
+    @property
+    def runs(self) -> Path:
+        """Releases that are not public, a folder per run."""
+        return self.root / "runs"
+
+    @property
+    def releases(self) -> Path:
+        """Public releases."""
+        return self.root / "releases"
+
+    @property
+    def archive(self) -> Path:
+        """Withdrawn releases."""
+        return self.root / "archive"
+
+    def create(self) -> None:
+        """Make the folders that are missing; others of the machine can look into none of them.
+
+        Raises:
+            UsageError: They cannot be made.
+        """
+        private = (self.root, self.keys, self.vault, self.ledgers, self.runs, self.archive)
+        try:
+            for folder in (*private, self.releases):
+                folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        except OSError as error:
+            why = error.strerror or "the system says no"
+            raise UsageError(
+                f"The folder of the hub cannot be made at {self.root}: {why}. Choose another place."
+            ) from error

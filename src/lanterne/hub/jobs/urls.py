@@ -1,0 +1,12 @@
+"""Addresses of jobs, below ``/<language>/work/<organisation>/jobs/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lanterne.hub.jobs import views
+
+urlpatterns = [
+    path("<uuid:job>/", views.job_page, name="job"),
+    path("<uuid:job>/cancel/", views.cancel, name="cancel-job"),
+]

@@ -1,0 +1,1 @@
+"""People, their organisations and roles, and what each of them may do."""

@@ -1,0 +1,168 @@
+"""What a role may do: verb × scope × purpose. What is not granted here is denied.
+
+Everything that a page or a job does is one verb, done for one purpose. A grant says how far it
+reaches: what one made oneself, or all of one's organisation. No grant reaches into another
+organisation, and no role of an administrator reaches a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who somebody is in an organisation. A person may have several roles."""
+
+    CASE_WORKER = "case-worker"
+    DATA_OFFICER = "data-officer"
+    PRIVACY_OFFICER = "privacy-officer"
+    PUBLISHER = "publisher"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Verb(StrEnum):
+    """What can be done."""
+
+    SEE_DATASET = "dataset.see"
+    """That it exists, its title, its runs and where they stand; nothing of a case."""
+    CREATE_DATASET = "dataset.create"
+    EDIT_CODEBOOK = "codebook.edit"
+    UPLOAD_CASES = "cases.upload"
+    READ_CASES = "cases.read"
+    """Preview, faults by row, risk: whatever shows something of a case."""
+    DELETE_CASES = "cases.delete"
+    START_RUN = "run.start"
+    """Protect: spends budget."""
+    READ_CANDIDATE = "candidate.read"
+    """A release that is not public yet: protected, but nobody has approved it."""
+    READ_REPORT = "report.read"
+    """The private evaluation, which is as sensitive as the cases."""
+    RUN_GATE = "gate.run"
+    SUBMIT = "review.submit"
+    DECIDE = "review.decide"
+    PUBLISH = "release.publish"
+    WITHDRAW = "release.withdraw"
+    READ_LEDGER = "ledger.read"
+    READ_AUDIT = "audit.read"
+    MANAGE_PEOPLE = "people.manage"
+
+
+class Purpose(StrEnum):
+    """What it is done for; written into the audit log with every act."""
+
+    COLLECTION = "collection"
+    PROTECTION = "protection"
+    REVIEW = "review"
+    PUBLICATION = "publication"
+    OVERSIGHT = "oversight"
+    ADMINISTRATION = "administration"
+
+
+class Scope(StrEnum):
+    """How far a grant reaches."""
+
+    OWN = "own"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One thing that a role may do.
+
+    Attributes:
+        verb: What.
+        scope: To what: one's own, or all of the organisation's.
+        purposes: For what.
+    """
+
+    verb: Verb
+    scope: Scope
+    purposes: frozenset[Purpose]
+
+
+def _all(verb: Verb, *purposes: Purpose) -> Grant:
+    return Grant(verb, Scope.ORGANISATION, frozenset(purposes))
+
+
+def _own(verb: Verb, *purposes: Purpose) -> Grant:
+    return Grant(verb, Scope.OWN, frozenset(purposes))
+
+
+_SEE = _all(Verb.SEE_DATASET, *Purpose)
+
+GRANTS: Mapping[Role, tuple[Grant, ...]] = {
+    Role.CASE_WORKER: (
+        _SEE,
+        _all(Verb.CREATE_DATASET, Purpose.COLLECTION),
+        _own(Verb.EDIT_CODEBOOK, Purpose.COLLECTION),
+        _own(Verb.UPLOAD_CASES, Purpose.COLLECTION),
+        _own(Verb.READ_CASES, Purpose.COLLECTION),
+        _own(Verb.DELETE_CASES, Purpose.COLLECTION),
+    ),
+    Role.DATA_OFFICER: (
+        _SEE,
+        _all(Verb.CREATE_DATASET, Purpose.COLLECTION),
+        _all(Verb.EDIT_CODEBOOK, Purpose.COLLECTION),
+        _all(Verb.UPLOAD_CASES, Purpose.COLLECTION),
+        _all(Verb.READ_CASES, Purpose.COLLECTION, Purpose.PROTECTION),
+        _all(Verb.DELETE_CASES, Purpose.COLLECTION),
+        _all(Verb.START_RUN, Purpose.PROTECTION),
+        _all(Verb.READ_CANDIDATE, Purpose.PROTECTION),
+        _all(Verb.READ_REPORT, Purpose.PROTECTION),
+        _all(Verb.RUN_GATE, Purpose.PROTECTION),
+        _all(Verb.SUBMIT, Purpose.PROTECTION),
+        _all(Verb.READ_LEDGER, Purpose.PROTECTION),
+    ),
+    Role.PRIVACY_OFFICER: (
+        _SEE,
+        _all(Verb.READ_CASES, Purpose.PROTECTION),
+        _all(Verb.START_RUN, Purpose.PROTECTION),
+        _all(Verb.READ_CANDIDATE, Purpose.PROTECTION, Purpose.REVIEW),
+        _all(Verb.READ_REPORT, Purpose.PROTECTION, Purpose.REVIEW),
+        _all(Verb.RUN_GATE, Purpose.PROTECTION, Purpose.REVIEW),
+        _all(Verb.SUBMIT, Purpose.PROTECTION),
+        _all(Verb.DECIDE, Purpose.REVIEW),
+        _all(Verb.READ_LEDGER, Purpose.PROTECTION, Purpose.REVIEW),
+    ),
+    Role.PUBLISHER: (
+        _SEE,
+        _all(Verb.READ_CANDIDATE, Purpose.REVIEW, Purpose.PUBLICATION),
+        _all(Verb.DECIDE, Purpose.REVIEW),
+        _all(Verb.PUBLISH, Purpose.PUBLICATION),
+        _all(Verb.WITHDRAW, Purpose.PUBLICATION),
+        _all(Verb.READ_LEDGER, Purpose.REVIEW),
+    ),
+    Role.AUDITOR: (
+        _SEE,
+        _all(Verb.READ_AUDIT, Purpose.OVERSIGHT),
+        _all(Verb.READ_LEDGER, Purpose.OVERSIGHT),
+    ),
+    Role.ADMINISTRATOR: (
+        _SEE,
+        _all(Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION),
+        _all(Verb.READ_AUDIT, Purpose.OVERSIGHT),
+    ),
+}
+"""Role → its grants."""
+
+
+def allows(roles: Iterable[Role], verb: Verb, purpose: Purpose, *, own: bool) -> bool:
+    """Whether somebody with these roles in an organisation may do something there.
+
+    Args:
+        roles: Their roles in the organisation that the thing belongs to.
+        verb: What they want to do.
+        purpose: What for.
+        own: Whether they made the thing themselves; ``False`` where there is no thing yet is not
+            needed: creating is granted for the organisation.
+    """
+    return any(
+        grant.verb == verb
+        and purpose in grant.purposes
+        and (own or grant.scope is Scope.ORGANISATION)
+        for role in roles
+        for grant in GRANTS[role]
+    )

@@ -1,0 +1,187 @@
+"""What an organisation works on: datasets, their case files, runs, reports, reviews, publications.
+
+Nothing that was computed from cases stands in a column here: it lies in the vault, encrypted, and
+only its id is here. What is protected, such as the promise of a release, may stand here.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.people.models import Organisation, User
+
+
+def _id() -> models.UUIDField[uuid.UUID, uuid.UUID]:
+    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+
+class Dataset(models.Model):
+    """Cases about one set of people, over all their files and releases: they share a ledger."""
+
+    id = _id()
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="datasets")
+    title = models.CharField(max_length=200)
+    series = models.SlugField(max_length=60)
+    """Name of its editions in the catalogue; unique in the hub."""
+    codebook_name = models.CharField(max_length=100, blank=True)
+    """A built-in codebook; empty where ``codebook`` holds one of its own."""
+    codebook = models.TextField(blank=True)
+    """Its own codebook, as TOML; a draft until somebody has reviewed it."""
+    subject_id = models.CharField(max_length=200, blank=True)
+    household = models.CharField(max_length=200, blank=True)
+    ignored = models.JSONField(default=list)
+    """Columns of the files that are left out."""
+    people_expected = models.PositiveIntegerField(default=100_000)
+    """Order of magnitude of the people, as is publicly known."""
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("series",), name="one_dataset_per_series"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def ledger_name(self) -> str:
+        """Name of the file of its ledger, in the folder of ledgers."""
+        return f"{self.id}.jsonl"
+
+
+class CaseFile(models.Model):
+    """One upload: a file, or the files of several tables. Its content lies in the vault."""
+
+    class State(models.TextChoices):
+        """What is known of it."""
+
+        UPLOADED = "uploaded"
+        CHECKED = "checked"
+        FAULTY = "faulty"
+        DELETED = "deleted"
+
+    id = _id()
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="case_files")
+    parts = models.JSONField(default=list)
+    """Of each file its id in the vault, the table it holds (or empty) and its kind (csv, …)."""
+    size = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
+    findings = models.CharField(max_length=64, blank=True)
+    """Id in the vault of what the check found and of the preview."""
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    deleted = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"case file {self.id}"
+
+
+class Run(models.Model):
+    """One attempt at a release: choices, a job, and the release that came of it."""
+
+    id = _id()
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="runs")
+    case_file = models.ForeignKey(CaseFile, models.PROTECT, related_name="runs")
+    method = models.CharField(max_length=40)
+    choices = models.JSONField(default=dict)
+    """Arguments of the verb; public."""
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    promise = models.JSONField(default=dict)
+    """What the release promises, once it is there: protected."""
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"run {self.id}"
+
+
+class Report(models.Model):
+    """Something private that was computed from cases: it lies in the vault."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        RISK = "risk"
+        EVALUATION = "evaluation"
+        COMPARISON = "comparison"
+        GATE = "gate"
+
+    id = _id()
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="reports")
+    case_file = models.ForeignKey(CaseFile, models.PROTECT, related_name="reports")
+    runs = models.ManyToManyField(Run, related_name="reports")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    files = models.JSONField(default=dict)
+    """Name (``page.fr``, ``figures``) → id in the vault."""
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Submission(models.Model):
+    """A release that somebody wants published, as it will be seen."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open"
+        APPROVED = "approved"
+        RETURNED = "returned"
+        REFUSED = "refused"
+        PUBLISHED = "published"
+
+    id = _id()
+    run = models.ForeignKey(Run, models.PROTECT, related_name="submissions")
+    notice = models.JSONField(default=dict)
+    """Title, description, licence, publisher, citation, languages: as the public will read them."""
+    mark = models.CharField(max_length=64)
+    """Checksum of the release's list of checksums when it was submitted: what is approved."""
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"submission {self.id}"
+
+
+class Decision(models.Model):
+    """What a second person said of a submission. Written once."""
+
+    class Verdict(models.TextChoices):
+        """What they said."""
+
+        APPROVE = "approve"
+        RETURN = "return"
+        REFUSE = "refuse"
+
+    id = _id()
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    comment = models.TextField(blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.verdict} of {self.submission_id}"
+
+
+class Publication(models.Model):
+    """An edition in the catalogue. What the public reads stands in the catalogue, not here."""
+
+    id = _id()
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="publication")
+    name = models.CharField(max_length=120, unique=True)
+    edition = models.PositiveIntegerField()
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    withdrawn = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,14 @@
+"""Addresses of the workspace, below ``/<language>/work/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lanterne.hub.workspace import views
+
+urlpatterns = [
+    path("", views.organisations, name="work"),
+    path("<slug:organisation>/", views.datasets, name="datasets"),
+    path("<slug:organisation>/new/", views.new_dataset, name="new-dataset"),
+    path("<slug:organisation>/datasets/<uuid:dataset>/", views.overview, name="dataset"),
+]

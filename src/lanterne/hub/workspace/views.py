@@ -1,0 +1,68 @@
+"""The first pages: one's organisations, the datasets of one, and where each stands."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.models import Organisation
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.workspace import finding  # noqa: F401 - registers how things are found
+from lanterne.hub.workspace.models import Dataset
+from lanterne.hub.workspace.series import free_series
+from lanterne.hub.workspace.steps import steps
+
+
+def organisations(request: HttpRequest) -> HttpResponseBase:
+    """The organisations that somebody works in; with one, at once its datasets."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), "/account/login/")
+    own = Organisation.objects.filter(memberships__user=request.user).distinct().order_by("name")
+    if len(own) == 1:
+        return redirect("datasets", own[0].slug)
+    return render(request, "workspace/organisations.html", {"organisations": own})
+
+
+@needs(Verb.SEE_DATASET, Purpose.COLLECTION)
+def datasets(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """The datasets of an organisation."""
+    context = {
+        "desk": desk,
+        "datasets": Dataset.objects.filter(organisation=desk.organisation).order_by("-created"),
+        "may_create": desk.may(Verb.CREATE_DATASET, Purpose.COLLECTION),
+    }
+    return render(request, "workspace/datasets.html", context)
+
+
+class DatasetForm(forms.Form):
+    """What a new dataset is called."""
+
+    title = forms.CharField(label=_("What are the cases about?"), max_length=200)
+
+
+@needs(Verb.CREATE_DATASET, Purpose.COLLECTION)
+def new_dataset(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """Begin a dataset."""
+    form = DatasetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        title = form.cleaned_data["title"]
+        made = Dataset.objects.create(
+            organisation=desk.organisation,
+            title=title,
+            series=free_series(title),
+            created_by=desk.user,
+        )
+        return redirect("dataset", desk.organisation.slug, made.pk)
+    return render(request, "workspace/new_dataset.html", {"desk": desk, "form": form})
+
+
+@needs(Verb.SEE_DATASET, Purpose.COLLECTION, of="dataset")
+def overview(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Where a dataset stands."""
+    context = {"desk": desk, "dataset": dataset, "steps": steps(desk, dataset, "")}
+    return render(request, "workspace/dataset.html", context)

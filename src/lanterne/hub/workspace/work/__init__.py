@@ -1,0 +1,1 @@
+"""What the worker does for the workspace: a module per kind of job, each registered here."""
