@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 from django.test.utils import setup_test_environment, teardown_test_environment
+from postgresql import USER
 from shelf import make_shelf
 
+from lanterne.hub.deployment.config import Database
+from lanterne.hub.deployment.settings import postgresql
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.settings import laptop_settings, workspace_settings
 
+
+def _other_database() -> dict[str, Any]:
+    """The PostgreSQL that the tests are to be run on, when one is named; see test_on_postgresql."""
+    named = os.environ.get("LANTERNE_TEST_POSTGRESQL")
+    if named is None:
+        return {}
+    host, _, name = named.partition(":")
+    return {"DATABASES": {"default": postgresql(Database(name, USER, host, 5432, None))}}
+
+
 # One process is configured once: as the workspace, which has all that the public pages have.
 # Whoever asks for the public pages alone overrides what makes the difference.
-settings.configure(**workspace_settings(Home(Path("/nowhere")), Door(0), "only for tests"))
+settings.configure(
+    **workspace_settings(Home(Path("/nowhere")), Door(0), "only for tests") | _other_database()
+)
 django.setup(set_prefix=False)
 
 _ALONE = ("ROOT_URLCONF", "MIDDLEWARE", "LANTERNE_HOME", "LANTERNE_FOLDER", "LANTERNE_DOOR")

@@ -14,6 +14,7 @@ from lanterne.cli import (
     demonstration,
     gate,
     hub,
+    hub_admin,
     ledgers,
     protection,
     releases,
@@ -31,6 +32,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 codebook = typer.Typer(no_args_is_help=True, help="What columns mean: list, show, draft, validate.")
+
+hub_verbs = typer.Typer(no_args_is_help=True, help="For whoever runs a hub on a server.")
 
 _VERBS: tuple[Callable[..., None], ...] = (
     demonstration.demo,
@@ -54,11 +57,18 @@ _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
     "draft": codebooks.draft,
     "validate": codebooks.validate,
 }
+_HUB_VERBS: Mapping[str, Callable[..., None]] = {
+    "new": hub_admin.new,
+    "doctor": hub_admin.doctor,
+}
 for verb in _VERBS:
     app.command()(telling_errors(verb))
 app.add_typer(codebook, name="codebook")
 for name, verb in _CODEBOOK_VERBS.items():
     codebook.command(name)(telling_errors(verb))
+app.add_typer(hub_verbs, name="hub")
+for name, verb in _HUB_VERBS.items():
+    hub_verbs.command(name)(telling_errors(verb))
 
 
 def _print_version(wanted: bool) -> None:

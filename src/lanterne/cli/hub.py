@@ -12,6 +12,8 @@ from lanterne.errors import UsageError
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
 
+SERVER = "A server"
+
 DEFAULT_HOME = Path.home() / "lanterne-hub"
 """Where a hub keeps everything, when nobody says where."""
 
@@ -39,28 +41,51 @@ def serve(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the link and open no browser.")
     ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="HUB.TOML",
+            help="Serve many organisations as this file says; see lanterne hub new.",
+            rich_help_panel=SERVER,
+        ),
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROCESS",
+            help="Run one process of the server: workspace, portal or worker.",
+            show_default="all three",
+            rich_help_panel=SERVER,
+        ),
+    ] = None,
 ) -> None:
     """Open the hub in the browser: from a case file to a publication. Ctrl-C ends it."""
-    if folder is not None and home is not None:
+    if sum(given is not None for given in (folder, home, config)) > 1:
         raise UsageError(
-            "Give a folder of releases to show them, or --home for the workspace, and not both."
+            "Give one of these: a folder of releases, to show them; --home, for the workspace of "
+            "this computer; or --config, for a server."
         )
+    if only is not None and config is None:
+        raise UsageError("--only is for a server: add --config.")
     try:
-        from lanterne.hub.home import Home
-        from lanterne.hub.server import serve as serve_folder
-        from lanterne.hub.server import serve_workspace
+        from lanterne.hub import server
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("lanterne"):
             raise
         raise UsageError(
             "The hub is not installed. Install it with: pip install 'lanterne[hub]'"
         ) from error
+    from lanterne.hub.home import Home
 
-    if folder is None:
+    if config is not None:
+        from lanterne.hub.deployment.serve import serve_config
+
+        serve_config(config, only, typer.echo)
+    elif folder is None:
         place = Home((home or DEFAULT_HOME).resolve())
-        serve_workspace(place, port=port, tell=_tell, browser=not no_browser)
+        server.serve_workspace(place, port=port, tell=_tell, browser=not no_browser)
     else:
-        serve_folder(folder, port=port, tell=_tell, browser=not no_browser)
+        server.serve(folder, port=port, tell=_tell, browser=not no_browser)
     typer.echo("Stopped.")
 
 

@@ -9,21 +9,37 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from lanterne.errors import UsageError
+from lanterne.hub.deployment.config import Config
+from lanterne.hub.deployment.settings import server_settings
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.settings import workspace_settings
 
 
 def open_workspace(home: Home, door: Door | None) -> None:
-    """Configure Django for the workspace of a home. Once per process.
+    """Configure Django for the workspace of one computer. Once per process.
 
     Raises:
         UsageError: The home cannot be made or read.
     """
     home.create()
-    settings.configure(**workspace_settings(home, door, _secret(home.keys / "signing")))
+    settings.configure(**workspace_settings(home, door, _secret(home)))
+    django.setup(set_prefix=False)
+
+
+def open_server(config: Config) -> None:
+    """Configure Django for the workspace of a server, or for its worker. Once per process.
+
+    Raises:
+        UsageError: The home cannot be made or read, or a file with a password cannot.
+    """
+    home = Home(config.home)
+    home.create()
+    settings.configure(**server_settings(config, _secret(home)))
     django.setup(set_prefix=False)
 
 
@@ -32,8 +48,18 @@ def bring_up_to_date() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def _secret(path: Path) -> str:
+def is_up_to_date() -> bool:
+    """Whether the database has the form that this version needs; no, when it is not reached."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+def _secret(home: Home) -> str:
     """What signs cookies and forms, made at the first start; all processes of a home share it."""
+    path: Path = home.keys / "signing"
     try:
         try:
             made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

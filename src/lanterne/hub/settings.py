@@ -35,7 +35,7 @@ def laptop_settings(folder: Path, door: Door) -> dict[str, Any]:
         "ROOT_URLCONF": "lanterne.hub.urls",
         "INSTALLED_APPS": ["lanterne.hub.portal"],
         "DATABASES": {},
-        "MIDDLEWARE": [*_FIRST, "lanterne.hub.door.one_door", *_LAST],
+        "MIDDLEWARE": [*FIRST, "lanterne.hub.door.one_door", *LAST],
         "LANTERNE_HOME": None,
         "LANTERNE_FOLDER": folder,
         "LANTERNE_DOOR": door,
@@ -52,7 +52,29 @@ def workspace_settings(home: Home, door: Door | None, secret: str) -> dict[str, 
         secret: What signs what the browser keeps; the same for all processes of a hub.
     """
     return {
-        **_common(LOCAL),
+        **workspace_core(home, LOCAL, secret),
+        "DATABASES": {"default": sqlite(home.database)},
+        "MIDDLEWARE": [
+            *FIRST,
+            "lanterne.hub.door.one_door",
+            "lanterne.hub.people.laptop.people_of_this_computer",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            *LAST,
+        ],
+        "LANTERNE_DOOR": door,
+    }
+
+
+def workspace_core(home: Home, hosts: Sequence[str], secret: str) -> dict[str, Any]:
+    """What every workspace has, on a laptop and on a server, and its worker too.
+
+    Args:
+        home: Where everything is.
+        hosts: Names that it answers to.
+        secret: What signs what the browser keeps.
+    """
+    return {
+        **_common(hosts),
         "ROOT_URLCONF": "lanterne.hub.workspace_urls",
         "INSTALLED_APPS": [
             "django.contrib.contenttypes",
@@ -65,23 +87,14 @@ def workspace_settings(home: Home, door: Door | None, secret: str) -> dict[str, 
             "django_tasks",
             "django_tasks_db",
         ],
-        "DATABASES": {"default": sqlite(home.database)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "AUTH_USER_MODEL": "people.User",
         "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
-        "MIDDLEWARE": [
-            *_FIRST,
-            "lanterne.hub.door.one_door",
-            "lanterne.hub.people.laptop.people_of_this_computer",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            *_LAST,
-        ],
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_FAILURE_VIEW": "lanterne.hub.faults.not_from_here",
         "LANTERNE_HOME": home,
         "LANTERNE_FOLDER": home.releases,
-        "LANTERNE_DOOR": door,
         "SECRET_KEY": secret,
     }
 
@@ -102,11 +115,11 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-_FIRST = (
+FIRST = (
     "lanterne.hub.headers.security_headers",
     "django.middleware.locale.LocaleMiddleware",
 )
-_LAST = (
+LAST = (
     "lanterne.hub.headers.short_addresses",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

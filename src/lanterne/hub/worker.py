@@ -7,13 +7,16 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from lanterne.hub.alive import keep_telling
 from lanterne.hub.home import Home
 from lanterne.hub.project import open_workspace
 
 
 def main(root: str) -> None:
     """Do jobs until somebody ends this process."""
-    open_workspace(Home(Path(root)), None)
+    home = Home(Path(root))
+    open_workspace(home, None)
+    keep_telling(home)
     from lanterne.hub.workspace import work  # noqa: F401, PLC0415 - registers what it can do
 
     call_command("db_worker", interval=0.5, verbosity=0)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.roles import Role
 from lanterne.hub.workspace.models import Dataset
+
+
+def test_the_database_is_the_one_that_was_named(workspace):
+    named = "LANTERNE_TEST_POSTGRESQL" in os.environ
+    assert connection.vendor == ("postgresql" if named else "sqlite")
+
 
 NEW = "/en/work/here/new/"
 

@@ -1,0 +1,49 @@
+"""Verbs for whoever runs a hub: its configuration, and the check of a deployment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lanterne.cli.options import Json
+from lanterne.cli.output import print_json, wrapped, write_new
+
+# ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
+
+ConfigFile = Annotated[
+    Path, typer.Option("--config", metavar="HUB.TOML", help="Configuration of the server.")
+]
+
+
+def new(file: Annotated[Path, typer.Argument(help="New file, such as hub.toml.")]) -> None:
+    """Write a configuration to start from, with everything explained."""
+    from lanterne.hub.deployment import template
+
+    write_new(file, template())
+    typer.echo(f"Written    {file}")
+    typer.echo(f"Next       change it, then: lanterne hub doctor --config {file}")
+
+
+def doctor(config: ConfigFile, *, as_json: Json = False) -> None:
+    """Check a deployment: addresses, HTTPS, modes of keys, database, clock, worker."""
+    from lanterne.hub.deployment.doctor import Level, examine
+    from lanterne.hub.deployment.read_config import load_config
+    from lanterne.hub.project import open_server
+
+    read = load_config(config)
+    open_server(read)
+    findings = examine(read)
+    if as_json:
+        print_json(findings=[vars(finding) for finding in findings])
+    else:
+        for one in findings:
+            typer.echo(f"{_MARKS[one.level.value]} {one.subject:<11}{one.message}")
+            if one.hint:
+                typer.echo(wrapped(one.hint, indent=" " * 18))
+    if any(one.level is Level.FAULT for one in findings):
+        raise typer.Exit(1)
+
+
+_MARKS = {"ok": "ok    ", "note": "note  ", "fault": "FAULT "}

@@ -1,0 +1,170 @@
+"""Read ``hub.toml``: all that is wrong with it is said at once, and nothing missing is guessed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lanterne.codebook.load import bytes_of, parse_toml
+from lanterne.codebook.section import Findings, Section, suggestion
+from lanterne.errors import InputError
+from lanterne.hub.deployment.config import Config, Database, Mail, Place, Provider
+
+FORMAT = 1
+"""Version of the file's format."""
+
+RATE = 240
+"""Requests per minute and visitor, when nobody says."""
+
+_HOSTS = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_SHORT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TLS = ("starttls", "tls", "none")
+_GIVEN = ("case-worker", "data-officer", "privacy-officer", "publisher", "auditor")
+"""Roles that a provider may give."""
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in a file.
+
+    Raises:
+        InputError: It cannot be read, or it has problems; all of them are listed.
+    """
+    file = str(path)
+    findings = Findings(file)
+    root = Section(parse_toml(bytes_of(file, "configuration"), file), "", findings)
+    _read_format(root)
+    home = _path(root, "home", path)
+    workspace, portal = _read_place(root, "workspace"), _read_place(root, "portal")
+    if workspace.name and workspace.name == portal.name:
+        message = "must have another name than the workspace."
+        hint = "Such as data.example.org for all, and work.data.example.org for those who work."
+        root.problem("same-name", message, hint, "portal.address")
+    config = Config(
+        path,
+        home,
+        workspace,
+        portal,
+        root.text("proxy", "-").removeprefix("-"),
+        _read_database(root, path),
+        _read_mail(root, path),
+        root.truth("second_factor", default=True),
+        tuple(_read_provider(one, path) for one in root.sections("oidc", by="id")),
+        _whole(root, "rate", RATE),
+    )
+    root.close()
+    if findings.problems:
+        raise InputError(findings.problems)
+    return config
+
+
+def _read_format(root: Section) -> None:
+    if root.raw("format") != FORMAT:
+        hint = f"Write format = {FORMAT}, or use a newer version of Lanterne."
+        root.problem("config-format", f"must be {FORMAT}.", hint, "format")
+
+
+def _read_place(root: Section, key: str) -> Place:
+    section = _part(root, key)
+    address = section.text("address")
+    parts = urlsplit(address)
+    plain = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    known = parts.scheme in {"http", "https"} and _HOSTS.fullmatch(parts.hostname or "")
+    if address and not (plain and known):
+        message = "must be an address without a path, such as https://data.example.org."
+        section.problem("bad-address", message, at="address")
+    host, _, port = section.text("listen").rpartition(":")
+    if not (port.isdigit() and 0 < int(port) < 65536 and host):
+        message = "must be an address and a port of this machine, such as 127.0.0.1:8000."
+        section.problem("bad-address", message, at="listen")
+        host, port = "127.0.0.1", "0"
+    section.close()
+    return Place(address.rstrip("/"), host.strip("[]"), int(port))
+
+
+def _read_database(root: Section, file: Path) -> Database | None:
+    if not root.has("database"):
+        return None
+    section = root.section("database")
+    read = Database(
+        section.text("name"),
+        section.text("user"),
+        section.text("host"),
+        _whole(section, "port", 5432),
+        _optional_path(section, "password_file", file),
+    )
+    section.close()
+    return read
+
+
+def _read_mail(root: Section, file: Path) -> Mail | None:
+    if not root.has("mail"):
+        return None
+    section = root.section("mail")
+    tls = section.text("tls", "starttls")
+    if tls not in _TLS:
+        section.problem("unknown-value", f"{tls!r} is none of {', '.join(_TLS)}.", at="tls")
+    read = Mail(
+        section.text("host"),
+        _whole(section, "port", 587),
+        tls,
+        section.text("sender"),
+        section.text("user", "-").removeprefix("-"),
+        _optional_path(section, "password_file", file),
+    )
+    section.close()
+    return read
+
+
+def _read_provider(section: Section, file: Path) -> Provider:
+    identity, organisation = section.text("id"), section.text("organisation")
+    for key, value in (("id", identity), ("organisation", organisation)):
+        if value and not _SHORT.fullmatch(value):
+            message = "must be small letters, digits and hyphens."
+            section.problem("bad-name", message, at=key)
+    issuer = section.text("issuer")
+    if issuer and urlsplit(issuer).scheme != "https":
+        section.problem("bad-address", "must begin with https://.", at="issuer")
+    roles = section.mapping("roles")
+    for group, role in roles.items():
+        if role not in _GIVEN:
+            message = f"{role!r} is no role that a provider may give."
+            section.problem("unknown-value", message, suggestion(role, _GIVEN), f"roles.{group}")
+    read = Provider(
+        identity,
+        section.text("name"),
+        issuer.rstrip("/"),
+        section.text("client"),
+        _path(section, "secret_file", file),
+        organisation,
+        roles,
+    )
+    section.close()
+    return read
+
+
+def _part(root: Section, key: str) -> Section:
+    """A table of the file; an empty one, whose keys are then missing, where there is none."""
+    if root.has(key):
+        return root.section(key)
+    root.raw(key)
+    root.problem("missing-key", f"has no table [{key}].", f"Add [{key}] with address and listen.")
+    return Section({"address": "http://x", "listen": "x:1"}, key, Findings(None))
+
+
+def _path(section: Section, key: str, file: Path) -> Path:
+    """A path; what is relative lies beside the file."""
+    return file.parent / section.text(key)
+
+
+def _optional_path(section: Section, key: str, file: Path) -> Path | None:
+    return _path(section, key, file) if section.has(key) else None
+
+
+def _whole(section: Section, key: str, default: int) -> int:
+    if not section.has(key):
+        return default
+    value = section.number(key)
+    if value < 1:
+        section.problem("out-of-range", "must be 1 or more.", at=key)
+    return value

@@ -1,0 +1,107 @@
+"""Settings of the processes of a server, from its configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from lanterne.errors import UsageError
+from lanterne.hub.deployment.config import Config, Database, Mail
+from lanterne.hub.home import Home
+from lanterne.hub.settings import FIRST, LAST, sqlite, workspace_core
+
+YEAR = 31_536_000
+"""Seconds for which a browser remembers to come by HTTPS alone."""
+
+
+def server_settings(config: Config, secret: str) -> dict[str, Any]:
+    """Settings of the workspace of a server, and of its worker.
+
+    Args:
+        config: What ``hub.toml`` says.
+        secret: What signs what the browser keeps.
+
+    Raises:
+        UsageError: A file with a password cannot be read.
+    """
+    home, secure = Home(config.home), config.workspace.secure
+    return {
+        **workspace_core(home, [config.workspace.name], secret),
+        "DATABASES": {"default": database(config)},
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            *FIRST,
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            *LAST,
+        ],
+        "CSRF_COOKIE_SECURE": secure,
+        "CSRF_TRUSTED_ORIGINS": [config.workspace.address],
+        "SESSION_COOKIE_SECURE": secure,
+        "SECURE_SSL_REDIRECT": secure,
+        "SECURE_HSTS_SECONDS": YEAR if secure else 0,
+        "SECURE_CONTENT_TYPE_NOSNIFF": False,  # headers.py says it, of errors too
+        "SECURE_REFERRER_POLICY": None,
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": None,
+        **_mail(config.mail),
+    }
+
+
+def database(config: Config) -> dict[str, Any]:
+    """The database of a server: PostgreSQL, or a file in its home."""
+    if config.database is None:
+        return sqlite(Home(config.home).database)
+    return postgresql(config.database)
+
+
+def postgresql(place: Database) -> dict[str, Any]:
+    """A PostgreSQL database; connections are tried before they are used again.
+
+    Raises:
+        UsageError: The file with its password cannot be read.
+    """
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": place.name,
+        "USER": place.user,
+        "HOST": place.host,
+        "PORT": str(place.port),
+        "PASSWORD": secret_in(place.password_file),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, "application_name": "lanterne"},
+    }
+
+
+def _mail(server: Mail | None) -> dict[str, Any]:
+    if server is None:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    return {
+        "EMAIL_HOST": server.host,
+        "EMAIL_PORT": server.port,
+        "EMAIL_HOST_USER": server.user,
+        "EMAIL_HOST_PASSWORD": secret_in(server.password_file),
+        "EMAIL_USE_TLS": server.tls == "starttls",
+        "EMAIL_USE_SSL": server.tls == "tls",
+        "EMAIL_TIMEOUT": 20,
+        "DEFAULT_FROM_EMAIL": server.sender,
+        "SERVER_EMAIL": server.sender,
+    }
+
+
+def secret_in(file: Path | None) -> str:
+    """What a file with one secret holds; the empty text without a file.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    if file is None:
+        return ""
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"The secret in {file} cannot be read. Look whether the file is there, and belongs to "
+            "whoever runs the hub."
+        ) from error

@@ -1,0 +1,108 @@
+"""hub.toml: the template is good, and everything that is wrong is said at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from lanterne.errors import InputError
+from lanterne.hub.deployment import template
+from lanterne.hub.deployment.read_config import load_config
+
+WHOLE = """
+format = 1
+home = "hub"
+proxy = "127.0.0.1"
+second_factor = true
+rate = 10
+
+[workspace]
+address = "https://work.example.org"
+listen = "127.0.0.1:8000"
+
+[portal]
+address = "https://example.org"
+listen = "[::1]:8001"
+
+[database]
+name = "lanterne"
+user = "lanterne"
+host = "db.example.org"
+password_file = "/etc/lanterne/password"
+
+[mail]
+host = "mail.example.org"
+sender = "hub@example.org"
+
+[[oidc]]
+id = "partner"
+name = "Partner"
+issuer = "https://login.example.org/"
+client = "lanterne"
+secret_file = "partner.secret"
+organisation = "partner"
+roles = { officers = "data-officer" }
+"""
+
+
+def read(tmp_path, text):
+    file = tmp_path / "hub.toml"
+    file.write_text(text, "utf-8")
+    return load_config(file)
+
+
+def test_what_stands_there_is_what_is_read(tmp_path):
+    config = read(tmp_path, WHOLE)
+    assert config.home == tmp_path / "hub"
+    assert (config.workspace.name, config.workspace.port) == ("work.example.org", 8000)
+    assert (config.portal.host, config.portal.secure) == ("::1", True)
+    assert (config.database.port, str(config.database.password_file)) == (
+        5432,
+        "/etc/lanterne/password",
+    )
+    assert (config.mail.tls, config.mail.port, config.mail.user) == ("starttls", 587, "")
+    (partner,) = config.providers
+    assert partner.issuer == "https://login.example.org"
+    assert partner.secret_file == tmp_path / "partner.secret"
+    assert (config.rate, config.second_factor, config.proxy) == (10, True, "127.0.0.1")
+
+
+def test_the_template_is_a_configuration(tmp_path):
+    config = read(tmp_path, template())
+    assert config.workspace.secure
+    assert config.second_factor
+    assert config.mail is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("format = 1", "format = 2", "config-format"),
+        ('home = "hub"', "", "missing-key"),
+        ('"https://work.example.org"', '"work.example.org"', "bad-address"),
+        ('"https://work.example.org"', '"https://work.example.org/hub"', "bad-address"),
+        ('"https://work.example.org"', '"https://example.org"', "same-name"),
+        ('"127.0.0.1:8000"', '"8000"', "bad-address"),
+        ('"127.0.0.1:8000"', '"127.0.0.1:80000"', "bad-address"),
+        ("rate = 10", "rate = 0", "out-of-range"),
+        ("rate = 10", "rates = 10", "unknown-key"),
+        ("second_factor = true", 'second_factor = "yes"', "wrong-type"),
+        ('issuer = "https://', 'issuer = "http://', "bad-address"),
+        ('"data-officer"', '"administrator"', "unknown-value"),
+        ('id = "partner"', 'id = "The Partner"', "bad-name"),
+        ('sender = "hub', 'tls = "ssl"\nsender = "hub', "unknown-value"),
+        ("[portal]", "[portals]", "missing-key"),
+    ],
+)
+def test_a_fault_is_named(tmp_path, old, new, rule):
+    assert old in WHOLE
+    with pytest.raises(InputError) as raised:
+        read(tmp_path, WHOLE.replace(old, new))
+    assert rule in {problem.rule for problem in raised.value.problems}
+
+
+def test_all_faults_are_named_at_once(tmp_path):
+    with pytest.raises(InputError) as raised:
+        read(tmp_path, 'home = 3\nproxies = ["x"]\n[workspace]\nlisten = "y"\n')
+    rules = [problem.rule for problem in raised.value.problems]
+    assert len(rules) >= 5
+    assert {"config-format", "wrong-type", "missing-key", "bad-address", "unknown-key"} <= {*rules}

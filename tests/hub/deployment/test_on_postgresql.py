@@ -1,0 +1,29 @@
+"""The tests of the workspace once more, on a real PostgreSQL, in a process of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import postgresql
+import pytest
+
+HERE = Path(__file__).parents[1]
+
+
+@pytest.mark.skipif(postgresql.programs() is None, reason="PostgreSQL is not installed")
+def test_the_workspace_passes_its_tests_on_postgresql():
+    with postgresql.running_cluster() as cluster:
+        place = cluster.database("lanterne")
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", str(HERE / "workspace"), "-x", "-m", "not alone"],
+            env={**os.environ, "LANTERNE_TEST_POSTGRESQL": f"{place.host}:{place.name}"},
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=HERE.parents[1],
+        )
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert " passed" in done.stdout

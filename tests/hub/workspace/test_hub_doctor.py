@@ -1,0 +1,87 @@
+"""The check of a deployment says what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from lanterne.hub import alive
+from lanterne.hub.audit.models import Event
+from lanterne.hub.deployment import template
+from lanterne.hub.deployment.doctor import Level, examine
+from lanterne.hub.deployment.read_config import load_config
+from lanterne.hub.people.roles import Role
+
+
+@pytest.fixture
+def config(workspace, tmp_path):
+    file = tmp_path / "hub.toml"
+    file.write_text(template(), "utf-8")
+    (workspace.home.root / "worker.alive").touch()
+    return replace(load_config(file), home=workspace.home.root)
+
+
+def faults(config):
+    return {one.subject for one in examine(config) if one.level is Level.FAULT}
+
+
+def test_a_good_deployment_has_no_fault(config):
+    assert faults(config) == set()
+    seen = {one.subject for one in examine(config)}
+    assert {"workspace", "portal", "modes", "database", "migrations", "clock", "worker"} <= seen
+
+
+def test_what_others_may_open_is_named_with_its_cure(config):
+    key = config.home / "keys" / "signing"
+    key.write_text("secret")
+    key.chmod(0o640)
+    config.home.joinpath("vault").chmod(0o755)
+    found = [one for one in examine(config) if one.level is Level.FAULT]
+    assert [one.subject for one in found] == ["modes", "modes"]
+    assert {one.hint.split()[1] for one in found} == {"600", "700"}
+    assert all("secret" not in one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    ("change", "subject"),
+    [
+        (lambda c: replace(c, second_factor=False), "accounts"),
+        (lambda c: replace(c, proxy=""), "proxy"),
+        (
+            lambda c: replace(c, portal=replace(c.portal, address="http://data.example.org")),
+            "portal",
+        ),
+        (
+            lambda c: replace(c, database=replace(c.database, password_file=Path("/not/there"))),
+            "secrets",
+        ),
+    ],
+)
+def test_a_weak_configuration_is_a_fault(config, change, subject):
+    assert faults(change(config)) == {subject}
+
+
+def test_a_silent_worker_is_a_fault(config, monkeypatch):
+    monkeypatch.setattr(alive, "SILENT", -1.0)
+    assert faults(config) == {"worker"}
+
+
+def test_a_clock_that_was_put_back_is_a_fault(config, workspace, monkeypatch):
+    workspace.person(Role.DATA_OFFICER).get("/en/work/here/")
+    later = timezone.now() + timedelta(days=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    workspace.person(Role.DATA_OFFICER).get("/en/work/here/")
+    assert Event.objects.count() == 2
+    assert faults(config) == {"clock"}
+
+
+def test_migrations_that_wait_are_a_fault(config, monkeypatch):
+    monkeypatch.setattr(
+        "django.db.migrations.executor.MigrationExecutor.migration_plan",
+        lambda self, targets: [("one", False)],
+    )
+    assert faults(config) == {"migrations"}
