@@ -1,0 +1,34 @@
+"""Publication: how a release becomes an edition that everybody can see, and how one is withdrawn.
+
+A catalogue is a folder that the portal reads. An edition is a release in it, with a notice beside
+it that ties it to its series; nobody changes either again. It is superseded by the next edition,
+or withdrawn for a reason that stays in its place. Nothing here opens cases, a ledger or a database.
+"""
+
+from lanterne.hub.publication.notice import Notice, faults, read_notice
+from lanterne.hub.publication.publish import Published, publish
+from lanterne.hub.publication.recover import Recovered, recover
+from lanterne.hub.publication.refusal import EditionRefused
+from lanterne.hub.publication.series import Record, Series, State, next_edition, read_state
+from lanterne.hub.publication.tombstone import Tombstone, read_tombstone
+from lanterne.hub.publication.withdraw import Withdrawn, withdraw
+
+__all__ = [
+    "EditionRefused",
+    "Notice",
+    "Published",
+    "Record",
+    "Recovered",
+    "Series",
+    "State",
+    "Tombstone",
+    "Withdrawn",
+    "faults",
+    "next_edition",
+    "publish",
+    "read_notice",
+    "read_state",
+    "read_tombstone",
+    "recover",
+    "withdraw",
+]

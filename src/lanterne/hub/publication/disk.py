@@ -1,0 +1,202 @@
+"""The disk: a lock, copies that are on the disk before they are seen, and reasons in words."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import FileIO
+from pathlib import Path
+
+from lanterne.errors import LanterneError, UsageError
+from lanterne.hub.publication.names import LOCK
+from lanterne.hub.publication.refusal import EditionRefused
+from lanterne.release.folder import CHECKSUMS, MANIFEST, files_below, sha256
+from lanterne.release.integrity import files_problems, read_manifest
+
+WAIT = 60.0
+"""Seconds to wait for somebody else who publishes or withdraws."""
+
+_PAUSE = 0.05
+
+
+@contextmanager
+def locked(catalogue: Path, what: str, wait: float) -> Iterator[None]:
+    """The catalogue for oneself, among all processes and threads of this computer.
+
+    Args:
+        catalogue: The folder.
+        what: What it is for, told to others who wait in vain.
+        wait: Seconds.
+
+    Raises:
+        UsageError: It is not a folder that can be written to, or is a release.
+        EditionRefused: ``busy``: somebody else has it.
+    """
+    check_catalogue_folder(catalogue)
+    try:
+        file = FileIO(
+            str(catalogue / LOCK), "a+", opener=lambda name, flags: os.open(name, flags, 0o600)
+        )
+    except OSError as error:
+        raise UsageError(f"{catalogue} cannot be written to: {reason(error)}.") from error
+    with file:
+        end = time.monotonic() + wait
+        while not _lock(file):
+            if time.monotonic() >= end:
+                raise _busy(file)
+            time.sleep(_PAUSE)
+        _say(file, what)
+        yield
+
+
+def check_catalogue_folder(catalogue: Path) -> None:
+    """Raise UsageError unless editions can be kept in this folder."""
+    if not catalogue.is_dir():
+        raise UsageError(f"{catalogue} is not a folder. Make it first, or give another one.")
+    if (catalogue / MANIFEST).is_file() and (catalogue / CHECKSUMS).exists():
+        raise UsageError(f"{catalogue} is a release. Give the folder that holds the releases.")
+
+
+def _lock(file: FileIO) -> bool:
+    """Whether the lock could be had; closing the file, or the end of the process, gives it back."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+            file.seek(1 << 30)  # far beyond the content, so that others may read it
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - exists elsewhere only
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EAGAIN, errno.EDEADLK}:
+            raise LanterneError(f"The catalogue cannot be locked: {reason(error)}.") from error
+        return False
+    return True
+
+
+def _say(file: FileIO, what: str) -> None:
+    """Write down who has the lock; a full disk does not matter here."""
+    note = json.dumps({"process": os.getpid(), "what": what}) + "\n"
+    try:
+        file.truncate(0)
+        file.write(note.encode())
+    except OSError:
+        return
+
+
+def _busy(file: FileIO) -> EditionRefused:
+    file.seek(0)
+    try:
+        note = json.loads(file.read(10_000) or b"")
+        who, what = str(note["process"]), str(note["what"])
+    except (OSError, ValueError, KeyError, TypeError):
+        who, what = "?", "?"
+    text = (
+        f"Another process of this computer ({who}) is at work in the catalogue: {what}. "
+        "Nothing was changed. Try again in a minute."
+    )
+    return EditionRefused("busy", text, {"process": who, "what": what})
+
+
+def copy_release(source: Path, target: Path, paths: Sequence[str]) -> None:
+    """Copy files of a release into a new folder, readable by everybody, and onto the disk.
+
+    Raises:
+        OSError: A file cannot be read or written, or is a link.
+    """
+    target.mkdir()
+    folders = {target}
+    for path in paths:
+        place = target / path
+        for above in reversed(place.relative_to(target).parents[:-1]):
+            (target / above).mkdir(exist_ok=True)
+            folders.add(target / above)
+        _copy(source / path, place)
+    for folder in sorted(folders, reverse=True):
+        folder.chmod(0o755)
+        sync_folder(folder)
+
+
+def _copy(source: Path, target: Path) -> None:
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(source, flags), "rb") as read, target.open("xb") as written:
+        shutil.copyfileobj(read, written, 1 << 20)
+        written.flush()
+        target.chmod(0o644)
+        os.fsync(written.fileno())
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a new file that everybody may read, onto the disk."""
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        path.chmod(0o644)
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; some systems and network disks know no such thing."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    finally:
+        os.close(handle)
+
+
+def reveal(partial: Path, place: Path) -> None:
+    """Give a hidden file or folder its name, for ever: nothing that is there is replaced."""
+    if os.path.lexists(place):  # a rename would replace a file or an empty folder
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
+    partial.rename(place)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, as far as it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def remove_if_possible(*paths: Path) -> None:
+    """Remove what is hidden, as far as the disk lets; whoever comes next removes the rest."""
+    for path in paths:
+        try:
+            remove(path)
+        except OSError:
+            continue
+
+
+def is_copied(partial: Path, whole: Path) -> bool:
+    """Whether all that is in a folder, or left of it, lies in another too, byte by byte."""
+    try:
+        return all(sha256(partial / path) == sha256(whole / path) for path in files_below(partial))
+    except OSError:
+        return False
+
+
+def is_intact(release: Path) -> bool:
+    """Whether every file of a release is there, alone and unchanged, by its checksums."""
+    manifest, problems = read_manifest(release)
+    return not problems and not files_problems(release, manifest)
+
+
+def reason(error: OSError) -> str:
+    """Why the disk refused, in words."""
+    if error.errno == errno.ENOSPC:
+        return "the disk is full"
+    return error.strerror or str(error)

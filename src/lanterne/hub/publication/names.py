@@ -1,0 +1,50 @@
+"""Names in a catalogue: what belongs to an edition, and what is hidden until it is whole.
+
+NAME/                  the release
+NAME.edition.json      its notice
+NAME.withdrawn.json    in place of the release: the tombstone
+.NAME.publishing/      a release on its way in
+.NAME.leaving/         a release on its way out
+.NAME….writing         a notice or tombstone that is being written
+.publication.lock      held by whoever publishes or withdraws
+"""
+
+from __future__ import annotations
+
+import re
+
+NOTICE, TOMBSTONE = ".edition.json", ".withdrawn.json"
+"""End of the name of a notice and of a tombstone, after that of the edition."""
+
+PUBLISHING, LEAVING, WRITING = ".publishing", ".leaving", ".writing"
+"""Ends of hidden names."""
+
+LOCK = ".publication.lock"
+"""Name of the file that is locked."""
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What a series may be called."""
+
+LONGEST_SLUG = 60
+"""Characters of it."""
+
+_EDITION = re.compile(rf"({SLUG.pattern})\.v([1-9][0-9]{{0,5}})")
+
+
+def edition_name(series: str, edition: int) -> str:
+    """What an edition is called in the catalogue: ``global-cases.v2``.
+
+    No series has a dot in its name, so that an edition is never taken for a series.
+    """
+    return f"{series}.v{edition}"
+
+
+def parsed(name: str) -> tuple[str, int] | None:
+    """Series and number of an edition of that name; ``None``: it is no such name."""
+    found = _EDITION.fullmatch(name)
+    return (found[1], int(found[2])) if found and len(found[1]) <= LONGEST_SLUG else None
+
+
+def hidden(name: str, end: str) -> str:
+    """A name that no reader of the catalogue looks at."""
+    return f".{name}{end}"

@@ -1,0 +1,222 @@
+"""Publish: a release becomes an edition, whole and for ever, or nothing happens.
+
+It is copied under a hidden name into the catalogue, synced and verified there. Then two renames:
+
+    1. the notice gets its name     from here on the edition will be: recover() completes it
+    2. the release gets its name    from here on everybody sees it, with its notice
+
+Before the first, whatever happens leaves hidden names only, which are removed. Between the two, a
+reader sees a notice without a release, and knows from the hidden folder that it is on its way.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lanterne.errors import InputError, LanterneError, Problem, UsageError
+from lanterne.hub.publication import disk
+from lanterne.hub.publication.fields import field_problems, moment_in, moment_text
+from lanterne.hub.publication.names import PUBLISHING, WRITING, edition_name, hidden
+from lanterne.hub.publication.notice import Notice, faults
+from lanterne.hub.publication.recover import recover_locked
+from lanterne.hub.publication.refusal import EditionRefused
+from lanterne.hub.publication.series import Series, mark_of, read_state
+from lanterne.release import VerifyReport, verify_release
+from lanterne.release.integrity import read_manifest
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published.
+
+    Attributes:
+        name: What the edition is called in the catalogue.
+        folder: The release there.
+        notice: What was written beside it, with its mark and the digest before.
+        digest: SHA-256 of the notice: to be kept elsewhere, as the series does not protect its last
+            notice.
+        remarks: What whoever published should know; none is a failure.
+    """
+
+    name: str
+    folder: Path
+    notice: Notice
+    digest: str
+    remarks: tuple[str, ...]
+
+
+def publish(
+    candidate: Path, catalogue: Path, notice: Notice, *, wait: float = disk.WAIT
+) -> Published:
+    """Copy a release into a catalogue as the next edition of its series.
+
+    The candidate stays as it is. What earlier calls left half done is cleared up first.
+
+    Args:
+        candidate: Folder of the release.
+        catalogue: Folder that the portal reads.
+        notice: What is said of it. ``edition`` must be the next number; ``mark`` may be that of the
+            release that was approved, and another is refused.
+        wait: Seconds to wait for somebody else who publishes or withdraws.
+
+    Raises:
+        UsageError: A folder is none, or cannot be used.
+        InputError: The release is not whole, or something is wrong with the notice; all is listed.
+        EditionRefused: The catalogue does not allow it; ``rule`` says why.
+        LanterneError: The disk is full or failed. Nothing was published.
+    """
+    disk.check_catalogue_folder(catalogue)
+    report = verify_release(candidate)
+    problems = (*field_problems(faults(notice)), *report.problems, *_contrary(candidate, notice))
+    if problems:
+        raise InputError(problems)
+    mark = mark_of(candidate)
+    if notice.mark not in {"", mark}:
+        text = "The release is not the one that was approved: its files are others. Ask again."
+        raise EditionRefused("other-release", text, {"approved": notice.mark, "mark": mark})
+    with disk.locked(catalogue, f"edition {notice.name} is being published", wait):
+        recover_locked(catalogue, None)
+        series = _place(catalogue, notice)
+        before = series.last.notice if series else None
+        notice = replace(
+            notice,
+            published=moment_in(moment_text(notice.published)),
+            mark=mark,
+            previous=before.digest if before else None,
+        )
+        remarks = [*_remarks(notice, before), *_write(report, catalogue, notice)]
+    return Published(notice.name, catalogue / notice.name, notice, notice.digest, tuple(remarks))
+
+
+def _contrary(candidate: Path, notice: Notice) -> Iterator[Problem]:
+    """Where the release says of itself something else than the notice does."""
+    manifest, _problems = read_manifest(candidate)
+    for key in ("publisher", "licence"):
+        said = manifest.get(key)
+        if said and said != getattr(notice, key):
+            text = f"The release itself names another {key}."
+            hint = "Give the same, or make the release again without one."
+            yield Problem("edition-contrary", text, hint)
+
+
+def _place(catalogue: Path, notice: Notice) -> Series | None:
+    """The series that the edition continues; ``None``: it begins one.
+
+    Raises:
+        EditionRefused: It has no place there.
+    """
+    state = read_state(catalogue)
+    series = state.series.get(notice.series)
+    records = {} if series is None else {one.name: one for one in series.records}
+    if notice.name in records:
+        raise _exists(records[notice.name].notice)
+    broken = [name for name in state.problems if name.rpartition(".v")[0] == notice.series]
+    if broken:
+        names = ", ".join(broken)
+        text = (
+            f"The series {notice.series} is not whole, so nothing is added to it: {names} is "
+            "missing or was changed. Put back the copies that were published."
+        )
+        raise EditionRefused("series-broken", text, {"names": names})
+    following = 1 if series is None else series.last.notice.edition + 1
+    if notice.edition != following:
+        text = f"The next edition of {notice.series} is number {following}, not {notice.edition}."
+        raise EditionRefused("edition-gap", text, {"next": str(following)})
+    earlier: set[str | None] = {*records} or {None}
+    if notice.supersedes not in earlier:
+        raise _supersedes_none(notice)
+    if os.path.lexists(catalogue / notice.name):
+        text = f"{notice.name} exists in the catalogue, and is no edition. Take it away first."
+        raise EditionRefused("name-taken", text, {"name": notice.name})
+    return series
+
+
+def _exists(there: Notice) -> EditionRefused:
+    by = f"by {there.publisher}"
+    by += f", approved by {there.approved_by}" if there.approved_by else ""
+    text = (
+        f"Edition {there.edition} of {there.series} was published already, on "
+        f"{moment_text(there.published)} {by}. An edition is never changed: publish the next one, "
+        "or withdraw this one."
+    )
+    details = {key: str(getattr(there, key)) for key in ("edition", "publisher", "approved_by")}
+    return EditionRefused("edition-exists", text, details | {"mark": there.mark})
+
+
+def _supersedes_none(notice: Notice) -> EditionRefused:
+    last = edition_name(notice.series, notice.edition - 1)
+    text = (
+        "The first edition of a series supersedes none."
+        if notice.edition == 1
+        else f"The edition must supersede an earlier one of its series, such as {last}."
+    )
+    return EditionRefused("supersedes", text, {"edition": str(notice.edition)})
+
+
+def _remarks(notice: Notice, before: Notice | None) -> Iterator[str]:
+    if before is not None and notice.published < before.published:
+        yield (
+            f"The clock says {moment_text(notice.published)}, which is before edition "
+            f"{before.edition} was published ({moment_text(before.published)}). The order of "
+            "editions is that of their numbers; set the clock right."
+        )
+
+
+def _write(report: VerifyReport, catalogue: Path, notice: Notice) -> tuple[str, ...]:
+    """Copy, verify and reveal; what should be known afterwards."""
+    partial = catalogue / hidden(notice.name, PUBLISHING)
+    writing = catalogue / hidden(notice.file, WRITING)
+    try:
+        _copy(report, partial, notice.mark)
+        disk.write_file(writing, notice.text)
+        disk.sync_folder(catalogue)
+        _reveal(partial, writing, catalogue, notice)
+    except OSError as error:
+        raise LanterneError(
+            f"{notice.name} could not be published: {disk.reason(error)}. "
+            f"{_what_is_left(catalogue, notice)}"
+        ) from error
+    finally:
+        if not _is_half_revealed(catalogue, notice):
+            disk.remove_if_possible(writing, partial)
+    try:
+        disk.sync_folder(catalogue)
+    except OSError as error:
+        return (f"The edition is public; the disk does not confirm it: {disk.reason(error)}.",)
+    return ()
+
+
+def _copy(report: VerifyReport, partial: Path, mark: str) -> None:
+    """Copy the release, and verify what lies there now: the original may have changed meanwhile."""
+    disk.copy_release(report.path, partial, report.files)
+    found = verify_release(partial)
+    if not found.ok or mark_of(partial) != mark:
+        raise UsageError(f"{report.path} changed while it was published. Nothing was published.")
+
+
+def _reveal(partial: Path, writing: Path, catalogue: Path, notice: Notice) -> None:
+    """The two renames; where the second fails, the first is taken back."""
+    place = catalogue / notice.file
+    disk.reveal(writing, place)
+    try:
+        disk.sync_folder(catalogue)
+        disk.reveal(partial, catalogue / notice.name)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        disk.sync_folder(catalogue)
+        raise
+
+
+def _is_half_revealed(catalogue: Path, notice: Notice) -> bool:
+    """Whether the first rename could not be taken back: then the hidden release is still needed."""
+    there = os.path.lexists(catalogue / notice.name)
+    return os.path.lexists(catalogue / notice.file) and not there
+
+
+def _what_is_left(catalogue: Path, notice: Notice) -> str:
+    if _is_half_revealed(catalogue, notice):
+        return "Nobody sees it yet; it will be completed when the catalogue is next written to."
+    return "Nothing was published."

@@ -1,0 +1,31 @@
+"""Why an edition is not published or withdrawn, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lanterne.errors import Refused
+
+
+class EditionRefused(Refused):
+    """The catalogue does not allow it; nothing was changed.
+
+    Attributes:
+        rule: Stable name of the reason:
+
+            ``busy``            somebody else publishes or withdraws at this moment
+            ``edition-exists``  the edition is there already
+            ``edition-gap``     another number comes next
+            ``supersedes``      what it is to supersede is no earlier edition
+            ``series-broken``   an earlier edition is missing or was changed
+            ``other-release``   the release is not the one that was approved
+            ``name-taken``      the place of the edition holds something else
+            ``withdrawn``       the edition was withdrawn already
+            ``archived``        the archive holds something of that name already
+        details: What the sentence names, such as ``edition`` or ``next``, as texts.
+    """
+
+    def __init__(self, rule: str, text: str, details: Mapping[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.rule = rule
+        self.details = dict(details or {})

@@ -1,0 +1,235 @@
+"""The editions in a catalogue, and whether each is the one that was published.
+
+Reading it takes no lock: whoever publishes makes the notice visible before the release, and whoever
+withdraws the tombstone before the release goes, so that a reader who looks at releases first and
+at notices afterwards never sees a half.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from lanterne.errors import InputError, Problem, UsageError
+from lanterne.hub.publication.names import NOTICE, PUBLISHING, TOMBSTONE, edition_name, hidden
+from lanterne.hub.publication.notice import Notice, read_notice
+from lanterne.hub.publication.tombstone import Tombstone, read_tombstone
+from lanterne.release.folder import CHECKSUMS, sha256
+
+Problems = dict[str, list[Problem]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """An edition, as its notice and its tombstone say.
+
+    Attributes:
+        notice: What was said when it was published.
+        tombstone: Why it was withdrawn; ``None``: it was not.
+    """
+
+    notice: Notice
+    tombstone: Tombstone | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in the catalogue."""
+        return self.notice.name
+
+
+@dataclass(frozen=True)
+class Series:
+    """The editions of one dataset.
+
+    Attributes:
+        slug: What it is called in addresses.
+        records: At least one, the first edition first.
+    """
+
+    slug: str
+    records: tuple[Record, ...]
+
+    @property
+    def last(self) -> Record:
+        """The edition of the highest number, withdrawn or not."""
+        return self.records[-1]
+
+    @property
+    def current(self) -> Record | None:
+        """The edition of the highest number that was not withdrawn; ``None``: all were."""
+        return next((one for one in reversed(self.records) if one.tombstone is None), None)
+
+    def status(self, name: str) -> str:
+        """``current``, ``superseded`` or ``withdrawn``."""
+        (record,) = (one for one in self.records if one.name == name)
+        if record.tombstone is not None:
+            return "withdrawn"
+        return "current" if record is self.current else "superseded"
+
+
+@dataclass(frozen=True)
+class State:
+    """What the notices and tombstones in a catalogue say.
+
+    Attributes:
+        series: Slug → series; every edition of it that has a notice which can be read.
+        problems: Name of an edition → what is wrong with its notice, its tombstone or its place in
+            the series. Nothing of such an edition is to be shown.
+    """
+
+    series: Mapping[str, Series] = field(default_factory=dict)
+    problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    def record(self, name: str) -> Record | None:
+        """The edition of that name; ``None``: there is none."""
+        found = (one for series in self.series.values() for one in series.records)
+        return next((one for one in found if one.name == name), None)
+
+
+def read_state(catalogue: Path) -> State:
+    """The editions in a folder; none where it cannot be read."""
+    try:
+        names = sorted(path.name for path in catalogue.iterdir())
+    except OSError:
+        return State()
+    problems: Problems = {}
+    notices = dict(_notices(catalogue, names, problems))
+    tombstones = dict(_tombstones(catalogue, names, notices, problems))
+    there = {
+        name: notice
+        for name, notice in notices.items()
+        if name in tombstones or _is_there(catalogue, name, problems)
+    }
+    series: dict[str, list[Record]] = {}
+    for name, notice in sorted(there.items(), key=lambda item: item[1].edition):
+        series.setdefault(notice.series, []).append(Record(notice, tombstones.get(name)))
+    for slug, records in series.items():
+        _check_chain(slug, records, problems)
+    return State(
+        {slug: Series(slug, tuple(records)) for slug, records in sorted(series.items())},
+        {name: tuple(found) for name, found in sorted(problems.items())},
+    )
+
+
+def next_edition(catalogue: Path, series: str) -> int:
+    """The number that the next edition of a series must have."""
+    known = read_state(catalogue).series.get(series)
+    return 1 if known is None else known.last.notice.edition + 1
+
+
+def check_catalogue(catalogue: Path) -> tuple[Problem, ...]:
+    """All that is wrong with the editions of a catalogue, their marks included.
+
+    The releases themselves are verified by :func:`lanterne.release.verify_release`.
+
+    Raises:
+        UsageError: It is not a folder.
+    """
+    if not catalogue.is_dir():
+        raise UsageError(f"{catalogue} is not a folder. Give the folder of the catalogue.")
+    state = read_state(catalogue)
+    found = [problem for problems in state.problems.values() for problem in problems]
+    for series in state.series.values():
+        for record in series.records:
+            if record.tombstone is None and record.name not in state.problems:
+                found += mark_problems(record.notice, mark_of(catalogue / record.name))
+    return tuple(found)
+
+
+def mark_of(release: Path) -> str:
+    """What names a release and no other; no words where it has no list of checksums."""
+    try:
+        return sha256(release / CHECKSUMS)
+    except OSError:
+        return ""
+
+
+def mark_problems(notice: Notice, mark: str) -> tuple[Problem, ...]:
+    """Why a release of this mark is not the one of the notice, if so."""
+    if notice.mark == mark:
+        return ()
+    text = "The release is not the one that was published."
+    return (Problem("edition-mark", text, "Put back the copy that was.", notice.name),)
+
+
+def _notices(
+    catalogue: Path, names: Sequence[str], problems: Problems
+) -> Iterator[tuple[str, Notice]]:
+    for name in _names(names, NOTICE):
+        try:
+            yield name, read_notice(catalogue / f"{name}{NOTICE}")
+        except InputError as error:
+            problems.setdefault(name, []).extend(error.problems)
+
+
+def _tombstones(
+    catalogue: Path, names: Sequence[str], notices: Mapping[str, Notice], problems: Problems
+) -> Iterator[tuple[str, Tombstone]]:
+    """The tombstones; one that cannot be believed hides its release all the same."""
+    for name in _names(names, TOMBSTONE):
+        try:
+            tombstone = read_tombstone(catalogue / f"{name}{TOMBSTONE}")
+        except InputError as error:
+            problems.setdefault(name, []).extend(error.problems)
+            continue
+        notice = notices.get(name)
+        if notice is not None and (tombstone.mark, tombstone.notice) == (
+            notice.mark,
+            notice.digest,
+        ):
+            yield name, tombstone
+        else:
+            text = "The tombstone is not that of the notice beside it."
+            problem = Problem("edition-tombstone", text, file=tombstone.file)
+            problems.setdefault(name, []).append(problem)
+
+
+def _names(names: Sequence[str], end: str) -> Iterator[str]:
+    """What comes before the end, of the names that have it and are neither hidden nor no text."""
+    for name in names:
+        if name.endswith(end) and not name.startswith(".") and name.isprintable():
+            yield name.removesuffix(end)
+
+
+def _is_there(catalogue: Path, name: str, problems: Problems) -> bool:
+    """Whether the release of an edition is in the catalogue; not yet is no problem.
+
+    Looked at in this order, for the release may come, or make place for a tombstone, meanwhile.
+    """
+    if os.path.lexists(catalogue / hidden(name, PUBLISHING)):
+        return os.path.lexists(catalogue / name)
+    if os.path.lexists(catalogue / name) or os.path.lexists(catalogue / f"{name}{TOMBSTONE}"):
+        return True
+    text = "The release of this edition is missing, and nobody has withdrawn it."
+    problems.setdefault(name, []).append(
+        Problem("edition-missing", text, "Put it back, or withdraw the edition.", name)
+    )
+    return True
+
+
+def _check_chain(slug: str, records: Sequence[Record], problems: Problems) -> None:
+    """Note every edition that is missing, or that the next one remembers otherwise."""
+    notices = {one.notice.edition: one.notice for one in records}
+    for number in range(1, max(notices)):
+        name = edition_name(slug, number)
+        if number not in notices and name not in problems:
+            text = "The notice of this edition is missing, and later editions are there."
+            problems[name] = [Problem("edition-missing", text, "Put it back.", name)]
+    for before, after in pairwise(sorted(notices)):
+        if before + 1 == after and notices[after].previous != notices[before].digest:
+            followed = notices.get(after + 1)
+            vouched = followed is not None and followed.previous == notices[after].digest
+            for number in [before] if vouched else [before, after]:
+                _note_chain(notices[number], problems)
+    first = notices.get(1)
+    if first is not None and first.previous is not None:
+        _note_chain(first, problems)
+
+
+def _note_chain(notice: Notice, problems: Problems) -> None:
+    text = "The notice of this edition or of the next was changed."
+    hint = "Put back the copies that were published."
+    problems.setdefault(notice.name, []).append(Problem("edition-chain", text, hint, notice.file))
