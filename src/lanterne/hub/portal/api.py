@@ -9,8 +9,15 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import override
 
@@ -19,7 +26,13 @@ from lanterne.hub.portal import data
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.counts import Counts, count
 from lanterne.hub.portal.data import Line
-from lanterne.hub.portal.found import BrokenReleaseError, QuestionError, edition_or_404
+from lanterne.hub.portal.found import (
+    BrokenReleaseError,
+    QuestionError,
+    WithdrawnError,
+    current_or_404,
+    edition_or_404,
+)
 from lanterne.hub.portal.questions import Question, question_in
 
 MOST_COLUMNS = 3
@@ -29,6 +42,8 @@ MOST_COUNTS = 10_000
 """Most combinations in an answer; it says how many more there are."""
 
 View = Callable[..., HttpResponseBase]
+
+_PROBLEM = "application/problem+json"
 
 
 def for_programs(view: View) -> View:
@@ -46,6 +61,8 @@ def for_programs(view: View) -> View:
             except BrokenReleaseError:
                 text = "The release is not whole, so nothing of it is served."
                 return _problem(HTTPStatus.CONFLICT, text)
+            except WithdrawnError as error:
+                return _json(data.gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
             except QuestionError as error:
                 text = "The question cannot be answered as it was put."
                 return _problem(HTTPStatus.BAD_REQUEST, text, error.problems)
@@ -56,10 +73,11 @@ def for_programs(view: View) -> View:
 @for_programs
 def catalogue_data(request: HttpRequest, suffix: str = "json") -> HttpResponse:
     """View: all releases."""
-    entries = catalogue().entries()
+    entries = [*map(data.entry_values, catalogue().entries())]
+    entries += map(data.withdrawn_values, catalogue().all_withdrawn())
     if suffix == "csv":
         return _csv("catalogue", data.CATALOGUE, map(data.entry_line, entries))
-    return _json({"releases": [data.entry_values(entry) for entry in entries]})
+    return _json({"releases": entries})
 
 
 @for_programs
@@ -70,6 +88,12 @@ def release_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpR
         lines = ([file[key] for key in data.FILES] for file in values["files"])
         return _csv(f"{name}-files", data.FILES, lines)
     return _json(values)
+
+
+@for_programs
+def latest(request: HttpRequest, series: str) -> HttpResponse:
+    """View: leads to the current edition of a dataset."""
+    return HttpResponseRedirect(reverse("api-release", args=[current_or_404(series).name]))
 
 
 @for_programs
@@ -101,9 +125,11 @@ def answer(request: HttpRequest, name: str) -> tuple[Question, Counts]:
     return question, count(question)
 
 
-def _json(values: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
+def _json(
+    values: dict[str, Any], status: int = HTTPStatus.OK, kind: str = "application/json"
+) -> HttpResponse:
     text = json.dumps(values, ensure_ascii=False, allow_nan=False, indent=1)
-    return HttpResponse(text + "\n", content_type="application/json", status=status)
+    return HttpResponse(text + "\n", content_type=kind, status=status)
 
 
 def _csv(name: str, header: Line, lines: Iterable[Line]) -> HttpResponse:
@@ -119,6 +145,4 @@ def _problem(status: HTTPStatus, title: str, problems: Iterable[Problem] = ()) -
         {name: value for name, value in vars(replace(one, file=None)).items() if value}
         for one in problems
     ]
-    response = _json({"title": title, "status": int(status), "problems": found}, status)
-    response["Content-Type"] = "application/problem+json"
-    return response
+    return _json({"title": title, "status": int(status), "problems": found}, status, _PROBLEM)

@@ -18,6 +18,8 @@ from django.conf import settings
 
 from lanterne.codebook.model import Text
 from lanterne.errors import InputError
+from lanterne.hub.portal.editions import Notices, Standing, standing_of
+from lanterne.hub.publication import Notice, Record, State
 from lanterne.release import People, Release, load_release, people_of, verify_release
 from lanterne.release.folder import CHECKSUMS, MANIFEST, files_below, sha256
 
@@ -51,6 +53,8 @@ class Edition:
         people: Who is counted in it.
         files: Path → file, for every file of it.
         marks: How its files were when it was verified.
+        notice: What its publisher says of it; ``None``: it is a release that is no edition.
+        standing: Where it stands in its series; ``None``: it is in none.
     """
 
     name: str
@@ -59,26 +63,39 @@ class Edition:
     people: tuple[People, ...]
     files: Mapping[str, File]
     marks: Marks
+    notice: Notice | None = None
+    standing: Standing | None = None
 
     @property
     def title(self) -> Text:
         """What a person reads."""
-        return self.release.codebook.title
+        return self.notice.title if self.notice else self.release.codebook.title
+
+    @property
+    def description(self) -> Text:
+        """What it is; may be empty."""
+        said = self.notice.description if self.notice else {}
+        return said or self.release.codebook.description
 
     @property
     def date(self) -> str:
-        """Day on which it was made, ``YYYY-MM-DD``."""
+        """Day on which it was published, or made if it is no edition, ``YYYY-MM-DD``."""
+        if self.notice:
+            return self.notice.published.date().isoformat()
         return str(self.release.manifest["created"])[:10]
 
     @property
     def publisher(self) -> str:
         """Who publishes it; empty when not stated."""
-        return str(self.release.manifest.get("publisher") or "")
+        return self.notice.publisher if self.notice else self._stated("publisher")
 
     @property
     def licence(self) -> str:
         """SPDX identifier of the licence; empty when none was chosen."""
-        return str(self.release.manifest.get("licence") or "")
+        return self.notice.licence if self.notice else self._stated("licence")
+
+    def _stated(self, key: str) -> str:
+        return str(self.release.manifest.get(key) or "")
 
     @property
     def mark(self) -> str:
@@ -112,22 +129,60 @@ class Catalogue:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._notices = Notices(folder)
         self._lock = threading.Lock()
         self._known: dict[str, Edition | Broken] = {}
 
     def entries(self) -> tuple[Edition | Broken, ...]:
         """All releases, the newest first, and those that are broken last."""
-        found = [entry for name in self._folders() if (entry := self.get(name)) is not None]
+        folders, state = self._folders(), self.state()  # in this order, as in get()
+        names = sorted(folders.keys() | state.problems.keys())
+        found = [one for name in names if (one := self._entry(name, folders, state)) is not None]
         whole = (entry for entry in found if isinstance(entry, Edition))
         broken = (entry for entry in found if isinstance(entry, Broken))
         newest = sorted(whole, key=lambda entry: (entry.date, entry.name), reverse=True)
         return (*newest, *broken)
 
     def get(self, name: str) -> Edition | Broken | None:
-        """The release of that name as it is now; ``None``: there is none."""
-        folder = self._folders().get(name)
-        if folder is None:
+        """The release of that name as it is now; ``None``: there is none, or it was withdrawn.
+
+        Releases are looked for before notices are read: a notice is there before its release is,
+        and a tombstone before a release goes.
+        """
+        folders = self._folders()
+        return self._entry(name, folders, self.state())
+
+    def state(self) -> State:
+        """What the notices and tombstones say; nothing where the folder is a release itself."""
+        return State() if _looks_like_a_release(self.folder) else self._notices.state()
+
+    def withdrawn(self, name: str) -> Record | None:
+        """The edition of that name if it was withdrawn."""
+        record = self.state().record(name)
+        return record if record is not None and record.tombstone is not None else None
+
+    def all_withdrawn(self) -> tuple[Record, ...]:
+        """All editions that were withdrawn, the last one first."""
+        records = (one for series in self.state().series.values() for one in series.records)
+        gone = [(one.tombstone.withdrawn, one.name, one) for one in records if one.tombstone]
+        return tuple(one for _time, _name, one in sorted(gone, reverse=True))
+
+    def _entry(
+        self, name: str, folders: Mapping[str, Path], state: State
+    ) -> Edition | Broken | None:
+        if name in state.problems:
+            return Broken(name, ())
+        record = state.record(name)
+        if name not in folders or (record is not None and record.tombstone is not None):
             return None
+        release = self._release(name, folders[name])
+        if record is None or isinstance(release, Broken):
+            return release
+        if release.mark != record.notice.mark:
+            return Broken(name, ())
+        return replace(release, notice=record.notice, standing=standing_of(record, state))
+
+    def _release(self, name: str, folder: Path) -> Edition | Broken:
         with self._lock:  # two visitors never verify the same release at once
             known = self._known.get(name)
             marks = _marks(folder)

@@ -13,6 +13,7 @@ from lanterne.codebook.model import Codebook, Column, Table
 from lanterne.hub.portal.catalogue import Broken, Edition
 from lanterne.hub.portal.counts import NO_ANSWER, Counts
 from lanterne.hub.portal.questions import Question
+from lanterne.hub.publication import Record
 
 Line = Sequence[str | int | float | None]
 
@@ -29,11 +30,17 @@ def csv_text(header: Line, lines: Iterable[Line]) -> str:
 def entry_values(entry: Edition | Broken) -> dict[str, Any]:
     """One line of the catalogue."""
     if isinstance(entry, Broken):
-        return {"name": entry.name, "whole": False}
+        return {"name": entry.name, "whole": False, "status": None}
+    notice, standing = entry.notice, entry.standing
     statement, k = entry.release.statement, entry.release.k_statement
     return {
         "name": entry.name,
         "whole": True,
+        "status": standing.status if standing else "current",
+        "series": standing.series if standing else None,
+        "edition": standing.number if standing else None,
+        "supersedes": notice.supersedes if notice else None,
+        "superseded_by": _superseded_by(entry),
         "title": dict(entry.title),
         "date": entry.date,
         "publisher": entry.publisher or None,
@@ -52,18 +59,59 @@ def entry_values(entry: Edition | Broken) -> dict[str, Any]:
     }
 
 
+def _superseded_by(entry: Edition) -> str | None:
+    standing = entry.standing
+    if standing is None or standing.current is None or standing.status == "current":
+        return None
+    return standing.current.name
+
+
+def withdrawn_values(record: Record) -> dict[str, Any]:
+    """One line of the catalogue, of an edition that was withdrawn: there is nothing to be had."""
+    notice, tombstone = record.notice, record.tombstone
+    assert tombstone is not None  # only those are asked for
+    return {
+        "name": record.name,
+        "whole": False,
+        "status": "withdrawn",
+        "series": notice.series,
+        "edition": notice.edition,
+        "supersedes": notice.supersedes,
+        "title": dict(notice.title),
+        "date": notice.published.date().isoformat(),
+        "publisher": notice.publisher,
+        "licence": notice.licence,
+        "withdrawn": tombstone.withdrawn.date().isoformat(),
+        "reason": dict(tombstone.reason),
+        "mark": tombstone.mark,
+        "url": reverse("api-release", args=[record.name]),
+    }
+
+
+def gone_values(record: Record) -> dict[str, Any]:
+    """The problem document (RFC 9457) of an edition that was withdrawn."""
+    told = withdrawn_values(record)
+    about = {key: told[key] for key in ("name", "series", "edition", "withdrawn", "reason", "mark")}
+    return {"title": "The edition was withdrawn.", "status": 410, "problems": [], **about}
+
+
 CATALOGUE = (
     *("name", "whole", "title", "date", "publisher", "licence", "kind", "unit"),
     *("epsilon", "delta", "epsilon_total", "method", "k", "url"),
+    *("status", "series", "edition", "supersedes", "superseded_by", "withdrawn", "reason"),
 )
-"""Header of the catalogue as CSV; the title is in English."""
+"""Header of the catalogue as CSV; title and reason are in English, or in the first language."""
 
 
-def entry_line(entry: Edition | Broken) -> Line:
-    """One line of the catalogue as CSV."""
-    values = entry_values(entry)
-    flat = {**values, **values.get("promise", {}), "title": values.get("title", {}).get("en")}
+def entry_line(values: Mapping[str, Any]) -> Line:
+    """One line of the catalogue as CSV, from its values."""
+    said = {key: _in_english(values.get(key)) for key in ("title", "reason")}
+    flat = {**values, **values.get("promise", {}), **said}
     return [flat.get(name) for name in CATALOGUE]
+
+
+def _in_english(text: Mapping[str, str] | None) -> str | None:
+    return (text.get("en") or next(iter(text.values()), None)) if text else None
 
 
 def release_values(edition: Edition) -> dict[str, Any]:
@@ -72,7 +120,9 @@ def release_values(edition: Edition) -> dict[str, Any]:
     name = edition.name
     return {
         **entry_values(edition),
-        "description": dict(edition.release.codebook.description),
+        "description": dict(edition.description),
+        "citation": (edition.notice.citation or None) if edition.notice else None,
+        "mark": edition.mark,
         "people": [
             {
                 "name": people.table.name,

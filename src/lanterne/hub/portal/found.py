@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lanterne.errors import Problem
 from lanterne.hub.portal.catalogue import Broken, Edition, catalogue
+from lanterne.hub.publication import Record, Series
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,6 +29,18 @@ class BrokenReleaseError(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class WithdrawnError(Exception):
+    """The edition that an address names was withdrawn: its tombstone is in its place.
+
+    Attributes:
+        record: Its notice and its tombstone.
+    """
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(record.name)
+        self.record = record
 
 
 class QuestionError(Exception):
@@ -48,13 +61,36 @@ def edition_or_404(name: str) -> Edition:
     Raises:
         Http404: There is none.
         BrokenReleaseError: It is not whole.
+        WithdrawnError: It was withdrawn.
     """
     entry = catalogue().get(name)
     if entry is None:
-        raise Http404
+        record = catalogue().withdrawn(name)
+        raise Http404 if record is None else WithdrawnError(record)
     if isinstance(entry, Broken):
         raise BrokenReleaseError(name)
     return entry
+
+
+def series_or_404(slug: str) -> Series:
+    """The dataset of that name; raises Http404 where there is none."""
+    series = catalogue().state().series.get(slug)
+    if series is None:
+        raise Http404
+    return series
+
+
+def current_or_404(slug: str) -> Record:
+    """The edition of a dataset that is to be used.
+
+    Raises:
+        Http404: There is no such dataset.
+        WithdrawnError: All its editions were withdrawn; the last one is named.
+    """
+    series = series_or_404(slug)
+    if series.current is None:
+        raise WithdrawnError(series.last)
+    return series.current
 
 
 def for_people(view: View) -> View:
@@ -67,8 +103,21 @@ def for_people(view: View) -> View:
         except BrokenReleaseError as error:
             context = {"name": error.name}
             return render(request, "portal/broken.html", context, status=HTTPStatus.CONFLICT)
+        except WithdrawnError as error:
+            return render(
+                request,
+                "portal/withdrawn.html",
+                {"record": error.record, "current": _current(error.record)},
+                status=HTTPStatus.GONE,
+            )
         except QuestionError as error:
             told = {"problems": error.problems, **names}
             return render(request, "portal/question.html", told, status=HTTPStatus.BAD_REQUEST)
 
     return require_safe(answered)
+
+
+def _current(record: Record) -> Record | None:
+    """The edition that is to be used in place of one that was withdrawn, if there is any."""
+    series = catalogue().state().series.get(record.notice.series)
+    return series.current if series else None

@@ -18,6 +18,13 @@ _NAME = {
     "description": "Name of the release, as the catalogue gives it.",
     "schema": {"type": "string"},
 }
+_SERIES = {
+    "name": "series",
+    "in": "path",
+    "required": True,
+    "description": "Name of a dataset: the series of its editions.",
+    "schema": {"type": "string"},
+}
 _PATH = {
     "name": "path",
     "in": "path",
@@ -82,6 +89,36 @@ _COUNTS = {
     },
 }
 
+_CATALOGUE = {
+    "type": "object",
+    "properties": {
+        "releases": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string"},
+                    "whole": {"type": "boolean", "description": "Whether it can be had."},
+                    "status": {
+                        "type": ["string", "null"],
+                        "enum": ["current", "superseded", "withdrawn", None],
+                        "description": "Null where the release is not whole.",
+                    },
+                    "series": {
+                        "type": ["string", "null"],
+                        "description": "The dataset; null where the release is no edition.",
+                    },
+                    "edition": {"type": ["integer", "null"]},
+                    "supersedes": {"type": ["string", "null"]},
+                    "superseded_by": {"type": ["string", "null"]},
+                    "withdrawn": {"type": "string", "format": "date"},
+                    "reason": {"type": "object", "description": "Language → why."},
+                },
+            },
+        },
+    },
+}
+
 
 def openapi() -> dict[str, Any]:
     """The document, as JSON values."""
@@ -95,7 +132,12 @@ def openapi() -> dict[str, Any]:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {
-            "/releases": _get("All releases, the newest first.", []),
+            "/releases": _get(
+                "All releases, the newest first; then editions that were withdrawn.",
+                [],
+                _CATALOGUE,
+            ),
+            "/releases/{series}/latest": _latest(),
             "/releases/{name}": _get("A release: promise, people, files.", [_NAME]),
             "/releases/{name}/codebook": _get("What its columns mean.", [_NAME]),
             "/releases/{name}/counts": _get(
@@ -108,6 +150,16 @@ def openapi() -> dict[str, Any]:
     }
 
 
+_GONE = "The edition was withdrawn; the answer says why."
+
+
+def _latest() -> dict[str, Any]:
+    said = {"302": "Its address.", "404": "There is no such dataset.", "410": _GONE}
+    responses = {code: {"description": text} for code, text in said.items()}
+    summary = "The current edition of a dataset."
+    return {"get": {"summary": summary, "parameters": [_SERIES], "responses": responses}}
+
+
 def _get(
     summary: str, parameters: list[dict[str, Any]], schema: dict[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -118,6 +170,7 @@ def _get(
         "400": "The question cannot be answered as it was put.",
         "404": "There is no such release or file.",
         "409": "The release is not whole, so nothing of it is served.",
+        "410": _GONE,
     }
     responses: dict[str, Any] = {"200": answer}
     if parameters:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lanterne.hub.portal import api, downloads, views
+from lanterne.hub.portal import api, cite, dataset, downloads, views
 
 urlpatterns = [
     path("", views.catalogue_page, name="catalogue"),
     path("catalogue.<data:suffix>", api.catalogue_data),
+    path("datasets/<slug:series>/", dataset.dataset_page, name="series"),
+    path("releases/<slug:series>/latest", dataset.latest, name="latest"),
     path("releases/<str:name>.<data:suffix>", api.release_data),
     path("releases/<str:name>/", views.release_page, name="release"),
+    path("releases/<str:name>/cite.<str:kind>", cite.citation_file, name="cite"),
     path("releases/<str:name>/codebook/", views.codebook_page, name="codebook"),
     path("releases/<str:name>/codebook.<data:suffix>", api.codebook_data),
     path("releases/<str:name>/explore/", views.explore_page, name="explore"),

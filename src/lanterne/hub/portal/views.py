@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from lanterne.hub.portal import browse, explore, promise
 from lanterne.hub.portal.catalogue import Broken, catalogue
+from lanterne.hub.portal.editions import grouped
 from lanterne.hub.portal.found import edition_or_404, for_people
 from lanterne.hub.portal.questions import question_in
 
@@ -16,8 +17,9 @@ from lanterne.hub.portal.questions import question_in
 def catalogue_page(request: HttpRequest) -> HttpResponse:
     """All releases."""
     entries = catalogue().entries()
+    whole = tuple(entry for entry in entries if not isinstance(entry, Broken))
     context = {
-        "editions": [entry for entry in entries if not isinstance(entry, Broken)],
+        "groups": grouped(whole, catalogue().state()),
         "broken": [entry for entry in entries if isinstance(entry, Broken)],
     }
     return render(request, "portal/catalogue.html", context)

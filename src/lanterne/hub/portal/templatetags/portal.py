@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils.formats import date_format
@@ -39,11 +39,31 @@ def small(value: float) -> SafeString:
 
 @register.filter
 def said(text: Text) -> SafeString:
-    """A text of a codebook in the language of the page, or in English and marked as such."""
+    """A text in the language of the page, or in another, English first, that is marked as such."""
     language = get_language() or "en"
     if language in text:
         return format_html("{}", text[language])
-    return format_html('<span lang="en" dir="{}">{}</span>', direction("en"), text.get("en", ""))
+    other = _other(text)
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>', other, direction(other), text.get(other, "")
+    )
+
+
+def _other(text: Text) -> str:
+    return "en" if "en" in text else next(iter(text), "en")
+
+
+@register.filter
+def paragraphs(text: Text) -> SafeString:
+    """A text of several paragraphs, said as :func:`said` does."""
+    language = get_language() or "en"
+    chosen = language if language in text else _other(text)
+    parts = [part for part in text.get(chosen, "").split("\n") if part.strip()]
+    rows = ((part,) for part in parts)
+    if chosen == language:
+        return format_html_join("", "<p>{}</p>", rows)
+    marked = ((chosen, direction(chosen), *row) for row in rows)
+    return format_html_join("", '<p lang="{}" dir="{}">{}</p>', marked)
 
 
 @register.filter
@@ -54,8 +74,8 @@ def together(texts: Sequence[Text]) -> SafeString:
 
 @register.filter
 def plain(text: Text) -> str:
-    """A text of a codebook without mark-up, for a title."""
-    return text.get(get_language() or "en") or text.get("en", "")
+    """A text without mark-up, for a title."""
+    return text.get(get_language() or "en") or text.get(_other(text), "")
 
 
 @register.filter
@@ -65,9 +85,16 @@ def minus(number: int, other: int) -> int:
 
 
 @register.filter
-def date_of(day: str) -> str:
-    """A day written ``YYYY-MM-DD``, as the language writes it."""
-    return date_format(date.fromisoformat(day), "DATE_FORMAT")
+def iso_day(moment: datetime) -> str:
+    """The day of a moment in UTC, ``YYYY-MM-DD``; Django's own filter has another time zone."""
+    return moment.date().isoformat()
+
+
+@register.filter
+def date_of(day: str | datetime) -> str:
+    """A day written ``YYYY-MM-DD``, or that of a moment in UTC, as the language writes it."""
+    found = day.date() if isinstance(day, datetime) else date.fromisoformat(day)
+    return date_format(found, "DATE_FORMAT")
 
 
 _KINDS = {

@@ -1,0 +1,87 @@
+"""How to cite a release, for programs that keep references: Citation File Format, BibTeX."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from lanterne.codebook.model import Text
+from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.found import edition_or_404, for_people
+
+_KINDS = {"cff": "application/yaml", "bib": "application/x-bibtex"}
+
+_TEX = {
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+@for_people
+def citation_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+    """View: the file, to be saved."""
+    if kind not in _KINDS:
+        raise Http404
+    edition = edition_or_404(name)
+    text = cff(edition) if kind == "cff" else bibtex(edition)
+    response = HttpResponse(text, content_type=f"{_KINDS[kind]}; charset=utf-8")
+    saved_as = content_disposition_header(True, f"{edition.name}.{kind}")
+    response["Content-Disposition"] = saved_as or "attachment"
+    return response
+
+
+def cff(edition: Edition) -> str:
+    """The citation as a Citation File Format 1.2.0 file."""
+    lines = [
+        "cff-version: 1.2.0",
+        "type: dataset",
+        "message: If you use these data, please cite them as below, with their edition.",
+        f"title: {_quoted(_one_language(edition.title))}",
+        f"version: {_quoted(_version(edition))}",
+        f"date-released: {edition.date}",
+        "authors:",
+        f"  - name: {_quoted(edition.publisher or 'Publisher not stated')}",
+        "identifiers:",
+        "  - type: other",
+        f"    value: {_quoted(f'sha256:{edition.mark}')}",
+        "    description: SHA-256 of the list of checksums of the release",
+    ]
+    lines += [f"license: {_quoted(edition.licence)}"] if edition.licence else []
+    return "\n".join([*lines, ""])
+
+
+def bibtex(edition: Edition) -> str:
+    """The citation as a BibTeX entry; ``@misc``, which every program knows."""
+    fields = {
+        "author": f"{{{_tex(edition.publisher or 'Publisher not stated')}}}",
+        "title": f"{{{_tex(_one_language(edition.title))}}}",
+        "year": edition.date[:4],
+        "howpublished": "Data set",
+        "note": f"{_tex(_version(edition))}, published {edition.date}, SHA-256 {edition.mark}",
+    }
+    key = re.sub(r"[^A-Za-z0-9-]+", "-", edition.name).strip("-") or "release"
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items()]
+    return "\n".join([f"@misc{{{key},", *lines, "}", ""])
+
+
+def _version(edition: Edition) -> str:
+    number = edition.standing.number if edition.standing else None
+    return edition.date if number is None else f"Edition {number}"
+
+
+def _one_language(text: Text) -> str:
+    return text.get("en") or next(iter(text.values()), "")
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML reads it whatever is in it: JSON is YAML."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(character, character) for character in text)
