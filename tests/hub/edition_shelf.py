@@ -47,7 +47,7 @@ def notice(edition: int, series: str = SERIES, **others: Any) -> Notice:
         "licence": "CC-BY-4.0",
         "publisher": "Réseau <b>",
         "languages": ("en", "fr", "ar"),
-        "published": moment(edition),
+        "published": moment(max(1, edition)),
         "supersedes": f"{series}.v{edition - 1}" if edition > 1 else None,
     }
     return Notice(**given | others)

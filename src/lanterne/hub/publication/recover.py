@@ -77,7 +77,8 @@ def recover_locked(catalogue: Path, archive: Path | None) -> Recovered:
         return Recovered(completed, removed, *_departures(catalogue, archive))
     except OSError as error:
         raise LanterneError(
-            f"What was left half done in {catalogue} cannot be cleared up: {disk.reason(error)}."
+            f"What was left half done in {catalogue} cannot be cleared up: {disk.reason(error)}. "
+            "Nothing else was done."
         ) from error
 
 
@@ -98,7 +99,8 @@ def _arrivals(catalogue: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
             disk.sync_folder(catalogue)  # the notice must not come back without it
             disk.remove(partial)
             removed.append(name)
-    disk.sync_folder(catalogue)
+    if completed or removed:
+        disk.sync_folder(catalogue)
     return tuple(completed), tuple(removed)
 
 
