@@ -506,6 +506,26 @@ def test_an_edition_that_broke_can_be_withdrawn(candidates, catalogue, archive):
 # The disk
 
 
+def test_nothing_that_is_there_is_replaced_by_a_rename(tmp_path):
+    (tmp_path / "new").write_text("new")
+    (tmp_path / "there").write_text("old")
+    with pytest.raises(FileExistsError):
+        disk.reveal(tmp_path / "new", tmp_path / "there")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FileExistsError):
+        disk.reveal(tmp_path / "folder", tmp_path / "empty")
+    assert (tmp_path / "there").read_text() == "old"
+
+
+def test_a_copy_follows_no_link(tmp_path):
+    (tmp_path / "secret").write_text("a canary")
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "file").symlink_to(tmp_path / "secret")
+    with pytest.raises(OSError, match="symbolic links"):
+        disk.copy_release(tmp_path / "source", tmp_path / "target", ["file"])
+
+
 def test_a_full_disk_leaves_nothing_behind(candidates, catalogue, archive, monkeypatch):
     """At each write and each rename in turn, until there is none left that could fail."""
     publish(candidates[0], catalogue, notice(1))

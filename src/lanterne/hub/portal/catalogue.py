@@ -18,7 +18,7 @@ from django.conf import settings
 
 from lanterne.codebook.model import Text
 from lanterne.errors import InputError
-from lanterne.hub.portal.editions import Notices, Standing, standing_of
+from lanterne.hub.portal.editions import Notices, Standing, standing_of, withdrawn_in
 from lanterne.hub.publication import Notice, Record, State
 from lanterne.release import People, Release, load_release, people_of, verify_release
 from lanterne.release.folder import CHECKSUMS, MANIFEST, files_below, sha256
@@ -158,14 +158,11 @@ class Catalogue:
 
     def withdrawn(self, name: str) -> Record | None:
         """The edition of that name if it was withdrawn."""
-        record = self.state().record(name)
-        return record if record is not None and record.tombstone is not None else None
+        return next((one for one in self.all_withdrawn() if one.name == name), None)
 
     def all_withdrawn(self) -> tuple[Record, ...]:
         """All editions that were withdrawn, the last one first."""
-        records = (one for series in self.state().series.values() for one in series.records)
-        gone = [(one.tombstone.withdrawn, one.name, one) for one in records if one.tombstone]
-        return tuple(one for _time, _name, one in sorted(gone, reverse=True))
+        return withdrawn_in(self.state())
 
     def _entry(
         self, name: str, folders: Mapping[str, Path], state: State

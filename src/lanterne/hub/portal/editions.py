@@ -51,6 +51,17 @@ def standing_of(record: Record, state: State) -> Standing:
     )
 
 
+def withdrawn_in(state: State) -> tuple[Record, ...]:
+    """The editions that were withdrawn, the last one first; of what is not whole none."""
+    records = (one for series in state.series.values() for one in series.records)
+    gone = [
+        (one.tombstone.withdrawn, one.name, one)
+        for one in records
+        if one.tombstone is not None and one.name not in state.problems
+    ]
+    return tuple(one for _time, _name, one in sorted(gone, reverse=True))
+
+
 class Notices:
     """The notices and tombstones of a folder, read again when one of them, or a release, changes.
 
@@ -117,25 +128,20 @@ def grouped(editions: tuple[Edition, ...], state: State) -> tuple[Group, ...]:
     for edition in editions:
         key = edition.standing.series if edition.standing else f"/{edition.name}"
         groups.setdefault(key, []).append(edition)
+    gone: dict[str, list[Record]] = {}
+    for record in withdrawn_in(state):
+        gone.setdefault(record.notice.series, []).append(record)
     found = []
     for key, members in groups.items():
         lead, *older = sorted(members, key=_number, reverse=True)
-        found.append(Group(lead, None, _others(older, _withdrawn(state.series.get(key)))))
-    for slug, series in state.series.items():
-        withdrawn = _withdrawn(series)
-        if slug not in groups and withdrawn:
-            found.append(Group(None, withdrawn[0], _others([], withdrawn)))
+        found.append(Group(lead, None, _others(older, gone.pop(key, []))))
+    for records in gone.values():
+        found.append(Group(None, records[0], _others([], records)))
     return tuple(found)
 
 
 def _number(edition: Edition) -> int:
     return edition.standing.number if edition.standing else 0
-
-
-def _withdrawn(series: Series | None) -> tuple[Record, ...]:
-    """The editions of a series that were withdrawn, the newest first."""
-    records = () if series is None else series.records
-    return tuple(one for one in reversed(records) if one.tombstone is not None)
 
 
 def _others(older: Sequence[Edition], withdrawn: Sequence[Record]) -> tuple[Other, ...]:
