@@ -27,7 +27,7 @@ _PARTS = {
     "synthesis": "Kept measurements",
     "release": "Releases",
     "gate": "Policies and records of the gate",
-    "hub": "Questions to the portal",
+    "hub": "The hub",
 }
 _RULE = re.compile(r"[a-z]+(-[a-z]+)*")
 

@@ -155,7 +155,7 @@ def test_what_is_wrong_with_a_notice_is_all_said_at_once(candidates, catalogue):
     assert set(faults(bad)) == wrong
     with pytest.raises(InputError) as error:
         publish(candidates[0], catalogue, bad)
-    assert {str(one).split()[0] for one in error.value.problems} == wrong
+    assert {one.message.split("'")[1] for one in error.value.problems} == wrong
     assert RAW not in str(error.value)
     assert names(catalogue) == set()
     assert faults(notice(1)) == {}

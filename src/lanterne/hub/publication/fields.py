@@ -97,7 +97,8 @@ def problems_in(
 def field_problems(faults: Mapping[str, str], file: str | None = None) -> tuple[Problem, ...]:
     """Faults as problems, in the order of their fields."""
     return tuple(
-        Problem("edition-field", f"{field} {said}.", file=file) for field, said in faults.items()
+        Problem("edition-field", f"The field {field!r} {said}.", file=file)
+        for field, said in faults.items()
     )
 
 
