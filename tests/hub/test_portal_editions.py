@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -30,6 +31,7 @@ from edition_shelf import (
 from shelf import GROUPED, LINKED, TABLE
 
 from lanterne.hub.headers import POLICY
+from lanterne.hub.portal import catalogue as portal
 from lanterne.hub.portal import cite
 from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
 from lanterne.hub.publication import publish, read_notice, read_tombstone, withdraw
@@ -208,7 +210,7 @@ def test_the_document_of_the_api_knows_it(visitor):
     latest = paths["/releases/{series}/latest"]["get"]["responses"]
     assert set(latest) == {"302", "404", "410"}
     for path, operations in paths.items():
-        if "{name}" in path:
+        if "{name}" in path and not path.endswith("/notice"):
             filled = path.replace("{name}", SECOND).replace("{path}", "README.md")
             assert visitor.get(f"/api/v1{filled}").status_code == 410
             assert "410" in operations["get"]["responses"]
@@ -216,6 +218,19 @@ def test_the_document_of_the_api_knows_it(visitor):
     properties = items["schema"]["properties"]["releases"]["items"]["properties"]
     assert {one["status"] for one in listed(visitor).values()} <= set(properties["status"]["enum"])
     assert set(properties) <= {key for one in listed(visitor).values() for key in one}
+
+
+def test_whoever_has_the_notices_can_check_the_chain(visit, catalogue, published):
+    client, before = visit(catalogue), None
+    for name in (FIRST, SECOND, THIRD):  # also of the one that is gone
+        answer = client.get(f"/api/v1/releases/{name}/notice")
+        assert answer.status_code == 200
+        assert answer.content == (published / f"{name}.edition.json").read_bytes()
+        assert answer.json()["previous"] == before
+        before = hashlib.sha256(answer.content).hexdigest()
+    assert client.get(f"/api/v1/releases/{SEPARATOR}/notice").status_code == 404
+    changed(catalogue, FIRST, publisher="Somebody else")
+    assert client.get(f"/api/v1/releases/{FIRST}/notice").status_code == 409
 
 
 # Broken
@@ -287,6 +302,26 @@ def test_what_was_put_back_is_shown_again(visit, catalogue):
     assert client.get(f"/en/releases/{FIRST}/").status_code == 409
     path.write_bytes(text)
     assert client.get(f"/en/releases/{FIRST}/").status_code == 200
+
+
+def test_an_edition_that_is_withdrawn_while_it_is_verified_was_never_broken(
+    catalogue, tmp_path, monkeypatch
+):
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    real = portal.verify_release
+
+    def meanwhile(folder):
+        if folder.name == THIRD and folder.exists():
+            withdraw(THIRD, catalogue, REASON, archive=archive, withdrawn=moment(10))
+        return real(folder if folder.exists() else archive / "nothing")
+
+    monkeypatch.setattr(portal, "verify_release", meanwhile)
+    monkeypatch.setattr(portal, "load_release", lambda _folder: pytest.fail("it is gone"))
+    (archive / "nothing").mkdir()
+    shown = Catalogue(catalogue)
+    assert shown.get(THIRD) is None
+    assert shown.withdrawn(THIRD) is not None
 
 
 # Releases of before

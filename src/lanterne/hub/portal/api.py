@@ -97,6 +97,18 @@ def latest(request: HttpRequest, series: str) -> HttpResponse:
 
 
 @for_programs
+def notice(request: HttpRequest, name: str) -> HttpResponse:
+    """View: the notice of an edition, withdrawn or not, to the byte as it was written."""
+    state = catalogue().state()
+    record = state.record(name)
+    if record is None:
+        raise Http404
+    if name in state.problems:
+        raise BrokenReleaseError(name)
+    return HttpResponse(record.notice.text, content_type="application/json")
+
+
+@for_programs
 def codebook_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpResponse:
     """View: what the columns of a release mean."""
     codebook = edition_or_404(name).release.codebook

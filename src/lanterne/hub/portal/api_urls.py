@@ -30,6 +30,7 @@ urlpatterns = [
     path("releases/<str:name>.<data:suffix>", api.release_data),
     path("releases/<str:name>", api.release_data, name="api-release"),
     path("releases/<slug:series>/latest", api.latest, name="api-latest"),
+    path("releases/<str:name>/notice", api.notice, name="api-notice"),
     path("releases/<str:name>/codebook", api.codebook_data, name="api-codebook"),
     path("releases/<str:name>/codebook.<data:suffix>", api.codebook_data),
     path("releases/<str:name>/counts", api.counts_data, name="api-counts"),

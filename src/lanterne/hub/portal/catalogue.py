@@ -137,7 +137,10 @@ class Catalogue:
         """All releases, the newest first, and those that are broken last."""
         folders, state = self._folders(), self.state()  # in this order, as in get()
         names = sorted(folders.keys() | state.problems.keys())
-        found = [one for name in names if (one := self._entry(name, folders, state)) is not None]
+        found = []
+        for name in names:
+            entry = self._entry(name, folders, state)
+            found.append(self.get(name) if isinstance(entry, Broken) else entry)
         whole = (entry for entry in found if isinstance(entry, Edition))
         broken = (entry for entry in found if isinstance(entry, Broken))
         newest = sorted(whole, key=lambda entry: (entry.date, entry.name), reverse=True)
@@ -147,10 +150,15 @@ class Catalogue:
         """The release of that name as it is now; ``None``: there is none, or it was withdrawn.
 
         Releases are looked for before notices are read: a notice is there before its release is,
-        and a tombstone before a release goes.
+        and a tombstone before a release goes. One that goes while it is verified seems broken,
+        and is looked at again.
         """
-        folders = self._folders()
-        return self._entry(name, folders, self.state())
+        while True:
+            folders = self._folders()
+            state = self.state()
+            entry = self._entry(name, folders, state)
+            if not isinstance(entry, Broken) or self.state() == state:
+                return entry
 
     def state(self) -> State:
         """What the notices and tombstones say; nothing where the folder is a release itself."""

@@ -123,6 +123,7 @@ def release_values(edition: Edition) -> dict[str, Any]:
         "description": dict(edition.description),
         "citation": (edition.notice.citation or None) if edition.notice else None,
         "mark": edition.mark,
+        "notice": reverse("api-notice", args=[name]) if edition.notice else None,
         "people": [
             {
                 "name": people.table.name,

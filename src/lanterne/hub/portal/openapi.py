@@ -139,6 +139,7 @@ def openapi() -> dict[str, Any]:
             ),
             "/releases/{series}/latest": _latest(),
             "/releases/{name}": _get("A release: promise, people, files.", [_NAME]),
+            "/releases/{name}/notice": _notice(),
             "/releases/{name}/codebook": _get("What its columns mean.", [_NAME]),
             "/releases/{name}/counts": _get(
                 "Counts by up to three columns, from the rows and as they were published.",
@@ -158,6 +159,11 @@ def _latest() -> dict[str, Any]:
     responses = {code: {"description": text} for code, text in said.items()}
     summary = "The current edition of a dataset."
     return {"get": {"summary": summary, "parameters": [_SERIES], "responses": responses}}
+
+
+def _notice() -> dict[str, Any]:
+    summary = "The notice of an edition, as it was written; also of one that was withdrawn."
+    return _get(summary, [_NAME], {"type": "object"})
 
 
 def _get(
