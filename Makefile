@@ -1,6 +1,6 @@
 # Needs Python 3.11 or later with its venv module, and nothing else.
 #
-#   make demo     the whole road on fictional linked cases: a release and a report
+#   make demo     the whole road on fictional linked cases; then the hub opens on the release
 #   make test     the tests
 #   make lint     style, types and the order of the packages
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
@@ -34,12 +34,18 @@ demo: $(ENV)
 	@echo "The first run compiles for about half a minute; later ones do not."
 	@.venv/bin/lanterne demo demo
 	@echo
-	@echo "Open these two in a browser:"
+	@echo "Open this in a browser, it is as sensitive as cases would be:"
 	@echo "  $(CURDIR)/demo/report-SENSITIVE/index.html      what the release is worth"
-	@echo "  $(CURDIR)/demo/release/codebook/codebook.en.html  what its columns mean"
 	@echo "and this one in a spreadsheet:"
 	@echo "  $(CURDIR)/demo/release/data/condensed.csv       one row per victim"
 	@echo "The same on one table: .venv/bin/lanterne demo demo-table --codebook lanterne-cases"
+	@echo
+	@if [ -t 1 ]; then \
+	  echo "The hub, with the release in its catalogue. Ctrl-C ends it."; \
+	  exec .venv/bin/lanterne serve --home demo/hub; \
+	else \
+	  echo "Open the hub, with the release in its catalogue: .venv/bin/lanterne serve --home demo/hub"; \
+	fi
 
 test: $(ENV)
 	OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) $(ARGS)

@@ -17,6 +17,7 @@ from lanterne.cli import (
     hub_admin,
     ledgers,
     protection,
+    publication,
     releases,
     risk,
 )
@@ -49,6 +50,8 @@ _VERBS: tuple[Callable[..., None], ...] = (
     gate.policy,
     gate.key,
     ledgers.ledger,
+    publication.publish,
+    publication.withdraw,
     hub.serve,
 )
 _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {

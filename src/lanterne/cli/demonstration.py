@@ -14,8 +14,17 @@ from lanterne.cli.cases import check, sample
 from lanterne.cli.options import FictionalCodebook, Json, Quiet
 from lanterne.cli.output import print_json
 from lanterne.cli.protection import protect
+from lanterne.cli.publication import publish
 from lanterne.cli.releases import evaluate, verify
 from lanterne.errors import UsageError
+
+SERIES, PUBLISHER, LICENCE = "fictional-cases", "Nobody: the cases are invented", "CC0-1.0"
+TITLE = {
+    "en": "Fictional cases",
+    "fr": "Cas fictifs",
+    "es": "Casos ficticios",
+    "ar": "حالات خيالية",
+}
 
 
 def demo(
@@ -28,11 +37,12 @@ def demo(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """See the whole road on fictional cases: sample, check, protect, verify, evaluate."""
+    """See the whole road on fictional cases: sample, check, protect, verify, evaluate, publish."""
     if folder.exists():
         raise UsageError(f"{folder} exists already. Choose another folder, or remove it.")
     linked = codebook == "lanterne-network"
     made, release, report = folder / "cases", folder / "release", folder / "report-SENSITIVE"
+    catalogue = folder / "hub" / "releases"
     cases = made if linked else made / "victims.csv"
     condensed = " --condensed" if linked else ""
     many = f" --victims {victims}" if victims is not None else ""
@@ -53,12 +63,25 @@ def demo(
             f"lanterne evaluate {cases} {release} --out {report}",
             lambda: evaluate(cases, [release], out=report),
         ),
+        (
+            f"lanterne publish {release} --catalogue {catalogue} --series {SERIES} "
+            f"--title en=… --publisher {PUBLISHER!r} --licence {LICENCE}",
+            lambda: publish(
+                release,
+                catalogue=catalogue,
+                series=SERIES,
+                title=[f"{language}={text}" for language, text in TITLE.items()],
+                publisher=PUBLISHER,
+                licence=LICENCE,
+            ),
+        ),
     ]
     with redirect_stdout(sys.stderr) if as_json else nullcontext():
         for command, step in steps:
             typer.secho(f"\n$ {command}", bold=True)
             step()
     if as_json:
-        print_json(cases=cases, release=release, report=report / "index.html")
+        print_json(cases=cases, release=release, report=report / "index.html", hub=catalogue.parent)
     else:
         typer.echo(f"\nThe release, fit to publish: {release}/README.md and {release}/codebook")
+        typer.echo(f"In the browser: lanterne serve --home {catalogue.parent}")

@@ -1,0 +1,119 @@
+"""The verbs at the end of the road: a release is published as an edition, or withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lanterne.cli.options import Json
+from lanterne.cli.output import entry, print_json
+from lanterne.errors import UsageError
+
+# ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
+
+LANGUAGES = ("en", "fr", "es", "ar")
+
+Catalogue = Annotated[
+    Path, typer.Option("--catalogue", metavar="FOLDER", help="Folder of public releases.")
+]
+IN_LANGUAGES = "in a language: en=…, fr=…, es=… or ar=…; once for each."
+
+
+def publish(
+    release: Annotated[Path, typer.Argument(help="Folder of the release.")],
+    *,
+    catalogue: Catalogue,
+    series: Annotated[
+        str, typer.Option(help="Name of the dataset in addresses; the same for all its editions.")
+    ],
+    title: Annotated[list[str], typer.Option(help=f"Title {IN_LANGUAGES}")],
+    publisher: Annotated[str, typer.Option(help="Organisation that publishes.")],
+    licence: Annotated[str, typer.Option(help="SPDX identifier, such as CC-BY-4.0.")],
+    description: Annotated[
+        list[str] | None, typer.Option(help=f"What it is, {IN_LANGUAGES}")
+    ] = None,
+    citation: Annotated[
+        str, typer.Option(help="How to cite it.", show_default="from the title and publisher")
+    ] = "",
+    supersedes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="EDITION",
+            help="Earlier edition that this one takes the place of.",
+            show_default="the last one",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Publish a release as the next edition of a dataset in a catalogue, for lanterne serve."""
+    from lanterne.hub.publication import Notice, next_edition
+    from lanterne.hub.publication import publish as publish_edition
+    from lanterne.hub.publication.names import edition_name
+
+    catalogue.mkdir(parents=True, exist_ok=True)
+    titles, descriptions = (
+        _by_language("--title", title),
+        _by_language("--description", description),
+    )
+    edition = next_edition(catalogue, series)
+    before = edition_name(series, edition - 1) if edition > 1 else None
+    notice = Notice(
+        series=series,
+        edition=edition,
+        title=titles,
+        description=descriptions,
+        licence=licence,
+        publisher=publisher,
+        languages=tuple(titles),
+        published=datetime.now(UTC),
+        supersedes=supersedes or before,
+        citation=citation,
+    )
+    made = publish_edition(release, catalogue, notice)
+    if as_json:
+        print_json(name=made.name, folder=made.folder, digest=made.digest, remarks=made.remarks)
+        return
+    typer.echo(f"Published  {made.folder}")
+    typer.echo(f"Edition    {made.name}")
+    typer.echo(entry("Notice", f"SHA-256 {made.digest}: keep it elsewhere"))
+    for remark in made.remarks:
+        typer.echo(entry("Note", remark))
+
+
+def withdraw(
+    edition: Annotated[str, typer.Argument(help="Name of the edition, such as cases.v2.")],
+    *,
+    catalogue: Catalogue,
+    archive: Annotated[
+        Path, typer.Option(help="Folder that is not public; the release is kept there.")
+    ],
+    reason: Annotated[list[str], typer.Option(help=f"Why, {IN_LANGUAGES}")],
+) -> None:
+    """Take an edition out of a catalogue, for a reason that everybody may read in its place."""
+    from lanterne.hub.publication import withdraw as withdraw_edition
+
+    why = _by_language("--reason", reason)
+    archive.mkdir(mode=0o700, parents=True, exist_ok=True)
+    done = withdraw_edition(edition, catalogue, why, archive=archive, withdrawn=datetime.now(UTC))
+    typer.echo(f"Withdrawn  {done.name}")
+    if done.archived is not None:
+        typer.echo(f"Kept       {done.archived}")
+    for remark in done.remarks:
+        typer.echo(entry("Note", remark))
+
+
+def _by_language(option: str, given: Sequence[str] | None) -> dict[str, str]:
+    """``fr=Titre`` → ``{"fr": "Titre"}``; a text without a language is English."""
+    found: dict[str, str] = {}
+    for one in given or ():
+        language, said, text = one.partition("=")
+        if not said or language not in LANGUAGES:
+            language, text = "en", one
+        if language in found:
+            raise UsageError(f"{option} is given twice in {language!r}. Give it once a language.")
+        found[language] = text.strip()
+    return found
