@@ -143,7 +143,7 @@ def test_what_is_wrong_with_a_notice_is_all_said_at_once(candidates, catalogue):
         description={"en": "only English"},
         licence="not a licence",
         publisher=" ",
-        languages=("fr", "en"),
+        languages=("fr", "de"),
         citation=RAW,
         supersedes="",
         mark="no digest",
@@ -186,6 +186,7 @@ def test_arabic_and_french_need_characters_that_have_no_shape(candidates, catalo
         (lambda v: v.update(title={"en": "x"}), "edition-field"),
         (lambda v: v.update(title={"en": "x", "fr": "", "ar": "ب"}), "edition-field"),
         (lambda v: v.update(languages=[]), "edition-field"),
+        (lambda v: v.update(languages=["fr", "en", "ar"]), "edition-field"),
         (lambda v: v.update(mark="0" * 63), "edition-field"),
         (lambda v: v.update(mark=None), "edition-field"),
         (lambda v: v.update(format=2), "edition-format"),
@@ -371,6 +372,18 @@ def test_a_clock_that_jumped_back_is_said_and_changes_no_order(candidates, catal
     assert series.current is not None
     assert series.current.name == SECOND
     assert publish(candidates[1], catalogue, notice(3, published=moment(4))).remarks == ()
+
+
+def test_languages_are_kept_in_the_order_of_the_pages(candidates, catalogue):
+    given = {"ar": "ب", "en": "A"}
+    made = publish(
+        candidates[0],
+        catalogue,
+        notice(1, title=given, description={}, languages=tuple(given)),
+    )
+    kept = read_notice(catalogue / f"{FIRST}.edition.json")
+    assert kept.languages == tuple(kept.title) == ("en", "ar")
+    assert (kept, kept.digest) == (made.notice, made.digest)
 
 
 def test_a_moment_is_kept_to_the_second_in_utc(candidates, catalogue):

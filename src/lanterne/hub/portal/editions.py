@@ -14,8 +14,8 @@ from lanterne.hub.publication.names import NOTICE, TOMBSTONE, edition_name, pars
 if TYPE_CHECKING:
     from lanterne.hub.portal.catalogue import Edition
 
-Signs = tuple[tuple[str, int, int, int], ...]
-"""Of each entry of a folder its name; of notices and tombstones size, time and place too."""
+Signs = tuple[tuple[str, int, int, int, int], ...]
+"""Of each entry of a folder its name; of notices and tombstones size, times and place too."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,10 @@ def _signs(folder: Path) -> Signs:
         for path in sorted(folder.iterdir()):
             if path.name.endswith((NOTICE, TOMBSTONE)):
                 seen = path.lstat()
-                found.append((path.name, seen.st_size, seen.st_mtime_ns, seen.st_ino))
+                times = (seen.st_mtime_ns, seen.st_ctime_ns)
+                found.append((path.name, seen.st_size, *times, seen.st_ino))
             else:
-                found.append((path.name, 0, 0, 0))
+                found.append((path.name, 0, 0, 0, 0))
     except OSError:
         return ()
     return tuple(found)

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -210,6 +210,11 @@ def in_order(text: Text) -> dict[str, str]:
     """A text with its languages in the order of the pages, those that are unknown last."""
     known = {tag: text[tag] for tag in TAGS if tag in text}
     return known | {tag: text[tag] for tag in text if tag not in known}
+
+
+def tags_in_order(tags: Iterable[str]) -> list[str]:
+    """Languages in the order of the pages, each once, those that are unknown last."""
+    return list(in_order(dict.fromkeys(tags, "")))
 
 
 def or_none(check: Check) -> Check:

@@ -54,7 +54,8 @@ class Notice:
         description: What it is, in each of ``languages`` or in none; may have paragraphs.
         licence: SPDX identifier.
         publisher: The organisation that publishes.
-        languages: The languages of the title and the description, of en, fr, es and ar.
+        languages: The languages of the title and the description, of en, fr, es and ar; they are
+            kept in this order.
         published: When, with a time zone. By the clock of whoever publishes: the order of
             editions is that of their numbers.
         supersedes: Name of an earlier edition that this one takes the place of.
@@ -162,7 +163,7 @@ def _values(notice: Notice) -> dict[str, Any]:
     return values | {
         "title": fields.in_order(notice.title),
         "description": fields.in_order(notice.description),
-        "languages": list(notice.languages),
+        "languages": fields.tags_in_order(notice.languages),
         "published": fields.moment_text(notice.published),
     }
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lanterne.errors import InputError, LanterneError, Problem, UsageError
 from lanterne.hub.publication import disk
-from lanterne.hub.publication.fields import field_problems, moment_in, moment_text
+from lanterne.hub.publication.fields import field_problems, moment_in, moment_text, tags_in_order
 from lanterne.hub.publication.names import PUBLISHING, WRITING, edition_name, hidden
 from lanterne.hub.publication.notice import Notice, faults
 from lanterne.hub.publication.recover import recover_locked
@@ -83,6 +83,7 @@ def publish(
         before = series.last.notice if series else None
         notice = replace(
             notice,
+            languages=tuple(tags_in_order(notice.languages)),
             published=moment_in(moment_text(notice.published)),
             mark=mark,
             previous=before.digest if before else None,
