@@ -27,6 +27,8 @@ from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.project import bring_up_to_date, open_workspace
 from lanterne.hub.settings import LONGEST_ADDRESS, laptop_settings
+from lanterne.hub.vault.body import seal_requests
+from lanterne.hub.vault.ticket import by_ticket
 
 HOST = "127.0.0.1"
 """Only this computer: never a name or a network."""
@@ -69,7 +71,8 @@ def serve_workspace(home: Home, *, port: int, tell: Callable[[str], None], brows
     Raises:
         UsageError: The home cannot be made, or the port cannot be had.
     """
-    server = _listen(port, body=LARGEST_UPLOAD)
+    server = _listen(port)
+    seal_requests(server, by_ticket(LARGEST_UPLOAD), home.root)
     door = Door(server.effective_port)
     open_workspace(home, door)
     bring_up_to_date()
@@ -108,7 +111,7 @@ def _application(folder: Path, door: Door) -> Callable[..., Any]:
     return get_wsgi_application()
 
 
-def _listen(port: int, body: int = LONGEST_ADDRESS) -> Any:
+def _listen(port: int) -> Any:
     """A server without an application: which port it has is known only now."""
     try:
         return waitress.create_server(
@@ -118,7 +121,7 @@ def _listen(port: int, body: int = LONGEST_ADDRESS) -> Any:
             threads=THREADS,
             ident=None,
             max_request_header_size=4 * LONGEST_ADDRESS,
-            max_request_body_size=body,
+            max_request_body_size=LONGEST_ADDRESS,  # nothing is sent to the public pages
         )
     except OSError as error:
         if error.errno not in {errno.EADDRINUSE, errno.EACCES}:

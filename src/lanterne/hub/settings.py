@@ -90,6 +90,7 @@ def workspace_core(home: Home, hosts: Sequence[str], secret: str) -> dict[str, A
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "AUTH_USER_MODEL": "people.User",
         "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
+        "FILE_UPLOAD_HANDLERS": ["lanterne.hub.vault.upload.NoFiles"],
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_FAILURE_VIEW": "lanterne.hub.faults.not_from_here",

@@ -25,12 +25,16 @@ from lanterne.hub.home import Home
 from lanterne.hub.project import bring_up_to_date, is_up_to_date, open_server
 from lanterne.hub.server import LARGEST_UPLOAD, THREADS
 from lanterne.hub.settings import LONGEST_ADDRESS
+from lanterne.hub.vault.body import seal_requests
+from lanterne.hub.vault.ticket import by_ticket
 
 
 def workspace(config: Config) -> None:
     """Serve the pages of the people who work, until this process is ended."""
     open_server(config)
-    listen(get_wsgi_application(), config, config.workspace, LARGEST_UPLOAD)
+    server = listen(get_wsgi_application(), config, config.workspace)
+    seal_requests(server, by_ticket(LARGEST_UPLOAD), config.home)
+    server.run()
 
 
 def portal(config: Config) -> None:
@@ -66,19 +70,18 @@ PREPARE = "prepare"
 """Name of what comes before them."""
 
 
-def listen(application: Any, config: Config, place: Place, body: int) -> None:
-    """Answer requests at a place; the reverse proxy, and nobody else, may say who asks."""
+def listen(application: Any, config: Config, place: Place) -> Any:
+    """A server at a place, to be run; the reverse proxy, and nobody else, may say who asks."""
     known = _behind(config.proxy) if config.proxy else {}
-    waitress.serve(
+    return waitress.create_server(
         application,
         host=place.host,
         port=place.port,
         threads=THREADS,
         ident=None,
         max_request_header_size=4 * LONGEST_ADDRESS,
-        max_request_body_size=body,
+        max_request_body_size=LONGEST_ADDRESS,
         clear_untrusted_proxy_headers=True,
-        _quiet=True,
         **known,
     )
 

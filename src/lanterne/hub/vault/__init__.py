@@ -1,0 +1,46 @@
+"""Case files at rest: encrypted from the first byte on disk, readable by their organisation only.
+
+    secret      a key in memory that cannot be shown, logged or pickled
+    master      the master key, in a file of its own
+    keys        a key for each organisation, wrapped by the master key
+    cipher      a stream of bytes as a sealed file
+    store       the vault: create, open, delete, recover
+    plain       files of the vault as paths, for the readers of case files
+    kinds       what kind of table a file is, and whether a workbook is a bomb
+    opening     the vault of a hub, when its processes start
+    upload      what comes in by a form (with ticket, the only module here that knows Django)
+    body        requests on their way in (the only one that knows the server)
+    ticket      who may send much
+
+What it protects from, and what not: docs/explanation/encryption-at-rest.md.
+"""
+
+from lanterne.hub.vault.errors import VaultError
+from lanterne.hub.vault.keys import KeyRing, rotate_master
+from lanterne.hub.vault.master import (
+    MasterKey,
+    change_passphrase,
+    create_master,
+    needs_passphrase,
+    open_master,
+)
+from lanterne.hub.vault.opening import open_vault
+from lanterne.hub.vault.plain import no_core_dumps, plaintext
+from lanterne.hub.vault.store import Usage, Vault, VaultWriter
+
+__all__ = [
+    "KeyRing",
+    "MasterKey",
+    "Usage",
+    "Vault",
+    "VaultError",
+    "VaultWriter",
+    "change_passphrase",
+    "create_master",
+    "needs_passphrase",
+    "no_core_dumps",
+    "open_master",
+    "open_vault",
+    "plaintext",
+    "rotate_master",
+]
