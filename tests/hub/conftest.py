@@ -20,7 +20,8 @@ from lanterne.hub.deployment.config import Database
 from lanterne.hub.deployment.settings import postgresql
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
-from lanterne.hub.settings import laptop_settings, workspace_settings
+from lanterne.hub.portal import kept
+from lanterne.hub.settings import laptop_settings, portal_settings, workspace_settings
 
 
 def _other_database() -> dict[str, Any]:
@@ -69,6 +70,7 @@ def shelf(made: Path, tmp_path: Path) -> Path:
 def visit(made: Path) -> Iterator[Callable[[Path], Client]]:
     """Gives a visitor who came in by the link, to a folder of releases."""
     opened = []
+    kept.forget()
 
     def open_hub(folder: Path) -> Client:
         door = Door(8000 + len(opened))
@@ -81,6 +83,26 @@ def visit(made: Path) -> Iterator[Callable[[Path], Client]]:
         return client
 
     yield open_hub
+    for setting in reversed(opened):
+        setting.disable()
+
+
+@pytest.fixture
+def portal() -> Iterator[Callable[..., Client]]:
+    """Gives a visitor of the public portal over a folder of releases."""
+    opened = []
+    kept.forget()
+
+    def open_portal(folder: Path, **more: Any) -> Client:
+        given = portal_settings(folder, ["data.example.org"], **more)
+        # Apps and databases cannot be taken away again; the process of the portal has none.
+        apart = {name: given[name] for name in given.keys() - {"INSTALLED_APPS", "DATABASES"}}
+        setting = override_settings(**apart)
+        setting.enable()
+        opened.append(setting)
+        return Client(HTTP_HOST="data.example.org")
+
+    yield open_portal
     for setting in reversed(opened):
         setting.disable()
 

@@ -28,7 +28,7 @@ def test_the_catalogue(hub):
     assert by_name[TABLE]["publisher"] == "Réseau <b>"
     assert by_name[GROUPED]["promise"] == {
         "kind": "k-anonymity",
-        "unit": None,
+        "unit": "row",
         "epsilon": None,
         "delta": None,
         "epsilon_total": None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lanterne.codebook.page import RIGHT_TO_LEFT
 
 LANGUAGES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
@@ -36,6 +38,13 @@ def percent(share: float, language: str) -> str:
     if share < 0.001:
         return f"<{_HARD}{number(0.1, language, 1)}{sign}"
     return number(share * 100, language, 1 if share < 0.1 else 0) + sign
+
+
+def unbroken(text: str, language: str) -> str:
+    """The text with spaces that no line breaks at where French writes one beside a sign."""
+    if language != "fr":
+        return text
+    return re.sub(r" (?=[:;?!%»])|(?<=«) ", _HARD, text)
 
 
 def power(value: float) -> str:

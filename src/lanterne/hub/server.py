@@ -1,13 +1,7 @@
-"""``lanterne serve``: the hub on this computer, for the person in front of it.
-
-Waitress serves it: a production server in pure Python, the same on Linux, macOS and Windows, in
-one process with a few threads. Gunicorn does not run on Windows, and uvicorn would need an event
-loop that nothing here uses.
-"""
+"""``lanterne serve``: the hub on this computer, for the person in front of it."""
 
 from __future__ import annotations
 
-import errno
 import subprocess
 import sys
 import threading
@@ -15,19 +9,18 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import django
-import waitress
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import UsageError
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
+from lanterne.hub.listen import Application, Listening, listen
+from lanterne.hub.memory import take_little
 from lanterne.hub.project import bring_up_to_date, open_workspace
-from lanterne.hub.settings import LONGEST_ADDRESS, laptop_settings
-from lanterne.hub.vault.body import seal_requests
+from lanterne.hub.settings import laptop_settings
 from lanterne.hub.vault.ticket import by_ticket
 
 HOST = "127.0.0.1"
@@ -53,10 +46,10 @@ def serve(folder: Path, *, port: int, tell: Callable[[str], None], browser: bool
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder. Give the folder that holds the releases.")
-    server = _listen(port)
-    door = Door(server.effective_port)
-    server.application = _application(folder, door)
-    _run(server, door.link(), tell, browser)
+    listening = listen(HOST, port, THREADS)
+    door = Door(listening.port)
+    application = _application(folder, door)
+    _run(listening, application, door.link(), tell, browser)
 
 
 def serve_workspace(home: Home, *, port: int, tell: Callable[[str], None], browser: bool) -> None:
@@ -71,27 +64,30 @@ def serve_workspace(home: Home, *, port: int, tell: Callable[[str], None], brows
     Raises:
         UsageError: The home cannot be made, or the port cannot be had.
     """
-    server = _listen(port)
-    seal_requests(server, by_ticket(LARGEST_UPLOAD), home.root)
-    door = Door(server.effective_port)
+    listening = listen(HOST, port, THREADS)
+    listening.seal(by_ticket(LARGEST_UPLOAD), home.root)
+    door = Door(listening.port)
     open_workspace(home, door)
     bring_up_to_date()
     from lanterne.hub.people.laptop import first_person  # noqa: PLC0415 - apps must be loaded first
 
-    server.application = get_wsgi_application()
+    application = get_wsgi_application()
     with _worker(home):
-        _run(server, door.link(str(first_person().pk)), tell, browser)
+        _run(listening, application, door.link(str(first_person().pk)), tell, browser)
 
 
-def _run(server: Any, path: str, tell: Callable[[str], None], browser: bool) -> None:
-    link = f"http://{HOST}:{server.effective_port}{path}"
+def _run(
+    listening: Listening,
+    application: Application,
+    path: str,
+    tell: Callable[[str], None],
+    browser: bool,
+) -> None:
+    link = f"http://{HOST}:{listening.port}{path}"
     tell(link)
     if browser:  # in a thread: a browser in the terminal would keep the server waiting
         threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
-    try:
-        server.run()  # returns after Ctrl-C
-    finally:
-        server.close()
+    listening.run(application)
 
 
 @contextmanager
@@ -105,32 +101,8 @@ def _worker(home: Home) -> Iterator[None]:
         process.wait()
 
 
-def _application(folder: Path, door: Door) -> Callable[..., Any]:
+def _application(folder: Path, door: Door) -> Application:
+    take_little()
     settings.configure(**laptop_settings(folder.resolve(), door))
     django.setup(set_prefix=False)
     return get_wsgi_application()
-
-
-def _listen(port: int) -> Any:
-    """A server without an application: which port it has is known only now."""
-    try:
-        return waitress.create_server(
-            _nothing_yet,
-            host=HOST,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            max_request_header_size=4 * LONGEST_ADDRESS,
-            max_request_body_size=LONGEST_ADDRESS,  # nothing is sent to the public pages
-        )
-    except OSError as error:
-        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
-            raise
-        why = "is taken" if error.errno == errno.EADDRINUSE else "is not yours to use"
-        raise UsageError(
-            f"Port {port} {why}. Choose another with --port, or leave it out for one that is free."
-        ) from error
-
-
-def _nothing_yet(environ: Any, start: Any) -> Any:
-    raise AssertionError("nobody is answered before the application is there")

@@ -19,6 +19,15 @@ HERE = Path(__file__).parent
 LONGEST_ADDRESS = 4096
 """Bytes of a request's path and query; more is answered with a page that says so."""
 
+KEPT_BYTES = 32 * 2**20
+"""Memory for answers of the public pages that were given before."""
+
+RATE = 240
+"""Requests that one visitor of the public portal may make in a minute."""
+
+YEAR = 31_536_000
+"""Seconds for which a browser remembers to come by HTTPS alone."""
+
 LOCAL = ("127.0.0.1", "localhost")
 """Names of this computer."""
 
@@ -40,6 +49,50 @@ def laptop_settings(folder: Path, door: Door) -> dict[str, Any]:
         "LANTERNE_FOLDER": folder,
         "LANTERNE_DOOR": door,
         "SECRET_KEY": secrets.token_urlsafe(48),
+    }
+
+
+def portal_settings(
+    folder: Path,
+    hosts: Sequence[str],
+    *,
+    secure: bool = False,
+    rate: int | None = RATE,
+    kept_bytes: int = KEPT_BYTES,
+) -> dict[str, Any]:
+    """Settings of the public portal: everybody may come in, and there is nothing but releases.
+
+    There is no account, no database and no key: nothing is signed, and nobody is remembered.
+
+    Args:
+        folder: Holds the releases that are shown.
+        hosts: Names by which the portal is reached; ``.example.org`` is every name that ends so.
+        secure: Whether people come by HTTPS; those who do not are sent there.
+        rate: Requests that one visitor may make in a minute, at least 1; ``None``: any number.
+        kept_bytes: Memory for answers that were given before; 0: none are kept.
+    """
+    return {
+        **_common(hosts),
+        "ROOT_URLCONF": "lanterne.hub.urls",
+        "INSTALLED_APPS": ["lanterne.hub.portal"],
+        "DATABASES": {},
+        "MIDDLEWARE": [
+            "lanterne.hub.headers.security_headers",
+            "django.middleware.security.SecurityMiddleware",
+            "django.middleware.locale.LocaleMiddleware",
+            "lanterne.hub.rate.not_too_often",
+            *LAST,
+        ],
+        "SECURE_SSL_REDIRECT": secure,
+        "SECURE_HSTS_SECONDS": YEAR if secure else 0,
+        "SECURE_CONTENT_TYPE_NOSNIFF": False,  # headers.py says it, of errors too
+        "SECURE_REFERRER_POLICY": None,
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": None,
+        "LANTERNE_HOME": None,
+        "LANTERNE_FOLDER": folder,
+        "LANTERNE_PUBLIC": True,
+        "LANTERNE_RATE": rate,
+        "LANTERNE_KEPT_BYTES": kept_bytes,
     }
 
 
@@ -131,6 +184,9 @@ def _common(hosts: Sequence[str]) -> dict[str, Any]:
     return {
         "DEBUG": False,
         "ALLOWED_HOSTS": list(hosts),
+        "LANTERNE_PUBLIC": False,
+        "LANTERNE_RATE": None,
+        "LANTERNE_KEPT_BYTES": KEPT_BYTES,
         "TEMPLATES": [
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -40,7 +40,8 @@ class Release:
         path: Its folder.
         codebook: What the columns mean.
         rows: Table → its released rows as texts; the empty text where nothing is recorded. The
-            tables of a network have their keys; ``condensed`` is there when it was written.
+            tables of a network have their keys; ``condensed`` is there when it was written. There
+            are none where the release was loaded without them.
         counts: File of counts → published counts, with the columns of
             ``ProtectedTable.aggregates``: ``aggregates`` for one table, and ``victims`` and
             ``perpetrators`` for a network, over the views of ``lanterne.codebook.views``. A
@@ -104,10 +105,15 @@ class Release:
         return self.codebook.table.name
 
 
-def load_release(path: Path | str) -> Release:
+def load_release(path: Path | str, *, rows: bool = True) -> Release:
     """Read a release whose files are all there and unchanged.
 
     The content is taken as it stands; ``verify_release`` checks it against the codebook.
+
+    Args:
+        path: Its folder.
+        rows: Whether its rows are read too: as texts they take sixteen times the memory that they
+            take coded, as ``people_of`` gives them.
 
     Raises:
         UsageError: ``path`` is not a folder.
@@ -121,17 +127,17 @@ def load_release(path: Path | str) -> Release:
     problems = problems or files_problems(folder, manifest)
     if problems:
         raise InputError(problems)
-    return _load(folder, manifest)
+    return _load(folder, manifest, rows=rows)
 
 
-def _load(folder: Path, manifest: Mapping[str, Any]) -> Release:
+def _load(folder: Path, manifest: Mapping[str, Any], *, rows: bool) -> Release:
     try:
         layout = read_layout(folder)
         private = layout.method is None
         return Release(
             folder,
             layout.codebook,
-            {file.name: _texts(folder / file.path("parquet")) for file in layout.data},
+            {file.name: rows_on_disk(folder, file.name) for file in layout.data if rows},
             {file.name: read_aggregates(folder / file.path) for file in layout.counts},
             PrivacyStatement.from_dict(read_json(folder / PRIVACY)) if private else None,
             manifest,
@@ -143,8 +149,14 @@ def _load(folder: Path, manifest: Mapping[str, Any]) -> Release:
         raise InputError([problem]) from error
 
 
-def _texts(path: Path) -> pl.DataFrame:
-    return read_data(path).with_columns(pl.all().fill_null("")).collect()
+def rows_on_disk(folder: Path, table: str) -> pl.DataFrame:
+    """The rows of a table of a release as texts; the empty text where nothing is recorded."""
+    return scan_rows(folder, table).with_columns(pl.all().fill_null("")).collect()
+
+
+def scan_rows(folder: Path, table: str) -> pl.LazyFrame:
+    """The rows of a table of a release as texts, not yet read."""
+    return read_data(folder / "data" / f"{table}.parquet")
 
 
 def read_layout(folder: Path) -> Layout:

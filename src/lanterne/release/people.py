@@ -9,11 +9,12 @@ import polars as pl
 from lanterne.cases.network.views import perpetrator_rows, victim_rows
 from lanterne.codebook.model import Table
 from lanterne.codebook.views import perpetrator_view, victim_view
-from lanterne.release.load import Release
+from lanterne.release.contents import network_tables
+from lanterne.release.load import Release, rows_on_disk, scan_rows
 from lanterne.release.tables import coded
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal only to itself, so that what follows from it can be kept
 class People:
     """One kind of people in a release.
 
@@ -31,11 +32,18 @@ class People:
 
 
 def people_of(release: Release) -> tuple[People, ...]:
-    """The people of a release: those of its only table, or its victims and its perpetrators."""
-    network, tables = release.codebook.network, release.tables
-    if network is None or tables is None:
+    """The people of a release: those of its only table, or its victims and its perpetrators.
+
+    Rows that were not loaded are read from its folder, coded as they come.
+    """
+    network = release.codebook.network
+    if network is None:
         table = release.codebook.table
-        return (People(table, coded(release.data.lazy(), table), release.aggregates),)
+        texts = release.data.lazy() if release.rows else scan_rows(release.path, table.name)
+        return (People(table, coded(texts, table), release.aggregates),)
+    parts = (network.victims, network.perpetrators, network.links)
+    rows = release.rows or {part.name: rows_on_disk(release.path, part.name) for part in parts}
+    tables = network_tables(network, rows)
     folded = (
         ("victims", victim_view(network), victim_rows(tables, network)),
         ("perpetrators", perpetrator_view(network), perpetrator_rows(tables, network)),

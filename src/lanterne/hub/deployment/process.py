@@ -13,33 +13,46 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import waitress
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import LanterneError
 from lanterne.hub.alive import keep_telling
-from lanterne.hub.deployment.config import Config, Place
+from lanterne.hub.deployment.config import Config
 from lanterne.hub.deployment.read_config import load_config
 from lanterne.hub.home import Home
+from lanterne.hub.listen import listen
 from lanterne.hub.project import bring_up_to_date, is_up_to_date, open_server
+from lanterne.hub.public import FORWARDED, serve_portal
 from lanterne.hub.server import LARGEST_UPLOAD, THREADS
-from lanterne.hub.settings import LONGEST_ADDRESS
-from lanterne.hub.vault.body import seal_requests
 from lanterne.hub.vault.ticket import by_ticket
 
 
 def workspace(config: Config) -> None:
     """Serve the pages of the people who work, until this process is ended."""
+    listening = listen(
+        config.workspace.host,
+        config.workspace.port,
+        THREADS,
+        clear_untrusted_proxy_headers=True,
+        **_behind(config.proxy),
+    )
+    listening.seal(by_ticket(LARGEST_UPLOAD), config.home)
     open_server(config)
-    server = listen(get_wsgi_application(), config, config.workspace)
-    seal_requests(server, by_ticket(LARGEST_UPLOAD), config.home)
-    server.run()
+    listening.run(get_wsgi_application())
 
 
 def portal(config: Config) -> None:
     """Serve the public pages, until this process is ended."""
-    raise NotImplementedError
+    serve_portal(
+        Home(config.home).releases,
+        [config.portal.name],
+        address=config.portal.host,
+        port=config.portal.port,
+        secure=config.portal.secure,
+        proxy=config.proxy or None,
+        rate=config.rate,
+    )
 
 
 def worker(config: Config) -> None:
@@ -70,28 +83,11 @@ PREPARE = "prepare"
 """Name of what comes before them."""
 
 
-def listen(application: Any, config: Config, place: Place) -> Any:
-    """A server at a place, to be run; the reverse proxy, and nobody else, may say who asks."""
-    known = _behind(config.proxy) if config.proxy else {}
-    return waitress.create_server(
-        application,
-        host=place.host,
-        port=place.port,
-        threads=THREADS,
-        ident=None,
-        max_request_header_size=4 * LONGEST_ADDRESS,
-        max_request_body_size=LONGEST_ADDRESS,
-        clear_untrusted_proxy_headers=True,
-        **known,
-    )
-
-
 def _behind(proxy: str) -> dict[str, Any]:
-    return {
-        "trusted_proxy": proxy,
-        "trusted_proxy_count": 1,
-        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
-    }
+    """Who may say who asks: the reverse proxy, and nobody else."""
+    if not proxy:
+        return {}
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED}
 
 
 def main(name: str, file: str) -> int:

@@ -8,10 +8,7 @@ from typing import Any
 from lanterne.errors import UsageError
 from lanterne.hub.deployment.config import Config, Database, Mail
 from lanterne.hub.home import Home
-from lanterne.hub.settings import FIRST, LAST, sqlite, workspace_core
-
-YEAR = 31_536_000
-"""Seconds for which a browser remembers to come by HTTPS alone."""
+from lanterne.hub.settings import FIRST, LAST, YEAR, sqlite, workspace_core
 
 
 def server_settings(config: Config, secret: str) -> dict[str, Any]:

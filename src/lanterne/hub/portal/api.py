@@ -33,6 +33,7 @@ from lanterne.hub.portal.found import (
     current_or_404,
     edition_or_404,
 )
+from lanterne.hub.portal.kept import kept
 from lanterne.hub.portal.questions import Question, question_in
 
 MOST_COLUMNS = 3
@@ -47,7 +48,7 @@ _PROBLEM = "application/problem+json"
 
 
 def for_programs(view: View) -> View:
-    """The same view; what goes wrong becomes a problem document (RFC 9457), in English."""
+    """The same view, its answers kept; what goes wrong becomes a problem document, in English."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
@@ -57,17 +58,17 @@ def for_programs(view: View) -> View:
             try:
                 return view(request, *args, **names)
             except Http404:
-                return _problem(HTTPStatus.NOT_FOUND, "There is no such release or file.")
+                return problem(HTTPStatus.NOT_FOUND, "There is no such release or file.")
             except BrokenReleaseError:
                 text = "The release is not whole, so nothing of it is served."
-                return _problem(HTTPStatus.CONFLICT, text)
+                return problem(HTTPStatus.CONFLICT, text)
             except WithdrawnError as error:
                 return _json(data.gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
             except QuestionError as error:
                 text = "The question cannot be answered as it was put."
-                return _problem(HTTPStatus.BAD_REQUEST, text, error.problems)
+                return problem(HTTPStatus.BAD_REQUEST, text, error.problems)
 
-    return answered
+    return kept(answered)
 
 
 @for_programs
@@ -81,8 +82,11 @@ def catalogue_data(request: HttpRequest, suffix: str = "json") -> HttpResponse:
 
 
 @for_programs
-def release_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpResponse:
-    """View: a release and its files."""
+def release_data(request: HttpRequest, name: str, suffix: str = "") -> HttpResponse:
+    """View: a release and its files. Of ``x.json`` that may be x as JSON, or what is named so."""
+    whole = f"{name}.{suffix}"
+    if suffix and catalogue().get(name) is None and catalogue().get(whole) is not None:
+        name, suffix = whole, ""
     values = data.release_values(edition_or_404(name))
     if suffix == "csv":
         lines = ([file[key] for key in data.FILES] for file in values["files"])
@@ -140,7 +144,7 @@ def answer(request: HttpRequest, name: str) -> tuple[Question, Counts]:
 def _json(
     values: dict[str, Any], status: int = HTTPStatus.OK, kind: str = "application/json"
 ) -> HttpResponse:
-    text = json.dumps(values, ensure_ascii=False, allow_nan=False, indent=1)
+    text = json.dumps(values, ensure_ascii=False, allow_nan=False)  # indented, ten times slower
     return HttpResponse(text + "\n", content_type=kind, status=status)
 
 
@@ -152,7 +156,13 @@ def _csv(name: str, header: Line, lines: Iterable[Line]) -> HttpResponse:
     return response
 
 
-def _problem(status: HTTPStatus, title: str, problems: Iterable[Problem] = ()) -> HttpResponse:
+def is_for_programs(path: str) -> bool:
+    """Whether a program asks, by the path of an address."""
+    return path.startswith("/api/") or path.endswith((".json", ".csv"))
+
+
+def problem(status: HTTPStatus, title: str, problems: Iterable[Problem] = ()) -> HttpResponse:
+    """A problem document (RFC 9457)."""
     found = [
         {name: value for name, value in vars(replace(one, file=None)).items() if value}
         for one in problems

@@ -72,6 +72,6 @@ def coverage(people: People) -> Coverage:
         tuple(
             Answered(column, rows, rows / max(1, people.rows.height))
             for column in people.table.columns
-            for rows in [answered(people.rows, (column,))]
+            for rows in [answered(people, column)]
         ),
     )

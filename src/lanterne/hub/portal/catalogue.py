@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from polars.exceptions import PolarsError
 
 from lanterne.codebook.model import Text
 from lanterne.errors import InputError
 from lanterne.hub.portal.editions import Notices, Standing, standing_of, withdrawn_in
 from lanterne.hub.publication import Notice, Record, State
 from lanterne.release import People, Release, load_release, people_of, verify_release
-from lanterne.release.folder import CHECKSUMS, MANIFEST, files_below, sha256
+from lanterne.release.folder import CHECKSUMS, MANIFEST, sha256
 
-Marks = tuple[tuple[str, int, int, int, int], ...]
+NOTICES = ".json"
+"""End of the names of files beside the releases that say something of them."""
+
+Mark = tuple[str, int, int, int, int]
+Marks = tuple[Mark, ...]
 """Of each file its path, size, times and place on the disk."""
+
+Look = tuple[tuple[str, Marks], ...]
+"""Of each release its name and marks; under no name those of the folder and of notices in it."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,7 @@ class Catalogue:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._notices = Notices(folder)
-        self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._known: dict[str, Edition | Broken] = {}
 
     def entries(self) -> tuple[Edition | Broken, ...]:
@@ -188,12 +196,29 @@ class Catalogue:
         return replace(release, notice=record.notice, standing=standing_of(record, state))
 
     def _release(self, name: str, folder: Path) -> Edition | Broken:
-        with self._lock:  # two visitors never verify the same release at once
+        known = self._known.get(name)
+        if known is not None and known.marks == _marks(folder):
+            return known
+        with self._opening:  # one at a time, for memory; who asks for another one need not wait
             known = self._known.get(name)
             marks = _marks(folder)
             if known is None or known.marks != marks:
                 known = self._known[name] = _open(name, folder, marks)
             return known
+
+    def look(self) -> Look:
+        """What stays the same as long as nobody touches anything that may be shown.
+
+        It covers every file of every release, and the notices that lie beside them; the folder
+        itself too, so that what goes and comes back is seen to have been away.
+        """
+        folders = self._folders()
+        for name in set(self._known) - folders.keys():
+            self._known.pop(name, None)  # what is gone takes no memory
+        beside = _files(self.folder, "", deep=False)
+        notices = sorted(mark for mark in beside if mark[0].endswith(NOTICES))
+        releases = ((name, _marks(folder)) for name, folder in folders.items())
+        return (*releases, ("", (*_own(self.folder), *notices)))
 
     def _folders(self) -> dict[str, Path]:
         """Name → folder of what looks like a release; links and hidden folders are none."""
@@ -225,18 +250,18 @@ def _open(name: str, folder: Path, marks: Marks) -> Edition | Broken:
     try:
         if not verify_release(folder).ok:
             return Broken(name, marks)
-        release = load_release(folder)
+        release = load_release(folder, rows=False)
         people = people_of(release)
         files = {entry["path"]: File(*_fields(entry)) for entry in release.manifest["files"]}
         path = folder / MANIFEST
         files[MANIFEST] = File(MANIFEST, path.stat().st_size, sha256(path))
         path = folder / CHECKSUMS
         files[CHECKSUMS] = File(CHECKSUMS, path.stat().st_size, sha256(path))
-    except (InputError, OSError, ValueError, KeyError):
+    except (InputError, OSError, ValueError, KeyError, PolarsError):
         return Broken(name, marks)
     if _marks(folder) != marks:
         return Broken(name, ())
-    return Edition(name, folder, replace(release, rows={}), people, files, marks)
+    return Edition(name, folder, release, people, files, marks)
 
 
 def _fields(entry: Mapping[str, Any]) -> tuple[str, int, str]:
@@ -245,14 +270,34 @@ def _fields(entry: Mapping[str, Any]) -> tuple[str, int, str]:
 
 def _marks(folder: Path) -> Marks:
     """How the files of a folder are now; the same as long as nobody touches one."""
-    found = []
-    for path in files_below(folder):
-        try:
-            seen = (folder / path).lstat()
-        except OSError:
-            continue
-        found.append((path, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
-    return tuple(found)
+    return tuple(sorted(_files(folder, "")))
+
+
+def mark_of(path: str, seen: os.stat_result) -> Mark:
+    """How a file was when it was looked at."""
+    return path, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino
+
+
+def _own(folder: Path) -> Marks:
+    try:
+        return (mark_of("", folder.lstat()),)
+    except OSError:
+        return ()
+
+
+def _files(folder: Path | str, below: str, *, deep: bool = True) -> Iterator[Mark]:
+    """Whatever in a folder is no folder itself, in no order; links are not followed."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path = below + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if deep:
+                        yield from _files(entry.path, f"{path}/")
+                else:
+                    yield mark_of(path, os.lstat(entry.path))  # the entry's own has no place
+    except OSError:  # gone meanwhile, or closed to us: then the release is not whole
+        return
 
 
 def catalogue() -> Catalogue:

@@ -48,14 +48,14 @@ def entry_values(entry: Edition | Broken) -> dict[str, Any]:
         "rows": dict(entry.rows),
         "promise": {
             "kind": "differential privacy" if statement else "k-anonymity",
-            "unit": statement.unit if statement else None,
+            "unit": statement.unit if statement else k.unit if k else None,
             "epsilon": statement.epsilon if statement else None,
             "delta": statement.delta if statement else None,
             "epsilon_total": statement.epsilon_total if statement else None,
             "method": str(k.guarantee.method) if k else None,
             "k": k.guarantee.k if k else None,
         },
-        "url": reverse("api-release", args=[entry.name]),
+        "url": _address(entry.name),
     }
 
 
@@ -84,7 +84,7 @@ def withdrawn_values(record: Record) -> dict[str, Any]:
         "withdrawn": tombstone.withdrawn.date().isoformat(),
         "reason": dict(tombstone.reason),
         "mark": tombstone.mark,
-        "url": reverse("api-release", args=[record.name]),
+        "url": _address(record.name),
     }
 
 
@@ -93,6 +93,12 @@ def gone_values(record: Record) -> dict[str, Any]:
     told = withdrawn_values(record)
     about = {key: told[key] for key in ("name", "series", "edition", "withdrawn", "reason", "mark")}
     return {"title": "The edition was withdrawn.", "status": 410, "problems": [], **about}
+
+
+def _address(name: str) -> str:
+    """Where a release is in the API; the end of its name is not taken for a kind of data."""
+    address = reverse("api-release", args=[name])
+    return f"{address}.json" if name.endswith((".json", ".csv")) else address
 
 
 CATALOGUE = (

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from lanterne.hub.portal.api import for_programs
-from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.catalogue import Edition, mark_of
 from lanterne.hub.portal.found import edition_or_404, for_people
 
 _TEXT = "text/plain; charset=utf-8"
@@ -54,8 +54,7 @@ def _open(edition: Edition, path: str) -> int:
     except OSError as error:
         raise Http404 from error
     seen = os.fstat(handle)
-    mark = (path, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
-    if mark not in edition.marks:
+    if mark_of(path, seen) not in edition.marks:
         os.close(handle)
         raise Http404
     return handle

@@ -6,13 +6,13 @@ rows of the release; the mark across it is the published count, with the ends of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lanterne.codebook.model import Column, ColumnType, Text
 from lanterne.hub.portal.catalogue import Edition
 from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, Published, count, is_split
-from lanterne.hub.portal.questions import Question
+from lanterne.hub.portal.questions import Question, filter_address
 from lanterne.release.counts import LONGEST
 
 FIRST_COLUMNS = 6
@@ -199,41 +199,38 @@ def _bars(
     if column.type is ColumnType.FLAG:
         ends.append(counts.answered)  # one bar alone would always look like everybody
     largest = max(ends, default=0) or 1
+    known = {value.code: value.label for value in column.values}
     chosen = question.where.get(column.name)
-    return tuple(_bar(question, column, one, counts, largest, chosen) for one in given)
-
-
-def _bar(
-    question: Question,
-    column: Column,
-    one: Count,
-    counts: Counts,
-    largest: float,
-    chosen: str | None,
-) -> Bar:
-    (code,) = one.answers
-    said = one.published
-    here = code == chosen
+    without = question.filtered(column.name, None).address()
 
     def at(value: float) -> int:
         return round(WIDTH * max(0.0, value) / largest)
 
-    return Bar(
-        code,
-        labels(column, code),
-        one.rows,
-        one.rows / counts.answered if counts.answered else None,
-        said,
-        at(one.rows),
-        None if said is None else (at(said.estimate), at(said.low), at(said.high)),
-        here,
-        question.filtered(column.name, None if here else code).address(),
-    )
+    def bar(one: Count) -> Bar:
+        (code,) = one.answers
+        said = one.published
+        here = code == chosen
+        return Bar(
+            code,
+            _labels(known, column, code),
+            one.rows,
+            one.rows / counts.answered if counts.answered else None,
+            said,
+            at(one.rows),
+            None if said is None else (at(said.estimate), at(said.low), at(said.high)),
+            here,
+            without if here else f"{without}&{filter_address(column.name, code)}",
+        )
+
+    return tuple(map(bar, given))
 
 
 def labels(column: Column, answer: str) -> tuple[Text, ...]:
     """What a person reads for an answer: one label, or one for each member of a small set."""
-    known = {value.code: value.label for value in column.values}
+    return _labels({value.code: value.label for value in column.values}, column, answer)
+
+
+def _labels(known: Mapping[str, Text], column: Column, answer: str) -> tuple[Text, ...]:
     together = column.type is ColumnType.SET and not is_split(column)
     codes = answer.split(column.separator) if together else [answer]
     return tuple(known.get(code, {"en": code}) for code in codes)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lanterne.errors import Problem
 from lanterne.hub.portal.catalogue import Broken, Edition, catalogue
+from lanterne.hub.portal.kept import kept
 from lanterne.hub.publication import Record, Series
 
 View = Callable[..., HttpResponseBase]
@@ -94,7 +95,7 @@ def current_or_404(slug: str) -> Record:
 
 
 def for_people(view: View) -> View:
-    """The same view; what goes wrong becomes a page that says so."""
+    """The same view of a public page, its answers kept; what goes wrong becomes a page."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
@@ -114,7 +115,7 @@ def for_people(view: View) -> View:
             told = {"problems": error.problems, **names}
             return render(request, "portal/question.html", told, status=HTTPStatus.BAD_REQUEST)
 
-    return require_safe(answered)
+    return require_safe(kept(answered))
 
 
 def _current(record: Record) -> Record | None:

@@ -178,7 +178,8 @@ def _get(
         "409": "The release is not whole, so nothing of it is served.",
         "410": _GONE,
     }
-    responses: dict[str, Any] = {"200": answer}
+    often = {"429": {"description": "You ask too often; Retry-After says how long to wait."}}
+    responses: dict[str, Any] = {"200": answer, **often}
     if parameters:
         responses |= {code: {"description": text} for code, text in problems.items()}
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}

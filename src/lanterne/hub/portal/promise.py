@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from lanterne.hub.languages import unbroken
 from lanterne.release import Release
 
 
@@ -50,7 +51,7 @@ def promise_of(release: Release, language: str) -> Promise:
     private, grouped = release.statement, release.k_statement
     if private is not None:
         return Promise(
-            tuple(_parts(private.in_words(language))),
+            tuple(_parts(private.in_words(language), language)),
             private.epsilon,
             private.delta,
             private.epsilon_total,
@@ -61,7 +62,7 @@ def promise_of(release: Release, language: str) -> Promise:
         )
     assert grouped is not None  # every release makes one of the two promises
     return Promise(
-        tuple(_parts(grouped.in_words(language))),
+        tuple(_parts(grouped.in_words(language), language)),
         None,
         None,
         None,
@@ -77,9 +78,9 @@ def is_synthetic(release: Release) -> bool:
     return release.original is None
 
 
-def _parts(text: str) -> Iterator[Part]:
+def _parts(text: str, language: str) -> Iterator[Part]:
     """Paragraphs, and lists whose items begin with a dash."""
-    for block in text.split("\n\n"):
+    for block in unbroken(text, language).split("\n\n"):
         items = re.split(r"^- ", block, flags=re.M)
         first, rest = items[0].strip(), items[1:]
         if first:
@@ -90,5 +91,5 @@ def _parts(text: str) -> Iterator[Part]:
 
 def _marked(text: str) -> SafeString:
     """The text as HTML; what stands between two pairs of stars is strong."""
-    escaped = str(conditional_escape(" ".join(text.split())))
+    escaped = str(conditional_escape(re.sub(r"[ \n]+", " ", text)))
     return mark_safe(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escaped))

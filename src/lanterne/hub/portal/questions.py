@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from itertools import starmap
+from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -44,12 +45,17 @@ class Question:
     def address(self) -> str:
         """The question as the query of an address, without the question mark."""
         pairs = [("people", self.people.table.name), *(("by", column.name) for column in self.by)]
-        return urlencode([*pairs, *((f"where[{name}]", text) for name, text in self.where.items())])
+        return "&".join((urlencode(pairs), *starmap(filter_address, self.where.items())))
 
     def filtered(self, column: str, answer: str | None) -> Question:
         """The same question with another filter on a column; ``None``: without one."""
         where = {name: text for name, text in self.where.items() if name != column}
         return replace(self, where=where if answer is None else where | {column: answer})
+
+
+def filter_address(column: str, answer: str) -> str:
+    """A filter as a part of the query of an address."""
+    return f"{quote_plus(f'where[{column}]')}={quote_plus(answer)}"
 
 
 def question_in(query: QueryDict, edition: Edition, most: int | None) -> Question:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+
+from lanterne.hub.portal.kept import Kept, kept_of
 
 _TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _YEAR = 31_536_000  # seconds
@@ -34,7 +37,15 @@ def serve(request: HttpRequest, name: str) -> HttpResponse:
     """View: one of the files, and no other."""
     if name not in FILES:
         raise Http404
+    return _kept(name).response(request)
+
+
+@cache
+def _kept(name: str) -> Kept:
+    """The file, read and compressed once."""
     path = FILES[name]
-    response = HttpResponse(path.read_bytes(), content_type=_TYPES[path.suffix])
-    response["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
-    return response
+    headers = {
+        "Content-Type": _TYPES[path.suffix],
+        "Cache-Control": f"public, max-age={_YEAR}, immutable",
+    }
+    return kept_of(path.read_bytes(), headers.items())

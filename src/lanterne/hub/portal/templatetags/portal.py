@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
+import jinja2
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook.model import Column, ColumnType, Text
 from lanterne.hub import languages
 from lanterne.hub.languages import direction
+from lanterne.hub.portal.explore import Bar, Choice, Panel
 
 register = template.Library()
 
@@ -40,9 +44,12 @@ def small(value: float) -> SafeString:
 @register.filter
 def said(text: Text) -> SafeString:
     """A text in the language of the page, or in another, English first, that is marked as such."""
-    language = get_language() or "en"
+    return _said(text, get_language() or "en")
+
+
+def _said(text: Text, language: str) -> SafeString:
     if language in text:
-        return format_html("{}", text[language])
+        return conditional_escape(text[language])
     other = _other(text)
     return format_html(
         '<span lang="{}" dir="{}">{}</span>', other, direction(other), text.get(other, "")
@@ -69,7 +76,13 @@ def paragraphs(text: Text) -> SafeString:
 @register.filter
 def together(texts: Sequence[Text]) -> SafeString:
     """Answers that are given together."""
-    return format_html_join(" + ", "{}", ((said(text),) for text in texts))
+    return _together(texts, get_language() or "en")
+
+
+def _together(texts: Sequence[Text], language: str) -> SafeString:
+    if len(texts) == 1:
+        return _said(texts[0], language)
+    return format_html_join(" + ", "{}", ((_said(text, language),) for text in texts))
 
 
 @register.filter
@@ -95,6 +108,57 @@ def date_of(day: str | datetime) -> str:
     """A day written ``YYYY-MM-DD``, or that of a moment in UTC, as the language writes it."""
     found = day.date() if isinstance(day, datetime) else date.fromisoformat(day)
     return date_format(found, "DATE_FORMAT")
+
+
+@register.simple_tag
+def bars(shown: Sequence[Bar], panel: Panel, counted: bool, last: bool) -> SafeString:
+    """A table of bars.
+
+    Args:
+        shown: Of some answers of a column.
+        panel: Of the column.
+        counted: Whether the release has published counts.
+        last: Whether the line of those without an answer follows.
+    """
+    words = {
+        "answer": _("Answer"),
+        "rows": _("Rows"),
+        "share": _("Share"),
+        "published": _("Published, 95%%") % {},
+        "only": _("Only these"),
+        "away": _("Take the filter away"),
+        "none": _("none"),
+        "no_answer": _("No answer"),
+    }
+    say = {name: str(word) for name, word in words.items()}
+    return _drawn("bars", bars=shown, panel=panel, counted=counted, last=last, say=say)
+
+
+@register.simple_tag
+def choices(columns: Sequence[Choice]) -> SafeString:
+    """A box to be ticked for each column."""
+    return _drawn("choices", columns=columns)
+
+
+def _drawn(name: str, **about: Any) -> SafeString:
+    language = get_language() or "en"
+    return mark_safe(_template(name).render(language=language, **about))
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    """A template of Jinja, for what a page holds hundreds of: Django takes five times as long."""
+    places = jinja2.PackageLoader("lanterne.hub.portal")
+    environment = jinja2.Environment(
+        loader=places, autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters |= {
+        "number": lambda value, language: languages.number(round(value), language),
+        "percent": languages.percent,
+        "said": _said,
+        "together": _together,
+    }
+    return environment.get_template(f"portal/{name}.jinja")
 
 
 _KINDS = {

@@ -1,0 +1,307 @@
+"""The public portal under load: ``python -m benchmarks.portal_load RELEASES --visitors 50``.
+
+A portal is started as a process of its own, as the public meets it, over a folder of releases.
+Visitors come in by the catalogue and go on as people do: the page of a release, its codebook, the
+explorer with random columns, filters by click; programs ask for counts by one to three columns.
+Each visitor keeps one connection, reads gzip and keeps nothing: the portal is asked for everything.
+
+Twice: with a time to think between an answer and the next request, and without any, when each
+visitor asks again at once. The client is the standard library's, in one process beside the portal,
+on the same cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import html
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from urllib.parse import quote
+
+import psutil
+
+from benchmarks.page import machine
+from lanterne.hub.portal import static
+
+RESULTS = Path(__file__).with_name("results")
+SEED = 7
+LANGUAGES = ("en", "fr", "es", "ar")
+CLICKS = 6
+"""Most filters that a visitor of the explorer sets one after the other."""
+
+HEAD = (
+    "| page | requests | errors | median ms | p95 ms | p99 ms |\n"
+    "| --- | ---: | ---: | ---: | ---: | ---: |"
+)
+
+SERVE = """
+import sys
+from pathlib import Path
+from lanterne.hub.public import serve_portal
+tell = lambda address: print(address, flush=True)
+serve_portal(Path(sys.argv[1]), ["127.0.0.1"], port=0, rate=None, tell=tell)
+"""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What visitors know of a release: its name, and its columns with their answers."""
+
+    name: str
+    people: str
+    columns: dict[str, list[str]]
+
+
+@dataclass
+class Seen:
+    """What visitors met: kind of page → milliseconds of each request; errors by kind."""
+
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    errors: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def lines(self) -> Iterator[str]:
+        """One line of the table for each kind."""
+        for kind in sorted(self.times):
+            times = sorted(self.times[kind])
+            middle, late, latest = (_quantile(times, share) for share in (0.5, 0.95, 0.99))
+            yield (
+                f"| {kind} | {len(times):,} | {self.errors[kind]} "
+                f"| {middle:.0f} | {late:.0f} | {latest:.0f} |"
+            )
+
+
+class Browser:
+    """One connection of a visitor, kept open."""
+
+    def __init__(self, port: int, seen: Seen) -> None:
+        self._port = port
+        self._seen = seen
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def get(self, kind: str, path: str) -> str:
+        """The content of a page; its time and whether it failed are noted."""
+        started = time.perf_counter()
+        try:
+            status, content = await self._ask(path)
+        except (OSError, asyncio.IncompleteReadError):
+            self._streams = None
+            status, content = 0, b""
+        self._seen.times[kind].append((time.perf_counter() - started) * 1e3)
+        self._seen.errors[kind] += status != 200
+        return content.decode()
+
+    async def _ask(self, path: str) -> tuple[int, bytes]:
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._streams
+        writer.write(
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+        )
+        await writer.drain()
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        (length,) = re.findall(r"\r\ncontent-length: (\d+)", head)
+        body = await reader.readexactly(int(length))
+        status = int(head.split()[1])
+        return status, gzip.decompress(body) if "\r\ncontent-encoding: gzip" in head else body
+
+    def close(self) -> None:
+        """Leave."""
+        if self._streams is not None:
+            self._streams[1].close()
+
+
+async def person(
+    browser: Browser, releases: Sequence[Release], chance: random.Random
+) -> AsyncIterator[None]:
+    """Pages one after the other; pauses after each."""
+    language = chance.choice(LANGUAGES)
+    while True:
+        await browser.get("catalogue", f"/{language}/")
+        yield
+        release = chance.choice(releases)
+        page = f"/{language}/releases/{quote(release.name)}/"
+        await browser.get("dataset page", page)
+        yield
+        if chance.random() < 0.3:
+            await browser.get("codebook", f"{page}codebook/")
+            yield
+        query = "?" + "&".join(f"by={quote(one)}" for one in _some(release, chance, 6))
+        query = chance.choice(["", query])
+        for _ in range(chance.randint(1, CLICKS)):
+            text = await browser.get("explore", f"{page}explore/{query}")
+            yield
+            links = re.findall(r'<th scope="row"><a href="(\?[^"]+)"', text)
+            query = html.unescape(chance.choice(links)) if links else ""
+
+
+async def program(
+    browser: Browser, releases: Sequence[Release], chance: random.Random
+) -> AsyncIterator[None]:
+    """Counts by random columns under random filters."""
+    while True:
+        release = chance.choice(releases)
+        columns = _some(release, chance, 5)
+        by, others = columns[: chance.randint(1, 3)], columns[3:]
+        where = [(name, chance.choice(release.columns[name])) for name in others]
+        where = where[: chance.randint(0, 2)]
+        parts = [f"people={release.people}", *(f"by={quote(name)}" for name in by)]
+        parts += [f"where%5B{quote(name)}%5D={quote(answer)}" for name, answer in where]
+        address = f"/api/v1/releases/{quote(release.name)}/counts"
+        await browser.get("API counts", f"{address}?{'&'.join(parts)}")
+        yield
+
+
+def _some(release: Release, chance: random.Random, most: int) -> list[str]:
+    return chance.sample(sorted(release.columns), min(most, len(release.columns)))
+
+
+async def visit(port: int, options: argparse.Namespace, think: float, seen: Seen) -> None:
+    """Let all visitors come and go for as long as asked."""
+    releases = await _releases(port)
+    end = time.monotonic() + options.seconds
+
+    async def come(number: int) -> None:
+        chance = random.Random(SEED + number)
+        browser = Browser(port, seen)
+        await asyncio.sleep(chance.random() * max(think, 0.1))
+        kind = program if number % 5 == 0 else person
+        async for _ in kind(browser, releases, chance):
+            if time.monotonic() > end:
+                break
+            if think:
+                await asyncio.sleep(chance.uniform(0.5, 1.5) * think)
+        browser.close()
+
+    await asyncio.gather(*(come(number) for number in range(options.visitors)))
+
+
+async def _releases(port: int) -> list[Release]:
+    browser = Browser(port, Seen())
+    found = []
+    for entry in json.loads(await browser.get("", "/api/v1/releases"))["releases"]:
+        told = json.loads(await browser.get("", entry["url"]))
+        book = json.loads(await browser.get("", told["codebook"]))
+        people = told["people"][0]
+        answers = {
+            column["name"]: [value["code"] for value in column["values"]]
+            for table in book["tables"]
+            for column in table["columns"]
+            if column["name"] in people["columns"]
+        }
+        found.append(Release(entry["name"], people["name"], answers))
+    browser.close()
+    return found
+
+
+@contextmanager
+def portal(folder: Path) -> Iterator[tuple[int, psutil.Process]]:
+    """A portal over the folder: its port and its process."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        address = process.stdout.readline().strip()
+        yield int(address.rstrip("/").rpartition(":")[2]), psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def watched(process: psutil.Process) -> Iterator[list[float]]:
+    """Resident megabytes of a process, ten times a second."""
+    sizes: list[float] = []
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.1):
+            sizes.append(process.memory_info().rss / 1e6)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield sizes
+    finally:
+        done.set()
+        thread.join()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print the page, and save it when asked."""
+    options = _options(arguments)
+    page = [
+        "# The public portal under load\n",
+        f"{options.visitors} visitors, {options.seconds:g} s each time; one in five is a program; "
+        f"{time.strftime('%Y-%m-%d')}; {machine()}; load before: {os.getloadavg()[0]:.1f}.\n",
+    ]
+    for think in (options.think, 0.0):
+        seen = Seen()
+        with portal(options.folder) as (port, process), watched(process) as sizes:
+            started = time.monotonic()
+            asyncio.run(_releases(port))
+            opened = time.monotonic() - started
+            before = sum(process.cpu_times()[:2])
+            asyncio.run(visit(port, options, think, seen))
+            cpu = sum(process.cpu_times()[:2]) - before
+        page.append(_section(think, options.seconds, seen, cpu, sizes, opened))
+    page.append(f"Style and script of every page, compressed: {_weight() / 1e3:.1f} kB.\n")
+    text = "\n".join(page)
+    print(text)
+    if options.save:
+        RESULTS.mkdir(exist_ok=True)
+        Path(RESULTS, f"{time.strftime('%Y-%m-%d')}-portal-load.md").write_text(text, "utf-8")
+
+
+def _section(
+    think: float, seconds: float, seen: Seen, cpu: float, sizes: Sequence[float], opened: float
+) -> str:
+    requests = sum(map(len, seen.times.values()))
+    pause = f"{think:g} s to think, half to one and a half" if think else "No time to think"
+    return (
+        f"## {pause}\n\n{requests / seconds:.0f} requests a second; "
+        f"{sum(seen.errors.values())} errors; portal: {cpu / seconds:.0%} of a core, "
+        f"{cpu / requests * 1e3:.1f} ms of it for a request, {max(sizes):.0f} MB at most, "
+        f"{median(sizes):.0f} MB in the middle; releases opened after {opened:.1f} s.\n\n{HEAD}\n"
+        + "\n".join(seen.lines())
+        + "\n"
+    )
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m benchmarks.portal_load", description=__doc__)
+    add = parser.add_argument
+    add("folder", type=Path, help="holds the releases")
+    add("--visitors", type=int, default=50)
+    add("--seconds", type=float, default=30.0)
+    add("--think", type=float, default=1.0, help="seconds between an answer and the next request")
+    add("--save", action="store_true", help="write the page to benchmarks/results")
+    return parser.parse_args(arguments)
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _weight() -> int:
+    """Bytes of all files of style and script, compressed."""
+    files = (path for path in static.FILES.values() if path.suffix in {".css", ".js"})
+    return sum(len(gzip.compress(path.read_bytes())) for path in files)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Listening on a port.
+
+Waitress serves: a production server in pure Python, the same on Linux, macOS and Windows, in one
+process with a few threads. Gunicorn does not run on Windows, and uvicorn would need an event loop
+that nothing here uses.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import waitress
+
+from lanterne.errors import UsageError
+from lanterne.hub.settings import LONGEST_ADDRESS
+from lanterne.hub.vault.body import Limit, seal_requests
+
+Application = Callable[..., Any]
+"""A program that answers requests, as WSGI has it."""
+
+
+class Listening:
+    """A port that is had, before there is an application.
+
+    Attributes:
+        port: Its number.
+    """
+
+    def __init__(self, host: str, port: int, threads: int, body: int, **more: Any) -> None:
+        # What proxies say is looked at around the application that waitress is given at first.
+        self._server = waitress.create_server(
+            self._answer,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            max_request_header_size=4 * LONGEST_ADDRESS,
+            max_request_body_size=body,
+            **more,
+        )
+        self.port: int = self._server.effective_port
+
+    def seal(self, limit: Limit, folder: Path | None = None) -> None:
+        """Keep requests that are too large for the memory encrypted; before anybody is answered.
+
+        Args:
+            limit: Says how much may be sent where; see :mod:`lanterne.hub.vault.body`.
+            folder: Where they wait; ``None``: where the system has its temporary files.
+        """
+        seal_requests(self._server, limit, folder)
+
+    def run(self, application: Application) -> None:
+        """Answer requests until somebody presses Ctrl-C."""
+        self._application = application
+        try:
+            self._server.run()
+        finally:
+            self._server.close()
+
+    def _answer(self, environ: Any, start: Any) -> Any:
+        return self._application(environ, start)
+
+
+def listen(
+    host: str, port: int, threads: int, body: int = LONGEST_ADDRESS, **more: Any
+) -> Listening:
+    """Have a port.
+
+    Args:
+        host: Address to listen on.
+        port: 1 to 65535; 0 for any that is free.
+        threads: Requests that are answered at once.
+        body: Most bytes that may be sent to a page.
+        more: Adjustments of waitress.
+
+    Raises:
+        UsageError: The port cannot be had.
+    """
+    try:
+        return Listening(host, port, threads, body, **more)
+    except OSError as error:
+        if error.errno not in _REASONS:
+            raise
+        raise UsageError(
+            f"Port {port} {_REASONS[error.errno]}. Choose another with --port, or leave it out "
+            "for one that is free."
+        ) from error
+
+
+_REASONS = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not yours to use"}

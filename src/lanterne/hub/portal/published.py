@@ -1,0 +1,83 @@
+"""Published counts, sorted by the columns that they are of, so that a few are found among many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lanterne.release.counts import LONGEST
+
+Answers = tuple[str, ...]
+
+
+class Published(NamedTuple):
+    """A published count: the estimate, and the ends of its interval."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+class PublishedCounts:
+    """The published counts of some people: texts as numbers, 16 bytes and three bounds each."""
+
+    def __init__(self, counts: pl.DataFrame) -> None:
+        columns, self._columns = _numbered(counts, "column")
+        values, self._texts = _numbered(counts, "value")
+        self._place_of = {text: place for place, text in enumerate(self._texts)}
+        within = columns.argsort(axis=1)  # unused places first, then columns by their names
+        key = self._key(np.take_along_axis(columns, within, axis=1))
+        order = key.argsort(kind="stable")
+        self._keys = key[order]
+        self._values = np.take_along_axis(values, within, axis=1)[order]
+        bounds = counts.select("estimate", "estimate_low", "estimate_high").to_numpy()
+        self._bounds = np.ascontiguousarray(bounds[order])
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def of(self, by: Sequence[str], where: Mapping[str, str]) -> dict[Answers, Published]:
+        """Answers → their published count.
+
+        Args:
+            by: The columns of the answers.
+            where: Other columns → the answer that all counts have there.
+        """
+        names = sorted([*by, *where])
+        if not 0 < len(names) <= LONGEST or not set(names) <= set(self._columns):
+            return {}
+        first, end = np.searchsorted(self._keys, self._keys_around(names))
+        found = np.arange(first, end)
+        at = {name: LONGEST - len(names) + place for place, name in enumerate(names)}
+        for name, answer in where.items():
+            found = found[self._values[found, at[name]] == self._place_of.get(answer, -1)]
+        answers = self._values[found][:, [at[name] for name in by]].tolist()
+        return {
+            tuple(self._texts[text] for text in texts): Published(*bounds)
+            for texts, bounds in zip(answers, self._bounds[found].tolist(), strict=True)
+        }
+
+    def _keys_around(self, names: Sequence[str]) -> NDArray[np.int64]:
+        """The key of some columns, and the next."""
+        places = [0] * (LONGEST - len(names)) + [self._columns.index(name) for name in names]
+        key = self._key(np.array([places]))
+        return np.concatenate([key, key + 1])
+
+    def _key(self, columns: NDArray[np.integer]) -> NDArray[np.int64]:
+        """One number for the columns of each row."""
+        key = np.zeros(len(columns), dtype=np.int64)
+        for place in range(LONGEST):
+            key = key * len(self._columns) + columns[:, place]
+        return key
+
+
+def _numbered(counts: pl.DataFrame, part: str) -> tuple[NDArray[np.integer], list[str]]:
+    """The texts of a part of all places as numbers, and the texts, sorted, the unused one first."""
+    places = [counts[f"{part}_{place}"] for place in range(1, LONGEST + 1)]
+    texts = sorted({"", *pl.concat(places).unique()})
+    kind = pl.Enum(texts)
+    return np.column_stack([one.cast(kind).to_physical().to_numpy() for one in places]), texts

@@ -1,0 +1,103 @@
+"""The public portal: a process that reads releases, answers everybody, and knows nothing else."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from lanterne.errors import UsageError
+from lanterne.hub.listen import listen
+from lanterne.hub.memory import take_little
+from lanterne.hub.settings import KEPT_BYTES, RATE, portal_settings
+
+THREADS = 4
+"""Requests that are answered at once; more would only wait for each other."""
+
+CONNECTIONS = 1000
+"""Visitors that are connected at once."""
+
+SILENT = 60
+"""Seconds after which a connection that says nothing is closed."""
+
+
+def serve_portal(
+    folder: Path,
+    hosts: Sequence[str],
+    *,
+    address: str = "127.0.0.1",
+    port: int = 8080,
+    secure: bool = False,
+    proxy: str | None = None,
+    rate: int | None = RATE,
+    kept_bytes: int = KEPT_BYTES,
+    tell: Callable[[str], None] = lambda _address: None,
+) -> None:
+    """Show the releases in a folder to everybody, until the process is told to end.
+
+    Without a proxy what a request says of its origin (``X-Forwarded-For`` and the like) is
+    overlooked. With one, the address of the visitor and whether they came by HTTPS are what the
+    proxy says, if the connection comes from it.
+
+    Args:
+        folder: Holds releases.
+        hosts: Names by which visitors reach the portal.
+        address: Where it listens: ``127.0.0.1`` behind a proxy on the same computer.
+        port: 1 to 65535; 0 for any that is free.
+        secure: Whether visitors come by HTTPS, which the proxy ends and tells of.
+        proxy: Address of the trusted reverse proxy; ``*``: whoever connects is it, which is safe
+            only where nobody else can. ``None``: there is none.
+        rate: Requests that one visitor may make in a minute, at least 1; ``None``: any number.
+        kept_bytes: Memory for answers that were given before; 0: none are kept.
+        tell: Is called once with the address, when the portal listens.
+
+    Raises:
+        UsageError: ``folder`` is no folder, no host is given, or the port cannot be had.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder. Give the folder that holds the releases.")
+    if not hosts:
+        raise UsageError("The portal has no name. Give the names by which visitors reach it.")
+    more: dict[str, Any] = {}
+    if proxy is not None:
+        more = {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED}
+    listening = listen(
+        address,
+        port,
+        THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=SILENT,
+        clear_untrusted_proxy_headers=True,
+        **more,
+    )
+    take_little()
+    settings.configure(
+        **portal_settings(folder.resolve(), hosts, secure=secure, rate=rate, kept_bytes=kept_bytes)
+    )
+    django.setup(set_prefix=False)
+    application = get_wsgi_application()
+    tell(f"http://{address}:{listening.port}/")
+    threading.Thread(target=_open_all, daemon=True).start()
+    signal.signal(signal.SIGTERM, _end)
+    listening.run(application)
+
+
+FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
+"""What the proxy is asked about."""
+
+
+def _open_all() -> None:
+    """Open every release, so that the first visitor need not wait for it."""
+    from lanterne.hub.portal.catalogue import catalogue  # noqa: PLC0415 - Polars is loaded late
+
+    catalogue().entries()
+
+
+def _end(_signal: int, _frame: Any) -> None:
+    raise SystemExit(0)
