@@ -20,7 +20,7 @@ from lanterne_process import (
 from linked_cases import LINKED, write_linked
 
 import lanterne
-from lanterne.cli.progress import choosing
+from lanterne.api.road import choosing
 from lanterne.errors import LanterneError, UsageError
 from lanterne.privacy import Ledger
 from lanterne.synthesis import closest

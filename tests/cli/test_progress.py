@@ -2,7 +2,8 @@
 
 import pytest
 
-from lanterne.cli.progress import PROTECTING, Road, Step, time_left
+from lanterne.api.road import PROTECTING, Road, Step
+from lanterne.cli.progress import time_left
 
 
 def walk(stages, seconds):

@@ -10,32 +10,15 @@ from typing import Any
 import typer
 
 from lanterne import api
+from lanterne.api.road import RECODING, SAMPLING_AMONG_K, Step
 from lanterne.cli.options import MethodOption
 from lanterne.cli.output import entry, plural, print_json
-from lanterne.cli.progress import Step, show_progress
+from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, UsageError
 
-_READ = Step("read", "Reading and checking the cases", 0.7, by_rows=True)
-_END = (
-    Step("write", "Writing the release", 0.3, by_rows=True),
-    Step("verify", "Verifying the release", 0.2, by_rows=True),
-)
 STEPS: Mapping[MethodOption, Sequence[Step]] = {
-    MethodOption.K_ANONYMOUS_SYNTHETIC: (
-        _READ,
-        Step("count", "Counting combinations", 2.0, by_rows=True),
-        Step("sample", "Drawing rows", 1.0, by_rows=True),
-        Step("refine", "Refining rows", 3.0, by_rows=True),
-        Step("check", "Checking every combination", 2.0, by_rows=True),
-        *_END,
-    ),
-    MethodOption.K_ANONYMISED: (
-        _READ,
-        Step("check", "Checking the answers", 0.5, by_rows=True),
-        Step("recode", "Choosing wider answers", 3.0),
-        Step("verify", "Checking every group", 0.3, by_rows=True),
-        *_END,
-    ),
+    MethodOption.K_ANONYMOUS_SYNTHETIC: SAMPLING_AMONG_K,
+    MethodOption.K_ANONYMISED: RECODING,
 }
 """What each k-method does, in order."""
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from lanterne import api
+from lanterne.api.road import choosing
 from lanterne.cli.options import (
     READING,
     AcceptRisk,
@@ -23,7 +24,7 @@ from lanterne.cli.options import (
     Subject,
 )
 from lanterne.cli.output import entry, plural, print_json
-from lanterne.cli.progress import choosing, show_progress
+from lanterne.cli.progress import show_progress
 from lanterne.cli.protected import WHO, amount, saying_it_is_made
 from lanterne.errors import InputError
 

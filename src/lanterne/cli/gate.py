@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from lanterne import api
+from lanterne.api.road import JUDGING
 from lanterne.cli.options import (
     READING,
     CasesPath,
@@ -22,16 +23,12 @@ from lanterne.cli.options import (
     Subject,
 )
 from lanterne.cli.output import print_json, wrapped, write_new
-from lanterne.cli.progress import Step, show_progress
+from lanterne.cli.progress import show_progress
 from lanterne.errors import Refused, UsageError
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
 DECISION = "Who decides"
-_ROAD = (
-    Step("read", "Reading and checking the cases and the release", 1.5, by_rows=True),
-    Step("attack", "Attacking the release", 8.0, by_rows=True),
-)
 
 
 def gate(
@@ -98,7 +95,7 @@ def gate(
     """Let a release pass by a policy, or refuse it (exit code 3), and sign the answer."""
     if report is not None:
         _check_report(report)
-    with show_progress(_ROAD, quiet or as_json) as progress:
+    with show_progress(JUDGING, quiet or as_json) as progress:
         gated = api.judge(
             cases,
             release,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from lanterne import api
+from lanterne.api.road import PROTECTING, PROTECTING_LINKED
 from lanterne.cli.amounts import bounds, epsilons
 from lanterne.cli.anonymity import check_options, columns, protect_by_k
 from lanterne.cli.anonymity import length as length_of
@@ -37,7 +38,7 @@ from lanterne.cli.options import (
     UnitOption,
 )
 from lanterne.cli.output import print_json
-from lanterne.cli.progress import PROTECTING, PROTECTING_LINKED, show_progress
+from lanterne.cli.progress import show_progress
 from lanterne.cli.protected import as_values, print_made, saying_it_is_made
 from lanterne.errors import InputError
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne import api
+from lanterne.api.road import DRAWING, DRAWING_LINKED, Step
 from lanterne.cli.options import (
     CasesPath,
     Condensed,
@@ -26,7 +27,7 @@ from lanterne.cli.options import (
     Subject,
 )
 from lanterne.cli.output import as_fields, entry, plural, print_findings, print_json, print_problems
-from lanterne.cli.progress import DRAWING, DRAWING_LINKED, Step, show_progress
+from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, Refused, UsageError
 
 if TYPE_CHECKING:

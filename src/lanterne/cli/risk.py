@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lanterne import api
+from lanterne.api.road import FINDING_RISK, FINDING_RISK_LINKED
 from lanterne.cli.options import (
     LINKED,
     CasesPath,
@@ -19,10 +20,7 @@ from lanterne.cli.options import (
     Subject,
 )
 from lanterne.cli.output import print_findings, print_json
-from lanterne.cli.progress import Step, show_progress
-
-_READ = Step("read", "Reading and checking the cases", 1.0, by_rows=True)
-_SEARCH = Step("search", "Looking for rare combinations", 6.0)
+from lanterne.cli.progress import show_progress
 
 
 def risk(
@@ -68,7 +66,7 @@ def risk(
     from lanterne.codebook import load_codebook  # noqa: PLC0415 - loads Polars
 
     folder, book = out or api.risk_folder(cases), load_codebook(codebook)
-    steps = [_READ, _SEARCH] if book.network is None else [_READ, _SEARCH, _SEARCH]
+    steps = FINDING_RISK if book.network is None else FINDING_RISK_LINKED
     with show_progress(steps, quiet or as_json) as progress:
         found = api.find_risk(
             cases,
