@@ -166,3 +166,13 @@ class Road:
         if left is not None and now > self._start:
             self._furthest = max(self._furthest, (now - self._start) / (now - self._start + left))
         return self._furthest
+
+
+def clock(seconds: float) -> str:
+    """A time as ``0:40`` or ``1:05:00``, no finer than it is known; nothing for a moment."""
+    if seconds < 2:
+        return ""
+    rounded = round(seconds) if seconds < 10 else round(seconds / 5) * 5
+    minutes, rest = divmod(rounded, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from lanterne.api import Progress
-from lanterne.api.road import Road, Step
+from lanterne.api.road import Road, Step, clock
 
 
 @contextmanager
@@ -50,11 +50,5 @@ def time_left(seconds: float | None) -> str:
     """The time left in words, no finer than it is known: ``about 0:40 left``."""
     if seconds is None:
         return ""
-    if seconds < 2:
-        return "a moment left"
-    rounded = round(seconds) if seconds < 10 else round(seconds / 5) * 5
-    minutes, rest = divmod(rounded, 60)
-    hours, minutes = divmod(minutes, 60)
-    return (
-        f"about {hours}:{minutes:02}:{rest:02} left" if hours else f"about {minutes}:{rest:02} left"
-    )
+    spelt = clock(seconds)
+    return f"about {spelt} left" if spelt else "a moment left"

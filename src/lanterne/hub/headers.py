@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,6 +18,12 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 """Content-Security-Policy: there is no script, and nothing comes from elsewhere."""
+
+POLICY_INSIDE = f"{POLICY}; script-src 'self'; connect-src 'self'"
+"""That of the pages of people who work: scripts in files of this hub, that ask this hub alone."""
+
+INSIDE = re.compile(r"/(?:[a-z]{2}/work|account)/|/[a-z]{2}/account/")
+"""Begin of the paths of those pages."""
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -33,8 +41,12 @@ def security_headers(get_response: Handler) -> Handler:
 
     def with_headers(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        inside = settings.LANTERNE_HOME is not None and INSIDE.match(request.path)
+        if inside:  # a page of these may have a policy of its own, that is stricter
+            response.setdefault("Content-Security-Policy", POLICY_INSIDE)
         for name, value in HEADERS.items():
-            response[name] = value
+            if not inside or name != "Content-Security-Policy":
+                response[name] = value
         response.setdefault("Cache-Control", "private, no-cache")
         return response
 

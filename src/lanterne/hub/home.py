@@ -7,6 +7,7 @@ ledgers/      what was spent on whom: a file per dataset
 runs/         releases that nobody has approved yet, and the measurements they came from
 releases/     what is public: the portal reads this folder and no other
 archive/      editions that were withdrawn
+locks/        which process does which job, and which workers there are; empty files
 """
 
 from __future__ import annotations
@@ -64,6 +65,11 @@ class Home:
         """Withdrawn releases."""
         return self.root / "archive"
 
+    @property
+    def locks(self) -> Path:
+        """Files that a working process keeps locked."""
+        return self.root / "locks"
+
     def create(self) -> None:
         """Make the folders that are missing; others of the machine can look into none of them.
 
@@ -72,7 +78,7 @@ class Home:
         """
         private = (self.root, self.keys, self.vault, self.ledgers, self.runs, self.archive)
         try:
-            for folder in (*private, self.releases):
+            for folder in (*private, self.locks, self.releases):
                 folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
         except OSError as error:
             why = error.strerror or "the system says no"

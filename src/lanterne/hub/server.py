@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -15,6 +12,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import UsageError
+from lanterne.hub.beside import a_worker
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.listen import Application, Listening, listen
@@ -72,7 +70,7 @@ def serve_workspace(home: Home, *, port: int, tell: Callable[[str], None], brows
     from lanterne.hub.people.laptop import first_person  # noqa: PLC0415 - apps must be loaded first
 
     application = get_wsgi_application()
-    with _worker(home):
+    with a_worker(home):
         _run(listening, application, door.link(str(first_person().pk)), tell, browser)
 
 
@@ -88,17 +86,6 @@ def _run(
     if browser:  # in a thread: a browser in the terminal would keep the server waiting
         threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
     listening.run(application)
-
-
-@contextmanager
-def _worker(home: Home) -> Iterator[None]:
-    """A worker beside the server, ended with it."""
-    process = subprocess.Popen([sys.executable, "-m", "lanterne.hub.worker", str(home.root)])
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _application(folder: Path, door: Door) -> Application:

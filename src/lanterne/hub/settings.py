@@ -218,6 +218,7 @@ _LOGGING: dict[str, Any] = {
         "django_tasks": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django_tasks_db": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "lanterne": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "waitress": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }

@@ -1,4 +1,4 @@
-"""Handing work to the worker, and doing it."""
+"""Handing work to the worker, and taking it from there."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django_tasks import task
+from django_tasks_db import DatabaseBackend
 
-from lanterne.errors import LanterneError
-from lanterne.hub.jobs.models import Job, State
-from lanterne.hub.jobs.work import HANDLERS, JobStoppedError, Work
+from lanterne.hub.jobs.doing import do_job
+from lanterne.hub.jobs.models import ENDED, Job, State
+from lanterne.hub.jobs.work import Again, kind_of
 from lanterne.hub.people.desk import Desk
 
 
@@ -42,24 +42,30 @@ def start(kind: str, desk: Desk, subject: uuid.UUID, **arguments: Any) -> Job:
 @task()
 def do(job_id: str) -> None:
     """Do a job. Nothing is raised: what went wrong is written into the job, in words."""
-    job = Job.objects.get(pk=job_id)
-    job.state, job.started, job.attempts = State.RUNNING, timezone.now(), job.attempts + 1
-    job.save()
-    try:
-        HANDLERS[job.kind](Work(job, lambda stage, share: _tell(job, stage, share)))
-        job.state = State.DONE
-    except JobStoppedError:
-        job.state = State.CANCELLED
-    except LanterneError as error:
-        job.state, job.problems = State.FAILED, [str(error)]
-    except Exception:  # whatever it was, its message may hold an answer
-        job.state = State.FAILED
-    job.ended = timezone.now()
-    job.save()
+    do_job(job_id, apart=isinstance(do.get_backend(), DatabaseBackend))
 
 
-def _tell(job: Job, stage: str, share: float) -> None:
-    job.stage, job.share, job.heartbeat = stage, share, timezone.now()
-    job.save(update_fields=["stage", "share", "heartbeat"])
-    if Job.objects.filter(pk=job.pk, cancel_asked=True).exists():
-        raise JobStoppedError
+def start_again(job: Job) -> bool:
+    """Hand a job that ended without success to the worker once more.
+
+    Returns:
+        Whether it was handed over; not when it runs, is done, or nothing can come of it.
+    """
+    if not may_start_again(job):
+        return False
+    with transaction.atomic():
+        # Not the first attempt: the handler must look what is there already.
+        written = Job.objects.filter(pk=job.pk, state=job.state).update(
+            state=State.WAITING, attempts=1, cancel_asked=False, problems=[], ended=None
+        )
+        transaction.on_commit(lambda: do.enqueue(str(job.pk)))
+    return bool(written)
+
+
+def may_start_again(job: Job) -> bool:
+    """Whether a job can be handed to the worker once more."""
+    kind = kind_of(job)
+    if State(job.state) not in ENDED - {State.DONE} or kind.again is Again.ASK:
+        return False
+    charge = kind.charge(job) if kind.charge is not None else None
+    return charge is None or charge.may_go_on

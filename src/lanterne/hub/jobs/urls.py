@@ -7,6 +7,9 @@ from django.urls import path
 from lanterne.hub.jobs import views
 
 urlpatterns = [
+    path("", views.job_list, name="jobs"),
     path("<uuid:job>/", views.job_page, name="job"),
+    path("<uuid:job>/progress/", views.progress, name="job-progress"),
     path("<uuid:job>/cancel/", views.cancel, name="cancel-job"),
+    path("<uuid:job>/again/", views.again, name="repeat-job"),
 ]

@@ -1,26 +1,164 @@
-"""The page of a job: how far it is, how it ended, and a button to end it."""
+"""The pages of jobs: what runs and what ended, how far one is, and buttons to end or repeat it."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from lanterne.hub.jobs.models import Job
+from lanterne.hub.jobs import locks, words
+from lanterne.hub.jobs.charge import Charge
+from lanterne.hub.jobs.models import Job, State
+from lanterne.hub.jobs.start import may_start_again, start_again
+from lanterne.hub.jobs.work import kind_of
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+
+SILENT = 30
+"""Seconds without a sign of life after which the page says so."""
+
+PAGE = 50
+"""Jobs on a page of the list."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A job as a page shows it.
+
+    Attributes:
+        job: The job.
+    """
+
+    job: Job
+
+    @property
+    def label(self) -> str:
+        """What is done."""
+        return str(kind_of(self.job).label)
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return str(words.STATES[State(self.job.state)])
+
+    @property
+    def now(self) -> str:
+        """What is done now: the stage, or that it waits."""
+        if self.job.cancel_asked:
+            return str(words.CANCELLING)
+        stage = words.doing(self.job.stage) if self.job.state == State.RUNNING else ""
+        return stage or self.state
+
+    @property
+    def hundredths(self) -> int:
+        """How much is done, in hundredths."""
+        return int(self.job.share * 100)
+
+    @property
+    def left(self) -> str:
+        """The time left, in words."""
+        return words.time_left(self.job.seconds_left)
+
+    @property
+    def end(self) -> str:
+        """What happened, when it ended without success."""
+        return str(words.ENDS.get(State(self.job.state), ""))
+
+    @property
+    def problems(self) -> list[tuple[str, bool]]:
+        """What went wrong, and whether it is said in the language of the page."""
+        said = [(gettext(text), text) for text in self.job.problems]
+        return [(shown, shown != text) for shown, text in said]
+
+    @property
+    def trouble(self) -> str:
+        """What the person should know while they wait; nothing when all is well."""
+        if self.job.is_over:
+            return ""
+        if locks.workers_alive() == 0:
+            return str(words.NO_WORKER)
+        beat = self.job.heartbeat
+        silent = (timezone.now() - beat).total_seconds() if beat is not None else 0.0
+        if self.job.state == State.RUNNING and silent > SILENT:
+            return str(words.SILENT)
+        return ""
+
+    @property
+    def charge(self) -> Charge | None:
+        """What it spent, once it is over; nothing where it spent nothing."""
+        charge = kind_of(self.job).charge
+        return charge(self.job) if charge is not None and self.job.is_over else None
+
+    @property
+    def spends(self) -> bool:
+        """Whether jobs of this kind spend."""
+        return kind_of(self.job).charge is not None
+
+    @property
+    def onward(self) -> str | None:
+        """Where a person goes from here."""
+        return kind_of(self.job).onward(self.job)
+
+
+@needs(Verb.SEE_DATASET, Purpose.PROTECTION)
+def job_list(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """What runs and what ended in an organisation, the newest first."""
+    own = Job.objects.filter(organisation=desk.organisation).select_related("created_by")
+    page = Paginator(own.order_by("-created", "pk"), PAGE).get_page(request.GET.get("page"))
+    context = {"desk": desk, "page": page, "jobs": [Seen(job) for job in page]}
+    return render(request, "jobs/jobs.html", context)
 
 
 @needs(Verb.SEE_DATASET, Purpose.PROTECTION, of="job")
 def job_page(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
-    """How far a job is."""
-    return render(request, "jobs/job.html", {"desk": desk, "job": job})
+    """How far a job is, or how it ended."""
+    return render(request, "jobs/job.html", _context(desk, job))
+
+
+@needs(Verb.SEE_DATASET, Purpose.PROTECTION, of="job", again=True)
+def progress(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
+    """The part of the page that looks again by itself; at the end, the page is loaded anew."""
+    if job.is_over:
+        response = HttpResponse(status=204)
+        response["HX-Refresh"] = "true"
+        return response
+    seen = Seen(job)
+    changed = request.GET.get("seen") != seen.now
+    return render(request, "jobs/progress.html", {**_context(desk, job), "changed": changed})
 
 
 @require_POST
-@needs(Verb.SEE_DATASET, Purpose.PROTECTION, of="job")
+@needs(Verb.CANCEL_JOB, Purpose.PROTECTION, of="job")
 def cancel(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
-    """Ask that a job be ended; the worker does so at its next sign of life."""
+    """Ask that a job be ended: at once when it waits, else at its next sign of life."""
     Job.objects.filter(pk=job.pk).update(cancel_asked=True)
+    waiting = Job.objects.filter(pk=job.pk, state=State.WAITING)
+    waiting.update(state=State.CANCELLED, ended=timezone.now())
     return redirect("job", desk.organisation.slug, job.pk)
+
+
+@require_POST
+@needs(Verb.CANCEL_JOB, Purpose.PROTECTION, of="job")
+def again(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
+    """Begin a job again that ended without success; it goes on from what is there."""
+    start_again(job)
+    return redirect("job", desk.organisation.slug, job.pk)
+
+
+def _context(desk: Desk, job: Job) -> dict[str, Any]:
+    may = desk.may(Verb.CANCEL_JOB, Purpose.PROTECTION, made_by=job.created_by)
+    return {
+        "desk": desk,
+        "job": job,
+        "seen": Seen(job),
+        "may_cancel": may and not job.is_over and not job.cancel_asked,
+        "may_repeat": may and may_start_again(job),
+        "standings": words.STANDINGS,
+    }

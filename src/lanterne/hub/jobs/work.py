@@ -1,25 +1,48 @@
 """What a handler is given, and how handlers are found.
 
-    @handler("check")
+    @handler("check", label=_("Checking the cases"), again=Again.RESTART)
     def check(work: Work) -> None:
         work.tell("read", 0.3)
 
-A handler is told the id of its subject and does the rest itself. It may be called a second time
-for the same job after its worker died: it must then go on or give up, never spend twice.
+A handler is told the id of its subject and does the rest itself. Sentences that it raises are read
+by a person: a :class:`lanterne.errors.LanterneError` with a sentence of the catalogues is shown in
+their language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, cast
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.api.road import Step
 from lanterne.errors import LanterneError
+from lanterne.hub.jobs.charge import Charge
 from lanterne.hub.jobs.models import Job
+from lanterne.hub.people.roles import Purpose
 
 
 class JobStoppedError(LanterneError):
     """Somebody asked that the job be cancelled: raised by ``Work.tell``, and let through."""
+
+
+class JobGivenUpError(LanterneError):
+    """Raised by a handler that is called again and cannot go on; its sentence says why."""
+
+
+class Again(StrEnum):
+    """What may be done with a job whose worker died."""
+
+    RESTART = "restart"
+    """It reads only, or what it writes is replaced: it is done anew, from the beginning."""
+    RESUME = "resume"
+    """The handler is called again with ``work.again``, looks at what is there, and goes on."""
+    ASK = "ask"
+    """Nothing: a person decides."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +53,13 @@ class Work:
         job: The job.
         tell: Called with the stage and the share of it that is done, as the verbs of
             :mod:`lanterne.api` do. Raises :class:`JobStoppedError` when somebody cancelled.
+        along: Called with the stages that will come, of :mod:`lanterne.api.road`, where the
+            handler knows them only now.
     """
 
     job: Job
     tell: Callable[[str, float], None]
+    along: Callable[[Sequence[Step]], None]
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -47,15 +73,65 @@ class Work:
 
 
 Handler = Callable[[Work], None]
-HANDLERS: dict[str, Handler] = {}
-"""Kind of a job → what does it."""
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register what does jobs of a kind."""
+@dataclass(frozen=True)
+class Kind:
+    """Jobs of one kind.
+
+    Attributes:
+        do: Does one.
+        label: What is done, as a heading: "Checking the cases".
+        again: What may be done when its worker died.
+        purpose: What it is done for, in the audit log.
+        steps: Stages that it goes through, in order; empty: the handler says so, or there is one.
+        onward: The page that a person wants next: of what came of it, or of what can be done.
+        charge: What the job spent, as the ledger says; ``None``: jobs of this kind spend nothing.
+    """
+
+    do: Handler
+    label: Promise | str
+    again: Again
+    purpose: Purpose
+    steps: Sequence[Step]
+    onward: Callable[[Job], str | None]
+    charge: Callable[[Job], Charge | None] | None
+
+
+def _nowhere(job: Job) -> None:
+    return None
+
+
+def _nothing(work: Work) -> None:
+    raise JobGivenUpError(str(_("This version of Lanterne does not know this kind of work.")))
+
+
+UNKNOWN = Kind(_nothing, _("Work"), Again.ASK, Purpose.PROTECTION, (), _nowhere, None)
+"""A job that another version started."""
+
+KINDS: dict[str, Kind] = {}
+"""Kind of a job → how it is done, and what is said of it."""
+
+
+def kind_of(job: Job) -> Kind:
+    """How a job is done."""
+    return KINDS.get(job.kind, UNKNOWN)
+
+
+def handler(
+    kind: str,
+    *,
+    label: Promise | str = UNKNOWN.label,
+    again: Again = Again.ASK,
+    purpose: Purpose = Purpose.PROTECTION,
+    steps: Sequence[Step] = (),
+    onward: Callable[[Job], str | None] = _nowhere,
+    charge: Callable[[Job], Charge | None] | None = None,
+) -> Callable[[Handler], Handler]:
+    """Register what does jobs of a kind; see :class:`Kind`."""
 
     def register(function: Handler) -> Handler:
-        HANDLERS[kind] = function
+        KINDS[kind] = Kind(function, label, Again(again), purpose, steps, onward, charge)
         return function
 
     return register

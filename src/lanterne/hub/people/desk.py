@@ -70,7 +70,7 @@ View = Callable[Concatenate[HttpRequest, Desk, Rest], HttpResponseBase]
 
 
 def needs(
-    verb: Verb, purpose: Purpose, *, of: str | None = None
+    verb: Verb, purpose: Purpose, *, of: str | None = None, again: bool = False
 ) -> Callable[[View[Rest]], Callable[..., HttpResponseBase]]:
     """A view that only those may see whose roles allow it.
 
@@ -79,6 +79,8 @@ def needs(
         purpose: What for.
         of: Name in the address of the thing that it is done to; it is found by
             :data:`FINDERS`, and given to the view under the same name.
+        again: Whether a page asks for this by itself, every few seconds, after it was seen: then
+            only a refusal is written to the audit log.
     """
 
     def guard(view: View[Rest]) -> Callable[..., HttpResponseBase]:
@@ -90,14 +92,15 @@ def needs(
             thing = FINDERS[of](desk, names[of]) if of else None
             made_by = getattr(thing, "created_by", None)
             allowed = desk.may(verb, purpose, made_by=made_by)
-            record(
-                verb,
-                purpose,
-                actor=desk.user,
-                organisation=desk.organisation,
-                thing=thing,
-                outcome=Outcome.ALLOWED if allowed else Outcome.DENIED,
-            )
+            if not (again and allowed):
+                record(
+                    verb,
+                    purpose,
+                    actor=desk.user,
+                    organisation=desk.organisation,
+                    thing=thing,
+                    outcome=Outcome.ALLOWED if allowed else Outcome.DENIED,
+                )
             if not allowed:
                 raise PermissionDenied
             if of:

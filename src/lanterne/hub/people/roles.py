@@ -45,6 +45,8 @@ class Verb(StrEnum):
     DECIDE = "review.decide"
     PUBLISH = "release.publish"
     WITHDRAW = "release.withdraw"
+    CANCEL_JOB = "job.cancel"
+    """End work that runs, or begin again what ended."""
     READ_LEDGER = "ledger.read"
     READ_AUDIT = "audit.read"
     MANAGE_PEOPLE = "people.manage"
@@ -101,6 +103,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _own(Verb.UPLOAD_CASES, Purpose.COLLECTION),
         _own(Verb.READ_CASES, Purpose.COLLECTION),
         _own(Verb.DELETE_CASES, Purpose.COLLECTION),
+        _own(Verb.CANCEL_JOB, Purpose.PROTECTION),
     ),
     Role.DATA_OFFICER: (
         _SEE,
@@ -114,7 +117,8 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.READ_REPORT, Purpose.PROTECTION),
         _all(Verb.RUN_GATE, Purpose.PROTECTION),
         _all(Verb.SUBMIT, Purpose.PROTECTION),
-        _all(Verb.READ_LEDGER, Purpose.PROTECTION),
+        _all(Verb.CANCEL_JOB, Purpose.PROTECTION),
+        _all(Verb.READ_LEDGER, Purpose.PROTECTION, Purpose.OVERSIGHT),
     ),
     Role.PRIVACY_OFFICER: (
         _SEE,
@@ -125,7 +129,8 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.RUN_GATE, Purpose.PROTECTION, Purpose.REVIEW),
         _all(Verb.SUBMIT, Purpose.PROTECTION),
         _all(Verb.DECIDE, Purpose.REVIEW),
-        _all(Verb.READ_LEDGER, Purpose.PROTECTION, Purpose.REVIEW),
+        _all(Verb.CANCEL_JOB, Purpose.PROTECTION),
+        _all(Verb.READ_LEDGER, Purpose.PROTECTION, Purpose.REVIEW, Purpose.OVERSIGHT),
     ),
     Role.PUBLISHER: (
         _SEE,
@@ -133,7 +138,8 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.DECIDE, Purpose.REVIEW),
         _all(Verb.PUBLISH, Purpose.PUBLICATION),
         _all(Verb.WITHDRAW, Purpose.PUBLICATION),
-        _all(Verb.READ_LEDGER, Purpose.REVIEW),
+        _own(Verb.CANCEL_JOB, Purpose.PROTECTION),
+        _all(Verb.READ_LEDGER, Purpose.REVIEW, Purpose.OVERSIGHT),
     ),
     Role.AUDITOR: (
         _SEE,

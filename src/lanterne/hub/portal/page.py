@@ -18,8 +18,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
 
     Returns:
         ``language``, ``direction``; ``languages``: code, own name and address of the same page in
-        each; ``stylesheet``, ``workspace_stylesheet`` and ``icon``: addresses; ``has_workspace``:
-        whether this process has one.
+        each; ``stylesheet``, ``workspace_stylesheet``, ``icon`` and ``htmx``: addresses;
+        ``has_workspace``: whether this process has one.
     """
     language = get_language() or "en"
     return {
@@ -29,6 +29,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "stylesheet": static.address("portal"),
         "workspace_stylesheet": static.address("workspace"),
         "icon": static.address("lantern"),
+        "htmx": static.address("htmx"),
         "has_workspace": settings.LANTERNE_HOME is not None,
     }
 

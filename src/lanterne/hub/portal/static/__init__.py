@@ -1,4 +1,4 @@
-"""Files of style: a few, named by their content, so that a browser may keep them for ever."""
+"""Files of style and script: named by their content, so that a browser may keep them for ever."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from django.urls import reverse
 
 from lanterne.hub.portal.kept import Kept, kept_of
 
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 _YEAR = 31_536_000  # seconds
 
 
@@ -28,7 +32,7 @@ FILES: Mapping[str, Path] = {
 
 
 def address(stem: str) -> str:
-    """The address of a file of style, by its name without suffix."""
+    """The address of one of the files, by its name without suffix."""
     (name,) = (name for name, path in FILES.items() if path.stem == stem)
     return reverse("static", args=[name])
 

@@ -1,0 +1,94 @@
+"""Who is at work, as the system knows it: files that a process keeps locked while it lives.
+
+The lock of a process is gone with the process, however it ended: no clock and no time-out is asked
+whether a job is still being done. A ledger is locked in the same way, so that all workers of a hub
+run on one machine, or on a file system that keeps locks.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+
+_WORKER = "worker-"
+
+
+def of_job(job_id: object) -> Path:
+    """The file that is locked by whoever does a job."""
+    return _folder() / f"job-{job_id}"
+
+
+def workers_alive() -> int:
+    """How many workers there are."""
+    return sum(is_held(path) for path in _folder().glob(f"{_WORKER}*"))
+
+
+@contextmanager
+def alive_as_worker() -> Iterator[None]:
+    """This process is a worker, and can be counted."""
+    for left in _folder().glob(f"{_WORKER}*"):
+        if not is_held(left):
+            left.unlink(missing_ok=True)
+    with held(_folder() / f"{_WORKER}{secrets.token_hex(8)}"):
+        yield
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold the lock of a file, which is made if need be; ``False``: another process holds it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        ours = _locked(descriptor) and _is_still(path, descriptor)
+        yield ours
+        if ours:
+            with suppress(OSError):  # Windows removes no file that is open
+                path.unlink()
+    finally:
+        os.close(descriptor)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds the lock of a file."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return not _locked(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _folder() -> Path:
+    folder: Path = settings.LANTERNE_HOME.locks
+    return folder
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    """Whether a file that was opened is the one at its path: who had it may have removed it."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _locked(descriptor: int) -> bool:
+    """Take the exclusive lock at once, or not; closing the file gives it back."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - exists elsewhere only
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,95 @@
+"""What a person reads of a job: what it does now, how long it takes, how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.api.road import clock
+from lanterne.hub.jobs.charge import Standing
+from lanterne.hub.jobs.models import State
+
+STAGES: Mapping[str, Promise] = {
+    "read": _("Reading and checking the cases"),
+    "plan": _("Planning the noise"),
+    "measure": _("Measuring with noise"),
+    "fit": _("Fitting the model"),
+    "count": _("Counting combinations"),
+    "sample": _("Drawing rows"),
+    "refine": _("Refining rows"),
+    "link": _("Linking people"),
+    "choose": _("Choosing among the candidates"),
+    "check": _("Checking what was made"),
+    "recode": _("Choosing wider answers"),
+    "write": _("Writing"),
+    "verify": _("Verifying"),
+    "search": _("Looking for rare combinations"),
+    "attack": _("Attacking the release, to see whether it holds"),
+}
+"""Stage, as the verbs tell it → what a person reads."""
+
+STATES: Mapping[State, Promise] = {
+    State.WAITING: _("Waiting for its turn"),
+    State.RUNNING: _("In progress"),
+    State.DONE: _("Done"),
+    State.FAILED: _("Not done"),
+    State.CANCELLED: _("Cancelled"),
+    State.INTERRUPTED: _("Interrupted"),
+}
+"""State → what a person reads."""
+
+ENDS: Mapping[State, Promise] = {
+    State.FAILED: _("It could not be done. Nothing is half written."),
+    State.CANCELLED: _("Somebody cancelled it. Nothing is half written."),
+    State.INTERRUPTED: _(
+        "The program that did the work ended before it was done: it was stopped, or the computer "
+        "went off. Nothing is half written."
+    ),
+}
+"""State → what happened."""
+
+CANCELLING = _("It is being cancelled")
+NO_WORKER = _(
+    "No worker is running, so nothing is being done. The work goes on by itself as soon as there "
+    "is one; on this computer it starts within a minute."
+)
+SILENT = _(
+    "There was no sign of life for a while. If the work has died, it is taken up again by itself."
+)
+
+STANDINGS: Mapping[Standing, Promise] = {
+    Standing.MADE: _("The release is there, whole."),
+    Standing.KEPT: _(
+        "What was measured is kept: the release can be made of it, and nothing is spent again."
+    ),
+    Standing.LOST: _("Nothing came of it. What is spent cannot be had back."),
+    Standing.UNKNOWN: _(
+        "The ledger cannot be read, so nobody knows whether anything was spent. Ask the privacy "
+        "officer to look at the ledger before anything else is done."
+    ),
+}
+"""What came of a spend → what a person reads."""
+
+UNITS: Mapping[str, Promise] = {
+    "row": _("row"),
+    "person": _("person"),
+    "victim": _("victim"),
+    "perpetrator": _("perpetrator"),
+    "household": _("household"),
+}
+"""Whom a promise protects → what a person reads."""
+
+
+def doing(stage: str) -> str:
+    """What is done now; nothing for a stage that has no words."""
+    return str(STAGES.get(stage, ""))
+
+
+def time_left(seconds: float | None) -> str:
+    """The time left in words, no finer than it is known; nothing when it is not known."""
+    if seconds is None:
+        return ""
+    spelt = clock(seconds)
+    return str(_("About %(time)s left") % {"time": spelt}) if spelt else str(_("A moment left"))
