@@ -54,7 +54,8 @@ class Charge:
     """A spend.
 
     Attributes:
-        amounts: On whom, and how much; empty where the ledger cannot be read.
+        amounts: On whom, and how much; empty for a release by a k-method, which costs no ε and is
+            written down all the same, and where the ledger cannot be read.
         standing: What came of it.
     """
 
@@ -79,17 +80,18 @@ def charge_of(ledger: Path, release: Path, kept: Path | None) -> Charge | None:
     Returns:
         The spend, or ``None``: the budget was not charged.
     """
-    from lanterne.privacy import Ledger  # noqa: PLC0415 - loads the accountant
+    from lanterne.privacy import K_RELEASE, Ledger  # noqa: PLC0415 - loads the accountant
 
     try:
         entries = Ledger(ledger).entries()
     except InputError:
         return Charge((), Standing.UNKNOWN)
-    spends = [one.details for one in entries if one.kind == "spend"]
-    own = [details for details in spends if details["purpose"] == release.name]
+    releases = [one for one in entries if one.kind in {"spend", K_RELEASE}]
+    own = [one for one in releases if one.details["purpose"] == release.name]
     if not own:
         return None
-    return Charge(_amounts(own[-1]), _standing(release, kept))
+    amounts = _amounts(own[-1].details) if own[-1].kind == "spend" else ()
+    return Charge(amounts, _standing(release, kept))
 
 
 def _amounts(details: Any) -> tuple[Amount, ...]:
