@@ -15,6 +15,7 @@ from lanterne.cli import (
     gate,
     hub,
     hub_admin,
+    hub_audit,
     ledgers,
     protection,
     publication,
@@ -33,6 +34,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 codebook = typer.Typer(no_args_is_help=True, help="What columns mean: list, show, draft, validate.")
+audit = typer.Typer(no_args_is_help=True, help="The audit log of a hub: is it whole?")
 
 hub_verbs = typer.Typer(no_args_is_help=True, help="For whoever runs a hub on a server.")
 
@@ -64,6 +66,10 @@ _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,
     "doctor": hub_admin.doctor,
 }
+_AUDIT_VERBS: Mapping[str, Callable[..., None]] = {
+    "verify": hub_audit.verify,
+    "checkpoint": hub_audit.checkpoint,
+}
 for verb in _VERBS:
     app.command()(telling_errors(verb))
 app.add_typer(codebook, name="codebook")
@@ -72,6 +78,9 @@ for name, verb in _CODEBOOK_VERBS.items():
 app.add_typer(hub_verbs, name="hub")
 for name, verb in _HUB_VERBS.items():
     hub_verbs.command(name)(telling_errors(verb))
+hub_verbs.add_typer(audit, name="audit")
+for name, verb in _AUDIT_VERBS.items():
+    audit.command(name)(telling_errors(verb))
 
 
 def _print_version(wanted: bool) -> None:

@@ -21,6 +21,8 @@ from lanterne.errors import LanterneError
 from lanterne.hub.home import Home
 from lanterne.hub.project import bring_up_to_date, open_workspace
 
+# ruff: noqa: PLC0415 - the apps must be loaded first
+
 HOME = Home(Path(sys.argv[1]))
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
 
+from lanterne.hub.audit import guard
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.people.models import Membership, Organisation, User
@@ -65,4 +67,6 @@ def workspace(_database: None, tmp_path: Path) -> Iterator[Workspace]:
         TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
     ):
         yield Workspace(home, door)
+    guard.take_down(connection)  # or the audit log could not be emptied
     call_command("flush", interactive=False, verbosity=0)
+    guard.put_up(connection)

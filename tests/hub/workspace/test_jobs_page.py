@@ -11,6 +11,7 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs import work
 from lanterne.hub.jobs.charge import Amount, Charge, Standing
 from lanterne.hub.jobs.models import Job, State
+from lanterne.hub.jobs.start import do as bring
 from lanterne.hub.jobs.start import start
 from lanterne.hub.jobs.work import Again, JobGivenUpError, handler
 from lanterne.hub.people.desk import Desk
@@ -61,9 +62,7 @@ def test_a_job_is_done_once_and_its_end_is_written_down(workspace):
     assert f'href="/en/somewhere/{job.subject}/"' in text
     last = Event.objects.get(verb="job.fake")
     assert (last.thing, last.outcome, last.details["state"]) == (str(job.pk), "done", "done")
-    from lanterne.hub.jobs.start import do as task
-
-    task.enqueue(str(job.pk))  # a task that comes a second time
+    bring.enqueue(str(job.pk))  # a task that comes a second time
     assert done == [False]
 
 

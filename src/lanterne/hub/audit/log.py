@@ -56,7 +56,7 @@ def record(
         head = Head.objects.select_for_update().get(pk=1)
         values: dict[str, Any] = {
             "number": head.number + 1,
-            "at": _spelt(timezone.now()),
+            "at": spelt(timezone.now()),
             "actor": "" if actor is None else str(actor.pk),
             "organisation": "" if organisation is None else str(organisation.pk),
             "verb": str(verb),
@@ -73,6 +73,6 @@ def record(
         head.save()
 
 
-def _spelt(moment: datetime) -> str:
+def spelt(moment: datetime) -> str:
     """A moment as it is hashed: UTC, to the microsecond."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,102 @@
+"""The verbs on a hub that runs elsewhere, or not at all: is its audit log whole?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lanterne.cli.hub import DEFAULT_HOME
+from lanterne.cli.options import Json
+from lanterne.cli.output import print_json
+from lanterne.errors import UsageError
+
+# ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
+
+HomeFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        help="Folder in which the hub keeps everything.",
+        show_default="lanterne-hub in your home folder",
+    ),
+]
+
+_FAULTS = {
+    "changed": "Event {number} of the audit log was changed, or does not follow the one before.",
+    "missing": "Event {number} of the audit log is missing.",
+    "cut": "The end of the audit log was cut off: event {number} was there, and is not any more.",
+}
+
+
+def verify(
+    home: HomeFolder = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(help="A file of checkpoints, to see whether the end was cut off."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check the audit log: was an event changed, put in or taken out? Exit 1 says which."""
+    known = None if checkpoint is None else _text_of(checkpoint)
+    _open(home)
+    from lanterne.hub.audit.chain import Checkpoint, verify_chain
+    from lanterne.hub.audit.chain import checkpoint as end_of_log
+
+    fault = verify_chain(None if known is None else Checkpoint.read(known))
+    end = end_of_log()
+    if as_json:
+        print_json(
+            ok=fault is None,
+            events=end.number,
+            broken_at=None if fault is None else fault.number,
+            fault=None if fault is None else fault.what.value,
+        )
+    elif fault is None:
+        typer.echo(
+            f"The audit log is whole: {end.number:,} events, each chained to the one before."
+        )
+        if known is None:
+            typer.echo("With --checkpoint it is seen, too, whether its end was cut off.")
+    else:
+        typer.echo(_FAULTS[fault.what.value].format(number=fault.number))
+        typer.echo("Compare with a copy of the database of an earlier day.")
+    if fault is not None:
+        raise typer.Exit(1)
+
+
+def checkpoint(home: HomeFolder = None) -> None:
+    """Print where the audit log ends, as one line: keep it where this computer cannot write."""
+    _open(home)
+    from lanterne.hub.audit.chain import checkpoint as end_of_log
+
+    typer.echo(end_of_log().line())
+
+
+def _open(home: Path | None) -> None:
+    """Open the database of a hub; none is made.
+
+    Raises:
+        UsageError: There is no hub.
+    """
+    try:
+        from lanterne.hub.home import Home
+        from lanterne.hub.project import open_workspace
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("lanterne"):
+            raise
+        raise UsageError(
+            "The hub is not installed. Install it with: pip install 'lanterne[hub]'"
+        ) from error
+    place = Home((home or DEFAULT_HOME).resolve())
+    if not place.database.is_file():
+        raise UsageError(f"There is no hub in {place.root}. Name its folder with --home.")
+    open_workspace(place, None)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} cannot be read. Give a file of checkpoints.") from error
