@@ -16,5 +16,6 @@ urlpatterns = [
     *i18n_patterns(
         path("work/", include("lanterne.hub.workspace.urls")),
         path("work/<slug:organisation>/jobs/", include("lanterne.hub.jobs.urls")),
+        path("work/<slug:organisation>/", include("lanterne.hub.audit.urls")),
     ),
 ]

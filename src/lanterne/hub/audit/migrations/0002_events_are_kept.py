@@ -1,13 +1,15 @@
+from typing import Any
+
 from django.db import migrations
 
 from lanterne.hub.audit import guard
 
 
-def put_up(apps, schema_editor):
+def put_up(apps: Any, schema_editor: Any) -> None:
     guard.put_up(schema_editor.connection)
 
 
-def take_down(apps, schema_editor):
+def take_down(apps: Any, schema_editor: Any) -> None:
     guard.take_down(schema_editor.connection)
 
 

@@ -1,0 +1,76 @@
+"""The audit log in plain words: what was done, what for, to what, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.hub.audit.log import Outcome
+from lanterne.hub.people.roles import Purpose, Verb
+
+VERBS: dict[str, Promise] = {
+    Verb.SEE_DATASET: _("Looked at a page without cases"),
+    Verb.CREATE_DATASET: _("Began a dataset"),
+    Verb.EDIT_CODEBOOK: _("Opened or changed a codebook"),
+    Verb.UPLOAD_CASES: _("Uploaded cases"),
+    Verb.READ_CASES: _("Read cases"),
+    Verb.DELETE_CASES: _("Deleted cases"),
+    Verb.START_RUN: _("Opened or started the protection of cases"),
+    Verb.READ_CANDIDATE: _("Looked at a release before it was public"),
+    Verb.READ_REPORT: _("Read a private report"),
+    Verb.RUN_GATE: _("Opened or ran the gate"),
+    Verb.SUBMIT: _("Opened or sent a release for review"),
+    Verb.DECIDE: _("Opened or took a decision on a release"),
+    Verb.PUBLISH: _("Opened or made a publication"),
+    Verb.WITHDRAW: _("Opened or made a withdrawal"),
+    Verb.CANCEL_JOB: _("Ended work, or began it again"),
+    Verb.READ_LEDGER: _("Looked at the ledger"),
+    Verb.READ_AUDIT: _("Looked at the audit log"),
+    Verb.MANAGE_PEOPLE: _("Opened or changed the people of the organisation"),
+}
+"""Verb → what a person reads. Others, such as those of logging in, are added by who writes them."""
+
+PURPOSES: Mapping[str, Promise] = {
+    Purpose.COLLECTION: _("collection"),
+    Purpose.PROTECTION: _("protection"),
+    Purpose.REVIEW: _("review"),
+    Purpose.PUBLICATION: _("publication"),
+    Purpose.OVERSIGHT: _("oversight"),
+    Purpose.ADMINISTRATION: _("administration"),
+}
+OUTCOMES: Mapping[str, Promise] = {
+    Outcome.ALLOWED: _("allowed"),
+    Outcome.DENIED: _("refused"),
+    Outcome.DONE: _("done"),
+    Outcome.FAILED: _("not done"),
+}
+KINDS: dict[str, Promise] = {
+    "dataset": _("dataset"),
+    "casefile": _("case file"),
+    "run": _("run"),
+    "report": _("report"),
+    "submission": _("submission"),
+    "publication": _("publication"),
+    "job": _("work"),
+    "user": _("person"),
+    "invitation": _("invitation"),
+    "membership": _("role"),
+}
+"""Name of a model → what a person reads."""
+
+JOB_ENDED = _("Work of the hub ended")
+"""What is said of ``job.<kind>``."""
+
+
+def verb(code: str) -> str:
+    """What was done; its code where it has no words."""
+    if code in VERBS:
+        return str(VERBS[code])
+    return str(JOB_ENDED) if code.startswith("job.") else code
+
+
+def said(words: Mapping[str, Promise], code: str) -> str:
+    """The words of a code, or the code itself."""
+    return str(words.get(code, code))

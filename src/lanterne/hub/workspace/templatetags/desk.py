@@ -1,0 +1,61 @@
+"""Where else somebody can go from a page of their organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.roles import Purpose, Verb
+
+register = template.Library()
+
+AREAS: tuple[tuple[str, Promise, Verb, Purpose], ...] = (
+    ("datasets", _("Datasets"), Verb.SEE_DATASET, Purpose.COLLECTION),
+    ("jobs", _("Work in progress"), Verb.SEE_DATASET, Purpose.PROTECTION),
+    ("people", _("People"), Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION),
+    ("audit", _("Audit log"), Verb.READ_AUDIT, Purpose.OVERSIGHT),
+)
+"""Name of the address, what a person reads, and what they must be allowed to do there."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place to go.
+
+    Attributes:
+        label: What a person reads.
+        address: Where it is.
+        here: Whether the page is there, or below it.
+    """
+
+    label: Promise
+    address: str
+    here: bool
+
+
+@register.simple_tag(takes_context=True)
+def areas(context: Any, desk: Desk) -> list[Area]:
+    """The places that are open to whoever sits at the desk."""
+    path, found = context["request"].path, []
+    for name, label, verb, purpose in AREAS:
+        if not desk.may(verb, purpose):
+            continue
+        try:
+            address = reverse(name, args=[desk.organisation.slug])
+        except NoReverseMatch:
+            continue
+        found.append((label, address))
+    deepest = max((one for _label, one in found if path.startswith(one)), key=len, default="")
+    return [Area(label, address, address == deepest) for label, address in found]
+
+
+@register.simple_tag
+def may(desk: Desk, verb: str, purpose: str) -> bool:
+    """Whether somebody may do something in their organisation, so that a link to it is shown."""
+    return desk.may(Verb(verb), Purpose(purpose))
