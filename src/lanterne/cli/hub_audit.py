@@ -23,6 +23,13 @@ HomeFolder = Annotated[
     ),
 ]
 
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="HUB.TOML", help="Configuration of a server, in place of --home."
+    ),
+]
+
 _FAULTS = {
     "changed": "Event {number} of the audit log was changed, or does not follow the one before.",
     "missing": "Event {number} of the audit log is missing.",
@@ -32,6 +39,8 @@ _FAULTS = {
 
 def verify(
     home: HomeFolder = None,
+    config: ConfigFile = None,
+    *,
     checkpoint: Annotated[
         Path | None,
         typer.Option(help="A file of checkpoints, to see whether the end was cut off."),
@@ -40,7 +49,7 @@ def verify(
 ) -> None:
     """Check the audit log: was an event changed, put in or taken out? Exit 1 says which."""
     known = None if checkpoint is None else _text_of(checkpoint)
-    _open(home)
+    _open(home, config)
     from lanterne.hub.audit.chain import Checkpoint, verify_chain
     from lanterne.hub.audit.chain import checkpoint as end_of_log
 
@@ -66,29 +75,36 @@ def verify(
         raise typer.Exit(1)
 
 
-def checkpoint(home: HomeFolder = None) -> None:
+def checkpoint(home: HomeFolder = None, config: ConfigFile = None) -> None:
     """Print where the audit log ends, as one line: keep it where this computer cannot write."""
-    _open(home)
+    _open(home, config)
     from lanterne.hub.audit.chain import checkpoint as end_of_log
 
     typer.echo(end_of_log().line())
 
 
-def _open(home: Path | None) -> None:
+def _open(home: Path | None, config: Path | None) -> None:
     """Open the database of a hub; none is made.
 
     Raises:
         UsageError: There is no hub.
+        InputError: The configuration has problems.
     """
+    if home is not None and config is not None:
+        raise UsageError("Give --home or --config, and not both.")
     try:
+        from lanterne.hub.deployment.read_config import load_config
         from lanterne.hub.home import Home
-        from lanterne.hub.project import open_workspace
+        from lanterne.hub.project import open_server, open_workspace
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("lanterne"):
             raise
         raise UsageError(
             "The hub is not installed. Install it with: pip install 'lanterne[hub]'"
         ) from error
+    if config is not None:
+        open_server(load_config(config))
+        return
     place = Home((home or DEFAULT_HOME).resolve())
     if not place.database.is_file():
         raise UsageError(f"There is no hub in {place.root}. Name its folder with --home.")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from lanterne.hub.patience import AWAY
+
+RETRY_AFTER = 10
+"""Seconds after which it is worth asking again."""
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -14,8 +20,17 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def our_fault(request: HttpRequest) -> HttpResponse:
-    """A fault of Lanterne's own; what it was stands in the log, as kind and place."""
+    """A fault of Lanterne's own, or the database is away; the log has its kind and place."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return database_away(request)
     return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """The database cannot be reached; it mostly comes back by itself."""
+    response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:

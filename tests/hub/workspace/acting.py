@@ -1,6 +1,7 @@
 """A process of the hub for the tests of crashes: ``python acting.py HOME WHAT …``.
 
-work              a worker that knows the fake kinds of work below
+work              a worker that knows the fake kinds of work below; --impatient: it waits less for
+                  a lock of the database; --clock=DAYS: its clock is wrong; --beside
 begin KIND        hand a job to the worker; prints its id
 cancel ID         ask that a job end
 again ID          begin a job again
@@ -14,7 +15,11 @@ from __future__ import annotations
 import sys
 import time
 import uuid
+from datetime import timedelta
 from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
 
 from lanterne import api
 from lanterne.errors import LanterneError
@@ -121,6 +126,12 @@ def register() -> None:
 def main(what: str, *rest: str) -> None:
     """Do what the test asks for."""
     open_workspace(HOME, None)
+    if "--impatient" in rest:
+        settings.DATABASES["default"]["OPTIONS"]["timeout"] = 0.5
+    for word in rest:
+        if word.startswith("--clock="):
+            right, apart = timezone.now, timedelta(days=int(word.removeprefix("--clock=")))
+            timezone.now = lambda: right() + apart
     register()
     from lanterne.hub.jobs import pulse, rescue
     from lanterne.hub.jobs.models import Job

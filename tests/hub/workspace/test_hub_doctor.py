@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from lanterne.hub import alive
 from lanterne.hub.audit.models import Event
 from lanterne.hub.deployment import template
 from lanterne.hub.deployment.doctor import Level, examine
 from lanterne.hub.deployment.read_config import load_config
+from lanterne.hub.jobs.locks import alive_as_worker
 from lanterne.hub.people.roles import Role
 
 
@@ -21,8 +21,8 @@ from lanterne.hub.people.roles import Role
 def config(workspace, tmp_path):
     file = tmp_path / "hub.toml"
     file.write_text(template(), "utf-8")
-    (workspace.home.root / "worker.alive").touch()
-    return replace(load_config(file), home=workspace.home.root)
+    with alive_as_worker():
+        yield replace(load_config(file), home=workspace.home.root)
 
 
 def faults(config):
@@ -65,8 +65,10 @@ def test_a_weak_configuration_is_a_fault(config, change, subject):
     assert faults(change(config)) == {subject}
 
 
-def test_a_silent_worker_is_a_fault(config, monkeypatch):
-    monkeypatch.setattr(alive, "SILENT", -1.0)
+def test_a_worker_that_died_is_a_fault(config, workspace):
+    for lock in workspace.home.locks.iterdir():
+        lock.unlink()
+    (workspace.home.locks / "worker-that-died").touch()
     assert faults(config) == {"worker"}
 
 

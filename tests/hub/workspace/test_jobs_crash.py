@@ -8,6 +8,8 @@ import uuid
 import pytest
 from real import Hub
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def hub(tmp_path):

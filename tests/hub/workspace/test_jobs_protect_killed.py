@@ -7,6 +7,8 @@ from real import Hub
 
 from lanterne.api import sample, verify
 
+pytestmark = pytest.mark.alone
+
 AFTER = ("measure", "fit", "count", "sample", "refine", "write", "verify")
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from lanterne.hub.alive import is_alive
 from lanterne.hub.deployment.config import Config
 from lanterne.hub.home import Home
 
@@ -150,7 +149,9 @@ def clock(config: Config) -> Iterator[Finding]:
 
 def worker(config: Config) -> Iterator[Finding]:
     """Whether a worker is there."""
-    if is_alive(Home(config.home)):
+    from lanterne.hub.jobs.locks import workers_alive  # noqa: PLC0415 - apps must be loaded first
+
+    if workers_alive():
         yield Finding(Level.OK, "worker", "A worker is there.")
     else:
         hint = "Start it: lanterne serve --config hub.toml --only worker"

@@ -13,11 +13,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import LanterneError
-from lanterne.hub.alive import keep_telling
 from lanterne.hub.deployment.config import Config
 from lanterne.hub.deployment.read_config import load_config
 from lanterne.hub.home import Home
@@ -58,12 +56,12 @@ def portal(config: Config) -> None:
 def worker(config: Config) -> None:
     """Do jobs, until this process is ended."""
     open_server(config)
-    keep_telling(Home(config.home))
     while not is_up_to_date():
         time.sleep(1.0)
+    from lanterne.hub.jobs.serving import work_on  # noqa: PLC0415 - apps must be loaded first
     from lanterne.hub.workspace import work  # noqa: F401, PLC0415 - registers what it can do
 
-    call_command("db_worker", interval=0.5, verbosity=0)
+    work_on(beside=False)
 
 
 def prepare(config: Config) -> None:

@@ -40,8 +40,9 @@ class Child:
     due: float = 0.0
 
     def start(self, now: float) -> None:
-        """Start it."""
-        self.process = subprocess.Popen([sys.executable, *self.arguments])
+        """Start it; its standard input ends when this process does, however that ends."""
+        command = [sys.executable, *self.arguments]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
         self.started = now
 
     def look(self, now: float, tell: Callable[[str], None]) -> None:
