@@ -8,6 +8,12 @@ import catalogues
 import polib
 import pytest
 
+ALIKE = {
+    *("Catalogue", "Protection", "Bytes", "Pages"),
+    *("administration", "invitation", "protection", "publication"),
+}
+"""What is written in French or Spanish as in English."""
+
 
 @pytest.fixture(params=catalogues.TRANSLATED)
 def language(request):
@@ -22,7 +28,7 @@ def test_every_sentence_is_translated_and_none_is_left_over(language):
     assert not kept.untranslated_entries()
     assert not kept.fuzzy_entries()
     same = {one.msgid for one in kept if one.msgid == one.msgstr}
-    assert same <= {"Catalogue", "Protection", "Bytes"}
+    assert same <= ALIKE
 
 
 def test_the_compiled_catalogue_is_that_of_the_text(language):
