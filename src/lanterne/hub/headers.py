@@ -35,18 +35,26 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+HEADERS_INSIDE = {
+    "Content-Security-Policy": POLICY_INSIDE,
+    # Without a referrer a browser sends forms with the origin "null", which is that of nobody.
+    "Referrer-Policy": "same-origin",
+}
+"""What is different on the pages of people who work."""
+
 
 def security_headers(get_response: Handler) -> Handler:
     """Middleware, outermost: errors carry the headers too."""
 
     def with_headers(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        inside = settings.LANTERNE_HOME is not None and INSIDE.match(request.path)
-        if inside:  # a page of these may have a policy of its own, that is stricter
-            response.setdefault("Content-Security-Policy", POLICY_INSIDE)
-        for name, value in HEADERS.items():
-            if not inside or name != "Content-Security-Policy":
-                response[name] = value
+        headers = HEADERS
+        if settings.LANTERNE_HOME is not None and INSIDE.match(request.path):
+            headers = HEADERS | HEADERS_INSIDE
+            if "Content-Security-Policy" in response:  # a page may have a policy of its own
+                headers = headers | {"Content-Security-Policy": response["Content-Security-Policy"]}
+        for name, value in headers.items():
+            response[name] = value
         response.setdefault("Cache-Control", "private, no-cache")
         return response
 

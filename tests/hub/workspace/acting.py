@@ -5,6 +5,7 @@ work              a worker that knows the fake kinds of work below; --impatient:
 begin KIND        hand a job to the worker; prints its id
 cancel ID         ask that a job end
 again ID          begin a job again
+serve             the pages; prints the one-time link
 
 The fake work stops before each of its stages until the test lets it pass, so that a test can kill
 the worker exactly there. It writes down each stage that it begins, and charges a real ledger.
@@ -18,11 +19,14 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
+import waitress
 from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 
 from lanterne import api
 from lanterne.errors import LanterneError
+from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.project import bring_up_to_date, open_workspace
 
@@ -125,7 +129,9 @@ def register() -> None:
 
 def main(what: str, *rest: str) -> None:
     """Do what the test asks for."""
-    open_workspace(HOME, None)
+    server = waitress.create_server(print, host="127.0.0.1", port=0) if what == "serve" else None
+    door = None if server is None else Door(server.effective_port)
+    open_workspace(HOME, door)
     if "--impatient" in rest:
         settings.DATABASES["default"]["OPTIONS"]["timeout"] = 0.5
     days = sum(int(word.removeprefix("--clock=")) for word in rest if word.startswith("--clock="))
@@ -143,6 +149,12 @@ def main(what: str, *rest: str) -> None:
     rescue.EVERY, pulse.INTERRUPT_AFTER = 0.5, 1.0
     if what == "work":
         work_on(beside="--beside" in rest)
+    elif server is not None and door is not None:
+        bring_up_to_date()
+        person = first_person()
+        server.application = get_wsgi_application()
+        print(f"http://127.0.0.1:{server.effective_port}{door.link(str(person.pk))}", flush=True)
+        server.run()
     elif what == "begin":
         bring_up_to_date()
         person = first_person()

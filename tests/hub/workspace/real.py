@@ -38,6 +38,14 @@ class Hub:
         self.workers.append(made)
         return made
 
+    def server(self) -> str:
+        """Start the pages; their one-time link."""
+        command = [sys.executable, ACTING, self.home.root, "serve"]
+        made = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.workers.append(made)
+        assert made.stdout is not None
+        return made.stdout.readline().strip()
+
     def trace(self) -> list[str]:
         path = self.home.root / "trace"
         return path.read_text().split() if path.exists() else []
