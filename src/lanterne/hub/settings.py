@@ -201,6 +201,7 @@ def _common(hosts: Sequence[str]) -> dict[str, Any]:
         ],
         "USE_I18N": True,
         "USE_TZ": True,
+        "TIME_ZONE": "UTC",  # and the pages say so: an organisation may be in several zones
         "LANGUAGES": list(LANGUAGES),
         "LANGUAGE_CODE": "en",
         "LOCALE_PATHS": [HERE / "locale"],

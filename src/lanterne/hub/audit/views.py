@@ -22,6 +22,7 @@ from lanterne.hub.audit import words
 from lanterne.hub.audit.chain import Fault, values_of, verify_chain
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.laptop import NOWHERE
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.tables import safe_cell
@@ -47,7 +48,8 @@ class FilterForm(forms.Form):
         super().__init__(data)
         verbs = events.order_by("verb").values_list("verb", flat=True).distinct()
         every = [("", _("All"))]
-        named = sorted(people.items(), key=lambda one: one[1])
+        called = [(key, name or _("Somebody at this computer")) for key, name in people.items()]
+        named = sorted(called, key=lambda one: str(one[1]))
         person, verb = self.fields["person"], self.fields["verb"]
         person.choices = every + named  # type: ignore[attr-defined]
         verb.choices = every + [(one, words.verb(one)) for one in verbs]  # type: ignore[attr-defined]
@@ -150,7 +152,12 @@ def _people(desk: Desk) -> dict[str, str]:
     acted = Event.objects.filter(organisation=str(desk.organisation.pk)).exclude(actor="")
     keys = set(acted.order_by("actor").values_list("actor", flat=True).distinct())
     found = User.objects.filter(Q(pk__in=keys) | Q(pk__in=_members(desk).values("pk")))
-    return {str(user.pk): str(user) for user in found}
+    return {str(user.pk): _name(user) for user in found}
+
+
+def _name(user: User) -> str:
+    """What somebody is called; nothing where only this computer knows them."""
+    return user.name or ("" if user.email.endswith(f"@{NOWHERE}") else user.email)
 
 
 class _Echo:

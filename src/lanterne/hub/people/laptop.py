@@ -21,13 +21,16 @@ Handler = Callable[[HttpRequest], HttpResponse]
 SLUG = "here"
 """Name of the organisation in addresses."""
 
+NOWHERE = "here.invalid"
+"""End of the addresses of people who have none."""
+
 REVIEWER = (Role.PRIVACY_OFFICER, Role.PUBLISHER)
 """What somebody is who was let in by a link."""
 
 
 def first_person() -> User:
     """Who opened the hub on this computer; made at the first start."""
-    user = User.objects.filter(email="first@here.invalid").first()
+    user = User.objects.filter(email=f"first@{NOWHERE}").first()
     if user is None:
         user = add_person("first", "", tuple(Role))
     return user
@@ -42,7 +45,7 @@ def add_person(key: str, name: str, roles: tuple[Role, ...] = REVIEWER) -> User:
         roles: What they are.
     """
     organisation, _ = Organisation.objects.get_or_create(slug=SLUG, defaults={"name": ""})
-    user = User.objects.create_user(f"{key}@here.invalid", name=name)
+    user = User.objects.create_user(f"{key}@{NOWHERE}", name=name)
     for role in roles:
         Membership.objects.create(user=user, organisation=organisation, role=role)
     return user
