@@ -9,7 +9,7 @@ import typer
 
 from lanterne.cli.hub import DEFAULT_HOME
 from lanterne.cli.options import Json
-from lanterne.cli.output import print_json
+from lanterne.cli.output import plural, print_json
 from lanterne.errors import UsageError
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
@@ -63,9 +63,8 @@ def verify(
             fault=None if fault is None else fault.what.value,
         )
     elif fault is None:
-        typer.echo(
-            f"The audit log is whole: {end.number:,} events, each chained to the one before."
-        )
+        events = plural(end.number, "event")
+        typer.echo(f"The audit log is whole: {events}, each chained to the one before.")
         if known is None:
             typer.echo("With --checkpoint it is seen, too, whether its end was cut off.")
     else:

@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from lanterne.hub.audit import guard
 from lanterne.hub.audit.models import Event
 from lanterne.hub.deployment import template
 from lanterne.hub.deployment.doctor import Level, examine
@@ -87,3 +89,12 @@ def test_migrations_that_wait_are_a_fault(config, monkeypatch):
         lambda self, targets: [("one", False)],
     )
     assert faults(config) == {"migrations"}
+
+
+def test_an_audit_log_that_was_changed_is_a_fault(config, workspace):
+    workspace.person(Role.DATA_OFFICER).get("/en/work/here/")
+    assert faults(config) == set()
+    guard.take_down(connection)
+    Event.objects.update(verb="nothing")
+    guard.put_up(connection)
+    assert faults(config) == {"audit"}

@@ -147,6 +147,24 @@ def clock(config: Config) -> Iterator[Finding]:
         yield Finding(Level.OK, "clock", "The clock agrees with the database and the audit log.")
 
 
+def audit_log(config: Config) -> Iterator[Finding]:
+    """Whether an event was changed or taken out."""
+    from django.db import DatabaseError  # noqa: PLC0415 - Django is configured by now
+
+    from lanterne.hub.audit.chain import verify_chain  # noqa: PLC0415
+
+    try:
+        fault = verify_chain()
+    except DatabaseError:
+        return  # said above
+    if fault is None:
+        yield Finding(Level.OK, "audit", "The audit log is whole.")
+    else:
+        message = f"The audit log is broken at event {fault.number}."
+        hint = "Compare with a copy of the database of an earlier day."
+        yield Finding(Level.FAULT, "audit", message, hint)
+
+
 def worker(config: Config) -> Iterator[Finding]:
     """Whether a worker is there."""
     from lanterne.hub.jobs.locks import workers_alive  # noqa: PLC0415 - apps must be loaded first
@@ -180,6 +198,7 @@ CHECKS: tuple[Check, ...] = (
     room,
     database,
     clock,
+    audit_log,
     worker,
     mail,
     accounts,
