@@ -70,14 +70,16 @@ class Receiver:
 
 @contextmanager
 def receiver(home: Path, temporary: Path, limit: int, *bare: str) -> Iterator[Receiver]:
-    """A running server, killed at the end."""
+    """A running server, killed at the end. What it says of itself is in ``log`` of its home."""
     arguments = [sys.executable, HERE / "receiver.py", home, temporary, str(limit), *bare]
     path = os.pathsep.join([str(HERE), *sys.path])
-    process = subprocess.Popen(
-        arguments,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(temporary)},
-    )
+    with (home / "log").open("ab") as log:
+        process = subprocess.Popen(
+            arguments,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(temporary)},
+        )
     assert process.stdout is not None
     port, leftovers = map(int, process.stdout.readline().split())
     server = Receiver(process, port, leftovers)
