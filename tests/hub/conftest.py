@@ -20,6 +20,7 @@ from lanterne.hub.deployment.config import Database
 from lanterne.hub.deployment.settings import postgresql
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
+from lanterne.hub.people.settings import Accounts, with_accounts
 from lanterne.hub.portal import kept
 from lanterne.hub.settings import laptop_settings, portal_settings, workspace_settings
 
@@ -35,10 +36,12 @@ def _other_database() -> dict[str, Any]:
 
 # One process is configured once: as the workspace, which has all that the public pages have.
 # Whoever asks for the public pages alone overrides what makes the difference.
-settings.configure(
-    **workspace_settings(Home(Path("/nowhere")), Door(0), "only for tests") | _other_database()
-)
+# Accounts are installed, but a link lets people in, until a test asks for accounts.
+_laptop = workspace_settings(Home(Path("/nowhere")), Door(0), "only for tests")
+settings.configure(**with_accounts(_laptop, Accounts()) | _other_database())
 django.setup(set_prefix=False)
+for _name in ("ROOT_URLCONF", "MIDDLEWARE", "LANTERNE_DOOR", "TEMPLATES"):
+    setattr(settings, _name, _laptop[_name])
 
 _ALONE = ("ROOT_URLCONF", "MIDDLEWARE", "LANTERNE_HOME", "LANTERNE_FOLDER", "LANTERNE_DOOR")
 

@@ -8,7 +8,7 @@ import pytest
 
 from lanterne.hub.portal import static
 
-(CSS,) = (path.read_text("utf-8") for path in static.FILES.values() if path.suffix == ".css")
+CSS = "".join(path.read_text("utf-8") for path in static.FILES.values() if path.suffix == ".css")
 
 
 def colours(block: str) -> dict[str, str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from lanterne.hub.home import Home
+from lanterne.hub.people.settings import Accounts, with_accounts
 from lanterne.hub.settings import workspace_settings
 
-globals().update(workspace_settings(Home(Path("/nowhere")), None, "only for types"))
+globals().update(
+    with_accounts(workspace_settings(Home(Path("/nowhere")), None, "only for types"), Accounts())
+)

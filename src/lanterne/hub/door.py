@@ -7,6 +7,7 @@ own name point to 127.0.0.1 is refused by the name, which ``ALLOWED_HOSTS`` does
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -70,12 +72,45 @@ class Door:
             if found is not None:
                 del self._inside[found]
 
+    def inside(self) -> dict[str, str]:
+        """The sessions that are open: a mark of each, which opens nothing, and whose it is."""
+        with self._lock:
+            return {mark(session): who for session, who in self._inside.items()}
+
+    def leave_marked(self, marked: str) -> None:
+        """End the session with a mark."""
+        with self._lock:
+            for session in [one for one in self._inside if mark(one) == marked]:
+                del self._inside[session]
+
+    def leave_all(self, who: str) -> None:
+        """End all sessions of somebody, and close the links that were made for them."""
+        with self._lock:
+            for opening in (self._inside, self._links):
+                for one in [key for key, value in opening.items() if value == who]:
+                    del opening[one]
+
+
+def mark(session: str) -> str:
+    """What may be shown of a session: it tells two apart, and opens nothing."""
+    return hashlib.sha256(session.encode()).hexdigest()[:16]
+
 
 def _matching(secrets_: dict[str, str], given: str) -> str | None:
     """The secret that is given, compared in a time that tells nothing of it."""
     spelt = given.encode()
     equal = [one for one in secrets_ if secrets.compare_digest(one.encode(), spelt)]
     return equal[0] if equal else None
+
+
+def _first_page(who: str | None) -> str:
+    """Where somebody goes who came in: to the workspace, in the language of their browser."""
+    if settings.LANTERNE_HOME is None:
+        return "/"
+    from lanterne.hub.people.laptop import came_in  # noqa: PLC0415 - only where there are people
+
+    came_in(who)
+    return reverse("work")
 
 
 def one_door(get_response: Handler) -> Handler:
@@ -87,7 +122,7 @@ def one_door(get_response: Handler) -> Handler:
         if request.path.startswith(OPEN) and request.method == "GET":
             session = door.enter(request.path.removeprefix(OPEN))
             if session is not None:
-                inside = HttpResponseRedirect("/")
+                inside = HttpResponseRedirect(_first_page(door.who(session)))
                 inside.set_cookie(door.cookie, session, httponly=True, samesite="Lax")
                 return inside
         who = door.who(request.COOKIES.get(door.cookie, ""))

@@ -41,3 +41,8 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not sent from a page of this hub, or from one that is too old."""
     return render(request, "workspace/stale.html", status=HTTPStatus.FORBIDDEN)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Somebody tried to sign in, or asked for e-mails, too often in a short time."""
+    return render(request, "people/too_often.html", status=HTTPStatus.TOO_MANY_REQUESTS)

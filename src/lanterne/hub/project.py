@@ -46,6 +46,7 @@ def open_server(config: Config) -> None:
 def bring_up_to_date() -> None:
     """Bring the database to the form that this version needs; nothing in it is lost."""
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)  # where attempts to sign in are counted
 
 
 def is_up_to_date() -> bool:

@@ -1,4 +1,4 @@
-"""Addresses of the workspace: those of the portal, and those of the people who work."""
+"""Addresses of the workspace of one computer: those of the portal, and of the people who work."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ handler400 = urls.handler400
 handler403 = "lanterne.hub.faults.not_allowed"
 handler500 = urls.handler500
 
+WORK = (
+    path("work/", include("lanterne.hub.workspace.urls")),
+    path("work/<slug:organisation>/jobs/", include("lanterne.hub.jobs.urls")),
+    path("work/<slug:organisation>/", include("lanterne.hub.audit.urls")),
+)
+"""What every hub has, whoever lets people in."""
+
 urlpatterns = [
     *urls.urlpatterns,
     *i18n_patterns(
-        path("work/", include("lanterne.hub.workspace.urls")),
-        path("work/<slug:organisation>/jobs/", include("lanterne.hub.jobs.urls")),
-        path("work/<slug:organisation>/", include("lanterne.hub.audit.urls")),
+        path("work/<slug:organisation>/people/", include("lanterne.hub.people.laptop_urls")),
+        *WORK,
     ),
 ]

@@ -8,19 +8,73 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from django.core import mail
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
 
 from lanterne.hub.audit import guard
-from lanterne.hub.door import Door
+from lanterne.hub.door import OPEN, Door
 from lanterne.hub.home import Home
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role
+from lanterne.hub.people.session import SHOWN
+from lanterne.hub.people.settings import Accounts, with_accounts
+from lanterne.hub.settings import workspace_settings
 
 HOST = "127.0.0.1:8000"
 _numbers = count(1)
+
+
+PASSWORD = "three words and a lamp"
+SITE = "hub.example"
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+"""Tests sign in often; one of them asks for the hashers that the hub has."""
+
+
+class OverHttps(Client):
+    """A browser that asks by HTTPS."""
+
+    def generic(self, *args: object, **more: object) -> object:
+        return super().generic(*args, **{**more, "secure": True})
+
+
+@dataclass(frozen=True)
+class AccountsHub:
+    """A hub with accounts and without people, until ``person`` makes some."""
+
+    home: Home
+
+    def user(self, *roles: Role, organisation: str = "here", **more: object) -> User:
+        """Somebody with a password and these roles."""
+        place, _ = Organisation.objects.get_or_create(
+            slug=organisation, defaults={"name": organisation}
+        )
+        address = f"person{next(_numbers)}@example.org"
+        user = User.objects.create_user(address, PASSWORD, **{"name": "Somebody", **more})
+        for role in roles:
+            Membership.objects.create(user=user, organisation=place, role=role)
+        return user
+
+    def visitor(self, **more: object) -> Client:
+        """A browser of nobody."""
+        return OverHttps(HTTP_HOST=SITE, **more)
+
+    def person(self, *roles: Role, organisation: str = "here") -> Client:
+        """A browser in which somebody with these roles is signed in, with a second factor."""
+        return self.browser(self.user(*roles, organisation=organisation))
+
+    def browser(self, user: User) -> Client:
+        """A browser in which somebody is signed in, with a second factor."""
+        client = self.visitor()
+        client.force_login(user)
+        session = client.session
+        session[SHOWN] = str(user.pk)
+        session.save()
+        client.user = user
+        return client
 
 
 @dataclass(frozen=True)
@@ -43,7 +97,9 @@ class Workspace:
     def browser(self, user: User) -> Client:
         """A browser of somebody."""
         client = Client(HTTP_HOST=HOST)
-        assert client.get(self.door.link(str(user.pk))).status_code == 302
+        session = self.door.enter(self.door.link(str(user.pk)).removeprefix(OPEN))
+        assert session is not None
+        client.cookies[self.door.cookie] = session
         client.user = user
         return client
 
@@ -70,3 +126,21 @@ def workspace(_database: None, tmp_path: Path) -> Iterator[Workspace]:
     guard.take_down(connection)  # or the audit log could not be emptied
     call_command("flush", interactive=False, verbosity=0)
     guard.put_up(connection)
+
+
+@pytest.fixture
+def accounts(workspace: Workspace) -> Iterator[AccountsHub]:
+    """An empty hub with accounts, as on a server."""
+    mail.outbox = []
+    with override_settings(**accounts_settings(workspace.home), PASSWORD_HASHERS=QUICK):
+        yield AccountsHub(workspace.home)
+    cache.clear()
+
+
+def accounts_settings(home: Home, choices: Accounts | None = None) -> dict[str, object]:
+    """What makes a hub with accounts of the process of the tests."""
+    laptop = workspace_settings(home, None, "only for tests")
+    found = with_accounts(laptop, choices or Accounts())
+    kept = ("DATABASES", "INSTALLED_APPS", "TASKS", "SECRET_KEY", "LOGGING", "PASSWORD_HASHERS")
+    found["ALLOWED_HOSTS"] = [SITE]
+    return {name: value for name, value in found.items() if name not in kept}

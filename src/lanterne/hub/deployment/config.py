@@ -85,6 +85,9 @@ class Provider:
         secret_file: Holds the secret that goes with it.
         organisation: Short name of the organisation whose people come in by it.
         roles: Group at the provider → role in the organisation; never administrator.
+        groups: Name of the claim in which the provider writes groups.
+        trust_email: Whether an account that exists is found by an address the provider verified.
+        second_factor: Whether the provider asks for a second factor, so that the hub need not.
     """
 
     id: str
@@ -94,6 +97,9 @@ class Provider:
     secret_file: Path
     organisation: str
     roles: Mapping[str, str]
+    groups: str = "groups"
+    trust_email: bool = False
+    second_factor: bool = False
 
 
 @dataclass(frozen=True)

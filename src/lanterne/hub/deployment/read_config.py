@@ -138,6 +138,9 @@ def _read_provider(section: Section, file: Path) -> Provider:
         _path(section, "secret_file", file),
         organisation,
         roles,
+        section.text("groups", "groups"),
+        section.truth("trust_email", default=False),
+        section.truth("second_factor", default=False),
     )
     section.close()
     return read

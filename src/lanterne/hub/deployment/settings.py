@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.errors import UsageError
-from lanterne.hub.deployment.config import Config, Database, Mail
+from lanterne.hub.deployment.config import Config, Database, Mail, Provider
 from lanterne.hub.home import Home
+from lanterne.hub.people.roles import Role
+from lanterne.hub.people.settings import Accounts, Issuer, with_accounts
 from lanterne.hub.settings import FIRST, LAST, YEAR, sqlite, workspace_core
 
 
@@ -22,20 +24,16 @@ def server_settings(config: Config, secret: str) -> dict[str, Any]:
         UsageError: A file with a password cannot be read.
     """
     home, secure = Home(config.home), config.workspace.secure
-    return {
+    base = {
         **workspace_core(home, [config.workspace.name], secret),
         "DATABASES": {"default": database(config)},
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
             *FIRST,
-            "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
             *LAST,
         ],
-        "CSRF_COOKIE_SECURE": secure,
         "CSRF_TRUSTED_ORIGINS": [config.workspace.address],
-        "SESSION_COOKIE_SECURE": secure,
         "SECURE_SSL_REDIRECT": secure,
         "SECURE_HSTS_SECONDS": YEAR if secure else 0,
         "SECURE_CONTENT_TYPE_NOSNIFF": False,  # headers.py says it, of errors too
@@ -43,6 +41,31 @@ def server_settings(config: Config, secret: str) -> dict[str, Any]:
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": None,
         **_mail(config.mail),
     }
+    return with_accounts(base, _accounts(config))
+
+
+def _accounts(config: Config) -> Accounts:
+    return Accounts(
+        https=config.workspace.secure,
+        second_factor=config.second_factor,
+        mail=config.mail is not None,
+        issuers=tuple(_issuer(provider) for provider in config.providers),
+    )
+
+
+def _issuer(provider: Provider) -> Issuer:
+    return Issuer(
+        id=provider.id,
+        name=provider.name,
+        address=provider.issuer,
+        client=provider.client,
+        secret=secret_in(provider.secret_file),
+        organisation=provider.organisation,
+        roles={group: Role(role) for group, role in provider.roles.items()},
+        group_claim=provider.groups,
+        trust_email=provider.trust_email,
+        second_factor=provider.second_factor,
+    )
 
 
 def database(config: Config) -> dict[str, Any]:

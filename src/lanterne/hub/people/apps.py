@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class PeopleConfig(AppConfig):
@@ -11,3 +11,8 @@ class PeopleConfig(AppConfig):
     name = "lanterne.hub.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Watch who signs in, where people do."""
+        if apps.is_installed("allauth.account"):
+            from lanterne.hub.people import watch  # noqa: F401, PLC0415 - where it is installed

@@ -22,6 +22,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch, reverse
 
 from lanterne.hub.audit import Outcome, record
 from lanterne.hub.people.models import Organisation, User
@@ -66,6 +67,15 @@ def desk_of(request: HttpRequest, slug: str) -> Desk:
     return Desk(user, organisation, roles)
 
 
+def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """To the page where one signs in, and then back to this one."""
+    try:
+        page = reverse("account_login")
+    except NoReverseMatch:  # on one computer nobody signs in: a link lets them in
+        raise PermissionDenied from None
+    return redirect_to_login(request.get_full_path(), page)
+
+
 View = Callable[Concatenate[HttpRequest, Desk, Rest], HttpResponseBase]
 
 
@@ -87,7 +97,7 @@ def needs(
         @wraps(view)
         def guarded(request: HttpRequest, organisation: str, **names: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), "/account/login/")
+                return ask_to_sign_in(request)
             desk = desk_of(request, organisation)
             thing = FINDERS[of](desk, names[of]) if of else None
             made_by = getattr(thing, "created_by", None)

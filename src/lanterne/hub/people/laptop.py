@@ -8,13 +8,16 @@ sit at the same computer is written with what they decide.
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from lanterne.hub.audit import record
 from lanterne.hub.people.models import Membership, Organisation, User
-from lanterne.hub.people.roles import Role
+from lanterne.hub.people.roles import Purpose, Role
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -51,12 +54,20 @@ def add_person(key: str, name: str, roles: tuple[Role, ...] = REVIEWER) -> User:
     return user
 
 
+def came_in(who: str | None) -> None:
+    """Write down that a link was used."""
+    user = User.objects.filter(pk=who).first() if who else None
+    record("session.begin", Purpose.ADMINISTRATION, actor=user, details={"method": "link"})
+
+
 def people_of_this_computer(get_response: Handler) -> Handler:
     """Middleware, after the door: ``request.user`` is who the door let in."""
 
     def with_user(request: Any) -> HttpResponse:
         who = getattr(request, "door", None)
         found = User.objects.filter(pk=who, is_active=True).first() if who else None
+        if who and found is None:  # they were let in, and no longer are
+            return render(request, "portal/door.html", status=HTTPStatus.FORBIDDEN)
         request.user = found or AnonymousUser()
         return get_response(request)
 

@@ -66,6 +66,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    source = models.CharField(max_length=40, blank=True)
+    """Id of the provider whose groups gave it; empty where a person did."""
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -88,7 +90,10 @@ class Invitation(models.Model):
     name = models.CharField(max_length=200, blank=True)
     roles = models.JSONField(default=list)
     digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    mailed = models.BooleanField(default=False)
+    """Whether it went to ``email`` and nowhere else: who opens it then reads that address."""
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    """Who; empty: whoever runs the hub, from its command line."""
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
     accepted = models.DateTimeField(null=True)

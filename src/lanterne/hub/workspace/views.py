@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.desk import Desk, ask_to_sign_in, needs
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import finding  # noqa: F401 - registers how things are found
@@ -21,7 +20,7 @@ from lanterne.hub.workspace.steps import steps
 def organisations(request: HttpRequest) -> HttpResponseBase:
     """The organisations that somebody works in; with one, at once its datasets."""
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path(), "/account/login/")
+        return ask_to_sign_in(request)
     own = Organisation.objects.filter(memberships__user=request.user).distinct().order_by("name")
     if len(own) == 1:
         return redirect("datasets", own[0].slug)

@@ -1,0 +1,46 @@
+"""One's own account: who one is here, what one may do and why, and how one signs in."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from allauth.socialaccount.providers.openid_connect.views import login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from lanterne.hub.people.explain import answers, options
+from lanterne.hub.people.forms import NameForm
+from lanterne.hub.people.models import Organisation, User
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponseBase:
+    """The page of one's account."""
+    user = cast(User, request.user)
+    form = NameForm(request.POST or None, initial={"name": user.name})
+    if request.method == "POST" and form.is_valid():
+        User.objects.filter(pk=user.pk).update(name=form.cleaned_data["name"])
+        messages.success(request, _("Your name was changed."))
+        return redirect("account")
+    own = Organisation.objects.filter(memberships__user=user).distinct().order_by("name")
+    held = [(one, options(user.roles_in(one)), answers(user.roles_in(one))) for one in own]
+    return render(request, "people/account.html", {"form": form, "held": held})
+
+
+def provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Go to a provider, to sign in and for nothing else.
+
+    Raises:
+        Http404: There is no such provider, or something else is asked.
+    """
+    if (
+        provider_id not in settings.LANTERNE_ISSUERS
+        or request.GET.get("process", "login") != "login"
+    ):
+        raise Http404
+    return cast(HttpResponseBase, login(request, provider_id=provider_id))

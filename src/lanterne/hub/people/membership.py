@@ -1,0 +1,122 @@
+"""Giving and taking roles, and ending the access of a person. Every change is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.apps import apps
+from django.db import transaction
+
+from lanterne.hub.audit import record
+from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.models import Membership, Organisation, User
+from lanterne.hub.people.roles import Purpose, Role
+
+
+def give(desk: Desk, member: User, role: Role) -> bool:
+    """Give somebody a role.
+
+    Returns:
+        Whether it was given: nobody gives one to themselves.
+    """
+    if member.pk == desk.user.pk:
+        return False
+    with transaction.atomic():
+        _, made = Membership.objects.get_or_create(
+            user=member, organisation=desk.organisation, role=role
+        )
+        if made:
+            _record("role.give", desk, member, {"role": role.value})
+    return True
+
+
+def take(desk: Desk, member: User, role: Role) -> None:
+    """Take a role from somebody, or give one's own up."""
+    with transaction.atomic():
+        taken, _ = Membership.objects.filter(
+            user=member, organisation=desk.organisation, role=role
+        ).delete()
+        if taken:
+            _record("role.take", desk, member, {"role": role.value})
+    if not member.roles_in(desk.organisation):
+        end_sessions(member)
+
+
+def is_last_administrator(organisation: Organisation, member: User) -> bool:
+    """Whether nobody else could invite people after them."""
+    administrators = Membership.objects.filter(
+        organisation=organisation, role=Role.ADMINISTRATOR, user__is_active=True
+    )
+    return set(administrators.values_list("user_id", flat=True)) == {member.pk}
+
+
+def remove(desk: Desk, member: User) -> None:
+    """Take all roles here from somebody, and sign them out everywhere."""
+    with transaction.atomic():
+        Membership.objects.filter(user=member, organisation=desk.organisation).delete()
+        _record("person.remove", desk, member)
+    end_sessions(member)
+
+
+def works_elsewhere(organisation: Organisation, member: User) -> bool:
+    """Whether somebody has a role in another organisation too: the account is not ours to close."""
+    held = Membership.objects.filter(user=member)
+    return held.exclude(organisation=organisation).exists()
+
+
+def close_account(desk: Desk, member: User) -> bool:
+    """Close the account of somebody who works in this organisation alone.
+
+    Returns:
+        Whether it was closed: nobody closes their own.
+    """
+    if member.pk == desk.user.pk or works_elsewhere(desk.organisation, member):
+        return False
+    with transaction.atomic():
+        User.objects.filter(pk=member.pk).update(is_active=False)
+        _record("account.close", desk, member)
+    end_sessions(member)
+    return True
+
+
+def open_account(desk: Desk, member: User) -> bool:
+    """Open the account of somebody again.
+
+    Returns:
+        Whether it was opened.
+    """
+    if works_elsewhere(desk.organisation, member):
+        return False
+    with transaction.atomic():
+        User.objects.filter(pk=member.pk).update(is_active=True)
+        _record("account.open", desk, member)
+    return True
+
+
+def sign_out(desk: Desk, member: User) -> None:
+    """End all sessions of somebody, who may sign in again."""
+    _record("session.end", desk, member)
+    end_sessions(member)
+
+
+def end_sessions(member: User) -> None:
+    """End all sessions of somebody, at once, in all processes."""
+    if not apps.is_installed("allauth.usersessions"):
+        return
+    from allauth.usersessions.models import UserSession  # noqa: PLC0415 - only where installed
+
+    for session in UserSession.objects.filter(user_id=member.pk):
+        session.end()
+
+
+def _record(
+    verb: str, desk: Desk, member: User, details: Mapping[str, str | int | bool] | None = None
+) -> None:
+    record(
+        verb,
+        Purpose.ADMINISTRATION,
+        actor=desk.user,
+        organisation=desk.organisation,
+        thing=member,
+        details=details,
+    )

@@ -1,0 +1,76 @@
+"""Roles, what they may do, and for what, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.hub.people.roles import Purpose, Role, Verb
+
+ROLES: Mapping[Role, tuple[Promise, Promise]] = {
+    Role.CASE_WORKER: (
+        _("Case worker"),
+        _("Brings in cases. Sees and deletes only the files that they uploaded themselves."),
+    ),
+    Role.DATA_OFFICER: (
+        _("Data officer"),
+        _("Prepares the data: sees all cases here, protects them, and asks for publication."),
+    ),
+    Role.PRIVACY_OFFICER: (
+        _("Privacy officer"),
+        _(
+            "Speaks for the people in the data: spends the budget, reads the private reports, "
+            "and approves or refuses what others want to publish."
+        ),
+    ),
+    Role.PUBLISHER: (
+        _("Publisher"),
+        _(
+            "Looks at what will be public, approves or refuses it, publishes it and withdraws it. "
+            "Sees no cases."
+        ),
+    ),
+    Role.AUDITOR: (
+        _("Auditor"),
+        _("Reads the audit log and the ledger. Sees no cases."),
+    ),
+    Role.ADMINISTRATOR: (
+        _("Administrator"),
+        _("Invites people, gives and takes roles, and reads the audit log. Never sees a case."),
+    ),
+}
+"""Role → its name, and what it is for."""
+
+VERBS: Mapping[Verb, Promise] = {
+    Verb.SEE_DATASET: _("See that a dataset exists, and where it stands"),
+    Verb.CREATE_DATASET: _("Begin a dataset"),
+    Verb.EDIT_CODEBOOK: _("Edit a codebook"),
+    Verb.UPLOAD_CASES: _("Upload case files"),
+    Verb.READ_CASES: _("See cases: the preview, the faults, the risk"),
+    Verb.DELETE_CASES: _("Delete case files"),
+    Verb.START_RUN: _("Protect, which spends budget"),
+    Verb.READ_CANDIDATE: _("See a release before it is public"),
+    Verb.READ_REPORT: _("Read the private evaluation"),
+    Verb.RUN_GATE: _("Hold a release against the policy"),
+    Verb.SUBMIT: _("Ask for publication"),
+    Verb.DECIDE: _("Approve, send back or refuse what others made"),
+    Verb.PUBLISH: _("Publish"),
+    Verb.WITHDRAW: _("Withdraw what was published"),
+    Verb.CANCEL_JOB: _("Stop work in progress, or begin it again"),
+    Verb.READ_LEDGER: _("Read the ledger"),
+    Verb.READ_AUDIT: _("Read the audit log"),
+    Verb.MANAGE_PEOPLE: _("Invite people, give roles and take them"),
+}
+"""What can be done, as the page of a person says it."""
+
+PURPOSES: Mapping[Purpose, Promise] = {
+    Purpose.COLLECTION: _("collection"),
+    Purpose.PROTECTION: _("protecting"),
+    Purpose.REVIEW: _("review"),
+    Purpose.PUBLICATION: _("publishing"),
+    Purpose.OVERSIGHT: _("oversight"),
+    Purpose.ADMINISTRATION: _("administering"),
+}
+"""What it is done for."""
