@@ -64,6 +64,7 @@ _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,
+    "organisation": hub_admin.organisation,
     "doctor": hub_admin.doctor,
 }
 _AUDIT_VERBS: Mapping[str, Callable[..., None]] = {

@@ -47,3 +47,29 @@ def doctor(config: ConfigFile, *, as_json: Json = False) -> None:
 
 
 _MARKS = {"ok": "ok    ", "note": "note  ", "fault": "FAULT "}
+
+
+def organisation(
+    name: Annotated[str, typer.Argument(help="What the organisation is called.")],
+    config: ConfigFile,
+    *,
+    short: Annotated[
+        str | None,
+        typer.Option(help="Its name in addresses.", show_default="made from the name"),
+    ] = None,
+    administrator: Annotated[
+        str, typer.Option(metavar="EMAIL", help="Who is to administer it; any without.")
+    ] = "",
+) -> None:
+    """Begin an organisation, or give it another administrator: prints a link that opens once."""
+    from lanterne.hub.deployment.read_config import load_config
+    from lanterne.hub.project import open_server
+
+    read = load_config(config)
+    open_server(read)
+    from lanterne.hub.people.founding import found
+
+    link = found(name, short, administrator)
+    typer.echo(f"Open       {read.workspace.address}{link}")
+    typer.echo("           The link opens once, within a week. Whoever opens it administers")
+    typer.echo(f"           {name}, and reads none of its cases.")

@@ -7,8 +7,10 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from lanterne.hub.patience import AWAY
+from lanterne.hub.portal.page import every_page
 
 RETRY_AFTER = 10
 """Seconds after which it is worth asking again."""
@@ -28,7 +30,9 @@ def our_fault(request: HttpRequest) -> HttpResponse:
 
 def database_away(request: HttpRequest) -> HttpResponse:
     """The database cannot be reached; it mostly comes back by itself."""
-    response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    # Without the request: who asks, and what they are to be told, stands in the database.
+    text = render_to_string("503.html", every_page(request))
+    response = HttpResponse(text, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 
