@@ -82,3 +82,19 @@ def test_cases_with_problems_are_refused_without_their_values(cases, tmp_path):
     assert "value-not-listed" in done.stderr
     assert "Secret" not in done.stdout + done.stderr
     assert [one.name for one in tmp_path.iterdir()] == ["cases.csv"]
+
+
+def test_what_if_columns_were_left_out(cases, tmp_path):
+    asked = ("risk", "cases.csv", "-c", BOOK, "--columns", "year,gender")
+    (found,) = run_json(tmp_path, *asked, "--leave-out", "year,sector", "--out", "out")["tables"]
+    assert found["examined"] == ["gender"]
+    assert "year" not in found["whole"]["columns"]
+
+
+def test_wider_answers_are_asked_for_by_column_and_level(cases, tmp_path):
+    for wrong in ("year", "=1", "year=one"):
+        said = run(tmp_path, "risk", "cases.csv", "-c", BOOK, "--wider", wrong, code=2).stderr
+        assert "COLUMN=LEVEL" in said
+    said = run(tmp_path, "risk", "cases.csv", "-c", BOOK, "--wider", "gender=1", code=2).stderr
+    assert "no wider answers for gender" in said
+    assert not (tmp_path / "cases-risk-SENSITIVE").exists()

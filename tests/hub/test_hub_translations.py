@@ -9,8 +9,17 @@ import polib
 import pytest
 
 ALIKE = {
-    *("Catalogue", "Protection", "Bytes", "Pages"),
-    *("administration", "invitation", "protection", "publication"),
+    "Bytes",
+    "Catalogue",
+    "Description",
+    "Pages",
+    "Protection",
+    "Tables",
+    "Version",
+    "administration",
+    "invitation",
+    "protection",
+    "publication",
 }
 """What is written in French or Spanish as in English."""
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,8 @@ def find_risk(
     household: str | None = None,
     language: str = "en",
     progress: Progress = silent,
+    leave_out: Collection[str] = (),
+    wider: Mapping[str, int] | None = None,
 ) -> SourceRisk:
     """Find who stands out in cases, before anything is protected. The answer is SENSITIVE.
 
@@ -55,6 +57,8 @@ def find_risk(
             says; the empty text: nobody asks.
         language: Language of the report: ``en``, ``fr``, ``es`` or ``ar``.
         progress: Called with the name of each stage and the share of it that is done.
+        leave_out: Columns of the codebook that are looked at as if they were not there.
+        wider: Column → steps up its hierarchy in the codebook, as if its answers were so wide.
 
     Raises:
         UsageError: An argument is wrong.
@@ -62,22 +66,22 @@ def find_risk(
     """
     from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
-    from lanterne.risk import assess_cases, assess_network
+    from lanterne.risk import Wider, assess_cases, assess_network
 
     if out is not None:
         from lanterne.report.risk.write import check_risk_folder
 
         check_risk_folder(Path(out))
-    book = codebook_of(codebook)
+    book, asked = codebook_of(codebook), Wider(leave_out, wider or {})
     if book.network is not None:
         check_keys_alone(subject_id)
         if household:
             raise UsageError("Linked tables say by the codebook who lives together.")
         opened = open_network(cases, book, ignore)
-        found = assess_network(opened, k, length, columns, progress)
+        found = assess_network(opened, k, length, columns, progress, asked)
     else:
         table = open_cases(cases, book, subject_id, ignore, household)
-        found = assess_cases(table, k, length, columns, progress)
+        found = assess_cases(table, k, length, columns, progress, asked)
     if out is not None:
         from lanterne.report.risk import write_risk
 

@@ -21,6 +21,7 @@ from lanterne.cli.options import (
 )
 from lanterne.cli.output import print_findings, print_json
 from lanterne.cli.progress import show_progress
+from lanterne.errors import UsageError
 
 
 def risk(
@@ -38,6 +39,22 @@ def risk(
             help="Column that somebody may know of a person; may be repeated, or several with "
             "commas between.",
             show_default="all columns",
+        ),
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Look as if this column of the codebook were not there; may be repeated, or "
+            "several with commas between.",
+        ),
+    ] = None,
+    wider: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN=LEVEL",
+            help="Look as if the answers of a column were so many steps wider in the codebook; "
+            "may be repeated, or several with commas between.",
         ),
     ] = None,
     out: Annotated[
@@ -80,6 +97,8 @@ def risk(
             household=household,
             language=language.value,
             progress=progress,
+            leave_out=_names(leave_out or []),
+            wider=_levels(_names(wider or [])),
         )
     if as_json:
         print_json(**found.to_dict())
@@ -94,6 +113,17 @@ def risk(
 def _names(columns: list[str]) -> list[str]:
     """Names of columns, given one by one or with commas between."""
     return [name.strip() for text in columns for name in text.split(",") if name.strip()]
+
+
+def _levels(texts: list[str]) -> dict[str, int]:
+    """Columns and their levels, as ``COLUMN=LEVEL``."""
+    levels = {}
+    for text in texts:
+        name, _, level = text.rpartition("=")
+        if not name or not level.strip().isdecimal():
+            raise UsageError(f"--wider must be COLUMN=LEVEL, such as age=1, got {text}.")
+        levels[name.strip()] = int(level)
+    return levels
 
 
 _HEADINGS = {

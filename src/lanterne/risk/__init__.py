@@ -17,6 +17,7 @@ from lanterne.risk.people import CodedPeople
 from lanterne.risk.source import NOTICE, SourceRisk, assess_cases, assess_network
 from lanterne.risk.suda import SudaFigures
 from lanterne.risk.table import assess_people
+from lanterne.risk.wider import Wider
 
 __all__ = [
     "NOTICE",
@@ -32,6 +33,7 @@ __all__ = [
     "SudaFigures",
     "TableRisk",
     "ValueRisk",
+    "Wider",
     "assess_cases",
     "assess_network",
     "assess_people",

@@ -16,6 +16,7 @@ from lanterne.errors import UsageError
 from lanterne.risk.figures import TableRisk
 from lanterne.risk.people import missing_texts
 from lanterne.risk.table import assess_people
+from lanterne.risk.wider import Wider
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
@@ -28,6 +29,9 @@ LONGEST = 4
 
 CONDENSED = "condensed"
 """Name of the view of one row per victim, with what is recorded of perpetrators folded in."""
+
+AS_THEY_ARE = Wider()
+"""Nothing is left out, and every answer is as in the file."""
 
 Progress = Callable[[str, float], None]
 Households = tuple[str, pl.Series] | None
@@ -79,6 +83,7 @@ def assess_cases(
     length: int = 3,
     columns: Sequence[str] = (),
     progress: Progress = _silent,
+    wider: Wider = AS_THEY_ARE,
 ) -> SourceRisk:
     """Find who stands out in one table of cases.
 
@@ -88,6 +93,7 @@ def assess_cases(
         length: Most columns in a combination, 1 to 4.
         columns: Columns that somebody may know of a person; none: all.
         progress: Called with the name of each stage and the share of it that is done.
+        wider: What would be left out or made wider.
 
     Raises:
         UsageError: A number cannot be, or there is no such column.
@@ -96,10 +102,11 @@ def assess_cases(
     check_question(k, length)
     table = cases.codebook.table
     _check_columns(columns, table.names)
+    wider.check([table])
     progress("read", 0.0)
     frame, households = _people(cases)
     view = (table.name, table, frame, households)
-    return _assess(cases.codebook, [view], k, length, columns, progress)
+    return _assess(cases.codebook, [view], k, length, columns, progress, wider)
 
 
 def assess_network(
@@ -108,6 +115,7 @@ def assess_network(
     length: int = 3,
     columns: Sequence[str] = (),
     progress: Progress = _silent,
+    wider: Wider = AS_THEY_ARE,
 ) -> SourceRisk:
     """Find who stands out among the victims of linked tables, alone and in the condensed file.
 
@@ -124,6 +132,7 @@ def assess_network(
     victims = network.victims
     folded = load_codebook(condensed.codebook).table if condensed else None
     _check_columns(columns, [*victims.names, *(folded.names if folded else ())])
+    wider.check([victims, *([folded] if folded else [])])
     progress("read", 0.0)
     tables = cases.tables()
     home = victims.household
@@ -132,7 +141,7 @@ def assess_network(
     if folded is not None:
         rows = condensed_rows(tables, cases.codebook)
         views.append((CONDENSED, folded, rows, households))
-    return _assess(cases.codebook, views, k, length, columns, progress)
+    return _assess(cases.codebook, views, k, length, columns, progress, wider)
 
 
 def _assess(
@@ -142,11 +151,13 @@ def _assess(
     length: int,
     columns: Sequence[str],
     progress: Progress,
+    wider: Wider,
 ) -> SourceRisk:
     def found() -> Iterator[TableRisk]:
-        for name, table, frame, households in views:
+        for name, whole, people, households in views:
+            table, frame = wider.seen(whole, people)
             known = [column for column in columns if column in table.names]
-            if columns and not known:
+            if not table.columns or (columns and not known):
                 continue
             if k > frame.height:
                 raise UsageError(f"k is {k}, and there are fewer people in the cases: lower it.")

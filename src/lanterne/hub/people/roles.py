@@ -101,7 +101,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.CREATE_DATASET, Purpose.COLLECTION),
         _own(Verb.EDIT_CODEBOOK, Purpose.COLLECTION),
         _own(Verb.UPLOAD_CASES, Purpose.COLLECTION),
-        _own(Verb.READ_CASES, Purpose.COLLECTION),
+        _own(Verb.READ_CASES, Purpose.COLLECTION, Purpose.PROTECTION),
         _own(Verb.DELETE_CASES, Purpose.COLLECTION),
         _own(Verb.CANCEL_JOB, Purpose.PROTECTION),
     ),

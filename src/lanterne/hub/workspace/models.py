@@ -29,8 +29,12 @@ class Dataset(models.Model):
     codebook_name = models.CharField(max_length=100, blank=True)
     """A built-in codebook; empty where ``codebook`` holds one of its own."""
     codebook = models.TextField(blank=True)
-    """Its own codebook, as TOML; a draft until somebody has reviewed it."""
+    """Its own codebook, as TOML, in force: a person has said that its lists may be public."""
+    draft = models.CharField(max_length=64, blank=True)
+    """Id in the vault of a codebook that nobody has confirmed: its lists may be read from cases."""
     subject_id = models.CharField(max_length=200, blank=True)
+    rows_are_people = models.BooleanField(default=False)
+    """Somebody has said that every row is another person, whatever looks like an id."""
     household = models.CharField(max_length=200, blank=True)
     ignored = models.JSONField(default=list)
     """Columns of the files that are left out."""
@@ -44,6 +48,11 @@ class Dataset(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def subject(self) -> str | None:
+        """The ``subject_id`` of the verbs: ``None``: nobody has said; empty: rows are people."""
+        return "" if self.rows_are_people else (self.subject_id or None)
 
     @property
     def ledger_name(self) -> str:

@@ -56,7 +56,7 @@ def new_dataset(request: HttpRequest, desk: Desk) -> HttpResponseBase:
             series=free_series(title),
             created_by=desk.user,
         )
-        return redirect("dataset", desk.organisation.slug, made.pk)
+        return redirect("data", desk.organisation.slug, made.pk)
     return render(request, "workspace/new_dataset.html", {"desk": desk, "form": form})
 
 

@@ -161,7 +161,7 @@ def _template(name: str) -> jinja2.Template:
     return environment.get_template(f"portal/{name}.jinja")
 
 
-_KINDS = {
+KINDS = {
     ColumnType.CATEGORY: _("One of a list"),
     ColumnType.ORDINAL: _("One of an ordered list"),
     ColumnType.FLAG: _("Tick box"),
@@ -169,9 +169,10 @@ _KINDS = {
     ColumnType.COUNTRY: _("Country"),
     ColumnType.YEAR: _("Year"),
 }
+"""Type of a column → what people read."""
 
 
 @register.filter
 def kind(column: Column) -> str:
     """What kind of answers a column holds."""
-    return str(_KINDS[column.type])
+    return str(KINDS[column.type])

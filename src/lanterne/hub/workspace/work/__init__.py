@@ -1,1 +1,5 @@
 """What the worker does for the workspace: a module per kind of job, each registered here."""
+
+from lanterne.hub.workspace.work import check, risk
+
+__all__ = ["check", "risk"]

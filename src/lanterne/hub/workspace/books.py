@@ -1,0 +1,166 @@
+"""The codebook of a dataset: the one in force, and a draft that a person still has to confirm.
+
+The lists of a codebook become public with every release. A draft may hold lists that were read from
+cases, so it lies in the vault like the cases; what is in force stands in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lanterne.codebook import (
+    Codebook,
+    builtin_codebooks,
+    check_codebook,
+    codebook_from_dict,
+    codebook_to_dict,
+    codebook_to_toml,
+    load_codebook,
+    parse_codebook,
+)
+from lanterne.codebook.reader import read_codebook
+from lanterne.errors import InputError, Problem
+from lanterne.hub.workspace import kept
+from lanterne.hub.workspace.models import Dataset
+
+KIND = "codebook-draft"
+"""Of the file in the vault."""
+
+FILE = "codebook.toml"
+"""Name of a codebook of one's own, as commands and messages give it."""
+
+Tables = dict[str, Any]
+"""A codebook as nested tables, which may have faults."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A codebook that a person works on.
+
+    Attributes:
+        data: The codebook as nested tables; it may have faults.
+        confirmed: Columns whose lists a person has said may become public.
+        excluded: Column of the cases → why the program left it out.
+    """
+
+    data: Tables
+    confirmed: tuple[str, ...] = ()
+    excluded: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[Tables]:
+        """The columns of all tables, in order."""
+        return [column for table in self.data["tables"] for column in table.get("columns", [])]
+
+    @property
+    def to_confirm(self) -> tuple[str, ...]:
+        """Columns that nobody has confirmed."""
+        return tuple(
+            column["name"] for column in self.columns if column["name"] not in self.confirmed
+        )
+
+    def read(self) -> tuple[Codebook, list[Problem]]:
+        """The codebook, which is good only when there is no problem, and all problems."""
+        codebook, problems = read_codebook({**self.data, "draft": bool(self.to_confirm)})
+        return codebook, problems or list(check_codebook(codebook))
+
+
+def in_force(dataset: Dataset) -> Codebook | None:
+    """The codebook that cases are protected with; ``None``: none has been chosen."""
+    if dataset.codebook:
+        return parse_codebook(dataset.codebook.encode(), FILE)
+    name = dataset.codebook_name
+    return load_codebook(name) if name in builtin_codebooks() else None
+
+
+def draft_of(dataset: Dataset) -> Draft | None:
+    """The draft that somebody works on, if any. Reads the vault."""
+    if not dataset.draft:
+        return None
+    found = kept.kept_document(dataset.organisation, KIND, dataset.draft)
+    return Draft(found["data"], tuple(found["confirmed"]), found["excluded"])
+
+
+def book_of(dataset: Dataset) -> Codebook | None:
+    """What cases are checked with: a draft without faults, else the codebook in force."""
+    draft = draft_of(dataset)
+    if draft is not None:
+        codebook, problems = draft.read()
+        return None if problems else codebook
+    return in_force(dataset)
+
+
+def left_out(dataset: Dataset) -> tuple[str, ...]:
+    """Columns of the files that are left out: those that people named, and those of a draft."""
+    draft = draft_of(dataset)
+    names = {*dataset.ignored, *(draft.excluded if draft else ())}
+    return tuple(sorted(names - {dataset.subject_id, dataset.household}))
+
+
+def keep_draft(dataset: Dataset, draft: Draft) -> None:
+    """Keep a draft in the place of the one before."""
+    before = dataset.draft
+    document = {
+        "data": draft.data,
+        "confirmed": list(draft.confirmed),
+        "excluded": dict(draft.excluded),
+    }
+    dataset.draft = kept.keep_document(dataset.organisation, KIND, document)
+    dataset.save(update_fields=["draft"])
+    kept.forget(dataset.organisation, before)
+
+
+def drop_draft(dataset: Dataset) -> None:
+    """Take the draft away; what was in force stays."""
+    before, dataset.draft = dataset.draft, ""
+    dataset.save(update_fields=["draft"])
+    kept.forget(dataset.organisation, before)
+
+
+def choose_builtin(dataset: Dataset, name: str) -> None:
+    """Put a built-in codebook in force; a draft and a codebook of one's own are given up."""
+    dataset.codebook_name, dataset.codebook = name, ""
+    dataset.save(update_fields=["codebook_name", "codebook"])
+    drop_draft(dataset)
+
+
+def put_in_force(dataset: Dataset, codebook: Codebook) -> None:
+    """Put a codebook of one's own in force; the draft is taken away.
+
+    Raises:
+        ValueError: It is still a draft.
+        InputError: It has faults.
+    """
+    if codebook.draft:
+        raise ValueError("a draft must be confirmed before it is put in force")
+    text = codebook_to_toml(codebook)
+    parse_codebook(text.encode(), FILE)
+    dataset.ignored = list(left_out(dataset))
+    dataset.codebook_name, dataset.codebook = "", text
+    dataset.save(update_fields=["codebook_name", "codebook", "ignored"])
+    drop_draft(dataset)
+
+
+def draft_from(codebook: Codebook, excluded: Mapping[str, str] | None = None) -> Draft:
+    """A draft of a codebook; where it is no draft itself, all its columns are confirmed."""
+    draft = Draft(codebook_to_dict(codebook), excluded=excluded or {})
+    if codebook.draft:
+        return draft
+    return Draft(draft.data, draft.to_confirm, draft.excluded)
+
+
+def confirmed_book(draft: Draft) -> Codebook:
+    """The codebook of a draft of which every column has been confirmed.
+
+    Raises:
+        InputError: It has faults.
+        ValueError: A column has not been confirmed.
+    """
+    if draft.to_confirm:
+        raise ValueError("every column must be confirmed")
+    codebook, problems = draft.read()
+    if problems:
+        raise InputError(problems)
+    return codebook_from_dict(codebook_to_dict(codebook))

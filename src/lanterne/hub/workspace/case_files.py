@@ -1,0 +1,151 @@
+"""Case files of a dataset: where they lie in the vault, and what is known of them.
+
+What a check found, the preview and the names that people gave to their files are one encrypted
+document per case file; the database holds its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from lanterne.codebook import Codebook
+from lanterne.hub.people.models import Organisation
+from lanterne.hub.vault import plaintext
+from lanterne.hub.workspace import kept
+from lanterne.hub.workspace.models import CaseFile, Dataset
+
+KIND = "findings"
+"""Of the document in the vault."""
+
+CASES = "cases"
+"""Of the files in the vault."""
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One file that is in the vault.
+
+    Attributes:
+        file_id: Where.
+        name: As the person called it; sensitive, for it may name somebody.
+        kind: Its ending, such as ``csv``.
+        size: Bytes.
+    """
+
+    file_id: str
+    name: str
+    kind: str
+    size: int
+
+
+def add_case_file(
+    dataset: Dataset, files: Sequence[Stored], user: Any, *, fictional: bool = False
+) -> CaseFile:
+    """Note files that are in the vault as one upload.
+
+    Args:
+        dataset: Whose cases they are.
+        files: One file, or the files of several tables.
+        user: Who brought them.
+        fictional: Whether they are about nobody.
+    """
+    document = kept.keep_document(
+        dataset.organisation, KIND, {"names": {one.file_id: one.name for one in files}}
+    )
+    parts = [{"file": one.file_id, "kind": one.kind, "fictional": fictional} for one in files]
+    return CaseFile.objects.create(
+        dataset=dataset,
+        parts=parts,
+        size=sum(one.size for one in files),
+        findings=document,
+        created_by=user,
+    )
+
+
+def document_of(case_file: CaseFile) -> Document:
+    """What is known of a case file; empty when nothing is. Reads the vault."""
+    if not case_file.findings:
+        return {}
+    organisation = case_file.dataset.organisation
+    found: Document = kept.kept_document(organisation, KIND, case_file.findings)
+    return found
+
+
+def keep_document(case_file: CaseFile, document: Document, state: CaseFile.State) -> None:
+    """Keep what is known of a case file, in the place of what was, unless it has been deleted."""
+    organisation = case_file.dataset.organisation
+    fresh, before = kept.keep_document(organisation, KIND, document), case_file.findings
+    there = CaseFile.objects.filter(pk=case_file.pk).exclude(state=CaseFile.State.DELETED)
+    if there.update(findings=fresh, state=state):
+        case_file.findings, case_file.state = fresh, state
+        kept.forget(organisation, before)
+    else:
+        kept.forget(organisation, fresh)
+
+
+def delete_case_file(case_file: CaseFile) -> None:
+    """Take a case file and what is known of it out of the vault; that it was there stays known."""
+    organisation = case_file.dataset.organisation
+    gone = [part["file"] for part in case_file.parts]
+    gone.append(case_file.findings)
+    for report in case_file.reports.all():
+        gone += report.files.values()
+        report.files = {}
+        report.save(update_fields=["files"])
+    case_file.state, case_file.deleted = CaseFile.State.DELETED, timezone.now()
+    case_file.findings = ""
+    case_file.save(update_fields=["state", "deleted", "findings"])
+    kept.forget(organisation, *gone)
+
+
+@contextmanager
+def cases_path(case_file: CaseFile, codebook: Codebook | None) -> Iterator[Path]:
+    """The cases as a path for the verbs of :mod:`lanterne.api`; valid inside the block alone.
+
+    Args:
+        case_file: Which ones.
+        codebook: Says the names of the tables, where there are several.
+
+    Raises:
+        VaultError: A file cannot be had.
+    """
+    organisation: Organisation = case_file.dataset.organisation
+    names = _names(case_file, codebook)
+    with plaintext(kept.vault(), organisation.slug, names, folder=len(names) > 1) as path:
+        yield path
+
+
+def _names(case_file: CaseFile, codebook: Codebook | None) -> dict[str, str]:
+    """Name for the reader → id: of one file no more than its kind, of several the table."""
+    parts = case_file.parts
+    if len(parts) == 1:
+        return {f"cases.{parts[0]['kind']}": parts[0]["file"]}
+    given: Mapping[str, str] = document_of(case_file).get("names", {})
+    tables = {table.name.casefold(): table.name for table in codebook.tables} if codebook else {}
+    names: dict[str, str] = {}
+    for number, part in enumerate(parts, 1):
+        stem = Path(given.get(part["file"], "")).stem.strip()
+        name = tables.get(stem.casefold(), stem) or f"table-{number}"
+        clean = "".join(letter for letter in name if letter not in "/\\:\0").lstrip(".")
+        name = f"{clean or f'table-{number}'}.{part['kind']}"
+        names[name if name not in names else f"table-{number}.{part['kind']}"] = part["file"]
+    return names
+
+
+def latest(dataset: Dataset) -> CaseFile | None:
+    """The case file that is worked on: the last that was brought and not deleted."""
+    there = dataset.case_files.exclude(state=CaseFile.State.DELETED)
+    return there.order_by("-created").first()
+
+
+def is_fictional(case_file: CaseFile) -> bool:
+    """Whether the cases are about nobody: made for practice."""
+    return any(part.get("fictional") for part in case_file.parts)

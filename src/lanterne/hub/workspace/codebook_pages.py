@@ -1,0 +1,348 @@
+"""Editing the codebook of a dataset in the page: as a whole, and column by column."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.codebook import ColumnType, Missing, codebook_to_toml
+from lanterne.codebook.lists import LIST_NAMES
+from lanterne.errors import Problem
+from lanterne.hub.languages import LANGUAGES
+from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.workspace import books, editing
+from lanterne.hub.workspace.books import Draft, Tables
+from lanterne.hub.workspace.choosing import checked_anew, toml_answer
+from lanterne.hub.workspace.models import Dataset
+from lanterne.hub.workspace.said import said, said_of_codebook
+from lanterne.hub.workspace.steps import steps
+
+TAGS = tuple(tag for tag, _name in LANGUAGES)
+"""Languages in which texts may be written here."""
+
+_PLACES: Mapping[str, Any] = {
+    "label": _("What people read"),
+    "title": _("Title"),
+    "definition": _("Definition"),
+    "description": _("Description"),
+    "values": _("List of answers"),
+    "missing": _("Words for missing answers"),
+}
+"""Key in a codebook → what its field is called here."""
+
+KINDS = tuple(kind for kind in Missing if kind is not Missing.SUPPRESSED)
+"""Kinds of missing answers that a file may hold."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A column in the list of columns.
+
+    Attributes:
+        position: Its place among the columns of all tables.
+        column: As nested tables.
+        label: What people read.
+        confirmed: Whether a person has said that its list may become public.
+        faults: What is wrong with it.
+    """
+
+    position: int
+    column: Tables
+    label: str
+    confirmed: bool
+    faults: tuple[str, ...]
+
+
+@needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
+def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """The codebook as a whole."""
+    draft = _draft(dataset)
+    if draft is None:
+        return redirect("data", desk.organisation.slug, dataset.pk)
+    if request.method != "POST":
+        return _render(request, desk, dataset, draft)
+    act = request.POST.get("act", "")
+    if act == "discard":
+        books.drop_draft(dataset)
+        return checked_anew(desk, dataset)
+    if act == "put-in-force":
+        return _put_in_force(request, desk, dataset, draft)
+    changed, wrong = _changed(request, draft, act)
+    if not wrong:
+        books.keep_draft(dataset, changed)
+        return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
+    return _render(request, desk, dataset, changed, wrong)
+
+
+def _draft(dataset: Dataset) -> Draft | None:
+    """The draft, or what a draft of the codebook in force would be."""
+    draft = books.draft_of(dataset)
+    if draft is None:
+        current = books.in_force(dataset)
+        if current is None:
+            return None
+        draft = books.draft_from(current)
+        if dataset.codebook_name:  # a built-in one that is changed is no longer that one
+            draft.data["name"] = dataset.series
+    return draft
+
+
+def _changed(request: HttpRequest, draft: Draft, act: str) -> tuple[Draft, str]:
+    """The draft after what a person did, and why that cannot be."""
+    name = request.POST.get("column", "")
+    if act == "leave-out":
+        return editing.leave_out(draft, name), ""
+    if act == "take-in" and name in draft.excluded:
+        return editing.take_in(draft, name), ""
+    if act == "confirm-all":
+        if request.POST.get("sure") != "yes":
+            return draft, str(_("Tick the box first: it says that you have read all lists."))
+        return replace(draft, confirmed=tuple(one["name"] for one in draft.columns)), ""
+    if act == "save":
+        return _saved(request, draft)
+    return draft, ""
+
+
+def _saved(request: HttpRequest, draft: Draft) -> tuple[Draft, str]:
+    data = copy.deepcopy(draft.data)
+    data["version"] = request.POST.get("version", "").strip()
+    for key in ("title", "description"):
+        _put_words(request, data, key)
+    if len(data["tables"]) > 1:
+        return replace(draft, data=data), ""
+    try:
+        data = editing.with_rules(data, request.POST.get("rules", ""))
+    except tomllib.TOMLDecodeError as error:
+        text = said(f"the file is not valid TOML: {error}.")
+        return replace(draft, data=data), f"{_('Rules:')} {text}"
+    return replace(draft, data=data), ""
+
+
+def _put_words(request: HttpRequest, into: Tables, key: str) -> None:
+    """Put a text in several languages from the fields of a form; without any it is taken away."""
+    given = {tag: request.POST.get(f"{key}.{tag}", "").strip() for tag in TAGS}
+    others = {tag: text for tag, text in into.get(key, {}).items() if tag not in TAGS}
+    words = {**{tag: text for tag, text in given.items() if text}, **others}
+    if words:
+        into[key] = words
+    else:
+        into.pop(key, None)
+
+
+def _put_in_force(
+    request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft
+) -> HttpResponseBase:
+    _codebook, problems = draft.read()
+    if draft.to_confirm or problems:
+        wrong = str(_("It cannot be used yet: see what is left to do below."))
+        return _render(request, desk, dataset, draft, wrong)
+    books.keep_draft(dataset, draft)
+    books.put_in_force(dataset, books.confirmed_book(draft))
+    return checked_anew(desk, dataset)
+
+
+def _render(
+    request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft, wrong: str = ""
+) -> HttpResponseBase:
+    book, problems = draft.read()
+    by_column, others = _faults(problems, draft)
+    rows = tuple(
+        Row(
+            position,
+            column,
+            _label(column),
+            column["name"] in draft.confirmed,
+            tuple(by_column.get(column["name"], ())),
+        )
+        for position, column in enumerate(draft.columns)
+    )
+    one_table = len(draft.data["tables"]) == 1
+    context = {
+        "desk": desk,
+        "dataset": dataset,
+        "steps": steps(desk, dataset, "data"),
+        "draft": draft,
+        "kept": bool(dataset.draft),
+        "rows": rows,
+        "faults": others,
+        "count": sum(len(row.faults) for row in rows) + len(others),
+        "titles": tuple(_titles(draft, first=True)),
+        "more_titles": tuple(_titles(draft, first=False)),
+        "descriptions": [(tag, name, _description(draft, tag)) for tag, name in LANGUAGES],
+        "excluded": [(name, said(why)) for name, why in draft.excluded.items()],
+        "rules": (request.POST.get("rules") or editing.written_rules(book)) if one_table else "",
+        "one_table": one_table,
+        "wrong": wrong,
+    }
+    return render(request, "workspace/codebook.html", context, status=400 if wrong else 200)
+
+
+def _titles(draft: Draft, *, first: bool) -> Iterator[tuple[str, str, str]]:
+    """Language, its name and title: English and the reader's first, then the rest."""
+    here = {"en", get_language() or "en"}
+    for tag, name in LANGUAGES:
+        if (tag in here) == first:
+            yield tag, name, draft.data.get("title", {}).get(tag, "")
+
+
+def _description(draft: Draft, tag: str) -> str:
+    return str(draft.data.get("description", {}).get(tag, ""))
+
+
+def _label(column: Tables) -> str:
+    label = column.get("label", {})
+    return str(label.get(get_language() or "en") or label.get("en") or column["name"])
+
+
+def _faults(problems: list[Problem], draft: Draft) -> tuple[dict[str, list[str]], list[str]]:
+    """What is wrong, by column, and what is wrong elsewhere."""
+    names = {column["name"] for column in draft.columns}
+    by_column: dict[str, list[str]] = {}
+    others = []
+    for one in problems:
+        place = _PLACES.get(one.message.partition(": ")[0].rpartition(".")[2], "")
+        where = f"{place}:" if place else ""
+        text = " ".join(filter(None, [where, said_of_codebook(one.message), said(one.hint)]))
+        name = one.column or next(
+            (name for name in names if f".columns.{name}" in one.message.split(": ")[0]), None
+        )
+        if name in names:
+            by_column.setdefault(str(name), []).append(text)
+        else:
+            others.append(text)
+    return by_column, others
+
+
+@needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
+def draft_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """The codebook that is worked on, as TOML; where it has faults, what can be read of it."""
+    draft = _draft(dataset)
+    if draft is None:
+        return redirect("data", desk.organisation.slug, dataset.pk)
+    return toml_answer(codebook_to_toml(draft.read()[0]))
+
+
+@needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
+def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
+    """One column of the codebook."""
+    draft = _draft(dataset)
+    if draft is None or position >= len(draft.columns):
+        raise Http404
+    if request.method == "POST":
+        changed = _with_column(request, draft, position)
+        books.keep_draft(dataset, changed)
+        following = [place for place, one in _unconfirmed(changed) if place != position]
+        if request.POST.get("act") == "next" and following:
+            later = [place for place in following if place > position] or following
+            return redirect("codebook-column", desk.organisation.slug, dataset.pk, later[0])
+        return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
+    shown = draft.columns[position]
+    by_column, _others = _faults(draft.read()[1], draft)
+    context: dict[str, Any] = {
+        "desk": desk,
+        "dataset": dataset,
+        "steps": steps(desk, dataset, "data"),
+        "column": shown,
+        "label": _label(shown),
+        "position": position,
+        "total": len(draft.columns),
+        "confirmed": shown["name"] in draft.confirmed,
+        "faults": by_column.get(shown["name"], ()),
+        "texts": tuple(_texts(shown, first=True)),
+        "more_texts": tuple(_texts(shown, first=False)),
+        "all_texts": (*_texts(shown, first=True), *_texts(shown, first=False)),
+        "separator": shown.get("separator", ";"),
+        "at_most": shown.get("at_most", ""),
+        "required": shown.get("required", False),
+        "group": shown.get("group", ""),
+        "types": [(kind.value, kind) for kind in ColumnType],
+        "lists": LIST_NAMES,
+        "list": editing.list_of(shown),
+        "values": editing.written_values(shown.get("values", []), TAGS),
+        "pattern": " | ".join([str(_("code")), *(name for _tag, name in LANGUAGES)]),
+        "groups": [group["name"] for group in draft.data.get("groups", [])],
+        "missing": [
+            (kind.value, ", ".join(filter(None, shown.get("missing", {}).get(kind.value, []))))
+            for kind in KINDS
+        ],
+    }
+    return render(request, "workspace/column.html", context)
+
+
+def _texts(shown: Tables, *, first: bool) -> Iterator[tuple[str, str, str, str]]:
+    """Language, its name, label and definition: English and the reader's first, then the rest."""
+    here = {"en", get_language() or "en"}
+    for tag, name in LANGUAGES:
+        if (tag in here) == first:
+            label, definition = (shown.get(key, {}).get(tag, "") for key in ("label", "definition"))
+            yield tag, name, label, definition
+
+
+def _unconfirmed(draft: Draft) -> list[tuple[int, Tables]]:
+    left = set(draft.to_confirm)
+    return [(place, one) for place, one in enumerate(draft.columns) if one["name"] in left]
+
+
+def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
+    """The draft with a column as the form says."""
+    post, data = request.POST, copy.deepcopy(draft.data)
+    changed = Draft(data, draft.confirmed, draft.excluded)
+    shown = changed.columns[position]
+    for key in ("label", "definition"):
+        _put_words(request, shown, key)
+    shown["type"] = post.get("type", shown["type"])
+    name = post.get("list", editing.OWN)
+    shown["values"] = (
+        editing.values_of(name)
+        if name in LIST_NAMES
+        else editing.read_values(post.get("values", ""), TAGS, shown.get("values", []))
+    )
+    shown["required"] = post.get("required") == "yes"
+    shown["missing"] = _missing(request)
+    _of_sets(request, shown)
+    for key in ("group",):
+        if post.get(key):
+            shown[key] = post[key]
+        else:
+            shown.pop(key, None)
+    confirmed = [one for one in draft.confirmed if one != shown["name"]]
+    if post.get("confirmed") == "yes":
+        confirmed.append(shown["name"])
+    return Draft(data, tuple(confirmed), draft.excluded)
+
+
+def _of_sets(request: HttpRequest, shown: Tables) -> None:
+    """What only a set has; a hierarchy is kept while every answer has a place in it."""
+    if shown["type"] == ColumnType.SET.value:
+        shown["separator"] = request.POST.get("separator", "").strip() or ";"
+        most = request.POST.get("at_most", "").strip()
+        shown.pop("at_most", None)
+        if most.isdecimal():
+            shown["at_most"] = int(most)
+        shown.pop("hierarchy", None)
+    else:
+        shown.pop("separator", None)
+        shown.pop("at_most", None)
+
+
+def _missing(request: HttpRequest) -> Tables:
+    """The words for each kind of missing answer; the blank is always "not recorded"."""
+    found: Tables = {}
+    for kind in KINDS:
+        words = [word.strip() for word in request.POST.get(f"missing.{kind.value}", "").split(",")]
+        words = [word for word in words if word]
+        if kind is Missing.NOT_RECORDED:
+            words = ["", *words]
+        if words:
+            found[kind.value] = words
+    return found

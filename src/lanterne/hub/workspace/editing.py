@@ -1,0 +1,137 @@
+"""Changes of a codebook as nested tables, one at a time, none of which needs it to be whole."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from lanterne.codebook import ColumnType, codebook_to_dict, codebook_to_toml
+from lanterne.codebook.lists import LIST_NAMES, builtin_list
+from lanterne.codebook.model import Codebook, Value
+from lanterne.hub.workspace.books import Draft, Tables
+
+SPLIT = "|"
+"""Between the code of an answer and its labels, one answer a line."""
+
+OWN = ""
+"""Name of the list of a column that has its own."""
+
+
+def without(data: Tables, names: Collection[str]) -> Tables:
+    """A codebook without some columns, and without the rules and groups that need them."""
+    changed = copy.deepcopy(data)
+    for table in changed["tables"]:
+        table["columns"] = [one for one in table.get("columns", []) if one["name"] not in names]
+        table["rules"] = [
+            rule
+            for rule in table.get("rules", [])
+            if not any(test.get("column") in names for test in rule.get("forbid", []))
+        ]
+        table["dependencies"] = [
+            one
+            for one in table.get("dependencies", [])
+            if one["child"] not in names and one["parent"] not in names
+        ]
+    used = {one.get("group") for table in changed["tables"] for one in table["columns"]}
+    changed["groups"] = [one for one in changed.get("groups", []) if one["name"] in used]
+    changed.pop("condensed", None)  # a condensed file needs every column of its codebook
+    return changed
+
+
+def leave_out(draft: Draft, name: str) -> Draft:
+    """A draft without a column."""
+    confirmed = tuple(one for one in draft.confirmed if one != name)
+    return Draft(without(draft.data, {name}), confirmed, {**draft.excluded, name: ""})
+
+
+def take_in(draft: Draft, name: str) -> Draft:
+    """A draft with a column that had been left out: its list is empty, for a person to write."""
+    data = copy.deepcopy(draft.data)
+    column = {"name": name, "type": ColumnType.CATEGORY.value, "label": {"en": name}, "values": []}
+    data["tables"][0].setdefault("columns", []).append(column)
+    excluded = {one: why for one, why in draft.excluded.items() if one != name}
+    return Draft(data, draft.confirmed, excluded)
+
+
+def list_of(column: Mapping[str, Any]) -> str:
+    """Name of the built-in list that a column has; empty: a list of its own."""
+    for name in LIST_NAMES:
+        if column.get("values") == _as_tables(builtin_list(name)):
+            return name
+    return OWN
+
+
+def values_of(name: str) -> list[Tables]:
+    """The values of a built-in list."""
+    return _as_tables(builtin_list(name))
+
+
+def _as_tables(values: Iterable[Value]) -> list[Tables]:
+    return [{"code": value.code, "label": dict(value.label)} for value in values]
+
+
+def written_values(values: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> str:
+    """Answers as lines: the code, then a label for each language; what is not there stays blank."""
+    lines = []
+    for value in values:
+        labels = [str(value.get("label", {}).get(tag, "")) for tag in languages]
+        if set(labels) <= {"", value["code"]}:
+            labels = []
+        while labels and not labels[-1]:
+            labels.pop()
+        lines.append(f" {SPLIT} ".join([value["code"], *labels]))
+    return "\n".join(lines)
+
+
+def read_values(
+    text: str, languages: Sequence[str], before: Sequence[Mapping[str, Any]]
+) -> list[Tables]:
+    """Answers from lines; without a label the code is what people read.
+
+    Args:
+        text: As a person wrote it.
+        languages: Of the labels, in their order.
+        before: The answers until now: their definitions, and labels in other languages, stay.
+    """
+    known = {value["code"]: value for value in before}
+    values = []
+    for line in text.splitlines():
+        code, *labels = (part.strip() for part in line.split(SPLIT))
+        if not code and not any(labels):
+            continue
+        old = known.get(code, {})
+        label = {**old.get("label", {}), **dict(zip(languages, labels, strict=False))}
+        label = {tag: words for tag, words in label.items() if words}
+        values.append({**old, "code": code, "label": {"en": code, **label}})
+    return values
+
+
+def written_rules(codebook: Codebook) -> str:
+    """The rules and dependencies of a codebook as TOML, for people who know the format."""
+    text = codebook_to_toml(codebook)
+    blocks = [block for block in text.split("\n\n") if block.startswith(_HEADS)]
+    return "\n\n".join(blocks).strip()
+
+
+_HEADS = ("[[tables.rules]]", "[[tables.dependencies]]")
+
+
+def with_rules(data: Tables, text: str) -> Tables:
+    """A codebook of one table with other rules and dependencies.
+
+    Raises:
+        tomllib.TOMLDecodeError: The text is no TOML.
+    """
+    read = tomllib.loads("[[tables]]\n" + text)
+    changed = copy.deepcopy(data)
+    table: Tables = read["tables"][0]
+    for part in ("rules", "dependencies"):
+        changed["tables"][0][part] = table.get(part, [])
+    return changed
+
+
+def dict_of(codebook: Codebook) -> Tables:
+    """A codebook as nested tables."""
+    return codebook_to_dict(codebook)

@@ -1,0 +1,73 @@
+"""The vault of this hub, and small documents in it: what was computed from cases is here alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+
+from lanterne.errors import UsageError
+from lanterne.hub.home import Home
+from lanterne.hub.people.models import Organisation
+from lanterne.hub.vault import MasterKey, Vault, create_master, open_master
+
+MASTER = "master.json"
+"""Name of the file of the master key, in the folder of keys."""
+
+
+def vault() -> Vault:
+    """The vault; its master key is made at the first call of all.
+
+    Raises:
+        VaultError: The master key cannot be had.
+    """
+    home: Home = settings.LANTERNE_HOME
+    return Vault(home.root, _master(home))
+
+
+def _master(home: Home) -> MasterKey:
+    path = home.keys / MASTER
+    if not path.exists():
+        try:
+            return create_master(path)
+        except UsageError:  # another process was quicker
+            pass
+    return open_master(path)
+
+
+def keep(organisation: Organisation, kind: str, data: bytes) -> str:
+    """Put a small file into the vault; its id.
+
+    Args:
+        organisation: Whose it is.
+        kind: What it is for: small letters and hyphens; not secret.
+        data: The content.
+
+    Raises:
+        VaultError: The disk is full or failed; nothing is kept.
+    """
+    with vault().create(organisation.slug, kind) as file:
+        file.write(data)
+    return file.file_id
+
+
+def kept(organisation: Organisation, kind: str, file_id: str) -> bytes:
+    """The content of a small file; raises VaultError when it cannot be had."""
+    return vault().read_bytes(organisation.slug, file_id, kind)
+
+
+def keep_document(organisation: Organisation, kind: str, document: Any) -> str:
+    """Put what JSON can hold into the vault; its id. Raises VaultError as :func:`keep`."""
+    return keep(organisation, kind, json.dumps(document, ensure_ascii=False).encode())
+
+
+def kept_document(organisation: Organisation, kind: str, file_id: str) -> Any:
+    """What was put there by :func:`keep_document`; raises VaultError when it cannot be had."""
+    return json.loads(kept(organisation, kind, file_id))
+
+
+def forget(organisation: Organisation, *file_ids: str) -> None:
+    """Take files out of the vault; ids that are empty or gone are passed over."""
+    for file_id in filter(None, file_ids):
+        vault().delete(organisation.slug, file_id)

@@ -1,0 +1,123 @@
+"""The job of the Risk step: who can be singled out, as the columns are or as they might be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lanterne import api
+from lanterne.api.road import FINDING_RISK, FINDING_RISK_LINKED
+from lanterne.errors import InputError, LanterneError
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.jobs.work import Again, Work, handler
+from lanterne.hub.languages import LANGUAGES
+from lanterne.hub.workspace import books, kept
+from lanterne.hub.workspace.case_files import cases_path
+from lanterne.hub.workspace.models import CaseFile, Report
+from lanterne.risk import SourceRisk, TableRisk
+
+KIND = "risk"
+"""Of the files in the vault."""
+
+FIGURES = "figures"
+"""Name of the file of figures among those of a report."""
+
+WHOLE = "risk.json"
+"""Name of the file of all figures, as the report links to it."""
+
+VALUES = 60
+"""Answers that are kept for the page; the whole report has all."""
+
+NOT_CHECKED = "The cases are not in order yet. Correct what the Data page says first."
+
+
+def _page(job: Job) -> str | None:
+    file = CaseFile.objects.filter(pk=job.subject).first()
+    return reverse("risk", args=[job.organisation.slug, file.dataset_id]) if file else None
+
+
+@handler(
+    "risk",
+    label=_("Finding who can be singled out"),
+    again=Again.RESTART,
+    steps=FINDING_RISK,
+    onward=_page,
+)
+def risk(work: Work) -> None:
+    """Find who can be singled out; nothing is spent, for nothing of it is ever published.
+
+    Arguments of the job: ``k``, ``length``, ``leave_out`` and ``wider``.
+    """
+    case_file = CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
+    dataset = case_file.dataset
+    codebook = books.book_of(dataset)
+    if codebook is None or case_file.state != CaseFile.State.CHECKED:
+        raise LanterneError(NOT_CHECKED)
+    network = codebook.network is not None
+    if network:
+        work.along(FINDING_RISK_LINKED)
+    with cases_path(case_file, codebook) as path:
+        try:
+            found = api.find_risk(
+                path,
+                codebook,
+                k=work.arguments["k"],
+                length=work.arguments["length"],
+                subject_id=None if network else dataset.subject,
+                household=None if network else (dataset.household or None),
+                ignore=books.left_out(dataset),
+                progress=work.tell,
+                leave_out=work.arguments["leave_out"],
+                wider=work.arguments["wider"],
+            )
+        except InputError as error:  # its words name rows and columns: they stay in the vault
+            raise LanterneError(NOT_CHECKED) from error
+    _keep(work, case_file, found)
+
+
+def _keep(work: Work, case_file: CaseFile, found: SourceRisk) -> None:
+    from lanterne.report.risk import render_risk, risk_findings  # noqa: PLC0415 - draws pictures
+
+    organisation = case_file.dataset.organisation
+    figures = {
+        "k": found.threshold,
+        "tables": [_table(one) for one in found.tables],
+        "findings": {
+            tag: [one.text for one in risk_findings(found, tag)] for tag, _name in LANGUAGES
+        },
+    }
+    files = {
+        FIGURES: kept.keep_document(organisation, KIND, figures),
+        WHOLE: kept.keep_document(organisation, KIND, found.to_dict()),
+    }
+    for tag, _name in LANGUAGES:
+        files[f"page.{tag}"] = kept.keep(organisation, KIND, render_risk(found, tag).encode())
+    Report.objects.create(
+        dataset=case_file.dataset,
+        case_file=case_file,
+        kind=Report.Kind.RISK,
+        job=work.job,
+        files=files,
+        created_by=work.job.created_by,
+    )
+
+
+def _table(table: TableRisk) -> dict[str, Any]:
+    figures = table.to_dict()
+    return {
+        "name": table.name,
+        "people": table.people,
+        "unique": table.unique,
+        "standing_out": table.standing_out,
+        "complete": table.complete,
+        "examined": list(table.examined),
+        "lengths": figures["lengths"],
+        "columns": figures["columns"],
+        "plan": figures["plan"],
+        "values": figures["values"][:VALUES],
+        "smallest": table.whole.smallest,
+        "alone": table.whole.alone,
+        "household": None if table.household is None else table.household.exposed,
+    }
