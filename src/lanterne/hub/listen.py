@@ -10,13 +10,15 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import waitress
 
 from lanterne.errors import UsageError
 from lanterne.hub.settings import LONGEST_ADDRESS
-from lanterne.hub.vault.body import Limit, seal_requests
+
+if TYPE_CHECKING:
+    from lanterne.hub.vault.body import Limit
 
 Application = Callable[..., Any]
 """A program that answers requests, as WSGI has it."""
@@ -50,6 +52,8 @@ class Listening:
             limit: Says how much may be sent where; see :mod:`lanterne.hub.vault.body`.
             folder: Where they wait; ``None``: where the system has its temporary files.
         """
+        from lanterne.hub.vault.body import seal_requests  # noqa: PLC0415 - the portal has no vault
+
         seal_requests(self._server, limit, folder)
 
     def run(self, application: Application) -> None:

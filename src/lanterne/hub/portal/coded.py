@@ -120,7 +120,10 @@ class Coded:
 def _tallied(parts: Sequence[Cells], among: Mask | None) -> Iterator[tuple[list[int], int]]:
     """The places of the texts that occur together, and how often."""
     sizes = [len(cells.says) for cells in parts]
-    together, *others = (cells.codes if among is None else cells.codes[among] for cells in parts)
+    these = None if among is None else np.flatnonzero(among)  # five times as fast as the mask
+    together, *others = (
+        cells.codes if these is None else cells.codes.take(these) for cells in parts
+    )
     for codes, size in zip(others, sizes[1:], strict=True):
         together = together.astype(np.int64) * size + codes
     if prod(sizes) <= MOST_BINS:
