@@ -142,6 +142,8 @@ PAGES = (
     f"releases/{TABLE}/explore/?by=gender&by=work[x]%26y&where[gender]=Woman",
     f"releases/{GROUPED}/explore/",
     f"releases/{TABLE}/codebook/",
+    f"releases/{TABLE}/figures/",
+    f"releases/{LINKED}/figures/map-citizenship/",
 )
 
 
@@ -158,6 +160,23 @@ def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, language: str, s
             assert not [(one["id"], one["nodes"][0]["html"]) for one in found], address
             over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             assert page.evaluate(over) == 0, (address, width)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+def test_pictures_need_no_script_and_fit_the_screen(visitor: Any, scheme: str, width: int) -> None:
+    page = visitor(
+        java_script_enabled=False, color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    came: dict[str, int] = {}
+    page.on("response", lambda answer: came.update({answer.url.rpartition("/")[2]: answer.status}))
+    page.goto(f"/ar/releases/{LINKED}/figures/map-citizenship/")
+    page.wait_for_load_state("networkidle")
+    size = "narrow" if width == 390 else "wide"
+    assert [one for one in came if one.startswith(("narrow", "wide"))] == [f"{size}.{scheme}.svg"]
+    assert set(came.values()) == {200}
+    box = page.locator("main img").bounding_box()
+    assert 300 < box["width"] <= width
+    assert box["height"] > 150
 
 
 def test_pages_are_light(visitor: Any) -> None:

@@ -72,5 +72,17 @@ def test_no_sentence_escapes_the_catalogues():
         assert "trans " not in text
         bare = re.sub(r"\{[{%].*?[%}]\}|<[^>]*>|&\w+;", " ", text, flags=re.S)
         words = set(re.findall(r"[A-Za-z]{2,}", bare))
-        names = {"Lanterne", "SHA", "CSV", "JSON", "BibTeX", "CFF", "UTC", "doctype", "html"}
+        names = {
+            "Lanterne",
+            "SHA",
+            "CSV",
+            "JSON",
+            "SVG",
+            "PNG",
+            "BibTeX",
+            "CFF",
+            "UTC",
+            "doctype",
+            "html",
+        }
         assert words <= names, (path.name, words)

@@ -129,8 +129,10 @@ def test_every_path_of_the_document_answers(hub):
             part for part in path.split("/") if part.startswith("{")
         }
         filled = path.replace("{name}", NAME).replace("{path}", "data/people.csv")
+        filled = filled.replace("{figure}", "trend-year")
         assert hub.get(f"/api/v1{filled}").status_code == 200
         assert hub.head(f"/api/v1{filled}").status_code == 200
         unknown = path.replace("{name}", "nobody").replace("{path}", "nothing")
+        unknown = unknown.replace("{figure}", "none")
         documented = operations["get"]["responses"]
         assert str(hub.get(f"/api/v1{unknown}").status_code) in documented

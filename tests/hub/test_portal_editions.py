@@ -37,7 +37,15 @@ from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
 from lanterne.hub.publication import publish, read_notice, read_tombstone, withdraw
 
 LANGUAGES = ("en", "fr", "es", "ar")
-GONE_PAGES = ("", "explore/", "codebook/", "files/README.md", "cite.bib")
+GONE_PAGES = (
+    *("", "explore/", "codebook/", "files/README.md", "cite.bib"),
+    *(
+        "figures/",
+        "figures/trend-year/",
+        "figures/trend-year.png",
+        "figures/trend-year/wide.light.svg",
+    ),
+)
 SEPARATOR = quote(PLAIN)
 
 
@@ -119,7 +127,7 @@ def test_the_page_of_an_edition_says_what_its_publisher_says(visitor):
     assert "Proposée par" not in plain
 
 
-@pytest.mark.parametrize("section", ["", "explore/", "codebook/"])
+@pytest.mark.parametrize("section", ["", "figures/", "explore/", "codebook/"])
 def test_every_page_of_a_superseded_edition_leads_to_the_newest(visitor, section):
     text = page(visitor, f"/en/releases/{FIRST}/{section}")
     assert "A newer edition takes its place." in text
@@ -212,6 +220,7 @@ def test_the_document_of_the_api_knows_it(visitor):
     for path, operations in paths.items():
         if "{name}" in path and not path.endswith("/notice"):
             filled = path.replace("{name}", SECOND).replace("{path}", "README.md")
+            filled = filled.replace("{figure}", "trend-year")
             assert visitor.get(f"/api/v1{filled}").status_code == 410
             assert "410" in operations["get"]["responses"]
     items = paths["/releases"]["get"]["responses"]["200"]["content"]["application/json"]

@@ -17,6 +17,9 @@ LANGUAGES = ("en", "fr", "es", "ar")
 PAGES = (
     "",
     *(f"releases/{name}/{page}" for name in (TABLE, LINKED, GROUPED) for page in ("", "explore/")),
+    f"releases/{TABLE}/figures/",
+    f"releases/{GROUPED}/figures/means-means/",
+    f"releases/{LINKED}/figures/routes-citizenship-countryofexploitation/",
     f"releases/{TABLE}/codebook/",
     f"releases/{LINKED}/codebook/?q=age",
     f"releases/{TABLE}/codebook/?q=nothing-at-all",

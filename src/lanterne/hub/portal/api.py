@@ -63,7 +63,7 @@ def for_programs(view: View) -> View:
                 text = "The release is not whole, so nothing of it is served."
                 return problem(HTTPStatus.CONFLICT, text)
             except WithdrawnError as error:
-                return _json(data.gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
+                return json_answer(data.gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
             except QuestionError as error:
                 text = "The question cannot be answered as it was put."
                 return problem(HTTPStatus.BAD_REQUEST, text, error.problems)
@@ -77,8 +77,8 @@ def catalogue_data(request: HttpRequest, suffix: str = "json") -> HttpResponse:
     entries = [*map(data.entry_values, catalogue().entries())]
     entries += map(data.withdrawn_values, catalogue().all_withdrawn())
     if suffix == "csv":
-        return _csv("catalogue", data.CATALOGUE, map(data.entry_line, entries))
-    return _json({"releases": entries})
+        return csv_answer("catalogue", data.CATALOGUE, map(data.entry_line, entries))
+    return json_answer({"releases": entries})
 
 
 @for_programs
@@ -90,8 +90,8 @@ def release_data(request: HttpRequest, name: str, suffix: str = "") -> HttpRespo
     values = data.release_values(edition_or_404(name))
     if suffix == "csv":
         lines = ([file[key] for key in data.FILES] for file in values["files"])
-        return _csv(f"{name}-files", data.FILES, lines)
-    return _json(values)
+        return csv_answer(f"{name}-files", data.FILES, lines)
+    return json_answer(values)
 
 
 @for_programs
@@ -117,8 +117,8 @@ def codebook_data(request: HttpRequest, name: str, suffix: str = "json") -> Http
     """View: what the columns of a release mean."""
     codebook = edition_or_404(name).release.codebook
     if suffix == "csv":
-        return _csv(f"{name}-codebook", data.CODEBOOK, data.codebook_lines(codebook))
-    return _json(data.codebook_values(codebook))
+        return csv_answer(f"{name}-codebook", data.CODEBOOK, data.codebook_lines(codebook))
+    return json_answer(data.codebook_values(codebook))
 
 
 @for_programs
@@ -127,8 +127,8 @@ def counts_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpRe
     question, counts = answer(request, name)
     if suffix == "csv":
         header, lines = data.counts_header(question), data.counts_lines(counts, MOST_COUNTS)
-        return _csv(f"{name}-counts", header, lines)
-    return _json(data.counts_values(question, counts, MOST_COUNTS))
+        return csv_answer(f"{name}-counts", header, lines)
+    return json_answer(data.counts_values(question, counts, MOST_COUNTS))
 
 
 def answer(request: HttpRequest, name: str) -> tuple[Question, Counts]:
@@ -141,14 +141,16 @@ def answer(request: HttpRequest, name: str) -> tuple[Question, Counts]:
     return question, count(question)
 
 
-def _json(
+def json_answer(
     values: dict[str, Any], status: int = HTTPStatus.OK, kind: str = "application/json"
 ) -> HttpResponse:
+    """An answer as JSON."""
     text = json.dumps(values, ensure_ascii=False, allow_nan=False)  # indented, ten times slower
     return HttpResponse(text + "\n", content_type=kind, status=status)
 
 
-def _csv(name: str, header: Line, lines: Iterable[Line]) -> HttpResponse:
+def csv_answer(name: str, header: Line, lines: Iterable[Line]) -> HttpResponse:
+    """An answer as a CSV file of that name."""
     text = data.csv_text(header, lines)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     saved_as = content_disposition_header(True, f"{name}.csv")
@@ -167,4 +169,4 @@ def problem(status: HTTPStatus, title: str, problems: Iterable[Problem] = ()) ->
         {name: value for name, value in vars(replace(one, file=None)).items() if value}
         for one in problems
     ]
-    return _json({"title": title, "status": int(status), "problems": found}, status, _PROBLEM)
+    return json_answer({"title": title, "status": int(status), "problems": found}, status, _PROBLEM)

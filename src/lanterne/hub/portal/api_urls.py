@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from lanterne.hub.portal import api, downloads, openapi
+from lanterne.hub.portal.figures import views as figures
 
 
 class DataSuffix:
@@ -33,6 +34,10 @@ urlpatterns = [
     path("releases/<str:name>/notice", api.notice, name="api-notice"),
     path("releases/<str:name>/codebook", api.codebook_data, name="api-codebook"),
     path("releases/<str:name>/codebook.<data:suffix>", api.codebook_data),
+    path("releases/<str:name>/figures", figures.figures_data, name="api-figures"),
+    path("releases/<str:name>/figures.<data:suffix>", figures.figures_data),
+    path("releases/<str:name>/figures/<slug:figure>", figures.figure_data, name="api-figure"),
+    path("releases/<str:name>/figures/<slug:figure>.<data:suffix>", figures.figure_data),
     path("releases/<str:name>/counts", api.counts_data, name="api-counts"),
     path("releases/<str:name>/counts.<data:suffix>", api.counts_data),
     path(

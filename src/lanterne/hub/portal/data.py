@@ -18,13 +18,28 @@ from lanterne.hub.publication import Record
 Line = Sequence[str | int | float | None]
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would run instead of showing it."""
+
+
 def csv_text(header: Line, lines: Iterable[Line]) -> str:
-    """A CSV file: UTF-8, a comma between fields, one header."""
+    """A CSV file: UTF-8, a comma between fields, one header, and no formula in any cell."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(lines)
+    writer.writerow(map(harmless, header))
+    writer.writerows(map(harmless, line) for line in lines)
     return text.getvalue()
+
+
+def harmless(cell: str | int | float | None) -> str | int | float | None:
+    """The cell; a text that a spreadsheet would run stands behind an apostrophe, as OWASP advises.
+
+    Numbers stay numbers, whatever their sign. An end of line is one that the writer puts in quotes.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if cell.startswith(FORMULA) else text
 
 
 def entry_values(entry: Edition | Broken) -> dict[str, Any]:
@@ -144,6 +159,7 @@ def release_values(edition: Edition) -> dict[str, Any]:
         "guarantee": k.to_dict() if k else None,
         "codebook": reverse("api-codebook", args=[name]),
         "counts": reverse("api-counts", args=[name]),
+        "figures": reverse("api-figures", args=[name]),
         "files": [
             {
                 "path": file.path,

@@ -32,6 +32,13 @@ _PATH = {
     "description": "Path of a file, as the release lists it. It may hold slashes.",
     "schema": {"type": "string"},
 }
+_FIGURE = {
+    "name": "figure",
+    "in": "path",
+    "required": True,
+    "description": "Name of a figure, as the list of the release's figures gives it.",
+    "schema": {"type": "string"},
+}
 _QUESTION: list[dict[str, Any]] = [
     {
         "name": "people",
@@ -83,6 +90,41 @@ _COUNTS = {
                     },
                     "rows": {"type": "integer", "description": "Rows of the release."},
                     "published": _PUBLISHED,
+                },
+            },
+        },
+    },
+}
+_FIGURE_COUNTS = {
+    "type": "object",
+    "properties": {
+        "reading": {
+            "type": "object",
+            "description": "What the figure says in one sentence: language → text.",
+        },
+        "published": {"type": "boolean", "description": "Whether the release has such counts."},
+        "rows": {
+            "type": "object",
+            "description": "All rows, those with an answer, and those without.",
+        },
+        "counts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "answers": {"type": "object", "description": "Column → code of the answer."},
+                    "labels": {"type": "array", "description": "Labels of each answer."},
+                    "rows": {"type": "integer", "description": "Rows of the release."},
+                    "share": {
+                        "type": ["number", "null"],
+                        "description": "Rows among those with an answer, 0 to 1.",
+                    },
+                    "published": _PUBLISHED,
+                    "sureness": {
+                        "enum": ["sure", "unsure", "rows"],
+                        "description": "unsure: the interval reaches 0 or is wider than half the "
+                        "count; rows: there is no published count.",
+                    },
                 },
             },
         },
@@ -145,6 +187,12 @@ def openapi() -> dict[str, Any]:
                 "Counts by up to three columns, from the rows and as they were published.",
                 [_NAME, *_QUESTION],
                 _COUNTS,
+            ),
+            "/releases/{name}/figures": _get(
+                "Figures over time and place: what each says, without its numbers.", [_NAME]
+            ),
+            "/releases/{name}/figures/{figure}": _get(
+                "A figure with its numbers.", [_NAME, _FIGURE], _FIGURE_COUNTS
             ),
             "/releases/{name}/files/{path}": _get("A file, as it was verified.", [_NAME, _PATH]),
         },

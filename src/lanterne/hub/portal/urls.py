@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from lanterne.hub.portal import api, cite, dataset, downloads, views
+from lanterne.hub.portal.api_urls import DataSuffix
+from lanterne.hub.portal.figures import views as figures
+
+
+class PictureSuffix(DataSuffix):
+    """How a picture may be saved: ``svg`` or ``png``."""
+
+    regex = "svg|png"
+
+
+register_converter(PictureSuffix, "picture")
 
 urlpatterns = [
     path("", views.catalogue_page, name="catalogue"),
@@ -16,6 +27,24 @@ urlpatterns = [
     path("releases/<str:name>/cite.<str:kind>", cite.citation_file, name="cite"),
     path("releases/<str:name>/codebook/", views.codebook_page, name="codebook"),
     path("releases/<str:name>/codebook.<data:suffix>", api.codebook_data),
+    path("releases/<str:name>/figures/", figures.figures_page, name="figures"),
+    path("releases/<str:name>/figures.<data:suffix>", figures.figures_data),
+    path("releases/<str:name>/figures/<slug:figure>/", figures.figure_page, name="figure"),
+    path(
+        "releases/<str:name>/figures/<slug:figure>.<data:suffix>",
+        figures.figure_data,
+        name="figure-data",
+    ),
+    path(
+        "releases/<str:name>/figures/<slug:figure>.<picture:suffix>",
+        figures.saved,
+        name="figure-saved",
+    ),
+    path(
+        "releases/<str:name>/figures/<slug:figure>/<slug:size>.<slug:theme>.svg",
+        figures.picture,
+        name="figure-picture",
+    ),
     path("releases/<str:name>/explore/", views.explore_page, name="explore"),
     path("releases/<str:name>/explore.<data:suffix>", api.counts_data, name="explore-data"),
     path("releases/<str:name>/files/<path:path>", downloads.download, name="download"),

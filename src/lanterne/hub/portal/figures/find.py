@@ -1,0 +1,185 @@
+"""Which figures a release has: its codebook says so, by types, groups, names and labels.
+
+Nothing is read from rows: what a column is about stands in the codebook. A codebook of somebody's
+own has the same figures as the built-in ones wherever its columns can be told by their type, or by
+a word in their name or English label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from django.utils.text import slugify
+
+from lanterne.codebook.model import Column, ColumnType, Group, Text
+from lanterne.codebook.views import folded_columns
+from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.figures.model import Kind, Plan
+from lanterne.hub.portal.figures.periods import is_time
+from lanterne.release import People
+
+SEX = frozenset({"gender", "sex"})
+AGE = frozenset({"age", "ages"})
+MAJORITY = frozenset({"majority", "minor"})
+ORIGIN = frozenset({"citizenship", "citizen", "nationality", "origin", "coo"})
+EXPLOITATION = frozenset({"exploitation", "destination", "coe"})
+REGION = frozenset({"region", "subregion"})
+RECRUITER = frozenset({"recruiter", "recruiters", "recruitment"})
+PERPETRATOR = frozenset({"perpetrator", "perpetrators", "trafficker", "traffickers", "ip"})
+ROLE = frozenset({"role", "roles", "relation", "relationship"})
+MEANS = frozenset({"means", "control"})
+FORMS = frozenset({"exploitation", "labour", "labor", "sexual", "exploit"})
+
+MOST_ACROSS = 8
+"""Most answers of a column beside whose answers others are counted."""
+
+
+def plans(edition: Edition) -> tuple[Plan, ...]:
+    """The figures of a release, in the order of :class:`Kind`, each under a name of its own."""
+    found = [plan for people in edition.people for plan in _of_people(edition, people)]
+    order = list(Kind)
+    wider = edition.release.original is not None
+    named = _named(sorted(found, key=lambda plan: order.index(plan.kind)))
+    return tuple(replace(plan, wider=wider) for plan in named)
+
+
+def _named(found: Iterable[Plan]) -> Iterator[Plan]:
+    taken: set[str] = set()
+    for plan in found:
+        first = plan.rows[0]
+        parts = [first.group or first.name] if plan.flags else [first.name]
+        parts += [plan.across.name] if plan.across else []
+        stem = slugify(" ".join([plan.kind, *parts]))
+        name, number = stem, 2
+        while name in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name)
+        yield replace(plan, name=name)
+
+
+def _of_people(edition: Edition, people: People) -> Iterator[Plan]:
+    """Figures of one kind of people, from the columns of their own and of those linked to them."""
+    network = edition.release.codebook.network
+    tables = {table.name: table for table in edition.release.codebook.tables}
+    own = [c for c in people.table.columns if c.name in tables[people.table.name].names]
+    if network is None:
+        linked = [c for c in own if _about(c, PERPETRATOR)]
+        own = [c for c in own if c not in linked]
+    elif people.table.name == network.victims.name:
+        folded = {column.name for column in folded_columns(network)}
+        linked = [c for c in people.table.columns if c.name in folded]
+    else:
+        linked = []
+    yield from _simple(people, own)
+    yield from _two(people, own)
+    yield from _grouped(edition, people, own)
+    yield from _linked(edition, people, own, linked)
+    counted = {t.name for t in tables.values()} - {people.table.name}
+    yield from (
+        _plan(Kind.NUMBER, people, (column,))
+        for column in people.table.columns
+        if network and column.name in counted and column.type is ColumnType.ORDINAL
+    )
+
+
+def _plan(
+    kind: Kind,
+    people: People,
+    rows: tuple[Column, ...],
+    across: Column | None = None,
+    label: Text | None = None,
+) -> Plan:
+    about = [label if label is not None else rows[0].label]
+    if kind is Kind.NUMBER:
+        about = [people.table.label, rows[0].label]
+    return Plan("", kind, people, rows, across, (*about, *([across.label] if across else [])))
+
+
+def _simple(people: People, own: Sequence[Column]) -> Iterator[Plan]:
+    """Figures of one column."""
+    for column in own:
+        if is_time(column):
+            yield _plan(Kind.TREND, people, (column,))
+        elif column.type is ColumnType.COUNTRY:
+            yield _plan(Kind.MAP, people, (column,))
+        elif column.type is ColumnType.SET or (
+            column.type in {ColumnType.CATEGORY, ColumnType.ORDINAL} and _about(column, RECRUITER)
+        ):
+            yield _plan(_kind_of(column), people, (column,))
+
+
+def _two(people: People, own: Sequence[Column]) -> Iterator[Plan]:
+    """Routes, and age and sex."""
+    countries = [c for c in own if c.type is ColumnType.COUNTRY]
+    regions = [c for c in own if c.type is ColumnType.CATEGORY and _about(c, REGION)]
+    for places in (countries, regions):
+        start, end = _first(places, ORIGIN), _first(places, EXPLOITATION)
+        if start and end and start is not end:
+            yield _plan(Kind.ROUTES, people, (start,), end)
+    sex, age = _sex(own), _age(own)
+    if sex and age:
+        yield _plan(Kind.AGE_SEX, people, (age,), sex)
+
+
+def _grouped(edition: Edition, people: People, own: Sequence[Column]) -> Iterator[Plan]:
+    """Tick boxes of one group."""
+    for group in edition.release.codebook.groups:
+        flags = _flags(own, group)
+        if len(flags) > 1:
+            yield _plan(_kind_of(group), people, flags, label=group.label)
+
+
+def _linked(
+    edition: Edition, people: People, own: Sequence[Column], linked: Sequence[Column]
+) -> Iterator[Plan]:
+    """What is known of the perpetrators, beside who the victims are."""
+    sex, age = _sex(own), _age(own)
+    across = [c for c in (sex, age) if c and len(c.codes) <= MOST_ACROSS]
+    for group in edition.release.codebook.groups:
+        flags = _flags(linked, group)
+        if len(flags) > 1:
+            yield from (_plan(Kind.LINKED, people, flags, c, group.label) for c in across)
+    sets = [c for c in linked if c.type is not ColumnType.FLAG]
+    for column in sorted(sets, key=lambda column: not _about(column, ROLE)):
+        if _about(column, ROLE):
+            yield from (_plan(Kind.LINKED, people, (column,), c) for c in across)
+        elif _about(column, SEX | AGE):
+            yield from (_plan(Kind.LINKED, people, (column,), c) for c in across if c is sex)
+        elif _about(column, REGION) and (region := _first(own, REGION)):
+            yield _plan(Kind.LINKED, people, (column,), region)
+
+
+def _flags(columns: Iterable[Column], group: Group) -> tuple[Column, ...]:
+    return tuple(c for c in columns if c.group == group.name and c.type is ColumnType.FLAG)
+
+
+def _kind_of(what: Column | Group) -> Kind:
+    for words, kind in ((RECRUITER, Kind.RECRUITER), (MEANS, Kind.MEANS), (FORMS, Kind.FORMS)):
+        if _about(what, words):
+            return kind
+    return Kind.ANSWERS
+
+
+def _sex(columns: Iterable[Column]) -> Column | None:
+    return _first((c for c in columns if c.type is ColumnType.CATEGORY), SEX)
+
+
+def _age(columns: Sequence[Column]) -> Column | None:
+    """An age in an ordered list; else whether somebody was of age."""
+    lists = {ColumnType.ORDINAL, ColumnType.CATEGORY}
+    return _first((c for c in columns if c.type is ColumnType.ORDINAL), AGE) or _first(
+        (c for c in columns if c.type in lists), MAJORITY
+    )
+
+
+def _first(columns: Iterable[Column], words: frozenset[str]) -> Column | None:
+    return next((column for column in columns if _about(column, words)), None)
+
+
+def _about(what: Column | Group, words: frozenset[str]) -> bool:
+    """Whether a name or an English label has one of the words; ``ageBand`` has two."""
+    text = f"{what.name} {what.label.get('en', '')}"
+    found = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", text)
+    return not words.isdisjoint(word.lower() for word in found)

@@ -1,0 +1,182 @@
+"""What a figure is: which columns it shows, of whom, and the numbers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from lanterne.codebook.model import Column, ColumnType, Text
+from lanterne.hub.portal.counts import Published, is_split
+from lanterne.hub.portal.explore import ORDERED
+from lanterne.release import People
+
+
+class Kind(StrEnum):
+    """What a figure is about, in the order in which figures stand on a page."""
+
+    TREND = "trend"
+    MAP = "map"
+    ROUTES = "routes"
+    AGE_SEX = "age-and-sex"
+    FORMS = "exploitation"
+    MEANS = "means"
+    RECRUITER = "recruiter"
+    LINKED = "linked"
+    NUMBER = "number"
+    ANSWERS = "answers"
+
+
+class Shape(StrEnum):
+    """How a figure is drawn."""
+
+    TREND = "trend"
+    MAP = "map"
+    BARS = "bars"
+
+
+class Sureness(StrEnum):
+    """How far a number can be trusted.
+
+    Unsure is a published count whose interval reaches 0 or is wider than half the count. ``ROWS``
+    is the number of rows of the release, where there is no published count.
+    """
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A figure that a release has, before anything is counted.
+
+    Attributes:
+        name: Names it in addresses; no other figure of the release has it.
+        kind: What it is about.
+        people: Who is counted.
+        rows: The column whose answers are counted, or tick boxes of one group.
+        across: A second column, beside whose answers the first are counted.
+        about: Labels of what is counted, as the codebook has them.
+        wider: Whether rows may hold a wider answer in place of one that was made wider: then it
+            is not said of any answer that nobody gave it.
+    """
+
+    name: str
+    kind: Kind
+    people: People
+    rows: tuple[Column, ...]
+    across: Column | None
+    about: tuple[Text, ...]
+    wider: bool = False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns of it."""
+        return self.rows if self.across is None else (*self.rows, self.across)
+
+    @property
+    def flags(self) -> bool:
+        """Whether the rows are tick boxes of a group, each with the label of its column."""
+        return self.rows[0].type is ColumnType.FLAG
+
+    @property
+    def several(self) -> bool:
+        """Whether one person may be counted in several rows, so that shares add up to more."""
+        return self.flags or any(is_split(column) for column in self.rows)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the answers have an order of their own."""
+        return not self.flags and self.rows[0].type in ORDERED
+
+    @property
+    def shape(self) -> Shape:
+        """How it is drawn."""
+        return {Kind.TREND: Shape.TREND, Kind.MAP: Shape.MAP}.get(self.kind, Shape.BARS)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer to a column: its code, and what a person reads, one label for each part of it."""
+
+    column: Column
+    code: str
+    labels: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One number of a figure.
+
+    Attributes:
+        answers: The answers that are counted together: one, or one and that of the second column.
+        rows: Rows of the release.
+        published: The published count; ``None``: there is none of this combination.
+        share: Rows among those with an answer, 0 to 1; ``None`` where nobody has one.
+    """
+
+    answers: tuple[Answer, ...]
+    rows: int
+    published: Published | None
+    share: float | None
+
+    @property
+    def number(self) -> float:
+        """The published count; where there is none, the number of rows."""
+        return self.published.estimate if self.published else self.rows
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval; where there is none, the number itself."""
+        return self.published.low if self.published else self.rows
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval; where there is none, the number itself."""
+        return self.published.high if self.published else self.rows
+
+    @property
+    def sureness(self) -> Sureness:
+        """How far the number can be trusted."""
+        said = self.published
+        if said is None:
+            return Sureness.ROWS
+        wide = said.high - said.low > said.estimate / 2
+        return Sureness.UNSURE if said.low <= 0 or wide else Sureness.SURE
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Column → code of the answer."""
+        return {answer.column.name: answer.code for answer in self.answers}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with its numbers.
+
+    Attributes:
+        plan: What it shows.
+        items: Its numbers: in the order of the answers where they have one, else the largest first.
+        matching: All rows.
+        answered: Rows with an answer to what is counted: the denominator of shares.
+        counted: Whether the release has published counts at all.
+    """
+
+    plan: Plan
+    items: tuple[Item, ...]
+    matching: int
+    answered: int
+    counted: bool
+
+    @cached_property
+    def largest(self) -> tuple[Item, ...]:
+        """The numbers that can be compared, the largest first: published counts where any is."""
+        published = tuple(item for item in self.items if item.published)
+        return tuple(sorted(published or self.items, key=lambda item: -item.number))
+
+    @property
+    def blank(self) -> int:
+        """Rows without an answer."""
+        return self.matching - self.answered

@@ -1,0 +1,77 @@
+"""The numbers of a figure: published counts with their intervals, and rows.
+
+No two published counts are ever added up: the interval of a sum is not published. So what is known
+of several perpetrators of one victim is counted as it was published: each combination of answers
+for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lanterne.codebook.model import Column
+from lanterne.hub.portal.counts import NO_ANSWER, Count, count
+from lanterne.hub.portal.explore import labels
+from lanterne.hub.portal.figures.model import Answer, Figure, Item, Kind, Plan
+from lanterne.hub.portal.questions import Question
+
+
+def figure_of(plan: Plan) -> Figure:
+    """Count what a plan says."""
+    items: list[Item] = []
+    matching = answered = 0
+    for column in plan.rows:
+        by = (column,) if plan.across is None else (column, plan.across)
+        told = count(Question(plan.people, by, {}))
+        matching, answered = told.matching, told.answered  # the same for all of a group
+        items += _items(plan, by, told.counts, told.answered)
+    if plan.ordered:
+        items = list(_in_order(plan, items, answered))
+    else:
+        items.sort(key=lambda item: -item.number)
+    return Figure(plan, tuple(items), matching, answered, plan.people.counts.height > 0)
+
+
+def _items(
+    plan: Plan, by: tuple[Column, ...], counts: Iterable[Count], answered: int
+) -> Iterator[Item]:
+    """The answers that are given; of tick boxes, those that are ticked."""
+    known: dict[tuple[str, str], Answer] = {}
+    for one in counts:
+        if NO_ANSWER in one.answers or (plan.flags and one.answers[0] != _yes(by[0])):
+            continue
+        for column, code in zip(by, one.answers, strict=True):
+            if (column.name, code) not in known:
+                flag = plan.flags and column is by[0]
+                known[column.name, code] = _answer(column, code, flag)
+        answers = tuple(known[c.name, code] for c, code in zip(by, one.answers, strict=True))
+        share = one.rows / answered if answered else None
+        yield Item(answers, one.rows, one.published, share)
+
+
+def _answer(column: Column, code: str, flag: bool) -> Answer:
+    return Answer(column, code, (column.label,) if flag else labels(column, code))
+
+
+def _yes(column: Column) -> str:
+    return "1" if "1" in column.codes else column.codes[0]
+
+
+def _in_order(plan: Plan, items: list[Item], answered: int) -> Iterator[Item]:
+    """The answers as the codebook orders them, those that nobody gave among them.
+
+    Years before the first and after the last that anybody gave are left out.
+    """
+    (column,) = plan.rows
+    codes = list(column.codes)
+    found: dict[str, list[Item]] = {code: [] for code in codes}
+    for item in items:
+        found[item.answers[0].code].append(item)
+    if plan.kind is Kind.TREND:
+        given = [place for place, code in enumerate(codes) if found[code]]
+        codes = codes[given[0] : given[-1] + 1] if given else []
+    for code in codes:
+        nobody = Item((_answer(column, code, flag=False),), 0, None, 0.0 if answered else None)
+        several = sorted(found[code], key=lambda item: -item.number)
+        shown = plan.across is None and not plan.wider
+        yield from several or ([nobody] if shown else [])

@@ -1,0 +1,106 @@
+"""The picture of a figure: a Vega-Lite specification and what is needed to draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lanterne.hub.portal.figures.bars import bars
+from lanterne.hub.portal.figures.model import Figure, Shape
+from lanterne.hub.portal.figures.style import SMALL, Look, Size, Spec, config, hatching
+from lanterne.hub.portal.figures.trend import is_uneven, trend
+from lanterne.hub.portal.figures.words import heading, how_sure, language, lines
+from lanterne.hub.portal.figures.world import world
+
+_WITH_COMMA = frozenset({"fr", "es"})
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be drawn, as values that may go to another process.
+
+    Attributes:
+        spec: Vega-Lite, with its configuration.
+        commas: Whether decimals have a comma, and thousands a space.
+        hatching: Colour that stands for hatching → colour of its lines and between them.
+    """
+
+    spec: Spec
+    commas: bool
+    hatching: dict[str, tuple[str, str]]
+
+    def values(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {"spec": self.spec, "commas": self.commas, "hatching": self.hatching}
+
+
+def order(figure: Figure, look: Look, source: str) -> Order:
+    """The picture of a figure, in the language of the page.
+
+    Args:
+        figure: What is shown.
+        look: How.
+        source: The release, for a picture that is saved.
+    """
+    draw = {Shape.TREND: trend, Shape.MAP: world, Shape.BARS: bars}[figure.plan.shape]
+    spec = draw(figure, look)
+    if look.size is Size.ALONE:
+        spec = _alone(spec, figure, look, source)
+    whole = {"config": config(look.theme), **spec}
+    return Order(whole, language() in _WITH_COMMA, hatching(look.theme))
+
+
+def _alone(spec: Spec, figure: Figure, look: Look, source: str) -> Spec:
+    """With its title above, and below what its numbers are and where they come from."""
+    notes = [*how_sure(figure), *([boundaries()] if figure.plan.shape is Shape.MAP else [])]
+    if figure.plan.shape is Shape.TREND and is_uneven(figure):
+        notes.append(by_the_year())
+    notes.append(source)
+    words = [line for note in notes for line in lines(note, look.width - 20, SMALL)]
+    spec.pop("padding", None)
+    below = {
+        "width": look.width - 24,
+        "height": 18 * len(words),
+        "data": {"values": [{"words": "\n".join(words)}]},
+        "mark": {
+            "type": "text",
+            "align": look.start,
+            "baseline": "top",
+            "fontSize": SMALL,
+            "color": look.theme.soft,
+            "lineBreak": "\n",
+            "lineHeight": 17,
+        },
+        "encoding": {
+            "x": {"value": look.width - 24 if look.right_to_left else 0},
+            "y": {"value": 0},
+            "text": {"field": "words"},
+        },
+    }
+    return {
+        "title": {
+            "text": lines(heading(figure.plan), look.width - 20, 16),
+            "anchor": "end" if look.right_to_left else "start",
+            "fontSize": 16,
+            "fontWeight": "bold",
+            "offset": 14,
+        },
+        "vconcat": [spec, below],
+        "spacing": 14,
+        "padding": 16,
+    }
+
+
+def boundaries() -> str:
+    """What must stand below every map."""
+    return _(
+        "The map shows where people were counted. Its borders and names are those of its source, "
+        "and say nothing on whose territory a place is, or where a border should run."
+    )
+
+
+def by_the_year() -> str:
+    """What must be said where periods differ in length."""
+    return _("The periods differ in length: the picture shows the number a year.")

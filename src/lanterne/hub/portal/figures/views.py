@@ -1,0 +1,172 @@
+"""The pages of figures, their pictures, and the same for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from itertools import product
+from typing import Any
+from xml.sax.saxutils import escape
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from lanterne.hub.portal.api import csv_answer, for_programs, json_answer
+from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.figures import data, words
+from lanterne.hub.portal.figures.counted import figure, figures
+from lanterne.hub.portal.figures.drawer import DrawingError, Key, State, drawer
+from lanterne.hub.portal.figures.find import plans
+from lanterne.hub.portal.figures.model import Figure, Plan
+from lanterne.hub.portal.figures.picture import Order, order
+from lanterne.hub.portal.figures.shown import shown
+from lanterne.hub.portal.figures.style import THEMES, Look, Size
+from lanterne.hub.portal.found import edition_or_404, for_people
+
+SVG, PNG = "image/svg+xml", "image/png"
+
+
+@for_people
+def figures_page(request: HttpRequest, name: str) -> HttpResponse:
+    """All figures of a release, and what those would need that it lacks."""
+    edition = edition_or_404(name)
+    found = figures(edition)
+    there = {one.plan.kind for one in found}
+    context = {
+        "edition": edition,
+        "pictures": _prepared(edition, [one.plan for one in found], (Size.NARROW,)),
+        "figures": [shown(one, edition) for one in found],
+        "lacking": [words.need(kind) for kind in words.NEEDED if kind not in there],
+    }
+    return _page(request, "portal/figures.html", context)
+
+
+@for_people
+def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
+    """One figure with its table."""
+    edition, found = _figure_or_404(name, figure)
+    context = {
+        "edition": edition,
+        "pictures": _prepared(edition, [found.plan], (Size.NARROW, Size.WIDE)),
+        "view": shown(found, edition),
+    }
+    return _page(request, "portal/figure.html", context)
+
+
+@for_people
+def picture(request: HttpRequest, name: str, figure: str, size: str, theme: str) -> HttpResponse:
+    """A picture as a page shows it; where it cannot be drawn, one that says so."""
+    edition, found = _figure_or_404(name, figure)
+    if theme not in THEMES or size not in {Size.NARROW, Size.WIDE}:
+        raise Http404
+    try:
+        return HttpResponse(_drawn(edition, found.plan, Size(size), theme), content_type=SVG)
+    except DrawingError:
+        unavailable = HTTPStatus.SERVICE_UNAVAILABLE
+        answer = HttpResponse(_undrawn(theme), content_type=SVG, status=unavailable)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+@for_people
+def saved(request: HttpRequest, name: str, figure: str, suffix: str) -> HttpResponse:
+    """A picture to be saved, with its title and where it comes from."""
+    edition, found = _figure_or_404(name, figure)
+    png = suffix == "png"
+    try:
+        content = _drawn(edition, found.plan, Size.ALONE, "light", png=png)
+    except DrawingError:
+        context = {"edition": edition, "view": shown(found, edition)}
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return render(request, "portal/undrawn.html", context, status=status)
+    answer = HttpResponse(content, content_type=PNG if png else SVG)
+    file = f"{edition.name}-{found.plan.name}.{suffix}"
+    answer["Content-Disposition"] = content_disposition_header(True, file) or "attachment"
+    return answer
+
+
+@for_programs
+def figures_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpResponse:
+    """The figures of a release, without their numbers."""
+    edition = edition_or_404(name)
+    found = figures(edition)
+    if suffix == "csv":
+        lines = (data.entry_line(edition, one) for one in found)
+        return csv_answer(f"{name}-figures", data.LIST, lines)
+    return json_answer({"figures": [data.entry_values(edition, one) for one in found]})
+
+
+@for_programs
+def figure_data(request: HttpRequest, name: str, figure: str, suffix: str = "json") -> HttpResponse:
+    """One figure with its numbers."""
+    edition, found = _figure_or_404(name, figure)
+    if suffix == "csv":
+        header, lines = data.figure_header(found), data.figure_lines(found)
+        return csv_answer(f"{name}-{figure}", header, lines)
+    return json_answer(data.figure_values(edition, found))
+
+
+def _figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
+    edition = edition_or_404(name)
+    for plan in plans(edition):
+        if plan.name == wanted and (found := figure(edition, plan)).items:
+            return edition, found
+    raise Http404
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page; one without its pictures is not kept for the next visitor."""
+    answer = render(request, template, context)
+    if context["pictures"] is not State.READY:
+        answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _prepared(edition: Edition, wanted: Sequence[Plan], sizes: Sequence[Size]) -> State:
+    """Have the pictures of a page drawn together, before a browser asks for each of them.
+
+    Which theme it will ask for is not known. A page without them says so, and is there at once.
+    """
+    known = {plan.name: plan for plan in wanted}
+    source, language = _source(edition), words.language()
+    looks = product(known, sizes, THEMES)
+    keys = [Key(source, name, language, size, theme) for name, size, theme in looks]
+    return drawer().prepare(keys, _ordering(edition, known))
+
+
+def _drawn(edition: Edition, plan: Plan, size: Size, theme: str, *, png: bool = False) -> bytes:
+    """The picture.
+
+    Raises:
+        DrawingError: There is none now.
+    """
+    key = Key(_source(edition), plan.name, words.language(), size, theme, png)
+    return drawer().picture(key, _ordering(edition, {plan.name: plan}))
+
+
+def _ordering(edition: Edition, known: dict[str, Plan]) -> Callable[[Key], Order]:
+    def ordered(key: Key) -> Order:
+        look = Look(Size(key.size), THEMES[key.theme], words.right_to_left())
+        return order(figure(edition, known[key.figure]), look, key.source)
+
+    return ordered
+
+
+def _source(edition: Edition) -> str:
+    """Where a picture comes from: names the release and no other."""
+    parts = [words.said([edition.title]), edition.name, edition.publisher]
+    return " · ".join([*filter(None, parts), f"SHA-256 {edition.mark}"])
+
+
+def _undrawn(theme: str) -> str:
+    """A picture that says that there is none."""
+    colours = THEMES[theme]
+    text = escape(_("The picture cannot be drawn now. The table has the same numbers."))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="660" height="60" viewBox="0 0 660 60">'
+        f'<rect width="660" height="60" fill="{colours.paper}"/>'
+        f'<text x="330" y="36" text-anchor="middle" font-family="sans-serif" font-size="16" '
+        f'fill="{colours.soft}">{text}</text></svg>'
+    )

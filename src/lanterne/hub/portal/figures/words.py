@@ -1,0 +1,182 @@
+"""Words and numbers of figures, in the language of the page."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lanterne.codebook.model import Text, in_language
+from lanterne.hub import languages
+from lanterne.hub.portal.figures.model import Answer, Figure, Item, Kind, Plan, Sureness
+
+ISOLATE, END = "\u2068", "\u2069"
+"""Around a text whose direction is its own, such as a country's English name in Arabic."""
+
+_MARK, _FROM_RIGHT = "\u200f", "\u2067"
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What no picture may hold, and what in a label could turn the words around it."""
+
+
+def language() -> str:
+    """The language of the page."""
+    return get_language() or "en"
+
+
+def right_to_left() -> bool:
+    """Whether the language of the page is written from right to left."""
+    return languages.direction(language()) == "rtl"
+
+
+def whole(value: float) -> str:
+    """A number of people, without decimals."""
+    return languages.number(round(value), language())
+
+
+def apart(text: str) -> str:
+    """The text with a direction of its own, where the page is written from right to left.
+
+    Else ``1–9`` would be read as ``9–1``, and an English label be turned around its numbers.
+    """
+    return f"{ISOLATE}{text}{END}" if right_to_left() else text
+
+
+def said(labels: Sequence[Text]) -> str:
+    """Labels that belong together, as one text."""
+    texts = (_CONTROLS.sub(" ", in_language(label, language())) for label in labels)
+    return " + ".join(map(apart, texts))
+
+
+def answer(one: Answer) -> str:
+    """What a person reads for an answer."""
+    return said(one.labels)
+
+
+def answers(item: Item, plan: Plan) -> str:
+    """What a person reads for the answers of an item."""
+    if plan.kind is Kind.NUMBER:
+        (one,) = item.answers
+        return f"{said([one.column.label])}: {answer(one)}"
+    return separator(plan).join(answer(one) for one in item.answers)
+
+
+def separator(plan: Plan) -> str:
+    """What stands between two answers: a route has a direction."""
+    if plan.kind is Kind.ROUTES:
+        return f" {arrow()} "
+    return " · "
+
+
+def arrow() -> str:
+    """From here to there, in the direction of the language.
+
+    Between two English names in Arabic the marks keep the first of them on the right.
+    """
+    return f"{_MARK}←{_MARK}" if right_to_left() else "→"
+
+
+def title(plan: Plan) -> str:
+    """What a figure is called."""
+    return {
+        Kind.TREND: _("Over time"),
+        Kind.MAP: _("On the map"),
+        Kind.ROUTES: _("Routes"),
+        Kind.AGE_SEX: _("Age and sex"),
+        Kind.FORMS: _("Forms of exploitation"),
+        Kind.MEANS: _("Means of control"),
+        Kind.RECRUITER: _("Recruitment"),
+        Kind.LINKED: _("Victims and perpetrators"),
+        Kind.NUMBER: _("How many are linked"),
+        Kind.ANSWERS: _("Answers"),
+    }[plan.kind]
+
+
+def about(plan: Plan) -> str:
+    """The labels of its columns."""
+    if plan.kind is Kind.NUMBER:
+        people, others = (said([label]) for label in plan.about)
+        return _("%(people)s · links to: %(others)s") % {"people": people, "others": others}
+    between = f" {arrow()} " if plan.kind is Kind.ROUTES else " × "
+    return between.join(said([label]) for label in plan.about)
+
+
+def heading(plan: Plan) -> str:
+    """Title and labels in one line; what they both say is said once."""
+    named, labels = title(plan), about(plan)
+    return named if labels == named else f"{named}: {labels}"
+
+
+NEEDED = (
+    Kind.TREND,
+    Kind.MAP,
+    Kind.ROUTES,
+    Kind.AGE_SEX,
+    Kind.FORMS,
+    Kind.MEANS,
+    Kind.RECRUITER,
+    Kind.LINKED,
+)
+"""Figures of which a page says what they need, when a release has none."""
+
+
+def need(kind: Kind) -> str:
+    """What a release must have for a figure."""
+    return {
+        Kind.TREND: _("Over time: a column of years, or of periods of years."),
+        Kind.MAP: _("On the map: a column of countries."),
+        Kind.ROUTES: _(
+            "Routes: a column of where people come from, and one of where they were exploited."
+        ),
+        Kind.AGE_SEX: _("Age and sex: a column of ages, and one of gender."),
+        Kind.FORMS: _("Forms of exploitation: a group of tick boxes on exploitation."),
+        Kind.MEANS: _("Means of control: a group of tick boxes on means of control."),
+        Kind.RECRUITER: _("Recruitment: a column, or a group of tick boxes, on the recruiter."),
+        Kind.LINKED: _(
+            "Victims and perpetrators: columns on perpetrators beside the gender or age of victims."
+        ),
+    }[kind]
+
+
+def between(item: Item) -> str:
+    """An interval in figures: 12–34."""
+    return apart(f"{whole(item.low)}–{whole(item.high)}")
+
+
+def how_sure(figure: Figure) -> list[str]:
+    """What a picture that is saved says of its intervals."""
+    if not figure.counted:
+        return [_("Rows of the release. Its method publishes no counts, so there is no interval.")]
+    said = [_("Published count, with its interval of 95%%") % {}]
+    if any(item.sureness is not Sureness.SURE for item in figure.items):
+        said.append(
+            _(
+                "Hatched or hollow: the interval reaches 0 or is wider than half the count, or no "
+                "count was published."
+            )
+        )
+    return said
+
+
+def lines(text: str, width: float, size: float) -> list[str]:
+    """A text of a picture, broken where it gets longer than so many pixels, in letters of a size.
+
+    Letters are taken for wide: nobody knows with which font a browser will write them. A picture
+    knows no direction, so each line carries that of the page.
+    """
+    broken = textwrap.wrap(text, max(8, int(width / (0.56 * size)))) or [""]
+    if not right_to_left():
+        return broken
+    return [f"{_FROM_RIGHT}{line}{END}" for line in _balanced(broken)]
+
+
+def _balanced(broken: Sequence[str]) -> Iterator[str]:
+    """The lines, each with the ends of what it begins, and begun anew where one goes on."""
+    open_ = 0
+    for line in broken:
+        begun = ISOLATE * open_ + line
+        open_ = begun.count(ISOLATE) - begun.count(END)
+        yield begun + END * open_

@@ -1,0 +1,238 @@
+"""Pages of figures, their files, and the same for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+from django.test import override_settings
+from django.utils.translation import override
+from shelf import GROUPED, LINKED, TABLE
+
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.data import csv_text, harmless
+from lanterne.hub.portal.figures import counted, views
+from lanterne.hub.portal.figures.drawer import DrawingError, State
+from lanterne.hub.portal.figures.find import plans
+from lanterne.hub.portal.figures.numbers import figure_of
+from lanterne.hub.portal.figures.picture import boundaries
+
+NAME = quote(TABLE)
+LANGUAGES = ("en", "fr", "es", "ar")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory):
+    """Pictures of this module are kept in a folder of its own, as a server may be told."""
+    with override_settings(LANTERNE_CACHE=tmp_path_factory.mktemp("cache")) as kept:
+        yield kept
+
+
+@pytest.fixture(autouse=True)
+def prepared(monkeypatch):
+    """Pages find their pictures drawn; pictures themselves are still drawn when asked for."""
+    monkeypatch.setattr(views, "_prepared", lambda *_any: State.READY)
+
+
+def lines(answer):
+    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])
+def test_every_figure_stands_on_the_page_and_has_one(hub, made, name, language):
+    edition = Catalogue(made).get(name)
+    root = f"/{language}/releases/{quote(name)}/figures/"
+    page = hub.get(root).content.decode()
+    for plan in plans(edition):
+        found = figure_of(plan)
+        assert (f'href="{root}{plan.name}/"' in page) == bool(found.items)
+        answer = hub.get(f"{root}{plan.name}/")
+        assert answer.status_code == (200 if found.items else 404)
+        text = answer.content.decode()
+        if not found.items:
+            continue
+        assert text.count("<tbody>") >= 1
+        assert text.count('scope="row"') == min(len(found.items), 200) + 1
+        assert "<script" not in text.replace("&lt;script", "")
+        assert ("<strong>" in text) == (not found.counted)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_map_says_what_its_borders_mean(hub, language):
+    with override(language):
+        words = boundaries()
+    text = hub.get(f"/{language}/releases/{LINKED}/figures/map-citizenship/").content.decode()
+    assert words.replace("'", "&#x27;") in text
+    other = hub.get(f"/{language}/releases/{LINKED}/figures/trend-yearregister/").content.decode()
+    assert words.replace("'", "&#x27;") not in other
+
+
+def test_what_is_lacking_is_said(hub):
+    page = hub.get(f"/en/releases/{NAME}/figures/").content.decode()
+    lacking = re.findall(r"<li>([A-Z][^<]+): a column", page)
+    assert lacking[:2] == ["On the map", "Routes"]
+    assert "Means of control: a group" not in page
+    linked = hub.get(f"/en/releases/{LINKED}/figures/").content.decode()
+    assert "On the map: a column" not in linked
+    assert "Means of control: a group" in linked
+
+
+def test_a_release_without_intervals_says_so(hub):
+    text = hub.get(f"/en/releases/{GROUPED}/figures/means-means/").content.decode()
+    assert "This release has no published counts." in text
+    assert "Published, 95%" not in text
+    assert "There is no interval" in text
+    assert "This release has no published counts." not in (
+        hub.get(f"/en/releases/{NAME}/figures/means-means/").content.decode()
+    )
+
+
+def test_of_linked_people_it_is_said_that_there_may_be_several(hub):
+    text = hub.get(f"/en/releases/{LINKED}/figures/linked-ip_relation-gender/").content.decode()
+    assert "A victim may have several perpetrators" in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/en/releases/{NAME}/figures/map-citizenship/",
+        f"/en/releases/{NAME}/figures/nothing.csv",
+        f"/en/releases/{NAME}/figures/trend-year/alone.light.svg",
+        f"/en/releases/{NAME}/figures/trend-year/wide.blue.svg",
+        "/en/releases/nobody/figures/",
+        f"/api/v1/releases/{NAME}/figures/nothing",
+    ],
+)
+def test_what_is_not_there(hub, address):
+    assert hub.get(address).status_code == 404
+
+
+def test_pictures(hub):
+    for size, theme in (("narrow", "light"), ("wide", "dark")):
+        address = f"/fr/releases/{NAME}/figures/trend-year/{size}.{theme}.svg"
+        answer = hub.get(address)
+        assert answer["Content-Type"] == "image/svg+xml"
+        assert answer["Content-Security-Policy"]
+        assert ElementTree.fromstring(answer.content).tag.endswith("svg")
+        again = hub.get(address, headers={"if-none-match": answer["ETag"]})
+        assert again.status_code == 304
+    light = hub.get(f"/fr/releases/{NAME}/figures/trend-year/narrow.light.svg")
+    dark = hub.get(f"/fr/releases/{NAME}/figures/trend-year/narrow.dark.svg")
+    assert light.content != dark.content
+
+
+def test_a_picture_may_be_saved(hub):
+    root = f"/ar/releases/{NAME}/figures/answers-papers"
+    png, svg = hub.get(f"{root}.png"), hub.get(f"{root}.svg")
+    assert png.content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert png["Content-Type"] == "image/png"
+    words = "".join(ElementTree.fromstring(svg.content).itertext())
+    assert "Papers" in words
+    assert "SHA-256" in words
+    for answer in (png, svg):
+        assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_a_picture_that_cannot_be_drawn_is_said_to_be_none(hub, monkeypatch):
+    def fail(*_args, **_options):
+        raise DrawingError
+
+    monkeypatch.setattr(views, "_drawn", fail)
+    root = f"/en/releases/{NAME}/figures/trend-year"
+    picture = hub.get(f"{root}/wide.dark.svg")
+    assert picture.status_code == 503
+    assert picture["Cache-Control"] == "no-store"
+    assert "cannot be drawn" in "".join(ElementTree.fromstring(picture.content).itertext())
+    saved = hub.get(f"{root}.png")
+    assert saved.status_code == 503
+    assert "cannot be drawn" in saved.content.decode()
+    assert hub.get(f"{root}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(State.LATER, "are still being drawn"), (State.FAILED, "cannot be drawn now")],
+)
+def test_a_page_is_there_without_its_pictures_and_says_so(hub, monkeypatch, state, words):
+    monkeypatch.setattr(views, "_prepared", lambda *_any: state)
+    for address in ("", "trend-year/"):
+        answer = hub.get(f"/en/releases/{NAME}/figures/{address}")
+        text = answer.content.decode()
+        assert words in text
+        assert answer["Cache-Control"] == "no-store", "the next visitor may find them drawn"
+        assert "<picture>" not in text
+        assert "2020" in text
+
+
+@pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])
+def test_json_csv_and_page_say_the_same(hub, made, name):
+    root = f"/api/v1/releases/{quote(name)}/figures"
+    listed = hub.get(root).json()["figures"]
+    assert [one["name"] for one in lines(hub.get(f"{root}.csv"))] == [one["name"] for one in listed]
+    assert len(listed) >= 4
+    for entry in listed:
+        assert set(entry["reading"]) == set(entry["title"]) == set(LANGUAGES)
+        told = hub.get(entry["url"]).json()
+        table = lines(hub.get(f"{entry['url']}.csv"))
+        assert {key: told[key] for key in entry} == entry
+        assert told["rows"]["matching"] == told["rows"]["answered"] + told["rows"]["blank"]
+        assert len(table) == len(told["counts"]) > 0
+        for one, line in zip(told["counts"], table, strict=True):
+            first = line["column"]
+            assert one["answers"][first] == line["answer"].removeprefix("'")
+            assert one["rows"] == int(line["rows"])
+            given = one["published"] and one["published"]["estimate"]
+            assert given == (float(line["estimate"]) if line["estimate"] else None)
+            assert one["sureness"] == line["sureness"]
+    page = hub.get(f"/fr/releases/{quote(name)}/figures/{listed[0]['name']}.json")
+    assert page.content == hub.get(listed[0]["url"]).content
+    assert hub.get(f"/es/releases/{quote(name)}/figures.csv").content == (
+        hub.get(f"{root}.csv").content
+    )
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_a_csv_is_a_formula(begin):
+    bad = f"{begin}cmd|' /C calc'!A0"
+    text = csv_text(["x", bad], [[bad, -1.5, None], ["a=b", 3, "-"]])
+    rows = list(csv.reader(io.StringIO(text)))
+    kept = f"'{bad}".replace("\r", "\n")
+    assert rows == [["x", kept], [kept, "-1.5", ""], ["a=b", "3", "'-"]]
+    assert harmless(-3) == -3
+    assert harmless("") == ""
+
+
+def test_a_codebook_cannot_put_a_formula_into_a_csv(hub, made, monkeypatch):
+    edition = Catalogue(made).get(TABLE)
+    (plan,) = (p for p in plans(edition) if p.name == "answers-papers")
+    figure = figure_of(plan)
+    item = figure.items[0]
+    answer = replace(item.answers[0], code="=1+1", labels=({"en": "@SUM(A1)"},))
+    bad = replace(figure, items=(replace(item, answers=(answer,)),))
+    monkeypatch.setattr(views, "figure", lambda _edition, _plan: bad)
+    address = f"/api/v1/releases/{NAME}/figures/answers-papers"
+    (line,) = lines(hub.get(f"{address}.csv"))
+    assert (line["answer"], line["label"]) == ("'=1+1", "'@SUM(A1)")
+    assert hub.get(address).json()["counts"][0]["answers"] == {"papers": "=1+1"}
+
+
+def test_a_figure_is_counted_once(hub, made, monkeypatch):
+    edition = Catalogue(made).get(GROUPED)
+    monkeypatch.setattr(counted, "_figures", type(counted._figures)())
+    calls = []
+    monkeypatch.setattr(
+        counted, "figure_of", lambda plan: calls.append(plan.name) or figure_of(plan)
+    )
+    for _time in range(2):
+        counted.figures(edition)
+    assert len(calls) == len(set(calls)) == len(plans(edition))
+    monkeypatch.setattr(counted, "MOST_KEPT", 2)
+    monkeypatch.setattr(counted, "_figures", type(counted._figures)())
+    counted.figures(edition)
+    assert len(counted._figures) == 2

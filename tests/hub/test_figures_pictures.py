@@ -1,0 +1,468 @@
+"""Pictures: what is drawn is what was counted, with its uncertainty, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+from django.test import override_settings
+from django.utils.translation import override
+from shelf import GROUPED, LINKED, TABLE
+
+from lanterne.codebook.lists import builtin_list
+from lanterne.hub.portal import static
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.counts import Published
+from lanterne.hub.portal.figures import drawer as keeping
+from lanterne.hub.portal.figures import geography
+from lanterne.hub.portal.figures.bars import bars
+from lanterne.hub.portal.figures.draw import drawn, hatched, slim
+from lanterne.hub.portal.figures.drawer import Drawer, DrawingError, Key, State
+from lanterne.hub.portal.figures.find import plans
+from lanterne.hub.portal.figures.model import Shape, Sureness
+from lanterne.hub.portal.figures.numbers import figure_of
+from lanterne.hub.portal.figures.picture import boundaries, order
+from lanterne.hub.portal.figures.style import HATCHED, THEMES, WIDTHS, Look, Size
+from lanterne.hub.portal.figures.trend import trend
+from lanterne.hub.portal.figures.world import off_the_map, shown, steps, world
+
+LIGHT = Look(Size.NARROW, THEMES["light"], right_to_left=False)
+HARMLESS = {"svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "pattern"}
+
+
+@pytest.fixture(scope="module")
+def found(made):
+    """Name of the release → name of the figure → the figure."""
+    shelf = Catalogue(made)
+    return {
+        name: {plan.name: figure_of(plan) for plan in plans(shelf.get(name))}
+        for name in (TABLE, LINKED, GROUPED)
+    }
+
+
+def svg(figure, look=LIGHT, language="en"):
+    with override(language):
+        return drawn(json.loads(json.dumps(order(figure, look, "Source").values())))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("size", list(Size))
+def test_a_picture_holds_nothing_that_acts_or_fetches(found, language, size):
+    look = Look(size, THEMES["dark"], right_to_left=language == "ar")
+    for name in (TABLE, LINKED):
+        for figure in list(found[name].values())[:7]:
+            text = svg(figure, look, language)
+            root = ElementTree.fromstring(text)
+            for element in root.iter():
+                assert element.tag.rpartition("}")[2] in HARMLESS
+                for attribute, value in element.attrib.items():
+                    assert "href" not in attribute
+                    assert not attribute.startswith("on")
+                    assert "url(" not in value or re.fullmatch(r"url\(#hatch-\d\)", value)
+            assert not any(colour in text for colour in HATCHED)
+            assert float(root.get("width")) <= WIDTHS[size] + (50 if size is Size.ALONE else 16)
+
+
+def test_labels_are_words_and_not_markup(found):
+    figure = found[TABLE]["answers-workxy"]
+    (column,) = figure.plan.rows
+    for bad in ("<script>alert(2)</script>", '"><img src=x>', "{{1+1}}", "a\x00\x1b\u202eb", "]]>"):
+        items = tuple(
+            replace(item, answers=(replace(item.answers[0], labels=({"en": bad},)),))
+            for item in figure.items
+        )
+        assert column.name
+        root = ElementTree.fromstring(svg(replace(figure, items=items)))
+        words = "".join(root.itertext())
+        kept = re.sub(r"[\x00-\x1f\u202e]", " ", bad)
+        assert words.replace("…", "").count(kept) == len(items)
+
+
+def values_of(spec, kind):
+    """The values of the first layer of that kind of mark, of each view."""
+    views = spec.get("hconcat", [spec])
+    return [
+        next(one["data"]["values"] for one in view["layer"] if one["mark"]["type"] == kind)
+        for view in views
+        if any(one["mark"]["type"] == kind for one in view["layer"])
+    ]
+
+
+def test_bars_are_the_counts_and_lines_are_the_intervals(found):
+    figure = found[TABLE]["answers-workxy"]
+    (drawn_bars,) = values_of(bars(figure, LIGHT), "bar")
+    (whiskers,) = values_of(bars(figure, LIGHT), "rule")
+    said = [item.published for item in figure.items]
+    assert [one["number"] for one in drawn_bars] == [one.estimate for one in said]
+    assert [(one["low"], one["high"]) for one in whiskers] == [(one.low, one.high) for one in said]
+    (most,) = {
+        view["encoding"]["x"]["scale"]["domain"][1] for view in bars(figure, LIGHT)["hconcat"]
+    }
+    assert most == max(one.high for one in said)
+
+
+def test_columns_of_bars_share_one_scale_and_miss_nothing(found):
+    figure = found[LINKED]["age-and-sex-majoritystatus-gender"]
+    spec = bars(figure, LIGHT)
+    assert len({tuple(v["encoding"]["x"]["scale"]["domain"]) for v in spec["hconcat"]}) == 1
+    there = sorted(one["number"] for view in values_of(spec, "bar") for one in view)
+    assert there == sorted(item.number for item in figure.items)
+    mirrored = bars(figure, replace(LIGHT, right_to_left=True))
+    heads = [view["title"]["text"] for view in spec["hconcat"]]
+    assert [view["title"]["text"] for view in mirrored["hconcat"]] == heads[::-1]
+    for view in mirrored["hconcat"]:
+        first, last = view["encoding"]["x"]["scale"]["range"]
+        assert first > last
+
+
+def test_what_is_unsure_is_hatched_and_what_is_not_published_is_hollow(found):
+    figure = found[TABLE]["answers-workxy"]
+    item = figure.items[0]
+    look, fills = LIGHT, {}
+    for kind, published in (
+        (Sureness.SURE, Published(100, 90, 110)),
+        (Sureness.UNSURE, Published(100, 0, 110)),
+        (Sureness.ROWS, None),
+    ):
+        one = replace(item, published=published)
+        assert one.sureness is kind
+        ((value,),) = values_of(bars(replace(figure, items=(one,)), look), "bar")
+        fills[kind] = value["fill"]
+    assert fills == {
+        Sureness.SURE: look.theme.bar,
+        Sureness.UNSURE: HATCHED[-1],
+        Sureness.ROWS: look.theme.paper,
+    }
+    plain = replace(figure, items=(replace(item, published=None),), counted=False)
+    ((value,),) = values_of(bars(plain, look), "bar")
+    assert value["fill"] == look.theme.bar
+    assert "rule" not in str(bars(plain, look))
+    assert "pattern" in svg(replace(figure, items=(replace(item, published=Published(9, 0, 20)),)))
+    assert "pattern" not in svg(plain)
+
+
+def test_a_trend_has_its_band(found):
+    figure = found[TABLE]["trend-year"]
+    spec = trend(figure, LIGHT)
+    (band,) = values_of(spec, "area")
+    assert [(one["low"], one["high"]) for one in band] == [
+        (item.low, item.high) for item in figure.items
+    ]
+    assert [one["name"] for one in band] == ["2019", "2020", "2021"]
+
+
+def test_periods_of_different_length_are_drawn_by_the_year(found):
+    figure = found[LINKED]["trend-yearregister"]
+    (steps_,) = values_of(trend(figure, LIGHT), "rect")
+    for one, item in zip(steps_, figure.items, strict=True):
+        length = one["to"] - one["from"]
+        assert one["number"] * length == pytest.approx(item.number)
+        assert one["high"] * length == pytest.approx(item.high)
+    assert [one["to"] - one["from"] for one in steps_] == [9, 5, 1, 1, 2]
+
+
+def test_a_country_has_the_colour_of_its_number(found):
+    figure = found[LINKED]["map-citizenship"]
+    spec = world(figure, LIGHT)["vconcat"][0]
+    shapes = spec["layer"][0]["data"]["values"]["objects"]["countries"]["geometries"]
+    fills = {shape.get("id"): shape["properties"]["fill"] for shape in shapes}
+    begins = steps(figure, 5)
+    numbers = {place.code: item for place, item in shown(figure)}
+    assert len(numbers) > 5
+    for code, fill in fills.items():
+        item = numbers.get(code)
+        if item is None:
+            assert fill == LIGHT.theme.land
+            continue
+        step = 5 - len(begins) + sum(begin <= round(item.number) for begin in begins) - 1
+        sure = item.sureness is Sureness.SURE
+        assert fill == (LIGHT.theme.steps[step] if sure else HATCHED[step])
+
+
+def test_every_country_of_the_lists_is_a_place_and_islands_are_points():
+    world_map = geography.world()
+    for name in ("iso2", "iso3"):
+        places = [geography.place(value.code) for value in builtin_list(name)]
+        assert all(places)
+        for place in places:
+            assert place.code in world_map.known or place.point, place
+    for code in ("SGP", "MLT", "TUV", "GLP"):
+        longitude, latitude = geography.place(code).point
+        assert -180 <= longitude <= 180
+        assert -90 <= latitude <= 90
+    assert geography.place("Africa") is None
+    assert "ATA" not in world_map.known
+
+
+def test_small_places_are_drawn_and_what_has_no_place_is_named(found):
+    figure = found[LINKED]["map-citizenship"]
+    first = figure.items[0]
+
+    def at(code, number):
+        answer = replace(first.answers[0], code=code, labels=({"en": code},))
+        return replace(first, answers=(answer,), published=Published(number, number, number))
+
+    figure = replace(
+        figure, items=(at("TUV", 50), at("FRA", 900), at("Africa", 70), at("DEU", 0.3))
+    )
+    dots = world(figure, LIGHT)["vconcat"][0]["layer"][1]["data"]["values"]
+    assert len(dots) == 1
+    assert dots[0]["latitude"] == pytest.approx(-8, abs=3)
+    assert [item.codes["citizenship"] for item in off_the_map(figure)] == ["Africa"]
+
+
+def test_another_map_may_be_given(found, tmp_path):
+    square = {
+        "type": "Topology",
+        "objects": {
+            "countries": {
+                "type": "GeometryCollection",
+                "geometries": [
+                    {"type": "Polygon", "arcs": [[0]], "id": "4"},
+                    {"type": "Polygon", "arcs": [[0]], "id": "FRA"},
+                    {"type": "Polygon", "arcs": [[0]], "properties": {"name": "nowhere"}},
+                ],
+            }
+        },
+        "arcs": [[[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]]],
+    }
+    path = tmp_path / "map.json"
+    path.write_text(json.dumps(square), "utf-8")
+    with override_settings(LANTERNE_MAP=path):
+        assert geography.world().known == {"AFG", "FRA"}
+        assert geography.world().mark != ""
+        key = Key("s", "f", "en", "wide", "light")
+        there = key.file
+        ElementTree.fromstring(svg(found[LINKED]["map-citizenship"]))
+    assert key.file != there
+    path.with_name("bad.json").write_text("[]", "utf-8")
+    with (
+        override_settings(LANTERNE_MAP=path.with_name("bad.json")),
+        pytest.raises(ValueError, match="TopoJSON"),
+    ):
+        geography.world()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_a_map_that_is_saved_says_what_borders_mean(found, language):
+    look = Look(Size.ALONE, THEMES["light"], right_to_left=language == "ar")
+    maps = [one for one in found[LINKED].values() if one.plan.shape is Shape.MAP]
+    root = ElementTree.fromstring(svg(maps[0], look, language))
+    words = re.sub(r"[\s\u2066-\u2069]+", "", "".join(root.itertext()))
+    with override(language):
+        assert re.sub(r"\s+", "", boundaries()) in words
+    assert "Source" in words
+
+
+def test_hatching_stands_in_place_of_its_colours_only():
+    text = '<svg width="1"><path fill="#fe0100" d="M0,0.1234L10.05,2"/><text>#fe0100</text></svg>'
+    out = hatched(slim(text), {"#fe0100": ["#111111", "#222222"], "#fe0101": ["#333", "#444"]})
+    assert 'fill="url(#hatch-0)"' in out
+    assert out.count("<pattern") == 1
+    assert "<text>#fe0100</text>" in out
+    assert 'd="M0,0.1L10.1,2"' in out or 'd="M0,0.1L10,2"' in out
+
+
+KEY = Key("source", "one", "en", "narrow", "light")
+
+
+def test_a_process_of_its_own_draws_and_what_it_drew_is_kept(found, tmp_path):
+    keep = Drawer(tmp_path / "kept")
+    figures = {one.plan.name: one for one in found[TABLE].values()}
+    keys = [replace(KEY, figure=name) for name in figures]
+    asked = []
+
+    def ordered(key):
+        asked.append(key.figure)
+        return order(figures[key.figure], LIGHT, "")
+
+    assert keep.prepare(keys, ordered) is State.READY
+    assert sorted(asked) == sorted(figures)
+    for key in keys:
+        content = keep.picture(key, ordered)
+        assert ElementTree.fromstring(content).tag.endswith("svg")
+        assert content == (tmp_path / "kept" / key.file).read_bytes()
+    assert keep.prepare(keys, ordered) is State.READY
+    assert len(asked) == len(keys), "each was drawn once, together with the others"
+    png = replace(keys[0], png=True)
+    assert keep.picture(png, ordered).startswith(b"\x89PNG\r\n\x1a\n")
+    assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
+
+
+def test_a_key_names_all_that_a_picture_depends_on():
+    others = {replace(KEY, **{name: True if name == "png" else "other"}).file for name in vars(KEY)}
+    assert len(others | {KEY.file}) == len(vars(KEY)) + 1
+
+
+def test_one_that_cannot_be_drawn_leaves_the_others(found, tmp_path):
+    keep = Drawer(tmp_path)
+    good, bad = KEY, replace(KEY, figure="bad")
+    fine = order(found[TABLE]["answers-workxy"], LIGHT, "")
+    orders = {good: fine, bad: replace(fine, spec={"mark": "no such"})}
+    assert keep.prepare([bad, good], orders.__getitem__) is State.READY
+    assert keep.picture(good, orders.__getitem__).startswith(b"<svg")
+    with pytest.raises(DrawingError):
+        keep.picture(bad, orders.__getitem__)
+    assert keep.prepare([bad], orders.__getitem__) is State.FAILED
+
+
+def test_nothing_is_fetched(found, tmp_path):
+    """A server that is there is never asked."""
+    fine = order(found[TABLE]["answers-workxy"], LIGHT, "")
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        server.timeout = 0.2
+        server.handle_timeout = lambda: asked.append("nobody")
+        server.process_request = lambda *_any: asked.append("somebody")
+        asked = []
+        url = f"http://127.0.0.1:{server.server_port}/x.json"
+        spec = {"data": {"url": url}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
+        with pytest.raises(DrawingError):
+            Drawer(tmp_path).picture(KEY, lambda _key: replace(fine, spec=spec))
+        server.handle_request()
+    assert asked == ["nobody"]
+
+
+def test_secrets_of_the_server_stay_with_it(monkeypatch):
+    monkeypatch.setenv("LANTERNE_SECRET", "canary")
+    seen = {}
+
+    def run(command, **options):
+        seen.update(options["env"])
+        return subprocess.CompletedProcess(command, 0, b"[]", b"")
+
+    monkeypatch.setattr(keeping.subprocess, "run", run)
+    keeping._run([], png=False)
+    assert "canary" not in seen.values()
+    assert "PATH" in seen
+
+
+def test_a_process_that_takes_too_long_is_ended(found, tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "TIME_LIMIT", 0.01)
+    keep = Drawer(tmp_path)
+    fine = order(found[TABLE]["answers-workxy"], LIGHT, "")
+    with pytest.raises(DrawingError):
+        keep.picture(KEY, lambda _key: fine)
+    assert keep.prepare([KEY], lambda _key: fine) is State.FAILED
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Drawing that takes until it is let go; how many draw at once, at most."""
+    go, now, most = threading.Event(), [], []
+
+    def run(orders, _png):
+        now.append(1)
+        most.append(len(now))
+        assert go.wait(20)
+        now.pop()
+        return [b"x"] * len(orders)
+
+    monkeypatch.setattr(keeping, "_run", run)
+    monkeypatch.setattr(keeping, "PATIENCE", 0.05)
+    yield go, most
+    go.set()
+    for thread in threading.enumerate():
+        if thread.name == keeping.THREAD:
+            thread.join(20)
+
+
+def test_a_page_does_not_wait_for_ever_and_one_batch_is_drawn_at_a_time(tmp_path, slow):
+    go, most = slow
+    keep = Drawer(tmp_path)
+    keys = [replace(KEY, figure=str(number)) for number in range(3)]
+    begun = [keep.prepare([key], lambda _key: None) for key in keys]
+    assert begun == [State.LATER] * 3
+    batches = [keep._begun[key] for key in keys]
+    assert keep.prepare(keys, lambda _key: pytest.fail("they are begun")) is State.LATER
+    go.set()
+    for batch in batches:
+        assert batch.done.wait(20)
+    assert max(most) == 1
+    assert keep.prepare(keys, lambda _key: pytest.fail("they are there")) is State.READY
+    assert not keep._begun
+
+
+def test_of_too_many_batches_no_further_one_is_begun(tmp_path, slow):
+    keep = Drawer(tmp_path)
+    for number in range(keeping.MOST_BATCHES):
+        keep.prepare([replace(KEY, figure=str(number))], lambda _key: None)
+    more = replace(KEY, figure="more")
+    assert keep.prepare([more], lambda _key: pytest.fail("too many")) is State.LATER
+    with pytest.raises(DrawingError):
+        keep.picture(more, lambda _key: pytest.fail("too many"))
+
+
+def test_when_too_many_wait_nobody_else_does(tmp_path, slow, monkeypatch):
+    monkeypatch.setattr(keeping, "PATIENCE", 60)
+    keep = Drawer(tmp_path)
+    for _place in range(keeping.MOST_WAITING):
+        keep._waiting.acquire()
+    before = time.monotonic()
+    assert keep.prepare([KEY], lambda _key: None) is State.LATER
+    assert time.monotonic() - before < 10
+
+
+def test_without_room_on_the_disk_a_picture_is_still_shown(tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "_run", lambda orders, _png: [b"x" for _one in orders])
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder", "utf-8")
+    keep = Drawer(blocked)
+    assert keep.picture(KEY, lambda _key: None) == b"x"
+
+
+def test_what_was_not_asked_for_longest_goes(tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "MOST_KEPT", 25)
+    monkeypatch.setattr(keeping, "_run", lambda orders, _png: [b"x" * 10 for _one in orders])
+    keep = Drawer(tmp_path)
+    keys = [replace(KEY, figure=str(number)) for number in range(4)]
+    for number, key in enumerate(keys):
+        keep.picture(key, lambda _key: None)
+        os.utime(tmp_path / key.file, (number, number))
+    assert {path.name for path in tmp_path.iterdir()} == {key.file for key in keys[2:]}
+
+
+def test_the_server_never_loads_what_draws():
+    code = (
+        "import sys, lanterne.hub.portal.figures.picture, lanterne.hub.portal.figures.drawer;"
+        "assert 'vl_convert' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_colours_are_those_of_the_pages():
+    (css,) = (one.read_text("utf-8") for one in static.FILES.values() if one.name == "portal.css")
+    blocks = re.findall(r":root \{(.*?)\}", css, re.S)
+    for name, block in zip(("light", "dark"), blocks, strict=True):
+        said = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block))
+        drawn_with = vars(THEMES[name])
+        assert {key: drawn_with[key] for key in said if key in drawn_with} == {
+            key: said[key] for key in ("paper", "ink", "soft", "line", "accent", "bar")
+        }
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_steps_of_a_map_go_from_the_paper_to_the_ink(name):
+    """Each is told from the one before, and the last, of the largest numbers, stands out most."""
+    theme = THEMES[name]
+
+    def light(colour):
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) + 0.05
+
+    against = [
+        max(light(c), light(theme.paper)) / min(light(c), light(theme.paper)) for c in theme.steps
+    ]
+    assert all(after / before > 1.25 for before, after in pairwise(against))
+    assert against[-1] > 7
+    assert max(light(theme.ink), light(theme.paper)) / min(light(theme.ink), light(theme.paper)) > 7
