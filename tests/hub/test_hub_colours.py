@@ -64,3 +64,18 @@ def test_no_colour_stands_outside_the_themes():
     assert set(THEMES["light"]) == set(THEMES["dark"])
     assert "url(" not in CSS
     assert "@import" not in CSS
+
+
+@pytest.mark.parametrize("name", [name for name in static.FILES if name.endswith(".css")])
+def test_every_block_of_a_stylesheet_is_closed(name):
+    depth = 0
+    for mark in re.findall(r"[{}]", static.FILES[name].read_text("utf-8")):
+        depth += 1 if mark == "{" else -1
+        assert depth >= 0
+    assert depth == 0
+
+
+def test_no_rule_is_written_twice():
+    outside = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", CSS)
+    selectors = [found.strip() for found in re.findall(r"(?m)^([^{}@/]+)\{", outside)]
+    assert sorted({one for one in selectors if selectors.count(one) > 1}) == []
