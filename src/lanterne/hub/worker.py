@@ -21,7 +21,6 @@ def main(root: str, *, beside: bool = False) -> None:
     """
     open_workspace(Home(Path(root)), None)
     from lanterne.hub.jobs.serving import work_on  # noqa: PLC0415 - apps must be loaded first
-    from lanterne.hub.workspace import work  # noqa: F401, PLC0415 - registers what it can do
 
     work_on(beside=beside)
 

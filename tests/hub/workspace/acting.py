@@ -118,6 +118,21 @@ def register() -> None:
             ),
         )
 
+    register_bad_ends()
+
+
+def register_bad_ends() -> None:
+    """Those that do not end well."""
+    from lanterne.hub.jobs.work import Again, Work, handler
+
+    @handler("stubborn", again=Again.RESTART)
+    def stubborn(work: Work) -> None:
+        while True:
+            try:
+                gate("read")
+            except KeyboardInterrupt:
+                continue
+
     @handler("failing", again=Again.RESTART)
     def failing(work: Work) -> None:
         raise ValueError("Kanarienvogel-4711")
@@ -146,7 +161,7 @@ def main(what: str, *rest: str) -> None:
     from lanterne.hub.people.laptop import first_person
     from lanterne.hub.people.models import Organisation
 
-    rescue.EVERY, pulse.INTERRUPT_AFTER = 0.5, 1.0
+    rescue.EVERY, pulse.INTERRUPT_AFTER, pulse.EXIT_AFTER = 0.5, 1.0, 4.0
     if what == "work":
         work_on(beside="--beside" in rest)
     elif server is not None and door is not None:

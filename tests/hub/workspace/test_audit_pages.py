@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from lanterne import hub
 from lanterne.hub.audit import guard, record, words
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.models import User
@@ -115,3 +118,13 @@ def test_a_broken_log_is_said_on_its_page(workspace, auditor):
 def test_every_verb_and_purpose_has_words():
     assert set(words.VERBS) >= set(Verb)
     assert set(words.PURPOSES) == set(Purpose)
+
+
+def test_whatever_the_hub_writes_down_has_words():
+    acts = set()
+    for path in Path(hub.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("record"):
+                acts |= {one.value for one in node.args[:1] if isinstance(one, ast.Constant)}
+    assert {"session.begin", "role.give"} <= acts
+    assert acts <= set(words.VERBS)

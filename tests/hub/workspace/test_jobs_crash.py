@@ -6,7 +6,9 @@ import time
 import uuid
 
 import pytest
-from real import Hub
+from real import PATIENCE, Hub
+
+from lanterne.hub.jobs.pulse import EXIT_CODE
 
 pytestmark = pytest.mark.alone
 
@@ -122,6 +124,18 @@ def test_a_silent_job_that_was_cancelled_is_interrupted(hub):
     assert worker.poll() is None, "the worker goes on with the next job"
     hub.act("begin", "refusing")
     hub.wait(lambda: hub.rows("state")[1][0] == "failed")
+
+
+def test_a_job_that_does_not_end_is_ended_with_its_worker_and_not_begun_again(hub):
+    job = hub.act("begin", "stubborn")
+    worker = hub.worker()
+    hub.reach("read")
+    hub.act("cancel", job)
+    assert worker.wait(PATIENCE) == EXIT_CODE
+    begun = len(hub.trace())
+    hub.worker()
+    hub.wait(lambda: hub.state() == "cancelled")
+    assert len(hub.trace()) == begun
 
 
 def test_nothing_of_a_case_stands_in_the_database_or_the_log(hub):

@@ -29,8 +29,21 @@ VERBS: dict[str, Promise] = {
     Verb.READ_LEDGER: _("Looked at the ledger"),
     Verb.READ_AUDIT: _("Looked at the audit log"),
     Verb.MANAGE_PEOPLE: _("Opened or changed the people of the organisation"),
+    "organisation.found": _("Founded the organisation"),
+    "session.begin": _("Came in, or tried to"),
+    "session.end": _("Left, or was sent out"),
+    "session.expire": _("Was silent for too long, and had to come in again"),
+    "link.make": _("Made a link for somebody at this computer"),
+    "invitation.make": _("Invited somebody"),
+    "invitation.accept": _("Accepted an invitation"),
+    "invitation.revoke": _("Took an invitation back"),
+    "role.give": _("Gave a role"),
+    "role.take": _("Took a role away"),
+    "person.remove": _("Removed a person from the organisation"),
+    "account.close": _("Closed an account"),
+    "account.open": _("Opened an account again"),
 }
-"""Verb → what a person reads. Others, such as those of logging in, are added by who writes them."""
+"""Verb, or another act that is written down → what a person reads."""
 
 PURPOSES: Mapping[str, Promise] = {
     Purpose.COLLECTION: _("collection"),

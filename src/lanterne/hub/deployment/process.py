@@ -59,7 +59,6 @@ def worker(config: Config) -> None:
     while not is_up_to_date():
         time.sleep(1.0)
     from lanterne.hub.jobs.serving import work_on  # noqa: PLC0415 - apps must be loaded first
-    from lanterne.hub.workspace import work  # noqa: F401, PLC0415 - registers what it can do
 
     work_on(beside=False)
 

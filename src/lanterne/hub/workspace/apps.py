@@ -10,3 +10,7 @@ class WorkspaceConfig(AppConfig):
 
     name = "lanterne.hub.workspace"
     label = "workspace"
+
+    def ready(self) -> None:
+        """Make known what jobs there are: a worker does them, and pages say what they are."""
+        from lanterne.hub.workspace import work  # noqa: F401, PLC0415 - models are loaded by now
