@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import threading
 from dataclasses import replace
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -168,6 +169,38 @@ def test_a_page_is_there_without_its_pictures_and_says_so(hub, monkeypatch, stat
         assert answer["Cache-Control"] == "no-store", "the next visitor may find them drawn"
         assert "<picture>" not in text
         assert "2020" in text
+
+
+def test_whoever_waits_for_pictures_keeps_nobody_from_the_page(hub, monkeypatch):
+    """While one visitor waits, another who asks the same is answered, without pictures."""
+    waits, go = threading.Event(), threading.Event()
+    first = threading.current_thread().ident
+
+    def prepared(*_any):
+        if threading.current_thread().ident == first:
+            return State.LATER
+        waits.set()
+        assert go.wait(20)
+        return State.READY
+
+    monkeypatch.setattr(views, "_prepared", prepared)
+    address = f"/en/releases/{NAME}/figures/trend-year/"
+    came = []
+    cookies = hub.cookies
+
+    def other():
+        visitor = type(hub)(HTTP_HOST="127.0.0.1:8000")
+        visitor.cookies = cookies
+        came.append(visitor.get(address).content.decode())
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    assert waits.wait(20)
+    assert "are still being drawn" in hub.get(address).content.decode()
+    go.set()
+    thread.join(20)
+    assert "<picture>" in came[0]
+    assert "are still being drawn" not in came[0]
 
 
 @pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
 from http import HTTPStatus
 from itertools import product
 from typing import Any
+from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -23,11 +27,38 @@ from lanterne.hub.portal.figures.model import Figure, Plan
 from lanterne.hub.portal.figures.picture import Order, order
 from lanterne.hub.portal.figures.shown import shown
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
-from lanterne.hub.portal.found import edition_or_404, for_people
+from lanterne.hub.portal.found import (
+    BrokenReleaseError,
+    View,
+    WithdrawnError,
+    edition_or_404,
+    for_people,
+)
 
 SVG, PNG = "image/svg+xml", "image/png"
 
 
+def pictures_first(view: View) -> View:
+    """The view of a page, its pictures drawn before; a page without them says so.
+
+    They are drawn before it is asked whether an answer is kept: while one is made, all who ask
+    the same wait for it, so making it must never wait for pictures.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, name: str, figure: str | None = None) -> HttpResponseBase:
+        with suppress(Http404, BrokenReleaseError, WithdrawnError):  # the view says it
+            _pictures[request] = _prepared(name, figure)
+        return view(request, name) if figure is None else view(request, name, figure)
+
+    return answered
+
+
+_pictures: WeakKeyDictionary[HttpRequest, State] = WeakKeyDictionary()
+"""Request → whether the pictures of its page are there."""
+
+
+@pictures_first
 @for_people
 def figures_page(request: HttpRequest, name: str) -> HttpResponse:
     """All figures of a release, and what those would need that it lacks."""
@@ -36,22 +67,18 @@ def figures_page(request: HttpRequest, name: str) -> HttpResponse:
     there = {one.plan.kind for one in found}
     context = {
         "edition": edition,
-        "pictures": _prepared(edition, [one.plan for one in found], (Size.NARROW,)),
         "figures": [shown(one, edition) for one in found],
         "lacking": [words.need(kind) for kind in words.NEEDED if kind not in there],
     }
     return _page(request, "portal/figures.html", context)
 
 
+@pictures_first
 @for_people
 def figure_page(request: HttpRequest, name: str, figure: str) -> HttpResponse:
     """One figure with its table."""
     edition, found = _figure_or_404(name, figure)
-    context = {
-        "edition": edition,
-        "pictures": _prepared(edition, [found.plan], (Size.NARROW, Size.WIDE)),
-        "view": shown(found, edition),
-    }
+    context = {"edition": edition, "view": shown(found, edition)}
     return _page(request, "portal/figure.html", context)
 
 
@@ -118,21 +145,34 @@ def _figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A page; one without its pictures is not kept for the next visitor."""
-    answer = render(request, template, context)
-    if context["pictures"] is not State.READY:
+    pictures = _pictures.get(request, State.LATER)
+    answer = render(request, template, {**context, "pictures": pictures})
+    if pictures is not State.READY:
         answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _prepared(edition: Edition, wanted: Sequence[Plan], sizes: Sequence[Size]) -> State:
+def _prepared(name: str, wanted: str | None) -> State:
     """Have the pictures of a page drawn together, before a browser asks for each of them.
 
-    Which theme it will ask for is not known. A page without them says so, and is there at once.
+    Which theme it will ask for is not known.
+
+    Args:
+        name: The release.
+        wanted: The figure of the page; ``None``: it has all of them.
+
+    Raises:
+        Http404, BrokenReleaseError, WithdrawnError: As the address deserves.
     """
-    known = {plan.name: plan for plan in wanted}
+    if wanted is None:
+        edition, sizes = edition_or_404(name), [Size.NARROW]
+        known = {one.plan.name: one.plan for one in figures(edition)}
+    else:
+        edition, found = _figure_or_404(name, wanted)
+        known, sizes = {wanted: found.plan}, [Size.NARROW, Size.WIDE]
     source, language = _source(edition), words.language()
     looks = product(known, sizes, THEMES)
-    keys = [Key(source, name, language, size, theme) for name, size, theme in looks]
+    keys = [Key(source, figure, language, size, theme) for figure, size, theme in looks]
     return drawer().prepare(keys, _ordering(edition, known))
 
 
