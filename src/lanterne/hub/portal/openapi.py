@@ -199,11 +199,13 @@ def openapi() -> dict[str, Any]:
     }
 
 
+_OFTEN = "You ask too often; Retry-After says how many seconds to wait."
 _GONE = "The edition was withdrawn; the answer says why."
 
 
 def _latest() -> dict[str, Any]:
     said = {"302": "Its address.", "404": "There is no such dataset.", "410": _GONE}
+    said |= {"429": _OFTEN}
     responses = {code: {"description": text} for code, text in said.items()}
     summary = "The current edition of a dataset."
     return {"get": {"summary": summary, "parameters": [_SERIES], "responses": responses}}
@@ -226,8 +228,7 @@ def _get(
         "409": "The release is not whole, so nothing of it is served.",
         "410": _GONE,
     }
-    often = {"429": {"description": "You ask too often; Retry-After says how long to wait."}}
-    responses: dict[str, Any] = {"200": answer, **often}
+    responses: dict[str, Any] = {"200": answer, "429": {"description": _OFTEN}}
     if parameters:
         responses |= {code: {"description": text} for code, text in problems.items()}
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
