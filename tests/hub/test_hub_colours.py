@@ -46,7 +46,11 @@ def test_text_stands_out(theme, ground, text):
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(
-    ("drawn", "ground"), [("edge", "paper"), ("edge", "card"), ("ink", "bar"), ("accent", "paper")]
+    ("drawn", "ground"),
+    [
+        *[("edge", "paper"), ("edge", "card"), ("ink", "bar"), ("accent", "paper")],
+        *[("good", "paper"), ("fair", "paper")],
+    ],
 )
 def test_what_is_drawn_stands_out(theme, drawn, ground):
     assert contrast(THEMES[theme][drawn], THEMES[theme][ground]) >= 3

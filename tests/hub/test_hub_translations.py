@@ -9,6 +9,7 @@ import polib
 import pytest
 
 ALIKE = {
+    *("Description", "Licence", "Technique"),
     "Bytes",
     "Catalogue",
     "Description",

@@ -11,7 +11,7 @@ from small_tables import counts_of, domain_of, layout, measured, people, plain_b
 
 from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
-from lanterne.synthesis.aggregates import _variance
+from lanterne.synthesis.aggregates import variance_of_sums
 from lanterne.synthesis.measure import measure_pairs
 from lanterne.synthesis.plan import make_plan
 from lanterne.synthesis.residuals import estimate_residuals
@@ -73,7 +73,9 @@ def test_variances_of_sums_over_cells_are_those_of_generalised_least_squares(siz
         for flags in chosen[1:]:
             inside = np.multiply.outer(inside, flags)
         row = inside.ravel() @ marginal(sizes, columns)
-        formula = _variance(residuals, columns, [np.array([flags.sum()]) for flags in chosen])
+        formula = variance_of_sums(
+            residuals, columns, [np.array([flags.sum()]) for flags in chosen]
+        )
         np.testing.assert_allclose(formula.item(), row @ covariance @ row, rtol=1e-7, atol=1e-10)
 
 

@@ -3,6 +3,8 @@
 check     are the cases in order?
 draft     a codebook drafted from a case file, for a person to review
 find_risk who stands out in the cases, before anything is protected (sensitive)
+accuracy  how close the counts of a release will come, before it is made
+budget_for  what it costs that they come close enough
 protect   cases in, a safe release out
 anonymise cases in, a release that hides each person among k others out: protect --method k-…
 redraw    another release from measurements that were kept, at no cost
@@ -17,6 +19,7 @@ sample    fictional cases that belong to nobody
 Cases are one table, or victims, perpetrators and the links between them: as the codebook says.
 """
 
+from lanterne.api.accuracy import Accuracy, accuracy, budget_for
 from lanterne.api.anonymity import Anonymised, K, anonymise
 from lanterne.api.cases import check, draft, sample
 from lanterne.api.choice import CANDIDATES, Choice, choose
@@ -32,13 +35,16 @@ __all__ = [
     "DEFAULT_POPULATION",
     "EXPECTED_PEOPLE",
     "LEDGER",
+    "Accuracy",
     "Anonymised",
     "Choice",
     "Gated",
     "K",
     "Progress",
     "Protection",
+    "accuracy",
     "anonymise",
+    "budget_for",
     "check",
     "choose",
     "compare",

@@ -12,7 +12,7 @@ from lanterne.gate.pledge import Pledge
 from lanterne.gate.policy import Family, Policy, PromiseRules, RiskRules, UseRules
 from lanterne.gate.policy_file import load_policy, parse_policy
 from lanterne.gate.record import Decision, Result, decide, read_record, record_beside, write_record
-from lanterne.gate.signature import new_key, public_key, read_public_key
+from lanterne.gate.signature import key_pair, new_key, public_key, read_public_key
 from lanterne.gate.verify import RecordReport, verify_record
 from lanterne.gate.wording import notes_in_words, reasons_in_words
 
@@ -37,6 +37,7 @@ __all__ = [
     "UseRules",
     "decide",
     "judge_release",
+    "key_pair",
     "level_text",
     "load_policy",
     "new_key",

@@ -33,18 +33,10 @@ def new_key(path: Path) -> str:
         UsageError: The file exists, its folder does not, or it would be published with a release.
         LanterneError: It cannot be written; nothing is left behind.
     """
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
     from lanterne.release.folder import check_outside_releases
 
     check_outside_releases(path)
-    key = Ed25519PrivateKey.generate()
-    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    text, public = key_pair()
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -63,7 +55,23 @@ def new_key(path: Path) -> str:
         if isinstance(error, OSError):
             raise LanterneError(f"{path} cannot be written: {error.strerror}.") from error
         raise
-    return _public(key)
+    return public
+
+
+def key_pair() -> tuple[bytes, str]:
+    """A new private key, as the file of :func:`new_key` holds it, and its public key.
+
+    For whoever keeps it elsewhere than in a file: it can sign for its owner.
+    """
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+    )
+
+    key = Ed25519PrivateKey.generate()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), _public(key)
 
 
 def public_key(path: Path) -> str:

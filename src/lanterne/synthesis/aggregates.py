@@ -83,7 +83,9 @@ def published_counts(evidence: Evidence, codes: Codes) -> pl.DataFrame:
         ``measured``; ``count``, ``count_low``, ``count_high``; ``estimate``, ``estimate_low``,
         ``estimate_high``; ``synthetic``, the number of synthetic rows.
     """
-    items = tuple(_items(evidence.domain, column) for column in range(evidence.domain.layout.width))
+    items = tuple(
+        items_of(evidence.domain, column) for column in range(evidence.domain.layout.width)
+    )
     blocks = list(_blocks(evidence, items, codes))
     frame = pl.DataFrame(
         {
@@ -105,7 +107,7 @@ _SCHEMA = {
 }
 
 
-def _items(domain: Domain, column: int) -> Items:
+def items_of(domain: Domain, column: int) -> Items:
     """What can be said by one model column: single answers, and joint ones of composite columns."""
     source = domain.encoding.columns[column]
     cells = [source.cells[code] for code in domain.kept[column]]
@@ -195,7 +197,7 @@ def _listed(
     count = np.rint(_project(noisy.astype(np.float64), members)[where]).astype(np.int64)
     reach = discrete_gaussian_reach(sigma * np.sqrt(cells[where]), NOMINAL)
     estimate = _project(evidence.residuals.table(columns), members)[where]
-    spread = _normal() * np.sqrt(_variance(evidence.residuals, columns, sizes)[where])
+    spread = _normal() * np.sqrt(variance_of_sums(evidence.residuals, columns, sizes)[where])
     return block | {
         "method": np.full(len(where[0]), "measured", object),
         "count": count,
@@ -214,7 +216,7 @@ def _project(table: Floats, members: list[Floats]) -> Floats:
     return table
 
 
-def _variance(residuals: Residuals, columns: tuple[int, ...], sizes: list[Floats]) -> Floats:
+def variance_of_sums(residuals: Residuals, columns: tuple[int, ...], sizes: list[Floats]) -> Floats:
     """Variance of the best linear unbiased estimate of sums over sets of cells.
 
     For sets of u_j of m_j codes, residual A contributes Π_{j∈A}(u_j - u_j²/m_j)·Π_{j∉A}(u_j/m_j)²

@@ -89,6 +89,23 @@ def estimate_residuals(
     return Residuals(sizes, effects, precisions)
 
 
+def precisions_of(
+    sizes: tuple[int, ...], tables: Iterable[tuple[Columns, float]]
+) -> dict[Columns, float]:
+    """The precisions of residuals, before anything is measured: of them no count is needed.
+
+    Args:
+        sizes: Number of codes of each column.
+        tables: Per table its columns (ascending) and the precision 1/σ² of each cell, > 0.
+    """
+    precisions: dict[Columns, float] = {}
+    for columns, precision in tables:
+        for subset in _subsets(columns):
+            spread = prod(sizes[column] for column in columns if column not in subset)
+            precisions[subset] = precisions.get(subset, 0.0) + precision / spread
+    return precisions
+
+
 def _subsets(columns: Columns) -> Iterable[Columns]:
     return chain.from_iterable(combinations(columns, r) for r in range(len(columns) + 1))
 

@@ -36,6 +36,8 @@ class Verb(StrEnum):
     DELETE_CASES = "cases.delete"
     START_RUN = "run.start"
     """Protect: spends budget."""
+    SET_CAP = "ledger.cap"
+    """Say, once, how much may ever be spent on the people of a dataset."""
     READ_CANDIDATE = "candidate.read"
     """A release that is not public yet: protected, but nobody has approved it."""
     READ_REPORT = "report.read"
@@ -124,6 +126,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _SEE,
         _all(Verb.READ_CASES, Purpose.PROTECTION),
         _all(Verb.START_RUN, Purpose.PROTECTION),
+        _all(Verb.SET_CAP, Purpose.PROTECTION),
         _all(Verb.READ_CANDIDATE, Purpose.PROTECTION, Purpose.REVIEW),
         _all(Verb.READ_REPORT, Purpose.PROTECTION, Purpose.REVIEW),
         _all(Verb.RUN_GATE, Purpose.PROTECTION, Purpose.REVIEW),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -300,9 +302,22 @@ def _files(folder: Path | str, below: str, *, deep: bool = True) -> Iterator[Mar
         return
 
 
+_shown: ContextVar[Catalogue | None] = ContextVar("shown", default=None)
+
+
 def catalogue() -> Catalogue:
-    """The catalogue that the settings name."""
-    return _catalogue_of(settings.LANTERNE_FOLDER)
+    """The catalogue that the settings name, or that is shown in its place."""
+    return _shown.get() or _catalogue_of(settings.LANTERNE_FOLDER)
+
+
+@contextmanager
+def showing(other: Catalogue) -> Iterator[None]:
+    """Show another catalogue while the block lasts: such as one of a release to be reviewed."""
+    before = _shown.set(other)
+    try:
+        yield
+    finally:
+        _shown.reset(before)
 
 
 @cache

@@ -6,6 +6,8 @@ only its id is here. What is protected, such as the promise of a release, may st
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 
 from django.db import models
@@ -140,8 +142,12 @@ class Submission(models.Model):
 
         OPEN = "open"
         APPROVED = "approved"
+        PUBLISHING = "publishing"
+        """Approved, and on its way into the catalogue."""
         RETURNED = "returned"
         REFUSED = "refused"
+        REPLACED = "replaced"
+        """Its author has submitted another one in its place."""
         PUBLISHED = "published"
 
     id = _id()
@@ -156,6 +162,12 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"submission {self.id}"
+
+    @property
+    def seal(self) -> str:
+        """SHA-256 of the mark and the notice: what a decision is about."""
+        text = json.dumps([self.mark, self.notice], sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Decision(models.Model):
@@ -172,6 +184,8 @@ class Decision(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     comment = models.TextField(blank=True)
+    seal = models.CharField(max_length=64)
+    """SHA-256 of the mark and the notice that were decided on: no other may be published."""
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 

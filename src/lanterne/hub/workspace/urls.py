@@ -12,6 +12,7 @@ from lanterne.hub.workspace import (
     ledger,
     preview,
     risk,
+    road_urls,
     views,
 )
 
@@ -57,4 +58,5 @@ urlpatterns = [
         risk.risk_figures,
         name="risk-figures",
     ),
+    *road_urls.urlpatterns,
 ]

@@ -1,5 +1,5 @@
 """What the worker does for the workspace: a module per kind of job, each registered here."""
 
-from lanterne.hub.workspace.work import check, risk
+from lanterne.hub.workspace.work import check, evaluate, protect, publish, risk
 
-__all__ = ["check", "risk"]
+__all__ = ["check", "evaluate", "protect", "publish", "risk"]

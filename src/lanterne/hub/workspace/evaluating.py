@@ -1,0 +1,219 @@
+"""The page of the Evaluate step: what a release is worth and what it risks. Sensitive."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lanterne.gate import LEVELS, USUAL
+from lanterne.hub.jobs.start import start
+from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.workspace import books, commands, kept, price, releases, sayings
+from lanterne.hub.workspace.models import CaseFile, Dataset, Report, Run
+from lanterne.hub.workspace.rows import Row, rows_of
+from lanterne.hub.workspace.steps import steps
+
+KIND = "report"
+"""Of the files in the vault."""
+
+POLICIES = (
+    ("strict", _("strict")),
+    (USUAL, _("usual")),
+    ("lenient", _("lenient")),
+)
+KINDS = {
+    Report.Kind.EVALUATION: _("Report"),
+    Report.Kind.COMPARISON: _("Comparison"),
+    Report.Kind.GATE: _("Gate"),
+}
+"""Kind → what a person reads."""
+
+MOST = 8
+"""Most releases side by side."""
+
+POLICY = (
+    "sandbox; default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""Of the report itself: a file that does nothing and asks nobody; its own styles, by checksum."""
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.S)
+_META = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
+
+
+@require_safe
+@needs(Verb.SEE_DATASET, Purpose.PROTECTION, of="dataset")
+def evaluate(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Which runs there are to be evaluated, and which reports."""
+    return _page(request, desk, dataset)
+
+
+@require_POST
+@needs(Verb.READ_REPORT, Purpose.PROTECTION, of="dataset")
+def start_evaluation(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Compare one release with its cases, or several side by side."""
+    codebook = books.in_force(dataset)
+    most = MOST if codebook is not None and codebook.network is None else 1
+    chosen = _chosen(request.POST.getlist("run"), dataset)
+    if not 1 <= len(chosen) <= most:
+        told = _("Choose one run.") if most == 1 else _("Choose one run, or several to compare.")
+        return _page(request, desk, dataset, told, status=422)
+    kind = Report.Kind.EVALUATION if len(chosen) == 1 else Report.Kind.COMPARISON
+    return _started(desk, dataset, chosen, kind, "evaluate", {})
+
+
+@require_POST
+@needs(Verb.RUN_GATE, Purpose.PROTECTION, of="dataset")
+def start_gate(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Hold a release to a policy."""
+    chosen = _chosen(request.POST.getlist("run"), dataset)
+    policy = request.POST.get("policy", "")
+    if len(chosen) != 1 or policy not in LEVELS:
+        return _page(request, desk, dataset, _("Choose one run."), status=422)
+    return _started(desk, dataset, chosen, Report.Kind.GATE, "gate", {"policy": policy})
+
+
+@require_safe
+@needs(Verb.READ_REPORT, Purpose.PROTECTION, of="report")
+def report_page(request: HttpRequest, desk: Desk, report: Report) -> HttpResponseBase:
+    """What a report says first: two lights and why, or what the gate says."""
+    summary = _document(report, "summary")
+    language = get_language() or "en"
+    context = {
+        "desk": desk,
+        "dataset": report.dataset,
+        "report": report,
+        "kind": KINDS.get(Report.Kind(report.kind), ""),
+        "runs": [(run, sayings.short_name(run)) for run in report.runs.order_by("created")],
+        "steps": steps(desk, report.dataset, "evaluate"),
+        "is_gate": report.kind == Report.Kind.GATE,
+        "summary": summary,
+        "said": None if summary is None else summary.get(language) or summary["en"],
+        "allowed": bool(summary and summary.get("allowed")),
+        "policy": dict(POLICIES).get(summary.get("policy", "") if summary else "", ""),
+    }
+    return render(request, "workspace/report.html", context)
+
+
+@require_safe
+@needs(Verb.READ_REPORT, Purpose.PROTECTION, of="report")
+def report_whole(request: HttpRequest, desk: Desk, report: Report) -> HttpResponseBase:
+    """The whole report: one page that was kept in the vault, shown apart from everything else."""
+    language = get_language() or "en"
+    file_id = report.files.get(f"page.{language}") or report.files.get("page.en")
+    if not file_id:
+        raise Http404
+    text = kept.kept(report.dataset.organisation, KIND, file_id).decode()
+    text = _META.sub("", text)
+    response = HttpResponse(text)
+    hashes = [hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(text)]
+    styles = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
+    response["Content-Security-Policy"] = POLICY.format(styles=styles or "'none'")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@needs(Verb.READ_REPORT, Purpose.PROTECTION, of="report")
+def report_figures(request: HttpRequest, desk: Desk, report: Report) -> HttpResponseBase:
+    """The figures of a report, as JSON."""
+    file_id = report.files.get("figures")
+    if not file_id:
+        raise Http404
+    data = kept.kept(report.dataset.organisation, KIND, file_id)
+    response = HttpResponse(data, content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="evaluation-SENSITIVE.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _started(
+    desk: Desk,
+    dataset: Dataset,
+    chosen: Sequence[Run],
+    kind: Report.Kind,
+    job: str,
+    arguments: dict[str, str],
+) -> HttpResponseBase:
+    newest = max(chosen, key=lambda run: run.created)
+    with transaction.atomic():
+        report = Report.objects.create(
+            dataset=dataset, case_file=newest.case_file, kind=kind, created_by=desk.user
+        )
+        report.runs.set(chosen)
+        report.job = start(job, desk, report.pk, **arguments)
+        report.save(update_fields=["job"])
+    return redirect("job", desk.organisation.slug, report.job.pk)
+
+
+def _chosen(keys: Sequence[str], dataset: Dataset) -> list[Run]:
+    """The runs of a dataset that were chosen, of those that have a release and still have cases."""
+    wanted = []
+    for key in keys:
+        try:
+            wanted.append(uuid.UUID(key))
+        except ValueError:
+            return []
+    found = Run.objects.filter(pk__in=wanted, dataset=dataset).select_related("case_file")
+    there = found.exclude(case_file__state=CaseFile.State.DELETED)
+    return [run for run in there if releases.is_made(run)]
+
+
+def _page(
+    request: HttpRequest, desk: Desk, dataset: Dataset, told: object = "", status: int = 200
+) -> HttpResponseBase:
+    rows = [row for row in rows_of(desk, dataset) if row.made]
+    codebook = books.in_force(dataset)
+    context: dict[str, Any] = {
+        "desk": desk,
+        "dataset": dataset,
+        "steps": steps(desk, dataset, "evaluate"),
+        "rows": rows,
+        "told": told,
+        "several": codebook is not None and codebook.network is None and len(rows) > 1,
+        "looks": sayings.looks(price.standing(dataset).looks),
+        "policies": POLICIES,
+        "usual": USUAL,
+        "may_read": desk.may(Verb.READ_REPORT, Purpose.PROTECTION),
+        "may_gate": desk.may(Verb.RUN_GATE, Purpose.PROTECTION),
+        "reports": _reports(dataset, rows),
+    }
+    if codebook is not None:
+        context["evaluate_line"] = commands.evaluating(dataset, codebook, get_language() or "en")
+        context["gate_line"] = commands.judging(dataset, codebook, USUAL)
+    return render(request, "workspace/evaluate.html", context, status=status)
+
+
+def _reports(dataset: Dataset, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    wanted = dataset.reports.filter(kind__in=list(KINDS)).select_related("job")
+    return [
+        {
+            "report": one,
+            "kind": KINDS[Report.Kind(one.kind)],
+            "runs": [sayings.short_name(run) for run in one.runs.order_by("created")],
+            "ready": bool(one.files),
+        }
+        for one in wanted.order_by("-created").prefetch_related("runs")
+    ]
+
+
+def _document(report: Report, name: str) -> dict[str, Any] | None:
+    file_id = report.files.get(name)
+    if not file_id:
+        return None
+    found: dict[str, Any] = json.loads(kept.kept(report.dataset.organisation, KIND, file_id))
+    return found

@@ -1,0 +1,244 @@
+"""The page of the Protect step: choose, see the price, and only then spend."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lanterne.errors import LanterneError, UsageError
+from lanterne.hub.jobs.start import start
+from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.workspace import books, commands, price, sayings
+from lanterne.hub.workspace.choices import DP, Choices, ChoicesForm, usable_files
+from lanterne.hub.workspace.models import Dataset, Run
+from lanterne.hub.workspace.rows import rows_of
+from lanterne.hub.workspace.steps import steps
+from lanterne.privacy.differencing import check_reason
+
+REFUSED = 409
+UNREADABLE = 422
+"""Answers to what cannot be done, and to a form that is not filled in."""
+
+
+class CapForm(forms.Form):
+    """The most that may ever be spent."""
+
+    epsilon = forms.FloatField(
+        label=_("Largest ε, over all releases together"), min_value=0.001, max_value=100
+    )
+    delta = forms.FloatField(
+        label=_("Largest δ, over all releases together"),
+        min_value=1e-10,
+        max_value=1e-2,
+        initial=1e-5,
+    )
+
+
+@require_safe
+@needs(Verb.SEE_DATASET, Purpose.PROTECTION, of="dataset")
+def protect(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Choose how a release is made; with choices in the address, what they cost."""
+    data = request.GET if "method" in request.GET else None
+    return _page(request, desk, dataset, data)
+
+
+@require_POST
+@needs(Verb.START_RUN, Purpose.PROTECTION, of="dataset")
+def start_run(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Spend: the same form, sent once more. Sent twice, it is one run."""
+    try:
+        key = uuid.UUID(request.POST.get("run", ""))
+    except ValueError:
+        return _page(request, desk, dataset, request.POST, status=UNREADABLE)
+    before = Run.objects.filter(pk=key).select_related("dataset").first()
+    if before is not None:
+        if before.dataset_id != dataset.pk:
+            raise Http404
+        return redirect("run", desk.organisation.slug, before.pk)
+    found = _found(request.POST, dataset)
+    if found is None or found.form.errors or found.refusals:
+        status = REFUSED if found is not None and found.refusals else UNREADABLE
+        return _page(request, desk, dataset, request.POST, status=status)
+    with transaction.atomic():
+        run = Run.objects.create(
+            pk=key,
+            dataset=dataset,
+            case_file=found.form.cleaned_data["case_file"],
+            method=found.method,
+            choices=found.choices,
+            created_by=desk.user,
+        )
+        run.job = start("protect", desk, run.pk)
+        run.save(update_fields=["job"])
+    return redirect("job", desk.organisation.slug, run.job.pk)
+
+
+@require_POST
+@needs(Verb.SET_CAP, Purpose.PROTECTION, of="dataset")
+def set_cap(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Say, once and for ever, how much may be spent on the people of a dataset."""
+    form = CapForm(request.POST)
+    if form.is_valid():
+        try:
+            price.set_cap(dataset, form.cleaned_data["epsilon"], form.cleaned_data["delta"])
+        except UsageError:
+            form.add_error(None, _("There is a ledger already: its limit cannot be changed."))
+        else:
+            return redirect("protect", desk.organisation.slug, dataset.pk)
+    return _page(request, desk, dataset, None, cap=form, status=UNREADABLE)
+
+
+class Found:
+    """What was chosen, what it costs, and why it cannot be done.
+
+    Attributes:
+        form: The form.
+        method: The technique.
+        choices: With the ε that was found.
+        price: Of differential privacy.
+        refusals: Why the ledger does not allow it, in words.
+        asks_reason: Whether somebody must accept a risk in writing.
+        command: The command line that does the same.
+    """
+
+    def __init__(self, form: ChoicesForm, data: Any) -> None:
+        self.form, self.method = form, form.cleaned_data["method"]
+        self.choices: Choices = form.choices
+        self.price: price.Price | None = None
+        self.refusals: list[object] = []
+        dataset = form.dataset
+        if self.method == DP:
+            self.price = price.price(dataset, self.choices)
+            self.choices["epsilon"] = self.price.accuracy.epsilon
+            if self.price.over:
+                self.refusals.append(
+                    _("This is more than may still be spent. Allow counts to be further off.")
+                )
+        self.asks_reason = price.needs_reason(dataset, self.method)
+        self.reason = data.get("accept_risk", "").strip()
+        if self.reason and self.asks_reason:
+            self.choices["accept_risk"] = self.reason
+        self.command = commands.protecting(self.choices, self.method, dataset, form.codebook)
+
+    def check_reason(self) -> None:
+        """Note that a reason is missing, where one is needed to go on."""
+        if not self.asks_reason:
+            return
+        try:
+            check_reason(self.reason)
+        except UsageError:
+            self.refusals.append(_("Say in three words or more why the risk is accepted."))
+
+    @property
+    def cost(self) -> str:
+        """ε of the release."""
+        return "" if self.price is None else sayings.cost(self.price.accuracy.epsilon)
+
+    @property
+    def before(self) -> str:
+        """ε that was spent before."""
+        return "" if self.price is None else sayings.cost(self.price.before)
+
+    @property
+    def after(self) -> str:
+        """ε that will have been spent."""
+        return "" if self.price is None else sayings.cost(self.price.after)
+
+    @property
+    def left(self) -> str:
+        """ε that can still be spent then; empty without a limit, and when there is not enough."""
+        found = None if self.price is None else self.price.left
+        return "" if found is None or found < 0 else sayings.cost(found)
+
+    @property
+    def widths(self) -> list[tuple[str, str, str]]:
+        """How close counts will come, in words."""
+        return [] if self.price is None else list(sayings.promised_accuracy(self.price.accuracy))
+
+    @property
+    def sure(self) -> str:
+        """What the price means."""
+        return "" if self.price is None else sayings.price_in_words(self.price)
+
+    @property
+    def strength(self) -> str:
+        """How strong the promise is."""
+        return "" if self.price is None else sayings.strength(self.price.after)
+
+
+def _found(data: Any, dataset: Dataset) -> Found | None:
+    """What a form asks for; ``None``: it is not filled in, or there is no codebook."""
+    codebook = books.in_force(dataset)
+    if codebook is None:
+        return None
+    form = ChoicesForm(data, dataset=dataset, codebook=codebook, language=get_language() or "en")
+    found = _priced(form, data)
+    if found is not None:
+        found.check_reason()
+    return found
+
+
+def _priced(form: ChoicesForm, data: Any) -> Found | None:
+    if not form.is_valid():
+        return None
+    try:
+        return Found(form, data)
+    except UsageError:
+        text = _("No budget is large enough for this. Allow counts to be further off.")
+        form.add_error("within", text)
+    except LanterneError:
+        form.add_error(None, _("The ledger or the codebook cannot be read."))
+    return None
+
+
+def _page(
+    request: HttpRequest,
+    desk: Desk,
+    dataset: Dataset,
+    data: Any,
+    *,
+    cap: CapForm | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    context: dict[str, Any] = {
+        "desk": desk,
+        "dataset": dataset,
+        "steps": steps(desk, dataset, "protect"),
+        "may_run": desk.may(Verb.START_RUN, Purpose.PROTECTION),
+        "runs": rows_of(desk, dataset),
+    }
+    codebook = books.in_force(dataset)
+    if codebook is None or not usable_files(dataset).exists():
+        return render(request, "workspace/protect_early.html", context, status=status)
+    form = ChoicesForm(data, dataset=dataset, codebook=codebook, language=get_language() or "en")
+    found = None if data is None else _priced(form, data)
+    if found is not None and request.method == "POST":
+        found.check_reason()
+    if data is None:
+        first = usable_files(dataset).first()
+        unit = form.fields["unit"].choices[0][0]  # type: ignore[attr-defined]
+        within = price.usual_width(dataset, unit)
+        form.initial.update(case_file=first, unit=unit, within=within)
+    now = price.standing(dataset)
+    context |= {
+        "form": form,
+        "found": found,
+        "run": uuid.uuid4(),
+        "network": codebook.network is not None,
+        "standing": list(sayings.standing_in_words(now)),
+        "cap_form": cap or CapForm(),
+        "may_cap": not now.begun and desk.may(Verb.SET_CAP, Purpose.PROTECTION),
+        "is_dp": found is not None and found.method == DP,
+        "only_once": found is not None and found.method != DP,
+    }
+    return render(request, "workspace/protect.html", context, status=status)

@@ -1,0 +1,63 @@
+"""The runs of a dataset, as the rows of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from lanterne.hub.jobs.models import State
+from lanterne.hub.jobs.words import STATES
+from lanterne.hub.people.desk import Desk
+from lanterne.hub.workspace import releases, sayings
+from lanterne.hub.workspace.models import Dataset, Run
+
+
+@dataclass(frozen=True)
+class Row:
+    """A run.
+
+    Attributes:
+        run: The run.
+        method: Its technique, in words.
+        promise: What it promises.
+        accuracy: How close counts come, where that was asked for.
+        unit: Whom it protects.
+        made: Whether the release is there.
+        state: Where its job stands, in words.
+        own: Whether whoever looks at it has started it.
+    """
+
+    run: Run
+    method: str
+    promise: str
+    accuracy: str
+    unit: str
+    made: bool
+    state: Promise | str
+    own: bool
+
+
+def row_of(desk: Desk, run: Run) -> Row:
+    """One run."""
+    made = releases.is_made(run)
+    within = run.choices.get("within")
+    state: Promise | str = STATES[State.DONE] if made else ""
+    if not made and run.job is not None:
+        state = STATES[State(run.job.state)]
+    return Row(
+        run,
+        sayings.method_in_words(run.method),
+        sayings.promise_in_words(run),
+        f"± {sayings.people(within)}" if within else "",
+        sayings.unit_in_words(run.choices),
+        made,
+        state,
+        run.created_by_id == desk.user.pk,
+    )
+
+
+def rows_of(desk: Desk, dataset: Dataset) -> list[Row]:
+    """All runs, the newest first."""
+    runs = dataset.runs.select_related("job", "created_by").order_by("-created")
+    return [row_of(desk, run) for run in runs]

@@ -1,0 +1,104 @@
+"""The page of a run: how it stands, what can be done with it, drawing again, downloading."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lanterne.hub.jobs.start import start
+from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.workspace import books, commands, releases
+from lanterne.hub.workspace.choices import DIALS, DP
+from lanterne.hub.workspace.licences import LICENCES, NONE_YET
+from lanterne.hub.workspace.models import Run
+from lanterne.hub.workspace.rows import row_of
+from lanterne.hub.workspace.steps import steps
+
+
+class RedrawForm(forms.Form):
+    """How rows are drawn again."""
+
+    dial = forms.ChoiceField(label=_("The invented rows are"), choices=DIALS, initial=DIALS[1][0])
+    publisher = forms.CharField(label=_("Publisher, in the files"), max_length=200, required=False)
+    licence = forms.ChoiceField(
+        label=_("Licence, in the files"),
+        choices=[NONE_YET, *LICENCES],
+        required=False,
+    )
+
+
+@require_safe
+@needs(Verb.SEE_DATASET, Purpose.PROTECTION, of="run")
+def run_page(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
+    """Where a run stands."""
+    dataset, row = run.dataset, row_of(desk, run)
+    codebook = books.in_force(dataset)
+    may = {
+        "may_see": row.made and desk.may(Verb.READ_CANDIDATE, Purpose.PROTECTION),
+        "may_submit": row.made and desk.may(Verb.SUBMIT, Purpose.PROTECTION),
+        "may_draw": releases.kept_of(run).exists() and desk.may(Verb.START_RUN, Purpose.PROTECTION),
+    }
+    context = {
+        "desk": desk,
+        "dataset": dataset,
+        "run": run,
+        "row": row,
+        "steps": steps(desk, dataset, "protect"),
+        "form": RedrawForm(initial=run.choices),
+        "key": uuid.uuid4(),
+        "command": commands.drawing_again(run.choices)
+        if run.choices.get("from") or codebook is None
+        else commands.protecting(run.choices, run.method, dataset, codebook),
+        **may,
+    }
+    return render(request, "workspace/run.html", context)
+
+
+@require_POST
+@needs(Verb.START_RUN, Purpose.PROTECTION, of="run")
+def redraw(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
+    """Draw again from what a run has kept. Sent twice, it is done once."""
+    form = RedrawForm(request.POST)
+    try:
+        key = uuid.UUID(request.POST.get("run", ""))
+    except ValueError:
+        raise Http404 from None
+    if not form.is_valid() or not releases.kept_of(run).exists():
+        return redirect("run", desk.organisation.slug, run.pk)
+    before = Run.objects.filter(pk=key, dataset=run.dataset).first()
+    if before is not None:
+        return redirect("run", desk.organisation.slug, before.pk)
+    chosen = {name: value for name, value in form.cleaned_data.items() if value}
+    carried = ("epsilon", "within", "answers", "unit", "bound", "delta", "condensed")
+    kept = {name: run.choices[name] for name in carried if name in run.choices}
+    with transaction.atomic():
+        made = Run.objects.create(
+            pk=key,
+            dataset=run.dataset,
+            case_file=run.case_file,
+            method=DP,
+            choices={**kept, **chosen, "from": str(run.pk)},
+            created_by=desk.user,
+        )
+        made.job = start("redraw", desk, made.pk)
+        made.save(update_fields=["job"])
+    return redirect("job", desk.organisation.slug, made.job.pk)
+
+
+@require_safe
+@needs(Verb.READ_CANDIDATE, Purpose.PROTECTION, of="run")
+def run_zip(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
+    """The release of a run as one file: protected files, and no other."""
+    if not releases.is_made(run):
+        raise Http404
+    return FileResponse(
+        releases.zipped(run), as_attachment=True, filename=f"{run.dataset.series}.zip"
+    )

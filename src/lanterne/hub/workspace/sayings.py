@@ -1,0 +1,118 @@
+"""Sentences of the Protect step that hold numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lanterne.api import Accuracy
+from lanterne.hub import languages
+from lanterne.hub.workspace.choices import DP, METHODS, UNITS, Choices
+from lanterne.hub.workspace.models import Run
+from lanterne.hub.workspace.price import Price, Standing
+from lanterne.privacy import Unit
+
+
+def people(value: float) -> str:
+    """A number of people, in the language of the page."""
+    return languages.number(value, get_language() or "en", 0 if value >= 10 else 1)
+
+
+def cost(epsilon: float) -> str:
+    """An ε, as the portal and the command line write it."""
+    return languages.power(float(f"{epsilon:.4g}"))
+
+
+def promised_accuracy(accuracy: Accuracy) -> Iterator[tuple[str, str, str]]:
+    """Answers together, how far off counts of half of the columns may be, and all."""
+    together = {1: _("One answer"), 2: _("Two answers together"), 3: _("Three answers together")}
+    for length, width in accuracy.widths.items():
+        yield together[length], f"± {people(width.usual)}", f"± {people(width.most)}"
+
+
+def price_in_words(price: Price) -> str:
+    """What ε means for one person."""
+    sure = languages.percent(price.sure, get_language() or "en")
+    if price.sure > 0.99:  # never said to be all
+        sure = _almost(price.sure)
+    return _(
+        "Somebody who held it for even odds that a certain person is in the cases can, after "
+        "reading all that is released, be at most %(sure)s sure of it."
+    ) % {"sure": sure}
+
+
+def _almost(share: float) -> str:
+    """A share above 0.99 as a percentage with one decimal, rounded down."""
+    language = get_language() or "en"
+    tenths = languages.number(min(math.floor(share * 1000) / 10, 99.9), language, 1)
+    return languages.percent(0.5, language).replace("50", tenths)
+
+
+def strength(epsilon: float) -> str:
+    """How strong a promise is, by the total that was spent."""
+    if epsilon <= 1:
+        return _("a strong promise")
+    if epsilon <= 10:
+        return _("a reasonable promise")
+    return _("a weak promise")
+
+
+def standing_in_words(standing: Standing) -> Iterator[str]:
+    """What the ledger says."""
+    if standing.releases:
+        yield _("Spent so far: ε = %(epsilon)s, in %(releases)s releases.") % {
+            "epsilon": cost(standing.epsilon),
+            "releases": standing.releases,
+        }
+    else:
+        yield _("Nothing has been spent on these people so far.")
+    if standing.k_releases:
+        yield _("Releases by a k-method, which no ε counts: %(number)s.") % {
+            "number": standing.k_releases
+        }
+    if standing.cap is not None:
+        yield _("The most that may ever be spent: ε = %(cap)s. Left: ε = %(left)s.") % {
+            "cap": cost(standing.cap.epsilon),
+            "left": cost(max(0.0, standing.left or 0.0)),
+        }
+    elif standing.begun:
+        yield _("No limit was set before the first release, so none can be set any more.")
+    else:
+        yield _("No limit has been set.")
+
+
+def method_in_words(method: str) -> str:
+    """A technique."""
+    return str(dict(METHODS).get(method, method))
+
+
+def promise_in_words(run: Run) -> str:
+    """What a run promises, or will."""
+    promise, choices = run.promise, run.choices
+    if run.method != DP:
+        return f"k = {promise.get('k') or choices.get('k', '')}"
+    epsilon = promise.get("epsilon") or choices.get("epsilon")
+    return "" if epsilon is None else f"ε = {cost(epsilon)}"
+
+
+def unit_in_words(choices: Choices) -> str:
+    """Whom a run protects."""
+    unit = choices.get("unit")
+    return str(UNITS[Unit(unit)]) if unit in set(Unit) else ""
+
+
+def short_name(run: Run) -> str:
+    """What a run is called beside others: when it was started, and what it promises."""
+    return f"{run.created:%Y-%m-%d %H:%M} · {promise_in_words(run)}"
+
+
+def looks(number: int) -> str:
+    """How often somebody has compared a release with the cases."""
+    if not number:
+        return _("Nobody has compared a release with these cases yet.")
+    return _("Releases were compared with these cases %(number)s times so far.") % {
+        "number": number
+    }

@@ -1,0 +1,124 @@
+"""The job of the Publish step: what was approved becomes the next edition, whole or not at all.
+
+It may be done again whatever happened: what is in the catalogue already is found there by its mark.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from lanterne.api.road import Step
+from lanterne.errors import LanterneError
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.jobs.work import Again, Work, handler
+from lanterne.hub.people.roles import Purpose
+from lanterne.hub.publication import EditionRefused, Notice, publish, read_state, recover
+from lanterne.hub.workspace import releases
+from lanterne.hub.workspace.models import Decision, Publication, Submission
+from lanterne.hub.workspace.notices import notice_of
+
+NOT_APPROVED = _(
+    "What is there now is not what a second person approved. Nothing was published. Submit it "
+    "again."
+)
+OTHER_RELEASE = _(
+    "The release was changed since it was approved. Nothing was published. Submit it again."
+)
+BUSY = _("Somebody else is publishing at this moment. Try again in a minute.")
+BROKEN = _(
+    "An earlier edition is missing from the catalogue, or was changed. Nothing was published. Put "
+    "back the copy that was published."
+)
+TRIES = 5
+"""Others may take the next number meanwhile."""
+
+_MOVED = frozenset({"edition-exists", "edition-gap", "supersedes"})
+_SAID = {"busy": BUSY, "series-broken": BROKEN, "other-release": OTHER_RELEASE}
+
+
+def onward(job: Job) -> str:
+    """The page of the Publish step."""
+    submission = Submission.objects.select_related("run").get(pk=job.subject)
+    return reverse("publish", args=[job.organisation.slug, submission.run.dataset_id])
+
+
+@handler(
+    "publish",
+    label=_("Publishing"),
+    again=Again.RESTART,
+    purpose=Purpose.PUBLICATION,
+    steps=(Step("verify", "Verifying", 1.0), Step("write", "Writing", 1.0)),
+    onward=onward,
+)
+def publish_approved(work: Work) -> None:
+    """Publish a submission that was approved."""
+    found = Submission.objects.select_related("run__dataset")
+    submission = found.get(pk=work.job.subject)
+    if submission.state == Submission.State.PUBLISHED:
+        return
+    work.tell("verify", 0.0)
+    try:
+        recover(settings.LANTERNE_HOME.releases, archive=settings.LANTERNE_HOME.archive)
+        notice = _there_already(submission) or _published(submission)
+    except LanterneError as error:
+        _claimed(submission).update(state=Submission.State.APPROVED)
+        rule = error.rule if isinstance(error, EditionRefused) else ""
+        raise LanterneError(_SAID.get(rule, str(error))) from error
+    work.tell("write", 1.0)
+    with transaction.atomic():
+        Publication.objects.get_or_create(
+            submission=submission,
+            defaults={
+                "name": notice.name,
+                "edition": notice.edition,
+                "job": work.job,
+                "created_by": work.job.created_by,
+            },
+        )
+        _claimed(submission).update(state=Submission.State.PUBLISHED)
+
+
+def is_approved(submission: Submission) -> bool:
+    """Whether somebody else has approved these very bytes and words."""
+    approvals = submission.decisions.filter(
+        verdict=Decision.Verdict.APPROVE, seal=submission.seal
+    ).exclude(created_by=submission.created_by)
+    return approvals.exclude(created_by=submission.run.created_by).exists()
+
+
+def _published(submission: Submission) -> Notice:
+    if submission.state != Submission.State.PUBLISHING or not is_approved(submission):
+        raise LanterneError(NOT_APPROVED)
+    release = releases.release_of(submission.run)
+    if releases.mark(submission.run) != submission.mark:
+        raise LanterneError(OTHER_RELEASE)
+    for attempt in range(1, TRIES + 1):
+        notice = notice_of(submission, timezone.now())
+        try:
+            return publish(release, settings.LANTERNE_HOME.releases, notice).notice
+        except EditionRefused as refused:
+            there = _there_already(submission)  # what was cut short may have been completed now
+            if there is not None:
+                return there
+            if refused.rule not in _MOVED or attempt == TRIES:
+                raise
+    raise AssertionError("the last attempt raises or returns")
+
+
+def _there_already(submission: Submission) -> Notice | None:
+    """The edition that an attempt before has made, and could not write down."""
+    series = read_state(settings.LANTERNE_HOME.releases).series.get(submission.run.dataset.series)
+    for record in () if series is None else reversed(series.records):
+        known = Publication.objects.filter(name=record.name)
+        mine = record.notice.mark == submission.mark and record.tombstone is None
+        if mine and not known.exclude(submission=submission).exists():
+            return record.notice
+    return None
+
+
+def _claimed(submission: Submission):  # type: ignore[no-untyped-def]  # a query set
+    return Submission.objects.filter(pk=submission.pk, state=Submission.State.PUBLISHING)

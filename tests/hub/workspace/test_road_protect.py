@@ -1,0 +1,215 @@
+"""The Protect step: the price before anything is spent, one spend for one run, and refusals."""
+
+from __future__ import annotations
+
+import html
+import re
+import shlex
+import shutil
+import uuid
+
+import pytest
+import typer
+from road import choices, dataset_with_cases, make_release, run_with_release
+
+from lanterne.cli.app import app
+from lanterne.hub.jobs.doing import do_job
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.people.roles import Role
+from lanterne.hub.workspace import releases
+from lanterne.hub.workspace.models import CaseFile, Dataset, Run
+from lanterne.privacy import Ledger
+from lanterne.release import verify_release
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    return make_release(tmp_path_factory.mktemp("protect"))
+
+
+@pytest.fixture
+def officer(workspace):
+    return workspace.person(Role.DATA_OFFICER)
+
+
+@pytest.fixture
+def dataset(officer, tmp_path):
+    return dataset_with_cases(officer.user, tmp_path)
+
+
+def at(dataset, rest=""):
+    return f"/en/work/here/datasets/{dataset.pk}/protect/{rest}"
+
+
+def ledger(dataset):
+    return Ledger(releases.ledger_of(dataset))
+
+
+def start(client, dataset, **others):
+    return client.post(at(dataset, "start/"), choices(dataset, **{"run": uuid.uuid4()} | others))
+
+
+def test_the_price_is_said_and_nothing_is_spent(officer, dataset):
+    page = officer.get(at(dataset), choices(dataset)).content.decode()
+    assert "Spend it, and protect" in page
+    assert not releases.ledger_of(dataset).exists()
+    closer = officer.get(at(dataset), choices(dataset, within=10)).content.decode()
+    assert price_in(closer) > price_in(page) > 0
+
+
+def price_in(page):
+    return float(re.search(r'class="figure"><bdi dir="ltr">ε = ([\d.]+)', page)[1])
+
+
+def test_a_run_makes_a_release_and_spends_once(officer, dataset):
+    form = choices(dataset, run=uuid.uuid4())
+    first = officer.post(at(dataset, "start/"), form)
+    again = officer.post(at(dataset, "start/"), form)
+    assert (first.status_code, again.status_code) == (302, 302)
+    run = Run.objects.get()
+    assert run.job.state == "done", run.job.problems
+    assert verify_release(releases.release_of(run)).ok
+    spent = ledger(dataset).spent()
+    assert (spent.releases, spent.epsilon) == (1, run.choices["epsilon"])
+    assert run.promise["epsilon"] == run.choices["epsilon"]
+    assert run.job.spent
+    assert "Draw again, at no cost" in officer.get(f"/en/work/here/runs/{run.pk}/").content.decode()
+
+
+def test_the_command_line_is_one_that_lanterne_knows(officer, dataset):
+    Dataset.objects.filter(pk=dataset.pk).update(subject_id="id of them", ignored=["notes"])
+    page = officer.get(at(dataset), choices(dataset, unit="person", publisher="A & b", bound=""))
+    words = shlex.split(html.unescape(re.search(r'class="verb">(.*?)<', page.content.decode())[1]))
+    known = typer.main.get_command(app).commands[words[1]].params
+    options = {name for one in known for name in one.opts}
+    assert {word for word in words if word.startswith("--")} <= options
+    assert words[-6:] == ["--subject-id", "id of them", "--ignore", "notes", "--publisher", "A & b"]
+
+
+def test_more_than_the_limit_is_refused_and_the_limit_is_set_once(workspace, officer, dataset):
+    cap = {"epsilon": 2, "delta": 1e-5}
+    assert officer.post(at(dataset, "limit/"), cap).status_code == 403
+    privacy = workspace.person(Role.PRIVACY_OFFICER)
+    assert "Set the limit" in privacy.get(at(dataset)).content.decode()
+    assert privacy.post(at(dataset, "limit/"), cap).status_code == 302
+    assert privacy.post(at(dataset, "limit/"), {**cap, "epsilon": 50}).status_code == 422
+    assert ledger(dataset).cap().epsilon == 2
+    refused = start(officer, dataset, epsilon=2.5)
+    assert refused.status_code == 409
+    assert "more than may still be spent" in refused.content.decode()
+    assert not Run.objects.exists()
+    page = officer.get(at(dataset), choices(dataset, epsilon=2.5)).content.decode()
+    assert "Spend it, and protect" not in page
+    assert start(officer, dataset, epsilon=1.5).status_code == 302
+    assert start(officer, dataset, epsilon=1.5).status_code == 409
+    assert ledger(dataset).spent().epsilon == 1.5
+
+
+def test_a_method_with_k_beside_another_release_needs_a_reason(officer, dataset, made):
+    run_with_release(dataset, officer.user, made)
+    method = {"method": "k-anonymised", "quasi": ["gender", "year"], "k": 3}
+    page = officer.get(at(dataset), choices(dataset, **method)).content.decode()
+    assert 'name="accept_risk"' in page
+    assert start(officer, dataset, **method).status_code == 409
+    assert start(officer, dataset, accept_risk="no", **method).status_code == 409
+    reason = "Asked for by the ministry"
+    assert start(officer, dataset, accept_risk=reason, **method).status_code == 302
+    run = Run.objects.latest("created")
+    assert run.job.state == "done", run.job.problems
+    assert run.promise["k"] == 3
+    assert ledger(dataset).entries()[-1].details["accepted_risk"] == reason
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"within": ""}, "Say how far off counts may be."),
+        ({"within": "0"}, "greater than or equal to 0.1"),
+        ({"within": "0.1"}, "No budget is large enough"),
+        ({"method": "magic"}, "Select a valid choice"),
+        ({"unit": "victim"}, "Select a valid choice"),
+        ({"case_file": str(uuid.uuid4())}, "Select a valid choice"),
+        ({"method": "k-anonymised"}, "Choose at least one column."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_started(officer, dataset, wrong, said):
+    page = officer.get(at(dataset), choices(dataset, **wrong)).content.decode()
+    assert said in html.unescape(page)
+    assert start(officer, dataset, **wrong).status_code == 422
+    assert not Run.objects.exists()
+
+
+def test_rows_are_drawn_again_at_no_cost_once(officer, dataset, made):
+    run = run_with_release(dataset, officer.user, made)
+    before = releases.ledger_of(dataset).read_bytes()
+    form = {"run": uuid.uuid4(), "dial": "strict", "licence": "CC0-1.0", "publisher": "Us"}
+    place = f"/en/work/here/runs/{run.pk}/redraw/"
+    assert officer.post(place, form).status_code == 302
+    assert officer.post(place, form).status_code == 302
+    drawn = Run.objects.get(pk=form["run"])
+    assert drawn.job.state == "done", drawn.job.problems
+    assert verify_release(releases.release_of(drawn)).ok
+    assert releases.ledger_of(dataset).read_bytes() == before
+    assert not drawn.job.spent
+
+
+def job_again(run):
+    """The job of a run, as it is taken up after its worker died."""
+    job = Job.objects.create(
+        kind="protect",
+        organisation=run.dataset.organisation,
+        subject=run.pk,
+        created_by=run.created_by,
+        state="running",
+        attempts=1,
+    )
+    do_job(str(job.pk), apart=False)
+    job.refresh_from_db()
+    return job
+
+
+def test_what_was_measured_before_the_worker_died_is_used_and_not_paid_twice(
+    officer, dataset, made
+):
+    run = run_with_release(dataset, officer.user, made)
+    shutil.rmtree(releases.release_of(run))
+    before = releases.ledger_of(dataset).read_bytes()
+    assert job_again(run).state == "done"
+    assert verify_release(releases.release_of(run)).ok
+    assert releases.ledger_of(dataset).read_bytes() == before
+
+
+def test_what_was_spent_before_the_worker_died_is_not_spent_again(officer, dataset):
+    assert start(officer, dataset).status_code == 302
+    run = Run.objects.get()
+    shutil.rmtree(releases.release_of(run))
+    releases.kept_of(run).unlink()
+    before = releases.ledger_of(dataset).read_bytes()
+    job = job_again(run)
+    assert (job.state, job.spent) == ("interrupted", True)
+    assert "What was spent is gone" in " ".join(job.problems)
+    assert releases.ledger_of(dataset).read_bytes() == before
+
+
+def test_a_run_of_another_dataset_is_not_taken_for_one_of_this(officer, dataset, tmp_path, made):
+    other = dataset_with_cases(officer.user, tmp_path, "Other people")
+    run = run_with_release(other, officer.user, made)
+    assert start(officer, dataset, run=run.pk).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "role", [Role.PUBLISHER, Role.AUDITOR, Role.ADMINISTRATOR, Role.CASE_WORKER]
+)
+def test_other_roles_see_and_start_nothing(workspace, dataset, role):
+    client = workspace.person(role)
+    page = client.get(at(dataset), choices(dataset))
+    assert page.status_code == 200
+    assert "Spend it, and protect" not in page.content.decode()
+    assert start(client, dataset).status_code == 403
+
+
+def test_without_checked_cases_the_page_says_where_to_begin(officer, dataset):
+    CaseFile.objects.update(state=CaseFile.State.FAULTY)
+    page = officer.get(at(dataset)).content.decode()
+    assert "There are no cases here yet" in page
+    assert start(officer, dataset).status_code == 422
