@@ -184,8 +184,11 @@ class Decision(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     comment = models.TextField(blank=True)
-    seal = models.CharField(max_length=64)
-    """SHA-256 of the mark and the notice that were decided on: no other may be published."""
+    seal = models.CharField(max_length=64, default="")
+    """SHA-256 of the mark and the notice that were decided on: no other may be published.
+
+    Empty in decisions from before it was kept: they approve nothing any more.
+    """
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 

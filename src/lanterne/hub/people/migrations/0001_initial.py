@@ -64,7 +64,6 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(blank=True, max_length=200)),
                 ("roles", models.JSONField(default=list)),
                 ("digest", models.CharField(max_length=64, unique=True)),
-                ("mailed", models.BooleanField(default=False)),
                 ("created", models.DateTimeField(auto_now_add=True)),
                 ("expires", models.DateTimeField()),
                 ("accepted", models.DateTimeField(null=True)),
@@ -81,7 +80,6 @@ class Migration(migrations.Migration):
                 (
                     "invited_by",
                     models.ForeignKey(
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -120,7 +118,6 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("source", models.CharField(blank=True, max_length=40)),
                 ("since", models.DateTimeField(auto_now_add=True)),
                 (
                     "user",
