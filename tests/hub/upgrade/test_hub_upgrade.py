@@ -37,7 +37,7 @@ dataset = Dataset.objects.get()
 amina = User.objects.get(name="Amina")
 decision = Decision.objects.get()
 print(report, dataset.title, dataset.draft == "", dataset.subject, sep="|")
-print(sorted(amina.roles_in(dataset.organisation)) == sorted([Role.PRIVACY_OFFICER, Role.PUBLISHER]))
+print(amina.roles_in(dataset.organisation) == {Role.PRIVACY_OFFICER, Role.PUBLISHER})
 print(Publication.objects.get().name, decision.created_by == amina, repr(decision.seal), sep="|")
 print(decision.seal == decision.submission.seal)
 """
