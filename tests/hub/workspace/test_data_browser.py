@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +124,46 @@ def test_from_a_file_to_its_risk_in_french(page: Any, home: Path, tmp_path: Path
         if path.is_file():
             assert CANARY.encode() not in path.read_bytes(), path
     assert CANARY not in (home.parent / "errors.txt").read_text()
+
+
+def sent(page: Any, name: str, text: str) -> Callable[[], int]:
+    """Sends a file as the form of the page does, from outside of the browser; its status."""
+    field, edge = "csrfmiddlewaretoken", "edge-of-a-part"
+    token = page.locator(f"form.bring [name={field}]").first.get_attribute("value")
+    parts = (
+        (f'form-data; name="{field}"', token),
+        (f'form-data; name="files"; filename="{name}"', text),
+    )
+    body = "".join(
+        f"--{edge}\r\nContent-Disposition: {head}\r\n\r\n{content}\r\n" for head, content in parts
+    )
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    connection = http.client.HTTPConnection(page.root.removeprefix("http://"), timeout=60)
+    headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "Cookie": cookies}
+    address = page.url.removeprefix(page.root) + "bring/"
+
+    def send() -> int:
+        connection.request("POST", address, f"{body}--{edge}--\r\n".encode(), headers)
+        return connection.getresponse().status
+
+    return send
+
+
+def test_two_large_files_come_at_the_same_time(page: Any, home: Path) -> None:
+    page.goto(f"{page.root}/en/work/here/new/")
+    page.fill("[name=title]", "Two at once")
+    page.click("main form button")
+    page.wait_for_url("**/data/")
+    large = [[*row[:5], f"{CANARY} {'x' * 300}"] for row in rows(5000)]
+    sends = [sent(page, f"file-{number}.csv", written(large)) for number in (1, 2)]
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(lambda send: send(), sends)) == [302, 302]
+    page.reload()
+    assert page.locator("a[href*='/preview/']").count() == 2
+    assert page.locator("dt:has-text('File') + dd").inner_text() in {"file-1.csv", "file-2.csv"}
+    for path in home.rglob("*"):
+        if path.is_file():
+            assert CANARY.encode() not in path.read_bytes(), path
 
 
 PLACES = ("data/", "codebook/", "codebook/0/", "risk/")

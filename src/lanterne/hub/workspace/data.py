@@ -115,6 +115,7 @@ def render_data(
         "columns": _columns(document, codebook),
         "left_out": books.left_out(dataset) if may_read else (),
         "suggested": _suggested(document),
+        "by_codebook": _by_codebook(codebook),
         "practice": PRACTICE if current is None and codebook is None else (),
         "verb": command("check", dataset, current),
         "draft_problem": _draft_problem(current) if codebook is None else "",
@@ -142,7 +143,7 @@ def _brought(desk: Desk, file: CaseFile, codebook: Codebook | None, may_read: bo
             outcome=Outcome.ALLOWED,
         )
         try:
-            document = document_of(file)
+            document = {"unreadable": "", **document_of(file)}
         except VaultError as error:
             document = {"unreadable": said(str(error))}
     names = ", ".join(document.get("names", {}).values())
@@ -178,6 +179,15 @@ def _columns(document: Document, codebook: Codebook | None) -> list[str]:
         return []
     published = codebook.table.names
     return [name for name in dict.fromkeys(tables[0]["header"]) if name and name not in published]
+
+
+def _by_codebook(codebook: Codebook | None) -> dict[str, str]:
+    """The columns of ids that the codebook of one table names by itself."""
+    if codebook is None or codebook.network is not None:
+        return {}
+    table = codebook.table
+    household = table.household.column if table.household else ""
+    return {"subject": table.subject_id or "", "household": household}
 
 
 def _suggested(document: Document) -> str:
