@@ -22,7 +22,7 @@ from lanterne.gate import LEVELS, USUAL
 from lanterne.hub.jobs.start import start
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.workspace import books, commands, kept, price, releases, sayings
+from lanterne.hub.workspace import books, kept, price, releases, road_commands, sayings
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report, Run
 from lanterne.hub.workspace.rows import Row, rows_of
 from lanterne.hub.workspace.steps import steps
@@ -193,8 +193,10 @@ def _page(
         "reports": _reports(dataset, rows),
     }
     if codebook is not None:
-        context["evaluate_line"] = commands.evaluating(dataset, codebook, get_language() or "en")
-        context["gate_line"] = commands.judging(dataset, codebook, USUAL)
+        context["evaluate_line"] = road_commands.evaluating(
+            dataset, codebook, get_language() or "en"
+        )
+        context["gate_line"] = road_commands.judging(dataset, codebook, USUAL)
     return render(request, "workspace/evaluate.html", context, status=status)
 
 

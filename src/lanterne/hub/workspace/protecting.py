@@ -18,7 +18,7 @@ from lanterne.errors import LanterneError, UsageError
 from lanterne.hub.jobs.start import start
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.workspace import books, commands, price, sayings
+from lanterne.hub.workspace import books, price, road_commands, sayings
 from lanterne.hub.workspace.choices import DP, Choices, ChoicesForm, usable_files
 from lanterne.hub.workspace.models import Dataset, Run
 from lanterne.hub.workspace.rows import rows_of
@@ -128,7 +128,7 @@ class Found:
         self.reason = data.get("accept_risk", "").strip()
         if self.reason and self.asks_reason:
             self.choices["accept_risk"] = self.reason
-        self.command = commands.protecting(self.choices, self.method, dataset, form.codebook)
+        self.command = road_commands.protecting(self.choices, self.method, dataset, form.codebook)
 
     def check_reason(self) -> None:
         """Note that a reason is missing, where one is needed to go on."""

@@ -23,7 +23,7 @@ from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.publication import EditionRefused, Record, read_state, withdraw
 from lanterne.hub.publication.tombstone import LONGEST_REASON
-from lanterne.hub.workspace import checks, commands
+from lanterne.hub.workspace import checks, road_commands
 from lanterne.hub.workspace.models import Dataset, Publication, Submission
 from lanterne.hub.workspace.notices import notice_of
 from lanterne.hub.workspace.steps import steps
@@ -151,7 +151,7 @@ def _edition(
         "texts": [] if record is None else checks.texts_of(publication.submission.notice),
         "reasons": [] if not (record and record.tombstone) else list(_reasons(record)),
         "gone": gone,
-        "verify_line": commands.verifying(publication.name),
+        "verify_line": road_commands.verifying(publication.name),
         "form": form,
         "may_withdraw": not gone and desk.may(Verb.WITHDRAW, Purpose.PUBLICATION),
     }
@@ -189,7 +189,7 @@ def _ready(submission: Submission, language: str) -> dict[str, Any]:
     return {
         "submission": submission,
         "notice": notice,
-        "line": commands.publishing(notice),
+        "line": road_commands.publishing(notice),
         "title": titles.get(language) or next(iter(titles.values())),
         "job": job if running else None,
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lanterne.hub.jobs.start import start
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.workspace import books, commands, releases
+from lanterne.hub.workspace import books, releases, road_commands
 from lanterne.hub.workspace.choices import DIALS, DP
 from lanterne.hub.workspace.licences import LICENCES, NONE_YET
 from lanterne.hub.workspace.models import Run
@@ -54,9 +54,9 @@ def run_page(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
         "steps": steps(desk, dataset, "protect"),
         "form": RedrawForm(initial=run.choices),
         "key": uuid.uuid4(),
-        "command": commands.drawing_again(run.choices)
+        "command": road_commands.drawing_again(run.choices)
         if run.choices.get("from") or codebook is None
-        else commands.protecting(run.choices, run.method, dataset, codebook),
+        else road_commands.protecting(run.choices, run.method, dataset, codebook),
         **may,
     }
     return render(request, "workspace/run.html", context)
