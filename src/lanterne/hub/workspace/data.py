@@ -20,7 +20,7 @@ from lanterne.hub.vault import VaultError
 from lanterne.hub.vault.ticket import hand_out
 from lanterne.hub.workspace import books
 from lanterne.hub.workspace.case_files import Document, document_of, is_fictional, latest
-from lanterne.hub.workspace.commands import command
+from lanterne.hub.workspace.command_line import command
 from lanterne.hub.workspace.faults import Fault, faults
 from lanterne.hub.workspace.models import CaseFile, Dataset
 from lanterne.hub.workspace.said import said

@@ -17,7 +17,7 @@ from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books
 from lanterne.hub.workspace.case_files import document_of, is_fictional
-from lanterne.hub.workspace.commands import command
+from lanterne.hub.workspace.command_line import command
 from lanterne.hub.workspace.models import CaseFile
 from lanterne.hub.workspace.steps import steps
 

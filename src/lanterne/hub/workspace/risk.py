@@ -26,7 +26,7 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, editing, kept
 from lanterne.hub.workspace.case_files import latest
 from lanterne.hub.workspace.choosing import checked_anew
-from lanterne.hub.workspace.commands import command, option
+from lanterne.hub.workspace.command_line import command, option
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report
 from lanterne.hub.workspace.said import said
 from lanterne.hub.workspace.steps import steps
