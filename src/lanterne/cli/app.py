@@ -65,6 +65,7 @@ _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,
     "organisation": hub_admin.organisation,
+    "rescue": hub_admin.rescue,
     "doctor": hub_admin.doctor,
 }
 _AUDIT_VERBS: Mapping[str, Callable[..., None]] = {

@@ -73,3 +73,25 @@ def organisation(
     typer.echo(f"Open       {read.workspace.address}{link}")
     typer.echo("           The link opens once, within a week. Whoever opens it administers")
     typer.echo(f"           {name}, and reads none of its cases.")
+
+
+def rescue(
+    email: Annotated[str, typer.Argument(help="E-mail address of the account.")],
+    config: ConfigFile,
+    *,
+    second_factors: Annotated[
+        bool, typer.Option("--second-factors", help="Take their second factors away too.")
+    ] = False,
+) -> None:
+    """Give somebody back their account: prints a link to a new password; their sessions end."""
+    from lanterne.hub.deployment.read_config import load_config
+    from lanterne.hub.project import open_server
+
+    read = load_config(config)
+    open_server(read)
+    from lanterne.hub.people.rescue import rescue as rescued
+
+    link = rescued(email, second_factors=second_factors)
+    typer.echo(f"Open       {read.workspace.address}{link}")
+    typer.echo("           The link opens once. Be sure that it is them before you hand it over:")
+    typer.echo("           whoever has it is let in.")

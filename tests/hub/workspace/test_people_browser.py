@@ -15,7 +15,10 @@ import pytest
 from codes import digits
 
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
+    pytest.mark.alone,
+]
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -10,6 +10,7 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.people.explain import answers
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import GRANTS, Purpose, Role, Verb, allows
+from lanterne.hub.people.said import ROLES, VERBS
 
 PEOPLE = "/en/work/here/people/"
 
@@ -169,3 +170,8 @@ def test_ones_own_account_shows_what_one_may_do_and_takes_a_name(accounts):
     client.post("/en/account/", {"name": "Ámbar"})
     client.user.refresh_from_db()
     assert client.user.name == "Ámbar"
+
+
+def test_everything_that_can_be_done_and_every_role_has_words():
+    assert set(VERBS) == set(Verb)
+    assert set(ROLES) == set(Role)

@@ -140,7 +140,8 @@ def _events(desk: Desk) -> QuerySet[Event]:
     """The events of an organisation, and of its people where there is none, as at the login."""
     members = [str(key) for key in _members(desk).values_list("pk", flat=True)]
     own = Q(organisation=str(desk.organisation.pk))
-    return Event.objects.filter(own | Q(organisation="", actor__in=members))
+    theirs = Q(actor__in=members) | Q(thing__in=members)  # who failed to sign in is nobody yet
+    return Event.objects.filter(own | Q(organisation="") & theirs)
 
 
 def _members(desk: Desk) -> QuerySet[User]:

@@ -42,6 +42,11 @@ VERBS: dict[str, Promise] = {
     "person.remove": _("Removed a person from the organisation"),
     "account.close": _("Closed an account"),
     "account.open": _("Opened an account again"),
+    "account.rescue": _("Gave somebody back their account, from the command line"),
+    "password.change": _("Changed a password"),
+    "factor.add": _("Set up a second factor"),
+    "factor.remove": _("Took a second factor away"),
+    "factor.renew": _("Made new recovery codes"),
 }
 """Verb, or another act that is written down → what a person reads."""
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from lanterne.hub.audit.words import PURPOSES
 from lanterne.hub.people.roles import GRANTS, Purpose, Role, Scope, Verb
-from lanterne.hub.people.said import PURPOSES, ROLES, VERBS
+from lanterne.hub.people.said import ROLES, VERBS
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Answer:
         reasons: Why they may; empty: they may not.
     """
 
-    verb: Promise
+    verb: Promise | str
     reasons: tuple[Reason, ...]
 
 
@@ -57,7 +58,7 @@ class Option:
 def answers(roles: Iterable[Role]) -> tuple[Answer, ...]:
     """For everything that can be done here, whether these roles allow it, and which of them."""
     held = [role for role in Role if role in set(roles)]
-    return tuple(Answer(VERBS[verb], tuple(_reasons(held, verb))) for verb in Verb)
+    return tuple(Answer(VERBS.get(verb, verb.value), tuple(_reasons(held, verb))) for verb in Verb)
 
 
 def _reasons(roles: Iterable[Role], verb: Verb) -> Iterable[Reason]:

@@ -1,4 +1,4 @@
-"""Roles, what they may do, and for what, in plain words."""
+"""Roles and what they may do, in plain words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.people.roles import Purpose, Role, Verb
+from lanterne.hub.people.roles import Role, Verb
 
 ROLES: Mapping[Role, tuple[Promise, Promise]] = {
     Role.CASE_WORKER: (
@@ -59,18 +59,9 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.PUBLISH: _("Publish"),
     Verb.WITHDRAW: _("Withdraw what was published"),
     Verb.CANCEL_JOB: _("Stop work in progress, or begin it again"),
+    Verb.SET_CAP: _("Set the limit that the budget must not pass"),
     Verb.READ_LEDGER: _("Read the ledger"),
     Verb.READ_AUDIT: _("Read the audit log"),
     Verb.MANAGE_PEOPLE: _("Invite people, give roles and take them"),
 }
 """What can be done, as the page of a person says it."""
-
-PURPOSES: Mapping[Purpose, Promise] = {
-    Purpose.COLLECTION: _("collection"),
-    Purpose.PROTECTION: _("protecting"),
-    Purpose.REVIEW: _("review"),
-    Purpose.PUBLICATION: _("publishing"),
-    Purpose.OVERSIGHT: _("oversight"),
-    Purpose.ADMINISTRATION: _("administering"),
-}
-"""What it is done for."""
