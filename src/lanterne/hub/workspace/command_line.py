@@ -1,4 +1,4 @@
-"""The command line that does what a page of the Data and Risk steps does, with the person's choices."""
+"""The command line that does what a page of Data or Risk does, with the person's choices."""
 
 from __future__ import annotations
 
