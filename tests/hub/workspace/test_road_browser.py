@@ -1,7 +1,8 @@
-"""Two people in two browsers, in French: from checked cases to an edition that is verified."""
+"""Two people in two browsers, in French: from a file of cases to an edition that is verified."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from case_worker import HEADER, rows, written
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -17,15 +19,14 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
 ]
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
 BEGIN = Path(__file__).with_name("begin_road.py")
+START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
 
 
 @pytest.fixture(scope="module")
 def link(tmp_path_factory):
-    """The one-time link of a hub whose dataset has checked cases."""
+    """The one-time link of a hub in which there is nothing yet."""
     home = tmp_path_factory.mktemp("hub") / "hub"
-    subprocess.run([sys.executable, BEGIN, home], check=True)
     process = subprocess.Popen(
         [sys.executable, "-c", START, "serve", "--home", str(home), "--no-browser"],
         stdout=subprocess.PIPE,
@@ -68,6 +69,29 @@ def person(browser, link):
     assert not wrong
 
 
+@pytest.fixture(scope="module")
+def begun(browser, tmp_path_factory):
+    """A page in a hub whose dataset has a run and a submission; and their ids."""
+    folder = tmp_path_factory.mktemp("begun")
+    said = subprocess.run(
+        [sys.executable, BEGIN, folder / "hub", folder], check=True, capture_output=True, text=True
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, "serve", "--home", folder / "hub", "--no-browser"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    link = process.stdout.readline().split()[1]
+    context = browser.new_context(base_url=link.partition("/open/")[0])
+    page = context.new_page()
+    page.goto(link)
+    yield {"page": page, **json.loads(said.stdout)}
+    context.close()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+
+
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -82,10 +106,39 @@ def wait(page):
     page.locator(".actions a").click()
 
 
+def arrive(page, part):
+    """Wait for an address; where the page of a job comes first, follow its link onward."""
+    page.wait_for_url(lambda address: part in address or "/jobs/" in address)
+    if "/jobs/" in page.url:
+        wait(page)
+        page.wait_for_url(lambda address: part in address)
+
+
+def bring(page, file):
+    """Begin a dataset with a file and the codebook that its columns are drafted to."""
+    page.goto("/fr/work/here/new/")
+    page.fill("[name=title]", "Cas inventés")
+    page.click("main form button")
+    page.wait_for_url("**/data/")
+    page.set_input_files("#files", file)
+    page.click("text=Apporter >> nth=-1")
+    arrive(page, "/data/")
+    page.click("text=Ébaucher un dictionnaire >> nth=-1")
+    arrive(page, "/codebook/")
+    page.check("[name=sure]")
+    page.click("text=Confirmer toutes les colonnes")
+    page.click("text=Utiliser ce dictionnaire")
+    arrive(page, "/data/")
+    page.select_option("#subject", "dossier")
+    page.click("text=Enregistrer et vérifier de nouveau")
+    arrive(page, "/data/")
+
+
 def test_two_people_publish_what_anybody_can_verify(person, link, tmp_path):
     first = person(link)
-    first.goto("/fr/work/here/")
-    follow(first, "Cas inventés")
+    file = tmp_path / "cas.csv"
+    file.write_bytes(written(rows(300), HEADER, ";").encode("cp1252"))
+    bring(first, file)
     follow(first, "3 Protéger")
     press(first, "Montrer le prix")
     press(first, "Dépenser, et protéger")
@@ -139,3 +192,27 @@ def test_two_people_publish_what_anybody_can_verify(person, link, tmp_path):
         text=True,
     )
     assert said.returncode == 0, said.stdout + said.stderr
+
+
+PLACES = ("protect/", "protect/?method=k-anonymised", "evaluate/", "review/", "publish/")
+
+
+def test_axe_finds_nothing_and_nothing_hangs_over(begun):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = begun["page"]
+    price = "protect/?method=differential-privacy&unit=row&answers=2&within=30&case_file="
+    addresses = [f"datasets/{begun['dataset']}/{place}" for place in PLACES]
+    addresses.append(f"datasets/{begun['dataset']}/{price}{begun['case_file']}")
+    addresses += [f"runs/{begun['run']}/", f"runs/{begun['run']}/submit/"]
+    addresses.append(f"submissions/{begun['submission']}/")
+    for language, scheme in (("fr", "light"), ("ar", "dark"), ("es", "dark"), ("en", "light")):
+        page.emulate_media(color_scheme=scheme)
+        for place in addresses:
+            page.goto(f"/{language}/work/here/{place}")
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            for width in (320, 390, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                assert page.evaluate(over) == 0, (language, place, width)
+            found = axe.Axe().run(page).response["violations"]
+            assert not [(one["id"], one["nodes"][0]["html"]) for one in found], (language, place)

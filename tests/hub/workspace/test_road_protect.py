@@ -79,11 +79,14 @@ def test_a_run_makes_a_release_and_spends_once(officer, dataset):
 def test_the_command_line_is_one_that_lanterne_knows(officer, dataset):
     Dataset.objects.filter(pk=dataset.pk).update(subject_id="id of them", ignored=["notes"])
     page = officer.get(at(dataset), choices(dataset, unit="person", publisher="A & b", bound=""))
-    words = shlex.split(html.unescape(re.search(r'class="verb">(.*?)<', page.content.decode())[1]))
+    line = re.search(r'class="verb" tabindex="0">(.*?)<', page.content.decode())[1]
+    words = shlex.split(html.unescape(line))
     known = typer.main.get_command(app).commands[words[1]].params
     options = {name for one in known for name in one.opts}
     assert {word for word in words if word.startswith("--")} <= options
-    assert words[-6:] == ["--subject-id", "id of them", "--ignore", "notes", "--publisher", "A & b"]
+    text = " ".join(words)
+    for part in ("--subject-id id of them", "--ignore notes", "--publisher A & b"):
+        assert part in text
 
 
 def test_more_than_the_limit_is_refused_and_the_limit_is_set_once(workspace, officer, dataset):

@@ -62,7 +62,7 @@ def units_of(dataset: Dataset, codebook: Codebook) -> tuple[Unit, ...]:
         household = (Unit.HOUSEHOLD,) if network.victims.household else ()
         return (Unit.VICTIM, Unit.PERPETRATOR, *household)
     table = codebook.table
-    known = dataset.subject_id or getattr(table, "subject_id", None)
+    known = dataset.subject_id or (not dataset.rows_are_people and table.subject_id)
     person = Unit.PERSON if known else Unit.ROW
     household = (Unit.HOUSEHOLD,) if dataset.household or table.household else ()
     return (person, *household)

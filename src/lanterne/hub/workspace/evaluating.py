@@ -192,11 +192,10 @@ def _page(
         "may_gate": desk.may(Verb.RUN_GATE, Purpose.PROTECTION),
         "reports": _reports(dataset, rows),
     }
-    if codebook is not None:
-        context["evaluate_line"] = road_commands.evaluating(
-            dataset, codebook, get_language() or "en"
-        )
-        context["gate_line"] = road_commands.judging(dataset, codebook, USUAL)
+    if rows:
+        case_file, language = rows[0].run.case_file, get_language() or "en"
+        context["evaluate_line"] = road_commands.evaluating(dataset, case_file, language)
+        context["gate_line"] = road_commands.judging(dataset, case_file, USUAL)
     return render(request, "workspace/evaluate.html", context, status=status)
 
 

@@ -7,8 +7,8 @@ from lanterne.hub.workspace.models import Dataset
 
 
 def subject_of(dataset: Dataset, codebook: Codebook) -> str | None:
-    """The column of ids of people; ``None``: as the codebook says, or as linked tables do."""
+    """The column of ids of people; ``None``: as the codebook says, or as linked tables do; empty:
+    each row is one."""
     if codebook.network is not None:
         return None
-    chosen = dataset.subject_id or None
-    return None if chosen in codebook.table.names else chosen
+    return None if dataset.subject_id in codebook.table.names else dataset.subject

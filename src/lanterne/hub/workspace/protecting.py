@@ -128,7 +128,8 @@ class Found:
         self.reason = data.get("accept_risk", "").strip()
         if self.reason and self.asks_reason:
             self.choices["accept_risk"] = self.reason
-        self.command = road_commands.protecting(self.choices, self.method, dataset, form.codebook)
+        case_file = form.cleaned_data["case_file"]
+        self.command = road_commands.protecting(self.choices, self.method, dataset, case_file)
 
     def check_reason(self) -> None:
         """Note that a reason is missing, where one is needed to go on."""

@@ -11,7 +11,6 @@ from lanterne.hub.workspace import (
     publishing,
     reviewing,
     running,
-    work,  # noqa: F401 - registers what jobs are called
 )
 
 _DATASET = "<slug:organisation>/datasets/<uuid:dataset>/"

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lanterne.hub.jobs.start import start
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.workspace import books, releases, road_commands
+from lanterne.hub.workspace import releases, road_commands
 from lanterne.hub.workspace.choices import DIALS, DP
 from lanterne.hub.workspace.licences import LICENCES, NONE_YET
 from lanterne.hub.workspace.models import Run
@@ -40,7 +40,6 @@ class RedrawForm(forms.Form):
 def run_page(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
     """Where a run stands."""
     dataset, row = run.dataset, row_of(desk, run)
-    codebook = books.in_force(dataset)
     may = {
         "may_see": row.made and desk.may(Verb.READ_CANDIDATE, Purpose.PROTECTION),
         "may_submit": row.made and desk.may(Verb.SUBMIT, Purpose.PROTECTION),
@@ -55,8 +54,8 @@ def run_page(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
         "form": RedrawForm(initial=run.choices),
         "key": uuid.uuid4(),
         "command": road_commands.drawing_again(run.choices)
-        if run.choices.get("from") or codebook is None
-        else road_commands.protecting(run.choices, run.method, dataset, codebook),
+        if run.choices.get("from")
+        else road_commands.protecting(run.choices, run.method, dataset, run.case_file),
         **may,
     }
     return render(request, "workspace/run.html", context)
