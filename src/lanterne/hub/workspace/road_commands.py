@@ -8,7 +8,7 @@ from typing import Any
 
 from lanterne.hub.publication import Notice
 from lanterne.hub.workspace.choices import DP, Choices
-from lanterne.hub.workspace.commands import command, option
+from lanterne.hub.workspace.command_line import command, option
 from lanterne.hub.workspace.models import CaseFile, Dataset
 from lanterne.privacy import Unit
 from lanterne.synthesis.attest import Dial

@@ -32,6 +32,7 @@ from lanterne.hub.workspace.case_files import (
 )
 from lanterne.hub.workspace.looking import fits, look
 from lanterne.hub.workspace.models import CaseFile, Dataset
+from lanterne.hub.workspace.people import subject_of
 
 _STEPS = (Step("read", "Reading and checking the cases", 1.0, by_rows=True),)
 
@@ -102,11 +103,10 @@ def _report(
         problems = () if tables else _unreadable(path)
         rows = sum(table["height"] for table in tables)
         return {"problems": [_said(one, path) for one in problems], "more": 0, "rows": rows}
-    network = codebook.network is not None
     report: CheckReport = api.check(
         path,
         codebook,
-        subject_id=None if network else _subject(dataset, codebook),
+        subject_id=subject_of(dataset, codebook),
         ignore=books.left_out(dataset),
     )
     return {
@@ -116,11 +116,6 @@ def _report(
         "people": report.people,
         "heights": dict(report.tables),
     }
-
-
-def _subject(dataset: Dataset, codebook: Codebook) -> str | None:
-    """The column of ids of people, unless the codebook has made it a column since."""
-    return None if dataset.subject_id in codebook.table.names else dataset.subject
 
 
 def _unreadable(path: Path) -> tuple[Problem, ...]:

@@ -16,6 +16,7 @@ from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.workspace import books, kept
 from lanterne.hub.workspace.case_files import cases_path
 from lanterne.hub.workspace.models import CaseFile, Report
+from lanterne.hub.workspace.people import subject_of
 from lanterne.risk import SourceRisk, TableRisk
 
 KIND = "risk"
@@ -65,7 +66,7 @@ def risk(work: Work) -> None:
                 codebook,
                 k=work.arguments["k"],
                 length=work.arguments["length"],
-                subject_id=None if network else dataset.subject,
+                subject_id=subject_of(dataset, codebook),
                 household=None if network else (dataset.household or None),
                 ignore=books.left_out(dataset),
                 progress=work.tell,
