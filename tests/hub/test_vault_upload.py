@@ -19,8 +19,9 @@ from django.utils.translation import override
 from test_vault_plain import write_ods
 from vaults import CANARY, holding, make_vault
 
+from lanterne.cases import packed as packing
 from lanterne.errors import InputError
-from lanterne.hub.vault import VaultError, VaultWriter, kinds, plaintext, upload
+from lanterne.hub.vault import VaultError, VaultWriter, plaintext, upload
 from lanterne.hub.vault.kinds import check_workbook
 from lanterne.hub.vault.upload import SENTENCES, NoFiles, receiving, safe_name, settings_are_safe
 
@@ -286,14 +287,14 @@ def refused(data: bytes) -> str:
 
 
 def test_a_workbook_that_would_unpack_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr(kinds, "UNPACKED", 3_000_000)
+    monkeypatch.setattr(packing, "UNPACKED", 3_000_000)
     bomb = packed(("xl/worksheets/sheet1.xml", bytes(3_000_001)))
     assert len(bomb) < 10_000
     assert refused(bomb) == "large-workbook"
     parts = [(f"xl/{i}.xml", bytes(1_000_000)) for i in range(4)]
     assert refused(packed(*parts)) == "large-workbook"
     check_workbook(io.BytesIO(packed(*parts[:2])))
-    assert refused(packed(*((f"xl/{i}", b"") for i in range(kinds.ENTRIES)))) == "large-workbook"
+    assert refused(packed(*((f"xl/{i}", b"") for i in range(packing.ENTRIES)))) == "large-workbook"
 
 
 def lying(data: bytes, real: int, said: int) -> bytes:

@@ -12,9 +12,10 @@ import polars as pl
 
 from lanterne.cases.delimited import open_delimited
 from lanterne.cases.findings import Findings, shown
+from lanterne.cases.packed import DAMAGE
 from lanterne.cases.rows import Rows, TableFile, clean_header
 from lanterne.cases.text import SAVE_AS
-from lanterne.cases.workbook import DAMAGE, open_workbook
+from lanterne.cases.workbook import open_workbook
 
 BATCH = 1 << 17
 """Rows of a batch of a Parquet file."""

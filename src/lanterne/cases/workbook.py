@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,17 +19,12 @@ import numpy as np
 import polars as pl
 
 from lanterne.cases.findings import Findings
+from lanterne.cases.packed import DAMAGE, check_packing
 from lanterne.cases.rows import Rows, clean_header
 from lanterne.errors import InputError
 
-UNPACKED = 1 << 31
-"""Most bytes that a workbook may have when it is unpacked."""
-
 BATCH = 1 << 17
 """Rows of a batch."""
-
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
-"""What reading a damaged or encrypted archive may raise."""
 
 _ERROR_CELL = re.compile(rb'<c r="[A-Z]+([0-9]+)"[^>]* t="e"')
 
@@ -79,9 +73,8 @@ def open_book(path: Path, findings: Findings) -> Book:
     import fastexcel  # noqa: PLC0415 -- not needed for other kinds of file
 
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > UNPACKED:
-                raise findings.fail("too-large", "The workbook is too large.", "Save it as CSV.")
+        with path.open("rb") as stream:
+            check_packing(stream, findings)
         reader = fastexcel.read_excel(path)
     except (fastexcel.FastExcelError, *DAMAGE):
         raise _damaged(findings) from None

@@ -16,6 +16,7 @@ from lanterne.cli import (
     hub,
     hub_admin,
     hub_audit,
+    hub_keys,
     ledgers,
     protection,
     publication,
@@ -67,6 +68,9 @@ _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "organisation": hub_admin.organisation,
     "rescue": hub_admin.rescue,
     "doctor": hub_admin.doctor,
+    "passphrase": hub_keys.passphrase,
+    "rotate-key": hub_keys.rotate_key,
+    "shred": hub_keys.shred,
 }
 _AUDIT_VERBS: Mapping[str, Callable[..., None]] = {
     "verify": hub_audit.verify,

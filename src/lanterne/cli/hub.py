@@ -83,7 +83,13 @@ def serve(
         serve_config(config, only, typer.echo)
     elif folder is None:
         place = Home((home or DEFAULT_HOME).resolve())
-        server.serve_workspace(place, port=port, tell=_tell, browser=not no_browser)
+        from lanterne.cli.hub_keys import ask_passphrase
+        from lanterne.hub.vault import MASTER
+
+        known = ask_passphrase(place.root / MASTER)
+        server.serve_workspace(
+            place, port=port, tell=_tell, browser=not no_browser, passphrase=known
+        )
     else:
         server.serve(folder, port=port, tell=_tell, browser=not no_browser)
     typer.echo("Stopped.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from lanterne.cli.hub import DEFAULT_HOME
 from lanterne.cli.options import Json
 from lanterne.cli.output import plural, print_json
 from lanterne.errors import UsageError
+
+if TYPE_CHECKING:
+    from lanterne.hub.deployment.config import Config
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -49,7 +52,7 @@ def verify(
 ) -> None:
     """Check the audit log: was an event changed, put in or taken out? Exit 1 says which."""
     known = None if checkpoint is None else _text_of(checkpoint)
-    _open(home, config)
+    open_hub(home, config)
     from lanterne.hub.audit.chain import Checkpoint, verify_chain
     from lanterne.hub.audit.chain import checkpoint as end_of_log
 
@@ -76,14 +79,17 @@ def verify(
 
 def checkpoint(home: HomeFolder = None, config: ConfigFile = None) -> None:
     """Print where the audit log ends, as one line: keep it where this computer cannot write."""
-    _open(home, config)
+    open_hub(home, config)
     from lanterne.hub.audit.chain import checkpoint as end_of_log
 
     typer.echo(end_of_log().line())
 
 
-def _open(home: Path | None, config: Path | None) -> None:
+def open_hub(home: Path | None, config: Path | None) -> Config | None:
     """Open the database of a hub; none is made.
+
+    Returns:
+        What its configuration says; ``None``: it is that of one computer.
 
     Raises:
         UsageError: There is no hub.
@@ -102,12 +108,14 @@ def _open(home: Path | None, config: Path | None) -> None:
             "The hub is not installed. Install it with: pip install 'lanterne[hub]'"
         ) from error
     if config is not None:
-        open_server(load_config(config))
-        return
+        read = load_config(config)
+        open_server(read)
+        return read
     place = Home((home or DEFAULT_HOME).resolve())
     if not place.database.is_file():
         raise UsageError(f"There is no hub in {place.root}. Name its folder with --home.")
     open_workspace(place, None)
+    return None
 
 
 def _text_of(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import time
@@ -13,9 +14,15 @@ from lanterne.hub.home import Home
 
 
 @contextmanager
-def a_worker(home: Home) -> Iterator[Child]:
-    """A worker, for as long as the server runs. It ends, too, when the server is killed."""
-    child = Child("worker", ("-m", "lanterne.hub.worker", str(home.root), "--beside"))
+def a_worker(home: Home, passphrase: str | None = None) -> Iterator[Child]:
+    """A worker, for as long as the server runs. It ends, too, when the server is killed.
+
+    Args:
+        home: Where everything is.
+        passphrase: Of the master key, if it has one.
+    """
+    told = json.dumps(passphrase).encode() + b"\n"
+    child = Child("worker", ("-m", "lanterne.hub.worker", str(home.root), "--beside"), told)
     child.start(time.monotonic())
     over = threading.Event()
 

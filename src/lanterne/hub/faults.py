@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from lanterne.hub.patience import AWAY
+from lanterne.hub.patience import AWAY, disk_is_full
 from lanterne.hub.portal.page import every_page
 
 RETRY_AFTER = 10
@@ -23,7 +23,10 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def our_fault(request: HttpRequest) -> HttpResponse:
     """A fault of Lanterne's own, or the database is away; the log has its kind and place."""
-    if isinstance(sys.exc_info()[1], AWAY):
+    error = sys.exc_info()[1]
+    if error is not None and disk_is_full(error):
+        return no_room(request)
+    if isinstance(error, AWAY):
         return database_away(request)
     return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -35,6 +38,13 @@ def database_away(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(text, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """The disk is full: the database could not be written, and its transaction was undone."""
+    # Without the request, as above: the database cannot be written.
+    text = render_to_string("507.html", every_page(request))
+    return HttpResponse(text, status=HTTPStatus.INSUFFICIENT_STORAGE)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:

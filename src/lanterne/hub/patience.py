@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -13,8 +15,20 @@ Answer = TypeVar("Answer")
 AWAY = (OperationalError, InterfaceError)
 """What is raised while the database cannot be reached, or is locked by somebody else."""
 
+_PG_DISK_FULL = "53100"
+
 LONGEST_PAUSE = 10.0
 """Seconds between two attempts, at most."""
+
+
+def disk_is_full(error: BaseException) -> bool:
+    """Whether something was not written because there is no room: of the system or a database."""
+    cause = error.__cause__
+    return (
+        (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT})
+        or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        or getattr(cause, "sqlstate", None) == _PG_DISK_FULL
+    )
 
 
 def pauses() -> Iterator[float]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import django
@@ -12,12 +12,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from lanterne.errors import UsageError
+from lanterne.errors import LanterneError, UsageError
 from lanterne.hub.deployment.config import Config
 from lanterne.hub.deployment.settings import server_settings
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.settings import workspace_settings
+from lanterne.hub.vault.files import write_new
 
 
 def open_workspace(home: Home, door: Door | None) -> None:
@@ -44,9 +45,42 @@ def open_server(config: Config) -> None:
 
 
 def bring_up_to_date() -> None:
-    """Bring the database to the form that this version needs; nothing in it is lost."""
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)  # where attempts to sign in are counted
+    """Bring the database to the form that this version needs; nothing in it is lost.
+
+    Raises:
+        LanterneError: It cannot be opened or written, or a newer version has written it.
+    """
+    try:
+        unknown = _of_a_newer_version()
+        if not unknown:
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)  # where attempts to sign in are counted
+    except DatabaseError as error:
+        raise LanterneError(
+            f"{_where()} cannot be opened or written. Look whether it is there, whole and yours, "
+            "and whether its disk is full. Nothing was started."
+        ) from error
+    if unknown:
+        raise LanterneError(
+            f"{_where()} was written by a newer version of Lanterne. Install that version, or put "
+            "back a copy from before. Nothing was changed."
+        )
+
+
+def _of_a_newer_version() -> bool:
+    """Whether changes of form were made that this version does not know."""
+    executor = MigrationExecutor(connection)
+    apps = executor.loader.migrated_apps
+    return any(
+        app in apps and (app, name) not in executor.loader.disk_migrations
+        for app, name in executor.loader.applied_migrations
+    )
+
+
+def _where() -> str:
+    if connection.vendor == "sqlite":
+        return f"The database {connection.settings_dict['NAME']}"
+    return "The database that hub.toml names"
 
 
 def is_up_to_date() -> bool:
@@ -62,14 +96,15 @@ def _secret(home: Home) -> str:
     """What signs cookies and forms, made at the first start; all processes of a home share it."""
     path: Path = home.keys / "signing"
     try:
-        try:
-            made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text("ascii")
-        with os.fdopen(made, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-        return path.read_text("ascii")
+        if not path.exists():
+            with suppress(FileExistsError):  # another process was quicker
+                write_new(path, secrets.token_urlsafe(48).encode())
+        found = path.read_text("ascii")
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"The file {path} cannot be read. Look whether it belongs to you, and is not damaged."
+            f"The file {path} cannot be read or written. Look whether it belongs to you, is not "
+            "damaged, and whether the disk is full."
         ) from error
+    if not found:
+        raise UsageError(f"The file {path} is empty. Delete it, and start again.")
+    return found

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import UsageError
+from lanterne.hub.alone import only_server
 from lanterne.hub.beside import a_worker
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
@@ -19,6 +20,7 @@ from lanterne.hub.listen import Application, Listening, listen
 from lanterne.hub.memory import take_little
 from lanterne.hub.project import bring_up_to_date, open_workspace
 from lanterne.hub.settings import laptop_settings
+from lanterne.hub.unlocked import master_key, unlock
 from lanterne.hub.vault.ticket import by_ticket
 
 HOST = "127.0.0.1"
@@ -50,7 +52,14 @@ def serve(folder: Path, *, port: int, tell: Callable[[str], None], browser: bool
     _run(listening, application, door.link(), tell, browser)
 
 
-def serve_workspace(home: Home, *, port: int, tell: Callable[[str], None], browser: bool) -> None:
+def serve_workspace(
+    home: Home,
+    *,
+    port: int,
+    tell: Callable[[str], None],
+    browser: bool,
+    passphrase: str | None = None,
+) -> None:
     """Open the workspace of this computer, with its worker, until somebody presses Ctrl-C.
 
     Args:
@@ -58,20 +67,26 @@ def serve_workspace(home: Home, *, port: int, tell: Callable[[str], None], brows
         port: 1 to 65535; 0 for any that is free.
         tell: Is called once with the one-time link.
         browser: Whether the link is opened in the browser of this computer.
+        passphrase: Of the master key, if it has one.
 
     Raises:
-        UsageError: The home cannot be made, or the port cannot be had.
+        UsageError: The home cannot be made or is used by another server, the passphrase is not
+            that of the master key, or the port cannot be had.
+        LanterneError: The master key or the database cannot be had.
     """
-    listening = listen(HOST, port, THREADS)
-    listening.seal(by_ticket(LARGEST_UPLOAD), home.root)
-    door = Door(listening.port)
-    open_workspace(home, door)
-    bring_up_to_date()
-    from lanterne.hub.people.laptop import first_person  # noqa: PLC0415 - apps must be loaded first
+    with only_server(home):
+        master = master_key(home, passphrase=passphrase)
+        listening = listen(HOST, port, THREADS)
+        listening.seal(by_ticket(LARGEST_UPLOAD), home.root)
+        door = Door(listening.port)
+        open_workspace(home, door)
+        unlock(master)
+        bring_up_to_date()
+        from lanterne.hub.people.laptop import first_person  # noqa: PLC0415 - apps are loaded now
 
-    application = get_wsgi_application()
-    with a_worker(home):
-        _run(listening, application, door.link(str(first_person().pk)), tell, browser)
+        application = get_wsgi_application()
+        with a_worker(home, passphrase):
+            _run(listening, application, door.link(str(first_person().pk)), tell, browser)
 
 
 def _run(

@@ -148,6 +148,7 @@ def workspace_core(home: Home, hosts: Sequence[str], secret: str) -> dict[str, A
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_FAILURE_VIEW": "lanterne.hub.faults.not_from_here",
         "LANTERNE_HOME": home,
+        "LANTERNE_MASTER": None,  # see unlocked.py: processes that read no case have none
         "LANTERNE_FOLDER": home.releases,
         "SECRET_KEY": secret,
     }

@@ -6,6 +6,7 @@ import pytest
 
 from lanterne.errors import InputError
 from lanterne.hub.deployment import template
+from lanterne.hub.deployment.config import Keys
 from lanterne.hub.deployment.read_config import load_config
 
 WHOLE = """
@@ -28,6 +29,10 @@ name = "lanterne"
 user = "lanterne"
 host = "db.example.org"
 password_file = "/etc/lanterne/password"
+
+[keys]
+master = "/etc/lanterne/master.json"
+passphrase_file = "passphrase"
 
 [mail]
 host = "mail.example.org"
@@ -59,6 +64,8 @@ def test_what_stands_there_is_what_is_read(tmp_path):
         5432,
         "/etc/lanterne/password",
     )
+    assert str(config.keys.master) == "/etc/lanterne/master.json"
+    assert config.keys.passphrase_file == tmp_path / "passphrase"
     assert (config.mail.tls, config.mail.port, config.mail.user) == ("starttls", 587, "")
     (partner,) = config.providers
     assert partner.issuer == "https://login.example.org"
@@ -71,6 +78,7 @@ def test_the_template_is_a_configuration(tmp_path):
     assert config.workspace.secure
     assert config.second_factor
     assert config.mail is None
+    assert config.keys == Keys()
 
 
 @pytest.mark.parametrize(
@@ -90,6 +98,7 @@ def test_the_template_is_a_configuration(tmp_path):
         ('"data-officer"', '"administrator"', "unknown-value"),
         ('id = "partner"', 'id = "The Partner"', "bad-name"),
         ('sender = "hub', 'tls = "ssl"\nsender = "hub', "unknown-value"),
+        ("master =", "key =", "unknown-key"),
         ("[portal]", "[portals]", "missing-key"),
     ],
 )

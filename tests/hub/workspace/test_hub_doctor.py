@@ -13,10 +13,12 @@ from django.utils import timezone
 from lanterne.hub.audit import guard
 from lanterne.hub.audit.models import Event
 from lanterne.hub.deployment import template
+from lanterne.hub.deployment.config import Keys
 from lanterne.hub.deployment.doctor import Level, examine
 from lanterne.hub.deployment.read_config import load_config
 from lanterne.hub.jobs.locks import alive_as_worker
 from lanterne.hub.people.roles import Role
+from lanterne.hub.vault import MASTER, create_master, open_vault
 
 
 @pytest.fixture
@@ -65,6 +67,51 @@ def test_what_others_may_open_is_named_with_its_cure(config):
 )
 def test_a_weak_configuration_is_a_fault(config, change, subject):
     assert faults(change(config)) == {subject}
+
+
+def with_keys(config, folder, passphrase=None):
+    """The same hub, whose master key lies elsewhere."""
+    folder.mkdir()
+    create_master(folder / "master.json", passphrase)
+    given = None
+    if passphrase is not None:
+        given = folder / "passphrase"
+        given.write_text(f"{passphrase}\n")
+        given.chmod(0o600)
+    return replace(config, keys=Keys(folder / "master.json", given))
+
+
+def key_of(config):
+    (found,) = [one for one in examine(config) if one.subject == "key"]
+    return found
+
+
+def test_a_master_key_elsewhere_is_right_and_one_in_the_home_is_noted(config, tmp_path):
+    assert key_of(config).message == "There is no master key yet."
+    assert key_of(with_keys(config, tmp_path / "apart")).level is Level.OK
+    assert key_of(with_keys(config, tmp_path / "two", "some words")).level is Level.OK
+    create_master(config.home / MASTER)
+    assert key_of(config).level is Level.NOTE
+    assert "in every copy" in key_of(config).message
+    assert faults(config) == set()
+
+
+def test_a_master_key_that_is_gone_open_or_does_not_open_is_a_fault(config, tmp_path):
+    there = with_keys(config, tmp_path / "apart", "some words")
+    there.keys.passphrase_file.write_text("other words")
+    assert faults(there) == {"key"}
+    assert "words" not in str(key_of(there))
+    assert faults(replace(there, keys=replace(there.keys, passphrase_file=None))) == {"key"}
+    there.keys.passphrase_file.write_text("some words")
+    there.keys.passphrase_file.chmod(0o640)
+    assert faults(there) == {"modes"}
+    there.keys.passphrase_file.chmod(0o600)
+    there.keys.master.chmod(0o644)
+    assert faults(there) == {"modes", "key"}
+    open_vault(there.home, tmp_path / "new.json").keys.get_or_make("north")
+    there.keys.master.unlink()
+    assert key_of(there).message == "The master key is missing: no case file can be read."
+    assert faults(there) == {"key"}
 
 
 def test_a_worker_that_died_is_a_fault(config, workspace):

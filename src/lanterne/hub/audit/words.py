@@ -47,6 +47,9 @@ VERBS: dict[str, Promise] = {
     "factor.add": _("Set up a second factor"),
     "factor.remove": _("Took a second factor away"),
     "factor.renew": _("Made new recovery codes"),
+    "key.passphrase": _("Changed the passphrase of the master key"),
+    "key.rotate": _("Changed the master key"),
+    "key.shred": _("Destroyed the key of the organisation"),
 }
 """Verb, or another act that is written down → what a person reads."""
 

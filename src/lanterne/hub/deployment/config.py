@@ -74,6 +74,19 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """Where the master key is.
+
+    Attributes:
+        master: Its file; ``None``: ``keys/master.json`` in the home.
+        passphrase_file: Holds its passphrase alone; ``None``: it has none.
+    """
+
+    master: Path | None = None
+    passphrase_file: Path | None = None
+
+
+@dataclass(frozen=True)
 class Provider:
     """An OpenID Connect provider of an organisation.
 
@@ -113,6 +126,7 @@ class Config:
         portal: Where the public reads; another name than that of the workspace.
         proxy: Address of the reverse proxy whose word is taken for who asks; empty: there is none.
         database: PostgreSQL; ``None``: a file in the home, for a few people.
+        keys: Where the master key of the vault is.
         mail: Sends invitations; ``None``: people pass links on themselves.
         second_factor: Whether everybody needs a code or a passkey beside the password.
         providers: Where people may log in instead.
@@ -125,6 +139,7 @@ class Config:
     portal: Place
     proxy: str
     database: Database | None
+    keys: Keys
     mail: Mail | None
     second_factor: bool
     providers: tuple[Provider, ...]

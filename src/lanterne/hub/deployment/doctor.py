@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from lanterne.errors import LanterneError
 from lanterne.hub.deployment.config import Config
+from lanterne.hub.deployment.settings import secret_in
 from lanterne.hub.home import Home
+from lanterne.hub.vault import MASTER, needs_passphrase, open_master
 
 ROOM = 5 << 30
 """Bytes that should be free where the home is."""
@@ -78,7 +81,8 @@ def addresses(config: Config) -> Iterator[Finding]:
 def files(config: Config) -> Iterator[Finding]:
     """Modes of what only the hub may read."""
     home = Home(config.home)
-    secret = [*_below(home.keys), *_secrets_of(config)]
+    master = [] if config.keys.master is None else [config.keys.master]
+    secret = [*_below(home.keys), *master, *_secrets_of(config)]
     private = [home.root, home.keys, home.vault, home.ledgers, home.runs, home.archive]
     wide = [path for path in (*private, *secret) if path.exists() and _open_to_others(path)]
     for path in wide:
@@ -89,6 +93,32 @@ def files(config: Config) -> Iterator[Finding]:
     for path in _secrets_of(config):
         if not path.is_file():
             yield Finding(Level.FAULT, "secrets", f"There is no file {path}.", "Make it.")
+
+
+def keys(config: Config) -> Iterator[Finding]:
+    """Whether the master key can be had, and whether a copy of the home is a copy of the key."""
+    home = Home(config.home)
+    path, given = config.keys.master or home.root / MASTER, config.keys.passphrase_file
+    if not path.exists():
+        if any(home.keys.glob("organisation-*.json")):
+            hint = f"Put {path} back from your copy."
+            message = "The master key is missing: no case file can be read."
+            yield Finding(Level.FAULT, "key", message, hint)
+        else:
+            yield Finding(Level.NOTE, "key", "There is no master key yet.", "The hub makes it.")
+        return
+    try:
+        open_master(path, secret_in(given) or None)
+    except LanterneError as error:
+        yield Finding(Level.FAULT, "key", "The master key does not open.", str(error))
+        return
+    opened_by = [path] if not needs_passphrase(path) else [path, given] if given else [path]
+    if all(one.resolve().is_relative_to(home.root.resolve()) for one in opened_by):
+        message = "What opens the case files lies in the home, and in every copy of it."
+        hint = "Keep the master key elsewhere: [keys] in hub.toml; or leave it out of copies."
+        yield Finding(Level.NOTE, "key", message, hint)
+    else:
+        yield Finding(Level.OK, "key", "The master key opens, and not with the home alone.")
 
 
 def room(config: Config) -> Iterator[Finding]:
@@ -195,6 +225,7 @@ def accounts(config: Config) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     addresses,
     files,
+    keys,
     room,
     database,
     clock,
@@ -216,6 +247,7 @@ def _seconds_from_database() -> float:
 
 def _secrets_of(config: Config) -> list[Path]:
     named = [
+        config.keys.passphrase_file,
         None if config.database is None else config.database.password_file,
         None if config.mail is None else config.mail.password_file,
         *(one.secret_file for one in config.providers),

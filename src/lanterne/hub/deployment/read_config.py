@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lanterne.codebook.load import bytes_of, parse_toml
 from lanterne.codebook.section import Findings, Section, suggestion
 from lanterne.errors import InputError
-from lanterne.hub.deployment.config import Config, Database, Mail, Place, Provider
+from lanterne.hub.deployment.config import Config, Database, Keys, Mail, Place, Provider
 
 FORMAT = 1
 """Version of the file's format."""
@@ -47,6 +47,7 @@ def load_config(path: Path) -> Config:
         portal,
         root.text("proxy", "-").removeprefix("-"),
         _read_database(root, path),
+        _read_keys(root, path),
         _read_mail(root, path),
         root.truth("second_factor", default=True),
         tuple(_read_provider(one, path) for one in root.sections("oidc", by="id")),
@@ -92,6 +93,17 @@ def _read_database(root: Section, file: Path) -> Database | None:
         section.text("host"),
         _whole(section, "port", 5432),
         _optional_path(section, "password_file", file),
+    )
+    section.close()
+    return read
+
+
+def _read_keys(root: Section, file: Path) -> Keys:
+    if not root.has("keys"):
+        return Keys()
+    section = root.section("keys")
+    read = Keys(
+        _optional_path(section, "master", file), _optional_path(section, "passphrase_file", file)
     )
     section.close()
     return read

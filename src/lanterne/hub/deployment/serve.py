@@ -50,4 +50,4 @@ def _prepare(file: Path) -> None:
         [sys.executable, "-m", MODULE, PREPARE, str(file.resolve())], check=False
     ).returncode
     if code:
-        raise LanterneError("The database could not be brought up to date, so nothing was started.")
+        raise LanterneError("The hub could not be made ready, so nothing was started.")

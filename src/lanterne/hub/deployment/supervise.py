@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -30,10 +31,12 @@ class Child:
     Attributes:
         name: What it is, for the person who reads the log.
         arguments: Of Python, after the interpreter.
+        told: What it reads first on its standard input: nobody else can see it there.
     """
 
     name: str
     arguments: Sequence[str]
+    told: bytes = field(default=b"", repr=False)
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     wait: float = field(default=1.0)
@@ -43,6 +46,10 @@ class Child:
         """Start it; its standard input ends when this process does, however that ends."""
         command = [sys.executable, *self.arguments]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
+        assert self.process.stdin is not None
+        with suppress(BrokenPipeError):  # it died at once, and is started again
+            self.process.stdin.write(self.told)
+            self.process.stdin.flush()
         self.started = now
 
     def look(self, now: float, tell: Callable[[str], None]) -> None:

@@ -24,11 +24,12 @@ from lanterne.hub.vault.master import (
     needs_passphrase,
     open_master,
 )
-from lanterne.hub.vault.opening import open_vault
+from lanterne.hub.vault.opening import MASTER, master_of, open_vault
 from lanterne.hub.vault.plain import no_core_dumps, plaintext
 from lanterne.hub.vault.store import Usage, Vault, VaultWriter
 
 __all__ = [
+    "MASTER",
     "KeyRing",
     "MasterKey",
     "Usage",
@@ -37,6 +38,7 @@ __all__ = [
     "VaultWriter",
     "change_passphrase",
     "create_master",
+    "master_of",
     "needs_passphrase",
     "no_core_dumps",
     "open_master",

@@ -16,6 +16,13 @@ def open_vault(home: Path, master: Path | None = None, passphrase: str | None = 
     """Open the vault of a hub; the first time, its master key is made.
 
     Several processes may do so at once. None removes leftovers: see :meth:`Vault.recover`.
+    Arguments and errors are those of :func:`master_of`.
+    """
+    return Vault(home, master_of(home, master, passphrase))
+
+
+def master_of(home: Path, master: Path | None = None, passphrase: str | None = None) -> MasterKey:
+    """The master key of a hub; made the first time.
 
     Args:
         home: Folder of the hub.
@@ -29,8 +36,8 @@ def open_vault(home: Path, master: Path | None = None, passphrase: str | None = 
     path = master or home / MASTER
     known = any((home / "keys").glob("organisation-*.json"))
     if path.exists() or known:
-        return Vault(home, open_master(path, passphrase))
-    return Vault(home, _made_once(path, passphrase))
+        return open_master(path, passphrase)
+    return _made_once(path, passphrase)
 
 
 def _made_once(path: Path, passphrase: str | None) -> MasterKey:

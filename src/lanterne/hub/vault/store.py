@@ -3,6 +3,7 @@
     <home>/keys/organisation-NAME.json          its key, wrapped
     <home>/vault/organisation-NAME/FILE-ID      a file; its name says nothing
     <home>/vault/organisation-NAME/.FILE-ID.part  one that is being written
+    <home>/vault/organisation-NAME/.FILE-ID.new   its request has not ended: see :meth:`Vault.mark`
     <home>/plain/…                              see :mod:`lanterne.hub.vault.plain`
 
 A file appears whole or not at all. Nothing of it is kept in memory between two calls, so that
@@ -16,7 +17,7 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +32,7 @@ from lanterne.hub.vault.plain import clear_leftovers
 from lanterne.hub.vault.secret import Secret, context
 
 _FILE_ID = re.compile(rf"[0-9a-f]{{{2 * ID}}}")
-_PART = ".part"
+_PART, _NEW = ".part", ".new"
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
@@ -150,16 +151,42 @@ class Vault:
         gone = [self.delete(organisation, name) for name in self.file_ids(organisation)]
         return sum(gone)
 
-    def recover(self) -> int:
+    @contextlib.contextmanager
+    def mark(self, organisation: str, file_id: str) -> Iterator[None]:
+        """Say of a file that nobody may know of it yet, for as long as the block lasts.
+
+        If this process is killed meanwhile, :meth:`recover` asks whether somebody does.
+
+        Raises:
+            VaultError: The disk is full or failed.
+        """
+        path = self._folder(organisation) / f".{file_id}{_NEW}"
+        try:
+            held = locks.create_locked(path)
+        except OSError as error:
+            raise not_written(error) from error
+        with held:
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+
+    def recover(self, is_known: Callable[[str], bool] = lambda file_id: True) -> int:
         """Remove what processes that were killed have left; what is being written is left alone.
+
+        Args:
+            is_known: Of a marked file's id, whether somebody has noted it. Others are not asked
+                about: an older database must not cost a file.
 
         Returns:
             How many leftovers there were.
         """
         removed = 0
         for folder in (self.home / "vault").glob(f"{FIRST}*"):
-            parts = [name for name in self._names(folder) if name.endswith(_PART)]
+            names = sorted(self._names(folder))
+            parts = [name for name in names if name.endswith(_PART)]
             removed += sum(locks.remove_abandoned(folder / name) for name in parts)
+            removed += sum(_unmark(folder / name, is_known) for name in names if _is_mark(name))
         return removed + clear_leftovers(self.home)
 
     def _opener(
@@ -282,6 +309,22 @@ class VaultWriter:
             self.close()
         elif not self._kept:
             self.commit()
+
+
+def _is_mark(name: str) -> bool:
+    return name.startswith(".") and name.endswith(_NEW)
+
+
+def _unmark(mark: Path, is_known: Callable[[str], bool]) -> bool:
+    """Remove an abandoned mark, and its file unless it is known; whether there was such a file."""
+    file_id, unknown = mark.name.removeprefix(".").removesuffix(_NEW), False
+    with locks.abandoned(mark) as free:
+        if free and not is_known(file_id):
+            unknown = mark.with_name(file_id).exists()
+            mark.with_name(file_id).unlink(missing_ok=True)
+    if free:
+        locks.remove_abandoned(mark)
+    return unknown
 
 
 def _bound(what: str, organisation: str, header: Header) -> bytes:

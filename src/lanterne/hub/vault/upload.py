@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -124,7 +124,8 @@ def receiving(
 ) -> Iterator[Upload]:
     """Let the files of a request go into the vault, for as long as the block lasts.
 
-    Whether the person may send files is to be known before.
+    Whether the person may send files is to be known before. If the process is killed meanwhile,
+    :meth:`Vault.recover` removes what nobody has noted.
 
     Args:
         request: Whose body nobody has read.
@@ -143,6 +144,7 @@ def receiving(
         if not upload.kept:
             for file in upload.files:
                 vault.delete(organisation, file.file_id)
+        handler.marks.close()
 
 
 class NoFiles(FileUploadHandler):
@@ -175,6 +177,7 @@ class _IntoVault(FileUploadHandler):
         self._first = b""
         self._table: Kind | None = None
         self._writer: VaultWriter | None = None
+        self.marks = ExitStack()
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         """Begin a file."""
@@ -184,6 +187,7 @@ class _IntoVault(FileUploadHandler):
             self._refuse("too-many-files")
         try:
             self._writer = self._vault.create(self._organisation, self._kind)
+            self.marks.enter_context(self._vault.mark(self._organisation, self._writer.file_id))
         except VaultError as error:
             self._refuse(error.rule)
 

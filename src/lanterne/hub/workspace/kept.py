@@ -5,35 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.conf import settings
-
-from lanterne.errors import UsageError
-from lanterne.hub.home import Home
+from lanterne.hub import unlocked
 from lanterne.hub.people.models import Organisation
-from lanterne.hub.vault import MasterKey, Vault, create_master, open_master
-
-MASTER = "master.json"
-"""Name of the file of the master key, in the folder of keys."""
+from lanterne.hub.vault import Vault
 
 
 def vault() -> Vault:
-    """The vault; its master key is made at the first call of all.
-
-    Raises:
-        VaultError: The master key cannot be had.
-    """
-    home: Home = settings.LANTERNE_HOME
-    return Vault(home.root, _master(home))
-
-
-def _master(home: Home) -> MasterKey:
-    path = home.keys / MASTER
-    if not path.exists():
-        try:
-            return create_master(path)
-        except UsageError:  # another process was quicker
-            pass
-    return open_master(path)
+    """The vault; raises VaultError when the master key cannot be had."""
+    return unlocked.vault()
 
 
 def keep(organisation: Organisation, kind: str, data: bytes) -> str:

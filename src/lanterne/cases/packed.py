@@ -1,0 +1,298 @@
+"""Whether a workbook would harm who opens it.
+
+Workbooks are packed, so a small one may unpack to more than the memory holds; and their readers
+keep a sheet as a whole, so one cell far from the others makes a table of billions. Either ends the
+process without a word. Both are found here, in constant memory, before a reader opens the file.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import BinaryIO
+from xml.parsers import expat
+
+from lanterne.cases.findings import Findings
+from lanterne.cases.text import SAVE_AS
+
+UNPACKED = 1 << 31
+"""Most bytes that a workbook may have when it is unpacked."""
+
+ENTRIES = 2000
+"""Most files in a workbook; a spreadsheet with a hundred sheets has some three hundred."""
+
+CELLS = 1 << 26
+"""Most cells of all sheets, each from its first to its last cell with the blank ones in between: as
+readers keep them. A million rows may have 64 columns."""
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
+"""What reading a damaged or encrypted archive may raise."""
+
+_BLOCK = 1 << 20
+_LONGEST_TAG = 1 << 16
+_USUAL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,9})"')
+_ODD = re.compile(rb"<c[^ a-zA-Z]|:c[\s/>]")
+_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,9})["']""")
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,9})")
+_TABLE, _OFFICE = (
+    f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("table", "office")
+)
+
+
+class _TooLargeError(Exception):
+    """More than a reader can hold."""
+
+
+def check_packing(stream: BinaryIO, findings: Findings) -> None:
+    """Unpack a workbook (XLSX, ODS) once, to nowhere, and count.
+
+    Args:
+        stream: The file, seekable.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: It is no workbook (``not-a-table``), damaged or protected by a password
+            (``unreadable-file``), or more than can be read (``too-large``).
+    """
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = {member.filename for member in archive.infolist()}
+            if not {"xl/workbook.xml", "content.xml"} & names:
+                raise findings.fail("not-a-table", "The file is an archive, not a table.", SAVE_AS)
+            _check_list(archive)
+            _check_cells(archive)
+    except _TooLargeError:
+        message = "The workbook is too large: packed too tightly, or with a cell far from the rest."
+        hint = "Delete what lies far from the table, or save the table as CSV."
+        raise findings.fail("too-large", message, hint) from None
+    except (NotImplementedError, expat.ExpatError, ValueError, KeyError, *DAMAGE):
+        message = "The workbook is damaged or protected by a password."
+        raise findings.fail("unreadable-file", message) from None
+
+
+def _check_list(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    if len({_plain(member.filename) for member in members}) != len(members):
+        raise ValueError("two readers might take two different ones")
+    plain = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+    if any(member.flag_bits & 1 or member.compress_type not in plain for member in members):
+        raise ValueError("a password, or a packing that readers do not know")
+    if len(members) > ENTRIES or sum(member.file_size for member in members) > UNPACKED:
+        raise _TooLargeError
+
+
+def _check_cells(archive: zipfile.ZipFile) -> None:
+    sheets = _sheets_of_parts(archive)
+    cells = CELLS
+    for member in archive.infolist():
+        times = sheets.get(_last(member.filename), 0)
+        count: _Extent | _Places | _Repeats
+        if member.filename == "content.xml":
+            count, times = _Repeats(cells), 1
+        else:
+            count = _Extent(cells // max(times, 1))
+        _unpack(archive, member, count.see)
+        if times and isinstance(count, _Extent) and count.unusual:
+            count = _Places(cells // times)
+            _unpack(archive, member, count.see)
+        cells -= count.cells * max(times, 1)
+        if cells < 0:
+            raise _TooLargeError
+
+
+def _unpack(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, see: Callable[[bytes], None]
+) -> None:
+    """Unpack a member up to the size that it says of itself, and see whether it ends there."""
+    honest = copy.copy(member)
+    honest.file_size += 1  # one that lies goes on; its checksum may be made to fit the part
+    counted = 0
+    with archive.open(honest) as content:
+        while block := content.read(_BLOCK):
+            counted += len(block)
+            see(block)
+    see(b"")
+    if counted != member.file_size:
+        raise ValueError("another size than it says")
+
+
+def _sheets_of_parts(archive: zipfile.ZipFile) -> Counter[str]:
+    """Name of a part, without its folder → how many sheets it is: a reader keeps each of them."""
+    ids: Counter[str] = Counter()
+    targets: dict[str, list[str]] = {}
+
+    def book(name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == "sheet":
+            ids.update(value for key, value in attributes.items() if _local(key) == "id")
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        target = attributes.get("Target")
+        if target is not None:
+            targets.setdefault(attributes.get("Id", ""), []).append(_last(target))
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        kind, target = attributes.get("Type", ""), _plain(attributes.get("Target", ""))
+        if kind.endswith("/officeDocument") and target.lstrip("/") != "xl/workbook.xml":
+            raise ValueError("readers would take another part for the workbook")
+
+    handlers = {
+        "_rels/.rels": start,
+        "xl/workbook.xml": book,
+        "xl/_rels/workbook.xml.rels": relation,
+    }
+    for member in archive.infolist():
+        handler = handlers.get(_plain(member.filename))
+        if handler is not None:
+            parser = expat.ParserCreate(namespace_separator=" ")
+            parser.StartElementHandler = handler
+            parser.StartDoctypeDeclHandler = _no_doctype
+            _unpack(archive, member, lambda block, parser=parser: parser.Parse(block, not block))  # type: ignore[misc]
+    return Counter(
+        {
+            part: sum(times for name, times in ids.items() if part in targets.get(name, ()))
+            for part in {part for found in targets.values() for part in found}
+        }
+    )
+
+
+class _Extent:
+    """How far the cells of a sheet of an XLSX file reach, by their references such as ``AB12``.
+
+    Attributes:
+        unusual: Whether there is a cell that does not begin with its reference, as all known
+            programs write it: then :class:`_Places` must look.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._tail = b""
+        self._column = self._row = 0
+        self.unusual = False
+
+    @property
+    def cells(self) -> int:
+        return self._column * self._row
+
+    def see(self, block: bytes) -> None:
+        text = self._tail + block
+        cut = text.rfind(b"<", max(0, len(text) - _LONGEST_TAG)) if block else len(text)
+        whole, self._tail = (text[:cut], text[cut:]) if cut >= 0 else (text, text[-64:])
+        found = _USUAL.findall(whole)
+        if len(found) != whole.count(b"<c ") or _ODD.search(whole):
+            self.unusual = True
+            found = _CELL.findall(whole)
+        if found:
+            letters = {letters for letters, _ in found}
+            self._column = max(self._column, *map(_number, letters))
+            self._row = max(self._row, *(int(digits) for _, digits in found))
+        if self.cells > self._most:
+            raise _TooLargeError
+
+
+class _Places:
+    """The same, cell by cell, for sheets that leave references out; it takes longer."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.StartElementHandler = self._start
+        self._parser.StartDoctypeDeclHandler = _no_doctype
+        self._row = self._column = self._rows = self._columns = 0
+
+    @property
+    def cells(self) -> int:
+        return self._rows * self._columns
+
+    def see(self, block: bytes) -> None:
+        self._parser.Parse(block, not block)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        kind = _local(name)
+        if kind == "row":
+            self._row = int(attributes.get("r", self._row + 1))
+            self._column = 0
+        elif kind == "c":
+            reference = attributes.get("r")
+            self._column += 1
+            row = self._row
+            if reference is not None:
+                found = _REFERENCE.fullmatch(reference)
+                if found is None:
+                    raise ValueError("no reference")
+                self._column, row = _number(found[1].encode()), int(found[2])
+            self._rows, self._columns = max(self._rows, row), max(self._columns, self._column)
+            if self.cells > self._most:
+                raise _TooLargeError
+
+
+class _Repeats:
+    """How many cells an ODS file has, with those that it only says to be repeated."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.StartDoctypeDeclHandler = _no_doctype
+        self._rows = self._place = self._width = self.cells = 0
+
+    def see(self, block: bytes) -> None:
+        self._parser.Parse(block, not block)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == f"{_TABLE}table-cell":
+            self._place += _times(attributes, "number-columns-repeated")
+            if f"{_OFFICE}value-type" in attributes:
+                self._width = self._place
+        elif name == f"{_TABLE}covered-table-cell":
+            self._place += _times(attributes, "number-columns-repeated")
+        elif name == f"{_TABLE}table-row":
+            self._rows = _times(attributes, "number-rows-repeated")
+            self._place = self._width = 0
+        elif self._place and not name.startswith(_TABLE):
+            self._width = self._place  # the text of a cell
+
+    def _end(self, name: str) -> None:
+        if name == f"{_TABLE}table-row":
+            self.cells += self._rows * self._width
+            self._place = 0
+            if self.cells > self._most:
+                raise _TooLargeError
+
+
+def _times(attributes: dict[str, str], name: str) -> int:
+    times = int(attributes.get(f"{_TABLE}{name}", 1))
+    if times < 0:
+        raise ValueError("fewer than none")
+    return times
+
+
+def _no_doctype(*_: object) -> None:
+    raise ValueError("no spreadsheet has one; entities in it may grow without end")
+
+
+def _number(letters: bytes) -> int:
+    """Column A is 1."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - 64
+    return number
+
+
+def _local(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition(" ")[2]
+
+
+def _plain(path: str) -> str:
+    """The name of a member, as readers compare it."""
+    return path.replace("\\", "/").casefold()
+
+
+def _last(path: str) -> str:
+    return PurePosixPath(_plain(path)).name

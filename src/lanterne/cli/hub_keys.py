@@ -1,0 +1,176 @@
+"""Verbs for the keys of a hub: its passphrase, another master key, the end of an organisation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lanterne.cli.asking import ask, ask_secret
+from lanterne.cli.hub_audit import ConfigFile, HomeFolder, open_hub
+from lanterne.cli.output import plural
+from lanterne.errors import UsageError
+
+if TYPE_CHECKING:
+    from lanterne.hub.home import Home
+    from lanterne.hub.people.models import Organisation
+    from lanterne.hub.vault import MasterKey
+
+# ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
+
+
+def passphrase(
+    home: HomeFolder = None,
+    config: ConfigFile = None,
+    *,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Take the passphrase away: the file alone opens all.")
+    ] = False,
+) -> None:
+    """Give the master key a passphrase, another one, or none. The hub must not be running."""
+    path, given = _key_of(home, config)
+    from lanterne.hub.alone import nobody_at_work
+    from lanterne.hub.vault import change_passphrase
+
+    with nobody_at_work(_place()):
+        old = _opened_by(path, given)
+        new = None if remove else _new_passphrase()
+        _write_down("key.passphrase", begun=True)
+        change_passphrase(path, old, new)
+        _write_down("key.passphrase")
+    if remove:
+        typer.echo(f"Done       {path} opens without a passphrase: guard the file.")
+        return
+    typer.echo(f"Done       {path} opens with the new passphrase only. Write it down and keep it")
+    typer.echo("           apart: without it nothing can be read, by nobody, ever. Older copies of")
+    typer.echo("           the file open as before: destroy them, or run lanterne hub rotate-key.")
+    if given is not None:
+        typer.echo(f"Next       write the new passphrase into {given}")
+
+
+def rotate_key(home: HomeFolder = None, config: ConfigFile = None) -> None:
+    """Make another master key, with the same passphrase; old copies of it open nothing new.
+
+    The hub must not be running. If it is interrupted, run it again.
+    """
+    path, given = _key_of(home, config)
+    from lanterne.hub.alone import nobody_at_work
+    from lanterne.hub.vault import rotate_master
+
+    place = _place()
+    with nobody_at_work(place):
+        known = _opened_by(path, given)
+        _write_down("key.rotate", begun=True)
+        rotate_master(path, place.keys, known)
+        _write_down("key.rotate")
+    typer.echo(f"Done       {path} is another master key. Copy it to where your copy is.")
+
+
+def shred(
+    organisation: Annotated[str, typer.Argument(help="Short name of the organisation.")],
+    home: HomeFolder = None,
+    config: ConfigFile = None,
+) -> None:
+    """Destroy the key of an organisation, and its files: no case of its can be read any more."""
+    path, given = _key_of(home, config)
+    from lanterne.hub.alone import nobody_at_work
+    from lanterne.hub.people.models import Organisation
+    from lanterne.hub.vault import Vault, open_master
+
+    place = _place()
+    with nobody_at_work(place):
+        vault = Vault(place.root, open_master(path, _opened_by(path, given)))
+        if organisation not in vault.keys.organisations():
+            known = ", ".join(vault.keys.organisations()) or "none at all"
+            raise UsageError(f"There is no key of {organisation!r}. There are: {known}.")
+        files = plural(vault.usage(organisation).files, "file")
+        typer.echo(f"The key of {organisation} and {files} will be destroyed, for ever.")
+        typer.echo("Releases, ledgers and the audit log stay as they are.")
+        if ask("Type the short name of the organisation to go on") != organisation:
+            raise UsageError("That is another name. Nothing was destroyed.")
+        whose = Organisation.objects.filter(slug=organisation).first()
+        _write_down("key.shred", whose, begun=True)
+        vault.shred(organisation)
+        _write_down("key.shred", whose)
+    typer.echo(f"Done       The key of {organisation} is destroyed.")
+    typer.echo(f"Next       destroy its copies, in backups of {place.keys}")
+
+
+def ask_passphrase(path: Path) -> str | None:
+    """The passphrase of a master key, asked for if it has one.
+
+    Raises:
+        UsageError: Nobody answers.
+        VaultError: The file cannot be read.
+    """
+    from lanterne.hub.vault import needs_passphrase
+
+    if not path.exists() or not needs_passphrase(path):
+        return None
+    return ask_secret("Passphrase of the master key")
+
+
+def _key_of(home: Path | None, config: Path | None) -> tuple[Path, Path | None]:
+    """Open a hub; the file of its master key, and the file of the passphrase if one is named."""
+    read = open_hub(home, config)
+    from lanterne.hub.vault import MASTER
+
+    path, given = _place().root / MASTER, None
+    if read is not None:
+        path, given = read.keys.master or path, read.keys.passphrase_file
+    if not path.exists():
+        raise UsageError(f"There is no master key {path} yet. It is made when the hub is started.")
+    return path, given
+
+
+def _opened_by(path: Path, given: Path | None) -> str | None:
+    """The passphrase that opens a master key: of its file, or asked for.
+
+    Raises:
+        UsageError: It does not open it, or nobody answers.
+    """
+    from lanterne.hub.deployment.settings import secret_in
+    from lanterne.hub.vault import needs_passphrase
+
+    known = None
+    if needs_passphrase(path):
+        known = secret_in(given) if given is not None else ask_passphrase(path)
+    _master(path, known)
+    return known
+
+
+def _master(path: Path, known: str | None) -> MasterKey:
+    from lanterne.hub.unlocked import master_key
+
+    return master_key(_place(), path, known)
+
+
+def _new_passphrase() -> str:
+    new = ask_secret("New passphrase: several words")
+    if not new:
+        raise UsageError("The passphrase is empty. Choose several words, or say --remove.")
+    if ask_secret("The same again") != new:
+        raise UsageError("These were two different passphrases. Nothing was changed.")
+    return new
+
+
+def _write_down(verb: str, whose: Organisation | None = None, *, begun: bool = False) -> None:
+    """Into the audit log: before it is done, so that it is never done unseen, and after."""
+    from lanterne.hub.audit import Outcome, record
+    from lanterne.hub.people.roles import Purpose
+
+    record(
+        verb,
+        Purpose.ADMINISTRATION,
+        actor=None,
+        organisation=whose,
+        outcome=Outcome.ALLOWED if begun else Outcome.DONE,
+    )
+
+
+def _place() -> Home:
+    from django.conf import settings
+
+    place: Home = settings.LANTERNE_HOME
+    return place
