@@ -122,7 +122,7 @@ def addresses(hub, browser, inside):
     page.goto("/en/work/here/new/")
     page.get_by_role("textbox").fill("Cases of the north")
     page.get_by_role("button", name="Begin").click()
-    dataset = page.url.rstrip("/").rpartition("/")[2]
+    dataset = re.search(r"/datasets/([0-9a-f-]+)/", page.url)[1]
     context.close()
     ledger = Ledger(hub.home.ledgers / f"{dataset}.jsonl")
     ledger.create(Budget(10.0, 1e-5))
