@@ -57,6 +57,12 @@ def test_the_price_is_said_and_nothing_is_spent(officer, dataset):
     assert price_in(closer) > price_in(page) > 0
 
 
+@pytest.mark.parametrize(("epsilon", "sure"), [(1, "74%"), (4, "99%"), (10, "99.996%")])
+def test_how_sure_somebody_can_become_is_rounded_up(officer, dataset, epsilon, sure):
+    page = officer.get(at(dataset), choices(dataset, epsilon=epsilon)).content.decode()
+    assert f"be at most {sure} sure" in page
+
+
 def price_in(page):
     return float(re.search(r'class="figure"><bdi dir="ltr">ε = ([\d.]+)', page)[1])
 

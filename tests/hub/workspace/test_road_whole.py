@@ -218,6 +218,21 @@ def test_an_edition_is_withdrawn_with_a_reason_and_the_next_has_the_next_number(
     assert Publication.objects.get(submission=other).name == "cases-of-the-north.v2"
 
 
+def test_the_next_edition_is_seen_as_it_will_be_beside_the_first(officer, second, run, made):
+    first = submitted(officer, run)
+    decided(second, first)
+    publish(second, first)
+    again = submitted(officer, run_with_release(run.dataset, officer.user, made))
+    here = f"/fr/work/here/submissions/{again.pk}/seen/"
+    page = second.get(here)
+    assert page.status_code == 200
+    assert "cases-of-the-north.v2" in page.content.decode()
+    assert second.get(f"{here}releases/cases-of-the-north.v2/explore/").status_code == 200
+    decided(second, again)
+    publish(second, again)
+    assert Publication.objects.filter(name="cases-of-the-north.v2").exists()
+
+
 def test_the_zip_holds_protected_files_and_no_other(officer, run):
     (releases.release_of(run) / "notes.txt").write_text("not listed", "utf-8")
     answer = officer.get(f"/en/work/here/runs/{run.pk}/release.zip")

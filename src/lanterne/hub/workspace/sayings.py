@@ -35,20 +35,23 @@ def promised_accuracy(accuracy: Accuracy) -> Iterator[tuple[str, str, str]]:
 
 def price_in_words(price: Price) -> str:
     """What ε means for one person."""
-    sure = languages.percent(price.sure, get_language() or "en")
-    if price.sure > 0.99:  # never said to be all
-        sure = _almost(price.sure)
+    sure = _at_most(price.sure)
     return _(
         "Somebody who held it for even odds that a certain person is in the cases can, after "
         "reading all that is released, be at most %(sure)s sure of it."
     ) % {"sure": sure}
 
 
-def _almost(share: float) -> str:
-    """A share above 0.99 as a percentage with one decimal, rounded down."""
+def _at_most(share: float) -> str:
+    """A share below 1 as a percentage, rounded up, with digits enough not to be all."""
     language = get_language() or "en"
-    tenths = languages.number(min(math.floor(share * 1000) / 10, 99.9), language, 1)
-    return languages.percent(0.5, language).replace("50", tenths)
+    for digits in range(12):
+        tens = 10.0**digits
+        rounded = math.ceil(share * 100 * tens) / tens
+        if rounded < 100:
+            half = languages.percent(0.5, language)
+            return half.replace("50", languages.number(rounded, language, digits))
+    return languages.percent(1.0, language)
 
 
 def strength(epsilon: float) -> str:
