@@ -37,6 +37,8 @@ HEADERS = {
 
 HEADERS_INSIDE = {
     "Content-Security-Policy": POLICY_INSIDE,
+    # What shows something of a case is kept by no browser and no proxy, in memory or on a disk.
+    "Cache-Control": "private, no-store",
     # Without a referrer a browser sends forms with the origin "null", which is that of nobody.
     "Referrer-Policy": "same-origin",
 }
@@ -53,6 +55,8 @@ def security_headers(get_response: Handler) -> Handler:
             headers = HEADERS | HEADERS_INSIDE
             if "Content-Security-Policy" in response:  # a page may have a policy of its own
                 headers = headers | {"Content-Security-Policy": response["Content-Security-Policy"]}
+            if "immutable" in response.get("Cache-Control", ""):  # a script, the same for everybody
+                headers = headers | {"Cache-Control": response["Cache-Control"]}
         for name, value in headers.items():
             response[name] = value
         response.setdefault("Cache-Control", "private, no-cache")

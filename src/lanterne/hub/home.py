@@ -12,12 +12,16 @@ locks/        which process does which job, and which workers there are; empty f
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from lanterne.errors import UsageError
 
 _PRIVATE = 0o700
+_PRIVATE_FILE = 0o600
+_ONLY_OURS = 0o077
 
 
 @dataclass(frozen=True)
@@ -85,3 +89,14 @@ class Home:
             raise UsageError(
                 f"The folder of the hub cannot be made at {self.root}: {why}. Choose another place."
             ) from error
+
+    def keep_to_ourselves(self) -> None:
+        """Let this process make no file that others of the machine could open. Once per process.
+
+        The root may have been made by somebody else, and be open to all; the database of one
+        computer lies in it beside the private folders, and may be from before.
+        """
+        os.umask(_ONLY_OURS)
+        for file in self.root.glob(f"{self.database.name}*"):
+            with suppress(OSError):  # gone meanwhile, or a file system without modes
+                file.chmod(_PRIVATE_FILE)

@@ -28,6 +28,7 @@ def open_workspace(home: Home, door: Door | None) -> None:
         UsageError: The home cannot be made or read.
     """
     home.create()
+    home.keep_to_ourselves()
     settings.configure(**workspace_settings(home, door, _secret(home)))
     django.setup(set_prefix=False)
 
@@ -40,6 +41,7 @@ def open_server(config: Config) -> None:
     """
     home = Home(config.home)
     home.create()
+    home.keep_to_ourselves()
     settings.configure(**server_settings(config, _secret(home)))
     django.setup(set_prefix=False)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a text begins that a spreadsheet would run; the last four are wide, as in East Asia."""
 
 
 def safe_cell(text: str) -> str:
@@ -10,4 +11,4 @@ def safe_cell(text: str) -> str:
 
     Numbers are not texts: write them as they are.
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -137,11 +137,14 @@ def audit_csv(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
 
 def _events(desk: Desk) -> QuerySet[Event]:
-    """The events of an organisation, and of its people where there is none, as at the login."""
+    """The events of an organisation, and of its people where there is none, as at the login.
+
+    A sign-in that failed has no actor: it is among them where an account of its people was tried.
+    """
     members = [str(key) for key in _members(desk).values_list("pk", flat=True)]
     own = Q(organisation=str(desk.organisation.pk))
-    theirs = Q(actor__in=members) | Q(thing__in=members)  # who failed to sign in is nobody yet
-    return Event.objects.filter(own | Q(organisation="") & theirs)
+    theirs = Q(actor__in=members) | Q(actor="", kind=User._meta.model_name, thing__in=members)
+    return Event.objects.filter(own | Q(theirs, organisation=""))
 
 
 def _members(desk: Desk) -> QuerySet[User]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -16,6 +18,9 @@ from lanterne.hub.people.roles import Purpose, Role
 
 LONGEST = 60
 """Letters of a name in addresses."""
+
+_SHORT = re.compile(rf"(?=.{{1,{LONGEST}}}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Such a name: that of a folder and of a key, too, and so without an underscore."""
 
 
 def found(name: str, short: str | None, administrator: str) -> str:
@@ -32,8 +37,8 @@ def found(name: str, short: str | None, administrator: str) -> str:
     Raises:
         UsageError: A name or an address will not do.
     """
-    slug = slugify(name)[:LONGEST] if short is None else short
-    if not slug or slug != slugify(slug):
+    slug = slugify(name).replace("_", "-")[:LONGEST].strip("-") if short is None else short
+    if not _SHORT.fullmatch(slug):
         raise UsageError(
             "The name in addresses must be small letters, digits and hyphens. Give one with "
             "--short."

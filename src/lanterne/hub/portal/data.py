@@ -14,12 +14,9 @@ from lanterne.hub.portal.catalogue import Broken, Edition
 from lanterne.hub.portal.counts import NO_ANSWER, Counts
 from lanterne.hub.portal.questions import Question
 from lanterne.hub.publication import Record
+from lanterne.hub.tables import safe_cell
 
 Line = Sequence[str | int | float | None]
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would run instead of showing it."""
 
 
 def csv_text(header: Line, lines: Iterable[Line]) -> str:
@@ -39,7 +36,7 @@ def harmless(cell: str | int | float | None) -> str | int | float | None:
     if not isinstance(cell, str):
         return cell
     text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if cell.startswith(FORMULA) else text
+    return safe_cell(text)
 
 
 def entry_values(entry: Edition | Broken) -> dict[str, Any]:

@@ -19,7 +19,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     Returns:
         ``language``, ``direction``; ``languages``: code, own name and address of the same page in
         each; ``stylesheet``, ``workspace_stylesheet``, ``icon`` and ``htmx``: addresses;
-        ``has_workspace``: whether this process has one.
+        ``candidate``: where one goes back to from a release that is not public; ``messages``:
+        none; ``has_workspace``: whether this process has one.
     """
     language = get_language() or "en"
     return {
@@ -30,6 +31,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "workspace_stylesheet": static.address("workspace"),
         "icon": static.address("lantern"),
         "htmx": static.address("htmx"),
+        "candidate": getattr(request, "candidate", ""),
+        "messages": (),  # of what was done; with accounts, those of the session take its place
         "has_workspace": settings.LANTERNE_HOME is not None,
     }
 

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from lanterne.codebook import Codebook
+from lanterne.hub.audit import Outcome, record
+from lanterne.hub.people.desk import Desk
 from lanterne.hub.people.models import Organisation
+from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.vault import plaintext
 from lanterne.hub.workspace import kept
-from lanterne.hub.workspace.models import CaseFile, Dataset
+from lanterne.hub.workspace.models import CaseFile, Dataset, Report
 
 KIND = "findings"
 """Of the document in the vault."""
@@ -94,16 +98,37 @@ def keep_document(case_file: CaseFile, document: Document, state: CaseFile.State
 def delete_case_file(case_file: CaseFile) -> None:
     """Take a case file and what is known of it out of the vault; that it was there stays known."""
     organisation = case_file.dataset.organisation
-    gone = [part["file"] for part in case_file.parts]
-    gone.append(case_file.findings)
-    for report in case_file.reports.all():
-        gone += report.files.values()
-        report.files = {}
-        report.save(update_fields=["files"])
-    case_file.state, case_file.deleted = CaseFile.State.DELETED, timezone.now()
+    row = CaseFile.objects.filter(pk=case_file.pk)
+    # First, so that a job that still works on it keeps nothing of it from now on.
+    row.update(state=CaseFile.State.DELETED, deleted=timezone.now())
+    case_file.refresh_from_db()
+    gone = [*(part["file"] for part in case_file.parts), case_file.findings]
+    row.update(findings="")
     case_file.findings = ""
-    case_file.save(update_fields=["state", "deleted", "findings"])
     kept.forget(organisation, *gone)
+    for report in case_file.reports.all():
+        forget_report(report)
+
+
+def keep_report(report: Report, files: Mapping[str, str]) -> None:
+    """Note what was kept of a report, in the place of what was, unless its cases were deleted.
+
+    Args:
+        report: That is in the database.
+        files: Name → id in the vault.
+    """
+    before = Report.objects.get(pk=report.pk).files
+    Report.objects.filter(pk=report.pk).update(files=dict(files))
+    kept.forget(report.dataset.organisation, *before.values())
+    if CaseFile.objects.filter(pk=report.case_file_id, state=CaseFile.State.DELETED).exists():
+        forget_report(report)
+
+
+def forget_report(report: Report) -> None:
+    """Take what a report found out of the vault; that it was made stays known."""
+    files = Report.objects.get(pk=report.pk).files
+    Report.objects.filter(pk=report.pk).update(files={})
+    kept.forget(report.dataset.organisation, *files.values())
 
 
 @contextmanager
@@ -144,6 +169,34 @@ def latest(dataset: Dataset) -> CaseFile | None:
     """The case file that is worked on: the last that was brought and not deleted."""
     there = dataset.case_files.exclude(state=CaseFile.State.DELETED)
     return there.order_by("-created").first()
+
+
+def may_read(desk: Desk, dataset: Dataset, purpose: Purpose) -> bool:
+    """Whether somebody may see what the present cases of a dataset show.
+
+    Who may see no more than their own must have begun the dataset, and brought the cases too.
+    """
+    current = latest(dataset)
+    made_by = [dataset.created_by, *([current.created_by] if current else ())]
+    return all(desk.may(Verb.READ_CASES, purpose, made_by=one) for one in made_by)
+
+
+def demand(desk: Desk, dataset: Dataset, purpose: Purpose) -> None:
+    """Go on only if somebody may see what the present cases show; see :func:`may_read`.
+
+    Raises:
+        PermissionDenied: They may not, which is written to the audit log.
+    """
+    if not may_read(desk, dataset, purpose):
+        record(
+            Verb.READ_CASES,
+            purpose,
+            actor=desk.user,
+            organisation=desk.organisation,
+            thing=latest(dataset),
+            outcome=Outcome.DENIED,
+        )
+        raise PermissionDenied
 
 
 def is_fictional(case_file: CaseFile) -> bool:

@@ -18,7 +18,7 @@ from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.vault.upload import Upload, receiving
 from lanterne.hub.workspace import books, kept
-from lanterne.hub.workspace.case_files import document_of, latest
+from lanterne.hub.workspace.case_files import demand, document_of, latest
 from lanterne.hub.workspace.data import render_data
 from lanterne.hub.workspace.models import CaseFile, Dataset
 from lanterne.hub.workspace.said import said_of_codebook
@@ -108,6 +108,7 @@ def toml_answer(text: str) -> HttpResponse:
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def who_is_who(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Say which column tells people apart, which households, and which are left out."""
+    demand(desk, dataset, Purpose.COLLECTION)
     current = latest(dataset)
     tables = document_of(current).get("tables", ()) if current else ()
     there = {name for table in tables for name in table["header"]}

@@ -22,6 +22,7 @@ from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, editing
 from lanterne.hub.workspace.books import Draft, Tables
+from lanterne.hub.workspace.case_files import demand
 from lanterne.hub.workspace.choosing import checked_anew, toml_answer
 from lanterne.hub.workspace.models import Dataset
 from lanterne.hub.workspace.said import said, said_of_codebook
@@ -66,7 +67,7 @@ class Row:
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The codebook as a whole."""
-    draft = _draft(dataset)
+    draft = _draft(desk, dataset)
     if draft is None:
         return redirect("data", desk.organisation.slug, dataset.pk)
     if request.method != "POST":
@@ -84,8 +85,10 @@ def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponse
     return _render(request, desk, dataset, changed, wrong)
 
 
-def _draft(dataset: Dataset) -> Draft | None:
+def _draft(desk: Desk, dataset: Dataset) -> Draft | None:
     """The draft, or what a draft of the codebook in force would be."""
+    if dataset.draft:  # its lists may have been read from the cases
+        demand(desk, dataset, Purpose.COLLECTION)
     draft = books.draft_of(dataset)
     if draft is None:
         current = books.in_force(dataset)
@@ -226,7 +229,7 @@ def _faults(problems: list[Problem], draft: Draft) -> tuple[dict[str, list[str]]
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def draft_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The codebook that is worked on, as TOML; where it has faults, what can be read of it."""
-    draft = _draft(dataset)
+    draft = _draft(desk, dataset)
     if draft is None:
         return redirect("data", desk.organisation.slug, dataset.pk)
     return toml_answer(codebook_to_toml(draft.read()[0]))
@@ -235,7 +238,7 @@ def draft_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespon
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
     """One column of the codebook."""
-    draft = _draft(dataset)
+    draft = _draft(desk, dataset)
     if draft is None or position >= len(draft.columns):
         raise Http404
     if request.method == "POST":

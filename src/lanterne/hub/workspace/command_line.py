@@ -18,7 +18,13 @@ def cases_name(case_file: CaseFile | None) -> str:
     return f"cases.{case_file.parts[0]['kind']}"
 
 
-def command(verb: str, dataset: Dataset, case_file: CaseFile | None, *options: str) -> str:
+def command(
+    verb: str,
+    dataset: Dataset,
+    case_file: CaseFile | None,
+    *options: str,
+    columns: bool = True,
+) -> str:
     """``lanterne VERB cases.csv -c CODEBOOK …`` for a shell.
 
     Args:
@@ -26,9 +32,12 @@ def command(verb: str, dataset: Dataset, case_file: CaseFile | None, *options: s
         dataset: Says the codebook, the ids of people and the columns that are left out.
         case_file: The cases.
         options: Further words, not yet quoted.
+        columns: Whether the reader may know the names of the columns that are never published.
     """
     book = dataset.codebook_name if not (dataset.draft or dataset.codebook) else books.FILE
     words = ["lanterne", verb, cases_name(case_file), "-c", book or "CODEBOOK"]
+    if not columns:
+        return shlex.join([*words, *options])
     words += option("subject-id", [] if dataset.subject is None else [dataset.subject])
     words += option("ignore", dataset.ignored)
     return shlex.join([*words, *options])

@@ -18,7 +18,7 @@ from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.vault import VaultError
 from lanterne.hub.vault.ticket import hand_out
-from lanterne.hub.workspace import books
+from lanterne.hub.workspace import books, case_files
 from lanterne.hub.workspace.case_files import Document, document_of, is_fictional, latest
 from lanterne.hub.workspace.command_line import command
 from lanterne.hub.workspace.faults import Fault, faults
@@ -90,8 +90,7 @@ def render_data(
 ) -> HttpResponseBase:
     """The page of the step, with what a form has to say."""
     owner = dataset.created_by
-    may_read = desk.may(Verb.READ_CASES, Purpose.COLLECTION, made_by=owner)
-    current = latest(dataset)
+    may_read, current = case_files.may_read(desk, dataset, Purpose.COLLECTION), latest(dataset)
     draft = books.draft_of(dataset) if may_read else None
     codebook = books.in_force(dataset) if draft is None else draft.read()[0]
     shown = _brought(desk, current, codebook, may_read) if current else None
@@ -117,7 +116,7 @@ def render_data(
         "suggested": _suggested(document),
         "by_codebook": _by_codebook(codebook),
         "practice": PRACTICE if current is None and codebook is None else (),
-        "verb": command("check", dataset, current),
+        "verb": command("check", dataset, current, columns=may_read),
         "draft_problem": _draft_problem(current) if codebook is None else "",
         "refusals": (),
         "nothing_sent": "",

@@ -91,6 +91,7 @@ def start_gate(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespon
 @needs(Verb.READ_REPORT, Purpose.PROTECTION, of="report")
 def report_page(request: HttpRequest, desk: Desk, report: Report) -> HttpResponseBase:
     """What a report says first: two lights and why, or what the gate says."""
+    _is_of_a_release(report)
     summary = _document(report, "summary")
     language = get_language() or "en"
     context = {
@@ -113,6 +114,7 @@ def report_page(request: HttpRequest, desk: Desk, report: Report) -> HttpRespons
 @needs(Verb.READ_REPORT, Purpose.PROTECTION, of="report")
 def report_whole(request: HttpRequest, desk: Desk, report: Report) -> HttpResponseBase:
     """The whole report: one page that was kept in the vault, shown apart from everything else."""
+    _is_of_a_release(report)
     language = get_language() or "en"
     file_id = report.files.get(f"page.{language}") or report.files.get("page.en")
     if not file_id:
@@ -131,6 +133,7 @@ def report_whole(request: HttpRequest, desk: Desk, report: Report) -> HttpRespon
 @needs(Verb.READ_REPORT, Purpose.PROTECTION, of="report")
 def report_figures(request: HttpRequest, desk: Desk, report: Report) -> HttpResponseBase:
     """The figures of a report, as JSON."""
+    _is_of_a_release(report)
     file_id = report.files.get("figures")
     if not file_id:
         raise Http404
@@ -139,6 +142,12 @@ def report_figures(request: HttpRequest, desk: Desk, report: Report) -> HttpResp
     response["Content-Disposition"] = 'attachment; filename="evaluation-SENSITIVE.json"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _is_of_a_release(report: Report) -> None:
+    """Go on only with a report of this step: those of the Risk step have pages of their own."""
+    if report.kind not in KINDS:
+        raise Http404
 
 
 def _started(

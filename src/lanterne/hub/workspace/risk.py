@@ -24,7 +24,7 @@ from lanterne.hub.languages import number, percent
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, editing, kept
-from lanterne.hub.workspace.case_files import latest
+from lanterne.hub.workspace.case_files import demand, latest
 from lanterne.hub.workspace.choosing import checked_anew
 from lanterne.hub.workspace.command_line import command, option
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report
@@ -76,6 +76,7 @@ class Bar:
 @needs(Verb.READ_CASES, Purpose.PROTECTION, of="dataset")
 def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The page of the step: the last figures, or those of a report that the address names."""
+    demand(desk, dataset, Purpose.PROTECTION)
     current, codebook = latest(dataset), books.book_of(dataset)
     ready = current is not None and current.state == CaseFile.State.CHECKED and codebook is not None
     report = _report(dataset, current, request.GET.get("report")) if current else None
@@ -107,6 +108,7 @@ def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
 @needs(Verb.READ_CASES, Purpose.PROTECTION, of="dataset")
 def assess(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Find the risk, with what was chosen; the same question is not answered twice."""
+    demand(desk, dataset, Purpose.PROTECTION)
     current, codebook = latest(dataset), books.book_of(dataset)
     address = reverse("risk", args=[desk.organisation.slug, dataset.pk])
     if current is None or codebook is None:

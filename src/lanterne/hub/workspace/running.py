@@ -41,6 +41,7 @@ def run_page(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
     """Where a run stands."""
     dataset, row = run.dataset, row_of(desk, run)
     may = {
+        "may_run": desk.may(Verb.START_RUN, Purpose.PROTECTION),
         "may_see": row.made and desk.may(Verb.READ_CANDIDATE, Purpose.PROTECTION),
         "may_submit": row.made and desk.may(Verb.SUBMIT, Purpose.PROTECTION),
         "may_draw": releases.kept_of(run).exists() and desk.may(Verb.START_RUN, Purpose.PROTECTION),

@@ -18,7 +18,7 @@ from lanterne.errors import LanterneError
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.workspace import books, findings, kept
-from lanterne.hub.workspace.case_files import cases_path
+from lanterne.hub.workspace.case_files import cases_path, keep_report
 from lanterne.hub.workspace.models import Report
 from lanterne.hub.workspace.people import subject_of
 from lanterne.hub.workspace.releases import ledger_of, release_of
@@ -73,7 +73,7 @@ def evaluate(work: Work) -> None:
         files[f"page.{tag}"] = kept.keep(report.dataset.organisation, KIND, page.encode())
         work.tell("write", number / len(findings.TAGS))
     files["figures"] = _kept(report, found.to_dict())
-    _keep(report, files)
+    keep_report(report, files)
 
 
 @handler(
@@ -101,7 +101,7 @@ def gate(work: Work) -> None:
             progress=work.tell,
             **_asked(report),
         )
-    _keep(report, {"summary": _kept(report, findings.gate_summary(gated))})
+    keep_report(report, {"summary": _kept(report, findings.gate_summary(gated))})
 
 
 def _report(work: Work) -> Report:
@@ -123,10 +123,3 @@ def _asked(report: Report) -> dict[str, Any]:
 def _kept(report: Report, document: Any) -> str:
     data = json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     return kept.keep(report.dataset.organisation, KIND, data)
-
-
-def _keep(report: Report, files: dict[str, str]) -> None:
-    """Note what was kept, in the place of what an attempt before has left."""
-    before = Report.objects.get(pk=report.pk).files
-    Report.objects.filter(pk=report.pk).update(files=files)
-    kept.forget(report.dataset.organisation, *before.values())

@@ -14,7 +14,7 @@ from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.workspace import books, kept
-from lanterne.hub.workspace.case_files import cases_path
+from lanterne.hub.workspace.case_files import cases_path, keep_report
 from lanterne.hub.workspace.models import CaseFile, Report
 from lanterne.hub.workspace.people import subject_of
 from lanterne.risk import SourceRisk, TableRisk
@@ -95,14 +95,14 @@ def _keep(work: Work, case_file: CaseFile, found: SourceRisk) -> None:
     }
     for tag, _name in LANGUAGES:
         files[f"page.{tag}"] = kept.keep(organisation, KIND, render_risk(found, tag).encode())
-    Report.objects.create(
+    report = Report.objects.create(
         dataset=case_file.dataset,
         case_file=case_file,
         kind=Report.Kind.RISK,
         job=work.job,
-        files=files,
         created_by=work.job.created_by,
     )
+    keep_report(report, files)
 
 
 def _table(table: TableRisk) -> dict[str, Any]:
