@@ -94,4 +94,18 @@ def listen(
         ) from error
 
 
+FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
+"""What a reverse proxy is asked about."""
+
+
+def behind(proxy: str | None) -> dict[str, Any]:
+    """Adjustments of waitress: the reverse proxy, and nobody else, may say who asks.
+
+    Args:
+        proxy: Its address; ``None`` or empty: there is none.
+    """
+    told: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
+    return told | {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED} if proxy else told
+
+
 _REASONS = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not yours to use"}

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import UsageError
-from lanterne.hub.listen import listen
+from lanterne.hub.listen import behind, listen
 from lanterne.hub.memory import take_little
 from lanterne.hub.settings import KEPT_BYTES, RATE, portal_settings
 
@@ -64,17 +64,13 @@ def serve_portal(
         raise UsageError(f"{folder} is not a folder. Give the folder that holds the releases.")
     if not hosts:
         raise UsageError("The portal has no name. Give the names by which visitors reach it.")
-    more: dict[str, Any] = {}
-    if proxy is not None:
-        more = {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED}
     listening = listen(
         address,
         port,
         THREADS,
         connection_limit=CONNECTIONS,
         channel_timeout=SILENT,
-        clear_untrusted_proxy_headers=True,
-        **more,
+        **behind(proxy),
     )
     take_little()
     settings.configure(
@@ -86,10 +82,6 @@ def serve_portal(
     threading.Thread(target=_open_all, daemon=True).start()
     signal.signal(signal.SIGTERM, _end)
     listening.run(application)
-
-
-FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
-"""What the proxy is asked about."""
 
 
 def _open_all() -> None:

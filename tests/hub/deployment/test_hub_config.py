@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from lanterne.errors import InputError
@@ -115,3 +118,29 @@ def test_all_faults_are_named_at_once(tmp_path):
     rules = [problem.rule for problem in raised.value.problems]
     assert len(rules) >= 5
     assert {"config-format", "wrong-type", "missing-key", "bad-address", "unknown-key"} <= {*rules}
+
+
+def test_the_process_of_the_portal_does_not_even_load_what_opens_cases():
+    script = (
+        "import sys\n"
+        "import lanterne.hub.deployment.process, lanterne.hub.public\n"
+        "from pathlib import Path\n"
+        "import django\n"
+        "from django.conf import settings\n"
+        "from lanterne.hub.settings import portal_settings\n"
+        "settings.configure(**portal_settings(Path(), ['example.org']))\n"
+        "django.setup(set_prefix=False)\n"
+        "import lanterne.hub.urls\n"
+        "print('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = done.stdout.splitlines()
+    assert "lanterne.hub.portal.views" in loaded
+    private = ("vault", "people", "jobs", "workspace", "audit", "project", "deployment.inside")
+    assert not [
+        name for name in loaded for part in private if name.startswith(f"lanterne.hub.{part}")
+    ]
+    assert "psycopg" not in loaded

@@ -3,52 +3,35 @@
 workspace   pages of the people who work
 portal      pages of the public: it has no database, no account and no key
 worker      long work, one job at a time
+
+Each loads what it needs and no more: the portal does not even load what could open a case.
 """
 
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
-
-from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import LanterneError
-from lanterne.hub.alone import only_server
 from lanterne.hub.deployment.config import Config
 from lanterne.hub.deployment.read_config import load_config
-from lanterne.hub.deployment.settings import secret_in
-from lanterne.hub.home import Home
-from lanterne.hub.listen import listen
-from lanterne.hub.project import bring_up_to_date, is_up_to_date, open_server
-from lanterne.hub.public import FORWARDED, serve_portal
-from lanterne.hub.server import LARGEST_UPLOAD, THREADS
-from lanterne.hub.unlocked import master_key, unlock
-from lanterne.hub.vault import MasterKey
-from lanterne.hub.vault.ticket import by_ticket
+
+# ruff: noqa: PLC0415 - see above
 
 
 def workspace(config: Config) -> None:
     """Serve the pages of the people who work, until this process is ended."""
-    with only_server(Home(config.home)):
-        master = master_of(config)
-        listening = listen(
-            config.workspace.host,
-            config.workspace.port,
-            THREADS,
-            clear_untrusted_proxy_headers=True,
-            **_behind(config.proxy),
-        )
-        listening.seal(by_ticket(LARGEST_UPLOAD), config.home)
-        open_server(config)
-        unlock(master)
-        listening.run(get_wsgi_application())
+    from lanterne.hub.deployment.inside import workspace as serve_workspace
+
+    serve_workspace(config)
 
 
 def portal(config: Config) -> None:
     """Serve the public pages, until this process is ended."""
+    from lanterne.hub.home import Home
+    from lanterne.hub.public import serve_portal
+
     serve_portal(
         Home(config.home).releases,
         [config.portal.name],
@@ -62,35 +45,16 @@ def portal(config: Config) -> None:
 
 def worker(config: Config) -> None:
     """Do jobs, until this process is ended."""
-    master = master_of(config)
-    open_server(config)
-    unlock(master)
-    while not is_up_to_date():
-        time.sleep(1.0)
-    from lanterne.hub.jobs.serving import work_on  # noqa: PLC0415 - apps must be loaded first
-    from lanterne.hub.leftovers import clear_up  # noqa: PLC0415
+    from lanterne.hub.deployment.inside import worker as do_jobs
 
-    clear_up()
-    work_on(beside=False)
+    do_jobs(config)
 
 
 def prepare(config: Config) -> None:
-    """Bring the database to the form that this version needs, and see whether the key opens."""
-    master_of(config)
-    open_server(config)
-    bring_up_to_date()
+    """Bring the database up to date, and end: before the others."""
+    from lanterne.hub.deployment.inside import prepare as bring_up_to_date
 
-
-def master_of(config: Config) -> MasterKey:
-    """The master key that the configuration names; made at the first start.
-
-    Raises:
-        UsageError: Its passphrase is missing or wrong, or cannot be read.
-        VaultError: It cannot be had.
-    """
-    home = Home(config.home)
-    home.create()
-    return master_key(home, config.keys.master, secret_in(config.keys.passphrase_file) or None)
+    bring_up_to_date(config)
 
 
 PROCESSES: Mapping[str, Callable[[Config], None]] = {
@@ -102,13 +66,6 @@ PROCESSES: Mapping[str, Callable[[Config], None]] = {
 
 PREPARE = "prepare"
 """Name of what comes before them."""
-
-
-def _behind(proxy: str) -> dict[str, Any]:
-    """Who may say who asks: the reverse proxy, and nobody else."""
-    if not proxy:
-        return {}
-    return {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED}
 
 
 def main(name: str, file: str) -> int:

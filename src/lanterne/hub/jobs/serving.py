@@ -81,5 +81,7 @@ def _stop(worker: Any, number: int) -> None:
 
 def _stop_with_server() -> None:
     """The standard input ends when the server does, however that ends."""
-    sys.stdin.buffer.read()
+    # Not by sys.stdin: Python cannot end while a thread waits in it.
+    while os.read(0, 4096):
+        pass
     signal.raise_signal(signal.SIGTERM)
