@@ -14,11 +14,14 @@ from lanterne.cases.delimited import open_delimited
 from lanterne.cases.findings import Findings, shown
 from lanterne.cases.packed import DAMAGE
 from lanterne.cases.rows import Rows, TableFile, clean_header
-from lanterne.cases.text import SAVE_AS
+from lanterne.cases.text import IS_IT_A_TABLE, LINE, LINE_TOO_LONG, SAVE_AS
 from lanterne.cases.workbook import open_workbook
 
 BATCH = 1 << 17
-"""Rows of a batch of a Parquet file."""
+"""Most rows of a batch of a Parquet file."""
+
+TEXT = 1 << 28
+"""Most bytes of text in a batch."""
 
 _OTHERS = {
     b"\xd0\xcf\x11\xe0": "an old Excel file or a workbook with a password",
@@ -49,16 +52,33 @@ class ParquetFile:
         """
         lazy = pl.scan_parquet(self.path, glob=False)
         schema = lazy.collect_schema()
+        height = self._height(lazy, schema, findings)
         texts = [
             _as_text(name, kind).alias(str(i)) for i, (name, kind) in enumerate(schema.items())
         ]
         first = 2
         try:
-            for frame in lazy.select(texts).collect_batches(chunk_size=BATCH, maintain_order=True):
+            for frame in lazy.select(texts).collect_batches(chunk_size=height, maintain_order=True):
                 yield Rows(frame, np.arange(first, first + frame.height, dtype=np.int64))
                 first += frame.height
         except (pl.exceptions.PolarsError, OSError):
             raise findings.fail("unreadable-file", "The Parquet file is damaged.") from None
+
+    def _height(self, lazy: pl.LazyFrame, schema: pl.Schema, findings: Findings) -> int:
+        """Rows of a batch: fewer where texts are long, for packed they may take next to nothing."""
+        longest = [
+            pl.col(name).cast(pl.String).str.len_bytes().max().alias(str(i))
+            for i, (name, kind) in enumerate(schema.items())
+            if not kind.is_numeric()
+        ]
+        try:
+            seen = lazy.select(longest).collect(engine="streaming").row(0) if longest else ()
+        except (pl.exceptions.PolarsError, OSError):
+            raise findings.fail("unreadable-file", "The Parquet file is damaged.") from None
+        width = sum(length or 0 for length in seen)
+        if width > LINE:
+            raise findings.fail("line-too-long", LINE_TOO_LONG, IS_IT_A_TABLE)
+        return max(1, min(BATCH, TEXT // max(1, width)))
 
 
 def open_table(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:

@@ -20,6 +20,9 @@ BLOCK = 1 << 24
 LINE = 1 << 20
 """Longest permitted record in bytes."""
 
+LINE_TOO_LONG = f"The line is longer than {LINE // 1024} KiB."
+IS_IT_A_TABLE = "Is this a table with one case on each line?"
+
 SAVE_AS = "Save the cases as CSV, XLSX, ODS or Parquet."
 """What to do with a file that is no table."""
 
@@ -67,9 +70,8 @@ class RecordBlocks:
         while len(block) - start > LINE:
             end = block.rfind(b"\n", start, start + LINE)
             if end < 0:
-                message = f"The line is longer than {LINE // 1024} KiB."
-                hint = "Is this a table with one case on each line?"
-                raise self._findings.fail("line-too-long", message, hint, self._row(block, start))
+                row = self._row(block, start)
+                raise self._findings.fail("line-too-long", LINE_TOO_LONG, IS_IT_A_TABLE, row)
             start = end + 1
 
     def _endless(self, block: bytes, position: int) -> InputError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from lanterne.errors import UsageError
 from lanterne.hub.deployment.config import Config, Database, Mail, Provider
@@ -41,7 +42,14 @@ def server_settings(config: Config, secret: str) -> dict[str, Any]:
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": None,
         **_mail(config.mail),
     }
-    return with_accounts(base, _accounts(config))
+    ports = {"LANTERNE_PORTS": _ports(config.workspace.address)}
+    return with_accounts(base, _accounts(config)) | ports
+
+
+def _ports(address: str) -> frozenset[str]:
+    """The port of an address, whether it is written or not."""
+    parts = urlsplit(address)
+    return frozenset({str(parts.port or (443 if parts.scheme == "https" else 80))})
 
 
 def _accounts(config: Config) -> Accounts:

@@ -37,7 +37,7 @@ def found(name: str, short: str | None, administrator: str) -> str:
     Raises:
         UsageError: A name or an address will not do.
     """
-    slug = slugify(name).replace("_", "-")[:LONGEST].strip("-") if short is None else short
+    slug = _short(name) if short is None else short
     if not _SHORT.fullmatch(slug):
         raise UsageError(
             "The name in addresses must be small letters, digits and hyphens. Give one with "
@@ -54,3 +54,7 @@ def found(name: str, short: str | None, administrator: str) -> str:
             record("organisation.found", Purpose.ADMINISTRATION, actor=None, organisation=place)
         _invitation, token = invite(place, [Role.ADMINISTRATOR], by=None, email=administrator)
     return reverse("come", args=[token])
+
+
+def _short(name: str) -> str:
+    return re.sub("[-_]+", "-", slugify(name))[:LONGEST].strip("-")

@@ -10,7 +10,9 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +28,22 @@ BEGAN, SEEN, SHOWN = "began", "seen", "second_factor"
 
 _WRITE_EVERY = 60  # seconds: not every page costs a write
 _CLOCK = 60  # seconds that clocks of several machines may differ
+
+
+def no_other_port(get_response: Handler) -> Handler:
+    """Middleware, first of accounts: the hub answers at its own port alone.
+
+    Links that are sent to people begin with the name that a request came by. Its port, which
+    ``ALLOWED_HOSTS`` does not look at, would lead who opens them to whatever listens there.
+    """
+
+    def answer(request: Any) -> HttpResponse:
+        _name, port = split_domain_port(request.get_host())
+        if port and settings.LANTERNE_PORTS is not None and port not in settings.LANTERNE_PORTS:
+            raise DisallowedHost
+        return get_response(request)
+
+    return answer
 
 
 def sessions_end(get_response: Handler) -> Handler:

@@ -121,6 +121,7 @@ def account_settings(choices: Accounts) -> dict[str, Any]:
         "LOGIN_REDIRECT_URL": "work",
         "LOGOUT_REDIRECT_URL": "catalogue",
         "CACHES": _caches(),
+        "LANTERNE_PORTS": frozenset({"443"}) if choices.https else None,
         "LANTERNE_SECOND_FACTOR": choices.second_factor,
         "LANTERNE_MAIL": choices.mail,
         "LANTERNE_ISSUERS": {issuer.id: issuer for issuer in choices.issuers},
@@ -132,6 +133,7 @@ def account_settings(choices: Accounts) -> dict[str, Any]:
 
 
 _MIDDLEWARE = (
+    "lanterne.hub.people.session.no_other_port",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

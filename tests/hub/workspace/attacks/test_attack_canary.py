@@ -54,7 +54,9 @@ NEEDLES = {one: spellings(one) for one in CANARIES}
 
 def within(data: bytes, where: str) -> list[str]:
     """Where a canary is in some bytes, and in what is packed in them."""
-    found = [f"{where}: {name}" for name, needles in NEEDLES.items() if any(n in data for n in needles)]
+    found = [
+        f"{where}: {name}" for name, needles in NEEDLES.items() if any(n in data for n in needles)
+    ]
     if data.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.namelist():
@@ -72,7 +74,7 @@ def below(folder: Path) -> list[str]:
     for path in folder.rglob("*"):
         found += within(os.fsencode(path), f"name of {path}")
         if path.is_symlink():
-            found += within(os.fsencode(os.readlink(path)), f"link of {path}")
+            found += within(os.fsencode(path.readlink()), f"link of {path}")
         elif path.is_file():
             found += within(path.read_bytes(), str(path))
     return found
@@ -92,7 +94,15 @@ def test_the_search_finds_what_is_there(tmp_path):
     database.commit()
     database.close()
     found = "\n".join(below(tmp_path))
-    for name in ("a.npz!inside", "b.gz!", "c.parquet!", "d.json", "name of", f"{NAME}.txt: {ID}", "e.sqlite3"):
+    for name in (
+        "a.npz!inside",
+        "b.gz!",
+        "c.parquet!",
+        "d.json",
+        "name of",
+        f"{NAME}.txt: {ID}",
+        "e.sqlite3",
+    ):
         assert name in found, name
 
 
@@ -263,7 +273,11 @@ def test_a_canary_is_nowhere(hub):
 
 def test_nobody_else_of_the_machine_can_read_anything(hub):
     """With the usual mask; the folder above may be open to all, so each file must be closed."""
-    others = [path for path in hub.home.rglob("*") if not path.is_symlink() and path.stat().st_mode & 0o077]
+    others = [
+        path
+        for path in hub.home.rglob("*")
+        if not path.is_symlink() and path.stat().st_mode & 0o077
+    ]
     public = hub.home / "releases"
     assert [path for path in others if public not in (path, *path.parents)] == []
     assert public.stat().st_mode & 0o077 == 0

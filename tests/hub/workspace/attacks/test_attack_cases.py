@@ -8,7 +8,10 @@ from routes import routes
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.roles import Role
+from lanterne.hub.workspace import kept
+from lanterne.hub.workspace.case_files import delete_case_file
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report
+from lanterne.hub.workspace.work import risk
 
 CANARIES = ("Canary-71c9", "Kanári-82dà", "كناري٧٣")
 """In a cell, the name of a column, the name of the file: as bytes that no page has otherwise."""
@@ -121,10 +124,6 @@ def test_a_draft_from_anothers_cases_is_not_read(workspace):
 
 def test_what_a_job_finds_after_its_cases_were_deleted_is_not_kept(workspace, monkeypatch):
     """Somebody deletes the cases while a worker reads them."""
-    from lanterne.hub.workspace import kept
-    from lanterne.hub.workspace.case_files import delete_case_file
-    from lanterne.hub.workspace.work import risk
-
     client = in_order(workspace)
     find = risk.api.find_risk
 
@@ -142,9 +141,6 @@ def test_what_a_job_finds_after_its_cases_were_deleted_is_not_kept(workspace, mo
 
 def test_a_check_that_ends_while_cases_are_deleted_leaves_nothing(workspace):
     """The request that deletes has read the row before the job wrote its findings."""
-    from lanterne.hub.workspace import kept
-    from lanterne.hub.workspace.case_files import delete_case_file
-
     client = in_order(workspace)
     old = last_file()
     client.post(f"/en/work/here/cases/{old.pk}/check/")

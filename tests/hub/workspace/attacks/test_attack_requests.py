@@ -215,7 +215,11 @@ def test_cookies_of_a_laptop_are_read_by_no_script_and_sent_by_no_other_site(wor
     client.get(workspace.door.link(str(maker.pk)))
     client.get("/en/work/here/new/")
     client.get(f"/en/work/here/datasets/{Dataset.objects.get().pk}/data/")
-    assert set(client.cookies) == {workspace.door.cookie, settings.CSRF_COOKIE_NAME, "lanterne-ticket"}
+    assert set(client.cookies) == {
+        workspace.door.cookie,
+        settings.CSRF_COOKIE_NAME,
+        "lanterne-ticket",
+    }
     for cookie in client.cookies.values():
         assert cookie["httponly"], cookie.key
         assert cookie["samesite"] in {"Lax", "Strict"}, cookie.key

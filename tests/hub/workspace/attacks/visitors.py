@@ -26,9 +26,7 @@ class Visitor:
         self.root = link.partition("/open/")[0]
         self.addresses: list[str] = []
         self.headers: list[str] = []
-        self._opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(CookieJar())
-        )
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self.ask(link)
 
     def ask(
