@@ -144,7 +144,7 @@ def test_two_people_publish_what_anybody_can_verify(person, link, tmp_path):
     press(first, "Dépenser, et protéger")
     wait(first)
     follow(first, "L'évaluer")
-    press(first, "Comparer aux cas")
+    press(first, "Comparer aux dossiers")
     wait(first)
     assert "Utilité" in first.content()
     follow(first, "4 Évaluer")

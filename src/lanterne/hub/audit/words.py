@@ -18,6 +18,7 @@ VERBS: dict[str, Promise] = {
     Verb.READ_CASES: _("Read cases"),
     Verb.DELETE_CASES: _("Deleted cases"),
     Verb.START_RUN: _("Opened or started the protection of cases"),
+    Verb.SET_CAP: _("Opened or set the limit of what may be spent"),
     Verb.READ_CANDIDATE: _("Looked at a release before it was public"),
     Verb.READ_REPORT: _("Read a private report"),
     Verb.RUN_GATE: _("Opened or ran the gate"),

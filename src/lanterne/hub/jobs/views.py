@@ -41,7 +41,7 @@ class Seen:
     @property
     def label(self) -> str:
         """What is done."""
-        return str(kind_of(self.job).label)
+        return gettext(str(kind_of(self.job).label))  # kinds may mark it without translating
 
     @property
     def state(self) -> str:

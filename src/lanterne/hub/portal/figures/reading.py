@@ -14,6 +14,9 @@ from lanterne.hub.portal.figures.periods import years
 from lanterne.hub.portal.figures.trend import is_uneven, periods
 from lanterne.hub.portal.figures.words import END, ISOLATE, answers, language, whole
 
+NO_BREAK = "\u2060"
+"""Where a line must not end."""
+
 
 def reading(figure: Figure) -> str:
     """The sentence, in the language of the page."""
@@ -90,7 +93,8 @@ def _from_rows(figure: Figure) -> str:
 def _range(item: Item, share: int, by_the_year: bool) -> str:
     """About 120 (110–130), or the same a year."""
     low, high = whole(item.low / share), whole(item.high / share)
-    words = {"number": _apart(whole(item.number / share)), "range": _apart(f"{low}–{high}")}
+    span = f"{low}–{NO_BREAK}{high}"  # a line that ended at the dash would turn it in Arabic
+    words = {"number": _apart(whole(item.number / share)), "range": _apart(span)}
     if by_the_year:
         return _("about %(number)s a year (%(range)s)") % words
     return _("about %(number)s (%(range)s)") % words

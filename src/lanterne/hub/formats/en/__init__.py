@@ -1,0 +1,1 @@
+"""Dates of one language; see the package."""
