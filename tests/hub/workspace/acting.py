@@ -179,7 +179,8 @@ def main(what: str, *rest: str) -> None:
     elif what == "cancel":
         Job.objects.filter(pk=rest[0]).update(cancel_asked=True)
     elif what == "again":
-        print(start_again(Job.objects.get(pk=rest[0])))
+        job = Job.objects.get(pk=rest[0])
+        print(start_again(job, job.created_by))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from lanterne.hub.jobs.start import start
 from lanterne.hub.jobs.work import Again, JobGivenUpError, handler
 from lanterne.hub.people.desk import Desk
 from lanterne.hub.people.models import Organisation, User
-from lanterne.hub.people.roles import Role
+from lanterne.hub.people.roles import Role, Verb
 from lanterne.hub.workspace.models import Dataset
 
 CANARY = "Kanarienvogel-4711"
@@ -220,3 +220,37 @@ def test_the_list_has_the_jobs_of_the_organisation_alone(workspace):
 def test_public_pages_have_no_script(workspace):
     client = workspace.person(Role.DATA_OFFICER)
     assert "script-src" not in client.get("/en/")["Content-Security-Policy"]
+
+
+def handed_over(user: User, kind: str) -> Job:
+    """A job that nobody has begun yet."""
+    place = Organisation.objects.get(slug="here")
+    return Job.objects.create(kind=kind, organisation=place, subject=place.pk, created_by=user)
+
+
+@pytest.mark.parametrize(("verb", "lost"), [(Verb.START_RUN, Role.DATA_OFFICER), (None, None)])
+def test_what_somebody_may_not_do_any_more_is_not_done_for_them(workspace, verb, lost):
+    client, done = workspace.person(Role.DATA_OFFICER, Role.AUDITOR), []
+    handler("fake", verb=verb)(done.append)
+    job = handed_over(client.user, "fake")
+    roles = client.user.memberships.all()
+    (roles if lost is None else roles.filter(role=lost)).delete()
+    bring.enqueue(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, done) == (State.CANCELLED, [])
+    reader = workspace.person(Role.DATA_OFFICER)
+    assert "may not do it any more" in page(reader, job).content.decode()
+
+
+def test_whoever_begins_a_job_again_must_be_allowed_to_do_it(workspace):
+    first, done = workspace.person(Role.DATA_OFFICER), []
+    handler("fake", again=Again.RESTART, verb=Verb.START_RUN)(done.append)
+    job = handed_over(first.user, "fake")
+    Job.objects.filter(pk=job.pk).update(state=State.INTERRUPTED)
+    first.user.memberships.all().delete()
+    no = workspace.person(Role.PUBLISHER)
+    assert no.post(f"/en/work/here/jobs/{job.pk}/again/").status_code == 403
+    yes = workspace.person(Role.PRIVACY_OFFICER)
+    assert yes.post(f"/en/work/here/jobs/{job.pk}/again/").status_code == 302
+    job.refresh_from_db()
+    assert (job.state, len(done), job.created_by) == (State.DONE, 1, yes.user)

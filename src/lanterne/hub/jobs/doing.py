@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -22,13 +23,22 @@ from lanterne.hub.audit import Outcome, record
 from lanterne.hub.jobs import locks
 from lanterne.hub.jobs.models import ENDED, Job, State
 from lanterne.hub.jobs.pulse import Pulse
-from lanterne.hub.jobs.work import Again, JobGivenUpError, JobStoppedError, Work, kind_of
+from lanterne.hub.jobs.work import (
+    Again,
+    JobGivenUpError,
+    JobStoppedError,
+    Work,
+    kind_of,
+    may_have_it_done,
+)
 from lanterne.hub.patience import AWAY, patiently
 
 log = logging.getLogger("lanterne.hub")
 
 ATTEMPTS = 3
 """How often a job is begun by itself, when its worker dies."""
+
+NOT_ALLOWED_ANY_MORE = _("Whoever started this may not do it any more. Nothing was done.")
 
 _current: list[Pulse] = []
 """The pulse of the job that this process does."""
@@ -92,9 +102,17 @@ def _not_begun(job: Job) -> End | None:
     """Why a job is not begun, or not again; ``None``: it is."""
     if job.cancel_asked:
         return End(State.CANCELLED)
+    if not may_have_it_done(job.created_by, job):
+        return End(State.CANCELLED, (_untranslated(NOT_ALLOWED_ANY_MORE),))
     died = State(job.state) is State.RUNNING
     ask = kind_of(job).again is Again.ASK
     return End(State.INTERRUPTED) if died and (ask or job.attempts >= ATTEMPTS) else None
+
+
+def _untranslated(sentence: Promise) -> str:
+    """As it is kept; it is translated when it is shown."""
+    with override("en"):
+        return str(sentence)
 
 
 def _done(job: Job, *, apart: bool) -> End | None:

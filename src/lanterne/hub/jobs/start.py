@@ -13,6 +13,7 @@ from lanterne.hub.jobs.doing import do_job
 from lanterne.hub.jobs.models import ENDED, Job, State
 from lanterne.hub.jobs.work import Again, kind_of
 from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.models import User
 
 
 def start(kind: str, desk: Desk, subject: uuid.UUID, **arguments: Any) -> Job:
@@ -45,8 +46,12 @@ def do(job_id: str) -> None:
     do_job(job_id, apart=isinstance(do.get_backend(), DatabaseBackend))
 
 
-def start_again(job: Job) -> bool:
+def start_again(job: Job, by: User) -> bool:
     """Hand a job that ended without success to the worker once more.
+
+    Args:
+        job: It.
+        by: Who asks for it: from now on it is theirs, with what they may do.
 
     Returns:
         Whether it was handed over; not when it runs, is done, or nothing can come of it.
@@ -56,7 +61,12 @@ def start_again(job: Job) -> bool:
     with transaction.atomic():
         # Not the first attempt: the handler must look what is there already.
         written = Job.objects.filter(pk=job.pk, state=job.state).update(
-            state=State.WAITING, attempts=1, cancel_asked=False, problems=[], ended=None
+            state=State.WAITING,
+            attempts=1,
+            cancel_asked=False,
+            problems=[],
+            ended=None,
+            created_by=by,
         )
         transaction.on_commit(lambda: do.enqueue(str(job.pk)))
     return bool(written)

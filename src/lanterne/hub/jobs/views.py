@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,7 +18,7 @@ from lanterne.hub.jobs import locks, words
 from lanterne.hub.jobs.charge import Charge
 from lanterne.hub.jobs.models import Job, State
 from lanterne.hub.jobs.start import may_start_again, start_again
-from lanterne.hub.jobs.work import kind_of
+from lanterne.hub.jobs.work import kind_of, may_have_it_done
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 
@@ -148,7 +149,9 @@ def cancel(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
 @needs(Verb.CANCEL_JOB, Purpose.PROTECTION, of="job")
 def again(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
     """Begin a job again that ended without success; it goes on from what is there."""
-    start_again(job)
+    if not may_have_it_done(desk.user, job):
+        raise PermissionDenied
+    start_again(job, desk.user)
     return redirect("job", desk.organisation.slug, job.pk)
 
 
@@ -159,6 +162,6 @@ def _context(desk: Desk, job: Job) -> dict[str, Any]:
         "job": job,
         "seen": Seen(job),
         "may_cancel": may and not job.is_over and not job.cancel_asked,
-        "may_repeat": may and may_start_again(job),
+        "may_repeat": may and may_have_it_done(desk.user, job) and may_start_again(job),
         "standings": words.STANDINGS,
     }

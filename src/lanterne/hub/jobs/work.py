@@ -23,7 +23,8 @@ from lanterne.api.road import Step
 from lanterne.errors import LanterneError
 from lanterne.hub.jobs.charge import Charge
 from lanterne.hub.jobs.models import Job
-from lanterne.hub.people.roles import Purpose
+from lanterne.hub.people.models import User
+from lanterne.hub.people.roles import Purpose, Verb, allows
 
 
 class JobStoppedError(LanterneError):
@@ -83,6 +84,8 @@ class Kind:
         do: Does one.
         label: What is done, as a heading: "Checking the cases".
         again: What may be done when its worker died.
+        verb: What whoever started it must still be allowed to do when it is begun; ``None``: they
+            must still belong to the organisation.
         purpose: What it is done for, in the audit log.
         steps: Stages that it goes through, in order; empty: the handler says so, or there is one.
         onward: The page that a person wants next: of what came of it, or of what can be done.
@@ -92,6 +95,7 @@ class Kind:
     do: Handler
     label: Promise | str
     again: Again
+    verb: Verb | None
     purpose: Purpose
     steps: Sequence[Step]
     onward: Callable[[Job], str | None]
@@ -106,7 +110,7 @@ def _nothing(work: Work) -> None:
     raise JobGivenUpError(str(_("This version of Lanterne does not know this kind of work.")))
 
 
-UNKNOWN = Kind(_nothing, _("Work"), Again.ASK, Purpose.PROTECTION, (), _nowhere, None)
+UNKNOWN = Kind(_nothing, _("Work"), Again.ASK, None, Purpose.PROTECTION, (), _nowhere, None)
 """A job that another version started."""
 
 KINDS: dict[str, Kind] = {}
@@ -118,11 +122,21 @@ def kind_of(job: Job) -> Kind:
     return KINDS.get(job.kind, UNKNOWN)
 
 
+def may_have_it_done(user: User, job: Job) -> bool:
+    """Whether somebody may have a job done, now: roles are given and taken while it waits."""
+    roles, verb = user.roles_in(job.organisation), kind_of(job).verb
+    own = user.pk == job.created_by_id
+    if verb is None:
+        return bool(roles)
+    return any(allows(roles, verb, purpose, own=own) for purpose in Purpose)
+
+
 def handler(
     kind: str,
     *,
     label: Promise | str = UNKNOWN.label,
     again: Again = Again.ASK,
+    verb: Verb | None = None,
     purpose: Purpose = Purpose.PROTECTION,
     steps: Sequence[Step] = (),
     onward: Callable[[Job], str | None] = _nowhere,
@@ -131,7 +145,7 @@ def handler(
     """Register what does jobs of a kind; see :class:`Kind`."""
 
     def register(function: Handler) -> Handler:
-        KINDS[kind] = Kind(function, label, Again(again), purpose, steps, onward, charge)
+        KINDS[kind] = Kind(function, label, Again(again), verb, purpose, steps, onward, charge)
         return function
 
     return register

@@ -19,7 +19,7 @@ from lanterne.errors import InputError, LanterneError, Problem
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
-from lanterne.hub.people.roles import Purpose
+from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, kept
 from lanterne.hub.workspace.case_files import (
     CASES,
@@ -61,6 +61,7 @@ def _page_of_dataset(job: Job) -> str:
     "check",
     label=_("Checking the cases"),
     again=Again.RESTART,
+    verb=Verb.UPLOAD_CASES,
     purpose=Purpose.COLLECTION,
     steps=_STEPS,
     onward=_page("data"),
@@ -156,6 +157,7 @@ def _said(problem: Problem, path: Path) -> dict[str, Any]:
     "draft",
     label=_("Drafting a codebook"),
     again=Again.RESTART,
+    verb=Verb.EDIT_CODEBOOK,
     purpose=Purpose.COLLECTION,
     steps=_STEPS,
     onward=_page("data", of_draft=True),
@@ -197,6 +199,7 @@ NOT_DRAFTED = "The file cannot be read, or no column of it can be used. Look at 
     "practice",
     label=_("Making fictional cases"),
     again=Again.RESTART,
+    verb=Verb.UPLOAD_CASES,
     purpose=Purpose.COLLECTION,
     steps=_STEPS,
     onward=_page_of_dataset,

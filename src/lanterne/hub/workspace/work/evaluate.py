@@ -17,6 +17,7 @@ from lanterne.api.road import JUDGING, Step
 from lanterne.errors import LanterneError
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
+from lanterne.hub.people.roles import Verb
 from lanterne.hub.workspace import books, findings, kept
 from lanterne.hub.workspace.case_files import cases_path, keep_report
 from lanterne.hub.workspace.models import Report
@@ -45,6 +46,7 @@ def onward(job: Job) -> str:
     "evaluate",
     label=_("Comparing with the cases"),
     again=Again.RESTART,
+    verb=Verb.READ_REPORT,
     steps=MEASURING,
     onward=onward,
 )
@@ -80,6 +82,7 @@ def evaluate(work: Work) -> None:
     "gate",
     label=_("Holding the release to a policy"),
     again=Again.RESTART,
+    verb=Verb.RUN_GATE,
     steps=JUDGING,
     onward=onward,
 )

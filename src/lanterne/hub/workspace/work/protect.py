@@ -29,6 +29,7 @@ from lanterne.errors import LanterneError
 from lanterne.hub.jobs.charge import Charge, charge_of
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, JobGivenUpError, Work, handler
+from lanterne.hub.people.roles import Verb
 from lanterne.hub.workspace import books
 from lanterne.hub.workspace.case_files import cases_path
 from lanterne.hub.workspace.choices import DP, budget_arguments
@@ -63,6 +64,7 @@ def onward(job: Job) -> str:
     "protect",
     label=_("Protecting the cases"),
     again=Again.RESUME,
+    verb=Verb.START_RUN,
     steps=PROTECTING,
     onward=onward,
     charge=charge,
@@ -87,6 +89,7 @@ def protect(work: Work) -> None:
     "redraw",
     label=_("Drawing again"),
     again=Again.RESTART,
+    verb=Verb.START_RUN,
     steps=DRAWING,
     onward=onward,
 )

@@ -15,7 +15,7 @@ from lanterne.api.road import Step
 from lanterne.errors import LanterneError
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
-from lanterne.hub.people.roles import Purpose
+from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.publication import EditionRefused, Notice, publish, read_state, recover
 from lanterne.hub.workspace import releases
 from lanterne.hub.workspace.models import Decision, Publication, Submission
@@ -50,6 +50,7 @@ def onward(job: Job) -> str:
     "publish",
     label=_("Publishing"),
     again=Again.RESTART,
+    verb=Verb.PUBLISH,
     purpose=Purpose.PUBLICATION,
     steps=(Step("verify", "Verifying", 1.0), Step("write", "Writing", 1.0)),
     onward=onward,

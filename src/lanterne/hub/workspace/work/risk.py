@@ -13,6 +13,7 @@ from lanterne.errors import InputError, LanterneError
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
+from lanterne.hub.people.roles import Verb
 from lanterne.hub.workspace import books, kept
 from lanterne.hub.workspace.case_files import cases_path, keep_report
 from lanterne.hub.workspace.models import CaseFile, Report
@@ -43,6 +44,7 @@ def _page(job: Job) -> str | None:
     "risk",
     label=_("Finding who can be singled out"),
     again=Again.RESTART,
+    verb=Verb.READ_CASES,
     steps=FINDING_RISK,
     onward=_page,
 )
