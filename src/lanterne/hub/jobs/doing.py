@@ -7,7 +7,6 @@ written into the job, in words, for the message of an error may hold an answer o
 
 from __future__ import annotations
 
-import errno
 import logging
 from dataclasses import dataclass
 
@@ -31,7 +30,7 @@ from lanterne.hub.jobs.work import (
     kind_of,
     may_have_it_done,
 )
-from lanterne.hub.patience import AWAY, patiently
+from lanterne.hub.patience import AWAY, disk_is_full, patiently
 
 log = logging.getLogger("lanterne.hub")
 
@@ -155,18 +154,26 @@ def _said(error: BaseException) -> tuple[str, ...]:
             for one in error.problems
         ]
         return tuple(_elsewhere(text) for text in dict.fromkeys(said))
+    if _has_no_room(error):
+        return (
+            str(_("The disk is full. Nothing is half written. Free some space, then try again.")),
+        )
     if isinstance(error, LanterneError):
         return (_elsewhere(str(error)),)
     log.error("A job failed", exc_info=error)
     if isinstance(error, MemoryError):
         return (str(_("The memory of this computer is not enough for these cases.")),)
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return (
-            str(_("The disk is full. Nothing is half written. Free some space, then try again.")),
-        )
     if isinstance(error, OSError):
         return (str(_("A file could not be read or written. Nothing is half written.")),)
     return (str(_("This is a fault of Lanterne. The log says where it is; please report it.")),)
+
+
+def _has_no_room(error: BaseException) -> bool:
+    """Whether it is, or was raised because of, a disk that is full."""
+    found: BaseException | None = error
+    while found is not None and not disk_is_full(found):
+        found = found.__cause__
+    return found is not None
 
 
 def _elsewhere(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +62,27 @@ def add_case_file(
         user: Who brought them.
         fictional: Whether they are about nobody.
     """
-    document = kept.keep_document(
-        dataset.organisation, KIND, {"names": {one.file_id: one.name for one in files}}
-    )
+    document = {"names": {one.file_id: one.name for one in files}}
     parts = [{"file": one.file_id, "kind": one.kind, "fictional": fictional} for one in files]
-    return CaseFile.objects.create(
-        dataset=dataset,
-        parts=parts,
-        size=sum(one.size for one in files),
-        findings=document,
-        created_by=user,
-    )
+    with kept.keeping(dataset.organisation, KIND, document) as findings:
+        made = CaseFile.objects.create(
+            dataset=dataset,
+            parts=parts,
+            size=sum(one.size for one in files),
+            findings=findings,
+            created_by=user,
+        )
+    _come_last(made)
+    return made
+
+
+def _come_last(made: CaseFile) -> None:
+    """What was brought last is what is worked on, even if the clock was set back meanwhile."""
+    others = made.dataset.case_files.exclude(pk=made.pk)
+    last = others.order_by("-created").values_list("created", flat=True).first()
+    if last is not None and last >= made.created:
+        made.created = last + timedelta(milliseconds=1)
+        made.save(update_fields=["created"])
 
 
 def document_of(case_file: CaseFile) -> Document:

@@ -57,6 +57,11 @@ class Brought:
         return int(self.document.get("rows", 0))
 
     @property
+    def unseen(self) -> bool:
+        """Whether nobody looks at it: the server ended before it could ask for that."""
+        return self.job is None and self.file.state == CaseFile.State.UPLOADED
+
+    @property
     def wrong(self) -> int:
         """How many places are wrong."""
         return sum(max(1, fault.count) for fault in self.faults)

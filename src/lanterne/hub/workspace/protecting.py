@@ -6,10 +6,10 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -69,17 +69,21 @@ def start_run(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespons
     if found is None or found.form.errors or found.refusals:
         status = REFUSED if found is not None and found.refusals else UNREADABLE
         return _page(request, desk, dataset, request.POST, status=status)
-    with transaction.atomic():
-        run = Run.objects.create(
-            pk=key,
-            dataset=dataset,
-            case_file=found.form.cleaned_data["case_file"],
-            method=found.method,
-            choices=found.choices,
-            created_by=desk.user,
-        )
-        run.job = start("protect", desk, run.pk)
-        run.save(update_fields=["job"])
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(
+                pk=key,
+                dataset=dataset,
+                case_file=found.form.cleaned_data["case_file"],
+                method=found.method,
+                choices=found.choices,
+                created_by=desk.user,
+            )
+            run.job = start("protect", desk, run.pk)
+            run.save(update_fields=["job"])
+    except IntegrityError:  # sent twice at the same moment: the other one was quicker
+        run = get_object_or_404(Run, pk=key, dataset=dataset)
+        return redirect("run", desk.organisation.slug, run.pk)
     return redirect("job", desk.organisation.slug, run.job.pk)
 
 

@@ -23,7 +23,7 @@ from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.publication import EditionRefused, Record, read_state, withdraw
 from lanterne.hub.publication.tombstone import LONGEST_REASON
-from lanterne.hub.workspace import checks, road_commands
+from lanterne.hub.workspace import checks, clocks, road_commands
 from lanterne.hub.workspace.models import Dataset, Publication, Submission
 from lanterne.hub.workspace.notices import notice_of
 from lanterne.hub.workspace.steps import steps
@@ -141,6 +141,9 @@ def _edition(
 ) -> HttpResponseBase:
     dataset, record = publication.submission.run.dataset, _record(publication)
     gone = publication.withdrawn is not None or bool(record and record.tombstone)
+    submission = publication.submission
+    approved = submission.decisions.order_by("created").values_list("created", flat=True)
+    times = [submission.created, *approved, publication.created, publication.withdrawn]
     context = {
         "desk": desk,
         "dataset": dataset,
@@ -151,6 +154,7 @@ def _edition(
         "texts": [] if record is None else checks.texts_of(publication.submission.notice),
         "reasons": [] if not (record and record.tombstone) else list(_reasons(record)),
         "gone": gone,
+        "clock": clocks.said_of(time for time in times if time is not None),
         "verify_line": road_commands.verifying(publication.name),
         "form": form,
         "may_withdraw": not gone and desk.may(Verb.WITHDRAW, Purpose.PUBLICATION),
@@ -170,9 +174,11 @@ def _page(
     found = Submission.objects.filter(run__dataset=dataset).select_related("run__dataset")
     ready = found.filter(state__in=[State.APPROVED, State.PUBLISHING]).order_by("created")
     public = Publication.objects.filter(submission__run__dataset=dataset)
+    published = public.order_by("edition").values_list("created", flat=True)
     context = {
         "desk": desk,
         "dataset": dataset,
+        "clock": clocks.said_of(published),
         "steps": steps(desk, dataset, "publish"),
         "ready": [_ready(one, language) for one in ready],
         "publications": public.select_related("submission").order_by("-edition"),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lanterne.hub.audit import Outcome, record
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.workspace import checks, releases
+from lanterne.hub.workspace import checks, clocks, releases
 from lanterne.hub.workspace.models import Dataset, Decision, Run, Submission
 from lanterne.hub.workspace.notices import NoticeForm, named_by, notice_of
 from lanterne.hub.workspace.rows import rows_of
@@ -204,6 +204,7 @@ def _page(
     dataset, own = submission.run.dataset, is_own(desk, submission)
     open_ = submission.state == State.OPEN
     decisions = submission.decisions.select_related("created_by").order_by("created")
+    times = [submission.created, *(one.created for one in decisions)]
     context: dict[str, Any] = {
         "desk": desk,
         "dataset": dataset,
@@ -215,6 +216,7 @@ def _page(
         "checks": checks.checks_of(submission),
         "people": checks.people_of(dataset),
         "decisions": [(one, VERDICTS[one.verdict]) for one in decisions],
+        "clock": clocks.said_of(times),
         "may_see": desk.may(Verb.READ_CANDIDATE, Purpose.REVIEW),
         "may_see_run": desk.may(Verb.READ_CANDIDATE, Purpose.PROTECTION),
         "may_decide": open_ and not own and desk.may(Verb.DECIDE, Purpose.REVIEW),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -79,17 +79,21 @@ def redraw(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     carried = ("epsilon", "within", "answers", "unit", "bound", "delta", "condensed")
     kept = {name: run.choices[name] for name in carried if name in run.choices}
-    with transaction.atomic():
-        made = Run.objects.create(
-            pk=key,
-            dataset=run.dataset,
-            case_file=run.case_file,
-            method=DP,
-            choices={**kept, **chosen, "from": str(run.pk)},
-            created_by=desk.user,
-        )
-        made.job = start("redraw", desk, made.pk)
-        made.save(update_fields=["job"])
+    try:
+        with transaction.atomic():
+            made = Run.objects.create(
+                pk=key,
+                dataset=run.dataset,
+                case_file=run.case_file,
+                method=DP,
+                choices={**kept, **chosen, "from": str(run.pk)},
+                created_by=desk.user,
+            )
+            made.job = start("redraw", desk, made.pk)
+            made.save(update_fields=["job"])
+    except IntegrityError:  # sent twice at the same moment: the other one was quicker
+        made = get_object_or_404(Run, pk=key, dataset=run.dataset)
+        return redirect("run", desk.organisation.slug, made.pk)
     return redirect("job", desk.organisation.slug, made.job.pk)
 
 

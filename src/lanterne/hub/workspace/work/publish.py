@@ -61,6 +61,10 @@ def publish_approved(work: Work) -> None:
     submission = found.get(pk=work.job.subject)
     if submission.state == Submission.State.PUBLISHED:
         return
+    # A job that failed, such as for want of room, may be begun again from its own page.
+    approved = Submission.objects.filter(pk=submission.pk, state=Submission.State.APPROVED)
+    approved.update(state=Submission.State.PUBLISHING)
+    submission.refresh_from_db(fields=["state"])
     work.tell("verify", 0.0)
     try:
         recover(settings.LANTERNE_HOME.releases, archive=settings.LANTERNE_HOME.archive)
