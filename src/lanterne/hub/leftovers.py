@@ -7,6 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.apps import apps
@@ -24,6 +25,9 @@ log = logging.getLogger("lanterne.hub")
 PARTIAL = ".*.partial-*"
 """Releases that are being written; see :mod:`lanterne.release.folder`."""
 
+SEEN = "seen-*"
+"""Releases as they were looked at before they were public; made again by whoever looks again."""
+
 _ID = re.compile(r"[0-9a-f]{32}")
 _TEXTS = (models.CharField, models.TextField, models.JSONField)
 
@@ -35,7 +39,7 @@ def clear_up() -> None:
     What cannot be done now is tried again at the next start.
     """
     home: Home = settings.LANTERNE_HOME
-    _half_releases(home.runs, time.time())
+    _left_in_runs(home.runs, time.time())
     try:
         vault().recover(_Noted().has)
         publication.recover(home.releases, home.archive)
@@ -43,13 +47,14 @@ def clear_up() -> None:
         log.error("Leftovers could not be cleared up", exc_info=error)
 
 
-def _half_releases(runs: Path, began: float) -> None:
+def _left_in_runs(runs: Path, began: float) -> None:
     """Of workers that are dead: who lives now either is counted, or begins after this."""
     if locks.workers_alive():
         return
-    for partial in runs.glob(f"*/{PARTIAL}"):
-        if partial.stat().st_mtime < began:
-            shutil.rmtree(partial, ignore_errors=True)
+    for left in (*runs.glob(f"*/{PARTIAL}"), *runs.glob(f"*/{SEEN}")):
+        with suppress(OSError):  # it went meanwhile
+            if left.stat().st_mtime < began:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 class _Noted:

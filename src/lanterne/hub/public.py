@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +86,14 @@ def serve_portal(
 
 
 def _open_all() -> None:
-    """Open every release, so that the first visitor need not wait for it."""
-    from lanterne.hub.portal.catalogue import catalogue  # noqa: PLC0415 - Polars is loaded late
+    """Open every release and sum it up, so that the first visitor need not wait for it."""
+    from lanterne.hub.portal.archive import archive_of  # noqa: PLC0415 - Polars is loaded late
+    from lanterne.hub.portal.catalogue import Edition, catalogue  # noqa: PLC0415
 
-    catalogue().entries()
+    for entry in catalogue().entries():
+        if isinstance(entry, Edition):
+            with suppress(OSError):  # it was touched meanwhile
+                archive_of(entry)
 
 
 def _end(_signal: int, _frame: Any) -> None:

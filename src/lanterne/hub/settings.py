@@ -113,6 +113,7 @@ def workspace_settings(home: Home, door: Door | None, secret: str) -> dict[str, 
             "lanterne.hub.people.laptop.people_of_this_computer",
             "django.middleware.csrf.CsrfViewMiddleware",
             *LAST,
+            *INSIDE,
         ],
         "LANTERNE_DOOR": door,
     }
@@ -179,6 +180,8 @@ LAST = (
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
 )
+INSIDE = ("lanterne.hub.workspace.unreadable.SayWhatCannotBeRead",)
+"""Of processes that have a vault."""
 
 
 def _common(hosts: Sequence[str]) -> dict[str, Any]:

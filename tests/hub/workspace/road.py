@@ -85,7 +85,6 @@ def notice(**others) -> dict[str, str]:
         "publisher": "Réseau du Nord",
         "licence": "CC-BY-4.0",
         "citation": "",
-        "submitted_by": "",
         "title_fr": "Cas du Nord",
         "description_fr": "Des cas inventés.\nEn deux lignes.",
         "title_ar": "حالات الشمال",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from io import BytesIO
 
@@ -10,6 +11,7 @@ import pytest
 from road import dataset_with_cases, decided, make_release, run_with_release, submitted
 
 from lanterne.hub.audit.models import Event
+from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.publication import read_state
 from lanterne.hub.workspace import releases
@@ -69,12 +71,24 @@ def test_the_candidate_is_seen_as_the_public_will_and_is_not_public(officer, sec
     assert "submissions" in re.search(r'class="candidate".*?</p>', page, re.S)[0]
     for rest in ("", "explore/", "codebook/", "files/data/people.csv"):
         assert second.get(f"{inside}{rest}").status_code == 200, rest
+    packed = second.get(f"{inside[:-1]}.zip")
+    assert f'href="{inside[:-1]}.zip"' in page
+    names = zipfile.ZipFile(BytesIO(packed.getvalue())).namelist()
+    assert names[0] == "cases-of-the-north.v1.edition.json"
     assert second.get("/fr/releases/cases-of-the-north.v1/").status_code == 404
     decided(second, submission)
     publish(second, submission)
     public = officer.get("/fr/releases/cases-of-the-north.v1/").content.decode()
-    shown = re.search(r"<main.*</main>", page, re.S)[0].replace(here, "/fr/")
-    assert shown == re.search(r"<main.*</main>", public, re.S)[0]
+    shown, told = (_without_sum_of_zip(one) for one in (page.replace(here, "/fr/"), public))
+    assert shown == told
+
+
+def _without_sum_of_zip(page):
+    """What a page says, but for the checksum of a file that holds the moment of publication."""
+    main = re.search(r"<main.*</main>", page, re.S)[0]
+    less, times = re.subn(r'(<p class="small code sum">.*?)[0-9a-f]{64}', r"\1", main)
+    assert times == 1
+    return less
 
 
 def test_a_report_says_lights_and_stays_in_the_house(workspace, officer, second, run):
@@ -260,3 +274,68 @@ def test_things_of_another_organisation_do_not_exist(workspace, officer, run):
             f"submissions/{submission.pk}/seen/",
         ):
             assert other.get(f"/en/work/{place}/{rest}").status_code == 404, rest
+
+
+def seen(workspace):
+    return sorted(path.name for path in workspace.home.runs.glob("*/seen-*"))
+
+
+@pytest.mark.parametrize("verdict", ["approve", "return", "refuse"])
+def test_what_was_made_to_be_looked_at_goes_when_it_is_decided(
+    workspace, officer, second, run, verdict
+):
+    submission = submitted(officer, run)
+    assert second.get(f"/en/work/here/submissions/{submission.pk}/seen/").status_code == 200
+    assert officer.get(f"/en/work/here/runs/{run.pk}/seen/").status_code == 200
+    stale = releases.folder_of(run) / "seen-submission-0000-cases-of-the-north.v0"
+    stale.mkdir()
+    assert len(seen(workspace)) == 3
+    shutil.rmtree(next(releases.folder_of(run).glob("seen-submission-*.v1")))
+    second.get(f"/en/work/here/submissions/{submission.pk}/seen/")  # made anew
+    assert not stale.exists()
+    assert len(seen(workspace)) == 2
+    assert decided(second, submission, verdict, comment="Why.").status_code == 302
+    assert seen(workspace) == []
+    assert releases.is_made(run)
+    again = second.get(f"/en/work/here/submissions/{submission.pk}/seen/")
+    assert again.status_code == 200
+
+
+@pytest.mark.parametrize(("first", "then"), [("", ""), ("on", ""), ("", "on"), ("on", "on")])
+def test_names_are_public_only_of_who_wants_it(workspace, officer, second, run, first, then):
+    for client, name in ((officer, "Ada of the north"), (second, "Grace of the south")):
+        User.objects.filter(pk=client.user.pk).update(name=name)
+    form = officer.get(f"/en/work/here/runs/{run.pk}/submit/").content.decode()
+    box = re.search(r'<input type="checkbox" name="name_is_public"[^>]*>', form)[0]
+    assert "checked" not in box
+    submission = submitted(officer, run, **({"name_is_public": "on"} if first else {}))
+    page = second.get(f"/en/work/here/submissions/{submission.pk}/").content.decode()
+    assert re.search(r'<input type="checkbox" name="name_is_public">', page)
+    decided(second, submission, **({"name_is_public": "on"} if then else {}))
+    publish(second, submission)
+    (record,) = read_state(workspace.home.releases).series["cases-of-the-north"].records
+    assert record.notice.submitted_by == ("Ada of the north" if first else "")
+    assert record.notice.approved_by == ("Grace of the south" if then else "")
+    public = officer.get("/en/releases/cases-of-the-north.v1/").content.decode()
+    assert ("Ada of the north" in public) == bool(first)
+    assert ("Grace of the south" in public) == bool(then)
+
+
+def test_who_sends_it_back_is_not_named_and_the_next_form_names_nobody(officer, second, run):
+    for client, name in ((officer, "Ada of the north"), (second, "Grace of the south")):
+        User.objects.filter(pk=client.user.pk).update(name=name)
+    submission = submitted(officer, run, name_is_public="on")
+    decided(second, submission, "return", comment="Why.", name_is_public="on")
+    assert Decision.objects.get().public_name == ""
+    form = officer.get(f"/en/work/here/runs/{run.pk}/submit/").content.decode()
+    assert "checked" not in re.search(r'<input type="checkbox" name="name_is_public"[^>]*>', form)[0]
+
+
+def test_a_name_that_no_notice_may_hold_is_refused_with_a_sentence(officer, second, run):
+    User.objects.filter(pk=second.user.pk).update(name="Grace\u202e")
+    submission = submitted(officer, run)
+    answer = decided(second, submission, name_is_public="on")
+    assert answer.status_code == 422
+    assert "Approve without it." in answer.content.decode()
+    assert not Decision.objects.exists()
+    assert decided(second, submission).status_code == 302

@@ -11,7 +11,7 @@ from lanterne.hub.deployment.config import Config, Database, Mail, Provider
 from lanterne.hub.home import Home
 from lanterne.hub.people.roles import Role
 from lanterne.hub.people.settings import Accounts, Issuer, with_accounts
-from lanterne.hub.settings import FIRST, LAST, YEAR, sqlite, workspace_core
+from lanterne.hub.settings import FIRST, INSIDE, LAST, YEAR, sqlite, workspace_core
 
 
 def server_settings(config: Config, secret: str) -> dict[str, Any]:
@@ -33,6 +33,7 @@ def server_settings(config: Config, secret: str) -> dict[str, Any]:
             *FIRST,
             "django.middleware.csrf.CsrfViewMiddleware",
             *LAST,
+            *INSIDE,
         ],
         "CSRF_TRUSTED_ORIGINS": [config.workspace.address],
         "SECURE_SSL_REDIRECT": secure,

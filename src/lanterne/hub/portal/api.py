@@ -30,6 +30,7 @@ from lanterne.hub.portal.found import (
     BrokenReleaseError,
     QuestionError,
     WithdrawnError,
+    archive_or_broken,
     current_or_404,
     edition_or_404,
 )
@@ -81,17 +82,21 @@ def catalogue_data(request: HttpRequest, suffix: str = "json") -> HttpResponse:
     return json_answer({"releases": entries})
 
 
-@for_programs
-def release_data(request: HttpRequest, name: str, suffix: str = "") -> HttpResponse:
-    """View: a release and its files. Of ``x.json`` that may be x as JSON, or what is named so."""
+def release_answer(request: HttpRequest, name: str, suffix: str = "") -> HttpResponse:
+    """A release and its files. Of ``x.json`` that may be x as JSON, or what is named so."""
     whole = f"{name}.{suffix}"
     if suffix and catalogue().get(name) is None and catalogue().get(whole) is not None:
         name, suffix = whole, ""
-    values = data.release_values(edition_or_404(name))
+    edition = edition_or_404(name)
+    values = data.release_values(edition, archive_or_broken(edition))
     if suffix == "csv":
         lines = ([file[key] for key in data.FILES] for file in values["files"])
         return csv_answer(f"{name}-files", data.FILES, lines)
     return json_answer(values)
+
+
+release_data = for_programs(release_answer)
+"""View: the same, or a problem document."""
 
 
 @for_programs

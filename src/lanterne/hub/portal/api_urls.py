@@ -29,6 +29,11 @@ urlpatterns = [
     path("releases", api.catalogue_data, name="api-catalogue"),
     path("releases.<data:suffix>", api.catalogue_data),
     path("releases/<str:name>.<data:suffix>", api.release_data),
+    path(
+        "releases/<str:name>.zip",
+        downloads.download_all_for_programs,
+        name="api-download-all",
+    ),
     path("releases/<str:name>", api.release_data, name="api-release"),
     path("releases/<slug:series>/latest", api.latest, name="api-latest"),
     path("releases/<str:name>/notice", api.notice, name="api-notice"),

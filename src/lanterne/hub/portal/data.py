@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from lanterne.codebook.model import Codebook, Column, Table
+from lanterne.hub.portal.archive import Archive
 from lanterne.hub.portal.catalogue import Broken, Edition
 from lanterne.hub.portal.counts import NO_ANSWER, Counts
 from lanterne.hub.portal.questions import Question
@@ -132,8 +133,8 @@ def _in_english(text: Mapping[str, str] | None) -> str | None:
     return (text.get("en") or next(iter(text.values()), None)) if text else None
 
 
-def release_values(edition: Edition) -> dict[str, Any]:
-    """A release: what it is, what is promised in numbers, its files."""
+def release_values(edition: Edition, whole: Archive) -> dict[str, Any]:
+    """A release: what it is, what is promised in numbers, its files, and all of them as one."""
     statement, k = edition.release.statement, edition.release.k_statement
     name = edition.name
     return {
@@ -157,6 +158,11 @@ def release_values(edition: Edition) -> dict[str, Any]:
         "codebook": reverse("api-codebook", args=[name]),
         "counts": reverse("api-counts", args=[name]),
         "figures": reverse("api-figures", args=[name]),
+        "zip": {
+            "bytes": whole.size,
+            "sha256": whole.sha256,
+            "url": reverse("api-download-all", args=[name]),
+        },
         "files": [
             {
                 "path": file.path,

@@ -1,17 +1,18 @@
-"""Downloads: the files of a verified release, byte by byte as they were verified."""
+"""Downloads: a verified release, byte by byte as it was verified, file by file or as one file."""
 
 from __future__ import annotations
 
-import os
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from lanterne.hub.portal.api import for_programs
-from lanterne.hub.portal.catalogue import Edition, mark_of
-from lanterne.hub.portal.found import edition_or_404, for_people
+from lanterne.hub.portal.api import for_programs, release_answer
+from lanterne.hub.portal.archive import open_archive
+from lanterne.hub.portal.catalogue import catalogue
+from lanterne.hub.portal.found import BrokenReleaseError, edition_or_404, for_people
+from lanterne.hub.portal.opened import open_verified
 
 _TEXT = "text/plain; charset=utf-8"
 _KINDS = {
@@ -34,8 +35,12 @@ def send(request: HttpRequest, name: str, path: str) -> HttpResponseBase:
     tag = f'"{edition.files[path].sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+    try:
+        file = open_verified(edition, path)
+    except OSError as error:
+        raise Http404 from error
     response = FileResponse(
-        os.fdopen(_open(edition, path), "rb"),
+        file,
         as_attachment=True,
         filename=f"{edition.name}-{path.rpartition('/')[2]}",
         content_type=_KINDS.get(PurePosixPath(path).suffix, _TEXT),
@@ -44,20 +49,22 @@ def send(request: HttpRequest, name: str, path: str) -> HttpResponseBase:
     return response
 
 
-def _open(edition: Edition, path: str) -> int:
-    """Open a file unless it has become another since it was verified."""
+def send_all(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A whole release as one file, always the same bytes."""
+    edition = edition_or_404(name)
     try:
-        handle = os.open(
-            edition.folder / path,
-            os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
-        )
+        archive, file = open_archive(edition)
     except OSError as error:
-        raise Http404 from error
-    seen = os.fstat(handle)
-    if mark_of(path, seen) not in edition.marks:
-        os.close(handle)
-        raise Http404
-    return handle
+        raise BrokenReleaseError(name) from error
+    tag = f'"{archive.sha256}"'
+    if request.headers.get("If-None-Match") == tag:
+        file.close()
+        return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+    response = FileResponse(
+        file, as_attachment=True, filename=f"{edition.name}.zip", content_type="application/zip"
+    )
+    response["ETag"] = tag
+    return response
 
 
 download = for_people(send)
@@ -65,3 +72,14 @@ download = for_people(send)
 
 download_for_programs = for_programs(send)
 """View: the file, or a problem document."""
+
+download_all = for_people(send_all)
+"""View: all files as one, or a page that says why not."""
+
+
+@for_programs
+def download_all_for_programs(request: HttpRequest, name: str) -> HttpResponseBase:
+    """View: all files as one, or a problem document. ``x.zip`` may also be a release named so."""
+    if catalogue().get(name) is None and catalogue().get(f"{name}.zip") is not None:
+        return release_answer(request, f"{name}.zip")
+    return send_all(request, name)

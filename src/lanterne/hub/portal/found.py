@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lanterne.errors import Problem
+from lanterne.hub.portal.archive import Archive, archive_of
 from lanterne.hub.portal.catalogue import Broken, Edition, catalogue
 from lanterne.hub.portal.kept import kept
 from lanterne.hub.publication import Record, Series
@@ -71,6 +72,14 @@ def edition_or_404(name: str) -> Edition:
     if isinstance(entry, Broken):
         raise BrokenReleaseError(name)
     return entry
+
+
+def archive_or_broken(edition: Edition) -> Archive:
+    """A release as one file; raises BrokenReleaseError if a file was changed this very moment."""
+    try:
+        return archive_of(edition)
+    except OSError as error:
+        raise BrokenReleaseError(edition.name) from error
 
 
 def series_or_404(slug: str) -> Series:

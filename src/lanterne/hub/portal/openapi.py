@@ -181,6 +181,7 @@ def openapi() -> dict[str, Any]:
             ),
             "/releases/{series}/latest": _latest(),
             "/releases/{name}": _get("A release: promise, people, files.", [_NAME]),
+            "/releases/{name}.zip": _zip(),
             "/releases/{name}/notice": _notice(),
             "/releases/{name}/codebook": _get("What its columns mean.", [_NAME]),
             "/releases/{name}/counts": _get(
@@ -214,6 +215,13 @@ def _latest() -> dict[str, Any]:
 def _notice() -> dict[str, Any]:
     summary = "The notice of an edition, as it was written; also of one that was withdrawn."
     return _get(summary, [_NAME], {"type": "object"})
+
+
+def _zip() -> dict[str, Any]:
+    summary = "All files and the notice as one ZIP, always the same bytes; the ETag is its SHA-256."
+    told = _get(summary, [_NAME])
+    told["get"]["responses"]["200"]["content"] = {"application/zip": {}}
+    return told
 
 
 def _get(

@@ -23,6 +23,7 @@ urlpatterns = [
     path("datasets/<slug:series>/", dataset.dataset_page, name="series"),
     path("releases/<slug:series>/latest", dataset.latest, name="latest"),
     path("releases/<str:name>.<data:suffix>", api.release_data),
+    path("releases/<str:name>.zip", downloads.download_all, name="download-all"),
     path("releases/<str:name>/", views.release_page, name="release"),
     path("releases/<str:name>/cite.<str:kind>", cite.citation_file, name="cite"),
     path("releases/<str:name>/codebook/", views.codebook_page, name="codebook"),

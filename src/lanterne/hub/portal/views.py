@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from lanterne.hub.portal import browse, explore, promise
 from lanterne.hub.portal.catalogue import Broken, catalogue
 from lanterne.hub.portal.editions import grouped
-from lanterne.hub.portal.found import edition_or_404, for_people
+from lanterne.hub.portal.found import archive_or_broken, edition_or_404, for_people
 from lanterne.hub.portal.questions import question_in
 
 
@@ -33,6 +33,7 @@ def release_page(request: HttpRequest, name: str) -> HttpResponse:
         "edition": edition,
         "promise": promise.promise_of(edition.release, get_language() or "en"),
         "coverage": [browse.coverage(people) for people in edition.people],
+        "whole": archive_or_broken(edition),
         "synthetic": promise.is_synthetic(edition.release),
     }
     return render(request, "portal/release.html", context)

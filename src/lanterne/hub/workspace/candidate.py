@@ -73,15 +73,19 @@ def _shown(request: HttpRequest, shelf: Path, name: str, rest: str, back: str) -
 
 def _lead_back(response: HttpResponse, name: str, here: str) -> None:
     """Let what leads to the release in public lead to the candidate."""
-    public = f"/{get_language()}/releases/{quote(name)}/"
-    inside = f"{here}releases/{quote(name)}/"
-    response.content = response.content.replace(f'"{public}'.encode(), f'"{inside}'.encode())
+    for end in ("/", ".zip"):
+        public = f"/{get_language()}/releases/{quote(name)}{end}"
+        inside = f"{here}releases/{quote(name)}{end}"
+        response.content = response.content.replace(f'"{public}'.encode(), f'"{inside}'.encode())
 
 
 def _shelf(run: Run, name: str, notice: Notice | None) -> Path:
     """A catalogue that holds the release of a run under the name that it would have."""
     text = "" if notice is None else notice.text
-    shelf = releases.folder_of(run) / f"seen-{releases.mark(run)[:16]}-{name}"
+    kind = f"{releases.SEEN}{'run' if notice is None else 'submission'}-"
+    shelf = releases.folder_of(run) / f"{kind}{releases.mark(run)[:16]}-{name}"
+    if not shelf.is_dir():
+        releases.forget_seen(run, kind)  # of other bytes, or under a number that is taken now
     shelf.mkdir(mode=0o700, exist_ok=True)
     if not (shelf / name).is_dir():
         _copy(releases.release_of(run), shelf / name)

@@ -184,6 +184,8 @@ class Decision(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     comment = models.TextField(blank=True)
+    public_name = models.CharField(max_length=200, default="", blank=True)
+    """Who approves, as the public may read it; empty: they do not want to be named."""
     seal = models.CharField(max_length=64, default="")
     """SHA-256 of the mark and the notice that were decided on: no other may be published.
 

@@ -21,7 +21,7 @@ from lanterne.hub.publication.notice import (
 )
 from lanterne.hub.workspace import releases
 from lanterne.hub.workspace.licences import LICENCES
-from lanterne.hub.workspace.models import Dataset, Run, Submission
+from lanterne.hub.workspace.models import Dataset, Decision, Run, Submission
 from lanterne.release.integrity import read_manifest
 
 Fields = Mapping[str, Any]
@@ -37,11 +37,26 @@ def notice_of(submission: Submission, published: datetime | None = None) -> Noti
         published: When; ``None``: the moment of its submission, to be looked at only.
     """
     moment = (published or submission.created).astimezone(UTC).replace(microsecond=0)
-    notice = _notice(submission.run.dataset, submission.notice, moment)
+    agreed = _approved_by(submission)
+    notice = _notice(submission.run.dataset, submission.notice, moment, agreed)
     return replace(notice, mark=submission.mark)
 
 
-def _notice(dataset: Dataset, fields: Fields, moment: datetime) -> Notice:
+def is_a_name(submission: Submission, name: str) -> bool:
+    """Whether the public may be told that somebody of that name has approved."""
+    return not faults(_notice(submission.run.dataset, submission.notice, _NOW, name))
+
+
+def _approved_by(submission: Submission) -> str:
+    """Who has approved these words, if they want the public to know; empty: nobody says so."""
+    verdict = Decision.Verdict.APPROVE
+    found = submission.decisions.filter(verdict=verdict, seal=submission.seal).first()
+    return found.public_name if found else ""
+
+
+def _notice(
+    dataset: Dataset, fields: Fields, moment: datetime, approved_by: str = ""
+) -> Notice:
     found = read_state(settings.LANTERNE_HOME.releases).series.get(dataset.series)
     last = None if found is None else found.last.notice
     return Notice(
@@ -56,6 +71,7 @@ def _notice(dataset: Dataset, fields: Fields, moment: datetime) -> Notice:
         supersedes=None if last is None else last.name,
         citation=fields.get("citation", ""),
         submitted_by=fields.get("submitted_by", ""),
+        approved_by=approved_by,
     )
 
 
@@ -69,13 +85,12 @@ class NoticeForm(forms.Form):
         max_length=LONGEST_CITATION,
         required=False,
     )
-    submitted_by = forms.CharField(
-        label=_("Your name, if the public may read it"), max_length=LONGEST_NAME, required=False
-    )
+    name_is_public = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any, *, run: Run, language: str) -> None:
+    def __init__(self, data: Any, *, run: Run, language: str, name: str = "") -> None:
         super().__init__(data, initial=_usual(run, language))
         self.run = run
+        self.name = name
         for tag, own in LANGUAGES:
             attributes = {"lang": tag, "dir": direction(tag)}
             self.fields[f"title_{tag}"] = forms.CharField(
@@ -140,7 +155,7 @@ class NoticeForm(forms.Form):
             "publisher": found["publisher"],
             "citation": found["citation"],
             "languages": languages,
-            "submitted_by": found["submitted_by"],
+            "submitted_by": self.name if found["name_is_public"] else "",
         }
 
 
@@ -157,7 +172,7 @@ def _usual(run: Run, language: str) -> dict[str, Any]:
     if before is None:
         return {"publisher": dataset.organisation.name, f"title_{language}": dataset.title}
     said: Fields = before.notice
-    names = ("publisher", "licence", "citation", "submitted_by")
+    names = ("publisher", "licence", "citation")
     return {
         **{name: said.get(name, "") for name in names},
         **{f"title_{tag}": text for tag, text in said["title"].items()},

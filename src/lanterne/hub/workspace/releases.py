@@ -7,6 +7,7 @@ ledger belongs to one run and no other.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -18,6 +19,12 @@ from django.conf import settings
 from lanterne.hub.publication.series import mark_of
 from lanterne.hub.workspace.models import Dataset, Run
 from lanterne.release.folder import CHECKSUMS, MANIFEST
+
+
+SEEN = "seen-"
+"""How the folders begin in which a release is shown as the public would see it; see candidate.py.
+
+They can be made again at any time."""
 
 
 def folder_of(run: Run) -> Path:
@@ -41,6 +48,12 @@ def ledger_of(dataset: Dataset) -> Path:
     """The ledger of a dataset; it may not be there yet."""
     home: Path = settings.LANTERNE_HOME.ledgers
     return home / dataset.ledger_name
+
+
+def forget_seen(run: Run, begin: str = SEEN) -> None:
+    """Remove what was made to be looked at of a run, or what of it has such a name."""
+    for shelf in folder_of(run).glob(f"{begin}*"):
+        shutil.rmtree(shelf, ignore_errors=True)
 
 
 def is_made(run: Run) -> bool:

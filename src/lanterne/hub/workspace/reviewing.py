@@ -20,7 +20,7 @@ from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import checks, clocks, releases
 from lanterne.hub.workspace.models import Dataset, Decision, Run, Submission
-from lanterne.hub.workspace.notices import NoticeForm, named_by, notice_of
+from lanterne.hub.workspace.notices import NoticeForm, is_a_name, named_by, notice_of
 from lanterne.hub.workspace.rows import rows_of
 from lanterne.hub.workspace.steps import steps
 
@@ -88,7 +88,8 @@ def submit(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
             _("This run is public already.") if public else _("This run has made no release yet.")
         )
         return render(request, "workspace/not_now.html", {**context, "told": told}, status=409)
-    form = NoticeForm(request.POST or None, run=run, language=language)
+    name = desk.user.name
+    form = NoticeForm(request.POST or None, run=run, language=language, name=name)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             before = run.submissions.filter(state__in=[State.OPEN, State.APPROVED])
@@ -126,6 +127,11 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     if verdict == Decision.Verdict.APPROVE and not _is_as_seen(request, submission):
         told = _("The release or its notice is not the one that you have seen. Look again.")
         return _page(request, desk, submission, told, 409)
+    public_name = desk.user.name if verdict == Decision.Verdict.APPROVE else ""
+    public_name = public_name if request.POST.get("name_is_public") else ""
+    if not is_a_name(submission, public_name):
+        told = _("Your name cannot be published as it is written. Approve without it.")
+        return _page(request, desk, submission, told, 422)
     with transaction.atomic():
         open_ = Submission.objects.filter(pk=submission.pk, state=State.OPEN, mark=submission.mark)
         decided = open_.update(state=_AFTER[Decision.Verdict(verdict)])
@@ -134,6 +140,7 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
                 submission=submission,
                 verdict=verdict,
                 comment=comment,
+                public_name=public_name,
                 seal=submission.seal,
                 created_by=desk.user,
             )
@@ -141,6 +148,7 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     if not decided:
         told = _("Somebody else has decided meanwhile. Nothing was changed.")
         return _page(request, desk, submission, told, 409)
+    releases.forget_seen(submission.run)
     _note(desk, submission, verdict, Outcome.DONE)
     return redirect("submission", desk.organisation.slug, submission.pk)
 

@@ -228,6 +228,10 @@ OF_WORK: tuple[str, ...] = (
     _("k is %(k)s, and there are fewer people in the cases: lower it."),
     _("Every column is left out. Keep at least one."),
     _("There is no such file in the vault: it was deleted."),
+    _("The key of this file was destroyed, or put out of its place."),
+    _("The file was written by a later version of Lanterne. Update Lanterne."),
+    _("The workbook is too large: a long text stands in too many of its cells."),
+    _("Shorten that text, or save the table as CSV."),
     _("A file in the vault is damaged, or somebody changed it. Take it from a backup."),
     _("The disk is full. Nothing was kept. Free some space."),
 )
