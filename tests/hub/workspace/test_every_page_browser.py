@@ -62,6 +62,8 @@ NEWCOMER = r"/second-factor/app/$"
 DOCUMENTS = r"/reports/[^/]+/(risk|whole)/$"
 """Reports are whole documents of their own, with words of their own, in which no script can run:
 axe neither. It looks at them where reports are tested."""
+LABELS = frozenset({"Year", "Work", "Country"})
+"""Of columns: the codebooks of these cases have them in English and French only."""
 SCHEMES = (("light", None), ("dark", "color-contrast"))
 """By night all is looked for that the night can change."""
 
@@ -311,7 +313,7 @@ def untranslated(language: str, texts: list[str]) -> list[str]:
     }
     whole = " ".join(texts)
     long = [one for one in known if len(one.split()) > 3 and one in whole]
-    return [*long, *(one for one in texts if one in known)]
+    return [*long, *(one for one in texts if one in known and one not in LABELS)]
 
 
 def run_axe(page: Any, only: str | None = None) -> list[str]:

@@ -27,7 +27,6 @@ VERBS: dict[str, Promise] = {
     Verb.PUBLISH: _("Opened or made a publication"),
     Verb.WITHDRAW: _("Opened or made a withdrawal"),
     Verb.CANCEL_JOB: _("Ended work, or began it again"),
-    Verb.SET_CAP: _("Set the limit that the budget must not pass"),
     Verb.READ_LEDGER: _("Looked at the ledger"),
     Verb.READ_AUDIT: _("Looked at the audit log"),
     Verb.MANAGE_PEOPLE: _("Opened or changed the people of the organisation"),
