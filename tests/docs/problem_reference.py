@@ -39,8 +39,11 @@ def reference() -> str:
 
 def _section(part: str) -> Iterator[str]:
     found: dict[str, str] = {}
-    for path in sorted((ROOT / "src" / "lanterne" / part).rglob("*.py")):
-        for rule, message in _problems(ast.parse(path.read_text("utf-8"))):
+    paths = sorted((ROOT / "src" / "lanterne" / part).rglob("*.py"))
+    trees = [ast.parse(path.read_text("utf-8")) for path in paths]
+    constants = {name: text for tree in trees for name, text in _constants(tree)}
+    for tree in trees:
+        for rule, message in _problems(tree, constants):
             if message or rule not in found:
                 found[rule] = found.get(rule) or message
     yield f"## {_PARTS[part]}\n\n| rule | what it says |\n|---|---|"
@@ -48,11 +51,18 @@ def _section(part: str) -> Iterator[str]:
     yield ""
 
 
-def _problems(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    texts: dict[str, str] = {}
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Names and texts of the sentences that modules share."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            yield from _assigned(node.targets[0], node.value).items()
+
+
+def _problems(tree: ast.Module, constants: dict[str, str]) -> Iterator[tuple[str, str]]:
+    texts = dict(constants)
     for node in sorted(ast.walk(tree), key=lambda n: getattr(n, "lineno", 0)):
         if isinstance(node, ast.FunctionDef):
-            texts = {}
+            texts = dict(constants)
         elif isinstance(node, ast.Assign):
             texts |= _assigned(node.targets[0], node.value)
         elif isinstance(node, ast.Call) and _reports(node):
