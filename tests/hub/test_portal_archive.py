@@ -24,7 +24,6 @@ from lanterne.hub.portal.catalogue import Catalogue, File, mark_of
 from lanterne.release import verify_release
 from lanterne.release.folder import files_below
 
-
 START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
 
 

@@ -328,7 +328,9 @@ def test_who_sends_it_back_is_not_named_and_the_next_form_names_nobody(officer, 
     decided(second, submission, "return", comment="Why.", name_is_public="on")
     assert Decision.objects.get().public_name == ""
     form = officer.get(f"/en/work/here/runs/{run.pk}/submit/").content.decode()
-    assert "checked" not in re.search(r'<input type="checkbox" name="name_is_public"[^>]*>', form)[0]
+    assert (
+        "checked" not in re.search(r'<input type="checkbox" name="name_is_public"[^>]*>', form)[0]
+    )
 
 
 def test_a_name_that_no_notice_may_hold_is_refused_with_a_sentence(officer, second, run):

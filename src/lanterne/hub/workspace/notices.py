@@ -54,9 +54,7 @@ def _approved_by(submission: Submission) -> str:
     return found.public_name if found else ""
 
 
-def _notice(
-    dataset: Dataset, fields: Fields, moment: datetime, approved_by: str = ""
-) -> Notice:
+def _notice(dataset: Dataset, fields: Fields, moment: datetime, approved_by: str = "") -> Notice:
     found = read_state(settings.LANTERNE_HOME.releases).series.get(dataset.series)
     last = None if found is None else found.last.notice
     return Notice(

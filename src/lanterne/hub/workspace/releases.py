@@ -20,7 +20,6 @@ from lanterne.hub.publication.series import mark_of
 from lanterne.hub.workspace.models import Dataset, Run
 from lanterne.release.folder import CHECKSUMS, MANIFEST
 
-
 SEEN = "seen-"
 """How the folders begin in which a release is shown as the public would see it; see candidate.py.
 

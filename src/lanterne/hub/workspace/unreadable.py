@@ -31,6 +31,4 @@ class SayWhatCannotBeRead:
             return None
         log.error("A file of the vault cannot be had: %s", error.rule)
         context = {"told": said(str(error))}
-        return render(
-            request, "workspace/unreadable.html", context, status=HTTPStatus.CONFLICT
-        )
+        return render(request, "workspace/unreadable.html", context, status=HTTPStatus.CONFLICT)
