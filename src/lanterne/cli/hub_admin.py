@@ -63,10 +63,11 @@ def organisation(
 ) -> None:
     """Begin an organisation, or give it another administrator: prints a link that opens once."""
     from lanterne.hub.deployment.read_config import load_config
-    from lanterne.hub.project import open_server
+    from lanterne.hub.project import check_up_to_date, open_server
 
     read = load_config(config)
     open_server(read)
+    check_up_to_date()
     from lanterne.hub.people.founding import found
 
     link = found(name, short, administrator)
@@ -85,10 +86,11 @@ def rescue(
 ) -> None:
     """Give somebody back their account: prints a link to a new password; their sessions end."""
     from lanterne.hub.deployment.read_config import load_config
-    from lanterne.hub.project import open_server
+    from lanterne.hub.project import check_up_to_date, open_server
 
     read = load_config(config)
     open_server(read)
+    check_up_to_date()
     from lanterne.hub.people.rescue import rescue as rescued
 
     link = rescued(email, second_factors=second_factors)

@@ -92,7 +92,7 @@ def open_hub(home: Path | None, config: Path | None) -> Config | None:
         What its configuration says; ``None``: it is that of one computer.
 
     Raises:
-        UsageError: There is no hub.
+        UsageError: There is no hub, or its database is not ready.
         InputError: The configuration has problems.
     """
     if home is not None and config is not None:
@@ -100,7 +100,7 @@ def open_hub(home: Path | None, config: Path | None) -> Config | None:
     try:
         from lanterne.hub.deployment.read_config import load_config
         from lanterne.hub.home import Home
-        from lanterne.hub.project import open_server, open_workspace
+        from lanterne.hub.project import check_up_to_date, open_server, open_workspace
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("lanterne"):
             raise
@@ -110,11 +110,13 @@ def open_hub(home: Path | None, config: Path | None) -> Config | None:
     if config is not None:
         read = load_config(config)
         open_server(read)
+        check_up_to_date()
         return read
     place = Home((home or DEFAULT_HOME).resolve())
     if not place.database.is_file():
         raise UsageError(f"There is no hub in {place.root}. Name its folder with --home.")
     open_workspace(place, None)
+    check_up_to_date()
     return None
 
 

@@ -85,6 +85,15 @@ def _where() -> str:
     return "The database that hub.toml names"
 
 
+def check_up_to_date() -> None:
+    """Raise UsageError unless the database has the form that this version needs."""
+    if not is_up_to_date():
+        raise UsageError(
+            "The database is not ready, or cannot be reached. Start the hub once, which brings it "
+            "up to date; lanterne hub doctor says more."
+        )
+
+
 def is_up_to_date() -> bool:
     """Whether the database has the form that this version needs; no, when it is not reached."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -144,3 +145,19 @@ def test_the_process_of_the_portal_does_not_even_load_what_opens_cases():
         name for name in loaded for part in private if name.startswith(f"lanterne.hub.{part}")
     ]
     assert "psycopg" not in loaded
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [("organisation", "North"), ("rescue", "a@example.org"), ("audit", "verify")],
+    ids=lambda verb: verb[0],
+)
+def test_before_the_first_start_a_verb_says_so(tmp_path, verb):
+    file = tmp_path / "hub.toml"
+    file.write_text(WHOLE.partition("[database]")[0], "utf-8")
+    program = Path(sys.executable).with_name("lanterne")
+    done = subprocess.run(
+        [program, "hub", *verb, "--config", file], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "Start the hub once" in done.stderr
