@@ -9,12 +9,14 @@ import openpyxl
 import pytest
 from lanterne_process import BOOK, HEADER, run
 
+from lanterne.cases import packed
+
 SHEET = '<row r="1"><c r="A1"><v>1</v></c></row>{}'
 FAR = '<row r="1048576">{}</row>'
 SCHEMA = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def workbook(path: Path, rows: str, sheets: int = 1) -> Path:
+def workbook(path: Path, rows: str, sheets: int = 1, texts: str = "") -> Path:
     """An XLSX file whose sheets all are the same part of it."""
     names = "".join(f'<sheet name="s{i}" sheetId="{i + 1}" r:id="r{i}"/>' for i in range(sheets))
     targets = "".join(
@@ -28,6 +30,8 @@ def workbook(path: Path, rows: str, sheets: int = 1) -> Path:
         "xl/_rels/workbook.xml.rels": f"<Relationships>{targets}</Relationships>",
         "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>",
     }
+    if texts:
+        parts["xl/sharedStrings.xml"] = f"<sst>{texts}</sst>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
@@ -62,6 +66,107 @@ def test_it_is_refused_with_a_sentence_and_not_with_the_end_of_the_process(verb,
     assert "The workbook is too large" in said
     assert "[too-large]" in said
     assert not (tmp_path / "release").exists()
+
+
+LONG = f"<si><t>{'x' * 1_000_000}</t></si>"
+"""Named by 3,000 cells, it takes three gigabytes."""
+
+
+def named(path: Path, cell: str, texts: str = LONG) -> Path:
+    """3,000 cells, a row each, of which each names the text."""
+    rows = (f'<row r="{row}">{cell.format(row=row)}</row>' for row in range(1, 3001))
+    return workbook(path, "".join(rows), texts=texts)
+
+
+def one_text_in_many_cells(path: Path) -> Path:
+    return named(path, '<c r="A{row}" s="1" t="s"><v>0</v></c>')
+
+
+def one_text_in_cells_written_otherwise(path: Path) -> Path:
+    return named(path, "<c t='s'><f>A1</f><v> 0 </v></c>")
+
+
+def one_text_by_an_entity(path: Path) -> Path:
+    return named(path, '<c r="A{row}" t="&#115;"><v>0</v></c>')
+
+
+def one_sheet_of_texts_many_times(path: Path) -> Path:
+    cell = f'<c r="A1" t="inlineStr"><is><t>{"x" * 30_000_000}</t></is></c>'
+    return workbook(path, f'<row r="1">{cell}</row>', sheets=100)
+
+
+def ods(path: Path, cell: str) -> Path:
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (("t", "table"), ("o", "office"), ("x", "text"))
+    )
+    table = f"<t:table><t:table-row>{cell}</t:table-row></t:table>"
+    body = f"<o:body><o:spreadsheet>{table}</o:spreadsheet></o:body>"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<o:document-content{names}>{body}</o:document-content>")
+    return path
+
+
+def one_text_repeated(path: Path) -> Path:
+    text = f"<x:p>{'x' * 1_000_000}</x:p>"
+    cell = f'<t:table-cell o:value-type="string" t:number-columns-repeated="3000">{text}'
+    return ods(path.with_suffix(".ods"), f"{cell}</t:table-cell>")
+
+
+def spaces_without_end(path: Path) -> Path:
+    text = '<x:p><x:s x:c="4000000000"/></x:p>'
+    cell = f'<t:table-cell o:value-type="string">{text}</t:table-cell>'
+    return ods(path.with_suffix(".ods"), cell)
+
+
+TEXTS = (
+    one_text_in_many_cells,
+    one_text_in_cells_written_otherwise,
+    one_text_by_an_entity,
+    one_sheet_of_texts_many_times,
+    one_text_repeated,
+    spaces_without_end,
+)
+
+
+@pytest.mark.parametrize("make", TEXTS)
+def test_a_long_text_that_many_cells_share_is_refused_with_a_sentence(make, tmp_path):
+    path = make(tmp_path / "cases.xlsx")
+    assert path.stat().st_size < 100_000
+    done = run(tmp_path, "check", path, "-c", BOOK, code=1)
+    said = " ".join((done.stdout + done.stderr).split())
+    assert "a long text stands in too many of its cells" in said
+    assert "[too-large]" in said
+
+
+@pytest.mark.parametrize("cell", ['<c r="A{row}" t="s"><v>1</v></c>', "<c t='s'><v>1</v></c>"])
+def test_a_long_text_that_no_cell_names_is_nothing(cell, tmp_path):
+    path = named(tmp_path / "cases.xlsx", cell, f"{LONG}<si><t>short</t></si>")
+    done = run(tmp_path, "check", path, "-c", BOOK, code=1)
+    assert "[too-large]" not in done.stdout + done.stderr
+    assert "[unreadable-file]" not in done.stdout + done.stderr
+
+
+def test_a_cell_at_the_end_of_a_part_that_is_read_is_counted(tmp_path):
+    """Wherever the file is cut when it is unpacked, a cell is counted once."""
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}" t="s"><v>{row % 7}</v></c></row>' for row in range(1, 60_001)
+    )
+    texts = "".join(f"<si><t>{'y' * (number + 1)}</t></si>" for number in range(7))
+    path = workbook(tmp_path / "cases.xlsx", rows, texts=texts)
+    expected = sum(row % 7 + 1 for row in range(1, 60_001))
+    for block in (1 << 20, 70_001, 997):
+        with zipfile.ZipFile(path) as archive, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(packed, "_BLOCK", block)
+            shared = packed._shared_texts(archive)
+            count = packed._Extent(packed.CELLS, shared)
+            member = archive.getinfo("xl/worksheets/sheet1.xml")
+            packed._unpack(archive, member, count.see)
+            assert (count.text, count.unusual, count.cells) == (expected, False, 60_000)
+            slow = packed._Places(packed.CELLS, shared)
+            packed._unpack(archive, member, slow.see)
+            assert (slow.text, slow.cells) == (expected, 60_000)
 
 
 def test_what_is_only_written_in_an_unusual_way_is_read(tmp_path):

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from lanterne.cases.findings import Findings
+from lanterne.cases.shared import SharedTexts, TooManyError, parser_of_elements
 from lanterne.cases.text import SAVE_AS
 
 UNPACKED = 1 << 31
@@ -30,22 +31,36 @@ CELLS = 1 << 26
 """Most cells of all sheets, each from its first to its last cell with the blank ones in between: as
 readers keep them. A million rows may have 64 columns."""
 
+TEXT = UNPACKED
+"""Most characters in all cells, with a text that several of them name written out in each."""
+
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 """What reading a damaged or encrypted archive may raise."""
 
 _BLOCK = 1 << 20
 _LONGEST_TAG = 1 << 16
-_USUAL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,9})"')
+_USUAL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,9})"(?: [a-z]{1,2}="[0-9A-Za-z]{1,16}")*/?>')
+_NAMED = re.compile(
+    rb'<c r="[A-Z0-9]{2,12}"(?: [a-su-z][a-z]?="[0-9]{1,16}")* t="s"'
+    rb'(?: [a-su-z][a-z]?="[0-9]{1,16}")*><v>([0-9]{1,9})</v></c>'
+)
 _ODD = re.compile(rb"<c[^ a-zA-Z]|:c[\s/>]")
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,9})["']""")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,9})")
 _TABLE, _OFFICE = (
     f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("table", "office")
 )
+_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
+_SHARED = "sharedstrings.xml"
+_LONGEST_NUMBER = 40
 
 
 class _TooLargeError(Exception):
     """More than a reader can hold."""
+
+
+class _TooMuchTextError(Exception):
+    """More text than a reader can hold, for cells share it."""
 
 
 def check_packing(stream: BinaryIO, findings: Findings) -> None:
@@ -70,6 +85,10 @@ def check_packing(stream: BinaryIO, findings: Findings) -> None:
         message = "The workbook is too large: packed too tightly, or with a cell far from the rest."
         hint = "Delete what lies far from the table, or save the table as CSV."
         raise findings.fail("too-large", message, hint) from None
+    except (_TooMuchTextError, TooManyError):
+        message = "The workbook is too large: a long text stands in too many of its cells."
+        hint = "Shorten that text, or save the table as CSV."
+        raise findings.fail("too-large", message, hint) from None
     except (NotImplementedError, expat.ExpatError, ValueError, KeyError, *DAMAGE):
         message = "The workbook is damaged or protected by a password."
         raise findings.fail("unreadable-file", message) from None
@@ -88,21 +107,36 @@ def _check_list(archive: zipfile.ZipFile) -> None:
 
 def _check_cells(archive: zipfile.ZipFile) -> None:
     sheets = _sheets_of_parts(archive)
-    cells = CELLS
+    shared = _shared_texts(archive)
+    cells, text = CELLS, TEXT
     for member in archive.infolist():
         times = sheets.get(_last(member.filename), 0)
         count: _Extent | _Places | _Repeats
         if member.filename == "content.xml":
             count, times = _Repeats(cells), 1
         else:
-            count = _Extent(cells // max(times, 1))
+            count = _Extent(cells // max(times, 1), shared if times else SharedTexts())
         _unpack(archive, member, count.see)
         if times and isinstance(count, _Extent) and count.unusual:
-            count = _Places(cells // times)
+            count = _Places(cells // times, shared)
             _unpack(archive, member, count.see)
         cells -= count.cells * max(times, 1)
+        # What stands in the sheet itself is bounded with the file, unless it is many sheets.
+        text -= count.text * max(times, 1) + member.file_size * max(times - 1, 0)
         if cells < 0:
             raise _TooLargeError
+        if text < 0:
+            raise _TooMuchTextError
+
+
+def _shared_texts(archive: zipfile.ZipFile) -> SharedTexts:
+    shared = SharedTexts()
+    found = [one for one in archive.infolist() if _last(one.filename) == _SHARED]
+    if len(found) > 1:
+        raise ValueError("two readers might take two different ones")
+    for member in found:
+        _unpack(archive, member, shared.see)
+    return shared
 
 
 def _unpack(
@@ -134,6 +168,8 @@ def _sheets_of_parts(archive: zipfile.ZipFile) -> Counter[str]:
         target = attributes.get("Target")
         if target is not None:
             targets.setdefault(attributes.get("Id", ""), []).append(_last(target))
+            if attributes.get("Type", "").endswith("/sharedStrings") and _last(target) != _SHARED:
+                raise ValueError("readers might take another part for the shared texts")
 
     def start(name: str, attributes: dict[str, str]) -> None:
         kind, target = attributes.get("Type", ""), _plain(attributes.get("Target", ""))
@@ -148,9 +184,8 @@ def _sheets_of_parts(archive: zipfile.ZipFile) -> Counter[str]:
     for member in archive.infolist():
         handler = handlers.get(_plain(member.filename))
         if handler is not None:
-            parser = expat.ParserCreate(namespace_separator=" ")
+            parser = parser_of_elements()
             parser.StartElementHandler = handler
-            parser.StartDoctypeDeclHandler = _no_doctype
             _unpack(archive, member, lambda block, parser=parser: parser.Parse(block, not block))  # type: ignore[misc]
     return Counter(
         {
@@ -164,12 +199,15 @@ class _Extent:
     """How far the cells of a sheet of an XLSX file reach, by their references such as ``AB12``.
 
     Attributes:
-        unusual: Whether there is a cell that does not begin with its reference, as all known
-            programs write it: then :class:`_Places` must look.
+        text: Characters of the shared texts that they name.
+        unusual: Whether there is a cell that is not written as all known programs write it: then
+            :class:`_Places` must look.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, shared: SharedTexts) -> None:
         self._most = most
+        self._shared = shared
+        self.text = 0
         self._tail = b""
         self._column = self._row = 0
         self.unusual = False
@@ -180,12 +218,16 @@ class _Extent:
 
     def see(self, block: bytes) -> None:
         text = self._tail + block
-        cut = text.rfind(b"<", max(0, len(text) - _LONGEST_TAG)) if block else len(text)
+        cut = text.rfind(b"<c", max(0, len(text) - _LONGEST_TAG)) if block else len(text)
         whole, self._tail = (text[:cut], text[cut:]) if cut >= 0 else (text, text[-64:])
         found = _USUAL.findall(whole)
         if len(found) != whole.count(b"<c ") or _ODD.search(whole):
             self.unusual = True
             found = _CELL.findall(whole)
+        if self._shared:
+            named = _NAMED.findall(whole)
+            self.unusual |= len(named) != whole.count(b't="s"')
+            self.text += self._shared.written_out(named)
         if found:
             letters = {letters for letters, _ in found}
             self._column = max(self._column, *map(_number, letters))
@@ -197,11 +239,15 @@ class _Extent:
 class _Places:
     """The same, cell by cell, for sheets that leave references out; it takes longer."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, shared: SharedTexts) -> None:
         self._most = most
-        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._texts = shared
+        self._parser = parser_of_elements()
         self._parser.StartElementHandler = self._start
-        self._parser.StartDoctypeDeclHandler = _no_doctype
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._said
+        self._shared, self._number = False, ""
+        self.text = 0
         self._row = self._column = self._rows = self._columns = 0
 
     @property
@@ -217,6 +263,7 @@ class _Places:
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
         elif kind == "c":
+            self._shared = attributes.get("t") == "s"
             reference = attributes.get("r")
             self._column += 1
             row = self._row
@@ -228,6 +275,15 @@ class _Places:
             self._rows, self._columns = max(self._rows, row), max(self._columns, self._column)
             if self.cells > self._most:
                 raise _TooLargeError
+        elif kind == "v":
+            self._number = ""
+
+    def _said(self, text: str) -> None:
+        self._number = self._number + text if len(self._number) < _LONGEST_NUMBER else text
+
+    def _end(self, name: str) -> None:
+        if _local(name) == "v" and self._shared:
+            self.text += self._texts.length(int(self._number))
 
 
 class _Repeats:
@@ -235,31 +291,44 @@ class _Repeats:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser = parser_of_elements()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.StartDoctypeDeclHandler = _no_doctype
+        self._parser.CharacterDataHandler = self._said
         self._rows = self._place = self._width = self.cells = 0
+        self._times = self._said_here = self._said_in_row = self.text = 0
 
     def see(self, block: bytes) -> None:
         self._parser.Parse(block, not block)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == f"{_TABLE}table-cell":
-            self._place += _times(attributes, "number-columns-repeated")
+            self._times = _times(attributes, "number-columns-repeated")
+            self._place += self._times
+            self._said_here = sum(map(len, attributes.values()))
             if f"{_OFFICE}value-type" in attributes:
                 self._width = self._place
         elif name == f"{_TABLE}covered-table-cell":
             self._place += _times(attributes, "number-columns-repeated")
         elif name == f"{_TABLE}table-row":
             self._rows = _times(attributes, "number-rows-repeated")
-            self._place = self._width = 0
+            self._place = self._width = self._said_in_row = 0
+        elif name == f"{_TEXT}s":
+            self._said_here += max(int(attributes.get(f"{_TEXT}c", 1)), 1)
+            self._width = self._place
         elif self._place and not name.startswith(_TABLE):
             self._width = self._place  # the text of a cell
 
+    def _said(self, text: str) -> None:
+        self._said_here += len(text)
+
     def _end(self, name: str) -> None:
-        if name == f"{_TABLE}table-row":
+        if name == f"{_TABLE}table-cell":
+            self._said_in_row += self._said_here * self._times if self._width == self._place else 0
+            self._said_here = 0
+        elif name == f"{_TABLE}table-row":
             self.cells += self._rows * self._width
+            self.text += self._rows * self._said_in_row
             self._place = 0
             if self.cells > self._most:
                 raise _TooLargeError
@@ -270,10 +339,6 @@ def _times(attributes: dict[str, str], name: str) -> int:
     if times < 0:
         raise ValueError("fewer than none")
     return times
-
-
-def _no_doctype(*_: object) -> None:
-    raise ValueError("no spreadsheet has one; entities in it may grow without end")
 
 
 def _number(letters: bytes) -> int:

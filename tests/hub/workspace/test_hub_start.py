@@ -103,9 +103,12 @@ def test_half_a_release_of_a_dead_worker_goes(start, tmp_path):
     for folder in (partial, whole):
         folder.mkdir(parents=True)
         (folder / "data.csv").write_text("x")
-    os.utime(partial, (time.time() - 60,) * 2)
+    seen = partial.with_name("seen-submission-0a1b-people.v1")
+    (seen / "people.v1").mkdir(parents=True)
+    for left in (partial, seen):
+        os.utime(left, (time.time() - 60,) * 2)
     start()
-    until(lambda: not partial.exists())
+    until(lambda: not partial.exists() and not seen.exists())
     assert whole.exists()
 
 

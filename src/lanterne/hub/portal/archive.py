@@ -108,10 +108,13 @@ def _pieces(edition: Edition) -> Iterator[Piece]:
         for path in paths:
             entry = _entry(f"{edition.name}/{path}")
             entry.file_size = edition.files[path].size  # from 2 GiB on, it needs larger fields
-            with archive.open(entry, "w") as inside, open_verified(edition, path) as file:
-                with around.leaving_out():
-                    while block := file.read(BLOCK):
-                        inside.write(block)
+            with (
+                archive.open(entry, "w") as inside,
+                open_verified(edition, path) as file,
+                around.leaving_out(),
+            ):
+                while block := file.read(BLOCK):
+                    inside.write(block)
     for number, part in enumerate(around.parts()):
         yield part
         if number < len(paths):

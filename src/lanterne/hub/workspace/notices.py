@@ -105,10 +105,10 @@ class NoticeForm(forms.Form):
             )
             self.fields[f"title_{tag}"].own = own  # type: ignore[attr-defined]
         said = named_by(run)
-        for name in ("publisher", "licence"):
-            if said[name]:
-                self.fields[name].disabled = True
-                self.initial[name] = said[name]
+        for key in ("publisher", "licence"):
+            if said[key]:
+                self.fields[key].disabled = True
+                self.initial[key] = said[key]
         if said["licence"] and said["licence"] not in dict(LICENCES):
             licence: Any = self.fields["licence"]
             licence.choices = [(said["licence"], said["licence"])]

@@ -116,22 +116,23 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     """Approve, send back or refuse: once, by somebody else, what they have seen."""
     comment = request.POST.get("comment", "").strip()[:LONGEST_COMMENT]
     verdict = request.POST.get("verdict", "")
+    approves = verdict == Decision.Verdict.APPROVE
+    public_name = desk.user.name if approves and request.POST.get("name_is_public") else ""
     if is_own(desk, submission):
         _note(desk, submission, verdict, Outcome.DENIED)
         return _page(request, desk, submission, _OWN, 403)
+    told: object = ""
     if verdict not in set(Decision.Verdict):
-        return _page(request, desk, submission, _("Choose what you decide."), 422)
-    if verdict != Decision.Verdict.APPROVE and not comment:
+        told = _("Choose what you decide.")
+    elif not approves and not comment:
         told = _("Say why, so that the others know what to do.")
+    elif not is_a_name(submission, public_name):
+        told = _("Your name cannot be published as it is written. Approve without it.")
+    if told:
         return _page(request, desk, submission, told, 422)
-    if verdict == Decision.Verdict.APPROVE and not _is_as_seen(request, submission):
+    if approves and not _is_as_seen(request, submission):
         told = _("The release or its notice is not the one that you have seen. Look again.")
         return _page(request, desk, submission, told, 409)
-    public_name = desk.user.name if verdict == Decision.Verdict.APPROVE else ""
-    public_name = public_name if request.POST.get("name_is_public") else ""
-    if not is_a_name(submission, public_name):
-        told = _("Your name cannot be published as it is written. Approve without it.")
-        return _page(request, desk, submission, told, 422)
     with transaction.atomic():
         open_ = Submission.objects.filter(pk=submission.pk, state=State.OPEN, mark=submission.mark)
         decided = open_.update(state=_AFTER[Decision.Verdict(verdict)])

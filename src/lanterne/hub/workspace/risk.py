@@ -23,6 +23,7 @@ from lanterne.codebook import Codebook, Column, in_language
 from lanterne.hub.languages import number, percent
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.vault import VaultError
 from lanterne.hub.workspace import books, editing, kept
 from lanterne.hub.workspace.case_files import demand, latest
 from lanterne.hub.workspace.choosing import checked_anew
@@ -81,6 +82,8 @@ def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
     ready = current is not None and current.state == CaseFile.State.CHECKED and codebook is not None
     report = _report(dataset, current, request.GET.get("report")) if current else None
     choices = _choices_of(report)
+    unreadable = _unreadable(report) if report else ""
+    report = None if unreadable else report
     bar = steps(desk, dataset, "risk")
     context: dict[str, Any] = {
         "desk": desk,
@@ -96,7 +99,7 @@ def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
         "is_report": report is not None,
         "may_edit": desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=dataset.created_by),
         "verb": command("risk", dataset, current, *_options(choices)),
-        "failed": "" if report else _failed(current),
+        "failed": unreadable or ("" if report else _failed(current)),
     }
     if report is not None and codebook is not None:
         context["tables"] = _tables(dataset, report, codebook)
@@ -198,7 +201,8 @@ def _known(current: CaseFile, choices: Choices) -> Report | None:
     checked = last_job("check", current.pk)
     for report in Report.objects.filter(case_file=current, kind=Report.Kind.RISK):
         fresh = checked is None or report.created > checked.created
-        if fresh and report.files.get(FIGURES) and _choices_of(report) == choices:
+        same = report.files.get(FIGURES) and _choices_of(report) == choices
+        if fresh and same and not _unreadable(report):
             return report
     return None
 
@@ -273,6 +277,15 @@ def _failed(current: CaseFile | None) -> str:
     """Why there are no figures, if somebody asked for them."""
     job = last_job("risk", current.pk) if current else None
     return " ".join(said(text) for text in job.problems) if job else ""
+
+
+def _unreadable(report: Report) -> str:
+    """Why the figures cannot be had, if so: then they are found anew when somebody asks."""
+    try:
+        _figures(report.dataset, report)
+    except VaultError as error:
+        return said(str(error))
+    return ""
 
 
 def _figures(dataset: Dataset, report: Report) -> Any:

@@ -92,7 +92,7 @@ def hostile(workspace, made):
     officer.get(f"{place}/codebook/")
     run = run_with_release(yield_dataset, officer.user, made)
     texts = {"title_fr": BAD[:120], "description_fr": BAD, "publisher": BAD[:120]}
-    texts |= {"citation": BAD, "submitted_by": BAD[:120]}
+    texts |= {"citation": BAD, "name_is_public": "on"}
     submission = submitted(officer, run, **texts)
     second = workspace.person(*Role)
     decided(second, submission, "return", comment=BAD)
