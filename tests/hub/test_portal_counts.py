@@ -10,7 +10,9 @@ import pytest
 from django.http import QueryDict
 from shelf import COLUMNS, GROUPED, LINKED, TABLE
 
+from lanterne.hub.portal import coded as coded_module
 from lanterne.hub.portal.catalogue import Catalogue, Edition
+from lanterne.hub.portal.coded import FILTERS_KEPT, Coded
 from lanterne.hub.portal.counts import count
 from lanterne.hub.portal.questions import question_in
 
@@ -100,6 +102,40 @@ def test_counts_are_those_of_the_files(edition, by, where):
     } == published
     assert told.publishable == (0 < len(by) + len(where) <= 3)
     assert len({one.answers for one in told.counts}) == len(told.counts)
+
+
+def test_what_is_kept_of_earlier_questions_changes_no_later_one(edition):
+    """More filters than are kept, twice, so that some are kept and some made anew."""
+    columns = edition.people[0].table.columns
+    rows = rows_of(edition)
+    asked = [
+        (by.name, {one.name: answer})
+        for one in columns
+        for answer in one.codes
+        for by in columns
+        if by != one and not (by.name in SPLIT or one.name in SPLIT)
+    ]
+    assert len({str(where) for _by, where in asked}) > FILTERS_KEPT
+    for by, where in (*asked, *reversed(asked)):
+        told = ask(edition, (by,), where)
+        found, matching, _answered = by_hand(rows, (by,), where)
+        assert {one.answers: one.rows for one in told.counts if one.rows} == dict(found)
+        assert told.matching == matching
+        assert ask(edition, (by,)).matching == len(rows)
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_texts_counted_one_by_one_are_those_counted_all_at_once(edition, name, monkeypatch):
+    people = edition.people[0]
+    column = people.table.column(name)
+    told = []
+    for some in (0, 1_000):
+        monkeypatch.setattr(coded_module, "SOME", some)
+        fresh = Coded(people)
+        woman = fresh.passing({"gender": "Woman"})
+        told.append((fresh.count([column], None), fresh.count([column], woman)))
+    assert told[0] == told[1]
+    assert told[0][0] != told[0][1]
 
 
 def test_most_questions_have_published_counts(edition):

@@ -6,8 +6,9 @@ they lie, without a copy. What a text says is found out once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 from math import prod
 from weakref import WeakKeyDictionary
@@ -29,6 +30,12 @@ MOST_BINS = 1_000_000
 
 FEW = 4
 """Up to so many texts are faster compared one by one than looked up."""
+
+SOME = 16
+"""Up to so many texts of a column are faster counted one by one than all at once."""
+
+FILTERS_KEPT = 8
+"""Filters whose rows are kept: a page counts seven times among the same rows, or nearly."""
 
 Answers = tuple[str, ...]
 Codes = NDArray[np.integer]
@@ -82,6 +89,8 @@ class Coded:
         self._table = people.table
         self._cells: dict[str, Cells] = {}
         self._answered: dict[str, Mask] = {}
+        self._passing: dict[tuple[tuple[str, str], ...], Mask] = {}
+        self._tallies: dict[str, Mapping[Answers, int]] = {}
 
     def cells(self, column: Column) -> Cells:
         """A column of theirs."""
@@ -101,13 +110,37 @@ class Coded:
             self._answered[column.group] = found
         return found
 
-    def count(self, columns: Sequence[Column], among: Mask | None) -> dict[Answers, int]:
+    def passing(self, where: Mapping[str, str]) -> Mask | None:
+        """Rows that give all these answers; ``None``: none is asked for, and so all do."""
+        if not where:
+            return None
+        key = tuple(sorted(where.items()))
+        found = self._passing.get(key)
+        if found is None:
+            column = self._table.column
+            masks = (self.cells(column(name)).giving(answer) for name, answer in key)
+            found = reduce(np.logical_and, masks)
+            if len(self._passing) >= FILTERS_KEPT:
+                self._passing.clear()
+            self._passing[key] = found
+        return found
+
+    def count(self, columns: Sequence[Column], among: Mask | None) -> Mapping[Answers, int]:
         """Answers in these columns → rows that give them; each member of a large set is one.
 
         Args:
             columns: One or more.
-            among: The rows that are counted; ``None``: all.
+            among: The rows that are counted; ``None``: all, and a column by itself only once.
         """
+        if among is not None or len(columns) > 1:
+            return self._count(columns, among)
+        name = columns[0].name
+        found = self._tallies.get(name)
+        if found is None:
+            found = self._tallies[name] = self._count(columns, None)
+        return found
+
+    def _count(self, columns: Sequence[Column], among: Mask | None) -> dict[Answers, int]:
         parts = [self.cells(column) for column in columns]
         found: dict[Answers, int] = {}
         for places, rows in _tallied(parts, among):
@@ -120,6 +153,13 @@ class Coded:
 def _tallied(parts: Sequence[Cells], among: Mask | None) -> Iterator[tuple[list[int], int]]:
     """The places of the texts that occur together, and how often."""
     sizes = [len(cells.says) for cells in parts]
+    if len(parts) == 1 and sizes[0] <= SOME:
+        for place in range(sizes[0]):
+            here = parts[0].codes == place
+            number = int(np.count_nonzero(here if among is None else here & among))
+            if number:
+                yield [place], number
+        return
     these = None if among is None else np.flatnonzero(among)  # five times as fast as the mask
     together, *others = (
         cells.codes if these is None else cells.codes.take(these) for cells in parts

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 
 from lanterne.codebook.model import Column
-from lanterne.hub.portal.coded import NO_ANSWER, Coded, Mask, coded, is_split
+from lanterne.hub.portal.coded import NO_ANSWER, coded, is_split
 from lanterne.hub.portal.published import Published
-from lanterne.hub.portal.questions import Filters, Question
+from lanterne.hub.portal.questions import Question
 from lanterne.release import People
 from lanterne.release.counts import LONGEST
 
@@ -54,7 +55,7 @@ def count(question: Question) -> Counts:
     """Answer a question: one count per combination of answers that occurs or was published."""
     people, by = question.people, question.by
     numbers = coded(people)
-    matching = _passing(numbers, people, question.where)
+    matching = numbers.passing(question.where)
     rows = people.rows.height if matching is None else int(np.count_nonzero(matching))
     published = numbers.published.of([column.name for column in by], question.where)
     found = numbers.count(by, matching) if by else {(): rows}
@@ -67,17 +68,9 @@ def count(question: Question) -> Counts:
     return Counts(
         tuple(sorted(counts, key=lambda one: (NO_ANSWER in one.answers, -one.rows, one.answers))),
         rows,
-        int(np.count_nonzero(np.logical_and.reduce(masks))) if masks else rows,
+        int(np.count_nonzero(reduce(np.logical_and, masks))) if masks else rows,
         people.counts.height > 0 and 0 < len(by) + len(question.where) <= LONGEST,
     )
-
-
-def _passing(numbers: Coded, people: People, where: Filters) -> Mask | None:
-    """Rows that pass the filters; ``None``: there are no filters."""
-    masks = [
-        numbers.cells(people.table.column(name)).giving(answer) for name, answer in where.items()
-    ]
-    return np.logical_and.reduce(masks) if masks else None
 
 
 def answered(people: People, column: Column) -> int:

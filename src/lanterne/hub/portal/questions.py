@@ -8,8 +8,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import starmap
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -44,8 +45,12 @@ class Question:
 
     def address(self) -> str:
         """The question as the query of an address, without the question mark."""
-        pairs = [("people", self.people.table.name), *(("by", column.name) for column in self.by)]
-        return "&".join((urlencode(pairs), *starmap(filter_address, self.where.items())))
+        parts = (
+            _part("people", self.people.table.name),
+            *(_part("by", column.name) for column in self.by),
+            *starmap(filter_address, self.where.items()),
+        )
+        return "&".join(parts)
 
     def filtered(self, column: str, answer: str | None) -> Question:
         """The same question with another filter on a column; ``None``: without one."""
@@ -55,7 +60,13 @@ class Question:
 
 def filter_address(column: str, answer: str) -> str:
     """A filter as a part of the query of an address."""
-    return f"{quote_plus(f'where[{column}]')}={quote_plus(answer)}"
+    return _part(f"where[{column}]", answer)
+
+
+@lru_cache(maxsize=4096)
+def _part(key: str, text: str) -> str:
+    """A part of the query of an address; a page has the same ones many times."""
+    return f"{quote_plus(key)}={quote_plus(text)}"
 
 
 def question_in(query: QueryDict, edition: Edition, most: int | None) -> Question:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.codebook.model import Column, ColumnType, Text
 from lanterne.hub import languages
 from lanterne.hub.languages import direction
-from lanterne.hub.portal.explore import Bar, Choice, Panel
+from lanterne.hub.portal.explore import Choice, View
 
 register = template.Library()
 
@@ -49,11 +50,17 @@ def said(text: Text) -> SafeString:
 
 def _said(text: Text, language: str) -> SafeString:
     if language in text:
-        return conditional_escape(text[language])
+        return _escaped(text[language])
     other = _other(text)
     return format_html(
         '<span lang="{}" dir="{}">{}</span>', other, direction(other), text.get(other, "")
     )
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> SafeString:
+    """The labels of codebooks are few, and a page says some of them hundreds of times."""
+    return escape(text)
 
 
 def _other(text: Text) -> str:
@@ -111,14 +118,12 @@ def date_of(day: str | datetime) -> str:
 
 
 @register.simple_tag
-def bars(shown: Sequence[Bar], panel: Panel, counted: bool, last: bool) -> SafeString:
-    """A table of bars.
+def panels(view: View, name: str) -> SafeString:
+    """The columns of the explorer, each with its bars.
 
     Args:
-        shown: Of some answers of a column.
-        panel: Of the column.
-        counted: Whether the release has published counts.
-        last: Whether the line of those without an answer follows.
+        view: The page.
+        name: Of the release.
     """
     words = {
         "answer": _("Answer"),
@@ -129,9 +134,21 @@ def bars(shown: Sequence[Bar], panel: Panel, counted: bool, last: bool) -> SafeS
         "away": _("Take the filter away"),
         "none": _("none"),
         "no_answer": _("No answer"),
+        "further": _("Further answers:"),
+        "among_group": _("Shares are among the rows with any answer in the group:"),
+        "among_answers": _("Shares are among the rows with an answer:"),
+        "several": _("One person may give several answers, so shares add up to more."),
+        "meaning": _("What it means"),
     }
-    say = {name: str(word) for name, word in words.items()}
-    return _drawn("bars", bars=shown, panel=panel, counted=counted, last=last, say=say)
+    return _drawn(
+        "panels",
+        panels=view.panels,
+        counted=view.counted,
+        say={key: str(word) for key, word in words.items()},
+        codebook=reverse("codebook", args=[name]),
+        csv=reverse("explore-data", args=[name, "csv"]),
+        json=reverse("explore-data", args=[name, "json"]),
+    )
 
 
 @register.simple_tag
