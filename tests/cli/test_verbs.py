@@ -192,7 +192,7 @@ def test_sample_leaves_a_full_folder_alone(sampled):
 def test_demo_walks_the_whole_road_of_one_table(tmp_path):
     done = run(tmp_path, "demo", "--victims", 100, "--codebook", "lanterne-cases", "--json")
     answer = json.loads(done.stdout)
-    assert set(answer) == {"cases", "release", "report"}
+    assert set(answer) == {"cases", "release", "report", "hub"}
     assert all((tmp_path / path).exists() for path in answer.values())
     assert answer["cases"] == "demo/cases/victims.csv"
 
