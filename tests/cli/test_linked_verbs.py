@@ -153,7 +153,7 @@ def test_demo_makes_the_linked_release_and_its_condensed_file(tmp_path):
     assert answer["cases"] == "demo/cases"
     assert all((tmp_path / path).exists() for path in answer.values())
     assert [line.split()[2] for line in done.stderr.splitlines() if line.startswith("$")] == [
-        "sample", "check", "protect", "verify", "evaluate"
+        "sample", "check", "protect", "verify", "evaluate", "publish"
     ]  # fmt: skip
     condensed = pl.read_csv(tmp_path / "demo/release/data/condensed.csv", infer_schema=False)
     assert condensed.width == 16

@@ -28,6 +28,8 @@ OF_CASES: tuple[str, ...] = (
     _("The Parquet file is damaged."),
     _("The workbook is damaged or protected by a password."),
     _("The workbook is too large."),
+    _("The workbook is too large: packed too tightly, or with a cell far from the rest."),
+    _("Delete what lies far from the table, or save the table as CSV."),
     _("The file cannot be read to its end."),
     _("The file cannot be read: %(why)s."),
     _("The workbook has %(count)s sheets with cells in them."),
