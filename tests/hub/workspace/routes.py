@@ -104,7 +104,7 @@ def things(place: Organisation, maker: User) -> dict[str, str]:
     publication = Publication.objects.create(
         submission=submission, name="cases-1", edition=1, **owned
     )
-    job = Job.objects.create(kind="check", organisation=place, subject=dataset.pk, **owned)
+    job = Job.objects.create(kind="evaluate", organisation=place, subject=dataset.pk, **owned)
     invitation = Invitation.objects.create(
         organisation=place,
         digest=uuid.uuid4().hex,
