@@ -36,7 +36,8 @@ ROUNDED = 0.01
 RELEASES = 40
 MISSES = 10
 """Of 40 intervals that hold 19 times in 20, 10 or more miss in 2 of 100,000 runs of this test; of
-intervals a third as wide, more than 999 times in 1,000."""
+intervals a sixth as wide, more than 999 times in 1,000, even where this column is only half as far
+off as the column that is said to be farthest."""
 
 
 def write(folder: Path, columns: dict[str, str], people: int = 300) -> Path:
@@ -73,7 +74,7 @@ def errors(tmp_path_factory) -> list[float]:
 def test_counts_come_out_within_what_was_said(errors):
     said = api.accuracy(book_of(SMALL), epsilon=1).widths[1].most
     assert sum(error > said for error in errors) < MISSES
-    assert sum(error > said / 3 for error in errors) >= MISSES
+    assert sum(error > said / 6 for error in errors) >= MISSES
 
 
 @pytest.mark.parametrize("columns", [SMALL, WIDE], ids=["small", "wide"])
