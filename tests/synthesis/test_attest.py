@@ -24,26 +24,31 @@ def attested_by(make, number, epsilon, seed):
     return domain, {dial: attest(model, estimates, domain, engine.DIAL[dial]) for dial in Dial}
 
 
-@pytest.mark.parametrize(
-    ("make", "number", "epsilon"),
-    [
-        (rich_book, 400, 4.0),
-        (rich_book, 30, 0.5),
-        (lambda: plain_book(6, 9, 12, 3), 1000, 1.0),
-        (lambda: plain_book(30, 40), 300, 1.0),
-    ],
-)
+ENOUGH = [
+    (rich_book, 400, 4.0),
+    (lambda: plain_book(6, 9, 12, 3), 1000, 1.0),
+    (lambda: plain_book(30, 40), 300, 1.0),
+]
+"""Tables and budgets with which something is attested, whatever the noise."""
+
+
+@pytest.mark.parametrize(("make", "number", "epsilon"), [*ENOUGH, (rich_book, 30, 0.5)])
 def test_a_stricter_setting_never_allows_more(make, number, epsilon):
     domain, by = attested_by(make, number, epsilon, seed=1)
     assert (by[Dial.STRICT].pairs <= by[Dial.BALANCED].pairs).all()
     assert (by[Dial.BALANCED].pairs <= by[Dial.CLOSEST].pairs).all()
-    assert by[Dial.STRICT].pairs.sum() < by[Dial.CLOSEST].pairs.sum()
     for triple in combinations(range(domain.layout.width), 3):
         strict, balanced, closest = (
             by[dial].triple(*triple) for dial in (Dial.STRICT, Dial.BALANCED, Dial.CLOSEST)
         )
         assert (strict <= balanced).all()
         assert (balanced <= closest).all()
+
+
+@pytest.mark.parametrize(("make", "number", "epsilon"), ENOUGH)
+def test_the_settings_differ(make, number, epsilon):
+    _, by = attested_by(make, number, epsilon, seed=1)
+    assert by[Dial.STRICT].pairs.sum() < by[Dial.CLOSEST].pairs.sum()
 
 
 @pytest.mark.parametrize("dial", list(Dial))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import postgresql
+import psutil
 import pytest
 import requests
 
@@ -205,8 +206,16 @@ def test_a_process_that_is_killed_is_there_again(server, name):
 
 def children(parent, name):
     """Ids of the processes of a name."""
-    lines = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(parent)],
-        capture_output=True, text=True, check=False,
-    ).stdout.splitlines()  # fmt: skip
-    return [int(line.split()[0]) for line in lines if f"process {name} " in line]
+    return [
+        one.pid
+        for one in psutil.Process(parent).children()
+        if f"process {name} " in " ".join(_words(one))
+    ]
+
+
+def _words(process):
+    """What a process was called with; nothing when it has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []

@@ -9,6 +9,7 @@ import sys
 import time
 from itertools import count
 
+import psutil
 import pytest
 
 from lanterne.hub.deployment.supervise import SLOWEST, STEADY, Child
@@ -88,10 +89,8 @@ def test_a_killed_process_is_replaced_and_none_outlives_its_keeper():
 
 def _only_child(parent, other_than=None):
     for _ in range(200):
-        found = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False
-        ).stdout.split()
-        alive = [int(one) for one in found if int(one) != other_than]
+        children = psutil.Process(parent).children()
+        alive = [one.pid for one in children if one.pid != other_than]
         if alive:
             return alive[0]
         time.sleep(0.1)
