@@ -31,7 +31,7 @@ assert is_up_to_date()
 from lanterne.hub.audit.chain import verify_chain
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Role
-from lanterne.hub.workspace.models import Dataset, Decision, Publication
+from lanterne.hub.workspace.models import Dataset, Decision, Publication, Run
 report = verify_chain()
 dataset = Dataset.objects.get()
 amina = User.objects.get(name="Amina")
@@ -40,6 +40,13 @@ print(report, dataset.title, dataset.draft == "", dataset.subject, sep="|")
 print(amina.roles_in(dataset.organisation) == {Role.PRIVACY_OFFICER, Role.PUBLISHER})
 print(Publication.objects.get().name, decision.created_by == amina, repr(decision.seal), sep="|")
 print(decision.seal == decision.submission.seal)
+print([(run.number, run.created.day) for run in Run.objects.order_by("number")])
+"""
+
+AN_EARLIER_RUN = """
+CREATE TEMP TABLE earlier AS SELECT * FROM workspace_run;
+UPDATE earlier SET id = 'ffffffffffffffffffffffffffffffff', created = '2026-11-24 12:00:00';
+INSERT INTO workspace_run SELECT * FROM earlier;
 """
 
 
@@ -48,16 +55,18 @@ def test_the_first_database_opens_and_nothing_in_it_is_lost(tmp_path):
     home.create()
     with sqlite3.connect(home.database) as database:
         database.executescript((HERE / "first_workspace.sql").read_text("utf-8"))
+        database.executescript(AN_EARLIER_RUN)
     database.close()
     done = subprocess.run(
         [sys.executable, "-c", OPEN, str(home.root)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    first, roles, published, agreed = done.stdout.splitlines()
+    first, roles, published, agreed, runs = done.stdout.splitlines()
     assert first == "None|Cases of the north|True|None"
     assert roles == "True"
     assert published == "cases-of-the-north.v1|True|''"
     assert agreed == "False", "what was approved before seals were kept is not approved any more"
+    assert runs == "[(1, 24), (2, 25)]", "runs are numbered as they came"
 
 
 def test_the_first_release_is_whole_and_shown(tmp_path):

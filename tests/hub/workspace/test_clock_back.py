@@ -17,10 +17,12 @@ from road import (
 )
 
 from lanterne.hub.audit.chain import verify_chain
+from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
 from lanterne.hub.publication import read_state
 from lanterne.hub.workspace.case_files import latest
-from lanterne.hub.workspace.models import Publication
+from lanterne.hub.workspace.models import Publication, Report
+from lanterne.hub.workspace.waiting import last_job
 
 SAID = "The clock of this computer was set back meanwhile"
 
@@ -93,3 +95,30 @@ def test_a_file_that_comes_after_the_clock_went_back_is_the_last_one(workspace, 
         clock(days)
         brought = add_cases(dataset, officer.user, tmp_path)
         assert latest(dataset) == brought
+
+
+def stand_from_the_last_to_the_first(page, things):
+    places = [page.index(str(one.pk)) for one in reversed(things)]
+    return places == sorted(places)
+
+
+def test_lists_begin_with_what_came_last(workspace, tmp_path, made, clock):
+    officer = workspace.person(Role.DATA_OFFICER)
+    dataset = dataset_with_cases(officer.user, tmp_path, "Cases of the north")
+    runs, sent, reports, jobs = [], [], [], []
+    for days in (1, 3, 2, 4):
+        clock(days)
+        runs.append(run_with_release(dataset, officer.user, made))
+        sent.append(submitted(officer, runs[-1]))
+        of_cases = {"case_file": latest(dataset), "created_by": officer.user, "files": {"a": "b"}}
+        reports.append(Report.objects.create(dataset=dataset, kind="evaluation", **of_cases))
+        asked = {"organisation": dataset.organisation, "created_by": officer.user}
+        jobs.append(Job.objects.create(kind="check", subject=dataset.pk, **asked))
+    review = read(officer, "datasets", dataset.pk, "review")
+    evaluate = read(officer, "datasets", dataset.pk, "evaluate")
+    assert stand_from_the_last_to_the_first(review, sent)
+    assert stand_from_the_last_to_the_first(review, runs)
+    assert stand_from_the_last_to_the_first(evaluate, runs)
+    assert stand_from_the_last_to_the_first(evaluate, reports)
+    assert stand_from_the_last_to_the_first(read(officer, "jobs"), jobs)
+    assert last_job("check", dataset.pk) == jobs[-1]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 
-from lanterne.hub.people.models import Organisation, User
+from lanterne.hub.people.made import Made
+from lanterne.hub.people.models import Organisation
 
 
 class State(models.TextChoices):
@@ -25,21 +24,13 @@ class State(models.TextChoices):
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED, State.INTERRUPTED})
 
 
-class Job(models.Model):
-    """One piece of long work.
+class Job(Made):
+    """One piece of long work; ``subject`` is the id of what the handler works on."""
 
-    ``subject`` is the id of what the handler works on; ``problems`` are sentences for the person
-    who started it, without any answer of a case: a list of objects as
-    :class:`lanterne.errors.Problem` says them, in ``details`` encrypted where they name rows.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="jobs")
     subject = models.UUIDField(db_index=True)
     arguments = models.JSONField(default=dict)
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     stage = models.CharField(max_length=40, blank=True)
     share = models.FloatField(default=0.0)

@@ -20,6 +20,7 @@ from lanterne.hub.jobs.models import Job, State
 from lanterne.hub.jobs.start import may_start_again, start_again
 from lanterne.hub.jobs.work import kind_of, may_have_it_done
 from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 
 SILENT = 30
@@ -112,7 +113,7 @@ class Seen:
 def job_list(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """What runs and what ended in an organisation, the newest first."""
     own = Job.objects.filter(organisation=desk.organisation).select_related("created_by")
-    page = Paginator(own.order_by("-created", "pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(own.order_by(*NEWEST_FIRST), PAGE).get_page(request.GET.get("page"))
     context = {"desk": desk, "page": page, "jobs": [Seen(job) for job in page]}
     return render(request, "jobs/jobs.html", context)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from django.utils import timezone
 from lanterne.codebook import Codebook
 from lanterne.hub.audit import Outcome, record
 from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.vault import plaintext
@@ -65,24 +65,13 @@ def add_case_file(
     document = {"names": {one.file_id: one.name for one in files}}
     parts = [{"file": one.file_id, "kind": one.kind, "fictional": fictional} for one in files]
     with kept.keeping(dataset.organisation, KIND, document) as findings:
-        made = CaseFile.objects.create(
+        return CaseFile.objects.create(
             dataset=dataset,
             parts=parts,
             size=sum(one.size for one in files),
             findings=findings,
             created_by=user,
         )
-    _come_last(made)
-    return made
-
-
-def _come_last(made: CaseFile) -> None:
-    """What was brought last is what is worked on, even if the clock was set back meanwhile."""
-    others = made.dataset.case_files.exclude(pk=made.pk)
-    last = others.order_by("-created").values_list("created", flat=True).first()
-    if last is not None and last >= made.created:
-        made.created = last + timedelta(milliseconds=1)
-        made.save(update_fields=["created"])
 
 
 def document_of(case_file: CaseFile) -> Document:
@@ -179,7 +168,7 @@ def _names(case_file: CaseFile, codebook: Codebook | None) -> dict[str, str]:
 def latest(dataset: Dataset) -> CaseFile | None:
     """The case file that is worked on: the last that was brought and not deleted."""
     there = dataset.case_files.exclude(state=CaseFile.State.DELETED)
-    return there.order_by("-created").first()
+    return there.order_by(*NEWEST_FIRST).first()
 
 
 def may_read(desk: Desk, dataset: Dataset, purpose: Purpose) -> bool:

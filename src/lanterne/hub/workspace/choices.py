@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.anonymity import Method
 from lanterne.codebook import Codebook
 from lanterne.codebook.model import in_language
+from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.workspace.licences import LICENCES, NONE_YET
 from lanterne.hub.workspace.models import CaseFile, Dataset
 from lanterne.privacy import Unit
@@ -173,7 +174,7 @@ class ChoicesForm(forms.Form):
 
 def usable_files(dataset: Dataset) -> Any:
     """The case files of a dataset that can be protected, the newest first."""
-    return dataset.case_files.filter(state=CaseFile.State.CHECKED).order_by("-created")
+    return dataset.case_files.filter(state=CaseFile.State.CHECKED).order_by(*NEWEST_FIRST)
 
 
 def _file_label(case_file: CaseFile) -> str:

@@ -15,6 +15,7 @@ from lanterne.codebook import Codebook, builtin_codebooks, load_codebook
 from lanterne.hub.audit import Outcome, record
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.vault import VaultError
 from lanterne.hub.vault.ticket import hand_out
@@ -158,7 +159,7 @@ def _brought(desk: Desk, file: CaseFile, codebook: Codebook | None, may_read: bo
 
 def _earlier(dataset: Dataset, current: CaseFile | None) -> list[CaseFile]:
     """The case files before, deleted ones too: runs may come from them."""
-    others = dataset.case_files.order_by("-created")
+    others = dataset.case_files.order_by(*NEWEST_FIRST)
     return list(others.exclude(pk=current.pk) if current else others)
 
 

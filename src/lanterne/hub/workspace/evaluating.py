@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lanterne.gate import LEVELS, USUAL
 from lanterne.hub.jobs.start import start
 from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, kept, price, releases, road_commands, sayings
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report, Run
@@ -98,7 +99,7 @@ def report_page(request: HttpRequest, desk: Desk, report: Report) -> HttpRespons
         "dataset": report.dataset,
         "report": report,
         "kind": KINDS.get(Report.Kind(report.kind), ""),
-        "runs": [(run, sayings.short_name(run)) for run in report.runs.order_by("created")],
+        "runs": [(run, sayings.short_name(run)) for run in report.runs.order_by(*OLDEST_FIRST)],
         "steps": steps(desk, report.dataset, "evaluate"),
         "is_gate": report.kind == Report.Kind.GATE,
         "summary": summary,
@@ -157,7 +158,7 @@ def _started(
     job: str,
     arguments: dict[str, str],
 ) -> HttpResponseBase:
-    newest = max(chosen, key=lambda run: run.created)
+    newest = max(chosen, key=lambda run: run.number)
     with transaction.atomic():
         report = Report.objects.create(
             dataset=dataset, case_file=newest.case_file, kind=kind, created_by=desk.user
@@ -213,10 +214,10 @@ def _reports(dataset: Dataset, rows: Sequence[Row]) -> list[dict[str, Any]]:
         {
             "report": one,
             "kind": KINDS[Report.Kind(one.kind)],
-            "runs": [sayings.short_name(run) for run in one.runs.order_by("created")],
+            "runs": [sayings.short_name(run) for run in one.runs.order_by(*OLDEST_FIRST)],
             "ready": bool(one.files),
         }
-        for one in wanted.order_by("-created").prefetch_related("runs")
+        for one in wanted.order_by(*NEWEST_FIRST).prefetch_related("runs")
     ]
 
 

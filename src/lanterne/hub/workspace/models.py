@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 
 from django.db import models
 
 from lanterne.hub.jobs.models import Job
+from lanterne.hub.people.made import Made
 from lanterne.hub.people.models import Organisation, User
 
 
-def _id() -> models.UUIDField[uuid.UUID, uuid.UUID]:
-    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-
-
-class Dataset(models.Model):
+class Dataset(Made):
     """Cases about one set of people, over all their files and releases: they share a ledger."""
 
-    id = _id()
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="datasets")
     title = models.CharField(max_length=200)
     series = models.SlugField(max_length=60)
@@ -42,8 +37,6 @@ class Dataset(models.Model):
     """Columns of the files that are left out."""
     people_expected = models.PositiveIntegerField(default=100_000)
     """Order of magnitude of the people, as is publicly known."""
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("series",), name="one_dataset_per_series"),)
@@ -62,7 +55,7 @@ class Dataset(models.Model):
         return f"{self.id}.jsonl"
 
 
-class CaseFile(models.Model):
+class CaseFile(Made):
     """One upload: a file, or the files of several tables. Its content lies in the vault."""
 
     class State(models.TextChoices):
@@ -73,7 +66,6 @@ class CaseFile(models.Model):
         FAULTY = "faulty"
         DELETED = "deleted"
 
-    id = _id()
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="case_files")
     parts = models.JSONField(default=list)
     """Of each file its id in the vault, the table it holds (or empty) and its kind (csv, …)."""
@@ -81,18 +73,15 @@ class CaseFile(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
     findings = models.CharField(max_length=64, blank=True)
     """Id in the vault of what the check found and of the preview."""
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
     deleted = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"case file {self.id}"
 
 
-class Run(models.Model):
+class Run(Made):
     """One attempt at a release: choices, a job, and the release that came of it."""
 
-    id = _id()
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="runs")
     case_file = models.ForeignKey(CaseFile, models.PROTECT, related_name="runs")
     method = models.CharField(max_length=40)
@@ -101,14 +90,12 @@ class Run(models.Model):
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
     promise = models.JSONField(default=dict)
     """What the release promises, once it is there: protected."""
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"run {self.id}"
 
 
-class Report(models.Model):
+class Report(Made):
     """Something private that was computed from cases: it lies in the vault."""
 
     class Kind(models.TextChoices):
@@ -119,7 +106,6 @@ class Report(models.Model):
         COMPARISON = "comparison"
         GATE = "gate"
 
-    id = _id()
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="reports")
     case_file = models.ForeignKey(CaseFile, models.PROTECT, related_name="reports")
     runs = models.ManyToManyField(Run, related_name="reports")
@@ -127,14 +113,12 @@ class Report(models.Model):
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
     files = models.JSONField(default=dict)
     """Name (``page.fr``, ``figures``) → id in the vault."""
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
 
 
-class Submission(models.Model):
+class Submission(Made):
     """A release that somebody wants published, as it will be seen."""
 
     class State(models.TextChoices):
@@ -150,15 +134,12 @@ class Submission(models.Model):
         """Its author has submitted another one in its place."""
         PUBLISHED = "published"
 
-    id = _id()
     run = models.ForeignKey(Run, models.PROTECT, related_name="submissions")
     notice = models.JSONField(default=dict)
     """Title, description, licence, publisher, citation, languages: as the public will read them."""
     mark = models.CharField(max_length=64)
     """Checksum of the release's list of checksums when it was submitted: what is approved."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"submission {self.id}"
@@ -170,7 +151,7 @@ class Submission(models.Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-class Decision(models.Model):
+class Decision(Made):
     """What a second person said of a submission. Written once."""
 
     class Verdict(models.TextChoices):
@@ -180,7 +161,6 @@ class Decision(models.Model):
         RETURN = "return"
         REFUSE = "refuse"
 
-    id = _id()
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     comment = models.TextField(blank=True)
@@ -191,23 +171,18 @@ class Decision(models.Model):
 
     Empty in decisions from before it was kept: they approve nothing any more.
     """
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"{self.verdict} of {self.submission_id}"
 
 
-class Publication(models.Model):
+class Publication(Made):
     """An edition in the catalogue. What the public reads stands in the catalogue, not here."""
 
-    id = _id()
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="publication")
     name = models.CharField(max_length=120, unique=True)
     edition = models.PositiveIntegerField()
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
     withdrawn = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.languages import LANGUAGES, direction
+from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.publication import Notice, faults, read_state
 from lanterne.hub.publication.notice import (
     LONGEST_CITATION,
@@ -166,7 +167,7 @@ def named_by(run: Run) -> dict[str, str]:
 def _usual(run: Run, language: str) -> dict[str, Any]:
     """What was written last for this dataset, else what is known."""
     dataset = run.dataset
-    before = Submission.objects.filter(run__dataset=dataset).order_by("-created").first()
+    before = Submission.objects.filter(run__dataset=dataset).order_by(*NEWEST_FIRST).first()
     if before is None:
         return {"publisher": dataset.organisation.name, f"title_{language}": dataset.title}
     said: Fields = before.notice

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lanterne.errors import InputError, LanterneError
-from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.start import start
 from lanterne.hub.languages import LANGUAGES, direction
 from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.publication import EditionRefused, Record, read_state, withdraw
 from lanterne.hub.publication.tombstone import LONGEST_REASON
@@ -27,6 +27,7 @@ from lanterne.hub.workspace import checks, clocks, road_commands
 from lanterne.hub.workspace.models import Dataset, Publication, Submission
 from lanterne.hub.workspace.notices import notice_of
 from lanterne.hub.workspace.steps import steps
+from lanterne.hub.workspace.waiting import last_job
 
 State = Submission.State
 
@@ -73,7 +74,7 @@ def start_publication(request: HttpRequest, desk: Desk, submission: Submission) 
     with transaction.atomic():
         waiting = Submission.objects.filter(pk=submission.pk)
         claimed = waiting.filter(state=State.APPROVED).update(state=State.PUBLISHING)
-        before = _last_job(submission)
+        before = last_job("publish", submission.pk)
         stuck = submission.state == State.PUBLISHING and (before is None or before.is_over)
         if claimed or stuck:
             before = start("publish", desk, submission.pk)
@@ -123,10 +124,6 @@ def withdraw_edition(
     return redirect("publication", desk.organisation.slug, publication.pk)
 
 
-def _last_job(submission: Submission) -> Job | None:
-    return Job.objects.filter(kind="publish", subject=submission.pk).order_by("-created").first()
-
-
 def _record(publication: Publication) -> Record | None:
     """The edition as the catalogue has it: what is public is what stands there."""
     return read_state(settings.LANTERNE_HOME.releases).record(publication.name)
@@ -142,7 +139,7 @@ def _edition(
     dataset, record = publication.submission.run.dataset, _record(publication)
     gone = publication.withdrawn is not None or bool(record and record.tombstone)
     submission = publication.submission
-    approved = submission.decisions.order_by("created").values_list("created", flat=True)
+    approved = submission.decisions.order_by(*OLDEST_FIRST).values_list("created", flat=True)
     times = [submission.created, *approved, publication.created, publication.withdrawn]
     context = {
         "desk": desk,
@@ -172,7 +169,7 @@ def _page(
 ) -> HttpResponseBase:
     language = get_language() or "en"
     found = Submission.objects.filter(run__dataset=dataset).select_related("run__dataset")
-    ready = found.filter(state__in=[State.APPROVED, State.PUBLISHING]).order_by("created")
+    ready = found.filter(state__in=[State.APPROVED, State.PUBLISHING]).order_by(*OLDEST_FIRST)
     public = Publication.objects.filter(submission__run__dataset=dataset)
     published = public.order_by("edition").values_list("created", flat=True)
     context = {
@@ -189,7 +186,7 @@ def _page(
 
 
 def _ready(submission: Submission, language: str) -> dict[str, Any]:
-    notice, job = notice_of(submission), _last_job(submission)
+    notice, job = notice_of(submission), last_job("publish", submission.pk)
     titles = submission.notice["title"]
     running = submission.state == State.PUBLISHING and job is not None and not job.is_over
     return {

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lanterne.hub.audit import Outcome, record
 from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import checks, clocks, releases
 from lanterne.hub.workspace.models import Dataset, Decision, Run, Submission
@@ -64,7 +65,7 @@ def review(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBa
         "desk": desk,
         "dataset": dataset,
         "steps": steps(desk, dataset, "review"),
-        "submissions": [(one, STATES[one.state]) for one in found.order_by("-created")],
+        "submissions": [(one, STATES[one.state]) for one in found.order_by(*NEWEST_FIRST)],
         "rows": [row for row in rows_of(desk, dataset) if row.made] if may_submit else [],
         "may_submit": may_submit,
     }
@@ -212,7 +213,7 @@ def _page(
 ) -> HttpResponseBase:
     dataset, own = submission.run.dataset, is_own(desk, submission)
     open_ = submission.state == State.OPEN
-    decisions = submission.decisions.select_related("created_by").order_by("created")
+    decisions = submission.decisions.select_related("created_by").order_by(*OLDEST_FIRST)
     times = [submission.created, *(one.created for one in decisions)]
     context: dict[str, Any] = {
         "desk": desk,

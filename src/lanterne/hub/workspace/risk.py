@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from lanterne.codebook import Codebook, Column, in_language
 from lanterne.hub.languages import number, percent
 from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.vault import VaultError
 from lanterne.hub.workspace import books, editing, kept
@@ -192,7 +193,7 @@ def _report(dataset: Dataset, current: CaseFile, key: str | None) -> Report | No
     ).select_related("job")
     if key and re.fullmatch(r"[0-9a-f-]{36}", key):
         reports = reports.filter(pk=key)
-    found = reports.order_by("-created").first()
+    found = reports.order_by(*NEWEST_FIRST).first()
     return found if found is not None and found.files.get(FIGURES) else None
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from lanterne.hub.jobs.models import State
 from lanterne.hub.jobs.words import STATES
 from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.workspace import releases, sayings
 from lanterne.hub.workspace.models import Dataset, Run
 
@@ -59,5 +60,5 @@ def row_of(desk: Desk, run: Run) -> Row:
 
 def rows_of(desk: Desk, dataset: Dataset) -> list[Row]:
     """All runs, the newest first."""
-    runs = dataset.runs.select_related("job", "created_by").order_by("-created")
+    runs = dataset.runs.select_related("job", "created_by").order_by(*NEWEST_FIRST)
     return [row_of(desk, run) for run in runs]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.people.desk import Desk, ask_to_sign_in, needs
+from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import finding  # noqa: F401 - registers how things are found
@@ -32,7 +33,7 @@ def datasets(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """The datasets of an organisation."""
     context = {
         "desk": desk,
-        "datasets": Dataset.objects.filter(organisation=desk.organisation).order_by("-created"),
+        "datasets": Dataset.objects.filter(organisation=desk.organisation).order_by(*NEWEST_FIRST),
         "may_create": desk.may(Verb.CREATE_DATASET, Purpose.COLLECTION),
     }
     return render(request, "workspace/datasets.html", context)

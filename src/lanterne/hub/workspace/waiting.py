@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.start import start
 from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.made import NEWEST_FIRST
 
 SHORT = 4.0
 """Seconds that a page waits for a job before it shows how far the job is."""
@@ -42,4 +43,4 @@ def onward(job: Job, desk: Desk, address: str) -> HttpResponseRedirect:
 
 def last_job(kind: str, subject: uuid.UUID) -> Job | None:
     """The last job of a kind about something."""
-    return Job.objects.filter(kind=kind, subject=subject).order_by("-created").first()
+    return Job.objects.filter(kind=kind, subject=subject).order_by(*NEWEST_FIRST).first()

@@ -17,6 +17,7 @@ from lanterne.api.road import JUDGING, Step
 from lanterne.errors import LanterneError
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
+from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Verb
 from lanterne.hub.workspace import books, findings, kept
 from lanterne.hub.workspace.case_files import cases_path, keep_report
@@ -53,7 +54,7 @@ def onward(job: Job) -> str:
 def evaluate(work: Work) -> None:
     """Measure one release, or several side by side; the report is kept in all languages."""
     report = _report(work)
-    runs = list(report.runs.order_by("created"))
+    runs = list(report.runs.order_by(*OLDEST_FIRST))
     names = {release_of(run).name: short_name(run) for run in runs}
     work.tell("read", 0.0)
     with cases_path(report.case_file, books.in_force(report.dataset)) as cases:
