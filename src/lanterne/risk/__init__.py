@@ -14,10 +14,16 @@ from lanterne.risk.figures import (
     ValueRisk,
 )
 from lanterne.risk.people import CodedPeople
-from lanterne.risk.source import NOTICE, SourceRisk, assess_cases, assess_network
+from lanterne.risk.source import (
+    NOTICE,
+    SourceRisk,
+    assess_cases,
+    assess_network,
+    tables_looked_at,
+)
 from lanterne.risk.suda import SudaFigures
 from lanterne.risk.table import assess_people
-from lanterne.risk.wider import Wider
+from lanterne.risk.wider import Wider, with_wider_answers
 
 __all__ = [
     "NOTICE",
@@ -37,4 +43,6 @@ __all__ = [
     "assess_cases",
     "assess_network",
     "assess_people",
+    "tables_looked_at",
+    "with_wider_answers",
 ]

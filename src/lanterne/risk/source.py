@@ -77,6 +77,19 @@ def check_question(k: int, length: int) -> None:
         raise UsageError(f"The length must be from 1 to {LONGEST} columns, got {length}.")
 
 
+def tables_looked_at(codebook: Codebook) -> tuple[Table, ...]:
+    """The tables by whose columns people can be singled out.
+
+    Of linked tables that is the one of the victims and, where the codebook says how they are
+    condensed, the condensed file.
+    """
+    network, condensed = codebook.network, codebook.condensed
+    if network is None:
+        return (codebook.table,)
+    folded = (load_codebook(condensed.codebook).table,) if condensed else ()
+    return (network.victims, *folded)
+
+
 def assess_cases(
     cases: Cases,
     k: int = 10,
@@ -127,20 +140,17 @@ def assess_network(
         InputError: The cases have problems.
     """
     check_question(k, length)
-    network, condensed = cases.codebook.network, cases.codebook.condensed
-    assert network is not None  # they are open as a network
-    victims = network.victims
-    folded = load_codebook(condensed.codebook).table if condensed else None
-    _check_columns(columns, [*victims.names, *(folded.names if folded else ())])
-    wider.check([victims, *([folded] if folded else [])])
+    victims, *folded = tables_looked_at(cases.codebook)
+    _check_columns(columns, [name for table in (victims, *folded) for name in table.names])
+    wider.check([victims, *folded])
     progress("read", 0.0)
     tables = cases.tables()
     home = victims.household
     households = (home.column, tables.victims[home.column].cast(pl.String)) if home else None
     views = [(victims.name, victims, tables.victims.select(victims.names), households)]
-    if folded is not None:
+    for table in folded:
         rows = condensed_rows(tables, cases.codebook)
-        views.append((CONDENSED, folded, rows, households))
+        views.append((CONDENSED, table, rows, households))
     return _assess(cases.codebook, views, k, length, columns, progress, wider)
 
 

@@ -60,7 +60,12 @@ class Wider:
 
 def _labelled(column: Column, lifted: Collection[str]) -> Column:
     """A column whose wider answers have labels, where they are asked for."""
-    if column.hierarchy is None or column.name not in lifted:
+    return with_wider_answers(column) if column.name in lifted else column
+
+
+def with_wider_answers(column: Column) -> Column:
+    """A column whose answers may also be the wider ones of its hierarchy."""
+    if column.hierarchy is None:
         return column
     return replace(column, values=(*column.values, *column.hierarchy.values), hierarchy=None)
 

@@ -14,7 +14,7 @@ import lanterne
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
 from lanterne.hub.workspace import books, kept
-from lanterne.hub.workspace.models import Report
+from lanterne.hub.workspace.models import Dataset, Report
 
 
 def assess(client, **choices):
@@ -90,6 +90,30 @@ def test_the_same_question_is_not_answered_twice(workspace):
     assert assess(client, leave_out=["pays"]) == first
     assert assess(client) != first
     assert Report.objects.count() == 2
+
+
+def test_figures_of_another_codebook_are_no_answer(workspace):
+    client = in_order(workspace)
+    first = assess(client)
+    client.post(f"{client.place}/codebook/", {"act": "leave-out", "column": "pays"})
+    later = assess(client)
+    assert later != first
+    assert assess(client) == later
+    assert "pays" not in figures_of(later)
+    assert "pays" in figures_of(first)
+
+
+def figures_of(report):
+    organisation = report.dataset.organisation
+    (table,) = kept.kept_document(organisation, "risk", report.files["figures"])["tables"]
+    return {one["column"] for one in table["columns"]}
+
+
+def test_the_command_says_who_lives_together(workspace):
+    client = in_order(workspace)
+    assert "--household" not in page(client, "/risk/")
+    Dataset.objects.update(household="note", ignored=[])
+    assert page(client, "/risk/").count("--household note<") == 1
 
 
 def test_nonsense_is_as_if_it_had_not_been_asked(workspace):
@@ -173,3 +197,26 @@ def test_linked_tables_have_two_views(workspace):
     shown = page(client, "/risk/")
     assert "Victims alone" in shown
     assert "Victims, with what is recorded of perpetrators" in shown
+
+
+def test_of_linked_tables_what_no_figure_speaks_of_cannot_be_chosen(workspace):
+    client = begin(workspace)
+    client.post(f"{client.place}/data/practise/", {"codebook": "lanterne-network"})
+    report = assess(client, length="1", leave_out=["IP_Gender", "IP_Roles"])
+    assert report.job.arguments["leave_out"] == ["IP_Gender"]
+    shown = page(client, "/risk/")
+    assert 'value="IP_Gender" checked' in shown
+    assert 'value="IP_Roles"' not in shown
+    assert "<bdi>IP_" not in shown, "columns of the condensed file have their labels"
+
+
+def test_a_table_that_would_lose_all_its_columns_is_left_to_a_person(workspace):
+    client = begin(workspace)
+    client.post(f"{client.place}/data/practise/", {"codebook": "lanterne-network"})
+    every = ["IP_Gender", "IP_ageBroad", "IP_citizen_UNRegion"]
+    answer = client.post(f"{client.place}/risk/use/", {"leave_out": every})
+    assert (answer.status_code, answer["Location"]) == (302, f"{client.place}/codebook/")
+    assert 'class="faults"' in page(client, "/codebook/")
+    client.dataset.refresh_from_db()
+    assert client.dataset.codebook_name == "lanterne-network"
+    assert client.dataset.ignored == []

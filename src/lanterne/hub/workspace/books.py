@@ -14,14 +14,13 @@ from lanterne.codebook import (
     Codebook,
     builtin_codebooks,
     check_codebook,
-    codebook_from_dict,
     codebook_to_dict,
     codebook_to_toml,
     load_codebook,
     parse_codebook,
 )
 from lanterne.codebook.reader import read_codebook
-from lanterne.errors import InputError, Problem
+from lanterne.errors import Problem
 from lanterne.hub.workspace import kept
 from lanterne.hub.workspace.models import Dataset
 
@@ -143,24 +142,20 @@ def put_in_force(dataset: Dataset, codebook: Codebook) -> None:
     drop_draft(dataset)
 
 
+def begun(dataset: Dataset) -> Draft | None:
+    """What a draft of the codebook in force would be, not kept; ``None``: none is in force."""
+    codebook = in_force(dataset)
+    if codebook is None:
+        return None
+    draft = draft_from(codebook)
+    if dataset.codebook_name:  # a built-in one that is changed is no longer that one
+        draft.data["name"] = dataset.series
+    return draft
+
+
 def draft_from(codebook: Codebook, excluded: Mapping[str, str] | None = None) -> Draft:
     """A draft of a codebook; where it is no draft itself, all its columns are confirmed."""
     draft = Draft(codebook_to_dict(codebook), excluded=excluded or {})
     if codebook.draft:
         return draft
     return Draft(draft.data, draft.to_confirm, draft.excluded)
-
-
-def confirmed_book(draft: Draft) -> Codebook:
-    """The codebook of a draft of which every column has been confirmed.
-
-    Raises:
-        InputError: It has faults.
-        ValueError: A column has not been confirmed.
-    """
-    if draft.to_confirm:
-        raise ValueError("every column must be confirmed")
-    codebook, problems = draft.read()
-    if problems:
-        raise InputError(problems)
-    return codebook_from_dict(codebook_to_dict(codebook))

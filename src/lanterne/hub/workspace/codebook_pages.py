@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,22 +89,15 @@ def _draft(desk: Desk, dataset: Dataset) -> Draft | None:
     """The draft, or what a draft of the codebook in force would be."""
     if dataset.draft:  # its lists may have been read from the cases
         demand(desk, dataset, Purpose.COLLECTION)
-    draft = books.draft_of(dataset)
-    if draft is None:
-        current = books.in_force(dataset)
-        if current is None:
-            return None
-        draft = books.draft_from(current)
-        if dataset.codebook_name:  # a built-in one that is changed is no longer that one
-            draft.data["name"] = dataset.series
-    return draft
+        return books.draft_of(dataset)
+    return books.begun(dataset)
 
 
 def _changed(request: HttpRequest, draft: Draft, act: str) -> tuple[Draft, str]:
     """The draft after what a person did, and why that cannot be."""
     name = request.POST.get("column", "")
     if act == "leave-out":
-        return editing.leave_out(draft, name), ""
+        return editing.leave_out(draft, {name}), ""
     if act == "take-in" and name in draft.excluded:
         return editing.take_in(draft, name), ""
     if act == "confirm-all":
@@ -145,12 +138,12 @@ def _put_words(request: HttpRequest, into: Tables, key: str) -> None:
 def _put_in_force(
     request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft
 ) -> HttpResponseBase:
-    _codebook, problems = draft.read()
+    codebook, problems = draft.read()
     if draft.to_confirm or problems:
         wrong = str(_("It cannot be used yet: see what is left to do below."))
         return _render(request, desk, dataset, draft, wrong)
     books.keep_draft(dataset, draft)
-    books.put_in_force(dataset, books.confirmed_book(draft))
+    books.put_in_force(dataset, codebook)
     return checked_anew(desk, dataset)
 
 
@@ -179,9 +172,9 @@ def _render(
         "rows": rows,
         "faults": others,
         "count": sum(len(row.faults) for row in rows) + len(others),
-        "titles": tuple(_titles(draft, first=True)),
-        "more_titles": tuple(_titles(draft, first=False)),
-        "descriptions": [(tag, name, _description(draft, tag)) for tag, name in LANGUAGES],
+        "titles": _texts(draft.data, _here(), "title"),
+        "more_titles": _texts(draft.data, _elsewhere(), "title"),
+        "descriptions": _texts(draft.data, LANGUAGES, "description"),
         "excluded": [(name, said(why)) for name, why in draft.excluded.items()],
         "rules": (request.POST.get("rules") or editing.written_rules(book)) if one_table else "",
         "one_table": one_table,
@@ -190,16 +183,21 @@ def _render(
     return render(request, "workspace/codebook.html", context, status=400 if wrong else 200)
 
 
-def _titles(draft: Draft, *, first: bool) -> Iterator[tuple[str, str, str]]:
-    """Language, its name and title: English and the reader's first, then the rest."""
-    here = {"en", get_language() or "en"}
-    for tag, name in LANGUAGES:
-        if (tag in here) == first:
-            yield tag, name, draft.data.get("title", {}).get(tag, "")
+def _here() -> list[tuple[str, str]]:
+    """English and the language of the reader, with their names."""
+    return [one for one in LANGUAGES if one[0] in {"en", get_language()}]
 
 
-def _description(draft: Draft, tag: str) -> str:
-    return str(draft.data.get("description", {}).get(tag, ""))
+def _elsewhere() -> list[tuple[str, str]]:
+    """The other languages."""
+    return [one for one in LANGUAGES if one not in _here()]
+
+
+def _texts(
+    whole: Tables, languages: Iterable[tuple[str, str]], key: str
+) -> list[tuple[str, str, str]]:
+    """Of each language its tag, its name, and what is written in it."""
+    return [(tag, name, str(whole.get(key, {}).get(tag, ""))) for tag, name in languages]
 
 
 def _label(column: Tables) -> str:
@@ -261,9 +259,9 @@ def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) ->
         "total": len(draft.columns),
         "confirmed": shown["name"] in draft.confirmed,
         "faults": by_column.get(shown["name"], ()),
-        "texts": tuple(_texts(shown, first=True)),
-        "more_texts": tuple(_texts(shown, first=False)),
-        "all_texts": (*_texts(shown, first=True), *_texts(shown, first=False)),
+        "labels": _texts(shown, _here(), "label"),
+        "more_labels": _texts(shown, _elsewhere(), "label"),
+        "definitions": _texts(shown, [*_here(), *_elsewhere()], "definition"),
         "separator": shown.get("separator", ";"),
         "at_most": shown.get("at_most", ""),
         "required": shown.get("required", False),
@@ -280,15 +278,6 @@ def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) ->
         ],
     }
     return render(request, "workspace/column.html", context)
-
-
-def _texts(shown: Tables, *, first: bool) -> Iterator[tuple[str, str, str, str]]:
-    """Language, its name, label and definition: English and the reader's first, then the rest."""
-    here = {"en", get_language() or "en"}
-    for tag, name in LANGUAGES:
-        if (tag in here) == first:
-            label, definition = (shown.get(key, {}).get(tag, "") for key in ("label", "definition"))
-            yield tag, name, label, definition
 
 
 def _unconfirmed(draft: Draft) -> list[tuple[int, Tables]]:
@@ -313,11 +302,10 @@ def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
     shown["required"] = post.get("required") == "yes"
     shown["missing"] = _missing(request)
     _of_sets(request, shown)
-    for key in ("group",):
-        if post.get(key):
-            shown[key] = post[key]
-        else:
-            shown.pop(key, None)
+    if post.get("group"):
+        shown["group"] = post["group"]
+    else:
+        shown.pop("group", None)
     confirmed = [one for one in draft.confirmed if one != shown["name"]]
     if post.get("confirmed") == "yes":
         confirmed.append(shown["name"])

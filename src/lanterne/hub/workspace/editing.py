@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from lanterne.codebook import ColumnType, codebook_to_dict, codebook_to_toml
+from lanterne.codebook import ColumnType, codebook_to_toml
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.model import Codebook, Value
 from lanterne.hub.workspace.books import Draft, Tables
@@ -40,10 +40,11 @@ def without(data: Tables, names: Collection[str]) -> Tables:
     return changed
 
 
-def leave_out(draft: Draft, name: str) -> Draft:
-    """A draft without a column."""
-    confirmed = tuple(one for one in draft.confirmed if one != name)
-    return Draft(without(draft.data, {name}), confirmed, {**draft.excluded, name: ""})
+def leave_out(draft: Draft, names: Collection[str]) -> Draft:
+    """A draft without some columns."""
+    confirmed = tuple(one for one in draft.confirmed if one not in names)
+    excluded = {**draft.excluded, **dict.fromkeys(names, "")}
+    return Draft(without(draft.data, names), confirmed, excluded)
 
 
 def take_in(draft: Draft, name: str) -> Draft:
@@ -130,8 +131,3 @@ def with_rules(data: Tables, text: str) -> Tables:
     for part in ("rules", "dependencies"):
         changed["tables"][0][part] = table.get(part, [])
     return changed
-
-
-def dict_of(codebook: Codebook) -> Tables:
-    """A codebook as nested tables."""
-    return codebook_to_dict(codebook)

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +33,8 @@ from lanterne.hub.workspace.models import CaseFile, Dataset, Report
 from lanterne.hub.workspace.said import said
 from lanterne.hub.workspace.steps import steps
 from lanterne.hub.workspace.waiting import last_job, onward, start_and_wait
-from lanterne.hub.workspace.work.risk import FIGURES, KIND, WHOLE
+from lanterne.hub.workspace.work.risk import BASIS, FIGURES, KIND, WHOLE, basis_of
+from lanterne.risk import tables_looked_at, with_wider_answers
 
 K, LENGTH = 10, 3
 """What is asked when nobody asks otherwise."""
@@ -83,7 +84,7 @@ def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
     ready = current is not None and current.state == CaseFile.State.CHECKED and codebook is not None
     report = _report(dataset, current, request.GET.get("report")) if current else None
     choices = _choices_of(report)
-    unreadable = _unreadable(report) if report else ""
+    figures, unreadable = _figures(dataset, report) if report else (None, "")
     report = None if unreadable else report
     bar = steps(desk, dataset, "risk")
     context: dict[str, Any] = {
@@ -97,14 +98,13 @@ def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
         "choices": choices,
         "columns": _choosable(codebook, choices) if codebook else (),
         "lengths": (1, 2, 3, 4),
-        "is_report": report is not None,
         "may_edit": desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=dataset.created_by),
-        "verb": command("risk", dataset, current, *_options(choices)),
+        "verb": command("risk", dataset, current, *_options(dataset, codebook, choices)),
         "failed": unreadable or ("" if report else _failed(current)),
     }
-    if report is not None and codebook is not None:
-        context["tables"] = _tables(dataset, report, codebook)
-        context["findings"] = _figures(dataset, report)["findings"].get(get_language() or "en", [])
+    if figures is not None and codebook is not None:
+        context["tables"] = _tables(figures, codebook)
+        context["findings"] = figures["findings"].get(get_language() or "en", [])
     return render(request, "workspace/risk.html", context)
 
 
@@ -118,7 +118,7 @@ def assess(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBa
     if current is None or codebook is None:
         return redirect(address)
     choices = _asked(request, codebook)
-    known = _known(current, choices)
+    known = _known(dataset, current, choices, basis_of(dataset, codebook))
     if known is None:
         job = start_and_wait("risk", desk, current.pk, **choices)
         known = Report.objects.filter(job=job).first()
@@ -131,19 +131,18 @@ def assess(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBa
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def use_choices(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Leave the chosen columns out of the codebook, and so of every release."""
-    codebook = books.in_force(dataset)
-    if codebook is None or dataset.draft:
+    draft = books.begun(dataset)
+    if draft is None or dataset.draft:
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
-    known = {column.name for table in codebook.tables for column in table.columns}
+    known = {column["name"] for column in draft.columns}
     names = {name for name in request.POST.getlist("leave_out") if name in known}
     if names and names != known:
-        data = editing.without(editing.dict_of(codebook), names)
-        if dataset.codebook_name:
-            data["name"] = dataset.series
-        draft = books.Draft(data, confirmed=tuple(sorted(known - names)))
-        dataset.ignored = sorted({*dataset.ignored, *names})
-        dataset.save(update_fields=["ignored"])
-        books.put_in_force(dataset, books.confirmed_book(draft))
+        draft = editing.leave_out(draft, names)
+        books.keep_draft(dataset, draft)
+        codebook, problems = draft.read()
+        if problems:  # one of several tables has no column left: a person decides
+            return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
+        books.put_in_force(dataset, codebook)
     return checked_anew(desk, dataset)
 
 
@@ -174,12 +173,11 @@ def risk_figures(request: HttpRequest, desk: Desk, report: Report) -> HttpRespon
 def private_page(page: bytes) -> HttpResponse:
     """A page that stands alone: its own style, by its hash, and nothing else at all."""
     styles = re.findall(rb"<style[^>]*>(.*?)</style>", page, re.DOTALL)
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(style).digest()).decode()}'" for style in styles
-    )
+    digests = [base64.b64encode(hashlib.sha256(style).digest()).decode() for style in styles]
+    hashes = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
     response = HttpResponse(page, content_type="text/html; charset=utf-8")
     response["Content-Security-Policy"] = (
-        f"sandbox; default-src 'none'; style-src {hashes or chr(39) + 'none' + chr(39)}; "
+        f"sandbox; default-src 'none'; style-src {hashes}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     response["Cache-Control"] = "no-store"
@@ -197,14 +195,14 @@ def _report(dataset: Dataset, current: CaseFile, key: str | None) -> Report | No
     return found if found is not None and found.files.get(FIGURES) else None
 
 
-def _known(current: CaseFile, choices: Choices) -> Report | None:
-    """A report on the same file with the same choices, made after the file was last checked."""
-    checked = last_job("check", current.pk)
-    for report in Report.objects.filter(case_file=current, kind=Report.Kind.RISK):
-        fresh = checked is None or report.created > checked.created
-        same = report.files.get(FIGURES) and _choices_of(report) == choices
-        if fresh and same and not _unreadable(report):
-            return report
+def _known(dataset: Dataset, current: CaseFile, choices: Choices, basis: str) -> Report | None:
+    """A report on the same file, with the same choices and the same meaning of its columns."""
+    reports = Report.objects.filter(case_file=current, kind=Report.Kind.RISK).select_related("job")
+    for report in reports:
+        if report.files.get(FIGURES) and _choices_of(report) == choices:
+            figures, _why_not = _figures(dataset, report)
+            if figures is not None and figures.get(BASIS) == basis:
+                return report
     return None
 
 
@@ -220,7 +218,7 @@ def _choices_of(report: Report | None) -> Choices:
 
 def _asked(request: HttpRequest, codebook: Codebook) -> Choices:
     """What the form asks; what makes no sense is as if it had not been asked."""
-    columns = {column.name: column for table in codebook.tables for column in table.columns}
+    columns = _columns(codebook)
     leave_out = [name for name in request.POST.getlist("leave_out") if name in columns]
     if len(set(leave_out)) == len(columns):
         leave_out = []
@@ -243,11 +241,25 @@ def _whole(request: HttpRequest, key: str, low: int, high: int, otherwise: int) 
     return min(high, max(low, int(text))) if text.isdecimal() and len(text) < 9 else otherwise
 
 
-def _options(choices: Choices) -> list[str]:
+def _options(dataset: Dataset, codebook: Codebook | None, choices: Choices) -> list[str]:
     words = option("k", [str(choices["k"])] if choices["k"] != K else [])
     words += option("length", [str(choices["length"])] if choices["length"] != LENGTH else [])
     words += option("leave-out", choices["leave_out"])
-    return words + option("wider", (f"{name}={n}" for name, n in choices["wider"].items()))
+    words += option("wider", (f"{name}={n}" for name, n in choices["wider"].items()))
+    one_table = codebook is not None and codebook.network is None
+    return words + option("household", filter(None, [dataset.household if one_table else ""]))
+
+
+def _columns(codebook: Codebook) -> dict[str, Column]:
+    """The columns of a codebook that people can be singled out by."""
+    own = {column.name for table in codebook.tables for column in table.columns}
+    return {name: column for name, column in _looked_at(codebook).items() if name in own}
+
+
+def _looked_at(codebook: Codebook) -> dict[str, Column]:
+    """The columns that figures may speak of."""
+    tables = tables_looked_at(codebook)
+    return {column.name: column for table in tables for column in table.columns}
 
 
 def _choosable(codebook: Codebook, choices: Choices) -> tuple[Choosable, ...]:
@@ -260,8 +272,7 @@ def _choosable(codebook: Codebook, choices: Choices) -> tuple[Choosable, ...]:
             choices["wider"].get(column.name, 0),
             column.name in choices["leave_out"],
         )
-        for table in codebook.tables
-        for column in table.columns
+        for column in _columns(codebook).values()
     )
 
 
@@ -280,26 +291,21 @@ def _failed(current: CaseFile | None) -> str:
     return " ".join(said(text) for text in job.problems) if job else ""
 
 
-def _unreadable(report: Report) -> str:
-    """Why the figures cannot be had, if so: then they are found anew when somebody asks."""
+def _figures(dataset: Dataset, report: Report) -> tuple[Any, str]:
+    """The figures, or why they cannot be had: then they are found anew when somebody asks."""
     try:
-        _figures(report.dataset, report)
+        return kept.kept_document(dataset.organisation, KIND, report.files[FIGURES]), ""
     except VaultError as error:
-        return said(str(error))
-    return ""
+        return None, said(str(error))
 
 
-def _figures(dataset: Dataset, report: Report) -> Any:
-    return kept.kept_document(dataset.organisation, KIND, report.files[FIGURES])
-
-
-def _tables(dataset: Dataset, report: Report, codebook: Codebook) -> list[dict[str, Any]]:
+def _tables(figures: Any, codebook: Codebook) -> list[dict[str, Any]]:
     """The figures of each table, with what people read for columns and answers."""
     from lanterne.report.labels import Labels  # noqa: PLC0415 - loads Polars
 
     language = get_language() or "en"
-    columns = {column.name: column for table in codebook.tables for column in table.columns}
-    labels = Labels((_whole_column(column) for column in columns.values()), language)
+    columns = _looked_at(codebook)
+    labels = Labels((with_wider_answers(column) for column in columns.values()), language)
 
     def column_label(name: str) -> str:
         return labels.column(name) if name in columns else name
@@ -308,16 +314,15 @@ def _tables(dataset: Dataset, report: Report, codebook: Codebook) -> list[dict[s
         return labels.answer(name, text) if name in columns else text
 
     shown = []
-    for table in _figures(dataset, report)["tables"]:
+    for table in figures["tables"]:
         people = max(1, table["people"])
         most = sorted(table["columns"], key=lambda one: -one["people"])
         by_column = _bars(
-            [(column_label(one["column"]), "", one["people"], one["without"]) for one in most],
-            people,
+            [(column_label(one["column"]), "", one["people"]) for one in most], people
         )
         by_value = _bars(
             [
-                (answer(one["column"], one["value"]), column_label(one["column"]), one["people"], 0)
+                (answer(one["column"], one["value"]), column_label(one["column"]), one["people"])
                 for one in table["values"]
             ],
             people,
@@ -353,16 +358,10 @@ def _verdict(share: float, lengths: list[dict[str, Any]]) -> SafeString:
     return mark_safe(escape(sentence) % {"share": marked, "length": longest})
 
 
-def _whole_column(column: Column) -> Column:
-    if column.hierarchy is None:
-        return column
-    return replace(column, values=(*column.values, *column.hierarchy.values), hierarchy=None)
-
-
-def _bars(found: list[tuple[str, str, int, int]], people: int) -> list[Bar]:
+def _bars(found: list[tuple[str, str, int]], people: int) -> list[Bar]:
     most = max((one[2] for one in found), default=1) or 1
     return [
         Bar(label, detail, held, held / people, round(1000 * held / most))
-        for label, detail, held, _without in found
+        for label, detail, held in found
         if held
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne import api
 from lanterne.api.road import FINDING_RISK, FINDING_RISK_LINKED
+from lanterne.codebook import Codebook, codebook_to_toml
 from lanterne.errors import InputError, LanterneError
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
@@ -16,7 +19,7 @@ from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.roles import Verb
 from lanterne.hub.workspace import books, kept
 from lanterne.hub.workspace.case_files import cases_path, keep_report
-from lanterne.hub.workspace.models import CaseFile, Report
+from lanterne.hub.workspace.models import CaseFile, Dataset, Report
 from lanterne.hub.workspace.people import subject_of
 from lanterne.risk import SourceRisk, TableRisk
 
@@ -25,6 +28,9 @@ KIND = "risk"
 
 FIGURES = "figures"
 """Name of the file of figures among those of a report."""
+
+BASIS = "basis"
+"""Name among the figures of what they depend on: see :func:`basis_of`."""
 
 WHOLE = "risk.json"
 """Name of the file of all figures, as the report links to it."""
@@ -58,7 +64,7 @@ def risk(work: Work) -> None:
     codebook = books.book_of(dataset)
     if codebook is None or case_file.state != CaseFile.State.CHECKED:
         raise LanterneError(NOT_CHECKED)
-    network = codebook.network is not None
+    network, basis = codebook.network is not None, basis_of(dataset, codebook)
     if network:
         work.along(FINDING_RISK_LINKED)
     with cases_path(case_file, codebook) as path:
@@ -77,15 +83,21 @@ def risk(work: Work) -> None:
             )
         except InputError as error:  # its words name rows and columns: they stay in the vault
             raise LanterneError(NOT_CHECKED) from error
-    _keep(work, case_file, found)
+    _keep(work, case_file, found, basis)
 
 
-def _keep(work: Work, case_file: CaseFile, found: SourceRisk) -> None:
+def basis_of(dataset: Dataset, codebook: Codebook) -> str:
+    """SHA-256 of what figures depend on beside cases and choices: the codebook, and who is who."""
+    who = [subject_of(dataset, codebook), dataset.household, books.left_out(dataset)]
+    return hashlib.sha256(json.dumps([codebook_to_toml(codebook), who]).encode()).hexdigest()
+
+
+def _keep(work: Work, case_file: CaseFile, found: SourceRisk, basis: str) -> None:
     from lanterne.report.risk import render_risk, risk_findings  # noqa: PLC0415 - draws pictures
 
     organisation = case_file.dataset.organisation
     figures = {
-        "k": found.threshold,
+        BASIS: basis,
         "tables": [_table(one) for one in found.tables],
         "findings": {
             tag: [one.text for one in risk_findings(found, tag)] for tag, _name in LANGUAGES
@@ -115,12 +127,9 @@ def _table(table: TableRisk) -> dict[str, Any]:
         "unique": table.unique,
         "standing_out": table.standing_out,
         "complete": table.complete,
-        "examined": list(table.examined),
         "lengths": figures["lengths"],
         "columns": figures["columns"],
         "plan": figures["plan"],
         "values": figures["values"][:VALUES],
         "smallest": table.whole.smallest,
-        "alone": table.whole.alone,
-        "household": None if table.household is None else table.household.exposed,
     }
