@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -39,13 +40,18 @@ def load_codebook(name_or_path: str | Path) -> Codebook:
     """
     name = str(name_or_path)
     if name in builtin_codebooks():
-        return parse_codebook(_standards().joinpath(f"{name}.toml").read_bytes(), f"{name}.toml")
+        return _builtin(name)
     path = Path(name_or_path)
     if not path.exists():
         hint = suggestion(name, builtin_codebooks())
         message = f"There is no codebook {name!r}, neither built in nor as a file. {hint}"
         raise UsageError(message.rstrip())
     return parse_codebook(bytes_of(name, "codebook"), name)
+
+
+@cache
+def _builtin(name: str) -> Codebook:
+    return parse_codebook(_standards().joinpath(f"{name}.toml").read_bytes(), f"{name}.toml")
 
 
 def parse_codebook(data: bytes, file: str) -> Codebook:

@@ -53,9 +53,8 @@ class Rescue:
             if not locks.is_held(locks.of_job(job.pk)) and not _is_on_its_way(job)
         ]
         waiting = {job.pk for job in left if job.state == State.WAITING}
-        for (
-            job
-        ) in left:  # one that waits may be between its task and its lock: seen twice, it is not
+        for job in left:
+            # One that waits may be between its task and its lock: seen twice, it is not.
             if job.pk not in waiting or job.pk in self._waiting:
                 do.enqueue(str(job.pk))
         self._waiting = waiting

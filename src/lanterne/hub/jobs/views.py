@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -79,7 +80,7 @@ class Seen:
         said = [(gettext(text), text) for text in self.job.problems]
         return [(shown, shown != text) for shown, text in said]
 
-    @property
+    @cached_property
     def trouble(self) -> str:
         """What the person should know while they wait; nothing when all is well."""
         if self.job.is_over:
@@ -92,9 +93,9 @@ class Seen:
             return str(words.SILENT)
         return ""
 
-    @property
+    @cached_property
     def charge(self) -> Charge | None:
-        """What it spent, once it is over; nothing where it spent nothing."""
+        """What it spent, once it is over; nothing where it spent nothing. Reads the ledger."""
         charge = kind_of(self.job).charge
         return charge(self.job) if charge is not None and self.job.is_over else None
 
@@ -103,7 +104,7 @@ class Seen:
         """Whether jobs of this kind spend."""
         return kind_of(self.job).charge is not None
 
-    @property
+    @cached_property
     def onward(self) -> str | None:
         """Where a person goes from here."""
         return kind_of(self.job).onward(self.job)
@@ -112,7 +113,7 @@ class Seen:
 @needs(Verb.SEE_DATASET, Purpose.PROTECTION)
 def job_list(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """What runs and what ended in an organisation, the newest first."""
-    own = Job.objects.filter(organisation=desk.organisation).select_related("created_by")
+    own = Job.objects.filter(organisation=desk.organisation)
     page = Paginator(own.order_by(*NEWEST_FIRST), PAGE).get_page(request.GET.get("page"))
     context = {"desk": desk, "page": page, "jobs": [Seen(job) for job in page]}
     return render(request, "jobs/jobs.html", context)
@@ -131,9 +132,9 @@ def progress(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
         response = HttpResponse(status=204)
         response["HX-Refresh"] = "true"
         return response
-    seen = Seen(job)
-    changed = request.GET.get("seen") != seen.now
-    return render(request, "jobs/progress.html", {**_context(desk, job), "changed": changed})
+    context = _context(desk, job)
+    context["changed"] = request.GET.get("seen") != context["seen"].now
+    return render(request, "jobs/progress.html", context)
 
 
 @require_POST
@@ -164,5 +165,4 @@ def _context(desk: Desk, job: Job) -> dict[str, Any]:
         "seen": Seen(job),
         "may_cancel": may and not job.is_over and not job.cancel_asked,
         "may_repeat": may and may_have_it_done(desk.user, job) and may_start_again(job),
-        "standings": words.STANDINGS,
     }

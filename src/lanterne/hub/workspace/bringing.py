@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -41,8 +40,7 @@ _KNOWN = {
 @needs(Verb.UPLOAD_CASES, Purpose.COLLECTION, of="dataset")
 def bring(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Take files in: they go into the vault while they come."""
-    limit = getattr(settings, "LANTERNE_LARGEST_UPLOAD", LARGEST)
-    with receiving(request, kept.vault(), desk.organisation.slug, limit=limit) as upload:
+    with receiving(request, kept.vault(), desk.organisation.slug, limit=LARGEST) as upload:
         return _brought(request, desk, dataset, upload)
 
 

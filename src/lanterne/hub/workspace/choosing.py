@@ -12,7 +12,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from lanterne.codebook import builtin_codebooks, codebook_to_toml, parse_codebook
-from lanterne.codebook.load import parse_toml
 from lanterne.errors import InputError, Problem
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -69,12 +68,11 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
         return render_data(request, desk, dataset, status=400, toml_problems=problems)
     data = kept.kept(desk.organisation, SENT, upload.files[0].file_id)
     try:
-        draft = parse_toml(data, books.FILE).get("draft") is True
         codebook = parse_codebook(data, books.FILE)
     except InputError as error:
         problems = [_problem(one) for one in error.problems]
         return render_data(request, desk, dataset, status=400, toml_problems=problems)
-    if draft:
+    if codebook.draft:
         books.keep_draft(dataset, books.draft_from(codebook))
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
     books.put_in_force(dataset, codebook)

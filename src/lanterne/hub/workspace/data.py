@@ -62,11 +62,6 @@ class Brought:
         """Whether nobody looks at it: the server ended before it could ask for that."""
         return self.job is None and self.file.state == CaseFile.State.UPLOADED
 
-    @property
-    def wrong(self) -> int:
-        """How many places are wrong."""
-        return sum(max(1, fault.count) for fault in self.faults)
-
 
 @dataclass(frozen=True)
 class Offered:
@@ -97,6 +92,7 @@ def render_data(
     """The page of the step, with what a form has to say."""
     owner = dataset.created_by
     may_read, current = case_files.may_read(desk, dataset, Purpose.COLLECTION), latest(dataset)
+    may_edit = desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=owner)
     draft = books.draft_of(dataset) if may_read else None
     codebook = books.in_force(dataset) if draft is None else draft.read()[0]
     shown = _brought(desk, current, codebook, may_read) if current else None
@@ -107,7 +103,7 @@ def render_data(
         "steps": steps(desk, dataset, "data"),
         "may_read": may_read,
         "may_bring": desk.may(Verb.UPLOAD_CASES, Purpose.COLLECTION, made_by=owner),
-        "may_edit": desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=owner),
+        "may_edit": may_edit,
         "may_delete": current is not None
         and desk.may(Verb.DELETE_CASES, Purpose.COLLECTION, made_by=current.created_by),
         "shown": shown,
@@ -115,7 +111,7 @@ def render_data(
         "codebook": codebook,
         "draft": draft,
         "has_draft": bool(dataset.draft),
-        "offered": tuple(_offered(document)),
+        "offered": tuple(_offered(document)) if may_edit else (),
         "fitting": bool(document.get("fits")) or codebook is not None,
         "columns": _columns(document, codebook),
         "left_out": books.left_out(dataset) if may_read else (),

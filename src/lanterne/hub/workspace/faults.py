@@ -39,11 +39,6 @@ class Fault:
     rows: tuple[int, ...]
     more: int
 
-    @property
-    def count(self) -> int:
-        """How many rows; 0: it is not about rows."""
-        return len(self.rows) + self.more
-
 
 def faults(
     problems: Iterable[Mapping[str, Any]], codebook: Codebook | None, language: str

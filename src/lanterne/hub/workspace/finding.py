@@ -3,53 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from django.shortcuts import get_object_or_404
 
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.desk import Desk, finder
+from lanterne.hub.people.made import Made
 from lanterne.hub.workspace.models import CaseFile, Dataset, Publication, Report, Run, Submission
 
-
-@finder("dataset")
-def find_dataset(desk: Desk, key: uuid.UUID) -> Dataset:
-    """A dataset of the organisation."""
-    return get_object_or_404(Dataset, pk=key, organisation=desk.organisation)
-
-
-@finder("case_file")
-def find_case_file(desk: Desk, key: uuid.UUID) -> CaseFile:
-    """A case file of the organisation."""
-    return get_object_or_404(CaseFile, pk=key, dataset__organisation=desk.organisation)
-
-
-@finder("run")
-def find_run(desk: Desk, key: uuid.UUID) -> Run:
-    """A run of the organisation."""
-    return get_object_or_404(Run, pk=key, dataset__organisation=desk.organisation)
+THINGS: Mapping[str, tuple[type[Made], str]] = {
+    "dataset": (Dataset, "organisation"),
+    "case_file": (CaseFile, "dataset__organisation"),
+    "run": (Run, "dataset__organisation"),
+    "report": (Report, "dataset__organisation"),
+    "submission": (Submission, "run__dataset__organisation"),
+    "publication": (Publication, "submission__run__dataset__organisation"),
+    "job": (Job, "organisation"),
+}
+"""Name in addresses → what it is, and the way from there to the organisation whose it is."""
 
 
-@finder("report")
-def find_report(desk: Desk, key: uuid.UUID) -> Report:
-    """A report of the organisation."""
-    return get_object_or_404(Report, pk=key, dataset__organisation=desk.organisation)
+def _register(name: str, kind: type[Made], way: str) -> None:
+    @finder(name)
+    def find(desk: Desk, key: uuid.UUID) -> Made:
+        there = kind._default_manager.select_related("created_by", way)
+        return get_object_or_404(there, pk=key, **{way: desk.organisation})
 
 
-@finder("submission")
-def find_submission(desk: Desk, key: uuid.UUID) -> Submission:
-    """A submission of the organisation."""
-    return get_object_or_404(Submission, pk=key, run__dataset__organisation=desk.organisation)
-
-
-@finder("publication")
-def find_publication(desk: Desk, key: uuid.UUID) -> Publication:
-    """A publication of the organisation."""
-    return get_object_or_404(
-        Publication, pk=key, submission__run__dataset__organisation=desk.organisation
-    )
-
-
-@finder("job")
-def find_job(desk: Desk, key: uuid.UUID) -> Job:
-    """A job of the organisation."""
-    return get_object_or_404(Job, pk=key, organisation=desk.organisation)
+for _name, (_kind, _way) in THINGS.items():
+    _register(_name, _kind, _way)

@@ -19,7 +19,15 @@ from lanterne.cases.network.places import find_places
 from lanterne.cases.read import open_table
 from lanterne.cases.rows import TableFile
 from lanterne.cases.workbook import read_sheet
-from lanterne.codebook import Codebook, Column, ColumnType, Table, builtin_codebooks, load_codebook
+from lanterne.codebook import (
+    Codebook,
+    Column,
+    ColumnType,
+    Network,
+    Table,
+    builtin_codebooks,
+    load_codebook,
+)
 from lanterne.errors import InputError
 
 ROWS = 200
@@ -154,9 +162,7 @@ def _column(name: str, column: Column | None, counted: _Counted, height: int) ->
     many = counted.many or (column is None and len(answers) > UNKNOWN)
     return {
         "name": name,
-        "known": column is not None,
         "many": many,
-        "different": len(answers),
         "answers": [[text, times] for text, times in _ordered(answers, column) if text in listed]
         if not many
         else [],
@@ -205,13 +211,7 @@ def fits(path: Path, header: list[str]) -> list[dict[str, Any]]:
     for name in builtin_codebooks():
         book = load_codebook(name)
         if book.network is not None:
-            findings = Findings("")
-            try:
-                whole = bool(find_places(path, book.network, {}, findings)) and not findings
-            except InputError:
-                whole = False
-            several = whole and not _is_pairs(path, book)
-            if several:
+            if _is_whole(path, book.network):
                 found.append({"name": name, "columns": 1, "of": 1})
             continue
         there = sum(column in header for column in book.table.names)
@@ -220,7 +220,11 @@ def fits(path: Path, header: list[str]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: -one["columns"] / one["of"])
 
 
-def _is_pairs(path: Path, book: Codebook) -> bool:
-    network = book.network
-    assert network is not None  # the caller has asked
-    return any(place.pairs for place in find_places(path, network, {}, Findings("")))
+def _is_whole(path: Path, network: Network) -> bool:
+    """Whether each linked table has a file or sheet of its own."""
+    findings = Findings("")
+    try:
+        places = find_places(path, network, {}, findings)
+    except InputError:
+        return False
+    return bool(places) and not findings and not any(place.pairs for place in places)

@@ -69,7 +69,6 @@ class Shown:
         place: Its number in the file, from 0.
         name: Its header.
         label: What people read; empty: it is not in the codebook.
-        known: Whether it is in the codebook.
         bars: The answers, the first of them.
         others: Further answers.
         sparks: The small drawing.
@@ -83,7 +82,6 @@ class Shown:
     place: int
     name: str
     label: str
-    known: bool
     bars: tuple[Bar, ...]
     others: tuple[Bar, ...]
     sparks: tuple[Spark, ...]
@@ -170,7 +168,6 @@ def _columns(
             place=position,
             name=one["name"],
             label=in_language(column.label, language) if column else "",
-            known=column is not None,
             bars=bars[:BARS],
             others=bars[BARS:],
             sparks=_sparks([rows for _text, rows in one["answers"]]),
@@ -188,11 +185,8 @@ def _columns(
 def _bars(
     answers: Sequence[Sequence[Any]], column: Column | None, height: int, language: str
 ) -> tuple[Bar, ...]:
-    labels = (
-        {value.code: in_language(value.label, language) for value in column.values}
-        if (column)
-        else {}
-    )
+    values = column.values if column else ()
+    labels = {value.code: in_language(value.label, language) for value in values}
     most = max((rows for _text, rows in answers), default=1)
     return tuple(
         Bar(labels.get(text) or text, rows, rows / height, round(WIDE * rows / most))

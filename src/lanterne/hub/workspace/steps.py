@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,11 +43,8 @@ class Step:
 
 def steps(desk: Desk, dataset: Dataset, here: str) -> tuple[Step, ...]:
     """The bar of a dataset."""
-    found = []
-    for number, (name, label) in enumerate(STEPS, 1):
-        try:
-            address = reverse(name, args=[desk.organisation.slug, dataset.pk])
-        except NoReverseMatch:
-            continue
-        found.append(Step(number, name, label, address, name == here))
-    return tuple(found)
+    where = [desk.organisation.slug, dataset.pk]
+    return tuple(
+        Step(number, name, label, reverse(name, args=where), name == here)
+        for number, (name, label) in enumerate(STEPS, 1)
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,15 +42,12 @@ class Area:
 @register.simple_tag(takes_context=True)
 def areas(context: Any, desk: Desk) -> list[Area]:
     """The places that are open to whoever sits at the desk."""
-    path, found = context["request"].path, []
-    for name, label, verb, purpose in AREAS:
-        if not desk.may(verb, purpose):
-            continue
-        try:
-            address = reverse(name, args=[desk.organisation.slug])
-        except NoReverseMatch:
-            continue
-        found.append((label, address))
+    path = context["request"].path
+    found = [
+        (label, reverse(name, args=[desk.organisation.slug]))
+        for name, label, verb, purpose in AREAS
+        if desk.may(verb, purpose)
+    ]
     deepest = max((one for _label, one in found if path.startswith(one)), key=len, default="")
     return [Area(label, address, address == deepest) for label, address in found]
 

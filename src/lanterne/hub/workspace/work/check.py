@@ -103,7 +103,7 @@ def _report(
     if codebook is None:
         problems = () if tables else _unreadable(path)
         rows = sum(table["height"] for table in tables)
-        return {"problems": [_said(one, path) for one in problems], "more": 0, "rows": rows}
+        return {"problems": [_said(one, path) for one in problems], "rows": rows}
     report: CheckReport = api.check(
         path,
         codebook,
@@ -112,10 +112,8 @@ def _report(
     )
     return {
         "problems": [_said(one, path) for one in report.problems],
-        "more": report.more,
         "rows": report.rows,
         "people": report.people,
-        "heights": dict(report.tables),
     }
 
 
