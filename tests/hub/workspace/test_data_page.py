@@ -114,6 +114,17 @@ def test_faults_are_said_by_row_and_column_and_never_repeat_a_cell(workspace):
     assert last_file().state == CaseFile.State.FAULTY
 
 
+def test_rows_that_cannot_be_read_are_said_before_there_is_a_codebook(workspace):
+    client = begin(workspace)
+    cases = rows()
+    cases[4] = cases[4][:3]
+    bring(client, ("cases.csv", written(cases)))
+    shown = page(client, language="fr")
+    assert "La ligne a moins de champs que la première." in shown
+    assert 'data-said="Lignes">6<' in shown
+    assert last_file().state == CaseFile.State.FAULTY
+
+
 def test_faults_of_many_rows_are_one_line(workspace):
     client = begin(workspace)
     send_book(client)

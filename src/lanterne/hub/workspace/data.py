@@ -119,6 +119,7 @@ def render_data(
         "by_codebook": _by_codebook(codebook),
         "practice": PRACTICE if current is None and codebook is None else (),
         "verb": command("check", dataset, current, columns=may_read),
+        "may_draft": codebook is not None or not (shown and shown.faults),
         "draft_problem": _draft_problem(current) if codebook is None else "",
         "refusals": (),
         "nothing_sent": "",

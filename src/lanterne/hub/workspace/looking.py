@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import polars as pl
 
 from lanterne.cases.findings import Findings
 from lanterne.cases.identifiers import looks_like_id, seen_values
-from lanterne.cases.network.places import find_places
+from lanterne.cases.network.places import Place, find_places
 from lanterne.cases.read import open_table
 from lanterne.cases.rows import TableFile
 from lanterne.cases.workbook import read_sheet
@@ -28,7 +29,7 @@ from lanterne.codebook import (
     builtin_codebooks,
     load_codebook,
 )
-from lanterne.errors import InputError
+from lanterne.errors import InputError, Problem
 
 ROWS = 200
 """Rows that are shown."""
@@ -69,7 +70,9 @@ class _Counted:
             self.answers = Counter({"": self.answers[""]})
 
 
-def look(path: Path, codebook: Codebook | None, tell: Callable[[float], None]) -> dict[str, Any]:
+def look(
+    path: Path, codebook: Codebook | None, tell: Callable[[float], None]
+) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
     """The first rows of each table, and how often each answer is given.
 
     Args:
@@ -78,46 +81,59 @@ def look(path: Path, codebook: Codebook | None, tell: Callable[[float], None]) -
         tell: Called with the share that is done, as far as that is known.
 
     Returns:
-        ``tables``: per table its ``name``, ``header``, first ``rows`` with their ``numbers`` in the
-        file, ``height`` and ``columns``; what cannot be read is left out: the check says why.
+        Per table its ``name``, ``header``, first ``rows`` with their ``numbers`` in the file,
+        ``height`` and ``columns``, without what cannot be read; and why that cannot be read.
     """
-    tables = []
-    for name, table, opened in _opened(path, codebook):
+    tables: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for one in _openings(path, codebook, problems):
+        findings = Findings(one.where)
         try:
-            tables.append(_table(name, table, opened))
-        except InputError:
-            continue
+            tables.append(_table(one.name, one.table, one.open(findings), findings))
+            problems += findings.problems
+        except InputError as error:
+            problems += error.problems
         tell(0.5)
-    return {"tables": tables}
+    return tables, tuple(problems)
 
 
-def _opened(path: Path, codebook: Codebook | None) -> Iterator[tuple[str, Table | None, TableFile]]:
-    """Each table that can be opened: its name, its meaning, its file."""
-    network = codebook.network if codebook else None
-    try:
-        if network is not None:
-            for place in find_places(path, network, {}, Findings("")):
-                yield place.table.name, place.table, _place(place)
-        elif path.is_dir():
-            for file in sorted(path.iterdir()):
-                yield file.stem, None, open_table(file, "", (), Findings(""))
-        else:
-            table = codebook.table if codebook else None
-            known = table.names if table else ()
-            name = table.name if table else ""
-            yield name, table, open_table(path, name, known, Findings(""))
-    except InputError:
-        return
+@dataclass(frozen=True)
+class _Opening:
+    """A table that may be opened: its name, what is known of it, how problems name its place."""
+
+    name: str
+    table: Table | None
+    where: str
+    open: Callable[[Findings], TableFile]
 
 
-def _place(place: Any) -> TableFile:
+def _openings(path: Path, codebook: Codebook | None, problems: list[Problem]) -> Iterator[_Opening]:
+    """Each table that may be opened; what is wrong with their places joins the problems."""
+    if codebook is not None and codebook.network is not None:
+        findings = Findings(str(path))
+        try:
+            for place in find_places(path, codebook.network, {}, findings):
+                yield _Opening(place.table.name, place.table, place.name, partial(_open, place))
+            problems += findings.problems
+        except InputError as error:
+            problems += error.problems
+    elif path.is_dir():
+        for file in sorted(path.iterdir()):
+            yield _Opening(file.stem, None, str(file), partial(open_table, file, "", ()))
+    else:
+        table = codebook.table if codebook else None
+        name, known = (table.name, table.names) if table else ("", ())
+        yield _Opening(name, table, str(path), partial(open_table, path, name, known))
+
+
+def _open(place: Place, findings: Findings) -> TableFile:
     if place.book:
-        return read_sheet(place.book, place.sheet, Findings(""))
-    return open_table(place.path, place.table.name, place.table.names, Findings(""))
+        return read_sheet(place.book, place.sheet, findings)
+    return open_table(place.path, place.table.name, place.table.names, findings)
 
 
-def _table(name: str, table: Table | None, file: TableFile) -> dict[str, Any]:
-    header, findings = file.header, Findings("")
+def _table(name: str, table: Table | None, file: TableFile, findings: Findings) -> dict[str, Any]:
+    header = file.header
     counted = [_Counted() for _ in header]
     rows: list[list[str]] = []
     numbers: list[int] = []

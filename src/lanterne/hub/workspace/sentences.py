@@ -222,8 +222,6 @@ OF_CODEBOOKS: tuple[str, ...] = (
 )
 
 OF_WORK: tuple[str, ...] = (
-    _("There are several tables."),
-    _("Choose the codebook that describes them."),
     _("There are several tables. Choose the codebook that describes them."),
     _("The file cannot be read, or no column of it can be used. Look at its faults."),
     _("The cases are not in order yet. Correct what the Data page says first."),

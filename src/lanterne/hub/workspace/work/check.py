@@ -81,29 +81,27 @@ def _check(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
     codebook = books.book_of(dataset)
     tell("read", 0.0)
     with cases_path(case_file, codebook) as path:
-        seen = look(path, codebook, lambda share: tell("read", share))
-        header = seen["tables"][0]["header"] if len(seen["tables"]) == 1 else []
+        tables, problems = look(path, codebook, lambda share: tell("read", share))
+        header = tables[0]["header"] if len(tables) == 1 else []
         found: dict[str, Any] = {
             "names": document.get("names", {}),
-            **seen,
+            "tables": tables,
             "fits": [] if codebook else fits(path, header),
         }
         tell("read", 0.6)
-        report = _report(path, dataset, codebook, seen["tables"])
+        if codebook is None:  # whether the file can be read at all
+            rows = sum(table["height"] for table in tables)
+            report = {"problems": [_said(one, path) for one in problems], "rows": rows}
+        else:
+            report = _report(path, dataset, codebook)
     found |= report
     faulty = bool(found["problems"])
     checked = CaseFile.State.CHECKED if codebook else CaseFile.State.UPLOADED
     keep_document(case_file, found, CaseFile.State.FAULTY if faulty else checked)
 
 
-def _report(
-    path: Path, dataset: Dataset, codebook: Codebook | None, tables: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """What is wrong; without a codebook only whether the file can be read at all."""
-    if codebook is None:
-        problems = () if tables else _unreadable(path)
-        rows = sum(table["height"] for table in tables)
-        return {"problems": [_said(one, path) for one in problems], "rows": rows}
+def _report(path: Path, dataset: Dataset, codebook: Codebook) -> dict[str, Any]:
+    """What is wrong with cases, held against their codebook."""
     report: CheckReport = api.check(
         path,
         codebook,
@@ -115,23 +113,6 @@ def _report(
         "rows": report.rows,
         "people": report.people,
     }
-
-
-def _unreadable(path: Path) -> tuple[Problem, ...]:
-    """Why a file cannot be read, whatever its codebook."""
-    try:
-        if path.is_dir():
-            return (
-                Problem(
-                    "no-codebook",
-                    "There are several tables.",
-                    "Choose the codebook that describes them.",
-                ),
-            )
-        api.draft(path)
-    except InputError as error:
-        return error.problems
-    return ()
 
 
 SEVERAL = "There are several tables. Choose the codebook that describes them."
