@@ -16,10 +16,9 @@ from pathlib import Path
 
 from benchmarks.errors import errors_of
 from benchmarks.methods import TITLES, Run, Setting, run_method
-from benchmarks.page import Report, Result, machine, versions
+from benchmarks.page import RESULTS, Report, Result, machine, versions
 from benchmarks.tables import Subject, fictional, from_file
 
-RESULTS = Path(__file__).with_name("results")
 LINKED = {
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +14,7 @@ from pathlib import Path
 from benchmarks.errors import Figures
 from benchmarks.methods import REFERENCE, TITLES
 
+RESULTS = Path(__file__).with_name("results")
 PACKAGES = ("lanterne", "pac-synth", "mbi", "jax", "opendp", "numpy", "polars")
 
 
@@ -95,6 +97,13 @@ EXPLANATION = (
     "mean over the real combinations. Fabricated, suppressed: share of the combinations that only "
     "the released, only the real table has; mass: share of the rows in them."
 )
+
+
+def save(text: str, stem: str, suffix: str = "md") -> None:
+    """Write results under today's date."""
+    RESULTS.mkdir(exist_ok=True)
+    name = f"{time.strftime('%Y-%m-%d')}-{stem}.{suffix}"
+    Path(RESULTS, name).write_text(text, encoding="utf-8")
 
 
 def machine() -> str:

@@ -34,10 +34,9 @@ from urllib.parse import quote
 
 import psutil
 
-from benchmarks.page import machine
+from benchmarks.page import machine, save
 from lanterne.hub.portal import static
 
-RESULTS = Path(__file__).with_name("results")
 SEED = 7
 LANGUAGES = ("en", "fr", "es", "ar")
 CLICKS = 6
@@ -192,7 +191,8 @@ async def visit(port: int, options: argparse.Namespace, think: float, seen: Seen
 async def _releases(port: int) -> list[Release]:
     browser = Browser(port, Seen())
     found = []
-    for entry in json.loads(await browser.get("", "/api/v1/releases"))["releases"]:
+    entries = json.loads(await browser.get("", "/api/v1/releases"))["releases"]
+    for entry in (one for one in entries if one["whole"]):
         told = json.loads(await browser.get("", entry["url"]))
         book = json.loads(await browser.get("", told["codebook"]))
         people = told["people"][0]
@@ -253,7 +253,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         seen = Seen()
         with portal(options.folder) as (port, process), watched(process) as sizes:
             started = time.monotonic()
-            asyncio.run(_releases(port))
+            if not asyncio.run(_releases(port)):
+                sys.exit(f"{options.folder} holds no whole release. Give the folder above them.")
             opened = time.monotonic() - started
             before = sum(process.cpu_times()[:2])
             asyncio.run(visit(port, options, think, seen))
@@ -263,8 +264,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     text = "\n".join(page)
     print(text)
     if options.save:
-        RESULTS.mkdir(exist_ok=True)
-        Path(RESULTS, f"{time.strftime('%Y-%m-%d')}-portal-load.md").write_text(text, "utf-8")
+        save(text, "portal-load")
 
 
 def _section(
@@ -290,7 +290,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--seconds", type=float, default=30.0)
     add("--think", type=float, default=1.0, help="seconds between an answer and the next request")
     add("--save", action="store_true", help="write the page to benchmarks/results")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not options.folder.is_dir():
+        parser.error(f"{options.folder} is not a folder. Give the folder that holds the releases.")
+    return options
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

@@ -18,11 +18,10 @@ import polars as pl
 
 from benchmarks.measured import Cost, run_measured
 from benchmarks.methods import protect_command
-from benchmarks.page import machine, versions
+from benchmarks.page import machine, save, versions
 from benchmarks.tables import SEED
 
 CODEBOOK = "lanterne-cases"
-RESULTS = Path(__file__).with_name("results")
 HEAD = "| rows | file MB | CPU s | wall s | memory MB | CPU s per million rows |"
 RULE = "| ---: | ---: | ---: | ---: | ---: | ---: |"
 
@@ -37,9 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     page = _page(lines, options)
     print(page)
     if options.save:
-        RESULTS.mkdir(exist_ok=True)
-        name = f"{time.strftime('%Y-%m-%d')}-scale-{options.format}.md"
-        Path(RESULTS, name).write_text(page, encoding="utf-8")
+        save(page, f"scale-{options.format}")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

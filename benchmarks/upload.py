@@ -16,13 +16,12 @@ from collections.abc import Sequence
 from itertools import repeat
 from pathlib import Path
 
-from benchmarks.page import machine
+from benchmarks.page import machine, save
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "hub"))
 
 from senders import receiver, send_file
 
-RESULTS = Path(__file__).with_name("results")
 BLOCK = b"S00006,2021,Female,18+,PHL,DEU,1\n" * 31_775
 """A megabyte and two bytes of rows."""
 
@@ -33,8 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     page = _page(options.megabytes, *_measured(options.megabytes))
     print(page)
     if options.save:
-        name = f"{time.strftime('%Y-%m-%d')}-upload-{options.megabytes}.md"
-        (RESULTS / name).write_text(page, encoding="utf-8")
+        save(page, f"upload-{options.megabytes}")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -24,14 +24,13 @@ from benchmarks.network.runs import (
     warm_up,
     write_network,
 )
-from benchmarks.page import machine, versions
+from benchmarks.page import machine, save, versions
 from lanterne.cases.network import NetworkTables, open_network
 from lanterne.cases.network.views import condensed_rows
 from lanterne.codebook import Codebook, load_codebook
 from lanterne.evaluation import NetworkComparison, compare_networks
 from lanterne.release import load_release
 
-RESULTS = Path(__file__).parents[1] / "results"
 DIALS = ("balanced", "closest")
 
 
@@ -76,10 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     report = _report(cases, made, timed, peers, options)
     print(report.to_markdown(), flush=True)
     if options.save:
-        RESULTS.mkdir(exist_ok=True)
-        stem = f"{time.strftime('%Y-%m-%d')}-network-{options.victims}"
-        Path(RESULTS, f"{stem}.md").write_text(report.to_markdown(), encoding="utf-8")
-        Path(RESULTS, f"{stem}.json").write_text(report.to_json() + "\n", encoding="utf-8")
+        stem = f"network-{options.victims}"
+        save(report.to_markdown(), stem)
+        save(report.to_json() + "\n", stem, "json")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -27,9 +27,8 @@ from benchmarks.network.runs import (
     write_network,
 )
 from benchmarks.network.stages import Stage
-from benchmarks.page import machine, versions
+from benchmarks.page import machine, save, versions
 
-RESULTS = Path(__file__).parents[1] / "results"
 VICTIMS = (10_000, 100_000, 1_000_000)
 MEMORY_LIMIT = 24e9
 TOO_SHORT = 0.5
@@ -68,9 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     page = _page(sizes, failures, options)
     print(page)
     if options.save:
-        RESULTS.mkdir(exist_ok=True)
-        name = f"{time.strftime('%Y-%m-%d')}-network-scale.md"
-        Path(RESULTS, name).write_text(page, encoding="utf-8")
+        save(page, "network-scale")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
