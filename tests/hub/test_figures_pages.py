@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import override_settings
 from django.utils.translation import override
+from edition_shelf import notice
 from shelf import GROUPED, LINKED, TABLE
 
 from lanterne.hub.portal.catalogue import Catalogue
@@ -201,6 +202,21 @@ def test_whoever_waits_for_pictures_keeps_nobody_from_the_page(hub, monkeypatch)
     thread.join(20)
     assert "<picture>" in came[0]
     assert "are still being drawn" not in came[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ({"es": "Solo en español"}, "Solo en español"),
+        ({"es": "Español", "en": "English"}, "English"),
+        ({"es": "Español", "en": "English", "fr": "Français"}, "Français"),
+    ],
+)
+def test_a_picture_names_its_release_in_whatever_language_it_has(made, title, said):
+    edition = Catalogue(made).get(TABLE)
+    titled = replace(edition, notice=notice(1, title=title))
+    with override("fr"):
+        assert views._source(titled).startswith(f"{said} · ")
 
 
 @pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])

@@ -15,7 +15,7 @@ from django.test import RequestFactory, override_settings
 from edition_shelf import FIRST, REASON, make_candidates, moment, notice
 from shelf import GROUPED, LINKED, TABLE
 
-from lanterne.hub.portal import kept, views
+from lanterne.hub.portal import api, kept, views
 from lanterne.hub.portal.catalogue import Broken, Catalogue
 from lanterne.hub.portal.kept import LARGEST, Answers, kept_of, reads_gzip
 from lanterne.hub.publication import publish, withdraw
@@ -66,6 +66,22 @@ def test_a_language_that_the_browser_asks_for_changes_nothing(made, portal):
         assert b'<html lang="es"' in answer.content
         moved = client.get("/", headers={"accept-language": wanted})
         assert (moved.status_code, moved["Location"]) == (302, f"/{wanted}/")
+
+
+@pytest.mark.parametrize("address", ["counts?by=year", "counts.csv?by=year", "counts?by=nothing"])
+def test_programs_get_one_and_the_same_answer_whatever_their_browser_speaks(
+    made, portal, monkeypatch, address
+):
+    client = portal(made)
+    counted = []
+    real = api.question_in
+    monkeypatch.setattr(api, "question_in", lambda *given: counted.append(1) or real(*given))
+    answers = [
+        client.get(f"/api/v1/releases/{NAME}/{address}", headers={"accept-language": language})
+        for language in LANGUAGES
+    ]
+    assert len({one.content for one in answers}) == 1
+    assert len(counted) == (1 if answers[0].status_code == 200 else len(LANGUAGES))
 
 
 def test_the_order_of_an_address_does_not_matter_and_all_else_does(made, portal, made_anew):
@@ -124,7 +140,7 @@ def test_what_went_and_came_back_while_a_page_was_made_does_not_stay_away(
 
     def meanwhile(*given):
         (shelf / LINKED).rename(shelf / ".away")
-        answer = real(given[0], given[1], {"editions": [], "broken": []})
+        answer = real(given[0], given[1], {"groups": [], "broken": []})
         (shelf / ".away").rename(shelf / LINKED)
         return answer
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from shelf import COLUMNS, GROUPED, LINKED, TABLE
 
-from lanterne.hub.languages import unbroken
+from lanterne.codebook.typography import unbroken
 from lanterne.hub.portal import coded as module
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.coded import NO_ANSWER, Coded, coded

@@ -8,9 +8,11 @@ from itertools import pairwise
 from urllib.parse import urldefrag, urljoin
 
 import pytest
+from django.utils.translation import override
 from shelf import CANARY, GROUPED, LINKED, TABLE
 
 from lanterne.hub.headers import POLICY
+from lanterne.hub.portal.templatetags import portal as filters
 from lanterne.release import load_release
 
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -175,6 +177,22 @@ def test_a_k_release_says_that_it_has_no_published_counts(page):
     assert "This release has no published counts." not in page("en", f"releases/{TABLE}/explore/")
     assert "k = 5" in page("en", f"releases/{GROUPED}/")
     assert "ε" not in page("en", f"releases/{GROUPED}/")
+
+
+@pytest.mark.parametrize(
+    ("text", "in_french", "in_english"),
+    [
+        ({"fr": "Un <a>", "en": "One"}, "Un &lt;a&gt;", "One"),
+        ({"fr": "Un"}, "Un", '<span lang="fr" dir="ltr">Un</span>'),
+        ({"ar": "واحد"}, *['<span lang="ar" dir="rtl">واحد</span>'] * 2),
+        ({"fr": "", "en": "One"}, '<span lang="en" dir="ltr">One</span>', "One"),
+        ({}, '<span lang="en" dir="ltr"></span>', ""),
+    ],
+)
+def test_a_text_is_said_in_whatever_language_it_has(text, in_french, in_english):
+    for language, expected in (("fr", in_french), ("en", in_english)):
+        with override(language):
+            assert filters.said(text) == expected
 
 
 def test_k_people_are_only_said_where_rows_are_people(page, made):

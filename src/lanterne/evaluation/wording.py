@@ -5,27 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from lanterne.codebook.typography import HARD, percent_sign, power_of_ten, separated, unbroken
+
 LANGUAGES = ("en", "fr", "es", "ar")
 """Languages of evaluations and of their pages; others read English."""
-
-_COMMA = frozenset({"fr", "es"})
-"""Languages with a comma before decimals, and a space before the sign of a percentage."""
 
 _LTR, _END, _RTL = "\u2066", "\u2069", "\u200f"
 """Begin and end of a part from left to right; a mark that the text runs from right to left."""
 
 _IS = "\u00a0=\u00a0"
 
-_NARROW = "\u202f"
-_HARD = "\u00a0"
-
 
 def hard_spaces(texts: Mapping[str, str]) -> dict[str, str]:
     """French texts whose colons, semicolons and quotation marks stay on the line of their word."""
-    return {
-        key: re.sub(r" ([:;?!»%])", rf"{_HARD}\1", text).replace("« ", f"«{_HARD}")
-        for key, text in texts.items()
-    }
+    return {key: unbroken(text, "fr") for key, text in texts.items()}
 
 
 def isolated(texts: Mapping[str, str]) -> dict[str, str]:
@@ -54,17 +47,14 @@ def number(value: float, language: str, digits: int | None = None) -> str:
     if digits is None:
         size = abs(value)
         digits = 0 if size >= 20 or value == round(value) else 1 if size >= 1 else 2
-    text = f"{value:,.{digits}f}"
-    if spoken(language) in _COMMA:
-        return text.replace(",", _NARROW).replace(".", ",")
-    return text
+    return separated(value, language, digits)
 
 
 def percent(share: float, language: str, digits: int | None = None) -> str:
     """A share, 0 to 1, as a percentage; one too small to be written so is said to be below."""
-    sign = f"{_HARD}%" if spoken(language) in _COMMA else "%"
+    sign = percent_sign(language)
     if digits is None and 0 < share < 0.00005:
-        return f"<{_HARD}{number(0.01, language)}{sign}"
+        return f"<{HARD}{number(0.01, language)}{sign}"
     return number(share * 100, language, digits) + sign
 
 
@@ -73,6 +63,5 @@ def power(value: float, language: str) -> str:
     if not 0 < value < 1:
         return number(value, language)
     digits, _, exponent = f"{value:.1e}".partition("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     times = "" if digits == "1.0" else f"{number(float(digits), language, 1)} × "
-    return f"{times}10{raised}"
+    return f"{times}{power_of_ten(int(exponent))}"

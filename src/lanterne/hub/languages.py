@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from lanterne.codebook.model import Text
 from lanterne.codebook.page import RIGHT_TO_LEFT
+from lanterne.codebook.typography import HARD, percent_sign, power_of_ten, separated
 
 LANGUAGES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
 """Code and own name of each language."""
-
-_NARROW, _HARD = "\u202f", "\u00a0"
-_COMMA = frozenset({"fr", "es"})
-"""Languages with a comma before decimals, and a space before the sign of a percentage."""
 
 
 def direction(language: str) -> str:
@@ -19,32 +15,29 @@ def direction(language: str) -> str:
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
-def number(value: float, language: str, digits: int = 0) -> str:
-    """A number with the separators of the language, as the reports write it.
+def language_of(text: Text, language: str) -> str:
+    """In which language a text is said: in this one, else in English, else in the first it has."""
+    return next((one for one in (language, "en", *text) if text.get(one)), "en")
 
-    Digits are Latin in every language, so that a figure on a page is found in the file.
-    """
-    text = f"{value:,.{digits}f}"
-    if text.startswith("-"):
-        text = f"\N{MINUS SIGN}{text[1:]}"
-    return text.replace(",", _NARROW).replace(".", ",") if language in _COMMA else text
+
+def told(text: Text, language: str) -> str:
+    """A text as it is said in that language; no words when there are none."""
+    return text.get(language_of(text, language), "")
+
+
+def number(value: float, language: str, digits: int = 0) -> str:
+    """A number with the separators of the language, as the reports write it."""
+    return separated(value, language, digits).replace("-", "\N{MINUS SIGN}")
 
 
 def percent(share: float, language: str) -> str:
     """A share, 0 to 1, as a percentage; what is above nothing is never said to be nothing."""
-    sign = f"{_HARD}%" if language in _COMMA else "%"
+    sign = percent_sign(language)
     if share == 0:
         return f"0{sign}"
     if share < 0.001:
-        return f"<{_HARD}{number(0.1, language, 1)}{sign}"
+        return f"<{HARD}{number(0.1, language, 1)}{sign}"
     return number(share * 100, language, 1 if share < 0.1 else 0) + sign
-
-
-def unbroken(text: str, language: str) -> str:
-    """The text with spaces that no line breaks at where French writes one beside a sign."""
-    if language != "fr":
-        return text
-    return re.sub(r" (?=[:;?!%»])|(?<=«) ", _HARD, text)
 
 
 def power(value: float) -> str:
@@ -52,5 +45,5 @@ def power(value: float) -> str:
     digits, _, exponent = f"{value:g}".partition("e")
     if not exponent:
         return digits
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"10{raised}" if digits == "1" else f"{digits} × 10{raised}"
+    raised = power_of_ten(int(exponent))
+    return raised if digits == "1" else f"{digits} × {raised}"

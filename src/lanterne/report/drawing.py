@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lanterne.evaluation.wording import spoken
+from lanterne.codebook.typography import format_locale
 
 Spec = dict[str, Any]
 Words = Mapping[str, str]
@@ -50,14 +50,6 @@ _CONFIG: Spec = {
     },
 }
 
-_WITH_COMMA = {
-    "decimal": ",",
-    "thousands": "\u202f",
-    "grouping": [3],
-    "currency": ["", "\u00a0€"],
-    "percent": "\u00a0%",
-}
-
 
 def draw(spec: Spec, language: str) -> str:
     """The picture as an SVG element, ready to stand in a page."""
@@ -65,7 +57,7 @@ def draw(spec: Spec, language: str) -> str:
 
     svg = vl_convert.vegalite_to_svg(
         {"padding": 2, "config": _CONFIG, **spec},
-        format_locale=_WITH_COMMA if spoken(language) in {"fr", "es"} else None,
+        format_locale=format_locale(language),
         allowed_base_urls=[],
     )
     return _slim(svg)

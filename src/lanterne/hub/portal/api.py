@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseNotAllowed,
-    HttpResponseRedirect,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import override
+from django.views.decorators.http import require_safe
 
 from lanterne.errors import Problem
 from lanterne.hub.portal import data
@@ -34,7 +29,7 @@ from lanterne.hub.portal.found import (
     current_or_404,
     edition_or_404,
 )
-from lanterne.hub.portal.kept import kept
+from lanterne.hub.portal.kept import View, kept
 from lanterne.hub.portal.questions import Question, question_in
 
 MOST_COLUMNS = 3
@@ -43,33 +38,35 @@ MOST_COLUMNS = 3
 MOST_COUNTS = 10_000
 """Most combinations in an answer; it says how many more there are."""
 
-View = Callable[..., HttpResponseBase]
-
 _PROBLEM = "application/problem+json"
 
 
 def for_programs(view: View) -> View:
     """The same view, its answers kept; what goes wrong becomes a problem document, in English."""
 
+    @kept
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        with override("en"):
-            try:
-                return view(request, *args, **names)
-            except Http404:
-                return problem(HTTPStatus.NOT_FOUND, "There is no such release or file.")
-            except BrokenReleaseError:
-                text = "The release is not whole, so nothing of it is served."
-                return problem(HTTPStatus.CONFLICT, text)
-            except WithdrawnError as error:
-                return json_answer(data.gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
-            except QuestionError as error:
-                text = "The question cannot be answered as it was put."
-                return problem(HTTPStatus.BAD_REQUEST, text, error.problems)
+        try:
+            return view(request, *args, **names)
+        except Http404:
+            return problem(HTTPStatus.NOT_FOUND, "There is no such release or file.")
+        except BrokenReleaseError:
+            text = "The release is not whole, so nothing of it is served."
+            return problem(HTTPStatus.CONFLICT, text)
+        except WithdrawnError as error:
+            return json_answer(data.gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
+        except QuestionError as error:
+            text = "The question cannot be answered as it was put."
+            return problem(HTTPStatus.BAD_REQUEST, text, error.problems)
 
-    return kept(answered)
+    @require_safe
+    @wraps(view)
+    def in_english(request: HttpRequest, *args: Any, **names: Any) -> HttpResponseBase:
+        with override("en"):  # so that one answer is kept for all, whatever their browsers speak
+            return answered(request, *args, **names)
+
+    return in_english
 
 
 @for_programs
@@ -157,10 +154,13 @@ def json_answer(
 def csv_answer(name: str, header: Line, lines: Iterable[Line]) -> HttpResponse:
     """An answer as a CSV file of that name."""
     text = data.csv_text(header, lines)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    saved_as = content_disposition_header(True, f"{name}.csv")
-    response["Content-Disposition"] = saved_as or "attachment"
-    return response
+    return to_be_saved(HttpResponse(text, content_type="text/csv; charset=utf-8"), f"{name}.csv")
+
+
+def to_be_saved(answer: HttpResponse, file: str) -> HttpResponse:
+    """The same answer; a browser saves it under this name, and never shows it in place."""
+    answer["Content-Disposition"] = content_disposition_header(True, file) or "attachment"
+    return answer
 
 
 def is_for_programs(path: str) -> bool:

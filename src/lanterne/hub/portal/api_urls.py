@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from lanterne.hub.portal import api, downloads, openapi
 from lanterne.hub.portal.figures import views as figures
 
 
-class DataSuffix:
+class DataSuffix(StringConverter):
     """How data may be asked for: ``json`` or ``csv``."""
 
     regex = "json|csv"
-
-    def to_python(self, value: str) -> str:
-        """As it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it stands."""
-        return value
 
 
 register_converter(DataSuffix, "data")

@@ -6,9 +6,9 @@ import json
 import re
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 
-from lanterne.codebook.model import Text
+from lanterne.hub.languages import told
+from lanterne.hub.portal.api import to_be_saved
 from lanterne.hub.portal.catalogue import Edition
 from lanterne.hub.portal.found import edition_or_404, for_people
 
@@ -30,9 +30,7 @@ def citation_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     edition = edition_or_404(name)
     text = cff(edition) if kind == "cff" else bibtex(edition)
     response = HttpResponse(text, content_type=f"{_KINDS[kind]}; charset=utf-8")
-    saved_as = content_disposition_header(True, f"{edition.name}.{kind}")
-    response["Content-Disposition"] = saved_as or "attachment"
-    return response
+    return to_be_saved(response, f"{edition.name}.{kind}")
 
 
 def cff(edition: Edition) -> str:
@@ -41,7 +39,7 @@ def cff(edition: Edition) -> str:
         "cff-version: 1.2.0",
         "type: dataset",
         "message: If you use these data, please cite them as below, with their edition.",
-        f"title: {_quoted(_one_language(edition.title))}",
+        f"title: {_quoted(told(edition.title, 'en'))}",
         f"version: {_quoted(_version(edition))}",
         f"date-released: {edition.date}",
         "authors:",
@@ -59,7 +57,7 @@ def bibtex(edition: Edition) -> str:
     """The citation as a BibTeX entry; ``@misc``, which every program knows."""
     fields = {
         "author": f"{{{_tex(edition.publisher or 'Publisher not stated')}}}",
-        "title": f"{{{_tex(_one_language(edition.title))}}}",
+        "title": f"{{{_tex(told(edition.title, 'en'))}}}",
         "year": edition.date[:4],
         "howpublished": "Data set",
         "note": f"{_tex(_version(edition))}, published {edition.date}, SHA-256 {edition.mark}",
@@ -72,10 +70,6 @@ def bibtex(edition: Edition) -> str:
 def _version(edition: Edition) -> str:
     number = edition.standing.number if edition.standing else None
     return edition.date if number is None else f"Edition {number}"
-
-
-def _one_language(text: Text) -> str:
-    return text.get("en") or next(iter(text.values()), "")
 
 
 def _quoted(text: str) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from django.urls import reverse
 
 from lanterne.codebook.model import Codebook, Column, Table
+from lanterne.hub.languages import told
 from lanterne.hub.portal.archive import Archive
 from lanterne.hub.portal.catalogue import Broken, Edition
-from lanterne.hub.portal.counts import NO_ANSWER, Counts
+from lanterne.hub.portal.counts import NO_ANSWER, Counts, Published
 from lanterne.hub.portal.questions import Question
 from lanterne.hub.publication import Record
 from lanterne.hub.tables import safe_cell
@@ -103,8 +104,9 @@ def withdrawn_values(record: Record) -> dict[str, Any]:
 
 def gone_values(record: Record) -> dict[str, Any]:
     """The problem document (RFC 9457) of an edition that was withdrawn."""
-    told = withdrawn_values(record)
-    about = {key: told[key] for key in ("name", "series", "edition", "withdrawn", "reason", "mark")}
+    values = withdrawn_values(record)
+    kept = ("name", "series", "edition", "withdrawn", "reason", "mark")
+    about = {key: values[key] for key in kept}
     return {"title": "The edition was withdrawn.", "status": 410, "problems": [], **about}
 
 
@@ -124,13 +126,9 @@ CATALOGUE = (
 
 def entry_line(values: Mapping[str, Any]) -> Line:
     """One line of the catalogue as CSV, from its values."""
-    said = {key: _in_english(values.get(key)) for key in ("title", "reason")}
+    said = {key: told(values.get(key, {}), "en") or None for key in ("title", "reason")}
     flat = {**values, **values.get("promise", {}), **said}
     return [flat.get(name) for name in CATALOGUE]
-
-
-def _in_english(text: Mapping[str, str] | None) -> str | None:
-    return (text.get("en") or next(iter(text.values()), None)) if text else None
 
 
 def release_values(edition: Edition, whole: Archive) -> dict[str, Any]:
@@ -242,17 +240,21 @@ def counts_values(question: Question, counts: Counts, limit: int) -> dict[str, A
             {
                 "answers": _answers(question, one.answers),
                 "rows": one.rows,
-                "published": None
-                if one.published is None
-                else {
-                    "estimate": one.published.estimate,
-                    "low": one.published.low,
-                    "high": one.published.high,
-                },
+                "published": published_values(one.published),
             }
             for one in counts.counts[:limit]
         ],
     }
+
+
+def published_values(published: Published | None) -> dict[str, float] | None:
+    """A published count with its interval; null where there is none."""
+    return published._asdict() if published else None
+
+
+def published_cells(published: Published | None) -> Line:
+    """The same as three cells of a line, which are blank where there is none."""
+    return published or (None, None, None)
 
 
 def _answers(question: Question, answers: Sequence[str]) -> Mapping[str, str | None]:
@@ -272,6 +274,4 @@ def counts_header(question: Question) -> Line:
 def counts_lines(counts: Counts, limit: int) -> Iterable[Line]:
     """One line per combination; a blank answer is none given, a blank number none published."""
     for one in counts.counts[:limit]:
-        said = one.published
-        bounds = [None] * 3 if said is None else [said.estimate, said.low, said.high]
-        yield [*one.answers, one.rows, *bounds]
+        yield [*one.answers, one.rows, *published_cells(one.published)]

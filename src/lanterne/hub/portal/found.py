@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -15,10 +15,8 @@ from django.views.decorators.http import require_safe
 from lanterne.errors import Problem
 from lanterne.hub.portal.archive import Archive, archive_of
 from lanterne.hub.portal.catalogue import Broken, Edition, catalogue
-from lanterne.hub.portal.kept import kept
+from lanterne.hub.portal.kept import View, kept
 from lanterne.hub.publication import Record, Series
-
-View = Callable[..., HttpResponseBase]
 
 
 class BrokenReleaseError(Exception):

@@ -11,34 +11,22 @@ from django.views.decorators.http import require_safe
 from lanterne.hub.portal.api import MOST_COLUMNS
 from lanterne.hub.portal.questions import MOST_FILTERS
 
-_NAME = {
-    "name": "name",
-    "in": "path",
-    "required": True,
-    "description": "Name of the release, as the catalogue gives it.",
-    "schema": {"type": "string"},
-}
-_SERIES = {
-    "name": "series",
-    "in": "path",
-    "required": True,
-    "description": "Name of a dataset: the series of its editions.",
-    "schema": {"type": "string"},
-}
-_PATH = {
-    "name": "path",
-    "in": "path",
-    "required": True,
-    "description": "Path of a file, as the release lists it. It may hold slashes.",
-    "schema": {"type": "string"},
-}
-_FIGURE = {
-    "name": "figure",
-    "in": "path",
-    "required": True,
-    "description": "Name of a figure, as the list of the release's figures gives it.",
-    "schema": {"type": "string"},
-}
+
+def _in_path(name: str, description: str) -> dict[str, Any]:
+    """A part of the path that is a text."""
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string"},
+    }
+
+
+_NAME = _in_path("name", "Name of the release, as the catalogue gives it.")
+_SERIES = _in_path("series", "Name of a dataset: the series of its editions.")
+_PATH = _in_path("path", "Path of a file, as the release lists it. It may hold slashes.")
+_FIGURE = _in_path("figure", "Name of a figure, as the list of the release's figures gives it.")
 _QUESTION: list[dict[str, Any]] = [
     {
         "name": "people",

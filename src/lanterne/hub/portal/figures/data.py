@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.portal.catalogue import Edition
-from lanterne.hub.portal.data import Line
+from lanterne.hub.portal.data import Line, published_cells, published_values
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.model import Figure, Item
 from lanterne.hub.portal.figures.reading import reading
@@ -57,15 +57,12 @@ def figure_values(edition: Edition, figure: Figure) -> dict[str, Any]:
 
 
 def _item_values(item: Item) -> dict[str, Any]:
-    said = item.published
     return {
         "answers": dict(item.codes),
         "labels": [[dict(label) for label in answer.labels] for answer in item.answers],
         "rows": item.rows,
         "share": item.share,
-        "published": None
-        if said is None
-        else {"estimate": said.estimate, "low": said.low, "high": said.high},
+        "published": published_values(item.published),
         "sureness": str(item.sureness),
     }
 
@@ -87,6 +84,5 @@ def figure_lines(figure: Figure) -> Iterable[Line]:
             named = [
                 part for a in item.answers for part in (a.column.name, a.code, words.answer(a))
             ]
-        said = item.published
-        bounds = [None] * 3 if said is None else [said.estimate, said.low, said.high]
+        bounds = published_cells(item.published)
         yield [*named, item.rows, item.share, *bounds, str(item.sureness)]

@@ -14,14 +14,6 @@ import re
 import sys
 from typing import Any
 
-_COMMAS = {
-    "decimal": ",",
-    "thousands": "\u202f",
-    "grouping": [3],
-    "currency": ["", "\u00a0€"],
-    "percent": "\u00a0%",
-}
-
 
 def drawn(order: dict[str, Any]) -> str:
     """The picture as SVG, with hatching where a colour stands for it."""
@@ -29,7 +21,7 @@ def drawn(order: dict[str, Any]) -> str:
 
     svg: str = vl_convert.vegalite_to_svg(
         order["spec"],
-        format_locale=_COMMAS if order["commas"] else None,
+        format_locale=order["locale"],
         allowed_base_urls=[],
     )
     return hatched(slim(svg), order["hatching"])

@@ -7,14 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lanterne.codebook.typography import format_locale
 from lanterne.hub.portal.figures.bars import bars
 from lanterne.hub.portal.figures.model import Figure, Shape
 from lanterne.hub.portal.figures.style import SMALL, Look, Size, Spec, config, hatching
 from lanterne.hub.portal.figures.trend import is_uneven, trend
 from lanterne.hub.portal.figures.words import heading, how_sure, language, lines
 from lanterne.hub.portal.figures.world import world
-
-_WITH_COMMA = frozenset({"fr", "es"})
 
 
 @dataclass(frozen=True)
@@ -23,17 +22,17 @@ class Order:
 
     Attributes:
         spec: Vega-Lite, with its configuration.
-        commas: Whether decimals have a comma, and thousands a space.
+        locale: How numbers are written, as Vega has it; ``None``: as it does by itself.
         hatching: Colour that stands for hatching → colour of its lines and between them.
     """
 
     spec: Spec
-    commas: bool
+    locale: dict[str, Any] | None
     hatching: dict[str, tuple[str, str]]
 
     def values(self) -> dict[str, Any]:
         """As JSON values."""
-        return {"spec": self.spec, "commas": self.commas, "hatching": self.hatching}
+        return {"spec": self.spec, "locale": self.locale, "hatching": self.hatching}
 
 
 def order(figure: Figure, look: Look, source: str) -> Order:
@@ -49,7 +48,7 @@ def order(figure: Figure, look: Look, source: str) -> Order:
     if look.size is Size.ALONE:
         spec = _alone(spec, figure, look, source)
     whole = {"config": config(look.theme), **spec}
-    return Order(whole, language() in _WITH_COMMA, hatching(look.theme))
+    return Order(whole, format_locale(language()), hatching(look.theme))
 
 
 def _alone(spec: Spec, figure: Figure, look: Look, source: str) -> Spec:

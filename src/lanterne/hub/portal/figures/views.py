@@ -14,10 +14,9 @@ from xml.sax.saxutils import escape
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from lanterne.hub.portal.api import csv_answer, for_programs, json_answer
+from lanterne.hub.portal.api import csv_answer, for_programs, json_answer, to_be_saved
 from lanterne.hub.portal.catalogue import Edition
 from lanterne.hub.portal.figures import data, words
 from lanterne.hub.portal.figures.counted import figure, figures
@@ -29,11 +28,11 @@ from lanterne.hub.portal.figures.shown import shown
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
 from lanterne.hub.portal.found import (
     BrokenReleaseError,
-    View,
     WithdrawnError,
     edition_or_404,
     for_people,
 )
+from lanterne.hub.portal.kept import View
 
 SVG, PNG = "image/svg+xml", "image/png"
 
@@ -109,9 +108,7 @@ def saved(request: HttpRequest, name: str, figure: str, suffix: str) -> HttpResp
         status = HTTPStatus.SERVICE_UNAVAILABLE
         return render(request, "portal/undrawn.html", context, status=status)
     answer = HttpResponse(content, content_type=PNG if png else SVG)
-    file = f"{edition.name}-{found.plan.name}.{suffix}"
-    answer["Content-Disposition"] = content_disposition_header(True, file) or "attachment"
-    return answer
+    return to_be_saved(answer, f"{edition.name}-{found.plan.name}.{suffix}")
 
 
 @for_programs

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook.model import Column, ColumnType, Text
 from lanterne.hub import languages
-from lanterne.hub.languages import direction
+from lanterne.hub.languages import direction, language_of, told
 from lanterne.hub.portal.explore import Choice, View
 
 register = template.Library()
@@ -49,11 +49,11 @@ def said(text: Text) -> SafeString:
 
 
 def _said(text: Text, language: str) -> SafeString:
-    if language in text:
-        return _escaped(text[language])
-    other = _other(text)
+    chosen = language_of(text, language)
+    if chosen == language:
+        return _escaped(told(text, language))
     return format_html(
-        '<span lang="{}" dir="{}">{}</span>', other, direction(other), text.get(other, "")
+        '<span lang="{}" dir="{}">{}</span>', chosen, direction(chosen), text.get(chosen, "")
     )
 
 
@@ -63,15 +63,11 @@ def _escaped(text: str) -> SafeString:
     return escape(text)
 
 
-def _other(text: Text) -> str:
-    return "en" if "en" in text else next(iter(text), "en")
-
-
 @register.filter
 def paragraphs(text: Text) -> SafeString:
     """A text of several paragraphs, said as :func:`said` does."""
     language = get_language() or "en"
-    chosen = language if language in text else _other(text)
+    chosen = language_of(text, language)
     parts = [part for part in text.get(chosen, "").split("\n") if part.strip()]
     rows = ((part,) for part in parts)
     if chosen == language:
@@ -95,13 +91,7 @@ def _together(texts: Sequence[Text], language: str) -> SafeString:
 @register.filter
 def plain(text: Text) -> str:
     """A text without mark-up, for a title."""
-    return text.get(get_language() or "en") or text.get(_other(text), "")
-
-
-@register.filter
-def minus(number: int, other: int) -> int:
-    """A difference, for the lengths of a drawing."""
-    return number - other
+    return told(text, get_language() or "en")
 
 
 @register.filter

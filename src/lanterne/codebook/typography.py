@@ -1,0 +1,51 @@
+"""How numbers and signs are written in each language, on every page and in every picture."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+COMMA = frozenset({"fr", "es"})
+"""Languages with a comma before decimals, and a space before the sign of a percentage."""
+
+NARROW, HARD = "\u202f", "\u00a0"
+"""Spaces that no line breaks at: between thousands, and beside a sign."""
+
+_PICTURES = {
+    "decimal": ",",
+    "thousands": NARROW,
+    "grouping": [3],
+    "currency": ["", f"{HARD}€"],
+    "percent": f"{HARD}%",
+}
+
+
+def separated(value: float, language: str, digits: int) -> str:
+    """A number with so many decimals and the separators of the language.
+
+    Digits are Latin in every language, so that a figure on a page is found in the file.
+    """
+    text = f"{value:,.{digits}f}"
+    return text.replace(",", NARROW).replace(".", ",") if language in COMMA else text
+
+
+def percent_sign(language: str) -> str:
+    """The sign of a percentage, with the space before it if there is one."""
+    return f"{HARD}%" if language in COMMA else "%"
+
+
+def power_of_ten(exponent: int) -> str:
+    """10⁻⁶ for -6."""
+    return f"10{str(exponent).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+
+
+def unbroken(text: str, language: str) -> str:
+    """The text with spaces that no line breaks at where French writes one beside a sign."""
+    if language != "fr":
+        return text
+    return re.sub(r" (?=[:;?!%»])|(?<=«) ", HARD, text)
+
+
+def format_locale(language: str) -> dict[str, Any] | None:
+    """How pictures write numbers, as Vega has it; ``None``: as it does by itself."""
+    return _PICTURES if language in COMMA else None
