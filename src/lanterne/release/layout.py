@@ -60,7 +60,12 @@ class DataFile:
 
     def path(self, suffix: str) -> str:
         """Where the file lies: ``data/victims.csv``."""
-        return f"data/{self.name}.{suffix}"
+        return data_path(self.name, suffix)
+
+
+def data_path(table: str, suffix: str) -> str:
+    """Where the rows of a table lie in a release."""
+    return f"data/{table}.{suffix}"
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from lanterne.release.layout import (
     ORIGINAL,
     Layout,
     anonymous_layout,
+    data_path,
     release_layout,
 )
 from lanterne.release.promise import FILE as PRIVACY
@@ -156,7 +157,7 @@ def rows_on_disk(folder: Path, table: str) -> pl.DataFrame:
 
 def scan_rows(folder: Path, table: str) -> pl.LazyFrame:
     """The rows of a table of a release as texts, not yet read."""
-    return read_data(folder / "data" / f"{table}.parquet")
+    return read_data(folder / data_path(table, "parquet"))
 
 
 def read_layout(folder: Path) -> Layout:

@@ -13,6 +13,7 @@ from road import dataset_with_cases, decided, make_release, run_with_release, su
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Role
+from lanterne.hub.portal import catalogue
 from lanterne.hub.publication import read_state
 from lanterne.hub.workspace import releases
 from lanterne.hub.workspace.models import Decision, Publication, Report, Submission
@@ -81,6 +82,18 @@ def test_the_candidate_is_seen_as_the_public_will_and_is_not_public(officer, sec
     public = officer.get("/fr/releases/cases-of-the-north.v1/").content.decode()
     shown, told = (_without_sum_of_zip(one) for one in (page.replace(here, "/fr/"), public))
     assert shown == told
+
+
+def test_a_candidate_is_verified_once_and_not_for_each_of_its_pages(officer, run, monkeypatch):
+    verified = []
+    real = catalogue.verify_release
+    monkeypatch.setattr(
+        catalogue, "verify_release", lambda folder: verified.append(folder) or real(folder)
+    )
+    inside = f"/fr/work/here/runs/{run.pk}/seen/releases/{run.dataset.series}/"
+    for rest in ("", "explore/", "codebook/", "files/README.md"):
+        assert officer.get(f"{inside}{rest}").status_code == 200, rest
+    assert len(verified) == 1
 
 
 def _without_sum_of_zip(page):

@@ -128,11 +128,34 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-class _Around(io.RawIOBase):
-    """Takes an archive that is written, and forgets the content of its files."""
+class _Placed(io.RawIOBase):
+    """Something in which one stands at a place, and may go elsewhere."""
+
+    def __init__(self, end: int = 0) -> None:
+        self._place, self._end = 0, end
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Stand elsewhere."""
+        self._place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place}.get(whence, self._end)
+        return self._place
+
+    def tell(self) -> int:
+        """Where one stands."""
+        return self._place
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+
+class _Around(_Placed):
+    """Takes an archive that is written, and forgets the content of its files.
+
+    The library comes back to each header when it knows the checksum.
+    """
 
     def __init__(self) -> None:
-        self._place = self._end = 0
+        super().__init__()
         self._kept: dict[int, bytes] = {}
         self._gaps: list[int] = []
         self._leaves_out = False
@@ -161,31 +184,17 @@ class _Around(io.RawIOBase):
         self._end = max(self._end, self._place)
         return size
 
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Stand elsewhere: the library comes back to each header when it knows the checksum."""
-        self._place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place}.get(whence, self._end)
-        return self._place
-
-    def tell(self) -> int:
-        """Where one stands."""
-        return self._place
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
     def writable(self) -> bool:
         """It is."""
         return True
 
 
-class _Joined(io.RawIOBase):
+class _Joined(_Placed):
     """The bytes of an archive, read from the files as they are wanted."""
 
     def __init__(self, edition: Edition, pieces: Sequence[Piece], sizes: Sequence[int]) -> None:
-        self._place = 0
+        super().__init__(sum(sizes))
         self._starts = [sum(sizes[:number]) for number in range(len(sizes))]
-        self._end = sum(sizes)
         self._sizes = sizes
         self._stack = ExitStack()
         with self._stack:  # closed again, if one cannot be opened
@@ -211,20 +220,7 @@ class _Joined(io.RawIOBase):
         self._place += len(found)
         return len(found)
 
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Stand elsewhere."""
-        self._place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._place}.get(whence, self._end)
-        return self._place
-
-    def tell(self) -> int:
-        """Where one stands."""
-        return self._place
-
     def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
         """It is."""
         return True
 

@@ -22,16 +22,13 @@ from polars.exceptions import PolarsError
 from lanterne.codebook.model import Text
 from lanterne.errors import InputError
 from lanterne.hub.portal.editions import Notices, Standing, standing_of, withdrawn_in
+from lanterne.hub.portal.marks import Marks, marks_beside, marks_of, own_mark
 from lanterne.hub.publication import Notice, Record, State
 from lanterne.release import People, Release, load_release, people_of, verify_release
 from lanterne.release.folder import CHECKSUMS, MANIFEST, sha256
 
 NOTICES = ".json"
 """End of the names of files beside the releases that say something of them."""
-
-Mark = tuple[str, int, int, int, int]
-Marks = tuple[Mark, ...]
-"""Of each file its path, size, times and place on the disk."""
 
 Look = tuple[tuple[str, Marks], ...]
 """Of each release its name and marks; under no name those of the folder and of notices in it."""
@@ -199,11 +196,11 @@ class Catalogue:
 
     def _release(self, name: str, folder: Path) -> Edition | Broken:
         known = self._known.get(name)
-        if known is not None and known.marks == _marks(folder):
+        if known is not None and known.marks == marks_of(folder):
             return known
         with self._opening:  # one at a time, for memory; who asks for another one need not wait
             known = self._known.get(name)
-            marks = _marks(folder)
+            marks = marks_of(folder)
             if known is None or known.marks != marks:
                 known = self._known[name] = _open(name, folder, marks)
             return known
@@ -217,10 +214,9 @@ class Catalogue:
         folders = self._folders()
         for name in set(self._known) - folders.keys():
             self._known.pop(name, None)  # what is gone takes no memory
-        beside = _files(self.folder, "", deep=False)
-        notices = sorted(mark for mark in beside if mark[0].endswith(NOTICES))
-        releases = ((name, _marks(folder)) for name, folder in folders.items())
-        return (*releases, ("", (*_own(self.folder), *notices)))
+        beside = (*own_mark(self.folder), *marks_beside(self.folder, NOTICES))
+        releases = ((name, marks_of(folder)) for name, folder in folders.items())
+        return (*releases, ("", beside))
 
     def _folders(self) -> dict[str, Path]:
         """Name → folder of what looks like a release; links and hidden folders are none."""
@@ -255,51 +251,18 @@ def _open(name: str, folder: Path, marks: Marks) -> Edition | Broken:
         release = load_release(folder, rows=False)
         people = people_of(release)
         files = {entry["path"]: File(*_fields(entry)) for entry in release.manifest["files"]}
-        path = folder / MANIFEST
-        files[MANIFEST] = File(MANIFEST, path.stat().st_size, sha256(path))
-        path = folder / CHECKSUMS
-        files[CHECKSUMS] = File(CHECKSUMS, path.stat().st_size, sha256(path))
+        for unlisted in (MANIFEST, CHECKSUMS):
+            path = folder / unlisted
+            files[unlisted] = File(unlisted, path.stat().st_size, sha256(path))
     except (InputError, OSError, ValueError, KeyError, PolarsError):
         return Broken(name, marks)
-    if _marks(folder) != marks:
+    if marks_of(folder) != marks:
         return Broken(name, ())
     return Edition(name, folder, release, people, files, marks)
 
 
 def _fields(entry: Mapping[str, Any]) -> tuple[str, int, str]:
     return entry["path"], entry["bytes"], entry["sha256"]
-
-
-def _marks(folder: Path) -> Marks:
-    """How the files of a folder are now; the same as long as nobody touches one."""
-    return tuple(sorted(_files(folder, "")))
-
-
-def mark_of(path: str, seen: os.stat_result) -> Mark:
-    """How a file was when it was looked at."""
-    return path, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino
-
-
-def _own(folder: Path) -> Marks:
-    try:
-        return (mark_of("", folder.lstat()),)
-    except OSError:
-        return ()
-
-
-def _files(folder: Path | str, below: str, *, deep: bool = True) -> Iterator[Mark]:
-    """Whatever in a folder is no folder itself, in no order; links are not followed."""
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                path = below + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if deep:
-                        yield from _files(entry.path, f"{path}/")
-                else:
-                    yield mark_of(path, os.lstat(entry.path))  # the entry's own has no place
-    except OSError:  # gone meanwhile, or closed to us: then the release is not whole
-        return
 
 
 _shown: ContextVar[Catalogue | None] = ContextVar("shown", default=None)

@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import Problem
+from lanterne.hub.portal.marks import Marks, mark_of
 from lanterne.hub.publication import Record, Series, State, read_state
 from lanterne.hub.publication.names import NOTICE, TOMBSTONE, edition_name, parsed
 
 if TYPE_CHECKING:
     from lanterne.hub.portal.catalogue import Edition
-
-Signs = tuple[tuple[str, int, int, int, int], ...]
-"""Of each entry of a folder its name; of notices and tombstones size, times and place too."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Notices:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: tuple[Signs | None, State] = (None, State())
+        self._known: tuple[Marks | None, State] = (None, State())
 
     def state(self) -> State:
         """What they say now."""
@@ -82,19 +80,17 @@ class Notices:
         return state
 
 
-def _signs(folder: Path) -> Signs:
-    found = []
+def _signs(folder: Path) -> Marks:
+    """Of each entry of a folder its name; of notices and tombstones how they are, too."""
     try:
-        for path in sorted(folder.iterdir()):
-            if path.name.endswith((NOTICE, TOMBSTONE)):
-                seen = path.lstat()
-                times = (seen.st_mtime_ns, seen.st_ctime_ns)
-                found.append((path.name, seen.st_size, *times, seen.st_ino))
-            else:
-                found.append((path.name, 0, 0, 0, 0))
+        return tuple(
+            mark_of(path.name, path.lstat())
+            if path.name.endswith((NOTICE, TOMBSTONE))
+            else (path.name, 0, 0, 0, 0)
+            for path in sorted(folder.iterdir())
+        )
     except OSError:
         return ()
-    return tuple(found)
 
 
 @dataclass(frozen=True)

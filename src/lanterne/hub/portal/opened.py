@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
-from lanterne.hub.portal.catalogue import Edition, mark_of
+from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.marks import mark_of
 
 
 def open_verified(edition: Edition, path: str) -> BinaryIO:

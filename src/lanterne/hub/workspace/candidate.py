@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -63,12 +64,18 @@ def _shown(request: HttpRequest, shelf: Path, name: str, rest: str, back: str) -
     except Resolver404:
         raise Http404 from None
     request.candidate = back  # type: ignore[attr-defined]  # read by the base of all pages
-    with showing(Catalogue(shelf)):
+    with showing(_catalogue_of(shelf)):
         response: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
     if isinstance(response, HttpResponse) and response["Content-Type"].startswith("text/html"):
         _lead_back(response, name, here)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@lru_cache(maxsize=4)
+def _catalogue_of(shelf: Path) -> Catalogue:
+    """The catalogue of a shelf: a release is verified once, and not for each of its pages."""
+    return Catalogue(shelf)
 
 
 def _lead_back(response: HttpResponse, name: str, here: str) -> None:
