@@ -15,6 +15,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from colours import contrast
 from django.test import override_settings
 from django.utils.translation import override
 from shelf import GROUPED, LINKED, TABLE
@@ -433,6 +434,23 @@ def test_what_was_not_asked_for_longest_goes(tmp_path, monkeypatch):
     assert {path.name for path in tmp_path.iterdir()} == {key.file for key in keys[2:]}
 
 
+def test_what_cannot_be_taken_away_stays_and_nothing_fails(tmp_path, monkeypatch):
+    """A thread that fails would write of it, with the names of folders."""
+    failed = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    monkeypatch.setattr(keeping, "MOST_KEPT", 5)
+    monkeypatch.setattr(keeping, "_run", lambda orders, _png: [b"x" * 10 for _one in orders])
+    (tmp_path / "folder").mkdir()
+    os.utime(tmp_path / "folder", (1, 1))
+    keep = Drawer(tmp_path)
+    assert keep.picture(KEY, lambda _key: None) == b"x" * 10
+    for thread in threading.enumerate():
+        if thread.name == keeping.THREAD:
+            thread.join(20)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+    assert not failed
+
+
 def test_the_server_never_loads_what_draws():
     code = (
         "import sys, lanterne.hub.portal.figures.picture, lanterne.hub.portal.figures.drawer;"
@@ -456,15 +474,7 @@ def test_the_colours_are_those_of_the_pages():
 def test_the_steps_of_a_map_go_from_the_paper_to_the_ink(name):
     """Each is told from the one before, and the last, of the largest numbers, stands out most."""
     theme = THEMES[name]
-
-    def light(colour):
-        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) + 0.05
-
-    against = [
-        max(light(c), light(theme.paper)) / min(light(c), light(theme.paper)) for c in theme.steps
-    ]
+    against = [contrast(colour, theme.paper) for colour in theme.steps]
     assert all(after / before > 1.25 for before, after in pairwise(against))
     assert against[-1] > 7
-    assert max(light(theme.ink), light(theme.paper)) / min(light(theme.ink), light(theme.paper)) > 7
+    assert contrast(theme.ink, theme.paper) > 7

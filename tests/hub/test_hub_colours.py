@@ -5,31 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
+from colours import contrast
 
 from lanterne.hub.portal import static
 
 CSS = "".join(path.read_text("utf-8") for path in static.FILES.values() if path.suffix == ".css")
 
 
-def colours(block: str) -> dict[str, str]:
+def named(block: str) -> dict[str, str]:
     return dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block))
 
 
 _LIGHT, _DARK = (found[0] for found in re.findall(r":root \{(.*?)\}()", CSS, re.S))
-THEMES = {"light": colours(_LIGHT), "dark": colours(_DARK)}
-
-
-def luminance(colour: str) -> float:
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+THEMES = {"light": named(_LIGHT), "dark": named(_DARK)}
 
 
 def test_contrast_is_what_the_standard_says():

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -217,7 +218,10 @@ class Drawer:
             return
 
     def _tidy(self) -> None:
-        """Take away what was not asked for longest, until the rest is little enough."""
+        """Take away what was not asked for longest, until the rest is little enough.
+
+        What cannot be taken away, such as one that somebody reads on Windows, stays.
+        """
         seen = []
         for path in self.folder.glob("*"):
             try:
@@ -229,7 +233,8 @@ class Drawer:
         for _time, size, path in sorted(seen, reverse=True):
             kept += size
             if kept > MOST_KEPT:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
 
 
 def _run(orders: Sequence[Order], png: bool) -> list[bytes | None]:

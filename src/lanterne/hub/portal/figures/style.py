@@ -138,7 +138,5 @@ def config(theme: Theme) -> Spec:
             "color": theme.ink,
             "fontSize": TEXT,
             "fontWeight": "normal",
-            "subtitleColor": theme.soft,
-            "subtitleFontSize": SMALL,
         },
     }
