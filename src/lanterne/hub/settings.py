@@ -189,7 +189,6 @@ def _common(hosts: Sequence[str]) -> dict[str, Any]:
         "DEBUG": False,
         "ALLOWED_HOSTS": list(hosts),
         "LANTERNE_PUBLIC": False,
-        "LANTERNE_RATE": None,
         "LANTERNE_KEPT_BYTES": KEPT_BYTES,
         "TEMPLATES": [
             {
