@@ -72,9 +72,10 @@ def accuracy(
         UsageError: An argument is wrong.
         InputError: The codebook has problems.
     """
-    from lanterne.privacy import default_delta
+    from lanterne.privacy import Unit, default_delta
     from lanterne.synthesis.accuracy import widths_of_network, widths_of_table
     from lanterne.synthesis.linked.bounds import bounds_of
+    from lanterne.synthesis.protect import counted_of_household
 
     book = codebook_of(codebook)
     budget_delta = default_delta(people) if delta is None else delta
@@ -84,8 +85,11 @@ def accuracy(
         of_each = bounds_of(book.network, list(budgets), terms.bounds)
         tables = widths_of_network(book, budgets, of_each, longest)
         return Accuracy(next(iter(budgets.values())).epsilon, budget_delta, tables)
-    wanted = table_terms(terms, household)
-    bound = _household_bound(book, household, wanted.bound) if _is_household(wanted.unit) else None
+    wanted, bound = table_terms(terms, household), None
+    if wanted.unit is Unit.HOUSEHOLD:
+        described = book.table.household
+        column = described.column if household is None and described else household
+        bound = counted_of_household(book, column, wanted.bound)
     widths = widths_of_table(book, wanted.budget, bound, longest)
     return Accuracy(wanted.budget.epsilon, budget_delta, {book.table.name: widths})
 
@@ -193,22 +197,3 @@ def _digit_above(epsilon: float) -> float:
 
 def _digit_below(epsilon: float) -> float:
     return float(f"{epsilon - _unit(epsilon * 0.9999):.2g}")
-
-
-def _is_household(unit: object) -> bool:
-    from lanterne.privacy import Unit
-
-    return unit is Unit.HOUSEHOLD
-
-
-def _household_bound(book: Codebook, column: str | None, given: int | None) -> int:
-    """People of a household that count: as somebody chose, or as the codebook says."""
-    from lanterne.codebook.model import Household
-
-    described = book.table.household or (Household(column) if column else None)
-    if described is None:
-        raise UsageError(
-            "Nothing says which people live together, so households cannot be protected. Name the "
-            "column of households, in the codebook or for this file."
-        )
-    return described.counted if given is None else given

@@ -149,8 +149,22 @@ def _household_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) 
                 "protected: choose them as the unit, or leave the bound out."
             )
         return None
-    household = _described_household(cases)
-    if cases.household is None or household is None:
+    return counted_of_household(cases.codebook, cases.household, given)
+
+
+def counted_of_household(codebook: Codebook, column: str | None, given: int | None) -> int:
+    """How many people of one household count, as somebody chose or as the codebook says.
+
+    Args:
+        codebook: Of one table.
+        column: That says who lives together; ``None`` or empty: nothing does.
+        given: As somebody chose.
+
+    Raises:
+        UsageError: Nothing says who lives together; or nobody would count.
+    """
+    household = _described_household(codebook, column)
+    if not column or household is None:
         raise UsageError(
             "Nothing says which people live together, so households cannot be protected. Name "
             "the column of households, in the codebook or for this file."
@@ -169,7 +183,7 @@ def _losses(cases: Cases, plan: Plan, unit: Unit, delta: float) -> tuple[GroupLo
 
     Of as many people as the codebook says count of a household: a public number.
     """
-    household = _described_household(cases)
+    household = _described_household(cases.codebook, cases.household)
     if unit == Unit.HOUSEHOLD or household is None:
         return ()
     size = household.counted
@@ -177,12 +191,10 @@ def _losses(cases: Cases, plan: Plan, unit: Unit, delta: float) -> tuple[GroupLo
     return (GroupLoss(Unit.HOUSEHOLD, size, epsilon, delta),)
 
 
-def _described_household(cases: Cases) -> Household | None:
+def _described_household(codebook: Codebook, column: str | None) -> Household | None:
     """What the codebook says of households, or for this file the column alone."""
-    described = cases.codebook.table.household
-    if described is None and cases.household is not None:
-        return Household(cases.household)
-    return described
+    described = codebook.table.household
+    return Household(column) if described is None and column else described
 
 
 def _bounds(person: Unit, household_bound: int | None) -> dict[str, int]:

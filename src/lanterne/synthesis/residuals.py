@@ -11,7 +11,7 @@ exact. Post-processing of released counts: no privacy cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 from math import prod
@@ -75,9 +75,8 @@ def estimate_residuals(
     sums: dict[Columns, Floats] = {}
     precisions: dict[Columns, float] = {}
     for columns, counts, precision in tables:
-        for subset in _subsets(columns):
+        for subset, weight in _weights(sizes, columns, precision):
             others = tuple(axis for axis, column in enumerate(columns) if column not in subset)
-            weight = precision / prod(sizes[columns[axis]] for axis in others)
             effect = _centred(counts.sum(axis=others))
             if subset in sums:
                 sums[subset] = sums[subset] + weight * effect
@@ -100,10 +99,18 @@ def precisions_of(
     """
     precisions: dict[Columns, float] = {}
     for columns, precision in tables:
-        for subset in _subsets(columns):
-            spread = prod(sizes[column] for column in columns if column not in subset)
-            precisions[subset] = precisions.get(subset, 0.0) + precision / spread
+        for subset, weight in _weights(sizes, columns, precision):
+            precisions[subset] = precisions.get(subset, 0.0) + weight
     return precisions
+
+
+def _weights(
+    sizes: tuple[int, ...], columns: Columns, precision: float
+) -> Iterator[tuple[Columns, float]]:
+    """What a table of some precision adds to that of each of its residuals."""
+    for subset in _subsets(columns):
+        others = prod(sizes[column] for column in columns if column not in subset)
+        yield subset, precision / others
 
 
 def _subsets(columns: Columns) -> Iterable[Columns]:
