@@ -104,6 +104,24 @@ def test_under_a_cap_victims_must_be_promised_something(ledger):
     assert [entry.kind for entry in ledger.entries()] == ["open"]
 
 
+@pytest.mark.parametrize("unit", ["victim", "household", "perpetrator"])
+@pytest.mark.parametrize("epsilon", [2.0, 3.0, 3.1, 7.0])
+def test_what_a_standing_refuses_the_ledger_refuses_and_nothing_else(ledger, unit, epsilon):
+    ledger.create(Budget(5.0, 1e-5))
+    ledger.charge(spend(promise("victim", 2.0)))
+    now, wanted = ledger.standing(), promise(unit, epsilon)
+    assert (now.entries, now.spent, now.cap) == (ledger.entries(), ledger.spent(), ledger.cap())
+    allowed = unit != "perpetrator" and epsilon <= 3
+    if allowed:
+        now.check([wanted])
+        ledger.charge(spend(wanted))
+        return
+    with pytest.raises(Refused):
+        now.check([wanted])
+    with pytest.raises(Refused):
+        ledger.charge(spend(wanted))
+
+
 def test_the_verb_shows_each_kind_of_people(ledger, capsys):
     ledger.create(Budget(20.0, 1e-5))
     ledger.charge(spend(promise("victim", 2.0)))

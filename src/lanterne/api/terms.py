@@ -72,10 +72,7 @@ def network_budgets(terms: Terms, network: Network) -> dict[Unit, Budget]:
 
     budgets = {unit or Unit.VICTIM: one for unit, one in terms.budgets(Unit.VICTIM).items()}
     bounds_of(network, budgets, terms.bounds)
-    most = {
-        Unit.VICTIM: network.of_victim.at_most,
-        Unit.PERPETRATOR: network.of_perpetrator.at_most,
-    }
+    most = largest_bounds(network)
     for unit, bound in terms.bounds.items():
         limit = most.get(Unit(unit))
         if limit is not None and bound > limit:
@@ -84,6 +81,16 @@ def network_budgets(terms: Terms, network: Network) -> dict[Unit, Budget]:
                 "links, and noise would be added for nothing."
             )
     return budgets
+
+
+def largest_bounds(network: Network) -> dict[Unit, int | None]:
+    """Unit → the most links that may count: nobody has more, by the codebook; ``None``: any."""
+    from lanterne.privacy import Unit
+
+    return {
+        Unit.VICTIM: network.of_victim.at_most,
+        Unit.PERPETRATOR: network.of_perpetrator.at_most,
+    }
 
 
 @dataclass(frozen=True)

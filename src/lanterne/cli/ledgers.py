@@ -35,7 +35,8 @@ def ledger(
     account = Ledger(_ledger_at(path))
     if cap_epsilon is not None:
         account.create(Budget(cap_epsilon, cap_delta))
-    entries, cap, spent = account.entries(), account.cap(), account.spent()
+    standing = account.standing()
+    entries, cap, spent = standing.entries, standing.cap, standing.spent
     if not as_json:
         _print_ledger(account.path, entries, cap, spent)
         return
@@ -111,10 +112,10 @@ def _print_sums(spent: Spent, cap: Budget | None, what: str) -> None:
     if cap is None:
         typer.echo("Cap        none")
         return
-    epsilon, delta = (
-        max(round(most - so_far, 12), 0.0)
-        for most, so_far in ((cap.epsilon, spent.epsilon), (cap.delta, spent.delta))
-    )
+    from lanterne.privacy.spending import left_of  # noqa: PLC0415 - loads the accountant
+
+    epsilon = max(left_of(cap.epsilon, spent.epsilon), 0.0)
+    delta = max(left_of(cap.delta, spent.delta), 0.0)
     typer.echo(f"Cap        ε {cap.epsilon:g}, δ {cap.delta:g}")
     typer.echo(f"Remains    ε {epsilon:g}, δ {delta:g}")
 

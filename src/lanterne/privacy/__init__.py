@@ -24,7 +24,7 @@ from lanterne.privacy.events import (
     events_to_list,
 )
 from lanterne.privacy.groups import epsilon_of_group
-from lanterne.privacy.ledger import Ledger
+from lanterne.privacy.ledger import Ledger, Standing
 from lanterne.privacy.noise import discrete_gaussian, select_top_k
 from lanterne.privacy.spending import Spend, Spent, UnitSpend
 from lanterne.privacy.statement import (
@@ -52,6 +52,7 @@ __all__ = [
     "SelectionEvent",
     "Spend",
     "Spent",
+    "Standing",
     "Unit",
     "UnitCalibration",
     "UnitPromise",

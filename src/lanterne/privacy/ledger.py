@@ -9,7 +9,7 @@ where old copies do not come back: removing its last lines is the one change it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,32 @@ LOOK = "evaluation"
 
 FORMAT = 1
 """Version of the file's format, written in its first entry."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a ledger says at one moment: it is read once.
+
+    Attributes:
+        entries: As :meth:`Ledger.entries` gives them; none where there is no ledger.
+        spent: What all releases have spent together.
+        cap: The most that may be spent; ``None``: there is no limit.
+    """
+
+    entries: tuple[Entry, ...]
+    spent: Spent
+    cap: Budget | None
+
+    def check(self, promises: Iterable[UnitSpend]) -> None:
+        """Refuse a release that the cap does not allow, before it is begun.
+
+        :meth:`Ledger.charge` refuses it as well.
+
+        Raises:
+            Refused: The cap would be exceeded, or could be.
+            UsageError: Two promises are to the same people.
+        """
+        _check_cap(self.cap, self.spent, by_kind(promises))
 
 
 class Ledger:
@@ -88,10 +114,15 @@ class Ledger:
         _check_opening(entries, self.path)
         return entries
 
+    def standing(self) -> Standing:
+        """Entries, sums and cap, of one reading. Raises what :meth:`entries` raises."""
+        entries = self.entries()
+        spent = replace(_sum(entries, self.path), evaluations=_looks(entries))
+        return Standing(entries, spent, _cap(entries))
+
     def spent(self) -> Spent:
         """What all releases have spent together. Raises what :meth:`entries` raises."""
-        entries = self.entries()
-        return replace(_sum(entries, self.path), evaluations=_looks(entries))
+        return self.standing().spent
 
     def cap(self) -> Budget | None:
         """The most that may be spent; None when there is no limit."""

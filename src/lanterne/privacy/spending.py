@@ -140,6 +140,11 @@ def decimal(value: float) -> Decimal:
     return Decimal(repr(float(value)))
 
 
+def left_of(cap: float, spent: float) -> float:
+    """What is left of a cap on ε or δ, as people expect of a budget; below 0: too much is spent."""
+    return float(decimal(cap) - decimal(spent))
+
+
 def promise_to_dict(promise: UnitSpend) -> dict[str, Any]:
     """One promise as JSON values: unit, epsilon, delta, events."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -12,6 +13,7 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.workspace import kept, releases
 from lanterne.hub.workspace.case_files import CASES, Stored, add_case_file
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report, Run
+from lanterne.privacy import Budget, Ledger, Spend
 from lanterne.release import verify_release
 
 
@@ -55,6 +57,45 @@ def test_everybody_who_can_be_protected_has_a_price(officer, dataset):
         page = officer.get(at, choices(dataset, unit=unit, bound=3)).content.decode()
         assert f"--bound {unit}=3" in page
         assert "Spend it, and protect" in page
+
+
+def spend(dataset, unit, epsilon):
+    ledger = Ledger(releases.ledger_of(dataset))
+    ledger.charge(Spend("all", unit, Budget(epsilon, 1e-6), (), f"run-{unit}"))
+
+
+def test_what_a_victim_has_cost_counts_where_a_household_is_protected(officer, dataset):
+    Ledger(releases.ledger_of(dataset)).create(Budget(5.0, 1e-4))
+    spend(dataset, "victim", 4.0)
+    at = f"/en/work/here/datasets/{dataset.pk}/protect/"
+    page = officer.get(at, choices(dataset, unit="household", epsilon=1.5)).content.decode()
+    assert re.search(r"Spent before.*?ε = 4<.*?Spent after.*?ε = 5\.5<", page, re.S)
+    assert "This is more than may still be spent." in page
+    page = officer.get(at, choices(dataset, unit="household", epsilon=1)).content.decode()
+    assert "Spend it, and protect" in page
+
+
+def test_a_limit_refuses_what_promises_nothing_to_victims(officer, dataset):
+    Ledger(releases.ledger_of(dataset)).create(Budget(50.0, 1e-4))
+    at = f"/en/work/here/datasets/{dataset.pk}/protect/"
+    form = choices(dataset, unit="perpetrator", epsilon=1)
+    page = officer.get(at, form).content.decode()
+    assert "Protect each victim instead." in page
+    assert "Spend it, and protect" not in page
+    assert officer.post(f"{at}start/", form | {"run": uuid.uuid4()}).status_code == 409
+    assert not Run.objects.exists()
+
+
+def test_more_links_than_the_codebook_allows_are_said_beside_their_field(officer, dataset):
+    at = f"/en/work/here/datasets/{dataset.pk}/protect/"
+    page = officer.get(at, choices(dataset, bound=51)).content.decode()
+    assert "50 at most: by the codebook nobody has more links." in page
+    assert "No budget is large enough" not in page
+    assert (
+        officer.post(f"{at}start/", choices(dataset, bound=51, run=uuid.uuid4())).status_code == 422
+    )
+    page = officer.get(at, choices(dataset, bound=50)).content.decode()
+    assert "Spend it, and protect" in page
 
 
 def test_a_network_is_protected_and_evaluated(officer, dataset):

@@ -16,7 +16,7 @@ from lanterne.cli.app import app
 from lanterne.hub.jobs.doing import do_job
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
-from lanterne.hub.workspace import releases
+from lanterne.hub.workspace import price, releases
 from lanterne.hub.workspace.models import CaseFile, Dataset, Run
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
@@ -55,6 +55,16 @@ def test_the_price_is_said_and_nothing_is_spent(officer, dataset):
     assert not releases.ledger_of(dataset).exists()
     closer = officer.get(at(dataset), choices(dataset, within=10)).content.decode()
     assert price_in(closer) > price_in(page) > 0
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize(("width", "shown"), [(45.0, "45"), (2.5, "2.5")])
+def test_a_whole_number_begins_without_a_point(
+    officer, dataset, monkeypatch, language, width, shown
+):
+    monkeypatch.setattr(price, "usual_width", lambda *_: width)
+    page = officer.get(at(dataset).replace("/en/", f"/{language}/")).content.decode()
+    assert re.search(r'name="within" value="([^"]*)"', page)[1] == shown
 
 
 @pytest.mark.parametrize(("epsilon", "sure"), [(1, "74%"), (4, "99%"), (10, "99.996%")])
@@ -127,6 +137,39 @@ def test_a_method_with_k_beside_another_release_needs_a_reason(officer, dataset,
     assert run.job.state == "done", run.job.problems
     assert run.promise["k"] == 3
     assert ledger(dataset).entries()[-1].details["accepted_risk"] == reason
+
+
+def test_a_reason_of_several_lines_is_one_and_stands_in_the_command(officer, dataset, made):
+    run_with_release(dataset, officer.user, made)
+    method = {"method": "k-anonymised", "quasi": ["gender", "year"], "k": 3}
+    reason = {"accept_risk": "Asked for\r\nby the ministry"}
+    page = officer.get(at(dataset), choices(dataset, **method, **reason)).content.decode()
+    assert "--accept-risk &#x27;Asked for by the ministry&#x27;" in page
+    assert start(officer, dataset, **method, **reason).status_code == 302
+    assert Run.objects.latest("created").choices["accept_risk"] == "Asked for by the ministry"
+
+
+def test_a_ledger_that_was_changed_is_said_and_nothing_is_started(officer, dataset, made):
+    run = run_with_release(dataset, officer.user, made)
+    path = releases.ledger_of(dataset)
+    path.write_text(path.read_text("utf-8").replace('"epsilon":4', '"epsilon":1'), "utf-8")
+    for place in (at(dataset), f"/en/work/here/datasets/{dataset.pk}/evaluate/"):
+        answer = officer.get(place)
+        assert answer.status_code == 200
+        assert "The ledger cannot be read." in answer.content.decode()
+    page = officer.get(at(dataset), choices(dataset)).content.decode()
+    assert "Spend it, and protect" not in page
+    assert start(officer, dataset).status_code == 422
+    assert list(Run.objects.all()) == [run]
+
+
+def test_who_names_a_budget_is_promised_no_other_accuracy(officer, dataset):
+    start(officer, dataset, epsilon=1.5, unit="", bound=3)
+    run = Run.objects.get()
+    assert run.job.state == "done", run.job.problems
+    assert not {"within", "answers", "bound"} & set(run.choices)
+    assert run.choices["unit"] == "row"
+    assert "Counts within" not in officer.get(f"/en/work/here/runs/{run.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from lanterne.codebook import (
     Codebook,
     builtin_codebooks,
@@ -20,7 +22,7 @@ from lanterne.codebook import (
     parse_codebook,
 )
 from lanterne.codebook.reader import read_codebook
-from lanterne.errors import Problem
+from lanterne.errors import LanterneError, Problem
 from lanterne.hub.workspace import kept
 from lanterne.hub.workspace.models import Dataset
 
@@ -29,6 +31,8 @@ KIND = "codebook-draft"
 
 FILE = "codebook.toml"
 """Name of a codebook of one's own, as commands and messages give it."""
+
+NO_BOOK = _("No codebook has been chosen for these cases.")
 
 Tables = dict[str, Any]
 """A codebook as nested tables, which may have faults."""
@@ -72,6 +76,14 @@ def in_force(dataset: Dataset) -> Codebook | None:
         return parse_codebook(dataset.codebook.encode(), FILE)
     name = dataset.codebook_name
     return load_codebook(name) if name in builtin_codebooks() else None
+
+
+def codebook_of(dataset: Dataset) -> Codebook:
+    """The codebook that cases are protected with; raises LanterneError when none was chosen."""
+    codebook = in_force(dataset)
+    if codebook is None:
+        raise LanterneError(NO_BOOK)
+    return codebook
 
 
 def draft_of(dataset: Dataset) -> Draft | None:

@@ -59,17 +59,15 @@ def checks_of(submission: Submission) -> list[Check]:
 
 def people_of(dataset: Dataset) -> Iterator[str]:
     """What all releases together mean for the people in the cases."""
-    try:
-        now = price.standing(dataset)
-    except LanterneError:
-        yield _("The ledger cannot be read.")
-        return
+    now = price.standing(dataset)
     yield from sayings.standing_in_words(now)
-    if now.releases:
+    if now is None:
+        return
+    if now.spent.releases:
         yield _("With this release the total is %(strength)s.") % {
-            "strength": sayings.strength(now.epsilon)
+            "strength": sayings.strength(now.spent.epsilon)
         }
-    yield sayings.looks(now.looks)
+    yield sayings.looks(now)
 
 
 def gate_decision(run: Run) -> Decision | None:

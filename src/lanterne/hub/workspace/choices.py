@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.anonymity import Method
+from lanterne.api.terms import largest_bounds
 from lanterne.codebook import Codebook
 from lanterne.codebook.model import in_language
 from lanterne.hub.people.made import NEWEST_FIRST
@@ -69,7 +70,18 @@ def units_of(dataset: Dataset, codebook: Codebook) -> tuple[Unit, ...]:
     return (person, *household)
 
 
-class ChoicesForm(forms.Form):
+class ImprintForm(forms.Form):
+    """What the files of a release say of who publishes it."""
+
+    publisher = forms.CharField(label=_("Publisher, in the files"), max_length=200, required=False)
+    licence = forms.ChoiceField(
+        label=_("Licence, in the files"),
+        choices=[NONE_YET, *LICENCES],
+        required=False,
+    )
+
+
+class ChoicesForm(ImprintForm):
     """The choices for a run. Fields of one technique are ignored by the others."""
 
     method = forms.ChoiceField(label=_("Technique"), choices=METHODS, widget=forms.RadioSelect)
@@ -117,12 +129,6 @@ class ChoicesForm(forms.Form):
         required=False,
     )
     sensitive = forms.MultipleChoiceField(label=_("Sensitive columns"), required=False)
-    publisher = forms.CharField(label=_("Publisher, in the files"), max_length=200, required=False)
-    licence = forms.ChoiceField(
-        label=_("Licence, in the files"),
-        choices=[NONE_YET, *LICENCES],
-        required=False,
-    )
 
     def __init__(
         self, data: Any, *, dataset: Dataset, codebook: Codebook, language: str = "en"
@@ -148,8 +154,13 @@ class ChoicesForm(forms.Form):
         """What the technique needs beside what each field needs."""
         found = super().clean() or {}
         method = found.get("method")
+        found["unit"] = found.get("unit") or self.usual_unit
         if method == DP and not (found.get("epsilon") or found.get("within")):
             self.add_error("within", _("Say how far off counts may be."))
+        most = self._largest_bound(found["unit"])
+        if method == DP and most is not None and (found.get("bound") or 0) > most:
+            text = _("%(most)s at most: by the codebook nobody has more links.")
+            self.add_error("bound", text % {"most": most})
         if method == Method.K_ANONYMISED and not found.get("quasi"):
             self.add_error("quasi", _("Choose at least one column."))
         asks = found.get("diversity") or found.get("closeness") is not None
@@ -158,12 +169,23 @@ class ChoicesForm(forms.Form):
         return found
 
     @property
+    def usual_unit(self) -> str:
+        """Who is protected when nobody says."""
+        return str(units_of(self.dataset, self.codebook)[0])
+
+    def _largest_bound(self, unit: str) -> int | None:
+        network = self.codebook.network
+        return None if network is None else largest_bounds(network).get(Unit(unit))
+
+    @property
     def choices(self) -> Choices:
         """What was chosen, as JSON, without what belongs to another technique."""
         found = self.cleaned_data
         names = ["publisher", "licence"]
         if found["method"] == DP:
-            names += ["unit", "answers", "within", "epsilon", "delta", "bound", "dial"]
+            names += ["unit", "delta", "dial"]
+            names += ["epsilon"] if found["epsilon"] else ["answers", "within"]
+            names += [] if found["unit"] in {Unit.PERSON, Unit.ROW} else ["bound"]
             names += ["condensed"] if self.codebook.network is not None else []
         elif found["method"] == Method.K_ANONYMOUS_SYNTHETIC:
             names += ["k", "length"]

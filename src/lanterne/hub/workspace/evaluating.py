@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,11 +25,9 @@ from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, kept, price, releases, road_commands, sayings
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report, Run
-from lanterne.hub.workspace.rows import Row, rows_of
+from lanterne.hub.workspace.rows import rows_of
 from lanterne.hub.workspace.steps import steps
-
-KIND = "report"
-"""Of the files in the vault."""
+from lanterne.hub.workspace.work.evaluate import KIND
 
 POLICIES = (
     ("strict", _("strict")),
@@ -92,7 +90,9 @@ def start_gate(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespon
 @needs(Verb.READ_REPORT, Purpose.PROTECTION, of="report")
 def report_page(request: HttpRequest, desk: Desk, report: Report) -> HttpResponseBase:
     """What a report says first: two lights and why, or what the gate says."""
-    summary = _document(report, "summary")
+    file_id = report.files.get("summary")
+    organisation = report.dataset.organisation
+    summary = kept.kept_document(organisation, KIND, file_id) if file_id else None
     language = get_language() or "en"
     context = {
         "desk": desk,
@@ -185,7 +185,7 @@ def _chosen(keys: Sequence[str], dataset: Dataset) -> list[Run]:
 def _page(
     request: HttpRequest, desk: Desk, dataset: Dataset, told: object = "", status: int = 200
 ) -> HttpResponseBase:
-    rows = [row for row in rows_of(desk, dataset) if row.made]
+    rows = [row for row in rows_of(dataset) if row.made]
     codebook = books.in_force(dataset)
     context: dict[str, Any] = {
         "desk": desk,
@@ -194,12 +194,12 @@ def _page(
         "rows": rows,
         "told": told,
         "several": codebook is not None and codebook.network is None and len(rows) > 1,
-        "looks": sayings.looks(price.standing(dataset).looks),
+        "looks": sayings.looks(price.standing(dataset)),
         "policies": POLICIES,
         "usual": USUAL,
         "may_read": desk.may(Verb.READ_REPORT, Purpose.PROTECTION),
         "may_gate": desk.may(Verb.RUN_GATE, Purpose.PROTECTION),
-        "reports": _reports(dataset, rows),
+        "reports": _reports(dataset),
     }
     if rows:
         case_file, language = rows[0].run.case_file, get_language() or "en"
@@ -208,22 +208,15 @@ def _page(
     return render(request, "workspace/evaluate.html", context, status=status)
 
 
-def _reports(dataset: Dataset, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _reports(dataset: Dataset) -> list[dict[str, Any]]:
     wanted = dataset.reports.filter(kind__in=list(KINDS)).select_related("job")
+    runs = Prefetch("runs", Run.objects.order_by(*OLDEST_FIRST))
     return [
         {
             "report": one,
             "kind": KINDS[Report.Kind(one.kind)],
-            "runs": [sayings.short_name(run) for run in one.runs.order_by(*OLDEST_FIRST)],
+            "runs": [sayings.short_name(run) for run in one.runs.all()],
             "ready": bool(one.files),
         }
-        for one in wanted.order_by(*NEWEST_FIRST).prefetch_related("runs")
+        for one in wanted.order_by(*NEWEST_FIRST).prefetch_related(runs)
     ]
-
-
-def _document(report: Report, name: str) -> dict[str, Any] | None:
-    file_id = report.files.get(name)
-    if not file_id:
-        return None
-    found: dict[str, Any] = json.loads(kept.kept(report.dataset.organisation, KIND, file_id))
-    return found

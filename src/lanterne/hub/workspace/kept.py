@@ -72,4 +72,4 @@ def forget(organisation: Organisation, *file_ids: str) -> None:
 
 
 def _written(document: Any) -> bytes:
-    return json.dumps(document, ensure_ascii=False).encode()
+    return json.dumps(document, ensure_ascii=False, allow_nan=False).encode()

@@ -7,10 +7,8 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -23,8 +21,10 @@ from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.tables import safe_cell
 from lanterne.hub.workspace.models import Dataset
+from lanterne.hub.workspace.releases import ledger_of
 from lanterne.hub.workspace.steps import steps
-from lanterne.privacy import K_RELEASE, Entry, Ledger, Spent
+from lanterne.privacy import K_RELEASE, Budget, Entry, Ledger, Spent
+from lanterne.privacy.spending import left_of
 
 KINDS: Mapping[str, Promise] = {
     "open": _("The ledger was begun"),
@@ -137,29 +137,22 @@ class Account:
 
 def account_of(dataset: Dataset) -> Account:
     """The ledger of a dataset, read and verified."""
-    folder: Path = settings.LANTERNE_HOME.ledgers
-    ledger = Ledger(folder / dataset.ledger_name)
     try:
-        entries = ledger.entries()
-        spent = ledger.spent()
+        now = Ledger(ledger_of(dataset)).standing()
     except InputError as error:
         return Account((), (), error.problems[0].row or 0, 0)
-    cap = entries[0].details["cap"] if entries else None
-    return Account(
-        [Line(entry) for entry in entries], list(_sums(spent, cap)), None, spent.evaluations
-    )
+    lines = [Line(entry) for entry in now.entries]
+    return Account(lines, list(_sums(now.spent, now.cap)), None, now.spent.evaluations)
 
 
-def _sums(spent: Spent, cap: Mapping[str, float] | None) -> Iterator[Sum]:
+def _sums(spent: Spent, cap: Budget | None) -> Iterator[Sum]:
     every: list[tuple[str, Spent]] = [("subjects", spent)]
     every += [(str(kind), other) for kind, other in spent.others.items()]
     for kind, one in every:
-        left = {
-            name: None if cap is None else max(round(cap[name] - getattr(one, name), 12), 0.0)
-            for name in ("epsilon", "delta")
-        }
+        epsilon = None if cap is None else max(left_of(cap.epsilon, one.epsilon), 0.0)
+        delta = None if cap is None else max(left_of(cap.delta, one.delta), 0.0)
         who = str(PEOPLE.get(kind, kind))
-        yield Sum(who, one.releases, one.epsilon, one.delta, left["epsilon"], left["delta"])
+        yield Sum(who, one.releases, one.epsilon, one.delta, epsilon, delta)
 
 
 @needs(Verb.READ_LEDGER, Purpose.OVERSIGHT, of="dataset")

@@ -146,7 +146,7 @@ class NoticeForm(forms.Form):
         """What was filled in, as JSON."""
         found = self.cleaned_data
         languages = [tag for tag, _own in LANGUAGES if found.get(f"title_{tag}")]
-        description = {tag: _lines(found.get(f"description_{tag}", "")) for tag in languages}
+        description = {tag: lines(found.get(f"description_{tag}", "")) for tag in languages}
         return {
             "title": {tag: found[f"title_{tag}"] for tag in languages},
             "description": {tag: text for tag, text in description.items() if text},
@@ -179,6 +179,6 @@ def _usual(run: Run, language: str) -> dict[str, Any]:
     }
 
 
-def _lines(text: str) -> str:
+def lines(text: str) -> str:
     """A text with the ends of lines that files have."""
     return "\n".join(text.splitlines()).strip()

@@ -1,9 +1,13 @@
-"""Which column says who is one person."""
+"""Which column says who is one person, and what else the verbs on cases are told."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from lanterne.codebook import Codebook
+from lanterne.hub.workspace import books
 from lanterne.hub.workspace.models import Dataset
+from lanterne.hub.workspace.releases import ledger_of
 
 
 def subject_of(dataset: Dataset, codebook: Codebook) -> str | None:
@@ -12,3 +16,15 @@ def subject_of(dataset: Dataset, codebook: Codebook) -> str | None:
     if codebook.network is not None:
         return None
     return None if dataset.subject_id in codebook.table.names else dataset.subject
+
+
+def arguments_of(dataset: Dataset, codebook: Codebook) -> dict[str, Any]:
+    """Arguments of the verbs that protect cases or compare a release with them.
+
+    Reads the vault, where somebody works on a draft of the codebook.
+    """
+    return {
+        "subject_id": subject_of(dataset, codebook),
+        "ignore": books.left_out(dataset),
+        "ledger": ledger_of(dataset),
+    }

@@ -5,50 +5,31 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from lanterne import api
 from lanterne.api import Accuracy
 from lanterne.codebook import Codebook, load_codebook, parse_codebook
-from lanterne.errors import Refused
+from lanterne.errors import InputError, Refused
 from lanterne.hub.workspace.books import FILE
 from lanterne.hub.workspace.choices import DP, Choices, budget_arguments
 from lanterne.hub.workspace.models import Dataset
 from lanterne.hub.workspace.releases import ledger_of
-from lanterne.privacy import K_RELEASE, Budget, Ledger, Unit, default_delta
+from lanterne.privacy import (
+    K_RELEASE,
+    Budget,
+    Ledger,
+    Standing,
+    Unit,
+    UnitSpend,
+    default_delta,
+)
+from lanterne.privacy.differencing import check_beside_others
+from lanterne.privacy.spending import by_kind, decimal, left_of
 
 START = 4.0
 """ε at which the page begins, where nobody has said how close counts must come."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the ledger of a dataset says today. Public facts.
-
-    Attributes:
-        releases: How many have promised something by ε.
-        epsilon: Σε of them.
-        delta: Σδ of them.
-        k_releases: How many were made by k-methods.
-        looks: How often a release was compared with its cases.
-        cap: The most that may be spent; ``None``: nobody has set a limit.
-        begun: Whether there is a ledger.
-    """
-
-    releases: int
-    epsilon: float
-    delta: float
-    k_releases: int
-    looks: int
-    cap: Budget | None
-    begun: bool
-
-    @property
-    def left(self) -> float | None:
-        """ε that may still be spent; ``None``: there is no limit."""
-        return None if self.cap is None else _minus(self.cap.epsilon, self.epsilon)
 
 
 @dataclass(frozen=True)
@@ -57,10 +38,11 @@ class Price:
 
     Attributes:
         accuracy: How close its counts will come.
-        before: Σε that was spent on the same people.
+        before: Σε that was spent on the same people: of a household, on any one of them.
         after: Σε once it is made.
         left: ε that could still be spent then; ``None``: there is no limit; below 0: it is refused.
         over: Whether the limit does not allow it.
+        to_subjects: Whether it promises something to the people whose cases these are.
     """
 
     accuracy: Accuracy
@@ -68,6 +50,7 @@ class Price:
     after: float
     left: float | None
     over: bool
+    to_subjects: bool
 
     @property
     def sure(self) -> float:
@@ -78,41 +61,37 @@ class Price:
         return 1 / (1 + math.exp(-self.after))
 
 
-def standing(dataset: Dataset, unit: str | None = None) -> Standing:
-    """What the ledger says, of one kind of people; by default those whose cases these are.
-
-    Raises:
-        InputError: The ledger has been tampered with.
-    """
-    ledger = Ledger(ledger_of(dataset))
-    spent = ledger.spent()
-    own = spent.of(unit or Unit.PERSON)
-    return Standing(
-        own.releases,
-        own.epsilon,
-        own.delta,
-        spent.k_releases,
-        spent.evaluations,
-        ledger.cap(),
-        bool(ledger.entries()),
-    )
+def standing(dataset: Dataset) -> Standing | None:
+    """What the ledger of a dataset says today: public facts. ``None``: it cannot be read."""
+    try:
+        return Ledger(ledger_of(dataset)).standing()
+    except InputError:
+        return None
 
 
-def price(dataset: Dataset, choices: Choices) -> Price:
-    """What a differentially private release will cost.
+def price(dataset: Dataset, choices: Choices, now: Standing) -> Price:
+    """What a differentially private release will cost, beside what was spent before.
 
     Raises:
         UsageError: No budget gives what was asked for.
-        InputError: The codebook or the ledger has problems.
+        InputError: The codebook has problems.
     """
     found = _accuracy(_book_key(dataset), json.dumps(_asked(dataset, choices), sort_keys=True))
-    now = standing(dataset, choices.get("unit"))
-    left, over = None, False
-    if now.cap is not None:
-        left = _minus(now.left or 0.0, found.epsilon)
-        over = left < 0 or _minus(_minus(now.cap.delta, now.delta), found.delta) < 0
-    after = float(Decimal(repr(now.epsilon)) + Decimal(repr(found.epsilon)))
-    return Price(found, now.epsilon, after, left, over)
+    budget = Budget(found.epsilon, found.delta)
+    promise = UnitSpend(choices["unit"], budget, ())
+    kinds = by_kind([promise])
+    before = max(now.spent.of(kind).epsilon for kind in kinds)
+    after = float(decimal(before) + decimal(found.epsilon))
+    left = None if now.cap is None else left_of(now.cap.epsilon, after)
+    return Price(found, before, after, left, not _allows(now, promise), Unit.PERSON in kinds)
+
+
+def _allows(now: Standing, promise: UnitSpend) -> bool:
+    try:
+        now.check([promise])
+    except Refused:
+        return False
+    return True
 
 
 def usual_width(dataset: Dataset, unit: str) -> float:
@@ -124,10 +103,11 @@ def usual_width(dataset: Dataset, unit: str) -> float:
     return float(f"{math.ceil(2 * off / step) * step / 2:.3g}")
 
 
-def needs_reason(dataset: Dataset, method: str) -> bool:
+def needs_reason(dataset: Dataset, method: str, now: Standing) -> bool:
     """Whether the ledger refuses such a release unless somebody accepts the risk in writing."""
+    kind = "spend" if method == DP else K_RELEASE
     try:
-        Ledger(ledger_of(dataset)).check_beside_others("spend" if method == DP else K_RELEASE)
+        check_beside_others(kind, now.entries, ledger_of(dataset), None)
     except Refused:
         return True
     return False
@@ -164,8 +144,3 @@ def _accuracy(book: tuple[str, str], asked: str) -> Accuracy:
     if within is None:
         return api.accuracy(codebook, **arguments)
     return api.budget_for(codebook, within, **arguments)
-
-
-def _minus(number: float, other: float) -> float:
-    """A difference as people expect it of decimal numbers."""
-    return float(Decimal(repr(float(number))) - Decimal(repr(float(other))))

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lanterne.errors import LanterneError, UsageError
-from lanterne.hub.jobs.start import start
+from lanterne.errors import UsageError
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, price, road_commands, sayings
 from lanterne.hub.workspace.choices import DP, Choices, ChoicesForm, usable_files
 from lanterne.hub.workspace.models import Dataset, Run
 from lanterne.hub.workspace.rows import rows_of
+from lanterne.hub.workspace.running import begin
 from lanterne.hub.workspace.steps import steps
+from lanterne.privacy import Standing
 from lanterne.privacy.differencing import check_reason
 
 REFUSED = 409
 UNREADABLE = 422
 """Answers to what cannot be done, and to a form that is not filled in."""
+
+OVER = _("This is more than may still be spent. Allow counts to be further off.")
+NOT_LIMITED = _(
+    "There is a limit to what may be spent on the victims, and this promises nothing to them. "
+    "Protect each victim instead."
+)
 
 
 class CapForm(forms.Form):
@@ -49,7 +56,7 @@ class CapForm(forms.Form):
 def protect(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Choose how a release is made; with choices in the address, what they cost."""
     data = request.GET if "method" in request.GET else None
-    return _page(request, desk, dataset, data)
+    return _page(request, desk, _asked(dataset, data))
 
 
 @require_POST
@@ -59,32 +66,26 @@ def start_run(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespons
     try:
         key = uuid.UUID(request.POST.get("run", ""))
     except ValueError:
-        return _page(request, desk, dataset, request.POST, status=UNREADABLE)
-    before = Run.objects.filter(pk=key).select_related("dataset").first()
+        asked = _asked(dataset, request.POST, decided=True)
+        return _page(request, desk, asked, status=UNREADABLE)
+    before = Run.objects.filter(pk=key).first()
     if before is not None:
         if before.dataset_id != dataset.pk:
             raise Http404
         return redirect("run", desk.organisation.slug, before.pk)
-    found = _found(request.POST, dataset)
-    if found is None or found.form.errors or found.refusals:
-        status = REFUSED if found is not None and found.refusals else UNREADABLE
-        return _page(request, desk, dataset, request.POST, status=status)
-    try:
-        with transaction.atomic():
-            run = Run.objects.create(
-                pk=key,
-                dataset=dataset,
-                case_file=found.form.cleaned_data["case_file"],
-                method=found.method,
-                choices=found.choices,
-                created_by=desk.user,
-            )
-            run.job = start("protect", desk, run.pk)
-            run.save(update_fields=["job"])
-    except IntegrityError:  # sent twice at the same moment: the other one was quicker
-        run = get_object_or_404(Run, pk=key, dataset=dataset)
-        return redirect("run", desk.organisation.slug, run.pk)
-    return redirect("job", desk.organisation.slug, run.job.pk)
+    asked = _asked(dataset, request.POST, decided=True)
+    found = asked.found
+    if found is None or found.refusals:
+        return _page(request, desk, asked, status=REFUSED if found else UNREADABLE)
+    run = Run(
+        pk=key,
+        dataset=dataset,
+        case_file=found.form.cleaned_data["case_file"],
+        method=found.method,
+        choices=found.choices,
+        created_by=desk.user,
+    )
+    return begin("protect", desk, run)
 
 
 @require_POST
@@ -99,7 +100,7 @@ def set_cap(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseB
             form.add_error(None, _("There is a ledger already: its limit cannot be changed."))
         else:
             return redirect("protect", desk.organisation.slug, dataset.pk)
-    return _page(request, desk, dataset, None, cap=form, status=UNREADABLE)
+    return _page(request, desk, _asked(dataset, None), cap=form, status=UNREADABLE)
 
 
 class Found:
@@ -115,21 +116,19 @@ class Found:
         command: The command line that does the same.
     """
 
-    def __init__(self, form: ChoicesForm, data: Any) -> None:
+    def __init__(self, form: ChoicesForm, now: Standing) -> None:
         self.form, self.method = form, form.cleaned_data["method"]
         self.choices: Choices = form.choices
         self.price: price.Price | None = None
         self.refusals: list[object] = []
         dataset = form.dataset
         if self.method == DP:
-            self.price = price.price(dataset, self.choices)
+            self.price = price.price(dataset, self.choices, now)
             self.choices["epsilon"] = self.price.accuracy.epsilon
             if self.price.over:
-                self.refusals.append(
-                    _("This is more than may still be spent. Allow counts to be further off.")
-                )
-        self.asks_reason = price.needs_reason(dataset, self.method)
-        self.reason = data.get("accept_risk", "").strip()
+                self.refusals.append(OVER if self.price.to_subjects else NOT_LIMITED)
+        self.asks_reason = price.needs_reason(dataset, self.method, now)
+        self.reason = " ".join(form.data.get("accept_risk", "").split())
         if self.reason and self.asks_reason:
             self.choices["accept_risk"] = self.reason
         case_file = form.cleaned_data["case_file"]
@@ -181,68 +180,87 @@ class Found:
         return "" if self.price is None else sayings.strength(self.price.after)
 
 
-def _found(data: Any, dataset: Dataset) -> Found | None:
-    """What a form asks for; ``None``: it is not filled in, or there is no codebook."""
-    codebook = books.in_force(dataset)
-    if codebook is None:
-        return None
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks for, as one page looks at it.
+
+    Attributes:
+        dataset: Of whom.
+        now: What its ledger says; ``None``: it cannot be read.
+        form: ``None``: there is no codebook, or there are no cases that could be protected.
+        found: ``None``: nobody has asked yet, or the form is not filled in.
+    """
+
+    dataset: Dataset
+    now: Standing | None
+    form: ChoicesForm | None
+    found: Found | None
+
+
+def _asked(dataset: Dataset, data: Any, *, decided: bool = False) -> Asked:
+    """Look at what is asked for.
+
+    Args:
+        dataset: Of whom.
+        data: What was sent; ``None``: nothing yet.
+        decided: Whether it is to be done, so that a reason must be there where one is needed.
+    """
+    now, codebook = price.standing(dataset), books.in_force(dataset)
+    if codebook is None or not usable_files(dataset).exists():
+        return Asked(dataset, now, None, None)
     form = ChoicesForm(data, dataset=dataset, codebook=codebook, language=get_language() or "en")
-    found = _priced(form, data)
-    if found is not None:
+    found = _found(form, now)
+    if found is not None and decided:
         found.check_reason()
-    return found
+    return Asked(dataset, now, form, found)
 
 
-def _priced(form: ChoicesForm, data: Any) -> Found | None:
+def _found(form: ChoicesForm, now: Standing | None) -> Found | None:
     if not form.is_valid():
         return None
+    if now is None:
+        form.add_error(None, _("The ledger cannot be read."))
+        return None
     try:
-        return Found(form, data)
+        return Found(form, now)
     except UsageError:
         text = _("No budget is large enough for this. Allow counts to be further off.")
         form.add_error("within", text)
-    except LanterneError:
-        form.add_error(None, _("The ledger or the codebook cannot be read."))
     return None
 
 
 def _page(
     request: HttpRequest,
     desk: Desk,
-    dataset: Dataset,
-    data: Any,
+    asked: Asked,
     *,
     cap: CapForm | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
+    dataset, now, form, found = asked.dataset, asked.now, asked.form, asked.found
     context: dict[str, Any] = {
         "desk": desk,
         "dataset": dataset,
         "steps": steps(desk, dataset, "protect"),
         "may_run": desk.may(Verb.START_RUN, Purpose.PROTECTION),
-        "runs": rows_of(desk, dataset),
+        "runs": rows_of(dataset),
     }
-    codebook = books.in_force(dataset)
-    if codebook is None or not usable_files(dataset).exists():
+    if form is None:
         return render(request, "workspace/protect_early.html", context, status=status)
-    form = ChoicesForm(data, dataset=dataset, codebook=codebook, language=get_language() or "en")
-    found = None if data is None else _priced(form, data)
-    if found is not None and request.method == "POST":
-        found.check_reason()
-    if data is None:
-        first = usable_files(dataset).first()
-        unit = form.fields["unit"].choices[0][0]  # type: ignore[attr-defined]
+    if not form.is_bound:
+        first, unit = usable_files(dataset).first(), form.usual_unit
         within = price.usual_width(dataset, unit)
-        form.initial.update(case_file=first, unit=unit, within=within)
-    now = price.standing(dataset)
+        whole = int(within) if within.is_integer() else within  # 45, not 45.0
+        form.initial.update(case_file=first, unit=unit, within=whole)
+    may_cap = now is not None and not now.entries and desk.may(Verb.SET_CAP, Purpose.PROTECTION)
     context |= {
         "form": form,
         "found": found,
         "run": uuid.uuid4(),
-        "network": codebook.network is not None,
+        "network": form.codebook.network is not None,
         "standing": list(sayings.standing_in_words(now)),
         "cap_form": cap or CapForm(),
-        "may_cap": not now.begun and desk.may(Verb.SET_CAP, Purpose.PROTECTION),
+        "may_cap": may_cap,
         "is_dp": found is not None and found.method == DP,
         "only_once": found is not None and found.method != DP,
     }

@@ -25,7 +25,7 @@ from lanterne.hub.publication import EditionRefused, Record, read_state, withdra
 from lanterne.hub.publication.tombstone import LONGEST_REASON
 from lanterne.hub.workspace import checks, clocks, road_commands
 from lanterne.hub.workspace.models import Dataset, Publication, Submission
-from lanterne.hub.workspace.notices import notice_of
+from lanterne.hub.workspace.notices import lines, notice_of
 from lanterne.hub.workspace.steps import steps
 from lanterne.hub.workspace.waiting import last_job
 
@@ -57,7 +57,7 @@ class ReasonForm(forms.Form):
         """Language → reason."""
         found = self.cleaned_data
         said = {tag: found[f"reason_{tag}"] for tag, _own in LANGUAGES}
-        return {tag: "\n".join(text.splitlines()) for tag, text in said.items() if text}
+        return {tag: lines(text) for tag, text in said.items() if text}
 
 
 @require_safe

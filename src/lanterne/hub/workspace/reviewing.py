@@ -66,7 +66,7 @@ def review(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBa
         "dataset": dataset,
         "steps": steps(desk, dataset, "review"),
         "submissions": [(one, STATES[one.state]) for one in found.order_by(*NEWEST_FIRST)],
-        "rows": [row for row in rows_of(desk, dataset) if row.made] if may_submit else [],
+        "rows": [row for row in rows_of(dataset) if row.made] if may_submit else [],
         "may_submit": may_submit,
     }
     return render(request, "workspace/review.html", context)

@@ -55,6 +55,8 @@ def verifying(folder: str) -> str:
 
 
 def _choices(choices: Choices, method: str, dataset: Dataset) -> Iterator[str]:
+    if choices.get("accept_risk"):
+        yield from ("--accept-risk", choices["accept_risk"])
     if method != DP:
         yield from ("--method", method)
         yield from _given(choices, "k", "length")

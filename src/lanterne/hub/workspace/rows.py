@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 
 from lanterne.hub.jobs.models import State
 from lanterne.hub.jobs.words import STATES
-from lanterne.hub.people.desk import Desk
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.workspace import releases, sayings
 from lanterne.hub.workspace.models import Dataset, Run
@@ -26,7 +25,6 @@ class Row:
         unit: Whom it protects.
         made: Whether the release is there.
         state: Where its job stands, in words.
-        own: Whether whoever looks at it has started it.
     """
 
     run: Run
@@ -36,10 +34,9 @@ class Row:
     unit: str
     made: bool
     state: Promise | str
-    own: bool
 
 
-def row_of(desk: Desk, run: Run) -> Row:
+def row_of(run: Run) -> Row:
     """One run."""
     made = releases.is_made(run)
     within = run.choices.get("within")
@@ -54,11 +51,10 @@ def row_of(desk: Desk, run: Run) -> Row:
         sayings.unit_in_words(run.choices),
         made,
         state,
-        run.created_by_id == desk.user.pk,
     )
 
 
-def rows_of(desk: Desk, dataset: Dataset) -> list[Row]:
+def rows_of(dataset: Dataset) -> list[Row]:
     """All runs, the newest first."""
-    runs = dataset.runs.select_related("job", "created_by").order_by(*NEWEST_FIRST)
-    return [row_of(desk, run) for run in runs]
+    runs = dataset.runs.select_related("job").order_by(*NEWEST_FIRST)
+    return [row_of(run) for run in runs]

@@ -16,35 +16,29 @@ from lanterne.hub.jobs.start import start
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import releases, road_commands
-from lanterne.hub.workspace.choices import DIALS, DP
-from lanterne.hub.workspace.licences import LICENCES, NONE_YET
+from lanterne.hub.workspace.choices import DIALS, DP, ImprintForm
 from lanterne.hub.workspace.models import Run
 from lanterne.hub.workspace.rows import row_of
 from lanterne.hub.workspace.steps import steps
 
 
-class RedrawForm(forms.Form):
+class RedrawForm(ImprintForm):
     """How rows are drawn again."""
 
     dial = forms.ChoiceField(label=_("The invented rows are"), choices=DIALS, initial=DIALS[1][0])
-    publisher = forms.CharField(label=_("Publisher, in the files"), max_length=200, required=False)
-    licence = forms.ChoiceField(
-        label=_("Licence, in the files"),
-        choices=[NONE_YET, *LICENCES],
-        required=False,
-    )
 
 
 @require_safe
 @needs(Verb.SEE_DATASET, Purpose.PROTECTION, of="run")
 def run_page(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
     """Where a run stands."""
-    dataset, row = run.dataset, row_of(desk, run)
+    dataset, row = run.dataset, row_of(run)
+    may_run = desk.may(Verb.START_RUN, Purpose.PROTECTION)
     may = {
-        "may_run": desk.may(Verb.START_RUN, Purpose.PROTECTION),
+        "may_run": may_run,
         "may_see": row.made and desk.may(Verb.READ_CANDIDATE, Purpose.PROTECTION),
         "may_submit": row.made and desk.may(Verb.SUBMIT, Purpose.PROTECTION),
-        "may_draw": releases.kept_of(run).exists() and desk.may(Verb.START_RUN, Purpose.PROTECTION),
+        "may_draw": may_run and releases.kept_of(run).exists(),
     }
     context = {
         "desk": desk,
@@ -73,28 +67,39 @@ def redraw(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
         raise Http404 from None
     if not form.is_valid() or not releases.kept_of(run).exists():
         return redirect("run", desk.organisation.slug, run.pk)
-    before = Run.objects.filter(pk=key, dataset=run.dataset).first()
-    if before is not None:
-        return redirect("run", desk.organisation.slug, before.pk)
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     carried = ("epsilon", "within", "answers", "unit", "bound", "delta", "condensed")
     kept = {name: run.choices[name] for name in carried if name in run.choices}
+    made = Run(
+        pk=key,
+        dataset=run.dataset,
+        case_file=run.case_file,
+        method=DP,
+        choices={**kept, **chosen, "from": str(run.pk)},
+        created_by=desk.user,
+    )
+    return begin("redraw", desk, made)
+
+
+def begin(kind: str, desk: Desk, run: Run) -> HttpResponseBase:
+    """Keep a new run and start its job; the page of it. What was sent twice is one run.
+
+    Args:
+        kind: Of the job.
+        desk: Who asks for it.
+        run: With the key that was sent; not in the database yet.
+
+    Raises:
+        Http404: There is a run with this key, of another dataset.
+    """
     try:
         with transaction.atomic():
-            made = Run.objects.create(
-                pk=key,
-                dataset=run.dataset,
-                case_file=run.case_file,
-                method=DP,
-                choices={**kept, **chosen, "from": str(run.pk)},
-                created_by=desk.user,
-            )
-            made.job = start("redraw", desk, made.pk)
-            made.save(update_fields=["job"])
-    except IntegrityError:  # sent twice at the same moment: the other one was quicker
-        made = get_object_or_404(Run, pk=key, dataset=run.dataset)
-        return redirect("run", desk.organisation.slug, made.pk)
-    return redirect("job", desk.organisation.slug, made.job.pk)
+            run.job = start(kind, desk, run.pk)
+            run.save(force_insert=True)
+    except IntegrityError:
+        there = get_object_or_404(Run, pk=run.pk, dataset=run.dataset)
+        return redirect("run", desk.organisation.slug, there.pk)
+    return redirect("job", desk.organisation.slug, run.job.pk)
 
 
 @require_safe

@@ -12,8 +12,9 @@ from lanterne.api import Accuracy
 from lanterne.hub import languages
 from lanterne.hub.workspace.choices import DP, METHODS, UNITS, Choices
 from lanterne.hub.workspace.models import Run
-from lanterne.hub.workspace.price import Price, Standing
-from lanterne.privacy import Unit
+from lanterne.hub.workspace.price import Price
+from lanterne.privacy import Standing, Unit
+from lanterne.privacy.spending import left_of
 
 
 def people(value: float) -> str:
@@ -63,25 +64,29 @@ def strength(epsilon: float) -> str:
     return _("a weak promise")
 
 
-def standing_in_words(standing: Standing) -> Iterator[str]:
-    """What the ledger says."""
-    if standing.releases:
+def standing_in_words(standing: Standing | None) -> Iterator[str]:
+    """What the ledger says; ``None``: it cannot be read."""
+    if standing is None:
+        yield _("The ledger cannot be read.")
+        return
+    spent = standing.spent
+    if spent.releases:
         yield _("Spent so far: ε = %(epsilon)s, in %(releases)s releases.") % {
-            "epsilon": cost(standing.epsilon),
-            "releases": standing.releases,
+            "epsilon": cost(spent.epsilon),
+            "releases": spent.releases,
         }
     else:
         yield _("Nothing has been spent on these people so far.")
-    if standing.k_releases:
+    if spent.k_releases:
         yield _("Releases by a k-method, which no ε counts: %(number)s.") % {
-            "number": standing.k_releases
+            "number": spent.k_releases
         }
     if standing.cap is not None:
         yield _("The most that may ever be spent: ε = %(cap)s. Left: ε = %(left)s.") % {
             "cap": cost(standing.cap.epsilon),
-            "left": cost(max(0.0, standing.left or 0.0)),
+            "left": cost(max(0.0, left_of(standing.cap.epsilon, spent.epsilon))),
         }
-    elif standing.begun:
+    elif standing.entries:
         yield _("No limit was set before the first release, so none can be set any more.")
     else:
         yield _("No limit has been set.")
@@ -112,8 +117,11 @@ def short_name(run: Run) -> str:
     return f"{run.created:%Y-%m-%d %H:%M} · {promise_in_words(run)}"
 
 
-def looks(number: int) -> str:
-    """How often somebody has compared a release with the cases."""
+def looks(standing: Standing | None) -> str:
+    """How often somebody has compared a release with the cases; ``None``: see above."""
+    if standing is None:
+        return _("The ledger cannot be read.")
+    number = standing.spent.evaluations
     if not number:
         return _("Nobody has compared a release with these cases yet.")
     return _("Releases were compared with these cases %(number)s times so far.") % {

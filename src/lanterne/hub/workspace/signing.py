@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -40,15 +39,6 @@ def signing_key(organisation: Organisation) -> Iterator[Path]:
     file_id = json.loads(place.read_text("utf-8"))["file"]
     with plaintext(kept.vault(), organisation.slug, {PEM: file_id}) as path:
         yield path
-
-
-def public_key_of(organisation: Organisation) -> str:
-    """The public key of an organisation; empty where it has signed nothing yet."""
-    place = _place(organisation)
-    if not place.exists():
-        return ""
-    found: dict[str, Any] = json.loads(place.read_text("utf-8"))
-    return str(found["public"])
 
 
 def _make(organisation: Organisation, place: Path) -> None:

@@ -34,16 +34,14 @@ from lanterne.hub.workspace import books
 from lanterne.hub.workspace.case_files import cases_path
 from lanterne.hub.workspace.choices import DP, budget_arguments
 from lanterne.hub.workspace.models import Dataset, Run
-from lanterne.hub.workspace.people import subject_of
+from lanterne.hub.workspace.people import arguments_of
 from lanterne.hub.workspace.releases import folder_of, kept_of, ledger_of, release_of
-from lanterne.privacy import K_RELEASE, Ledger
 from lanterne.release import Release, load_release
 
 LOST = _(
     "The work was cut short after the ledger was written, and no release came of it. What was "
     "spent is gone: it stands in the ledger. Another run costs anew."
 )
-NO_BOOK = _("No codebook has been chosen for these cases.")
 NOT_KEPT = _("The measurements of this run are not there, so that nothing can be drawn from them.")
 
 
@@ -78,7 +76,7 @@ def protect(work: Work) -> None:
         if kept_of(run).exists():
             work.along(_drawing(run))
             _draw(run, kept_of(run), work)
-        elif found is not None or _is_noted(run):
+        elif found is not None:
             raise JobGivenUpError(LOST)
         else:
             _make(run, work)
@@ -107,15 +105,11 @@ def redraw(work: Work) -> None:
 
 
 def _make(run: Run, work: Work) -> None:
-    codebook = books.in_force(run.dataset)
-    if codebook is None:
-        raise LanterneError(NO_BOOK)
     dataset, choices = run.dataset, run.choices
+    codebook = books.codebook_of(dataset)
     common: dict[str, Any] = {
+        **arguments_of(dataset, codebook),
         "out": release_of(run),
-        "subject_id": subject_of(dataset, codebook),
-        "ignore": books.left_out(dataset),
-        "ledger": ledger_of(dataset),
         "population": dataset.title,
         "accept_risk": choices.get("accept_risk"),
         "publisher": choices.get("publisher"),
@@ -174,13 +168,6 @@ def _draw(run: Run, fitted: Path, work: Work) -> None:
         licence=choices.get("licence"),
         progress=work.tell,
     )
-
-
-def _is_noted(run: Run) -> bool:
-    """Whether the ledger holds a release of this name by a k-method."""
-    name = release_of(run).name
-    entries = Ledger(ledger_of(run.dataset)).entries()
-    return any(one.kind == K_RELEASE and one.details["purpose"] == name for one in entries)
 
 
 def _note(run: Run) -> None:
