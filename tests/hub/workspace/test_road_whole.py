@@ -8,6 +8,8 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from road import dataset_with_cases, decided, make_release, run_with_release, submitted
 
 from lanterne.hub.audit.models import Event
@@ -16,7 +18,8 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.portal import catalogue
 from lanterne.hub.publication import read_state
 from lanterne.hub.workspace import releases
-from lanterne.hub.workspace.models import Decision, Publication, Report, Submission
+from lanterne.hub.workspace.models import Decision, Publication, Report, Run, Submission
+from lanterne.hub.workspace.work.publish import is_approved
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
 
@@ -136,6 +139,23 @@ def test_several_runs_are_compared_by_name(officer, run, made):
     assert "ε = 4" in whole
 
 
+def test_a_page_of_many_reports_asks_no_more_than_one_of_few(officer, run):
+    at = f"/en/work/here/datasets/{run.dataset.pk}/evaluate/"
+
+    def asked(reports):
+        for _ in range(reports):
+            report = run.dataset.reports.create(
+                case_file=run.case_file, kind="evaluation", created_by=officer.user
+            )
+            report.runs.set([run])
+        with CaptureQueriesContext(connection) as queries:
+            assert officer.get(at).status_code == 200
+        return len(queries)
+
+    assert officer.get(at).status_code == 200, "what is asked once only"
+    assert asked(1) == asked(5)
+
+
 def test_the_gate_signs_with_a_key_that_lies_in_the_vault(workspace, officer, run):
     at = f"/en/work/here/datasets/{run.dataset.pk}/evaluate/gate/"
     assert officer.post(at, {"run": run.pk, "policy": "lenient"}).status_code == 302
@@ -164,10 +184,38 @@ def test_nobody_approves_their_own(workspace, run, officer):
     assert Event.objects.filter(verb="review.decide", outcome="denied").count() == 3
 
 
+def test_who_measured_what_was_drawn_again_does_not_make_it_approved(officer, second, run):
+    measured = run_started_by(run, second)
+    drawn = Run.objects.create(
+        dataset=run.dataset,
+        case_file=run.case_file,
+        method=run.method,
+        choices={"from": str(measured.pk)},
+        created_by=officer.user,
+    )
+    submission = Submission.objects.create(run=drawn, mark="m", created_by=officer.user)
+    approval = {"verdict": "approve", "seal": submission.seal, "created_by": second.user}
+    submission.decisions.create(**approval)
+    assert not is_approved(submission)
+    Run.objects.filter(pk=measured.pk).update(created_by=officer.user)
+    assert is_approved(submission)
+
+
 def run_started_by(run, client):
     run.created_by = client.user
     run.save()
     return run
+
+
+@pytest.mark.parametrize("roles", [[Role.DATA_OFFICER], [*Role]])
+def test_only_who_lets_people_in_is_led_to_where_that_is_done(workspace, run, roles):
+    client = workspace.person(*roles)
+    submission = submitted(client, run)
+    page = client.get(f"/en/work/here/submissions/{submission.pk}/").content.decode()
+    assert "another person must decide" in page
+    (place,) = re.findall(r'href="([^"]*second[^"]*)"', page) or [""]
+    assert bool(place) == (Role.ADMINISTRATOR in roles)
+    assert not place or client.get(place).status_code in {200, 302}
 
 
 def test_other_bytes_are_neither_approved_nor_published(officer, second, run, workspace):

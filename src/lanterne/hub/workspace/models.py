@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 
 from django.db import models
 
@@ -149,6 +150,17 @@ class Submission(Made):
         """SHA-256 of the mark and the notice: what a decision is about."""
         text = json.dumps([self.mark, self.notice], sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def authors(self) -> set[uuid.UUID]:
+        """Ids of those who have submitted it, made the release, or measured what it is drawn from.
+
+        None of them decides on it.
+        """
+        found = {self.created_by_id, self.run.created_by_id}
+        source = self.run.choices.get("from")
+        if source:
+            found.update(Run.objects.filter(pk=source).values_list("created_by_id", flat=True))
+        return found
 
 
 class Decision(Made):

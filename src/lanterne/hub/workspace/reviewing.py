@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +118,7 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     verdict = request.POST.get("verdict", "")
     approves = verdict == Decision.Verdict.APPROVE
     public_name = desk.user.name if approves and request.POST.get("name_is_public") else ""
-    if is_own(desk, submission):
+    if desk.user.pk in submission.authors():
         _note(desk, submission, verdict, Outcome.DENIED)
         return _page(request, desk, submission, _OWN, 403)
     told: object = ""
@@ -155,16 +154,6 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     return redirect("submission", desk.organisation.slug, submission.pk)
 
 
-def is_own(desk: Desk, submission: Submission) -> bool:
-    """Whether somebody has submitted it, or has made the release, themselves."""
-    made_by = {submission.created_by_id, submission.run.created_by_id}
-    source = submission.run.choices.get("from")
-    if source:
-        found = Run.objects.filter(pk=source).values_list("created_by_id", flat=True)
-        made_by.update(found)
-    return desk.user.pk in made_by
-
-
 _OWN = _("Nobody approves their own: another person must decide.")
 
 
@@ -196,14 +185,6 @@ def _one_computer() -> bool:
     return getattr(settings, "LANTERNE_DOOR", None) is not None
 
 
-def _second_person(desk: Desk) -> str:
-    """Where a second person can be let in on this computer; empty elsewhere."""
-    try:
-        return reverse("second-person", args=[desk.organisation.slug])
-    except NoReverseMatch:
-        return ""
-
-
 def _page(
     request: HttpRequest,
     desk: Desk,
@@ -211,7 +192,7 @@ def _page(
     told: object = "",
     status: int = 200,
 ) -> HttpResponseBase:
-    dataset, own = submission.run.dataset, is_own(desk, submission)
+    dataset, own = submission.run.dataset, desk.user.pk in submission.authors()
     open_ = submission.state == State.OPEN
     decisions = submission.decisions.select_related("created_by").order_by(*OLDEST_FIRST)
     times = [submission.created, *(one.created for one in decisions)]
@@ -235,7 +216,7 @@ def _page(
         "may_publish": submission.state == State.APPROVED
         and desk.may(Verb.PUBLISH, Purpose.PUBLICATION),
         "own": own and open_,
-        "second_person": _second_person(desk) if own and open_ else "",
+        "may_invite": desk.may(Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION),
         "one_computer": _one_computer(),
         "told": told,
     }

@@ -89,10 +89,8 @@ def publish_approved(work: Work) -> None:
 
 def is_approved(submission: Submission) -> bool:
     """Whether somebody else has approved these very bytes and words."""
-    approvals = submission.decisions.filter(
-        verdict=Decision.Verdict.APPROVE, seal=submission.seal
-    ).exclude(created_by=submission.created_by)
-    return approvals.exclude(created_by=submission.run.created_by).exists()
+    approvals = submission.decisions.filter(verdict=Decision.Verdict.APPROVE, seal=submission.seal)
+    return approvals.exclude(created_by__in=submission.authors()).exists()
 
 
 def _published(submission: Submission) -> Notice:
