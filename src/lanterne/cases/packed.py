@@ -18,7 +18,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from lanterne.cases.findings import Findings
-from lanterne.cases.shared import SharedTexts, TooManyError, parser_of_elements
+from lanterne.cases.shared import SharedTexts, TooMuchTextError, local_name, parser_of_elements
 from lanterne.cases.text import SAVE_AS
 
 UNPACKED = 1 << 31
@@ -44,7 +44,7 @@ _NAMED = re.compile(
     rb'<c r="[A-Z0-9]{2,12}"(?: [a-su-z][a-z]?="[0-9]{1,16}")* t="s"'
     rb'(?: [a-su-z][a-z]?="[0-9]{1,16}")*><v>([0-9]{1,9})</v></c>'
 )
-_ODD = re.compile(rb"<c[^ a-zA-Z]|:c[\s/>]")
+_ODD = (re.compile(rb"<c[^ a-zA-Z]"), re.compile(rb":c[\s/>]"))  # apart, each is found faster
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,9})["']""")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,9})")
 _TABLE, _OFFICE = (
@@ -57,10 +57,6 @@ _LONGEST_NUMBER = 40
 
 class _TooLargeError(Exception):
     """More than a reader can hold."""
-
-
-class _TooMuchTextError(Exception):
-    """More text than a reader can hold, for cells share it."""
 
 
 def check_packing(stream: BinaryIO, findings: Findings) -> None:
@@ -85,7 +81,7 @@ def check_packing(stream: BinaryIO, findings: Findings) -> None:
         message = "The workbook is too large: packed too tightly, or with a cell far from the rest."
         hint = "Delete what lies far from the table, or save the table as CSV."
         raise findings.fail("too-large", message, hint) from None
-    except (_TooMuchTextError, TooManyError):
+    except TooMuchTextError:
         message = "The workbook is too large: a long text stands in too many of its cells."
         hint = "Shorten that text, or save the table as CSV."
         raise findings.fail("too-large", message, hint) from None
@@ -126,7 +122,7 @@ def _check_cells(archive: zipfile.ZipFile) -> None:
         if cells < 0:
             raise _TooLargeError
         if text < 0:
-            raise _TooMuchTextError
+            raise TooMuchTextError
 
 
 def _shared_texts(archive: zipfile.ZipFile) -> SharedTexts:
@@ -161,8 +157,8 @@ def _sheets_of_parts(archive: zipfile.ZipFile) -> Counter[str]:
     targets: dict[str, list[str]] = {}
 
     def book(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "sheet":
-            ids.update(value for key, value in attributes.items() if _local(key) == "id")
+        if local_name(name) == "sheet":
+            ids.update(value for key, value in attributes.items() if local_name(key) == "id")
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         target = attributes.get("Target")
@@ -184,8 +180,7 @@ def _sheets_of_parts(archive: zipfile.ZipFile) -> Counter[str]:
     for member in archive.infolist():
         handler = handlers.get(_plain(member.filename))
         if handler is not None:
-            parser = parser_of_elements()
-            parser.StartElementHandler = handler
+            parser = parser_of_elements(handler)
             _unpack(archive, member, lambda block, parser=parser: parser.Parse(block, not block))  # type: ignore[misc]
     return Counter(
         {
@@ -221,7 +216,7 @@ class _Extent:
         cut = text.rfind(b"<c", max(0, len(text) - _LONGEST_TAG)) if block else len(text)
         whole, self._tail = (text[:cut], text[cut:]) if cut >= 0 else (text, text[-64:])
         found = _USUAL.findall(whole)
-        if len(found) != whole.count(b"<c ") or _ODD.search(whole):
+        if len(found) != whole.count(b"<c ") or any(odd.search(whole) for odd in _ODD):
             self.unusual = True
             found = _CELL.findall(whole)
         if self._shared:
@@ -230,8 +225,9 @@ class _Extent:
             self.text += self._shared.written_out(named)
         if found:
             letters = {letters for letters, _ in found}
+            digits = {digits for _, digits in found}
             self._column = max(self._column, *map(_number, letters))
-            self._row = max(self._row, *(int(digits) for _, digits in found))
+            self._row = max(self._row, *map(int, digits))
         if self.cells > self._most:
             raise _TooLargeError
 
@@ -242,10 +238,7 @@ class _Places:
     def __init__(self, most: int, shared: SharedTexts) -> None:
         self._most = most
         self._texts = shared
-        self._parser = parser_of_elements()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._said
+        self._parser = parser_of_elements(self._start, self._end, self._said)
         self._shared, self._number = False, ""
         self.text = 0
         self._row = self._column = self._rows = self._columns = 0
@@ -258,7 +251,7 @@ class _Places:
         self._parser.Parse(block, not block)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        kind = _local(name)
+        kind = local_name(name)
         if kind == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
@@ -282,7 +275,7 @@ class _Places:
         self._number = self._number + text if len(self._number) < _LONGEST_NUMBER else text
 
     def _end(self, name: str) -> None:
-        if _local(name) == "v" and self._shared:
+        if local_name(name) == "v" and self._shared:
             self.text += self._texts.length(int(self._number))
 
 
@@ -291,10 +284,7 @@ class _Repeats:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._parser = parser_of_elements()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._said
+        self._parser = parser_of_elements(self._start, self._end, self._said)
         self._rows = self._place = self._width = self.cells = 0
         self._times = self._said_here = self._said_in_row = self.text = 0
 
@@ -347,11 +337,6 @@ def _number(letters: bytes) -> int:
     for letter in letters.upper():
         number = 26 * number + letter - 64
     return number
-
-
-def _local(name: str) -> str:
-    """A name without its namespace."""
-    return name.rpartition(" ")[2]
 
 
 def _plain(path: str) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Callable
 from xml.parsers import expat
 
 TEXTS = 1 << 24
 """Most texts that a workbook may share: a million rows may have 16 columns without two alike."""
 
 
-class TooManyError(Exception):
-    """There are more texts than a reader can hold."""
+class TooMuchTextError(Exception):
+    """More text than a reader can hold, for cells share it."""
 
 
 class SharedTexts:
@@ -24,10 +25,7 @@ class SharedTexts:
     def __init__(self) -> None:
         self._lengths = array("L")
         self._length = -1
-        self._parser = parser_of_elements()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
+        self._parser = parser_of_elements(self._start, self._end, self._text)
 
     def see(self, block: bytes) -> None:
         """The next part of the file; nothing at its end."""
@@ -46,7 +44,7 @@ class SharedTexts:
         return self._lengths[number] if 0 <= number < len(self._lengths) else 0
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
-        if name.rpartition(" ")[2] == "si":
+        if local_name(name) == "si":
             self._length = 0
 
     def _text(self, text: str) -> None:
@@ -54,19 +52,36 @@ class SharedTexts:
             self._length += len(text)
 
     def _end(self, name: str) -> None:
-        if name.rpartition(" ")[2] == "si":
+        if local_name(name) == "si":
             self._lengths.append(max(self._length, 0))
             self._length = -1
             if len(self._lengths) > TEXTS:
-                raise TooManyError
+                raise TooMuchTextError
 
 
-def parser_of_elements() -> expat.XMLParserType:
-    """A parser of the parts of a workbook: namespaces are named, and there is no DOCTYPE."""
+def parser_of_elements(
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> expat.XMLParserType:
+    """A parser of the parts of a workbook: namespaces are named, and there is no DOCTYPE.
+
+    Args:
+        start: Given each element's name and attributes.
+        end: Given the name of each that ends.
+        text: Given the text in them, in pieces.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = _no_doctype
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
     parser.buffer_text = True
     return parser
+
+
+def local_name(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition(" ")[2]
 
 
 def _no_doctype(*_: object) -> None:
