@@ -9,6 +9,9 @@ from lanterne.codebook.typography import HARD, percent_sign, power_of_ten, separ
 LANGUAGES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
 """Code and own name of each language."""
 
+TAGS = tuple(tag for tag, _own in LANGUAGES)
+"""The codes alone."""
+
 
 def direction(language: str) -> str:
     """``rtl`` for a language that is written from right to left, else ``ltr``."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.codebook import ColumnType, Missing, codebook_to_toml
 from lanterne.codebook.lists import LIST_NAMES
 from lanterne.errors import Problem
-from lanterne.hub.languages import LANGUAGES
+from lanterne.hub.languages import LANGUAGES, TAGS
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, editing
@@ -27,9 +27,6 @@ from lanterne.hub.workspace.choosing import checked_anew, toml_answer
 from lanterne.hub.workspace.models import Dataset
 from lanterne.hub.workspace.said import said, said_of_codebook
 from lanterne.hub.workspace.steps import steps
-
-TAGS = tuple(tag for tag, _name in LANGUAGES)
-"""Languages in which texts may be written here."""
 
 _PLACES: Mapping[str, Any] = {
     "label": _("What people read"),

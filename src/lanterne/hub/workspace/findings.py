@@ -9,10 +9,8 @@ from lanterne.api import Gated
 from lanterne.evaluation import Evaluation, Versus
 from lanterne.evaluation.network import NetworkEvaluation, network_findings
 from lanterne.gate import notes_in_words, reasons_in_words
-from lanterne.hub.languages import LANGUAGES
+from lanterne.hub.languages import TAGS
 from lanterne.report.verdict import verdict_of
-
-TAGS = tuple(code for code, _own in LANGUAGES)
 
 Found = Evaluation | NetworkEvaluation | Versus
 Document = dict[str, Any]

@@ -13,6 +13,7 @@ from lanterne import api
 from lanterne.api.road import JUDGING, Step
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
+from lanterne.hub.languages import TAGS
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Verb
 from lanterne.hub.workspace import books, findings, kept
@@ -65,12 +66,12 @@ def evaluate(work: Work) -> None:
 
     organisation = report.dataset.organisation
     files = {"summary": kept.keep_document(organisation, KIND, findings.summary(found, names))}
-    for number, tag in enumerate(findings.TAGS, 1):
+    for number, tag in enumerate(TAGS, 1):
         page = render_page(found, tag)
         for name, said in names.items():
             page = page.replace(name, said)
         files[f"page.{tag}"] = kept.keep(organisation, KIND, page.encode())
-        work.tell("write", number / len(findings.TAGS))
+        work.tell("write", number / len(TAGS))
     files["figures"] = kept.keep_document(organisation, KIND, found.to_dict())
     keep_report(report, files)
 
