@@ -171,11 +171,11 @@ def test_linked_tables_are_read_as_a_folder_and_as_a_workbook(home, tmp_path_fac
     assert nowhere(traces, home)
 
 
-def test_one_file_may_be_given_as_a_folder(tmp_path):
+def test_several_files_are_given_as_a_folder(tmp_path):
     vault = make_vault(tmp_path)
-    names = {"victims.csv": keep(vault, b"x")}
-    with plaintext(vault, "north", names, folder=True) as path:
-        assert [file.name for file in path.iterdir()] == ["victims.csv"]
+    names = {"victims.csv": keep(vault, b"x"), "links.csv": keep(vault, b"y")}
+    with plaintext(vault, "north", names) as path:
+        assert sorted(file.name for file in path.iterdir()) == ["links.csv", "victims.csv"]
         assert path.stat().st_mode & 0o777 == 0o700
         assert (path / "victims.csv").read_bytes() == b"x"
 

@@ -21,9 +21,11 @@ from vaults import CANARY, holding, make_vault
 
 from lanterne.cases import packed as packing
 from lanterne.errors import InputError
+from lanterne.hub.home import Home
+from lanterne.hub.settings import workspace_core
 from lanterne.hub.vault import VaultError, VaultWriter, plaintext, upload
 from lanterne.hub.vault.kinds import check_workbook
-from lanterne.hub.vault.upload import SENTENCES, NoFiles, receiving, safe_name, settings_are_safe
+from lanterne.hub.vault.upload import SENTENCES, NoFiles, receiving, safe_name
 
 TABLE = pl.DataFrame({"gender": ["Woman", "Man"] * 40, "note": [CANARY.decode()] * 80})
 
@@ -232,15 +234,13 @@ def test_a_full_disk_is_said_and_leaves_nothing(vault, monkeypatch, call):
 
 def test_no_other_form_keeps_a_file(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    setting = f"{NoFiles.__module__}.{NoFiles.__qualname__}"
-    with override_settings(FILE_UPLOAD_HANDLERS=[setting], FILE_UPLOAD_TEMP_DIR=str(tmp_path)):
-        assert settings_are_safe()
+    handlers = workspace_core(Home(tmp_path), (), "")["FILE_UPLOAD_HANDLERS"]
+    assert handlers == [f"{NoFiles.__module__}.{NoFiles.__qualname__}"]
+    with override_settings(FILE_UPLOAD_HANDLERS=handlers, FILE_UPLOAD_TEMP_DIR=str(tmp_path)):
         big = SimpleUploadedFile("a.csv", CANARY * 300_000)
         request = RequestFactory().post("/", {"f": big, "after": "1"})
         assert sorted(request.POST) == ["after"]
         assert not request.FILES
-    with override_settings(FILE_UPLOAD_HANDLERS=["django.core.files.uploadhandler.Any"]):
-        assert not settings_are_safe()
     assert not holding(CANARY, tmp_path)
 
 

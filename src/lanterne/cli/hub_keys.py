@@ -84,7 +84,7 @@ def shred(
         if organisation not in vault.keys.organisations():
             known = ", ".join(vault.keys.organisations()) or "none at all"
             raise UsageError(f"There is no key of {organisation!r}. There are: {known}.")
-        files = plural(vault.usage(organisation).files, "file")
+        files = plural(len(vault.file_ids(organisation)), "file")
         typer.echo(f"The key of {organisation} and {files} will be destroyed, for ever.")
         typer.echo("Releases, ledgers and the audit log stay as they are.")
         if ask("Type the short name of the organisation to go on") != organisation:

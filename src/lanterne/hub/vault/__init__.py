@@ -26,13 +26,12 @@ from lanterne.hub.vault.master import (
 )
 from lanterne.hub.vault.opening import MASTER, master_of, open_vault
 from lanterne.hub.vault.plain import no_core_dumps, plaintext
-from lanterne.hub.vault.store import Usage, Vault, VaultWriter
+from lanterne.hub.vault.store import Vault, VaultWriter
 
 __all__ = [
     "MASTER",
     "KeyRing",
     "MasterKey",
-    "Usage",
     "Vault",
     "VaultError",
     "VaultWriter",

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from lanterne.hub.vault import locks
 from lanterne.hub.vault.cipher import CHUNK
 from lanterne.hub.vault.errors import VaultError, not_written
-from lanterne.hub.vault.files import PRIVATE_FILE, make_private_folder
+from lanterne.hub.vault.files import PRIVATE_FILE, PRIVATE_FOLDER, make_private_folder
 
 if sys.platform != "win32":
     import resource
@@ -43,9 +43,7 @@ _NO_PROGRAM = 0x0008
 
 
 @contextmanager
-def plaintext(
-    vault: Vault, organisation: str, names: Mapping[str, str], *, folder: bool = False
-) -> Iterator[Path]:
+def plaintext(vault: Vault, organisation: str, names: Mapping[str, str]) -> Iterator[Path]:
     """Files of an organisation as a path that this process, and no other, can read.
 
     A ledger is not found beside the path: name it. What is still read when the block ends fails.
@@ -55,7 +53,6 @@ def plaintext(
         organisation: Whose they are.
         names: Name that each is to have → its id, such as ``victims.csv``. Not a path, and rather
             not the name that a person gave: it stands in messages and, for the time, in a folder.
-        folder: Give a folder even for one file.
 
     Returns:
         The path of the file; of a folder that holds them when there are several.
@@ -77,7 +74,7 @@ def plaintext(
                     stack.enter_context(_memory(sealed, place / name))
                 else:
                     _file(sealed, place / name)
-        yield place if folder or len(names) > 1 else place / next(iter(names))
+        yield place if len(names) > 1 else place / next(iter(names))
 
 
 def clear_leftovers(home: Path) -> int:
@@ -112,7 +109,7 @@ def _private_folder(home: Path) -> Iterator[Path]:
         raise not_written(error) from error
     try:
         with held:
-            place.mkdir(mode=0o700)
+            place.mkdir(mode=PRIVATE_FOLDER)
             try:
                 yield place
             finally:

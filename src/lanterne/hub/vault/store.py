@@ -18,7 +18,6 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -34,19 +33,6 @@ from lanterne.hub.vault.secret import Secret, context
 _FILE_ID = re.compile(rf"[0-9a-f]{{{2 * ID}}}")
 _PART, _NEW = ".part", ".new"
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,31}")
-
-
-@dataclass(frozen=True)
-class Usage:
-    """What an organisation keeps in the vault.
-
-    Attributes:
-        files: How many.
-        size: Bytes on the disk.
-    """
-
-    files: int
-    size: int
 
 
 class Vault:
@@ -115,11 +101,6 @@ class Vault:
         with self.open(organisation, file_id, kind) as stream:
             return stream.read()
 
-    def size(self, organisation: str, file_id: str) -> int:
-        """Bytes that were written into a file; raises as :meth:`open`."""
-        with self.open(organisation, file_id) as stream:
-            return stream.seek(0, io.SEEK_END)
-
     def delete(self, organisation: str, file_id: str) -> bool:
         """Remove a file, and with it the only copy of its key. Returns whether it was there."""
         path = self._path(organisation, file_id)
@@ -134,12 +115,6 @@ class Vault:
         """Ids of all files of an organisation, sorted."""
         found = self._names(self._folder(organisation))
         return tuple(sorted(name for name in found if _FILE_ID.fullmatch(name)))
-
-    def usage(self, organisation: str) -> Usage:
-        """How much an organisation keeps."""
-        folder = self._folder(organisation)
-        sizes = [(folder / name).stat().st_size for name in self.file_ids(organisation)]
-        return Usage(len(sizes), sum(sizes))
 
     def shred(self, organisation: str) -> int:
         """Destroy an organisation's key, so that its files cannot be read, then remove the files.

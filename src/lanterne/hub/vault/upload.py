@@ -23,7 +23,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
@@ -271,8 +270,3 @@ def safe_name(name: str) -> str:
     if not dot or len(ending) > 10:
         return clean[:NAME] or "file"
     return f"{stem[: NAME - len(ending) - 1].strip(' .') or 'file'}.{ending}"
-
-
-def settings_are_safe() -> bool:
-    """Whether no form of this project writes a file as it is; for checks at the start."""
-    return list(settings.FILE_UPLOAD_HANDLERS) == [f"{NoFiles.__module__}.{NoFiles.__qualname__}"]

@@ -144,7 +144,7 @@ def cases_path(case_file: CaseFile, codebook: Codebook | None) -> Iterator[Path]
     """
     organisation: Organisation = case_file.dataset.organisation
     names = _names(case_file, codebook)
-    with plaintext(kept.vault(), organisation.slug, names, folder=len(names) > 1) as path:
+    with plaintext(kept.vault(), organisation.slug, names) as path:
         yield path
 
 
