@@ -263,6 +263,17 @@ def test_a_shredded_organisation_cannot_be_read_by_anybody(tmp_path):
     assert not vault.keys.shred("west")
 
 
+def test_no_copy_of_a_shredded_key_is_left_by_a_process_that_was_killed_writing_it(tmp_path):
+    vault = make_vault(tmp_path)
+    for organisation in ("north", "south"):
+        keep(vault, b"x", organisation)
+    key = next((tmp_path / "keys").glob("*north*"))
+    shutil.copyfile(key, key.with_name(f".{key.name}.partial-0a1b2c3d"))
+    assert vault.shred("north") == 1
+    (left,) = key.parent.iterdir()
+    assert "south" in left.name
+
+
 def test_a_hub_makes_its_master_key_once(tmp_path, monkeypatch):
     first = open_vault(tmp_path)
     file_id = keep(first, b"x")

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -19,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from lanterne.disk import whole_file
 from lanterne.errors import InputError, LanterneError, Problem, UsageError
 from lanterne.gate.policy import Policy
 from lanterne.gate.signature import public_key, sign
@@ -207,17 +206,11 @@ def write_record(path: Path, decisions: Sequence[Decision]) -> None:
     Raises:
         LanterneError: It cannot be written; what was there is left as it was.
     """
-    partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
     try:
-        with partial.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(record_text(decisions))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+        with whole_file(path) as file:
+            file.write(record_text(decisions).encode())
     except OSError as error:
         raise LanterneError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _compact(values: Mapping[str, Any]) -> str:

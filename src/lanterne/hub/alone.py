@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from lanterne.errors import UsageError
 from lanterne.hub.home import Home
@@ -18,16 +18,17 @@ def only_server(home: Home) -> Iterator[None]:
         UsageError: Another one is, or the home cannot be written.
     """
     home.create()
-    try:
-        with locks.held(home.locks / "server") as ours:
-            if not ours:
-                raise UsageError(
-                    f"A hub is running on {home.root} already. Go to its window; or end it, and "
-                    "start again."
-                )
-            yield
-    except PermissionError as error:
-        raise UsageError(f"{home.locks} cannot be written. Does it belong to you?") from error
+    with ExitStack() as stack:
+        try:
+            ours = stack.enter_context(locks.held(home.locks / "server"))
+        except PermissionError as error:
+            raise UsageError(f"{home.locks} cannot be written. Does it belong to you?") from error
+        if not ours:
+            raise UsageError(
+                f"A hub is running on {home.root} already. Go to its window; or end it, and start "
+                "again."
+            )
+        yield
 
 
 @contextmanager

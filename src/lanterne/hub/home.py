@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from lanterne.disk import reason
 from lanterne.errors import UsageError
 
 _PRIVATE = 0o700
@@ -85,9 +86,9 @@ class Home:
             for folder in (*private, self.locks, self.releases):
                 folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
         except OSError as error:
-            why = error.strerror or "the system says no"
             raise UsageError(
-                f"The folder of the hub cannot be made at {self.root}: {why}. Choose another place."
+                f"The folder of the hub cannot be made at {self.root}: {reason(error)}. "
+                "Choose another place."
             ) from error
 
     def keep_to_ourselves(self) -> None:

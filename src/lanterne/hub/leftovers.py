@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,12 +17,13 @@ from lanterne.errors import LanterneError
 from lanterne.hub import publication
 from lanterne.hub.home import Home
 from lanterne.hub.jobs import locks
+from lanterne.hub.publication.disk import remove_if_possible
 from lanterne.hub.unlocked import vault
 
 log = logging.getLogger("lanterne.hub")
 
 PARTIAL = ".*.partial-*"
-"""Releases that are being written; see :mod:`lanterne.release.folder`."""
+"""What is being written; see :mod:`lanterne.release.folder` and :mod:`lanterne.disk`."""
 
 SEEN = "seen-*"
 """Releases as they were looked at before they were public; made again by whoever looks again."""
@@ -54,7 +54,7 @@ def _left_in_runs(runs: Path, began: float) -> None:
     for left in (*runs.glob(f"*/{PARTIAL}"), *runs.glob(f"*/{SEEN}")):
         with suppress(OSError):  # it went meanwhile
             if left.stat().st_mtime < began:
-                shutil.rmtree(left, ignore_errors=True)
+                remove_if_possible(left)
 
 
 class _Noted:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
+
+from lanterne.disk import is_full
 
 Answer = TypeVar("Answer")
 
@@ -25,7 +26,7 @@ def disk_is_full(error: BaseException) -> bool:
     """Whether something was not written because there is no room: of the system or a database."""
     cause = error.__cause__
     return (
-        (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT})
+        (isinstance(error, OSError) and is_full(error))
         or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
         or getattr(cause, "sqlstate", None) == _PG_DISK_FULL
     )

@@ -6,11 +6,9 @@ restored from an old copy looks whole. What :func:`append` returns is on the dis
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
+from lanterne.disk import lock, sync_folder
 from lanterne.errors import InputError, LanterneError, Problem
 
 START = "0" * 64
@@ -112,7 +111,7 @@ def locked(path: Path) -> Iterator[FileIO]:
         raise _unwritable(path, error) from error
     with file:
         try:
-            _lock(file)
+            lock(file.fileno(), wait=True)
         except OSError as error:
             raise _unwritable(path, error) from error
         yield file
@@ -137,7 +136,7 @@ def append(file: FileIO, path: Path, keep: int, entries: Sequence[Entry]) -> Non
         file.truncate(keep)
         _write_all(file, end + b"".join(entry.line() for entry in entries))
         os.fsync(file.fileno())
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -151,33 +150,6 @@ def _write_all(file: FileIO, content: bytes) -> None:
     except OSError:
         file.truncate(start)
         raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new file's name durable as well; Windows has no such thing and needs none."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # some network file systems cannot, and say so
-            raise
-    finally:
-        os.close(descriptor)
-
-
-def _lock(file: FileIO) -> None:
-    """Wait for the exclusive lock; closing the file, or the end of the process, gives it back."""
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-        file.seek(1 << 30)  # far beyond the content, so that others may read it
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-    else:
-        import fcntl  # noqa: PLC0415 - exists elsewhere only
-
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
 
 
 def _parse_line(line: bytes, before: Sequence[Entry], path: Path) -> Entry:

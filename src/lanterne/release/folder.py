@@ -6,7 +6,6 @@ happens on the way, the name that was asked for either does not exist or holds e
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import secrets
@@ -15,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from lanterne.disk import reason, sync_folder
 from lanterne.errors import LanterneError, UsageError
 
 MANIFEST = "manifest.json"
@@ -73,28 +73,22 @@ def new_folder(out: Path) -> Iterator[Path]:
         _sync(out.parent)
     except OSError as error:
         raise LanterneError(
-            f"{out} could not be written: {_reason(error)}. Nothing was left behind."
+            f"{out} could not be written: {reason(error)}. Nothing was left behind."
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:
-    """Ask the disk to keep a file or a folder; folders cannot be synced on Windows."""
-    if path.is_dir() and os.name != "posix":
+    """Ask the disk to keep a file or a folder."""
+    if path.is_dir():
+        sync_folder(path)
         return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _reason(error: OSError) -> str:
-    """Why the disk refused, in words; some libraries pass on the text and drop the number."""
-    if error.errno == errno.ENOSPC or "No space left" in str(error):
-        return "the disk is full"
-    return error.strerror or str(error)
 
 
 def files_below(folder: Path) -> tuple[str, ...]:

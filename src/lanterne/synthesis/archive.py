@@ -7,8 +7,6 @@ JSON, and arrays. The head says what kind of thing is kept: a table, or a networ
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
+from lanterne.disk import whole_file
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.privacy import Protected
 from lanterne.synthesis.measure import Measurements
@@ -46,18 +45,12 @@ def save_archive(path: Path, kind: str, head: Head, arrays: Arrays) -> Path:
     if path.exists():
         raise UsageError(f"{path} exists already; choose another name.")
     text = json.dumps({"format": FORMAT, "kind": kind, **head})
-    partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
     try:
-        with partial.open("xb") as file:
+        with whole_file(path, new=True) as file:
             packed = np.frombuffer(text.encode(), np.uint8)
             np.savez_compressed(file, allow_pickle=False, head=packed, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.rename(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        partial.unlink(missing_ok=True)
     return path
 
 

@@ -105,10 +105,12 @@ def test_half_a_release_of_a_dead_worker_goes(start, tmp_path):
         (folder / "data.csv").write_text("x")
     seen = partial.with_name("seen-submission-0a1b-people.v1")
     (seen / "people.v1").mkdir(parents=True)
-    for left in (partial, seen):
+    measured = partial.with_name(".release.fitted.npz.partial-0a1b2c3d")
+    measured.write_bytes(b"x")
+    for left in (partial, seen, measured):
         os.utime(left, (time.time() - 60,) * 2)
     start()
-    until(lambda: not partial.exists() and not seen.exists())
+    until(lambda: not any(left.exists() for left in (partial, seen, measured)))
     assert whole.exists()
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
+
+from lanterne.disk import lock
+from lanterne.hub.vault.locks import create_locked, remove_abandoned
 
 _WORKER = "worker-"
 
@@ -33,10 +35,13 @@ def workers_alive() -> int:
 def alive_as_worker() -> Iterator[None]:
     """This process is a worker, and can be counted."""
     for left in _folder().glob(f"{_WORKER}*"):
-        if not is_held(left):
-            left.unlink(missing_ok=True)
-    with held(_folder() / f"{_WORKER}{secrets.token_hex(8)}"):
-        yield
+        remove_abandoned(left)
+    place = _folder() / f"{_WORKER}{secrets.token_hex(8)}"
+    try:
+        with create_locked(place):
+            yield
+    finally:
+        place.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -81,14 +86,6 @@ def _is_still(path: Path, descriptor: int) -> bool:
 def _locked(descriptor: int) -> bool:
     """Take the exclusive lock at once, or not; closing the file gives it back."""
     try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - exists elsewhere only
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+        return lock(descriptor)
+    except OSError:  # the file system keeps no locks
         return False
-    return True

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-
+from lanterne.disk import is_full, reason
 from lanterne.errors import LanterneError
 
 
@@ -22,7 +21,7 @@ class VaultError(LanterneError):
 
 def not_written(error: OSError) -> VaultError:
     """Why the disk did not take a file."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if is_full(error):
         return VaultError("disk-full", "The disk is full. Nothing was kept. Free some space.")
-    why = error.strerror or "the system says no"
-    return VaultError("disk-failed", f"The disk did not take the file: {why}. Nothing was kept.")
+    message = f"The disk did not take the file: {reason(error)}. Nothing was kept."
+    return VaultError("disk-failed", message)

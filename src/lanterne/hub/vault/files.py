@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from lanterne.disk import whole_file
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
@@ -28,45 +26,11 @@ def write_new(path: Path, data: bytes) -> None:
         FileExistsError: It is there; it is not touched.
         OSError: The disk is full or failed; nothing is left behind.
     """
-    with _beside(path, data) as partial:
-        try:
-            os.link(partial, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without hard links
-            if path.exists():
-                raise FileExistsError(path) from None
-            partial.rename(path)
-    sync_folder(path.parent)
+    with whole_file(path, mode=PRIVATE_FILE, new=True) as file:
+        file.write(data)
 
 
 def replace(path: Path, data: bytes) -> None:
     """Write a file in the place of one that may exist; raises OSError and leaves that as it was."""
-    with _beside(path, data) as partial:
-        partial.replace(path)
-    sync_folder(path.parent)
-
-
-@contextmanager
-def _beside(path: Path, data: bytes) -> Iterator[Path]:
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        yield partial
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Ask the disk to keep the names in a folder; Windows keeps them by itself."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with whole_file(path, mode=PRIVATE_FILE) as file:
+        file.write(data)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lanterne.disk import reason, remove_partials, sync_folder
 from lanterne.hub.vault import files
 from lanterne.hub.vault.errors import VaultError, not_written
 from lanterne.hub.vault.master import NEXT, MasterKey, enthrone, next_master, open_master
@@ -76,8 +77,7 @@ class KeyRing:
         except FileNotFoundError:
             return None
         except OSError as error:
-            why = error.strerror or "the system says no"
-            message = f"The key {path} cannot be read: {why}."
+            message = f"The key {path} cannot be read: {reason(error)}."
             raise VaultError("no-organisation-key", message) from None
         try:
             found = json.loads(text)
@@ -118,11 +118,13 @@ class KeyRing:
 
         Copies of the key in backups must be destroyed as well. Returns whether there was one.
         """
+        path = self._path(organisation)
+        remove_partials(path)  # a copy, perhaps, if its writing was cut short
         try:
-            self._path(organisation).unlink()
+            path.unlink()
         except FileNotFoundError:
             return False
-        files.sync_folder(self._folder)
+        sync_folder(self._folder)
         return True
 
     def organisations(self) -> tuple[str, ...]:

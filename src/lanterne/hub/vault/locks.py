@@ -5,27 +5,14 @@ A lock of the system is let go when its process ends, however it ends.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from lanterne.disk import lock
 from lanterne.hub.vault.files import PRIVATE_FILE
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def create_locked(path: Path) -> BinaryIO:
@@ -36,10 +23,8 @@ def create_locked(path: Path) -> BinaryIO:
     while True:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         file = os.fdopen(os.open(path, flags, PRIVATE_FILE), "wb")
-        with contextlib.suppress(BlockingIOError, PermissionError):
-            _lock(file.fileno())
-            if path.exists():
-                return file
+        if lock(file.fileno()) and path.exists():
+            return file
         file.close()
         path.unlink(missing_ok=True)
 
@@ -53,15 +38,16 @@ def abandoned(path: Path) -> Iterator[bool]:
         yield False
         return
     try:
-        _lock(handle)
-    except OSError:
-        os.close(handle)
-        yield False
-        return
-    try:
-        yield True
+        yield _is_free(handle)
     finally:
         os.close(handle)
+
+
+def _is_free(handle: int) -> bool:
+    try:
+        return lock(handle)
+    except OSError:  # the file system keeps no locks
+        return False
 
 
 def remove_abandoned(path: Path) -> bool:

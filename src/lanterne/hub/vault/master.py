@@ -20,6 +20,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from lanterne.disk import reason, sync_folder
 from lanterne.errors import UsageError
 from lanterne.hub.vault import files
 from lanterne.hub.vault.errors import VaultError, not_written
@@ -128,7 +129,7 @@ def next_master(path: Path, passphrase: str | None) -> MasterKey:
 def enthrone(path: Path) -> None:
     """Let the next master key take the place of the present one."""
     path.with_name(path.name + NEXT).replace(path)
-    files.sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _write_new(path: Path, master: MasterKey, passphrase: str | None) -> None:
@@ -183,7 +184,7 @@ def _read(path: Path) -> dict[str, Any]:
             _check_mode(path, os.fstat(file.fileno()).st_mode)
             text = file.read(_LARGEST_FILE)
     except OSError as error:
-        why = error.strerror or "the system says no"
+        why = reason(error)
         message = f"The master key {path} cannot be read: {why}. Put it back from your copy."
         raise VaultError("no-master-key", message) from None
     try:

@@ -22,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from lanterne.disk import reason, sync_folder
 from lanterne.hub.vault import files, locks
 from lanterne.hub.vault.cipher import CHUNK, ID, Header, Opener, Sealer, damaged, read_header
 from lanterne.hub.vault.errors import VaultError, not_written
@@ -108,7 +109,7 @@ class Vault:
             path.unlink()
         except FileNotFoundError:
             return False
-        files.sync_folder(path.parent)
+        sync_folder(path.parent)
         return True
 
     def file_ids(self, organisation: str) -> tuple[str, ...]:
@@ -256,7 +257,7 @@ class VaultWriter:
             if os.name != "posix":  # Windows renames no file that is open
                 self._file.close()
             self._part.rename(self._place)
-            files.sync_folder(self._place.parent)
+            sync_folder(self._place.parent)
         except OSError as error:
             self.close()
             raise not_written(error) from error
@@ -313,5 +314,5 @@ _NO_SUCH_FILE = "There is no such file in the vault: it was deleted."
 def _not_there(error: OSError) -> VaultError:
     if isinstance(error, FileNotFoundError):
         return VaultError("no-such-file", _NO_SUCH_FILE)
-    why = error.strerror or "the system says no"
-    return VaultError("unreadable-file", f"A file of the vault cannot be read: {why}.")
+    message = f"A file of the vault cannot be read: {reason(error)}."
+    return VaultError("unreadable-file", message)

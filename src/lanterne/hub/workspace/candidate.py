@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from lanterne.disk import whole_file
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.portal.catalogue import Catalogue, showing
@@ -99,16 +101,14 @@ def _shelf(run: Run, name: str, notice: Notice | None) -> Path:
     if notice is not None:
         place = shelf / notice.file
         if not place.is_file() or place.read_text("utf-8") != text:
-            partial = shelf / f".{os.getpid()}.writing"
-            partial.write_text(text, "utf-8")
-            partial.replace(place)
+            with whole_file(place) as file:
+                file.write(text.encode())
     return shelf
 
 
 def _copy(release: Path, place: Path) -> None:
     """The same files under another name: by links where the disk has them."""
-    partial = place.with_name(f".{place.name}.{os.getpid()}")
-    shutil.rmtree(partial, ignore_errors=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
     for path in files_below(release):
         (partial / path).parent.mkdir(parents=True, exist_ok=True)
         try:
