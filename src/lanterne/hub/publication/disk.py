@@ -1,4 +1,4 @@
-"""The disk: a lock, copies that are on the disk before they are seen, and reasons in words."""
+"""The catalogue on the disk: its lock, and copies that are on the disk before they are seen."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import errno
 import json
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
+from lanterne.disk import lock, reason, sync_folder
 from lanterne.errors import LanterneError, UsageError
 from lanterne.hub.publication.names import LOCK
 from lanterne.hub.publication.refusal import EditionRefused
@@ -47,7 +47,7 @@ def locked(catalogue: Path, what: str, wait: float) -> Iterator[None]:
         raise UsageError(f"{catalogue} cannot be written to: {reason(error)}.") from error
     with file:
         end = time.monotonic() + wait
-        while not _lock(file):
+        while not _has(file):
             if time.monotonic() >= end:
                 raise _busy(file)
             time.sleep(_PAUSE)
@@ -63,23 +63,12 @@ def check_catalogue_folder(catalogue: Path) -> None:
         raise UsageError(f"{catalogue} is a release. Give the folder that holds the releases.")
 
 
-def _lock(file: FileIO) -> bool:
-    """Whether the lock could be had; closing the file, or the end of the process, gives it back."""
+def _has(file: FileIO) -> bool:
+    """Whether the lock could be had."""
     try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-            file.seek(1 << 30)  # far beyond the content, so that others may read it
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - exists elsewhere only
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return lock(file.fileno())
     except OSError as error:
-        if error.errno not in {errno.EACCES, errno.EAGAIN, errno.EDEADLK}:
-            raise LanterneError(f"The catalogue cannot be locked: {reason(error)}.") from error
-        return False
-    return True
+        raise LanterneError(f"The catalogue cannot be locked: {reason(error)}.") from error
 
 
 def _say(file: FileIO, what: str) -> None:
@@ -103,7 +92,7 @@ def _busy(file: FileIO) -> EditionRefused:
         f"Another process of this computer ({who}) is at work in the catalogue: {what}. "
         "Nothing was changed. Try again in a minute."
     )
-    return EditionRefused("busy", text, {"process": who, "what": what})
+    return EditionRefused("busy", text)
 
 
 def copy_release(source: Path, target: Path, paths: Sequence[str]) -> None:
@@ -143,20 +132,6 @@ def write_file(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable; some systems and network disks know no such thing."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-    finally:
-        os.close(handle)
-
-
 def reveal(partial: Path, place: Path) -> None:
     """Give a hidden file or folder its name, for ever: nothing that is there is replaced."""
     if os.path.lexists(place):  # a rename would replace a file or an empty folder
@@ -193,10 +168,3 @@ def is_intact(release: Path) -> bool:
     """Whether every file of a release is there, alone and unchanged, by its checksums."""
     manifest, problems = read_manifest(release)
     return not problems and not files_problems(release, manifest)
-
-
-def reason(error: OSError) -> str:
-    """Why the disk refused, in words."""
-    if error.errno == errno.ENOSPC:
-        return "the disk is full"
-    return error.strerror or str(error)

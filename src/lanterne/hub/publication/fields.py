@@ -16,16 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.codebook.model import Text
+from lanterne.disk import reason
 from lanterne.errors import InputError, Problem, UsageError
-from lanterne.hub.languages import LANGUAGES
-from lanterne.hub.publication.names import LONGEST_SLUG, SLUG
+from lanterne.hub.languages import TAGS
+from lanterne.hub.publication.names import LONGEST_SLUG, SLUG, edition_name
 from lanterne.release import check_imprint
 
 LARGEST = 1 << 18
 """Bytes of a file that are read."""
-
-TAGS = tuple(code for code, _own in LANGUAGES)
-"""Languages in which a publisher can write."""
 
 Check = Callable[[object], str]
 Checks = Mapping[str, Check]
@@ -35,7 +33,47 @@ _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
 """Characters without a shape that Arabic and other scripts need."""
 
 
-def read_bytes(path: Path) -> bytes:
+def read(
+    path: Path,
+    checks: Checks,
+    kind: str,
+    newest: int,
+    end: str,
+    others: Callable[[dict[str, Any]], dict[str, str]] = lambda values: {},
+) -> tuple[dict[str, Any], bytes]:
+    """The fields of a file that lies under the name of its edition, and all of its bytes.
+
+    Args:
+        path: The file.
+        checks: Field → check, but for ``kind`` and ``format``.
+        kind: What the file must say it is.
+        newest: The newest format that is known.
+        end: End of its name, after that of the edition.
+        others: Gives the faults of fields that are in order each by itself.
+
+    Raises:
+        InputError: It cannot be read, or something is wrong with it; all of it is listed.
+    """
+    try:
+        data = _bytes(path)
+    except OSError as error:
+        text = f"The file cannot be read: {reason(error)}."
+        raise InputError([Problem("edition-unreadable", text, file=path.name)]) from error
+    values = _values_of(data)
+    if values is None:
+        raise changed(path.name)
+    problems = _problems_in(values, checks, kind, newest, path.name) or field_problems(
+        others(values), path.name
+    )
+    if not problems and path.name != f"{edition_name(values['series'], values['edition'])}{end}":
+        text = "The file is that of another edition."
+        problems = (Problem("edition-other", text, "Put it back where it was.", path.name),)
+    if problems:
+        raise InputError(problems)
+    return {key: values[key] for key in checks}, data
+
+
+def _bytes(path: Path) -> bytes:
     """What stands in an ordinary file, up to a little more than :data:`LARGEST` bytes.
 
     Raises:
@@ -49,7 +87,7 @@ def read_bytes(path: Path) -> bytes:
         return file.read(LARGEST + 1)
 
 
-def values_of(data: bytes) -> dict[str, Any] | None:
+def _values_of(data: bytes) -> dict[str, Any] | None:
     """The JSON object in some bytes; ``None``: they are none."""
     try:
         found = json.loads(data.decode("utf-8")) if len(data) <= LARGEST else None
@@ -71,18 +109,10 @@ def faults_in(values: Mapping[str, object], checks: Checks) -> dict[str, str]:
     return found | {key: text for key, text in said.items() if text}
 
 
-def problems_in(
+def _problems_in(
     values: Mapping[str, object], checks: Checks, kind: str, newest: int, file: str
 ) -> tuple[Problem, ...]:
-    """All that is wrong with the values of a file.
-
-    Args:
-        values: What stands in it.
-        checks: Field → check, but for ``kind`` and ``format``.
-        kind: What the file must say it is.
-        newest: The newest format that is known.
-        file: Its name for messages.
-    """
+    """All that is wrong with the values of a file, each looked at by itself."""
     given = values.get("format")
     if values.get("kind") != kind:
         text = f"The file is no {kind.removeprefix('lanterne-')} of an edition."
@@ -100,12 +130,6 @@ def field_problems(faults: Mapping[str, str], file: str | None = None) -> tuple[
         Problem("edition-field", f"The field {field!r} {said}.", file=file)
         for field, said in faults.items()
     )
-
-
-def unreadable(file: str, error: OSError) -> InputError:
-    """The file cannot be read."""
-    text = f"The file cannot be read: {error.strerror or error}."
-    return InputError([Problem("edition-unreadable", text, file=file)])
 
 
 def changed(file: str) -> InputError:

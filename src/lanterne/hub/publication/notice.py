@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.codebook.model import Text
-from lanterne.errors import InputError, Problem
 from lanterne.hub.publication import fields
 from lanterne.hub.publication.names import NOTICE, edition_name
 
@@ -120,41 +119,12 @@ def read_notice(path: Path) -> Notice:
     Raises:
         InputError: It cannot be read, or something is wrong with it; all of it is listed.
     """
-    try:
-        data = fields.read_bytes(path)
-    except OSError as error:
-        raise fields.unreadable(path.name, error) from error
-    return notice_in(data, path.name)
-
-
-def notice_in(data: bytes, file: str) -> Notice:
-    """The notice in some bytes; raises InputError as :func:`read_notice` does."""
-    values = fields.values_of(data)
-    if values is None:
-        raise fields.changed(file)
-    problems = fields.problems_in(values, _CHECKS, KIND, FORMAT, file)
-    if not problems:
-        problems = fields.field_problems(_untranslated(values), file)
-    if not problems and f"{edition_name(values['series'], values['edition'])}{NOTICE}" != file:
-        text = "The notice is that of another edition."
-        problems = (Problem("edition-other", text, "Put it back where it was.", file),)
-    if problems:
-        raise InputError(problems)
-    notice = _notice(values)
+    values, data = fields.read(path, _CHECKS, KIND, FORMAT, NOTICE, _untranslated)
+    languages, published = tuple(values["languages"]), fields.moment_in(values["published"])
+    notice = Notice(**values | {"languages": languages, "published": published})
     if notice.text.encode() != data:
-        raise fields.changed(file)
+        raise fields.changed(path.name)
     return notice
-
-
-def _notice(values: dict[str, Any]) -> Notice:
-    known = {key: values[key] for key in _CHECKS}
-    return Notice(
-        **known
-        | {
-            "languages": tuple(values["languages"]),
-            "published": fields.moment_in(values["published"]),
-        }
-    )
 
 
 def _values(notice: Notice) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lanterne.disk import reason, sync_folder
 from lanterne.errors import InputError, LanterneError, Problem, UsageError
 from lanterne.hub.publication import disk
 from lanterne.hub.publication.fields import field_problems, moment_in, moment_text, tags_in_order
@@ -76,7 +77,7 @@ def publish(
     mark = mark_of(candidate)
     if notice.mark not in {"", mark}:
         text = "The release is not the one that was approved: its files are others. Ask again."
-        raise EditionRefused("other-release", text, {"approved": notice.mark, "mark": mark})
+        raise EditionRefused("other-release", text)
     with disk.locked(catalogue, f"edition {notice.name} is being published", wait):
         recover_locked(catalogue, None)
         series = _place(catalogue, notice)
@@ -121,17 +122,17 @@ def _place(catalogue: Path, notice: Notice) -> Series | None:
             f"The series {notice.series} is not whole, so nothing is added to it: {names} is "
             "missing or was changed. Put back the copies that were published."
         )
-        raise EditionRefused("series-broken", text, {"names": names})
+        raise EditionRefused("series-broken", text)
     following = 1 if series is None else series.last.notice.edition + 1
     if notice.edition != following:
         text = f"The next edition of {notice.series} is number {following}, not {notice.edition}."
-        raise EditionRefused("edition-gap", text, {"next": str(following)})
+        raise EditionRefused("edition-gap", text)
     earlier: set[str | None] = {*records} or {None}
     if notice.supersedes not in earlier:
         raise _supersedes_none(notice)
     if os.path.lexists(catalogue / notice.name):
         text = f"{notice.name} exists in the catalogue, and is no edition. Take it away first."
-        raise EditionRefused("name-taken", text, {"name": notice.name})
+        raise EditionRefused("name-taken", text)
     return series
 
 
@@ -143,8 +144,7 @@ def _exists(there: Notice) -> EditionRefused:
         f"{moment_text(there.published)} {by}. An edition is never changed: publish the next one, "
         "or withdraw this one."
     )
-    details = {key: str(getattr(there, key)) for key in ("edition", "publisher", "approved_by")}
-    return EditionRefused("edition-exists", text, details | {"mark": there.mark})
+    return EditionRefused("edition-exists", text)
 
 
 def _supersedes_none(notice: Notice) -> EditionRefused:
@@ -154,7 +154,7 @@ def _supersedes_none(notice: Notice) -> EditionRefused:
         if notice.edition == 1
         else f"The edition must supersede an earlier one of its series, such as {last}."
     )
-    return EditionRefused("supersedes", text, {"edition": str(notice.edition)})
+    return EditionRefused("supersedes", text)
 
 
 def _remarks(notice: Notice, before: Notice | None) -> Iterator[str]:
@@ -173,20 +173,20 @@ def _write(report: VerifyReport, catalogue: Path, notice: Notice) -> tuple[str, 
     try:
         _copy(report, partial, notice.mark)
         disk.write_file(writing, notice.text)
-        disk.sync_folder(catalogue)
+        sync_folder(catalogue)
         _reveal(partial, writing, catalogue, notice)
     except OSError as error:
         raise LanterneError(
-            f"{notice.name} could not be published: {disk.reason(error)}. "
+            f"{notice.name} could not be published: {reason(error)}. "
             f"{_what_is_left(catalogue, notice)}"
         ) from error
     finally:
         if not _is_half_revealed(catalogue, notice):
             disk.remove_if_possible(writing, partial)
     try:
-        disk.sync_folder(catalogue)
+        sync_folder(catalogue)
     except OSError as error:
-        return (f"The edition is public; the disk does not confirm it: {disk.reason(error)}.",)
+        return (f"The edition is public; the disk does not confirm it: {reason(error)}.",)
     return ()
 
 
@@ -203,11 +203,11 @@ def _reveal(partial: Path, writing: Path, catalogue: Path, notice: Notice) -> No
     place = catalogue / notice.file
     disk.reveal(writing, place)
     try:
-        disk.sync_folder(catalogue)
+        sync_folder(catalogue)
         disk.reveal(partial, catalogue / notice.name)
     except BaseException:
         place.unlink(missing_ok=True)
-        disk.sync_folder(catalogue)
+        sync_folder(catalogue)
         raise
 
 

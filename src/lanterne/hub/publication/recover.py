@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from lanterne.disk import reason, sync_folder
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.hub.publication import disk
 from lanterne.hub.publication.names import (
@@ -77,7 +78,7 @@ def recover_locked(catalogue: Path, archive: Path | None) -> Recovered:
         return Recovered(completed, removed, *_departures(catalogue, archive))
     except OSError as error:
         raise LanterneError(
-            f"What was left half done in {catalogue} cannot be cleared up: {disk.reason(error)}. "
+            f"What was left half done in {catalogue} cannot be cleared up: {reason(error)}. "
             "Nothing else was done."
         ) from error
 
@@ -96,11 +97,11 @@ def _arrivals(catalogue: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
             completed.append(name)
         else:
             (catalogue / f"{name}{NOTICE}").unlink(missing_ok=True)  # never seen with a release
-            disk.sync_folder(catalogue)  # the notice must not come back without it
+            sync_folder(catalogue)  # the notice must not come back without it
             disk.remove(partial)
             removed.append(name)
     if completed or removed:
-        disk.sync_folder(catalogue)
+        sync_folder(catalogue)
     return tuple(completed), tuple(removed)
 
 
@@ -139,7 +140,7 @@ def _is_withdrawn(tombstone: Path) -> bool:
 def hide(catalogue: Path, name: str) -> None:
     """Take a release that has its tombstone out of sight."""
     disk.reveal(catalogue / name, catalogue / hidden(name, LEAVING))
-    disk.sync_folder(catalogue)
+    sync_folder(catalogue)
 
 
 def to_archive(catalogue: Path, name: str, archive: Path) -> bool:
@@ -159,9 +160,9 @@ def to_archive(catalogue: Path, name: str, archive: Path) -> bool:
         if not disk.is_copied(leaving, arriving):
             raise OSError("the copy in the archive is not the same")
         disk.reveal(arriving, place)
-    disk.sync_folder(archive)
+    sync_folder(archive)
     disk.remove(leaving)
-    disk.sync_folder(catalogue)
+    sync_folder(catalogue)
     return True
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lanterne.errors import Refused
 
 
@@ -22,10 +20,8 @@ class EditionRefused(Refused):
             ``name-taken``      the place of the edition holds something else
             ``withdrawn``       the edition was withdrawn already
             ``archived``        the archive holds something of that name already
-        details: What the sentence names, such as ``edition`` or ``next``, as texts.
     """
 
-    def __init__(self, rule: str, text: str, details: Mapping[str, str] | None = None) -> None:
+    def __init__(self, rule: str, text: str) -> None:
         super().__init__(text)
         self.rule = rule
-        self.details = dict(details or {})

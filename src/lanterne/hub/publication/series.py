@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.errors import InputError, Problem
 from lanterne.hub.publication.names import NOTICE, PUBLISHING, TOMBSTONE, edition_name, hidden
 from lanterne.hub.publication.notice import Notice, read_notice
 from lanterne.hub.publication.tombstone import Tombstone, read_tombstone
@@ -120,39 +120,12 @@ def next_edition(catalogue: Path, series: str) -> int:
     return 1 if known is None else known.last.notice.edition + 1
 
 
-def check_catalogue(catalogue: Path) -> tuple[Problem, ...]:
-    """All that is wrong with the editions of a catalogue, their marks included.
-
-    The releases themselves are verified by :func:`lanterne.release.verify_release`.
-
-    Raises:
-        UsageError: It is not a folder.
-    """
-    if not catalogue.is_dir():
-        raise UsageError(f"{catalogue} is not a folder. Give the folder of the catalogue.")
-    state = read_state(catalogue)
-    found = [problem for problems in state.problems.values() for problem in problems]
-    for series in state.series.values():
-        for record in series.records:
-            if record.tombstone is None and record.name not in state.problems:
-                found += mark_problems(record.notice, mark_of(catalogue / record.name))
-    return tuple(found)
-
-
 def mark_of(release: Path) -> str:
     """What names a release and no other; no words where it has no list of checksums."""
     try:
         return sha256(release / CHECKSUMS)
     except OSError:
         return ""
-
-
-def mark_problems(notice: Notice, mark: str) -> tuple[Problem, ...]:
-    """Why a release of this mark is not the one of the notice, if so."""
-    if notice.mark == mark:
-        return ()
-    text = "The release is not the one that was published."
-    return (Problem("edition-mark", text, "Put back the copy that was.", notice.name),)
 
 
 def _notices(

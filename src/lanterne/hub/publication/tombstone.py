@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.codebook.model import Text
-from lanterne.errors import InputError, Problem
 from lanterne.hub.publication import fields
 from lanterne.hub.publication.names import TOMBSTONE, edition_name
 from lanterne.hub.publication.notice import LONGEST_TITLE
@@ -78,23 +77,8 @@ def read_tombstone(path: Path) -> Tombstone:
     Raises:
         InputError: It cannot be read, or something is wrong with it; all of it is listed.
     """
-    try:
-        data = fields.read_bytes(path)
-    except OSError as error:
-        raise fields.unreadable(path.name, error) from error
-    values = fields.values_of(data)
-    if values is None:
-        raise fields.changed(path.name)
-    problems = fields.problems_in(values, _CHECKS, KIND, FORMAT, path.name)
-    if not problems and f"{edition_name(values['series'], values['edition'])}{TOMBSTONE}" != (
-        path.name
-    ):
-        text = "The tombstone is that of another edition."
-        problems = (Problem("edition-other", text, "Put it back where it was.", path.name),)
-    if problems:
-        raise InputError(problems)
-    known = {key: values[key] for key in _CHECKS}
-    tombstone = Tombstone(**known | {"withdrawn": fields.moment_in(values["withdrawn"])})
+    values, data = fields.read(path, _CHECKS, KIND, FORMAT, TOMBSTONE)
+    tombstone = Tombstone(**values | {"withdrawn": fields.moment_in(values["withdrawn"])})
     if tombstone.text.encode() != data:
         raise fields.changed(path.name)
     return tombstone

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lanterne.codebook.model import Text
+from lanterne.disk import reason, sync_folder
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.hub.publication import disk
 from lanterne.hub.publication.fields import field_problems, moment_text
@@ -99,10 +100,10 @@ def _record(catalogue: Path, name: str, archive: Path) -> Record:
         raise UsageError(f"{name} is no edition in {catalogue}: it has no notice that can be read.")
     if record.tombstone is not None:
         text = f"{name} was withdrawn already, on {moment_text(record.tombstone.withdrawn)}."
-        raise EditionRefused("withdrawn", text, {"name": name})
+        raise EditionRefused("withdrawn", text)
     if os.path.lexists(archive / name):
         text = f"{archive} holds something called {name} already. Give another folder."
-        raise EditionRefused("archived", text, {"name": name})
+        raise EditionRefused("archived", text)
     return record
 
 
@@ -111,12 +112,12 @@ def _bury(catalogue: Path, tombstone: Tombstone) -> None:
     try:
         disk.write_file(writing, tombstone.text)
         disk.reveal(writing, catalogue / tombstone.file)
-        disk.sync_folder(catalogue)
+        sync_folder(catalogue)
     except OSError as error:
         disk.remove_if_possible(writing)
         buried = os.path.lexists(catalogue / tombstone.file)
         what = "is withdrawn, but the disk does not confirm it" if buried else "was not withdrawn"
-        raise LanterneError(f"{tombstone.name} {what}: {disk.reason(error)}.") from error
+        raise LanterneError(f"{tombstone.name} {what}: {reason(error)}.") from error
 
 
 def _archive(catalogue: Path, name: str, archive: Path) -> Path | None:
@@ -128,7 +129,7 @@ def _archive(catalogue: Path, name: str, archive: Path) -> Path | None:
     except OSError as error:
         raise LanterneError(
             f"{name} is withdrawn and out of sight, but it could not be moved to {archive}: "
-            f"{disk.reason(error)}. It stays hidden in the catalogue until it can be."
+            f"{reason(error)}. It stays hidden in the catalogue until it can be."
         ) from error
     return archive / name
 
