@@ -333,6 +333,23 @@ def test_an_edition_that_is_withdrawn_while_it_is_verified_was_never_broken(
     assert shown.withdrawn(THIRD) is not None
 
 
+def test_an_edition_that_is_withdrawn_once_it_is_verified_was_never_broken(
+    catalogue, tmp_path, monkeypatch
+):
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    real = portal.load_release
+
+    def too_late(folder, **how):
+        withdraw(THIRD, catalogue, REASON, archive=archive, withdrawn=moment(10))
+        return real(folder, **how)
+
+    monkeypatch.setattr(portal, "load_release", too_late)
+    shown = Catalogue(catalogue)
+    assert shown.get(THIRD) is None
+    assert shown.withdrawn(THIRD) is not None
+
+
 # Releases of before
 
 

@@ -20,7 +20,7 @@ from django.conf import settings
 from polars.exceptions import PolarsError
 
 from lanterne.codebook.model import Text
-from lanterne.errors import InputError
+from lanterne.errors import InputError, UsageError
 from lanterne.hub.portal.editions import Notices, Standing, standing_of, withdrawn_in
 from lanterne.hub.portal.marks import Marks, marks_beside, marks_of, own_mark
 from lanterne.hub.publication import Notice, Record, State
@@ -254,7 +254,7 @@ def _open(name: str, folder: Path, marks: Marks) -> Edition | Broken:
         for unlisted in (MANIFEST, CHECKSUMS):
             path = folder / unlisted
             files[unlisted] = File(unlisted, path.stat().st_size, sha256(path))
-    except (InputError, OSError, ValueError, KeyError, PolarsError):
+    except (InputError, UsageError, OSError, ValueError, KeyError, PolarsError):
         return Broken(name, marks)
     if marks_of(folder) != marks:
         return Broken(name, ())
