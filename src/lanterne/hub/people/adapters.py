@@ -8,11 +8,13 @@ from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -39,13 +41,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Our own words, in the language of the page."""
-        mail.send_about_account(template_prefix, email, context)
-
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Only where the hub can send e-mail."""
-        if settings.LANTERNE_MAIL:
-            super().send_notification_mail(*args, **kwargs)
+        """Our own words, in the language of the page; what was changed stays so without them."""
+        if mail.send_about_account(template_prefix, email, context):
+            return
+        if template_prefix in mail.ASKED_FOR:
+            said = _("The e-mail could not be sent. Try again later, or ask whoever runs the hub.")
+            messages.error(self.request, str(said))
+            raise ImmediateHttpResponse(redirect("account_reset_password"))
+        said = _("This is done, but the e-mail about it could not be sent.")
+        messages.error(self.request, str(said), fail_silently=True)
 
     def add_message(
         self,

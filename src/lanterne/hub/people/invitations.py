@@ -29,7 +29,6 @@ def invite(
     by: User | None,
     email: str = "",
     name: str = "",
-    mailed: bool = False,
 ) -> tuple[Invitation, str]:
     """Invite somebody.
 
@@ -39,7 +38,6 @@ def invite(
         by: Who invites; ``None``: whoever runs the hub, from its command line.
         email: Who accepts must have this address; empty: any.
         name: What they are called, as far as is known.
-        mailed: Whether the link goes to that address and is shown to nobody.
 
     Returns:
         The invitation, and the token of its link, which is not kept.
@@ -51,12 +49,21 @@ def invite(
         name=name,
         roles=[role.value for role in Role if role in set(roles)],
         digest=_digest(token),
-        mailed=mailed,
         invited_by=by,
         expires=timezone.now() + LASTS,
     )
     _record("invitation.make", by, invitation)
     return invitation, token
+
+
+def path(token: str) -> str:
+    """Path of the link. Without a language: whoever opens it reads it in theirs."""
+    return f"/account/join/{token}/"
+
+
+def was_mailed(invitation: Invitation) -> None:
+    """The link went to the address of the invitation, and is shown to nobody."""
+    Invitation.objects.filter(pk=invitation.pk).update(mailed=True)
 
 
 def waiting(organisation: Organisation) -> QuerySet[Invitation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,21 +12,29 @@ from django.utils.translation import gettext as _
 
 from lanterne.hub.people.models import Organisation
 
+log = logging.getLogger("lanterne.hub")
+
+ASKED_FOR = ("account/email/password_reset_key", "account/email/unknown_account")
+"""What somebody waits for; of everything else the e-mail only tells."""
+
 _SIGN = "Lanterne"
 
 
-def send_about_account(kind: str, address: str, context: Mapping[str, Any]) -> None:
+def send_about_account(kind: str, address: str, context: Mapping[str, Any]) -> bool:
     """Tell somebody about their account.
 
     Args:
         kind: Prefix of allauth's templates, such as ``account/email/password_reset_key``.
         address: Where to.
         context: What allauth gives its templates.
+
+    Returns:
+        Whether it went, or none was to go.
     """
     if not settings.LANTERNE_MAIL:
-        return
+        return True
     if kind == "account/email/password_reset_key":
-        _send(
+        return _send(
             address,
             _("A new password"),
             _(
@@ -35,8 +44,8 @@ def send_about_account(kind: str, address: str, context: Mapping[str, Any]) -> N
             context["password_reset_url"],
             _("If it was not you, do nothing: your password stays as it is."),
         )
-    elif kind == "account/email/unknown_account":
-        _send(
+    if kind == "account/email/unknown_account":
+        return _send(
             address,
             _("There is no account with this address"),
             _(
@@ -45,18 +54,21 @@ def send_about_account(kind: str, address: str, context: Mapping[str, Any]) -> N
             ),
             _("If it was you, try your other addresses. If it was not, do nothing."),
         )
-    else:
-        _send(
-            address,
-            _("Your account was changed"),
-            _("The password or a second factor of your account was changed just now."),
-            _("If it was not you, tell the administrator of your organisation at once."),
-        )
+    return _send(
+        address,
+        _("Your account was changed"),
+        _("The password or a second factor of your account was changed just now."),
+        _("If it was not you, tell the administrator of your organisation at once."),
+    )
 
 
-def send_invitation(address: str, organisation: Organisation, link: str) -> None:
-    """Invite somebody."""
-    _send(
+def send_invitation(address: str, organisation: Organisation, link: str) -> bool:
+    """Invite somebody.
+
+    Returns:
+        Whether it went.
+    """
+    return _send(
         address,
         _("An invitation"),
         _(
@@ -69,6 +81,11 @@ def send_invitation(address: str, organisation: Organisation, link: str) -> None
     )
 
 
-def _send(address: str, subject: str, *paragraphs: str) -> None:
+def _send(address: str, subject: str, *paragraphs: str) -> bool:
     body = "\n\n".join((*paragraphs, f"-- \n{_SIGN}"))
-    EmailMessage(f"{_SIGN}: {subject}", body, to=[address]).send()
+    try:
+        EmailMessage(f"{_SIGN}: {subject}", body, to=[address]).send()
+    except OSError as error:  # whatever smtplib raises is one too
+        log.error("An e-mail could not be sent", exc_info=error)
+        return False
+    return True

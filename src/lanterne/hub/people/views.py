@@ -49,21 +49,24 @@ def invite(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         context = {"desk": desk, "form": form, "roles": options(), "mail": settings.LANTERNE_MAIL}
         return render(request, "people/invite.html", context)
     given = form.cleaned_data
-    mailed = bool(given["email"]) and settings.LANTERNE_MAIL
     invitation, token = invitations.invite(
         desk.organisation,
         given["roles"],
         by=desk.user,
         email=given["email"],
         name=given["name"],
-        mailed=mailed,
     )
-    # Without a language: whoever opens it reads it in theirs.
-    link = request.build_absolute_uri(f"/account/join/{token}/")
+    link = request.build_absolute_uri(invitations.path(token))
+    to_be_mailed = bool(invitation.email) and settings.LANTERNE_MAIL
+    mailed = to_be_mailed and mail.send_invitation(invitation.email, desk.organisation, link)
     if mailed:
-        mail.send_invitation(invitation.email, desk.organisation, link)
-        link = ""
-    context = {"desk": desk, "invitation": invitation, "link": link}
+        invitations.was_mailed(invitation)
+    context = {
+        "desk": desk,
+        "invitation": invitation,
+        "link": "" if mailed else link,
+        "not_sent": to_be_mailed and not mailed,
+    }
     return render(request, "people/invited.html", context)
 
 
