@@ -170,6 +170,8 @@ def test_nobody_connects_another_account_to_theirs(accounts, partner, issuer, pl
     with configured(accounts, issuer):
         client = accounts.person(Role.DATA_OFFICER)
         assert client.get(f"{LOGIN}?process=connect").status_code == 404
+        assert client.post(LOGIN, {"process": "connect"}).status_code == 404
+        assert client.post(f"{LOGIN}?process=login", {"process": "connect"}).status_code == 404
         assert client.get("/account/oidc/other/login/").status_code == 404
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from allauth.socialaccount.providers.openid_connect.views import login
+from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -40,7 +41,7 @@ def provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """
     if (
         provider_id not in settings.LANTERNE_ISSUERS
-        or request.GET.get("process", "login") != "login"
+        or get_request_param(request, "process", "login") != "login"  # as allauth will ask
     ):
         raise Http404
     return cast(HttpResponseBase, login(request, provider_id=provider_id))
