@@ -77,6 +77,11 @@ def test_what_stands_there_is_what_is_read(tmp_path):
     assert (config.rate, config.second_factor, config.proxy) == (10, True, "127.0.0.1")
 
 
+def test_a_name_that_begins_with_a_hyphen_keeps_it(tmp_path):
+    config = read(tmp_path, WHOLE.replace('sender = "hub', 'user = "-hub"\nsender = "hub'))
+    assert config.mail.user == "-hub"
+
+
 def test_the_template_is_a_configuration(tmp_path):
     config = read(tmp_path, template())
     assert config.workspace.secure

@@ -10,6 +10,7 @@ from django.test import Client
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.roles import Role
+from lanterne.hub.publication.names import SLUG
 from lanterne.hub.workspace.models import Dataset
 
 
@@ -32,6 +33,21 @@ def test_somebody_begins_a_dataset(workspace):
     assert "Cases of the north" in page.content.decode()
     last = Event.objects.order_by("-number").first()
     assert (last.verb, last.thing, last.outcome) == ("dataset.see", str(dataset.pk), "allowed")
+
+
+@pytest.mark.parametrize(
+    ("title", "series"),
+    [
+        ("cases_2024", "cases-2024"),
+        ("_Cases__of - the _north_", "cases-of-the-north"),
+        ("حالات", "dataset"),
+        ("x" * 47 + "_north", "x" * 47),
+    ],
+)
+def test_a_dataset_has_a_name_that_can_be_published(workspace, title, series):
+    workspace.person(Role.DATA_OFFICER).post(NEW, {"title": title})
+    assert Dataset.objects.get().series == series
+    assert SLUG.fullmatch(series)
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR, Role.PUBLISHER])

@@ -10,15 +10,13 @@ from lanterne.codebook.load import bytes_of, parse_toml
 from lanterne.codebook.section import Findings, Section, suggestion
 from lanterne.errors import InputError
 from lanterne.hub.deployment.config import Config, Database, Keys, Mail, Place, Provider
+from lanterne.hub.publication.names import SLUG
+from lanterne.hub.settings import RATE
 
 FORMAT = 1
 """Version of the file's format."""
 
-RATE = 240
-"""Requests per minute and visitor, when nobody says."""
-
 _HOSTS = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
-_SHORT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TLS = ("starttls", "tls", "none")
 _GIVEN = ("case-worker", "data-officer", "privacy-officer", "publisher", "auditor")
 """Roles that a provider may give."""
@@ -45,7 +43,7 @@ def load_config(path: Path) -> Config:
         home,
         workspace,
         portal,
-        root.text("proxy", "-").removeprefix("-"),
+        _optional_text(root, "proxy"),
         _read_database(root, path),
         _read_keys(root, path),
         _read_mail(root, path),
@@ -121,7 +119,7 @@ def _read_mail(root: Section, file: Path) -> Mail | None:
         _whole(section, "port", 587),
         tls,
         section.text("sender"),
-        section.text("user", "-").removeprefix("-"),
+        _optional_text(section, "user"),
         _optional_path(section, "password_file", file),
     )
     section.close()
@@ -131,7 +129,7 @@ def _read_mail(root: Section, file: Path) -> Mail | None:
 def _read_provider(section: Section, file: Path) -> Provider:
     identity, organisation = section.text("id"), section.text("organisation")
     for key, value in (("id", identity), ("organisation", organisation)):
-        if value and not _SHORT.fullmatch(value):
+        if value and not SLUG.fullmatch(value):
             message = "must be small letters, digits and hyphens."
             section.problem("bad-name", message, at=key)
     issuer = section.text("issuer")
@@ -174,6 +172,10 @@ def _path(section: Section, key: str, file: Path) -> Path:
 
 def _optional_path(section: Section, key: str, file: Path) -> Path | None:
     return _path(section, key, file) if section.has(key) else None
+
+
+def _optional_text(section: Section, key: str) -> str:
+    return section.text(key) if section.has(key) else ""
 
 
 def _whole(section: Section, key: str, default: int) -> int:

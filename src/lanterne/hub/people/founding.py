@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
-from django.utils.text import slugify
 
 from lanterne.errors import UsageError
 from lanterne.hub.audit import record
-from lanterne.hub.people.invitations import invite
+from lanterne.hub.people import invitations
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Role
-
-LONGEST = 60
-"""Letters of a name in addresses."""
-
-_SHORT = re.compile(rf"(?=.{{1,{LONGEST}}}$)[a-z0-9]+(?:-[a-z0-9]+)*")
-"""Such a name: that of a folder and of a key, too, and so without an underscore."""
+from lanterne.hub.publication.names import LONGEST_SLUG, SLUG
+from lanterne.hub.short import short_name
 
 
 def found(name: str, short: str | None, administrator: str) -> str:
@@ -37,8 +29,8 @@ def found(name: str, short: str | None, administrator: str) -> str:
     Raises:
         UsageError: A name or an address will not do.
     """
-    slug = _short(name) if short is None else short
-    if not _SHORT.fullmatch(slug):
+    slug = short_name(name, LONGEST_SLUG) if short is None else short
+    if len(slug) > LONGEST_SLUG or not SLUG.fullmatch(slug):  # a folder and a key are called so too
         raise UsageError(
             "The name in addresses must be small letters, digits and hyphens. Give one with "
             "--short."
@@ -52,9 +44,7 @@ def found(name: str, short: str | None, administrator: str) -> str:
         place, made = Organisation.objects.get_or_create(slug=slug, defaults={"name": name})
         if made:
             record("organisation.found", Purpose.ADMINISTRATION, actor=None, organisation=place)
-        _invitation, token = invite(place, [Role.ADMINISTRATOR], by=None, email=administrator)
-    return reverse("come", args=[token])
-
-
-def _short(name: str) -> str:
-    return re.sub("[-_]+", "-", slugify(name))[:LONGEST].strip("-")
+        _invitation, token = invitations.invite(
+            place, [Role.ADMINISTRATOR], by=None, email=administrator
+        )
+    return invitations.path(token)

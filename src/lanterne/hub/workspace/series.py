@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from django.utils.text import slugify
-
+from lanterne.hub.short import short_name
 from lanterne.hub.workspace.models import Dataset
 
 LONGEST = 48
@@ -14,7 +13,7 @@ LONGEST = 48
 
 def free_series(title: str) -> str:
     """A name for a new dataset, from its title, that no dataset of the hub has."""
-    wanted = slugify(title)[:LONGEST].strip("-") or "dataset"
+    wanted = short_name(title, LONGEST) or "dataset"
     if not Dataset.objects.filter(series=wanted).exists():
         return wanted
     return f"{wanted}-{secrets.token_hex(3)}"
