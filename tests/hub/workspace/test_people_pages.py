@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.explain import answers
@@ -130,6 +132,22 @@ def test_people_of_another_organisation_are_as_if_they_did_not_exist(accounts, a
     for act in ("give", "close", "open", "sign-out", "remove"):
         assert administrator.post(f"{PEOPLE}{other.pk}/{act}/").status_code == 404
     assert other.email not in administrator.get(PEOPLE).content.decode()
+
+
+def test_the_page_of_all_asks_the_database_no_more_for_more_people(accounts, administrator):
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            text = administrator.get(PEOPLE).content.decode()
+        return len(found), text
+
+    accounts.user(Role.AUDITOR)
+    asked()  # the first page of all begins the audit log, and writes the session
+    few, _text = asked()
+    for _number in range(5):
+        accounts.user(Role.CASE_WORKER, Role.PUBLISHER, is_active=False)
+    many, text = asked()
+    assert many == few
+    assert text.count("Case worker · Publisher") == 5, "a closed account keeps its roles"
 
 
 def test_a_name_cannot_put_anything_into_a_page(accounts, administrator):

@@ -29,7 +29,8 @@ def account(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, _("Your name was changed."))
         return redirect("account")
     own = Organisation.objects.filter(memberships__user=user).distinct().order_by("name")
-    held = [(one, options(user.roles_in(one)), answers(user.roles_in(one))) for one in own]
+    roles = [(one, user.roles_in(one)) for one in own]
+    held = [(one, options(mine), answers(mine)) for one, mine in roles]
     return render(request, "people/account.html", {"form": form, "held": held})
 
 

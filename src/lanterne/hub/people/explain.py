@@ -36,7 +36,7 @@ class Answer:
         reasons: Why they may; empty: they may not.
     """
 
-    verb: Promise | str
+    verb: Promise
     reasons: tuple[Reason, ...]
 
 
@@ -58,7 +58,7 @@ class Option:
 def answers(roles: Iterable[Role]) -> tuple[Answer, ...]:
     """For everything that can be done here, whether these roles allow it, and which of them."""
     held = [role for role in Role if role in set(roles)]
-    return tuple(Answer(VERBS.get(verb, verb.value), tuple(_reasons(held, verb))) for verb in Verb)
+    return tuple(Answer(VERBS[verb], tuple(_reasons(held, verb))) for verb in Verb)
 
 
 def _reasons(roles: Iterable[Role], verb: Verb) -> Iterable[Reason]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import record
 from lanterne.hub.door import Door, mark
-from lanterne.hub.people import finding
+from lanterne.hub.people import finding, membership
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.explain import options
 from lanterne.hub.people.forms import NameForm
@@ -90,17 +90,9 @@ def end_browser(request: HttpRequest, desk: Desk, mark: str) -> HttpResponseBase
 @administers_member
 def send_out(request: HttpRequest, desk: Desk, member: User) -> HttpResponseBase:
     """Send somebody out of all browsers, for good; oneself nobody can."""
-    if member.pk != desk.user.pk:
-        User.objects.filter(pk=member.pk).update(is_active=False)
+    if membership.close_account(desk, member):
         door: Door = settings.LANTERNE_DOOR
         door.leave_all(str(member.pk))
-        record(
-            "account.close",
-            Purpose.ADMINISTRATION,
-            actor=desk.user,
-            organisation=desk.organisation,
-            thing=member,
-        )
     return redirect("people", desk.organisation.slug)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
@@ -11,6 +13,15 @@ from lanterne.hub.audit import record
 from lanterne.hub.people.desk import Desk
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Purpose, Role
+
+
+def held_in(organisation: Organisation) -> Mapping[UUID, frozenset[Role]]:
+    """Id of each person of an organisation → their roles there, as :meth:`User.held_in`."""
+    found: defaultdict[UUID, set[Role]] = defaultdict(set)
+    held = Membership.objects.filter(organisation=organisation)
+    for user, role in held.values_list("user", "role"):
+        found[user].add(Role(role))
+    return {user: frozenset(roles) for user, roles in found.items()}
 
 
 def give(desk: Desk, member: User, role: Role) -> bool:

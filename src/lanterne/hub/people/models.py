@@ -54,8 +54,10 @@ class User(AbstractBaseUser):
 
     def roles_in(self, organisation: Organisation) -> frozenset[Role]:
         """The roles that this person has there; none: it is as if it did not exist."""
-        if not self.is_active:
-            return frozenset()
+        return self.held_in(organisation) if self.is_active else frozenset()
+
+    def held_in(self, organisation: Organisation) -> frozenset[Role]:
+        """The roles given to this person there; a closed account keeps them, and can use none."""
         held = Membership.objects.filter(user=self, organisation=organisation)
         return frozenset(Role(role) for role in held.values_list("role", flat=True))
 

@@ -11,16 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from lanterne.hub.people import (
-    finding,
-    invitations,
-    mail,
-    membership,
-)
+from lanterne.hub.people import finding, invitations, mail, membership
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.explain import answers, options
 from lanterne.hub.people.forms import InvitationForm, RoleForm
-from lanterne.hub.people.models import Invitation, Membership, User
+from lanterne.hub.people.models import Invitation, User
 from lanterne.hub.people.roles import Purpose, Role, Verb
 
 administers = needs(Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION)
@@ -31,7 +26,8 @@ administers_invitation = needs(Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION, of="i
 @administers
 def people(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Who works here, as what, and who is invited."""
-    found = [(one, options(_roles(one, desk))) for one in finding.members(desk.organisation)]
+    held = membership.held_in(desk.organisation)
+    found = [(one, options(held.get(one.pk, ()))) for one in finding.members(desk.organisation)]
     waiting = [
         (one, options(Role(role) for role in one.roles))
         for one in invitations.waiting(desk.organisation)
@@ -82,14 +78,14 @@ def revoke(request: HttpRequest, desk: Desk, invitation: Invitation) -> HttpResp
 @administers_member
 def member_page(request: HttpRequest, desk: Desk, member: User) -> HttpResponseBase:
     """What a person may do here and why, and what can be changed."""
-    roles = _roles(member, desk)
+    roles = member.held_in(desk.organisation)
     own = member.pk == desk.user.pk
     context = {
         "desk": desk,
         "member": member,
         "roles": options(roles),
         "others": () if own else options(set(Role) - roles),
-        "answers": answers(member.roles_in(desk.organisation)),
+        "answers": answers(roles if member.is_active else ()),
         "own": own,
         "elsewhere": membership.works_elsewhere(desk.organisation, member),
     }
@@ -170,12 +166,6 @@ def sign_out(request: HttpRequest, desk: Desk, member: User) -> HttpResponseBase
     membership.sign_out(desk, member)
     messages.success(request, _("All sessions of this person were ended."))
     return redirect("member", desk.organisation.slug, member.pk)
-
-
-def _roles(member: User, desk: Desk) -> frozenset[Role]:
-    """The roles of a member, also of one whose account is closed."""
-    held = Membership.objects.filter(user=member, organisation=desk.organisation)
-    return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 
 def _after(desk: Desk, member: User) -> HttpResponseBase:
