@@ -10,13 +10,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
 
 from lanterne.errors import UsageError
-from lanterne.hub.audit.log import digest_of, spelt
+from lanterne.hub.audit.log import START, digest_of, spelt, values_of
 from lanterne.hub.audit.models import Event, Head
 
-_START = "0" * 64
 _AT_ONCE = 2000
 
 
@@ -82,7 +80,7 @@ class Checkpoint:
 def checkpoint() -> Checkpoint:
     """The end of the log as it is now."""
     last = Event.objects.order_by("-number").first()
-    return Checkpoint(0, _START, "") if last is None else _noted(last)
+    return Checkpoint(0, START, "") if last is None else _noted(last)
 
 
 def verify_chain(known: Checkpoint | None = None) -> Fault | None:
@@ -95,7 +93,7 @@ def verify_chain(known: Checkpoint | None = None) -> Fault | None:
     ends = {(head.number, head.digest) for head in Head.objects.all()}
     if known is not None and known.number:
         ends.add((known.number, known.digest))
-    number, previous = 0, _START
+    number, previous = 0, START
     for event in Event.objects.order_by("number").iterator(_AT_ONCE):
         number += 1
         if event.number != number:
@@ -106,22 +104,6 @@ def verify_chain(known: Checkpoint | None = None) -> Fault | None:
         previous = event.digest
     furthest = max((end for end, _digest in ends), default=0)
     return Fault(number + 1, Break.CUT) if furthest > number else None
-
-
-def values_of(event: Event) -> dict[str, Any]:
-    """What an event says, as it is hashed."""
-    return {
-        "number": event.number,
-        "at": spelt(event.at),
-        "actor": event.actor,
-        "organisation": event.organisation,
-        "verb": event.verb,
-        "purpose": event.purpose,
-        "kind": event.kind,
-        "thing": event.thing,
-        "outcome": event.outcome,
-        "details": event.details,
-    }
 
 
 def _noted(event: Event) -> Checkpoint:

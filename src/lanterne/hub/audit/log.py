@@ -7,10 +7,16 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from lanterne.hub.audit.models import Event
+
+START = "0" * 64
+"""What stands for the hash of an event before the first one."""
 
 
 class Outcome(StrEnum):
@@ -20,6 +26,22 @@ class Outcome(StrEnum):
     DENIED = "denied"
     DONE = "done"
     FAILED = "failed"
+
+
+def values_of(event: Event) -> dict[str, Any]:
+    """What an event says, as it is hashed."""
+    return {
+        "number": event.number,
+        "at": spelt(event.at),
+        "actor": event.actor,
+        "organisation": event.organisation,
+        "verb": event.verb,
+        "purpose": event.purpose,
+        "kind": event.kind,
+        "thing": event.thing,
+        "outcome": event.outcome,
+        "details": event.details,
+    }
 
 
 def digest_of(values: Mapping[str, Any], previous: str) -> str:
@@ -52,24 +74,23 @@ def record(
     from lanterne.hub.audit.models import Event, Head  # noqa: PLC0415 - apps must be loaded first
 
     with transaction.atomic():
-        Head.objects.get_or_create(pk=1)
-        head = Head.objects.select_for_update().get(pk=1)
-        values: dict[str, Any] = {
-            "number": head.number + 1,
-            "at": spelt(timezone.now()),
-            "actor": "" if actor is None else str(actor.pk),
-            "organisation": "" if organisation is None else str(organisation.pk),
-            "verb": str(verb),
-            "purpose": str(purpose),
-            "kind": "" if thing is None else str(thing._meta.model_name),
-            "thing": "" if thing is None else str(thing.pk),
-            "outcome": outcome.value,
-            "details": dict(details or {}),
-        }
-        digest = digest_of(values, head.digest)
-        at = datetime.fromisoformat(values["at"])
-        Event.objects.create(**{**values, "at": at}, previous=head.digest, digest=digest)
-        head.number, head.digest = values["number"], digest
+        head, _made = Head.objects.select_for_update().get_or_create(pk=1)
+        event = Event(
+            number=head.number + 1,
+            at=timezone.now(),
+            actor="" if actor is None else str(actor.pk),
+            organisation="" if organisation is None else str(organisation.pk),
+            verb=str(verb),
+            purpose=str(purpose),
+            kind="" if thing is None else str(thing._meta.model_name),
+            thing="" if thing is None else str(thing.pk),
+            outcome=outcome.value,
+            details=dict(details or {}),
+            previous=head.digest,
+        )
+        event.digest = digest_of(values_of(event), event.previous)
+        event.save(force_insert=True)
+        head.number, head.digest = event.number, event.digest
         head.save()
 
 

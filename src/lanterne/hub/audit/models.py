@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from lanterne.hub.audit.log import START
+
 
 class Event(models.Model):
     """One act. Written once; never changed."""
@@ -30,7 +32,7 @@ class Head(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
-    digest = models.CharField(max_length=64, default="0" * 64)
+    digest = models.CharField(max_length=64, default=START)
 
     def __str__(self) -> str:
         return f"head at {self.number}"

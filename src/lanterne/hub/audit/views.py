@@ -19,8 +19,10 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.audit import words
-from lanterne.hub.audit.chain import Fault, values_of, verify_chain
+from lanterne.hub.audit.chain import Fault, verify_chain
+from lanterne.hub.audit.log import values_of
 from lanterne.hub.audit.models import Event
+from lanterne.hub.people import finding
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.laptop import NOWHERE
 from lanterne.hub.people.models import User
@@ -141,21 +143,19 @@ def _events(desk: Desk) -> QuerySet[Event]:
 
     A sign-in that failed has no actor: it is among them where an account of its people was tried.
     """
-    members = [str(key) for key in _members(desk).values_list("pk", flat=True)]
+    members = [str(key) for key in finding.members(desk.organisation).values_list("pk", flat=True)]
     own = Q(organisation=str(desk.organisation.pk))
     theirs = Q(actor__in=members) | Q(actor="", kind=User._meta.model_name, thing__in=members)
     return Event.objects.filter(own | Q(theirs, organisation=""))
-
-
-def _members(desk: Desk) -> QuerySet[User]:
-    return User.objects.filter(memberships__organisation=desk.organisation).distinct()
 
 
 def _people(desk: Desk) -> dict[str, str]:
     """Id → name of the people who are or were at work in the organisation."""
     acted = Event.objects.filter(organisation=str(desk.organisation.pk)).exclude(actor="")
     keys = set(acted.order_by("actor").values_list("actor", flat=True).distinct())
-    found = User.objects.filter(Q(pk__in=keys) | Q(pk__in=_members(desk).values("pk")))
+    found = User.objects.filter(
+        Q(pk__in=keys) | Q(pk__in=finding.members(desk.organisation).values("pk"))
+    )
     return {str(user.pk): _name(user) for user in found}
 
 
