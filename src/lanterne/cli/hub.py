@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,23 @@ SERVER = "A server"
 
 DEFAULT_HOME = Path.home() / "lanterne-hub"
 """Where a hub keeps everything, when nobody says where."""
+
+
+@contextmanager
+def saying_when_it_is_missing() -> Iterator[None]:
+    """Within it the hub is imported.
+
+    Raises:
+        UsageError: What it needs is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("lanterne"):
+            raise
+        raise UsageError(
+            "The hub is not installed. Install it with: pip install 'lanterne[hub]'"
+        ) from error
 
 
 def serve(
@@ -67,14 +86,8 @@ def serve(
         )
     if only is not None and config is None:
         raise UsageError("--only is for a server: add --config.")
-    try:
+    with saying_when_it_is_missing():
         from lanterne.hub import server
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.startswith("lanterne"):
-            raise
-        raise UsageError(
-            "The hub is not installed. Install it with: pip install 'lanterne[hub]'"
-        ) from error
     from lanterne.hub.home import Home
 
     if config is not None:

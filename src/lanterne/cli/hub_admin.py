@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from lanterne.cli.hub import saying_when_it_is_missing
+from lanterne.cli.hub_audit import open_configured
 from lanterne.cli.options import Json
 from lanterne.cli.output import print_json, wrapped, write_new
 
@@ -28,10 +30,10 @@ def new(file: Annotated[Path, typer.Argument(help="New file, such as hub.toml.")
 
 def doctor(config: ConfigFile, *, as_json: Json = False) -> None:
     """Check a deployment: addresses, HTTPS, modes of keys, database, clock, worker."""
-    from lanterne.hub.deployment.doctor import Level, examine
-    from lanterne.hub.deployment.read_config import load_config
-    from lanterne.hub.project import open_server
-
+    with saying_when_it_is_missing():
+        from lanterne.hub.deployment.doctor import Level, examine
+        from lanterne.hub.deployment.read_config import load_config
+        from lanterne.hub.project import open_server
     read = load_config(config)
     open_server(read)
     findings = examine(read)
@@ -62,12 +64,7 @@ def organisation(
     ] = "",
 ) -> None:
     """Begin an organisation, or give it another administrator: prints a link that opens once."""
-    from lanterne.hub.deployment.read_config import load_config
-    from lanterne.hub.project import check_up_to_date, open_server
-
-    read = load_config(config)
-    open_server(read)
-    check_up_to_date()
+    read = open_configured(config)
     from lanterne.hub.people.founding import found
 
     link = found(name, short, administrator)
@@ -85,12 +82,7 @@ def rescue(
     ] = False,
 ) -> None:
     """Give somebody back their account: prints a link to a new password; their sessions end."""
-    from lanterne.hub.deployment.read_config import load_config
-    from lanterne.hub.project import check_up_to_date, open_server
-
-    read = load_config(config)
-    open_server(read)
-    check_up_to_date()
+    read = open_configured(config)
     from lanterne.hub.people.rescue import rescue as rescued
 
     link = rescued(email, second_factors=second_factors)

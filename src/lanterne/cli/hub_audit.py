@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lanterne.cli.hub import DEFAULT_HOME
+from lanterne.cli.hub import DEFAULT_HOME, saying_when_it_is_missing
 from lanterne.cli.options import Json
 from lanterne.cli.output import plural, print_json
 from lanterne.errors import UsageError
@@ -97,27 +97,33 @@ def open_hub(home: Path | None, config: Path | None) -> Config | None:
     """
     if home is not None and config is not None:
         raise UsageError("Give --home or --config, and not both.")
-    try:
-        from lanterne.hub.deployment.read_config import load_config
-        from lanterne.hub.home import Home
-        from lanterne.hub.project import check_up_to_date, open_server, open_workspace
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.startswith("lanterne"):
-            raise
-        raise UsageError(
-            "The hub is not installed. Install it with: pip install 'lanterne[hub]'"
-        ) from error
     if config is not None:
-        read = load_config(config)
-        open_server(read)
-        check_up_to_date()
-        return read
+        return open_configured(config)
+    with saying_when_it_is_missing():
+        from lanterne.hub.home import Home
+        from lanterne.hub.project import check_up_to_date, open_workspace
     place = Home((home or DEFAULT_HOME).resolve())
     if not place.database.is_file():
         raise UsageError(f"There is no hub in {place.root}. Name its folder with --home.")
     open_workspace(place, None)
     check_up_to_date()
     return None
+
+
+def open_configured(config: Path) -> Config:
+    """Open the database of a server; its configuration.
+
+    Raises:
+        UsageError: The database is not ready.
+        InputError: The configuration has problems.
+    """
+    with saying_when_it_is_missing():
+        from lanterne.hub.deployment.read_config import load_config
+        from lanterne.hub.project import check_up_to_date, open_server
+    read = load_config(config)
+    open_server(read)
+    check_up_to_date()
+    return read
 
 
 def _text_of(path: Path) -> str:

@@ -34,7 +34,7 @@ def passphrase(
     from lanterne.hub.vault import change_passphrase
 
     with nobody_at_work(_place()):
-        old = _opened_by(path, given)
+        _master, old = _opened_by(path, given)
         new = None if remove else _new_passphrase()
         _write_down("key.passphrase", begun=True)
         change_passphrase(path, old, new)
@@ -60,7 +60,7 @@ def rotate_key(home: HomeFolder = None, config: ConfigFile = None) -> None:
 
     place = _place()
     with nobody_at_work(place):
-        known = _opened_by(path, given)
+        _master, known = _opened_by(path, given)
         _write_down("key.rotate", begun=True)
         rotate_master(path, place.keys, known)
         _write_down("key.rotate")
@@ -76,11 +76,12 @@ def shred(
     path, given = _key_of(home, config)
     from lanterne.hub.alone import nobody_at_work
     from lanterne.hub.people.models import Organisation
-    from lanterne.hub.vault import Vault, open_master
+    from lanterne.hub.vault import Vault
 
     place = _place()
     with nobody_at_work(place):
-        vault = Vault(place.root, open_master(path, _opened_by(path, given)))
+        master, _known = _opened_by(path, given)
+        vault = Vault(place.root, master)
         if organisation not in vault.keys.organisations():
             known = ", ".join(vault.keys.organisations()) or "none at all"
             raise UsageError(f"There is no key of {organisation!r}. There are: {known}.")
@@ -124,26 +125,20 @@ def _key_of(home: Path | None, config: Path | None) -> tuple[Path, Path | None]:
     return path, given
 
 
-def _opened_by(path: Path, given: Path | None) -> str | None:
-    """The passphrase that opens a master key: of its file, or asked for.
+def _opened_by(path: Path, given: Path | None) -> tuple[MasterKey, str | None]:
+    """A master key, and the passphrase that opens it: of its file, or asked for.
 
     Raises:
         UsageError: It does not open it, or nobody answers.
     """
     from lanterne.hub.deployment.settings import secret_in
+    from lanterne.hub.unlocked import master_key
     from lanterne.hub.vault import needs_passphrase
 
     known = None
     if needs_passphrase(path):
         known = secret_in(given) if given is not None else ask_passphrase(path)
-    _master(path, known)
-    return known
-
-
-def _master(path: Path, known: str | None) -> MasterKey:
-    from lanterne.hub.unlocked import master_key
-
-    return master_key(_place(), path, known)
+    return master_key(_place(), path, known), known
 
 
 def _new_passphrase() -> str:

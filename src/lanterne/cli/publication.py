@@ -9,13 +9,11 @@ from typing import Annotated
 
 import typer
 
-from lanterne.cli.options import Json
+from lanterne.cli.options import Json, Language
 from lanterne.cli.output import entry, print_json
 from lanterne.errors import UsageError
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
-
-LANGUAGES = ("en", "fr", "es", "ar")
 
 Catalogue = Annotated[
     Path, typer.Option("--catalogue", metavar="FOLDER", help="Folder of public releases.")
@@ -111,7 +109,7 @@ def _by_language(option: str, given: Sequence[str] | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in given or ():
         language, said, text = one.partition("=")
-        if not said or language not in LANGUAGES:
+        if not said or language not in tuple(Language):
             language, text = "en", one
         if language in found:
             raise UsageError(f"{option} is given twice in {language!r}. Give it once a language.")

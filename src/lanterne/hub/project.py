@@ -97,10 +97,19 @@ def check_up_to_date() -> None:
 def is_up_to_date() -> bool:
     """Whether the database has the form that this version needs; no, when it is not reached."""
     try:
-        executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return not changes_that_wait()
     except DatabaseError:
         return False
+
+
+def changes_that_wait() -> int:
+    """How many changes of form the database still needs.
+
+    Raises:
+        DatabaseError: It is not reached.
+    """
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _secret(home: Home) -> str:

@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from django.db import DatabaseError, connection
+
 from lanterne.errors import LanterneError
 from lanterne.hub.deployment.config import Config
 from lanterne.hub.deployment.settings import secret_in
 from lanterne.hub.home import Home
+from lanterne.hub.project import changes_that_wait
 from lanterne.hub.vault import MASTER, needs_passphrase, open_master
 
 ROOM = 5 << 30
@@ -131,13 +134,8 @@ def room(config: Config) -> Iterator[Finding]:
 
 def database(config: Config) -> Iterator[Finding]:
     """Whether it is reached, is of this version, and has the same clock."""
-    from django.db import DatabaseError, connection  # noqa: PLC0415 - Django is configured by now
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
-
     try:
-        connection.ensure_connection()
-        executor = MigrationExecutor(connection)
-        todo = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        todo = changes_that_wait()
     except DatabaseError:
         hint = "Look whether it runs, and whether [database] in hub.toml is right."
         yield Finding(Level.FAULT, "database", "The database cannot be reached.", hint)
@@ -148,7 +146,7 @@ def database(config: Config) -> Iterator[Finding]:
         hint = "Use PostgreSQL for more than a few people."
         yield Finding(Level.NOTE, "database", "It is a file: one writer at a time.", hint)
     if todo:
-        message = f"{len(todo)} changes of form are waiting."
+        message = f"{todo} changes of form are waiting."
         hint = "Start the hub once: lanterne serve --config brings the database up to date."
         yield Finding(Level.FAULT, "migrations", message, hint)
     else:
@@ -157,9 +155,7 @@ def database(config: Config) -> Iterator[Finding]:
 
 def clock(config: Config) -> Iterator[Finding]:
     """Whether this machine's clock agrees with the database, and did not jump back."""
-    from django.db import DatabaseError, connection  # noqa: PLC0415 - Django is configured by now
-
-    from lanterne.hub.audit.models import Event  # noqa: PLC0415
+    from lanterne.hub.audit.models import Event  # noqa: PLC0415 - apps must be loaded first
 
     try:
         apart = _seconds_from_database() if connection.vendor == "postgresql" else 0.0
@@ -179,9 +175,7 @@ def clock(config: Config) -> Iterator[Finding]:
 
 def audit_log(config: Config) -> Iterator[Finding]:
     """Whether an event was changed or taken out."""
-    from django.db import DatabaseError  # noqa: PLC0415 - Django is configured by now
-
-    from lanterne.hub.audit.chain import verify_chain  # noqa: PLC0415
+    from lanterne.hub.audit.chain import verify_chain  # noqa: PLC0415 - apps must be loaded first
 
     try:
         fault = verify_chain()
@@ -238,8 +232,6 @@ CHECKS: tuple[Check, ...] = (
 
 
 def _seconds_from_database() -> float:
-    from django.db import connection  # noqa: PLC0415 - Django is configured by now
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
         return time.time() - float(cursor.fetchone()[0])
