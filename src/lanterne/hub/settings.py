@@ -83,11 +83,7 @@ def portal_settings(
             "lanterne.hub.rate.not_too_often",
             *LAST,
         ],
-        "SECURE_SSL_REDIRECT": secure,
-        "SECURE_HSTS_SECONDS": YEAR if secure else 0,
-        "SECURE_CONTENT_TYPE_NOSNIFF": False,  # headers.py says it, of errors too
-        "SECURE_REFERRER_POLICY": None,
-        "SECURE_CROSS_ORIGIN_OPENER_POLICY": None,
+        **on_a_network(secure),
         "LANTERNE_HOME": None,
         "LANTERNE_FOLDER": folder,
         "LANTERNE_PUBLIC": True,
@@ -152,6 +148,21 @@ def workspace_core(home: Home, hosts: Sequence[str], secret: str) -> dict[str, A
         "LANTERNE_MASTER": None,  # see unlocked.py: processes that read no case have none
         "LANTERNE_FOLDER": home.releases,
         "SECRET_KEY": secret,
+    }
+
+
+def on_a_network(secure: bool) -> dict[str, Any]:
+    """Settings of Django's SecurityMiddleware, where people come over a network.
+
+    Args:
+        secure: Whether they come by HTTPS; those who do not are sent there.
+    """
+    return {
+        "SECURE_SSL_REDIRECT": secure,
+        "SECURE_HSTS_SECONDS": YEAR if secure else 0,
+        "SECURE_CONTENT_TYPE_NOSNIFF": False,  # headers.py says it, of errors too
+        "SECURE_REFERRER_POLICY": None,
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": None,
     }
 
 

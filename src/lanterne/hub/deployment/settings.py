@@ -11,7 +11,7 @@ from lanterne.hub.deployment.config import Config, Database, Mail, Provider
 from lanterne.hub.home import Home
 from lanterne.hub.people.roles import Role
 from lanterne.hub.people.settings import Accounts, Issuer, with_accounts
-from lanterne.hub.settings import FIRST, INSIDE, LAST, YEAR, sqlite, workspace_core
+from lanterne.hub.settings import FIRST, INSIDE, LAST, on_a_network, sqlite, workspace_core
 
 
 def server_settings(config: Config, secret: str) -> dict[str, Any]:
@@ -24,9 +24,8 @@ def server_settings(config: Config, secret: str) -> dict[str, Any]:
     Raises:
         UsageError: A file with a password cannot be read.
     """
-    home, secure = Home(config.home), config.workspace.secure
     base = {
-        **workspace_core(home, [config.workspace.name], secret),
+        **workspace_core(Home(config.home), [config.workspace.name], secret),
         "DATABASES": {"default": database(config)},
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
@@ -36,11 +35,7 @@ def server_settings(config: Config, secret: str) -> dict[str, Any]:
             *INSIDE,
         ],
         "CSRF_TRUSTED_ORIGINS": [config.workspace.address],
-        "SECURE_SSL_REDIRECT": secure,
-        "SECURE_HSTS_SECONDS": YEAR if secure else 0,
-        "SECURE_CONTENT_TYPE_NOSNIFF": False,  # headers.py says it, of errors too
-        "SECURE_REFERRER_POLICY": None,
-        "SECURE_CROSS_ORIGIN_OPENER_POLICY": None,
+        **on_a_network(config.workspace.secure),
         **_mail(config.mail),
     }
     ports = {"LANTERNE_PORTS": _ports(config.workspace.address)}

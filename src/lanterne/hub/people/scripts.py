@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import allauth
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+
+from lanterne.hub.portal import static
 
 _ROOT = Path(allauth.__file__).parent
 _PATHS = (
@@ -19,15 +20,7 @@ _PATHS = (
 )
 """In the order in which a page needs them."""
 
-_YEAR = 31_536_000  # seconds
-
-
-def _named(path: Path) -> str:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    return f"{path.stem}-{digest}.js"
-
-
-FILES: Mapping[str, Path] = {_named(path): path for path in _PATHS}
+FILES: Mapping[str, Path] = static.named(_PATHS)
 """Name in addresses → file."""
 
 
@@ -38,8 +31,4 @@ def addresses() -> list[str]:
 
 def serve(request: HttpRequest, name: str) -> HttpResponse:
     """View: one of the scripts, and no other file."""
-    if name not in FILES:
-        raise Http404
-    answer = HttpResponse(FILES[name].read_bytes(), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
-    return answer
+    return static.serve_of(FILES, request, name)

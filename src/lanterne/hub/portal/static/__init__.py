@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,14 +20,17 @@ _TYPES = {
 _YEAR = 31_536_000  # seconds
 
 
-def _named(path: Path) -> str:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    return f"{path.stem}-{digest}{path.suffix}"
+def named(paths: Iterable[Path]) -> dict[str, Path]:
+    """Name in addresses → file, in the order in which they are given."""
+    return {
+        f"{path.stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}{path.suffix}": path
+        for path in paths
+    }
 
 
-FILES: Mapping[str, Path] = {
-    _named(path): path for path in sorted(Path(__file__).parent.iterdir()) if path.suffix in _TYPES
-}
+FILES: Mapping[str, Path] = named(
+    path for path in sorted(Path(__file__).parent.iterdir()) if path.suffix in _TYPES
+)
 """Name in addresses → file."""
 
 
@@ -39,15 +42,23 @@ def address(stem: str) -> str:
 
 def serve(request: HttpRequest, name: str) -> HttpResponse:
     """View: one of the files, and no other."""
-    if name not in FILES:
+    return serve_of(FILES, request, name)
+
+
+def serve_of(files: Mapping[str, Path], request: HttpRequest, name: str) -> HttpResponse:
+    """One of some files, and no other.
+
+    Raises:
+        Http404: There is none of that name.
+    """
+    if name not in files:
         raise Http404
-    return _kept(name).response(request)
+    return _kept(files[name]).response(request)
 
 
 @cache
-def _kept(name: str) -> Kept:
+def _kept(path: Path) -> Kept:
     """The file, read and compressed once."""
-    path = FILES[name]
     headers = {
         "Content-Type": _TYPES[path.suffix],
         "Cache-Control": f"public, max-age={_YEAR}, immutable",
