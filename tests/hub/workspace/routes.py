@@ -10,6 +10,7 @@ denied    403
 hidden    404: as if it did not exist
 sign-in   sent to where one signs in
 other     no such method, or a request that is none
+fault     an error of the hub's own: never to be in the file
 """
 
 from __future__ import annotations
@@ -50,6 +51,15 @@ OTHERS = ("nobody", "stranger", "closed")
 """Nobody; somebody with every role, elsewhere; somebody with every role here, account closed."""
 
 WHO = (*OTHERS, *(role.value for role in Role))
+
+NOTICE = {
+    "title": {"en": "Cases"},
+    "description": {},
+    "licence": "CC0-1.0",
+    "publisher": "Us",
+    "languages": ["en"],
+}
+"""What a submission says of what is to be published."""
 
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
@@ -96,10 +106,11 @@ def things(place: Organisation, maker: User) -> dict[str, str]:
     """One of each thing that addresses name, made by somebody who asks for none of them."""
     owned = {"created_by": maker}
     dataset = Dataset.objects.create(organisation=place, title="Cases", series="cases", **owned)
-    case_file = CaseFile.objects.create(dataset=dataset, **owned)
+    parts = [{"file": uuid.uuid4().hex, "kind": "csv", "fictional": False}]
+    case_file = CaseFile.objects.create(dataset=dataset, parts=parts, **owned)
     run = Run.objects.create(dataset=dataset, case_file=case_file, method="mst", **owned)
     report = Report.objects.create(dataset=dataset, case_file=case_file, kind="risk", **owned)
-    submission = Submission.objects.create(run=run, mark="0" * 64, **owned)
+    submission = Submission.objects.create(run=run, mark="0" * 64, notice=NOTICE, **owned)
     decision = Decision.objects.create(submission=submission, verdict="approve", **owned)
     publication = Publication.objects.create(
         submission=submission, name="cases-1", edition=1, **owned
@@ -178,7 +189,7 @@ def answers(route: Route, method: str, address: str, browsers: dict[str, Client]
 
 
 def _said(answer: Any) -> str:
-    """In one word; a fault of the view is one of somebody who was let in."""
+    """In one word."""
     status, to = answer.status_code, answer.headers.get("Location", "")
     if status == 403:
         return "denied"
@@ -186,6 +197,8 @@ def _said(answer: Any) -> str:
         return "hidden"
     if status in {301, 302, 303} and "/account/login/" in to:
         return "sign-in"
+    if status >= 500:
+        return "fault"
     return "other" if status in {400, 405, 414, 429} else "in"
 
 
