@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -184,6 +185,21 @@ def test_an_answer_that_nobody_asked_for_signs_nobody_in(accounts, partner, issu
         assert "were not signed in" in page.content.decode()
         assert victim.get("/en/account/").status_code == 302
         assert not User.objects.exists()
+
+
+def test_a_provider_that_is_away_is_no_fault_of_the_hub(accounts, partner, issuer, place):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        away = replace(issuer, address=f"http://127.0.0.1:{taken.getsockname()[1]}")
+        client = accounts.visitor()
+        with configured(accounts, issuer):
+            back = partner.sign_in(client.get(LOGIN)["Location"])
+        with configured(accounts, away):
+            for address in (LOGIN, back):
+                page = client.get(address, follow=True)
+                assert page.redirect_chain[-1][0] == "/en/account/provider/error/"
+                assert "gave no answer that could be used" in page.content.decode()
+    assert not User.objects.exists()
 
 
 def test_a_code_serves_once_and_for_its_own_challenge(accounts, partner, issuer, place):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
 
-from allauth.socialaccount.providers.openid_connect.views import login
+from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib import messages
@@ -13,10 +16,13 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from requests import RequestException
 
 from lanterne.hub.people.explain import answers, options
 from lanterne.hub.people.forms import NameForm
 from lanterne.hub.people.models import Organisation, User
+
+log = logging.getLogger("lanterne.hub")
 
 
 @login_required
@@ -34,6 +40,21 @@ def account(request: HttpRequest) -> HttpResponseBase:
     return render(request, "people/account.html", {"form": form, "held": held})
 
 
+def _asks_a_provider(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
+    """A view that asks a provider where its pages are: it may not answer."""
+
+    @wraps(view)
+    def asking(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+        try:
+            return cast(HttpResponseBase, view(request, provider_id))
+        except RequestException as error:
+            log.error("A provider did not answer", exc_info=error)
+            return redirect("socialaccount_login_error")
+
+    return asking
+
+
+@_asks_a_provider
 def provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Go to a provider, to sign in and for nothing else.
 
@@ -46,3 +67,7 @@ def provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     ):
         raise Http404
     return cast(HttpResponseBase, login(request, provider_id=provider_id))
+
+
+back = _asks_a_provider(callback)
+"""View: come back from a provider."""

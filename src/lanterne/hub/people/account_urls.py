@@ -13,7 +13,6 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as providers
-from allauth.socialaccount.providers.openid_connect.views import callback
 from allauth.usersessions import views as sessions
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -81,5 +80,5 @@ pages = [
 programs = [
     path("scripts/<str:name>", scripts.serve, name="account-script"),
     path("oidc/<slug:provider_id>/login/", account.provider, name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", callback, name="openid_connect_callback"),
+    path("oidc/<slug:provider_id>/login/callback/", account.back, name="openid_connect_callback"),
 ]
