@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import polars as pl
 from example_cases import LABEL, column
 
@@ -23,6 +22,7 @@ from lanterne.codebook.model import (
     Rule,
     Table,
 )
+from workbooks import write_xlsx
 
 GENDER = column(
     "gender",
@@ -110,20 +110,8 @@ def write_folder(folder: Path, tables: dict[str, pl.DataFrame], kind: str = "csv
         elif kind == "parquet":
             frame.write_parquet(folder / f"{name}.parquet")
         else:
-            write_book(folder / f"{name}.xlsx", {name: frame})
+            write_xlsx(folder / f"{name}.xlsx", {name: frame})
     return folder
-
-
-def write_book(path: Path, sheets: dict[str, pl.DataFrame]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for name, frame in sheets.items():
-        sheet = book.create_sheet(name)
-        sheet.append(frame.columns)
-        for row in frame.iter_rows():
-            sheet.append(row)
-    book.save(path)
-    return path
 
 
 def pairs_of(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -14,12 +14,12 @@ from example_network import (
     PERPETRATORS,
     VICTIMS,
     with_references,
-    write_book,
 )
 
 from lanterne.cases.network import check_network, open_network
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Problem, UsageError
+from workbooks import write_xlsx
 
 SECRET = "Qwertia"
 """Stands for what nobody may read in a message."""
@@ -315,7 +315,7 @@ def test_a_sheet_that_is_missing_or_wrong(tmp_path: Path) -> None:
     sheets["links"] = sheets["links"].with_columns(paid=pl.lit(SECRET))
     sheets["household"] = sheets.pop("households")
     sheets["notes"] = pl.DataFrame({"anything": ["#"]})
-    found = problems(write_book(tmp_path / "all.xlsx", sheets))
+    found = problems(write_xlsx(tmp_path / "all.xlsx", sheets))
     assert [problem.rule for problem in found] == ["missing-table", *["value-not-listed"] * 3]
     assert "nearly this name" in found[0].hint
     assert found[1].place == f"{tmp_path / 'all.xlsx'}, sheet links, row 2, column paid"
@@ -324,9 +324,9 @@ def test_a_sheet_that_is_missing_or_wrong(tmp_path: Path) -> None:
 def test_the_error_of_a_formula_is_found_in_its_own_sheet(tmp_path: Path) -> None:
     sheets = {name: pl.read_csv(text.encode()) for name, text in GOOD.items()}
     sheets["notes"] = pl.DataFrame({"x": ["#N/A"]})
-    assert problems(write_book(tmp_path / "notes.xlsx", sheets)) == []
+    assert problems(write_xlsx(tmp_path / "notes.xlsx", sheets)) == []
     sheets["links"] = sheets["links"].with_columns(paid=pl.Series(["Yes", "#N/A", None]))
-    (problem,) = problems(write_book(tmp_path / "links.xlsx", sheets))
+    (problem,) = problems(write_xlsx(tmp_path / "links.xlsx", sheets))
     assert (problem.rule, problem.row) == ("formula-error", 3)
     assert str(problem.file).endswith("sheet links")
 

@@ -9,15 +9,12 @@ import openpyxl
 import polars as pl
 import pytest
 from example_cases import CODEBOOK, COUNTRY, FORCED, GENDER, TABLE, codebook_of
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table as OdfTable
-from odf.table import TableCell, TableRow
-from odf.text import P
 
 from lanterne.cases import check_cases, open_cases, text
 from lanterne.cases.delimited import open_delimited
 from lanterne.cases.findings import Findings
 from lanterne.cases.read import open_table
+from workbooks import write_ods, write_xlsx
 
 ROWS = [
     ["Female", "NA", "9--17", "Minor", "abuse;debt", "farm;home", "1", "farm"],
@@ -34,27 +31,6 @@ def delimited(delimiter: str, end: str = "\n") -> str:
 def quoted(delimiter: str) -> str:
     lines = (delimiter.join(f'"{cell}"' for cell in row) for row in LINES)
     return "\n".join(lines)
-
-
-def write_xlsx(path: Path, lines: list[list[object]] = LINES) -> None:
-    book = openpyxl.Workbook()
-    for line in lines:
-        book.active.append(line)
-    book.save(path)
-
-
-def write_ods(path: Path, lines: list[list[str]] = LINES) -> None:
-    document = OpenDocumentSpreadsheet()
-    sheet = OdfTable(name="Sheet1")
-    document.spreadsheet.addElement(sheet)
-    for line in lines:
-        row = TableRow()
-        sheet.addElement(row)
-        for content in line:
-            cell = TableCell(valuetype="string")
-            cell.addElement(P(text=content))
-            row.addElement(cell)
-    document.save(path)
 
 
 def frame(lines: list[list[str]] = LINES) -> pl.DataFrame:
@@ -79,8 +55,8 @@ WRITERS = {
     "sep-line": lambda path: path.write_text("sep=\t\n" + delimited("\t")),
     "spaces": lambda path: path.write_text(delimited(" , ").replace("abuse;debt", " abuse ; debt")),
     "order": lambda path: path.write_text(frame().select(reversed(TABLE.names)).write_csv()),
-    "xlsx": write_xlsx,
-    "ods": write_ods,
+    "xlsx": lambda path: write_xlsx(path, {"Sheet1": LINES}),
+    "ods": lambda path: write_ods(path, {"Sheet1": LINES}),
     "parquet": lambda path: frame().write_parquet(path),
     "parquet-nulls": lambda path: (
         frame().with_columns(pl.when(pl.all() != "").then(pl.all())).write_parquet(path)
@@ -146,7 +122,7 @@ def test_line_feeds_and_delimiters_inside_quotation_marks(tmp_path: Path) -> Non
 def test_numbers_of_a_sheet_are_text(tmp_path: Path) -> None:
     codebook = codebook_of(COUNTRY, FORCED)
     lines = [["country", "forced"], ["NA", 1.0], ["NO", 1], ["KH", None]]
-    write_xlsx(tmp_path / "cases.xlsx", lines)
+    write_xlsx(tmp_path / "cases.xlsx", {"Sheet1": lines})
     assert open_cases(tmp_path / "cases.xlsx", codebook).frame()["forced"].to_list() == [
         "1",
         "1",
@@ -156,14 +132,16 @@ def test_numbers_of_a_sheet_are_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cell", [True, 1.5, datetime.date(2017, 9, 1), datetime.time(9, 17)])
 def test_other_cells_of_a_sheet_are_errors(cell: object, tmp_path: Path) -> None:
-    write_xlsx(tmp_path / "cases.xlsx", [["country", "forced"], ["NA", cell]])
+    write_xlsx(tmp_path / "cases.xlsx", {"Sheet1": [["country", "forced"], ["NA", cell]]})
     report = check_cases(tmp_path / "cases.xlsx", codebook_of(COUNTRY, FORCED))
     assert [problem.rule for problem in report.problems] == ["value-not-listed"]
     assert report.problems[0].row == 2
 
 
 def test_errors_of_formulas_are_not_read_as_blank(tmp_path: Path) -> None:
-    write_xlsx(tmp_path / "cases.xlsx", [["country", "forced"], ["NA", 1], ["NA", "#N/A"]])
+    write_xlsx(
+        tmp_path / "cases.xlsx", {"Sheet1": [["country", "forced"], ["NA", 1], ["NA", "#N/A"]]}
+    )
     report = check_cases(tmp_path / "cases.xlsx", codebook_of(COUNTRY, FORCED))
     assert [(problem.rule, problem.row) for problem in report.problems] == [("formula-error", 3)]
 
@@ -172,14 +150,14 @@ def test_empty_rows_and_columns_of_a_sheet(tmp_path: Path) -> None:
     """They are no records, and rows keep their numbers."""
     blank = [None, None, None]
     lines = [blank, ["country", "forced", None], blank, ["NA", 1, None], blank, ["XX", 1, " "]]
-    write_xlsx(tmp_path / "cases.xlsx", lines)
+    write_xlsx(tmp_path / "cases.xlsx", {"Sheet1": lines})
     report = check_cases(tmp_path / "cases.xlsx", codebook_of(COUNTRY, FORCED))
     assert (report.rows, [problem.row for problem in report.problems]) == (2, [6])
 
 
 def test_what_was_read_of_a_sheet_is_not_shown(tmp_path: Path) -> None:
     """A log of a workbook that is open names its columns and no cell."""
-    write_xlsx(tmp_path / "cases.xlsx", [["country", "forced"], ["KH", 1]])
+    write_xlsx(tmp_path / "cases.xlsx", {"Sheet1": [["country", "forced"], ["KH", 1]]})
     file = open_table(tmp_path / "cases.xlsx", "", (), Findings(""))
     assert "country" in repr(file)
     assert "KH" not in repr(file) + repr(next(file.batches(Findings(""))))

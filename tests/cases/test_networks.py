@@ -20,7 +20,6 @@ from example_network import (
     network_of,
     pairs_of,
     with_references,
-    write_book,
     write_folder,
 )
 from hypothesis import given, settings
@@ -30,6 +29,7 @@ from lanterne.cases.network import NetworkTables, check_network, open_network
 from lanterne.cases.network import open as opening
 from lanterne.codebook import load_codebook
 from lanterne.errors import InputError
+from workbooks import write_xlsx
 
 VICTIMS: Rows = [
     ("V1", "H1", "Female", "18+", "", "threats;debt"),
@@ -104,10 +104,10 @@ def test_the_three_forms_are_one(tables: dict[str, pl.DataFrame]) -> None:
             assert vars(other).keys() == vars(expected).keys()
             for field, frame in vars(expected).items():
                 assert vars(other)[field].equals(frame)
-        book = read(write_book(folder / "all.xlsx", tables))
+        book = read(write_xlsx(folder / "all.xlsx", tables))
         assert all(vars(book)[field].equals(frame) for field, frame in vars(expected).items())
         pairs_of(tables).write_csv(folder / "pairs.csv")
-        write_book(folder / "pairs.xlsx", {"any name": pairs_of(tables)})
+        write_xlsx(folder / "pairs.xlsx", {"any name": pairs_of(tables)})
         for file in ("pairs.csv", "pairs.xlsx"):
             for one, other in zip(
                 sorted_by_key(expected), sorted_by_key(read(folder / file)), strict=True
@@ -143,7 +143,7 @@ def test_numbers_are_keys_in_every_form(tmp_path: Path) -> None:
     expected = read(write_folder(tmp_path / "texts", tables))
     for path in (
         write_folder(tmp_path / "numbers", numbers, "parquet"),
-        write_book(tmp_path / "numbers.xlsx", numbers),
+        write_xlsx(tmp_path / "numbers.xlsx", numbers),
     ):
         assert read(path).links.equals(expected.links)
 
@@ -212,8 +212,8 @@ def test_names_in_capitals_and_other_files(tmp_path: Path) -> None:
 
 FORMS: dict[str, Callable[[dict[str, pl.DataFrame]], Path]] = {
     "folder": lambda tables: write_folder(Path("folder"), tables),
-    "workbook": lambda tables: write_book(Path("all.xlsx"), tables),
-    "pairs": lambda tables: write_book(Path("pairs.xlsx"), {"pairs": pairs_of(tables)}),
+    "workbook": lambda tables: write_xlsx(Path("all.xlsx"), tables),
+    "pairs": lambda tables: write_xlsx(Path("pairs.xlsx"), {"pairs": pairs_of(tables)}),
 }
 
 

@@ -10,12 +10,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import polars as pl
 import pytest
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
-from odf.text import P
 from shelf import BOOK, COLUMNS, people
 from vaults import CANARY, holding, keep, make_vault, open_files
 
@@ -23,6 +19,7 @@ import lanterne
 from lanterne.cases import open_cases
 from lanterne.codebook import load_codebook
 from lanterne.hub.vault import Vault, VaultError, plain, plaintext
+from workbooks import write_ods, write_xlsx
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has anonymous memory")
 
@@ -33,31 +30,6 @@ NOTE = "note"
 def frame(rows: int = 400) -> pl.DataFrame:
     cases = pl.DataFrame(people(rows), dict.fromkeys(COLUMNS, pl.String))
     return cases.with_columns(pl.lit(CANARY.decode()).alias(NOTE))
-
-
-def write_xlsx(path: Path, sheets: dict[str, pl.DataFrame]) -> None:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for name, table in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in (table.columns, *table.iter_rows()):
-            sheet.append(row)
-    book.save(path)
-
-
-def write_ods(path: Path, sheets: dict[str, pl.DataFrame]) -> None:
-    document = OpenDocumentSpreadsheet()
-    for name, table in sheets.items():
-        sheet = Table(name=name)
-        document.spreadsheet.addElement(sheet)
-        for line in (table.columns, *table.iter_rows()):
-            row = TableRow()
-            sheet.addElement(row)
-            for content in line:
-                cell = TableCell(valuetype="string")
-                cell.addElement(P(text=content))
-                row.addElement(cell)
-    document.save(path)
 
 
 WRITERS: dict[str, Callable[[Path], object]] = {

@@ -16,7 +16,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import UnreadablePostError
 from django.test import RequestFactory, override_settings
 from django.utils.translation import override
-from test_vault_plain import write_ods
 from vaults import CANARY, holding, make_vault
 
 from lanterne.cases import packed as packing
@@ -26,6 +25,7 @@ from lanterne.hub.settings import workspace_core
 from lanterne.hub.vault import VaultError, VaultWriter, plaintext, upload
 from lanterne.hub.vault.kinds import check_workbook
 from lanterne.hub.vault.upload import SENTENCES, NoFiles, receiving, safe_name
+from workbooks import write_ods
 
 TABLE = pl.DataFrame({"gender": ["Woman", "Man"] * 40, "note": [CANARY.decode()] * 80})
 
