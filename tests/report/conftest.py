@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,12 +11,21 @@ import numpy as np
 import polars as pl
 import pytest
 from small_network import linked, network_codebook, statement
+from small_risks import of_network, of_table
 from small_table import aggregates, codebook, people
 
 from lanterne.codebook import load_codebook
-from lanterne.evaluation import Evaluation, compare_frames, evaluate_frame, measure_aggregates
+from lanterne.evaluation import (
+    Evaluation,
+    Promised,
+    Versus,
+    compare_frames,
+    evaluate_frame,
+    measure_aggregates,
+)
 from lanterne.evaluation.network import NetworkEvaluation, PublishedCounts, compare_networks
 from lanterne.report import render_page
+from lanterne.risk import SourceRisk
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +62,20 @@ def network_evaluation(evaluation: Evaluation) -> NetworkEvaluation:
         PublishedCounts("perpetrators", True, evaluation.aggregates),
     )
     return NetworkEvaluation(book, statement(), comparison, published)
+
+
+@pytest.fixture(scope="session")
+def versus(full_evaluation: Evaluation) -> Versus:
+    """Three releases of the same cases, side by side."""
+    promised = Promised("k-anonymous-synthetic", k=10, length=3)
+    other = replace(full_evaluation, method=promised, release="other")
+    return Versus((full_evaluation, other, replace(other, release="third")), looks=9)
+
+
+@pytest.fixture(scope="session")
+def risks() -> dict[str, SourceRisk]:
+    """Who stands out in one table, and in linked tables."""
+    return {"table": of_table(columns=["sex", "place"]), "network": of_network()}
 
 
 LANGUAGES = ("en", "fr", "es", "ar")

@@ -15,10 +15,9 @@ import polars as pl
 import pytest
 from noted_texts import Noted
 from outline import Outline
-from small_table import HOSTILE, codebook, people
+from small_risks import of_table
+from small_table import HOSTILE, people
 
-from lanterne.cases.fictional import fictional_network
-from lanterne.cases.network import condensed_rows
 from lanterne.codebook import load_codebook
 from lanterne.errors import UsageError
 from lanterne.report.risk import (
@@ -35,33 +34,6 @@ from lanterne.report.risk.texts import RISK_CATALOGUE
 from lanterne.report.texts import CATALOGUE
 from lanterne.risk import SourceRisk, assess_people
 from lanterne.risk.people import missing_texts
-
-
-def of_table(frame: pl.DataFrame | None = None, length: int = 3, **more: object) -> SourceRisk:
-    book = codebook()
-    frame = people(500, 1) if frame is None else frame
-    missing = missing_texts(book.table)
-    found = assess_people(frame, book.table, missing, 10, length, **more)  # type: ignore[arg-type]
-    return SourceRisk(book, 10, (found,))
-
-
-def of_network() -> SourceRisk:
-    book = load_codebook("lanterne-network")
-    made, network = fictional_network(300, seed=3), book.network
-    assert network is not None
-    assert book.condensed is not None
-    victims, folded = network.victims, load_codebook(book.condensed.codebook).table
-    rows = made.victims.select(victims.names)
-    homes = ("household", made.victims["household"].cast(pl.String))
-    first = assess_people(rows, victims, missing_texts(victims), 5, 2, households=homes)
-    rows = condensed_rows(made, book)
-    second = assess_people(rows, folded, missing_texts(folded), 5, 2, name="condensed")
-    return SourceRisk(book, 5, (first, second))
-
-
-@pytest.fixture(scope="module")
-def risks() -> dict[str, SourceRisk]:
-    return {"table": of_table(columns=["sex", "place"]), "network": of_network()}
 
 
 @pytest.fixture(scope="module")

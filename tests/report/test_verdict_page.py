@@ -33,13 +33,6 @@ def pages(full_evaluation: Evaluation) -> dict[str, str]:
     return {one: render_page(full_evaluation, one) for one in ANALYSIS_CATALOGUE}
 
 
-@pytest.fixture(scope="module")
-def versus(full_evaluation: Evaluation) -> Versus:
-    promised = Promised("k-anonymous-synthetic", k=10, length=3)
-    other = replace(full_evaluation, method=promised, release="other")
-    return Versus((full_evaluation, other, replace(other, release="third")), looks=9)
-
-
 def section(page: str, name: str) -> str:
     found = re.search(rf'<section aria-labelledby="{name}".*?</section>', page, re.DOTALL)
     assert found is not None

@@ -1,0 +1,88 @@
+"""Private reports and codebook pages, opened from the disk in a real browser and read by axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chromium import faults_of, needs_chromium, visitors, watch
+from lanterne.codebook import codebook_page, load_codebook
+from lanterne.report import render_page
+from lanterne.report.risk import render_risk
+
+pytestmark = needs_chromium
+
+LOOKS = ((390, "dark"), (1280, "light"))
+PAGES = (
+    "table",
+    "network",
+    "versus",
+    "risk of a table",
+    "risk of a network",
+    "lanterne-cases",
+    "lanterne-network",
+)
+
+
+@pytest.fixture
+def written(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
+    """Gives one of the pages in a language."""
+
+    def write(page: str, language: str) -> str:
+        if page.startswith("lanterne-"):
+            return codebook_page(load_codebook(page), language)
+        if page.startswith("risk of a "):
+            risks = request.getfixturevalue("risks")
+            return render_risk(risks[page.removeprefix("risk of a ")], language)
+        names = {"table": "full_evaluation", "network": "network_evaluation", "versus": "versus"}
+        return render_page(request.getfixturevalue(names[page]), language)
+
+    return write
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_hangs_over(
+    browser: Any, written: Callable[[str, str], str], tmp_path: Path, name: str, language: str
+) -> None:
+    (tmp_path / "index.html").write_text(written(name, language), "utf-8")
+    with visitors(browser, tmp_path.as_uri()) as visitor:
+        page = visitor(reduced_motion="reduce")
+        page.goto(f"{tmp_path.as_uri()}/index.html")
+        assert faults_of(page, LOOKS) == []
+
+
+WRONG = """<!doctype html><html lang="en"><title>Wrong</title><h1>Wrong</h1><main>
+<p style="width: 2000px; color: #999; background: #aaa">Wide, and hard to read.</p>
+</main></html>"""
+
+
+def test_what_is_wrong_on_a_page_is_found(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(WRONG, "utf-8")
+    root = tmp_path.as_uri()
+    with visitors(browser, root) as visitor:
+        page = visitor()
+        page.goto(f"{root}/index.html")
+        found = faults_of(page, widths=(640,))
+    assert [one.split(" ")[0] for one in found if "hangs over by" in one] == [
+        "dark",
+        "light",
+        "640:",
+    ]
+    assert sum("color-contrast" in one for one in found) == 2
+
+
+@pytest.mark.parametrize("script", ["console.log('x')", "setTimeout(() => nothing)", "fetch('/x')"])
+def test_what_goes_wrong_on_a_page_is_seen(browser: Any, tmp_path: Path, script: str) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html>", "utf-8")
+    wrong: list[str] = []
+    page = watch(browser.new_page(), tmp_path.as_uri(), wrong)
+    page.goto(f"{tmp_path.as_uri()}/index.html")
+    assert wrong == []
+    page.evaluate(f"() => {{ {script} }}")
+    page.wait_for_timeout(100)
+    page.close()
+    assert wrong != []
