@@ -70,7 +70,8 @@ def running_cluster() -> Iterator[Cluster]:
     """A new cluster, and none of it afterwards."""
     place = programs()
     assert place is not None, "PostgreSQL must be installed"
-    folder = Path(tempfile.mkdtemp(prefix="lanterne-postgresql-"))
+    # Not in a folder that others cannot enter, nor one whose name is too long for a socket.
+    folder = Path(tempfile.mkdtemp(prefix="lanterne-postgresql-", dir="/tmp"))
     cluster = Cluster(folder, place)
     try:
         if os.geteuid() == 0:
