@@ -4,13 +4,13 @@ import json
 import os
 import random
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from program import command
+
 BOOK = Path(__file__).with_name("small.toml")
 HEADER = "year,gender,ageBand,isMinor,sector"
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
 ENVIRONMENT = {
     **os.environ,
     "COLUMNS": "80",
@@ -24,7 +24,7 @@ CHARGED, NOT_CHARGED = "budget WAS charged", "budget was NOT charged"
 
 def start(folder: Path, *arguments: object, **options: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", START, *map(str, arguments)],
+        command(*arguments),
         cwd=folder,
         env=options.pop("env", ENVIRONMENT),
         stdout=subprocess.PIPE,

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 from django.test.utils import setup_test_environment, teardown_test_environment
+from edition_shelf import make_catalogue
 from postgresql import USER
 from shelf import make_shelf
 
@@ -67,6 +68,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shelf(made: Path, tmp_path: Path) -> Path:
     """A copy of it, to be spoilt."""
     return Path(shutil.copytree(made, tmp_path / "shelf"))
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue of editions, some of them withdrawn: for reading only."""
+    return make_catalogue(tmp_path_factory.mktemp("editions"))
+
+
+@pytest.fixture
+def catalogue(published: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be spoilt."""
+    return Path(shutil.copytree(published, tmp_path / "catalogue"))
 
 
 @pytest.fixture

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from edition_shelf import FIRST, GONE, SECOND, SERIES, THIRD, make_catalogue
-from test_hub_browser import (  # noqa: F401 - fixtures, found by their names
-    CHROMIUM,
-    browser,
-    inside,
-    link,
-)
+from edition_shelf import FIRST, GONE, SECOND, SERIES, THIRD
+from served import Served
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
+from chromium import faults_of, let_in, needs_chromium, visitors
+
+pytestmark = needs_chromium
 
 PAGES = {
     "": 200,
@@ -27,48 +25,32 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the server shows."""
-    return make_catalogue(tmp_path_factory.mktemp("editions"))
+def served(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    server = Served(published, log=tmp_path_factory.mktemp("served") / "log")
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def inside(browser: Any, served: Served) -> Any:
+    """The state of a browser that came in by the link."""
+    return let_in(browser, served.link)
 
 
 @pytest.fixture
-def visitor(browser: Any, inside: Any, link: str) -> Iterator[Any]:  # noqa: F811
-    """Gives a page of a browser that came in; fails when it was refused anything."""
-    root = link.partition("/open/")[0]
-    contexts: list[Any] = []
-    wrong: list[str] = []
-
-    def told(message: Any) -> None:
-        if "status of 410" not in message.text:  # what a withdrawn edition answers
-            wrong.append(message.text)
-
-    def come(**options: Any) -> Any:
-        contexts.append(browser.new_context(storage_state=inside, base_url=root, **options))
-        page = contexts[-1].new_page()
-        page.on("console", told)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
-    assert not wrong
+def visitor(browser: Any, inside: Any, served: Served) -> Iterator[Any]:
+    """Gives a page of a browser that came in."""
+    withdrawn = "Failed to load resource: the server responded with a status of 410"
+    with visitors(browser, served.root, expected=(withdrawn,)) as come:
+        yield partial(come, storage_state=inside)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
 def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, language: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    for width, scheme in ((320, "dark"), (1280, "light")):
-        page = visitor(color_scheme=scheme, viewport={"width": width, "height": 800})
-        for address, status in PAGES.items():
-            answer = page.goto(f"/{language}/{address}")
-            assert answer.status == status
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-            found = axe.Axe().run(page).response["violations"]
-            assert not [(one["id"], one["nodes"][0]["html"]) for one in found], address
-            over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert page.evaluate(over) == 0, (address, width)
+    page = visitor(reduced_motion="reduce")
+    for address, status in PAGES.items():
+        assert page.goto(f"/{language}/{address}").status == status
+        assert faults_of(page) == [], address
 
 
 def test_from_an_old_edition_to_the_newest_and_back_to_why_one_is_gone(visitor: Any) -> None:

@@ -2,86 +2,40 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from served import Served
 from shelf import GROUPED, LINKED, TABLE
 
 import lanterne
+from chromium import faults_of, let_in, needs_chromium, visitors
 
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
-QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
-
-Listed = list[str]
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
-def link(made: Path) -> Iterator[str]:
-    """The one-time link of a server of its own."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", START, "serve", str(made), "--no-browser"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "COLUMNS": "80"},
-    )
-    assert process.stdout is not None
-    yield process.stdout.readline().split()[1]
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
-    assert process.returncode == 0
+def served(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    server = Served(made, log=tmp_path_factory.mktemp("served") / "log")
+    yield server
+    server.end()
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def inside(browser: Any, link: str) -> Any:
-    """The cookie of the browser that came in by the link."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(link)
-    assert page.url.endswith("/en/")
-    state = context.storage_state()
-    context.close()
-    return state
+def inside(browser: Any, served: Served) -> Any:
+    """The state of a browser that came in by the link."""
+    return let_in(browser, served.link)
 
 
 @pytest.fixture
-def visitor(browser: Any, inside: Any, link: str) -> Iterator[Any]:
-    """Gives a page of a browser that came in; fails when it asked elsewhere or was refused."""
-    root = link.partition("/open/")[0]
-    contexts: list[Any] = []
-    wrong: Listed = []
-
-    def come(**options: Any) -> Any:
-        context = browser.new_context(storage_state=inside, base_url=root, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda r: r.url.startswith(f"{root}/") or wrong.append(r.url))
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
-    assert not wrong
+def visitor(browser: Any, inside: Any, served: Served) -> Iterator[Any]:
+    """Gives a page of a browser that came in."""
+    with visitors(browser, served.root) as come:
+        yield partial(come, storage_state=inside)
 
 
 def test_from_the_catalogue_to_a_verified_download(
@@ -147,19 +101,15 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+LOOKS = ((320, "light"), (1280, "light"), (320, "dark"), (1280, "dark"))
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, language: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    for width in (320, 1280):
-        page = visitor(color_scheme=scheme, viewport={"width": width, "height": 800})
-        for address in PAGES:
-            page.goto(f"/{language}/{address}")
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-            found = axe.Axe().run(page).response["violations"]
-            assert not [(one["id"], one["nodes"][0]["html"]) for one in found], address
-            over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert page.evaluate(over) == 0, (address, width)
+def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, language: str) -> None:
+    page = visitor(reduced_motion="reduce")
+    for address in PAGES:
+        page.goto(f"/{language}/{address}")
+        assert faults_of(page, LOOKS) == [], address
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])

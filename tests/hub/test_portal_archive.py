@@ -7,7 +7,6 @@ import io
 import os
 import shutil
 import subprocess
-import sys
 import tracemalloc
 import zipfile
 from dataclasses import replace
@@ -15,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from edition_shelf import FIRST, PLAIN, SECOND, THIRD, make_catalogue
+from edition_shelf import FIRST, PLAIN, SECOND, THIRD
 from shelf import GROUPED, LINKED, TABLE
 
 from lanterne.hub.portal import archive
@@ -24,19 +23,7 @@ from lanterne.hub.portal.catalogue import Catalogue, File
 from lanterne.hub.portal.marks import mark_of
 from lanterne.release import verify_release
 from lanterne.release.folder import files_below
-
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    return make_catalogue(tmp_path_factory.mktemp("editions"))
-
-
-@pytest.fixture
-def catalogue(published, tmp_path):
-    """A copy, to be spoilt."""
-    return Path(shutil.copytree(published, tmp_path / "catalogue"))
+from program import command
 
 
 def whole(client, name, address="/en/releases/{}.zip"):
@@ -55,8 +42,8 @@ def test_it_holds_every_file_to_the_byte_and_verifies(hub, made, tmp_path, name)
         for path in paths:
             assert packed.read(path) == (made / path).read_bytes()
         packed.extractall(tmp_path)
-    command = [sys.executable, "-c", START, "verify", str(tmp_path / name)]
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    verify = command("verify", tmp_path / name)
+    assert subprocess.run(verify, capture_output=True, check=False).returncode == 0
     (tmp_path / name / "README.md").write_text("changed", "utf-8")
     assert not verify_release(tmp_path / name).ok
 

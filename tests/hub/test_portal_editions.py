@@ -10,7 +10,6 @@ import re
 import shutil
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -24,7 +23,6 @@ from edition_shelf import (
     THIRD,
     TITLE,
     make_candidates,
-    make_catalogue,
     moment,
     notice,
 )
@@ -47,17 +45,6 @@ GONE_PAGES = (
     ),
 )
 SEPARATOR = quote(PLAIN)
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    return make_catalogue(tmp_path_factory.mktemp("editions"))
-
-
-@pytest.fixture
-def catalogue(published, tmp_path):
-    """A copy, to be spoilt."""
-    return Path(shutil.copytree(published, tmp_path / "catalogue"))
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from shelf import TABLE
 
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
+from program import command
 
 
 def start(*arguments: object, **more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", START, "serve", *map(str, arguments)],
+        command("serve", *arguments),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +16,11 @@ from lanterne.codebook.model import Codebook, ColumnType, Reference
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Budget, Ledger, Unit
 from lanterne.synthesis.linked.protect import fit_network
+from program import command
 
 SECRET = "Qwertia"
 """Stands for what nobody may read in a message."""
 
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
 LEDGER = "lanterne-ledger.jsonl"
 
 V = "victim,home,place,zone,child\n"
@@ -106,9 +105,9 @@ def write(folder: Path, changes: dict[str, str | None]) -> Path:
 
 def protect(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     (folder / "book.toml").write_text(codebook_to_toml(BOOK), encoding="utf-8")
-    command = ("protect", "net", "-c", "book.toml", "--epsilon", "4", "--out", "out", *options)
+    verb = ("protect", "net", "-c", "book.toml", "--epsilon", "4", "--out", "out")
     return subprocess.run(
-        [sys.executable, "-c", START, *command],
+        command(*verb, *options),
         cwd=folder,
         env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1"},
         capture_output=True,

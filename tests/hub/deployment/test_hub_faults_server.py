@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -13,7 +12,6 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,8 @@ import postgresql
 import psycopg
 import pytest
 import requests
-from test_hub_server import children, free_port, until
+from patience import until
+from whole_server import Server, running_server, token_in
 
 from lanterne.hub.home import Home
 from lanterne.hub.portal.catalogue import Catalogue, Edition
@@ -37,15 +36,12 @@ pytestmark = [
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Server:
+class Busy:
     """A server with people in it; ``said`` is what ``people_at_work.py`` has made."""
 
-    cluster: postgresql.Cluster
-    home: Home
-    process: subprocess.Popen[str]
-    work: str
-    said: dict[str, Any]
+    def __init__(self, server: Server, home: Home) -> None:
+        self.cluster, self.work, self.said = server.cluster, server.work, server.said
+        self.home, self.children = home, server.children
 
     def person(self, number: int) -> requests.Session:
         """A browser of somebody, who has seen a page with a form."""
@@ -99,12 +95,6 @@ class Server:
         return [one.name for one in entries]
 
 
-def token_in(page: requests.Response) -> str:
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
-    assert found is not None
-    return found[1]
-
-
 @pytest.fixture(scope="module")
 def small_disk(tmp_path_factory):
     """A file system in memory, for what is public; ``None``: nobody may mount one here."""
@@ -119,46 +109,18 @@ def small_disk(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, small_disk):
-    folder = tmp_path_factory.mktemp("faults")
-    home, work, public = Home(small_disk[0].parent), free_port(), free_port()
-    with postgresql.running_cluster() as cluster:
-        place = cluster.database("hub")
-        config = folder / "hub.toml"
-        config.write_text(
-            f"""
-format = 1
-home = "{home.root}"
-second_factor = false
-[workspace]
-address = "http://localhost:{work}"
-listen = "127.0.0.1:{work}"
-[portal]
-address = "http://127.0.0.1:{public}"
-listen = "127.0.0.1:{public}"
-[database]
-name = "{place.name}"
-user = "{place.user}"
-host = "{place.host}"
-""",
-            "utf-8",
-        )
+    folder, home = tmp_path_factory.mktemp("faults"), Home(small_disk[0].parent)
+
+    def people(config):
         made = subprocess.run(
             [sys.executable, HERE / "people_at_work.py", config, folder],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert made.returncode == 0, made.stderr
-        program = Path(sys.executable).with_name("lanterne")
-        with (folder / "log").open("w") as log:
-            process = subprocess.Popen(
-                [program, "serve", "--config", str(config)], stdout=log, stderr=log, text=True
-            )
-        address = f"http://localhost:{work}"
-        try:
-            until(lambda: requests.get(f"{address}/en/", timeout=30).ok)
-            yield Server(cluster, home, process, address, json.loads(made.stdout))
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
+        return json.loads(made.stdout)
+
+    with running_server(folder, home.root, people) as running:
+        yield Busy(running, home)
 
 
 def both(server, lock, *posts):
@@ -308,7 +270,7 @@ def test_killed_between_an_upload_and_its_answer(server, table, kept):
         thread.start()
         (stuck,) = until(server.waiting)
         for name in ("workspace", "worker"):
-            for pid in children(server.process.pid, name):
+            for pid in server.children(name):
                 os.kill(pid, signal.SIGKILL)
         other.execute("SELECT pg_terminate_backend(%s)", [stuck])
     thread.join()

@@ -1,13 +1,13 @@
 """A hub with accounts, in a process of its own for a browser: ``python accounts_server.py HOME``.
 
-It prints its address, the e-mail address and the password of an administrator, and the folder into
-which it writes e-mails.
+It prints its address, and the e-mail address and the password of an administrator.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import django
 import waitress
@@ -22,19 +22,33 @@ from lanterne.hub.settings import workspace_settings
 PASSWORD = "three words and a lamp"
 
 
-def main(root: Path) -> None:
-    """Serve until somebody ends this process."""
+def listening() -> Any:
+    """A server at a port that is free, which answers once it is given an application."""
+    return waitress.create_server(print, host="127.0.0.1", port=0, threads=4)
+
+
+def open_accounts(root: Path) -> Home:
+    """Make this process a new hub with accounts: it does jobs at once, and sends no e-mail."""
     home = Home(root)
     home.create()
     choices = with_accounts(workspace_settings(home, None, "only for tests"), Accounts(https=False))
-    mails = root / "mails"
-    settings.configure(
-        **choices,
-        EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend",
-        EMAIL_FILE_PATH=mails,
-    )
+    choices["TASKS"] = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    choices["EMAIL_BACKEND"] = "django.core.mail.backends.dummy.EmailBackend"
+    settings.configure(**choices)
     django.setup(set_prefix=False)
     bring_up_to_date()
+    return home
+
+
+def serve(server: Any) -> None:
+    """Answer until somebody ends this process."""
+    server.application = get_wsgi_application()
+    server.run()
+
+
+def main(root: Path) -> None:
+    """Serve a hub in which an administrator has a password, and nothing else."""
+    open_accounts(root)
     from lanterne.hub.people.models import Membership, Organisation, User  # noqa: PLC0415
     from lanterne.hub.people.roles import Role  # noqa: PLC0415
 
@@ -42,16 +56,10 @@ def main(root: Path) -> None:
     user = User.objects.create_user("amina@refuge.example", PASSWORD, name="Amina Diallo")
     for role in (Role.ADMINISTRATOR, Role.DATA_OFFICER):
         Membership.objects.create(user=user, organisation=place, role=role)
-    server = waitress.create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
-    print(
-        f"http://localhost:{server.effective_port}",
-        user.email,
-        PASSWORD,
-        mails,
-        sep="\n",
-        flush=True,
-    )
-    server.run()
+    server = listening()
+    address = f"http://localhost:{server.effective_port}"
+    print(address, user.email, PASSWORD, sep="\n", flush=True)
+    serve(server)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
+from signed_in import signed_in
 
 from lanterne.hub.audit import guard
 from lanterne.hub.door import OPEN, Door
 from lanterne.hub.home import Home
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role
-from lanterne.hub.people.session import SHOWN
 from lanterne.hub.people.settings import Accounts, with_accounts
 from lanterne.hub.settings import workspace_settings
 
@@ -68,13 +68,7 @@ class AccountsHub:
 
     def browser(self, user: User) -> Client:
         """A browser in which somebody is signed in, with a second factor."""
-        client = self.visitor()
-        client.force_login(user)
-        session = client.session
-        session[SHOWN] = str(user.pk)
-        session.save()
-        client.user = user
-        return client
+        return signed_in(self.visitor(), user)
 
 
 @dataclass(frozen=True)
@@ -135,6 +129,20 @@ def accounts(workspace: Workspace) -> Iterator[AccountsHub]:
     with override_settings(**accounts_settings(workspace.home), PASSWORD_HASHERS=QUICK):
         yield AccountsHub(workspace.home)
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of fictional people, its measurements and its ledger; for reading only."""
+    from road import make_release  # noqa: PLC0415 - registers what the worker can do
+
+    return make_release(tmp_path_factory.mktemp("road"))
+
+
+@pytest.fixture
+def officer(workspace: Workspace) -> Client:
+    """A browser of somebody who protects."""
+    return workspace.person(Role.DATA_OFFICER)
 
 
 def accounts_settings(home: Home, choices: Accounts | None = None) -> dict[str, object]:

@@ -11,24 +11,18 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
-
-import django
-import waitress
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from accounts_server import PASSWORD, listening, open_accounts, serve
+
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
-from lanterne.hub.people.settings import Accounts, with_accounts
-from lanterne.hub.project import bring_up_to_date, open_workspace
-from lanterne.hub.settings import workspace_settings
+from lanterne.hub.project import open_workspace
 
 # ruff: noqa: PLC0415 - the apps must be loaded first
 
-NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
-PASSWORD = "three words and a lamp"
 LINKED = "network-2026"
 """A release of linked tables, which has every kind of figure."""
 
@@ -54,16 +48,9 @@ class People:
     def browser(self, user: Any) -> Any:
         """A browser in which somebody has shown a second factor."""
         from django.test import Client
+        from signed_in import signed_in
 
-        from lanterne.hub.people.session import SHOWN
-
-        client = Client(HTTP_HOST="localhost")
-        client.force_login(user)
-        session = client.session
-        session[SHOWN] = str(user.pk)
-        session.save()
-        client.user = user
-        return client
+        return signed_in(Client(HTTP_HOST="localhost"), user)
 
     def _user(self, email: str, name: str, *roles: Any) -> Any:
         from lanterne.hub.people.models import Membership, Organisation, User
@@ -159,7 +146,7 @@ def _begun(people: People) -> list[str]:
     places += [f"{one.place}/protect/" for one in (empty, draft)]
     places += [f"{empty.place}/{step}/" for step in ("evaluate", "review", "publish", "ledger")]
     places += [f"{draft.place}/codebook/", f"{draft.place}/codebook/2/"]
-    places += [f"{client.place}/{step}/" for step in ("data", "risk", "codebook")]
+    places += [f"{client.place}/{step}/" for step in ("data", "risk", "codebook", "codebook/0")]
     places += [f"/en/work/here/cases/{case_worker.last_file().pk}/preview/"]
     assert Report.objects.filter(kind="risk", dataset=client.dataset).exists()
     assert Dataset.objects.count() == 4
@@ -196,6 +183,7 @@ def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> No
     where = f"/en/work/here/publications/{editions[0].pk}/withdraw/"
     lucie.post(where, {"reason_fr": "Une erreur.", "reason_ar": "خطأ."})
     others = [road.run_with_release(dataset, lucie.user, made) for _ in range(2)]
+    _spent(dataset, others[1])
     approved = road.submitted(amina, runs[2])
     road.decided(lucie, approved)
     other = road.submitted(lucie, others[0])
@@ -219,6 +207,20 @@ def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> No
     places = [*submissions, *reports, f"publications/{editions[0].pk}/", last, f"{last}submit/"]
     found["more"] += [f"work/here/{one}" for one in places]
     found["rest"] = f"releases/{dataset.series}.v3/explore/"
+    choices = urlencode(road.choices(dataset))
+    found["more"] += [f"work/here/datasets/{dataset.pk}/protect/?{choices}"]
+    found["more"] += [f"work/here/datasets/{dataset.pk}/protect/?method=k-anonymised"]
+    found["more"] += ["work/here/audit/?check=1&person=x"]
+
+
+def _spent(dataset: Any, run: Any) -> None:
+    """A spend for a run stands in the ledger, and a look at what came of it."""
+    from lanterne.hub.workspace import releases
+    from lanterne.privacy import Budget, Ledger, Spend
+
+    ledger, release = Ledger(releases.ledger_of(dataset)), releases.release_of(run).name
+    ledger.charge(Spend("all", "person", Budget(0.5, 1e-7), (), release))
+    ledger.note_look(release)
 
 
 def _jobs(amina: Any, found: dict[str, Any]) -> None:
@@ -228,14 +230,19 @@ def _jobs(amina: Any, found: dict[str, Any]) -> None:
     from lanterne.hub.jobs.models import Job, State
     from lanterne.hub.people.models import Organisation
 
+    protecting = {
+        State.CANCELLED: ("protect", found["run"]),
+        State.INTERRUPTED: ("protect", found["last_run"]),  # for which it was spent
+    }
     now, places = timezone.now(), []
     for state in State:
         over = state not in {State.WAITING, State.RUNNING}
         failed = state in {State.FAILED}
+        kind, subject = protecting.get(state, ("check", found["case_file"]))
         job = Job.objects.create(
-            kind="protect" if state == State.CANCELLED else "check",
+            kind=kind,
             organisation=Organisation.objects.get(slug="here"),
-            subject=found["run"] if state == State.CANCELLED else found["case_file"],
+            subject=subject,
             created_by=amina.user,
             state=state,
             stage="" if state == State.WAITING else "read",
@@ -249,6 +256,8 @@ def _jobs(amina: Any, found: dict[str, Any]) -> None:
         )
         places.append(f"work/here/jobs/{job.pk}/")
         found["job"] = str(job.pk)
+    spent = Job.objects.get(state=State.INTERRUPTED)
+    assert b'class="spent"' in amina.get(f"/en/work/here/jobs/{spent.pk}/").content
     found["more"] += places
 
 
@@ -278,31 +287,29 @@ def _of_people(people: People, found: dict[str, Any]) -> None:
     }
 
 
+def _waits_for_a_second(first: Any) -> None:
+    """What waits for a decision is of the first person, who may let a second one in."""
+    from lanterne.hub.workspace.models import Submission
+
+    assert Submission.objects.filter(state=Submission.State.OPEN).update(created_by=first) == 1
+
+
 def main(root: Path, mode: str = "accounts") -> None:
     """Serve until somebody ends this process."""
-    home = Home(root)
-    server = waitress.create_server(print, host="127.0.0.1", port=0, threads=4)
+    server = listening()
     port = server.effective_port
     if mode == "laptop":
         door = Door(port)
-        open_workspace(home, door)
+        open_workspace(Home(root), door)
         from lanterne.hub.people.laptop import add_person, first_person
 
         add_person("second", "Lucie")
+        _waits_for_a_second(first_person())
         print(f"http://127.0.0.1:{port}{door.link(str(first_person().pk))}", flush=True)
     else:
-        home.create()
-        choices = with_accounts(
-            workspace_settings(home, None, "only for tests"), Accounts(https=False)
-        )
-        at_once = "django_tasks.backends.immediate.ImmediateBackend"
-        choices |= {"TASKS": {"default": {"BACKEND": at_once}}, "EMAIL_BACKEND": NO_MAIL}
-        settings.configure(**choices)
-        django.setup(set_prefix=False)
-        bring_up_to_date()
+        home = open_accounts(root)
         print(json.dumps({"root": f"http://localhost:{port}", **furnish(home)}), flush=True)
-    server.application = get_wsgi_application()
-    server.run()
+    serve(server)
 
 
 if __name__ == "__main__":

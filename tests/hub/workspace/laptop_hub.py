@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import http.cookiejar
 import os
-import re
-import signal
 import socket
 import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from http.client import HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from patience import until
 from senders import BOUNDARY, head, last
+from served import Served
 
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
+from program import command
+
 FILE = (
     b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="files"; filename="cases.csv"\r\n'
     b"Content-Type: text/csv\r\n\r\n"
@@ -29,7 +27,7 @@ FILE = (
 def verb(*words: object, typed: str = "") -> subprocess.CompletedProcess[str]:
     """A verb of the command line, with what a person types."""
     return subprocess.run(
-        [sys.executable, "-c", START, *map(str, words)],
+        command(*words),
         input=typed,
         capture_output=True,
         text=True,
@@ -39,34 +37,19 @@ def verb(*words: object, typed: str = "") -> subprocess.CompletedProcess[str]:
     )
 
 
-class Laptop:
+class Laptop(Served):
     """A running hub and the browser of its first person."""
 
     def __init__(self, home: Path, typed: str = "") -> None:
         self.home = home
-        self.log = home.with_name(f"{home.name}.log")
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", START, "serve", "--home", str(home), "--no-browser"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-            )
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(typed.encode())
-        self.process.stdin.close()
-        said = self.process.stdout.readline().split()
-        assert said, self.log.read_text()
-        parts = urlsplit(said[1].decode())
-        self.port, self._path = parts.port, parts.path
+        super().__init__("--home", home, log=home.with_name(f"{home.name}.log"), typed=typed)
         self.cookies = http.cookiejar.CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
-        assert self.ask(parts.path)[0] == 200
+        assert self.ask(urlsplit(self.link).path)[0] == 200
 
     def ask(self, path: str, **fields: str) -> tuple[int, str]:
         """Status and page; with fields a form is sent, which the page of that address holds."""
-        address = f"http://127.0.0.1:{self.port}{path}"
+        address = f"{self.root}{path}"
         data = urlencode({**fields, "csrfmiddlewaretoken": self.token}) if fields else None
         try:
             with self._opener.open(address, data and data.encode(), timeout=60) as answer:
@@ -91,7 +74,7 @@ class Laptop:
         """Send the head of a form with a file of so many bytes, and its first part."""
         cookies = "; ".join(f"{one.name}={one.value}" for one in self.cookies)
         end = last(self.token)
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        connection = socket.create_connection(("127.0.0.1", urlsplit(self.root).port), timeout=60)
         connection.sendall(head(f"{place}bring/", len(FILE) + size + len(end), cookies) + FILE)
         return connection
 
@@ -116,29 +99,7 @@ class Laptop:
         self.process.wait()
         until(lambda: not any(Path(f"/proc/{one}").exists() for one in workers))
 
-    def end(self) -> None:
-        """As Ctrl-C does."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(40)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
-def until(what: Callable[[], object], seconds: float = 40.0) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
 
 def vaulted(home: Path) -> list[str]:
     """Names in the vault, hidden ones as well."""
     return sorted(path.name for path in home.glob("vault/*/*"))
-
-
-def token_in(page: str) -> str:
-    """The token of a form in a page."""
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert found is not None
-    return found[1]

@@ -7,7 +7,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
 
@@ -15,9 +14,9 @@ import pytest
 from real import Hub
 
 from lanterne.hub.beside import a_worker
+from program import command
 
 pytestmark = pytest.mark.alone
-MAIN = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def hub(tmp_path_factory):
 
 def verb(hub, *words):
     made = subprocess.run(
-        [sys.executable, "-c", MAIN, "hub", "audit", *words, "--home", hub.home.root],
+        command("hub", "audit", *words, "--home", hub.home.root),
         capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "80"},
     )  # fmt: skip
     assert "Traceback" not in made.stderr
@@ -70,7 +69,7 @@ def test_a_whole_log_a_changed_one_and_one_that_was_cut_off(hub, tmp_path):
 def test_where_there_is_no_hub_none_is_made(hub, tmp_path):
     nowhere = tmp_path / "nowhere"
     hub_of = subprocess.run(
-        [sys.executable, "-c", MAIN, "hub", "audit", "verify", "--home", nowhere],
+        command("hub", "audit", "verify", "--home", nowhere),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (hub_of.returncode, nowhere.exists()) == (2, False)

@@ -10,7 +10,6 @@ from road import (
     add_cases,
     dataset_with_cases,
     decided,
-    make_release,
     notice,
     run_with_release,
     submitted,
@@ -25,11 +24,6 @@ from lanterne.hub.workspace.models import Publication, Report
 from lanterne.hub.workspace.waiting import last_job
 
 SAID = "The clock of this computer was set back meanwhile"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return make_release(tmp_path_factory.mktemp("clock"))
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,32 +14,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import catalogues
 import polib
 import pytest
 import routes
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from chromium import ADVICE, LOOKS, faults_of, give_passkeys, needs_chromium, watch
 
-import catalogues
-
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.alone,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-]
+pytestmark = [pytest.mark.alone, needs_chromium]
 PROGRAM = Path(__file__).with_name("furnished.py")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 LANGUAGES = ("en", "fr", "es", "ar")
-WIDTHS = (390, 640, 1280)
-"""A telephone; a screen of 1280 pixels at 200 % zoom; and the same without."""
+WIDTHS = (320, 390, 640, 1280)
+"""A small telephone and another; a screen of 1280 pixels at 200 % zoom; and the same without."""
 
 NO_PAGE = (
     r"^/(api|static|account)/",  # for programs
@@ -52,8 +37,8 @@ NO_PAGE = (
     r"/passkeys/login/$",  # for the script of a page
     r"/second-person/$",  # where there are accounts, leads to a page
 )
-LAPTOP_TOO = (r"/people/$",)
-"""Addresses that another page answers on one computer."""
+OTHERWISE = ("people/", "submissions/<uuid:submission>/")
+"""Pages of an organisation that say something else on one computer."""
 
 NOBODY = r"/account/(login|by-invitation|inactive|join|password/reset|provider)/"
 HALFWAY = r"/second-factor/show/$"
@@ -64,11 +49,12 @@ DOCUMENTS = r"/reports/[^/]+/(risk|whole)/$"
 axe neither. It looks at them where reports are tested."""
 LABELS = frozenset({"Year", "Work", "Country"})
 """Of columns: the codebooks of these cases have them in English and French only."""
-SCHEMES = (("light", None), ("dark", "color-contrast"))
-"""By night all is looked for that the night can change."""
+EXPECTED = ("Failed to load resource", "Blocked script execution", ADVICE)
+"""Said where a page says that there is none, and where a report lets no script of ours in."""
 
 SAID = {
     ("nobody", "account/provider/error/"): 401,
+    ("nobody", "account/join/x/"): 404,
     ("nobody", "releases/nothing/"): 404,
     ("amina", "releases/cas-du-nord.v1/"): 410,
     ("nadia", "work/here/people/"): 403,
@@ -92,15 +78,6 @@ TEXTS = """() => {
     lang: root.lang, dir: root.dir, title: document.title, texts: found.filter(Boolean),
     headings: document.querySelectorAll('h1').length,
   };
-}"""
-OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)"
-OVER = """() => {
-  const root = document.documentElement, over = root.scrollWidth - root.clientWidth;
-  if (over <= 0) return '';
-  const far = [...document.body.querySelectorAll('*')].filter(
-    one => one.getBoundingClientRect().right > root.clientWidth + 1
-      || one.getBoundingClientRect().left < -1);
-  return over + ' px: ' + far.slice(0, 3).map(one => one.outerHTML.slice(0, 90)).join(' | ');
 }"""
 CONTROLS = """() => {
   const asked = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
@@ -150,17 +127,7 @@ class Hub:
 
     def page(self, who: str, root: str) -> Any:
         """A page of somebody, on which nothing goes wrong unseen."""
-        page = self.contexts[who].new_page()
-        page.on("request", lambda one: one.url.startswith(f"{root}/") or self.wrong.append(one.url))
-        page.on("console", lambda one: _is_wrong(one) and self.wrong.append(one.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        return page
-
-
-def _is_wrong(message: Any) -> bool:
-    """Not that a page says that there is none, nor that a report lets no script of ours in."""
-    expected = ("Failed to load resource", "Blocked script execution")
-    return message.type in {"error", "warning"} and not message.text.startswith(expected)
+        return watch(self.contexts[who].new_page(), root, self.wrong, EXPECTED)
 
 
 @pytest.fixture(scope="module")
@@ -188,57 +155,36 @@ def there(home: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The text of axe."""
-    found = pytest.importorskip("axe_playwright_python")
-    return (Path(found.__file__).parent / "axe.min.js").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def hub(there: dict[str, Any], browser: Any, axe: str) -> Iterator[Hub]:
+def hub(there: dict[str, Any], browser: Any) -> Iterator[Hub]:
     """Amina, who may do everything; Nadia, who is new; somebody halfway in; and nobody."""
     contexts = {}
     for who in ("amina", "nadia", "omar", "halfway", "nobody"):
         contexts[who] = browser.new_context(reduced_motion="reduce")
-        contexts[who].add_init_script(axe)
         for name, value in there["cookies"].get(who, {}).items():
             contexts[who].add_cookies([{"name": name, "value": value, "url": there["root"]}])
     hub = Hub(there, contexts)
-    page = contexts["halfway"].new_page()
-    page.goto(f"{there['root']}/en/account/login/")
-    page.locator("input[name=login]").fill(there["email"])
-    page.locator("input[name=password]").fill(there["password"])
-    page.locator("main button").first.click()
-    page.wait_for_url("**/second-factor/show/")
     there["pk"] = _passkey(hub)
     yield hub
     for context in contexts.values():
         context.close()
 
 
+def _halfway(hub: Hub) -> None:
+    """Somebody has said their password, who is forgotten after a quarter of an hour."""
+    hub.contexts["halfway"].clear_cookies()
+    page = hub.contexts["halfway"].new_page()
+    page.goto(f"{hub.there['root']}/en/account/login/")
+    page.locator("input[name=login]").fill(hub.there["email"])
+    page.locator("input[name=password]").fill(hub.there["password"])
+    page.locator("main button").first.click()
+    page.wait_for_url("**/second-factor/show/")
+    page.close()
+
+
 def _passkey(hub: Hub) -> str:
     """Amina sets up a passkey; its number."""
     page = hub.contexts["amina"].new_page()
-    keys = page.context.new_cdp_session(page)
-    keys.send("WebAuthn.enable")
-    device = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    keys.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    give_passkeys(page)
     _go(page, hub, "en/account/second-factor/passkeys/add/")
     page.locator("input[name=name]").fill("Laptop")
     page.locator("#mfa_webauthn_add").click()
@@ -301,7 +247,8 @@ def visits(there: dict[str, Any]) -> list[tuple[str, str, str]]:
         found.append((who, address(route, there), route))
     found += [("amina", one, "") for one in (*there["more"], *there["public"])]
     found += [("nadia", one, "") for one in ("work/here/people/", "account/second-factor/")]
-    return [*found, ("nobody", "releases/nothing/", "")]
+    found += [("nobody", one, "") for one in ("releases/nothing/", "account/join/x/")]
+    return found
 
 
 def untranslated(language: str, texts: list[str]) -> list[str]:
@@ -316,18 +263,8 @@ def untranslated(language: str, texts: list[str]) -> list[str]:
     return [*long, *(one for one in texts if one in known and one not in LABELS)]
 
 
-def run_axe(page: Any, only: str | None = None) -> list[str]:
-    """What axe finds, as a rule and the thing."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    asked = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": tags}
-    options = {"runOnly": asked, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-
-
 def look(page: Any, language: str, hub: Hub, where: str) -> str:
     """Look at the page that is loaded; its title."""
-    page.evaluate(OPEN)
     said = page.evaluate(TEXTS)
     wrong = []
     if said["lang"] != language or said["dir"] != ("rtl" if language == "ar" else "ltr"):
@@ -337,14 +274,7 @@ def look(page: Any, language: str, hub: Hub, where: str) -> str:
     document = bool(re.search(DOCUMENTS, where))
     if language != "en" and not document:
         wrong += [f"in English: {one}" for one in untranslated(language, said["texts"])]
-    for scheme, only in () if document else SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        wrong += [f"{scheme}: {one}" for one in run_axe(page, only)]
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        over = page.evaluate(OVER)
-        if over:
-            wrong.append(f"hangs over at {width}: {over}")
+    wrong += faults_of(page, () if document else LOOKS, WIDTHS)
     hub.faults += [f"{where} {one}" for one in wrong]
     return str(said["title"])
 
@@ -362,6 +292,7 @@ def reach(page: Any, hub: Hub, where: str) -> None:
 def test_every_page(hub: Hub, language: str) -> None:
     hub.wrong.clear()
     hub.faults.clear()
+    _halfway(hub)
     at = {who: hub.page(who, hub.there["root"]) for who in hub.contexts}
     titles: dict[str, str] = {}
     for who, place, route in visits(hub.there):
@@ -385,16 +316,16 @@ def test_every_page(hub: Hub, language: str) -> None:
     assert not found, "\n".join(found)
 
 
-def test_every_page_of_one_computer(hub: Hub, home: Path, browser: Any, axe: str) -> None:
+def test_every_page_of_one_computer(hub: Hub, home: Path, browser: Any) -> None:
     hub.wrong.clear()
     hub.faults.clear()
     for line in _serving(home, "laptop"):
         root = line.strip().partition("/open/")[0]
         hub.contexts["first"] = browser.new_context(reduced_motion="reduce")
-        hub.contexts["first"].add_init_script(axe)
         page = hub.page("first", root)
         page.goto(line.strip())
-        asked = [*pages("laptop"), "/en/work/<slug:organisation>/people/", "/en/work/"]
+        here = "/en/work/<slug:organisation>"
+        asked = [*pages("laptop"), *(f"{here}/{one}" for one in OTHERWISE), "/en/work/"]
         for route in asked:
             place = address(route, hub.there)
             for language in LANGUAGES:

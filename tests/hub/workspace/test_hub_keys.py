@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from laptop_hub import Laptop, until, vaulted, verb
+from laptop_hub import Laptop, vaulted, verb
+from patience import until
 
 from lanterne.hub.vault import VaultError, needs_passphrase, open_vault
 

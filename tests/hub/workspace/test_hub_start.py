@@ -11,7 +11,8 @@ import time
 from contextlib import closing
 
 import pytest
-from laptop_hub import Laptop, until, vaulted, verb
+from laptop_hub import Laptop, vaulted, verb
+from patience import until
 
 pytestmark = [
     pytest.mark.alone,

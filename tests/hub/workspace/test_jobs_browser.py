@@ -1,27 +1,19 @@
-"""The pages of jobs, the audit log and the ledger in Chromium, as a person sees them."""
+"""The page of a job in Chromium, as a person sees it."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 from real import Hub
 
+from chromium import let_in, needs_chromium, visitors
 from lanterne.hub.portal import static
-from lanterne.privacy import Budget, Ledger, Spend
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.alone,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-]
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update",
-)  # fmt: skip
+pytestmark = [pytest.mark.alone, needs_chromium]
 
 
 @pytest.fixture(scope="module")
@@ -33,41 +25,15 @@ def hub(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
 def inside(browser, hub):
-    context = browser.new_context()
-    context.new_page().goto(hub.link)
-    state = context.storage_state()
-    context.close()
-    return state
+    return let_in(browser, hub.link, "/en/work/here/")
 
 
 @pytest.fixture
 def visitor(browser, inside, hub):
-    """Gives a page of a browser that came in; fails when it asked elsewhere or was refused."""
-    root, contexts, wrong = hub.link.partition("/open/")[0], [], []
-
-    def come(**options):
-        context = browser.new_context(storage_state=inside, base_url=root, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda r: r.url.startswith(f"{root}/") or wrong.append(r.url))
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
-    assert not wrong
+    """Gives a page of a browser that came in."""
+    with visitors(browser, hub.link.partition("/open/")[0]) as come:
+        yield partial(come, storage_state=inside)
 
 
 def test_the_page_goes_on_by_itself_to_the_end(hub, visitor):
@@ -101,50 +67,6 @@ def test_without_scripts_one_looks_again_and_cancels(hub, visitor):
     page.get_by_role("link", name="Regarder de nouveau").click()
     page.get_by_role("button", name="Annuler").click()
     assert page.locator(".outcome").inner_text() == "Annulé"
-
-
-@pytest.fixture(scope="module")
-def addresses(hub, browser, inside):
-    """Every page of these, with something on it."""
-    spent = hub.act("begin", "spending")
-    hub.let_pass("plan")
-    worker = hub.worker()
-    hub.reach("measure")
-    hub.kill(worker)
-    worker = hub.worker()
-    hub.wait(lambda: any(row[1] == "interrupted" for row in hub.rows()))
-    failed = hub.act("begin", "refusing")
-    hub.wait(lambda: hub.rows("state")[-1][0] == "failed")
-    hub.kill(worker)
-    running = hub.act("begin", "reading")
-    context = browser.new_context(storage_state=inside, base_url=hub.link.partition("/open/")[0])
-    page = context.new_page()
-    page.goto("/en/work/here/new/")
-    page.get_by_role("textbox").fill("Cases of the north")
-    page.get_by_role("button", name="Begin").click()
-    dataset = re.search(r"/datasets/([0-9a-f-]+)/", page.url)[1]
-    context.close()
-    ledger = Ledger(hub.home.ledgers / f"{dataset}.jsonl")
-    ledger.create(Budget(10.0, 1e-5))
-    ledger.charge(Spend("all", "victim", Budget(4.0, 1e-6), (), "run-3f9c2d11-0000"))
-    ledger.note_look("run-3f9c2d11-0000")
-    jobs = [f"work/here/jobs/{one}/" for one in (spent, failed, running)]
-    pages = ["work/here/jobs/", *jobs, "work/here/audit/", "work/here/audit/?check=1&person=x"]
-    return [*pages, f"work/here/datasets/{dataset}/ledger/"]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-def test_axe_finds_nothing_and_nothing_hangs_over(visitor, addresses, language, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    width = 320 if scheme == "light" else 1280
-    page = visitor(color_scheme=scheme, viewport={"width": width, "height": 800})
-    for address in addresses:
-        page.goto(f"/{language}/{address}")
-        found = axe.Axe().run(page).response["violations"]
-        assert not [(one["id"], one["nodes"][0]["html"]) for one in found], address
-        over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(over) == 0, (address, width)
 
 
 def test_files_that_others_wrote_are_those_that_are_named():

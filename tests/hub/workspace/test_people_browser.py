@@ -1,9 +1,8 @@
-"""Accounts in a real browser: an authenticator app, a passkey, and pages that everybody can use."""
+"""Accounts in a real browser: an authenticator app, a passkey, an invitation."""
 
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,20 +13,9 @@ from typing import Any
 import pytest
 from codes import digits
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-    pytest.mark.alone,
-]
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from chromium import ADVICE, give_passkeys, needs_chromium, visitors
+
+pytestmark = [pytest.mark.alone, needs_chromium]
 
 
 @dataclass
@@ -55,39 +43,11 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     process.communicate(timeout=30)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def visitor(browser: Any, hub: Hub) -> Iterator[Any]:
-    """Gives a page of a browser; fails when it asked elsewhere, or a policy was broken."""
-    contexts: list[Any] = []
-    wrong: list[str] = []
-
-    def come(**options: Any) -> Any:
-        context = browser.new_context(base_url=hub.root, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda r: r.url.startswith(f"{hub.root}/") or wrong.append(r.url))
-        page.on("console", lambda m: _is_wrong(m) and wrong.append(m.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
-    assert not wrong
-
-
-def _is_wrong(message: Any) -> bool:
-    """A refusal by policy or a fault of a script; not a page that says that there is none."""
-    return message.type == "error" and "404 (Not Found)" not in message.text
+    """Gives a page of a browser."""
+    with visitors(browser, hub.root, expected=(ADVICE,)) as come:
+        yield come
 
 
 def sign_in(page: Any, hub: Hub) -> None:
@@ -127,17 +87,7 @@ def test_an_app_is_set_up_and_asked_for_in_french_without_scripts(inside: Hub) -
 
 def test_a_passkey_is_set_up_and_lets_somebody_in(inside: Hub, visitor: Any) -> None:
     page = visitor(storage_state=inside.state)
-    keys = page.context.new_cdp_session(page)
-    keys.send("WebAuthn.enable")
-    device = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    keys.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    give_passkeys(page)
     page.goto("/en/account/second-factor/passkeys/add/")
     if "reauthenticate" in page.url:
         page.locator("input[name=password]").fill(inside.password)
@@ -164,10 +114,7 @@ def test_a_passkey_is_set_up_and_lets_somebody_in(inside: Hub, visitor: Any) -> 
 
 def test_a_passkey_that_fails_is_said(inside: Hub, visitor: Any) -> None:
     page = visitor()
-    keys = page.context.new_cdp_session(page)
-    keys.send("WebAuthn.enable")
-    device = {"protocol": "ctap2", "transport": "usb", "automaticPresenceSimulation": True}
-    keys.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    give_passkeys(page, built_in=False)
     page.goto("/en/account/login/")
     assert not page.locator("#passkey-failed").is_visible()
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -198,40 +145,3 @@ def test_somebody_is_invited_and_joins_in_arabic(inside: Hub, visitor: Any) -> N
     page.get_by_label("Donner un rôle").select_option("auditor")
     page.get_by_role("button", name="Donner", exact=True).click()
     assert page.get_by_text("Le rôle a été donné.").is_visible()
-
-
-OUTSIDE = ("account/login/", "account/password/reset/", "account/by-invitation/", "account/join/x/")
-INSIDE = (
-    "account/",
-    "account/password/",
-    "account/sessions/",
-    "account/second-factor/",
-    "account/second-factor/passkeys/",
-    "account/second-factor/recovery-codes/new/",
-    "work/refuge/people/",
-    "work/refuge/people/invite/",
-    "work/refuge/people/?",  # and from there to a person
-)
-
-
-CONTRAST = {"runOnly": ["color-contrast"]}
-"""All that the dark pages can have wrong that the light ones have not."""
-
-
-@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-def test_axe_finds_nothing_and_nothing_hangs_over(inside: Hub, visitor: Any, language: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    for state, addresses in ((None, OUTSIDE), (inside.state, INSIDE)):
-        page = visitor(storage_state=state, reduced_motion="reduce")
-        for address in addresses:
-            page.goto(f"/{language}/{address}")
-            if address == INSIDE[-1]:
-                page.locator(".people a").first.click()
-            for scheme, options in (("light", None), ("dark", CONTRAST)):
-                page.emulate_media(color_scheme=scheme)
-                found = axe.run(page, options=options).response["violations"]
-                assert not [(one["id"], one["nodes"][0]["html"]) for one in found], address
-            for width in (320, 1280):
-                page.set_viewport_size({"width": width, "height": 800})
-                over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                assert page.evaluate(over) == 0, (address, width)

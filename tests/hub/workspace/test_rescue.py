@@ -14,8 +14,7 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.deployment import template
 from lanterne.hub.people.rescue import rescue
 from lanterne.hub.people.roles import Role
-
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
+from program import command
 
 
 def test_who_lost_password_and_telephone_comes_in_by_a_link(accounts):
@@ -56,7 +55,7 @@ def test_the_verb_says_what_is_wrong(tmp_path):
     file.write_text(re.sub(r"\[database\].*?\n\n", "", text, flags=re.S), "utf-8")
 
     def run(*words):
-        program = [sys.executable, "-c", START, *words, "--config", str(file)]
+        program = command(*words, "--config", file)
         return subprocess.run(program, capture_output=True, text=True, check=False)
 
     prepare = [sys.executable, "-m", "lanterne.hub.deployment.process", "prepare", str(file)]

@@ -2,94 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import signal
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from case_worker import HEADER, rows, written
+from served import Served
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.alone,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-]
-QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
-BEGIN = Path(__file__).with_name("begin_road.py")
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
+from chromium import needs_chromium, visitors
+from program import command
+
+pytestmark = [pytest.mark.alone, needs_chromium]
 
 
 @pytest.fixture(scope="module")
-def link(tmp_path_factory):
-    """The one-time link of a hub in which there is nothing yet."""
-    home = tmp_path_factory.mktemp("hub") / "hub"
-    process = subprocess.Popen(
-        [sys.executable, "-c", START, "serve", "--home", str(home), "--no-browser"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "COLUMNS": "200"},
-    )
-    yield process.stdout.readline().split()[1]
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
+def served(tmp_path_factory):
+    """A hub in which there is nothing yet."""
+    folder = tmp_path_factory.mktemp("hub")
+    server = Served("--home", folder / "hub", log=folder / "log")
+    yield server
+    server.end()
 
 
 @pytest.fixture
-def person(browser, link):
-    """Lets somebody in by a link, in a browser of their own; nothing may be refused or asked
-    elsewhere."""
-    root, contexts, wrong = link.partition("/open/")[0], [], []
+def person(browser, served):
+    """Lets somebody in by a link, in a browser of their own."""
+    with visitors(browser, served.root) as visitor:
 
-    def come(by):
-        context = browser.new_context(locale="fr-FR", base_url=root, accept_downloads=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda one: one.url.startswith(f"{root}/") or wrong.append(one.url))
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(by)
-        return page
+        def come(by):
+            page = visitor(locale="fr-FR", accept_downloads=True)
+            page.goto(by)
+            return page
 
-    yield come
-    for context in contexts:
-        context.close()
-    assert not wrong
-
-
-@pytest.fixture(scope="module")
-def begun(browser, tmp_path_factory):
-    """A page in a hub whose dataset has a run and a submission; and their ids."""
-    folder = tmp_path_factory.mktemp("begun")
-    said = subprocess.run(
-        [sys.executable, BEGIN, folder / "hub", folder], check=True, capture_output=True, text=True
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", START, "serve", "--home", folder / "hub", "--no-browser"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "COLUMNS": "200"},
-    )
-    link = process.stdout.readline().split()[1]
-    context = browser.new_context(base_url=link.partition("/open/")[0])
-    page = context.new_page()
-    page.goto(link)
-    yield {"page": page, **json.loads(said.stdout)}
-    context.close()
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+        yield come
 
 
 def press(page, name):
@@ -134,8 +78,8 @@ def bring(page, file):
     arrive(page, "/data/")
 
 
-def test_two_people_publish_what_anybody_can_verify(person, link, tmp_path):
-    first = person(link)
+def test_two_people_publish_what_anybody_can_verify(person, served, tmp_path):
+    first = person(served.link)
     file = tmp_path / "cas.csv"
     file.write_bytes(written(rows(300), HEADER, ";").encode("cp1252"))
     bring(first, file)
@@ -185,34 +129,5 @@ def test_two_people_publish_what_anybody_can_verify(person, link, tmp_path):
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         download.value.save_as(place)
-    said = subprocess.run(
-        [sys.executable, "-c", START, "verify", str(folder)],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    said = subprocess.run(command("verify", folder), check=False, capture_output=True, text=True)
     assert said.returncode == 0, said.stdout + said.stderr
-
-
-PLACES = ("protect/", "protect/?method=k-anonymised", "evaluate/", "review/", "publish/")
-
-
-def test_axe_finds_nothing_and_nothing_hangs_over(begun):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = begun["page"]
-    price = "protect/?method=differential-privacy&unit=row&answers=2&within=30&case_file="
-    addresses = [f"datasets/{begun['dataset']}/{place}" for place in PLACES]
-    addresses.append(f"datasets/{begun['dataset']}/{price}{begun['case_file']}")
-    addresses += [f"runs/{begun['run']}/", f"runs/{begun['run']}/submit/"]
-    addresses.append(f"submissions/{begun['submission']}/")
-    for language, scheme in (("fr", "light"), ("ar", "dark"), ("es", "dark"), ("en", "light")):
-        page.emulate_media(color_scheme=scheme)
-        for place in addresses:
-            page.goto(f"/{language}/work/here/{place}")
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-            for width in (320, 390, 1280):
-                page.set_viewport_size({"width": width, "height": 800})
-                over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                assert page.evaluate(over) == 0, (language, place, width)
-            found = axe.Axe().run(page).response["violations"]
-            assert not [(one["id"], one["nodes"][0]["html"]) for one in found], (language, place)

@@ -9,17 +9,11 @@ import pytest
 
 import lanterne
 from lanterne.hub.people.models import Organisation
-from lanterne.hub.people.roles import Role
 from lanterne.hub.workspace import kept, releases
 from lanterne.hub.workspace.case_files import CASES, Stored, add_case_file
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report, Run
 from lanterne.privacy import Budget, Ledger, Spend
 from lanterne.release import verify_release
-
-
-@pytest.fixture
-def officer(workspace):
-    return workspace.person(Role.DATA_OFFICER)
 
 
 @pytest.fixture

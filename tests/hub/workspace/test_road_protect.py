@@ -10,7 +10,7 @@ import uuid
 
 import pytest
 import typer
-from road import choices, dataset_with_cases, make_release, run_with_release
+from road import choices, dataset_with_cases, run_with_release
 
 from lanterne.cli.app import app
 from lanterne.hub.jobs.doing import do_job
@@ -20,16 +20,6 @@ from lanterne.hub.workspace import price, releases
 from lanterne.hub.workspace.models import CaseFile, Dataset, Run
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    return make_release(tmp_path_factory.mktemp("protect"))
-
-
-@pytest.fixture
-def officer(workspace):
-    return workspace.person(Role.DATA_OFFICER)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from road import dataset_with_cases, decided, make_release, run_with_release, submitted
+from road import dataset_with_cases, decided, run_with_release, submitted
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.models import User
@@ -22,16 +22,6 @@ from lanterne.hub.workspace.models import Decision, Publication, Report, Run, Su
 from lanterne.hub.workspace.work.publish import is_approved
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    return make_release(tmp_path_factory.mktemp("road"))
-
-
-@pytest.fixture
-def officer(workspace):
-    return workspace.person(Role.DATA_OFFICER)
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.parse
 import uuid
@@ -27,13 +25,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 from case_worker import BOOK, HEADER, rows, written
+from served import Served
 from visitors import Visitor
 
 pytestmark = [
     pytest.mark.alone,
     pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks at processes in /proc"),
 ]
-START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"
 
 CELLS = ("Canary-5b1e-cell", "Ñandú-5b1e-célula", "عصفورالكناري٥١")
 ID = "Canary-5b1e-id"
@@ -119,25 +117,17 @@ def planted(fault: bool) -> bytes:
     return written(cases, (*HEADER[:5], "note")).encode()
 
 
-class Hub:
-    """``lanterne serve`` over a home, with a temporary folder and a log of its own."""
+class Hub(Served):
+    """A running hub with a temporary folder of its own; what it printed is in its log as well."""
 
     def __init__(self, place: Path) -> None:
-        self.home, self.temporary, self.log = (place / name for name in ("hub", "tmp", "log"))
+        self.home, self.temporary = place / "hub", place / "tmp"
         self.temporary.mkdir()
-        self._log = self.log.open("wb")
         old = os.umask(0o022)  # whatever the tests have: as most people's is
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", START, "serve", "--home", str(self.home), "--no-browser"],
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            env={**os.environ, "COLUMNS": "200", "TMPDIR": str(self.temporary)},
-        )
+        super().__init__("--home", self.home, log=place / "log", TMPDIR=str(self.temporary))
         os.umask(old)
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        self._log.write(line)
-        self.link = line.split()[1].decode()
+        with self.log.open("a") as log:
+            log.write(f"{self.link}\n")
 
     def rows(self, question: str) -> list[tuple]:
         with closing(sqlite3.connect(self.home / "hub.sqlite3", timeout=30)) as database:
@@ -155,18 +145,12 @@ class Hub:
                 found.append(int(path.parent.name))
         return found
 
-    def end(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=60)
-        self._log.close()
-
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     hub = Hub(tmp_path_factory.mktemp("canary"))
     yield hub
-    if hub.process.poll() is None:
-        hub.end()
+    hub.end()
 
 
 def jobs_are_over(hub: Hub) -> bool:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 import routes
 from case_worker import BOOK, HEADER, begin, bring, last_file, rows, send_book, written
-from road import decided, make_release, notice, run_with_release, submitted
+from road import decided, notice, run_with_release, submitted
 
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role
@@ -57,11 +57,6 @@ def test_the_search_finds_what_is_there():
     assert became("<p onclick=x>") == ["p onclick=x"]
     assert became("<p>1337") == ["template"]
     assert became("<p>&lt;img src=pwned71&gt;") == []
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return make_release(tmp_path_factory.mktemp("pages"))
 
 
 @pytest.fixture

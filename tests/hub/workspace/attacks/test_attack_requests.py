@@ -11,11 +11,11 @@ import routes
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
+from signed_in import signed_in
 
 from lanterne.hub.audit import record
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role
-from lanterne.hub.people.session import SHOWN
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report, Run
 
 SERVER, LAPTOP = "lanterne.hub.server_urls", "lanterne.hub.workspace_urls"
@@ -115,11 +115,7 @@ def test_no_form_from_elsewhere_does_anything_on_a_laptop(workspace):
 
 def test_no_form_from_elsewhere_does_anything_on_a_server(accounts):
     maker, names = things()
-    client = accounts.visitor(enforce_csrf_checks=True)
-    client.force_login(maker)
-    session = client.session
-    session[SHOWN] = str(maker.pk)
-    session.save()
+    client = signed_in(accounts.visitor(enforce_csrf_checks=True), maker)
     for route in private(SERVER):
         for origin in ORIGINS:
             status, changed = changed_by(client, "POST", routes.asked(route, names), **origin)
