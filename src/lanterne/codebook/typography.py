@@ -29,6 +29,11 @@ def separated(value: float, language: str, digits: int) -> str:
     return text.replace(",", NARROW).replace(".", ",") if language in COMMA else text
 
 
+def decimal_point(language: str) -> str:
+    """What stands before decimals."""
+    return "," if language in COMMA else "."
+
+
 def percent_sign(language: str) -> str:
     """The sign of a percentage, with the space before it if there is one."""
     return f"{HARD}%" if language in COMMA else "%"

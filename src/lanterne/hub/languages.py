@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lanterne.codebook.model import Text
 from lanterne.codebook.page import RIGHT_TO_LEFT
-from lanterne.codebook.typography import HARD, percent_sign, power_of_ten, separated
+from lanterne.codebook.typography import HARD, decimal_point, percent_sign, power_of_ten, separated
 
 LANGUAGES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
 """Code and own name of each language."""
@@ -43,9 +43,10 @@ def percent(share: float, language: str) -> str:
     return number(share * 100, language, 1 if share < 0.1 else 0) + sign
 
 
-def power(value: float) -> str:
+def power(value: float, language: str) -> str:
     """A parameter as people write it: 1e-06 → 10⁻⁶, 4.7e-06 → 4.7 × 10⁻⁶, 4.0 → 4."""
     digits, _, exponent = f"{value:g}".partition("e")
+    digits = digits.replace(".", decimal_point(language))
     if not exponent:
         return digits
     raised = power_of_ten(int(exponent))

@@ -63,6 +63,13 @@ def test_how_sure_somebody_can_become_is_rounded_up(officer, dataset, epsilon, s
     assert f"be at most {sure} sure" in page
 
 
+def test_the_price_is_written_as_the_language_does(officer, dataset):
+    for language, written in (("en", "2.5"), ("ar", "2.5"), ("fr", "2,5"), ("es", "2,5")):
+        place = at(dataset).replace("/en/", f"/{language}/")
+        page = officer.get(place, choices(dataset, epsilon=2.5)).content.decode()
+        assert f'class="figure"><bdi dir="ltr">ε = {written}<' in page
+
+
 def price_in(page):
     return float(re.search(r'class="figure"><bdi dir="ltr">ε = ([\d.]+)', page)[1])
 

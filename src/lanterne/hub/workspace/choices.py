@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.anonymity import Method
@@ -200,7 +201,7 @@ def usable_files(dataset: Dataset) -> Any:
 
 
 def _file_label(case_file: CaseFile) -> str:
-    return f"{case_file.created:%Y-%m-%d %H:%M} UTC"
+    return f"{date_format(case_file.created, 'DATETIME_FORMAT')} UTC"
 
 
 def _usual(dataset: Dataset) -> Choices:

@@ -23,8 +23,8 @@ def people(value: float) -> str:
 
 
 def cost(epsilon: float) -> str:
-    """An ε, as the portal and the command line write it."""
-    return languages.power(float(f"{epsilon:.4g}"))
+    """An ε, as the portal writes it."""
+    return languages.power(float(f"{epsilon:.4g}"), get_language() or "en")
 
 
 def promised_accuracy(accuracy: Accuracy) -> Iterator[tuple[str, str, str]]:

@@ -18,11 +18,9 @@ register = template.Library()
 @register.simple_tag
 def spent(amount: Amount) -> SafeString:
     """What was spent on each of one kind of people."""
-    price = format_html(
-        '<bdi dir="ltr">ε = {}, δ = {}</bdi>',
-        languages.power(amount.epsilon),
-        languages.power(amount.delta),
-    )
+    language = get_language() or "en"
+    epsilon, delta = (languages.power(one, language) for one in (amount.epsilon, amount.delta))
+    price = format_html('<bdi dir="ltr">ε = {}, δ = {}</bdi>', epsilon, delta)
     who = words.UNITS.get(amount.unit, amount.unit)
     return format_html(str(_("Spent, for each {who}: {price}.")), who=who, price=price)
 

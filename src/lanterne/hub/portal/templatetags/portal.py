@@ -39,7 +39,7 @@ def percent(share: float) -> str:
 @register.filter
 def small(value: float) -> SafeString:
     """A parameter such as ε or δ."""
-    return format_html('<bdi dir="ltr">{}</bdi>', languages.power(value))
+    return format_html('<bdi dir="ltr">{}</bdi>', languages.power(value, get_language() or "en"))
 
 
 @register.filter
