@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -84,12 +85,13 @@ def test_from_a_file_to_its_risk_in_french(page: Any, home: Path, tmp_path: Path
     page.wait_for_url("**/risk/")
     page.click("button:has-text('Regarder le risque')")
     arrive(page, "/risk/")
-    page.locator("p.verdict").wait_for()
-    assert "des personnes sont seules" in page.locator("p.verdict").inner_text()
+    page.locator("#found p.verdict").wait_for()
+    assert "des personnes sont seules" in page.locator("#found p.verdict").inner_text()
     page.check("[name=leave_out] >> nth=1")
     page.click("text=Revoir le risque")
     arrive(page, "/risk/")
     assert "--leave-out" in page.locator(".verb").inner_text()
+    sees_what_would_be_at_once(page)
     page.click("text=Ouvrir le rapport privé complet")
     page.wait_for_url("**/reports/**")
     assert "SENSIBLE" in page.inner_text("body").upper()
@@ -99,6 +101,21 @@ def test_from_a_file_to_its_risk_in_french(page: Any, home: Path, tmp_path: Path
         if path.is_file():
             assert CANARY.encode() not in path.read_bytes(), path
     assert CANARY not in (home.parent / "errors.txt").read_text()
+
+
+def sees_what_would_be_at_once(page: Any) -> None:
+    """Choices change, and with them figures and command line: nobody sends the form."""
+    before, address = page.locator("#found p.verdict").first.inner_text(), page.url
+    page.uncheck("[name=leave_out] >> nth=1")
+    page.check("[name=leave_out] >> nth=2")
+    page.check("[name=leave_out] >> nth=3")
+    page.locator("#told", has_text="des personnes sont seules").wait_for()
+    page.locator(".verb", has_text=re.compile("(--leave-out.*){2}")).wait_for()
+    now = page.locator("#told").inner_text()
+    assert now == page.locator("#found p.verdict").inner_text() != before
+    assert page.url == address
+    assert page.locator("#afterwards [name=leave_out]").count() == 2
+    assert page.is_checked("[name=leave_out] >> nth=3")
 
 
 def test_a_codebook_and_a_file_are_sent_and_seen(page: Any, tmp_path: Path) -> None:

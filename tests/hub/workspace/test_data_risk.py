@@ -6,14 +6,16 @@ import base64
 import hashlib
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from case_worker import BOOK, begin, bring, in_order, last_file, page, rows, written
+from django.db.models import F
 
 import lanterne
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
-from lanterne.hub.workspace import books, kept
+from lanterne.hub.workspace import books, kept, risk
 from lanterne.hub.workspace.models import Dataset, Report
 
 
@@ -220,3 +222,28 @@ def test_a_table_that_would_lose_all_its_columns_is_left_to_a_person(workspace):
     client.dataset.refresh_from_db()
     assert client.dataset.codebook_name == "lanterne-network"
     assert client.dataset.ignored == []
+
+
+def test_figures_that_take_long_are_not_asked_for_as_choices_change(workspace):
+    client = in_order(workspace)
+    assert "hx-post" not in page(client, "/risk/")
+    assess(client)
+    assert page(client, "/risk/").count("hx-post") == 1
+    Job.objects.update(ended=F("started") + timedelta(seconds=5))
+    assert "hx-post" not in page(client, "/risk/")
+    Job.objects.update(ended=F("started") - timedelta(days=1))
+    assert "hx-post" not in page(client, "/risk/"), "the clock was set back"
+
+
+def test_choices_that_change_lead_to_the_work_if_it_takes_long(workspace, monkeypatch):
+    client = in_order(workspace)
+    assess(client)
+    asked = {"organisation": client.dataset.organisation, "created_by": client.user}
+    job = Job.objects.create(kind="risk", subject=client.dataset.pk, **asked)
+    monkeypatch.setattr(risk, "start_and_wait", lambda *_, **__: job)
+    by_script = {"HX-Request": "true"}
+    answer = client.post(f"{client.place}/risk/assess/", {"k": "7"}, headers=by_script)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (
+        204, f"/en/work/here/jobs/{job.pk}/",
+    )  # fmt: skip
+    assert client.post(f"{client.place}/risk/assess/", {"k": "7"}).status_code == 302
