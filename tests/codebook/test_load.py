@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,13 +14,17 @@ import pytest
 from mistaken_codebooks import problems
 
 from lanterne.codebook import (
+    Codebook,
     Condition,
     Missing,
     Rule,
+    Value,
     builtin_codebooks,
+    codebook_to_dict,
     load_codebook,
     parse_codebook,
 )
+from lanterne.codebook.translations import translations
 from lanterne.errors import InputError, UsageError
 
 GOOD = """
@@ -229,11 +234,12 @@ def test_years_are_spelt_out() -> None:
     assert {p.rule for p in problems(both)} == {"two-value-lists"}
 
 
-def test_countries_are_there_in_both_languages_and_namibia_is_a_country() -> None:
+def test_countries_are_there_in_every_language_and_namibia_is_a_country() -> None:
     codebook = load_codebook("ctdc-global-2024")
     values = {value.code: value.label for value in codebook.table.column("citizenship").values}
     assert len(values) == 249
-    assert values["NAM"] == {"en": "Namibia", "fr": "Namibie"}
+    assert values["NAM"] == {"en": "Namibia", "fr": "Namibie", "es": "Namibia", "ar": "ناميبيا"}
+    assert all(set(label) == {"en", "fr", "es", "ar"} for label in values.values())
     iso2 = GOOD + '[[tables.columns]]\nname = "k"\ntype = "country"\nlabel = { en = "K" }\n'
     table = parse_codebook((iso2 + 'values = "iso2"\n').encode(), "x").table
     assert {"NA", "NO"} <= set(table.column("k").codes)
@@ -248,14 +254,36 @@ def test_built_in_codebooks_have_their_columns() -> None:
     assert not any(column.required for column in (*gvpsd.columns, *ctdc.columns))
 
 
+def all_values(codebook: Codebook) -> Iterator[Value]:
+    return (value for table in codebook.tables for one in table.columns for value in one.values)
+
+
+def texts_in(node: object) -> Iterator[dict[str, str]]:
+    """Every text in nested tables."""
+    if isinstance(node, list):
+        for one in node:
+            yield from texts_in(one)
+    elif isinstance(node, dict) and "en" in node:
+        yield node
+    elif isinstance(node, dict):
+        yield from texts_in([*node.values()])
+
+
 @pytest.mark.parametrize("name", builtin_codebooks())
-def test_built_in_codebooks_speak_english_and_french_throughout(name: str) -> None:
+def test_built_in_codebooks_speak_four_languages_throughout(name: str) -> None:
     codebook = load_codebook(name)
-    assert codebook.languages == ("en", "fr")
-    for column in (column for table in codebook.tables for column in table.columns):
-        assert set(column.definition) == {"en", "fr"}, column.name
-        assert column.label["en"]
-        assert column.label["fr"]
+    assert codebook.languages == ("en", "fr"), "what is added need not be in all of them"
+    years = {value.code for value in all_values(codebook) if value.label["en"] == value.code}
+    for text in texts_in(codebook_to_dict(codebook)):
+        if text["en"] not in years:
+            assert set(text) == {"en", "fr", "es", "ar"}, text["en"]
+            assert all(text.values())
+
+
+def test_every_translation_is_of_a_text_in_a_built_in_codebook() -> None:
+    books = (load_codebook(name) for name in builtin_codebooks())
+    used = {text["en"] for book in books for text in texts_in(codebook_to_dict(book))}
+    assert set(translations()) <= used
 
 
 @pytest.mark.parametrize("name", builtin_codebooks())

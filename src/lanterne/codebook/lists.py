@@ -12,8 +12,8 @@ from importlib.resources import files
 from lanterne.codebook.hierarchy import Hierarchy, Level
 from lanterne.codebook.model import Value
 
-YES = Value("1", {"en": "Yes", "fr": "Oui"})
-NO = Value("0", {"en": "No", "fr": "Non"})
+YES = Value("1", {"en": "Yes", "fr": "Oui", "es": "Sí", "ar": "نعم"})
+NO = Value("0", {"en": "No", "fr": "Non", "es": "No", "ar": "لا"})
 
 LIST_NAMES = ("iso2", "iso3", "un-regions", "un-subregions", "yes", "yes-no")
 """Names of the built-in lists."""
@@ -67,7 +67,7 @@ def _rows(file: str) -> list[dict[str, str]]:
 def _values(file: str, code: str, level: str | None = None) -> tuple[Value, ...]:
     """The rows of a packaged table as values, all or those of one level."""
     return tuple(
-        Value(row[code], {"en": row["name_en"], "fr": row["name_fr"]})
+        Value(row[code], {tag: row[f"name_{tag}"] for tag in ("en", "fr", "es", "ar")})
         for row in _rows(file)
         if level is None or row["level"] == level
     )

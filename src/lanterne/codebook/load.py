@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from lanterne.codebook.check_condensed import condensed_problems
 from lanterne.codebook.model import Codebook
 from lanterne.codebook.reader import read_codebook
 from lanterne.codebook.section import suggestion
+from lanterne.codebook.translations import in_more_languages
 from lanterne.errors import InputError, Problem, UsageError
 
 _PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
@@ -51,7 +53,9 @@ def load_codebook(name_or_path: str | Path) -> Codebook:
 
 @cache
 def _builtin(name: str) -> Codebook:
-    return parse_codebook(_standards().joinpath(f"{name}.toml").read_bytes(), f"{name}.toml")
+    file = f"{name}.toml"
+    tables = parse_toml(_standards().joinpath(file).read_bytes(), file)
+    return _read(in_more_languages(tables), file)
 
 
 def parse_codebook(data: bytes, file: str) -> Codebook:
@@ -61,7 +65,11 @@ def parse_codebook(data: bytes, file: str) -> Codebook:
         data: The bytes; UTF-8, with or without a byte order mark.
         file: Name of the file for messages.
     """
-    codebook, problems = read_codebook(parse_toml(data, file), file)
+    return _read(parse_toml(data, file), file)
+
+
+def _read(tables: Mapping[str, object], file: str) -> Codebook:
+    codebook, problems = read_codebook(tables, file)
     if not problems:
         found = [*check_codebook(codebook)] or _condensed_problems(codebook)
         problems = [replace(problem, file=file) for problem in found]
