@@ -123,7 +123,7 @@ PAGE = {
     "card.intervals": "الفترات الصحيحة",
     "card.intervals.note": "المضمون {nominal}",
     "privacy": "محمي بقيمة ‹ε = {epsilon}› و‹δ = {delta}›",
-    "codebook": "دليل الرموز {name}، الإصدارة {version}",
+    "codebook": "دليل الترميز {name}، الإصدارة {version}",
     "figures": "جميع الأرقام موجودة أيضًا في {file} بجانب هذه الصفحة.",
     "blank": "غير مسجل",
     "not_asked": "لم يُسأل عنه",
