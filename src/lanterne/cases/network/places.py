@@ -193,7 +193,7 @@ def open_place(place: Place, ignore: Collection[str]) -> Part:
     table, findings = place.table, Findings(place.name)
     identifiers = identifiers_of(table)
     try:
-        file = _open_file(place, [*table.names, *identifiers], findings)
+        file = open_table_at(place, [*table.names, *identifiers], findings)
     except InputError:
         return Part(place, None, findings)
     header = file.header
@@ -217,7 +217,17 @@ def _is_one_table(header: Collection[str], pairs: Table) -> bool:
     return named == 1 and {*pairs.names, *identifiers_of(pairs)}.issuperset(header)
 
 
-def _open_file(place: Place, known: Collection[str], findings: Findings) -> TableFile:
+def open_table_at(place: Place, known: Collection[str], findings: Findings) -> TableFile:
+    """Open the file or sheet of a place and read its header.
+
+    Args:
+        place: Where the rows are.
+        known: Names of columns to be expected.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: It is not a table that can be read.
+    """
     if place.book:
         return read_sheet(place.book, place.sheet, findings)
     return open_table(place.path, place.table.name, known, findings)

@@ -16,10 +16,9 @@ import polars as pl
 
 from lanterne.cases.findings import Findings
 from lanterne.cases.identifiers import looks_like_id, seen_values
-from lanterne.cases.network.places import Place, find_places
+from lanterne.cases.network.places import find_places, open_table_at
 from lanterne.cases.read import open_table
 from lanterne.cases.rows import TableFile
-from lanterne.cases.workbook import read_sheet
 from lanterne.codebook import (
     Codebook,
     Column,
@@ -113,7 +112,8 @@ def _openings(path: Path, codebook: Codebook | None, problems: list[Problem]) ->
         findings = Findings(str(path))
         try:
             for place in find_places(path, codebook.network, {}, findings):
-                yield _Opening(place.table.name, place.table, place.name, partial(_open, place))
+                opened = partial(open_table_at, place, place.table.names)
+                yield _Opening(place.table.name, place.table, place.name, opened)
             problems += findings.problems
         except InputError as error:
             problems += error.problems
@@ -124,12 +124,6 @@ def _openings(path: Path, codebook: Codebook | None, problems: list[Problem]) ->
         table = codebook.table if codebook else None
         name, known = (table.name, table.names) if table else ("", ())
         yield _Opening(name, table, str(path), partial(open_table, path, name, known))
-
-
-def _open(place: Place, findings: Findings) -> TableFile:
-    if place.book:
-        return read_sheet(place.book, place.sheet, findings)
-    return open_table(place.path, place.table.name, place.table.names, findings)
 
 
 def _table(name: str, table: Table | None, file: TableFile, findings: Findings) -> dict[str, Any]:
