@@ -47,7 +47,7 @@ def builtin_hierarchy(name: str) -> Hierarchy:
     """
     if name not in HIERARCHY_NAMES:
         raise KeyError(name)
-    rows = _rows("countries.csv")
+    rows = packaged_rows("countries.csv")
     subregions = {row[code]: row["subregion"] for code in ("iso2", "iso3") for row in rows}
     regions = {row["subregion"]: row["region"] for row in rows}
     return Hierarchy(
@@ -58,8 +58,8 @@ def builtin_hierarchy(name: str) -> Hierarchy:
     )
 
 
-def _rows(file: str) -> list[dict[str, str]]:
-    """The rows of a packaged table."""
+def packaged_rows(file: str) -> list[dict[str, str]]:
+    """The rows of a table that lies among the standards."""
     text = files("lanterne.codebook").joinpath("standards", file).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
@@ -67,7 +67,7 @@ def _rows(file: str) -> list[dict[str, str]]:
 def _values(file: str, code: str, level: str | None = None) -> tuple[Value, ...]:
     """The rows of a packaged table as values, all or those of one level."""
     return tuple(
-        Value(row[code], {tag: row[f"name_{tag}"] for tag in ("en", "fr", "es", "ar")})
-        for row in _rows(file)
+        Value(row[code], {key[5:]: row[key] for key in row if key.startswith("name_")})
+        for row in packaged_rows(file)
         if level is None or row["level"] == level
     )

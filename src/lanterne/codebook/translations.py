@@ -7,13 +7,10 @@ promise these languages: whoever adds a column of their own need not write it in
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
-MORE = ("es", "ar")
-"""Languages of the translations, beside English and French."""
+from lanterne.codebook.lists import packaged_rows
 
 
 def in_more_languages(codebook: Mapping[str, object]) -> dict[str, object]:
@@ -24,9 +21,7 @@ def in_more_languages(codebook: Mapping[str, object]) -> dict[str, object]:
 @cache
 def translations() -> Mapping[str, Mapping[str, str]]:
     """English text → language → text."""
-    table = files("lanterne.codebook").joinpath("standards", "translations.csv")
-    rows = csv.DictReader(table.read_text("utf-8").splitlines())
-    return {row["en"]: {tag: row[tag] for tag in MORE} for row in rows}
+    return {row["en"]: row for row in packaged_rows("translations.csv")}
 
 
 def _translated(node: object) -> object:
