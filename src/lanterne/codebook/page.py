@@ -21,6 +21,7 @@ from lanterne.codebook.model import (
     in_language,
 )
 from lanterne.codebook.relations import Relation, relations
+from lanterne.codebook.typography import unbroken
 from lanterne.codebook.words import WORDS
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ def _choose(text: Text, language: str) -> tuple[str, str | None]:
     In French, a blank before a mark of punctuation does not let the line break.
     """
     chosen = in_language(text, language)
-    if text.get(language) and language.split("-", maxsplit=1)[0] == "fr":
-        chosen = re.sub(" (?=[:;?!»])", "\u00a0", chosen)
-    return chosen, None if text.get(language) else "en"
+    if not text.get(language):
+        return chosen, "en"
+    return unbroken(chosen, language.split("-", maxsplit=1)[0]), None
 
 
 def _sentence(relation: Relation, language: str) -> tuple[str, str | None]:
