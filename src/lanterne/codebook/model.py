@@ -17,9 +17,14 @@ Text = Mapping[str, str]
 """A text in several languages: BCP 47 tag → text. English (``en``) is always there."""
 
 
+def language_of(text: Text, language: str) -> str:
+    """In which language a text is said: in this one, else in English, else in the first it has."""
+    return next((one for one in (language, "en", *text) if text.get(one)), "en")
+
+
 def in_language(text: Text, language: str) -> str:
-    """The text in a language, or in English when it has not been translated."""
-    return text.get(language) or text.get("en", "")
+    """A text as it is said in a language, see :func:`language_of`; no words when there are none."""
+    return text.get(language_of(text, language), "")
 
 
 class ColumnType(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lanterne.codebook.model import Text
 from lanterne.codebook.page import RIGHT_TO_LEFT
 from lanterne.codebook.typography import HARD, decimal_point, percent_sign, power_of_ten, separated
 
@@ -16,16 +15,6 @@ TAGS = tuple(tag for tag, _own in LANGUAGES)
 def direction(language: str) -> str:
     """``rtl`` for a language that is written from right to left, else ``ltr``."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
-
-
-def language_of(text: Text, language: str) -> str:
-    """In which language a text is said: in this one, else in English, else in the first it has."""
-    return next((one for one in (language, "en", *text) if text.get(one)), "en")
-
-
-def told(text: Text, language: str) -> str:
-    """A text as it is said in that language; no words when there are none."""
-    return text.get(language_of(text, language), "")
 
 
 def number(value: float, language: str, digits: int = 0) -> str:

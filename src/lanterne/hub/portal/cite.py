@@ -7,7 +7,7 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from lanterne.hub.languages import told
+from lanterne.codebook.model import in_language
 from lanterne.hub.portal.api import to_be_saved
 from lanterne.hub.portal.catalogue import Edition
 from lanterne.hub.portal.found import edition_or_404, for_people
@@ -39,7 +39,7 @@ def cff(edition: Edition) -> str:
         "cff-version: 1.2.0",
         "type: dataset",
         "message: If you use these data, please cite them as below, with their edition.",
-        f"title: {_quoted(told(edition.title, 'en'))}",
+        f"title: {_quoted(in_language(edition.title, 'en'))}",
         f"version: {_quoted(_version(edition))}",
         f"date-released: {edition.date}",
         "authors:",
@@ -57,7 +57,7 @@ def bibtex(edition: Edition) -> str:
     """The citation as a BibTeX entry; ``@misc``, which every program knows."""
     fields = {
         "author": f"{{{_tex(edition.publisher or 'Publisher not stated')}}}",
-        "title": f"{{{_tex(told(edition.title, 'en'))}}}",
+        "title": f"{{{_tex(in_language(edition.title, 'en'))}}}",
         "year": edition.date[:4],
         "howpublished": "Data set",
         "note": f"{_tex(_version(edition))}, published {edition.date}, SHA-256 {edition.mark}",

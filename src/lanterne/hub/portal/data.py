@@ -9,8 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from lanterne.codebook.model import Codebook, Column, Table
-from lanterne.hub.languages import told
+from lanterne.codebook.model import Codebook, Column, Table, in_language
 from lanterne.hub.portal.archive import Archive
 from lanterne.hub.portal.catalogue import Broken, Edition
 from lanterne.hub.portal.counts import NO_ANSWER, Counts, Published
@@ -126,7 +125,7 @@ CATALOGUE = (
 
 def entry_line(values: Mapping[str, Any]) -> Line:
     """One line of the catalogue as CSV, from its values."""
-    said = {key: told(values.get(key, {}), "en") or None for key in ("title", "reason")}
+    said = {key: in_language(values.get(key, {}), "en") or None for key in ("title", "reason")}
     flat = {**values, **values.get("promise", {}), **said}
     return [flat.get(name) for name in CATALOGUE]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lanterne.codebook.model import Text
+from lanterne.codebook.model import Text, in_language
 from lanterne.hub import languages
 from lanterne.hub.portal.figures.model import Answer, Figure, Item, Kind, Plan, Sureness
 
@@ -47,7 +47,7 @@ def apart(text: str) -> str:
 
 def said(labels: Sequence[Text]) -> str:
     """Labels that belong together, as one text."""
-    texts = (_CONTROLS.sub(" ", languages.told(label, language())) for label in labels)
+    texts = (_CONTROLS.sub(" ", in_language(label, language())) for label in labels)
     return " + ".join(map(apart, texts))
 
 

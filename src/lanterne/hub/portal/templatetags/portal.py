@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.codebook.model import Column, ColumnType, Text
+from lanterne.codebook.model import Column, ColumnType, Text, in_language, language_of
 from lanterne.hub import languages
-from lanterne.hub.languages import direction, language_of, told
+from lanterne.hub.languages import direction
 from lanterne.hub.portal.explore import Choice, View
 
 register = template.Library()
@@ -51,7 +51,7 @@ def said(text: Text) -> SafeString:
 def _said(text: Text, language: str) -> SafeString:
     chosen = language_of(text, language)
     if chosen == language:
-        return _escaped(told(text, language))
+        return _escaped(text.get(chosen, ""))
     return format_html(
         '<span lang="{}" dir="{}">{}</span>', chosen, direction(chosen), text.get(chosen, "")
     )
@@ -91,7 +91,7 @@ def _together(texts: Sequence[Text], language: str) -> SafeString:
 @register.filter
 def plain(text: Text) -> str:
     """A text without mark-up, for a title."""
-    return told(text, get_language() or "en")
+    return in_language(text, get_language() or "en")
 
 
 @register.filter
