@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from django.test import Client, override_settings
 from django.test.utils import setup_test_environment, teardown_test_environment
 from edition_shelf import make_catalogue
 from postgresql import USER
+from served import Served
 from shelf import make_shelf
 
+from chromium import let_in, visitors
 from lanterne.hub.deployment.config import Database
 from lanterne.hub.deployment.settings import postgresql
 from lanterne.hub.door import Door
@@ -127,3 +130,30 @@ def portal() -> Iterator[Callable[..., Client]]:
 def hub(visit: Callable[[Path], Client], made: Path) -> Client:
     """A visitor to the folder as it was made."""
     return visit(made)
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A real server over a folder of releases, which a module names ``folder``."""
+    server = Served(folder, log=tmp_path_factory.mktemp("served") / "log")
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def inside(browser: Any, served: Served) -> Any:
+    """The state of a browser that came in by the link."""
+    return let_in(browser, served.link)
+
+
+@pytest.fixture(scope="module")
+def expected() -> tuple[str, ...]:
+    """With what the sentences begin that the console may say."""
+    return ()
+
+
+@pytest.fixture
+def visitor(browser: Any, inside: Any, served: Served, expected: tuple[str, ...]) -> Iterator[Any]:
+    """Gives a page of a browser that came in."""
+    with visitors(browser, served.root, expected) as come:
+        yield partial(come, storage_state=inside)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from edition_shelf import FIRST, GONE, SECOND, SERIES, THIRD
-from served import Served
 
-from chromium import faults_of, let_in, needs_chromium, visitors
+from chromium import faults_of, needs_chromium
 
 pytestmark = needs_chromium
 
@@ -25,24 +22,13 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def served(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    server = Served(published, log=tmp_path_factory.mktemp("served") / "log")
-    yield server
-    server.end()
+def folder(published: Path) -> Path:
+    return published
 
 
 @pytest.fixture(scope="module")
-def inside(browser: Any, served: Served) -> Any:
-    """The state of a browser that came in by the link."""
-    return let_in(browser, served.link)
-
-
-@pytest.fixture
-def visitor(browser: Any, inside: Any, served: Served) -> Iterator[Any]:
-    """Gives a page of a browser that came in."""
-    withdrawn = "Failed to load resource: the server responded with a status of 410"
-    with visitors(browser, served.root, expected=(withdrawn,)) as come:
-        yield partial(come, storage_state=inside)
+def expected() -> tuple[str, ...]:
+    return ("Failed to load resource: the server responded with a status of 410",)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from served import Served
 from shelf import GROUPED, LINKED, TABLE
 
 import lanterne
-from chromium import faults_of, let_in, needs_chromium, visitors
+from chromium import faults_of, needs_chromium
 
 pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
-def served(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    server = Served(made, log=tmp_path_factory.mktemp("served") / "log")
-    yield server
-    server.end()
-
-
-@pytest.fixture(scope="module")
-def inside(browser: Any, served: Served) -> Any:
-    """The state of a browser that came in by the link."""
-    return let_in(browser, served.link)
-
-
-@pytest.fixture
-def visitor(browser: Any, inside: Any, served: Served) -> Iterator[Any]:
-    """Gives a page of a browser that came in."""
-    with visitors(browser, served.root) as come:
-        yield partial(come, storage_state=inside)
+def folder(made: Path) -> Path:
+    return made
 
 
 def test_from_the_catalogue_to_a_verified_download(
