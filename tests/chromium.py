@@ -97,6 +97,17 @@ def visitors(browser: Any, root: str, expected: tuple[str, ...] = ()) -> Iterato
     assert not wrong
 
 
+def led_on(control: Any) -> Any:
+    """Click what leads to another page; the page, once all of it is there.
+
+    A click alone is over when the answer begins, and what is asked next may find half a page.
+    """
+    page = control.page
+    with page.expect_navigation():
+        control.click()
+    return page
+
+
 def let_in(browser: Any, link: str, to: str = "/en/") -> Any:
     """The state of a browser that came in by a one-time link, which leads to a page."""
     context = browser.new_context()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from edition_shelf import FIRST, GONE, SECOND, SERIES, THIRD
 
-from chromium import faults_of, needs_chromium
+from chromium import faults_of, led_on, needs_chromium
 
 pytestmark = needs_chromium
 
@@ -42,12 +42,12 @@ def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, language: str) -
 def test_from_an_old_edition_to_the_newest_and_back_to_why_one_is_gone(visitor: Any) -> None:
     page = visitor(java_script_enabled=False)
     page.goto(f"/fr/releases/{FIRST}/")
-    page.locator(".told").get_by_role("link").click()
+    led_on(page.locator(".told").get_by_role("link"))
     assert page.url.endswith(f"/fr/releases/{THIRD}/")
-    page.get_by_role("link", name="Toutes les éditions").click()
-    page.get_by_role("link", name="Édition 2").click()
+    led_on(page.get_by_role("link", name="Toutes les éditions"))
+    led_on(page.get_by_role("link", name="Édition 2"))
     assert "Elle sera corrigée." in page.locator(".reason").inner_text()
-    page.locator(".told").get_by_role("link").click()
+    led_on(page.locator(".told").get_by_role("link"))
     assert page.url.endswith(f"/fr/releases/{THIRD}/")
     with page.expect_download() as started:
         page.get_by_role("link", name="BibTeX").click()

@@ -10,7 +10,7 @@ import pytest
 from shelf import GROUPED, LINKED, TABLE
 
 import lanterne
-from chromium import faults_of, needs_chromium
+from chromium import faults_of, led_on, needs_chromium
 
 pytestmark = needs_chromium
 
@@ -25,13 +25,13 @@ def test_from_the_catalogue_to_a_verified_download(
 ) -> None:
     page = visitor(java_script_enabled=False, locale="fr-FR", accept_downloads=True)
     page.goto("/fr/")
-    page.get_by_role("link", name="étiquettes").first.click()
+    led_on(page.get_by_role("link", name="étiquettes").first)
     while "people" not in page.url:  # both releases of this codebook have one title
         page.goto("/fr/")
-        page.locator("article", has_text=TABLE).get_by_role("link").click()
-    page.get_by_role("link", name="Explorer").click()
+        led_on(page.locator("article", has_text=TABLE).get_by_role("link"))
+    led_on(page.get_by_role("link", name="Explorer"))
     before = page.get_by_role("row", name="2020").inner_text()
-    page.get_by_role("link", name="Homme & co").click()
+    led_on(page.get_by_role("link", name="Homme & co"))
     assert "where" in page.url
     after = page.get_by_role("row", name="2020").inner_text()
     assert before != after
@@ -42,7 +42,7 @@ def test_from_the_catalogue_to_a_verified_download(
     page.reload()  # every state is an address
     assert page.get_by_role("row", name="2020").inner_text() == after
 
-    page.get_by_role("link", name="Télécharger").click()
+    led_on(page.get_by_role("link", name="Télécharger"))
     copy = tmp_path / "copy"
     for name in page.locator("#files ~ .scroll a").all_inner_texts():
         page.reload()  # Chromium stops a page that gives more than ten files

@@ -12,8 +12,9 @@ import pytest
 import requests
 from case_worker import BOOK, HEADER, rows, written
 from served import Served
+from steps import arrive, begin, bring
 
-from chromium import needs_chromium, visitors
+from chromium import led_on, needs_chromium, visitors
 
 pytestmark = needs_chromium
 CANARY = "Vue-au-foyer-7f3a"
@@ -40,14 +41,6 @@ def page(browser: Any, served: Served) -> Iterator[Any]:
         yield page
 
 
-def arrive(page: Any, part: str) -> None:
-    """Wait for an address; where the page of a job comes first, follow its link onward."""
-    page.wait_for_url(lambda address: part in address or "/jobs/" in address)
-    if "/jobs/" in page.url:
-        page.locator(".actions a.button").click(timeout=25_000)
-        page.wait_for_url(lambda address: part in address)
-
-
 def test_from_a_file_to_its_risk_in_french(page: Any, home: Path, tmp_path: Path) -> None:
     cases = rows()
     for row in cases:
@@ -56,44 +49,25 @@ def test_from_a_file_to_its_risk_in_french(page: Any, home: Path, tmp_path: Path
     file = tmp_path / "Dossiers 2023.csv"
     file.write_bytes(written(cases, HEADER, ";").encode("cp1252"))
 
-    page.goto("/fr/work/here/new/")
-    page.fill("[name=title]", "Dossiers du nord")
-    page.click("main form button")
-    page.wait_for_url("**/data/")
-    page.set_input_files("#files", file)
-    page.click("text=Apporter >> nth=-1")
-    arrive(page, "/data/")
-    page.click("text=Ébaucher un dictionnaire >> nth=-1")
-    arrive(page, "/codebook/")
-    page.check("[name=sure]")
-    page.click("text=Confirmer toutes les colonnes")
-    page.click("text=Utiliser ce dictionnaire")
-    arrive(page, "/data/")
-    page.select_option("#subject", "dossier")
-    page.click("text=Enregistrer et vérifier de nouveau")
-    arrive(page, "/data/")
+    bring(page, "Dossiers du nord", file)
     assert page.locator("text=Les dossiers sont en ordre").count() == 1
     assert page.locator("dt:has-text('Personnes') + dd").inner_text() == "120"
 
-    page.click("text=Regarder les dossiers")
-    page.click("thead th:nth-child(4) a")
+    led_on(page.locator("text=Regarder les dossiers"))
+    led_on(page.locator("thead th:nth-child(4) a"))
     assert page.locator("[aria-sort=ascending]").count() == 1
     assert CANARY in page.content()
     page.go_back()
     page.go_back()
-    page.click("a.button")
-    page.wait_for_url("**/risk/")
-    page.click("button:has-text('Regarder le risque')")
-    arrive(page, "/risk/")
+    arrive(page, "a.button", "/risk/")
+    arrive(page, "button:has-text('Regarder le risque')", "/risk/")
     page.locator("#found p.verdict").wait_for()
     assert "des personnes sont seules" in page.locator("#found p.verdict").inner_text()
     page.check("[name=leave_out] >> nth=1")
-    page.click("text=Revoir le risque")
-    arrive(page, "/risk/")
+    arrive(page, "text=Revoir le risque", "/risk/")
     assert "--leave-out" in page.locator(".verb").inner_text()
     sees_what_would_be_at_once(page)
-    page.click("text=Ouvrir le rapport privé complet")
-    page.wait_for_url("**/reports/**")
+    arrive(page, "text=Ouvrir le rapport privé complet", "/reports/")
     assert "SENSIBLE" in page.inner_text("body").upper()
     assert page.evaluate("getComputedStyle(document.body).margin") == "0px"  # its style is applied
 
@@ -121,19 +95,13 @@ def sees_what_would_be_at_once(page: Any) -> None:
 def test_a_codebook_and_a_file_are_sent_and_seen(page: Any, tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(BOOK, "utf-8")
     (tmp_path / "cases.csv").write_text(written(rows(30)), "utf-8")
-    page.goto("/en/work/here/new/")
-    page.fill("[name=title]", "With a codebook")
-    page.click("main form button")
-    page.wait_for_url("**/data/")
+    begin(page, "With a codebook", "en")
     page.set_input_files("#toml", tmp_path / "own.toml")
-    page.click("form:has(#toml) button")
-    arrive(page, "/data/")
+    arrive(page, "form:has(#toml) button", "/data/")
     page.locator("text=Read or change it").wait_for()
     page.set_input_files("#files", tmp_path / "cases.csv")
-    page.click("form:has(#files) button")
-    arrive(page, "/data/")
-    page.click("a[href*='/preview/']")
-    page.wait_for_url("**/preview/")
+    arrive(page, "form:has(#files) button", "/data/")
+    arrive(page, "a[href*='/preview/']", "/preview/")
 
 
 def sent(page: Any, name: str, text: str) -> Callable[[], int]:
@@ -153,10 +121,7 @@ def sent(page: Any, name: str, text: str) -> Callable[[], int]:
 
 
 def test_two_large_files_come_at_the_same_time(page: Any, home: Path) -> None:
-    page.goto("/en/work/here/new/")
-    page.fill("[name=title]", "Two at once")
-    page.click("main form button")
-    page.wait_for_url("**/data/")
+    begin(page, "Two at once", "en")
     large = [[*row[:5], f"{CANARY} {'x' * 300}"] for row in rows(5000)]
     sends = [sent(page, f"file-{number}.csv", written(large)) for number in (1, 2)]
     with ThreadPoolExecutor(2) as both:

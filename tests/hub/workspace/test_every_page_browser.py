@@ -19,7 +19,7 @@ import polib
 import pytest
 import routes
 
-from chromium import ADVICE, LOOKS, faults_of, give_passkeys, needs_chromium, watch
+from chromium import ADVICE, LOOKS, faults_of, give_passkeys, led_on, needs_chromium, watch
 
 pytestmark = [pytest.mark.alone, needs_chromium]
 PROGRAM = Path(__file__).with_name("furnished.py")
@@ -176,8 +176,7 @@ def _halfway(hub: Hub) -> None:
     page.goto(f"{hub.there['root']}/en/account/login/")
     page.locator("input[name=login]").fill(hub.there["email"])
     page.locator("input[name=password]").fill(hub.there["password"])
-    page.locator("main button").first.click()
-    page.wait_for_url("**/second-factor/show/")
+    assert led_on(page.locator("main button").first).url.endswith("/second-factor/show/")
     page.close()
 
 
@@ -200,7 +199,7 @@ def _go(page: Any, hub: Hub, address: str) -> Any:
     answer = page.goto(f"{hub.there['root']}/{address}")
     if "/reauthenticate/" in page.url and "/reauthenticate/" not in address:
         page.locator("input[name=password]").fill(hub.there["password"])
-        page.locator("main button").first.click()
+        led_on(page.locator("main button").first)
     return answer
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from real import Hub
 
-from chromium import let_in, needs_chromium, visitors
+from chromium import led_on, let_in, needs_chromium, visitors
 from lanterne.hub.portal import static
 
 pytestmark = [pytest.mark.alone, needs_chromium]
@@ -64,8 +64,8 @@ def test_without_scripts_one_looks_again_and_cancels(hub, visitor):
     page.goto(f"/fr/work/here/jobs/{job}/")
     assert "En attente de son tour" in page.locator("#stage").inner_text()
     assert "Aucun exécutant" in page.locator(".alarm").inner_text()
-    page.get_by_role("link", name="Regarder de nouveau").click()
-    page.get_by_role("button", name="Annuler").click()
+    led_on(page.get_by_role("link", name="Regarder de nouveau"))
+    led_on(page.get_by_role("button", name="Annuler"))
     assert page.locator(".outcome").inner_text() == "Annulé"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from codes import digits
 
-from chromium import ADVICE, give_passkeys, needs_chromium, visitors
+from chromium import ADVICE, give_passkeys, led_on, needs_chromium, visitors
 
 pytestmark = [pytest.mark.alone, needs_chromium]
 
@@ -53,7 +53,7 @@ def visitor(browser: Any, hub: Hub) -> Iterator[Any]:
 def sign_in(page: Any, hub: Hub) -> None:
     page.locator("input[name=login]").fill(hub.email)
     page.locator("input[name=password]").fill(hub.password)
-    page.locator("button").first.click()
+    led_on(page.locator("button").first)
 
 
 @pytest.fixture(scope="module")
@@ -64,16 +64,16 @@ def inside(browser: Any, hub: Hub) -> Hub:
     page.goto("/work/")
     sign_in(page, hub)
     assert page.url == f"{hub.root}/fr/account/second-factor/", "nothing else opens yet"
-    page.get_by_role("link", name="Configurer l'application").click()
+    led_on(page.get_by_role("link", name="Configurer l'application"))
     page.locator("input[name=password]").fill(hub.password)
-    page.get_by_role("button", name="Continuer").click()
+    led_on(page.get_by_role("button", name="Continuer"))
     hub.secret = page.locator(".secret").inner_text()
     drawing = page.locator("svg.qr")
     assert drawing.bounding_box()["width"] > 200
     page.locator("input[name=code]").fill(digits(hub.secret))
-    page.get_by_role("button", name="Configurer").click()
+    led_on(page.get_by_role("button", name="Configurer"))
     assert page.locator(".codes code").count() == 10
-    page.get_by_role("link", name="Vers l'espace de travail").click()
+    led_on(page.get_by_role("link", name="Vers l'espace de travail"))
     assert page.url == f"{hub.root}/fr/work/refuge/"
     hub.state = context.storage_state()
     context.close()
@@ -91,7 +91,7 @@ def test_a_passkey_is_set_up_and_lets_somebody_in(inside: Hub, visitor: Any) -> 
     page.goto("/en/account/second-factor/passkeys/add/")
     if "reauthenticate" in page.url:
         page.locator("input[name=password]").fill(inside.password)
-        page.get_by_role("button", name="Go on").click()
+        led_on(page.get_by_role("button", name="Go on"))
     page.get_by_label("Name of the passkey").fill("Laptop at work")
     page.get_by_label("Let it sign me in without a password").check()
     page.get_by_role("button", name="Set up").click()
@@ -125,10 +125,10 @@ def test_a_passkey_that_fails_is_said(inside: Hub, visitor: Any) -> None:
 def test_somebody_is_invited_and_joins_in_arabic(inside: Hub, visitor: Any) -> None:
     page = visitor(storage_state=inside.state)
     page.goto("/fr/work/refuge/people/")
-    page.get_by_role("link", name="Inviter quelqu'un").click()
+    led_on(page.get_by_role("link", name="Inviter quelqu'un"))
     page.get_by_label("Nom").fill("ليلى")
     page.get_by_label("Responsable de publication").check()
-    page.get_by_role("button", name="Inviter").click()
+    led_on(page.get_by_role("button", name="Inviter"))
     link = page.locator(".verb").inner_text()
     guest = visitor(locale="ar")
     guest.goto(link)
@@ -138,10 +138,10 @@ def test_somebody_is_invited_and_joins_in_arabic(inside: Hub, visitor: Any) -> N
     guest.locator("input[name=email]").fill("layla@refuge.example")
     for name in ("password", "again"):
         guest.locator(f"input[name={name}]").fill("مصباح وثلاث كلمات")
-    guest.locator("main button").click()
+    led_on(guest.locator("main button"))
     assert guest.url == f"{inside.root}/ar/account/second-factor/"
     page.goto("/fr/work/refuge/people/")
-    page.get_by_role("link", name="ليلى").click()
+    led_on(page.get_by_role("link", name="ليلى"))
     page.get_by_label("Donner un rôle").select_option("auditor")
-    page.get_by_role("button", name="Donner", exact=True).click()
+    led_on(page.get_by_role("button", name="Donner", exact=True))
     assert page.get_by_text("Le rôle a été donné.").is_visible()

@@ -7,8 +7,9 @@ import subprocess
 import pytest
 from case_worker import HEADER, rows, written
 from served import Served
+from steps import bring, follow, press, wait
 
-from chromium import needs_chromium, visitors
+from chromium import led_on, needs_chromium, visitors
 from program import command
 
 pytestmark = [pytest.mark.alone, needs_chromium]
@@ -36,53 +37,11 @@ def person(browser, served):
         yield come
 
 
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page, name):
-    page.get_by_role("link", name=name, exact=True).first.click()
-
-
-def wait(page):
-    """Until the work is done, whatever the page is called; then go to what came of it."""
-    page.locator(".outcome.done").wait_for(timeout=120_000)
-    page.locator(".actions a").click()
-
-
-def arrive(page, part):
-    """Wait for an address; where the page of a job comes first, follow its link onward."""
-    page.wait_for_url(lambda address: part in address or "/jobs/" in address)
-    if "/jobs/" in page.url:
-        wait(page)
-        page.wait_for_url(lambda address: part in address)
-
-
-def bring(page, file):
-    """Begin a dataset with a file and the codebook that its columns are drafted to."""
-    page.goto("/fr/work/here/new/")
-    page.fill("[name=title]", "Cas inventés")
-    page.click("main form button")
-    page.wait_for_url("**/data/")
-    page.set_input_files("#files", file)
-    page.click("text=Apporter >> nth=-1")
-    arrive(page, "/data/")
-    page.click("text=Ébaucher un dictionnaire >> nth=-1")
-    arrive(page, "/codebook/")
-    page.check("[name=sure]")
-    page.click("text=Confirmer toutes les colonnes")
-    page.click("text=Utiliser ce dictionnaire")
-    arrive(page, "/data/")
-    page.select_option("#subject", "dossier")
-    page.click("text=Enregistrer et vérifier de nouveau")
-    arrive(page, "/data/")
-
-
 def test_two_people_publish_what_anybody_can_verify(person, served, tmp_path):
     first = person(served.link)
     file = tmp_path / "cas.csv"
     file.write_bytes(written(rows(300), HEADER, ";").encode("cp1252"))
-    bring(first, file)
+    bring(first, "Cas inventés", file)
     follow(first, "3 Protéger")
     press(first, "Montrer le prix")
     press(first, "Dépenser, et protéger")
@@ -95,7 +54,7 @@ def test_two_people_publish_what_anybody_can_verify(person, served, tmp_path):
     press(first, "La confronter à la politique")
     wait(first)
     follow(first, "5 Relire")
-    first.locator("section .checks a").first.click()
+    led_on(first.locator("section .checks a").first)
     first.locator("#id_publisher").fill("Réseau du Nord")
     first.locator("#id_description_fr").fill("Des cas inventés, pour apprendre.")
     press(first, "La soumettre à relecture")
@@ -104,7 +63,7 @@ def test_two_people_publish_what_anybody_can_verify(person, served, tmp_path):
 
     follow(first, "Faire entrer une seconde personne sur cet ordinateur")
     first.locator("form.sheet input[type=text]").fill("Amina")
-    first.locator("form.sheet button").click()
+    led_on(first.locator("form.sheet button"))
     second = person(first.locator("p.verb").inner_text())
     second.goto(submission)
     follow(second, "La voir comme le public")
