@@ -33,6 +33,7 @@ NO_PAGE = (
     r"/files/<path:path>$",
     r"/latest$",  # leads to a page
     r"/join/<str:token>/$",  # leads to a page
+    r"/provider/again/$",  # leads to a page
     r"/progress/$",  # part of a page
     r"/passkeys/login/$",  # for the script of a page
     r"/second-person/$",  # where there are accounts, leads to a page

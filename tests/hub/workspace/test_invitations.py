@@ -14,6 +14,7 @@ from django.utils import timezone
 from conftest import PASSWORD, SITE
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people import invitations
+from lanterne.hub.people.forms import JoinForm
 from lanterne.hub.people.models import Invitation, Membership, Organisation, User
 from lanterne.hub.people.roles import Role
 
@@ -143,6 +144,25 @@ def test_of_two_who_come_with_one_link_one_joins(accounts, administrator):
     assert one.post(JOIN, account("one@example.org")).status_code == 302
     assert other.post(JOIN, account("other@example.org")).status_code == 404
     assert not User.objects.filter(email="other@example.org").exists()
+
+
+def test_of_two_who_take_one_address_at_once_one_joins(accounts, administrator, monkeypatch):
+    """Both have found that nobody has it before either makes an account."""
+    link = link_of(administrator)
+    one = accounts.visitor()
+    come(one, link)
+    looked = JoinForm.is_valid
+
+    def meanwhile(form):
+        monkeypatch.undo()
+        found = looked(form)
+        User.objects.create_user("one@example.org")
+        return found
+
+    monkeypatch.setattr(JoinForm, "is_valid", meanwhile)
+    answer = one.post(JOIN, account("one@example.org"))
+    assert "This address cannot be used." in answer.content.decode()
+    assert Invitation.objects.get().accepted is None
 
 
 def test_two_acceptances_at_once_do_not_both_count(accounts, administrator):

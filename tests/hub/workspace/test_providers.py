@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.test import override_settings
 from provider import SECRET, provider
 
@@ -200,6 +201,29 @@ def test_a_provider_that_is_away_is_no_fault_of_the_hub(accounts, partner, issue
                 assert page.redirect_chain[-1][0] == "/en/account/provider/error/"
                 assert "gave no answer that could be used" in page.content.decode()
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["is_auto_signup_allowed", "save_user"])
+def test_who_comes_in_two_windows_at_once_has_one_account(
+    accounts, partner, issuer, place, monkeypatch, step
+):
+    """Both have found that there is no account before either makes one."""
+    first, second = accounts.visitor(), accounts.visitor()
+    with configured(accounts, issuer):
+        away = [one.get(LOGIN)["Location"] for one in (first, second)]
+        back = [partner.sign_in(one) for one in away]
+        taken = getattr(DefaultSocialAccountAdapter, step)
+
+        def meanwhile(adapter, *given):
+            monkeypatch.undo()
+            assert second.get(back[1])["Location"] == "/en/work/"
+            return taken(adapter, *given)
+
+        monkeypatch.setattr(DefaultSocialAccountAdapter, step, meanwhile)
+        page = first.get(back[0], follow=True)
+        assert "Your account was made just now." in page.content.decode()
+        assert come(first, partner)["Location"] == "/en/work/"
+    assert User.objects.get().roles_in(place) == {Role.DATA_OFFICER}
 
 
 def test_a_code_serves_once_and_for_its_own_challenge(accounts, partner, issuer, place):

@@ -71,3 +71,9 @@ def provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 
 back = _asks_a_provider(callback)
 """View: come back from a provider."""
+
+
+def again(request: HttpRequest) -> HttpResponseBase:
+    """Where allauth leads when an account came into being while it was about to make the same."""
+    messages.error(request, _("Your account was made just now. Sign in once more."))
+    return redirect("account_login")

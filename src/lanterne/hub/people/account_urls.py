@@ -74,6 +74,7 @@ pages = [
     path(f"{_WITH_KEYS}<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path(f"{_WITH_KEYS}<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("provider/cancelled/", providers.login_cancelled, name="socialaccount_login_cancelled"),
+    path("provider/again/", account.again, name="socialaccount_signup"),
     path("provider/error/", providers.login_error, name="socialaccount_login_error"),
 ]
 

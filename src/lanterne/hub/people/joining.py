@@ -8,7 +8,7 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -48,7 +48,15 @@ def join(request: HttpRequest) -> HttpResponseBase:
     form = JoinForm(invitation, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, invitation, form=form)
-    user = _new_person(invitation, form.cleaned_data)
+    return _join_anew(request, invitation, form)
+
+
+def _join_anew(request: HttpRequest, invitation: Invitation, form: JoinForm) -> HttpResponseBase:
+    """Somebody makes an account, and is signed in with it."""
+    try:
+        user = _new_person(invitation, form.cleaned_data)
+    except IntegrityError:  # somebody made an account with this address since it was looked for
+        return _page(request, invitation, form=JoinForm(invitation, request.POST))
     if user is None:
         return _closed(request)
     del request.session[TOKEN]
@@ -68,7 +76,11 @@ def _join_as(request: HttpRequest, invitation: Invitation, user: User) -> HttpRe
 
 
 def _new_person(invitation: Invitation, given: dict[str, Any]) -> User | None:
-    """A person with an account and the roles of the invitation, or nobody."""
+    """A person with an account and the roles of the invitation, or nobody.
+
+    Raises:
+        IntegrityError: The address has an account.
+    """
     with transaction.atomic():
         user = User.objects.create_user(
             given["email"],

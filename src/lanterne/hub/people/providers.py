@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from lanterne.hub.audit import record
 from lanterne.hub.people.models import Membership, Organisation, User
@@ -53,6 +55,15 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         user.name = (data.get("name") or "")[:200]
         return user
 
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        """A new account; somebody who came in two windows at once is let in by one of them."""
+        try:
+            with transaction.atomic():
+                user: User = super().save_user(request, sociallogin, form)
+        except IntegrityError as error:
+            raise ImmediateHttpResponse(redirect("socialaccount_signup")) from error
+        return user
+
 
 def issuer_of(login: Any) -> Issuer | None:
     """Which of the configured issuers a sign-in came from."""
@@ -78,10 +89,11 @@ def bring_roles(user: User, login: Any) -> None:
             membership.delete()
             _record("role.take", user, organisation, membership.role)
         for role in wanted - user.roles_in(organisation):
-            Membership.objects.create(
-                user=user, organisation=organisation, role=role, source=issuer.id
+            _, new = Membership.objects.get_or_create(
+                {"source": issuer.id}, user=user, organisation=organisation, role=role
             )
-            _record("role.give", user, organisation, role)
+            if new:  # and not in another window at the same time
+                _record("role.give", user, organisation, role)
 
 
 def _roles(issuer: Issuer, login: Any) -> frozenset[Role]:
