@@ -2,6 +2,8 @@
 
 import random
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from lanterne_process import (
 )
 
 import lanterne
+from lanterne.cli import INTERRUPTED as STOPPED
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
 
@@ -48,7 +51,7 @@ def test_killed_at_any_moment(tmp_path, made):
     for number in range(6):
         name = f"killed-{number}"
         process = start(tmp_path, *PROTECT, name)
-        time.sleep(long * (0.25 + 0.13 * number + 0.1 * chance.random()))
+        time.sleep(long * (0.05 + 0.16 * number + 0.1 * chance.random()))
         process.kill()
         process.communicate()
         out, kept = tmp_path / name, tmp_path / f"{name}.fitted.npz"
@@ -107,6 +110,33 @@ def test_stopped_at_any_moment(delay, folder):
     process = start(folder, *PROTECT, name, env=INTERRUPTED)
     time.sleep(delay)
     stopped_message(folder, name, process)
+
+
+IN_A_DESTRUCTOR = """
+import signal, time
+import lanterne.cli.app
+
+class Last:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def app():
+    Last()
+    for _ in range(100):
+        time.sleep(0.1)
+
+lanterne.cli.app.app = app
+lanterne.cli.main()
+"""
+
+
+def test_stopped_where_python_can_raise_nothing():
+    """In a destructor it prints what was raised, and goes on."""
+    said = subprocess.run(
+        [sys.executable, "-c", IN_A_DESTRUCTOR], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == STOPPED
+    assert said.stderr == "\nStopped. Nothing was written and nothing was spent.\n"
 
 
 def test_measurements_that_were_kept_are_not_paid_for_twice(folder):

@@ -214,7 +214,9 @@ def test_a_reader_never_sees_a_half(start, tmp_path):
     arguments = [str(folder / "candidate"), str(catalogue), str(folder / "archive")]
     writer = subprocess.Popen([sys.executable, "-c", SLOWLY, *arguments], cwd=HERE, env=_here())
     shown, views = Catalogue(catalogue), set()
-    while writer.poll() is None:
+    writing = True
+    while writing:
+        writing = writer.poll() is None  # looked at once more after its end
         for number in range(1, 7):
             name = f"{SERIES}.v{number}"
             entry = shown.get(name)

@@ -6,9 +6,12 @@ the person. What is asked for goes to standard output; progress and errors go to
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
+import time
+from typing import Any
 
 INTERRUPTED = 130
 """Exit code of a program that was stopped by Ctrl-C."""
@@ -19,6 +22,7 @@ def main() -> None:
     # One thread: linear algebra on small matrices is slower with more. Set before NumPy is loaded.
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
+    sys.unraisablehook = _not_lost
     try:
         from lanterne.cli.app import app  # noqa: PLC0415 - Ctrl-C while it loads is caught too
 
@@ -28,3 +32,17 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said: only the end is left
+
+
+def _not_lost(ignored: Any) -> None:
+    """Where nothing can be raised, as in a destructor, Python would print Ctrl-C and go on."""
+    if ignored.exc_type is KeyboardInterrupt:
+        _thread.start_new_thread(_a_moment_later, ())
+    else:
+        sys.__unraisablehook__(ignored)
+
+
+def _a_moment_later() -> None:
+    """Ctrl-C once more, when the destructor is over."""
+    time.sleep(0.01)
+    _thread.interrupt_main()
