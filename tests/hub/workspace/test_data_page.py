@@ -289,6 +289,38 @@ def test_a_file_that_is_deleted_is_gone_from_the_vault_and_stays_known(workspace
     assert "First bring in the file" in shown
 
 
+DRAFT = "The draft of the codebook goes with them"
+
+
+def test_a_draft_that_nobody_confirmed_goes_with_the_last_of_its_cases(workspace):
+    client = begin(workspace)
+    for name in ("one.csv", "two.csv"):
+        bring(client, (name, written(rows())))
+    client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
+    first, second = (f"/en/work/here/cases/{one.pk}/delete/" for one in CaseFile.objects.all())
+    assert DRAFT not in client.get(first).content.decode()
+    client.post(first)
+    client.dataset.refresh_from_db()
+    assert client.dataset.draft
+    assert DRAFT in client.get(second).content.decode()
+    client.post(second)
+    client.dataset.refresh_from_db()
+    assert not client.dataset.draft
+    assert kept.vault().file_ids("here") == ()
+
+
+def test_a_draft_that_was_confirmed_stays(workspace):
+    client = begin(workspace)
+    bring(client, ("cases.csv", written(rows())))
+    client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
+    client.post(f"{client.place}/codebook/", {"act": "confirm-all", "sure": "yes"})
+    delete = f"/en/work/here/cases/{last_file().pk}/delete/"
+    assert DRAFT not in client.get(delete).content.decode()
+    client.post(delete)
+    client.dataset.refresh_from_db()
+    assert client.dataset.draft
+
+
 def test_an_earlier_file_can_still_be_looked_at(workspace):
     client = in_order(workspace)
     bring(client, ("newer.csv", written(rows(seed=5))))

@@ -23,6 +23,7 @@ from lanterne.codebook import (
 )
 from lanterne.codebook.reader import read_codebook
 from lanterne.errors import LanterneError, Problem
+from lanterne.hub.vault import VaultError
 from lanterne.hub.workspace import kept
 from lanterne.hub.workspace.models import Dataset
 
@@ -128,6 +129,15 @@ def drop_draft(dataset: Dataset) -> None:
     before, dataset.draft = dataset.draft, ""
     dataset.save(update_fields=["draft"])
     kept.forget(dataset.organisation, before)
+
+
+def holds_answers(dataset: Dataset) -> bool:
+    """Whether the draft has lists, perhaps read from cases, that nobody has confirmed."""
+    try:
+        draft = draft_of(dataset)
+    except VaultError:
+        return True  # nobody can say what it holds
+    return draft is not None and bool(draft.to_confirm)
 
 
 def choose_builtin(dataset: Dataset, name: str) -> None:

@@ -95,10 +95,15 @@ def check_again(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpRe
 @needs(Verb.DELETE_CASES, Purpose.COLLECTION, of="case_file")
 def delete_cases(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseBase:
     """Ask whether a case file is to be deleted, and delete it."""
+    dataset = case_file.dataset
+    others = dataset.case_files.exclude(pk=case_file.pk).exclude(state=CaseFile.State.DELETED)
+    with_draft = not others.exists() and books.holds_answers(dataset)
     if request.method == "POST":
         delete_case_file(case_file)
-        return redirect(_address(desk, case_file.dataset))
-    context = {"desk": desk, "dataset": case_file.dataset, "file": case_file}
+        if with_draft:
+            books.drop_draft(dataset)
+        return redirect(_address(desk, dataset))
+    context = {"desk": desk, "dataset": dataset, "file": case_file, "with_draft": with_draft}
     return render(request, "workspace/delete_cases.html", context)
 
 

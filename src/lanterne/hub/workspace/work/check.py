@@ -161,6 +161,8 @@ def draft(work: Work) -> None:
         words = column["name"] if " " in column["name"] else column["label"]["en"]
         column["label"] = dict.fromkeys(("en", language), words)
     books.keep_draft(dataset, fresh)
+    if CaseFile.objects.filter(pk=case_file.pk, state=CaseFile.State.DELETED).exists():
+        books.drop_draft(dataset)  # the cases that it was read from went in the meantime
     _check(case_file, work.tell)
 
 
