@@ -77,6 +77,10 @@ def stopped_message(folder: Path, name: str, process) -> str:
     """What Ctrl-C says; it must be what the ledger and the folder show."""
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
+    if process.returncode == -signal.SIGINT:  # Python itself had only just begun, and says so
+        assert name not in spends(folder)
+        assert not (folder / name).exists()
+        return ""
     assert "Traceback" not in out + err
     if process.returncode == 0:
         return ""
