@@ -19,7 +19,7 @@ from lanterne.codebook.section import suggestion
 from lanterne.codebook.translations import in_more_languages
 from lanterne.errors import InputError, Problem, UsageError
 
-_PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
+_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 def builtin_codebooks() -> tuple[str, ...]:
@@ -118,7 +118,7 @@ def parse_toml(data: bytes, file: str) -> dict[str, object]:
         raise InputError([Problem("not-utf-8", message, hint, file, line)]) from None
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
-        line = int(place.group(1)) if place else data.count(b"\n") + 1
+        line = int(place[1]) if place and place[1] else data.count(b"\n") + 1
         message = f"the file is not valid TOML: {_PLACE.sub('', str(error))}."
         hint = "Look at this line and the one above."
         raise InputError([Problem("bad-toml", message, hint, file, line)]) from None

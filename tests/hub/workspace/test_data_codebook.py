@@ -181,6 +181,60 @@ def test_a_codebook_with_faults_is_not_taken_and_all_of_them_are_said(workspace)
     assert "Choisissez d&#x27;abord un fichier." in french
 
 
+def send_french(client, text):
+    """What the French page says of a codebook that is sent."""
+    place = client.place
+    client.place = place.replace("/en/", "/fr/")
+    shown = html.unescape(send_book(client, text).content.decode())
+    client.place = place
+    (faults,) = re.findall(r'<div class="faults".*?</div>', shown, re.S)
+    return faults
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            ('type = "category"', "type = 3"),
+            "doit être un texte\u00a0; il y a ici\u00a0: un nombre.",
+        ),
+        (
+            ('title = { en = "Own" }', "title = 3"),
+            "title: doit être un texte dans chaque langue\u00a0; il y a ici\u00a0: un nombre.",
+        ),
+        (
+            ('name = "own"', 'names = "own"'),
+            "clé inconnue 'names'. Vouliez-vous dire 'name'\u00a0?",
+        ),
+        (('"0-17" = ["0-17"], ', ""), "aucune réponse plus large ne contient '0-17'."),
+        (
+            ('forbid = [{ column = "âge", values = ["0-17"] }, ', "forbid = [{ }, "),
+            'ne cherche aucune réponse. Ajoutez values = ["…"].',
+        ),
+        (
+            ('name = "victims"', 'name = "victims"\nkey = "k"'),
+            "la table 'victims' a une clé, renvoie",
+        ),
+        (
+            ('version = "1"', "version = 1x"),
+            "le fichier n'est pas du TOML correct\u00a0: il y a quelque",
+        ),
+    ],
+)
+def test_faults_of_a_codebook_are_said_in_french(workspace, change, said):
+    faults = send_french(begin(workspace), BOOK.replace(*change, 1))
+    assert said in faults
+    assert not re.search(r"\b(?:the|must|has|is|of)\b", re.sub(r"<[^>]*>", "", faults)), faults
+
+
+def test_the_line_of_a_fault_in_the_rules_is_that_of_what_was_written(workspace):
+    client = in_order(workspace)
+    client.place = client.place.replace("/en/", "/fr/")
+    rules = '[[tables.rules]]\nname = "own\n'
+    shown = html.unescape(act(client, "save", version="1.1", rules=rules).content.decode())
+    assert "Règles\u00a0: Ligne 2\u00a0: le fichier n'est pas du TOML correct" in shown
+
+
 def test_a_codebook_that_says_it_is_a_draft_has_to_be_confirmed(workspace):
     client = begin(workspace)
     assert send_book(client, "draft = true\n" + BOOK).headers["Location"].endswith("/codebook/")

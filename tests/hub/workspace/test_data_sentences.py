@@ -12,8 +12,10 @@ from django.utils.translation import override
 
 import lanterne.cases
 import lanterne.codebook.draft
-from lanterne.hub.workspace.said import HINTS, hint_of, said, said_of_codebook
-from lanterne.hub.workspace.sentences import OF_CASES, OF_CODEBOOKS
+from lanterne.hub.sentences import said, said_of_codebook
+from lanterne.hub.sentences.cases import OF_CASES
+from lanterne.hub.sentences.codebooks import OF_CODEBOOKS
+from lanterne.hub.workspace.hints import HINTS, hint_of
 
 CASES = Path(lanterne.cases.__file__).parent
 GAP = "xyz"
@@ -129,8 +131,8 @@ def test_hints_of_options_are_hints_of_these_pages():
 
 def test_messages_of_codebooks_lose_their_place():
     with override("fr"):
-        text = said_of_codebook("tables.victims.columns.sex.label: has no English text.")
-    assert text == "n'a pas de texte anglais."
+        told = said_of_codebook("tables.victims.columns.sex.label: has no English text.")
+    assert told == ("tables.victims.columns.sex.label", "n'a pas de texte anglais.")
 
 
 def test_reasons_of_a_draft_are_translated():

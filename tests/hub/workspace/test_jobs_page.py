@@ -20,6 +20,7 @@ from lanterne.hub.people.roles import Role, Verb
 from lanterne.hub.workspace.models import Dataset
 
 CANARY = "Kanarienvogel-4711"
+LEDGER_BROKEN = "Entry 3 of the ledger was changed, or one before it was removed."
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +95,34 @@ def test_what_went_wrong_is_said_without_anything_of_a_case(workspace, capsys, f
     assert said in text
     assert CANARY not in text + str(job.problems) + "".join(capsys.readouterr())
     assert Event.objects.get(verb="job.fake").outcome == "failed"
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (
+            UsageError("There is no ledger at /x/y.jsonl."),
+            ">Il n&#x27;y a pas de registre à l&#x27;endroit /x/y.jsonl.<",
+        ),
+        (
+            InputError([Problem("ledger-broken", LEDGER_BROKEN, row=3)]),
+            ">L&#x27;écriture 3 du registre a été modifiée, ou",
+        ),
+        (
+            UsageError("Of this nobody has heard."),
+            ' lang="en" dir="ltr">Of this nobody has heard.<',
+        ),
+    ],
+)
+def test_an_error_of_a_verb_is_said_in_the_language_of_the_page(workspace, fault, said):
+    client = workspace.person(Role.DATA_OFFICER)
+
+    @handler("fake")
+    def do(given):
+        raise fault
+
+    text = page(client, begin(client.user), "fr").content.decode()
+    assert f'<li class="lines"{said}' in text
 
 
 def test_a_sentence_of_the_hub_is_said_in_the_language_of_the_page(workspace):

@@ -39,6 +39,9 @@ ATTEMPTS = 3
 
 NOT_ALLOWED_ANY_MORE = _("Whoever started this may not do it any more. Nothing was done.")
 
+_NOT_OF_CASES = frozenset({"ledger-broken", "ledger-format", "formula"})
+"""Rules of problems whose row is one of the ledger, or whose column is said of the codebook."""
+
 _current: list[Pulse] = []
 """The pulse of the job that this process does."""
 
@@ -123,7 +126,8 @@ def _done(job: Job, *, apart: bool) -> End | None:
         with override("en"), pulse:  # sentences are kept in English, and translated when shown
             kind.do(Work(job, pulse.tell, pulse.along))
     except BaseException as error:  # a library keeps the traceback of what is let through
-        return _end_of(error, pulse)
+        with override("en"):
+            return _end_of(error, pulse)
     finally:
         _current.pop()
     return End(State.DONE)
@@ -148,9 +152,9 @@ def _said(error: BaseException) -> tuple[str, ...]:
             _("The cases have faults. The page of the data says which, and where.")
         )
         said = [
-            found_in_cases
-            if one.row is not None or one.column is not None
-            else f"{one.message} {one.hint}".strip()
+            f"{one.message} {one.hint}".strip()
+            if one.rule in _NOT_OF_CASES or (one.row is None and one.column is None)
+            else found_in_cases
             for one in error.problems
         ]
         return tuple(_elsewhere(text) for text in dict.fromkeys(said))

@@ -23,6 +23,7 @@ from lanterne.hub.jobs.work import kind_of, may_have_it_done
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.sentences import said
 
 SILENT = 30
 """Seconds without a sign of life after which the page says so."""
@@ -77,8 +78,8 @@ class Seen:
     @property
     def problems(self) -> list[tuple[str, bool]]:
         """What went wrong, and whether it is said in the language of the page."""
-        said = [(gettext(text), text) for text in self.job.problems]
-        return [(shown, shown != text) for shown, text in said]
+        told = [(said(text), text) for text in self.job.problems]
+        return [(shown, shown != text) for shown, text in told]
 
     @cached_property
     def trouble(self) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.sentences import said
 from lanterne.hub.vault import VaultError
 from lanterne.hub.vault.kinds import Kind
 from lanterne.hub.vault.upload import Upload, VaultedFile, receiving
@@ -21,7 +22,6 @@ from lanterne.hub.workspace import books, kept
 from lanterne.hub.workspace.case_files import Stored, add_case_file, delete_case_file, latest
 from lanterne.hub.workspace.data import PRACTICE, render_data
 from lanterne.hub.workspace.models import CaseFile, Dataset
-from lanterne.hub.workspace.said import said
 from lanterne.hub.workspace.waiting import onward, start_and_wait
 
 LARGEST = 2 << 30

@@ -15,12 +15,12 @@ from lanterne.codebook import builtin_codebooks, codebook_to_toml, parse_codeboo
 from lanterne.errors import InputError, Problem
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.sentences import said, said_of_codebook
 from lanterne.hub.vault.upload import Upload, receiving
 from lanterne.hub.workspace import books, kept
 from lanterne.hub.workspace.case_files import demand, document_of, latest
 from lanterne.hub.workspace.data import render_data
 from lanterne.hub.workspace.models import CaseFile, Dataset
-from lanterne.hub.workspace.said import said_of_codebook
 from lanterne.hub.workspace.waiting import onward, start_and_wait
 
 LONGEST = 2_000_000
@@ -70,7 +70,7 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
     try:
         codebook = parse_codebook(data, books.FILE)
     except InputError as error:
-        problems = [_problem(one) for one in error.problems]
+        problems = [in_words(one) for one in error.problems]
         return render_data(request, desk, dataset, status=400, toml_problems=problems)
     if codebook.draft:
         books.keep_draft(dataset, books.draft_from(codebook))
@@ -79,11 +79,13 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
     return checked_anew(desk, dataset)
 
 
-def _problem(problem: Problem) -> str:
-    place = [_("Line %(row)s:") % {"row": problem.row}] if problem.row else []
-    place += [f"{problem.column}:"] if problem.column else []
-    hint = said_of_codebook(problem.hint) if problem.hint else ""
-    return " ".join(filter(None, [*place, said_of_codebook(problem.message), hint]))
+def in_words(problem: Problem) -> str:
+    """What is wrong with a codebook, where it is and what to do about it."""
+    key, message = said_of_codebook(problem.message)
+    line = _("Line %(row)s:") % {"row": problem.row} if problem.row else ""
+    place = problem.column or key
+    words = [line, f"{place}:" if place else "", message, said(problem.hint)]
+    return " ".join(filter(None, words))
 
 
 @needs(Verb.SEE_DATASET, Purpose.COLLECTION, of="dataset")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,16 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import ColumnType, Missing, codebook_to_toml
 from lanterne.codebook.lists import LIST_NAMES
-from lanterne.errors import Problem
+from lanterne.errors import InputError, Problem
 from lanterne.hub.languages import LANGUAGES, TAGS
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.sentences import said, said_of_codebook
 from lanterne.hub.workspace import books, editing
 from lanterne.hub.workspace.books import Draft, Tables
 from lanterne.hub.workspace.case_files import demand
-from lanterne.hub.workspace.choosing import checked_anew, toml_answer
+from lanterne.hub.workspace.choosing import checked_anew, in_words, toml_answer
 from lanterne.hub.workspace.models import Dataset
-from lanterne.hub.workspace.said import said, said_of_codebook
 from lanterne.hub.workspace.steps import steps
 
 _PLACES: Mapping[str, Any] = {
@@ -115,9 +114,9 @@ def _saved(request: HttpRequest, draft: Draft) -> tuple[Draft, str]:
         return replace(draft, data=data), ""
     try:
         data = editing.with_rules(data, request.POST.get("rules", ""))
-    except tomllib.TOMLDecodeError as error:
-        text = said(f"the file is not valid TOML: {error}.")
-        return replace(draft, data=data), f"{_('Rules:')} {text}"
+    except InputError as error:
+        faults = [str(_("Rules:")), *map(in_words, error.problems)]
+        return replace(draft, data=data), " ".join(faults)
     return replace(draft, data=data), ""
 
 
@@ -208,12 +207,13 @@ def _faults(problems: list[Problem], draft: Draft) -> tuple[dict[str, list[str]]
     by_column: dict[str, list[str]] = {}
     others = []
     for one in problems:
-        place = _PLACES.get(one.message.partition(": ")[0].rpartition(".")[2], "")
+        key, message = said_of_codebook(one.message)
+        place = _PLACES.get(key.rpartition(".")[2], "")
+        name = one.column or next((name for name in names if f".columns.{name}" in key), None)
+        if name not in names:
+            place = place or key
         where = f"{place}:" if place else ""
-        text = " ".join(filter(None, [where, said_of_codebook(one.message), said(one.hint)]))
-        name = one.column or next(
-            (name for name in names if f".columns.{name}" in one.message.split(": ")[0]), None
-        )
+        text = " ".join(filter(None, [where, message, said(one.hint)]))
         if name in names:
             by_column.setdefault(str(name), []).append(text)
         else:

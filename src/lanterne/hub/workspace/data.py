@@ -17,6 +17,7 @@ from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.sentences import said
 from lanterne.hub.vault import VaultError
 from lanterne.hub.vault.ticket import hand_out
 from lanterne.hub.workspace import books, case_files
@@ -24,7 +25,6 @@ from lanterne.hub.workspace.case_files import Document, document_of, is_fictiona
 from lanterne.hub.workspace.command_line import command
 from lanterne.hub.workspace.faults import Fault, faults
 from lanterne.hub.workspace.models import CaseFile, Dataset
-from lanterne.hub.workspace.said import said
 from lanterne.hub.workspace.steps import steps
 from lanterne.hub.workspace.waiting import last_job
 

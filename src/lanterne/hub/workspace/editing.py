@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import copy
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lanterne.codebook import ColumnType, codebook_to_toml
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
+from lanterne.codebook.load import parse_toml
 from lanterne.codebook.model import Codebook, Value
-from lanterne.hub.workspace.books import Draft, Tables
+from lanterne.errors import InputError
+from lanterne.hub.workspace.books import FILE, Draft, Tables
 
 SPLIT = "|"
 """Between the code of an answer and its labels, one answer a line."""
@@ -117,17 +119,25 @@ def written_rules(codebook: Codebook) -> str:
 
 
 _HEADS = ("[[tables.rules]]", "[[tables.dependencies]]")
+_BEGIN = b"[[tables]]\n"
+"""The line before what people write: rules are those of a table."""
 
 
 def with_rules(data: Tables, text: str) -> Tables:
     """A codebook of one table with other rules and dependencies.
 
     Raises:
-        tomllib.TOMLDecodeError: The text is no TOML.
+        InputError: The text is no TOML; its problem says which line of the text.
     """
-    read = tomllib.loads("[[tables]]\n" + text)
-    changed = copy.deepcopy(data)
+    try:
+        read: Any = parse_toml(_BEGIN + text.encode(), FILE)
+    except InputError as error:
+        shown = [
+            replace(one, row=max(1, one.row - 1) if one.row else None) for one in error.problems
+        ]
+        raise InputError(shown) from None
     table: Tables = read["tables"][0]
+    changed = copy.deepcopy(data)
     for part in ("rules", "dependencies"):
         changed["tables"][0][part] = table.get(part, [])
     return changed

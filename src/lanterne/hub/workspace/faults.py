@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from lanterne.cases.vocabulary import NAMED
 from lanterne.codebook import Codebook, in_language
-from lanterne.hub.workspace.said import hint_of, said
+from lanterne.hub.sentences import said
+from lanterne.hub.workspace.hints import hint_of
 
 EXAMPLES = 3
 """Answers of a long list that are named."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.sentences import said
 from lanterne.hub.vault import VaultError
 from lanterne.hub.workspace import books, editing, kept
 from lanterne.hub.workspace.case_files import demand, latest
@@ -25,7 +26,6 @@ from lanterne.hub.workspace.command_line import command
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report
 from lanterne.hub.workspace.risk_choices import Choices, asked, choices_of, choosable, options
 from lanterne.hub.workspace.risk_figures import shown_tables
-from lanterne.hub.workspace.said import said
 from lanterne.hub.workspace.steps import steps
 from lanterne.hub.workspace.waiting import SHORT, last_job, onward, start_and_wait
 from lanterne.hub.workspace.work.risk import BASIS, FIGURES, KIND, WHOLE, basis_of

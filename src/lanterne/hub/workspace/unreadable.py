@@ -9,8 +9,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lanterne.hub.sentences import said
 from lanterne.hub.vault import VaultError
-from lanterne.hub.workspace.said import said
 
 log = logging.getLogger("lanterne.hub")
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from lanterne.api.road import Step
-from lanterne.errors import LanterneError
+from lanterne.errors import InputError, LanterneError
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.people.roles import Purpose, Verb
@@ -71,6 +71,8 @@ def publish_approved(work: Work) -> None:
         notice = _there_already(submission) or _published(submission)
     except LanterneError as error:
         _claimed(submission).update(state=Submission.State.APPROVED)
+        if isinstance(error, InputError):
+            raise  # its problems are said one by one
         rule = error.rule if isinstance(error, EditionRefused) else ""
         raise LanterneError(_SAID.get(rule, str(error))) from error
     work.tell("write", 1.0)
