@@ -86,7 +86,7 @@ def test_who_asks_too_often_reads_so_in_their_language(made, portal, clock):
         "en": "Too many requests",
         "fr": "Trop de demandes",
         "es": "Demasiadas solicitudes",
-        "ar": "طلبات كثيرة جدًّا",
+        "ar": "طلبات كثيرة جدًا",
     }
     for language, title in said.items():
         clock[0] += 60

@@ -299,5 +299,5 @@ _HEADINGS = {
         "CONFIDENCIAL: calculado a partir de los expedientes. No publicar.",
         "Abrir",
     ),
-    Language.ARABIC: ("سري: محسوب من الحالات. لا يُنشر.", "افتحوا"),
+    Language.ARABIC: ("سري: محسوب من الحالات. لا يُنشر.", "افتح"),
 }

@@ -130,5 +130,5 @@ _HEADINGS = {
     Language.ENGLISH: ("SENSITIVE: counted in the cases. Do not publish.", "Open"),
     Language.FRENCH: ("SENSIBLE : compté dans les dossiers. Ne pas publier.", "Ouvrir"),
     Language.SPANISH: ("CONFIDENCIAL: contado en los expedientes. No publicar.", "Abrir"),
-    Language.ARABIC: ("سري: محسوب في الحالات. لا يُنشر.", "افتحوا"),
+    Language.ARABIC: ("سري: محسوب من الحالات. لا يُنشر.", "افتح"),
 }

@@ -153,7 +153,7 @@ class _TooLarge(_Refused):
         "This is more than may be sent here. Go back, and send less.",
         "C’est plus que ce qui peut être envoyé ici. Revenez en arrière et envoyez moins.",
         "Es más de lo que se puede enviar aquí. Vuelva atrás y envíe menos.",
-        "هذا أكبر مما يمكن إرساله هنا. ارجعوا إلى الصفحة السابقة وأرسلوا أقل من ذلك.",
+        "هذا أكبر مما يمكن إرساله هنا. ارجع إلى الصفحة السابقة وأرسل أقل من ذلك.",
     )
 
 
@@ -163,7 +163,7 @@ class _DiskFull(_Refused):
         "The disk of the server is full. Nothing was kept. Tell the administrator.",
         "Le disque du serveur est plein. Rien n’a été conservé. Prévenez l’administrateur.",
         "El disco del servidor está lleno. No se ha guardado nada. Avise al administrador.",
-        "قرص الخادم ممتلئ. لم يُحفظ شيء. أبلغوا مدير النظام.",
+        "قرص الخادم ممتلئ. لم يُحفظ شيء. أبلغ مدير النظام.",
     )
 
 

@@ -218,6 +218,7 @@ FINDINGS = {
     "column.none": "Ninguna columna sola es la causa: quitar una no ayuda a nadie.",
     "plan": "Sin {columns}, se distinguirían aún {n} de {base}.",
     "and": " y ",
+    ", ": ", ",
     "; ": "; ",
     "values": "Las respuestas que más aíslan: {values}. ¿Podrían unirse con otras?",
     "household": (

@@ -64,6 +64,7 @@ _WRITTEN = {
         "column.none": "No single column does it: leaving out one helps nobody.",
         "plan": "Without {columns}, {n} of {base} would still stand out.",
         "and": " and ",
+        ", ": ", ",
         "; ": "; ",
         "values": ("The answers that isolate most are {values}. Could they be joined with others?"),
         "household": (
@@ -134,6 +135,7 @@ _WRITTEN = {
         "column.none": "Aucune colonne seule n’en est la cause : en retirer une n’aide personne.",
         "plan": "Sans {columns}, {n} sur {base} se distingueraient encore.",
         "and": " et ",
+        ", ": ", ",
         "; ": " ; ",
         "values": (
             "Les réponses qui isolent le plus : {values}. Pourrait-on les réunir à d’autres ?"
@@ -230,7 +232,7 @@ class _Teller:
             yield self._column()
         if len(table.plan) > 1 and table.plan[-1].standing_out < table.standing_out:
             names = [self._labels.column(step.column) for step in table.plan]
-            told = ", ".join(names[:-1]) + self._sentences["and"] + names[-1]
+            told = self._sentences[", "].join(names[:-1]) + self._sentences["and"] + names[-1]
             yield self.say("plan", columns=told, n=self._of(table.plan[-1].standing_out))
         answers = [
             self._sentences["answer"].format(
