@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import product
 
 import pytest
 from generated import codebooks, networks
@@ -18,7 +19,7 @@ from lanterne.codebook import (
     codebook_page,
     load_codebook,
 )
-from lanterne.codebook.words import WORDS
+from lanterne.codebook.words import LANGUAGES, words
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -53,7 +54,7 @@ class Outline(HTMLParser):
 
 
 @pytest.mark.parametrize("name", builtin_codebooks())
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_well_formed_and_stands_alone(name: str, language: str) -> None:
     page = codebook_page(load_codebook(name), language)
     outline = Outline(page)
@@ -116,22 +117,53 @@ def test_text_that_is_not_translated_is_english_and_marked_so() -> None:
     page = codebook_page(load_codebook("gvpsd-2022"), "fa")
     assert '<span lang="en" dir="ltr">Gender of the victim</span>' in page
     assert "Gender of the victim" not in codebook_page(load_codebook("gvpsd-2022"), "ar")
-    assert '<span lang="en"' not in codebook_page(load_codebook("gvpsd-2022"), "fr")
+    for name, language in product(builtin_codebooks(), ("fr", "es", "ar")):
+        assert '<span lang="en"' not in codebook_page(load_codebook(name), language)
 
 
-def test_a_line_of_english_words_reads_from_left_to_right_in_an_arabic_page() -> None:
-    """Words, marks and numbers are one isolated piece; an Arabic text in it is another."""
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_a_codebook_without_the_language_is_english_among_words_that_are_not(
+    language: str,
+) -> None:
+    book = load_codebook("gvpsd-2022")
+    (group, *_), (column, *more) = book.groups, book.table.columns
+    bare = replace(
+        book,
+        title={"en": "A title"},
+        groups=(replace(group, label={"en": "A group", "fr": "Un groupe"}), *book.groups[1:]),
+        tables=(replace(book.table, columns=(replace(column, label={"en": "A label"}), *more)),),
+    )
+    page = codebook_page(bare, language)
+    assert '<h1><span lang="en" dir="ltr">A title</span></h1>' in page
+    assert '<span lang="en" dir="ltr">A group</span>' in page
+    assert '<span lang="en" dir="ltr">A label</span>' in page
+    assert words()["columns"][language] in page
+    assert f">{words()['columns']['en']}<" not in page
+    assert f"{words()['written'][language]}: en, fr. " in page
+
+
+def test_the_page_names_the_languages_of_its_texts() -> None:
+    assert "Texts exist in: en, fr, es, ar. " in codebook_page(load_codebook("lanterne-cases"))
+
+
+def test_a_line_of_english_words_reads_from_left_to_right_in_a_persian_page() -> None:
+    """Words, marks and numbers are one isolated piece; a Persian text in it is another."""
     network = load_codebook("lanterne-network")
-    page = codebook_page(replace(network, source={"en": "x", "ar": "مصدر"}), "ar")
+    page = codebook_page(replace(network, source={"en": "x", "fa": "منبع"}), "fa")
     plain = re.sub(r'<span lang="en" dir="ltr">([^<]*)</span>', r"\1", page)
     assert '<span lang="en" dir="ltr">Columns: 9</span>' in plain
     assert '<code dir="ltr">gvpsd-2022</code>.</span>' in plain
-    assert '<span lang="en" dir="ltr">Source: <bdi lang="ar" dir="rtl">مصدر</bdi></span>' in plain
-    assert "<bdi" not in codebook_page(network, "fr")
+    assert '<span lang="en" dir="ltr">Source: <bdi lang="fa" dir="rtl">منبع</bdi></span>' in plain
+    assert all("<bdi" not in codebook_page(network, language) for language in LANGUAGES)
 
 
-def test_the_page_has_every_word_in_both_languages() -> None:
-    assert all(set(text) == {"en", "fr"} for text in WORDS.values())
+def test_the_page_has_every_word_in_every_language() -> None:
+    assert tuple(LANGUAGES) == ("en", "fr", "es", "ar")
+    for key, text in words().items():
+        assert set(text) == set(LANGUAGES)
+        assert all(said.strip() == said != "" for said in text.values()), key
+        gaps = {tag: sorted(re.findall(r"{\w+}", said)) for tag, said in text.items()}
+        assert all(found == gaps["en"] for found in gaps.values()), key
 
 
 def test_markup_in_a_codebook_stays_text() -> None:

@@ -86,6 +86,14 @@ def a_codebook() -> Codebook:
     )
 
 
+def in_languages(page: str) -> dict[str, str]:
+    """The parts of a page that says the same in every language, English first."""
+    english, *others = page.split("\n---\n")
+    found = {part.split('"', 2)[1]: part for part in others}
+    assert all(part.lstrip().startswith(f'<div id="{tag}"') for tag, part in found.items())
+    return {"en": english, **found}
+
+
 def some_rows(number: int, seed: int = 1) -> Rows:
     chance = random.Random(seed)
     minors = {"0--8": "1", "9--17": "1", "18--20": "0", "48+": "0", "": ""}

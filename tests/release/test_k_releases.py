@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from example_release import reseal
+from example_release import in_languages, reseal
 from k_release_example import (
     NUMBER,
     a_book,
@@ -123,7 +123,16 @@ def test_the_read_me_is_about_this_method_and_has_no_gap(folders):
         assert "$" not in text
         assert ("synthetic rows" in text) == (name not in {"generalised", "diverse"})
         assert "or that the answer was left out to protect somebody" in " ".join(text.split())
-        assert "pour protéger quelqu’un" in " ".join(text.split())
+        for said in ("pour protéger quelqu’un", "para proteger a alguien", "لحماية أحد الأشخاص"):
+            assert said in " ".join(text.split())
+        parts = in_languages(text)
+        assert tuple(parts) == ("en", "fr", "es", "ar")
+        for tag, part in parts.items():
+            assert f"`codebook/codebook.{tag}.html`" in part
+            original = f"`codebook/original.{tag}.html`"
+            assert (original in part) == (folder / original.strip("`")).exists()
+            for mark in ("\n## ", "\n- ", "\n| "):
+                assert part.count(mark) == parts["en"].count(mark)
         assert "ε" not in text
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from example_release import MOMENT, a_codebook, a_table, reseal
+from example_release import MOMENT, a_codebook, a_table, in_languages, reseal
 from linked_release_example import (
     a_network,
     a_network_codebook,
@@ -72,10 +72,14 @@ def test_the_folder_holds_everything_and_verifies(released: Path) -> None:
         "SHA256SUMS",
         "aggregates/perpetrators.csv",
         "aggregates/victims.csv",
+        "codebook/codebook.ar.html",
         "codebook/codebook.en.html",
+        "codebook/codebook.es.html",
         "codebook/codebook.fr.html",
         "codebook/codebook.json",
+        "codebook/condensed.ar.html",
         "codebook/condensed.en.html",
+        "codebook/condensed.es.html",
         "codebook/condensed.fr.html",
         "codebook/condensed.json",
         "data/condensed.csv",
@@ -436,25 +440,29 @@ def test_the_data_package_says_how_the_tables_join(released: Path) -> None:
             assert [f["name"] for f in resource["schema"]["fields"]] == header.split(",")
 
 
-def test_the_read_me_says_the_same_in_english_and_in_french(released: Path) -> None:
+def test_the_read_me_says_the_same_in_every_language(released: Path) -> None:
     text = (released / "README.md").read_text()
     assert "$" not in text
-    english, french = text.split("<a id=")
-    for part in (english, french):
+    parts = in_languages(text)
+    assert tuple(parts) == ("en", "fr", "es", "ar")
+    for tag, part in parts.items():
         for said in (
             "data/links.csv",
             "aggregates/perpetrators.csv",
             "`citizenship`",
             "gvpsd-2022",
+            f"codebook/condensed.{tag}.html",
+            "`data/victims.csv`",
+            "`aggregates/victims.csv`",
         ):
             assert said in part
         assert "40" in part
-    assert "is lost" in english
-    assert "Sont donc" in french
-    for mark in ("\n## ", "\n- ", "\n| "):
-        assert english.count(mark) == french.count(mark)
-    for path in ("data/victims.csv", "aggregates/victims.csv"):
-        assert f"`{path}`" in english
+        for mark in ("\n## ", "\n- ", "\n| "):
+            assert part.count(mark) == parts["en"].count(mark)
+    assert "is lost" in parts["en"]
+    assert "Sont donc" in parts["fr"]
+    assert "Se pierde, por tanto" in parts["es"]
+    assert "ولذلك يضيع ما يلي" in parts["ar"]
 
 
 def test_the_manifest_says_which_format_and_how_many(
@@ -485,7 +493,12 @@ def test_promises_to_several_kinds_of_people_are_told(
         {"unit": "perpetrator", "epsilon": also.epsilon, "delta": also.delta}
     ]
     read_me = " ".join((out / "README.md").read_text().split())
-    for said in ("perpetrator, with all their links", "auteur, avec tous ses liens"):
+    for said in (
+        "perpetrator, with all their links",
+        "auteur, avec tous ses liens",
+        "autor, con todos sus vínculos",
+        "الجاني بكل روابطه",
+    ):
         assert said in read_me
     manifest["privacy"]["also"][0]["epsilon"] = 0.5
     (out / "manifest.json").write_text(json.dumps(manifest))

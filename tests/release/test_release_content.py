@@ -10,7 +10,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from example_release import MOMENT, Rows, a_codebook, a_table, counts_of, reseal, some_rows
+from example_release import (
+    MOMENT,
+    Rows,
+    a_codebook,
+    a_table,
+    counts_of,
+    in_languages,
+    reseal,
+    some_rows,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -235,30 +244,37 @@ def test_the_publisher_alone_chooses_a_licence(table: ProtectedTable, tmp_path: 
     assert package["licenses"] == [{"name": "CC-BY-4.0"}]
 
 
-def test_the_read_me_says_the_same_in_english_and_in_french(release: Path) -> None:
+def test_the_read_me_says_the_same_in_every_language(release: Path) -> None:
+    """What the codebook has no Spanish or Arabic for is said in English, in its own direction."""
     text = (release / "README.md").read_text()
     assert "$" not in text
-    english, french = text.split("<a id=")
-    for part, title, denominator in (
-        (english, "# Made-up cases", "- The person: `age`, `minor`"),
-        (french, "# Cas inventés", "- La personne : `age`, `minor`"),
-    ):
-        assert title in part
+    parts = in_languages(text)
+    assert tuple(parts) == ("en", "fr", "es", "ar")
+    titles = {
+        "en": ("# Made-up cases", "- The person: `age`, `minor`"),
+        "fr": ("# Cas inventés", "- La personne : `age`, `minor`"),
+        "es": ("# Made-up cases", "- The person: `age`, `minor`"),
+        "ar": ("# \u2066Made-up cases\u2069", "- \u2066The person\u2069: `age`، `minor`"),
+    }
+    for tag, part in parts.items():
+        title, denominator = titles[tag]
+        assert f"{title}\n" in part
         assert denominator in part
         assert "ε = 4" in part
         assert "SHA256SUMS" in part
-    assert english.count("\n## ") == french.count("\n## ")
-    assert english.count("\n- ") == french.count("\n- ")
-    assert english.count("\n| ") == french.count("\n| ")
+        assert f"`codebook/codebook.{tag}.html`" in part
+        for mark in ("\n## ", "\n- ", "\n| "):
+            assert part.count(mark) == parts["en"].count(mark)
 
 
-def test_privacy_is_told_in_both_languages(table: ProtectedTable, release: Path) -> None:
-    text = (release / "PRIVACY.md").read_text()
-    assert table.statement.in_words("en") in text
-    assert table.statement.in_words("fr") in text
+def test_privacy_is_told_in_every_language(table: ProtectedTable, release: Path) -> None:
+    parts = in_languages((release / "PRIVACY.md").read_text())
+    assert tuple(parts) == ("en", "fr", "es", "ar")
+    for tag, part in parts.items():
+        assert table.statement.in_words(tag) in part
 
 
-def test_a_promise_to_rows_is_told_in_both_languages(
+def test_a_promise_to_rows_is_told_in_every_language(
     table: ProtectedTable, release: Path, tmp_path: Path
 ) -> None:
     """A release from cases without a subject id is whole, and says so wherever it promises."""
@@ -268,7 +284,12 @@ def test_a_promise_to_rows_is_told_in_both_languages(
     assert json.loads((rows / "manifest.json").read_text())["privacy"]["unit"] == "row"
     for name in ("README.md", "PRIVACY.md"):
         of_rows, of_people = (" ".join((f / name).read_text().split()) for f in (rows, release))
-        for said in ("no subject id was used", "aucun identifiant de personne n"):
+        for said in (
+            "no subject id was used",
+            "aucun identifiant de personne n",
+            "no se utilizó ningún identificador de personas",
+            "ولم يُستخدم أي معرّف للأشخاص",
+        ):
             assert said in of_rows
             assert said not in of_people
 

@@ -63,8 +63,12 @@ def test_a_promise_to_households_of_one_table_speaks_of_people_and_not_of_links(
     assert "ménage, avec tous ses membres et leurs dossiers" in read_me
     assert "hold the true number, of the people who count." in read_me
     assert "le vrai nombre, celui des personnes qui comptent." in read_me
+    assert "el número verdadero, el de las personas que cuentan." in read_me
+    assert "العدد الحقيقي، أي عدد الأشخاص المحتسبين." in read_me
+    assert "hogar, con todos sus miembros y sus expedientes" in read_me
+    assert "الأسرة بجميع أفرادها وسجلاتهم" in read_me
     assert "hold the true number of people." not in read_me
-    for language in ("en", "fr"):
+    for language in LANGUAGES:
         (sentence,) = statement.counted_in_words(language)
         assert sentence in read_me
     words = f"{statement.neighbours} {read_me} {plain(made.release, 'PRIVACY.md')}"
@@ -85,6 +89,8 @@ def test_households_that_are_promised_nothing_learn_what_they_can_lose(
     assert loss.epsilon == epsilon_of_group(events, 3, made.delta) > made.epsilon
     assert "Nothing is promised to households as a whole" in plain(made.release)
     assert "Rien n’est promis aux ménages" in plain(made.release)
+    assert "Nada se promete a los hogares" in plain(made.release)
+    assert "لا يُقدَّم أي ضمان للأسر" in plain(made.release)
     assert "One of at most 3 people can lose" in plain(made.release, "PRIVACY.md")
     stated = json.loads((made.release / "privacy.json").read_text())["unpromised"]
     assert [one["links"] for one in stated] == [3]
@@ -94,6 +100,8 @@ def test_without_households_nothing_is_said_of_them(release: Path) -> None:
     words = plain(release) + plain(release, "PRIVACY.md")
     assert "hold the true number of people." in words
     assert "contiennent le vrai nombre de personnes." in words
+    assert "contienen el número verdadero de personas." in words
+    assert "العدد الحقيقي للأشخاص." in words
     for word in ("household", "ménage", "hogar", "أسرة", "who count", "links"):
         assert word not in words.replace("No links to other data", "")
 
@@ -108,11 +116,13 @@ def test_linked_tables_say_what_counts_of_them(bound: str, tmp_path: Path) -> No
     read_me, privacy = plain(out), plain(out, "PRIVACY.md")
     assert "hold the true number, made from the people and links that count." in read_me
     assert "le vrai nombre, fait des personnes et des liens qui comptent." in read_me
+    assert "verdadero, hecho con las personas y los vínculos que cuentan." in read_me
+    assert "العدد الحقيقي، المحسوب من الأشخاص والروابط المحتسبة." in read_me
     for language in LANGUAGES:
         (sentence,) = statement.counted_in_words(language)
         assert "17" in sentence
         assert sentence in privacy
-        assert (sentence in read_me) == (language in {"en", "fr"})
+        assert sentence in read_me
 
 
 def parts(page: str) -> list[str]:
@@ -134,6 +144,9 @@ def test_the_privacy_page_is_in_four_languages(
         assert (f'<div id="{language}"' in part) == (language != "en")
         assert f"](#{language})" in page or language == "en"
     assert 'lang="ar" dir="rtl"' in page
+    read_me = (out / "README.md").read_text("utf-8")
+    assert len(parts(read_me)) == len(LANGUAGES)
+    assert all(("1e-07" in part) == (advice is not None) for part in parts(read_me))
 
 
 def test_nobody_is_named_as_publisher_when_nobody_is(release: Path) -> None:
@@ -141,6 +154,8 @@ def test_nobody_is_named_as_publisher_when_nobody_is(release: Path) -> None:
     assert "Publisher: not stated" in read_me
     assert "Cite as: Publisher not stated. *Made-up cases*." in read_me
     assert "Éditeur : non indiqué" in read_me
+    assert "Editor: no indicado" in read_me
+    assert "الناشر: غير مذكور" in read_me
 
 
 def test_titles_of_files_say_which_table_they_hold(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from lanterne.codebook.model import (
 )
 from lanterne.codebook.relations import Relation, relations
 from lanterne.codebook.typography import unbroken
-from lanterne.codebook.words import WORDS
+from lanterne.codebook.words import words
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -59,11 +59,12 @@ def codebook_page(codebook: Codebook, language: str = "en") -> str:
             for number, (_, users) in enumerate(shared, start=1)
             for table, column in users
         },
-        words={key: _choose(text, language) for key, text in WORDS.items()},
+        words={key: _choose(text, language) for key, text in words().items()},
         say=lambda text: _choose(text, language),
         plain=lambda text: in_language(text, language),
         anchor=_anchor,
         labels=_labels,
+        written=tuple(dict.fromkeys((*codebook.languages, *codebook.title))),
         alike=_alike,
         network=codebook.network,
         relations=relations,
@@ -74,12 +75,12 @@ def codebook_page(codebook: Codebook, language: str = "en") -> str:
 
 
 def _choose(text: Text, language: str) -> tuple[str, str | None]:
-    """The text and, when it had to be the English one, ``en``.
+    """The text and, when it had to be the English one, ``en``; a number is of every language.
 
     In French, a blank before a mark of punctuation does not let the line break.
     """
     chosen = in_language(text, language)
-    if not text.get(language):
+    if not text.get(language) and not chosen.isdigit():
         return chosen, "en"
     return unbroken(chosen, language.split("-", maxsplit=1)[0]), None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lanterne.codebook.page import RIGHT_TO_LEFT
 from lanterne.codebook.typography import HARD, decimal_point, percent_sign, power_of_ten, separated
+from lanterne.codebook.words import LANGUAGES as OWN_NAMES
 
-LANGUAGES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
+LANGUAGES = tuple(OWN_NAMES.items())
 """Code and own name of each language."""
 
 TAGS = tuple(tag for tag, _own in LANGUAGES)

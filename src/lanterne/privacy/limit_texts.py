@@ -27,10 +27,10 @@ UNPROMISED = {
         "peut perdre davantage.",
     },
     "es": {
-        Unit.VICTIM: "Nada se prometió a las víctimas. Una cuyo número de tratantes no pasa de "
+        Unit.VICTIM: "Nada se prometió a las víctimas. Una cuyo número de autores no pasa de "
         "{links} puede perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Una "
-        "vinculada con más tratantes puede perder más.",
-        Unit.PERPETRATOR: "Nada se prometió a los tratantes. Uno cuyo número de víctimas no pasa "
+        "vinculada con más autores puede perder más.",
+        Unit.PERPETRATOR: "Nada se prometió a los autores. Uno cuyo número de víctimas no pasa "
         "de {links} puede perder como máximo épsilon {epsilon}, con delta {delta}. {promise} Uno "
         "vinculado con más víctimas puede perder más.",
         Unit.HOUSEHOLD: "Nada se prometió a los hogares. Uno de {links} personas como máximo puede "
@@ -68,9 +68,9 @@ COUNTED = {
     "es": {
         "people per household": "Miembros de un mismo hogar que cuentan: {number} como máximo. En "
         "un hogar más grande, los demás no cuentan en nada de lo que se publica.",
-        "links per perpetrator": "Vínculos de un mismo tratante que cuentan: {number} como máximo.",
+        "links per perpetrator": "Vínculos de un mismo autor que cuentan: {number} como máximo.",
         "links per victim": "Vínculos de una misma víctima que cuentan donde se cuentan los "
-        "tratantes: {number} como máximo.",
+        "autores: {number} como máximo.",
     },
     "ar": {
         "people per household": "عدد أفراد الأسرة الواحدة المحتسبين: {number} على الأكثر. وفي "

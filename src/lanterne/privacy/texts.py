@@ -155,7 +155,7 @@ WHOSE = {
         Unit.PERSON: "el caso de una persona concreta",
         Unit.ROW: "el caso de una persona concreta",
         Unit.VICTIM: "el caso de una víctima concreta",
-        Unit.PERPETRATOR: "un tratante concreto",
+        Unit.PERPETRATOR: "un autor concreto",
         Unit.HOUSEHOLD: "un hogar concreto",
     },
     "ar": {
@@ -187,7 +187,7 @@ GIVEN = {
         Unit.PERSON: "una persona concreta",
         Unit.ROW: "una persona concreta",
         Unit.VICTIM: "una víctima concreta",
-        Unit.PERPETRATOR: "un tratante concreto",
+        Unit.PERPETRATOR: "un autor concreto",
         Unit.HOUSEHOLD: "un hogar concreto",
     },
     "ar": {
@@ -225,8 +225,8 @@ PROTECTED = {
         Unit.PERSON: "cada persona, con todos sus expedientes",
         Unit.ROW: "cada fila",
         Unit.VICTIM: "cada víctima, con todo lo que consta sobre ella y todos sus vínculos con "
-        "tratantes",
-        Unit.PERPETRATOR: "cada tratante, con todo lo que consta sobre él o ella y todos sus "
+        "autores",
+        Unit.PERPETRATOR: "cada autor, con todo lo que consta sobre él o ella y todos sus "
         "vínculos con víctimas",
         Unit.HOUSEHOLD: "cada hogar, con todo lo que consta sobre sus miembros en conjunto, y por "
         "tanto también a cada uno de ellos",

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from string import Template
+from collections.abc import Iterator
 
-from lanterne.codebook.model import Network, Reference, Table, in_language
+from lanterne.codebook.model import Network, Reference, Table
 from lanterne.codebook.views import folded_columns
 from lanterne.release.contents import Contents
+from lanterne.release.languages import label, names, text_template, thousands, words
 from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout
-
-_TEXTS = Path(__file__).parent / "texts"
-
-
-def text_template(name: str, language: str) -> Template:
-    """A text of a release with places to fill in."""
-    return Template((_TEXTS / f"{name}.{language}.md").read_text(encoding="utf-8"))
-
-
-def thousands(number: int, language: str) -> str:
-    """A whole number with its thousands set apart: 21,000 or 21 000."""
-    return f"{number:,}".replace(",", "\u202f") if language == "fr" else f"{number:,}"
 
 
 def file_words(contents: Contents, language: str) -> dict[str, str]:
@@ -33,29 +20,29 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
         ``counts_files`` and ``intervals``: which files hold the counts, and that these have
         intervals.
     """
-    layout, words = contents.layout, _WORDS[language]
+    layout, said = contents.layout, words(language)
     linked = layout.network is not None
     return {
         "rows": _rows(contents, language),
         "files": "\n".join(_lines(layout, language)),
-        "order": words["order_by_key" if linked else "order"],
+        "order": said["files.order_by_key" if linked else "files.order"],
         "network": _sections(layout, language),
-        "counts_files": words["and"].join(f"`{file.path}`" for file in layout.counts),
-        "intervals": words["they_have" if linked else "it_has"],
+        "counts_files": f" {said['files.and']} ".join(f"`{file.path}`" for file in layout.counts),
+        "intervals": said["files.they_have" if linked else "files.it_has"],
     }
 
 
 def _rows(contents: Contents, language: str) -> str:
     """How many rows of what: of each table of a network apart from the condensed file."""
-    words = _WORDS[language]
+    said = words(language)
     numbers = [
-        words["rows_of" if file.keys else "rows"].format(
+        said["files.rows_of" if file.keys else "files.rows"].format(
             number=thousands(contents.rows[file.name].height, language), name=file.name
         )
         for file in contents.layout.data
         if not _is_condensed(file, contents.layout)
     ]
-    return ", ".join(numbers)
+    return f"{said['comma']} ".join(numbers)
 
 
 def _is_condensed(file: DataFile, layout: Layout) -> bool:
@@ -64,20 +51,20 @@ def _is_condensed(file: DataFile, layout: Layout) -> bool:
 
 def _lines(layout: Layout, language: str) -> Iterator[str]:
     """Lines of the table of files; of several tables each is named."""
-    words = _WORDS[language]
+    said = words(language)
     for file in layout.data:
-        text = words["one_per_victim" if _is_condensed(file, layout) else "same_rows"]
-        paths = f"`{file.path('csv')}`, `{file.path('parquet')}`"
+        text = said["files.one_per_victim" if _is_condensed(file, layout) else "files.same_rows"]
+        paths = names((file.path("csv"), file.path("parquet")), language)
         yield f"| {paths} | {_named(file, layout, language)}{text} |"
     for counts in layout.counts:
-        yield f"| `{counts.path}` | {_named(counts, layout, language)}{words['counts']} |"
+        yield f"| `{counts.path}` | {_named(counts, layout, language)}{said['files.counts']} |"
 
 
 def _named(file: DataFile | CountsFile, layout: Layout, language: str) -> str:
     if layout.network is None or (isinstance(file, DataFile) and _is_condensed(file, layout)):
         return ""
     table = file.table if isinstance(file, DataFile) else file.view
-    return in_language(table.label, language) + _WORDS[language]["colon"]
+    return f"{label(table.label, language)}{words(language)['colon']} "
 
 
 def _sections(layout: Layout, language: str) -> str:
@@ -89,7 +76,7 @@ def _sections(layout: Layout, language: str) -> str:
     if layout.condensed is not None:
         text += text_template(CONDENSED, language).substitute(
             condensed=f"{layout.condensed.name} {layout.condensed.version}",
-            left_out=_names(_left_out(layout, network)) or _WORDS[language]["none"],
+            left_out=names(_left_out(layout, network), language) or words(language)["files.none"],
         )
     return text
 
@@ -103,15 +90,15 @@ def _joining(network: Network, language: str) -> dict[str, str]:
         "perpetrator": network.of_perpetrator.column,
         "victim_bound": _bound(network.of_victim, language),
         "perpetrator_bound": _bound(network.of_perpetrator, language),
-        "folded": _names(column.name for column in folded_columns(network)),
-        "same": _names(f"same_{name}" for name in network.victims.names),
+        "folded": names((column.name for column in folded_columns(network)), language),
+        "same": names((f"same_{name}" for name in network.victims.names), language),
     }
 
 
 def _bound(reference: Reference, language: str) -> str:
     if reference.at_most is None:
-        return _WORDS[language]["any_number"]
-    return _WORDS[language]["at_most"].format(number=thousands(reference.at_most, language))
+        return words(language)["files.any_number"]
+    return words(language)["files.at_most"].format(number=thousands(reference.at_most, language))
 
 
 def _left_out(layout: Layout, network: Network) -> Iterator[str]:
@@ -120,48 +107,3 @@ def _left_out(layout: Layout, network: Network) -> Iterator[str]:
     kept = {column.source for column in condensed.columns} if condensed else set()
     tables: tuple[Table, ...] = (network.victims, network.perpetrators, network.links)
     return (name for table in tables for name in table.names if name not in kept)
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
-_WORDS = {
-    "en": {
-        "rows": "{number} synthetic rows",
-        "rows_of": "{number} synthetic rows of `{name}`",
-        "same_rows": "the same synthetic rows twice: for spreadsheets, and for programs",
-        "one_per_victim": "one row per victim, made from the tables: see what it loses",
-        "counts": "published counts of up to three answers together, with intervals",
-        "order": "- The order of the rows is computed from the rows themselves and carries "
-        "nothing. The first rows\n  are an even sample of all.",
-        "order_by_key": "- Keys are the exception: a letter and a number, made afresh. The rows "
-        "stand in the order of\n  their keys, which carries nothing.",
-        "it_has": "it has intervals, and the rows have not",
-        "they_have": "they have intervals, and the rows have not",
-        "at_most": "at most {number}",
-        "any_number": "any number",
-        "none": "none",
-        "and": " and ",
-        "colon": ": ",
-    },
-    "fr": {
-        "rows": "{number} lignes synthétiques",
-        "rows_of": "{number} lignes synthétiques de `{name}`",
-        "same_rows": "les mêmes lignes synthétiques deux fois : pour les tableurs et pour les "
-        "programmes",
-        "one_per_victim": "une ligne par victime, faite des tables : voyez ce qu’elle perd",
-        "counts": "les effectifs publiés, jusqu’à trois réponses ensemble, avec leurs intervalles",
-        "order": "- L’ordre des lignes est calculé à partir des lignes elles-mêmes et ne dit rien. "
-        "Les premières\n  lignes sont un échantillon régulier de toutes.",
-        "order_by_key": "- Les clés font exception : une lettre et un numéro, faits à neuf. Les "
-        "lignes sont dans l’ordre\n  de leurs clés, qui ne dit rien.",
-        "it_has": "il a des intervalles, les lignes n’en ont pas",
-        "they_have": "ils ont des intervalles, les lignes n’en ont pas",
-        "at_most": "{number} au plus",
-        "any_number": "sans limite",
-        "none": "aucune",
-        "and": " et ",
-        "colon": " : ",
-    },
-}

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from lanterne.codebook import codebook_page, codebook_to_dict
+from lanterne.codebook.words import LANGUAGES
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Protected
 from lanterne.release.contents import content_problems, contents_of
@@ -163,7 +164,7 @@ def write_pages(layout: Layout, imprint: Imprint, pages: Mapping[str, str], fold
     """
     for name, codebook in layout.codebooks.items():
         _write(folder, f"codebook/{name}.json", json_text(codebook_to_dict(codebook)))
-        for language in ("en", "fr"):
+        for language in LANGUAGES:
             _write(folder, f"codebook/{name}.{language}.html", codebook_page(codebook, language))
     for path, text in pages.items():
         _write(folder, path, text)
