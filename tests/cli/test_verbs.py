@@ -226,6 +226,11 @@ def test_codebook_show_in_a_language_that_it_lacks(tmp_path):
     )
 
 
+def test_a_built_in_codebook_is_shown_in_the_languages_that_lists_give_it(tmp_path):
+    said = run(tmp_path, "codebook", "show", "lanterne-cases", "--language", "es").stdout
+    assert "yearOfRegistration (year) — Año de registro" in said
+
+
 def test_codebook_validate(tmp_path):
     assert "in order" in run(tmp_path, "codebook", "validate", BOOK).stdout
     (tmp_path / "bad.toml").write_text(BOOK.read_text().replace("languages", "langages"))

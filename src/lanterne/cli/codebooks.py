@@ -56,8 +56,8 @@ def show(
     from lanterne.codebook import codebook_page, codebook_to_dict, load_codebook
 
     book = load_codebook(codebook)
-    if language not in book.languages:
-        known = ", ".join(book.languages)
+    if language not in book.written_in:
+        known = ", ".join(book.written_in)
         raise UsageError(f"{book.name} has no labels in {language!r}. Its languages: {known}.")
     if html is not None:
         write_new(html, codebook_page(book, language))

@@ -323,6 +323,11 @@ class Codebook:
     condensed: Condensed | None = None
 
     @property
+    def written_in(self) -> tuple[str, ...]:
+        """Languages of its title: in those that are not among ``languages`` a label may lack."""
+        return tuple(dict.fromkeys((*self.languages, *self.title)))
+
+    @property
     def network(self) -> Network | None:
         """How the tables hang together; ``None`` for a single table.
 
