@@ -73,7 +73,8 @@ def _in_gap(name: str, text: str) -> str:
     several = text.split(" and ") if name in _LISTS else [text]
     if name in PARTS:
         several = [_translated(one, PARTS[name]) or one for one in several]
-    return ", ".join(several)
+    comma = "، " if get_language() == "ar" else ", "
+    return comma.join(several)
 
 
 @cache
