@@ -46,7 +46,7 @@ ATTACKS: Mapping[str, Mapping[str, str]] = {
         "membership-by-closest-row": "quién está en los expedientes, por la fila más cercana",
         "membership-by-counts": "quién está en los expedientes, por los recuentos publicados",
         "membership-by-shadow-releases": "quién está en los expedientes, por otras publicaciones",
-        "membership-of-perpetrators": "qué tratante está en los expedientes, por las víctimas",
+        "membership-of-perpetrators": "qué autor está en los expedientes, por las víctimas",
         "homogeneity": "grupos que coinciden",
         "differencing": "comparación con una publicación anterior",
     },

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 FINDINGS = {
     "rows": (
-        "La publicación tiene {victims} víctimas, {perpetrators} tratantes y {links} "
+        "La publicación tiene {victims} víctimas, {perpetrators} autores y {links} "
         "vínculos; los expedientes tienen {victims_real}, {perpetrators_real} y "
         "{links_real}."
     ),
     "degrees.victims": (
-        "Una víctima tiene en promedio {real} tratantes en los expedientes y {released} en "
+        "Una víctima tiene en promedio {real} autores en los expedientes y {released} en "
         "la publicación; para que estos números se repartan exactamente igual, {share} de "
         "las víctimas publicadas necesitaría otro."
     ),
     "degrees.perpetrators": (
-        "Un tratante tiene en promedio {real} víctimas en los expedientes y {released} en "
+        "Un autor tiene en promedio {real} víctimas en los expedientes y {released} en "
         "la publicación; para que estos números se repartan exactamente igual, {share} de "
-        "los tratantes publicados necesitaría otro."
+        "los autores publicados necesitaría otro."
     ),
     "cross.2": (
-        "Contemos los vínculos por una columna de las víctimas y una de los tratantes: "
+        "Contemos los vínculos por una columna de las víctimas y una de los autores: "
         "para que la publicación diga exactamente lo que dicen los expedientes habría que "
         "cambiar en promedio {share} de sus vínculos; en el peor par de columnas, {worst}."
     ),
     "cross.3": (
         "Contemos los vínculos por una columna de las víctimas, una de los vínculos y una "
-        "de los tratantes: habría que cambiar en promedio {share} de los vínculos "
+        "de los autores: habría que cambiar en promedio {share} de los vínculos "
         "publicados; en el peor caso, {worst}."
     ),
     "cross.apart": " De tablas hechas por separado y vinculadas al azar, sería {share}.",
@@ -33,14 +33,14 @@ FINDINGS = {
         " De vínculos adivinados a partir de un archivo condensado, sería {share} en las "
         "columnas que tiene tal archivo, frente a {here} en la publicación."
     ),
-    "answers": "dos respuestas, una de una víctima y otra de un tratante,",
+    "answers": "dos respuestas, una de una víctima y otra de un autor,",
     "likeness.perpetrators": (
-        "De 100 pares de tratantes de una misma víctima que tienen ambos respuesta a "
+        "De 100 pares de autores de una misma víctima que tienen ambos respuesta a "
         "«{column}», {real} tienen la misma en los expedientes y {released} en la "
         "publicación."
     ),
     "likeness.victims": (
-        "De 100 pares de víctimas de un mismo tratante que tienen ambas respuesta a "
+        "De 100 pares de víctimas de un mismo autor que tienen ambas respuesta a "
         "«{column}», {real} tienen la misma en los expedientes y {released} en la "
         "publicación."
     ),

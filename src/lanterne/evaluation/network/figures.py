@@ -30,19 +30,19 @@ UNANSWERED: dict[str, Text] = {
     "degrees": {
         "en": "A condensed file does not say how many perpetrators a victim has.",
         "fr": "Un fichier condensé ne dit pas combien d’auteurs sont liés à une victime.",
-        "es": "Un archivo condensado no dice cuántos tratantes tiene una víctima.",
+        "es": "Un archivo condensado no dice cuántos autores tiene una víctima.",
         "ar": "لا يقول الملف المكثف كم جانيًا ارتبط بالضحية.",
     },
     "likeness": {
         "en": "A condensed file does not say which answers are those of one perpetrator.",
         "fr": "Un fichier condensé ne dit pas quelles réponses sont celles d’un même auteur.",
-        "es": "Un archivo condensado no dice qué respuestas son de un mismo tratante.",
+        "es": "Un archivo condensado no dice qué respuestas son de un mismo autor.",
         "ar": "لا يقول الملف المكثف أي الإجابات لجانٍ واحد.",
     },
     "components": {
         "en": "A condensed file does not say which victims share a perpetrator.",
         "fr": "Un fichier condensé ne dit pas quelles victimes partagent un auteur.",
-        "es": "Un archivo condensado no dice qué víctimas comparten un tratante.",
+        "es": "Un archivo condensado no dice qué víctimas comparten un autor.",
         "ar": "لا يقول الملف المكثف أي الضحايا يشتركون في جانٍ واحد.",
     },
 }

@@ -10,9 +10,9 @@ RISK = {
     "subtitle": "Los expedientes tal como son, antes de proteger nada",
     "condensed": "El archivo condensado",
     "condensed.lead": (
-        "Una fila por víctima, con lo que se sabe de todos sus tratantes reunido en ella, "
+        "Una fila por víctima, con lo que se sabe de todos sus autores reunido en ella, "
         "como se entrega a menudo. Sus columnas no son las de la tabla de víctimas: tiene "
-        "respuestas sobre los tratantes y puede carecer de algunas sobre las víctimas."
+        "respuestas sobre los autores y puede carecer de algunas sobre las víctimas."
     ),
     "condensed.fold": "Más sobre el archivo condensado",
     "answer.of": "{column}: {answer}",
@@ -226,7 +226,7 @@ FINDINGS = {
         "distingue: quien encuentra a una encuentra a ambas."
     ),
     "condensed": (
-        "En el archivo condensado, donde lo que se sabe de los tratantes está en la fila "
+        "En el archivo condensado, donde lo que se sabe de los autores está en la fila "
         "de la víctima, {n} de {base} están solas, y otras {rare} de {base} dan respuestas "
         "que dan menos de {k} personas."
     ),
