@@ -13,6 +13,12 @@ from lanterne.hub.sentences.every import OPEN, PARTS, SENTENCES
 _ISOLATE, _POP = "\u2068", "\u2069"
 """Unicode's first strong isolate and its end."""
 
+LONGEST = 3000
+"""Characters of a line that is looked at: what is longer, perhaps made so, stays as it is."""
+
+_DEEPEST = 8
+"""Colons, each with a blank behind it, that the place of a message may hold."""
+
 _GAP = re.compile(r"%\((\w+)\)s")
 _END = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 _LISTS = frozenset({"rows", "tables", "meanings"})
@@ -39,7 +45,8 @@ def said_of_codebook(text: str) -> tuple[str, str]:
         The place, which may be empty, and what is said of it.
     """
     parts = text.split(": ")
-    for begin in (*range(1, len(parts)), 0):  # a place may hold the name of a column: with blanks
+    # A place may hold the name of a column, and that anything.
+    for begin in (*range(1, min(len(parts), _DEEPEST)), 0):
         found = _translated(": ".join(parts[begin:]))
         if found is not None:
             return ": ".join(parts[:begin]), found
@@ -58,6 +65,8 @@ def _line(text: str) -> str:
 
 
 def _translated(text: str, sentences: tuple[str, ...] = SENTENCES) -> str | None:
+    if len(text) > LONGEST:
+        return None
     for sentence, pattern in _patterns(sentences):
         found = pattern.fullmatch(text)
         if found:
