@@ -126,8 +126,7 @@ class Last:
 
 def app():
     Last()
-    for _ in range(100):
-        time.sleep(0.1)
+    time.sleep(60)  # in which nothing of Python is done
 
 lanterne.cli.app.app = app
 lanterne.cli.main()
@@ -137,7 +136,11 @@ lanterne.cli.main()
 def test_stopped_where_python_can_raise_nothing():
     """In a destructor it prints what was raised, and goes on."""
     said = subprocess.run(
-        [sys.executable, "-c", IN_A_DESTRUCTOR], capture_output=True, text=True, check=False
+        [sys.executable, "-c", IN_A_DESTRUCTOR],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
     )
     assert said.returncode == STOPPED
     assert said.stderr == "\nStopped. Nothing was written and nothing was spent.\n"

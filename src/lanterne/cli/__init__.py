@@ -10,6 +10,7 @@ import _thread
 import os
 import signal
 import sys
+import threading
 import time
 from typing import Any
 
@@ -37,7 +38,7 @@ def main() -> None:
 def _not_lost(ignored: Any) -> None:
     """Where nothing can be raised, as in a destructor, Python would print Ctrl-C and go on."""
     if ignored.exc_type is KeyboardInterrupt:
-        _thread.start_new_thread(_a_moment_later, ())
+        _thread.start_new_thread(_a_moment_later, ())  # takes no lock that may be held here
     else:
         sys.__unraisablehook__(ignored)
 
@@ -45,4 +46,8 @@ def _not_lost(ignored: Any) -> None:
 def _a_moment_later() -> None:
     """Ctrl-C once more, when the destructor is over."""
     time.sleep(0.01)
-    _thread.interrupt_main()
+    main = threading.main_thread().ident
+    if main is not None and hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(main, signal.SIGINT)  # ends what it waits for, too
+    else:
+        _thread.interrupt_main()
