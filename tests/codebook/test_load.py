@@ -87,6 +87,7 @@ def test_the_good_codebook_is_good() -> None:
 MISTAKES = [
     # what is replaced, by what, the rule of the problem, a piece of what is said
     ('version = "1"', 'verson = "1"', "unknown-key", "Did you mean 'version'?"),
+    ('type = "category"', 'type = "categry"', "unknown-type", "Did you mean 'category'?"),
     ('version = "1"', 'verson = "1"', "missing-key", "has no 'version'"),
     ('version = "1"', "version = 1", "wrong-type", "must be a text, is a number"),
     ('name = "good"', 'name = "../evil"', "bad-name", "letters, digits"),

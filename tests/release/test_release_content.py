@@ -244,6 +244,20 @@ def test_the_publisher_alone_chooses_a_licence(table: ProtectedTable, tmp_path: 
     assert package["licenses"] == [{"name": "CC-BY-4.0"}]
 
 
+def test_words_of_people_are_only_words_in_the_read_me(
+    table: ProtectedTable, tmp_path: Path
+) -> None:
+    """A tag would end the part of a language, and with it its direction."""
+    title = {"en": "Cases </div> | all", "fr": "Cas", "ar": "حالات </div>"}
+    hostile = replace(table, codebook=replace(table.codebook, title=title))
+    out = write_release(Protected(hostile), tmp_path / "out", publisher="Us </div> <b> $title {k}")
+    text = (out / "README.md").read_text("utf-8")
+    assert text.count("<div") == text.count("</div>") == 3
+    assert "<b>" not in text
+    assert text.count("$title {k}") == 8
+    assert "# Cases &lt;/div> \\| all" in text
+
+
 def test_the_read_me_says_the_same_in_every_language(release: Path) -> None:
     """What the codebook has no Spanish or Arabic for is said in English, in its own direction."""
     text = (release / "README.md").read_text()

@@ -18,7 +18,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word nearest to a misspelt one, or all of a few; may be empty."""
-    known = tuple(known)
+    known = tuple(dict.fromkeys(map(str, known)))
     by_lower = {name.lower(): name for name in known}
     near = get_close_matches(word.lower(), by_lower, n=1)
     if near:

@@ -33,9 +33,14 @@ def words(language: str) -> Mapping[str, str]:
 
 def label(text: Text, language: str) -> str:
     """A text of the codebook; one that has to be English keeps its direction in an Arabic line."""
-    said = in_language(text, language)
+    said = plain(in_language(text, language))
     foreign = said and language_of(text, language) != language
     return f"{_LTR}{said}{_END}" if foreign and language in RIGHT_TO_LEFT else said
+
+
+def plain(text: str) -> str:
+    """A text of people, of which Markdown takes nothing for a tag or the end of a cell."""
+    return text.replace("<", "&lt;").replace("|", "\\|")
 
 
 def thousands(number: int, language: str) -> str:

@@ -11,6 +11,7 @@ from lanterne.release.languages import (
     label,
     names,
     page_in_languages,
+    plain,
     text_template,
     thousands,
     words,
@@ -53,10 +54,10 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
 
 def imprint_words(imprint: Imprint, language: str) -> dict[str, str]:
     """Who publishes, when, on what terms and made with what, for a text of a release."""
-    said = words(language)
+    said, publisher = words(language), plain(imprint.publisher or "")
     return {
-        "publisher": imprint.publisher or said["unstated.publisher"],
-        "cited": imprint.publisher or said["unstated.cited"],
+        "publisher": publisher or said["unstated.publisher"],
+        "cited": publisher or said["unstated.cited"],
         "licence": imprint.licence or said["unstated.licence"],
         "date": imprint.date,
         "software": imprint.software,
