@@ -26,7 +26,7 @@ from django.test import Client
 import lanterne
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.roles import Role
-from lanterne.hub.workspace import kept
+from lanterne.hub.workspace import books, kept
 from lanterne.hub.workspace.models import CaseFile
 
 
@@ -292,21 +292,54 @@ def test_a_file_that_is_deleted_is_gone_from_the_vault_and_stays_known(workspace
 DRAFT = "The draft of the codebook goes with them"
 
 
-def test_a_draft_that_nobody_confirmed_goes_with_the_last_of_its_cases(workspace):
+def test_a_draft_that_nobody_confirmed_goes_with_the_cases_that_it_was_read_from(workspace):
+    client = begin(workspace)
+    bring(client, ("one.csv", written(rows())))
+    client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
+    bring(client, ("two.csv", written(rows())))
+    files = CaseFile.objects.order_by("number")
+    one, two = (f"/en/work/here/cases/{file.pk}/delete/" for file in files)
+    assert DRAFT not in client.get(two).content.decode()
+    client.post(two)
+    assert books.draft_of(refreshed(client.dataset))
+    assert DRAFT in client.get(one).content.decode()
+    client.post(one)
+    assert not refreshed(client.dataset).draft
+    assert kept.vault().file_ids("here") == ()
+    (gone,) = Event.objects.filter(verb="codebook.edit", details={"draft": "deleted"})
+    assert gone.thing == str(client.dataset.pk)
+
+
+def test_a_draft_of_unknown_origin_goes_with_the_last_file(workspace):
     client = begin(workspace)
     for name in ("one.csv", "two.csv"):
         bring(client, (name, written(rows())))
+    send_book(client, f"draft = true\n{BOOK}")
+    assert refreshed(client.dataset).draft
+    first, second = CaseFile.objects.all()
+    client.post(f"/en/work/here/cases/{first.pk}/delete/")
+    assert refreshed(client.dataset).draft
+    client.post(f"/en/work/here/cases/{second.pk}/delete/")
+    assert not refreshed(client.dataset).draft
+
+
+def test_what_is_saved_of_a_draft_after_its_cases_went_is_not_kept(workspace):
+    """Somebody had its page open, or the job that drafts was not over."""
+    client = begin(workspace)
+    bring(client, ("cases.csv", written(rows())))
     client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
-    first, second = (f"/en/work/here/cases/{one.pk}/delete/" for one in CaseFile.objects.all())
-    assert DRAFT not in client.get(first).content.decode()
-    client.post(first)
-    client.dataset.refresh_from_db()
-    assert client.dataset.draft
-    assert DRAFT in client.get(second).content.decode()
-    client.post(second)
-    client.dataset.refresh_from_db()
-    assert not client.dataset.draft
+    dataset = refreshed(client.dataset)
+    draft = books.draft_of(dataset)
+    client.post(f"/en/work/here/cases/{last_file().pk}/delete/")
+    books.keep_draft(dataset, draft)
+    assert not dataset.draft
+    assert not refreshed(client.dataset).draft
     assert kept.vault().file_ids("here") == ()
+
+
+def refreshed(dataset):
+    dataset.refresh_from_db()
+    return dataset
 
 
 def test_a_draft_that_was_confirmed_stays(workspace):
@@ -317,8 +350,7 @@ def test_a_draft_that_was_confirmed_stays(workspace):
     delete = f"/en/work/here/cases/{last_file().pk}/delete/"
     assert DRAFT not in client.get(delete).content.decode()
     client.post(delete)
-    client.dataset.refresh_from_db()
-    assert client.dataset.draft
+    assert refreshed(client.dataset).draft
 
 
 def test_an_earlier_file_can_still_be_looked_at(workspace):

@@ -7,9 +7,10 @@ cases, so it lies in the vault like the cases; what is in force stands in the da
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from lanterne.codebook import (
@@ -25,7 +26,7 @@ from lanterne.codebook.reader import read_codebook
 from lanterne.errors import LanterneError, Problem
 from lanterne.hub.vault import VaultError
 from lanterne.hub.workspace import kept
-from lanterne.hub.workspace.models import Dataset
+from lanterne.hub.workspace.models import CaseFile, Dataset
 
 KIND = "codebook-draft"
 """Of the file in the vault."""
@@ -47,11 +48,14 @@ class Draft:
         data: The codebook as nested tables; it may have faults.
         confirmed: Columns whose lists a person has said may become public.
         excluded: Column of the cases → why the program left it out.
+        read_from: Id of the case file whose answers are in its lists; empty: none, as far as is
+            known.
     """
 
     data: Tables
     confirmed: tuple[str, ...] = ()
     excluded: Mapping[str, str] = field(default_factory=dict)
+    read_from: str = ""
 
     @property
     def columns(self) -> list[Tables]:
@@ -92,7 +96,8 @@ def draft_of(dataset: Dataset) -> Draft | None:
     if not dataset.draft:
         return None
     found = kept.kept_document(dataset.organisation, KIND, dataset.draft)
-    return Draft(found["data"], tuple(found["confirmed"]), found["excluded"])
+    read_from = found.get("read_from", "")
+    return Draft(found["data"], tuple(found["confirmed"]), found["excluded"], read_from)
 
 
 def book_of(dataset: Dataset) -> Codebook | None:
@@ -118,10 +123,15 @@ def keep_draft(dataset: Dataset, draft: Draft) -> None:
         "data": draft.data,
         "confirmed": list(draft.confirmed),
         "excluded": dict(draft.excluded),
+        "read_from": draft.read_from,
     }
     dataset.draft = kept.keep_document(dataset.organisation, KIND, document)
     dataset.save(update_fields=["draft"])
     kept.forget(dataset.organisation, before)
+    deleted = CaseFile.objects.filter(state=CaseFile.State.DELETED)
+    gone = deleted.filter(pk=draft.read_from).first() if draft.read_from else None
+    if gone is not None and drop_what_goes_with(gone):  # its cases went in the meantime
+        dataset.draft = ""
 
 
 def drop_draft(dataset: Dataset) -> None:
@@ -131,13 +141,35 @@ def drop_draft(dataset: Dataset) -> None:
     kept.forget(dataset.organisation, before)
 
 
-def holds_answers(dataset: Dataset) -> bool:
-    """Whether the draft has lists, perhaps read from cases, that nobody has confirmed."""
+def goes_with(case_file: CaseFile) -> bool:
+    """Whether the draft is not to outlive a case file.
+
+    It has lists that nobody has confirmed, which were read from that file; or nobody knows from
+    where, and there is no other file.
+    """
+    dataset = case_file.dataset
     try:
         draft = draft_of(dataset)
     except VaultError:
-        return True  # nobody can say what it holds
-    return draft is not None and bool(draft.to_confirm)
+        draft = Draft({"tables": ()})  # nobody can say what it holds
+    else:
+        if draft is None or not draft.to_confirm:
+            return False
+    if draft.read_from:
+        return draft.read_from == str(case_file.pk)
+    others = dataset.case_files.exclude(pk=case_file.pk)
+    return not others.exclude(state=CaseFile.State.DELETED).exists()
+
+
+def drop_what_goes_with(case_file: CaseFile) -> bool:
+    """Take the draft away if it is not to outlive a case file that is gone; whether it was."""
+    with transaction.atomic():
+        dataset = Dataset.objects.select_for_update().get(pk=case_file.dataset_id)
+        case_file.dataset = dataset
+        goes = goes_with(case_file)
+        if goes:
+            drop_draft(dataset)
+    return goes
 
 
 def choose_builtin(dataset: Dataset, name: str) -> None:
@@ -180,4 +212,4 @@ def draft_from(codebook: Codebook, excluded: Mapping[str, str] | None = None) ->
     draft = Draft(codebook_to_dict(codebook), excluded=excluded or {})
     if codebook.draft:
         return draft
-    return Draft(draft.data, draft.to_confirm, draft.excluded)
+    return replace(draft, confirmed=draft.to_confirm)

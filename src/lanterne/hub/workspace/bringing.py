@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from lanterne.hub.audit import record
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.sentences import said
@@ -96,13 +97,19 @@ def check_again(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpRe
 def delete_cases(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseBase:
     """Ask whether a case file is to be deleted, and delete it."""
     dataset = case_file.dataset
-    others = dataset.case_files.exclude(pk=case_file.pk).exclude(state=CaseFile.State.DELETED)
-    with_draft = not others.exists() and books.holds_answers(dataset)
     if request.method == "POST":
         delete_case_file(case_file)
-        if with_draft:
-            books.drop_draft(dataset)
+        if books.drop_what_goes_with(case_file):
+            record(
+                Verb.EDIT_CODEBOOK,
+                Purpose.COLLECTION,
+                actor=desk.user,
+                organisation=desk.organisation,
+                thing=dataset,
+                details={"draft": "deleted"},
+            )
         return redirect(_address(desk, dataset))
+    with_draft = books.goes_with(case_file)
     context = {"desk": desk, "dataset": dataset, "file": case_file, "with_draft": with_draft}
     return render(request, "workspace/delete_cases.html", context)
 

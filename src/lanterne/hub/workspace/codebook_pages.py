@@ -285,7 +285,7 @@ def _unconfirmed(draft: Draft) -> list[tuple[int, Tables]]:
 def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
     """The draft with a column as the form says."""
     post, data = request.POST, copy.deepcopy(draft.data)
-    changed = Draft(data, draft.confirmed, draft.excluded)
+    changed = replace(draft, data=data)
     shown = changed.columns[position]
     for key in ("label", "definition"):
         _put_words(request, shown, key)
@@ -306,7 +306,7 @@ def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
     confirmed = [one for one in draft.confirmed if one != shown["name"]]
     if post.get("confirmed") == "yes":
         confirmed.append(shown["name"])
-    return Draft(data, tuple(confirmed), draft.excluded)
+    return replace(draft, data=data, confirmed=tuple(confirmed))
 
 
 def _of_sets(request: HttpRequest, shown: Tables) -> None:

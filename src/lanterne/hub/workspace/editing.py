@@ -46,7 +46,7 @@ def leave_out(draft: Draft, names: Collection[str]) -> Draft:
     """A draft without some columns."""
     confirmed = tuple(one for one in draft.confirmed if one not in names)
     excluded = {**draft.excluded, **dict.fromkeys(names, "")}
-    return Draft(without(draft.data, names), confirmed, excluded)
+    return replace(draft, data=without(draft.data, names), confirmed=confirmed, excluded=excluded)
 
 
 def take_in(draft: Draft, name: str) -> Draft:
@@ -55,7 +55,7 @@ def take_in(draft: Draft, name: str) -> Draft:
     column = {"name": name, "type": ColumnType.CATEGORY.value, "label": {"en": name}, "values": []}
     data["tables"][0].setdefault("columns", []).append(column)
     excluded = {one: why for one, why in draft.excluded.items() if one != name}
-    return Draft(data, draft.confirmed, excluded)
+    return replace(draft, data=data, excluded=excluded)
 
 
 def list_of(column: Mapping[str, Any]) -> str:

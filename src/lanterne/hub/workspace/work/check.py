@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -153,7 +154,8 @@ def draft(work: Work) -> None:
             made = api.draft(path, dataset.series)
         except InputError as error:
             raise LanterneError(NOT_DRAFTED) from error
-    fresh = books.draft_from(made.codebook, made.excluded)
+    drafted = books.draft_from(made.codebook, made.excluded)
+    fresh = replace(drafted, read_from=str(case_file.pk))
     language = str(work.arguments.get("language", "en"))
     fresh.data["title"] = dict.fromkeys(("en", language), dataset.title)
     fresh.data["tables"][0]["label"] = dict(_victims())
@@ -161,8 +163,6 @@ def draft(work: Work) -> None:
         words = column["name"] if " " in column["name"] else column["label"]["en"]
         column["label"] = dict.fromkeys(("en", language), words)
     books.keep_draft(dataset, fresh)
-    if CaseFile.objects.filter(pk=case_file.pk, state=CaseFile.State.DELETED).exists():
-        books.drop_draft(dataset)  # the cases that it was read from went in the meantime
     _check(case_file, work.tell)
 
 
