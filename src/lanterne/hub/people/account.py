@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from allauth.socialaccount.internal.flows.signup import clear_pending_signup
 from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.utils import get_request_param
 from django.conf import settings
@@ -23,6 +24,9 @@ from lanterne.hub.people.forms import NameForm
 from lanterne.hub.people.models import Organisation, User
 
 log = logging.getLogger("lanterne.hub")
+
+PENDING = "socialaccount_sociallogin"
+"""Key in a session: the sign-in that allauth puts aside when it leads to :func:`again`."""
 
 
 @login_required
@@ -75,5 +79,7 @@ back = _asks_a_provider(callback)
 
 def again(request: HttpRequest) -> HttpResponseBase:
     """Where allauth leads when an account came into being while it was about to make the same."""
-    messages.error(request, _("Your account was made just now. Sign in once more."))
+    if request.session.get(PENDING):
+        clear_pending_signup(request)
+        messages.error(request, _("Your account was made just now. Sign in once more."))
     return redirect("account_login")

@@ -10,10 +10,10 @@ from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.internal.flows.signup import redirect_to_signup
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.shortcuts import redirect
 
 from lanterne.hub.audit import record
 from lanterne.hub.people.models import Membership, Organisation, User
@@ -61,7 +61,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
             with transaction.atomic():
                 user: User = super().save_user(request, sociallogin, form)
         except IntegrityError as error:
-            raise ImmediateHttpResponse(redirect("socialaccount_signup")) from error
+            raise ImmediateHttpResponse(redirect_to_signup(request, sociallogin)) from error
         return user
 
 
