@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import zipfile
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from road import dataset_with_cases, decided, run_with_release, submitted
 
 from lanterne.hub.audit.models import Event
+from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.portal import catalogue
@@ -223,6 +225,20 @@ def test_other_bytes_are_neither_approved_nor_published(officer, second, run, wo
     again = submitted(officer, run)
     sums.write_text("other", "utf-8")
     assert decided(second, again).status_code == 409
+
+
+def test_files_that_are_damaged_when_they_are_published_are_named(officer, second, run):
+    submission = submitted(officer, run)
+    decided(second, submission)
+    for name in ("README.md", "PRIVACY.md"):
+        (releases.release_of(run) / name).write_text("changed", "utf-8")
+    publish(second, submission)
+    assert not Publication.objects.exists()
+    job = Job.objects.get(kind="publish")
+    page = html.unescape(officer.get(f"/fr/work/here/jobs/{job.pk}/").content.decode())
+    for name in ("README.md", "PRIVACY.md"):
+        assert f"{name}: Ce fichier n'est pas celui de la liste" in page
+    assert "Les dossiers" not in page.partition("<main")[2].partition("</main>")[0]
 
 
 def test_a_notice_that_was_changed_after_approval_is_not_published(officer, second, run, workspace):

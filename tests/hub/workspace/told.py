@@ -188,4 +188,5 @@ def _is_one(text: str, known: Mapping[str, tuple[str, dict[str, str]]]) -> bool:
     sentence, gaps = known[text]
     words = {name: _GAP.sub(GAP, gettext(word)) for name, word in gaps.items()}
     whole = gettext(sentence) % words if words else gettext(sentence)
-    return said(text).translate(_NO_ISOLATES) == whole.translate(_NO_ISOLATES)
+    told = said(text).translate(_NO_ISOLATES)
+    return told == whole.translate(_NO_ISOLATES) and told != text

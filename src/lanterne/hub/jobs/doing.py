@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from lanterne.errors import InputError, LanterneError
+from lanterne.errors import InputError, LanterneError, Problem
 from lanterne.hub.audit import Outcome, record
 from lanterne.hub.jobs import locks
 from lanterne.hub.jobs.models import ENDED, Job, State
@@ -40,7 +40,7 @@ ATTEMPTS = 3
 NOT_ALLOWED_ANY_MORE = _("Whoever started this may not do it any more. Nothing was done.")
 
 _NOT_OF_CASES = frozenset({"ledger-broken", "ledger-format", "formula"})
-"""Rules of problems whose row is one of the ledger, or whose column is said of the codebook."""
+"""Rules of problems whose row is one of the ledger, or whose column is one of the codebook."""
 
 _current: list[Pulse] = []
 """The pulse of the job that this process does."""
@@ -152,7 +152,7 @@ def _said(error: BaseException) -> tuple[str, ...]:
             _("The cases have faults. The page of the data says which, and where.")
         )
         said = [
-            f"{one.message} {one.hint}".strip()
+            _with_column(one)
             if one.rule in _NOT_OF_CASES or (one.row is None and one.column is None)
             else found_in_cases
             for one in error.problems
@@ -170,6 +170,11 @@ def _said(error: BaseException) -> tuple[str, ...]:
     if isinstance(error, OSError):
         return (str(_("A file could not be read or written. Nothing is half written.")),)
     return (str(_("This is a fault of Lanterne. The log says where it is; please report it.")),)
+
+
+def _with_column(problem: Problem) -> str:
+    begin = f"{problem.column}: " if problem.column else ""
+    return f"{begin}{problem.message} {problem.hint}".strip()
 
 
 def _has_no_room(error: BaseException) -> bool:

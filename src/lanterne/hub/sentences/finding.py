@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from django.utils.translation import get_language, gettext
@@ -13,11 +14,17 @@ from lanterne.hub.sentences.every import OPEN, PARTS, SENTENCES
 _ISOLATE, _POP = "\u2068", "\u2069"
 """Unicode's first strong isolate and its end."""
 
+_NO_CONTROLS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""What in a gap could end an isolate, or turn what follows around."""
+
 LONGEST = 3000
 """Characters of a line that is looked at: what is longer, perhaps made so, stays as it is."""
 
 _DEEPEST = 8
 """Colons, each with a blank behind it, that the place of a message may hold."""
+
+_MOST = 8
+"""Sentences that a line is split into; the last may be several."""
 
 _GAP = re.compile(r"%\((\w+)\)s")
 _END = re.compile(r"(?<=[.?!]) (?=[A-Z])")
@@ -30,12 +37,14 @@ def said(text: str) -> str:
 
     Args:
         text: As readers, checkers, verbs and jobs write it. What is no whole sentence of the
-            catalogues is looked at line by line.
+            catalogues is looked at line by line; a line may begin with its place.
     """
-    whole = gettext(text) if text else text
+    if not text or get_language() == "en":
+        return text
+    whole = gettext(text)
     if whole != text:
         return whole
-    return "\n".join(_line(line) for line in text.split("\n"))
+    return "\n".join(map(_line, text.split("\n")))
 
 
 def said_of_codebook(text: str) -> tuple[str, str]:
@@ -56,12 +65,20 @@ def said_of_codebook(text: str) -> tuple[str, str]:
 
 def _line(text: str) -> str:
     bare = text.lstrip()
-    parts = [(part, _translated(part)) for part in _END.split(bare)]
-    if not all(found is not None for _part, found in parts):  # or one sentence of several
-        whole = _translated(bare)
-        parts = parts if whole is None else [(bare, whole)]
-    told = " ".join(part if found is None else found for part, found in parts)
-    return text[: len(text) - len(bare)] + told
+    begin, told = text[: len(text) - len(bare)], _sentences(bare)
+    place, colon, rest = bare.partition(": ")
+    if told == bare and colon:
+        told = f"{place}: {_sentences(rest)}"
+    return begin + told
+
+
+def _sentences(text: str) -> str:
+    """Each sentence of a line, or the whole where it is one."""
+    parts = [(part, _translated(part)) for part in _END.split(text, _MOST)]
+    if not all(found is not None for _part, found in parts):
+        whole = _translated(text)
+        parts = parts if whole is None else [(text, whole)]
+    return " ".join(part if found is None else found for part, found in parts)
 
 
 def _translated(text: str, sentences: tuple[str, ...] = SENTENCES) -> str | None:
@@ -69,19 +86,32 @@ def _translated(text: str, sentences: tuple[str, ...] = SENTENCES) -> str | None
         return None
     for sentence, pattern in _patterns(sentences):
         found = pattern.fullmatch(text)
-        if found:
-            gaps = {name: _in_gap(name, gap) for name, gap in found.groupdict().items()}
-            if direction(get_language() or "en") == "rtl":  # 45+ is not to be read as +45
-                gaps = {name: f"{_ISOLATE}{gap}{_POP}" for name, gap in gaps.items()}
+        gaps = _filled(found.groupdict()) if found else None
+        if gaps is not None and get_language() == "en":
+            return text
+        if gaps is not None:
             return gettext(sentence) % gaps if gaps else gettext(sentence)
     return None
 
 
-def _in_gap(name: str, text: str) -> str:
+def _filled(found: Mapping[str, str]) -> dict[str, str] | None:
+    """What stands in the gaps, in the language of the page; ``None``: something else than may."""
+    gaps = {name: _in_gap(name, text.translate(_NO_CONTROLS)) for name, text in found.items()}
+    if None in gaps.values():
+        return None
+    # In Arabic 45+ is not to be read as +45.
+    begin, end = (_ISOLATE, _POP) if direction(get_language() or "en") == "rtl" else ("", "")
+    return {name: f"{begin}{text}{end}" for name, text in gaps.items()}
+
+
+def _in_gap(name: str, text: str) -> str | None:
     """What stands in a gap: as it is, but for words that are translated."""
     several = text.split(" and ") if name in _LISTS else [text]
     if name in PARTS:
-        several = [_translated(one, PARTS[name]) or one for one in several]
+        told = [_translated(one, PARTS[name]) for one in several]
+        if None in told and name not in OPEN:
+            return None
+        several = [new or old for new, old in zip(told, several, strict=True)]
     comma = "، " if get_language() == "ar" else ", "
     return comma.join(several)
 
@@ -96,14 +126,6 @@ def _patterns(sentences: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], 
 def _pattern(sentence: str) -> str:
     """The regular expression of a sentence, with a group for each gap."""
     return "".join(
-        re.escape(part) if place % 2 == 0 else f"(?P<{part}>{_filling(part)})"
+        re.escape(part) if place % 2 == 0 else f"(?P<{part}>.+?)"
         for place, part in enumerate(_GAP.split(sentence))
     )
-
-
-def _filling(gap: str) -> str:
-    """What may stand in a gap: anything, or certain words."""
-    if gap not in PARTS or gap in OPEN:
-        return ".+?"
-    words = "|".join(".+?".join(map(re.escape, _GAP.split(part)[::2])) for part in PARTS[gap])
-    return f"(?:{words})(?: and (?:{words}))*"

@@ -71,10 +71,8 @@ def publish_approved(work: Work) -> None:
         notice = _there_already(submission) or _published(submission)
     except LanterneError as error:
         _claimed(submission).update(state=Submission.State.APPROVED)
-        if isinstance(error, InputError):
-            raise  # its problems are said one by one
         rule = error.rule if isinstance(error, EditionRefused) else ""
-        raise LanterneError(_SAID.get(rule, str(error))) from error
+        raise LanterneError(_SAID.get(rule) or _written(error)) from error
     work.tell("write", 1.0)
     with transaction.atomic():
         Publication.objects.get_or_create(
@@ -87,6 +85,14 @@ def publish_approved(work: Work) -> None:
             },
         )
         _claimed(submission).update(state=Submission.State.PUBLISHED)
+
+
+def _written(error: LanterneError) -> str:
+    """What is wrong; each problem of a release, which anybody may see, with its place."""
+    if not isinstance(error, InputError):
+        return str(error)
+    said = [(one.place, f"{one.message} {one.hint}".strip()) for one in error.problems]
+    return "\n".join(f"{place}: {text}" if place else text for place, text in said)
 
 
 def is_approved(submission: Submission) -> bool:
