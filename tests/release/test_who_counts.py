@@ -117,7 +117,7 @@ def test_linked_tables_say_what_counts_of_them(bound: str, tmp_path: Path) -> No
     assert "hold the true number, made from the people and links that count." in read_me
     assert "le vrai nombre, fait des personnes et des liens qui comptent." in read_me
     assert "verdadero, hecho con las personas y los vínculos que cuentan." in read_me
-    assert "العدد الحقيقي، المحسوب من الأشخاص والروابط المحتسبة." in read_me
+    assert "العدد الحقيقي، المحسوب مما يُحتسب من الأشخاص والروابط." in read_me
     for language in LANGUAGES:
         (sentence,) = statement.counted_in_words(language)
         assert "17" in sentence

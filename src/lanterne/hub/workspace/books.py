@@ -147,17 +147,19 @@ def goes_with(case_file: CaseFile) -> bool:
     It has lists that nobody has confirmed, which were read from that file; or nobody knows from
     where, and there is no other file.
     """
-    dataset = case_file.dataset
     try:
-        draft = draft_of(dataset)
-    except VaultError:
-        draft = Draft({"tables": ()})  # nobody can say what it holds
-    else:
-        if draft is None or not draft.to_confirm:
-            return False
-    if draft.read_from:
-        return draft.read_from == str(case_file.pk)
-    others = dataset.case_files.exclude(pk=case_file.pk)
+        draft = draft_of(case_file.dataset)
+    except VaultError:  # nobody can say what it holds
+        return _is_the_last(case_file)
+    if draft is None or not draft.to_confirm:
+        return False
+    if not draft.read_from:
+        return _is_the_last(case_file)
+    return draft.read_from == str(case_file.pk)
+
+
+def _is_the_last(case_file: CaseFile) -> bool:
+    others = case_file.dataset.case_files.exclude(pk=case_file.pk)
     return not others.exclude(state=CaseFile.State.DELETED).exists()
 
 
