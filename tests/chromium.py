@@ -151,7 +151,7 @@ def faults_of(page: Any, looks: Looks = LOOKS, widths: tuple[int, ...] = ()) -> 
     Args:
         page: A page that is loaded.
         looks: In which axe is asked.
-        widths: In pixels, at which it must fit as well.
+        widths: In pixels, at which it must fit as well; those of the looks need not be asked.
     """
     page.evaluate(OPEN)
     found = []
@@ -159,7 +159,7 @@ def faults_of(page: Any, looks: Looks = LOOKS, widths: tuple[int, ...] = ()) -> 
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
         found += [f"{scheme} at {width}: {one}" for one in [*_over(page), *run_axe(page)]]
-    for width in widths:
+    for width in sorted({*widths} - {width for width, _scheme in looks}):
         page.set_viewport_size({"width": width, "height": 800})
         found += [f"{width}: {one}" for one in _over(page)]
     return found
