@@ -13,13 +13,14 @@ of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
@@ -49,6 +50,25 @@ class Desk:
         """Whether they may do it, to something that ``made_by`` made."""
         own = made_by is not None and made_by.pk == self.user.pk
         return allows(self.roles, verb, purpose, own=own)
+
+    def record(
+        self,
+        verb: str,
+        purpose: Purpose,
+        thing: Model | None = None,
+        outcome: Outcome = Outcome.DONE,
+        details: Mapping[str, str | int | bool] | None = None,
+    ) -> None:
+        """Write to the audit log what they did here; see :func:`lanterne.hub.audit.record`."""
+        record(
+            verb,
+            purpose,
+            actor=self.user,
+            organisation=self.organisation,
+            thing=thing,
+            outcome=outcome,
+            details=details,
+        )
 
 
 def desk_of(request: HttpRequest, slug: str) -> Desk:
@@ -103,14 +123,8 @@ def needs(
             made_by = getattr(thing, "created_by", None)
             allowed = desk.may(verb, purpose, made_by=made_by)
             if not (again and allowed):
-                record(
-                    verb,
-                    purpose,
-                    actor=desk.user,
-                    organisation=desk.organisation,
-                    thing=thing,
-                    outcome=Outcome.ALLOWED if allowed else Outcome.DENIED,
-                )
+                outcome = Outcome.ALLOWED if allowed else Outcome.DENIED
+                desk.record(verb, purpose, thing, outcome)
             if not allowed:
                 raise PermissionDenied
             if of:

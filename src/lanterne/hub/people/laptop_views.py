@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from lanterne.hub.audit import record
 from lanterne.hub.door import Door, mark
 from lanterne.hub.people import finding, membership
 from lanterne.hub.people.desk import Desk, needs
@@ -65,13 +64,7 @@ def another_link(request: HttpRequest, desk: Desk, member: User) -> HttpResponse
 
 def _link(request: HttpRequest, desk: Desk, user: User) -> HttpResponseBase:
     door: Door = settings.LANTERNE_DOOR
-    record(
-        "link.make",
-        Purpose.ADMINISTRATION,
-        actor=desk.user,
-        organisation=desk.organisation,
-        thing=user,
-    )
+    desk.record("link.make", Purpose.ADMINISTRATION, user)
     link = request.build_absolute_uri(door.link(str(user.pk)))
     return render(request, "people/link.html", {"desk": desk, "person": user, "link": link})
 
@@ -82,7 +75,7 @@ def end_browser(request: HttpRequest, desk: Desk, mark: str) -> HttpResponseBase
     """Send a browser out."""
     door: Door = settings.LANTERNE_DOOR
     door.leave_marked(mark)
-    record("session.end", Purpose.ADMINISTRATION, actor=desk.user, organisation=desk.organisation)
+    desk.record("session.end", Purpose.ADMINISTRATION)
     return redirect("people", desk.organisation.slug)
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.apps import apps
 from django.db import transaction
 
-from lanterne.hub.audit import record
 from lanterne.hub.people.desk import Desk
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Purpose, Role
@@ -37,7 +36,7 @@ def give(desk: Desk, member: User, role: Role) -> bool:
             user=member, organisation=desk.organisation, role=role
         )
         if made:
-            _record("role.give", desk, member, {"role": role.value})
+            desk.record("role.give", Purpose.ADMINISTRATION, member, details={"role": role.value})
     return True
 
 
@@ -48,7 +47,7 @@ def take(desk: Desk, member: User, role: Role) -> None:
             user=member, organisation=desk.organisation, role=role
         ).delete()
         if taken:
-            _record("role.take", desk, member, {"role": role.value})
+            desk.record("role.take", Purpose.ADMINISTRATION, member, details={"role": role.value})
     if not member.roles_in(desk.organisation):
         end_sessions(member)
 
@@ -65,7 +64,7 @@ def remove(desk: Desk, member: User) -> None:
     """Take all roles here from somebody, and sign them out everywhere."""
     with transaction.atomic():
         Membership.objects.filter(user=member, organisation=desk.organisation).delete()
-        _record("person.remove", desk, member)
+        desk.record("person.remove", Purpose.ADMINISTRATION, member)
     end_sessions(member)
 
 
@@ -85,7 +84,7 @@ def close_account(desk: Desk, member: User) -> bool:
         return False
     with transaction.atomic():
         User.objects.filter(pk=member.pk).update(is_active=False)
-        _record("account.close", desk, member)
+        desk.record("account.close", Purpose.ADMINISTRATION, member)
     end_sessions(member)
     return True
 
@@ -100,13 +99,13 @@ def open_account(desk: Desk, member: User) -> bool:
         return False
     with transaction.atomic():
         User.objects.filter(pk=member.pk).update(is_active=True)
-        _record("account.open", desk, member)
+        desk.record("account.open", Purpose.ADMINISTRATION, member)
     return True
 
 
 def sign_out(desk: Desk, member: User) -> None:
     """End all sessions of somebody, who may sign in again."""
-    _record("session.end", desk, member)
+    desk.record("session.end", Purpose.ADMINISTRATION, member)
     end_sessions(member)
 
 
@@ -118,16 +117,3 @@ def end_sessions(member: User) -> None:
 
     for session in UserSession.objects.filter(user_id=member.pk):
         session.end()
-
-
-def _record(
-    verb: str, desk: Desk, member: User, details: Mapping[str, str | int | bool] | None = None
-) -> None:
-    record(
-        verb,
-        Purpose.ADMINISTRATION,
-        actor=desk.user,
-        organisation=desk.organisation,
-        thing=member,
-        details=details,
-    )

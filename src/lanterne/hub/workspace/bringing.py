@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from lanterne.hub.audit import record
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.sentences import said
@@ -100,14 +99,8 @@ def delete_cases(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpR
     if request.method == "POST":
         delete_case_file(case_file)
         if books.drop_what_goes_with(case_file):
-            record(
-                Verb.EDIT_CODEBOOK,
-                Purpose.COLLECTION,
-                actor=desk.user,
-                organisation=desk.organisation,
-                thing=dataset,
-                details={"draft": "deleted"},
-            )
+            details = {"draft": "deleted"}
+            desk.record(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, dataset, details=details)
         return redirect(_address(desk, dataset))
     with_draft = books.goes_with(case_file)
     context = {"desk": desk, "dataset": dataset, "file": case_file, "with_draft": with_draft}

@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from lanterne.codebook import Codebook
-from lanterne.hub.audit import Outcome, record
+from lanterne.hub.audit import Outcome
 from lanterne.hub.people.desk import Desk
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.models import Organisation
@@ -188,14 +188,7 @@ def demand(desk: Desk, dataset: Dataset, purpose: Purpose) -> None:
         PermissionDenied: They may not, which is written to the audit log.
     """
     if not may_read(desk, dataset, purpose):
-        record(
-            Verb.READ_CASES,
-            purpose,
-            actor=desk.user,
-            organisation=desk.organisation,
-            thing=latest(dataset),
-            outcome=Outcome.DENIED,
-        )
+        desk.record(Verb.READ_CASES, purpose, latest(dataset), Outcome.DENIED)
         raise PermissionDenied
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from lanterne.codebook import Codebook, builtin_codebooks, load_codebook
-from lanterne.hub.audit import Outcome, record
+from lanterne.hub.audit import Outcome
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
@@ -136,14 +136,7 @@ def _brought(desk: Desk, file: CaseFile, codebook: Codebook | None, may_read: bo
     """A case file; what is known of its cases is read only by who may, and that is written down."""
     document: Document = {}
     if may_read:
-        record(
-            Verb.READ_CASES,
-            Purpose.COLLECTION,
-            actor=desk.user,
-            organisation=desk.organisation,
-            thing=file,
-            outcome=Outcome.ALLOWED,
-        )
+        desk.record(Verb.READ_CASES, Purpose.COLLECTION, file, Outcome.ALLOWED)
         try:
             document = {"unreadable": "", **document_of(file)}
         except VaultError as error:

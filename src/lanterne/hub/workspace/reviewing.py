@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lanterne.hub.audit import Outcome, record
+from lanterne.hub.audit import Outcome
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
@@ -169,15 +169,8 @@ def _is_withdrawn(submission: Submission) -> bool:
 
 def _note(desk: Desk, submission: Submission, verdict: str, outcome: Outcome) -> None:
     said = verdict if verdict in set(Decision.Verdict) else "none"
-    record(
-        Verb.DECIDE,
-        Purpose.REVIEW,
-        actor=desk.user,
-        organisation=desk.organisation,
-        thing=submission,
-        outcome=outcome,
-        details={"verdict": said, "one_computer": _one_computer()},
-    )
+    details: dict[str, str | int | bool] = {"verdict": said, "one_computer": _one_computer()}
+    desk.record(Verb.DECIDE, Purpose.REVIEW, submission, outcome, details)
 
 
 def _one_computer() -> bool:
