@@ -42,11 +42,19 @@ class Problem:
         parts += [f"column {self.column}"] if self.column else []
         return ", ".join(parts)
 
+    @property
+    def sentences(self) -> str:
+        """The message and the hint, without the place."""
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+    @property
+    def placed(self) -> str:
+        """The place, the message and the hint."""
+        return f"{self.place}: {self.sentences}" if self.place else self.sentences
+
     def __str__(self) -> str:
-        """The place, the message and the hint, as one paragraph."""
-        place = f"{self.place}: " if self.place else ""
-        hint = f" {self.hint}" if self.hint else ""
-        return f"{place}{self.message}{hint} [{self.rule}]"
+        """All of it, as one paragraph."""
+        return f"{self.placed} [{self.rule}]"
 
 
 class LanterneError(Exception):

@@ -173,8 +173,8 @@ def _said(error: BaseException) -> tuple[str, ...]:
 
 
 def _with_column(problem: Problem) -> str:
-    begin = f"{problem.column}: " if problem.column else ""
-    return f"{begin}{problem.message} {problem.hint}".strip()
+    """Without the rest of its place, which is one of the program's own."""
+    return f"{problem.column}: {problem.sentences}" if problem.column else problem.sentences
 
 
 def _has_no_room(error: BaseException) -> bool:

@@ -91,8 +91,7 @@ def _written(error: LanterneError) -> str:
     """What is wrong; each problem of a release, which anybody may see, with its place."""
     if not isinstance(error, InputError):
         return str(error)
-    said = [(one.place, f"{one.message} {one.hint}".strip()) for one in error.problems]
-    return "\n".join(f"{place}: {text}" if place else text for place, text in said)
+    return "\n".join(one.placed for one in error.problems)
 
 
 def is_approved(submission: Submission) -> bool:
