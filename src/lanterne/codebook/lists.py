@@ -58,9 +58,11 @@ def builtin_hierarchy(name: str) -> Hierarchy:
     )
 
 
-def packaged_rows(file: str) -> list[dict[str, str]]:
-    """The rows of a table that lies among the standards."""
-    text = files("lanterne.codebook").joinpath("standards", file).read_text("utf-8")
+def packaged_rows(
+    file: str, package: str = "lanterne.codebook", folder: str = "standards"
+) -> list[dict[str, str]]:
+    """The rows of a table that lies among the standards, or in another folder of the program."""
+    text = files(package).joinpath(folder, file).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -11,6 +11,10 @@ COMMA = frozenset({"fr", "es"})
 NARROW, HARD = "\u202f", "\u00a0"
 """Spaces that no line breaks at: between thousands, and beside a sign."""
 
+LEFT_TO_RIGHT, ISOLATE, END = "\u2066", "\u2068", "\u2069"
+"""Begin of a part from left to right, and of one with a direction of its own; the end of either.
+Readers do not see them. Around a name in Arabic, such as a country's in English."""
+
 _PICTURES = {
     "decimal": ",",
     "thousands": NARROW,
@@ -27,6 +31,11 @@ def separated(value: float, language: str, digits: int) -> str:
     """
     text = f"{value:,.{digits}f}"
     return text.replace(",", NARROW).replace(".", ",") if language in COMMA else text
+
+
+def comma(language: str) -> str:
+    """What stands between the members of a list, with the space behind it."""
+    return "، " if language == "ar" else ", "
 
 
 def decimal_point(language: str) -> str:

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from lanterne.codebook.typography import HARD, percent_sign, power_of_ten, separated, unbroken
+from lanterne.codebook.typography import (
+    END,
+    HARD,
+    LEFT_TO_RIGHT,
+    percent_sign,
+    power_of_ten,
+    separated,
+    unbroken,
+)
 
 LANGUAGES = ("en", "fr", "es", "ar")
 """Languages of evaluations and of their pages; others read English."""
 
-_LTR, _END, _RTL = "\u2066", "\u2069", "\u200f"
-"""Begin and end of a part from left to right; a mark that the text runs from right to left."""
+_RTL = "\u200f"
+"""A mark that the text runs from right to left."""
 
 _IS = "\u00a0=\u00a0"
 
@@ -29,7 +37,9 @@ def isolated(texts: Mapping[str, str]) -> dict[str, str]:
     """
     said = {}
     for key, text in texts.items():
-        found = re.sub("‹(.*?)›", lambda part: f"{_LTR}{part[1]}{_END}".replace(" = ", _IS), text)
+        found = re.sub(
+            "‹(.*?)›", lambda part: f"{LEFT_TO_RIGHT}{part[1]}{END}".replace(" = ", _IS), text
+        )
         said[key] = f"{_RTL}{found}" if re.match("[A-Za-z]", found) else found
     return said
 

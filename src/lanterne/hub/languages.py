@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from lanterne.codebook.page import RIGHT_TO_LEFT
-from lanterne.codebook.typography import HARD, decimal_point, percent_sign, power_of_ten, separated
+from lanterne.codebook.typography import (
+    END,
+    HARD,
+    ISOLATE,
+    decimal_point,
+    percent_sign,
+    power_of_ten,
+    separated,
+)
 from lanterne.codebook.words import LANGUAGES as OWN_NAMES
 
 LANGUAGES = tuple(OWN_NAMES.items())
@@ -16,6 +24,14 @@ TAGS = tuple(tag for tag, _own in LANGUAGES)
 def direction(language: str) -> str:
     """``rtl`` for a language that is written from right to left, else ``ltr``."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def apart(text: str, language: str) -> str:
+    """The text with a direction of its own, where the language is written from right to left.
+
+    Else ``1–9`` would be read as ``9–1``, and an English label be turned around its numbers.
+    """
+    return f"{ISOLATE}{text}{END}" if direction(language) == "rtl" else text
 
 
 def number(value: float, language: str, digits: int = 0) -> str:

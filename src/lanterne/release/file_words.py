@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lanterne.codebook.model import Network, Reference, Table
+from lanterne.codebook.typography import comma
 from lanterne.codebook.views import folded_columns
 from lanterne.release.contents import Contents
 from lanterne.release.languages import label, names, text_template, thousands, words
@@ -42,7 +43,7 @@ def _rows(contents: Contents, language: str) -> str:
         for file in contents.layout.data
         if not _is_condensed(file, contents.layout)
     ]
-    return f"{said['comma']} ".join(numbers)
+    return comma(language).join(numbers)
 
 
 def _is_condensed(file: DataFile, layout: Layout) -> bool:

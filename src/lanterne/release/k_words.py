@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from lanterne.anonymity.result import Method
 from lanterne.anonymity.statement import KStatement
-from lanterne.codebook.words import LANGUAGES
-from lanterne.release.languages import label, page_in_languages, text_template, thousands, words
+from lanterne.release.languages import page_in_languages, text_template, thousands, words
 from lanterne.release.layout import Layout
 from lanterne.release.metadata import Imprint
-from lanterne.release.words import denominators, imprint_words
-from lanterne.release.wrapping import wrapped
+from lanterne.release.words import codebook_words, imprint_words, read_me_page
 
 _SENTENCES = ("kind", "made", "person", "small", "counts", "links", "verify")
 """Places of the README that each method fills with its own words."""
@@ -27,11 +25,8 @@ def k_read_me(layout: Layout, statement: KStatement, rows: int, imprint: Imprint
         rows: How many rows there are.
         imprint: Who and when.
     """
-    title = layout.codebook.title
-    texts = {tag: _read_me(layout, statement, rows, imprint, tag) for tag in LANGUAGES}
-    return page_in_languages(
-        {tag: label(title, tag) for tag in LANGUAGES},
-        {tag: wrapped(text).rstrip() for tag, text in texts.items()},
+    return read_me_page(
+        layout.codebook, lambda tag: _read_me(layout, statement, rows, imprint, tag)
     )
 
 
@@ -44,12 +39,8 @@ def _read_me(
         rows=words(language)[f"{said.method}.rows"].format(number=thousands(rows, language)),
         k=said.k,
         table=codebook.table.name,
-        title=label(codebook.title, language),
-        description=label(codebook.description, language),
-        codebook=f"{codebook.name} {codebook.version}",
-        columns=len(codebook.table.columns),
         promise=statement.promise_in_words(language),
-        denominators=denominators(codebook, language),
+        **codebook_words(codebook, language),
         **imprint_words(imprint, language),
     )
 
@@ -66,7 +57,4 @@ def _of_method(method: Method, k: int, language: str) -> dict[str, str]:
 
 def guarantee_page(statement: KStatement) -> str:
     """What is promised and what is not."""
-    return page_in_languages(
-        {tag: words(tag)["guarantee.title"] for tag in LANGUAGES},
-        {tag: statement.in_words(tag) for tag in LANGUAGES},
-    )
+    return page_in_languages(lambda tag: words(tag)["guarantee.title"], statement.in_words)

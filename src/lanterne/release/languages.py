@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from string import Template
 
+from lanterne.codebook.lists import packaged_rows
 from lanterne.codebook.model import Text, in_language, language_of
 from lanterne.codebook.page import RIGHT_TO_LEFT
-from lanterne.codebook.typography import separated
+from lanterne.codebook.typography import END, LEFT_TO_RIGHT, comma, separated
 from lanterne.codebook.words import LANGUAGES
 
 _TEXTS = Path(__file__).parent / "texts"
-
-_LTR, _END = "\u2066", "\u2069"
-"""Begin and end of a part from left to right, which readers do not see."""
 
 
 def text_template(name: str, language: str) -> Template:
@@ -27,15 +24,15 @@ def text_template(name: str, language: str) -> Template:
 @cache
 def words(language: str) -> Mapping[str, str]:
     """Key → sentence in one language: a column of ``texts/words.csv``."""
-    lines = (_TEXTS / "words.csv").read_text(encoding="utf-8").splitlines()
-    return {row["key"]: row[language] for row in csv.DictReader(lines)}
+    rows = packaged_rows("words.csv", "lanterne.release", "texts")
+    return {row["key"]: row[language] for row in rows}
 
 
 def label(text: Text, language: str) -> str:
     """A text of the codebook; one that has to be English keeps its direction in an Arabic line."""
     said = plain(in_language(text, language))
     foreign = said and language_of(text, language) != language
-    return f"{_LTR}{said}{_END}" if foreign and language in RIGHT_TO_LEFT else said
+    return f"{LEFT_TO_RIGHT}{said}{END}" if foreign and language in RIGHT_TO_LEFT else said
 
 
 def plain(text: str) -> str:
@@ -50,18 +47,18 @@ def thousands(number: int, language: str) -> str:
 
 def names(given: Iterable[str], language: str) -> str:
     """Names of columns or files, one after the other."""
-    return f"{words(language)['comma']} ".join(f"`{name}`" for name in given)
+    return comma(language).join(f"`{name}`" for name in given)
 
 
-def page_in_languages(titles: Mapping[str, str], texts: Mapping[str, str]) -> str:
+def page_in_languages(title_in: Callable[[str], str], text_in: Callable[[str], str]) -> str:
     """One page with a part per language, English first, each in its own direction.
 
     Args:
-        titles: Language → the title.
-        texts: Language → the paragraphs.
+        title_in: Gives the title in a language.
+        text_in: Gives the paragraphs in a language.
     """
-    others = " · ".join(f"[{LANGUAGES[tag]}](#{tag})" for tag in titles if tag != "en")
-    first, *rest = (_part(tag, title, texts[tag]) for tag, title in titles.items())
+    others = " · ".join(f"[{own}](#{tag})" for tag, own in LANGUAGES.items() if tag != "en")
+    first, *rest = (_part(tag, title_in(tag), text_in(tag)) for tag in LANGUAGES)
     title, _, paragraphs = first.partition("\n\n")
     return "\n\n---\n\n".join([f"{title}\n\n{others}\n\n{paragraphs}", *rest]) + "\n"
 

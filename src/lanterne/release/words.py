@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lanterne.codebook.model import Codebook, Column
-from lanterne.codebook.words import LANGUAGES
 from lanterne.privacy import PrivacyStatement, Unit
 from lanterne.release.contents import Contents
 from lanterne.release.file_words import file_words
@@ -22,10 +23,13 @@ from lanterne.release.wrapping import wrapped
 
 def read_me(contents: Contents, imprint: Imprint) -> str:
     """What the release is, how to read it and what not to conclude."""
-    title = contents.layout.codebook.title
+    return read_me_page(contents.layout.codebook, lambda tag: _read_me(contents, imprint, tag))
+
+
+def read_me_page(codebook: Codebook, text_in: Callable[[str], str]) -> str:
+    """A README in every language, below the title of the codebook, in lines that can be read."""
     return page_in_languages(
-        {tag: label(title, tag) for tag in LANGUAGES},
-        {tag: wrapped(_read_me(contents, imprint, tag)).rstrip() for tag in LANGUAGES},
+        lambda tag: label(codebook.title, tag), lambda tag: wrapped(text_in(tag)).rstrip()
     )
 
 
@@ -34,10 +38,6 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
     counts = sum(counts.height for counts in contents.counts.values())
     return text_template("README", language).substitute(
         file_words(contents, language),
-        title=label(codebook.title, language),
-        description=label(codebook.description, language),
-        codebook=f"{codebook.name} {codebook.version}",
-        columns=sum(len(table.columns) for table in codebook.tables),
         counts=thousands(counts, language),
         epsilon=f"{statement.epsilon:g}",
         delta=f"{statement.delta:g}",
@@ -47,9 +47,20 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
         unpromised=_unpromised(statement, language),
         **_counted(statement, codebook, language),
         large_delta=_large_delta(contents, language),
-        denominators=denominators(codebook, language),
+        **codebook_words(codebook, language),
         **imprint_words(imprint, language),
     )
+
+
+def codebook_words(codebook: Codebook, language: str) -> dict[str, str]:
+    """What the data are, and of what percentages are taken, for a text of a release."""
+    return {
+        "title": label(codebook.title, language),
+        "description": label(codebook.description, language),
+        "codebook": f"{codebook.name} {codebook.version}",
+        "columns": str(sum(len(table.columns) for table in codebook.tables)),
+        "denominators": _denominators(codebook, language),
+    }
 
 
 def imprint_words(imprint: Imprint, language: str) -> dict[str, str]:
@@ -64,7 +75,7 @@ def imprint_words(imprint: Imprint, language: str) -> dict[str, str]:
     }
 
 
-def denominators(codebook: Codebook, language: str) -> str:
+def _denominators(codebook: Codebook, language: str) -> str:
     """One line per group of columns whose percentages have the same denominator."""
     columns = [column for table in codebook.tables for column in table.columns]
     together = [
@@ -134,6 +145,6 @@ def _large_delta(contents: Contents, language: str) -> str:
 def privacy_page(contents: Contents) -> str:
     """The privacy statement in plain words."""
     return page_in_languages(
-        {tag: words(tag)["promise.title"] for tag in LANGUAGES},
-        {tag: contents.statement.in_words(tag) + _large_delta(contents, tag) for tag in LANGUAGES},
+        lambda tag: words(tag)["promise.title"],
+        lambda tag: contents.statement.in_words(tag) + _large_delta(contents, tag),
     )

@@ -6,15 +6,14 @@ countries and the life of each route are invented from the seed.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lanterne.cases.fictional.chance import Doubles, Ints
+from lanterne.codebook.lists import packaged_rows
 
 FIRST_YEAR = 2002
 YEARS = 23
@@ -101,8 +100,7 @@ class Routes:
 @cache
 def read_countries() -> Countries:
     """The countries of ``countries.csv`` beside this file."""
-    text = files("lanterne.cases.fictional").joinpath("countries.csv").read_text("utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
+    rows = packaged_rows("countries.csv", "lanterne.cases", "fictional")
     regions = {"Africa": 0, "Americas": 1, "Oceania": 1, "Asia": 2, "Europe": 3}
 
     def numbers(name: str) -> Doubles:

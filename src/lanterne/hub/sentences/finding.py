@@ -8,11 +8,9 @@ from functools import cache
 
 from django.utils.translation import get_language, gettext
 
-from lanterne.hub.languages import direction
+from lanterne.codebook.typography import comma
+from lanterne.hub.languages import apart
 from lanterne.hub.sentences.every import OPEN, PARTS, SENTENCES
-
-_ISOLATE, _POP = "\u2068", "\u2069"
-"""Unicode's first strong isolate and its end."""
 
 _NO_CONTROLS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """What in a gap could end an isolate, or turn what follows around."""
@@ -87,10 +85,11 @@ def _translated(text: str, sentences: tuple[str, ...] = SENTENCES) -> str | None
     for sentence, pattern in _patterns(sentences):
         found = pattern.fullmatch(text)
         gaps = _filled(found.groupdict()) if found else None
-        if gaps is not None and get_language() == "en":
+        if gaps is None:
+            continue
+        if get_language() == "en":
             return text
-        if gaps is not None:
-            return gettext(sentence) % gaps if gaps else gettext(sentence)
+        return gettext(sentence) % gaps if gaps else gettext(sentence)
     return None
 
 
@@ -99,9 +98,7 @@ def _filled(found: Mapping[str, str]) -> dict[str, str] | None:
     gaps = {name: _in_gap(name, text.translate(_NO_CONTROLS)) for name, text in found.items()}
     if None in gaps.values():
         return None
-    # In Arabic 45+ is not to be read as +45.
-    begin, end = (_ISOLATE, _POP) if direction(get_language() or "en") == "rtl" else ("", "")
-    return {name: f"{begin}{text}{end}" for name, text in gaps.items()}
+    return {name: apart(str(text), get_language() or "en") for name, text in gaps.items()}
 
 
 def _in_gap(name: str, text: str) -> str | None:
@@ -112,8 +109,7 @@ def _in_gap(name: str, text: str) -> str | None:
         if None in told and name not in OPEN:
             return None
         several = [new or old for new, old in zip(told, several, strict=True)]
-    comma = "، " if get_language() == "ar" else ", "
-    return comma.join(several)
+    return comma(get_language() or "en").join(several)
 
 
 @cache

@@ -10,11 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lanterne.codebook.model import Text, in_language
+from lanterne.codebook.typography import END, ISOLATE
 from lanterne.hub import languages
 from lanterne.hub.portal.figures.model import Answer, Figure, Item, Kind, Plan, Sureness
-
-ISOLATE, END = "\u2068", "\u2069"
-"""Around a text whose direction is its own, such as a country's English name in Arabic."""
 
 _MARK, _FROM_RIGHT = "\u200f", "\u2067"
 
@@ -38,11 +36,8 @@ def whole(value: float) -> str:
 
 
 def apart(text: str) -> str:
-    """The text with a direction of its own, where the page is written from right to left.
-
-    Else ``1–9`` would be read as ``9–1``, and an English label be turned around its numbers.
-    """
-    return f"{ISOLATE}{text}{END}" if right_to_left() else text
+    """The text with a direction of its own; see :func:`lanterne.hub.languages.apart`."""
+    return languages.apart(text, language())
 
 
 def said(labels: Sequence[Text]) -> str:
