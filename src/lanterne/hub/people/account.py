@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from allauth.socialaccount.internal.flows.signup import clear_pending_signup
 from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.utils import get_request_param
 from django.conf import settings
@@ -79,7 +78,6 @@ back = _asks_a_provider(callback)
 
 def again(request: HttpRequest) -> HttpResponseBase:
     """Where allauth leads when an account came into being while it was about to make the same."""
-    if request.session.get(PENDING):
-        clear_pending_signup(request)
+    if request.session.pop(PENDING, None):
         messages.error(request, _("Your account was made just now. Sign in once more."))
     return redirect("account_login")
