@@ -14,8 +14,9 @@ from lanterne.codebook.typography import (
     separated,
     unbroken,
 )
+from lanterne.codebook.words import LANGUAGES as OWN_NAMES
 
-LANGUAGES = ("en", "fr", "es", "ar")
+LANGUAGES = tuple(OWN_NAMES)
 """Languages of evaluations and of their pages; others read English."""
 
 _RTL = "\u200f"
