@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
-from lanterne.cases.findings import Findings, shown
+from lanterne.cases.findings import Findings
 from lanterne.cases.read import open_table
+
+
+def check_names(header: Sequence[str], findings: Findings) -> None:
+    """Add a problem for each column without a name, and each that has the name of an earlier one.
+
+    Nobody has said that the first row holds names: it may be a case, so only places are told.
+    """
+    first: dict[str, int] = {}
+    for position, name in enumerate(header, start=1):
+        earlier = first.setdefault(name, position)
+        if not name:
+            message = f"Field {position} of the header is blank."
+            findings.add("unnamed-column", message, "Name the column or delete it.")
+        elif earlier != position:
+            message = f"Field {position} of the header has the same name as field {earlier}."
+            findings.add("duplicate-column", message, "Give each column a name of its own.")
 
 
 def read_texts(path: Path) -> pl.DataFrame:
@@ -18,14 +35,7 @@ def read_texts(path: Path) -> pl.DataFrame:
     """
     findings = Findings(str(path))
     file = open_table(path, "", (), findings)
-    for name in file.header:
-        if not name or file.header.count(name) > 1:
-            findings.add(
-                "duplicate-column" if name else "unnamed-column",
-                "Two columns have this name." if name else "A column has no name.",
-                "Give each column a name of its own.",
-                column=shown(name) or None,
-            )
+    check_names(file.header, findings)
     findings.raise_any()
     frames = [rows.frame for rows in file.batches(findings)]
     findings.raise_any()

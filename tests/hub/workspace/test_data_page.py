@@ -125,6 +125,18 @@ def test_rows_that_cannot_be_read_are_said_before_there_is_a_codebook(workspace)
     assert last_file().state == CaseFile.State.FAULTY
 
 
+def test_names_that_cannot_be_used_are_said_before_there_is_a_codebook(workspace):
+    """By their places: where the first row is a case, they are its answers."""
+    client = begin(workspace)
+    bring(client, ("cases.csv", "seen\u00a0here;age;seen\u00a0here;\n" + "Woman;30;Man;x\n" * 30))
+    shown = page(client, language="fr")
+    assert "Le champ 3 de la première ligne a le même nom que le champ 1." in shown
+    assert "Le champ 4 de la première ligne est vide." in shown
+    assert "seen" not in shown
+    client.post(f"/fr/work/here/cases/{last_file().pk}/draft/")
+    assert "Regardez ses fautes." in page(client, language="fr")
+
+
 def test_faults_of_many_rows_are_one_line(workspace):
     client = begin(workspace)
     send_book(client)

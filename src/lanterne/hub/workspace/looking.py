@@ -19,6 +19,7 @@ from lanterne.cases.identifiers import looks_like_id, seen_values
 from lanterne.cases.network.places import find_places, open_table_at
 from lanterne.cases.read import open_table
 from lanterne.cases.rows import TableFile
+from lanterne.cases.texts import check_names
 from lanterne.codebook import (
     Codebook,
     Column,
@@ -128,6 +129,8 @@ def _openings(path: Path, codebook: Codebook | None, problems: list[Problem]) ->
 
 def _table(name: str, table: Table | None, file: TableFile, findings: Findings) -> dict[str, Any]:
     header = file.header
+    if table is None:  # else the check says so, as the codebook has it
+        check_names(header, findings)
     counted = [_Counted() for _ in header]
     rows: list[list[str]] = []
     numbers: list[int] = []
