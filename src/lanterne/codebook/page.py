@@ -21,7 +21,7 @@ from lanterne.codebook.model import (
     in_language,
 )
 from lanterne.codebook.relations import Relation, relations
-from lanterne.codebook.typography import unbroken
+from lanterne.codebook.typography import colon, unbroken
 from lanterne.codebook.words import words
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def codebook_page(codebook: Codebook, language: str = "en") -> str:
         codebook=codebook,
         language=language,
         direction="rtl" if primary in RIGHT_TO_LEFT else "ltr",
-        colon="\u00a0:" if primary == "fr" else ":",
+        colon=colon(primary),
         long_limit=LONG_LIST,
         groups={group.name: group for group in codebook.groups},
         shared=shared,

@@ -38,6 +38,11 @@ def comma(language: str) -> str:
     return "، " if language == "ar" else ", "
 
 
+def colon(language: str) -> str:
+    """The sign, with the space before it if there is one."""
+    return f"{HARD}:" if language == "fr" else ":"
+
+
 def decimal_point(language: str) -> str:
     """What stands before decimals."""
     return "," if language in COMMA else "."

@@ -200,7 +200,8 @@ def send_french(client, text):
         ),
         (
             ('title = { en = "Own" }', "title = 3"),
-            "title: doit être un texte dans chaque langue\u00a0; il y a ici\u00a0: un nombre.",
+            "title\u00a0: doit être un texte dans chaque langue\u00a0; "
+            "il y a ici\u00a0: un nombre.",
         ),
         (
             ('name = "own"', 'names = "own"'),

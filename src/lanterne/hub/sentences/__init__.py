@@ -5,6 +5,6 @@ translation; what stands in a gap, such as the name of a column, goes into that 
 that is not here is shown in English.
 """
 
-from lanterne.hub.sentences.finding import said, said_of_codebook
+from lanterne.hub.sentences.finding import at, said, said_of_codebook
 
-__all__ = ["said", "said_of_codebook"]
+__all__ = ["at", "said", "said_of_codebook"]

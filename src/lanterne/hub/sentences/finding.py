@@ -8,7 +8,7 @@ from functools import cache
 
 from django.utils.translation import get_language, gettext
 
-from lanterne.codebook.typography import comma
+from lanterne.codebook.typography import colon, comma
 from lanterne.hub.languages import apart
 from lanterne.hub.sentences.every import OPEN, PARTS, SENTENCES
 
@@ -57,16 +57,22 @@ def said_of_codebook(text: str) -> tuple[str, str]:
         found = _translated(": ".join(parts[begin:]))
         if found is not None:
             return ": ".join(parts[:begin]), found
-    place, colon, rest = text.partition(": ")
-    return (place, said(rest)) if colon and " " not in place else ("", said(text))
+    place, _, rest = text.partition(": ")
+    return (place, said(rest)) if rest and " " not in place else ("", said(text))
+
+
+def at(place: str, text: str) -> str:
+    """A text with its place, if it has one, before it."""
+    return f"{place}{colon(get_language() or 'en')} {text}" if place else text
 
 
 def _line(text: str) -> str:
     bare = text.lstrip()
     begin, told = text[: len(text) - len(bare)], _sentences(bare)
-    place, colon, rest = bare.partition(": ")
-    if told == bare and colon:
-        told = f"{place}: {_sentences(rest)}"
+    place, _, rest = bare.partition(": ")
+    if told == bare and rest:
+        sentences = _sentences(rest)
+        told = told if sentences == rest else at(place, sentences)
     return begin + told
 
 

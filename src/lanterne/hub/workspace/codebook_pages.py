@@ -19,7 +19,7 @@ from lanterne.errors import InputError, Problem
 from lanterne.hub.languages import LANGUAGES, TAGS
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.sentences import said, said_of_codebook
+from lanterne.hub.sentences import at, said, said_of_codebook
 from lanterne.hub.workspace import books, editing
 from lanterne.hub.workspace.books import Draft, Tables
 from lanterne.hub.workspace.case_files import demand
@@ -212,8 +212,7 @@ def _faults(problems: list[Problem], draft: Draft) -> tuple[dict[str, list[str]]
         name = one.column or next((name for name in names if f".columns.{name}" in key), None)
         if name not in names:
             place = place or key
-        where = f"{place}:" if place else ""
-        text = " ".join(filter(None, [where, message, said(one.hint)]))
+        text = " ".join(filter(None, [at(str(place), message), said(one.hint)]))
         if name in names:
             by_column.setdefault(str(name), []).append(text)
         else:

@@ -17,11 +17,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook.model import Column, ColumnType, Text, in_language, language_of
+from lanterne.codebook.typography import colon
 from lanterne.hub import languages
 from lanterne.hub.languages import direction
 from lanterne.hub.portal.explore import Choice, View
 
 register = template.Library()
+
+
+@register.simple_tag(name="colon")
+def colon_of_the_page() -> str:
+    """The sign, with the space before it if there is one."""
+    return colon(get_language() or "en")
 
 
 @register.filter
