@@ -36,7 +36,6 @@ def read_texts(path: Path) -> pl.DataFrame:
     findings = Findings(str(path))
     file = open_table(path, "", (), findings)
     check_names(file.header, findings)
-    findings.raise_any()
     frames = [rows.frame for rows in file.batches(findings)]
     findings.raise_any()
     frame = pl.concat(frames) if frames else pl.DataFrame()
