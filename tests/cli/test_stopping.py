@@ -1,5 +1,6 @@
 """Whatever stops a run, at whatever moment: whole or nothing, and the ledger is true."""
 
+import os
 import random
 import signal
 import subprocess
@@ -116,34 +117,93 @@ def test_stopped_at_any_moment(delay, folder):
     stopped_message(folder, name, process)
 
 
-IN_A_DESTRUCTOR = """
-import signal, time
+PROGRAM = """
+import signal, sys, time
+import typer
 import lanterne.cli.app
+from lanterne.cli.errors import telling_errors
+
+def press():
+    signal.raise_signal(signal.SIGINT)
 
 class Last:
     def __del__(self):
-        signal.raise_signal(signal.SIGINT)
+        DESTRUCTOR
 
-def app():
-    Last()
-    time.sleep(60)  # in which nothing of Python is done
+def verb():
+    VERB
 
-lanterne.cli.app.app = app
+sys.argv = ["lanterne"]
+lanterne.cli.app.app = typer.Typer()
+lanterne.cli.app.app.command()(telling_errors(verb))
 lanterne.cli.main()
+"""
+SWALLOWED = """
+    try:
+        press()
+    except BaseException:
+        time.sleep(0.4)
+    press()
+"""
+TURNED = """
+    try:
+        press()
+    except BaseException:
+        raise ImportError("a library") from None
+"""
+TWICE = """
+    try:
+        press()
+    finally:
+        press()
 """
 
 
-def test_stopped_where_python_can_raise_nothing():
-    """In a destructor it prints what was raised, and goes on."""
-    said = subprocess.run(
-        [sys.executable, "-c", IN_A_DESTRUCTOR],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=50,
+def pressed(verb: str, destructor: str = "pass") -> subprocess.CompletedProcess[str]:
+    """What is said where Ctrl-C is pressed in a verb."""
+    program = PROGRAM.replace("VERB", verb).replace("DESTRUCTOR", destructor)
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=50
     )
+
+
+@pytest.mark.parametrize(
+    ("verb", "destructor"),
+    [
+        ("Last(); time.sleep(60)", "press()"),  # Python prints it, goes on, and does nothing then
+        ("_made = Last(); press()", "raise AttributeError('half made')"),
+        (TURNED, "pass"),
+        (TWICE, "pass"),
+        (SWALLOWED, "pass"),
+    ],
+    ids=["in a destructor", "half made", "turned into another", "twice at once", "swallowed once"],
+)
+def test_whatever_becomes_of_ctrl_c_the_program_stops_and_says_so(verb, destructor):
+    said = pressed(verb, destructor)
+    assert said.stderr == "\nStopped. Nothing is half written.\nNothing was spent.\n"
     assert said.returncode == STOPPED
-    assert said.stderr == "\nStopped. Nothing was written and nothing was spent.\n"
+
+
+def test_stopped_while_a_library_is_loaded(tmp_path):
+    """What some of them, that are written in C, make of it is an error of their own."""
+    (tmp_path / "polars.py").write_text(
+        "import signal\ntry: signal.raise_signal(signal.SIGINT)\n"
+        "except BaseException: raise ImportError('a library') from None\n"
+    )
+    said = run(tmp_path, "check", "cases.csv", "-c", BOOK, code=STOPPED, env=loading(tmp_path))
+    assert "Stopped." in said.stderr
+
+
+def test_an_error_that_nobody_asked_for_is_ours_as_before():
+    said = pressed("raise ImportError('a library')")
+    assert "Lanterne failed (ImportError" in said.stderr
+    said = pressed("Last()", "raise AttributeError('x')")
+    assert "AttributeError" in said.stderr
+    assert "Stopped" not in said.stderr
+
+
+def loading(folder: Path) -> dict[str, str]:
+    return {**INTERRUPTED, "PYTHONPATH": os.pathsep.join([str(folder), *sys.path])}
 
 
 def test_measurements_that_were_kept_are_not_paid_for_twice(folder):

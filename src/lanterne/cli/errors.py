@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from lanterne.cli import INTERRUPTED
+from lanterne.cli import INTERRUPTED, stopping
 from lanterne.cli.output import as_fields, print_json
 from lanterne.errors import InputError, LanterneError
 
@@ -27,28 +27,34 @@ def telling_errors(verb: Callable[..., None]) -> Callable[..., None]:
     def told(*args: Any, **options: Any) -> None:
         try:
             verb(*args, **options)
-        except KeyboardInterrupt as stop:
-            if not hasattr(stop, "__notes__"):  # protect adds one as soon as it may have spent
-                stop.add_note("Nothing was spent.")
-            _say(stop, "\nStopped. Nothing is half written.")
-            raise typer.Exit(INTERRUPTED) from None
-        except LanterneError as error:
-            _say(error, f"{_kind(error)}: {error}")
-            if options.get("as_json"):
-                _print_error(error)
-            raise typer.Exit(error.exit_code) from None
-        except (MemoryError, OSError) as error:
-            if isinstance(error, OSError) and error.errno == errno.EPIPE:
-                raise  # whoever was reading went away
-            _say(error, f"Problem: {_reason(error)}. Nothing is half written.")
-            raise typer.Exit(LanterneError.exit_code) from None
         except (typer.Exit, typer.Abort, typer.TyperException):
             raise
-        except Exception as error:
-            _say(error, _our_fault(error))
-            raise typer.Exit(LanterneError.exit_code) from None
+        except (KeyboardInterrupt, Exception) as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # whoever was reading went away
+            raise typer.Exit(_tell(error, as_json=bool(options.get("as_json")))) from None
 
     return told
+
+
+def _tell(error: BaseException, *, as_json: bool) -> int:
+    """Say what went wrong; the exit code."""
+    if stopping.is_a_stop(error):
+        stopping.listen_no_more()
+        if not hasattr(error, "__notes__"):  # protect adds one as soon as it may have spent
+            error.add_note("Nothing was spent.")
+        _say(error, "\nStopped. Nothing is half written.")
+        return INTERRUPTED
+    if isinstance(error, LanterneError):
+        _say(error, f"{_kind(error)}: {error}")
+        if as_json:
+            _print_error(error)
+        return error.exit_code
+    if isinstance(error, MemoryError | OSError):
+        _say(error, f"Problem: {_reason(error)}. Nothing is half written.")
+    else:
+        _say(error, _our_fault(error))
+    return LanterneError.exit_code
 
 
 def _kind(error: LanterneError) -> str:
@@ -76,7 +82,7 @@ def _reason(error: MemoryError | OSError) -> str:
     return f"{error.filename}: {what}" if error.filename else what
 
 
-def _our_fault(error: Exception) -> str:
+def _our_fault(error: BaseException) -> str:
     """Where it happened, and not what: the message of a library may hold a case's answer."""
     if os.environ.get(DEBUG):
         return "".join(traceback.format_exception(error))
