@@ -74,9 +74,10 @@ FOLDERS: dict[str, tuple[dict[str, str | None], list[Place]]] = {
     "good": ({}, []),
     "no households": ({"households": None}, []),
     "blank key": (
-        {"victims": GOOD["victims"] + " ,,,,,\n"},
+        {"victims": GOOD["victims"] + " ,,Female,,,\n"},
         [("blank-key", "victims", 5, "victim")],
     ),
+    "blank rows name nobody": ({"victims": GOOD["victims"] + " ,,,,,\n" * 500}, []),
     "blank key of a perpetrator": (
         {"perpetrators": GOOD["perpetrators"] + ",Male\n"},
         [("blank-key", "perpetrators", 5, "perpetrator")],
@@ -223,8 +224,17 @@ PAIR_FILES: dict[str, tuple[str, list[tuple[str, int | None, str | None]]]] = {
     "good": ("V1,P1,,Female,,,,Male,,\nV1,P2,,Female,,,,,,Yes\nV2,,H1,,,,,,,\n", []),
     "contradicting victims": (
         "V1,P1,H1,Female,,,,,,\nV2,P1,,,,,,,,\nv1,P2,H2,Male,,,,,,\n",
-        [("subject-disagrees", 2, "gender"), ("subject-disagrees", 2, "home")],
+        [("rows-differ", 4, "home"), ("rows-differ", 4, "gender")],
     ),
+    "an answer of a victim on one of two rows": (
+        "V1,P1,,,,,debt,Male,,\nV1,P2,,,,,,Male,,\n",
+        [("rows-differ", 3, "control")],
+    ),
+    "no and another kind of no answer of a victim": (
+        "V1,P1,,refused,,,,,,\nV1,P2,,99,,,,,,\n",
+        [("rows-differ", 3, "gender")],
+    ),
+    "a perpetrator of whom one victim told": ("V1,P1,,,,,,Male,,\nV2,P1,,,,,,,,\n", []),
     "contradicting perpetrators": (
         "V1,P1,,,,,,Male,,\nV2,P1,,,,,,Female,,\n",
         [("subject-disagrees", 2, "sex")],
@@ -238,12 +248,12 @@ PAIR_FILES: dict[str, tuple[str, list[tuple[str, int | None, str | None]]]] = {
         "V1,P1,,,,,,,,\n,P2,,Male,,,,,,\n,P1,,,,,,,broker,\n,P1,H1,,,,,,,\n",
         [("unnamed-person", row, "victim") for row in (3, 4, 5)],
     ),
-    "nobody": ("V1,P1,,,,,,,,\n,,,,,,,,,\n", [("unnamed-person", 3, "victim")]),
+    "nobody": ("V1,P1,,,,,,,,\n,,,,,,,,,\n", []),
     "keys alike": ("1,P1,,,,,,,,\n1.0,P2,,,,,,,,\n", [("ids-alike", 2, "victim")]),
     "no rows": ("", [("no-rows", None, None)]),
     "no link": ("V1,,,,,,,,,\nV2,,,,,,,,,\n", [("no-rows", None, None)]),
     "a broken rule": (
-        "V1,P1,,,0--17,,,,,\nV1,P2,,,,,debt,,,\n",
+        "V1,P1,,,0--17,,debt,,,\nV1,P2,,,0--17,,debt,,,\n",
         [("rule:no-debt-of-minors", 2, None)],
     ),
 }
@@ -261,7 +271,7 @@ def test_contradictions_name_their_rows(tmp_path: Path) -> None:
     rows, _ = PAIR_FILES["contradicting victims"]
     (tmp_path / "pairs.csv").write_text(PAIRS + rows)
     assert all(
-        "Rows 2 and 4 of one person" in str(each) for each in problems(tmp_path / "pairs.csv")
+        "Rows 2 and 4 of one victim" in str(each) for each in problems(tmp_path / "pairs.csv")
     )
 
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import odf.opendocument
+import odf.table
 import openpyxl
 import polars as pl
 import pytest
@@ -144,6 +149,111 @@ def test_errors_of_formulas_are_not_read_as_blank(tmp_path: Path) -> None:
     )
     report = check_cases(tmp_path / "cases.xlsx", codebook_of(COUNTRY, FORCED))
     assert [(problem.rule, problem.row) for problem in report.problems] == [("formula-error", 3)]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+@pytest.mark.parametrize("spoilt", ["formula-without-result", "merged-cells", "formula-error"])
+def test_no_cell_of_a_workbook_becomes_a_blank_in_silence(
+    ending: str, spoilt: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"cases.{ending}"
+    lines = [["country", "forced"], ["NA", 1], ["NA", 1], ["NA", 1]]
+    (write_xlsx if ending == "xlsx" else write_ods)(path, {"Notes": [["x"]], TABLE.name: lines})
+    (spoil_xlsx if ending == "xlsx" else spoil_ods)(path, spoilt)
+    report = check_cases(path, codebook_of(COUNTRY, FORCED))
+    assert [(problem.rule, problem.row) for problem in report.problems] == [(spoilt, 3)]
+
+
+def spoil_xlsx(path: Path, how: str) -> None:
+    """Row 3 of the sheet of cases."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[TABLE.name]
+    if how == "merged-cells":
+        sheet.merge_cells("A3:A4")
+    else:
+        sheet["B3"] = "=B2" if how == "formula-without-result" else "#N/A"
+    book.save(path)
+
+
+def spoil_ods(path: Path, how: str) -> None:
+    """Row 3 of the sheet of cases."""
+    document = odf.opendocument.load(path)
+    sheet = document.spreadsheet.getElementsByType(odf.table.Table)[1]
+    cell = sheet.getElementsByType(odf.table.TableRow)[2].childNodes[1]
+    if how == "merged-cells":
+        cell.setAttribute("numberrowsspanned", "2")
+    elif how == "formula-without-result":
+        cell.removeAttribute("valuetype")
+        cell.setAttribute("formula", "of:=[.B2]")
+    document.save(path)
+    if how == "formula-error":
+        rewrite(path, "content.xml", lambda text: nth_value_type(text, "error"))
+
+
+def nth_value_type(text: str, kind: str) -> str:
+    """The cell B3 of the second sheet, which has one cell of notes before it, is of this kind."""
+    parts = text.split('office:value-type="string"')
+    at = 1 + 2 * 2 + 2
+    marked = f'office:value-type="string" calcext:value-type="{kind}"'
+    return (
+        'office:value-type="string"'.join(parts[:at])
+        + marked
+        + 'office:value-type="string"'.join(parts[at:])
+    ).replace("<office:document-content", f'<office:document-content xmlns:calcext="{CALCEXT}"', 1)
+
+
+CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+
+
+def rewrite(path: Path, member: str, change: Callable[[str], str]) -> None:
+    with zipfile.ZipFile(path) as archive:
+        parts = {each.filename: archive.read(each) for each in archive.infolist()}
+    parts[member] = change(parts[member].decode()).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_a_formula_whose_result_is_the_empty_text_is_blank(tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    write_xlsx(path, {"cases": [["country", "forced"], ["NA", "x"]]})
+    sheet = "xl/worksheets/sheet1.xml"
+    cell = re.compile(r'<c r="B2"[^>]*>.*?</c>')
+    rewrite(path, sheet, lambda t: cell.sub('<c r="B2" t="str"><f>""</f><v></v></c>', t))
+    assert open_cases(path, codebook_of(COUNTRY, FORCED)).frame().rows() == [("NA", "")]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "ods", "parquet"])
+def test_rows_without_an_answer_are_nobody(ending: str, tmp_path: Path) -> None:
+    """Unless an id says that they are somebody; what is left out is no answer."""
+    codebook = codebook_of(COUNTRY, FORCED)
+    lines = [["id", "country", "forced"], ["1", "NA", "1"], ["", "", " "], ["3", "", ""]]
+    frame = pl.DataFrame(lines[1:] + [["", "", ""]] * 500, lines[0], orient="row")
+    path = tmp_path / f"cases.{ending}"
+    if ending == "csv":
+        frame.write_csv(path, quote_style="never")
+    elif ending == "parquet":
+        frame.write_parquet(path)
+    else:
+        (write_xlsx if ending == "xlsx" else write_ods)(path, {"cases": frame})
+    by_id = check_cases(path, codebook, subject_id="id")
+    assert (by_id.ok, by_id.people) == (True, 2)
+    left_out = check_cases(path, codebook, ignore=["id"])
+    assert (left_out.ok, left_out.people) == (True, 1)
+    if ending in {"csv", "parquet"}:  # a sheet has no end that is written down
+        assert left_out.blank == 502
+    assert sum(map(len, open_cases(path, codebook, ignore=["id"]).batches())) == 1
+
+
+def test_a_stray_quotation_mark_does_not_join_people(tmp_path: Path) -> None:
+    """Six people, of whom two would be left, with everything between them in a note."""
+    content = 'country,notes\nNA,"he said\nKH,x\nKH,\nNO,y\nNO,bye"\nNO,z\n'
+    (tmp_path / "cases").write_text(content)
+    (problem,) = check_cases(tmp_path / "cases", codebook_of(COUNTRY), ignore=["notes"]).problems
+    assert (problem.rule, problem.row) == ("quoted-lines", 2)
+    (tmp_path / "cases").write_text('country,notes\nNA,"he said\nnothing\n"\nNO,"a\nb"\nKH,\n')
+    report = check_cases(tmp_path / "cases", codebook_of(COUNTRY), ignore=["notes"])
+    assert (report.ok, report.people) == (True, 3)
 
 
 def test_empty_rows_and_columns_of_a_sheet(tmp_path: Path) -> None:

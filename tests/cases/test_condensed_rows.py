@@ -53,7 +53,7 @@ def tables() -> NetworkTables:
 def written(folder: Path) -> Path:
     made = tables()
     whole = replace(made, victims=made.victims.with_columns(household=pl.lit("")))
-    for name, frame in vars(whole).items():
+    for name, frame in whole.frames.items():
         frame.write_csv(folder / f"{name}.csv")
     return folder
 

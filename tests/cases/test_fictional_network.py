@@ -129,7 +129,7 @@ def test_same_numbers_give_the_same_network() -> None:
 
 def _frames(victims: int, seed: int) -> list[pl.DataFrame]:
     made = draw_network(victims, seed)
-    return [*vars(made.tables).values(), made.households]
+    return [*made.tables.frames.values(), made.households]
 
 
 def test_shape_is_the_one_that_was_asked_for(tables: NetworkTables) -> None:

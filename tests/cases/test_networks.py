@@ -7,6 +7,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,11 @@ from hypothesis import strategies as st
 
 from lanterne.cases.network import NetworkTables, check_network, open_network
 from lanterne.cases.network import open as opening
+from lanterne.cases.network.views import (
+    links_with_perpetrators,
+    perpetrator_rows,
+    victim_rows,
+)
 from lanterne.codebook import load_codebook
 from lanterne.errors import InputError
 from workbooks import write_xlsx
@@ -101,11 +107,11 @@ def test_the_three_forms_are_one(tables: dict[str, pl.DataFrame]) -> None:
         expected = read(write_folder(folder / "csv", tables))
         for kind in ("parquet", "xlsx"):
             other = read(write_folder(folder / kind, tables, kind))
-            assert vars(other).keys() == vars(expected).keys()
-            for field, frame in vars(expected).items():
-                assert vars(other)[field].equals(frame)
+            assert other.described is None
+            for field, frame in expected.frames.items():
+                assert other.frames[field].equals(frame)
         book = read(write_xlsx(folder / "all.xlsx", tables))
-        assert all(vars(book)[field].equals(frame) for field, frame in vars(expected).items())
+        assert all(book.frames[field].equals(one) for field, one in expected.frames.items())
         pairs_of(tables).write_csv(folder / "pairs.csv")
         write_xlsx(folder / "pairs.xlsx", {"any name": pairs_of(tables)})
         for file in ("pairs.csv", "pairs.xlsx"):
@@ -115,22 +121,28 @@ def test_the_three_forms_are_one(tables: dict[str, pl.DataFrame]) -> None:
                 assert one.equals(other)
 
 
-def test_a_blank_is_filled_by_another_row_of_the_same_person(tmp_path: Path) -> None:
-    """As for rows of one person in a single table."""
-    pairs = pairs_of(
-        frames(
-            [("V1", "H1", "Male", "", "", "debt")],
-            [("P1", ""), ("P2", "")],
-            [("V1", "P1", "", ""), ("V1", "P2", "", "")],
-        )
-    )
-    first = pl.int_range(pl.len()) == 0
-    told_once = pairs.with_columns(
-        pl.when(first).then(pl.col(name)).otherwise(pl.lit("")).alias(name)
-        for name in ("home", "gender", "control")
-    )
-    told_once.write_csv(tmp_path / "pairs.csv")
-    assert read(tmp_path / "pairs.csv").victims.rows() == [("v1", "h1", "Male", "", "", "debt")]
+PAIRS = "victim,perpetrator,home,gender,age,majority,control,sex,roles,paid\n"
+
+
+def test_what_one_victim_told_of_a_perpetrator_reaches_no_other_victim(tmp_path: Path) -> None:
+    """Only the perpetrator's own row joins what several victims told."""
+    rows = "V1,P1,,,,,,Male,broker,\nV2,P1,,,,,,,exploiter,\nV1,P2,,,,,,,,\n"
+    (tmp_path / "pairs.csv").write_text(PAIRS + rows)
+    tables, network = read(tmp_path / "pairs.csv"), network_of(CODEBOOK)
+    assert tables.perpetrators.rows() == [("p1", "Male"), ("p2", "")]
+    assert victim_rows(tables, network)["sex"].to_list() == ["Male", ""]
+    assert links_with_perpetrators(tables, network).collect()["sex"].to_list() == ["Male", "", ""]
+    of_v2 = replace(tables, links=tables.links.filter(pl.col("victim") == "v2"))
+    assert perpetrator_rows(tables, network)["sex"].to_list() == ["Male", ""]
+    assert perpetrator_rows(of_v2, network)["sex"].to_list() == [""]
+
+
+def test_a_row_that_names_no_victim_says_what_is_known_of_the_perpetrator(tmp_path: Path) -> None:
+    """It belongs to the perpetrator alone, as a row of a table of perpetrators does."""
+    rows = "V1,P1,,,,,,,broker,\nV2,P1,,,,,,,,\n,P1,,,,,,Male,,\n"
+    (tmp_path / "pairs.csv").write_text(PAIRS + rows)
+    tables, network = read(tmp_path / "pairs.csv"), network_of(CODEBOOK)
+    assert victim_rows(tables, network)["sex"].to_list() == ["Male", "Male"]
 
 
 def test_numbers_are_keys_in_every_form(tmp_path: Path) -> None:

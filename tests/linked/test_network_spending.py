@@ -38,7 +38,7 @@ def a_network(seed=1, most=2):
 
 def opened(folder, network=None, codebook=CODEBOOK):
     folder.mkdir(exist_ok=True)
-    for name, frame in vars(frames([network or a_network()], side="")).items():
+    for name, frame in frames([network or a_network()], side="").frames.items():
         frame.write_csv(folder / f"{name}.csv")
     return open_network(folder, codebook)
 
@@ -247,7 +247,7 @@ def test_what_is_drawn_shows_nothing_of_the_files(tmp_path):
         opened(tmp_path / "in"), budgets(victim=4), Ledger(tmp_path / "ledger"), "x"
     )
     drawn = protect.draw_network(fitted, seed=1).value
-    frames_of = [*vars(drawn.tables).values(), *drawn.aggregates.values()]
+    frames_of = [*drawn.tables.frames.values(), *drawn.aggregates.values()]
     everything = "".join(frame.write_csv() for frame in frames_of) + repr(drawn.settings)
     assert not any(secret in everything + repr(fitted) + repr(drawn) for secret in SECRETS)
     assert "home" not in drawn.tables.victims.columns

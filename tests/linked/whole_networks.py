@@ -72,10 +72,10 @@ def write(folder: Path, one: Tiny, book: Codebook) -> Path:
     plain = replace(one, victims={v: row[:4] for v, row in one.victims.items()})
     tables = frames([plain], side="")
     cargo = pl.Series("cargo", [row[4] for row in one.victims.values()], pl.String)
-    for name, frame in vars(tables).items():
+    for name, frame in tables.frames.items():
         whole = frame.with_columns(cargo) if name == "victims" else frame
         whole.write_csv(folder / f"{name}.csv")
-    assert {table.name for table in book.tables} >= set(vars(tables))
+    assert {table.name for table in book.tables} >= set(tables.frames)
     return folder
 
 
@@ -104,7 +104,7 @@ def assert_whole(folder: Path, tables: NetworkTables, book: Codebook) -> None:
         assert max(degrees, default=0) <= (reference.at_most or max(degrees, default=0))
     if pairs and len(victims) > 1:
         folder.mkdir(exist_ok=True)
-        for name, frame in vars(tables).items():
+        for name, frame in tables.frames.items():
             home = [pl.lit("").alias("home")] if name == "victims" else []
             frame.with_columns(home).write_csv(folder / f"{name}.csv")
         report = check_network(folder, book)

@@ -214,7 +214,9 @@ def check_cases(
         _check_rows(tally, findings)
     except InputError:
         pass  # it is among the findings
-    return CheckReport(path, tally.rows, tally.people, findings.problems, findings.more)
+    return CheckReport(
+        path, tally.rows, tally.people, findings.problems, findings.more, blank=tally.blank
+    )
 
 
 def _open(
@@ -281,5 +283,5 @@ def _checked(
 
 
 def _check_rows(tally: Tally, findings: Findings) -> None:
-    if not tally.rows and not findings:
+    if tally.rows == tally.blank and not findings:
         findings.add("no-rows", "There is a header and no case below it.", "Add the cases.")

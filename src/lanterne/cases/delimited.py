@@ -1,7 +1,6 @@
 """Delimited text (CSV, TSV), a block at a time.
 
-A row without anything in it is passed over. A row of blank fields is a record: somebody of whom
-nothing was recorded.
+A line without anything in it is passed over.
 """
 
 from __future__ import annotations
@@ -54,6 +53,7 @@ class DelimitedFile:
                 start = _after_records(block, skip)
                 row, skip = blocks.row + skip, 0
                 frame = self._parse(block[start:], row, findings)
+                self._check_line_feeds(block[start:], row, frame.height, findings)
                 blocks.row = row + frame.height
                 yield self._whole(frame, row, findings)
 
@@ -75,6 +75,29 @@ class DelimitedFile:
             )
         except pl.exceptions.PolarsError:
             raise _stray_quote(block, self.delimiter, row, findings) from None
+
+    def _check_line_feeds(self, block: bytes, row: int, records: int, findings: Findings) -> None:
+        """No answer over several lines holds a line that could be a record of its own.
+
+        A stray quotation mark joins all records up to the next one, and so several people; that
+        looks like a long answer, and only the number of fields in its lines tells the two apart.
+        """
+        if block.count(b"\n") == records:
+            return
+        joined = []
+        open_quotes, place = 0, row
+        for line in block.decode().replace("\r", " ").split("\n")[:-1]:
+            if open_quotes % 2 and len(_fields(line, self.delimiter)) == len(self.header):
+                joined.append(place)
+            open_quotes += line.count('"')
+            place += 1 - open_quotes % 2
+        findings.add(
+            "quoted-lines",
+            "An answer in quotation marks goes over several lines, and one of these has as many "
+            "fields as the header: it may be another case.",
+            "Close the quotation mark where the answer ends, or write the answer on one line.",
+            rows=list(dict.fromkeys(joined)),
+        )
 
     def _whole(self, frame: pl.DataFrame, row: int, findings: Findings) -> Rows:
         """The records with as many fields as the header; the others are noted, blank lines not."""
@@ -136,8 +159,11 @@ def open_delimited(path: Path, known: Collection[str], findings: Findings) -> De
 
 
 def _split(line: str, delimiter: str) -> tuple[str, ...]:
-    fields = next(csv.reader([line], delimiter=delimiter))
-    return clean_header(fields)
+    return clean_header(_fields(line, delimiter))
+
+
+def _fields(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [""])
 
 
 def _after_records(block: bytes, count: int) -> int:

@@ -24,10 +24,12 @@ class Tally:
     Attributes:
         rows: Rows read.
         people: People that they are about.
+        blank: Rows of these that say nothing and name nobody: nobody is counted for them.
     """
 
     rows: int = 0
     people: int = 0
+    blank: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class RecordReader:
     def batches(self, findings: Findings, tally: Tally) -> Iterator[pl.DataFrame]:
         """Answers: codes (UInt16) or texts of sets; ids in one spelling; ``ROW`` in the file.
 
-        A cell that is not an answer is null.
+        A cell that is not an answer is null. A row without any answer and without an id is passed
+        over: spreadsheets leave such rows below a table.
 
         Raises:
             InputError: The file cannot be read to its end.
@@ -62,12 +65,14 @@ class RecordReader:
                 tally.rows += rows.frame.height
                 for name, parts in seen.items():
                     parts.append(seen_values(rows.frame[place[name]]))
-                yield self._answers(rows, findings)
+                written = self._written_rows(rows)
+                tally.blank += rows.frame.height - written.frame.height
+                yield self._answers(written, findings)
         except OSError:
             message = "The file cannot be read to its end."
             raise findings.fail("unreadable-file", message) from None
         for name, parts in seen.items():
-            if parts and looks_like_id(pl.concat(parts), tally.rows):
+            if parts and looks_like_id(pl.concat(parts), tally.rows - tally.blank):
                 _say_ignored_id(name, findings)
 
     def nothing(self) -> pl.DataFrame:
@@ -92,6 +97,18 @@ class RecordReader:
         for name, beside in self.identifiers.items():
             columns.append(one_spelling(rows.frame[place[name]]).alias(beside))
         return pl.DataFrame(columns)
+
+    def _written_rows(self, rows: Rows) -> Rows:
+        """Without rows in which no column that is read has a text."""
+        place = self._place()
+        names = [place[name] for name in (*self.vocabularies, *self.identifiers)]
+        if not names:  # nothing of the file is known
+            return rows
+        texts = [pl.col(name).str.strip_chars() != "" for name in names]
+        written = rows.frame.select(pl.any_horizontal(*texts, pl.lit(value=False))).to_series()
+        if written.all():
+            return rows
+        return Rows(rows.frame.filter(written), rows.numbers[written.to_numpy()])
 
 
 def _say_ignored_id(name: str, findings: Findings) -> None:

@@ -20,6 +20,7 @@ class CheckReport:
         problems: The problems, in the order of the file, then the counts of those not listed.
         more: How many problems are not listed with their row.
         tables: Of linked tables, name of each → its rows; empty for a single table.
+        blank: Rows without any answer that name nobody: nobody is counted for them.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class CheckReport:
     problems: tuple[Problem, ...]
     more: int
     tables: Mapping[str, int] = field(default_factory=dict, repr=False)
+    blank: int = field(default=0, repr=False)
 
     @property
     def ok(self) -> bool:

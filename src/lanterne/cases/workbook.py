@@ -7,26 +7,25 @@ A row without any text is not a record: a sheet cannot tell it from an empty row
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 import numpy as np
 import polars as pl
 
 from lanterne.cases.findings import Findings
+from lanterne.cases.lost_cells import find_lost_cells
 from lanterne.cases.packed import DAMAGE, check_packing
 from lanterne.cases.rows import Rows, clean_header
 from lanterne.errors import InputError
 
 BATCH = 1 << 17
 """Rows of a batch."""
-
-_ERROR_CELL = re.compile(rb'<c r="[A-Z]+([0-9]+)"[^>]* t="e"')
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,8 @@ def open_workbook(path: Path, table: str, findings: Findings) -> Workbook:
         findings: Receives what is wrong.
 
     Raises:
-        InputError: There is no such sheet, it is empty, or it holds errors of formulas.
+        InputError: There is no such sheet, it is empty, or it holds cells that would be read as
+            blank and are not.
     """
     book = open_book(path, findings)
     if table in book.sheets:
@@ -111,7 +111,7 @@ def read_sheet(book: Book, sheet: str, findings: Findings) -> Workbook:
     """Read one sheet.
 
     Raises:
-        InputError: It is empty, or holds errors of formulas.
+        InputError: It is empty, or holds cells that would be read as blank and are not.
     """
     return _sheet(book.path, sheet, _cells(book, sheet, findings), findings)
 
@@ -122,7 +122,7 @@ def _sheet(path: Path, sheet: str, cells: pl.DataFrame, findings: Findings) -> W
     cells, numbers = cells.filter(filled), numbers[filled.to_numpy()]
     if not cells.height:
         raise findings.fail("empty-file", "The sheet is empty.")
-    _check_formulas(path, sheet, findings)
+    _check_lost_cells(path, sheet, findings)
     header = clean_header(cells.row(0))
     frame = cells[1:]
     named = [i for i, name in enumerate(header) if name or (frame.to_series(i) != "").any()]
@@ -147,40 +147,31 @@ def _damaged(findings: Findings) -> InputError:
     return findings.fail("unreadable-file", "The workbook is damaged or protected by a password.")
 
 
-def _check_formulas(path: Path, sheet: str, findings: Findings) -> None:
-    """Cells such as #N/A would be read as blank; they are errors."""
+_LOST: dict[str, tuple[str, str]] = {
+    "formula-error": (
+        "A cell holds the error of a formula, such as #N/A.",
+        "Write the answer in its place.",
+    ),
+    "formula-without-result": (
+        "A cell holds a formula whose result was not saved in the file.",
+        "Open and save the workbook in a spreadsheet program, or write the answer in its place.",
+    ),
+    "merged-cells": (
+        "Cells are merged here: only the first of them holds an answer, the others are blank.",
+        "Undo the merging and write the answer into each cell.",
+    ),
+}
+
+
+def _check_lost_cells(path: Path, sheet: str, findings: Findings) -> None:
+    """Cells that would be read as blank, and are not, are errors."""
     try:
         with zipfile.ZipFile(path) as archive:
-            part = _part_of_sheet(archive, sheet)
-            rows = [int(row) for row in _error_rows(archive, part)] if part else []
-    except (KeyError, ElementTree.ParseError, *DAMAGE):
+            lost = find_lost_cells(archive, sheet)
+    except (KeyError, ValueError, ElementTree.ParseError, expat.ExpatError, *DAMAGE):
         raise _damaged(findings) from None
-    if rows:
-        message = "A cell holds the error of a formula, such as #N/A."
-        findings.add("formula-error", message, "Write the answer in its place.", rows=rows)
+    for why, (message, hint) in _LOST.items():
+        rows = [cell.row for cell in lost if cell.why == why]
+        findings.add(why, message, hint, rows=rows)
+    if lost:
         raise InputError(findings.problems, findings.more)
-
-
-def _part_of_sheet(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """Name in the archive of an XLSX sheet; ``None`` in an ODS file, which has no parts."""
-    if "xl/workbook.xml" not in archive.namelist():
-        return None
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    target = {each.get("Id"): each.get("Target", "") for each in relations}
-    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        if element.tag.endswith("}sheet") and element.get("name") == sheet:
-            ids = (value for name, value in element.items() if name.endswith("}id"))
-            path = target[next(ids, None)]
-            return path.removeprefix("/") if path.startswith("/") else f"xl/{path}"
-    return None
-
-
-def _error_rows(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    tail = b""
-    with archive.open(name) as sheet:
-        while block := sheet.read(1 << 20):
-            text = tail + block
-            cut = text.rfind(b"<c ")
-            tail = text[cut:] if cut >= 0 else b""
-            yield from _ERROR_CELL.findall(text[:cut] if cut >= 0 else text)
-    yield from _ERROR_CELL.findall(tail)

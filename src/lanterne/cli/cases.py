@@ -30,6 +30,7 @@ def check(
             file=report.path,
             rows=report.rows,
             people=report.people,
+            blank=report.blank,
             tables=dict(report.tables),
             problems=[as_fields(problem) for problem in report.problems],
             more=report.more,
@@ -44,14 +45,19 @@ def check(
 
 
 def _read(report: CheckReport) -> str:
-    """How much has been read."""
+    """How much has been read, and how many rows were passed over."""
+    blank = f", {plural(report.blank, 'blank row')} passed over" if report.blank else ""
+    return _counted(report) + blank
+
+
+def _counted(report: CheckReport) -> str:
     if report.tables:
         return ", ".join(
             f"{rows:,} {name.removesuffix('s') if rows == 1 else name}"
             for name, rows in report.tables.items()
         )
     people = "1 person" if report.people == 1 else f"{report.people:,} people"
-    return f"{plural(report.rows, 'row')}, {people}"
+    return f"{plural(report.rows - report.blank, 'row')}, {people}"
 
 
 def sample(

@@ -18,8 +18,22 @@ class NetworkTables:
             the columns of the codebook. String or enumerated.
         perpetrators: One row per perpetrator: the key, then the columns of the codebook.
         links: One row per link: the keys of its victim and its perpetrator, then the columns.
+        described: Where victims and perpetrators stand in one file, what is recorded of the
+            perpetrator on the row of each link: both keys, then the columns of perpetrators.
+            These cells leave with their victim. ``None``: perpetrators have a table of their own,
+            and what is recorded of them belongs to them alone.
     """
 
     victims: pl.DataFrame
     perpetrators: pl.DataFrame
     links: pl.DataFrame
+    described: pl.DataFrame | None = None
+
+    @property
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """The three tables by the names of their parts."""
+        return {
+            "victims": self.victims,
+            "perpetrators": self.perpetrators,
+            "links": self.links,
+        }

@@ -59,10 +59,10 @@ class NetworkCases:
         self.check_unchanged()
         network = _network(self.codebook)
         parts = [part.afresh() for part in self._parts]
-        records = read_checked(parts, network, Tally())
+        read = read_checked(parts, network, Tally())
         _raise_any([part.findings for part in parts])
         self.check_unchanged()
-        tables = written(records, network)
+        tables = written(read, network)
         heights = (tables.victims.height, tables.perpetrators.height, tables.links.height)
         if self._heights not in {None, heights}:
             raise changed(self.path)
@@ -128,11 +128,12 @@ def check_network(
         parts = [open_place(place, ignore) for place in places]
     except InputError:
         pass  # it is among the findings
-    tables = read_checked(parts, network, tally)
+    read = read_checked(parts, network, tally)
     error = _error([findings, *(part.findings for part in parts)])
-    counts = {name: records.rows.height for name, records in tables.items()}
+    counts = {name: records.rows.height for name, records in read.tables.items()}
     victims = counts.get(network.victims.name, 0)
-    return CheckReport(path, tally.rows, victims, error.problems, error.more, counts)
+    problems, more = error.problems, error.more
+    return CheckReport(path, tally.rows, victims, problems, more, counts, tally.blank)
 
 
 def _network(codebook: Codebook) -> Network:

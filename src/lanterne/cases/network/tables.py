@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.households import check_circles, home_of, whole_households
+from lanterne.cases.network.pairs import split_pairs
 from lanterne.cases.network.places import Part
-from lanterne.cases.network.records import Records, read_parts
+from lanterne.cases.network.records import ReadTables, Records, read_rows
 from lanterne.cases.network.references import (
     check_answers,
     check_keys,
@@ -20,19 +21,25 @@ from lanterne.cases.records import Tally
 from lanterne.codebook.model import Network, Reference
 
 
-def read_checked(parts: Sequence[Part], network: Network, tally: Tally) -> dict[str, Records]:
-    """Name of each table that can be read → its rows; all that is wrong is among the findings.
+def read_checked(parts: Sequence[Part], network: Network, tally: Tally) -> ReadTables:
+    """The tables that can be read; all that is wrong in them is among the findings.
 
     Args:
         parts: The files or sheets.
         network: The tables.
         tally: Counts the rows that are read.
     """
-    tables = read_parts(parts, network, tally)
-    for records in tables.values():
+    read = _read(parts, network, tally)
+    for records in read.tables.values():
         _check_rows(records)
         check_keys(records)
-    tables = {name: check_answers(records) for name, records in tables.items()}
+    described = None if read.described is None else check_answers(read.described)
+    tables = {
+        name: check_answers(records)
+        for name, records in read.tables.items()
+        if described is None or name != network.perpetrators.name or not records.findings
+    }
+    tables = {**read.tables, **tables}
     for name, reference in _references(network):
         if name in tables and reference.table in tables:
             target = tables[reference.table]
@@ -41,7 +48,15 @@ def read_checked(parts: Sequence[Part], network: Network, tally: Tally) -> dict[
         check_circles(tables[network.households.name])
     if network.links.name in tables:
         check_pairs(tables[network.links.name])
-    return tables
+    return ReadTables(tables, described)
+
+
+def _read(parts: Sequence[Part], network: Network, tally: Tally) -> ReadTables:
+    if parts and parts[0].place.pairs:
+        pairs = read_rows(parts[0], tally)
+        return split_pairs(pairs, network) if pairs else ReadTables({})
+    found = {part.place.table.name: read_rows(part, tally) for part in parts}
+    return ReadTables({name: records for name, records in found.items() if records})
 
 
 def _references(network: Network) -> list[tuple[str, Reference]]:
@@ -66,13 +81,14 @@ def _check_rows(records: Records) -> None:
         )
 
 
-def written(tables: Mapping[str, Records], network: Network) -> NetworkTables:
+def written(read: ReadTables, network: Network) -> NetworkTables:
     """The texts of tables in which nothing is wrong.
 
     Args:
-        tables: What :func:`read_checked` gives when there are no findings.
+        read: What :func:`read_checked` gives when there are no findings.
         network: The tables.
     """
+    tables = read.tables
     victims, perpetrators, links = (
         tables[table.name] for table in (network.victims, network.perpetrators, network.links)
     )
@@ -80,12 +96,16 @@ def written(tables: Mapping[str, Records], network: Network) -> NetworkTables:
     if network.victims.household:
         households = tables.get(network.households.name) if network.households else None
         homes = [whole_households(victims.rows[network.victims.household.column], households)]
-    pairs = [links.rows[reference.column] for reference in network.links.references]
     return NetworkTables(
         victims=_texts([_keys(victims), *homes], victims),
         perpetrators=_texts([_keys(perpetrators)], perpetrators),
-        links=_texts(pairs, links),
+        links=_texts(_pairs(links, network), links),
+        described=read.described and _texts(_pairs(read.described, network), read.described),
     )
+
+
+def _pairs(records: Records, network: Network) -> list[pl.Series]:
+    return [records.rows[reference.column] for reference in network.links.references]
 
 
 def _keys(records: Records) -> pl.Series:

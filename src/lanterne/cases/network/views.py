@@ -3,6 +3,10 @@
 The same functions serve the cases, where what they give is sensitive, and a release, where anybody
 may count again what was published.
 
+Where victims and perpetrators stand in one file, a row of a victim reads what is recorded of her
+perpetrators on her own rows, and a row of a perpetrator joins what the rows of the links say that
+are given: nothing depends on the rows of anybody whose links are not.
+
 They take tables without orphans: the key of each link has a row. Where the codebook lets a key
 dangle, :meth:`lanterne.cases.network.NetworkCases.tables` has added a row in which nothing is
 recorded; elsewhere such a key is an error of the cases. Of other tables the two views are of those
@@ -16,6 +20,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from lanterne.cases.network.frames import NetworkTables
+from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.load import load_codebook
 from lanterne.codebook.model import Codebook, Column, ColumnType, Network, Reference
 from lanterne.codebook.views import DIFFERENT, SAME, band_range, bands, folded_columns
@@ -27,14 +32,14 @@ def victim_rows(tables: NetworkTables, network: Network) -> pl.DataFrame:
     """One row per victim, in their order: the columns of ``victim_view``.
 
     A row is a function of that victim's own row and links, and of the rows of the perpetrators
-    in them.
+    in them; in one file of pairs, of that victim's rows and of rows that name no victim.
 
     Args:
         tables: Victims, perpetrators and links without orphans, each pair once.
         network: What the tables mean.
     """
     key = _text(network.victims.key)
-    known = _links_with_perpetrators(tables, network)
+    known = links_with_perpetrators(tables, network)
     folded = _folded(known, network.of_victim.column, folded_columns(network))
     numbers = folded.rename({network.of_victim.column: key})
     joined = tables.victims.join(numbers, on=key, how="left", maintain_order="left", coalesce=True)
@@ -63,7 +68,7 @@ def perpetrator_rows(tables: NetworkTables, network: Network) -> pl.DataFrame:
             pl.col(victim).cast(pl.String).get(1, null_on_oob=True).alias(_SECOND),
         )
     )
-    people = tables.perpetrators.lazy().with_columns(pl.col(key).cast(pl.String))
+    people = _perpetrators(tables, network).with_columns(pl.col(key).cast(pl.String))
     rows = people.join(pairs, left_on=key, right_on=by, how="inner", maintain_order="left")
     victims = tables.victims.lazy().select(
         pl.col(_text(network.victims.key)).cast(pl.String).alias(victim),
@@ -98,7 +103,7 @@ def condensed_rows(tables: NetworkTables, codebook: Codebook) -> pl.DataFrame:
     others = {column.name: column for column in _other_columns(network)}
     wanted = {column.source for column in condensed.columns}
     columns = [column for name, column in others.items() if name in wanted]
-    folded = _folded(_links_with_perpetrators(tables, network), network.of_victim.column, columns)
+    folded = _folded(links_with_perpetrators(tables, network), network.of_victim.column, columns)
     key = _text(network.victims.key)
     joined = tables.victims.with_columns(pl.col(key).cast(pl.String)).join(
         folded, left_on=key, right_on=network.of_victim.column, how="left", maintain_order="left"
@@ -136,13 +141,56 @@ def _other_columns(network: Network) -> tuple[Column, ...]:
     return (*network.perpetrators.columns, *network.links.columns)
 
 
-def _links_with_perpetrators(tables: NetworkTables, network: Network) -> pl.LazyFrame:
-    """The links with what is recorded of their perpetrators; keys as plain texts."""
+def links_with_perpetrators(tables: NetworkTables, network: Network) -> pl.LazyFrame:
+    """The links with what is recorded of their perpetrators; keys as plain texts.
+
+    Args:
+        tables: The links in their order; a link whose perpetrator has no row gets nulls.
+        network: What they mean.
+    """
+    victim, by = network.of_victim.column, network.of_perpetrator.column
+    links = tables.links.lazy().with_columns(pl.col(victim, by).cast(pl.String))
+    if tables.described is None:
+        key = pl.col(_text(network.perpetrators.key)).alias(by)
+        known, keys = tables.perpetrators.lazy().with_columns(key), [by]
+    else:
+        known, keys = tables.described.lazy(), [victim, by]
+    known = known.select(pl.col(keys).cast(pl.String), *network.perpetrators.names)
+    return links.join(known, on=keys, how="left", maintain_order="left")
+
+
+def _perpetrators(tables: NetworkTables, network: Network) -> pl.LazyFrame:
+    """Perpetrators in their order; in one file, as the rows of the links that are given say."""
+    people = tables.perpetrators.lazy()
+    if tables.described is None:
+        return people
     by, key = network.of_perpetrator.column, _text(network.perpetrators.key)
-    people = tables.perpetrators.lazy().with_columns(pl.col(key).cast(pl.String).alias(by))
-    links = tables.links.lazy().with_columns(pl.col(by, network.of_victim.column).cast(pl.String))
-    names = [by, *network.perpetrators.names]
-    return links.join(people.select(names), on=by, how="left", maintain_order="left")
+    joined = (
+        links_with_perpetrators(tables, network)
+        .group_by(by)
+        .agg(_recorded(column) for column in network.perpetrators.columns)
+    )
+    keys = people.select(pl.col(key).cast(pl.String))
+    return keys.join(joined, left_on=key, right_on=by, how="left", maintain_order="left")
+
+
+def _recorded(column: Column) -> pl.Expr:
+    """What rows of one person record together, whose answers do not contradict each other.
+
+    As :func:`lanterne.cases.subjects.join_rows` does: an answer wins over any missingness, a typed
+    kind over not recorded, and of two typed kinds the one that the codebook names first.
+    """
+    cell = pl.col(column.name).cast(pl.String)
+    kinds = _missing(column)
+    if column.type is ColumnType.SET:
+        united = _union(column)
+        given = pl.when(united != "").then(united)
+    else:
+        given = cell.filter(~cell.is_in(kinds)).min()
+    kinds_said = [
+        pl.when((cell == kind).any()).then(pl.lit(kind)) for kind in Vocabulary(column).missing[1:]
+    ]
+    return pl.coalesce(given, *kinds_said, pl.lit("")).alias(column.name)
 
 
 def _folded(links: pl.LazyFrame, by: str, columns: Iterable[Column]) -> pl.DataFrame:

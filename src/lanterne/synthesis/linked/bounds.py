@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -156,7 +156,7 @@ def count_links(tables: NetworkTables, network: Network, bounds: Bounds, key: in
         links = _first(links, perpetrator, bounds.perpetrator)
     cut = bounds.protects_victims
     return Counted(
-        linked=NetworkTables(victims, tables.perpetrators, links),
+        linked=replace(tables, victims=victims, links=links),
         sampled=_first(links, victim, bounds.sample) if cut else links,
         shared=_first(links, victim, bounds.victim) if cut else links,
         over_bound=over_bound,

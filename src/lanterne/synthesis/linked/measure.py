@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from lanterne.cases.encode import encode_frame
 from lanterne.cases.network.frames import NetworkTables
-from lanterne.cases.network.views import perpetrator_rows, victim_rows
+from lanterne.cases.network.views import (
+    links_with_perpetrators,
+    perpetrator_rows,
+    victim_rows,
+)
 from lanterne.codebook.model import Codebook, Network, Table
 from lanterne.codebook.views import (
     FINE_BANDS,
@@ -69,9 +73,10 @@ class NetworkCodes:
 def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> NetworkCodes:
     """What counts of a network, as the rows of the three tables in codes."""
     network = network_of(codebook)
-    shared = NetworkTables(counted.linked.victims, counted.linked.perpetrators, counted.shared)
+    sampled = replace(counted.linked, links=counted.sampled)
+    shared = replace(counted.linked, links=counted.shared)
     victims = victim_rows(counted.linked, network)
-    links = link_rows(counted.sampled, counted.linked, network)
+    links = link_rows(sampled, network)
     perpetrators = perpetrator_rows(shared, network)
     return NetworkCodes(
         encode_rows(victims, victim_view(network), domains.victims),
@@ -94,30 +99,20 @@ def _number_codes(tables: NetworkTables, network: Network) -> Codes:
     return np.searchsorted(last, numbers.to_numpy()).astype(np.uint16)[:, None]
 
 
-def link_rows(links: pl.DataFrame, tables: NetworkTables, network: Network) -> pl.DataFrame:
+def link_rows(tables: NetworkTables, network: Network) -> pl.DataFrame:
     """One row per link: the columns of the link view. Nothing in it depends on other links.
 
     Args:
-        links: The links that count.
-        tables: Their victims and perpetrators.
+        tables: The links that count, with their victims and perpetrators.
         network: What the tables mean.
     """
-    rows = links.with_columns(
-        pl.col(network.of_victim.column, network.of_perpetrator.column).cast(pl.String)
-    )
+    victim, key = network.of_victim.column, network.victims.key or ""
     context = [column.name for column in context_columns(network)]
-    for people, key, reference, names in (
-        (
-            tables.perpetrators,
-            network.perpetrators.key,
-            network.of_perpetrator,
-            network.perpetrators.names,
-        ),
-        (tables.victims, network.victims.key, network.of_victim, context),
-    ):
-        known = people.select(pl.col(key or "").cast(pl.String).alias(reference.column), *names)
-        rows = rows.join(known, on=reference.column, how="left", maintain_order="left")
-    return rows.select(*network.perpetrators.names, *network.links.names, *context)
+    victims = tables.victims.lazy().select(pl.col(key).cast(pl.String).alias(victim), *context)
+    rows = links_with_perpetrators(tables, network).join(
+        victims, on=victim, how="left", maintain_order="left"
+    )
+    return rows.select(*network.perpetrators.names, *network.links.names, *context).collect()
 
 
 def encode_rows(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
