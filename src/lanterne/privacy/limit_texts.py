@@ -82,6 +82,21 @@ COUNTED = {
 }
 """Language → name of a bound in the statement → what does not count because of it."""
 
+TOLD = {
+    "en": "What a victim told about a perpetrator is covered by the promise to victims only where "
+    "it stands on the victim's own rows. Where perpetrators have a table of their own, what is "
+    "recorded there is not covered, even if only one victim told it.",
+    "fr": "Ce qu'une victime a dit d'un auteur n'est couvert par la promesse faite aux victimes "
+    "que si cela figure sur les lignes de cette victime. Quand les auteurs ont leur propre table, "
+    "ce qui y est noté n'est pas couvert, même si une seule victime l'a dit.",
+    "es": "Lo que una víctima contó de un autor solo queda cubierto por la promesa a las víctimas "
+    "si figura en las filas de esa víctima. Cuando los autores tienen una tabla propia, lo que "
+    "consta en ella no queda cubierto, aunque lo haya contado una sola víctima.",
+    "ar": "لا يشمل ضمان الضحايا ما روته ضحية عن أحد الجناة إلا إذا كان مدوّنًا في صفوف تلك الضحية. "
+    "وحيث يكون للجناة جدول خاص بهم، لا يشمل الضمان ما هو مدوّن فيه، حتى إن لم تروه إلا ضحية واحدة.",
+}
+"""Whose an answer about a perpetrator is, where victims of linked tables are promised something."""
+
 K_RELEASES = {
     "en": "Outside of epsilon: releases of the same people that were made by k-anonymity, as of "
     "{as_of}: {number}. They cost no epsilon and are in no sum above, for they promise nothing of "

@@ -26,11 +26,14 @@ KINDS = (Unit.PERSON, Unit.PERPETRATOR, Unit.HOUSEHOLD)
 NEIGHBOURS = {
     Unit.PERSON: "adding or removing all records of one person",
     Unit.ROW: "adding or removing one row; each row taken to be one person; no subject id was used",
-    Unit.VICTIM: "adding or removing one victim with all their rows and links; perpetrators who "
-    "are then without links may stay or go",
-    Unit.PERPETRATOR: "adding or removing one perpetrator with all their links to victims",
+    Unit.VICTIM: "adding or removing one victim with all their rows and links, and all that stands "
+    "on these rows; perpetrators who are then without links may stay or go, and a table of "
+    "perpetrators stays as it is",
+    Unit.PERPETRATOR: "adding or removing one perpetrator: what is recorded of them, and all their "
+    "links to victims, who stay with their own answers",
     Unit.HOUSEHOLD: "adding or removing all people of one household, or any one of them, with all "
-    "their rows and links; perpetrators who are then without links may stay or go",
+    "their rows and links, and all that stands on these rows; perpetrators who are then without "
+    "links may stay or go, and a table of perpetrators stays as it is",
 }
 """Who may be protected → the neighbours that this means."""
 

@@ -53,6 +53,8 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield said + _high(promise.epsilon_total, language)
     for loss in statement.unpromised:
         yield _loss_in_words(loss, language)
+    if "links per victim" in statement.bounds:
+        yield _of(limit_texts.TOLD, language)
     yield from counted_in_words(statement.bounds, language)
 
 

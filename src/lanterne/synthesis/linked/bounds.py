@@ -39,12 +39,15 @@ class Bounds:
         victim: Links that count of one victim, D.
         perpetrator: Links that count of one perpetrator, B.
         household: Members that count of one household, H.
+        dangling: Whether links may name victims who have no row of their own: these exist by
+            their links alone, and go with the perpetrators in them.
     """
 
     units: frozenset[Unit]
     victim: int
     perpetrator: int
     household: int
+    dangling: bool = False
 
     def __post_init__(self) -> None:
         for name in ("victim", "perpetrator", "household"):
@@ -87,8 +90,9 @@ def bounds_of(
         chosen: Unit → bound, for those that differ from the codebook.
 
     Raises:
-        UsageError: A bound is below 1, a unit is not one of a network, or households are to be
-            protected and the codebook does not say who lives together.
+        UsageError: A bound is below 1, a unit is not one of a network, households are to be
+            protected and the codebook does not say who lives together, or perpetrators are and
+            links may name victims who have no row.
     """
     unknown = sorted({*units, *(chosen or {})} - set(LINKED_UNITS))
     if unknown:
@@ -101,12 +105,20 @@ def bounds_of(
             f"The codebook does not say which rows of {network.victims.name} live together, so "
             "households cannot be protected. Add household = { column = … } to that table."
         )
+    if network.of_victim.dangling and Unit.PERPETRATOR in units:
+        raise UsageError(
+            "Nothing can be promised to perpetrators where links may name victims who have no row "
+            f"(dangling = true for {network.of_victim.column}): such victims would leave together "
+            f"with a perpetrator. Give every victim a row in {network.victims.name}, blank but for "
+            "the key, and take dangling out of the codebook."
+        )
     given = chosen or {}
     return Bounds(
         units=frozenset(units),
         victim=given.get(Unit.VICTIM, network.of_victim.counted),
         perpetrator=given.get(Unit.PERPETRATOR, network.of_perpetrator.counted),
         household=given.get(Unit.HOUSEHOLD, household.counted if household else 1),
+        dangling=network.of_victim.dangling,
     )
 
 

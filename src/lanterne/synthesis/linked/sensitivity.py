@@ -8,9 +8,11 @@ The tables, each a set of one-, two- and three-way counts:
 - *perpetrators*: one row per perpetrator with a link, with their number of victims and how alike
   the first two are (``perpetrator_view``), made from at most D links per victim.
 
-Neighbours differ by one unit with everything that hangs on it. A row that changes leaves one cell
-of a table and enters another; r such rows, all from one cell into another, are the worst case, with
-a squared L2 norm of 2r². Whether perpetrators without links stay or go makes no difference: only
+Neighbours differ by one unit with everything that hangs on it. Whose the cells of a file are is
+said in :mod:`lanterne.cases.network.pairs` and in the explanation of the proof; what is read of a
+victim depends on no row that belongs to another. A row that changes leaves one cell of a table and
+enters another; r such rows, all from one cell into another, are the worst case, with a squared L2
+norm of 2r². Whether perpetrators without links stay or go makes no difference: only
 those with a link that counts are rows.
 
 Let B be the links that count of a perpetrator, H the members that count of a household. Proofs for
@@ -31,7 +33,10 @@ victim count is a function of that victim's own rows.
 hash of their own links.
 
 - victims: at most B victims lose a link, and their rows change: 2B². Tables of the victims' own
-  columns alone do not change: 0. - links: at most B rows go: B². - perpetrators: the row of p: 1.
+  columns alone do not change: 0, since every victim has a row, whoever is linked to them: links
+  that name victims without one are refused (:func:`lanterne.synthesis.linked.bounds.bounds_of`).
+- links: at most B rows go: B².
+- perpetrators: the row of p: 1.
 
 **Both.** Perpetrators are cut to B links, and a file in which a victim has more than D links at all
 is refused, so that no victim has to be cut; then no change can run on from person to person.
@@ -99,8 +104,9 @@ def sensitivity(bounds: Bounds, unit: Unit) -> Sensitivity:
 def unpromised(bounds: Bounds, unit: Unit, size: int) -> Sensitivity:
     """What somebody to whom nothing is promised can change, by how much hangs on them.
 
-    - A *perpetrator* with ``size`` links, none of which is cut. Each of these victims loses a link:
-      victims 2·size². Another link of each may come in: links 2·size². The row of the perpetrator
+    - A *perpetrator* with ``size`` links, none of which is cut. Each of these victims loses a link,
+      or goes, where victims may exist by their links alone: victims 2·size², own size² there and
+      else 0. Another link of each may come in: links 2·size². The row of the perpetrator
       goes, and those of the perpetrators whose links come in change: (1 + size)² + size².
     - A *victim* with ``size`` links, whose perpetrators are cut: as where both are promised
       something, with ``size`` in place of D; all links of a victim are in the table of links.
@@ -111,7 +117,8 @@ def unpromised(bounds: Bounds, unit: Unit, size: int) -> Sensitivity:
     """
     if unit is Unit.PERPETRATOR:
         both = 2 * size**2
-        return Sensitivity(0, both, both, (1 + size) ** 2 + size**2)
+        own = size**2 if bounds.dangling else 0
+        return Sensitivity(own, both, both, (1 + size) ** 2 + size**2)
     if unit is Unit.HOUSEHOLD:
         if not bounds.protects_victims:
             raise ValueError("a household is bounded by the links of its victims, which are not")
