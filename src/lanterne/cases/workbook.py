@@ -147,22 +147,6 @@ def _damaged(findings: Findings) -> InputError:
     return findings.fail("unreadable-file", "The workbook is damaged or protected by a password.")
 
 
-_LOST: dict[str, tuple[str, str]] = {
-    "formula-error": (
-        "A cell holds the error of a formula, such as #N/A.",
-        "Write the answer in its place.",
-    ),
-    "formula-without-result": (
-        "A cell holds a formula whose result was not saved in the file.",
-        "Open and save the workbook in a spreadsheet program, or write the answer in its place.",
-    ),
-    "merged-cells": (
-        "Cells are merged here: only the first of them holds an answer, the others are blank.",
-        "Undo the merging and write the answer into each cell.",
-    ),
-}
-
-
 def _check_lost_cells(path: Path, sheet: str, findings: Findings) -> None:
     """Cells that would be read as blank, and are not, are errors."""
     try:
@@ -170,8 +154,27 @@ def _check_lost_cells(path: Path, sheet: str, findings: Findings) -> None:
             lost = find_lost_cells(archive, sheet)
     except (KeyError, ValueError, ElementTree.ParseError, expat.ExpatError, *DAMAGE):
         raise _damaged(findings) from None
-    for why, (message, hint) in _LOST.items():
-        rows = [cell.row for cell in lost if cell.why == why]
-        findings.add(why, message, hint, rows=rows)
+
+    def rows(why: str) -> list[int]:
+        return [cell.row for cell in lost if cell.why == why]
+
+    findings.add(
+        "formula-error",
+        "A cell holds the error of a formula, such as #N/A.",
+        "Write the answer in its place.",
+        rows=rows("formula-error"),
+    )
+    findings.add(
+        "formula-without-result",
+        "A cell holds a formula whose result was not saved in the file.",
+        "Open and save the workbook in a spreadsheet program, or write the answer in its place.",
+        rows=rows("formula-without-result"),
+    )
+    findings.add(
+        "merged-cells",
+        "Cells are merged here: only the first of them holds an answer, the others are blank.",
+        "Undo the merging and write the answer into each cell.",
+        rows=rows("merged-cells"),
+    )
     if lost:
         raise InputError(findings.problems, findings.more)

@@ -103,14 +103,14 @@ def _say_different(rows: pl.DataFrame, by: str, column: str, findings: Findings)
     said = rows.select(by, ROW, column).drop_nulls()
     each = said.group_by(by, column).agg(pl.col(ROW).min()).sort(ROW)
     places = each.group_by(by, maintain_order=True).agg(ROW)[ROW]
-    for first, other, *_ in places.filter(places.list.len() > 1).to_list():
+    for different in places.filter(places.list.len() > 1).to_list():
         findings.add(
             "rows-differ",
-            f"Rows {first} and {other} of one victim do not say the same of the victim; one of "
-            "them may be blank.",
+            f"Rows {' and '.join(map(str, different[:2]))} of one victim do not say the same; one "
+            "of them may be blank.",
             "Write the victim's own answers on each of their rows, or put victims, perpetrators "
             "and links into a file each.",
-            rows=[other],
+            rows=different[1:2],
             column=column,
         )
 

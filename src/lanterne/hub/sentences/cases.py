@@ -30,6 +30,10 @@ OF_CASES: tuple[str, ...] = (
     _("Keep the cases alone, or name their sheet %(table)s."),
     _("A cell holds the error of a formula, such as #N/A."),
     _("Write the answer in its place."),
+    _("A cell holds a formula whose result was not saved in the file."),
+    _("Open and save the workbook in a spreadsheet program, or write the answer in its place."),
+    _("Cells are merged here: only the first of them holds an answer, the others are blank."),
+    _("Undo the merging and write the answer into each cell."),
     _("The text was begun in %(encoding)s but a character here does not belong to it."),
     _("Save the file as UTF-8."),
     _("The line is longer than %(size)s KiB."),
@@ -38,6 +42,11 @@ OF_CASES: tuple[str, ...] = (
     _("Put quotation marks around the whole answer and write the one inside it twice."),
     _("A quotation mark is opened in or after this row and never closed."),
     _("Close it, or write a quotation mark inside an answer twice."),
+    _(
+        "An answer in quotation marks goes over several lines, and one of these has as many fields "
+        "as the header: it may be another case."
+    ),
+    _("Close the quotation mark where the answer ends, or write the answer on one line."),
     _("The row has fewer fields than the header."),
     _("The row has more fields than the header."),
     _("The header has %(count)s fields."),
@@ -112,7 +121,11 @@ OF_CASES: tuple[str, ...] = (
     _("Name the folder that holds the files of all tables."),
     _("The table %(table)s has a header and no row below it."),
     _("Add the rows; of victims alone, use a codebook of one table."),
-    _("The row names neither a victim nor a perpetrator."),
+    _("Rows %(rows)s of one victim do not say the same; one of them may be blank."),
+    _(
+        "Write the victim's own answers on each of their rows, or put victims, perpetrators and "
+        "links into a file each."
+    ),
     _("The row records something of somebody whom it does not name."),
     _("Give everybody a key."),
     _("The row has no key."),

@@ -1,0 +1,316 @@
+"""By how much somebody who leaves changes what is counted: neighbouring files, counted for real.
+
+Each file is written, opened, checked, bounded and encoded by the functions that serve ``protect``,
+with one hash for all; then every table of one, two and three columns is counted and held against
+its neighbour's. A file that is refused gives no release: that is an outcome of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import polars as pl
+import tiny_networks
+from forms import FORMS, IGNORED, Form, random_files, write
+from tiny_networks import KINDS, SIDE, by_plain_ids, changes_of
+from whose_cells import Files, neighbours_in_one_table, neighbours_in_tables
+
+from lanterne.cases import open_cases
+from lanterne.cases.network import NetworkTables, open_network
+from lanterne.codebook import encode_table
+from lanterne.errors import InputError, UsageError
+from lanterne.privacy import Unit
+from lanterne.synthesis import households
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.linked import bounds as bounding
+from lanterne.synthesis.linked import measure
+from lanterne.synthesis.linked.bounds import Bounds
+from lanterne.synthesis.linked.plan import Domains
+from lanterne.synthesis.linked.sensitivity import sensitivity
+
+V, P, H = Unit.VICTIM, Unit.PERPETRATOR, Unit.HOUSEHOLD
+PROMISES = [(V,), (P,), (H,), (V, H), (V, P), (H, P), (V, H, P)]
+BOUNDS = ((1, 1, 1), (2, 2, 2), (1, 3, 2), (3, 2, 1))
+"""Links of a victim, links of a perpetrator, people of a household."""
+
+ONE = "table"
+"""The kind of table where there is one."""
+
+
+@dataclass
+class Outcome:
+    """What was found for one form, promise and unit.
+
+    Attributes:
+        many: ``counted``, ``neighbour refused``, ``refused``, ``both refused`` → pairs of files.
+        worst: Kind of table → the largest squared change found, and what is stated.
+    """
+
+    many: Counter[str] = field(default_factory=Counter)
+    worst: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def see(self, kind: str, found: int, stated: int) -> None:
+        """Keep the pair that goes farthest beyond what is stated."""
+        before = self.worst.get(kind)
+        if before is None or found * max(before[1], 1) > before[0] * max(stated, 1):
+            self.worst[kind] = (found, stated)
+
+    @property
+    def over(self) -> dict[str, tuple[int, int]]:
+        """Kinds of tables that change by more than is stated."""
+        return {kind: pair for kind, pair in self.worst.items() if pair[0] > pair[1]}
+
+
+Found = dict[tuple[str, ...], Outcome]
+"""Form, promise (``victim+household``) and unit → outcome."""
+
+
+def audit(
+    form: Form, families: int, seed: int, bounds: Sequence[tuple[int, int, int]] = BOUNDS
+) -> Found:
+    """Random files of a form, each with all its neighbours.
+
+    Args:
+        form: How cases are handed in.
+        families: How many files, each with about twenty neighbours.
+        seed: Of the files.
+        bounds: What is tried where something is bounded.
+    """
+    rng = np.random.default_rng([seed, FORMS.index(form) if form in FORMS else 0])
+    found: Found = {}
+    with tempfile.TemporaryDirectory() as name:
+        folders = [Path(name) / str(number) for number in range(families)]
+        some = [_family(form, random_files(form, rng), folder) for folder in folders]
+        if form.linked:
+            for units in PROMISES:
+                for one in bounds:
+                    _count_networks(form, some, units, one, found)
+        else:
+            _count_one_table(form, some, bounds, found)
+    return found
+
+
+@dataclass
+class Family:
+    """A file and its neighbours, read; ``None`` where it was refused."""
+
+    before: NetworkTables | pl.DataFrame | None
+    others: list[tuple[str, NetworkTables | pl.DataFrame | None]]
+
+
+def _family(form: Form, files: Files, folder: Path) -> Family:
+    folder.mkdir()
+    neighbours = (
+        neighbours_in_tables(files)
+        if form.linked
+        else neighbours_in_one_table(files["cases"], form.subject, form.home)
+    )
+    read: dict[str, NetworkTables | pl.DataFrame | None] = {}
+
+    def of(some: Files) -> NetworkTables | pl.DataFrame | None:
+        text = repr(some)  # a victim and a household of one leave alike: read once
+        if text not in read:
+            read[text] = _read(form, write(some, form, folder / str(len(read))))
+        return read[text]
+
+    return Family(of(files), [(each.unit, of(each.files)) for each in neighbours])
+
+
+def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
+    try:
+        if form.linked:
+            return open_network(path, form.codebook, [IGNORED]).tables()
+        cases = open_cases(path, form.codebook, form.subject, [IGNORED], form.home)
+        parts = list(cases._batches())
+        codes = np.concatenate([codes for codes, _ in parts])
+    except InputError:
+        return None
+    frame = pl.DataFrame(codes, [str(i) for i in range(codes.shape[1])])
+    homes = [homes for _, homes in parts if homes is not None]
+    return frame.with_columns(home=pl.concat(homes) if homes else pl.lit(""))
+
+
+def _pairs(family: Family, unit: str, outcome: Outcome) -> Iterator[NetworkTables | pl.DataFrame]:
+    """The neighbours that can be compared; the outcomes of all of them are noted."""
+    for kind, other in family.others:
+        if kind != unit:
+            continue
+        if family.before is None:
+            outcome.many["both refused" if other is None else "refused"] += 1
+        elif other is None:
+            outcome.many["neighbour refused"] += 1
+        else:
+            outcome.many["counted"] += 1
+            yield other
+
+
+def _count_one_table(
+    form: Form, families: Sequence[Family], bounds: Sequence[tuple[int, int, int]], found: Found
+) -> None:
+    (table,) = form.codebook.tables
+    domain = Domain.of(table, encode_table(table))
+    for unit in ("person", "household") if form.home else ("person",):
+        outcome = found.setdefault((form.name, unit, unit), Outcome())
+        for family in families:
+            for other in _pairs(family, unit, outcome):
+                assert isinstance(family.before, pl.DataFrame)
+                assert isinstance(other, pl.DataFrame)
+                for *_, most in bounds if unit == "household" else bounds[:1]:
+                    stated = 1 if unit == "person" else households.squared_sensitivity(most)
+                    sides = [
+                        _counted_people(each, domain, most if unit == "household" else None)
+                        for each in (family.before, other)
+                    ]
+                    outcome.see(ONE, _largest_change(*sides), stated)
+
+
+def _counted_people(people: pl.DataFrame, domain: Domain, most: int | None) -> np.ndarray:
+    codes = np.ascontiguousarray(people.drop("home").to_numpy().astype(np.uint16))
+    if most is not None:
+        codes = codes[households.who_counts(codes, people["home"], most, b"one key for all")]
+    (compressed,) = domain.compress([codes])
+    return compressed
+
+
+def _largest_change(before: np.ndarray, after: np.ndarray) -> int:
+    largest = 0
+    for size in (1, 2, 3):
+        for columns in combinations(range(before.shape[1]), size):
+            counts = Counter(map(tuple, before[:, columns].tolist()))
+            counts.subtract(map(tuple, after[:, columns].tolist()))
+            largest = max(largest, sum(change**2 for change in counts.values()))
+    return largest
+
+
+def _count_networks(
+    form: Form,
+    families: Sequence[Family],
+    units: tuple[Unit, ...],
+    bound: tuple[int, int, int],
+    found: Found,
+) -> None:
+    """All networks side by side, each id behind the number of its network."""
+    network = form.codebook.network
+    assert network is not None
+    promise = "+".join(units)
+    try:
+        bounds = bounding.bounds_of(network, units, dict(zip((V, P, H), bound, strict=True)))
+    except UsageError:
+        for unit in units:
+            found.setdefault((form.name, promise, unit), Outcome()).many["promise refused"] += 1
+        return
+    tables, before, labels = [], [], []
+    for family in families:
+        first = len(tables)
+        bounded = _bounded(family, bounds)
+        if bounded.before is not None:
+            tables.append(bounded.before)
+            before.append(first)
+            labels.append(None)
+        for unit in units:
+            outcome = found.setdefault((form.name, promise, unit), Outcome())
+            for other in _pairs(bounded, unit, outcome):
+                tables.append(other)
+                before.append(first)
+                labels.append(unit)
+    changes = _changes(form, tables, bounds, np.array(before, np.int64)) if tables else {}
+    for unit in units:
+        outcome = found[form.name, promise, unit]
+        places = [place for place, label in enumerate(labels) if label == unit]
+        stated = sensitivity(bounds, unit)
+        for kind in KINDS if places else ():
+            outcome.see(kind, int(changes[kind][places].max()), getattr(stated, kind))
+
+
+def _bounded(family: Family, bounds: Bounds) -> Family:
+    """Where both sides are promised something, a victim with too many links makes a file unfit."""
+    if not (bounds.protects_victims and bounds.cuts_perpetrators):
+        return family
+
+    def allowed(tables: Any) -> Any:
+        most = tables.links["victim"].value_counts()["count"].max() if tables else None
+        return tables if most is None or most <= bounds.victim else None
+
+    others = [(unit, allowed(tables)) for unit, tables in family.others]
+    return Family(allowed(family.before), others)
+
+
+def _changes(
+    form: Form, tables: Sequence[NetworkTables], bounds: Bounds, before: np.ndarray
+) -> dict[str, np.ndarray]:
+    network = form.codebook.network
+    assert network is not None
+    together = _side_by_side(tables)
+    with patch.object(bounding, "_shuffled", by_plain_ids(bounding._shuffled)):
+        counted = bounding.count_links(together, network, bounds, 1)
+    codes = measure.encode_network(counted, form.codebook, Domains.of(form.codebook))
+    linked = counted.shared["perpetrator"].implode()
+    people = counted.linked.perpetrators["perpetrator"]
+    victims = counted.linked.victims["victim"]
+    ids = {
+        "victims": victims,
+        "numbers": victims,
+        "links": counted.sampled["victim"],
+        "perpetrators": people.filter(people.is_in(linked)),
+    }
+    rows = {
+        name: tiny_networks.Rows(table, tiny_networks._networks_of(ids[name], table))
+        for name, table in vars(codes).items()
+    }
+    return changes_of(rows, before)
+
+
+def _side_by_side(tables: Sequence[NetworkTables]) -> NetworkTables:
+    def part(name: str) -> pl.DataFrame:
+        return pl.concat(
+            getattr(one, name).with_columns(
+                pl.when(pl.col(key) != "")
+                .then(pl.concat_str(pl.lit(f"{number}{SIDE}"), pl.col(key)))
+                .otherwise(pl.lit(""))
+                .alias(key)
+                for key in ("victim", "perpetrator", "home")
+                if key in getattr(one, name).columns
+            )
+            for number, one in enumerate(tables)
+        )
+
+    described = None if tables[0].described is None else part("described")
+    return NetworkTables(part("victims"), part("perpetrators"), part("links"), described)
+
+
+def over_stated(found: Found) -> dict[tuple[str, ...], dict[str, tuple[int, int]]]:
+    """Where more changes than is stated: kind of table → (found, stated)."""
+    return {place: outcome.over for place, outcome in found.items() if outcome.over}
+
+
+def in_lines(found: Found) -> Iterator[str]:
+    """The outcomes, a line each."""
+    for (form, promise, unit), outcome in found.items():
+        worst = ", ".join(f"{k} {a} of {b}" for k, (a, b) in outcome.worst.items())
+        many = ", ".join(f"{number} {what}" for what, number in outcome.many.items() if number)
+        yield f"{form} | {promise} | {unit}: {many}; {worst or 'nothing counted'}"
+
+
+def at_length(families: int, seed: int) -> int:
+    """All forms; how many promises are broken."""
+    broken = 0
+    for form in FORMS:
+        found = audit(form, families, seed)
+        print(*in_lines(found), sep="\n", flush=True)
+        broken += len(over_stated(found))
+    print(f"{broken} broken")
+    return broken
+
+
+if __name__ == "__main__":
+    many, start = (*map(int, sys.argv[1:]), 200, 0)[:2]
+    sys.exit(min(at_length(many, start), 1))

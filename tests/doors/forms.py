@@ -1,0 +1,252 @@
+"""The forms in which cases may be handed in: small random files of each, as people make them.
+
+The list is frozen: a new way to hand in cases is a new form here, before it is released.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from tiny_networks import CODEBOOK, LABEL, Tiny, column, random_network
+from whose_cells import PAIRS, Files, Row
+
+from lanterne.codebook.model import Codebook, ColumnType, Household, Missing, Reference, Table
+from workbooks import write_xlsx
+
+TYPED = {Missing.NOT_RECORDED: ("", "99"), Missing.REFUSED: ("refused",)}
+"""Kinds of missingness, and their words."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to hand in cases.
+
+    Attributes:
+        name: In words.
+        codebook: What they mean.
+        file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file.
+        pairs: Whether victims and perpetrators stand in one file.
+        subject: Of one table, the column of subject ids; empty: each row is a person.
+        home: Of one table, the column of households; empty: nobody asks.
+        dangling: The people whom links may name without a row.
+        nested: Whether households are parts of others.
+    """
+
+    name: str
+    codebook: Codebook
+    file: str = "csv"
+    pairs: bool = False
+    subject: str = ""
+    home: str = ""
+    dangling: tuple[str, ...] = ()
+    nested: bool = False
+
+    @property
+    def linked(self) -> bool:
+        """Whether there are several tables."""
+        return len(self.codebook.tables) > 1
+
+
+def _with_kinds(table: Table) -> Table:
+    """Columns of one answer may say why there is none."""
+    columns = tuple(
+        each if each.type is ColumnType.FLAG else replace(each, missing=TYPED)
+        for each in table.columns
+    )
+    return replace(table, columns=columns)
+
+
+def _linked(dangling: Sequence[str] = (), nested: bool = False) -> Codebook:
+    victims, perpetrators, links, households = map(_with_kinds, CODEBOOK.tables)
+    references = tuple(replace(each, dangling=each.column in dangling) for each in links.references)
+    part_of = (Reference("part_of", "households", required=False),) if nested else ()
+    households = replace(households, references=part_of)
+    return replace(
+        CODEBOOK, tables=(victims, perpetrators, replace(links, references=references), households)
+    )
+
+
+ONE_TABLE = Codebook(
+    "one",
+    "1",
+    LABEL,
+    (
+        _with_kinds(
+            Table(
+                "cases",
+                LABEL,
+                (
+                    column("place", ColumnType.CATEGORY, "a", "b"),
+                    column("child", ColumnType.FLAG, "1"),
+                    column("control", ColumnType.SET, "r", "s"),
+                ),
+                household=Household("home", counted=2),
+            )
+        ),
+    ),
+)
+
+FORMS = (
+    Form("one table, a row each", ONE_TABLE),
+    Form("one table, a workbook", ONE_TABLE, file="xlsx", subject="id"),
+    Form("one table, rows by subject id", ONE_TABLE, subject="id"),
+    Form("one table, households", ONE_TABLE, home="home"),
+    Form("one table, rows by subject id, households", ONE_TABLE, subject="id", home="home"),
+    Form("folder", _linked()),
+    Form("folder, nested households", _linked(nested=True), nested=True),
+    Form("folder, perpetrators without a row", _linked(["perpetrator"]), dangling=("perpetrator",)),
+    Form("folder, victims without a row", _linked(["victim"]), dangling=("victim",)),
+    Form("workbook", _linked(), file="xlsx"),
+    Form("one file of pairs", _linked(), pairs=True),
+    Form("one workbook of pairs", _linked(), file="xlsx", pairs=True),
+)
+
+IGNORED = "notes"
+"""A column that is left out by name."""
+
+
+def random_files(form: Form, rng: np.random.Generator) -> Files:
+    """A few people in a form, written as different people write."""
+    if not form.linked:
+        return {"cases": _messy(_one_table(form, rng), rng)}
+    network = random_network(rng, most=int(rng.choice([2, 8])))
+    files = _pairs(network, rng) if form.pairs else _tables(network, form, rng)
+    return {name: _messy(rows, rng) for name, rows in files.items()}
+
+
+def _one_table(form: Form, rng: np.random.Generator) -> list[Row]:
+    rows = []
+    for person in range(int(rng.integers(2, 6))):
+        place, home = str(rng.choice(["a", "b"])), str(rng.choice(["", "h1", "h2"]))
+        for _ in range(int(rng.integers(1, 4)) if form.subject else 1):
+            row = {
+                "place": str(rng.choice([place, place, "", "99", "refused"])),
+                "child": str(rng.choice(["", "1"])),
+                "control": str(rng.choice(["", "r", "s", "r;s", "s;r"])),
+            }
+            if form.subject:
+                row[form.subject] = f"id{person}"
+            if form.home:
+                row[form.home] = home
+            rows.append(row)
+    return rows
+
+
+def _answers(names: Sequence[str], texts: Sequence[str]) -> Row:
+    return dict(zip(names, texts, strict=True))
+
+
+def _tables(network: Tiny, form: Form, rng: np.random.Generator) -> dict[str, list[Row]]:
+    def has_row(column: str, key: str) -> bool:
+        return column not in form.dangling or bool(rng.random() < 0.7) or not key
+
+    tables: dict[str, list[Row]] = {
+        "victims": [
+            {"victim": key, **_answers(("home", "place", "zone", "child"), row)}
+            for key, row in network.victims.items()
+            if has_row("victim", key)
+        ],
+        "perpetrators": [
+            {"perpetrator": key, **_answers(("gang", "nation"), row)}
+            for key, row in network.perpetrators.items()
+            if has_row("perpetrator", key)
+        ],
+        "links": [
+            {"victim": v, "perpetrator": p, **_answers(("roles", "paid"), row)}
+            for (v, p), row in network.links.items()
+        ],
+    }
+    if form.nested:
+        homes = sorted({row["home"] for row in tables["victims"]} - {""})
+        tables["households"] = [
+            {"home": home, "part_of": homes[0] if place and rng.random() < 0.5 else ""}
+            for place, home in enumerate(homes)
+        ]
+    return tables
+
+
+def _pairs(network: Tiny, rng: np.random.Generator) -> dict[str, list[Row]]:
+    """Each victim tells for herself what she knows; now and then nobody tells, or she forgets."""
+    own = {
+        key: {"victim": key, **_answers(("home", "place", "zone", "child"), row)}
+        for key, row in network.victims.items()
+    }
+    nobody = dict.fromkeys(("victim", "home", "place", "zone", "child"), "")
+    untold = dict.fromkeys(("perpetrator", "gang", "nation", "roles", "paid"), "")
+    rows = []
+    for (victim, perpetrator), link in network.links.items():
+        told = [
+            answer if rng.random() < 0.6 else str(rng.choice(["", "99"]))
+            for answer in network.perpetrators[perpetrator]
+        ]
+        row = own[victim] | {"perpetrator": perpetrator}
+        rows.append(row | _answers(("gang", "nation"), told) | _answers(("roles", "paid"), link))
+    if rng.random() < 0.15 and rows:  # refused, unless it was blank
+        rows[0] = rows[0] | {"place": "", "zone": ""}
+    linked = network.degrees(0)
+    rows += [own[key] | untold for key in own if not linked[key] or rng.random() < 0.2]
+    rows += [
+        nobody | untold | {"perpetrator": key} | _answers(("gang", "nation"), row)
+        for key, row in network.perpetrators.items()
+        if rng.random() < 0.3
+    ]
+    return {PAIRS: rows}
+
+
+def _messy(rows: list[Row], rng: np.random.Generator) -> list[Row]:
+    """Spellings of ids, a column of notes, rows in any order, blank rows."""
+    if not rows:
+        return rows
+    messy = []
+    for row in rows:
+        spelt = {
+            name: str(rng.choice([text, text.upper(), f" {text}"]))
+            if name in {"victim", "perpetrator", "home", "part_of", "id"} and text
+            else text
+            for name, text in row.items()
+        }
+        notes = str(rng.choice(["", "", "a, b", "said\nso"])) if any(row.values()) else ""
+        messy.append(spelt | {IGNORED: notes})
+    blank = dict.fromkeys(messy[0], "")
+    messy += [dict(blank) for _ in range(int(rng.integers(0, 3)))]
+    return [messy[place] for place in rng.permutation(len(messy))]
+
+
+def write(files: Files, form: Form, folder: Path) -> Path:
+    """Write the files of a form; the place that is handed in."""
+    folder.mkdir()
+    headers = headers_of(form)
+    if form.file == "xlsx":
+        sheets = {
+            name: [list(headers[name]), *([row[h] for h in headers[name]] for row in rows)]
+            for name, rows in files.items()
+        }
+        return write_xlsx(folder / "all.xlsx", sheets)
+    for name, rows in files.items():
+        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            table = csv.DictWriter(file, headers[name], lineterminator="\n")
+            table.writeheader()
+            table.writerows(rows)
+    single = form.pairs or not form.linked
+    return folder / f"{PAIRS if form.pairs else 'cases'}.csv" if single else folder
+
+
+def headers_of(form: Form) -> Mapping[str, tuple[str, ...]]:
+    """Name of a file → its header; the same whoever is in it."""
+    if not form.linked:
+        ids = tuple(filter(None, (form.subject, form.home)))
+        return {"cases": (*ids, *form.codebook.table.names, IGNORED)}
+    victims, perpetrators, links = (table.names for table in form.codebook.tables[:3])
+    if form.pairs:
+        keys = ("victim", "perpetrator", "home")
+        return {PAIRS: (*keys, *victims, *perpetrators, *links, IGNORED)}
+    return {
+        "victims": ("victim", "home", *victims, IGNORED),
+        "perpetrators": ("perpetrator", *perpetrators, IGNORED),
+        "links": ("victim", "perpetrator", *links, IGNORED),
+        "households": ("home", "part_of", IGNORED),
+    }

@@ -1,0 +1,108 @@
+"""Faults that let one person's rows change somebody else are planted, and each is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+from audit import audit, over_stated
+from forms import FORMS, Form
+
+from lanterne.cases import people, records
+from lanterne.cases.network import pairs, tables, views
+from lanterne.synthesis.linked import bounds as bounding
+
+ONE_BOUND = ((2, 2, 2),)
+
+
+def form(name: str) -> Form:
+    (found,) = (each for each in FORMS if each.name == name)
+    return found
+
+
+def kinds_over(name: str, promise: str, bounds=ONE_BOUND, families: int = 4) -> set[str]:
+    """Kinds of tables that change by more than is stated to this promise, in files of a form."""
+    found = audit(form(name), families, seed=3, bounds=bounds)
+    return {
+        kind
+        for (_, promised, _), kinds in over_stated(found).items()
+        if promised == promise
+        for kind in kinds
+    }
+
+
+def test_a_perpetrators_answer_from_another_victims_row(monkeypatch):
+    """Joined into the perpetrator, it is in the record of every other victim."""
+    monkeypatch.setattr(pairs, "_described", lambda *_: None)
+    assert kinds_over("one file of pairs", "victim") >= {"victims", "links"}
+
+
+def test_victims_who_vanish_with_a_perpetrators_rows(monkeypatch):
+    """Only rows that name a perpetrator make a victim."""
+
+    def linked_only(records, table, by, homes):
+        other = "perpetrator"
+        linked = replace(records, rows=records.rows.filter(pl.col(other) != ""))
+        return real(linked, table, by, homes)
+
+    real = pairs._same_on_all_rows
+    monkeypatch.setattr(pairs, "_same_on_all_rows", linked_only)
+    assert "own" in kinds_over("one file of pairs", "perpetrator")
+
+
+def test_victims_who_exist_by_links_alone_beside_a_promise_to_perpetrators(monkeypatch):
+    """The rule that refuses the promise is taken out."""
+
+    def as_if_all_had_rows(network, units, chosen=None):
+        victims, perpetrators = network.links.references
+        links = replace(network.links, references=(replace(victims, dangling=False), perpetrators))
+        return real(replace(network, links=links), units, chosen)
+
+    real = bounding.bounds_of
+    monkeypatch.setattr(bounding, "bounds_of", as_if_all_had_rows)
+    assert "own" in kinds_over("folder, victims without a row", "perpetrator")
+
+
+def test_a_blank_that_is_filled_from_the_row_above(monkeypatch):
+    """As spreadsheets with merged cells are often read."""
+
+    def filled(self, findings, tally) -> Iterator[pl.DataFrame]:
+        for answers in real(self, findings, tally):
+            ids = [name for name in self.identifiers.values() if name in answers.columns]
+            yield answers.with_columns(
+                pl.when(pl.col(name) == "")
+                .then(None)
+                .otherwise(pl.col(name))
+                .forward_fill()
+                .fill_null("")
+                .alias(name)
+                for name in ids
+            )
+
+    real = records.RecordReader.batches
+    monkeypatch.setattr(records.RecordReader, "batches", filled)
+    assert kinds_over("one table, households", "household", ((1, 1, 1),), 12)
+
+
+def test_rows_of_one_person_that_are_counted_each(monkeypatch):
+    """The subject id is read and not used."""
+    monkeypatch.setattr(people, "join_subjects", lambda rows, *_: rows.drop("\x1fsubject"))
+    assert kinds_over("one table, rows by subject id", "person") == {"table"}
+
+
+def test_a_perpetrators_own_row_from_links_that_do_not_count(monkeypatch):
+    """A victim with many links is cut to a few, but what the others say is joined all the same."""
+    monkeypatch.setattr(views, "_perpetrators", lambda tables, network: tables.perpetrators.lazy())
+    assert "perpetrators" in kinds_over("one file of pairs", "victim", ((1, 1, 1),), 12)
+
+
+def test_a_household_that_is_cut_at_its_smallest_part(monkeypatch):
+    """Nested households are bounded each for itself, and leave together."""
+    monkeypatch.setattr(tables, "whole_households", lambda homes, _households: homes)
+    assert kinds_over("folder, nested households", "household", ((1, 1, 1),), 12)
+
+
+def test_the_plants_concern_promises_that_hold_without_them():
+    for name in ("one file of pairs", "folder, nested households"):
+        assert not over_stated(audit(form(name), 4, seed=3, bounds=((1, 1, 1),)))
