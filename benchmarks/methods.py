@@ -13,6 +13,7 @@ import polars as pl
 
 from benchmarks.measured import Cost, run_measured
 from benchmarks.tables import read_texts
+from lanterne.codebook import as_if_kept, codebook_to_toml, parse_codebook
 
 TITLES = {
     "lanterne-closest": "Lanterne, closest",
@@ -87,9 +88,14 @@ def _run_lanterne(name: str, table: Path, setting: Setting, folder: Path) -> Run
 
 
 def draft_codebook(cases: Path, codebook: Path) -> None:
-    """Have Lanterne draft a codebook from a table: the domain that every other method gets."""
+    """Have Lanterne draft a codebook from a table: the domain that every other method gets.
+
+    The tables are public, so that what few people answer is kept without a person's decision.
+    """
     command = [str(LANTERNE), "codebook", "draft", str(cases), "--out", str(codebook)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    drafted = parse_codebook(codebook.read_bytes(), codebook.name, decided=False)
+    codebook.write_text(codebook_to_toml(as_if_kept(drafted)), "utf-8")
 
 
 def protect_command(

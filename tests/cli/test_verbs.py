@@ -272,6 +272,51 @@ def test_from_a_draft_to_a_release(suffix, tmp_path):
     assert "إصدار آمن" in run(folder, "ledger", file.name).stdout
 
 
+def test_nothing_is_done_with_a_draft_until_its_rare_answers_are_decided(tmp_path):
+    """Neither validate, check nor protect take it, and what is decided is taken."""
+    lines = [
+        "Prénom,job",
+        *(f"{('Awa', 'Jean')[n % 2]},{('cook', 'nurse')[n % 2]}" for n in range(60)),
+    ]
+    (tmp_path / "cases.csv").write_text("\n".join([*lines, "Zoé,diver", "Zoé,diver"]), "utf-8")
+    said = run(tmp_path, "codebook", "draft", "cases.csv", "--out", "book.toml").stdout
+    assert "Left out: Prénom — its name says that it may identify a person" in " ".join(
+        said.split()
+    )
+    assert "To decide: job" in said
+    text = (tmp_path / "book.toml").read_text("utf-8")
+    assert "Zoé" not in text
+    reviewed = text.replace("\ndraft = true\n", "\n")
+    (tmp_path / "book.toml").write_text(reviewed, "utf-8")
+    spend = ("protect", "cases.csv", "-c", "book.toml", "--epsilon", 1, "--out", "out")
+    for call in (
+        ("codebook", "validate", "book.toml"),
+        ("check", "cases.csv", "-c", "book.toml", "--ignore", "Prénom"),
+        (*spend, "--ignore", "Prénom"),
+        (*spend, "--ignore", "Prénom", "--accept-draft"),
+    ):
+        refused = run(tmp_path, *call, code=1)
+        assert "undecided-values" in refused.stdout + refused.stderr
+        assert "diver" not in refused.stdout + refused.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.toml", "cases.csv"]
+    decided = reviewed.replace('undecided = ["diver"]\n', "")
+    (tmp_path / "book.toml").write_text(decided.replace('"nurse"', '"nurse", "diver"'), "utf-8")
+    assert "in order" in run(tmp_path, "codebook", "validate", "book.toml").stdout
+    run(tmp_path, "check", "cases.csv", "-c", "book.toml", "--ignore", "Prénom")
+
+
+def test_validate_says_which_columns_may_identify_people(tmp_path):
+    book = (
+        'name = "own"\nversion = "1"\ntitle = { en = "Own" }\n[[tables]]\nname = "victims"\n'
+        'label = { en = "V" }\n[[tables.columns]]\nname = "Prénom"\ntype = "category"\n'
+        'label = { en = "P" }\nvalues = ["Awa", "Jean"]\n'
+    )
+    (tmp_path / "own.toml").write_text(book, "utf-8")
+    said = " ".join(run(tmp_path, "codebook", "validate", "own.toml").stdout.split())
+    assert "Look again at Prénom: its name says that it may identify a person" in said
+    assert list(run_json(tmp_path, "codebook", "validate", "own.toml")["identifying"]) == ["Prénom"]
+
+
 def test_draft_does_not_overwrite(made, tmp_path):
     (tmp_path / "book.toml").write_text("mine")
     run(tmp_path, "codebook", "draft", made.cases, "--out", "book.toml", code=2)

@@ -37,8 +37,13 @@ def why_not(texts: list[str], name: str = "thing") -> str:
     return draft.excluded[name]
 
 
+def in_letters(number: int) -> str:
+    """A word that is like no other, and like no number of a case."""
+    return "".join(chr(ord("a") + int(digit)) for digit in f"{number:04}")
+
+
 def test_a_draft_says_that_it_is_one_and_keeps_saying_so() -> None:
-    draft = draft_from_frame(pl.DataFrame({"sex": ["f", "m"] * 9}), "d")
+    draft = draft_from_frame(pl.DataFrame({"sex": ["f", "m"] * 10}), "d")
     text = draft.to_toml()
     assert [line for line in text.splitlines() if not line.startswith("#")][:2] == [
         "",
@@ -96,7 +101,7 @@ def test_words_for_missing_answers_are_recognised() -> None:
 def test_columns_that_may_identify_people_are_left_out() -> None:
     many = [f"person {n}" for n in range(ROWS)]
     assert "different" in why_not(many)
-    assert "1000" in why_not([f"v{n % 1001}" for n in range(4000)])
+    assert "1000" in why_not([in_letters(n % 1001) for n in range(4000)])
     assert "identify" in why_not(["aaa", "bbb"] * 50, "CaseID")
     assert "identify" in why_not(["aaa", "bbb"] * 50, "first name")
     assert "dates" in why_not(["2021-03-04", "2020-01-02"] * 50)
@@ -139,3 +144,88 @@ def test_a_draft_loads_back_and_encodes() -> None:
 def test_a_file_with_nothing_to_draft_is_an_input_error() -> None:
     with pytest.raises(InputError, match="by hand"):
         draft_from_frame(pl.DataFrame({"id": ["1", "2"]}), "d")
+
+
+def people(texts: list[str], rare: dict[str, int]) -> pl.DataFrame:
+    """Many people with each of the texts, and a few with each of the rare ones."""
+    answers = texts * 20 + [text for text, times in rare.items() for _ in range(times)]
+    sex = (["f", "m"] * len(answers))[: len(answers)]
+    return pl.DataFrame({"thing": answers, "sex": sex})
+
+
+def test_an_answer_that_fewer_than_ten_people_give_is_never_listed_unseen() -> None:
+    draft = draft_from_frame(people(["cook", "nurse"], {"diver": 9, "smith": 10}), "d")
+    column = draft.codebook.table.column("thing")
+    assert column.codes == ("cook", "nurse", "smith")
+    assert column.undecided == ("diver",)
+    assert draft.to_decide == ("thing",)
+
+
+def test_so_is_one_that_tells_how_to_find_somebody_whoever_gives_it() -> None:
+    told = {"call 0612345678": 1, "a@example.org": 30}
+    draft = draft_from_frame(people(["cook", "nurse", "smith", "none", "other"], told), "d")
+    column = draft.codebook.table.column("thing")
+    assert column.undecided == ("a@example.org", "call 0612345678")
+
+
+def test_rows_of_one_person_count_once() -> None:
+    """Twelve rows of a single person do not make their answer one that many give."""
+    rows = [(f"C-{n:04}", "cook") for n in range(100)] + [("C-0100", "diver")] * 12
+    for header in ("case id", "thing 2"):  # by its name, and by its look
+        frame = pl.DataFrame(rows, schema=[header, "thing"], orient="row")
+        draft = draft_from_frame(frame.with_columns(sex=pl.Series(["f", "m"] * 56)), "d")
+        assert header in draft.identifying
+        assert draft.codebook.table.column("thing").undecided == ("diver",)
+
+
+def test_members_of_a_set_and_years_at_the_ends_are_counted_too() -> None:
+    draft = draft_from_frame(people(["a;b", "b;c", "a"], {"a;z": 3}), "d")
+    column = draft.codebook.table.column("thing")
+    assert (column.codes, column.undecided) == (("a", "b", "c"), ("z",))
+    years = draft_from_frame(people(["2001", "2004"], {"1931": 1, "2002": 2}), "d")
+    column = years.codebook.table.column("thing")
+    assert column.codes == ("2001", "2002", "2003", "2004")
+    assert column.undecided == ("1931",)
+
+
+def test_lists_that_do_not_come_from_the_cases_are_whole() -> None:
+    for texts in (["FRA", "NAM"], ["1", "0"]):
+        draft = draft_from_frame(people(texts[:1], {texts[1]: 1}), "d")
+        assert draft.codebook.table.column("thing").undecided == ()
+
+
+def test_a_codebook_is_refused_until_each_such_answer_is_decided() -> None:
+    draft = draft_from_frame(people(["cook", "nurse"], {"diver": 2}), "d")
+    text = draft.to_toml()
+    assert 'undecided = ["diver"]' in text
+    with pytest.raises(InputError) as caught:
+        parse_codebook(text.encode(), "d.toml")
+    assert [problem.rule for problem in caught.value.problems] == ["undecided-values"]
+    assert "diver" not in str(caught.value)
+    assert parse_codebook(text.encode(), "d.toml", decided=False) == draft.codebook
+    kept = text.replace('values = ["cook", "nurse"]', 'values = ["cook", "nurse", "diver"]')
+    for decided in (text, kept):
+        book = parse_codebook(decided.replace('undecided = ["diver"]', "").encode(), "d.toml")
+        assert book.table.column("thing").undecided == ()
+
+
+def test_how_often_an_answer_is_given_is_not_written_down() -> None:
+    text = draft_from_frame(people(["cook", "nurse"], {"diver": 7}), "d").to_toml()
+    column = text.split('name = "thing"')[1].split("[[")[0]
+    assert not any(digit.isdigit() for digit in column)
+
+
+def test_more_rare_answers_than_a_person_reads_leave_the_column_out() -> None:
+    rare = {in_letters(n): 2 for n in range(101)}
+    draft = draft_from_frame(people(["cook", "nurse"] * 6, rare), "d")
+    assert draft.excluded["thing"] == "it has more than 100 answers that few people give"
+    assert "thing" in draft.identifying
+
+
+@pytest.mark.parametrize("header", ["Prénom", "apellidos", "الاسم", "given name", "nome"])
+def test_given_names_are_left_out_whatever_the_language(header: str) -> None:
+    frame = people(["Awa", "Jean", "Rosa"], {"Zoé": 1}).rename({"thing": header})
+    draft = draft_from_frame(frame, "d")
+    assert draft.identifying == {header}
+    assert "names of people" in draft.excluded[header]
+    assert "Zoé" not in draft.to_toml()

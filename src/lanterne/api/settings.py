@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.errors import UsageError
+from lanterne.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
@@ -27,11 +27,16 @@ def codebook_of(codebook: str | Path | Codebook) -> Codebook:
 
     Raises:
         UsageError: There is no such codebook.
-        InputError: The file has problems.
+        InputError: The file has problems, or nobody has decided on all answers of a draft.
     """
-    from lanterne.codebook import Codebook, load_codebook
+    from lanterne.codebook import Codebook, load_codebook, undecided_problems
 
-    return codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+    if not isinstance(codebook, Codebook):
+        return load_codebook(codebook)
+    problems = undecided_problems(codebook)
+    if problems:
+        raise InputError(problems)
+    return codebook
 
 
 def dial_of(dial: str) -> Dial:

@@ -106,11 +106,19 @@ def draft(
     drafted = api.draft(cases, name)
     write_new(out, drafted.to_toml())
     if as_json:
-        print_json(codebook=out, excluded=dict(drafted.excluded), warning=DRAFT_WARNING)
+        print_json(
+            codebook=out,
+            excluded=dict(drafted.excluded),
+            identifying=sorted(drafted.identifying),
+            undecided=drafted.to_decide,
+            warning=DRAFT_WARNING,
+        )
         return
     typer.echo(wrapped(DRAFT_WARNING))
     for column, why in drafted.excluded.items():
         typer.echo(wrapped(f"Left out: {column} — {why}"))
+    for column in drafted.to_decide:
+        typer.echo(wrapped(f"To decide: {column} — answers that few people give: see undecided"))
     typer.echo(f"\nReview {out}, then: lanterne codebook validate {out}")
 
 
@@ -122,18 +130,23 @@ def validate(
 
     problems: tuple[Problem, ...] = ()
     draft = False
+    identifying: dict[str, str] = {}
     try:
-        draft = load_codebook(codebook).draft
+        book = load_codebook(codebook)
+        draft, identifying = book.draft, _identifying(book)
     except InputError as error:
         problems = error.problems
     if as_json:
         fields = [as_fields(problem) for problem in problems]
-        print_json(codebook=codebook, problems=fields, draft=draft)
+        print_json(codebook=codebook, problems=fields, draft=draft, identifying=identifying)
     elif problems:
         print_problems(problems)
         typer.echo(f"\n{codebook} has {plural(len(problems), 'problem')}.")
     else:
         typer.echo(f"{codebook} is in order.")
+        for column, why in identifying.items():
+            text = f"Look again at {column}: {why}. Every answer in its list becomes public."
+            typer.echo(wrapped(text))
         if draft:
             typer.echo(
                 wrapped(
@@ -143,3 +156,13 @@ def validate(
             )
     if problems:
         raise typer.Exit(InputError.exit_code)
+
+
+def _identifying(book: Codebook) -> dict[str, str]:
+    """Column → why it may identify people, as its name says."""
+    from lanterne.codebook import REASONS, identifying_column
+
+    kinds = {
+        column.name: identifying_column(column) for table in book.tables for column in table.columns
+    }
+    return {name: REASONS[kind] for name, kind in kinds.items() if kind is not None}

@@ -5,6 +5,7 @@ from lanterne.codebook.draft import DRAFT_WARNING, Draft, draft_from_frame
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes, ModelColumn
 from lanterne.codebook.hierarchy import Hierarchy, Level
+from lanterne.codebook.identifying import REASONS, identifying_column
 from lanterne.codebook.load import builtin_codebooks, load_codebook, parse_codebook
 from lanterne.codebook.model import (
     Codebook,
@@ -28,10 +29,12 @@ from lanterne.codebook.model import (
 from lanterne.codebook.page import codebook_page
 from lanterne.codebook.reader import codebook_from_dict
 from lanterne.codebook.relations import Relation, relations
+from lanterne.codebook.undecided import as_if_kept, undecided_problems
 from lanterne.codebook.write import codebook_to_dict, codebook_to_toml
 
 __all__ = [
     "DRAFT_WARNING",
+    "REASONS",
     "SMALL_SET",
     "Codebook",
     "Column",
@@ -56,6 +59,7 @@ __all__ = [
     "Table",
     "Text",
     "Value",
+    "as_if_kept",
     "builtin_codebooks",
     "check_codebook",
     "codebook_from_dict",
@@ -64,8 +68,10 @@ __all__ = [
     "codebook_to_toml",
     "draft_from_frame",
     "encode_table",
+    "identifying_column",
     "in_language",
     "load_codebook",
     "parse_codebook",
     "relations",
+    "undecided_problems",
 ]

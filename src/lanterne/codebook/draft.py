@@ -1,7 +1,8 @@
 """A first codebook from a file of cases, for a person to review.
 
 This is the one place where lists of values are read from cases. They are not protected: whoever
-reviews the draft decides what becomes public. Doubtful columns are left out, never listed.
+reviews the draft decides what becomes public. What may identify people is left out, never listed;
+an answer that few people give is marked, and a person decides on each.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lanterne.codebook.draft_answers import RARE, Answers, answers_of
 from lanterne.codebook.draft_dependencies import draft_dependencies
 from lanterne.codebook.encoding import SMALL_SET
+from lanterne.codebook.identifying import REASONS, by_header
 from lanterne.codebook.lists import NO, YES, builtin_list
+from lanterne.codebook.looks import is_personal, look_of
 from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, Value
 from lanterne.codebook.write import codebook_to_toml
 from lanterne.errors import InputError, Problem
@@ -27,72 +31,21 @@ DRAFT_WARNING = (
     "DRAFT. The lists of values below were read from the cases, and WILL BECOME PUBLIC with every "
     "release. A name, a place or a rare answer in them can give a person away. Before use: take "
     "out every column that should not be published, replace each list by the answers that the form "
-    "allows (not those that happen to occur), and write labels that people understand. Then remove "
-    "the line draft = true: without that, no case is protected with it."
+    "allows (not those that happen to occur), and write labels that people understand. Answers "
+    f"that fewer than {RARE} people give stand under undecided: move each that may become public "
+    "into values, and delete the others. Then remove the line draft = true: without that, no case "
+    "is protected with it."
 )
 """Shown on screen and written at the top of every drafted codebook."""
 
 MAX_VALUES = 1000
 """A column with more different answers than this is left out."""
 
-_IDENTIFYING = frozenset(
-    [
-        "id",
-        "ids",
-        "identifier",
-        "uuid",
-        "name",
-        "names",
-        "surname",
-        "forename",
-        "firstname",
-        "lastname",
-        "phone",
-        "telephone",
-        "mobile",
-        "email",
-        "mail",
-        "address",
-        "street",
-        "postcode",
-        "zip",
-        "passport",
-        "birthdate",
-        "birthday",
-        "dob",
-        "latitude",
-        "longitude",
-        "gps",
-        "comment",
-        "comments",
-        "note",
-        "notes",
-        "narrative",
-        "nom",
-        "prenom",
-        "adresse",
-        "courriel",
-    ]
-)
-_MISSING_WORDS = {
-    "null": Missing.NOT_RECORDED,
-    "n/r": Missing.NOT_RECORDED,
-    "not recorded": Missing.NOT_RECORDED,
-    "-99": Missing.NOT_RECORDED,
-    "notrecorded": Missing.NOT_RECORDED,
-    "not asked": Missing.NOT_ASKED,
-    "notasked": Missing.NOT_ASKED,
-    "unknown": Missing.UNKNOWN,
-    "not known": Missing.UNKNOWN,
-    "inconnu": Missing.UNKNOWN,
-    "refused": Missing.REFUSED,
-    "not applicable": Missing.NOT_APPLICABLE,
-    "notapplicable": Missing.NOT_APPLICABLE,
-    "n/a": Missing.NOT_APPLICABLE,
-}
+MAX_RARE = 100
+"""A column with more rare answers than this is left out: nobody reads so many one by one."""
+
 _YEAR = re.compile(r"(19|20)\d\d")
 _BAND = re.compile(r"[<>≤≥]?\s*(\d+)(\s*(-{1,2}|–|to|à)\s*\d+|\s*\+)?")
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*")
 _LONG = 80
 
 
@@ -103,20 +56,37 @@ class Draft:
     Attributes:
         codebook: The draft. It is not checked for sense: a person has to read it first.
         excluded: Column → why it is not in the draft.
+        identifying: Those left out because they may identify people.
     """
 
     codebook: Codebook
     excluded: Mapping[str, str]
+    identifying: frozenset[str] = frozenset()
+
+    @property
+    def to_decide(self) -> tuple[str, ...]:
+        """Columns with answers that few people give: a person decides on each."""
+        return tuple(column.name for column in self.codebook.table.columns if column.undecided)
 
     def to_toml(self) -> str:
         """The draft as a TOML file, with :data:`DRAFT_WARNING` and what was left out on top."""
         lines = [*_wrapped(DRAFT_WARNING), ""]
         if self.excluded:
-            lines += ["Left out, because they look like identifiers, free text or exact dates, or"]
+            lines += [
+                "Left out, because they may identify people, are free text or exact dates, or"
+            ]
             lines += ["because they say nothing. If one of them says which rows are one person,"]
             lines += ["name it as subject_id of the table; it is never published.", ""]
             lines += [f"- {json.dumps(name)}: {why}" for name, why in self.excluded.items()]
         return codebook_to_toml(self.codebook, header="\n".join(lines))
+
+
+@dataclass(frozen=True)
+class _LeftOut:
+    """Why a column is not in a draft, and whether that is because it may identify people."""
+
+    why: str
+    identifies: bool = False
 
 
 def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
@@ -130,124 +100,134 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
         InputError: No column can be used.
     """
     columns: list[Column] = []
-    excluded: dict[str, str] = {}
-    for header in frame.columns:
-        guess = _guess(header, _Answers.of(frame[header]))
+    left_out: dict[str, _LeftOut] = {}
+    for header, answers in answers_of(frame).items():
+        guess = _guess(header, answers)
         if isinstance(guess, Column):
             columns.append(guess)
         else:
-            excluded[header] = guess
+            left_out[header] = guess
     if not columns:
         message = "no column of the file can be used without a person's judgement."
         raise InputError([Problem("nothing-to-draft", message, "Write the codebook by hand.")])
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     short = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._") or "draft"
-    dependencies = draft_dependencies(frame, columns)
+    decided = [column for column in columns if not column.undecided]
+    dependencies = draft_dependencies(frame, decided)
     table = Table("victims", {"en": "Victims"}, tuple(columns), dependencies=dependencies)
     title = f"Draft codebook of {short}"
-    return Draft(Codebook(short, "0.1", {"en": title}, (table,), draft=True), excluded)
+    return Draft(
+        Codebook(short, "0.1", {"en": title}, (table,), draft=True),
+        {header: one.why for header, one in left_out.items()},
+        frozenset(header for header, one in left_out.items() if one.identifies),
+    )
 
 
-@dataclass(frozen=True)
-class _Answers:
-    """What a column holds.
-
-    Attributes:
-        texts: The different answers, sorted, without blanks and words for missing answers.
-        filled: How many cells have one of them.
-        blanks: Whether any cell is blank.
-        missing: Kind of missingness → the words for it that occur.
-    """
-
-    texts: tuple[str, ...]
-    filled: int
-    blanks: bool
-    missing: Mapping[Missing, tuple[str, ...]]
-
-    @staticmethod
-    def of(series: pl.Series) -> _Answers:
-        """Looks at one column of texts."""
-        counts = series.fill_null("").str.strip_chars().value_counts(name="cells")
-        cells = {str(text): int(times) for text, times in counts.iter_rows()}
-        blanks = cells.pop("", 0) > 0
-        missing: dict[Missing, tuple[str, ...]] = {Missing.NOT_RECORDED: ("",)}
-        for text in sorted(cells):
-            kind = _MISSING_WORDS.get(text.lower())
-            if kind is not None:
-                missing[kind] = (*missing.get(kind, ()), text)
-                del cells[text]
-                blanks = True
-        return _Answers(tuple(sorted(cells)), sum(cells.values()), blanks, missing)
-
-    def all_match(self, pattern: re.Pattern[str]) -> bool:
-        """Whether every answer has the form."""
-        return all(pattern.fullmatch(text) for text in self.texts)
-
-
-def _guess(name: str, answers: _Answers) -> Column | str:
+def _guess(name: str, answers: Answers) -> Column | _LeftOut:
     """The column, or why it is left out."""
     if name != name.strip() or not name or not name.isprintable():
-        return "its name is empty, has blanks around it or cannot be printed"
+        return _LeftOut("its name is empty, has blanks around it or cannot be printed")
     if not answers.texts:
-        return "it is always blank"
-    reason = _private(name, answers)
-    if reason:
-        return reason
+        return _LeftOut("it is always blank")
+    private = _private(name, answers)
+    if private is not None:
+        return private
     kind, values, missing = _kind(answers)
     if len(values) == 1:
         if not answers.blanks:
-            return "it says the same for everybody"
+            return _LeftOut("it says the same for everybody")
         kind = ColumnType.FLAG
-    most = max(len(set(text.split(";"))) for text in answers.texts)
-    return Column(
+    small_set = kind is ColumnType.SET and len(values) <= SMALL_SET
+    column = Column(
         name=name,
         type=kind,
-        at_most=most if kind is ColumnType.SET and len(values) <= SMALL_SET else None,
+        at_most=answers.most if small_set else None,
         values=values,
         label={"en": _spoken(name)},
         required=not answers.blanks,
         missing=missing,
     )
+    column = _with_undecided(column, answers)
+    if len(column.undecided) > MAX_RARE:
+        return _LeftOut(f"it has more than {MAX_RARE} answers that few people give", True)
+    return column
 
 
-def _private(name: str, answers: _Answers) -> str:
-    """Why the answers must not be listed; empty when nothing speaks against it."""
-    parts = {part.strip() for text in answers.texts for part in text.split(";")}
-    if _IDENTIFYING.intersection(_spoken(name).lower().split()):
-        reason = "its name says that it may identify a person"
-    elif answers.all_match(_DATE):
-        reason = "it holds exact dates"
-    elif _closed(answers):
-        reason = ""
-    elif len(parts) > MAX_VALUES:
+def _private(name: str, answers: Answers) -> _LeftOut | None:
+    """Why the answers must not be listed; ``None`` when nothing speaks against it."""
+    members = answers.members
+    kind = by_header(name, members)
+    if kind is not None:
+        return _LeftOut(REASONS[kind], True)
+    if _closed(answers):
+        return None
+    look = look_of({member: answers.people.get(member, 0) for member in members})
+    if look is not None:
+        reason = look.value
+    elif len(members) > MAX_VALUES:
         reason = f"it has more than {MAX_VALUES} different answers"
-    elif any(len(part) > _LONG or not part.isprintable() for part in parts):
+    elif any(len(member) > _LONG or not member.isprintable() for member in members):
         reason = "it holds free text"
-    elif len(parts) > 2 and 2 * len(parts) > answers.filled:
+    elif len(members) > 2 and 2 * len(members) > answers.filled:
         reason = "nearly every answer is different"
     else:
-        reason = ""
-    return reason
+        return None
+    return _LeftOut(reason, True)
 
 
-def _closed(answers: _Answers) -> bool:
+def _with_undecided(column: Column, answers: Answers) -> Column:
+    """A column whose list holds what many people say; on the rest a person decides.
+
+    A list that is whole whoever is in the file, of countries or of yes and no, stays as it is. Of
+    years, those between two that many people say are not read from the cases.
+    """
+    if _is_whole(column):
+        return column
+    doubtful = {
+        code
+        for code in column.codes
+        if code in answers.people and (answers.is_rare(code) or is_personal(code))
+    }
+    kept = [code for code in column.codes if code not in doubtful]
+    if column.type is ColumnType.YEAR:
+        said = [code for code in kept if code in answers.people]
+        kept = [code for code in column.codes if said and said[0] <= code <= said[-1]]
+        doubtful = set(answers.people) - set(kept)
+    return replace(
+        column,
+        values=tuple(value for value in column.values if value.code in kept),
+        undecided=tuple(code for code in column.codes if code in doubtful),
+        at_most=None if doubtful else column.at_most,  # the list may become shorter than that
+    )
+
+
+def _is_whole(column: Column) -> bool:
+    return column.type is ColumnType.COUNTRY or all(value in (YES, NO) for value in column.values)
+
+
+def _closed(answers: Answers) -> bool:
     """Whether the list does not depend on who is in the file: years, countries, yes and no."""
     return (
-        answers.all_match(_YEAR)
+        _all_match(answers, _YEAR)
         or set(answers.texts) <= {"0", "1"}
         or _country_list(answers.texts) is not None
     )
 
 
+def _all_match(answers: Answers, pattern: re.Pattern[str]) -> bool:
+    """Whether every answer has the form."""
+    return all(pattern.fullmatch(text) for text in answers.texts)
+
+
 def _kind(
-    answers: _Answers,
+    answers: Answers,
 ) -> tuple[ColumnType, tuple[Value, ...], Mapping[Missing, tuple[str, ...]]]:
     """The type, the values and the texts for missing answers."""
     texts, missing = answers.texts, answers.missing
     if set(texts) <= {"0", "1"}:
         values = tuple(value for value in (YES, NO) if value.code in texts)
         return ColumnType.FLAG, values, missing
-    if answers.all_match(_YEAR):
+    if _all_match(answers, _YEAR):
         years = range(int(texts[0]), int(texts[-1]) + 1)
         return ColumnType.YEAR, _values(map(str, years)), missing
     countries = _country_list(texts)
@@ -255,8 +235,8 @@ def _kind(
         return ColumnType.COUNTRY, countries, missing
     if any(";" in text for text in texts):
         return _set(texts, missing)
-    if answers.all_match(_BAND):
-        return ColumnType.ORDINAL, _values(sorted(texts, key=_first_number)), missing
+    if _all_match(answers, _BAND):
+        return ColumnType.ORDINAL, _values(sorted(texts, key=first_number)), missing
     return ColumnType.CATEGORY, _values(texts), missing
 
 
@@ -286,7 +266,7 @@ def _values(codes: Iterable[str]) -> tuple[Value, ...]:
     return tuple(Value(code, {"en": code}) for code in codes)
 
 
-def _first_number(text: str) -> tuple[int, int, str]:
+def first_number(text: str) -> tuple[int, int, str]:
     """Order of bands: by their lower end; "under 18" comes before "18 and more"."""
     found = re.search(r"\d+", text)
     return (int(found.group()) if found else 0, 0 if text[:1] in "<≤" else 1, text)

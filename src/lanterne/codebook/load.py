@@ -17,6 +17,7 @@ from lanterne.codebook.model import Codebook
 from lanterne.codebook.reader import read_codebook
 from lanterne.codebook.section import suggestion
 from lanterne.codebook.translations import in_more_languages
+from lanterne.codebook.undecided import as_if_kept, undecided_problems
 from lanterne.errors import InputError, Problem, UsageError
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
@@ -58,20 +59,23 @@ def _builtin(name: str) -> Codebook:
     return _read(in_more_languages(tables), file)
 
 
-def parse_codebook(data: bytes, file: str) -> Codebook:
+def parse_codebook(data: bytes, file: str, *, decided: bool = True) -> Codebook:
     """The codebook in the bytes of a TOML file; raises InputError with every problem.
 
     Args:
         data: The bytes; UTF-8, with or without a byte order mark.
         file: Name of the file for messages.
+        decided: Whether answers on which nobody has decided are a problem, as they are wherever
+            the codebook is used.
     """
-    return _read(parse_toml(data, file), file)
+    return _read(parse_toml(data, file), file, decided=decided)
 
 
-def _read(tables: Mapping[str, object], file: str) -> Codebook:
+def _read(tables: Mapping[str, object], file: str, *, decided: bool = True) -> Codebook:
     codebook, problems = read_codebook(tables, file)
     if not problems:
-        found = [*check_codebook(codebook)] or _condensed_problems(codebook)
+        found = [*undecided_problems(codebook)] if decided else []
+        found += [*check_codebook(as_if_kept(codebook))] or _condensed_problems(codebook)
         problems = [replace(problem, file=file) for problem in found]
     if problems:
         raise InputError(problems)

@@ -92,6 +92,8 @@ class Column:
         separator: Text between the members of a ``set``.
         at_most: Most members that a small ``set`` may have together; ``None``: all of them.
         hierarchy: Wider answers that protection may write instead; ``None``: there are none.
+        undecided: Answers of a draft that few people give: a person moves each into ``values`` or
+            takes it out. With one of them nothing is checked or protected.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Column:
     separator: str = ";"
     at_most: int | None = None
     hierarchy: Hierarchy | None = None
+    undecided: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:

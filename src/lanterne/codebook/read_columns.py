@@ -43,6 +43,7 @@ def read_column(
         missing=read_missing(section, default),
         separator=separator,
         at_most=section.number("at_most") if section.has("at_most") else None,
+        undecided=section.texts("undecided"),
     )
     if column.group is not None and column.group not in known.groups:
         message = f"there is no group {column.group!r}."

@@ -136,6 +136,7 @@ def _column(column: Column) -> dict[str, object]:
         at_most=column.at_most,
         missing=_missing(column.missing),
         values=[_value(value) for value in column.values],
+        undecided=list(column.undecided),
         hierarchy=_hierarchy(column.hierarchy) if column.hierarchy else None,
     )
 

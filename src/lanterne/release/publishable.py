@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from lanterne.codebook import codebook_from_dict, codebook_to_dict
+from lanterne.codebook import codebook_from_dict, codebook_to_dict, undecided_problems
 from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import InputError, Problem
 
@@ -27,7 +27,8 @@ def check_publishable(codebook: Codebook) -> tuple[Problem, ...]:
     if again != codebook:
         text = "The codebook cannot be written down and read again without loss."
         return (Problem("codebook", text, "Load it from a TOML file."),)
-    return tuple(problem for table in codebook.tables for problem in _problems(table))
+    unsafe = (problem for table in codebook.tables for problem in _problems(table))
+    return (*undecided_problems(codebook), *unsafe)
 
 
 def _problems(table: Table) -> Iterator[Problem]:

@@ -32,11 +32,12 @@ from lanterne.hub.audit.chain import verify_chain
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.workspace.models import Dataset, Decision, Publication, Run
+from lanterne.hub.workspace.who import settled
 report = verify_chain()
 dataset = Dataset.objects.get()
 amina = User.objects.get(name="Amina")
 decision = Decision.objects.get()
-print(report, dataset.title, dataset.draft == "", dataset.subject, sep="|")
+print(report, dataset.title, dataset.draft == "", settled(dataset).subject, sep="|")
 print(amina.roles_in(dataset.organisation) == {Role.PRIVACY_OFFICER, Role.PUBLISHER})
 print(Publication.objects.get().name, decision.created_by == amina, repr(decision.seal), sep="|")
 print(decision.seal == decision.submission.seal)

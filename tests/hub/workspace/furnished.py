@@ -137,7 +137,9 @@ def _begun(people: People) -> list[str]:
     cases[3][2], cases[5][1] = "18 à 29", "F"
     case_worker.bring(faulty, ("cases.csv", case_worker.written(cases)))
     draft = case_worker.begin(people, title="Only a file")
-    case_worker.bring(draft, ("cases.csv", case_worker.written(case_worker.rows())))
+    cases = case_worker.rows()
+    cases[3][1] = "Intersexe"  # an answer that few people give
+    case_worker.bring(draft, ("cases.csv", case_worker.written(cases)))
     drafted = case_worker.last_file()
     draft.post(f"/en/work/here/cases/{drafted.pk}/draft/")
     client = case_worker.in_order(people)
@@ -145,7 +147,7 @@ def _begun(people: People) -> list[str]:
     places = [f"{one.place}/{step}/" for one in (empty, faulty, draft) for step in ("data", "risk")]
     places += [f"{one.place}/protect/" for one in (empty, draft)]
     places += [f"{empty.place}/{step}/" for step in ("evaluate", "review", "publish", "ledger")]
-    places += [f"{draft.place}/codebook/", f"{draft.place}/codebook/2/"]
+    places += [f"{draft.place}/codebook/{page}" for page in ("", "0/", "2/")]
     places += [f"{client.place}/{step}/" for step in ("data", "risk", "codebook", "codebook/0")]
     places += [f"/en/work/here/cases/{case_worker.last_file().pk}/preview/"]
     assert Report.objects.filter(kind="risk", dataset=client.dataset).exists()

@@ -51,8 +51,19 @@ def bring(page: Any, title: str, file: Path) -> None:
     page.set_input_files("#files", file)
     arrive(page, "text=Apporter >> nth=-1", "/data/")
     arrive(page, "text=Ébaucher un dictionnaire >> nth=-1", "/codebook/")
+    decide(page)
     page.check("[name=sure]")
-    arrive(page, "text=Confirmer toutes les colonnes", "/codebook/")
+    arrive(page, "form:has([name=sure]) button", "/codebook/")
     arrive(page, "text=Utiliser ce dictionnaire", "/data/")
     page.select_option("#subject", "dossier")
     arrive(page, "text=Enregistrer et vérifier de nouveau", "/data/")
+
+
+def decide(page: Any) -> None:
+    """Read each answer that few people give, and keep it."""
+    while page.locator("li:has-text('Réponses à décider')").count():
+        led_on(page.locator("li:has-text('Réponses à décider') a").first)
+        for keep in page.locator("input[value=keep]").all():
+            keep.check()
+        page.check("[name=confirmed]")
+        press(page, "Enregistrer")

@@ -13,8 +13,10 @@ from django.utils.translation import override
 from told import GAP, Module, is_translated, shapes
 
 import lanterne.codebook
-from lanterne.codebook import section
+from lanterne.codebook import REASONS, section
+from lanterne.codebook.draft import MAX_RARE, MAX_VALUES
 from lanterne.codebook.load import parse_codebook
+from lanterne.codebook.looks import Look
 from lanterne.errors import InputError
 from lanterne.hub.sentences import said, said_of_codebook
 from lanterne.hub.sentences.every import PARTS
@@ -70,6 +72,18 @@ def test_every_sentence_on_codebooks_is_translated(language):
     known = shapes()
     with override(language):
         assert [one for one in sentences() if not is_translated(one[1], known)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_column_is_left_out_is_translated(language):
+    reasons = [
+        *REASONS.values(),
+        *(look.value for look in Look),
+        f"it has more than {MAX_RARE} answers that few people give",
+        f"it has more than {MAX_VALUES} different answers",
+    ]
+    with override(language):
+        assert [reason for reason in reasons if said(reason) == reason] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

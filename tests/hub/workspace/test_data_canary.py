@@ -12,6 +12,7 @@ from django.test import Client
 
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
+from lanterne.hub.workspace import books
 
 CANARY = "Canari-7f3a"
 LOGGERS = ("", "lanterne.hub", "django", "django_tasks", "waitress")
@@ -104,6 +105,40 @@ def test_a_canary_in_a_draft_is_in_the_vault_until_a_person_confirms_it(workspac
     assert places() == []
     client.post(f"{client.place}/codebook/", {"act": "leave-out", "column": "sexe"})
     client.post(f"{client.place}/codebook/", {"act": "discard"})
+    assert places() == []
+
+
+def test_nothing_that_a_draft_took_is_in_clear_until_a_person_has_decided_on_it(workspace, places):
+    """Rare answers, a given name and headers are in the vault alone, on every way of a draft."""
+    header = ("dossier", "sexe", f"{CANARY} header", "Prénom", "contrôle", "note")
+    cases = rows()
+    for place, row in enumerate(cases):
+        row[3] = f"{CANARY} name" if place == 7 else ("Awa", "Marie", "Jean")[place % 3]
+    cases[2][1] = CANARY
+    client = begin(workspace)
+    bring(client, ("cases.csv", written(cases, header)))
+    place = f"{client.place}/codebook/"
+    client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
+    assert places() == []
+    assert CANARY in page(client, "/codebook/0/")
+    client.post(place, {"act": "confirm-all", "sure": "yes"})
+    client.post(place, {"act": "put-in-force"})
+    client.post(place, {"act": "take-in", "column": "Prénom", "risk": "yes"})
+    client.post(f"{place}0/", {"label.en": "Sex", "type": "category", "values": "Femme\nHomme"})
+    client.post(place, {"act": "save", "version": "2", "title.en": "Own"})
+    client.get(f"{place}draft.toml")
+    who = {"subject_id": "dossier", "household": "note", "ignored": [f"{CANARY} header"]}
+    client.post(f"{client.place}/data/who/", who)
+    client.dataset.refresh_from_db()
+    assert books.who_of(client.dataset).subject_id == "dossier"
+    assert (client.dataset.subject_id, client.dataset.household) == ("", "")
+    assert places() == []
+    client.post(place, {"act": "leave-out", "column": f"{CANARY} header"})
+    client.post(place, {"act": "leave-out", "column": "Prénom"})
+    decided = {"answer": [CANARY], "decide-0": "leave", "confirmed": "yes"}
+    client.post(
+        f"{place}0/", {"label.en": "S", "type": "category", "values": "Femme\nHomme"} | decided
+    )
     assert places() == []
 
 

@@ -43,7 +43,7 @@ def test_a_draft_is_not_in_force_and_its_lists_are_not_in_the_database(workspace
     assert books.book_of(client.dataset).draft
     shown = page(client, "/codebook/")
     assert "Columns to confirm: 4 / 4" in shown
-    assert "nearly every answer is different" in shown  # why a column was left out
+    assert "numbers of people, cases or documents" in shown  # why a column was left out
     assert "Until you have confirmed it" in page(client)
 
 

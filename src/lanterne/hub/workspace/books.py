@@ -6,6 +6,7 @@ cases, so it lies in the vault like the cases; what is in force stands in the da
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,19 +15,26 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from lanterne.codebook import (
+    REASONS,
     Codebook,
+    Column,
+    as_if_kept,
     builtin_codebooks,
     check_codebook,
     codebook_to_dict,
     codebook_to_toml,
+    identifying_column,
     load_codebook,
     parse_codebook,
+    undecided_problems,
 )
+from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.reader import read_codebook
 from lanterne.errors import LanterneError, Problem
 from lanterne.hub.vault import VaultError
 from lanterne.hub.workspace import kept
 from lanterne.hub.workspace.models import CaseFile, Dataset
+from lanterne.hub.workspace.who import Who, settle, settled, who_from
 
 KIND = "codebook-draft"
 """Of the file in the vault."""
@@ -45,9 +53,12 @@ class Draft:
     """A codebook that a person works on.
 
     Attributes:
-        data: The codebook as nested tables; it may have faults.
+        data: The codebook as nested tables; it may have faults. A column may have answers that
+            are ``undecided``: few people give them, and a person decides on each.
         confirmed: Columns whose lists a person has said may become public.
         excluded: Column of the cases → why the program left it out.
+        identifying: Column, in the draft or left out, → why it may identify people.
+        who: Who is who, as somebody has said since the draft is there; ``None``: nobody has.
         read_from: Id of the case file whose answers are in its lists; empty: none, as far as is
             known.
     """
@@ -56,6 +67,8 @@ class Draft:
     confirmed: tuple[str, ...] = ()
     excluded: Mapping[str, str] = field(default_factory=dict)
     read_from: str = ""
+    identifying: Mapping[str, str] = field(default_factory=dict)
+    who: Who | None = None
 
     @property
     def columns(self) -> list[Tables]:
@@ -69,10 +82,28 @@ class Draft:
             column["name"] for column in self.columns if column["name"] not in self.confirmed
         )
 
+    @property
+    def to_read_alone(self) -> tuple[str, ...]:
+        """Those to confirm that are never confirmed with others: answers of theirs are undecided,
+        or they may identify people."""
+        undecided = {column["name"] for column in self.columns if column.get("undecided")}
+        return tuple(
+            name for name in self.to_confirm if name in undecided or name in self.identifying
+        )
+
+    def all_confirmed(self) -> Draft:
+        """The draft with every column confirmed that may be confirmed with others."""
+        alone = self.to_read_alone
+        names = tuple(one["name"] for one in self.columns if one["name"] not in alone)
+        return replace(self, confirmed=names)
+
     def read(self) -> tuple[Codebook, list[Problem]]:
-        """The codebook, which is good only when there is no problem, and all problems."""
+        """The codebook, which is good only when there is no problem, and all problems.
+
+        Answers on which nobody has decided are no problem here: their column is not confirmed.
+        """
         codebook, problems = read_codebook({**self.data, "draft": bool(self.to_confirm)})
-        return codebook, problems or list(check_codebook(codebook))
+        return codebook, problems or list(check_codebook(as_if_kept(codebook)))
 
 
 def in_force(dataset: Dataset) -> Codebook | None:
@@ -96,8 +127,15 @@ def draft_of(dataset: Dataset) -> Draft | None:
     if not dataset.draft:
         return None
     found = kept.kept_document(dataset.organisation, KIND, dataset.draft)
-    read_from = found.get("read_from", "")
-    return Draft(found["data"], tuple(found["confirmed"]), found["excluded"], read_from)
+    draft = Draft(
+        found["data"],
+        tuple(found["confirmed"]),
+        found["excluded"],
+        found.get("read_from", ""),
+        found.get("identifying", {}),
+        who_from(found["who"]) if found.get("who") else None,
+    )
+    return draft if "identifying" in found else _to_be_read_again(draft)
 
 
 def book_of(dataset: Dataset) -> Codebook | None:
@@ -105,15 +143,31 @@ def book_of(dataset: Dataset) -> Codebook | None:
     draft = draft_of(dataset)
     if draft is not None:
         codebook, problems = draft.read()
-        return None if problems else codebook
+        return None if problems else as_if_kept(codebook)
     return in_force(dataset)
 
 
 def left_out(dataset: Dataset) -> tuple[str, ...]:
     """Columns of the files that are left out: those that people named, and those of a draft."""
     draft = draft_of(dataset)
-    names = {*dataset.ignored, *(draft.excluded if draft else ())}
-    return tuple(sorted(names - {dataset.subject_id, dataset.household}))
+    who = (draft and draft.who) or settled(dataset)
+    names = {*who.ignored, *(draft.excluded if draft else ())}
+    return tuple(sorted(names - {who.subject_id, who.household}))
+
+
+def who_of(dataset: Dataset) -> Who:
+    """Who is who, as was said last. Reads the vault while somebody works on a draft."""
+    draft = draft_of(dataset)
+    return (draft and draft.who) or settled(dataset)
+
+
+def say_who(dataset: Dataset, who: Who) -> None:
+    """Keep who is who: in the vault while a draft waits, for it names columns of the cases."""
+    draft = draft_of(dataset)
+    if draft is None:
+        settle(dataset, who)
+    else:
+        keep_draft(dataset, replace(draft, who=who))
 
 
 def keep_draft(dataset: Dataset, draft: Draft) -> None:
@@ -124,6 +178,8 @@ def keep_draft(dataset: Dataset, draft: Draft) -> None:
         "confirmed": list(draft.confirmed),
         "excluded": dict(draft.excluded),
         "read_from": draft.read_from,
+        "identifying": dict(draft.identifying),
+        "who": draft.who.as_dict() if draft.who else None,
     }
     dataset.draft = kept.keep_document(dataset.organisation, KIND, document)
     dataset.save(update_fields=["draft"])
@@ -185,16 +241,16 @@ def put_in_force(dataset: Dataset, codebook: Codebook) -> None:
     """Put a codebook of one's own in force; the draft is taken away.
 
     Raises:
-        ValueError: It is still a draft.
+        ValueError: It is still a draft, or has answers on which nobody has decided.
         InputError: It has faults.
     """
-    if codebook.draft:
+    if codebook.draft or undecided_problems(codebook):
         raise ValueError("a draft must be confirmed before it is put in force")
     text = codebook_to_toml(codebook)
     parse_codebook(text.encode(), FILE)
-    dataset.ignored = list(left_out(dataset))
+    settle(dataset, replace(who_of(dataset), ignored=left_out(dataset)))
     dataset.codebook_name, dataset.codebook = "", text
-    dataset.save(update_fields=["codebook_name", "codebook", "ignored"])
+    dataset.save(update_fields=["codebook_name", "codebook"])
     drop_draft(dataset)
 
 
@@ -209,9 +265,73 @@ def begun(dataset: Dataset) -> Draft | None:
     return draft
 
 
-def draft_from(codebook: Codebook, excluded: Mapping[str, str] | None = None) -> Draft:
-    """A draft of a codebook; where it is no draft itself, all its columns are confirmed."""
-    draft = Draft(codebook_to_dict(codebook), excluded=excluded or {})
-    if codebook.draft:
-        return draft
+def draft_from(codebook: Codebook) -> Draft:
+    """A draft of a codebook that is in force: all its columns are confirmed."""
+    draft = Draft(codebook_to_dict(codebook), identifying=_identifying(codebook))
     return replace(draft, confirmed=draft.to_confirm)
+
+
+def drafted(codebook: Codebook, excluded: Mapping[str, str], why: Mapping[str, str]) -> Draft:
+    """A draft that the program has read from cases.
+
+    Args:
+        codebook: The draft, in which answers that few people give are undecided.
+        excluded: Column of the cases → why it was left out.
+        why: Those of them that may identify people.
+    """
+    return Draft(codebook_to_dict(codebook), excluded=excluded, identifying=why)
+
+
+def sent(codebook: Codebook) -> Draft:
+    """A draft of a codebook that somebody sends.
+
+    Where it says that it is a draft, nothing is confirmed, and where it does not say which answers
+    few people give, all may be such. Else a person has read it, and confirms once more only what
+    may identify people.
+    """
+    draft = Draft(codebook_to_dict(codebook), identifying=_identifying(codebook))
+    if not codebook.draft:
+        names = tuple(name for name in draft.to_confirm if name not in draft.identifying)
+        return replace(draft, confirmed=names)
+    return draft if undecided_problems(codebook) else _to_be_read_again(draft)
+
+
+_HARMLESS = {
+    "",
+    "its name is empty, has blanks around it or cannot be printed",
+    "it is always blank",
+    "it says the same for everybody",
+}
+"""Why a column is left out that could identify nobody; empty: a person left it out."""
+
+
+def _identifying(codebook: Codebook) -> dict[str, str]:
+    kinds = {column.name: identifying_column(column) for column in _columns(codebook)}
+    return {name: REASONS[kind] for name, kind in kinds.items() if kind is not None}
+
+
+def _columns(codebook: Codebook) -> list[Column]:
+    return [column for table in codebook.tables for column in table.columns]
+
+
+def _is_builtin(column: Column) -> bool:
+    return any(column.values == builtin_list(name) for name in LIST_NAMES)
+
+
+def _to_be_read_again(draft: Draft) -> Draft:
+    """A draft of which nobody knows how often its answers are given: each has to be decided.
+
+    It was made by an earlier version, or sent. A column that may identify people has to be
+    confirmed anew; other columns that a person has confirmed stay so.
+    """
+    codebook, _problems = draft.read()
+    identifying = _identifying(codebook)
+    identifying |= {name: why for name, why in draft.excluded.items() if why not in _HARMLESS}
+    confirmed = tuple(name for name in draft.confirmed if name not in identifying)
+    data = copy.deepcopy(draft.data)
+    marked = replace(draft, data=data, confirmed=confirmed, identifying=identifying)
+    whole = {column.name for column in _columns(codebook) if _is_builtin(column)}
+    for column in marked.columns:
+        if column["name"] not in {*confirmed, *whole}:
+            column["undecided"] = [value["code"] for value in column.get("values", ())]
+    return marked

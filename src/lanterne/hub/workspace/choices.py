@@ -17,6 +17,7 @@ from lanterne.api.terms import largest_bounds
 from lanterne.codebook import Codebook
 from lanterne.codebook.model import in_language
 from lanterne.hub.people.made import NEWEST_FIRST
+from lanterne.hub.workspace import books
 from lanterne.hub.workspace.licences import LICENCES, NONE_YET
 from lanterne.hub.workspace.models import CaseFile, Dataset
 from lanterne.privacy import Unit
@@ -65,9 +66,10 @@ def units_of(dataset: Dataset, codebook: Codebook) -> tuple[Unit, ...]:
         household = (Unit.HOUSEHOLD,) if network.victims.household else ()
         return (Unit.VICTIM, Unit.PERPETRATOR, *household)
     table = codebook.table
-    known = dataset.subject_id or (not dataset.rows_are_people and table.subject_id)
+    who = books.who_of(dataset)
+    known = who.subject_id or (not who.rows_are_people and table.subject_id)
     person = Unit.PERSON if known else Unit.ROW
-    household = (Unit.HOUSEHOLD,) if dataset.household or table.household else ()
+    household = (Unit.HOUSEHOLD,) if who.household or table.household else ()
     return (person, *household)
 
 
@@ -222,6 +224,6 @@ def budget_arguments(choices: Mapping[str, Any], dataset: Dataset) -> dict[str, 
     if unit not in {Unit.PERSON, Unit.ROW}:
         found["unit"] = unit
         found["bounds"] = {unit: bound} if bound else None
-    if unit == Unit.HOUSEHOLD and dataset.household:
-        found["household"] = dataset.household
+    if unit == Unit.HOUSEHOLD and (household := books.who_of(dataset).household):
+        found["household"] = household
     return found

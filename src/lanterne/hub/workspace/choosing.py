@@ -22,6 +22,7 @@ from lanterne.hub.workspace.case_files import demand, document_of, latest
 from lanterne.hub.workspace.data import render_data
 from lanterne.hub.workspace.models import CaseFile, Dataset
 from lanterne.hub.workspace.waiting import onward, start_and_wait
+from lanterne.hub.workspace.who import Who
 
 LONGEST = 2_000_000
 """Bytes of a codebook that is sent."""
@@ -68,12 +69,13 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
         return render_data(request, desk, dataset, status=400, toml_problems=problems)
     data = kept.kept(desk.organisation, SENT, upload.files[0].file_id)
     try:
-        codebook = parse_codebook(data, books.FILE)
+        codebook = parse_codebook(data, books.FILE, decided=False)
     except InputError as error:
         problems = [in_words(one) for one in error.problems]
         return render_data(request, desk, dataset, status=400, toml_problems=problems)
-    if codebook.draft:
-        books.keep_draft(dataset, books.draft_from(codebook))
+    draft = books.sent(codebook)
+    if draft.to_confirm:
+        books.keep_draft(dataset, draft)
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
     books.put_in_force(dataset, codebook)
     return checked_anew(desk, dataset)
@@ -113,12 +115,12 @@ def who_is_who(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespon
     there = {name for table in tables for name in table["header"]}
     subject = request.POST.get("subject_id", "")
     household = request.POST.get("household", "")
-    dataset.subject_id = subject if subject in there else ""
-    dataset.rows_are_people = request.POST.get("rows") == "people" and not dataset.subject_id
-    dataset.household = household if household in there and household != subject else ""
+    subject = subject if subject in there else ""
+    household = household if household in there and household != subject else ""
     chosen = {name for name in request.POST.getlist("ignored") if name in there}
-    dataset.ignored = sorted(chosen - {dataset.subject_id, dataset.household})
-    dataset.save(update_fields=["subject_id", "rows_are_people", "household", "ignored"])
+    ignored = tuple(sorted(chosen - {subject, household}))
+    rows = request.POST.get("rows") == "people" and not subject
+    books.say_who(dataset, Who(subject, rows, household, ignored))
     return checked_anew(desk, dataset)
 
 

@@ -50,6 +50,8 @@ class Row:
         column: As nested tables.
         label: What people read.
         confirmed: Whether a person has said that its list may become public.
+        undecided: How many of its answers few people give, and nobody has decided on.
+        risk: Why it may identify people; empty: nothing says so.
         faults: What is wrong with it.
     """
 
@@ -57,6 +59,8 @@ class Row:
     column: Tables
     label: str
     confirmed: bool
+    undecided: int
+    risk: str
     faults: tuple[str, ...]
 
 
@@ -95,14 +99,21 @@ def _changed(request: HttpRequest, draft: Draft, act: str) -> tuple[Draft, str]:
     if act == "leave-out":
         return editing.leave_out(draft, {name}), ""
     if act == "take-in" and name in draft.excluded:
-        return editing.take_in(draft, name), ""
+        return _taken_in(request, draft, name)
     if act == "confirm-all":
         if request.POST.get("sure") != "yes":
             return draft, str(_("Tick the box first: it says that you have read all lists."))
-        return replace(draft, confirmed=tuple(one["name"] for one in draft.columns)), ""
+        return draft.all_confirmed(), ""
     if act == "save":
         return _saved(request, draft)
     return draft, ""
+
+
+def _taken_in(request: HttpRequest, draft: Draft, name: str) -> tuple[Draft, str]:
+    """A column that may identify people comes in only when somebody says that they know it."""
+    if name in draft.identifying and request.POST.get("risk") != "yes":
+        return draft, str(_("Tick the box first: it says what this column may do to people."))
+    return editing.take_in(draft, name), ""
 
 
 def _saved(request: HttpRequest, draft: Draft) -> tuple[Draft, str]:
@@ -154,6 +165,8 @@ def _render(
             column,
             _label(column),
             column["name"] in draft.confirmed,
+            len(column.get("undecided", ())),
+            said(draft.identifying.get(column["name"], "")),
             tuple(by_column.get(column["name"], ())),
         )
         for position, column in enumerate(draft.columns)
@@ -171,7 +184,11 @@ def _render(
         "titles": _texts(draft.data, _here(), "title"),
         "more_titles": _texts(draft.data, _elsewhere(), "title"),
         "descriptions": _texts(draft.data, LANGUAGES, "description"),
-        "excluded": [(name, said(why)) for name, why in draft.excluded.items()],
+        "alone": len(draft.to_read_alone),
+        "together": len(draft.to_confirm) - len(draft.to_read_alone),
+        "excluded": [
+            (name, said(why), name in draft.identifying) for name, why in draft.excluded.items()
+        ],
         "rules": (request.POST.get("rules") or editing.written_rules(book)) if one_table else "",
         "one_table": one_table,
         "wrong": wrong,
@@ -238,11 +255,35 @@ def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) ->
     if request.method == "POST":
         changed = _with_column(request, draft, position)
         books.keep_draft(dataset, changed)
+        wrong = _not_confirmed(request, changed, position)
+        if wrong:
+            return _render_column(request, desk, dataset, changed, position, wrong)
         following = [place for place, one in _unconfirmed(changed) if place != position]
         if request.POST.get("act") == "next" and following:
             later = [place for place in following if place > position] or following
             return redirect("codebook-column", desk.organisation.slug, dataset.pk, later[0])
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
+    return _render_column(request, desk, dataset, draft, position)
+
+
+def _not_confirmed(request: HttpRequest, draft: Draft, position: int) -> str:
+    """Why a column is not confirmed, although somebody asked for that; else nothing."""
+    column = draft.columns[position]
+    if request.POST.get("confirmed") != "yes" or column["name"] in draft.confirmed:
+        return ""
+    if column.get("undecided"):
+        return str(_("It is not confirmed yet: decide on each answer that few people give."))
+    return str(_("Tick the box first: it says what this column may do to people."))
+
+
+def _render_column(
+    request: HttpRequest,
+    desk: Desk,
+    dataset: Dataset,
+    draft: Draft,
+    position: int,
+    wrong: str = "",
+) -> HttpResponseBase:
     shown = draft.columns[position]
     by_column, _others = _faults(draft.read()[1], draft)
     context: dict[str, Any] = {
@@ -254,6 +295,9 @@ def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) ->
         "position": position,
         "total": len(draft.columns),
         "confirmed": shown["name"] in draft.confirmed,
+        "undecided": tuple(enumerate(shown.get("undecided", ()))),
+        "wrong": wrong,
+        "risk": said(draft.identifying.get(shown["name"], "")),
         "faults": by_column.get(shown["name"], ()),
         "labels": _texts(shown, _here(), "label"),
         "more_labels": _texts(shown, _elsewhere(), "label"),
@@ -273,7 +317,7 @@ def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) ->
             for kind in KINDS
         ],
     }
-    return render(request, "workspace/column.html", context)
+    return render(request, "workspace/column.html", context, status=400 if wrong else 200)
 
 
 def _unconfirmed(draft: Draft) -> list[tuple[int, Tables]]:
@@ -295,6 +339,7 @@ def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
         if name in LIST_NAMES
         else editing.read_values(post.get("values", ""), TAGS, shown.get("values", []))
     )
+    _decided(request, shown)
     shown["required"] = post.get("required") == "yes"
     shown["missing"] = _missing(request)
     _of_sets(request, shown)
@@ -303,9 +348,20 @@ def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
     else:
         shown.pop("group", None)
     confirmed = [one for one in draft.confirmed if one != shown["name"]]
-    if post.get("confirmed") == "yes":
-        confirmed.append(shown["name"])
+    if post.get("confirmed") == "yes" and not shown.get("undecided"):
+        knows = shown["name"] not in draft.identifying or post.get("risk") == "yes"
+        confirmed += [shown["name"]] if knows else []
     return replace(draft, data=data, confirmed=tuple(confirmed))
+
+
+def _decided(request: HttpRequest, shown: Tables) -> None:
+    """What the form says of each answer that few people give; a list that is ready holds none."""
+    post = request.POST
+    if post.get("list", editing.OWN) in LIST_NAMES:
+        shown.pop("undecided", None)
+        return
+    answers = enumerate(post.getlist("answer"))
+    editing.decide(shown, {code: post.get(f"decide-{place}", "") for place, code in answers})
 
 
 def _of_sets(request: HttpRequest, shown: Tables) -> None:

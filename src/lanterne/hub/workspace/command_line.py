@@ -38,8 +38,9 @@ def command(
     words = ["lanterne", verb, cases_name(case_file), "-c", book or "CODEBOOK"]
     if not columns:
         return shlex.join([*words, *options])
-    words += option("subject-id", [] if dataset.subject is None else [dataset.subject])
-    words += option("ignore", dataset.ignored)
+    who = books.who_of(dataset)
+    words += option("subject-id", [] if who.subject is None else [who.subject])
+    words += option("ignore", who.ignored)
     return shlex.join([*words, *options])
 
 

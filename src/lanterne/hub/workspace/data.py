@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from lanterne.codebook import Codebook, builtin_codebooks, load_codebook
+from lanterne.codebook import Codebook, as_if_kept, builtin_codebooks, load_codebook
 from lanterne.hub.audit import Outcome
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.desk import Desk, needs
@@ -94,7 +94,7 @@ def render_data(
     may_read, current = case_files.may_read(desk, dataset, Purpose.COLLECTION), latest(dataset)
     may_edit = desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=owner)
     draft = books.draft_of(dataset) if may_read else None
-    codebook = books.in_force(dataset) if draft is None else draft.read()[0]
+    codebook = books.in_force(dataset) if draft is None else as_if_kept(draft.read()[0])
     shown = _brought(desk, current, codebook, may_read) if current else None
     document = shown.document if shown else {}
     context = {
@@ -114,6 +114,7 @@ def render_data(
         "offered": tuple(_offered(document)) if may_edit else (),
         "fitting": bool(document.get("fits")) or codebook is not None,
         "columns": _columns(document, codebook),
+        "who": books.who_of(dataset) if may_read else None,
         "left_out": books.left_out(dataset) if may_read else (),
         "suggested": _suggested(document),
         "by_codebook": _by_codebook(codebook),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from lanterne.codebook import ColumnType, codebook_to_toml
+from lanterne.codebook.draft import first_number
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.load import parse_toml
 from lanterne.codebook.model import Codebook, Value
@@ -45,7 +46,7 @@ def without(data: Tables, names: Collection[str]) -> Tables:
 def leave_out(draft: Draft, names: Collection[str]) -> Draft:
     """A draft without some columns."""
     confirmed = tuple(one for one in draft.confirmed if one not in names)
-    excluded = {**draft.excluded, **dict.fromkeys(names, "")}
+    excluded = {**draft.excluded, **{name: draft.identifying.get(name, "") for name in names}}
     return replace(draft, data=without(draft.data, names), confirmed=confirmed, excluded=excluded)
 
 
@@ -109,6 +110,38 @@ def read_values(
         label = {tag: words for tag, words in label.items() if words}
         values.append({**old, "code": code, "label": {"en": code, **label}})
     return values
+
+
+KEEP, LEAVE = "keep", "leave"
+"""What a person decides on an answer that few people give."""
+
+
+def _place(column: Tables, code: str) -> int:
+    """Where an answer comes in a list: of one in order before the first that is greater."""
+    values = column.get("values", [])
+    in_order = column.get("type") in (ColumnType.ORDINAL.value, ColumnType.YEAR.value)
+    later = (n for n, one in enumerate(values) if first_number(one["code"]) > first_number(code))
+    return next(later, len(values)) if in_order else len(values)
+
+
+def decide(column: Tables, decisions: Mapping[str, str]) -> None:
+    """Put each answer that a person decided on into the list of a column, or take it out.
+
+    Args:
+        column: Of a draft, as nested tables; it is changed.
+        decisions: Answer → ``KEEP`` or ``LEAVE``; on the others nobody has decided.
+    """
+    values: list[Tables] = column.setdefault("values", [])
+    listed = {value["code"] for value in values}
+    before = column.get("undecided", [])
+    for code in before:
+        if decisions.get(code) == KEEP and code not in listed:
+            values.insert(_place(column, code), {"code": code, "label": {"en": code}})
+    out = {code for code in before if decisions.get(code) == LEAVE}
+    column["values"] = [value for value in values if value["code"] not in out]
+    column["undecided"] = [code for code in before if decisions.get(code) not in (KEEP, LEAVE)]
+    if not column["undecided"]:
+        column.pop("undecided")
 
 
 def written_rules(codebook: Codebook) -> str:

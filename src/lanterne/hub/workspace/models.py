@@ -31,6 +31,7 @@ class Dataset(Made):
     draft = models.CharField(max_length=64, blank=True)
     """Id in the vault of a codebook that nobody has confirmed: its lists may be read from cases."""
     subject_id = models.CharField(max_length=200, blank=True)
+    """Who is who, as said while no draft waited: see ``books.who_of``."""
     rows_are_people = models.BooleanField(default=False)
     """Somebody has said that every row is another person, whatever looks like an id."""
     household = models.CharField(max_length=200, blank=True)
@@ -44,11 +45,6 @@ class Dataset(Made):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def subject(self) -> str | None:
-        """The ``subject_id`` of the verbs: ``None``: nobody has said; empty: rows are people."""
-        return "" if self.rows_are_people else (self.subject_id or None)
 
     @property
     def ledger_name(self) -> str:

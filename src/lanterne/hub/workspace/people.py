@@ -15,7 +15,8 @@ def subject_of(dataset: Dataset, codebook: Codebook) -> str | None:
     each row is one."""
     if codebook.network is not None:
         return None
-    return None if dataset.subject_id in codebook.table.names else dataset.subject
+    who = books.who_of(dataset)
+    return None if who.subject_id in codebook.table.names else who.subject
 
 
 def arguments_of(dataset: Dataset, codebook: Codebook) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from lanterne.codebook import Codebook, Column, in_language
+from lanterne.hub.workspace import books
 from lanterne.hub.workspace.command_line import option
 from lanterne.hub.workspace.models import Dataset, Report
 from lanterne.risk import tables_looked_at
@@ -53,10 +54,14 @@ def choices_of(report: Report | None) -> Choices:
 
 
 def asked(request: HttpRequest, codebook: Codebook) -> Choices:
-    """What the form asks; what makes no sense is as if it had not been asked."""
-    columns = _columns(codebook)
+    """What the form asks; what makes no sense is as if it had not been asked.
+
+    It is noted with the job, in clear. So while a draft waits, whose columns are named by the cases
+    alone, nothing is asked of them.
+    """
+    columns = {} if codebook.draft else _columns(codebook)
     leave_out = [name for name in request.POST.getlist("leave_out") if name in columns]
-    if len(set(leave_out)) == len(columns):
+    if len(set(leave_out)) == len(columns):  # nothing would be left
         leave_out = []
     wider = {}
     for name, column in columns.items():
@@ -84,7 +89,8 @@ def options(dataset: Dataset, codebook: Codebook | None, choices: Choices) -> li
     words += option("leave-out", choices["leave_out"])
     words += option("wider", (f"{name}={n}" for name, n in choices["wider"].items()))
     one_table = codebook is not None and codebook.network is None
-    return words + option("household", filter(None, [dataset.household if one_table else ""]))
+    household = books.who_of(dataset).household if one_table else ""
+    return words + option("household", filter(None, [household]))
 
 
 def _columns(codebook: Codebook) -> dict[str, Column]:

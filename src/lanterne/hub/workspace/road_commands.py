@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lanterne.hub.publication import Notice
+from lanterne.hub.workspace import books
 from lanterne.hub.workspace.choices import DP, Choices
 from lanterne.hub.workspace.command_line import command, option
 from lanterne.hub.workspace.models import CaseFile, Dataset
@@ -73,8 +74,8 @@ def _choices(choices: Choices, method: str, dataset: Dataset) -> Iterator[str]:
     yield from ("--dial", choices.get("dial", str(Dial.BALANCED)))
     if choices.get("condensed"):
         yield "--condensed"
-    if choices.get("unit") == Unit.HOUSEHOLD and dataset.household:
-        yield from ("--household", dataset.household)
+    if choices.get("unit") == Unit.HOUSEHOLD and (household := books.who_of(dataset).household):
+        yield from ("--household", household)
 
 
 def _imprint(choices: Choices) -> Iterator[str]:

@@ -154,7 +154,8 @@ def draft(work: Work) -> None:
             made = api.draft(path, dataset.series)
         except InputError as error:
             raise LanterneError(NOT_DRAFTED) from error
-    drafted = books.draft_from(made.codebook, made.excluded)
+    why = {name: made.excluded[name] for name in made.excluded if name in made.identifying}
+    drafted = books.drafted(made.codebook, made.excluded, why)
     fresh = replace(drafted, read_from=str(case_file.pk))
     language = str(work.arguments.get("language", "en"))
     fresh.data["title"] = dict.fromkeys(("en", language), dataset.title)

@@ -75,7 +75,7 @@ def risk(work: Work) -> None:
                 k=work.arguments["k"],
                 length=work.arguments["length"],
                 subject_id=subject_of(dataset, codebook),
-                household=None if network else (dataset.household or None),
+                household=None if network else (books.who_of(dataset).household or None),
                 ignore=books.left_out(dataset),
                 progress=work.tell,
                 leave_out=work.arguments["leave_out"],
@@ -88,7 +88,8 @@ def risk(work: Work) -> None:
 
 def basis_of(dataset: Dataset, codebook: Codebook) -> str:
     """SHA-256 of what figures depend on beside cases and choices: the codebook, and who is who."""
-    who = [subject_of(dataset, codebook), dataset.household, books.left_out(dataset)]
+    household = books.who_of(dataset).household
+    who = [subject_of(dataset, codebook), household, books.left_out(dataset)]
     return hashlib.sha256(json.dumps([codebook_to_toml(codebook), who]).encode()).hexdigest()
 
 

@@ -1,0 +1,250 @@
+"""What identifies a person, by the header of a column: names, numbers, places, accounts, dates.
+
+The words are in ``identifying.toml``, a list per kind and language. A header is taken apart into
+whole words, without accents, capitals, plurals and small words, so that ``PRENOM_VICTIME`` and
+``Prénoms de la victime`` are the same, and ``name`` is not found in ``rename``. A column whose
+header says nothing may still look like it: see :mod:`lanterne.codebook.looks`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lanterne.codebook.lists import builtin_list
+from lanterne.codebook.model import Column
+
+Words = tuple[str, ...]
+"""Some words of a header, in their plain form, in their order."""
+
+
+class Identifies(StrEnum):
+    """By what a column can give a person away."""
+
+    NAMES = "names"
+    CONTACTS = "contacts"
+    PLACES = "places"
+    NUMBERS = "numbers"
+    BIRTHS = "births"
+    TEXTS = "texts"
+
+
+REASONS: Mapping[Identifies, str] = {
+    Identifies.NAMES: "its name says that it may identify a person: names of people",
+    Identifies.CONTACTS: (
+        "its name says that it may identify a person: phone numbers, e-mail addresses or accounts"
+    ),
+    Identifies.PLACES: "its name says that it may identify a person: addresses or exact places",
+    Identifies.NUMBERS: (
+        "its name says that it may identify a person: numbers of people, cases or documents"
+    ),
+    Identifies.BIRTHS: "its name says that it may identify a person: dates of birth",
+    Identifies.TEXTS: "its name says that it may identify a person: free text",
+}
+"""Why a column is left out of a draft, for people."""
+
+
+def by_header(header: str, answers: Collection[str]) -> Identifies | None:
+    """What a column identifies people by, as its header says; ``None``: nothing that it says.
+
+    A column that says no more than yes or no identifies nobody, nor do names that are numbers of a
+    few digits, or places and births that are countries or years.
+
+    Args:
+        header: Name of the column.
+        answers: The different answers that it holds; empty: nobody knows.
+    """
+    if answers and all(plain(text) in _harmless() for text in answers):
+        return None
+    whole = words_of(header)
+    for kind, known in _vocabulary().items():
+        if known.says(whole) and not (answers and _cannot_be(kind, answers)):
+            return kind
+    return None
+
+
+def identifying_column(column: Column) -> Identifies | None:
+    """What a column of a codebook identifies people by, as its name says, if by anything."""
+    return by_header(column.name, column.codes)
+
+
+_YEAR = re.compile(r"(19|20)\d\d")
+_AMOUNT = re.compile(r"[<>≤≥]?\s*\d{1,3}(\s*(-{1,2}|–|to|à|a)\s*\d{1,3}|\s*\+)?")
+
+
+def _cannot_be(kind: Identifies, answers: Collection[str]) -> bool:
+    """Whether answers cannot be of a kind, whatever the header says."""
+    if kind is Identifies.NAMES:
+        return all(_AMOUNT.fullmatch(text) for text in answers)
+    if kind is Identifies.BIRTHS:
+        return all(_YEAR.fullmatch(text) for text in answers) or _are_countries(answers)
+    return kind is Identifies.PLACES and _are_countries(answers)
+
+
+def _are_countries(answers: Collection[str]) -> bool:
+    return any(
+        {value.code for value in builtin_list(name)}.issuperset(answers)
+        for name in ("iso2", "iso3")
+    )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The words of one kind.
+
+    Attributes:
+        anywhere: Words that count wherever they stand, without plurals.
+        alone: Words that count as a whole header.
+        exact: Words of which the last stands in the singular, anywhere.
+        unless: Words beside them with which they do not count.
+        excepted: One word → further words beside it with which it does not count.
+    """
+
+    anywhere: frozenset[Words]
+    alone: frozenset[Words]
+    exact: frozenset[Words]
+    unless: frozenset[str]
+    excepted: Mapping[str, frozenset[str]]
+
+    def says(self, header: Words) -> bool:
+        """Whether a header is of this kind."""
+        singular = tuple(map(_singular, header))
+        if singular in self.alone:
+            return True
+        return any(
+            not self._is_excepted(singular, first, last)
+            for first, last in _spans(singular)
+            if singular[first:last] in self.anywhere
+            or (_singular("".join(header[first:last])),) in self.anywhere  # WhatsApp
+            or header[first:last] in self.exact
+        )
+
+    def _is_excepted(self, words: Words, first: int, last: int) -> bool:
+        before, after = set(words[:first][-1:]), set(words[last:][:1])
+        unless = self.unless | self.excepted.get(words[first], frozenset())
+        return bool((before | after) & unless) or bool(after & _after())
+
+
+def _spans(words: Words) -> Iterator[tuple[int, int]]:
+    """First and last place of each run of at most four words."""
+    for first in range(len(words)):
+        for last in range(first + 1, min(first + 4, len(words)) + 1):
+            yield first, last
+
+
+_MARKS = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""}
+_ARTICLE = re.compile(r"^(?:[وبك]?ال|لل)+(?=\w{2})")
+_WORD = re.compile(r"[^\W\d_]+")
+_CAPITALS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def plain(text: str) -> str:
+    """A text without capitals, accents and the many ways to write one Arabic letter."""
+    whole = "".join(_MARKS.get(letter, letter) for letter in text)
+    parts = unicodedata.normalize("NFKD", whole)
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold().strip()
+
+
+def words_of(header: str) -> Words:
+    """The words of a header in their plain form, without small words; plurals stay."""
+    bare = "".join(
+        part for part in unicodedata.normalize("NFKD", header) if not unicodedata.combining(part)
+    )
+    found = _WORD.findall(plain(_CAPITALS.sub(" ", bare)))
+    words = [_ARTICLE.sub("", word) if _ARTICLE.match(word) else word for word in found]
+    kept = tuple(word for word in _letters_joined(words) if word not in _small())
+    return kept or tuple(words)
+
+
+def _letters_joined(words: Iterable[str]) -> Iterator[str]:
+    """Words, with letters that stand alone made one word: ``D.O.B.`` → ``dob``."""
+    run: list[str] = []
+    for word in [*words, ""]:
+        if len(word) == 1:
+            run.append(word)
+            continue
+        joined = "".join(run)
+        yield from [joined] if len(run) > 2 or joined == "id" else run
+        run = []
+        if word:
+            yield word
+
+
+def _singular(word: str) -> str:
+    """A word without the end of a plural; both of what is compared are cut alike."""
+    word = word[:-2] if word.endswith("sses") else word
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+@cache
+def _file() -> dict[str, Any]:
+    text = files("lanterne.codebook").joinpath("identifying.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The entries of a section of the file in all languages, in their plain form."""
+    return frozenset(plain(word) for words in _file()[name].values() for word in words)
+
+
+@cache
+def _small() -> frozenset[str]:
+    return listed("small")
+
+
+@cache
+def _harmless() -> frozenset[str]:
+    return listed("answers")
+
+
+@cache
+def _after() -> frozenset[str]:
+    return _single(_file()["unless"]["after"])
+
+
+@cache
+def _vocabulary() -> Mapping[Identifies, _Known]:
+    beside = _single(_file()["unless"]["beside"])
+    return {kind: _known(_file()[kind.value], beside) for kind in Identifies}
+
+
+def _known(section: Mapping[str, Any], beside: frozenset[str]) -> _Known:
+    exact = frozenset(_numbered(section)) if "number" in section else frozenset()
+    return _Known(
+        anywhere=_phrases(section["words"]),
+        alone=_phrases(section.get("alone", {})),
+        exact=exact,
+        unless=_single(section.get("unless", {})) | beside,
+        excepted={word: _single(one) for word, one in section.get("except", {}).items()},
+    )
+
+
+def _phrases(languages: Mapping[str, list[str]]) -> frozenset[Words]:
+    """Each entry as words in the singular, and the words of an entry as one word."""
+    entries = [words_of(entry) for entries in languages.values() for entry in entries]
+    singular = [tuple(map(_singular, words)) for words in entries]
+    return frozenset([*singular, *((_singular("".join(words)),) for words in entries)])
+
+
+def _single(languages: Mapping[str, list[str]]) -> frozenset[str]:
+    return frozenset(words[0] for words in _phrases(languages) if len(words) == 1)
+
+
+def _numbered(section: Mapping[str, Any]) -> Iterator[Words]:
+    """``case number`` and ``casenumber``; where the language allows it ``numéro dossier`` too."""
+    for language, nouns in section["numbered"].items():
+        for noun in (words_of(one)[0] for one in nouns):
+            for number in (plain(one) for one in section["number"][language]):
+                orders = [(noun, number)]
+                orders += [(number, noun)] if language != "en" else []
+                for order in orders:
+                    yield order
+                    yield ("".join(order),)

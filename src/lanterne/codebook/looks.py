@@ -1,0 +1,188 @@
+"""What identifies a person by the look of the answers, whatever the header of their column is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from itertools import islice
+
+from lanterne.codebook.identifying import listed, plain
+from lanterne.codebook.lists import LIST_NAMES, builtin_list
+
+SHARE = 5
+"""One in so many different answers that looks like a phone number or an account is too much."""
+
+ENOUGH = 20
+"""Fewest different answers that may be the numbers of cases, and not a few codes."""
+
+MOST = 5000
+"""Different answers of a column that are looked at: more would tell no more."""
+
+LONGEST = 80
+"""Characters of an answer that are looked at, however it was made to take long."""
+
+NAMES = 10
+"""Fewest different answers that may be names, where no given name is known among them."""
+
+
+class Look(Enum):
+    """What a column looks like; the value says why it is left out, for people."""
+
+    CONTACTS = "its answers look like phone numbers, e-mail addresses or accounts"
+    PLACES = "its answers look like the coordinates of places"
+    NUMBERS = "its answers look like numbers of people, cases or documents"
+    DATES = "it holds exact dates"
+    NAMES = "its answers look like names of people"
+    SINGLE = "its answers look like names of people or places, and many of them occur once"
+
+
+def look_of(answers: Mapping[str, int]) -> Look | None:
+    """What the answers of a column look like; ``None``: like nothing that identifies a person.
+
+    Args:
+        answers: Different answer → how often it is given.
+    """
+    answers = _looked_at(answers)
+    texts = list(answers)
+    if not texts:
+        return None
+    if SHARE * sum(map(is_contact, texts)) >= len(texts):
+        return Look.CONTACTS
+    if 2 * sum(map(is_date, texts)) >= len(texts):
+        return Look.DATES
+    if 2 * sum(map(is_coordinate, texts)) >= len(texts):
+        return Look.PLACES
+    if len(texts) > ENOUGH and 5 * sum(map(_is_number, texts)) >= 4 * len(texts):
+        return Look.NUMBERS
+    return _names(answers)
+
+
+def _looked_at(answers: Mapping[str, int]) -> Mapping[str, int]:
+    """Of very many answers some, from all of them; of a long one, its beginning."""
+    step = -(-len(answers) // MOST) or 1
+    return {text[:LONGEST]: times for text, times in islice(answers.items(), 0, None, step)}
+
+
+def is_personal(text: str) -> bool:
+    """Whether one answer alone looks like a phone number, an account, a date or a place."""
+    text = text[:LONGEST]
+    return is_contact(text) or is_date(text) or is_coordinate(text)
+
+
+_MAIL = re.compile(r"\S+@\S+\.\w{2,}")
+_HANDLE = re.compile(r"@[\w.]{3,}")
+_URL = re.compile(
+    r"(?:https?://|www\.)\S+|(?:\w+\.)*(?:facebook|instagram|tiktok|t|wa)\.(?:com|me)/\S*"
+)
+_PHONE = re.compile(r"(?:\+|00?)?\(?\d[\d\s().\-/]{5,}\d")
+
+
+def is_contact(text: str) -> bool:
+    """Whether an answer holds an e-mail address, an account or a phone number."""
+    if _MAIL.search(text) or _URL.search(text.lower()) or _HANDLE.fullmatch(text.strip()):
+        return True
+    shown = _digits(text).strip()
+    if not _PHONE.fullmatch(shown) or is_date(text) or _is_band(shown):
+        return False
+    spoken = shown[0] in "+0(" or any(mark in shown for mark in " -.")
+    return spoken and 8 <= sum(letter.isdigit() for letter in shown) <= 15
+
+
+_BAND = re.compile(r"(\d+)\s*(?:-{1,2}|–|/)\s*(\d+)")
+
+
+def _is_band(shown: str) -> bool:
+    """Whether an answer is a range of numbers, such as ``2000-2004`` or ``10 000 - 20 000``."""
+    found = _BAND.fullmatch(shown.replace(" ", ""))
+    if found is None:
+        return False
+    return int(found[1]) < int(found[2]) and len(found[1]) <= len(found[2])
+
+
+_NUMERIC = re.compile(
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:[T ].*)?|\d{1,2}[-./ ]\d{1,2}[-./ ]\d{2,4}(?: .*)?"
+)
+_COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_SPOKEN = re.compile(
+    r"\D{0,12}\d{1,2}(?:er|st|nd|rd|th|\.)?(?: de)?[ \-/]+(\D+?)\.?[ \-/,]+(?:de )?\d{2,4}"
+)
+_MONTH_FIRST = re.compile(r"(\D+?)\.?[ \-/]+\d{1,2}(?:st|nd|rd|th)?,?[ \-/]+\d{4}")
+
+
+def is_date(text: str) -> bool:
+    """Whether an answer is a day: with its month and its year."""
+    shown = _digits(text).strip()
+    if _NUMERIC.fullmatch(shown) or _COMPACT.fullmatch(shown):
+        return True
+    found = _SPOKEN.fullmatch(shown) or _MONTH_FIRST.fullmatch(shown)
+    return found is not None and plain(found[1]) in listed("months")
+
+
+_DECIMAL = r"[-+]?\d{1,3}[.,]\d{3,}"
+_COORDINATE = re.compile(
+    rf"{_DECIMAL}|\(?{_DECIMAL}\s*[,; ]\s*{_DECIMAL}\)?"
+    r"|[NSEW]?\s*\d{1,3}\s*°.*|POINT\s*\(.*\)|[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}.*"
+)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+def is_coordinate(text: str) -> bool:
+    """Whether an answer is a latitude, a longitude, both, or a code for a place of a few metres."""
+    shown = _digits(text).strip()
+    return bool(_COORDINATE.fullmatch(shown)) and not _THOUSANDS.fullmatch(shown)
+
+
+_NUMBER = re.compile(
+    r"\d{5,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}"
+    r"|(?=(?:\D*\d){3})(?=.*[^\W\d_])[^\W_]+(?:[-/_. ]+[^\W_]+){0,4}"
+)
+_PAIR = re.compile(r"\d{2,}[-/_.]\d{2,}(?:[-/_.]\d+)?")
+_PERIOD = re.compile(
+    r"(?:19|20)\d\d(?:\D+(?:19|20)\d\d|\D+\d{1,2}|\D*)|\D*\d{0,2}\D+(?:19|20)\d\d|.*\bto\b.*"
+)
+
+
+def _is_number(text: str) -> bool:
+    """Whether an answer looks like the number of a case or document: ``A-00123``, ``2019/0045``."""
+    shown = _digits(text).strip()
+    if _PERIOD.fullmatch(shown):
+        return False
+    return bool(_NUMBER.fullmatch(shown) or _PAIR.fullmatch(shown))
+
+
+_NAME = re.compile(r"[^\W\d_]+(?:['’.\-\s]+[^\W\d_]+){0,4}\.?")
+
+
+def _names(answers: Mapping[str, int]) -> Look | None:
+    """Names, by the given names that are known; or words with capitals that mostly occur once."""
+    shaped = [text for text in answers if _NAME.fullmatch(text) and _has_capitals(text)]
+    shaped = [text for text in shaped if plain(text) not in _countries()]
+    given = [text for text in shaped if not listed("given").isdisjoint(plain(text).split())]
+    if len(given) >= 3 and 3 * len(given) >= len(answers):
+        return Look.NAMES
+    once = [text for text in shaped if answers[text] == 1]
+    many = len(once) >= NAMES // 2 and 3 * len(once) >= len(answers)
+    if len(answers) >= NAMES and 5 * len(shaped) >= 4 * len(answers) and many:
+        return Look.SINGLE
+    return None
+
+
+def _has_capitals(text: str) -> bool:
+    """Whether each word begins with a capital, or the letters have none."""
+    return all(
+        word[0] == word[0].upper() for word in re.findall(r"[^\W\d_]+", text) if len(word) > 2
+    )
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Names of countries and regions, which begin with capitals but are no people."""
+    lists = [builtin_list(name) for name in LIST_NAMES]
+    return frozenset(plain(text) for one in lists for value in one for text in value.label.values())
+
+
+def _digits(text: str) -> str:
+    """The text with the digits of every script as those from 0 to 9."""
+    return "".join(str(int(one)) if one.isdecimal() else one for one in text)
