@@ -55,10 +55,10 @@ def test_a_release_passes_and_the_record_is_verified(gated):
 
 
 @pytest.mark.parametrize(("language", "parts"), [
-    ("en", ("REFUSED by the policy tight. Why:", "What to do:", "To be known:")),
-    ("fr", ("REFUSÉE par la politique tight. Pourquoi", "Que faire", "À savoir")),
-    ("es", ("RECHAZADA por la política tight. Por qué:", "Qué hacer:", "A tener en cuenta:")),
-    ("ar", ("مرفوض وفق السياسة tight.", "ما العمل:", "للعلم:")),
+    ("en", ("REFUSED by the policy tight (own, ", "What to do:", "To be known:")),
+    ("fr", ("REFUSÉE par la politique tight (propre, ", "Pourquoi", "Que faire", "À savoir")),
+    ("es", ("RECHAZADA por la política tight (propia, ", "Qué hacer:", "A tener en cuenta:")),
+    ("ar", ("مرفوض وفق السياسة tight (خاصة، ", "ما العمل:", "للعلم:")),
 ])  # fmt: skip
 def test_a_refusal_has_reasons_in_words_and_exit_code_3(gated, tmp_path, language, parts):
     shutil.copytree(gated, tmp_path, dirs_exist_ok=True)
@@ -121,8 +121,23 @@ def test_keys_and_policies_as_json(gated, tmp_path):
     assert "exists already" in run(tmp_path, "key", "a.key", "--new", code=2).stderr
     assert "--new" in run(tmp_path, "key", "b.key", code=2).stderr
     answer = run_json(gated, "policy", "own.toml")
-    assert answer["name"] == "lenient"
-    assert len(answer["sha256"]) == 64
+    assert (answer["name"], answer["level"]) == ("lenient", "lenient")
+    assert len(answer["sha256"]) == len(answer["content"]) == 64
+
+
+def test_a_file_that_calls_itself_strict_does_not_verify_as_strict(gated, tmp_path):
+    shutil.copytree(gated, tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / "own.toml").read_text("utf-8")
+    text = text.replace('"lenient"', '"strict"').replace("epsilon = 10.0", "epsilon = 11.0")
+    (tmp_path / "false.toml").write_text(text, "utf-8")
+    assert "none of the levels" in run(tmp_path, "policy", "false.toml").stdout
+    assert "strict" not in run(tmp_path, *words(tmp_path, "false.toml")).stdout
+    said = run(tmp_path, "verify", "release").stdout
+    assert "strict" not in said
+    assert re.search(r", policy own \([0-9a-f]{12}\)$", said, re.M)
+    (decision,) = run_json(tmp_path, "verify", "release")["record"]["decisions"][-1:]
+    assert (decision["policy"], decision["level"]) == ("own", None)
+    assert decision["rules"]["promise"]["epsilon"] == 11
 
 
 def test_what_was_refused_before_and_whose_key_it_is_are_said(gated, tmp_path):

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from edition_shelf import FIRST, REASON, moment, notice
+from edition_shelf import FIRST, REASON, moment, notice, publish
 
-from lanterne.hub.publication import publish, recover, withdraw
+from lanterne.hub.publication import recover, withdraw
 
 MOST = 300
 

@@ -25,6 +25,7 @@ from edition_shelf import (
     make_candidates,
     moment,
     notice,
+    publish,
 )
 from shelf import GROUPED, LINKED, TABLE
 
@@ -32,7 +33,7 @@ from lanterne.hub.headers import POLICY
 from lanterne.hub.portal import catalogue as portal
 from lanterne.hub.portal import cite
 from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
-from lanterne.hub.publication import publish, read_notice, read_tombstone, withdraw
+from lanterne.hub.publication import read_notice, read_tombstone, withdraw
 
 LANGUAGES = ("en", "fr", "es", "ar")
 GONE_PAGES = (

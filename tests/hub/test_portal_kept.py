@@ -12,13 +12,13 @@ from urllib.parse import quote
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory, override_settings
-from edition_shelf import FIRST, REASON, make_candidates, moment, notice
+from edition_shelf import FIRST, REASON, make_candidates, moment, notice, publish
 from shelf import GROUPED, LINKED, TABLE
 
 from lanterne.hub.portal import api, kept, views
 from lanterne.hub.portal.catalogue import Broken, Catalogue
 from lanterne.hub.portal.kept import LARGEST, Answers, kept_of, reads_gzip
-from lanterne.hub.publication import publish, withdraw
+from lanterne.hub.publication import withdraw
 from lanterne.hub.settings import KEPT_BYTES
 
 NAME = quote(TABLE)

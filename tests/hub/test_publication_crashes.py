@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from edition_shelf import FIRST, REASON, SECOND, SERIES, make_candidates, moment, notice
+from edition_shelf import FIRST, REASON, SECOND, SERIES, make_candidates, moment, notice, publish
 
 import lanterne
 from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
@@ -19,11 +19,11 @@ from lanterne.hub.publication import (
     EditionRefused,
     disk,
     next_edition,
-    publish,
     read_state,
     recover,
     withdraw,
 )
+from let_pass import let_pass
 
 HERE = Path(__file__).parent
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are killed with a signal")
@@ -38,6 +38,7 @@ def start(tmp_path_factory):
         (folder / name).mkdir()
     publish(one, folder / "catalogue", notice(1))
     other.rename(folder / "candidate")
+    let_pass(folder / "candidate")
     return folder
 
 
@@ -198,8 +199,8 @@ def rename(self, target):
     time.sleep(0.05)
     return done
 Path.rename = rename
-from edition_shelf import REASON, moment, notice
-from lanterne.hub.publication import publish, withdraw
+from edition_shelf import REASON, moment, notice, publish
+from lanterne.hub.publication import withdraw
 candidate, catalogue, archive = map(Path, sys.argv[1:])
 for number in range(2, 7):
     made = publish(candidate, catalogue, notice(number))
@@ -239,8 +240,8 @@ def _here():
 AT_ONCE = """
 import sys, time
 from pathlib import Path
-from edition_shelf import notice
-from lanterne.hub.publication import EditionRefused, publish
+from edition_shelf import notice, publish
+from lanterne.hub.publication import EditionRefused
 candidate, catalogue, gate = map(Path, sys.argv[1:4])
 gate.with_name(f"ready-{sys.argv[4]}").touch()
 while not gate.exists():

@@ -23,6 +23,7 @@ from edition_shelf import (
     make_catalogue,
     moment,
     notice,
+    publish,
 )
 
 import lanterne
@@ -32,7 +33,6 @@ from lanterne.hub.publication import (
     disk,
     faults,
     next_edition,
-    publish,
     read_notice,
     read_state,
     read_tombstone,

@@ -38,6 +38,9 @@ MOMENT = datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC)
 
 Rows = list[dict[str, str]]
 
+REACH = 28
+"""Half of an interval of the noise that the statement lists: σ = 29/2."""
+
 
 def a_column(name: str, kind: ColumnType, codes: str, **more: object) -> Column:
     values = tuple(
@@ -142,8 +145,8 @@ def counts_of(rows: Rows, longest: int = 3) -> pl.DataFrame:
         record |= {
             "method": "measured",
             "count": count,
-            "count_low": max(0, count - 3),
-            "count_high": count + 3,
+            "count_low": max(0, count - REACH),
+            "count_high": count + REACH,
             "estimate": count - 0.125,
             "estimate_low": max(0.0, count - 2.0),
             "estimate_high": count + 2.0,

@@ -60,13 +60,18 @@ class Gated:
 
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         """All of it, for JSON; marked as sensitive."""
-        from lanterne.gate import reasons_in_words
+        from lanterne.gate import known_as, level_of, reasons_in_words
 
         said = reasons_in_words(self.judgement, language)
         return {
             **self.examination.to_dict(),
             "result": str(self.decision.result),
-            "policy": {"name": self.policy.name, "sha256": self.policy.sha256},
+            "policy": {
+                "name": known_as(self.policy),
+                "level": level_of(self.policy) or None,
+                "sha256": self.policy.sha256,
+                "content": self.policy.content,
+            },
             "record": str(self.record),
             "looks": self.looks,
             "reasons": [
@@ -81,7 +86,7 @@ def judge(
     cases: str | Path,
     release: str | Path,
     *,
-    policy: str | Path,
+    policy: str | Path | Policy,
     key: str | Path,
     by: str,
     override: str | None = None,
@@ -101,7 +106,7 @@ def judge(
     Args:
         cases: The cases that the release was made from.
         release: Folder of the release.
-        policy: A level (``strict``, ``usual``, ``lenient``), or a TOML file.
+        policy: A level (``strict``, ``usual``, ``lenient``), a TOML file, or a policy read before.
         key: File of the private key of whoever decides.
         by: Their name.
         override: Why the release may pass although the policy refuses it; ``None``: it may not.
@@ -120,6 +125,7 @@ def judge(
         LanterneError: The ledger or the record cannot be written.
     """
     from lanterne.gate import (
+        Policy,
         Reason,
         decide,
         judge_release,
@@ -132,7 +138,7 @@ def judge(
 
     folder, secret = Path(release), Path(key)
     check_named(by, override)
-    rules = load_policy(policy)
+    rules = policy if isinstance(policy, Policy) else load_policy(policy)
     public_key(secret)  # that it can be used is seen before anything is computed
     published = _whole(folder)
     manifest = sha256(folder / MANIFEST)
@@ -149,6 +155,7 @@ def judge(
         [_whole(Path(one)) for one in earlier],
     )
     beside = find_beside(Path(cases), ledger, candidate.pledge.ledger)
+    _check_charged(folder, Path(cases), ledger)
     candidate = replace(candidate, pledge=beside.pledge(candidate.pledge))
     looks = note_looks(Path(cases), ledger, [published])
     progress("attack", 0.0)
@@ -194,10 +201,21 @@ def _whole(folder: Path) -> Release:
     """The release, after a check of all that can be checked without the cases."""
     from lanterne.release import load_release, verify_release
 
-    report = verify_release(folder)
+    report = verify_release(folder, exact=True)
     if not report.ok:
         raise InputError(report.problems)
     return load_release(folder)
+
+
+def _check_charged(folder: Path, cases: Path, ledger: str | Path | None) -> None:
+    """Raise InputError where a release promises something else than its ledger was charged."""
+    from lanterne.api.looks import ledger_of
+    from lanterne.release import ledger_problems
+
+    account = ledger_of(cases, ledger)
+    problems = () if account is None else ledger_problems(folder, account.path)
+    if problems:
+        raise InputError(problems)
 
 
 def _record(folder: Path, manifest: str) -> tuple[Path, tuple[Decision, ...]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lanterne.api.beside import check_theirs
 from lanterne.api.looks import note_looks
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, dial_of, silent
-from lanterne.errors import UsageError
+from lanterne.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
@@ -214,11 +214,44 @@ def _evaluation(
     return evaluate_release(opened, release, attacks)
 
 
-def verify(release: str | Path) -> VerifyReport:
-    """Check a release: every byte, value, rule and count; see :func:`lanterne.release`."""
+def verify(
+    release: str | Path, *, ledger: str | Path | None = None, exact: bool = False
+) -> VerifyReport:
+    """Check a release: every byte, value, rule and count, and its promise.
+
+    Args:
+        release: Its folder.
+        ledger: The ledger that was charged for it; ``None``: the one beside the release, if it is
+            there and knows it.
+        exact: Whether ε is recomputed from the mechanisms exactly, which may take some seconds;
+            else to about 2 %.
+
+    Raises:
+        UsageError: ``release`` is not a folder, or there is no such ledger.
+    """
     from lanterne.release import verify_release
 
-    return verify_release(Path(release))
+    folder = Path(release)
+    given = _ledger_beside(folder) if ledger is None else Path(ledger)
+    return verify_release(folder, ledger=given, exact=exact)
+
+
+def _ledger_beside(folder: Path) -> Path | None:
+    """The ledger in the same folder as a release, if it holds the entry that the release names."""
+    from lanterne.api.precautions import LEDGER
+    from lanterne.privacy import Ledger
+    from lanterne.release.charged import entry_named
+    from lanterne.release.load import named_entry
+
+    place = folder.resolve().parent / LEDGER
+    digest = named_entry(folder)
+    if not digest or not place.is_file():
+        return None
+    try:
+        known = entry_named(Ledger(place).entries(), digest)
+    except InputError:
+        return None
+    return None if known is None else place
 
 
 def load(release: str | Path) -> Release:

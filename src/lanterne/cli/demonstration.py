@@ -25,6 +25,13 @@ TITLE = {
     "es": "Casos ficticios",
     "ar": "حالات خيالية",
 }
+WHY = {
+    "en": "The cases are invented: there is nobody in them whom a release could harm.",
+    "fr": "Les cas sont inventés : il n'y a personne à qui une publication pourrait nuire.",
+    "es": "Los casos son inventados: no hay nadie a quien una publicación pueda perjudicar.",
+    "ar": "الحالات خيالية: لا يوجد فيها شخص يمكن أن يلحق به النشر ضررًا.",
+}
+"""Why the release is published without having been held to a policy."""
 
 
 def demo(
@@ -65,7 +72,7 @@ def demo(
         ),
         (
             f"lanterne publish {release} --catalogue {catalogue} --series {SERIES} "
-            f"--title en=… --publisher {PUBLISHER!r} --licence {LICENCE}",
+            f"--title en=… --publisher {PUBLISHER!r} --licence {LICENCE} --exception en=…",
             lambda: publish(
                 release,
                 catalogue=catalogue,
@@ -73,6 +80,7 @@ def demo(
                 title=[f"{language}={text}" for language, text in TITLE.items()],
                 publisher=PUBLISHER,
                 licence=LICENCE,
+                exception=[f"{language}={text}" for language, text in WHY.items()],
             ),
         ),
     ]

@@ -140,13 +140,14 @@ def _write_report(report: Path, figures: Mapping[str, object]) -> None:
 
 
 def _print_gated(gated: api.Gated, language: str) -> None:
-    from lanterne.gate import notes_in_words, reasons_in_words
+    from lanterne.gate import notes_in_words, policy_in_words, reasons_in_words
     from lanterne.gate.wording import texts_in
 
     texts, decision = texts_in(language), gated.decision
     first = texts.results[str(decision.result)]
     typer.echo(f"{texts.sensitive}\n")
-    typer.echo(wrapped(first.format(policy=decision.policy, by=decision.by, why=decision.why)))
+    by_policy = policy_in_words(decision, language)
+    typer.echo(wrapped(first.format(policy=by_policy, by=decision.by, why=decision.why)))
     for said in reasons_in_words(gated.judgement, language):
         typer.echo()
         typer.echo(wrapped(said.what, indent="  "))
@@ -170,15 +171,24 @@ def policy(
     as_json: Json = False,
 ) -> None:
     """Write a policy to start from, or check one and say all that is wrong with it."""
-    from lanterne.gate import level_text, load_policy
+    from lanterne.gate import OWN, known_as, level_of, level_text, load_policy
 
     if level is not None:
         write_new(file, level_text(level))
     found = load_policy(file)
     if as_json:
-        print_json(policy=file, name=found.name, sha256=found.sha256)
+        print_json(
+            policy=file,
+            name=known_as(found),
+            level=level_of(found) or None,
+            sha256=found.sha256,
+            content=found.content,
+        )
     elif level is None:
-        typer.echo(f"{file} is in order: policy {found.name}.")
+        name = known_as(found)
+        said = "" if name == OWN else f" {name}"
+        own = "" if level_of(found) else "; it is your own, and none of the levels"
+        typer.echo(wrapped(f"{file} is in order: policy{said}{own}."))
     else:
         typer.echo(f"Read {file}, change what you must, and keep it: it is part of the promise.")
 

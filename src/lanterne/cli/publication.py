@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,11 +13,16 @@ from lanterne.cli.options import Json, Language
 from lanterne.cli.output import entry, print_json
 from lanterne.errors import UsageError
 
+if TYPE_CHECKING:
+    from lanterne.hub.publication import Exemption, Passing
+
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
 Catalogue = Annotated[
     Path, typer.Option("--catalogue", metavar="FOLDER", help="Folder of public releases.")
 ]
+GATE = "The gate"
+LONGEST_PATH = 255
 IN_LANGUAGES = "in a language: en=…, fr=…, es=… or ar=…; once for each."
 
 
@@ -45,13 +50,53 @@ def publish(
             show_default="the last one",
         ),
     ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            help="Policy that the gate must have let it pass by: strict, usual or lenient, or a "
+            "TOML file.",
+            show_default="the one that its record names",
+            rich_help_panel=GATE,
+        ),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            help="The record of the gate.",
+            show_default="the one beside the release",
+            rich_help_panel=GATE,
+        ),
+    ] = None,
+    public_key: Annotated[
+        str | None,
+        typer.Option(
+            help="Key that the record must be signed with, or a file that holds it.",
+            rich_help_panel=GATE,
+        ),
+    ] = None,
+    exception: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REASON|FILE",
+            help="Publish it though the gate has not let it pass. The reason is published with "
+            f"it: no figure of the cases in it; {IN_LANGUAGES}",
+            rich_help_panel=GATE,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Publish a release as the next edition of a dataset in a catalogue, for lanterne serve."""
-    from lanterne.hub.publication import Notice, next_edition
+    """Publish a release that the gate let pass as the next edition of a dataset in a catalogue."""
+    from lanterne.gate import load_policy, read_public_key
+    from lanterne.hub.publication import Asked, Notice, next_edition
     from lanterne.hub.publication import publish as publish_edition
     from lanterne.hub.publication.names import edition_name
 
+    asked = Asked(
+        None if policy is None else load_policy(policy),
+        record,
+        None if public_key is None else read_public_key(public_key),
+    )
+    exemption = _exemption(exception)
     catalogue.mkdir(parents=True, exist_ok=True)
     titles, descriptions = (
         _by_language("--title", title),
@@ -71,12 +116,21 @@ def publish(
         supersedes=supersedes or before,
         citation=citation,
     )
-    made = publish_edition(release, catalogue, notice)
+    made = publish_edition(release, catalogue, notice, asked=asked, exemption=exemption)
+    said = made.notice.gate
+    assert said is not None  # publishing fills it in
     if as_json:
-        print_json(name=made.name, folder=made.folder, digest=made.digest, remarks=made.remarks)
+        print_json(
+            name=made.name,
+            folder=made.folder,
+            digest=made.digest,
+            gate=said.to_dict(),
+            remarks=made.remarks,
+        )
         return
     typer.echo(f"Published  {made.folder}")
     typer.echo(f"Edition    {made.name}")
+    typer.echo(entry("Gate", _said_of(said)))
     typer.echo(entry("Notice", f"SHA-256 {made.digest}: keep it elsewhere"))
     for remark in made.remarks:
         typer.echo(entry("Note", remark))
@@ -102,6 +156,44 @@ def withdraw(
         typer.echo(f"Kept       {done.archived}")
     for remark in done.remarks:
         typer.echo(entry("Note", remark))
+
+
+def _exemption(given: Sequence[str] | None) -> Exemption | None:
+    """Why a release is published that the gate has not let pass; ``None``: nobody says so.
+
+    Raises:
+        UsageError: It is too short to be a reason, or a file cannot be read.
+    """
+    from lanterne.hub.publication import Author, Exemption
+    from lanterne.hub.publication.passing import exemption_faults
+
+    if not given:
+        return None
+    reason = {tag: _read(text) for tag, text in _by_language("--exception", given).items()}
+    faults = exemption_faults(reason)
+    if faults:
+        raise UsageError(f"--exception {faults}. Say in a sentence why it is published.")
+    return Exemption(Author.PUBLISHER, datetime.now(UTC), reason)
+
+
+def _read(text: str) -> str:
+    """What stands in the file of that name, or the text itself."""
+    path = Path(text)
+    try:
+        is_file = len(text) < LONGEST_PATH and path.is_file()
+        return path.read_text("utf-8").strip() if is_file else text
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} cannot be read as text.") from error
+
+
+def _said_of(gate: Passing) -> str:
+    policy = {"": "no policy", "own": f"a policy of its own ({gate.content[:12]})"}.get(
+        gate.policy, f"the policy {gate.policy}"
+    )
+    if gate.exemption is None:
+        return f"passed by {policy}; its notice says so"
+    said = "refused" if gate.answer == "refused" else "not judged"
+    return f"{said}, by {policy}; published with the reason given, which its page shows"
 
 
 def _by_language(option: str, given: Sequence[str] | None) -> dict[str, str]:

@@ -32,7 +32,8 @@ from lanterne.errors import InputError, Refused, UsageError
 
 if TYPE_CHECKING:
     from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation, Versus
-    from lanterne.gate import RecordReport
+    from lanterne.gate import Decision, RecordReport
+    from lanterne.release import VerifyReport
 
 
 def redraw(
@@ -105,22 +106,37 @@ def verify(
         str | None,
         typer.Option(help="Key that the record must be signed with, or a file that holds it."),
     ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="The ledger that was charged for it.",
+            show_default="the one beside the release, if it knows it",
+        ),
+    ] = None,
+    exact: Annotated[
+        bool,
+        typer.Option("--exact", help="Recompute ε without slack; may take some seconds."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Check that a release is whole, and the record of the gate beside it genuine."""
-    report = api.verify(release)
+    """Check that a release is whole, its promise, and the record of the gate beside it."""
+    report = api.verify(release, ledger=ledger, exact=exact)
     gated = _record(release, record, public_key) if report.ok else None
     if as_json:
         print_json(
             release=release,
             files=list(report.files),
             problems=[as_fields(problem) for problem in report.problems],
+            unchecked=list(report.unchecked),
+            ledger=report.ledger,
             record=None if gated is None else _record_fields(gated),
         )
     else:
         print_problems(report.problems)
         if report.ok:
-            typer.echo(f"{release} is whole: {len(report.files)} files, all as they were made.")
+            typer.echo(f"{release} is whole: {len(report.files)} files, as its lists name them.")
+            for line in _known(report, gated, public_key is not None):
+                typer.echo(line)
         else:
             typer.echo(f"\n{release} has {plural(len(report.problems), 'problem')}: do not use it.")
         if gated is not None:
@@ -129,6 +145,30 @@ def verify(
         raise typer.Exit(InputError.exit_code)
     if gated is not None and not gated.allows:
         raise typer.Exit(Refused.exit_code)
+
+
+def _known(report: VerifyReport, gated: RecordReport | None, whose: bool) -> Iterator[str]:
+    """Whether somebody can have changed it since it was made: what is known of that, and what not.
+
+    Args:
+        report: What was found in the release.
+        gated: What was found in the record of the gate.
+        whose: Whether somebody said whose key the record must be signed with.
+    """
+    yield from (entry("Not looked", one) for one in report.unchecked)
+    if report.ledger is not None:
+        yield entry("Ledger", f"its promise is the one that {report.ledger} was charged for")
+    if gated is not None and gated.ok and whose:
+        last = gated.decisions[-1]
+        yield entry("Unchanged", f"since {last.time[:10]}, when the gate's answer was signed")
+        return
+    beside = "" if report.ledger is None else " but its promise"
+    yield entry(
+        "Not known",
+        f"whether anybody changed it since it was made: who changes files{beside} with the lists "
+        "leaves no trace in them. A record of the gate that is signed with a key you know would "
+        "show it, or SHA256SUMS from elsewhere.",
+    )
 
 
 def _record(release: Path, record: Path | None, public_key: str | None) -> RecordReport | None:
@@ -142,9 +182,18 @@ def _record_fields(report: RecordReport) -> dict[str, object]:
     return {
         "path": report.path,
         "allows": report.allows,
-        "decisions": [dict(vars(decision)) for decision in report.decisions],
+        "decisions": [_decision_fields(decision) for decision in report.decisions],
         "problems": [as_fields(problem) for problem in report.problems],
     }
+
+
+def _decision_fields(decision: Decision) -> dict[str, object]:
+    """A decision; its policy is called what it is, and not what it calls itself."""
+    from lanterne.gate import decided_by  # noqa: PLC0415
+    from lanterne.gate.known import level_of_decision  # noqa: PLC0415
+
+    level = level_of_decision(decision) or None
+    return {**decision.to_dict(), "policy": decided_by(decision), "level": level}
 
 
 def _print_record(report: RecordReport, whose: bool) -> None:
@@ -154,12 +203,15 @@ def _print_record(report: RecordReport, whose: bool) -> None:
         report: What was found in the record.
         whose: Whether somebody said whose key it must be.
     """
+    from lanterne.gate import policy_in_words  # noqa: PLC0415
+
     print_problems(report.problems)
     if not report.ok:
         typer.echo(f"\nDo not rely on the record {report.path}.")
         return
     last = report.decisions[-1]
-    typer.echo(f"Gate       {last.result} on {last.time[:10]} by {last.by}, policy {last.policy}")
+    policy = policy_in_words(last)
+    typer.echo(f"Gate       {last.result} on {last.time[:10]} by {last.by}, policy {policy}")
     if last.why:
         typer.echo(entry("Because", last.why))
     if len(report.decisions) > 1:
@@ -172,10 +224,12 @@ def _print_record(report: RecordReport, whose: bool) -> None:
 
 def _print_refusals(report: RecordReport) -> None:
     """That it was refused before, and whether the policy has changed since."""
+    from lanterne.gate.known import is_same_policy  # noqa: PLC0415
+
     *before, last = report.decisions
     refused = [one for one in before if one.result == "refused"]
     if refused:
-        same = all(one.policy_sha256 == last.policy_sha256 for one in refused)
+        same = all(is_same_policy(one, last) for one in refused)
         policy = "the same policy" if same else "another policy"
         typer.echo(entry("Before", f"refused {plural(len(refused), 'time')}, by {policy}"))
 

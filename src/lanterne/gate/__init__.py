@@ -7,6 +7,7 @@ policy, when, and who says so.
 from lanterne.gate.candidate import NetworkCandidate, TableCandidate
 from lanterne.gate.examination import Examination, Told, Use
 from lanterne.gate.judge import Judgement, Reason, judge_release
+from lanterne.gate.known import OWN, content_of_decision, decided_by, known_as, level_of
 from lanterne.gate.levels import LEVELS, USUAL, level_text
 from lanterne.gate.pledge import Pledge
 from lanterne.gate.policy import Family, Policy, PromiseRules, RiskRules, UseRules
@@ -14,10 +15,11 @@ from lanterne.gate.policy_file import load_policy, parse_policy
 from lanterne.gate.record import Decision, Result, decide, read_record, record_beside, write_record
 from lanterne.gate.signature import key_pair, new_key, public_key, read_public_key
 from lanterne.gate.verify import RecordReport, verify_record
-from lanterne.gate.wording import notes_in_words, reasons_in_words
+from lanterne.gate.wording import notes_in_words, policy_in_words, reasons_in_words
 
 __all__ = [
     "LEVELS",
+    "OWN",
     "USUAL",
     "Decision",
     "Examination",
@@ -35,14 +37,19 @@ __all__ = [
     "Told",
     "Use",
     "UseRules",
+    "content_of_decision",
     "decide",
+    "decided_by",
     "judge_release",
     "key_pair",
+    "known_as",
+    "level_of",
     "level_text",
     "load_policy",
     "new_key",
     "notes_in_words",
     "parse_policy",
+    "policy_in_words",
     "public_key",
     "read_public_key",
     "read_record",

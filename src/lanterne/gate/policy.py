@@ -1,14 +1,17 @@
 """What a release must keep to be published: thresholds of risk and use, chosen before it is made.
 
-A policy is public. It says nothing of any case, and whoever reads a record of the gate may ask for
-the policy that the record names by its checksum.
+A policy is public. It says nothing of any case, and a record of the gate carries all of it. It is
+known by what it asks, and not by what it calls itself: see :mod:`lanterne.gate.known`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from lanterne.evaluation.promised import (
     DIFFERENTIAL_PRIVACY,
@@ -115,7 +118,7 @@ class Policy:
     """All thresholds.
 
     Attributes:
-        name: What the policy is called.
+        name: What the policy calls itself. It says nothing of what it asks.
         promise: What must be promised.
         risk: What attacks may reach.
         use: What the release must be worth.
@@ -127,3 +130,34 @@ class Policy:
     risk: RiskRules
     use: UseRules
     sha256: str
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """All that it asks, without its name, as JSON values in their one spelling."""
+        return {
+            "promise": _plain(asdict(self.promise)),
+            "risk": _plain(asdict(self.risk)),
+            "use": _plain(asdict(self.use)),
+        }
+
+    @property
+    def content(self) -> str:
+        """SHA-256 of :attr:`rules`, in hexadecimal: which policy it is, whatever it is called."""
+        return content_of(self.rules)
+
+
+def content_of(rules: Mapping[str, Any]) -> str:
+    """SHA-256 of the rules of a policy, in hexadecimal."""
+    text = json.dumps(rules, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A value as it is compared: 2.0 is 2, and no order of techniques means anything."""
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return sorted(str(one) for one in value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

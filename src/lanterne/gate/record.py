@@ -19,6 +19,7 @@ from typing import Any
 
 from lanterne.disk import whole_file
 from lanterne.errors import InputError, LanterneError, Problem, UsageError
+from lanterne.gate.known import known_as
 from lanterne.gate.policy import Policy
 from lanterne.gate.signature import public_key, sign
 from lanterne.release.metadata import software
@@ -60,11 +61,13 @@ class Decision:
         software: What examined the release, with its version.
         release: Name of the release's folder at that time.
         manifest: SHA-256 of its manifest, which has the checksums of all its files.
-        policy: Name of the policy.
+        policy: What the policy is called: by its content, see :mod:`lanterne.gate.known`.
         policy_sha256: SHA-256 of the policy's file.
         after: SHA-256 of the decision before.
         public_key: Key that the signature is checked with.
-        signature: Signature of all of the above.
+        signature: Signature of all else.
+        rules: All that the policy asks; ``None`` in records from before they held it.
+        policy_content: SHA-256 of ``rules``; ``None`` with it.
     """
 
     number: int
@@ -80,28 +83,42 @@ class Decision:
     after: str
     public_key: str
     signature: str = ""
+    rules: Mapping[str, Any] | None = None
+    policy_content: str | None = None
 
     @property
     def message(self) -> bytes:
         """What is signed: everything but the signature, in one spelling."""
-        values = asdict(self)
+        values = self.to_dict()
         del values["signature"]
         return f"{KIND} {FORMAT}\n{_compact(values)}".encode()
 
     @property
     def digest(self) -> str:
         """SHA-256 of the decision with its signature, in hexadecimal."""
-        return hashlib.sha256(_compact(asdict(self)).encode()).hexdigest()
+        return hashlib.sha256(_compact(self.to_dict()).encode()).hexdigest()
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values; what records did not always hold is left out where it is not there."""
+        values = asdict(self)
+        return {key: one for key, one in values.items() if one is not None or key not in _LATER}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Decision:
         """A decision from JSON values; raises ValueError when it is none."""
-        kinds = {one.name: int if one.name == "number" else str for one in fields(cls)}
+        special: dict[str, type] = {"number": int, "rules": dict}
+        kinds = {one.name: special.get(one.name, str) for one in fields(cls)}
+        if not _LATER & set(values):
+            kinds = {name: kind for name, kind in kinds.items() if name not in _LATER}
         if set(values) != set(kinds):
             raise ValueError("not the fields of a decision")
         if any(type(values[name]) is not kind for name, kind in kinds.items()):
             raise ValueError("a field of a decision is of another type")
         return cls(**{**values, "result": Result(values["result"])})
+
+
+_LATER = frozenset({"rules", "policy_content"})
+"""Fields that earlier records do not have."""
 
 
 def record_beside(release: Path) -> Path:
@@ -158,10 +175,12 @@ def decide(
         software=software(),
         release=release.resolve().name,
         manifest=manifest,
-        policy=policy.name,
+        policy=known_as(policy),
         policy_sha256=policy.sha256,
         after=before[-1].digest if before else NOTHING_BEFORE,
         public_key=public_key(key),
+        rules=policy.rules,
+        policy_content=policy.content,
     )
     return replace(decision, signature=sign(key, decision.message))
 
@@ -195,7 +214,7 @@ def record_text(decisions: Sequence[Decision]) -> str:
     values = {
         "kind": KIND,
         "format": FORMAT,
-        "decisions": [asdict(decision) for decision in decisions],
+        "decisions": [decision.to_dict() for decision in decisions],
     }
     return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lanterne.errors import InputError, Problem, UsageError
+from lanterne.gate.policy import content_of
 from lanterne.gate.record import (
     NOTHING_BEFORE,
     Decision,
@@ -97,6 +98,9 @@ def record_problems(
         if decision.manifest != manifest:
             message = f"Decision {number} is on another release, or on this one before it changed."
             yield Problem("record-release", message, "Run lanterne gate on this release.", file)
+        if decision.rules is not None and content_of(decision.rules) != decision.policy_content:
+            message = f"Decision {number} holds another policy than its checksum names."
+            yield Problem("record-policy", message, "Do not rely on it.", file)
         after = decision.digest
     if public_key is not None and decisions[-1].public_key != public_key:
         message = "The last decision is signed with another key than the one given."

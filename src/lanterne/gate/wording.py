@@ -9,6 +9,8 @@ from lanterne.errors import UsageError
 from lanterne.evaluation.attack_names import attack_name
 from lanterne.evaluation.wording import number, percent
 from lanterne.gate.judge import Judgement, Reason
+from lanterne.gate.known import DIGITS, OWN, content_of_decision, decided_by, level_of_decision
+from lanterne.gate.record import Decision
 from lanterne.gate.texts import Texts
 from lanterne.gate.texts.ar import ARABIC
 from lanterne.gate.texts.en import ENGLISH
@@ -62,6 +64,20 @@ def notes_in_words(judgement: Judgement, language: str = "en") -> tuple[Said, ..
     return tuple(
         Said(texts.notes[note.name].format(**_gaps(note, language))) for note in judgement.notes
     )
+
+
+def policy_in_words(decision: Decision, language: str = "en") -> str:
+    """By which policy somebody decided: a level, or one of their own with its checksum.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    name = decided_by(decision)
+    if level_of_decision(decision):
+        return name
+    alone, named = texts_in(language).own
+    digest = content_of_decision(decision)[:DIGITS]
+    return (alone if name == OWN else named).format(name=name, digest=digest)
 
 
 def texts_in(language: str) -> Texts:

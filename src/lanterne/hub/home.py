@@ -19,6 +19,7 @@ from pathlib import Path
 
 from lanterne.disk import reason
 from lanterne.errors import UsageError
+from lanterne.release.folder import CATALOGUE
 
 _PRIVATE = 0o700
 _PRIVATE_FILE = 0o600
@@ -85,6 +86,7 @@ class Home:
         try:
             for folder in (*private, self.locks, self.releases):
                 folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+            (self.releases / CATALOGUE).touch(mode=_PRIVATE_FILE)  # nothing else may write there
         except OSError as error:
             raise UsageError(
                 f"The folder of the hub cannot be made at {self.root}: {reason(error)}. "

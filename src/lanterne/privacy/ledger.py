@@ -124,6 +124,11 @@ class Ledger:
         """What all releases have spent together. Raises what :meth:`entries` raises."""
         return self.standing().spent
 
+    def spent_up_to(self, entry: Entry, unit: Unit | str) -> float:
+        """Σε for one kind of person up to an entry of this ledger, that one included."""
+        entries = self.entries()
+        return _sum(entries[: entry.number], self.path).of(unit).epsilon
+
     def cap(self) -> Budget | None:
         """The most that may be spent; None when there is no limit."""
         return _cap(self.entries())

@@ -20,6 +20,9 @@ from lanterne.errors import LanterneError, UsageError
 MANIFEST = "manifest.json"
 """Name of the list of files and of how they were made."""
 
+CATALOGUE = ".publication.lock"
+"""Name of the file that makes a folder a catalogue: held by whoever publishes or withdraws."""
+
 CHECKSUMS = "SHA256SUMS"
 """Name of the list of checksums, in the format of ``sha256sum --check``."""
 
@@ -39,6 +42,11 @@ def check_destination(out: Path) -> None:
     if not parent.is_dir():
         raise UsageError(f"{parent} is not a folder. Make it first, or choose another place.")
     check_outside_releases(out)
+    if (parent / CATALOGUE).exists():
+        raise UsageError(
+            f"{parent} is a catalogue: what lies there is public. Make the release in another "
+            "folder, and publish it with: lanterne publish."
+        )
     if not os.access(parent, os.W_OK | os.X_OK):
         raise UsageError(f"{parent} cannot be written to. Choose another place.")
 

@@ -192,6 +192,15 @@ def read_guarantee(folder: Path) -> KStatement:
     return KStatement.from_dict(read_json(folder / GUARANTEE))
 
 
+def named_entry(folder: Path) -> str:
+    """SHA-256 of the entry of a ledger that a release names; empty: it names none."""
+    try:
+        said = read_json(folder / (GUARANTEE if has_guarantee(folder) else PRIVACY))
+    except (OSError, ValueError):
+        return ""
+    return str(said.get("ledger") or "")
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """An object from a JSON file; raises ValueError when it is anything else."""
     value = json.loads(path.read_text(encoding="utf-8"))

@@ -17,6 +17,7 @@ from lanterne.privacy import (
     VectorGaussianEvent,
     delta_spent,
     epsilon_from_zcdp,
+    epsilon_spent,
     events_from_list,
     zcdp,
 )
@@ -48,6 +49,25 @@ def statement_problems(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
         Problem("privacy", f"The privacy statement {text}.", file=FILE)
         for text in _faults(statement)
     )
+
+
+def exactly_kept(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """As :func:`statement_problems`, of ε alone and by the accountant itself: without its slack.
+
+    Args:
+        statement: A statement in which that finds nothing. Takes up to some seconds.
+    """
+    found = []
+    for promise in (statement, *statement.get("also", ())):
+        events, delta = events_from_list(promise["mechanisms"]), promise["delta"]
+        if epsilon_spent(events, delta) > promise["epsilon"] * (1 + _VERSIONS):
+            text = "The mechanisms cost more than the ε that is stated."
+            found.append(Problem("privacy", text, file=FILE))
+    return tuple(found)
+
+
+_VERSIONS = 1e-3
+"""By how much versions of the accountant may differ."""
 
 
 def _faults(statement: Mapping[str, Any]) -> Iterator[str]:

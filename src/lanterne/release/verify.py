@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 
 from lanterne.errors import InputError, Problem, UsageError
+from lanterne.privacy import Ledger
+from lanterne.release.charged import charged_problems, entry_named, totals_problems
 from lanterne.release.contents import content_problems
 from lanterne.release.folder import MANIFEST, files_below
 from lanterne.release.guarantee import FILE as GUARANTEE
@@ -19,9 +21,11 @@ from lanterne.release.layout import CODEBOOK, Layout
 from lanterne.release.load import has_guarantee, read_guarantee, read_json, read_layout
 from lanterne.release.metadata import guarantee_summary, layout_format, numbers, privacy_summary
 from lanterne.release.promise import FILE as PRIVACY
-from lanterne.release.promise import statement_problems
+from lanterne.release.promise import exactly_kept, statement_problems
 from lanterne.release.publishable import check_publishable
+from lanterne.release.stated import pages_problems
 from lanterne.release.tables import coded_file, read_aggregates, read_data
+from lanterne.release.widths import widths_problems
 
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, InputError)
 
@@ -34,11 +38,15 @@ class VerifyReport:
         path: The folder.
         files: Every file in it, as sorted POSIX paths.
         problems: What is wrong; none when the release is whole and keeps its codebook.
+        unchecked: What could not be looked at, a sentence each: of an earlier format, say.
+        ledger: The ledger that its promise was held against; ``None``: none.
     """
 
     path: Path
     files: tuple[str, ...]
     problems: tuple[Problem, ...]
+    unchecked: tuple[str, ...] = ()
+    ledger: Path | None = None
 
     @property
     def ok(self) -> bool:
@@ -46,26 +54,90 @@ class VerifyReport:
         return not self.problems
 
 
-def verify_release(path: Path | str) -> VerifyReport:
+def verify_release(
+    path: Path | str, *, ledger: Path | None = None, exact: bool = False
+) -> VerifyReport:
     """Check a release: every byte, every value, every rule, every count, and the statement.
 
-    A release in a format newer than this version knows is reported as such and not looked at
-    further. Checksums show accidents; somebody who changes files and checksums together is only
-    found by comparing ``SHA256SUMS`` with a copy from elsewhere.
+    The statement is held against its own mechanisms, the pages, the widths of the published
+    intervals, and against the ledger where there is one. A release in a format newer than this
+    version knows is reported as such and not looked at further. Checksums show accidents; whoever
+    changes files, checksums and manifest together, and everything that follows from one another,
+    is found by a ledger, a signed record, or a copy of ``SHA256SUMS`` from elsewhere alone.
+
+    Args:
+        path: The folder.
+        ledger: The ledger of the people in it.
+        exact: Whether ε is recomputed from the mechanisms exactly, which may take some seconds;
+            else to about 2 %.
 
     Raises:
-        UsageError: ``path`` is not a folder.
+        UsageError: ``path`` is not a folder, or there is no such ledger.
     """
     folder = Path(path)
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder. Give the folder of a release.")
+    if ledger is not None and not ledger.is_file():
+        raise UsageError(f"There is no ledger at {ledger}.")
+    unchecked: tuple[str, ...] = ()
     manifest, problems = read_manifest(folder)
     problems = problems or format_problem(manifest)
     if not problems:
         problems = files_problems(folder, manifest)
         if all(problem.rule != "file-odd" for problem in problems):  # a pipe would wait for ever
             problems += tuple(_content_problems(folder, manifest))
-    return VerifyReport(folder, files_below(folder), problems)
+        if not problems:
+            problems, unchecked = _held(folder, ledger, exact)
+    return VerifyReport(folder, files_below(folder), problems, unchecked, ledger)
+
+
+def _held(
+    folder: Path, ledger: Path | None, exact: bool
+) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """The promise of a release that is whole against all else that tells of it."""
+    if has_guarantee(folder):
+        return _held_by_ledger(read_json(folder / GUARANTEE), ledger, None)
+    statement = read_json(folder / PRIVACY)
+    layout = read_layout(folder)
+    counts, _ = _counts(folder, layout)
+    pages, silent = pages_problems(folder, statement)
+    found = [*pages, *widths_problems(layout, counts, statement)]
+    found += exactly_kept(statement) if exact else ()
+    against, unchecked = _held_by_ledger(statement, ledger, statement)
+    silent_pages = tuple(f"{name} does not name its ε and δ together." for name in silent)
+    return (*found, *against), (*silent_pages, *unchecked)
+
+
+def ledger_problems(folder: Path, ledger: Path) -> tuple[Problem, ...]:
+    """Where a release that is whole promises something else than its ledger was charged."""
+    by_k = has_guarantee(folder)
+    said = read_json(folder / (GUARANTEE if by_k else PRIVACY))
+    return _held_by_ledger(said, ledger, None if by_k else said)[0]
+
+
+def _held_by_ledger(
+    said: Mapping[str, Any], ledger: Path | None, statement: Mapping[str, Any] | None
+) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """What a ledger says against a promise; of a k-method only that it was written down."""
+    if ledger is None:
+        return (), ()
+    try:
+        entries = Ledger(ledger).entries()
+    except InputError as error:
+        return error.problems, ()
+    digest = said.get("ledger", "")
+    if not digest:
+        return (), ("The release names no entry of a ledger.",)
+    entry = entry_named(entries, str(digest))
+    if entry is None:
+        text = "The ledger does not hold the entry that the release names."
+        hint = "Give the ledger that was charged for it; another one says nothing of it."
+        return (Problem("privacy-ledger", text, hint, str(ledger)),), ()
+    if statement is None:
+        return (), ()
+    spent = Ledger(ledger).spent_up_to(entry, str(statement["unit"]))
+    day = entry.time[:10]
+    return (*charged_problems(statement, entry), *totals_problems(statement, spent, day)), ()
 
 
 def _content_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from shelf import BOOK, write_people
 
 import lanterne
+from lanterne.gate import Policy
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.workspace import (
     kept,
@@ -19,7 +21,10 @@ from lanterne.hub.workspace import (
 )
 from lanterne.hub.workspace.case_files import CASES, Stored, add_case_file
 from lanterne.hub.workspace.models import CaseFile, Dataset, Run, Submission
+from lanterne.hub.workspace.policies import policy_of
 from lanterne.hub.workspace.series import free_series
+from lanterne.hub.workspace.signing import signing_key
+from let_pass import judged
 
 PEOPLE = 400
 
@@ -55,8 +60,11 @@ def choices(dataset: Dataset, **others) -> dict[str, object]:
     return chosen | others
 
 
-def run_with_release(dataset: Dataset, user, made: Path) -> Run:
-    """A run whose release, measurements and ledger are those in a folder, made beforehand."""
+def run_with_release(dataset: Dataset, user, made: Path, *, passed: bool | None = True) -> Run:
+    """A run whose release, measurements and ledger are those in a folder, made beforehand.
+
+    The gate has let it pass, refused it, or (``None``) has said nothing of it.
+    """
     run = Run.objects.create(
         dataset=dataset,
         case_file=dataset.case_files.first(),
@@ -69,7 +77,17 @@ def run_with_release(dataset: Dataset, user, made: Path) -> Run:
     shutil.copytree(made / "release", releases.release_of(run))
     shutil.copyfile(made / "release.fitted.npz", releases.kept_of(run))
     shutil.copyfile(made / "ledger.jsonl", releases.ledger_of(dataset))
+    if passed is not None:
+        judged_here(run, passed=passed)
     return run
+
+
+def judged_here(run: Run, *, passed: bool, policy: Policy | None = None) -> None:
+    """What the gate of the organisation says of a run's release, without an attack."""
+    organisation = run.dataset.organisation
+    with signing_key(organisation) as key:
+        rules = policy or policy_of(organisation)
+        judged(releases.release_of(run), passed=passed, policy=rules, key=key)
 
 
 def make_release(folder: Path) -> Path:

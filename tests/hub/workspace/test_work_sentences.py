@@ -83,6 +83,7 @@ REACHED = {
         "The series xyz is not whole",
         "The next edition of xyz",
         "The clock says",  # remarks are not shown
+        "The gate lets the release pass: the reason",
         "The release itself names another",  # the form takes what the release names
         "Give the same, or make",
     ),
@@ -94,7 +95,12 @@ REACHED = {
         "xyz exists already, and its cap",  # the form says it
     ),
     "release/condensed.py": ("The codebook xyz cannot be condensed as it says",),
-    "release/folder.py": ("xyz exists already", "xyz is not a folder. Make", "xyz lies inside"),
+    "release/folder.py": (
+        "xyz is a catalogue",
+        "xyz exists already",
+        "xyz is not a folder. Make",
+        "xyz lies inside",
+    ),
     "release/integrity.py": (),
     "release/load.py": ("The release holds several tables",),
     "release/publishable.py": (),

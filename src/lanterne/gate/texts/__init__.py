@@ -16,6 +16,8 @@ class Texts:
         reasons: Name of a reason → what was found, and what to do about it.
         notes: Name of a note → sentence.
         results: ``passed``, ``refused`` or ``overridden`` → the first line.
+        own: What a policy that is no level is called: without a name that may be repeated, and
+            with one.
         lights: ``good``, ``fair`` or ``poor`` → the traffic light for utility.
         advice: What stands before what to do.
         known: What stands before notes.
@@ -27,6 +29,7 @@ class Texts:
     reasons: Mapping[str, tuple[str, str]]
     notes: Mapping[str, str]
     results: Mapping[str, str]
+    own: tuple[str, str]
     lights: Mapping[str, str]
     advice: str
     known: str

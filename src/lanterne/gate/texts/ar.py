@@ -103,6 +103,7 @@ ARABIC = Texts(
         "refused": "مرفوض وفق السياسة {policy}. الأسباب:",
         "overridden": "استثناء من {by}: {why}. السياسة {policy} ترفضه. الأسباب:",
     },
+    own=("خاصة ({digest})", "{name} (خاصة، {digest})"),
     lights={"good": "أخضر (جيدة)", "fair": "برتقالي (متوسطة)", "poor": "أحمر (ضعيفة)"},
     advice="ما العمل:",
     known="للعلم:",

@@ -112,6 +112,7 @@ ENGLISH = Texts(
         "refused": "REFUSED by the policy {policy}. Why:",
         "overridden": "OVERRIDDEN by {by}: {why}. The policy {policy} refuses it. Why:",
     },
+    own=("own ({digest})", "{name} (own, {digest})"),
     lights={"good": "green (good)", "fair": "amber (fair)", "poor": "red (poor)"},
     advice="What to do:",
     known="To be known:",

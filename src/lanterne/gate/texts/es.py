@@ -111,6 +111,7 @@ SPANISH = Texts(
         "refused": "RECHAZADA por la política {policy}. Por qué:",
         "overridden": "EXCEPCIÓN de {by}: {why}. La política {policy} la rechaza. Por qué:",
     },
+    own=("propia ({digest})", "{name} (propia, {digest})"),
     lights={"good": "verde (buena)", "fair": "ámbar (regular)", "poor": "rojo (baja)"},
     advice="Qué hacer:",
     known="A tener en cuenta:",

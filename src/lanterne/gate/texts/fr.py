@@ -115,6 +115,7 @@ _FRENCH = Texts(
         "refused": "REFUSÉE par la politique {policy}. Pourquoi :",
         "overridden": ("DÉROGATION de {by} : {why}. La politique {policy} la refuse. Pourquoi :"),
     },
+    own=("propre ({digest})", "{name} (propre, {digest})"),
     lights={"good": "vert (bonne)", "fair": "orange (moyenne)", "poor": "rouge (faible)"},
     advice="Que faire :",
     known="À savoir :",

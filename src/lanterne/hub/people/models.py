@@ -18,6 +18,8 @@ class Organisation(models.Model):
     slug = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=200)
     created = models.DateTimeField(auto_now_add=True)
+    policy = models.TextField(default="usual")
+    """What releases must keep to be public: a level of the gate, or a policy as TOML."""
 
     def __str__(self) -> str:
         return self.name

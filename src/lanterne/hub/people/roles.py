@@ -43,6 +43,10 @@ class Verb(StrEnum):
     READ_REPORT = "report.read"
     """The private evaluation, which is as sensitive as the cases."""
     RUN_GATE = "gate.run"
+    SET_POLICY = "policy.set"
+    """Say what every release of the organisation must keep to be public."""
+    EXEMPT = "gate.exempt"
+    """Say in public why a release is published that the gate has not let pass."""
     SUBMIT = "review.submit"
     DECIDE = "review.decide"
     PUBLISH = "release.publish"
@@ -130,6 +134,8 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.READ_CANDIDATE, Purpose.PROTECTION, Purpose.REVIEW),
         _all(Verb.READ_REPORT, Purpose.PROTECTION, Purpose.REVIEW),
         _all(Verb.RUN_GATE, Purpose.PROTECTION, Purpose.REVIEW),
+        _all(Verb.SET_POLICY, Purpose.REVIEW),
+        _all(Verb.EXEMPT, Purpose.REVIEW),
         _all(Verb.SUBMIT, Purpose.PROTECTION),
         _all(Verb.DECIDE, Purpose.REVIEW),
         _all(Verb.CANCEL_JOB, Purpose.PROTECTION),

@@ -54,6 +54,8 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.READ_CANDIDATE: _("See a release before it is public"),
     Verb.READ_REPORT: _("Read the private evaluation"),
     Verb.RUN_GATE: _("Hold a release against the policy"),
+    Verb.SET_POLICY: _("Choose the policy of the organisation"),
+    Verb.EXEMPT: _("Make an exception from the policy, in public"),
     Verb.SUBMIT: _("Ask for publication"),
     Verb.DECIDE: _("Approve, send back or refuse what others made"),
     Verb.PUBLISH: _("Publish"),

@@ -14,7 +14,7 @@ from lanterne.hub.portal.archive import Archive
 from lanterne.hub.portal.catalogue import Broken, Edition
 from lanterne.hub.portal.counts import NO_ANSWER, Counts, Published
 from lanterne.hub.portal.questions import Question
-from lanterne.hub.publication import Record
+from lanterne.hub.publication import Notice, Record
 from lanterne.hub.tables import safe_cell
 
 Line = Sequence[str | int | float | None]
@@ -68,8 +68,14 @@ def entry_values(entry: Edition | Broken) -> dict[str, Any]:
             "method": str(k.guarantee.method) if k else None,
             "k": k.guarantee.k if k else None,
         },
+        "gate": gate_values(notice),
         "url": _address(entry.name),
     }
+
+
+def gate_values(notice: Notice | None) -> dict[str, Any] | None:
+    """What the gate said, with the exception in full; ``None``: nothing says so."""
+    return None if notice is None or notice.gate is None else notice.gate.to_dict()
 
 
 def _superseded_by(entry: Edition) -> str | None:
@@ -94,6 +100,7 @@ def withdrawn_values(record: Record) -> dict[str, Any]:
         "date": notice.published.date().isoformat(),
         "publisher": notice.publisher,
         "licence": notice.licence,
+        "gate": gate_values(notice),
         "withdrawn": tombstone.withdrawn.date().isoformat(),
         "reason": dict(tombstone.reason),
         "mark": tombstone.mark,
@@ -119,14 +126,22 @@ CATALOGUE = (
     *("name", "whole", "title", "date", "publisher", "licence", "kind", "unit"),
     *("epsilon", "delta", "epsilon_total", "method", "k", "url"),
     *("status", "series", "edition", "supersedes", "superseded_by", "withdrawn", "reason"),
+    *("gate", "policy", "exception"),
 )
-"""Header of the catalogue as CSV; title and reason are in English, or in the first language."""
+"""Header of the catalogue as CSV; title and reasons are in English, or in the first language."""
 
 
 def entry_line(values: Mapping[str, Any]) -> Line:
     """One line of the catalogue as CSV, from its values."""
     said = {key: in_language(values.get(key, {}), "en") or None for key in ("title", "reason")}
-    flat = {**values, **values.get("promise", {}), **said}
+    gate = values.get("gate") or {}
+    why = (gate.get("exemption") or {}).get("reason", {})
+    passing = {
+        "gate": gate.get("answer"),
+        "policy": gate.get("policy"),
+        "exception": in_language(why, "en") or None,
+    }
+    flat = {**values, **values.get("promise", {}), **said, **passing}
     return [flat.get(name) for name in CATALOGUE]
 
 

@@ -143,6 +143,12 @@ _CATALOGUE = {
                     "superseded_by": {"type": ["string", "null"]},
                     "withdrawn": {"type": "string", "format": "date"},
                     "reason": {"type": "object", "description": "Language → why."},
+                    "gate": {
+                        "type": ["object", "null"],
+                        "description": "What the gate said (passed, refused or unjudged), by "
+                        "which policy, with the SHA-256 of what that asks; and the exemption by "
+                        "which the edition is public where it has not passed. Null: nothing says.",
+                    },
                 },
             },
         },

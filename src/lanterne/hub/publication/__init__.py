@@ -6,6 +6,7 @@ or withdrawn for a reason that stays in its place. Nothing here opens cases, a l
 """
 
 from lanterne.hub.publication.notice import Notice, faults, read_notice
+from lanterne.hub.publication.passing import Answer, Asked, Author, Exemption, Passing, heard
 from lanterne.hub.publication.publish import Published, publish
 from lanterne.hub.publication.recover import Recovered, recover
 from lanterne.hub.publication.refusal import EditionRefused
@@ -14,8 +15,13 @@ from lanterne.hub.publication.tombstone import Tombstone, read_tombstone
 from lanterne.hub.publication.withdraw import Withdrawn, withdraw
 
 __all__ = [
+    "Answer",
+    "Asked",
+    "Author",
     "EditionRefused",
+    "Exemption",
     "Notice",
+    "Passing",
     "Published",
     "Record",
     "Recovered",
@@ -24,6 +30,7 @@ __all__ = [
     "Tombstone",
     "Withdrawn",
     "faults",
+    "heard",
     "next_edition",
     "publish",
     "read_notice",

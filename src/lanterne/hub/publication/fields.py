@@ -40,6 +40,7 @@ def read(
     newest: int,
     end: str,
     others: Callable[[dict[str, Any]], dict[str, str]] = lambda values: {},
+    optional: Iterable[str] = (),
 ) -> tuple[dict[str, Any], bytes]:
     """The fields of a file that lies under the name of its edition, and all of its bytes.
 
@@ -50,6 +51,7 @@ def read(
         newest: The newest format that is known.
         end: End of its name, after that of the edition.
         others: Gives the faults of fields that are in order each by itself.
+        optional: Fields that may be missing, and are then not among the values.
 
     Raises:
         InputError: It cannot be read, or something is wrong with it; all of it is listed.
@@ -62,7 +64,8 @@ def read(
     values = _values_of(data)
     if values is None:
         raise changed(path.name)
-    problems = _problems_in(values, checks, kind, newest, path.name) or field_problems(
+    there = {key: one for key, one in checks.items() if key in values or key not in set(optional)}
+    problems = _problems_in(values, there, kind, newest, path.name) or field_problems(
         others(values), path.name
     )
     if not problems and path.name != f"{edition_name(values['series'], values['edition'])}{end}":
@@ -70,7 +73,7 @@ def read(
         problems = (Problem("edition-other", text, "Put it back where it was.", path.name),)
     if problems:
         raise InputError(problems)
-    return {key: values[key] for key in checks}, data
+    return {key: values[key] for key in there}, data
 
 
 def _bytes(path: Path) -> bytes:

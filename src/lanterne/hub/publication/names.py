@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import re
 
+from lanterne.release.folder import CATALOGUE
+
 NOTICE, TOMBSTONE = ".edition.json", ".withdrawn.json"
 """End of the name of a notice and of a tombstone, after that of the edition."""
 
 PUBLISHING, LEAVING, WRITING = ".publishing", ".leaving", ".writing"
 """Ends of hidden names."""
 
-LOCK = ".publication.lock"
+LOCK = CATALOGUE
 """Name of the file that is locked."""
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

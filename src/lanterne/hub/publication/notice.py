@@ -17,6 +17,7 @@ from typing import Any
 from lanterne.codebook.model import Text
 from lanterne.hub.publication import fields
 from lanterne.hub.publication.names import NOTICE, edition_name
+from lanterne.hub.publication.passing import Passing, check_passing
 
 KIND = "lanterne-edition"
 FORMAT = 1
@@ -39,7 +40,10 @@ _CHECKS: fields.Checks = {
     "approved_by": fields.line(LONGEST_NAME, blank=True),
     "mark": fields.digest,
     "previous": fields.or_none(fields.digest),
+    "gate": check_passing,
 }
+_LATER = ("gate",)
+"""Fields that notices of earlier versions do not have."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class Notice:
             it empty; if it is there, another release is refused.
         previous: SHA-256 of the notice of the edition before; ``None``: it is the first. It is
             filled in by :func:`lanterne.hub.publication.publish`.
+        gate: What the gate said, and why it is public where it was not let pass; filled in
+            likewise. ``None``: it was published before that was asked.
     """
 
     series: str
@@ -81,6 +87,7 @@ class Notice:
     approved_by: str = ""
     mark: str = ""
     previous: str | None = None
+    gate: Passing | None = None
 
     @property
     def name(self) -> str:
@@ -105,7 +112,8 @@ class Notice:
 
 def faults(notice: Notice) -> dict[str, str]:
     """Field → what is wrong with it; what :func:`publish` fills in may be missing."""
-    unfinished = {key: check for key, check in _CHECKS.items() if key != "mark" or notice.mark}
+    filled_in = {"mark": notice.mark, "gate": notice.gate}
+    unfinished = {key: check for key, check in _CHECKS.items() if filled_in.get(key, True)}
     values = {key: value for key, value in _values(notice).items() if key in unfinished}
     found = fields.faults_in(values, unfinished)
     for key, said in _untranslated(values).items():
@@ -119,9 +127,10 @@ def read_notice(path: Path) -> Notice:
     Raises:
         InputError: It cannot be read, or something is wrong with it; all of it is listed.
     """
-    values, data = fields.read(path, _CHECKS, KIND, FORMAT, NOTICE, _untranslated)
+    values, data = fields.read(path, _CHECKS, KIND, FORMAT, NOTICE, _untranslated, _LATER)
     languages, published = tuple(values["languages"]), fields.moment_in(values["published"])
-    notice = Notice(**values | {"languages": languages, "published": published})
+    gate = Passing.from_dict(values["gate"]) if "gate" in values else None
+    notice = Notice(**values | {"languages": languages, "published": published, "gate": gate})
     if notice.text.encode() != data:
         raise fields.changed(path.name)
     return notice
@@ -129,7 +138,9 @@ def read_notice(path: Path) -> Notice:
 
 def _values(notice: Notice) -> dict[str, Any]:
     """The fields as JSON values, in the order of the file."""
-    values = {key: getattr(notice, key) for key in _CHECKS}
+    values = {key: getattr(notice, key) for key in _CHECKS if key not in _LATER}
+    if notice.gate is not None:
+        values["gate"] = notice.gate.to_dict()
     return values | {
         "title": fields.in_order(notice.title),
         "description": fields.in_order(notice.description),

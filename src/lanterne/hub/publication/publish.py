@@ -22,10 +22,12 @@ from lanterne.hub.publication import disk
 from lanterne.hub.publication.fields import field_problems, moment_in, moment_text, tags_in_order
 from lanterne.hub.publication.names import PUBLISHING, WRITING, edition_name, hidden
 from lanterne.hub.publication.notice import Notice, faults
+from lanterne.hub.publication.passing import Answer, Asked, Exemption, cleared
 from lanterne.hub.publication.recover import recover_locked
 from lanterne.hub.publication.refusal import EditionRefused
 from lanterne.hub.publication.series import Series, mark_of, read_state
 from lanterne.release import VerifyReport, verify_release
+from lanterne.release.folder import MANIFEST, sha256
 from lanterne.release.integrity import read_manifest
 
 
@@ -49,18 +51,32 @@ class Published:
     remarks: tuple[str, ...]
 
 
+_ANYBODY = Asked()
+
+
 def publish(
-    candidate: Path, catalogue: Path, notice: Notice, *, wait: float = disk.WAIT
+    candidate: Path,
+    catalogue: Path,
+    notice: Notice,
+    *,
+    asked: Asked = _ANYBODY,
+    exemption: Exemption | None = None,
+    wait: float = disk.WAIT,
 ) -> Published:
     """Copy a release into a catalogue as the next edition of its series.
 
-    The candidate stays as it is. What earlier calls left half done is cleared up first.
+    Only what the gate lets pass, or what somebody answers for in public: there is no other way
+    into a catalogue. The candidate stays as it is. What earlier calls left half done is cleared up
+    first.
 
     Args:
         candidate: Folder of the release.
         catalogue: Folder that the portal reads.
         notice: What is said of it. ``edition`` must be the next number; ``mark`` may be that of the
             release that was approved, and another is refused.
+        asked: Which record of the gate lets it pass.
+        exemption: Why it is published though no record does; it is published with it, and left out
+            where one does.
         wait: Seconds to wait for somebody else who publishes or withdraws.
 
     Raises:
@@ -78,6 +94,10 @@ def publish(
     if notice.mark not in {"", mark}:
         text = "The release is not the one that was approved: its files are others. Ask again."
         raise EditionRefused("other-release", text)
+    may = cleared(candidate, asked, exemption)
+    problems = field_problems(faults(replace(notice, gate=may.passing)))
+    if problems:
+        raise InputError(problems)
     with disk.locked(catalogue, f"edition {notice.name} is being published", wait):
         recover_locked(catalogue, None)
         series = _place(catalogue, notice)
@@ -88,8 +108,10 @@ def publish(
             published=moment_in(moment_text(notice.published)),
             mark=mark,
             previous=before.digest if before else None,
+            gate=may.passing,
         )
-        remarks = [*_remarks(notice, before), *_write(report, catalogue, notice)]
+        written = _write(report, catalogue, notice, may.manifest)
+        remarks = [*_remarks(notice, before), *_unneeded(notice, exemption), *written]
     return Published(notice.name, catalogue / notice.name, notice, notice.digest, tuple(remarks))
 
 
@@ -166,12 +188,17 @@ def _remarks(notice: Notice, before: Notice | None) -> Iterator[str]:
         )
 
 
-def _write(report: VerifyReport, catalogue: Path, notice: Notice) -> tuple[str, ...]:
+def _unneeded(notice: Notice, exemption: Exemption | None) -> Iterator[str]:
+    if exemption is not None and notice.gate and notice.gate.answer is Answer.PASSED:
+        yield "The gate lets the release pass: the reason for an exception was not published."
+
+
+def _write(report: VerifyReport, catalogue: Path, notice: Notice, manifest: str) -> tuple[str, ...]:
     """Copy, verify and reveal; what should be known afterwards."""
     partial = catalogue / hidden(notice.name, PUBLISHING)
     writing = catalogue / hidden(notice.file, WRITING)
     try:
-        _copy(report, partial, notice.mark)
+        _copy(report, partial, notice.mark, manifest)
         disk.write_file(writing, notice.text)
         sync_folder(catalogue)
         _reveal(partial, writing, catalogue, notice)
@@ -190,11 +217,12 @@ def _write(report: VerifyReport, catalogue: Path, notice: Notice) -> tuple[str, 
     return ()
 
 
-def _copy(report: VerifyReport, partial: Path, mark: str) -> None:
+def _copy(report: VerifyReport, partial: Path, mark: str, manifest: str) -> None:
     """Copy the release, and verify what lies there now: the original may have changed meanwhile."""
     disk.copy_release(report.path, partial, report.files)
     found = verify_release(partial)
-    if not found.ok or mark_of(partial) != mark:
+    same = found.ok and mark_of(partial) == mark and sha256(partial / MANIFEST) == manifest
+    if not same:
         raise UsageError(f"{report.path} changed while it was published. Nothing was published.")
 
 

@@ -19,6 +19,7 @@ class EditionRefused(Refused):
             ``other-release``   the release is not the one that was approved
             ``name-taken``      the place of the edition holds something else
             ``withdrawn``       the edition was withdrawn already
+            ``not-passed``      the gate has not let it pass, and nobody says why it is public
             ``archived``        the archive holds something of that name already
     """
 

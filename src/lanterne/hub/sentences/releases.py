@@ -45,6 +45,24 @@ OF_RELEASES: tuple[str, ...] = (
     _("Do not rely on it."),
     _("Decision %(number)s is on another release, or on this one before it changed."),
     _("Run lanterne gate on this release."),
+    _("Decision %(number)s holds another policy than its checksum names."),
+    # What a release promises
+    _("The page promises another ε or δ than the privacy statement."),
+    _(
+        "Intervals of single answers have another width than the noise that the privacy "
+        "statement lists (%(wrong)s of them)."
+    ),
+    _("Do not rely on either."),
+    _("The privacy statement protects other people than its ledger was charged for."),
+    _("The privacy statement gives another ε than its ledger was charged."),
+    _("The privacy statement gives another δ than its ledger was charged."),
+    _("The privacy statement gives other mechanisms or other noise than its ledger was charged."),
+    _("Do not publish it: make it again from what was measured."),
+    _("The privacy statement gives a smaller total than its ledger holds."),
+    _("Draw it again with --ledger."),
+    _("The ledger does not hold the entry that the release names."),
+    _("Give the ledger that was charged for it; another one says nothing of it."),
+    _("The mechanisms cost more than the ε that is stated."),
     # The files of a release
     _("There is no manifest, so this is not a release."),
     _("Give the folder of a release."),

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lanterne.errors import LanterneError
-from lanterne.gate import Decision, read_record, record_beside
 from lanterne.hub.languages import LANGUAGES, direction
+from lanterne.hub.publication import Answer
 from lanterne.hub.workspace import price, releases, sayings
 from lanterne.hub.workspace.models import Dataset, Run, Submission
+from lanterne.hub.workspace.passing import passing_of
+from lanterne.hub.workspace.policies import label_of, policy_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def checks_of(submission: Submission) -> list[Check]:
     same = releases.mark(run) == submission.mark
     whole = Check("good", _("The release is, to the byte, the one that was submitted."))
     other = Check("poor", _("The release is another than was submitted: it cannot be approved."))
-    return [whole if same else other, _gate(run), _looked_at(run)]
+    return [whole if same else other, _gate(submission), _looked_at(run)]
 
 
 def people_of(dataset: Dataset) -> Iterator[str]:
@@ -70,24 +71,16 @@ def people_of(dataset: Dataset) -> Iterator[str]:
     yield sayings.looks(now)
 
 
-def gate_decision(run: Run) -> Decision | None:
-    """The last answer of the gate on the release of a run, if there is one that can be read."""
-    place = record_beside(releases.release_of(run))
-    try:
-        decisions = read_record(place) if place.exists() else ()
-    except LanterneError:
-        return None
-    return decisions[-1] if decisions else None
-
-
-def _gate(run: Run) -> Check:
-    decision = gate_decision(run)
-    if decision is None:
-        return Check("unknown", _("The release was not held to a policy."))
-    policy = {"policy": decision.policy}
-    if str(decision.result) == "passed":
+def _gate(submission: Submission) -> Check:
+    organisation = submission.run.dataset.organisation
+    answer = passing_of(submission).answer
+    policy = {"policy": label_of(policy_of(organisation))}
+    if answer is Answer.PASSED:
         return Check("good", _("The gate lets it pass by the policy “%(policy)s”.") % policy)
-    return Check("poor", _("The gate refuses it by the policy “%(policy)s”.") % policy)
+    if answer is Answer.REFUSED:
+        return Check("poor", _("The gate refuses it by the policy “%(policy)s”.") % policy)
+    told = _("It was not held to the policy “%(policy)s”: do so in the step Evaluate.") % policy
+    return Check("unknown", told)
 
 
 def _looked_at(run: Run) -> Check:

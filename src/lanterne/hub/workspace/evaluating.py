@@ -18,22 +18,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lanterne.gate import LEVELS, USUAL
+from lanterne.gate import level_of
 from lanterne.hub.jobs.start import start
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, kept, price, releases, road_commands, sayings
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report, Run
+from lanterne.hub.workspace.policies import FILE, LABELS, label_of, policy_of
 from lanterne.hub.workspace.rows import rows_of
 from lanterne.hub.workspace.steps import steps
 from lanterne.hub.workspace.work.evaluate import KIND
 
-POLICIES = (
-    ("strict", _("strict")),
-    (USUAL, _("usual")),
-    ("lenient", _("lenient")),
-)
 KINDS = {
     Report.Kind.EVALUATION: _("Report"),
     Report.Kind.COMPARISON: _("Comparison"),
@@ -72,7 +68,7 @@ def start_evaluation(request: HttpRequest, desk: Desk, dataset: Dataset) -> Http
         told = _("Choose one run.") if most == 1 else _("Choose one run, or several to compare.")
         return _page(request, desk, dataset, told, status=422)
     kind = Report.Kind.EVALUATION if len(chosen) == 1 else Report.Kind.COMPARISON
-    return _started(desk, dataset, chosen, kind, "evaluate", {})
+    return _started(desk, dataset, chosen, kind, "evaluate")
 
 
 @require_POST
@@ -80,10 +76,9 @@ def start_evaluation(request: HttpRequest, desk: Desk, dataset: Dataset) -> Http
 def start_gate(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Hold a release to a policy."""
     chosen = _chosen(request.POST.getlist("run"), dataset)
-    policy = request.POST.get("policy", "")
-    if len(chosen) != 1 or policy not in LEVELS:
+    if len(chosen) != 1:
         return _page(request, desk, dataset, _("Choose one run."), status=422)
-    return _started(desk, dataset, chosen, Report.Kind.GATE, "gate", {"policy": policy})
+    return _started(desk, dataset, chosen, Report.Kind.GATE, "gate")
 
 
 @require_safe
@@ -105,7 +100,7 @@ def report_page(request: HttpRequest, desk: Desk, report: Report) -> HttpRespons
         "summary": summary,
         "said": None if summary is None else summary.get(language) or summary["en"],
         "allowed": bool(summary and summary.get("allowed")),
-        "policy": dict(POLICIES).get(summary.get("policy", "") if summary else "", ""),
+        "policy": LABELS.get(summary.get("policy", "") if summary else "", ""),
     }
     return render(request, "workspace/report.html", context)
 
@@ -156,7 +151,6 @@ def _started(
     chosen: Sequence[Run],
     kind: Report.Kind,
     job: str,
-    arguments: dict[str, str],
 ) -> HttpResponseBase:
     newest = max(chosen, key=lambda run: run.number)
     with transaction.atomic():
@@ -164,7 +158,7 @@ def _started(
             dataset=dataset, case_file=newest.case_file, kind=kind, created_by=desk.user
         )
         report.runs.set(chosen)
-        report.job = start(job, desk, report.pk, **arguments)
+        report.job = start(job, desk, report.pk)
         report.save(update_fields=["job"])
     return redirect("job", desk.organisation.slug, report.job.pk)
 
@@ -195,8 +189,7 @@ def _page(
         "told": told,
         "several": codebook is not None and codebook.network is None and len(rows) > 1,
         "looks": sayings.looks(price.standing(dataset)),
-        "policies": POLICIES,
-        "usual": USUAL,
+        "policy": label_of(policy_of(desk.organisation)),
         "may_read": desk.may(Verb.READ_REPORT, Purpose.PROTECTION),
         "may_gate": desk.may(Verb.RUN_GATE, Purpose.PROTECTION),
         "reports": _reports(dataset),
@@ -204,8 +197,12 @@ def _page(
     if rows:
         case_file, language = rows[0].run.case_file, get_language() or "en"
         context["evaluate_line"] = road_commands.evaluating(dataset, case_file, language)
-        context["gate_line"] = road_commands.judging(dataset, case_file, USUAL)
+        context["gate_line"] = road_commands.judging(dataset, case_file, _on_the_command_line(desk))
     return render(request, "workspace/evaluate.html", context, status=status)
+
+
+def _on_the_command_line(desk: Desk) -> str:
+    return level_of(policy_of(desk.organisation)) or FILE
 
 
 def _reports(dataset: Dataset) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from lanterne.api import Gated
 from lanterne.evaluation import Evaluation, Versus
 from lanterne.evaluation.network import NetworkEvaluation, network_findings
-from lanterne.gate import notes_in_words, reasons_in_words
+from lanterne.gate import OWN, level_of, notes_in_words, reasons_in_words
 from lanterne.hub.languages import TAGS
 from lanterne.report.verdict import verdict_of
 
@@ -62,8 +62,8 @@ def gate_summary(gated: Gated) -> Document:
     """Why the gate refuses a release and what to do, or that it lets it pass.
 
     Returns:
-        ``allowed``, ``policy``, and language → ``reasons`` and ``notes``, each ``what`` and
-        ``advice``.
+        ``allowed``, ``policy`` with the checksum of its ``content``, and language → ``reasons``
+        and ``notes``, each ``what`` and ``advice``.
     """
     words = {
         tag: {
@@ -75,4 +75,5 @@ def gate_summary(gated: Gated) -> Document:
         }
         for tag in TAGS
     }
-    return {"allowed": gated.allowed, "policy": gated.policy.name, **words}
+    policy = level_of(gated.policy) or OWN
+    return {"allowed": gated.allowed, "policy": policy, "content": gated.policy.content, **words}

@@ -143,9 +143,17 @@ class Submission(Made):
 
     @property
     def seal(self) -> str:
-        """SHA-256 of the mark and the notice: what a decision is about."""
-        text = json.dumps([self.mark, self.notice], sort_keys=True, ensure_ascii=True)
+        """SHA-256 of what a decision is about: mark, notice, and an exception if there is one."""
+        decided = [self.mark, self.notice]
+        if self.exemption is not None:
+            decided.append(self.exemption.words)
+        text = json.dumps(decided, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def exemption(self) -> Exemption | None:
+        """The last exception that was written for it."""
+        return self.exemptions.order_by("-number", "-created").first()
 
     def authors(self) -> set[uuid.UUID]:
         """Ids of those who have submitted it, made the release, or measured what it is drawn from.
@@ -157,6 +165,27 @@ class Submission(Made):
         if source:
             found.update(Run.objects.filter(pk=source).values_list("created_by_id", flat=True))
         return found
+
+
+class Exemption(Made):
+    """Why a submission may be public though the gate has not let it pass. Written once; public."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="exemptions")
+    reason = models.JSONField(default=dict)
+    """Language → why, as the public reads it."""
+    answer = models.CharField(max_length=12)
+    """What the gate had said: ``refused`` or ``unjudged``."""
+    policy = models.CharField(max_length=20)
+    content = models.CharField(max_length=64)
+    """Level, or ``own``, and SHA-256 of the policy that the exception is from."""
+
+    def __str__(self) -> str:
+        return f"exception for {self.submission_id}"
+
+    @property
+    def words(self) -> list[object]:
+        """What is approved with it."""
+        return [self.reason, self.answer, self.content]
 
 
 class Decision(Made):

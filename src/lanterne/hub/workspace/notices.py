@@ -23,6 +23,7 @@ from lanterne.hub.publication.notice import (
 from lanterne.hub.workspace import releases
 from lanterne.hub.workspace.licences import LICENCES
 from lanterne.hub.workspace.models import Dataset, Decision, Run, Submission
+from lanterne.hub.workspace.passing import may_be_public, passing_of
 from lanterne.release.integrity import read_manifest
 
 Fields = Mapping[str, Any]
@@ -40,7 +41,8 @@ def notice_of(submission: Submission, published: datetime | None = None) -> Noti
     moment = (published or submission.created).astimezone(UTC).replace(microsecond=0)
     agreed = _approved_by(submission)
     notice = _notice(submission.run.dataset, submission.notice, moment, agreed)
-    return replace(notice, mark=submission.mark)
+    said = passing_of(submission)
+    return replace(notice, mark=submission.mark, gate=said if may_be_public(said) else None)
 
 
 def is_a_name(submission: Submission, name: str) -> bool:

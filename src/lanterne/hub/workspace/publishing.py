@@ -26,6 +26,7 @@ from lanterne.hub.publication.tombstone import LONGEST_REASON
 from lanterne.hub.workspace import checks, clocks, road_commands
 from lanterne.hub.workspace.models import Dataset, Publication, Submission
 from lanterne.hub.workspace.notices import lines, notice_of
+from lanterne.hub.workspace.passing import NOT_PASSED, may_be_public, passing_of
 from lanterne.hub.workspace.steps import steps
 from lanterne.hub.workspace.waiting import last_job
 
@@ -71,6 +72,8 @@ def publish_step(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResp
 @needs(Verb.PUBLISH, Purpose.PUBLICATION, of="submission")
 def start_publication(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResponseBase:
     """Publish what was approved; of two people who do so at once, one does."""
+    if submission.state == State.APPROVED and not may_be_public(passing_of(submission)):
+        return _page(request, desk, submission.run.dataset, str(NOT_PASSED), 409)
     with transaction.atomic():
         waiting = Submission.objects.filter(pk=submission.pk)
         claimed = waiting.filter(state=State.APPROVED).update(state=State.PUBLISHING)

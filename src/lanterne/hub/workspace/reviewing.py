@@ -18,9 +18,13 @@ from lanterne.hub.audit import Outcome
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.publication import Answer
 from lanterne.hub.workspace import checks, clocks, releases
 from lanterne.hub.workspace.models import Dataset, Decision, Run, Submission
 from lanterne.hub.workspace.notices import NoticeForm, is_a_name, named_by, notice_of
+from lanterne.hub.workspace.passing import NOT_PASSED, may_be_public, passing_of, reasons_of
+from lanterne.hub.workspace.policies import label_of, policy_of
+from lanterne.hub.workspace.publishing import ReasonForm
 from lanterne.hub.workspace.rows import rows_of
 from lanterne.hub.workspace.steps import steps
 
@@ -130,6 +134,9 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
         told = _("Your name cannot be published as it is written. Approve without it.")
     if told:
         return _page(request, desk, submission, told, 422)
+    if approves and not may_be_public(passing_of(submission)):
+        _note(desk, submission, verdict, Outcome.DENIED)
+        return _page(request, desk, submission, NOT_PASSED, 409)
     if approves and not _is_as_seen(request, submission):
         told = _("The release or its notice is not the one that you have seen. Look again.")
         return _page(request, desk, submission, told, 409)
@@ -178,6 +185,13 @@ def _one_computer() -> bool:
     return getattr(settings, "LANTERNE_DOOR", None) is not None
 
 
+def submission_told(
+    request: HttpRequest, desk: Desk, submission: Submission, told: object, status: int
+) -> HttpResponseBase:
+    """The page of a submission, with what is wrong with what somebody asked for there."""
+    return _page(request, desk, submission, told, status)
+
+
 def _page(
     request: HttpRequest,
     desk: Desk,
@@ -189,10 +203,20 @@ def _page(
     open_ = submission.state == State.OPEN
     decisions = submission.decisions.select_related("created_by").order_by(*OLDEST_FIRST)
     times = [submission.created, *(one.created for one in decisions)]
+    passing = passing_of(submission)
+    may_go_on = may_be_public(passing)
     context: dict[str, Any] = {
         "desk": desk,
         "dataset": dataset,
         "submission": submission,
+        "policy": label_of(policy_of(desk.organisation)),
+        "reasons": list(reasons_of(passing)),
+        "passes": may_go_on,
+        "may_exempt": open_
+        and not own
+        and passing.answer is not Answer.PASSED
+        and desk.may(Verb.EXEMPT, Purpose.REVIEW),
+        "exemption_form": ReasonForm(request.POST if "reason_en" in request.POST else None),
         "notice": notice_of(submission),
         "texts": checks.texts_of(submission.notice),
         "state": STATES[submission.state],

@@ -7,6 +7,7 @@ from django.urls import path
 from lanterne.hub.workspace import (
     candidate,
     evaluating,
+    passing,
     protecting,
     publishing,
     reviewing,
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{_REPORT}figures.json", evaluating.report_figures, name="report-figures"),
     path(f"{_DATASET}review/", reviewing.review, name="review"),
     path(_SUBMISSION, reviewing.submission_page, name="submission"),
+    path(f"{_SUBMISSION}exempt/", passing.exempt, name="exempt"),
     path(f"{_SUBMISSION}decide/", reviewing.decide, name="decide"),
     path(f"{_DATASET}publish/", publishing.publish_step, name="publish"),
     path(f"{_SUBMISSION}publish/", publishing.start_publication, name="start-publication"),

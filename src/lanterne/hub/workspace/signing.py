@@ -41,6 +41,14 @@ def signing_key(organisation: Organisation) -> Iterator[Path]:
         yield path
 
 
+def public_key_of(organisation: Organisation) -> str:
+    """The public key with which its answers are signed; empty: it has signed nothing yet."""
+    try:
+        return str(json.loads(_place(organisation).read_text("utf-8"))["public"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
 def _make(organisation: Organisation, place: Path) -> None:
     private, public = key_pair()
     file_id = kept.keep(organisation, KIND, private)

@@ -10,6 +10,7 @@ from lanterne.hub.workspace import (
     codebook_pages,
     data,
     ledger,
+    policies,
     preview,
     risk,
     road_urls,
@@ -22,6 +23,8 @@ _CASES = "<slug:organisation>/cases/<uuid:case_file>/"
 urlpatterns = [
     path("", views.organisations, name="work"),
     path("<slug:organisation>/", views.datasets, name="datasets"),
+    path("<slug:organisation>/policy/", policies.policy_page, name="policy"),
+    path("<slug:organisation>/policy/set/", policies.set_policy, name="set-policy"),
     path("<slug:organisation>/new/", views.new_dataset, name="new-dataset"),
     path(_DATASET, views.overview, name="dataset"),
     path(f"{_DATASET}ledger/", ledger.ledger_page, name="ledger"),

@@ -157,6 +157,15 @@ def jobs_are_over(hub: Hub) -> bool:
     return not hub.rows("SELECT 1 FROM jobs_job WHERE state IN ('waiting', 'running')")
 
 
+def excepted_if_needed(visitor: Visitor, here: str) -> str:
+    """The page of a submission, after an exception where the gate has not let it pass."""
+    page = visitor.get(here)
+    if 'name="reason_en"' not in page:
+        return page
+    visitor.fill_in(here, f"{here}exempt/", reason_en="It is wanted for a test.")
+    return visitor.get(here)
+
+
 def the_road(hub: Hub) -> tuple[Visitor, Visitor, str]:
     """From a file to an edition; one who sees cases, one who does not, and the edition's name."""
     first = Visitor(hub.link)
@@ -193,8 +202,8 @@ def the_road(hub: Hub) -> tuple[Visitor, Visitor, str]:
     first.wait(lambda: jobs_are_over(hub), 240)
     ((run,),) = hub.rows("SELECT id FROM workspace_run")
     run = f"{uuid.UUID(run)}"
-    for step, more in (("start", {}), ("gate", {"policy": "strict"})):
-        first.fill_in(f"{place}/evaluate/", f"{place}/evaluate/{step}/", run=run, **more)
+    for step in ("start", "gate"):
+        first.fill_in(f"{place}/evaluate/", f"{place}/evaluate/{step}/", run=run)
         first.wait(lambda: jobs_are_over(hub), 240)
     states = dict(hub.rows("SELECT kind, state FROM jobs_job"))
     assert states["protect"] == states["evaluate"] == states["gate"] == "done", hub.rows(
@@ -217,7 +226,7 @@ def the_road(hub: Hub) -> tuple[Visitor, Visitor, str]:
     ((submission,),) = hub.rows("SELECT id FROM workspace_submission")
     submission = f"{uuid.UUID(submission)}"
     here = f"/en/work/here/submissions/{submission}/"
-    page = second.get(here)
+    page = excepted_if_needed(second, here)
     seal = re.search(r'name="seal" value="(\w+)"', page)
     assert seal is not None
     second.fill_in(here, f"{here}decide/", verdict="approve", comment="", seal=seal[1])

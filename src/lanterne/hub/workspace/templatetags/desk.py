@@ -18,6 +18,7 @@ register = template.Library()
 AREAS: tuple[tuple[str, Promise, Verb, Purpose], ...] = (
     ("datasets", _("Datasets"), Verb.SEE_DATASET, Purpose.COLLECTION),
     ("jobs", _("Work in progress"), Verb.SEE_DATASET, Purpose.PROTECTION),
+    ("policy", _("Policy"), Verb.SET_POLICY, Purpose.REVIEW),
     ("people", _("People"), Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION),
     ("audit", _("Audit log"), Verb.READ_AUDIT, Purpose.OVERSIGHT),
 )

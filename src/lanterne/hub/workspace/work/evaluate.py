@@ -20,6 +20,7 @@ from lanterne.hub.workspace import books, findings, kept
 from lanterne.hub.workspace.case_files import cases_path, keep_report
 from lanterne.hub.workspace.models import Report
 from lanterne.hub.workspace.people import arguments_of
+from lanterne.hub.workspace.policies import policy_of
 from lanterne.hub.workspace.releases import release_of
 from lanterne.hub.workspace.sayings import short_name
 from lanterne.hub.workspace.signing import signing_key
@@ -97,7 +98,7 @@ def gate(work: Work) -> None:
         gated = api.judge(
             cases,
             release_of(run),
-            policy=str(work.arguments["policy"]),
+            policy=policy_of(organisation),
             key=key,
             by=work.job.created_by.name or organisation.name or "Lanterne",
             progress=work.tell,

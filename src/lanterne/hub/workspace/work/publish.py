@@ -20,6 +20,7 @@ from lanterne.hub.publication import EditionRefused, Notice, publish, read_state
 from lanterne.hub.workspace import releases
 from lanterne.hub.workspace.models import Decision, Publication, Submission
 from lanterne.hub.workspace.notices import notice_of
+from lanterne.hub.workspace.passing import asked_of, passing_of
 
 NOT_APPROVED = _(
     "What is there now is not what a second person approved. Nothing was published. Submit it "
@@ -33,11 +34,16 @@ BROKEN = _(
     "An earlier edition is missing from the catalogue, or was changed. Nothing was published. Put "
     "back the copy that was published."
 )
+NOT_LET_PASS = _(
+    "The gate does not let this release pass by the policy of the organisation. Nothing was "
+    "published. Hold it to the policy again, and submit it again."
+)
 TRIES = 5
 """Others may take the next number meanwhile."""
 
 _MOVED = frozenset({"edition-exists", "edition-gap", "supersedes"})
 _SAID = {"busy": BUSY, "series-broken": BROKEN, "other-release": OTHER_RELEASE}
+_SAID |= {"not-passed": NOT_LET_PASS}
 
 
 def onward(job: Job) -> str:
@@ -57,7 +63,7 @@ def onward(job: Job) -> str:
 )
 def publish_approved(work: Work) -> None:
     """Publish a submission that was approved."""
-    found = Submission.objects.select_related("run__dataset")
+    found = Submission.objects.select_related("run__dataset__organisation")
     submission = found.get(pk=work.job.subject)
     if submission.state == Submission.State.PUBLISHED:
         return
@@ -109,7 +115,13 @@ def _published(submission: Submission) -> Notice:
     for attempt in range(1, TRIES + 1):
         notice = notice_of(submission, timezone.now())
         try:
-            return publish(release, settings.LANTERNE_HOME.releases, notice).notice
+            return publish(
+                release,
+                settings.LANTERNE_HOME.releases,
+                notice,
+                asked=asked_of(submission.run.dataset.organisation),
+                exemption=passing_of(submission).exemption,
+            ).notice
         except EditionRefused as refused:
             there = _there_already(submission)  # what was cut short may have been completed now
             if there is not None:

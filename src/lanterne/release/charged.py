@@ -1,0 +1,72 @@
+"""Whether a release promises what its ledger was charged: the one witness outside of the folder."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lanterne.errors import Problem, UsageError
+from lanterne.privacy import K_RELEASE, Entry, events_from_list
+from lanterne.privacy.events import merge
+from lanterne.release.promise import FILE
+
+SPEND = "spend"
+
+
+def entry_named(entries: Sequence[Entry], digest: str) -> Entry | None:
+    """The entry of a ledger that a release names; ``None``: this ledger does not know it."""
+    return next(
+        (one for one in entries if one.digest == digest and one.kind in {SPEND, K_RELEASE}), None
+    )
+
+
+def charged_problems(statement: Mapping[str, Any], entry: Entry) -> Iterator[Problem]:
+    """Where a privacy statement promises something else than was charged.
+
+    Who is protected, ε, δ, and every mechanism with its σ are compared, of each kind of people.
+
+    Args:
+        statement: The privacy statement.
+        entry: The entry that it names.
+    """
+    said = [_terms(one, "mechanisms") for one in (statement, *statement.get("also", ()))]
+    spent = [_terms(one, "events") for one in (entry.details, *entry.details.get("also", ()))]
+    hint = "Do not publish it: make it again from what was measured."
+    for place, text in enumerate(_OTHER):
+        if [one[place] for one in said] != [one[place] for one in spent]:
+            yield Problem("privacy-ledger", text, hint, FILE)
+
+
+_OTHER = (
+    "The privacy statement protects other people than its ledger was charged for.",
+    "The privacy statement gives another ε than its ledger was charged.",
+    "The privacy statement gives another δ than its ledger was charged.",
+    "The privacy statement gives other mechanisms or other noise than its ledger was charged.",
+)
+"""What is said where the terms of a promise differ, in their order."""
+
+
+def totals_problems(statement: Mapping[str, Any], spent: float, day: str) -> Iterator[Problem]:
+    """Whether the total that is stated is at least what had been spent up to that entry.
+
+    Args:
+        statement: The privacy statement.
+        spent: Σε of the ledger up to the entry, for those who are protected first of all.
+        day: Day of the entry.
+    """
+    less = statement["epsilon_total"] < spent and not math.isclose(
+        statement["epsilon_total"], spent, rel_tol=1e-9
+    )
+    if less or statement["as_of"] < day:
+        text = "The privacy statement gives a smaller total than its ledger holds."
+        yield Problem("privacy-ledger", text, "Draw it again with --ledger.", FILE)
+
+
+def _terms(promise: Mapping[str, Any], key: str) -> tuple[object, ...]:
+    """What is compared of one promise."""
+    try:
+        mechanisms = merge(events_from_list(promise[key]))
+        return promise["unit"], float(promise["epsilon"]), float(promise["delta"]), mechanisms
+    except (KeyError, ValueError, TypeError, UsageError):
+        return None, None, None, None

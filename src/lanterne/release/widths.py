@@ -1,0 +1,104 @@
+"""Whether published intervals are as wide as the noise that the privacy statement lists.
+
+The interval of a noisy count is known from its noise: [count − q, count + q] with the smallest
+whole q that holds 95 % of it. So each plain interval shows the σ of its cell, whatever is written
+in the statement. Looked at are single answers alone, whose intervals are symmetric and not cut at
+zero: those of combinations, and whatever is conditional on having been selected, say less.
+
+A σ that is listed must be there for each. Sums of cells (columns tied to others, members of sets)
+have more noise than a cell, so that where an answer may be a sum only too narrow ones are seen.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any
+
+import polars as pl
+
+from lanterne.codebook.encode import encode_table
+from lanterne.errors import Problem
+from lanterne.privacy import SelectionEvent, events_from_list
+from lanterne.release.layout import CountsFile, Layout
+
+NOMINAL = 0.95
+"""Coverage of the intervals: that of :mod:`lanterne.synthesis.aggregates`."""
+
+SLACK = 1
+"""People by which the half of a width may differ: σ is rational, and was rounded on the way."""
+
+
+def widths_problems(
+    layout: Layout, counts: Mapping[str, pl.DataFrame], statement: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Intervals of single answers that are not of the noise that is listed.
+
+    Args:
+        layout: The tables and counts.
+        counts: File of counts → the published counts.
+        statement: The privacy statement, which is in order.
+    """
+    reaches = sorted({_reach(sigma) for sigma in _sigmas(statement)})
+    if not reaches:
+        return
+    for file in layout.counts:
+        if file.name not in counts:
+            continue
+        alone = _alone(file) if layout.network is None else frozenset()
+        wrong = sum(
+            not _agrees(half, reaches, exact=column in alone)
+            for column, half in _plain(counts[file.name])
+        )
+        if wrong:
+            text = (
+                f"Intervals of single answers have another width than the noise that the privacy "
+                f"statement lists ({wrong} of them)."
+            )
+            yield Problem("privacy-widths", text, "Do not rely on either.", file.path)
+
+
+def _sigmas(statement: Mapping[str, Any]) -> Iterator[float]:
+    """σ of each mechanism that counts."""
+    for event in events_from_list(statement["mechanisms"]):
+        if not isinstance(event, SelectionEvent):
+            yield float(event.sigma)
+
+
+@lru_cache(maxsize=4096)
+def _reach(sigma: float) -> int:
+    """Smallest whole q with P(|N| ≤ q) ≥ 95 %, N discrete Gaussian of that scale.
+
+    As :func:`lanterne.synthesis.aggregates.discrete_gaussian_reach`, without what draws noise.
+    """
+    weights = [math.exp(-(x**2) / (2 * sigma**2)) for x in range(int(12 * sigma) + 2)]
+    both = list(accumulate(weight if x == 0 else 2 * weight for x, weight in enumerate(weights)))
+    return bisect_left(both, NOMINAL * both[-1])
+
+
+def _plain(counts: pl.DataFrame) -> Iterable[tuple[str, int]]:
+    """Column and half of the width of each interval that is symmetric and not cut."""
+    below, above = pl.col("count") - pl.col("count_low"), pl.col("count_high") - pl.col("count")
+    plain = counts.filter((pl.col("length") == 1) & (pl.col("count_low") > 0) & (below == above))
+    return plain.select("column_1", below.alias("half")).iter_rows()
+
+
+def _alone(file: CountsFile) -> frozenset[str]:
+    """Columns that are measured by themselves, so that each answer is one cell."""
+    columns = encode_table(file.view).columns
+    found = set()
+    for column in columns:
+        texts = [cell[0] for cell in column.cells]
+        if len(column.sources) == 1 and len(set(texts)) == len(texts):
+            found.add(column.sources[0])
+    return frozenset(found)
+
+
+def _agrees(half: int, reaches: list[int], *, exact: bool) -> bool:
+    """Whether an interval can be of noise that is listed; a sum of cells has no less."""
+    if exact:
+        return any(abs(half - one) <= SLACK for one in reaches)
+    return half >= reaches[0] - SLACK or math.isclose(half, reaches[0])
