@@ -98,10 +98,14 @@ def test_editions_follow_each_other_and_one_is_withdrawn(passed, tmp_path):
     assert notice["title"] == {"en": "People of a test", "fr": "Gens d'un essai"}
     assert notice["supersedes"] == "test-people.v1"
     assert run(made.folder, "verify", catalogue / "test-people.v2").stderr == ""
-    gone = run(
-        made.folder, "withdraw", "test-people.v2", "--catalogue", catalogue,
+    command = (
+        "withdraw", "test-people.v2", "--catalogue", catalogue,
         "--archive", tmp_path / "archive", "--reason", "A column was wrong.",
     )  # fmt: skip
+    asked = run(made.folder, *command, code=2)
+    assert "cannot be put back" in asked.stderr
+    assert (catalogue / "test-people.v2").exists(), "nobody has said yes"
+    gone = run(made.folder, *command, "--yes")
     assert "Withdrawn  test-people.v2" in gone.stdout
     assert not (catalogue / "test-people.v2").exists()
     assert (tmp_path / "archive" / "test-people.v2").is_dir()

@@ -92,6 +92,7 @@ def anonymise(
     ledger: str | Path | None = None,
     population: str | None = None,
     accept_draft: bool = False,
+    seen: str | None = None,
     publisher: str | None = None,
     licence: str | None = None,
     progress: Progress = silent,
@@ -122,6 +123,9 @@ def anonymise(
         ledger: File of the ledger; by default ``lanterne-ledger.jsonl`` beside the file of cases.
         population: Whose data it is, in words, for the ledger.
         accept_draft: Use a codebook that nobody has reviewed: see :func:`lanterne.protect`.
+        seen: What the ledger said when somebody saw the price and decided on the release:
+            :attr:`lanterne.privacy.Standing.mark`. Refused if something was spent since; by default
+            nothing is asked.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
         progress: Called with the name of each stage and the share of it that is done.
@@ -148,7 +152,7 @@ def anonymise(
     asked = _asked(method, book, k, length, quasi_identifiers, diversity, closeness, sensitive)
     for one in (book, asked.published):
         check_codebook(one, accept_draft, condensed=False)
-    account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk)
+    account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk, seen)
     account.check_beside_others(K_RELEASE)
     new_ledger = not account.entries()
     opened = open_cases(path, book, subject_id, ignore, household="")

@@ -115,6 +115,7 @@ def protect(
     keep: bool = True,
     accept_draft: bool = False,
     accept_risk: str | None = None,
+    seen: str | None = None,
     publisher: str | None = None,
     licence: str | None = None,
     progress: Progress = silent,
@@ -156,6 +157,9 @@ def protect(
             are already public, as in a test on public data: they are published unprotected.
         accept_risk: Why the release is made although there is one by a k-method of the same
             people, in three words or more; kept in the ledger, and not published.
+        seen: What the ledger said when somebody saw the price and decided on the release:
+            :attr:`lanterne.privacy.Standing.mark`. Refused if something was spent since; by default
+            nothing is asked.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
         progress: Called with the name of each stage and the share of it that is done.
@@ -164,7 +168,8 @@ def protect(
         UsageError: An argument is wrong. Nothing is written or spent.
         InputError: The cases or the codebook have problems. Nothing is written or spent.
         Refused: The codebook is a draft; the ledger's cap would be exceeded; or it holds a
-            release by a k-method, and nobody accepts the risk. Nothing is written or spent.
+            release by a k-method, and nobody accepts the risk; or something was spent since the
+            price was ``seen``. Nothing is written or spent.
         LanterneError: The disk is full or failed.
 
     Whatever is raised once the cases are being read carries a note (``__notes__``) that says
@@ -186,7 +191,7 @@ def protect(
     check_codebook(book, accept_draft, condensed)
     budget_delta = default_delta(people) if delta is None else delta
     terms = Terms(epsilon, budget_delta, unit, bounds or {})
-    account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk)
+    account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk, seen)
     account.check_beside_others("spend")
     source = open_source(path, book, terms, subject_id, household, ignore)
     check_room(path, place.parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ from lanterne.cli.output import plural, print_json, wrapped
 from lanterne.errors import UsageError
 
 if TYPE_CHECKING:
-    from lanterne.privacy import Budget, Entry, Spent
+    from lanterne.privacy import Budget, Entry, Spent, Standing
 
 
 REASON = 14
@@ -27,18 +27,27 @@ def ledger(
         float | None, typer.Option(help="Start the ledger, with this cap on ε.")
     ] = None,
     cap_delta: Annotated[float, typer.Option(help="The cap on δ that goes with it.")] = 1e-5,
+    no_cap: Annotated[
+        str | None,
+        typer.Option(
+            "--no-cap",
+            metavar="REASON",
+            help="Start the ledger without a cap, and keep why in it: three words or more.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what has been spent on the people in the data, or start a ledger with a cap."""
+    """Show what has been spent on the people in the data, or start a ledger with a cap or none."""
     from lanterne.privacy import Budget, Ledger  # noqa: PLC0415 - loads the accountant
 
     account = Ledger(_ledger_at(path))
-    if cap_epsilon is not None:
-        account.create(Budget(cap_epsilon, cap_delta))
+    if cap_epsilon is not None or no_cap is not None:
+        cap = None if cap_epsilon is None else Budget(cap_epsilon, cap_delta)
+        account.create(cap, no_cap)
     standing = account.standing()
     entries, cap, spent = standing.entries, standing.cap, standing.spent
     if not as_json:
-        _print_ledger(account.path, entries, cap, spent)
+        _print_ledger(account.path, standing)
         return
     print_json(
         ledger=account.path,
@@ -46,6 +55,7 @@ def ledger(
         k_releases=spent.k_releases,
         others={kind: _sums(other) for kind, other in spent.others.items()},
         cap=None if cap is None else vars(cap),
+        no_cap=standing.declined or None,
         entries=[{"time": entry.time, "kind": entry.kind, **entry.details} for entry in entries],
     )
 
@@ -60,9 +70,10 @@ def _sums(spent: Spent) -> dict[str, float]:
     }
 
 
-def _print_ledger(path: Path, entries: Sequence[Entry], cap: Budget | None, spent: Spent) -> None:
+def _print_ledger(path: Path, standing: Standing) -> None:
     from lanterne.privacy.differencing import K_RELEASE, technique  # noqa: PLC0415
 
+    entries, cap, spent = standing.entries, standing.cap, standing.spent
     if not entries:
         typer.echo(f"There is no ledger at {path} yet: nothing has been spent.")
         return
@@ -80,6 +91,8 @@ def _print_ledger(path: Path, entries: Sequence[Entry], cap: Budget | None, spen
     if looks:
         typer.echo(f"  {'':10}  evaluated without protection: {plural(looks, 'time')}")
     _print_sums(spent, cap, "sum of all releases")
+    if standing.declined:
+        typer.echo(wrapped(f"declined: {standing.declined}", indent=" " * 11))
     if spent.k_releases:
         number = plural(spent.k_releases, "release")
         typer.echo(f"           not counted: {number} by k-methods, outside of ε")

@@ -125,6 +125,12 @@ def _unit(made: api.Protection) -> str:
 def _notes(made: api.Protection) -> list[str]:
     """What the person should know of this release; from protected and public numbers alone."""
     notes = []
+    if made.new_ledger:
+        notes.append(
+            "Nobody had set a cap before this first release, so nothing limits what may be spent "
+            "on these people, now or later. Of other people, decide first: lanterne ledger CASES "
+            "--cap-epsilon NUMBER, or --no-cap and why."
+        )
     if made.statement.k_releases:
         number = plural(made.statement.k_releases, "release")
         notes.append(

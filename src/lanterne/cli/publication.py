@@ -144,11 +144,14 @@ def withdraw(
         Path, typer.Option(help="Folder that is not public; the release is kept there.")
     ],
     reason: Annotated[list[str], typer.Option(help=f"Why, {IN_LANGUAGES}")],
+    yes: Annotated[bool, typer.Option("--yes", help="Withdraw it without asking again.")] = False,
 ) -> None:
     """Take an edition out of a catalogue, for a reason that everybody may read in its place."""
     from lanterne.hub.publication import withdraw as withdraw_edition
 
     why = _by_language("--reason", reason)
+    if not yes:
+        _ask_once_more(edition)
     archive.mkdir(mode=0o700, parents=True, exist_ok=True)
     done = withdraw_edition(edition, catalogue, why, archive=archive, withdrawn=datetime.now(UTC))
     typer.echo(f"Withdrawn  {done.name}")
@@ -194,6 +197,19 @@ def _said_of(gate: Passing) -> str:
         return f"passed by {policy}; its notice says so"
     said = "refused" if gate.answer == "refused" else "not judged"
     return f"{said}, by {policy}; published with the reason given, which its page shows"
+
+
+def _ask_once_more(edition: str) -> None:
+    """Go on only if whoever types says yes."""
+    from lanterne.cli.asking import ask
+
+    typer.echo(
+        f"{edition} leaves the catalogue for good: it cannot be put back, and everybody reads the "
+        "reason. One person is enough on the command line.",
+        err=True,
+    )
+    if ask("Withdraw it? Type yes").lower() not in {"y", "yes"}:
+        raise UsageError(f"{edition} was not withdrawn: nobody said yes.")
 
 
 def _by_language(option: str, given: Sequence[str] | None) -> dict[str, str]:

@@ -19,7 +19,9 @@ from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.differencing import (
+    FEWEST_WORDS,
     K_RELEASE,
+    MOST_CHARACTERS,
     KRelease,
     check_beside_others,
     check_reason,
@@ -42,6 +44,15 @@ LOOK = "evaluation"
 FORMAT = 1
 """Version of the file's format, written in its first entry."""
 
+STALE = (
+    "Something was spent on these people since the price was shown, so it is another one now. "
+    "Nothing was released. Look at the new price, and decide again."
+)
+"""Why a release is refused that was decided on by a price which is no longer true."""
+
+_PRICED = frozenset({"open", "spend", K_RELEASE})
+"""Kinds of entries that the price of a release depends on."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -56,6 +67,26 @@ class Standing:
     entries: tuple[Entry, ...]
     spent: Spent
     cap: Budget | None
+
+    @property
+    def declined(self) -> str:
+        """Why there is no cap, as somebody wrote before the first release; empty: nobody did."""
+        return str(self.entries[0].details.get("no_cap", "")) if self.entries else ""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a release may follow: somebody has set a cap or declined one, or it is too late.
+
+        A ledger of before such a decision was asked for has releases, and no cap can follow them.
+        """
+        return bool(self.cap or self.declined or self.spent.k_releases) or any(
+            entry.kind == "spend" for entry in self.entries
+        )
+
+    @property
+    def mark(self) -> str:
+        """What a price depends on: the digest of the last entry that changes it; empty: none."""
+        return _mark(self.entries)
 
     def check(self, promises: Iterable[UnitSpend]) -> None:
         """Refuse a release that the cap does not allow, before it is begun.
@@ -78,27 +109,39 @@ class Ledger:
         path: Where the file is.
         accepted_risk: Why a release is made although it can be subtracted from another one of the
             same people: see :mod:`lanterne.privacy.differencing`. Kept with what is written.
+        seen: :attr:`Standing.mark` of the moment at which somebody saw the price of a release and
+            decided on it; whatever was spent since, by anybody, refuses the release. ``None``:
+            nobody was shown one.
 
     Raises:
         UsageError: The reason says nothing.
     """
 
-    def __init__(self, path: str | Path, accepted_risk: str | None = None) -> None:
+    def __init__(
+        self, path: str | Path, accepted_risk: str | None = None, seen: str | None = None
+    ) -> None:
         check_reason(accepted_risk)
         self.path = Path(path)
         self.accepted_risk = accepted_risk
+        self.seen = seen
 
-    def create(self, cap: Budget | None = None) -> Entry:
+    def create(self, cap: Budget | None = None, declined: str | None = None) -> Entry:
         """Start the ledger, with the most that may ever be spent on these people.
 
+        Args:
+            cap: The most; ``None``: there is no limit.
+            declined: Why there is none, in three words or more; kept in the ledger, not published.
+
         Raises:
-            UsageError: There is a ledger already; its cap cannot be changed.
+            UsageError: There is a ledger already, whose cap cannot be changed; the reason says
+                nothing; or there is a reason beside a cap.
             LanterneError: The file cannot be written or synced.
         """
+        _check_declined(cap, declined)
         with chain.locked(self.path) as file:
             if chain.content_of(file):
                 raise UsageError(f"{self.path} exists already, and its cap cannot be changed.")
-            entry = _opening(cap)
+            entry = _opening(cap, declined)
             chain.append(file, self.path, 0, [entry])
             return entry
 
@@ -167,8 +210,8 @@ class Ledger:
         there is a cap, it must promise something to the people whose cases these are.
 
         Raises:
-            Refused: The cap would be exceeded, or could be; or there is a release by a k-method,
-                and no accepted risk. Nothing is written.
+            Refused: The cap would be exceeded, or could be; there is a release by a k-method, and
+                no accepted risk; or the price is not the one that was seen. Nothing is written.
             InputError: The ledger has been tampered with. Nothing is written.
             UsageError: The release promises something twice to the same people.
             LanterneError: The mechanisms cost more than the spend says, or the file cannot be
@@ -178,6 +221,7 @@ class Ledger:
         _check_cost(spend.promises())
 
         def check(entries: Sequence[Entry]) -> None:
+            self._check_seen(entries)
             _check_cap(_cap(entries), _sum(entries, self.path), costs)
             check_beside_others("spend", entries, self.path, self.accepted_risk)
 
@@ -192,10 +236,13 @@ class Ledger:
             kind: ``spend`` or ``k-release``.
 
         Raises:
-            Refused: It can be subtracted from another one, and there is no accepted risk.
+            Refused: It can be subtracted from another one, and there is no accepted risk; or the
+                price is not the one that was seen.
             InputError: The ledger has been tampered with.
         """
-        check_beside_others(kind, self.entries(), self.path, self.accepted_risk)
+        entries = self.entries()
+        self._check_seen(entries)
+        check_beside_others(kind, entries, self.path, self.accepted_risk)
 
     def note_k_release(self, release: KRelease) -> Entry:
         """Write down a release by a k-method. When this returns it is on the disk; write it after.
@@ -203,16 +250,21 @@ class Ledger:
         It is outside of ε: no sum counts it.
 
         Raises:
-            Refused: There is another release of these people, or a cap, and no accepted risk.
-                Nothing is written.
+            Refused: There is another release of these people, or a cap, and no accepted risk; or
+                something was spent since somebody decided on it. Nothing is written.
             InputError: The ledger has been tampered with. Nothing is written.
             LanterneError: The file cannot be written or synced: write no release.
         """
 
         def check(entries: Sequence[Entry]) -> None:
+            self._check_seen(entries)
             check_beside_others(K_RELEASE, entries, self.path, self.accepted_risk)
 
         return self._add(K_RELEASE, {**release.details(), **self._accepted()}, check)
+
+    def _check_seen(self, entries: Sequence[Entry]) -> None:
+        if self.seen is not None and self.seen != _mark(entries):
+            raise Refused(STALE)
 
     def _accepted(self) -> dict[str, Any]:
         return {} if self.accepted_risk is None else {"accepted_risk": self.accepted_risk}
@@ -241,9 +293,28 @@ class Ledger:
             return added[-1]
 
 
-def _opening(cap: Budget | None) -> Entry:
+def _opening(cap: Budget | None, declined: str | None = None) -> Entry:
     limit = {"epsilon": cap.epsilon, "delta": cap.delta} if cap else None
-    return Entry.after(None, "open", {"format": FORMAT, "cap": limit})
+    why = {} if declined is None else {"no_cap": declined}
+    return Entry.after(None, "open", {"format": FORMAT, "cap": limit, **why})
+
+
+def _check_declined(cap: Budget | None, declined: str | None) -> None:
+    if declined is None:
+        return
+    if cap is not None:
+        raise UsageError("There is a cap, or a reason for none: not both.")
+    few = len(declined.split()) < FEWEST_WORDS
+    if few or len(declined) > MOST_CHARACTERS or not declined.isprintable():
+        raise UsageError(
+            f"The reason for no cap must be one line of {FEWEST_WORDS} words at least and "
+            f"{MOST_CHARACTERS:,} characters at most. It is kept in the ledger."
+        )
+
+
+def _mark(entries: Sequence[Entry]) -> str:
+    priced = (entry.digest for entry in reversed(entries) if entry.kind in _PRICED)
+    return next(priced, "")
 
 
 def _next(entries: Sequence[Entry], kind: str, details: dict[str, Any]) -> Entry:

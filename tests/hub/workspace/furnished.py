@@ -191,7 +191,8 @@ def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> No
     editions = Publication.objects.order_by("edition")
     assert editions.count() == 2
     where = f"/en/work/here/publications/{editions[0].pk}/withdraw/"
-    lucie.post(where, {"reason_fr": "Une erreur.", "reason_ar": "خطأ."})
+    lucie.post(where, {"reason_fr": "Une erreur.", "reason_ar": "خطأ.", "sure": "1"})
+    amina.post(f"{where}decide/", {"verdict": "withdraw", "sure": "1"})
     others = [road.run_with_release(dataset, lucie.user, made) for _ in range(2)]
     _spent(dataset, others[1])
     approved = road.submitted(amina, runs[2])

@@ -24,13 +24,23 @@ from lanterne.hub.workspace.models import CaseFile, Dataset, Run, Submission
 from lanterne.hub.workspace.policies import policy_of
 from lanterne.hub.workspace.series import free_series
 from lanterne.hub.workspace.signing import signing_key
+from lanterne.privacy import Ledger
 from let_pass import judged
 
 PEOPLE = 400
 
 
-def dataset_with_cases(user, folder: Path, title: str = "Fictional people") -> Dataset:
-    """A dataset of an organisation ``here`` whose file has been checked."""
+def dataset_with_cases(
+    user, folder: Path, title: str = "Fictional people", *, decided: bool = True
+) -> Dataset:
+    """A dataset of an organisation ``here`` whose file has been checked.
+
+    Args:
+        user: Who makes it.
+        folder: For the file.
+        title: Of the dataset.
+        decided: Whether a limit of what may be spent was declined.
+    """
     organisation = Organisation.objects.get(slug="here")
     dataset = Dataset.objects.create(
         organisation=organisation,
@@ -40,6 +50,8 @@ def dataset_with_cases(user, folder: Path, title: str = "Fictional people") -> D
         created_by=user,
     )
     add_cases(dataset, user, folder)
+    if decided:
+        Ledger(releases.ledger_of(dataset)).create(declined="Fictional people need none.")
     return dataset
 
 
@@ -56,6 +68,8 @@ def choices(dataset: Dataset, **others) -> dict[str, object]:
     """A form that is filled in: counts of one answer within ± 20."""
     case_file = dataset.case_files.get()
     chosen = {"method": "differential-privacy", "case_file": case_file.pk, "unit": "row"}
+    if "seen" not in others:  # the price as it is now
+        chosen["seen"] = Ledger(releases.ledger_of(dataset)).standing().mark
     chosen |= {"answers": 1, "within": 20, "dial": "balanced", "length": "3", "k": 5}
     return chosen | others
 

@@ -67,3 +67,11 @@ def decide(page: Any) -> None:
             keep.check()
         page.check("[name=confirmed]")
         press(page, "Enregistrer")
+
+
+def decline_limit(page: Any) -> None:
+    """Say in writing, and once more, that nothing limits what may be spent."""
+    page.locator("summary", has_text="Ou refuser une limite").click()
+    page.locator("#limit_reason").fill("Ces personnes sont inventées.")
+    press(page, "Refuser une limite")
+    press(page, "La refuser définitivement")

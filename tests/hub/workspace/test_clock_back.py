@@ -75,7 +75,7 @@ def test_back_between_submission_approval_and_publication(workspace, tmp_path, m
     assert page.index(follower.name) < page.index(first.name), "the last one is the first read"
     page = second.get(f"/en/releases/{first.name}/").content.decode()
     assert f"/en/releases/{follower.name}/" in page, "the public is led to the one that follows"
-    form = {"reason_en": "A mistake."}
+    form = {"reason_en": "A mistake.", "sure": "1"}
     clock(3 * days[1])
     answer = second.post(f"/en/work/here/publications/{follower.pk}/withdraw/", form)
     assert answer.status_code == 302, answer.content.decode()

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from case_worker import HEADER, rows, written
 from served import Served
-from steps import bring, follow, press, wait
+from steps import bring, decline_limit, follow, press, wait
 
 from chromium import led_on, needs_chromium, visitors
 from program import command
@@ -51,6 +51,7 @@ def test_two_people_publish_what_anybody_can_verify(person, served, tmp_path):
     file.write_bytes(written(rows(300), HEADER, ";").encode("cp1252"))
     bring(first, "Cas inventés", file)
     follow(first, "3 Protéger")
+    decline_limit(first)
     press(first, "Montrer le prix")
     press(first, "Dépenser, et protéger")
     wait(first)

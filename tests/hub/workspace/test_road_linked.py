@@ -39,10 +39,17 @@ def dataset(officer, tmp_path):
 
 def choices(dataset, **others):
     chosen = {"method": "differential-privacy", "case_file": dataset.case_files.get().pk}
+    chosen["seen"] = Ledger(releases.ledger_of(dataset)).standing().mark
     return chosen | {"unit": "victim", "answers": 1, "within": 20, "dial": "balanced"} | others
 
 
+def decline(dataset):
+    """Nobody limits what may be spent on people who are invented."""
+    Ledger(releases.ledger_of(dataset)).create(declined="Fictional people need none.")
+
+
 def test_everybody_who_can_be_protected_has_a_price(officer, dataset):
+    decline(dataset)
     at = f"/en/work/here/datasets/{dataset.pk}/protect/"
     page = officer.get(at).content.decode()
     assert "each perpetrator" in page
@@ -81,6 +88,7 @@ def test_a_limit_refuses_what_promises_nothing_to_victims(officer, dataset):
 
 
 def test_more_links_than_the_codebook_allows_are_said_beside_their_field(officer, dataset):
+    decline(dataset)
     at = f"/en/work/here/datasets/{dataset.pk}/protect/"
     page = officer.get(at, choices(dataset, bound=51)).content.decode()
     assert "50 at most: by the codebook nobody has more links." in page
@@ -93,6 +101,7 @@ def test_more_links_than_the_codebook_allows_are_said_beside_their_field(officer
 
 
 def test_a_network_is_protected_and_evaluated(officer, dataset):
+    decline(dataset)
     at = f"/en/work/here/datasets/{dataset.pk}"
     form = choices(dataset, run=uuid.uuid4(), condensed="on")
     assert officer.post(f"{at}/protect/start/", form).status_code == 302

@@ -286,7 +286,10 @@ def test_an_edition_is_withdrawn_with_a_reason_and_the_next_has_the_next_number(
     publication = Publication.objects.get()
     at = f"/en/work/here/publications/{publication.pk}/withdraw/"
     assert second.post(at, {}).status_code == 422
-    assert second.post(at, {"reason_fr": "Une erreur."}).status_code == 302
+    asked = second.post(at, {"reason_fr": "Une erreur."})
+    assert "for good?" in asked.content.decode()
+    assert (workspace.home.releases / publication.name).exists()
+    assert second.post(at, {"reason_fr": "Une erreur.", "sure": "1"}).status_code == 302
     assert not (workspace.home.releases / publication.name).exists()
     assert (workspace.home.archive / publication.name).is_dir()
     assert (

@@ -93,6 +93,8 @@ REACHED = {
     "privacy/ledger.py": (
         "The mechanisms of this release cost",  # a fault of the program
         "xyz exists already, and its cap",  # the form says it
+        "There is a cap, or a reason for none",  # the page sends one of them
+        "The reason for no cap must be one line",  # the form sees to it
     ),
     "release/condensed.py": ("The codebook xyz cannot be condensed as it says",),
     "release/folder.py": (

@@ -4,6 +4,6 @@ Reads are written as well as writes. Each event holds the hash of the one before
 is changed or taken out shows; nothing of a case is ever in it.
 """
 
-from lanterne.hub.audit.log import Outcome, record
+from lanterne.hub.audit.log import Outcome, Why, record
 
-__all__ = ["Outcome", "record"]
+__all__ = ["Outcome", "Why", "record"]

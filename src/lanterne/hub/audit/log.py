@@ -28,6 +28,25 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+class Why(StrEnum):
+    """Why an act was refused: ``why`` in the details of an event."""
+
+    ROLE = "role"
+    """Nothing that they are here lets them do it."""
+    OWN = "own"
+    """Nobody does it to themselves, or decides on what they made."""
+    STALE = "stale"
+    """It was decided on what has changed since."""
+    STATE = "state"
+    """The thing is not in a state in which that can be done."""
+    RULE = "rule"
+    """A rule of the hub or of the ledger is against it."""
+    FORM = "form"
+    """What was sent with it was missing or wrong."""
+    MISSING = "missing"
+    """There is no such thing in the organisation; ``kind`` and ``id`` say which was named."""
+
+
 def values_of(event: Event) -> dict[str, Any]:
     """What an event says, as it is hashed."""
     return {

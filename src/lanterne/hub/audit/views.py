@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.audit import words
+from lanterne.hub.audit import about, words
 from lanterne.hub.audit.chain import Fault, verify_chain
 from lanterne.hub.audit.log import values_of
 from lanterne.hub.audit.models import Event
@@ -75,10 +75,12 @@ class Line:
     Attributes:
         event: The event.
         who: Name of the person; empty for the hub itself.
+        called: Name of the thing; empty where it has none.
     """
 
     event: Event
     who: str
+    called: str
 
     @property
     def what(self) -> str:
@@ -94,6 +96,16 @@ class Line:
     def thing(self) -> str:
         """Kind of the thing that it was done to."""
         return words.said(words.KINDS, self.event.kind)
+
+    @property
+    def about(self) -> list[tuple[str, str]]:
+        """What else it was about: labels and facts."""
+        return list(about.said_of(self.event))
+
+    @property
+    def why_not(self) -> str:
+        """Why it was refused."""
+        return about.why(self.event)
 
     @property
     def outcome(self) -> str:
@@ -114,11 +126,15 @@ def audit_page(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     asked.pop("check", None)
     checked = "check" in request.GET
     fault: Fault | None = verify_chain() if checked else None
+    called = {**people, **about.names_of(page)}
     context = {
         "desk": desk,
         "form": form,
         "page": page,
-        "lines": [Line(event, people.get(event.actor, event.actor)) for event in page],
+        "lines": [
+            Line(event, people.get(event.actor, event.actor), called.get(event.thing, ""))
+            for event in page
+        ],
         "keep": f"{asked.urlencode()}&" if asked else "",
         "asked": asked.urlencode(),
         "checked": checked,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.audit.log import Outcome
+from lanterne.hub.audit.log import Outcome, Why
 from lanterne.hub.people.roles import Purpose, Verb
 
 VERBS: dict[str, Promise] = {
@@ -70,6 +70,27 @@ OUTCOMES: Mapping[str, Promise] = {
     Outcome.DONE: _("done"),
     Outcome.FAILED: _("not done"),
 }
+WHY: Mapping[str, Promise] = {
+    Why.ROLE: _("their roles do not allow it"),
+    Why.OWN: _("nobody does this for themselves"),
+    Why.STALE: _("it had changed since they saw it"),
+    Why.STATE: _("it was too early or too late for it"),
+    Why.RULE: _("a rule is against it"),
+    Why.FORM: _("what they sent was incomplete or wrong"),
+    Why.MISSING: _("there is no such thing here"),
+}
+"""Why something was refused → what a person reads."""
+
+VERDICTS: Mapping[str, Promise] = {
+    "approve": _("approve"),
+    "return": _("send back"),
+    "refuse": _("refuse"),
+    "suspend": _("suspend, and propose to withdraw"),
+    "withdraw": _("withdraw for good"),
+    "restore": _("put back"),
+}
+"""What somebody decided → what a person reads."""
+
 KINDS: dict[str, Promise] = {
     "dataset": _("dataset"),
     "casefile": _("case file"),
@@ -82,6 +103,8 @@ KINDS: dict[str, Promise] = {
     "user": _("person"),
     "invitation": _("invitation"),
     "membership": _("role"),
+    "member": _("person"),
+    "withdrawal": _("withdrawal"),
 }
 """Name of a model → what a person reads."""
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from lanterne.hub.audit import Why
 from lanterne.hub.jobs import locks, words
 from lanterne.hub.jobs.charge import Charge
 from lanterne.hub.jobs.models import Job, State
@@ -142,6 +143,8 @@ def progress(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
 @needs(Verb.CANCEL_JOB, Purpose.PROTECTION, of="job")
 def cancel(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
     """Ask that a job be ended: at once when it waits, else at its next sign of life."""
+    if job.is_over:
+        desk.refuse(Verb.CANCEL_JOB, Purpose.PROTECTION, Why.STATE, job)
     Job.objects.filter(pk=job.pk).update(cancel_asked=True)
     waiting = Job.objects.filter(pk=job.pk, state=State.WAITING)
     waiting.update(state=State.CANCELLED, ended=timezone.now())
@@ -154,7 +157,8 @@ def again(request: HttpRequest, desk: Desk, job: Job) -> HttpResponseBase:
     """Begin a job again that ended without success; it goes on from what is there."""
     if not may_have_it_done(desk.user, job):
         raise PermissionDenied
-    start_again(job, desk.user)
+    if not start_again(job, desk.user):
+        desk.refuse(Verb.CANCEL_JOB, Purpose.PROTECTION, Why.STATE, job)
     return redirect("job", desk.organisation.slug, job.pk)
 
 

@@ -19,6 +19,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.people import mail
+from lanterne.hub.people.attempts import Attempt
+from lanterne.hub.people.factors import demand_turn
 from lanterne.hub.people.models import User
 
 _SAID = {
@@ -39,6 +41,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: the page of an invitation makes accounts."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let nobody guess, and let nobody be kept out by who guesses: see ``attempts``."""
+        name = str(credentials.get("email") or getattr(request.user, "email", ""))
+        self.attempt = Attempt.of(request, name)
+        demand_turn(self.attempt)
+        if not self.attempt.device:
+            super().pre_authenticate(request, **credentials)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Who it is; what is right is no failure."""
+        user = super().authenticate(request, **credentials)
+        if user:
+            self.attempt.give_back()
+        return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Our own words, in the language of the page; what was changed stays so without them."""

@@ -8,14 +8,17 @@ A view of the workspace says what it does and for what::
 Its address holds ``<slug:organisation>``, and for a thing the name of a model in lower case with
 its id, such as ``<uuid:dataset>``. The thing is looked for in the organisation alone, so that an id
 of another one is as if it did not exist, and the act is written to the audit log, whatever comes
-of it.
+of it. What was asked for by POST and is not done is written down once more, as refused: by the view
+with :meth:`Desk.refuse`, which knows best why, or else by the door, from the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -25,11 +28,22 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 
-from lanterne.hub.audit import Outcome, record
+from lanterne.hub.audit import Outcome, Why, record
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Purpose, Role, Verb, allows
 
 Rest = ParamSpec("Rest")
+
+Details = Mapping[str, str | int | bool]
+"""Public facts about an act, such as the role that is given; never anything of a case."""
+
+NOT_FILLED_IN = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
+_BY_STATUS: Mapping[int, Why] = {
+    HTTPStatus.CONFLICT: Why.STATE,
+    HTTPStatus.NOT_FOUND: Why.MISSING,
+    **dict.fromkeys(NOT_FILLED_IN, Why.FORM),
+}
+"""Status of an answer → why nothing was done, where the view has not said it."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +54,13 @@ class Desk:
         user: Who.
         organisation: Where.
         roles: As what.
+        refused: The verbs of what was refused them, as it was written into the audit log.
     """
 
     user: User
     organisation: Organisation
     roles: frozenset[Role]
+    refused: list[str] = field(default_factory=list, compare=False, repr=False)
 
     def may(self, verb: Verb, purpose: Purpose, *, made_by: User | None = None) -> bool:
         """Whether they may do it, to something that ``made_by`` made."""
@@ -57,9 +73,15 @@ class Desk:
         purpose: Purpose,
         thing: Model | None = None,
         outcome: Outcome = Outcome.DONE,
-        details: Mapping[str, str | int | bool] | None = None,
+        details: Details | None = None,
     ) -> None:
-        """Write to the audit log what they did here; see :func:`lanterne.hub.audit.record`."""
+        """Write to the audit log what they did here; see :func:`lanterne.hub.audit.record`.
+
+        What a thing says of itself by ``called`` stands with it, so that the log names an edition
+        although the catalogue or the database may be gone.
+        """
+        if outcome is Outcome.DENIED:
+            self.refused.append(str(verb))
         record(
             verb,
             purpose,
@@ -67,8 +89,22 @@ class Desk:
             organisation=self.organisation,
             thing=thing,
             outcome=outcome,
-            details=details,
+            details={**getattr(thing, "called", {}), **(details or {})},
         )
+
+    def refuse(
+        self,
+        verb: str,
+        purpose: Purpose,
+        why: Why,
+        thing: Model | None = None,
+        **about: str | int | bool,
+    ) -> None:
+        """Write to the audit log that something was not done for them, why, and what it was about.
+
+        To be called outside of a transaction that is rolled back.
+        """
+        self.record(verb, purpose, thing, Outcome.DENIED, {"why": why.value, **about})
 
 
 def desk_of(request: HttpRequest, slug: str) -> Desk:
@@ -100,7 +136,12 @@ View = Callable[Concatenate[HttpRequest, Desk, Rest], HttpResponseBase]
 
 
 def needs(
-    verb: Verb, purpose: Purpose, *, of: str | None = None, again: bool = False
+    verb: Verb,
+    purpose: Purpose,
+    *,
+    of: str | None = None,
+    again: bool = False,
+    about: Mapping[str, Collection[str]] | None = None,
 ) -> Callable[[View[Rest]], Callable[..., HttpResponseBase]]:
     """A view that only those may see whose roles allow it.
 
@@ -111,6 +152,8 @@ def needs(
             :data:`FINDERS`, and given to the view under the same name.
         again: Whether a page asks for this by itself, every few seconds, after it was seen: then
             only a refusal is written to the audit log.
+        about: Fields of the form, or parts of the address, that say what exactly is asked for, and
+            what may stand in them: written down with a refusal.
     """
 
     def guard(view: View[Rest]) -> Callable[..., HttpResponseBase]:
@@ -118,23 +161,97 @@ def needs(
         def guarded(request: HttpRequest, organisation: str, **names: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return ask_to_sign_in(request)
-            desk = desk_of(request, organisation)
-            thing = FINDERS[of](desk, names[of]) if of else None
+            act = _Act(request, verb, purpose)
+            desk = act.desk(organisation)
+            thing = act.found(desk, of, names) if of else None
             made_by = getattr(thing, "created_by", None)
             allowed = desk.may(verb, purpose, made_by=made_by)
-            if not (again and allowed):
-                outcome = Outcome.ALLOWED if allowed else Outcome.DENIED
-                desk.record(verb, purpose, thing, outcome)
+            said = _said(request, names, about or {})
             if not allowed:
+                desk.refuse(verb, purpose, Why.ROLE, thing, **said)
                 raise PermissionDenied
+            if not again:
+                desk.record(verb, purpose, thing, Outcome.ALLOWED)
             if of:
                 names[of] = thing
-            return cast(Callable[..., HttpResponseBase], view)(request, desk, **names)
+            with act.refusals(desk, thing, said):
+                answer = cast(Callable[..., HttpResponseBase], view)(request, desk, **names)
+                act.look(desk, thing, said, answer)
+            return answer
 
         guarded.needs = (verb, purpose, of)  # type: ignore[attr-defined]  # read by the matrix of routes
         return guarded
 
     return guard
+
+
+@dataclass(frozen=True)
+class _Act:
+    """What somebody asks for, and how it is written down that they do not get it.
+
+    Attributes:
+        request: How they ask; a GET changes nothing, so that only a missing role is written down.
+        verb: What they want to do.
+        purpose: What for.
+    """
+
+    request: HttpRequest
+    verb: Verb
+    purpose: Purpose
+
+    @property
+    def _changes(self) -> bool:
+        return self.request.method == "POST"
+
+    def desk(self, slug: str) -> Desk:
+        """Their desk; see :func:`desk_of`. Strangers at a door are written down by the house."""
+        try:
+            return desk_of(self.request, slug)
+        except Http404:
+            place = Organisation.objects.filter(slug=slug).first()
+            if self._changes and place is not None:
+                desk = Desk(cast(User, self.request.user), place, frozenset())
+                desk.refuse(self.verb, self.purpose, Why.ROLE)
+            raise
+
+    def found(self, desk: Desk, of: str, names: Mapping[str, Any]) -> Any:
+        """The thing, or Http404."""
+        try:
+            return FINDERS[of](desk, names[of])
+        except Http404:
+            if self._changes:
+                named = {"kind": of, "id": str(names[of])}
+                desk.refuse(self.verb, self.purpose, Why.MISSING, None, **named)
+            raise
+
+    @contextmanager
+    def refusals(self, desk: Desk, thing: Model | None, said: Details) -> Iterator[None]:
+        """Write down what the view refuses by raising."""
+        try:
+            yield
+        except (PermissionDenied, Http404) as error:
+            if self._changes and not desk.refused:
+                why = Why.ROLE if isinstance(error, PermissionDenied) else Why.MISSING
+                desk.refuse(self.verb, self.purpose, why, thing, **said)
+            raise
+
+    def look(
+        self, desk: Desk, thing: Model | None, said: Details, answer: HttpResponseBase
+    ) -> None:
+        """Write down what the view refuses by its answer; a fault of the hub is no refusal."""
+        status = answer.status_code
+        refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+        if self._changes and refused and not desk.refused:
+            why = _BY_STATUS.get(status, Why.RULE)
+            desk.refuse(self.verb, self.purpose, why, thing, **said)
+
+
+def _said(
+    request: HttpRequest, names: Mapping[str, Any], about: Mapping[str, Collection[str]]
+) -> dict[str, str]:
+    """What exactly is asked for; of what stands in no list, nothing but that it does not."""
+    given = {field: str(names.get(field) or request.POST.get(field, "")) for field in about}
+    return {field: text if text in about[field] else "?" for field, text in given.items() if text}
 
 
 Finder = Callable[[Desk, Any], Any]

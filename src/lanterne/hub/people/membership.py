@@ -9,6 +9,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import transaction
 
+from lanterne.hub.audit import Why
 from lanterne.hub.people.desk import Desk
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Purpose, Role
@@ -27,9 +28,10 @@ def give(desk: Desk, member: User, role: Role) -> bool:
     """Give somebody a role.
 
     Returns:
-        Whether it was given: nobody gives one to themselves.
+        Whether it was given: nobody gives one to themselves, and who tries is written down.
     """
     if member.pk == desk.user.pk:
+        desk.refuse("role.give", Purpose.ADMINISTRATION, Why.OWN, member, role=role.value)
         return False
     with transaction.atomic():
         _, made = Membership.objects.get_or_create(
@@ -78,9 +80,12 @@ def close_account(desk: Desk, member: User) -> bool:
     """Close the account of somebody who works in this organisation alone.
 
     Returns:
-        Whether it was closed: nobody closes their own.
+        Whether it was closed: nobody closes their own. Who tries is written down.
     """
-    if member.pk == desk.user.pk or works_elsewhere(desk.organisation, member):
+    own = member.pk == desk.user.pk
+    if own or works_elsewhere(desk.organisation, member):
+        why = Why.OWN if own else Why.RULE
+        desk.refuse("account.close", Purpose.ADMINISTRATION, why, member)
         return False
     with transaction.atomic():
         User.objects.filter(pk=member.pk).update(is_active=False)
@@ -93,9 +98,10 @@ def open_account(desk: Desk, member: User) -> bool:
     """Open the account of somebody again.
 
     Returns:
-        Whether it was opened.
+        Whether it was opened. Who tries is written down.
     """
     if works_elsewhere(desk.organisation, member):
+        desk.refuse("account.open", Purpose.ADMINISTRATION, Why.RULE, member)
         return False
     with transaction.atomic():
         User.objects.filter(pk=member.pk).update(is_active=True)

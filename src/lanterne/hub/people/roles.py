@@ -51,6 +51,7 @@ class Verb(StrEnum):
     DECIDE = "review.decide"
     PUBLISH = "release.publish"
     WITHDRAW = "release.withdraw"
+    """Suspend an edition and propose to withdraw it, or decide on what another has proposed."""
     CANCEL_JOB = "job.cancel"
     """End work that runs, or begin again what ended."""
     READ_LEDGER = "ledger.read"
@@ -138,6 +139,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _all(Verb.EXEMPT, Purpose.REVIEW),
         _all(Verb.SUBMIT, Purpose.PROTECTION),
         _all(Verb.DECIDE, Purpose.REVIEW),
+        _all(Verb.WITHDRAW, Purpose.PUBLICATION),
         _all(Verb.CANCEL_JOB, Purpose.PROTECTION),
         _all(Verb.READ_LEDGER, Purpose.PROTECTION, Purpose.REVIEW, Purpose.OVERSIGHT),
     ),

@@ -21,15 +21,16 @@ ROLES: Mapping[Role, tuple[Promise, Promise]] = {
     Role.PRIVACY_OFFICER: (
         _("Privacy officer"),
         _(
-            "Speaks for the people in the data: spends the budget, reads the private reports, "
-            "and approves or refuses what others want to publish."
+            "Speaks for the people in the data: sets the limit of the budget and spends it, reads "
+            "the private reports, approves or refuses what others want to publish, and withdraws "
+            "it with a second person."
         ),
     ),
     Role.PUBLISHER: (
         _("Publisher"),
         _(
-            "Looks at what will be public, approves or refuses it, publishes it and withdraws it. "
-            "Sees no cases."
+            "Looks at what will be public, approves or refuses it, publishes it, and withdraws it "
+            "with a second person. Sees no cases."
         ),
     ),
     Role.AUDITOR: (

@@ -138,6 +138,7 @@ _MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lanterne.hub.people.devices.devices_are_known",
     "lanterne.hub.people.session.sessions_end",
     "lanterne.hub.people.session.second_factor_first",
 )
@@ -182,8 +183,8 @@ def _validators() -> list[dict[str, Any]]:
 def _caches() -> dict[str, Any]:
     """Attempts are counted in the database: all processes of a hub count together.
 
-    The table is never emptied by filling it: it holds more keys than an attacker can make in the
-    five minutes that they last.
+    The table is not emptied by filling it: it holds more keys than an attacker with a few hundred
+    addresses makes in the hours that they last.
     """
     return {
         "default": {
@@ -205,6 +206,7 @@ def _sessions(https: bool) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",  # Strict would lose people who come from their provider
         "SESSION_COOKIE_SECURE": https,
+        "LANTERNE_DEVICE_COOKIE": f"{prefix}device",
         "CSRF_COOKIE_NAME": f"{prefix}csrf",
         "CSRF_COOKIE_SECURE": https,
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
@@ -228,7 +230,7 @@ def _sign_in(https: bool) -> dict[str, Any]:
         "ACCOUNT_REAUTHENTICATION_TIMEOUT": 10 * 60,
         "ACCOUNT_RATE_LIMITS": {
             "login": "30/m/ip",
-            "login_failed": "10/m/ip,5/5m/key,30/h/key",
+            "login_failed": "10/m/ip",  # of an account: see lanterne.hub.people.attempts
             "reset_password": "10/m/ip,3/10m/key",
             "reset_password_from_key": "10/m/ip",
             "change_password": "5/m/user",
@@ -241,6 +243,10 @@ def _sign_in(https: bool) -> dict[str, Any]:
 def _second_factors() -> dict[str, Any]:
     return {
         "MFA_ADAPTER": "lanterne.hub.people.adapters.SecondFactorAdapter",
+        "MFA_FORMS": {
+            "authenticate": "lanterne.hub.people.factors.CodeForm",
+            "reauthenticate": "lanterne.hub.people.factors.CodeAgainForm",
+        },
         "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes", "webauthn"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,  # where links are handed over by hand none is verified

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lanterne.hub.audit import Why
 from lanterne.hub.people import finding, invitations, mail, membership
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.explain import answers, options
@@ -20,6 +21,9 @@ from lanterne.hub.people.roles import Purpose, Role, Verb
 
 administers = needs(Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION)
 administers_member = needs(Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION, of="member")
+administers_role = needs(
+    Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION, of="member", about={"role": frozenset(Role)}
+)
 administers_invitation = needs(Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION, of="invitation")
 
 
@@ -93,22 +97,27 @@ def member_page(request: HttpRequest, desk: Desk, member: User) -> HttpResponseB
 
 
 @require_POST
-@administers_member
+@administers_role
 def give_role(request: HttpRequest, desk: Desk, member: User) -> HttpResponseBase:
     """Give a person a role."""
     form = RoleForm(request.POST)
-    if form.is_valid() and membership.give(desk, member, form.cleaned_data["role"]):
+    if not form.is_valid():
+        desk.refuse("role.give", Purpose.ADMINISTRATION, Why.FORM, member)
+        messages.error(request, _("Nothing was done: choose a role."))
+    elif membership.give(desk, member, form.cleaned_data["role"]):
         messages.success(request, _("The role was given."))
     else:
         messages.error(request, _("Nothing was done: nobody gives a role to themselves."))
     return redirect("member", desk.organisation.slug, member.pk)
 
 
-@administers_member
+@administers_role
 def take_role(request: HttpRequest, desk: Desk, member: User, role: str) -> HttpResponseBase:
     """Take a role from a person, after a page that says what that means."""
     form = RoleForm({"role": role})
     if not form.is_valid():
+        if request.method == "POST":
+            desk.refuse("role.take", Purpose.ADMINISTRATION, Why.FORM, member)
         return redirect("member", desk.organisation.slug, member.pk)
     taken: Role = form.cleaned_data["role"]
     if request.method == "POST":

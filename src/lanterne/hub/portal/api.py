@@ -24,6 +24,7 @@ from lanterne.hub.portal.data import Line
 from lanterne.hub.portal.found import (
     BrokenReleaseError,
     QuestionError,
+    SuspendedError,
     WithdrawnError,
     archive_or_broken,
     current_or_404,
@@ -39,6 +40,9 @@ MOST_COUNTS = 10_000
 """Most combinations in an answer; it says how many more there are."""
 
 _PROBLEM = "application/problem+json"
+
+_HELD = HTTPStatus.FORBIDDEN
+"""Answer where an edition is suspended: it may come back."""
 
 
 def for_programs(view: View) -> View:
@@ -56,6 +60,8 @@ def for_programs(view: View) -> View:
             return problem(HTTPStatus.CONFLICT, text)
         except WithdrawnError as error:
             return json_answer(data.gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
+        except SuspendedError as error:
+            return json_answer(data.held_values(error.record), _HELD, _PROBLEM)
         except QuestionError as error:
             text = "The question cannot be answered as it was put."
             return problem(HTTPStatus.BAD_REQUEST, text, error.problems)
@@ -73,6 +79,7 @@ def for_programs(view: View) -> View:
 def catalogue_data(request: HttpRequest, suffix: str = "json") -> HttpResponse:
     """View: all releases."""
     entries = [*map(data.entry_values, catalogue().entries())]
+    entries += map(data.suspended_values, catalogue().all_suspended())
     entries += map(data.withdrawn_values, catalogue().all_withdrawn())
     if suffix == "csv":
         return csv_answer("catalogue", data.CATALOGUE, map(data.entry_line, entries))

@@ -21,7 +21,7 @@ from polars.exceptions import PolarsError
 
 from lanterne.codebook.model import Text
 from lanterne.errors import InputError, UsageError
-from lanterne.hub.portal.editions import Notices, Standing, standing_of, withdrawn_in
+from lanterne.hub.portal.editions import Notices, Standing, standing_of, suspended_in, withdrawn_in
 from lanterne.hub.portal.marks import Marks, marks_beside, marks_of, own_mark
 from lanterne.hub.publication import Notice, Record, State
 from lanterne.release import People, Release, load_release, people_of, verify_release
@@ -154,7 +154,8 @@ class Catalogue:
         return (*newest, *broken)
 
     def get(self, name: str) -> Edition | Broken | None:
-        """The release of that name as it is now; ``None``: there is none, or it was withdrawn.
+        """The release of that name as it is now; ``None``: there is none, or it was withdrawn or
+        suspended.
 
         Releases are looked for before notices are read: a notice is there before its release is,
         and a tombstone before a release goes. One that goes while it is verified seems broken,
@@ -175,6 +176,14 @@ class Catalogue:
         """The edition of that name if it was withdrawn."""
         return next((one for one in self.all_withdrawn() if one.name == name), None)
 
+    def suspended(self, name: str) -> Record | None:
+        """The edition of that name if nobody is shown it for now."""
+        return next((one for one in self.all_suspended() if one.name == name), None)
+
+    def all_suspended(self) -> tuple[Record, ...]:
+        """All editions that nobody is shown for now."""
+        return suspended_in(self.state())
+
     def all_withdrawn(self) -> tuple[Record, ...]:
         """All editions that were withdrawn, the last one first."""
         return withdrawn_in(self.state())
@@ -185,7 +194,7 @@ class Catalogue:
         if name in state.problems:
             return Broken(name, ())
         record = state.record(name)
-        if name not in folders or (record is not None and record.tombstone is not None):
+        if name not in folders or (record is not None and not record.is_shown):
             return None
         release = self._release(name, folders[name])
         if record is None or isinstance(release, Broken):

@@ -108,6 +108,35 @@ def withdrawn_values(record: Record) -> dict[str, Any]:
     }
 
 
+def suspended_values(record: Record) -> dict[str, Any]:
+    """One line of the catalogue, of an edition that nobody is shown for now."""
+    notice, suspension = record.notice, record.suspension
+    assert suspension is not None  # only those are asked for
+    return {
+        "name": record.name,
+        "whole": False,
+        "status": "suspended",
+        "series": notice.series,
+        "edition": notice.edition,
+        "supersedes": notice.supersedes,
+        "title": dict(notice.title),
+        "date": notice.published.date().isoformat(),
+        "publisher": notice.publisher,
+        "licence": notice.licence,
+        "suspended": suspension.suspended.date().isoformat(),
+        "mark": suspension.mark,
+        "url": _address(record.name),
+    }
+
+
+def held_values(record: Record) -> dict[str, Any]:
+    """The problem document (RFC 9457) of an edition that nobody is shown for now."""
+    values = suspended_values(record)
+    about = {key: values[key] for key in ("name", "series", "edition", "suspended", "mark")}
+    title = "The edition is suspended while it is under review."
+    return {"title": title, "status": 403, "problems": [], **about}
+
+
 def gone_values(record: Record) -> dict[str, Any]:
     """The problem document (RFC 9457) of an edition that was withdrawn."""
     values = withdrawn_values(record)
@@ -127,6 +156,7 @@ CATALOGUE = (
     *("epsilon", "delta", "epsilon_total", "method", "k", "url"),
     *("status", "series", "edition", "supersedes", "superseded_by", "withdrawn", "reason"),
     *("gate", "policy", "exception"),
+    "suspended",
 )
 """Header of the catalogue as CSV; title and reasons are in English, or in the first language."""
 

@@ -19,6 +19,7 @@ def dataset_page(request: HttpRequest, series: str) -> HttpResponse:
     broken = {name: () for name in names if isinstance(catalogue().get(name), Broken)}
     context = {
         "series": found,
+        "held": any(one.suspension and not one.tombstone for one in found.records),
         "lead": (found.current or found.last).notice,
         "lines": lines_of(found, {**catalogue().state().problems, **broken}),
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import Problem
 from lanterne.hub.portal.marks import Marks, mark_of
 from lanterne.hub.publication import Record, Series, State, read_state
-from lanterne.hub.publication.names import NOTICE, TOMBSTONE, edition_name, parsed
+from lanterne.hub.publication.names import NOTICE, SUSPENSION, TOMBSTONE, edition_name, parsed
 
 if TYPE_CHECKING:
     from lanterne.hub.portal.catalogue import Edition
@@ -23,8 +23,8 @@ class Standing:
     Attributes:
         series: What the dataset is called in addresses.
         number: 1, 2, 3 …
-        status: ``current``, ``superseded`` or ``withdrawn``.
-        current: The edition that everybody should use; ``None``: all were withdrawn.
+        status: ``current``, ``superseded``, ``suspended`` or ``withdrawn``.
+        current: The edition that everybody should use; ``None``: none is shown.
         withdrawn_after: Later editions that were withdrawn.
     """
 
@@ -60,6 +60,13 @@ def withdrawn_in(state: State) -> tuple[Record, ...]:
     return tuple(one for _time, _name, one in sorted(gone, reverse=True))
 
 
+def suspended_in(state: State) -> tuple[Record, ...]:
+    """The editions that are suspended, by their names; of what is not whole none."""
+    records = (one for series in state.series.values() for one in series.records)
+    found = (one for one in records if one.suspension is not None and one.tombstone is None)
+    return tuple(one for one in found if one.name not in state.problems)
+
+
 class Notices:
     """The notices and tombstones of a folder, read again when one of them, or a release, changes.
 
@@ -85,7 +92,7 @@ def _signs(folder: Path) -> Marks:
     try:
         return tuple(
             mark_of(path.name, path.lstat())
-            if path.name.endswith((NOTICE, TOMBSTONE))
+            if path.name.endswith((NOTICE, SUSPENSION, TOMBSTONE))
             else (path.name, 0, 0, 0, 0)
             for path in sorted(folder.iterdir())
         )
@@ -101,6 +108,7 @@ class Other:
     name: str
     date: str
     withdrawn: bool
+    suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ class Group:
     Attributes:
         lead: The newest edition that can be read, or a release that is no edition; ``None``: there
             is none, for editions were withdrawn.
-        gone: Where there is no lead, the last edition that was withdrawn.
+        gone: Where there is no lead, the last edition that was withdrawn or is suspended.
         others: The other editions, the newest first.
     """
 
@@ -126,7 +134,7 @@ def grouped(editions: tuple[Edition, ...], state: State) -> tuple[Group, ...]:
         key = edition.standing.series if edition.standing else f"/{edition.name}"
         groups.setdefault(key, []).append(edition)
     gone: dict[str, list[Record]] = {}
-    for record in withdrawn_in(state):
+    for record in (*suspended_in(state), *withdrawn_in(state)):
         gone.setdefault(record.notice.series, []).append(record)
     found = []
     for key, members in groups.items():
@@ -145,7 +153,8 @@ def _others(older: Sequence[Edition], withdrawn: Sequence[Record]) -> tuple[Othe
     found = [Other(_number(one), one.name, one.date, False) for one in older]
     for record in withdrawn:
         day = record.notice.published.date().isoformat()
-        found.append(Other(record.notice.edition, record.name, day, True))
+        gone = record.tombstone is not None
+        found.append(Other(record.notice.edition, record.name, day, gone, not gone))
     return tuple(sorted(found, key=lambda one: one.number, reverse=True))
 
 
@@ -157,7 +166,8 @@ class Line:
         number: 1, 2, 3 …
         name: What it is called in the catalogue.
         record: What its notice says; ``None``: it cannot be read.
-        status: ``current``, ``superseded`` or ``withdrawn``; no words: it is not whole.
+        status: ``current``, ``superseded``, ``suspended`` or ``withdrawn``; no words: it is not
+            whole.
         dated_back: Whether it bears an earlier date than the edition before.
     """
 

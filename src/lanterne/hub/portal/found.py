@@ -43,6 +43,18 @@ class WithdrawnError(Exception):
         self.record = record
 
 
+class SuspendedError(Exception):
+    """Nobody is shown the edition that an address names, until somebody has decided on it.
+
+    Attributes:
+        record: Its notice and its suspension.
+    """
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(record.name)
+        self.record = record
+
+
 class QuestionError(Exception):
     """A question cannot be answered as it was put.
 
@@ -62,9 +74,13 @@ def edition_or_404(name: str) -> Edition:
         Http404: There is none.
         BrokenReleaseError: It is not whole.
         WithdrawnError: It was withdrawn.
+        SuspendedError: Nobody is shown it for now.
     """
     entry = catalogue().get(name)
     if entry is None:
+        held = catalogue().suspended(name)
+        if held is not None:
+            raise SuspendedError(held)
         record = catalogue().withdrawn(name)
         raise Http404 if record is None else WithdrawnError(record)
     if isinstance(entry, Broken):
@@ -94,9 +110,13 @@ def current_or_404(slug: str) -> Record:
     Raises:
         Http404: There is no such dataset.
         WithdrawnError: All its editions were withdrawn; the last one is named.
+        SuspendedError: None is shown, and one of them may be again.
     """
     series = series_or_404(slug)
     if series.current is None:
+        for record in reversed(series.records):
+            if record.tombstone is None:
+                raise SuspendedError(record)
         raise WithdrawnError(series.last)
     return series.current
 
@@ -118,6 +138,13 @@ def for_people(view: View) -> View:
                 {"record": error.record, "current": _current(error.record)},
                 status=HTTPStatus.GONE,
             )
+        except SuspendedError as error:
+            return render(
+                request,
+                "portal/suspended.html",
+                {"record": error.record, "current": _current(error.record)},
+                status=HTTPStatus.FORBIDDEN,
+            )
         except QuestionError as error:
             told = {"problems": error.problems, **names}
             return render(request, "portal/question.html", told, status=HTTPStatus.BAD_REQUEST)
@@ -126,6 +153,6 @@ def for_people(view: View) -> View:
 
 
 def _current(record: Record) -> Record | None:
-    """The edition that is to be used in place of one that was withdrawn, if there is any."""
+    """The edition that is to be used in place of one that is not shown, if there is any."""
     series = catalogue().state().series.get(record.notice.series)
     return series.current if series else None

@@ -131,7 +131,7 @@ _CATALOGUE = {
                     "whole": {"type": "boolean", "description": "Whether it can be had."},
                     "status": {
                         "type": ["string", "null"],
-                        "enum": ["current", "superseded", "withdrawn", None],
+                        "enum": ["current", "superseded", "suspended", "withdrawn", None],
                         "description": "Null where the release is not whole.",
                     },
                     "series": {
@@ -141,6 +141,7 @@ _CATALOGUE = {
                     "edition": {"type": ["integer", "null"]},
                     "supersedes": {"type": ["string", "null"]},
                     "superseded_by": {"type": ["string", "null"]},
+                    "suspended": {"type": "string", "format": "date"},
                     "withdrawn": {"type": "string", "format": "date"},
                     "reason": {"type": "object", "description": "Language → why."},
                     "gate": {
@@ -169,7 +170,7 @@ def openapi() -> dict[str, Any]:
         "servers": [{"url": "/api/v1"}],
         "paths": {
             "/releases": _get(
-                "All releases, the newest first; then editions that were withdrawn.",
+                "All releases, the newest first; then editions that are suspended or withdrawn.",
                 [],
                 _CATALOGUE,
             ),
@@ -196,11 +197,12 @@ def openapi() -> dict[str, Any]:
 
 _OFTEN = "You ask too often; Retry-After says how many seconds to wait."
 _GONE = "The edition was withdrawn; the answer says why."
+_HELD = "The edition is suspended while it is under review."
 
 
 def _latest() -> dict[str, Any]:
     said = {"302": "Its address.", "404": "There is no such dataset.", "410": _GONE}
-    said |= {"429": _OFTEN}
+    said |= {"429": _OFTEN, "403": _HELD}
     responses = {code: {"description": text} for code, text in said.items()}
     summary = "The current edition of a dataset."
     return {"get": {"summary": summary, "parameters": [_SERIES], "responses": responses}}
@@ -229,6 +231,7 @@ def _get(
         "404": "There is no such release or file.",
         "409": "The release is not whole, so nothing of it is served.",
         "410": _GONE,
+        "403": _HELD,
     }
     responses: dict[str, Any] = {"200": answer, "429": {"description": _OFTEN}}
     if parameters:

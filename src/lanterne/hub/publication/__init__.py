@@ -2,7 +2,8 @@
 
 A catalogue is a folder that the portal reads. An edition is a release in it, with a notice beside
 it that ties it to its series; nobody changes either again. It is superseded by the next edition,
-or withdrawn for a reason that stays in its place. Nothing here opens cases, a ledger or a database.
+or withdrawn for a reason that stays in its place; until that is agreed on it may be suspended.
+Nothing here opens cases, a ledger or a database.
 """
 
 from lanterne.hub.publication.notice import Notice, faults, read_notice
@@ -11,6 +12,7 @@ from lanterne.hub.publication.publish import Published, publish
 from lanterne.hub.publication.recover import Recovered, recover
 from lanterne.hub.publication.refusal import EditionRefused
 from lanterne.hub.publication.series import Record, Series, State, next_edition, read_state
+from lanterne.hub.publication.suspension import Suspension, read_suspension, restore, suspend
 from lanterne.hub.publication.tombstone import Tombstone, read_tombstone
 from lanterne.hub.publication.withdraw import Withdrawn, withdraw
 
@@ -27,6 +29,7 @@ __all__ = [
     "Recovered",
     "Series",
     "State",
+    "Suspension",
     "Tombstone",
     "Withdrawn",
     "faults",
@@ -35,7 +38,10 @@ __all__ = [
     "publish",
     "read_notice",
     "read_state",
+    "read_suspension",
     "read_tombstone",
     "recover",
+    "restore",
+    "suspend",
     "withdraw",
 ]

@@ -3,9 +3,10 @@
 NAME/                  the release
 NAME.edition.json      its notice
 NAME.withdrawn.json    in place of the release: the tombstone
+NAME.suspended.json    beside the release: nobody may be shown it for now
 .NAME.publishing/      a release on its way in
 .NAME.leaving/         a release on its way out
-.NAME….writing         a notice or tombstone that is being written
+.NAME….writing         one of these files that is being written
 .publication.lock      held by whoever publishes or withdraws
 """
 
@@ -15,8 +16,8 @@ import re
 
 from lanterne.release.folder import CATALOGUE
 
-NOTICE, TOMBSTONE = ".edition.json", ".withdrawn.json"
-"""End of the name of a notice and of a tombstone, after that of the edition."""
+NOTICE, TOMBSTONE, SUSPENSION = ".edition.json", ".withdrawn.json", ".suspended.json"
+"""End of the name of a notice, a tombstone and a suspension, after that of the edition."""
 
 PUBLISHING, LEAVING, WRITING = ".publishing", ".leaving", ".writing"
 """Ends of hidden names."""

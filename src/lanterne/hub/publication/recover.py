@@ -14,6 +14,7 @@ from lanterne.hub.publication.names import (
     LEAVING,
     NOTICE,
     PUBLISHING,
+    SUSPENSION,
     TOMBSTONE,
     WRITING,
     hidden,
@@ -119,8 +120,10 @@ def _departures(catalogue: Path, archive: Path | None) -> tuple[tuple[str, ...],
     """Hide what has a tombstone, and archive what is hidden; names of what was, and was not."""
     for path in sorted(catalogue.glob(f"*{TOMBSTONE}")):
         name = path.name.removesuffix(TOMBSTONE)
-        if parsed(name) and (catalogue / name).is_dir() and _is_withdrawn(path):
-            hide(catalogue, name)
+        if parsed(name) and _is_withdrawn(path):
+            if (catalogue / name).is_dir():
+                hide(catalogue, name)
+            (catalogue / f"{name}{SUSPENSION}").unlink(missing_ok=True)
     archived: list[str] = []
     waiting: list[str] = []
     for name in _hidden(catalogue, LEAVING):
@@ -184,5 +187,6 @@ def _hidden(catalogue: Path, end: str) -> list[str]:
     return [
         name
         for name in found
-        if parsed(name.removesuffix(NOTICE).removesuffix(TOMBSTONE)) is not None
+        if parsed(name.removesuffix(NOTICE).removesuffix(TOMBSTONE).removesuffix(SUSPENSION))
+        is not None
     ]

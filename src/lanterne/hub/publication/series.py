@@ -14,8 +14,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from lanterne.errors import InputError, Problem
-from lanterne.hub.publication.names import NOTICE, PUBLISHING, TOMBSTONE, edition_name, hidden
+from lanterne.hub.publication.names import (
+    NOTICE,
+    PUBLISHING,
+    SUSPENSION,
+    TOMBSTONE,
+    edition_name,
+    hidden,
+)
 from lanterne.hub.publication.notice import Notice, read_notice
+from lanterne.hub.publication.suspension import Suspension, read_suspension
 from lanterne.hub.publication.tombstone import Tombstone, read_tombstone
 from lanterne.release.folder import CHECKSUMS, sha256
 
@@ -29,10 +37,17 @@ class Record:
     Attributes:
         notice: What was said when it was published.
         tombstone: Why it was withdrawn; ``None``: it was not.
+        suspension: Since when nobody is shown it for now; ``None``: it is not suspended.
     """
 
     notice: Notice
     tombstone: Tombstone | None = None
+    suspension: Suspension | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the public may be shown its release."""
+        return self.tombstone is None and self.suspension is None
 
     @property
     def name(self) -> str:
@@ -59,14 +74,16 @@ class Series:
 
     @property
     def current(self) -> Record | None:
-        """The edition of the highest number that was not withdrawn; ``None``: all were."""
-        return next((one for one in reversed(self.records) if one.tombstone is None), None)
+        """The edition of the highest number that is shown; ``None``: there is none."""
+        return next((one for one in reversed(self.records) if one.is_shown), None)
 
     def status(self, name: str) -> str:
-        """``current``, ``superseded`` or ``withdrawn``."""
+        """``current``, ``superseded``, ``suspended`` or ``withdrawn``."""
         (record,) = (one for one in self.records if one.name == name)
         if record.tombstone is not None:
             return "withdrawn"
+        if record.suspension is not None:
+            return "suspended"
         return "current" if record is self.current else "superseded"
 
 
@@ -98,6 +115,7 @@ def read_state(catalogue: Path) -> State:
     problems: Problems = {}
     notices = dict(_notices(catalogue, names, problems))
     tombstones = dict(_tombstones(catalogue, names, notices, problems))
+    suspensions = dict(_suspensions(catalogue, names, notices, problems))
     there = {
         name: notice
         for name, notice in notices.items()
@@ -105,7 +123,9 @@ def read_state(catalogue: Path) -> State:
     }
     series: dict[str, list[Record]] = {}
     for name, notice in sorted(there.items(), key=lambda item: item[1].edition):
-        series.setdefault(notice.series, []).append(Record(notice, tombstones.get(name)))
+        series.setdefault(notice.series, []).append(
+            Record(notice, tombstones.get(name), suspensions.get(name))
+        )
     for slug, records in series.items():
         _check_chain(slug, records, problems)
     return State(
@@ -157,6 +177,26 @@ def _tombstones(
         else:
             text = "The tombstone is not that of the notice beside it."
             problem = Problem("edition-tombstone", text, file=tombstone.file)
+            problems.setdefault(name, []).append(problem)
+
+
+def _suspensions(
+    catalogue: Path, names: Sequence[str], notices: Mapping[str, Notice], problems: Problems
+) -> Iterator[tuple[str, Suspension]]:
+    """The suspensions; one that cannot be believed hides its release all the same."""
+    for name in _names(names, SUSPENSION):
+        try:
+            found = read_suspension(catalogue / f"{name}{SUSPENSION}")
+        except InputError as error:
+            if os.path.lexists(catalogue / f"{name}{SUSPENSION}"):  # else it was just put back
+                problems.setdefault(name, []).extend(error.problems)
+            continue
+        notice = notices.get(name)
+        if notice is not None and (found.mark, found.notice) == (notice.mark, notice.digest):
+            yield name, found
+        else:
+            text = "The suspension is not that of the notice beside it."
+            problem = Problem("edition-suspension", text, file=found.file)
             problems.setdefault(name, []).append(problem)
 
 

@@ -19,7 +19,7 @@ from lanterne.disk import reason, sync_folder
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.hub.publication import disk
 from lanterne.hub.publication.fields import field_problems, moment_text
-from lanterne.hub.publication.names import WRITING, hidden
+from lanterne.hub.publication.names import SUSPENSION, WRITING, hidden
 from lanterne.hub.publication.recover import check_archive, hide, recover_locked, to_archive
 from lanterne.hub.publication.refusal import EditionRefused
 from lanterne.hub.publication.series import Record, read_state
@@ -122,6 +122,7 @@ def _bury(catalogue: Path, tombstone: Tombstone) -> None:
 
 def _archive(catalogue: Path, name: str, archive: Path) -> Path | None:
     try:
+        (catalogue / f"{name}{SUSPENSION}").unlink(missing_ok=True)
         if not (catalogue / name).is_dir():
             return None
         hide(catalogue, name)

@@ -15,6 +15,9 @@ OF_WORK: tuple[str, ...] = (
     _("The file was written by a later version of Lanterne. Update Lanterne."),
     _("The workbook is too large: a long text stands in too many of its cells."),
     _("Shorten that text, or save the table as CSV."),
+    _("The file takes more memory or time to read than it may: it is packed too tightly."),
+    _("The file could not be read."),
+    _("Save the table as CSV and bring that."),
     _("A file in the vault is damaged, or somebody changed it. Take it from a backup."),
     _("The disk is full. Nothing was kept. Free some space."),
     # Room, folders and files
@@ -63,6 +66,8 @@ OF_WORK: tuple[str, ...] = (
         "%(ledger)s has a cap on ε, and a release by a k-method has no ε: what it costs the "
         "people in it is not limited by the cap."
     ),
+    _("Something was spent on these people since the price was shown, so it is another one now."),
+    _("Look at the new price, and decide again."),
     _("The ledger's cap would be exceeded."),
     _("Nothing was released."),
     _("Each of:   the people whose cases these are"),

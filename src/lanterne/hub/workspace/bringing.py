@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from lanterne.hub.audit import Why
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.sentences import said
@@ -79,6 +80,8 @@ def practise(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponse
     name = request.POST.get("codebook", "")
     begun = latest(dataset) is not None or books.in_force(dataset) or dataset.draft
     if begun or name not in PRACTICE:
+        why = Why.STATE if begun else Why.FORM
+        desk.refuse(Verb.UPLOAD_CASES, Purpose.COLLECTION, why, dataset)
         return redirect(_address(desk, dataset))
     job = start_and_wait("practice", desk, dataset.pk, codebook=name)
     return onward(job, desk, _address(desk, dataset))

@@ -20,6 +20,7 @@ from lanterne.hub.jobs.words import UNITS
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.tables import safe_cell
+from lanterne.hub.workspace.limit import limit_of
 from lanterne.hub.workspace.models import Dataset
 from lanterne.hub.workspace.releases import ledger_of
 from lanterne.hub.workspace.steps import steps
@@ -73,6 +74,11 @@ class Line:
     def cap(self) -> Mapping[str, float] | None:
         """The cap, in the entry that begins the ledger."""
         return self.entry.details.get("cap")
+
+    @property
+    def no_cap(self) -> str:
+        """Why there is no cap, in the entry that begins the ledger; mostly empty."""
+        return str(self.entry.details.get("no_cap", ""))
 
     @property
     def promises(self) -> list[tuple[str, float, float]]:
@@ -166,6 +172,8 @@ def ledger_page(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespo
         "steps": steps(desk, dataset, ""),
         "account": account,
         "cap": cap,
+        "no_cap": account.lines[0].no_cap if account.lines else "",
+        "limit": limit_of(desk, dataset),
     }
     return render(request, "workspace/ledger.html", context)
 

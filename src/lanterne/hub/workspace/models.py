@@ -213,6 +213,39 @@ class Decision(Made):
         return f"{self.verdict} of {self.submission_id}"
 
 
+class Withdrawal(Made):
+    """What somebody proposed, and a second person decided: an edition is suspended meanwhile."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open"
+        CONFIRMED = "confirmed"
+        RESTORED = "restored"
+        """The edition was put back."""
+
+    publication = models.ForeignKey("Publication", models.PROTECT, related_name="withdrawals")
+    reason = models.JSONField(default=dict)
+    """Language → why: public once the edition is withdrawn, and not before."""
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    decided = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    comment = models.TextField(blank=True)
+    """Why it was put back."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("publication",),
+                condition=models.Q(state="open"),
+                name="one_open_withdrawal_of_an_edition",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"withdrawal of {self.publication.name}"
+
+
 class Publication(Made):
     """An edition in the catalogue. What the public reads stands in the catalogue, not here."""
 
@@ -225,3 +258,8 @@ class Publication(Made):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What the audit log says of it beside its id."""
+        return {"edition": self.name}

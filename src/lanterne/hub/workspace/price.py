@@ -113,15 +113,6 @@ def needs_reason(dataset: Dataset, method: str, now: Standing) -> bool:
     return False
 
 
-def set_cap(dataset: Dataset, epsilon: float, delta: float) -> None:
-    """Begin the ledger with the most that may ever be spent.
-
-    Raises:
-        UsageError: There is a ledger already, or a number is out of its range.
-    """
-    Ledger(ledger_of(dataset)).create(Budget(epsilon, delta))
-
-
 def _asked(dataset: Dataset, choices: Choices) -> dict[str, Any]:
     arguments = budget_arguments(choices, dataset)
     if arguments["delta"] is None:

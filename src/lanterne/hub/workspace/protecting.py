@@ -6,7 +6,6 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lanterne.errors import UsageError
+from lanterne.hub.audit import Why
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import books, price, road_commands, sayings
 from lanterne.hub.workspace.choices import DP, Choices, ChoicesForm, usable_files
+from lanterne.hub.workspace.limit import limit_of
 from lanterne.hub.workspace.models import Dataset, Run
 from lanterne.hub.workspace.rows import rows_of
 from lanterne.hub.workspace.running import begin
@@ -35,20 +36,14 @@ NOT_LIMITED = _(
     "There is a limit to what may be spent on the victims, and this promises nothing to them. "
     "Protect each victim instead."
 )
-
-
-class CapForm(forms.Form):
-    """The most that may ever be spent."""
-
-    epsilon = forms.FloatField(
-        label=_("Largest ε, over all releases together"), min_value=0.001, max_value=100
-    )
-    delta = forms.FloatField(
-        label=_("Largest δ, over all releases together"),
-        min_value=1e-10,
-        max_value=1e-2,
-        initial=1e-5,
-    )
+UNDECIDED = _(
+    "Nobody has said yet how much may ever be spent on these people: a privacy officer must set a "
+    "limit first, or write down why there is none."
+)
+STALE = _(
+    "Something was spent on these people since you saw the price. Nothing was spent now. This is "
+    "the new price: look at it, and decide again."
+)
 
 
 @require_safe
@@ -75,8 +70,14 @@ def start_run(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespons
         return redirect("run", desk.organisation.slug, before.pk)
     asked = _asked(dataset, request.POST, decided=True)
     found = asked.found
-    if found is None or found.refusals:
+    stale = asked.now is not None and request.POST.get("seen") != asked.now.mark
+    if asked.now is None or found is None or found.refusals or stale:
+        why = Why.FORM if found is None else Why.STALE if stale else Why.RULE
+        desk.refuse(Verb.START_RUN, Purpose.PROTECTION, why, dataset)
+        if found is not None and stale:
+            found.refusals.insert(0, STALE)
         return _page(request, desk, asked, status=REFUSED if found else UNREADABLE)
+    found.choices["seen"] = asked.now.mark
     run = Run(
         pk=key,
         dataset=dataset,
@@ -86,21 +87,6 @@ def start_run(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespons
         created_by=desk.user,
     )
     return begin("protect", desk, run)
-
-
-@require_POST
-@needs(Verb.SET_CAP, Purpose.PROTECTION, of="dataset")
-def set_cap(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
-    """Say, once and for ever, how much may be spent on the people of a dataset."""
-    form = CapForm(request.POST)
-    if form.is_valid():
-        try:
-            price.set_cap(dataset, form.cleaned_data["epsilon"], form.cleaned_data["delta"])
-        except UsageError:
-            form.add_error(None, _("There is a ledger already: its limit cannot be changed."))
-        else:
-            return redirect("protect", desk.organisation.slug, dataset.pk)
-    return _page(request, desk, _asked(dataset, None), cap=form, status=UNREADABLE)
 
 
 class Found:
@@ -120,7 +106,7 @@ class Found:
         self.form, self.method = form, form.cleaned_data["method"]
         self.choices: Choices = form.choices
         self.price: price.Price | None = None
-        self.refusals: list[object] = []
+        self.refusals: list[object] = [] if now.is_decided else [UNDECIDED]
         dataset = form.dataset
         if self.method == DP:
             self.price = price.price(dataset, self.choices, now)
@@ -234,7 +220,6 @@ def _page(
     desk: Desk,
     asked: Asked,
     *,
-    cap: CapForm | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
     dataset, now, form, found = asked.dataset, asked.now, asked.form, asked.found
@@ -252,15 +237,14 @@ def _page(
         within = price.usual_width(dataset, unit)
         whole = int(within) if within.is_integer() else within  # 45, not 45.0
         form.initial.update(case_file=first, unit=unit, within=whole)
-    may_cap = now is not None and not now.entries and desk.may(Verb.SET_CAP, Purpose.PROTECTION)
     context |= {
         "form": form,
         "found": found,
         "run": uuid.uuid4(),
         "network": form.codebook.network is not None,
         "standing": list(sayings.standing_in_words(now)),
-        "cap_form": cap or CapForm(),
-        "may_cap": may_cap,
+        "limit": limit_of(desk, dataset),
+        "seen": "" if now is None else now.mark,
         "is_dp": found is not None and found.method == DP,
         "only_once": found is not None and found.method != DP,
     }

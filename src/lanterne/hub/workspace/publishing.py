@@ -2,63 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lanterne.errors import InputError, LanterneError
 from lanterne.hub.jobs.start import start
-from lanterne.hub.languages import LANGUAGES, direction
+from lanterne.hub.languages import direction
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.publication import EditionRefused, Record, read_state, withdraw
-from lanterne.hub.publication.tombstone import LONGEST_REASON
+from lanterne.hub.publication import Record
 from lanterne.hub.workspace import checks, clocks, road_commands
 from lanterne.hub.workspace.models import Dataset, Publication, Submission
-from lanterne.hub.workspace.notices import lines, notice_of
+from lanterne.hub.workspace.notices import notice_of
 from lanterne.hub.workspace.passing import NOT_PASSED, may_be_public, passing_of
 from lanterne.hub.workspace.steps import steps
 from lanterne.hub.workspace.waiting import last_job
+from lanterne.hub.workspace.withdrawing import (
+    ReasonForm,
+    alone,
+    open_withdrawal,
+    others_who_decide,
+    record_of,
+)
 
 State = Submission.State
-
-
-class ReasonForm(forms.Form):
-    """Why an edition is withdrawn, in one language or several; everybody may read it."""
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        for tag, own in LANGUAGES:
-            self.fields[f"reason_{tag}"] = forms.CharField(
-                label=own,
-                max_length=LONGEST_REASON,
-                required=False,
-                widget=forms.Textarea({"lang": tag, "dir": direction(tag), "rows": 3}),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """That there is a reason."""
-        found = super().clean() or {}
-        if not any(found.values()):
-            self.add_error(None, _("Say why, in at least one language."))
-        return found
-
-    @property
-    def reason(self) -> dict[str, str]:
-        """Language → reason."""
-        found = self.cleaned_data
-        said = {tag: found[f"reason_{tag}"] for tag, _own in LANGUAGES}
-        return {tag: lines(text) for tag, text in said.items() if text}
 
 
 @require_safe
@@ -93,57 +68,26 @@ def publication_page(
     request: HttpRequest, desk: Desk, publication: Publication
 ) -> HttpResponseBase:
     """An edition: where it is, how it is verified, and how it is withdrawn."""
-    return _edition(request, desk, publication, ReasonForm(None))
+    return edition_page(request, desk, publication)
 
 
-@require_POST
-@needs(Verb.WITHDRAW, Purpose.PUBLICATION, of="publication")
-def withdraw_edition(
-    request: HttpRequest, desk: Desk, publication: Publication
-) -> HttpResponseBase:
-    """Take an edition out of the catalogue; why stays there, and its number is never used again."""
-    form = ReasonForm(request.POST)
-    home = settings.LANTERNE_HOME
-    if not form.is_valid():
-        return _edition(request, desk, publication, form, 422)
-    try:
-        now = timezone.now()
-        withdraw(publication.name, home.releases, form.reason, archive=home.archive, withdrawn=now)
-    except EditionRefused as refused:
-        if refused.rule != "withdrawn":
-            told = _("This cannot be done at this moment. Try again in a minute.")
-            form.add_error(None, told)
-            return _edition(request, desk, publication, form, 409)
-    except InputError:
-        told = _("Somewhere stands a character that cannot be seen. Type the texts anew.")
-        form.add_error(None, told)
-        return _edition(request, desk, publication, form, 422)
-    except LanterneError:
-        form.add_error(None, _("The disk did not take it. Look again, then try again."))
-        return _edition(request, desk, publication, form, 409)
-    Publication.objects.filter(pk=publication.pk, withdrawn=None).update(
-        withdrawn=timezone.now(), withdrawn_by=desk.user
-    )
-    return redirect("publication", desk.organisation.slug, publication.pk)
-
-
-def _record(publication: Publication) -> Record | None:
-    """The edition as the catalogue has it: what is public is what stands there."""
-    return read_state(settings.LANTERNE_HOME.releases).record(publication.name)
-
-
-def _edition(
+def edition_page(
     request: HttpRequest,
     desk: Desk,
     publication: Publication,
-    form: ReasonForm,
+    *,
+    form: ReasonForm | None = None,
+    told: str = "",
     status: int = 200,
 ) -> HttpResponseBase:
-    dataset, record = publication.submission.run.dataset, _record(publication)
+    """The page of an edition, with what a form has to say, or what was not done and why."""
+    dataset, record = publication.submission.run.dataset, record_of(publication)
     gone = publication.withdrawn is not None or bool(record and record.tombstone)
-    submission = publication.submission
+    submission, proposal = publication.submission, open_withdrawal(publication)
     approved = submission.decisions.order_by(*OLDEST_FIRST).values_list("created", flat=True)
     times = [submission.created, *approved, publication.created, publication.withdrawn]
+    may = desk.may(Verb.WITHDRAW, Purpose.PUBLICATION) and not gone
+    own = proposal is not None and proposal.created_by_id == desk.user.pk and not alone()
     context = {
         "desk": desk,
         "dataset": dataset,
@@ -156,15 +100,27 @@ def _edition(
         "gone": gone,
         "clock": clocks.said_of(time for time in times if time is not None),
         "verify_line": road_commands.verifying(publication.name),
-        "form": form,
-        "may_withdraw": not gone and desk.may(Verb.WITHDRAW, Purpose.PUBLICATION),
+        "form": form or ReasonForm(None),
+        "told": told,
+        "alone": alone(),
+        "proposal": None if gone else proposal,
+        "proposed": [] if proposal is None else _texts(proposal.reason),
+        "own": own,
+        "others": others_who_decide(desk, proposal) if own and proposal else [],
+        "may_decide": may and proposal is not None and not own,
+        "may_withdraw": may and proposal is None,
     }
     return render(request, "workspace/publication.html", context, status=status)
 
 
 def _reasons(record: Record) -> list[tuple[str, str, str]]:
     assert record.tombstone is not None  # the caller has looked
-    return [(tag, direction(tag), text) for tag, text in record.tombstone.reason.items()]
+    return _texts(record.tombstone.reason)
+
+
+def _texts(reason: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Language, its direction, and the text."""
+    return [(tag, direction(tag), text) for tag, text in reason.items()]
 
 
 def _page(

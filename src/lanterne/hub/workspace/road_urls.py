@@ -7,11 +7,13 @@ from django.urls import path
 from lanterne.hub.workspace import (
     candidate,
     evaluating,
+    limit,
     passing,
     protecting,
     publishing,
     reviewing,
     running,
+    withdrawing,
 )
 
 _DATASET = "<slug:organisation>/datasets/<uuid:dataset>/"
@@ -23,7 +25,7 @@ _SUBMISSION = "<slug:organisation>/submissions/<uuid:submission>/"
 urlpatterns = [
     path(f"{_DATASET}protect/", protecting.protect, name="protect"),
     path(f"{_DATASET}protect/start/", protecting.start_run, name="start-run"),
-    path(f"{_DATASET}protect/limit/", protecting.set_cap, name="set-cap"),
+    path(f"{_DATASET}protect/limit/", limit.set_cap, name="set-cap"),
     path(_RUN, running.run_page, name="run"),
     path(f"{_RUN}redraw/", running.redraw, name="redraw"),
     path(f"{_RUN}release.zip", running.run_zip, name="run-zip"),
@@ -43,7 +45,8 @@ urlpatterns = [
     path(f"{_DATASET}publish/", publishing.publish_step, name="publish"),
     path(f"{_SUBMISSION}publish/", publishing.start_publication, name="start-publication"),
     path(_PUBLICATION, publishing.publication_page, name="publication"),
-    path(f"{_PUBLICATION}withdraw/", publishing.withdraw_edition, name="withdraw"),
+    path(f"{_PUBLICATION}withdraw/", withdrawing.propose, name="withdraw"),
+    path(f"{_PUBLICATION}withdraw/decide/", withdrawing.decide, name="decide-withdrawal"),
     path(f"{_SUBMISSION}seen/", candidate.seen_submission, name="submission-seen"),
     path(f"{_SUBMISSION}seen/<path:rest>", candidate.seen_submission, name="submission-seen-at"),
 ]

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lanterne.hub.audit import Why
 from lanterne.hub.jobs.start import start
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -65,17 +66,20 @@ def redraw(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
         key = uuid.UUID(request.POST.get("run", ""))
     except ValueError:
         raise Http404 from None
-    if not form.is_valid() or not releases.kept_of(run).exists():
+    kept = releases.kept_of(run).exists()
+    if not form.is_valid() or not kept:
+        why = Why.FORM if kept else Why.STATE
+        desk.refuse(Verb.START_RUN, Purpose.PROTECTION, why, run)
         return redirect("run", desk.organisation.slug, run.pk)
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     carried = ("epsilon", "within", "answers", "unit", "bound", "delta", "condensed")
-    kept = {name: run.choices[name] for name in carried if name in run.choices}
+    before = {name: run.choices[name] for name in carried if name in run.choices}
     made = Run(
         pk=key,
         dataset=run.dataset,
         case_file=run.case_file,
         method=DP,
-        choices={**kept, **chosen, "from": str(run.pk)},
+        choices={**before, **chosen, "from": str(run.pk)},
         created_by=desk.user,
     )
     return begin("redraw", desk, made)

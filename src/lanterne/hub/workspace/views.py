@@ -13,6 +13,7 @@ from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.workspace import finding  # noqa: F401 - registers how things are found
+from lanterne.hub.workspace.decisions import waiting_for
 from lanterne.hub.workspace.models import Dataset
 from lanterne.hub.workspace.series import free_series
 from lanterne.hub.workspace.steps import steps
@@ -25,14 +26,17 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
     own = Organisation.objects.filter(memberships__user=request.user).distinct().order_by("name")
     if len(own) == 1:
         return redirect("datasets", own[0].slug)
-    return render(request, "workspace/organisations.html", {"organisations": own})
+    desks = [Desk(request.user, one, request.user.roles_in(one)) for one in own]
+    found = [(desk.organisation, len(waiting_for(desk))) for desk in desks]
+    return render(request, "workspace/organisations.html", {"organisations": found})
 
 
 @needs(Verb.SEE_DATASET, Purpose.COLLECTION)
 def datasets(request: HttpRequest, desk: Desk) -> HttpResponseBase:
-    """The datasets of an organisation."""
+    """What waits for a decision of who looks, and the datasets of an organisation."""
     context = {
         "desk": desk,
+        "waiting": waiting_for(desk),
         "datasets": Dataset.objects.filter(organisation=desk.organisation).order_by(*NEWEST_FIRST),
         "may_create": desk.may(Verb.CREATE_DATASET, Purpose.COLLECTION),
     }

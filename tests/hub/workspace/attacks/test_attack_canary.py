@@ -191,6 +191,8 @@ def the_road(hub: Hub) -> tuple[Visitor, Visitor, str]:
     assert "risk" in {kind for (kind,) in hub.rows("SELECT kind FROM jobs_job")}
     first.get(f"{place}/risk/")
     ((case_file,),) = hub.rows("SELECT id FROM workspace_casefile WHERE state = 'checked'")
+    declined = {"decline": "1", "reason": "For practice only.", "sure": "1"}
+    first.fill_in(f"{place}/protect/", f"{place}/protect/limit/", **declined)
     page = first.get(
         f"{place}/protect/?method=differential-privacy&case_file={case_file}&unit=person"
         "&answers=1&within=40&dial=balanced&length=3&k=5"

@@ -28,6 +28,7 @@ from lanterne.hub.portal.figures.shown import shown
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
 from lanterne.hub.portal.found import (
     BrokenReleaseError,
+    SuspendedError,
     WithdrawnError,
     edition_or_404,
     for_people,
@@ -46,7 +47,8 @@ def pictures_first(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, name: str, figure: str | None = None) -> HttpResponseBase:
-        with suppress(Http404, BrokenReleaseError, WithdrawnError):  # the view says it
+        with suppress(Http404, BrokenReleaseError, SuspendedError, WithdrawnError):
+            # What is wrong is said by the view.
             _pictures[request] = _prepared(name, figure)
         return view(request, name) if figure is None else view(request, name, figure)
 
@@ -159,7 +161,7 @@ def _prepared(name: str, wanted: str | None) -> State:
         wanted: The figure of the page; ``None``: it has all of them.
 
     Raises:
-        Http404, BrokenReleaseError, WithdrawnError: As the address deserves.
+        Http404, BrokenReleaseError, SuspendedError, WithdrawnError: As the address deserves.
     """
     if wanted is None:
         edition, sizes = edition_or_404(name), [Size.NARROW]

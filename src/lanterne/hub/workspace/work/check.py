@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +13,13 @@ from django.utils.translation import override
 
 from lanterne import api
 from lanterne.api.road import Step
-from lanterne.cases import CheckReport
 from lanterne.codebook import Codebook
-from lanterne.errors import InputError, LanterneError, Problem
+from lanterne.errors import InputError, LanterneError
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.workspace import books, kept
+from lanterne.hub.workspace import apart, books, kept, reading
 from lanterne.hub.workspace.case_files import (
     CASES,
     Stored,
@@ -31,7 +29,6 @@ from lanterne.hub.workspace.case_files import (
     document_of,
     keep_document,
 )
-from lanterne.hub.workspace.looking import fits, look
 from lanterne.hub.workspace.models import CaseFile, Dataset
 from lanterne.hub.workspace.people import subject_of
 
@@ -82,55 +79,38 @@ def _check(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
     codebook = books.book_of(dataset)
     tell("read", 0.0)
     with cases_path(case_file, codebook) as path:
-        tables, problems = look(path, codebook, lambda share: tell("read", share))
-        header = tables[0]["header"] if len(tables) == 1 else []
-        found: dict[str, Any] = {
-            "names": document.get("names", {}),
-            "tables": tables,
-            "fits": [] if codebook else fits(path, header),
-        }
-        tell("read", 0.6)
-        if codebook is None:  # whether the file can be read at all
-            rows = sum(table["height"] for table in tables)
-            report = {"problems": [_said(one, path) for one in problems], "rows": rows}
-        else:
-            report = _report(path, dataset, codebook)
-    found |= report
+        read = _read(case_file, path, codebook, lambda share: tell("read", share))
+    found = {"names": document.get("names", {}), **read}
     faulty = bool(found["problems"])
     checked = CaseFile.State.CHECKED if codebook else CaseFile.State.UPLOADED
     keep_document(case_file, found, CaseFile.State.FAULTY if faulty else checked)
 
 
-def _report(path: Path, dataset: Dataset, codebook: Codebook) -> dict[str, Any]:
-    """What is wrong with cases, held against their codebook."""
-    report: CheckReport = api.check(
-        path,
-        codebook,
-        subject_id=subject_of(dataset, codebook),
-        ignore=books.left_out(dataset),
-    )
-    return {
-        "problems": [_said(one, path) for one in report.problems],
-        "rows": report.rows,
-        "people": report.people,
-    }
+def _is_packed(case_file: CaseFile) -> bool:
+    """Whether a file may be much larger inside than outside."""
+    return any(part["kind"] in apart.PACKED for part in case_file.parts)
+
+
+def _read(
+    case_file: CaseFile, path: Path, codebook: Codebook | None, tell: Callable[[float], None]
+) -> reading.Findings:
+    """What is found in the file; what is packed is read apart, and may be too much."""
+    dataset = case_file.dataset
+    subject = subject_of(dataset, codebook) if codebook else None
+    asked = (codebook, subject, tuple(books.left_out(dataset)) if codebook else ())
+    if not _is_packed(case_file):
+        return reading.read(path, *asked, tell)
+    try:
+        found: reading.Findings = apart.looked_at(
+            path, reading.read, *asked, tell=lambda: tell(0.3)
+        )
+    except apart.TooMuchError as error:
+        problems = [reading.said(one, path) for one in error.problems]
+        return {"tables": [], "fits": [], "problems": problems, "rows": 0}
+    return found
 
 
 SEVERAL = "There are several tables. Choose the codebook that describes them."
-
-
-def _said(problem: Problem, path: Path) -> dict[str, Any]:
-    """A problem without the folder that the file had while it was read."""
-    file = (problem.file or "").removeprefix(str(path.parent)).lstrip("/\\")
-    inside = (problem.file or "").removeprefix(str(path)).lstrip("/\\, ")
-    return {
-        "rule": problem.rule,
-        "message": problem.message,
-        "hint": problem.hint,
-        "file": inside if path.is_dir() else file.removeprefix(path.name).lstrip(", "),
-        "row": problem.row,
-        "column": problem.column,
-    }
 
 
 @handler(
@@ -150,6 +130,11 @@ def draft(work: Work) -> None:
     with cases_path(case_file, None) as path:
         if path.is_dir():
             raise LanterneError(SEVERAL)
+        if (
+            _is_packed(case_file)
+            and _read(case_file, path, None, lambda _: work.tell("read", 0.3))["problems"]
+        ):
+            raise LanterneError(NOT_DRAFTED)
         try:
             made = api.draft(path, dataset.series)
         except InputError as error:

@@ -36,11 +36,16 @@ from lanterne.hub.workspace.choices import DP, budget_arguments
 from lanterne.hub.workspace.models import Dataset, Run
 from lanterne.hub.workspace.people import arguments_of
 from lanterne.hub.workspace.releases import folder_of, kept_of, ledger_of, release_of
+from lanterne.privacy import Ledger
 from lanterne.release import Release, load_release
 
 LOST = _(
     "The work was cut short after the ledger was written, and no release came of it. What was "
     "spent is gone: it stands in the ledger. Another run costs anew."
+)
+UNDECIDED = _(
+    "Nobody has said yet how much may ever be spent on these people. Nothing was spent. A privacy "
+    "officer sets a limit, or writes down why there is none, on the page Protect."
 )
 NOT_KEPT = _("The measurements of this run are not there, so that nothing can be drawn from them.")
 
@@ -106,12 +111,15 @@ def redraw(work: Work) -> None:
 
 def _make(run: Run, work: Work) -> None:
     dataset, choices = run.dataset, run.choices
+    if not Ledger(ledger_of(dataset)).standing().is_decided:
+        raise LanterneError(UNDECIDED)
     codebook = books.codebook_of(dataset)
     common: dict[str, Any] = {
         **arguments_of(dataset, codebook),
         "out": release_of(run),
         "population": dataset.title,
         "accept_risk": choices.get("accept_risk"),
+        "seen": choices.get("seen"),  # held against the ledger under its lock, with the charge
         "publisher": choices.get("publisher"),
         "licence": choices.get("licence"),
         "progress": work.tell,

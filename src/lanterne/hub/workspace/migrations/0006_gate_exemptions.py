@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workspace", "0004_in_their_order"),
+        ("workspace", "0005_identify_who_is_said_anew"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

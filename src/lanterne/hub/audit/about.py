@@ -1,0 +1,58 @@
+"""What an event says beside what was done: which role, which edition, which limit, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from lanterne.hub.audit import words
+from lanterne.hub.audit.models import Event
+from lanterne.hub.people.said import ROLES
+
+NAMED = ("dataset",)
+"""Kinds of things that have a name beside their number; editions say theirs themselves."""
+
+
+def said_of(event: Event) -> Iterator[tuple[str, str]]:
+    """What an event was about: what a person reads before it, and the fact."""
+    details: Mapping[str, Any] = event.details
+    for role in filter(None, str(details.get("roles") or details.get("role") or "").split(", ")):
+        yield _("Role"), _role(role)
+    if details.get("edition"):
+        yield _("Edition"), str(details["edition"])
+    if details.get("verdict"):
+        yield _("Decision"), words.said(words.VERDICTS, str(details["verdict"]))
+    if "epsilon" in details and "delta" in details:
+        yield _("Limit"), f"ε ≤ {details['epsilon']}, δ ≤ {details['delta']}"
+    if details.get("no_cap"):
+        yield _("Why there is no limit"), str(details["no_cap"])
+    if details.get("kind") and details.get("id"):
+        named = words.said(words.KINDS, str(details["kind"]).replace("_", ""))
+        yield _("Named"), f"{named} {details['id']}"
+
+
+def why(event: Event) -> str:
+    """Why it was refused; empty where it was not, or nobody has said."""
+    return words.said(words.WHY, str(event.details.get("why", "")))
+
+
+def names_of(events: Iterable[Event]) -> Mapping[str, str]:
+    """Id of a thing → what it is called, of those that have a name and are still there."""
+    found: dict[str, str] = {}
+    for kind in NAMED:
+        keys = {event.thing for event in events if event.kind == kind}
+        try:
+            there = apps.get_model("workspace", kind)._default_manager.filter(pk__in=keys)
+            found.update({str(one.pk): str(one) for one in there})
+        except (LookupError, ValidationError):  # an id that is none
+            continue
+    return found
+
+
+def _role(code: str) -> str:
+    named = {str(role): name for role, (name, _purpose) in ROLES.items()}
+    return str(named.get(code, code))

@@ -1,0 +1,64 @@
+"""What the hub finds out about cases when they come: the first look, and what is wrong with them.
+
+Nothing here knows Django, so that it can be done in a process of its own; what it returns is JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from lanterne import api
+from lanterne.cases import CheckReport
+from lanterne.codebook import Codebook
+from lanterne.errors import Problem
+from lanterne.hub.workspace.looking import fits, look
+
+Findings = dict[str, Any]
+"""``tables``, ``fits``, ``problems``, ``rows``; and ``people``, where a codebook is known."""
+
+
+def read(
+    path: Path,
+    codebook: Codebook | None,
+    subject_id: str | None,
+    ignore: Collection[str],
+    tell: Callable[[float], None] = lambda share: None,
+) -> Findings:
+    """Look at cases and, where a codebook is known, hold them against that. Sensitive.
+
+    Args:
+        path: A case file, or the folder of several.
+        codebook: What the columns mean.
+        subject_id: Column that says which rows are one person.
+        ignore: Columns that are left out.
+        tell: Called with the share that is done.
+    """
+    tables, problems = look(path, codebook, tell)
+    header = tables[0]["header"] if len(tables) == 1 else []
+    found: Findings = {"tables": tables, "fits": [] if codebook else fits(path, header)}
+    tell(0.6)
+    if codebook is None:  # whether the file can be read at all
+        rows = sum(table["height"] for table in tables)
+        return found | {"problems": [said(one, path) for one in problems], "rows": rows}
+    report: CheckReport = api.check(path, codebook, subject_id=subject_id, ignore=ignore)
+    return found | {
+        "problems": [said(one, path) for one in report.problems],
+        "rows": report.rows,
+        "people": report.people,
+    }
+
+
+def said(problem: Problem, path: Path) -> dict[str, Any]:
+    """A problem without the folder that the file had while it was read."""
+    file = (problem.file or "").removeprefix(str(path.parent)).lstrip("/\\")
+    inside = (problem.file or "").removeprefix(str(path)).lstrip("/\\, ")
+    return {
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+        "file": inside if path.is_dir() else file.removeprefix(path.name).lstrip(", "),
+        "row": problem.row,
+        "column": problem.column,
+    }

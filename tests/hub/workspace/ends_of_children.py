@@ -1,0 +1,28 @@
+"""What a child may do that reads a file apart; its module is loaded in the child alone."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from lanterne.errors import InputError, Problem
+
+
+def sleeps(path):
+    time.sleep(60)
+
+
+def dies(path):
+    os.abort()
+
+
+def exits(path):
+    os._exit(3)
+
+
+def problem(path):
+    raise InputError([Problem("rule", "It is wrong.", "Mend it.", path.name, 3, "year")], more=2)
+
+
+def greedy(path):
+    return len(bytearray(1 << 40))
