@@ -8,9 +8,11 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from lanterne.stopping import tidying
 
 _HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 _FAR = 1 << 30
@@ -52,6 +54,44 @@ def lock(handle: int, *, wait: bool = False) -> bool:
 
 
 @contextmanager
+def claimed(path: Path) -> Iterator[bool]:
+    """Hold the lock of a file, which is made if need be, and removed at the end.
+
+    The end of the process gives it back, however that ends.
+
+    Args:
+        path: The file; it is about nothing but the claim.
+
+    Returns:
+        Whether it could be had; ``False``: another process holds it.
+
+    Raises:
+        OSError: The file cannot be made, or the file system keeps no locks.
+    """
+    descriptor, others = -1, False
+    try:
+        with tidying():
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            others = not (lock(descriptor) and _is_still(path, descriptor))
+        yield not others
+    finally:
+        with tidying():
+            if descriptor != -1:
+                if not others:
+                    with suppress(OSError):  # Windows removes no file that is open
+                        path.unlink()
+                os.close(descriptor)
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    """Whether a file that was opened is the one at its path: who had it may have removed it."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
 def whole_file(path: Path, *, mode: int = 0o666, new: bool = False) -> Iterator[BinaryIO]:
     """A file to write into, which has its name and is on the disk when the block ends well.
 
@@ -80,7 +120,8 @@ def whole_file(path: Path, *, mode: int = 0o666, new: bool = False) -> Iterator[
             partial.replace(path)
         sync_folder(path.parent)
     finally:
-        partial.unlink(missing_ok=True)
+        with tidying():
+            partial.unlink(missing_ok=True)
 
 
 def _name_new(partial: Path, path: Path) -> None:

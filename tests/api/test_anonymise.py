@@ -176,6 +176,7 @@ def test_the_ledger_is_written_before_the_release(cases, book, monkeypatch):
         assert '"k-release"' in cases.with_name("lanterne-ledger.jsonl").read_text()
         raise LanterneError("The disk is full.")
 
+    monkeypatch.setattr("lanterne.api.rehearsal.Rehearsal.grouped", lambda *_: None)
     monkeypatch.setattr(lanterne.release, "write_k_release", full)
     with pytest.raises(LanterneError) as failed:
         anonymise(cases, book, "synthetic")
@@ -215,12 +216,12 @@ def test_what_a_method_made_is_checked_before_the_ledger_is_told(cases, book, mo
         ({"method": "differential-privacy"}, "no k-method"),
         ({"method": "k-anonymous-synthetic", "diversity": 0}, "has no diversity"),
         ({"method": "k-anonymous-synthetic", "length": "all"}, "or 'rows', got 'all'"),
-        ({"method": "k-anonymous-synthetic", "length": 2.5}, "got 2.5"),
+        ({"method": "k-anonymous-synthetic", "length": 2.5}, "must be a whole number or a text"),
         (
             {"method": "k-anonymised", "length": 2, "quasi_identifiers": ["place"]},
             "k-anonymised has no length",
         ),
-        ({"method": "k-anonymised", "quasi_identifiers": "place"}, "a list of names"),
+        ({"method": "k-anonymised", "quasi_identifiers": "place"}, "a list of texts"),
         ({"method": "k-anonymous-synthetic", "accept_risk": ""}, "3 words"),
         ({"method": "k-anonymous-synthetic", "licence": "do as you like"}, "SPDX"),
     ],

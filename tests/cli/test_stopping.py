@@ -20,14 +20,16 @@ from lanterne_process import (
     start,
     write_cases,
 )
+from random_stops import stop_at_random
 
 import lanterne
-from lanterne.cli import INTERRUPTED as STOPPED
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
 
 PROTECT = ("protect", "cases.csv", "-c", BOOK, "--epsilon", 1, "--out")
 LEDGER = "lanterne-ledger.jsonl"
+STOPPED = {signal.SIGINT: 130, signal.SIGTERM: 143}
+"""Signal → the exit code."""
 
 
 def spends(folder: Path) -> list[str]:
@@ -74,18 +76,18 @@ def folder(tmp_path_factory):
     return folder
 
 
-def stopped_message(folder: Path, name: str, process) -> str:
-    """What Ctrl-C says; it must be what the ledger and the folder show."""
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    if process.returncode == -signal.SIGINT:  # Python itself had only just begun, and says so
+def stopped_message(folder: Path, name: str, process, number: int = signal.SIGINT) -> str:
+    """What is said of a stop; it must be what the ledger and the folder show."""
+    process.send_signal(number)
+    out, err = process.communicate(timeout=120)
+    if process.returncode == -number:  # Python itself had only just begun, and says so
         assert name not in spends(folder)
         assert not (folder / name).exists()
         return ""
     assert "Traceback" not in out + err
     if process.returncode == 0:
         return ""
-    assert process.returncode == 130, out + err
+    assert process.returncode == STOPPED[number], out + err
     assert "Stopped." in err or (err == "" and name not in spends(folder))  # before it began
     assert out == ""
     assert (CHARGED in err) == (name in spends(folder))
@@ -115,6 +117,19 @@ def test_stopped_at_any_moment(delay, folder):
     process = start(folder, *PROTECT, name, env=INTERRUPTED)
     time.sleep(delay)
     stopped_message(folder, name, process)
+
+
+def test_stopped_at_random_moments_by_either_signal(tmp_path):
+    """Ten here; several hundred by hand: see random_stops.py."""
+    assert sum(stop_at_random(tmp_path, 10, seed=int(time.time())).values()) == 10
+
+
+def test_sigterm_after_the_spend_says_what_was_spent(folder):
+    before = len(spends(folder))
+    process = start(folder, *PROTECT, "ended", env=INTERRUPTED)
+    while len(spends(folder)) == before and process.poll() is None:
+        time.sleep(0.01)
+    assert CHARGED in stopped_message(folder, "ended", process, signal.SIGTERM)
 
 
 PROGRAM = """
@@ -167,6 +182,29 @@ def pressed(verb: str, destructor: str = "pass") -> subprocess.CompletedProcess[
     )
 
 
+NEVER_CHARGED = """
+    from lanterne.privacy import Budget, GaussianEvent, Ledger, Spend
+    try:
+        signal.raise_signal(signal.NUMBER)
+    except BaseException:
+        pass
+    spend = Spend("p", "person", Budget(1.0, 1e-6), (GaussianEvent(100.0, 1),), "r")
+    Ledger("ledger.jsonl").charge(spend)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_once_it_was_stopped_nothing_is_charged_whatever_became_of_that(
+    tmp_path, monkeypatch, number
+):
+    """The stop is swallowed, as libraries do; the charge comes at once."""
+    monkeypatch.chdir(tmp_path)
+    said = pressed(NEVER_CHARGED.replace("NUMBER", number.name))
+    assert said.stderr == "\nStopped. Nothing is half written.\nNothing was spent.\n"
+    assert said.returncode == STOPPED[number]
+    assert not Ledger("ledger.jsonl").entries()
+
+
 @pytest.mark.parametrize(
     ("verb", "destructor"),
     [
@@ -181,7 +219,7 @@ def pressed(verb: str, destructor: str = "pass") -> subprocess.CompletedProcess[
 def test_whatever_becomes_of_ctrl_c_the_program_stops_and_says_so(verb, destructor):
     said = pressed(verb, destructor)
     assert said.stderr == "\nStopped. Nothing is half written.\nNothing was spent.\n"
-    assert said.returncode == STOPPED
+    assert said.returncode == STOPPED[signal.SIGINT]
 
 
 def test_stopped_while_a_library_is_loaded(tmp_path):
@@ -190,7 +228,15 @@ def test_stopped_while_a_library_is_loaded(tmp_path):
         "import signal\ntry: signal.raise_signal(signal.SIGINT)\n"
         "except BaseException: raise ImportError('a library') from None\n"
     )
-    said = run(tmp_path, "check", "cases.csv", "-c", BOOK, code=STOPPED, env=loading(tmp_path))
+    said = run(
+        tmp_path,
+        "check",
+        "cases.csv",
+        "-c",
+        BOOK,
+        code=STOPPED[signal.SIGINT],
+        env=loading(tmp_path),
+    )
     assert "Stopped." in said.stderr
 
 

@@ -81,7 +81,9 @@ def account(made, tmp_path):
 
 def choice(made, account, fitted=None, dials=tuple(Dial), epsilon=0.5, household="", cases=None):
     cases = opened(made.path, "pid", household) if cases is None else cases
-    return choose_table(cases, fitted or [made.one], dials, epsilon, account, "best", silent)
+    return choose_table(
+        cases, fitted or [made.one], dials, epsilon, account, "best", silent, lambda _: None
+    )
 
 
 def test_statement_and_ledger_hold_the_choice(made, account):

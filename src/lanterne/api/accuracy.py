@@ -11,6 +11,7 @@ from math import ceil, floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.api.arguments import checked
 from lanterne.api.protection import EXPECTED_PEOPLE
 from lanterne.api.settings import codebook_of
 from lanterne.api.terms import Terms, network_budgets, table_terms
@@ -48,6 +49,7 @@ class Accuracy:
         return next(iter(self.tables.values()))
 
 
+@checked
 def accuracy(
     codebook: str | Path | Codebook,
     *,
@@ -94,6 +96,7 @@ def accuracy(
     return Accuracy(wanted.budget.epsilon, budget_delta, {book.table.name: widths})
 
 
+@checked
 def budget_for(
     codebook: str | Path | Codebook,
     within: float,

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.api.precautions import check_room, ledger_beside
+from lanterne.api.arguments import checked
+from lanterne.api.precautions import Destination, check_room, claimed, ledger_beside
 from lanterne.api.protection import DEFAULT_POPULATION, check_codebook
+from lanterne.api.rehearsal import Rehearsal
 from lanterne.api.settings import Progress, codebook_of, silent
 from lanterne.errors import UsageError
 
@@ -74,6 +76,7 @@ class _Asked:
     published: Codebook
 
 
+@checked
 def anonymise(
     cases: str | Path,
     codebook: str | Path | Codebook,
@@ -155,21 +158,28 @@ def anonymise(
     account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk, seen)
     account.check_beside_others(K_RELEASE)
     new_ledger = not account.entries()
-    opened = open_cases(path, book, subject_id, ignore, household="")
-    check_room(path, place.parent)
-    progress("read", 0.0)
-    made = asked.make(opened.frame(), progress)
-    guarantee = made.value.guarantee
-    progress("write", 0.0)
-    entry = account.note_k_release(
-        k_release(guarantee, population or DEFAULT_POPULATION, place.name)
-    )
-    with _saying_it_was_noted(account, place):
+    to = Destination(place, None, condensed=False)
+    rehearsal = Rehearsal(to, publisher, licence)
+    with claimed(to):
+        opened = open_cases(path, book, subject_id, ignore, household="")
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
-        statement = k_statement(made.value, entry, account.spent(), software(), unit)
-        write_k_release(
-            made, statement, place, original=asked.original, publisher=publisher, licence=licence
-        )
+        check_room(path, place.parent)
+        progress("read", 0.0)
+        made = asked.make(opened.frame(), progress)
+        release = k_release(made.value.guarantee, population or DEFAULT_POPULATION, place.name)
+        rehearsal.grouped(made, asked.original, *account.foresee_k_release(release), unit)
+        progress("write", 0.0)
+        entry = account.note_k_release(release)
+        with _saying_it_was_noted(account, place):
+            statement = k_statement(made.value, entry, account.spent(), software(), unit)
+            write_k_release(
+                made,
+                statement,
+                place,
+                original=asked.original,
+                publisher=publisher,
+                licence=licence,
+            )
     return Anonymised(
         place, account.path, statement, made.value.data.height, new_ledger, opened.subject_id
     )

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.api.arguments import checked
+from lanterne.api.memory import memory_problem
 from lanterne.api.settings import codebook_of
 from lanterne.errors import UsageError
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from lanterne.codebook import Codebook, Draft
 
 
+@checked
 def check(
     cases: str | Path,
     codebook: str | Path | Codebook,
@@ -23,12 +27,19 @@ def check(
     subject_id: str | None = None,
     ignore: Collection[str] = (),
 ) -> CheckReport:
-    """Everything that is wrong in cases; see :func:`lanterne.cases.check_cases`."""
+    """Everything that is wrong in cases; see :func:`lanterne.cases.check_cases`.
+
+    It is also said when this machine has not the memory to protect them.
+    """
     from lanterne.cases import check_cases
 
-    return check_cases(cases, codebook_of(codebook), subject_id, ignore)
+    book = codebook_of(codebook)
+    report = check_cases(cases, book, subject_id, ignore)
+    problem = memory_problem(book, report.people)  # the report is for whoever has the cases
+    return replace(report, problems=(*report.problems, problem)) if problem else report
 
 
+@checked
 def draft(cases: str | Path, name: str | None = None) -> Draft:
     """Draft a codebook from a case file, for a person to review before it is used.
 
@@ -53,6 +64,7 @@ def draft(cases: str | Path, name: str | None = None) -> Draft:
     return draft_from_frame(read_texts(path), name or path.stem)
 
 
+@checked
 def sample(
     folder: str | Path,
     victims: int | None = None,

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.api.arguments import checked
+from lanterne.api.memory import check_memory
 from lanterne.api.precautions import (
     Destination,
     check_room,
+    claimed,
     ledger_beside,
     saying_what_was_spent,
 )
 from lanterne.api.protection import check_codebook
+from lanterne.api.rehearsal import Rehearsal
 from lanterne.api.settings import Progress, dial_of, silent
 from lanterne.errors import UsageError
 
@@ -55,6 +59,7 @@ class Choice:
     counts: int
 
 
+@checked
 def choose(
     cases: str | Path,
     fitted: str | Path | Sequence[str | Path],
@@ -124,13 +129,18 @@ def choose(
     check_destination(place)
     measured = [_load(one) for one in kept]
     check_codebook(measured[0].value.codebook, accept_draft=True, condensed=False)
+    check_memory(measured[0].value.codebook, round(measured[0].value.model.people))
     account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk)
     account.check_beside_others("spend")
-    source = _open(path, measured[0].value, subject_id, household, ignore)
-    check_room(path, place.parent)
     purpose = purpose_of(place.name, number)
-    with saying_what_was_spent(account, Destination(place, None, False), purpose):
-        chosen = choose_table(source, measured, settings, epsilon, account, place.name, progress)
+    to = Destination(place, None, condensed=False)
+    rehearsal = Rehearsal(to, publisher, licence)
+    with claimed(to), saying_what_was_spent(account, to, purpose):
+        source = _open(path, measured[0].value, subject_id, household, ignore)
+        check_room(path, place.parent)
+        chosen = choose_table(
+            source, measured, settings, epsilon, account, place.name, progress, rehearsal.drawn
+        )
         progress("write", 0.0)
         write_release(chosen.table, place, publisher=publisher, licence=licence)
     made = chosen.table.value

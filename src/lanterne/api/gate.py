@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lanterne.api.arguments import checked
 from lanterne.api.beside import find_beside
 from lanterne.api.looks import note_looks
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, silent
@@ -82,6 +83,7 @@ class Gated:
         }
 
 
+@checked
 def judge(
     cases: str | Path,
     release: str | Path,
@@ -174,6 +176,7 @@ def judge(
     return Gated(judgement, found, rules, decision, path, looks)
 
 
+@checked
 def record_beside(release: str | Path) -> Path:
     """Where the record of the gate on a release lies, if there is one."""
     from lanterne.gate import record_beside as beside
@@ -181,6 +184,7 @@ def record_beside(release: str | Path) -> Path:
     return beside(Path(release))
 
 
+@checked
 def verify_record(
     release: str | Path, record: str | Path | None = None, public_key: str | None = None
 ) -> RecordReport:

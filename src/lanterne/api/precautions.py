@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne import disk
+from lanterne.api.arguments import checked
 from lanterne.errors import LanterneError, UsageError
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Destination:
         return f"lanterne redraw {self.kept} --out {self.release}{condensed}"
 
 
+@checked
 def ledger_beside(cases: Path) -> Path:
     """The ledger of cases: in the folder of the file, or in the folder of tables itself.
 
@@ -69,6 +72,36 @@ def check_not_kept(to: Destination) -> None:
             f"{to.kept} exists already: measurements that were kept, and paid for. To make the "
             f"release from them at no cost: {to.redraw}. To measure again, choose another name."
         )
+
+
+@contextmanager
+def claimed(to: Destination) -> Iterator[None]:
+    """Nobody else makes the same release, or keeps measurements under the same name, meanwhile.
+
+    A process that dies gives its claim back. Where the file system keeps no locks, nothing is
+    claimed.
+
+    Raises:
+        UsageError: Somebody else is making it; or it is there already.
+    """
+    from lanterne.release import check_destination  # noqa: PLC0415 - loads Polars
+
+    with ExitStack() as claims:
+        for place in (to.release, to.kept):
+            if place is None:
+                continue
+            try:
+                ours = claims.enter_context(disk.claimed(place.with_name(f".{place.name}.claim")))
+            except OSError:
+                continue
+            if not ours:
+                raise UsageError(
+                    f"Another process is making {place} at this moment. Nothing was written and "
+                    "nothing was spent by this one. Wait until it is done, or choose another name."
+                )
+        check_destination(to.release)
+        check_not_kept(to)
+        yield
 
 
 def check_room(cases: Path, folder: Path) -> None:

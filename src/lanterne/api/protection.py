@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.api.arguments import checked
+from lanterne.api.memory import check_memory
 from lanterne.api.precautions import (
     Destination,
-    check_not_kept,
     check_room,
+    claimed,
     ledger_beside,
     saying_what_was_spent,
 )
+from lanterne.api.rehearsal import Rehearsal
 from lanterne.api.settings import Progress, codebook_of, dial_of, silent
 from lanterne.api.sources import open_source
 from lanterne.api.terms import Terms
@@ -95,6 +98,7 @@ class Protection:
         return next(iter(self.tables.values()))
 
 
+@checked
 def protect(
     cases: str | Path,
     codebook: str | Path | Codebook,
@@ -166,7 +170,8 @@ def protect(
 
     Raises:
         UsageError: An argument is wrong. Nothing is written or spent.
-        InputError: The cases or the codebook have problems. Nothing is written or spent.
+        InputError: The cases or the codebook have problems, or the memory of this machine will not
+            do for so many answers and people. Nothing is written or spent.
         Refused: The codebook is a draft; the ledger's cap would be exceeded; or it holds a
             release by a k-method, and nobody accepts the risk; or something was spent since the
             price was ``seen``. Nothing is written or spent.
@@ -180,25 +185,32 @@ def protect(
     from lanterne.synthesis.kept import draw, save_kept
 
     path, place = Path(cases), Path(out)
+    check_destination(place)
     to = Destination(
         place, place.with_name(f"{place.name}.fitted.npz") if keep else None, condensed
     )
     setting = dial_of(dial)
     check_imprint(publisher, licence)
-    check_destination(place)
-    check_not_kept(to)
     book = codebook_of(codebook)
     check_codebook(book, accept_draft, condensed)
+    check_memory(book, people)
     budget_delta = default_delta(people) if delta is None else delta
     terms = Terms(epsilon, budget_delta, unit, bounds or {})
     account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk, seen)
     account.check_beside_others("spend")
-    source = open_source(path, book, terms, subject_id, household, ignore)
-    check_room(path, place.parent)
-    new_ledger = not account.entries()
-    with saying_what_was_spent(account, to):
+    rehearsal = Rehearsal(to, publisher, licence)
+    with claimed(to), saying_what_was_spent(account, to):
+        source = open_source(path, book, terms, subject_id, household, ignore)
+        check_room(path, place.parent)
+        new_ledger = not account.entries()
         whose = population or DEFAULT_POPULATION
-        fitted = source.fit(account, place.name, whose, progress)
+        fitted = source.fit(
+            account,
+            place.name,
+            whose,
+            progress,
+            lambda invented: rehearsal.fitted(invented, setting),
+        )
         if to.kept is not None:
             save_kept(fitted, to.kept)
         drawn = draw(fitted, setting, None, None, progress)

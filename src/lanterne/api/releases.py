@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.api.arguments import checked
 from lanterne.api.beside import check_theirs
 from lanterne.api.looks import note_looks
+from lanterne.api.precautions import Destination, claimed
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, dial_of, silent
 from lanterne.errors import InputError, UsageError
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from lanterne.release import Release, VerifyReport
 
 
+@checked
 def redraw(
     fitted: str | Path,
     *,
@@ -61,6 +64,8 @@ def redraw(
 
     if rows is not None and rows < 1:
         raise UsageError(f"The number of rows must be at least 1, got {rows}.")
+    if seed is not None and seed < 0:
+        raise UsageError(f"The seed must be 0 or more, got {seed}.")
     setting = dial_of(dial)
     check_imprint(publisher, licence)
     check_destination(Path(out))
@@ -69,13 +74,15 @@ def redraw(
         check_condensed(measured.value.codebook)
     if ledger is not None:
         measured = with_totals_of(Ledger(ledger), measured)
-    drawn = draw(measured, setting, rows, seed, progress)
-    progress("write", 0.0)
-    return write_release(
-        drawn, Path(out), publisher=publisher, licence=licence, condensed=condensed
-    )
+    with claimed(Destination(Path(out), None, condensed)):
+        drawn = draw(measured, setting, rows, seed, progress)
+        progress("write", 0.0)
+        return write_release(
+            drawn, Path(out), publisher=publisher, licence=licence, condensed=condensed
+        )
 
 
+@checked
 def evaluate(
     cases: str | Path,
     release: str | Path,
@@ -135,6 +142,7 @@ def evaluate(
     return evaluation
 
 
+@checked
 def compare(
     cases: str | Path,
     releases: Sequence[str | Path],
@@ -214,6 +222,7 @@ def _evaluation(
     return evaluate_release(opened, release, attacks)
 
 
+@checked
 def verify(
     release: str | Path, *, ledger: str | Path | None = None, exact: bool = False
 ) -> VerifyReport:
@@ -254,6 +263,7 @@ def _ledger_beside(folder: Path) -> Path | None:
     return None if known is None else place
 
 
+@checked
 def load(release: str | Path) -> Release:
     """Read a release: its codebook, rows, counts and promise."""
     from lanterne.release import load_release

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.api.arguments import checked
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, silent
 from lanterne.errors import UsageError
 
@@ -19,12 +20,14 @@ MARK = "risk-SENSITIVE"
 """End of the name of a report's folder, where nobody chooses another."""
 
 
+@checked
 def risk_folder(cases: Path) -> Path:
     """Where the report on cases goes when nobody says where: beside them, marked as sensitive."""
     named = cases if cases.name.strip(".") else cases.resolve()  # "." has no name of its own
     return named.parent / f"{named.stem}-{MARK}"
 
 
+@checked
 def find_risk(
     cases: str | Path,
     codebook: str | Path | Codebook,

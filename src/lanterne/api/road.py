@@ -29,9 +29,11 @@ class Step:
     by_rows: bool = False
 
 
+_REHEARSE = Step("rehearse", "Rehearsing with people who do not exist", 1.2)
 _READ = (
     Step("read", "Reading and checking the cases", 0.7, by_rows=True),
     Step("plan", "Planning the noise", 0.8),
+    _REHEARSE,
     Step("measure", "Measuring with noise", 1.3),
     Step("fit", "Fitting the model, 1 of 3", 0.4),
     Step("count", "Counting combinations", 0.7, by_rows=True),
@@ -45,6 +47,7 @@ _READ_LINKED = (
     Step("plan", "Planning the noise", 0.1),
     Step("read", "Reading and checking the cases", 0.2, by_rows=True),
     Step("count", "Counting combinations", 0.2, by_rows=True),
+    _REHEARSE,
     Step("measure", "Measuring with noise", 3.5),
     *(
         Step("fit", f"Fitting the models, {number} of {MODELS}", weight)
@@ -97,7 +100,7 @@ FINDING_RISK_LINKED = (*FINDING_RISK, _SEARCH)
 
 def choosing(candidates: int) -> tuple[Step, ...]:
     """The stages of drawing so many candidates, choosing one and writing it."""
-    return (_READ[0], *_DRAW * candidates, CHOOSING, *_WRITE, _VERIFY)
+    return (_READ[0], *_DRAW * candidates, _REHEARSE, CHOOSING, *_WRITE, _VERIFY)
 
 
 class Road:

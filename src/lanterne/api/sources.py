@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lanterne.api.settings import Progress, check_keys_alone
 from lanterne.api.terms import TableTerms, Terms, network_budgets, table_terms
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.privacy import Budget, Ledger, Unit
     from lanterne.synthesis.kept import Fitted
+    from lanterne.synthesis.rehearsal import Rehearse
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,15 @@ class TableSource:
         """Column that says who lives together, where households are protected."""
         return self.cases.household
 
-    def fit(self, ledger: Ledger, purpose: str, population: str, progress: Progress) -> Fitted:
-        """Read, charge the ledger, measure and fit; see :func:`fit_cases`."""
+    def fit(
+        self,
+        ledger: Ledger,
+        purpose: str,
+        population: str,
+        progress: Progress,
+        rehearse: Rehearse[Any],
+    ) -> Fitted:
+        """Read, rehearse, charge the ledger, measure and fit; see :func:`fit_cases`."""
         from lanterne.synthesis.protect import fit_cases
 
         return fit_cases(
@@ -56,6 +64,7 @@ class TableSource:
             progress,
             self.terms.unit,
             self.terms.bound,
+            rehearse,
         )
 
 
@@ -75,12 +84,19 @@ class NetworkSource:
     subject_id = None
     household = None
 
-    def fit(self, ledger: Ledger, purpose: str, population: str, progress: Progress) -> Fitted:
-        """Read, charge the ledger, measure and fit; see :func:`fit_network`."""
+    def fit(
+        self,
+        ledger: Ledger,
+        purpose: str,
+        population: str,
+        progress: Progress,
+        rehearse: Rehearse[Any],
+    ) -> Fitted:
+        """Read, rehearse, charge the ledger, measure and fit; see :func:`fit_network`."""
         from lanterne.synthesis.linked.protect import fit_network
 
         return fit_network(
-            self.cases, self.budgets, ledger, purpose, population, self.bounds, progress
+            self.cases, self.budgets, ledger, purpose, population, self.bounds, progress, rehearse
         )
 
 

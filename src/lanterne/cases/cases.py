@@ -15,6 +15,7 @@ import polars as pl
 from lanterne.cases.check import check_header, check_records
 from lanterne.cases.encode import Codes, find_impossible, to_codes, vocabularies_of
 from lanterne.cases.findings import Findings
+from lanterne.cases.left_out import say_what_is_not_there
 from lanterne.cases.network.open import check_network
 from lanterne.cases.people import PeopleReader
 from lanterne.cases.read import open_table
@@ -237,6 +238,7 @@ def _open(
     }
     file = open_table(path, table.name, [*table.names, *identifiers], findings)
     check_header(file.header, table, subject, [lives] if lives else [], ignore, findings)
+    say_what_is_not_there(ignore, file.header, findings)
     there = {
         name: book for name, book in vocabularies_of(table).items() if file.header.count(name) == 1
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from lanterne.cli import INTERRUPTED, stopping
+from lanterne.cli import stopping
 from lanterne.cli.output import as_fields, print_json
 from lanterne.errors import InputError, LanterneError
 
@@ -44,7 +44,7 @@ def _tell(error: BaseException, *, as_json: bool) -> int:
         if not hasattr(error, "__notes__"):  # protect adds one as soon as it may have spent
             error.add_note("Nothing was spent.")
         _say(error, "\nStopped. Nothing is half written.")
-        return INTERRUPTED
+        return stopping.exit_code()
     if isinstance(error, LanterneError):
         _say(error, f"{_kind(error)}: {error}")
         if as_json:

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 
 from lanterne.api import Progress
 from lanterne.api.road import Road, Step, clock
+from lanterne.stopping import check_stop
 
 
 @contextmanager
 def show_progress(steps: Sequence[Step], quiet: bool) -> Iterator[Progress]:
     """A bar with the stage and the time left, where there is a person to see it."""
     if quiet or not sys.stderr.isatty():
-        yield lambda stage, share: None
+        yield lambda stage, share: check_stop()
         return
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.live import Live  # noqa: PLC0415
@@ -40,6 +41,7 @@ def show_progress(steps: Sequence[Step], quiet: bool) -> Iterator[Progress]:
     ):
 
         def tell(stage: str, share: float) -> None:
+            check_stop()
             with lock:
                 road.tell(stage, share, time.monotonic())
 

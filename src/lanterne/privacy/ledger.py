@@ -37,6 +37,7 @@ from lanterne.privacy.spending import (
     total,
 )
 from lanterne.privacy.units import Unit
+from lanterne.stopping import holding_off
 
 LOOK = "evaluation"
 """Kind of the entry that says that somebody compared a release with its cases."""
@@ -217,15 +218,29 @@ class Ledger:
             LanterneError: The mechanisms cost more than the spend says, or the file cannot be
                 written or synced: draw no noise.
         """
-        costs = by_kind(spend.promises())
         _check_cost(spend.promises())
+        return self._add(
+            "spend", self._spend(spend), lambda entries: self._check_spend(entries, spend)
+        )
 
-        def check(entries: Sequence[Entry]) -> None:
-            self._check_seen(entries)
-            _check_cap(_cap(entries), _sum(entries, self.path), costs)
-            check_beside_others("spend", entries, self.path, self.accepted_risk)
+    def foresee(self, spend: Spend) -> tuple[Entry, Spent]:
+        """What :meth:`charge` would write now, and the sums after it; nothing is written.
 
-        return self._add("spend", {**_details(spend), **self._accepted()}, check)
+        Raises what :meth:`charge` raises, but for what only writing can show.
+        """
+        _check_cost(spend.promises())
+        entries = self.entries()
+        self._check_spend(entries, spend)
+        return self._foreseen(entries, "spend", self._spend(spend))
+
+    def _spend(self, spend: Spend) -> dict[str, Any]:
+        return {**_details(spend), **self._accepted()}
+
+    def _check_spend(self, entries: Sequence[Entry], spend: Spend) -> None:
+        """Raise where no such spend may follow these entries."""
+        self._check_seen(entries)
+        _check_cap(_cap(entries), _sum(entries, self.path), by_kind(spend.promises()))
+        check_beside_others("spend", entries, self.path, self.accepted_risk)
 
     def check_beside_others(self, kind: str) -> None:
         """Refuse a release that may not be made beside those in the ledger, before it is begun.
@@ -266,6 +281,21 @@ class Ledger:
         if self.seen is not None and self.seen != _mark(entries):
             raise Refused(STALE)
 
+    def foresee_k_release(self, release: KRelease) -> tuple[Entry, Spent]:
+        """What :meth:`note_k_release` would write now; see :meth:`foresee`."""
+        entries = self.entries()
+        self._check_seen(entries)
+        check_beside_others(K_RELEASE, entries, self.path, self.accepted_risk)
+        details = {**release.details(), **self._accepted()}
+        return self._foreseen(entries, K_RELEASE, details)
+
+    def _foreseen(
+        self, entries: Sequence[Entry], kind: str, details: dict[str, Any]
+    ) -> tuple[Entry, Spent]:
+        entry = _next(entries or [_opening(None)], kind, details)
+        spent = replace(_sum([*entries, entry], self.path), evaluations=_looks(entries))
+        return entry, spent
+
     def _accepted(self) -> dict[str, Any]:
         return {} if self.accepted_risk is None else {"accepted_risk": self.accepted_risk}
 
@@ -289,7 +319,8 @@ class Ledger:
             if torn:
                 added.append(_next([*entries, *added], "repair", {"torn_bytes": torn}))
             added.append(_next([*entries, *added], kind, details))
-            chain.append(file, self.path, len(content) - torn, added)
+            with holding_off():  # once somebody stopped the program, nothing is charged
+                chain.append(file, self.path, len(content) - torn, added)
             return added[-1]
 
 

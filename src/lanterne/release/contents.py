@@ -148,8 +148,8 @@ def _people(layout: Layout, rows: Mapping[str, pl.DataFrame]) -> Mapping[str, pl
         return {file.name: rows[file.view.name] for file in layout.counts}
     tables = network_tables(network, rows)
     folded = {
-        "victims": victim_rows(tables, network),
-        "perpetrators": perpetrator_rows(tables, network),
+        network.victims.name: victim_rows(tables, network),
+        network.perpetrators.name: perpetrator_rows(tables, network),
     }
     return {file.name: coded(folded[file.name].lazy(), file.view) for file in layout.counts}
 

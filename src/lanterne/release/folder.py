@@ -16,6 +16,7 @@ from pathlib import Path
 
 from lanterne.disk import reason, sync_folder
 from lanterne.errors import LanterneError, UsageError
+from lanterne.stopping import tidying
 
 MANIFEST = "manifest.json"
 """Name of the list of files and of how they were made."""
@@ -27,6 +28,10 @@ CHECKSUMS = "SHA256SUMS"
 """Name of the list of checksums, in the format of ``sha256sum --check``."""
 
 
+LONGEST_ENDING = ".fitted.npz.partial-00000000"
+"""Of the names that stand beside a release while it is made: they must be possible, too."""
+
+
 def check_destination(out: Path) -> None:
     """Raise UsageError unless a release can be made at ``out``.
 
@@ -35,6 +40,12 @@ def check_destination(out: Path) -> None:
     forged, and what is sensitive would be published with it.
     """
     parent = out.parent
+    if not out.name:
+        raise UsageError(f"{out} is no name for a new folder. Give it a name of its own.")
+    try:
+        out.with_name(f".{out.name}{LONGEST_ENDING}").exists()
+    except OSError as error:  # such as a name that is too long
+        raise UsageError(f"{out} cannot be made: {reason(error)}. Choose another name.") from error
     if out.exists() or out.is_symlink():
         raise UsageError(
             f"{out} exists already. A release is never overwritten: choose a new name."
@@ -84,7 +95,8 @@ def new_folder(out: Path) -> Iterator[Path]:
             f"{out} could not be written: {reason(error)}. Nothing was left behind."
         ) from error
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        with tidying():
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:

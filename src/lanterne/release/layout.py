@@ -82,7 +82,7 @@ class CountsFile:
 
     @property
     def path(self) -> str:
-        """Where the file lies: ``aggregates/victims.csv``."""
+        """Where the file lies: of a table called victims, ``aggregates/victims.csv``."""
         return f"aggregates/{self.name}.csv"
 
 
@@ -146,8 +146,8 @@ def release_layout(codebook: Codebook, condensed: Codebook | None = None) -> Lay
     if condensed is not None:
         data += (DataFile(CONDENSED, condensed.table),)
     counts = (
-        CountsFile("victims", victim_view(network)),
-        CountsFile("perpetrators", perpetrator_view(network)),
+        CountsFile(network.victims.name, victim_view(network)),
+        CountsFile(network.perpetrators.name, perpetrator_view(network)),
     )
     return Layout(codebook, data, counts, condensed)
 

@@ -44,9 +44,9 @@ class Release:
             tables of a network have their keys; ``condensed`` is there when it was written. There
             are none where the release was loaded without them.
         counts: File of counts → published counts, with the columns of
-            ``ProtectedTable.aggregates``: ``aggregates`` for one table, and ``victims`` and
-            ``perpetrators`` for a network, over the views of ``lanterne.codebook.views``. A
-            k-method publishes none.
+            ``ProtectedTable.aggregates``: ``aggregates`` for one table; for a network those of
+            victims and of perpetrators, over the views of ``lanterne.codebook.views``, named as
+            the codebook names these tables. A k-method publishes none.
         statement: What was promised to the people in the cases; ``None``: a k-method made the
             release, which promises no differential privacy.
         manifest: What the folder holds and how it was made.

@@ -45,9 +45,9 @@ def people_of(release: Release) -> tuple[People, ...]:
     rows = release.rows or {part.name: rows_on_disk(release.path, part.name) for part in parts}
     tables = network_tables(network, rows)
     folded = (
-        ("victims", victim_view(network), victim_rows(tables, network)),
-        ("perpetrators", perpetrator_view(network), perpetrator_rows(tables, network)),
+        (victim_view(network), victim_rows(tables, network)),
+        (perpetrator_view(network), perpetrator_rows(tables, network)),
     )
     return tuple(
-        People(view, coded(rows.lazy(), view), release.counts[name]) for name, view, rows in folded
+        People(view, coded(rows.lazy(), view), release.counts[view.name]) for view, rows in folded
     )

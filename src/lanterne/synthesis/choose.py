@@ -8,7 +8,7 @@ one was chosen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lanterne.cases import Cases
@@ -17,12 +17,14 @@ from lanterne.counting import count_pairs
 from lanterne.errors import UsageError
 from lanterne.privacy import (
     Budget,
+    Entry,
     Event,
     GroupLoss,
     Ledger,
     PrivacyStatement,
     Protected,
     Spend,
+    Spent,
     Unit,
     epsilon_of_group,
     events_from_list,
@@ -80,11 +82,13 @@ def choose_table(
     ledger: Ledger,
     release: str,
     progress: Progress,
+    rehearse: Callable[[Protected[ProtectedTable]], None],
 ) -> Chosen:
     """Draw a candidate for each fitted table and setting of the dial, and choose one privately.
 
-    The cases are read and checked to their end, and the candidates are drawn, before anything is
-    spent; the spend is on the disk before any candidate is compared with the cases.
+    The cases are read and checked to their end, the candidates are drawn, and the release is
+    rehearsed with one of them, before anything is spent; the spend is on the disk before any
+    candidate is compared with the cases.
 
     Args:
         cases: The cases of the fitted tables, opened with their codebook.
@@ -94,6 +98,7 @@ def choose_table(
         ledger: Where the cost is written.
         release: Name of the release, for the ledger.
         progress: Told how far things are.
+        rehearse: Does with a candidate what will be done with the one that is chosen.
 
     Raises:
         UsageError: There are fewer than two candidates; what was fitted does not belong together,
@@ -116,26 +121,34 @@ def choose_table(
         for place, one in enumerate(fitted)
         for dial in dials
     ]
-    progress("choose", 0.0)
     cost = Budget(epsilon, SMALLEST_DELTA)  # the choice has no δ; the ledger knows none smaller
     events = (cost_of_choice(epsilon),)
     purpose = purpose_of(release, number)
-    charge = ledger.charge(Spend(population, statements[0].unit, cost, events, purpose))
+    spend = Spend(population, statements[0].unit, cost, events, purpose)
+
+    def stated(made: ProtectedTable, charge: Entry, spent: Spent) -> Protected[ProtectedTable]:
+        statement = privacy_statement(
+            promise.budget,
+            promise.events,
+            spent,
+            charge,
+            bounds=made.statement.bounds,
+            software=software(),
+            unit=made.statement.unit,
+            unpromised=promise.unpromised,
+            one_table=True,
+            candidates=number,
+        )
+        return Protected(replace(made, statement=statement))
+
+    foreseen = ledger.foresee(spend)
+    progress("rehearse", 0.0)
+    rehearse(stated(table_of(candidates[0][1]).value, *foreseen))
+    charge = ledger.charge(spend)
+    progress("choose", 0.0)
     place, drawn = candidates[_closest(cases, [drawn for _, drawn in candidates], epsilon)]
     made = table_of(drawn, progress).value
-    statement = privacy_statement(
-        promise.budget,
-        promise.events,
-        ledger.spent(),
-        charge,
-        bounds=made.statement.bounds,
-        software=software(),
-        unit=made.statement.unit,
-        unpromised=promise.unpromised,
-        one_table=True,
-        candidates=number,
-    )
-    return Chosen(Protected(replace(made, statement=statement)), place)
+    return Chosen(stated(made, charge, ledger.spent()), place)
 
 
 def purpose_of(release: str, candidates: int) -> str:

@@ -21,11 +21,13 @@ from lanterne.counting.marginals import Codes
 from lanterne.errors import UsageError
 from lanterne.privacy import (
     Budget,
+    Entry,
     GroupLoss,
     Ledger,
     PrivacyStatement,
     Protected,
     Spend,
+    Spent,
     Unit,
     epsilon_of_group,
     privacy_statement,
@@ -36,6 +38,7 @@ from lanterne.synthesis.households import counted_people
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import Plan, make_plan
+from lanterne.synthesis.rehearsal import Rehearse, invented_table, unrehearsed
 
 PER_HOUSEHOLD = "people per household"
 """Name of the bound of households in the statement."""
@@ -83,11 +86,12 @@ def fit_cases(
     progress: Progress = _silent,
     unit: Unit | None = None,
     household_bound: int | None = None,
+    rehearse: Rehearse[FittedTable] = unrehearsed,
 ) -> Protected[FittedTable]:
     """Measure a case file under a budget and fit the model to the measurements.
 
-    The file is read to its end and checked before anything is spent; the spend is on the disk
-    before any noise is drawn.
+    The file is read to its end and checked before anything is spent, and all that comes after is
+    rehearsed; the spend is on the disk before any noise is drawn.
 
     Args:
         cases: The open case file.
@@ -101,6 +105,8 @@ def fit_cases(
         household_bound: Most people that count of one household, at least 1, where households are
             protected; ``None``: as the codebook says. Public: chosen without looking at a case.
             The rows and counts that are made are of the people who count.
+        rehearse: Does with an invented table what will be done with this one, before anything is
+            spent.
 
     Raises:
         UsageError: The unit or the bound cannot be.
@@ -117,22 +123,33 @@ def fit_cases(
     progress("plan", 0.0)
     plan = make_plan(domain.layout, budget, bound)
     note = ONE_ROW_EACH if person == Unit.ROW else ""
-    charge = ledger.charge(Spend(population, unit, budget, plan.events, purpose, note))
-    measurements, model = measure(
+    spend = Spend(population, unit, budget, plan.events, purpose, note)
+    losses = _losses(cases, plan, unit, budget.delta)
+
+    def fitted(
+        measured: tuple[Measurements, LatentClassModel], charge: Entry, spent: Spent
+    ) -> Protected[FittedTable]:
+        statement = privacy_statement(
+            budget,
+            plan.events,
+            spent,
+            charge,
+            bounds=_bounds(person, bound),
+            software=software(),
+            unit=spend.unit,
+            unpromised=losses,
+            one_table=True,
+        )
+        return Protected(FittedTable(cases.codebook, *measured, statement))
+
+    foreseen = ledger.foresee(spend)
+    progress("rehearse", 0.0)
+    rehearse(lambda: fitted(invented_table(plan, domain), *foreseen))
+    charge = ledger.charge(spend)
+    measured = measure(
         lambda: domain.compress(people()), gram, plan, domain, secrets.randbits(31), progress
     )
-    statement = privacy_statement(
-        budget,
-        plan.events,
-        ledger.spent(),
-        charge,
-        bounds=_bounds(person, bound),
-        software=software(),
-        unit=unit,
-        unpromised=_losses(cases, plan, unit, budget.delta),
-        one_table=True,
-    )
-    return Protected(FittedTable(cases.codebook, measurements, model, statement))
+    return fitted(measured, charge, ledger.spent())
 
 
 def _household_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> int | None:

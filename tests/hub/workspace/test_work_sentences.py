@@ -44,6 +44,7 @@ REACHED = {
     "api/looks.py": (),
     "api/precautions.py": ("xyz exists already: measurements",),  # the job looks for them first
     "api/releases.py": (
+        "The seed must be",
         "The number of rows must be",  # nobody is asked
         "The report on linked tables does not show attacks",  # none are given
         "xyz is a release of xyz",  # in both ways below
@@ -100,6 +101,7 @@ REACHED = {
     "release/folder.py": (
         "xyz is a catalogue",
         "xyz exists already",
+        "xyz is no name",
         "xyz is not a folder. Make",
         "xyz lies inside",
     ),

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from lanterne.cases.findings import Findings
+from lanterne.cases.left_out import say_what_is_not_there
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.places import Part, find_places, open_place
 from lanterne.cases.network.tables import read_checked, written
@@ -107,6 +108,7 @@ def open_network(
     places = find_places(path, network, table_paths or {}, findings)
     stamps |= {place.path: stamp(place.path) for place in places if place.path not in stamps}
     parts = [open_place(place, ignore) for place in places]
+    _say_what_is_not_there(ignore, parts, findings)
     _raise_any([findings, *(part.findings for part in parts)])
     return NetworkCases(path, codebook, parts, stamps)
 
@@ -126,6 +128,7 @@ def check_network(
     try:
         places = find_places(path, network, {}, findings)
         parts = [open_place(place, ignore) for place in places]
+        _say_what_is_not_there(ignore, parts, findings)
     except InputError:
         pass  # it is among the findings
     read = read_checked(parts, network, tally)
@@ -134,6 +137,15 @@ def check_network(
     victims = counts.get(network.victims.name, 0)
     problems, more = error.problems, error.more
     return CheckReport(path, tally.rows, victims, problems, more, counts, tally.blank)
+
+
+def _say_what_is_not_there(
+    ignore: Collection[str], parts: Sequence[Part], findings: Findings
+) -> None:
+    """Of files that can all be opened, for the column may be in any of them."""
+    headers = [part.reader.file.header for part in parts if part.reader is not None]
+    if len(headers) == len(parts):
+        say_what_is_not_there(ignore, {name for header in headers for name in header}, findings)
 
 
 def _network(codebook: Codebook) -> Network:

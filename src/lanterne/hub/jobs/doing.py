@@ -31,6 +31,7 @@ from lanterne.hub.jobs.work import (
     may_have_it_done,
 )
 from lanterne.hub.patience import AWAY, disk_is_full, patiently
+from lanterne.stopping import asking, forget_stop
 
 log = logging.getLogger("lanterne.hub")
 
@@ -39,7 +40,7 @@ ATTEMPTS = 3
 
 NOT_ALLOWED_ANY_MORE = _("Whoever started this may not do it any more. Nothing was done.")
 
-_NOT_OF_CASES = frozenset({"ledger-broken", "ledger-format", "formula"})
+_NOT_OF_CASES = frozenset({"ledger-broken", "ledger-format", "formula", "too-little-memory"})
 """Rules of problems whose row is one of the ledger, or whose column is one of the codebook."""
 
 _current: list[Pulse] = []
@@ -122,8 +123,13 @@ def _done(job: Job, *, apart: bool) -> End | None:
     kind = kind_of(job)
     pulse = Pulse(job, kind.steps, apart=apart)
     _current.append(pulse)
+    forget_stop()  # of a job before this one
     try:
-        with override("en"), pulse:  # sentences are kept in English, and translated when shown
+        with (
+            override("en"),
+            pulse,
+            asking(pulse.ask),
+        ):  # sentences are kept in English, and translated when shown
             kind.do(Work(job, pulse.tell, pulse.along))
     except BaseException as error:  # a library keeps the traceback of what is let through
         with override("en"):

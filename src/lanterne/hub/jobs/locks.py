@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
-from lanterne.disk import lock
+from lanterne.disk import claimed, lock
 from lanterne.hub.vault.locks import create_locked, remove_abandoned
 
 _WORKER = "worker-"
@@ -47,15 +47,12 @@ def alive_as_worker() -> Iterator[None]:
 @contextmanager
 def held(path: Path) -> Iterator[bool]:
     """Hold the lock of a file, which is made if need be; ``False``: another process holds it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        ours = _locked(descriptor) and _is_still(path, descriptor)
+    with ExitStack() as stack:
+        try:
+            ours = stack.enter_context(claimed(path))
+        except OSError:  # the file system keeps no locks
+            ours = False
         yield ours
-        if ours:
-            with suppress(OSError):  # Windows removes no file that is open
-                path.unlink()
-    finally:
-        os.close(descriptor)
 
 
 def is_held(path: Path) -> bool:
@@ -73,14 +70,6 @@ def is_held(path: Path) -> bool:
 def _folder() -> Path:
     folder: Path = settings.LANTERNE_HOME.locks
     return folder
-
-
-def _is_still(path: Path, descriptor: int) -> bool:
-    """Whether a file that was opened is the one at its path: who had it may have removed it."""
-    try:
-        return os.path.samestat(os.fstat(descriptor), path.stat())
-    except FileNotFoundError:
-        return False
 
 
 def _locked(descriptor: int) -> bool:

@@ -77,6 +77,16 @@ class Pulse:
         if self.cancelled:
             raise JobStoppedError
 
+    def ask(self) -> None:
+        """Look once more whether the job is to end: asked before anything is spent.
+
+        Raises:
+            JobStoppedError: It is.
+        """
+        self._beat()
+        if self.cancelled:
+            raise JobStoppedError
+
     def __enter__(self) -> Pulse:
         self.inside = True
         if self._apart:

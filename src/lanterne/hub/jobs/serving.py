@@ -21,6 +21,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from lanterne.hub.jobs import doing, locks
 from lanterne.hub.jobs.rescue import Rescue
 from lanterne.hub.patience import AWAY, pauses
+from lanterne.stopping import ask_to_stop
 
 log = logging.getLogger("lanterne.hub")
 
@@ -73,7 +74,8 @@ def _stop(worker: Any, number: int) -> None:
     if pulse is not None and pulse.inside:
         only_the_job = number == signal.SIGINT and pulse.cancelled
         worker.running = worker.running and only_the_job
-        raise KeyboardInterrupt
+        ask_to_stop()
+        return
     worker.running = False
     if not worker.running_task:
         sys.exit(0)

@@ -14,6 +14,7 @@ from lanterne.hub.jobs.models import State
 STAGES: Mapping[str, Promise] = {
     "read": _("Reading and checking the cases"),
     "plan": _("Planning the noise"),
+    "rehearse": _("Rehearsing with people who do not exist"),
     "measure": _("Measuring with noise"),
     "fit": _("Fitting the model"),
     "count": _("Counting combinations"),

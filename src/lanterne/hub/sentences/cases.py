@@ -64,6 +64,13 @@ OF_CASES: tuple[str, ...] = (
     _("Add it; it may be blank."),
     _("A column of the file has nearly this name."),
     _("The column that says which rows belong to the same person is not in the file."),
+    _("The column that is to be left out is not there."),
+    _("Name it as the header does, or do not leave it out."),
+    _("To protect these cases takes about %(needed)s GB of memory, and %(free)s GB are free."),
+    _(
+        "Widen or leave out columns with many answers, close other programs, or use a machine "
+        "with more memory."
+    ),
     _("The column is there %(count)s times."),
     _("Keep one of them."),
     _("Field %(position)s of the header is blank."),

@@ -9,11 +9,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from lanterne.cases import columns_there
 from lanterne.codebook import (
     REASONS,
     Codebook,
@@ -168,6 +170,11 @@ def say_who(dataset: Dataset, who: Who) -> None:
         settle(dataset, who)
     else:
         keep_draft(dataset, replace(draft, who=who))
+
+
+def left_out_of(cases: Path, dataset: Dataset, codebook: Codebook) -> tuple[str, ...]:
+    """Those of them that are in these cases: another file may have others."""
+    return columns_there(cases, codebook, left_out(dataset))
 
 
 def keep_draft(dataset: Dataset, draft: Draft) -> None:

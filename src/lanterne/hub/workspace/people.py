@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from lanterne.codebook import Codebook
@@ -19,13 +20,13 @@ def subject_of(dataset: Dataset, codebook: Codebook) -> str | None:
     return None if who.subject_id in codebook.table.names else who.subject
 
 
-def arguments_of(dataset: Dataset, codebook: Codebook) -> dict[str, Any]:
+def arguments_of(cases: Path, dataset: Dataset, codebook: Codebook) -> dict[str, Any]:
     """Arguments of the verbs that protect cases or compare a release with them.
 
     Reads the vault, where somebody works on a draft of the codebook.
     """
     return {
         "subject_id": subject_of(dataset, codebook),
-        "ignore": books.left_out(dataset),
+        "ignore": books.left_out_of(cases, dataset, codebook),
         "ledger": ledger_of(dataset),
     }

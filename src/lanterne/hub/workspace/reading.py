@@ -11,6 +11,7 @@ from typing import Any
 
 from lanterne import api
 from lanterne.cases import CheckReport
+from lanterne.cases.there import columns_there
 from lanterne.codebook import Codebook
 from lanterne.errors import Problem
 from lanterne.hub.workspace.looking import fits, look
@@ -32,7 +33,7 @@ def read(
         path: A case file, or the folder of several.
         codebook: What the columns mean.
         subject_id: Column that says which rows are one person.
-        ignore: Columns that are left out.
+        ignore: Columns that are left out, where they are in the file.
         tell: Called with the share that is done.
     """
     tables, problems = look(path, codebook, tell)
@@ -42,7 +43,8 @@ def read(
     if codebook is None:  # whether the file can be read at all
         rows = sum(table["height"] for table in tables)
         return found | {"problems": [said(one, path) for one in problems], "rows": rows}
-    report: CheckReport = api.check(path, codebook, subject_id=subject_id, ignore=ignore)
+    there = columns_there(path, codebook, ignore)
+    report: CheckReport = api.check(path, codebook, subject_id=subject_id, ignore=there)
     return found | {
         "problems": [said(one, path) for one in report.problems],
         "rows": report.rows,

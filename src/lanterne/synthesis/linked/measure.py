@@ -30,6 +30,7 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.linked.bounds import Counted
 from lanterne.synthesis.linked.plan import Domains, NetworkPlan, TablePlan, network_of
 from lanterne.synthesis.measure import Measurements, measure_pairs, measure_triples
+from lanterne.synthesis.rehearsal import invented_measurements
 
 
 @dataclass(frozen=True)
@@ -129,16 +130,34 @@ def measure_network(codes: NetworkCodes, plan: NetworkPlan) -> NetworkMeasuremen
     how much a unit changes it is proved in :mod:`lanterne.synthesis.linked.sensitivity`, and what
     all of them cost together was charged as ``plan.events``.
     """
-    bounds = plan.bounds
-    cut = bounds.protects_victims
     return NetworkMeasurements(
         _measured(codes.victims, plan.victims),
         _measured(codes.numbers, plan.numbers),
         _measured(codes.links, plan.links),
         _measured(codes.perpetrators, plan.perpetrators),
-        bounds.sample if cut else None,
-        bounds.victim if cut else None,
+        *_bounds(plan),
     )
+
+
+def invented_network(plan: NetworkPlan) -> NetworkMeasurements:
+    """Measurements of nobody as the plan would make them, for a rehearsal."""
+
+    def invented(table: TablePlan) -> Measurements:
+        return invented_measurements(table.scales, table.triples)
+
+    return NetworkMeasurements(
+        invented(plan.victims),
+        invented(plan.numbers),
+        invented(plan.links),
+        invented(plan.perpetrators),
+        *_bounds(plan),
+    )
+
+
+def _bounds(plan: NetworkPlan) -> tuple[int | None, int | None]:
+    """Most links of one victim in the table of links, and in that of perpetrators."""
+    bounds = plan.bounds
+    return (bounds.sample, bounds.victim) if bounds.protects_victims else (None, None)
 
 
 def _measured(codes: Codes, plan: TablePlan) -> Measurements:

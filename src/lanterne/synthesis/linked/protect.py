@@ -11,7 +11,16 @@ import numpy as np
 from lanterne.cases.network import NetworkCases
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Problem, UsageError
-from lanterne.privacy import Budget, Ledger, PrivacyStatement, Protected, Spend, Unit
+from lanterne.privacy import (
+    Budget,
+    Entry,
+    Ledger,
+    PrivacyStatement,
+    Protected,
+    Spend,
+    Spent,
+    Unit,
+)
 from lanterne.privacy import privacy_statement as state
 from lanterne.privacy.spending import UnitSpend
 from lanterne.privacy.statement import GroupLoss
@@ -30,6 +39,7 @@ from lanterne.synthesis.linked.draw import NetworkModels, draw_codes
 from lanterne.synthesis.linked.measure import (
     NetworkMeasurements,
     encode_network,
+    invented_network,
     measure_network,
 )
 from lanterne.synthesis.linked.plan import (
@@ -44,6 +54,7 @@ from lanterne.synthesis.linked.write import released_counts, released_tables
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.protect import software
+from lanterne.synthesis.rehearsal import Rehearse, fitted_quickly, unrehearsed
 
 MODELS = 10
 """Models of each table, whose mean is taken."""
@@ -82,11 +93,12 @@ def fit_network(
     population: str = "the people in this folder's case files",
     counted: Mapping[str, int] | None = None,
     progress: Progress = _silent,
+    rehearse: Rehearse[FittedNetwork] = unrehearsed,
 ) -> Protected[FittedNetwork]:
     """Measure a network under the budgets of its units and fit the models.
 
-    The files are read to their ends and checked before anything is spent; the spend is on the
-    disk before any noise is drawn.
+    The files are read to their ends and checked before anything is spent, and all that comes
+    after is rehearsed; the spend is on the disk before any noise is drawn.
 
     Args:
         cases: The open files.
@@ -97,6 +109,8 @@ def fit_network(
         counted: Unit → links (of a household: members) that count, where the codebook's number
             is not wanted. Public: chosen without looking at a case.
         progress: Told how far things are.
+        rehearse: Does with an invented network what will be done with this one, before anything
+            is spent.
 
     Raises:
         InputError: The cases have problems, or the ledger has been tampered with.
@@ -116,21 +130,48 @@ def fit_network(
     codes = encode_network(some, codebook, domains)
     (unit, budget), *others = budgets.items()
     also = tuple(UnitSpend(other, amount, plan.events[other]) for other, amount in others)
-    charge = ledger.charge(Spend(population, unit, budget, plan.events[unit], purpose, also=also))
+    spend = Spend(population, unit, budget, plan.events[unit], purpose, also=also)
+    losses = _losses(codebook, plan, budget.delta)
+
+    def stated(charge: Entry, spent: Spent) -> PrivacyStatement:
+        return state(
+            budget,
+            plan.events[unit],
+            spent,
+            charge,
+            bounds=_stated_bounds(bounds),
+            software=software(),
+            unit=unit,
+            also=also,
+            unpromised=losses,
+        )
+
+    foreseen = stated(*ledger.foresee(spend))
+    progress("rehearse", 0.0)
+    rehearse(lambda: _invented(codebook, plan, domains, foreseen))
+    charge = ledger.charge(spend)
     progress("measure", 0.0)
     measurements = measure_network(codes, plan)
-    statement = state(
-        budget,
-        plan.events[unit],
-        ledger.spent(),
-        charge,
-        bounds=_stated_bounds(bounds),
-        software=software(),
-        unit=unit,
-        also=also,
-        unpromised=_losses(codebook, plan, budget.delta),
-    )
+    statement = stated(charge, ledger.spent())
     models = _fit(measurements, domains, secrets.randbits(31), progress)
+    return Protected(FittedNetwork(codebook, measurements, models, statement))
+
+
+def _invented(
+    codebook: Codebook, plan: NetworkPlan, domains: Domains, statement: PrivacyStatement
+) -> Protected[FittedNetwork]:
+    """A network of nobody, measured by the plan."""
+    measurements = invented_network(plan)
+    models = NetworkModels(
+        *(
+            fitted_quickly(measured, domain)
+            for measured, domain in (
+                (measurements.victims, domains.victims),
+                (measurements.links, domains.links),
+                (measurements.perpetrators, domains.perpetrators),
+            )
+        )
+    )
     return Protected(FittedNetwork(codebook, measurements, models, statement))
 
 

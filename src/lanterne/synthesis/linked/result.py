@@ -26,8 +26,8 @@ class ProtectedNetwork:
             link joins, every perpetrator has a victim, no pair stands twice, and nobody has more
             links than the codebook allows. There is no column of households.
         aggregates: Published counts, in the columns of ``ProtectedTable.aggregates``:
-            ``victims`` over the columns of ``victim_view``, ``perpetrators`` over those of
-            ``perpetrator_view``.
+            those of victims over the columns of ``victim_view``, those of perpetrators over the
+            columns of ``perpetrator_view``, each under the name of its table.
         statement: What is promised to the people in the cases, and at what price.
         settings: How the tables were made: name → text or number. Nothing learnt from the cases
             except through the mechanisms of the statement.

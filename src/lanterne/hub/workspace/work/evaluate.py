@@ -53,9 +53,9 @@ def evaluate(work: Work) -> None:
     runs = list(report.runs.order_by(*OLDEST_FIRST))
     names = {release_of(run).name: short_name(run) for run in runs}
     codebook = books.codebook_of(report.dataset)
-    asked = arguments_of(report.dataset, codebook)
     work.tell("read", 0.0)
     with cases_path(report.case_file, codebook) as cases:
+        asked = arguments_of(cases, report.dataset, codebook)
         places = [release_of(run) for run in runs]
         found: findings.Found = (
             api.evaluate(cases, places[0], **asked)
@@ -102,7 +102,7 @@ def gate(work: Work) -> None:
             key=key,
             by=work.job.created_by.name or organisation.name or "Lanterne",
             progress=work.tell,
-            **arguments_of(report.dataset, codebook),
+            **arguments_of(cases, report.dataset, codebook),
         )
     summary = kept.keep_document(organisation, KIND, findings.gate_summary(gated))
     keep_report(report, {"summary": summary})

@@ -115,7 +115,6 @@ def _make(run: Run, work: Work) -> None:
         raise LanterneError(UNDECIDED)
     codebook = books.codebook_of(dataset)
     common: dict[str, Any] = {
-        **arguments_of(dataset, codebook),
         "out": release_of(run),
         "population": dataset.title,
         "accept_risk": choices.get("accept_risk"),
@@ -126,6 +125,7 @@ def _make(run: Run, work: Work) -> None:
     }
     work.along(_stages(run.method, codebook))
     with cases_path(run.case_file, codebook) as cases:
+        common |= arguments_of(cases, dataset, codebook)
         if run.method == DP:
             api.protect(cases, codebook, **common, **_private(choices, dataset))
         else:

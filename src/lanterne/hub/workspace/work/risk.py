@@ -76,7 +76,7 @@ def risk(work: Work) -> None:
                 length=work.arguments["length"],
                 subject_id=subject_of(dataset, codebook),
                 household=None if network else (books.who_of(dataset).household or None),
-                ignore=books.left_out(dataset),
+                ignore=books.left_out_of(path, dataset, codebook),
                 progress=work.tell,
                 leave_out=work.arguments["leave_out"],
                 wider=work.arguments["wider"],

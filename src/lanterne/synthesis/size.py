@@ -1,0 +1,59 @@
+"""How much memory a protection takes, from public sizes alone: before anything is read or spent.
+
+The model, its estimates and what may be written are tables of all codes by all codes, so it is
+the square of the number of codes that counts. The constants were measured on tables of 300 to
+5,000 codes; they are rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encoding import Encoding
+from lanterne.codebook.model import Codebook
+from lanterne.codebook.views import (
+    encode_victim_view,
+    link_view,
+    perpetrator_view,
+)
+
+BASE = 500 * 2**20
+"""Bytes of the program and its libraries, and of what few codes take."""
+
+MATRICES = 12
+"""Tables of all codes by all codes that are in memory together, each of 8 bytes a cell."""
+
+PER_CELL = 48
+"""Bytes of one answer of one person: coded, drawn, as a text, and written."""
+
+
+def memory_needed(codebook: Codebook, people: int) -> int:
+    """Bytes that a protection takes at most, about.
+
+    Args:
+        codebook: Of one table, or of linked ones.
+        people: How many there are, as is publicly known.
+    """
+    sizes = list(_sizes(codebook))
+    tables = sum(MATRICES * 8 * int(codes) ** 2 for codes, _ in sizes)
+    return BASE + tables + PER_CELL * people * sum(width for _, width in sizes)
+
+
+def _sizes(codebook: Codebook) -> Iterator[tuple[int, int]]:
+    """Codes and model columns of each table that is measured."""
+    for encoding in _encodings(codebook):
+        columns = encoding.columns
+        yield sum(int(np.count_nonzero(column.possible)) for column in columns), len(columns)
+
+
+def _encodings(codebook: Codebook) -> Iterator[Encoding]:
+    network = codebook.network
+    if network is None:
+        yield encode_table(codebook.table)
+        return
+    yield encode_victim_view(network)
+    for view in (link_view(network), perpetrator_view(network)):
+        yield encode_table(view)
