@@ -31,7 +31,9 @@ from lanterne.privacy import (
     Spent,
     privacy_statement,
 )
+from lanterne.release.counts import every_answer
 from lanterne.release.folder import CHECKSUMS, checksum_lines, files_below, sha256
+from lanterne.release.layout import CountsFile
 from lanterne.synthesis.result import ProtectedTable
 
 MOMENT = datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC)
@@ -130,9 +132,11 @@ def answers(row: dict[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def counts_of(rows: Rows, longest: int = 3) -> pl.DataFrame:
-    """Published counts as if there were no noise, by brute force."""
-    counter: Counter[tuple[tuple[str, str], ...]] = Counter()
+def counts_of(rows: Rows, longest: int = 3, counted: CountsFile | None = None) -> pl.DataFrame:
+    """Published counts as if there were no noise, by brute force; every single answer is there."""
+    counted = counted or CountsFile("aggregates", a_codebook().table)
+    every = every_answer(counted.view, counted.encoding)
+    counter: Counter[tuple[tuple[str, str], ...]] = Counter({(one,): 0 for one in every})
     for row in rows:
         for length in range(1, longest + 1):
             counter.update(combinations(answers(row), length))
@@ -147,13 +151,15 @@ def counts_of(rows: Rows, longest: int = 3) -> pl.DataFrame:
             "count": count,
             "count_low": max(0, count - REACH),
             "count_high": count + REACH,
-            "estimate": count - 0.125,
+            "noisy_count": count,
+            "estimate": max(0.0, count - 0.125),
             "estimate_low": max(0.0, count - 2.0),
             "estimate_high": count + 2.0,
             "synthetic": count,
         }
         records.append(record)
-    kinds = {"length": pl.UInt8, "count": pl.Int64, "count_low": pl.Int64, "count_high": pl.Int64}
+    whole = ("count", "count_low", "count_high", "noisy_count")
+    kinds = {"length": pl.UInt8, **dict.fromkeys(whole, pl.Int64)}
     return pl.DataFrame(records, schema_overrides=kinds, infer_schema_length=None)
 
 

@@ -22,6 +22,7 @@ from lanterne.privacy import (
     UnitSpend,
     privacy_statement,
 )
+from lanterne.release.layout import release_layout
 from lanterne.synthesis.linked.result import ProtectedNetwork
 
 Row = dict[str, str]
@@ -95,11 +96,14 @@ def a_network(victims: int = 40, seed: int = 1, longest: int = 3) -> ProtectedNe
     """A protected network with its counts as if there were no noise."""
     codebook = a_network_codebook()
     tables, network = some_tables(codebook, victims, seed), network_of(codebook)
-    views = {
+    rows = {
         "victims": victim_rows(tables, network),
         "perpetrators": perpetrator_rows(tables, network),
     }
-    counts = {name: counts_of(view.to_dicts(), longest) for name, view in views.items()}
+    counts = {
+        file.name: counts_of(rows[file.name].to_dicts(), longest, file)
+        for file in release_layout(codebook).counts
+    }
     statement = replace(a_statement(), unit="victim")
     settings = {"seed": 1, "victims_estimated": victims, "perpetrators_estimated": 2 * victims}
     return ProtectedNetwork(codebook, tables, counts, statement, settings)

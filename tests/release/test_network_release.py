@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from example_release import MOMENT, a_codebook, a_table, in_languages, reseal
+from example_release import MOMENT, a_codebook, a_table, counts_of, in_languages, reseal
 from linked_release_example import (
     a_network,
     a_network_codebook,
@@ -22,6 +22,8 @@ from linked_release_example import (
 )
 
 from lanterne.cases.network.frames import NetworkTables
+from lanterne.cases.network.views import victim_rows
+from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Protected
 from lanterne.release import check_condensed, load_release, verify_release, write_release
@@ -530,12 +532,16 @@ def test_writing_and_verifying_take_time_by_the_row(tmp_path: Path) -> None:
     assert time.process_time() - before < 2.0
 
 
+def counts_of_nobody(codebook: Codebook) -> dict[str, pl.DataFrame]:
+    return {file.name: counts_of([], counted=file) for file in release_layout(codebook).counts}
+
+
 def test_a_network_of_nobody_is_a_release(tmp_path: Path) -> None:
     nobody = a_network()
     empty = replace(
         nobody,
         tables=some_tables(nobody.codebook, 0),
-        aggregates={name: counts.clear() for name, counts in nobody.aggregates.items()},
+        aggregates=counts_of_nobody(nobody.codebook),
     )
     out = write_release(Protected(empty), tmp_path / "out", condensed=True)
     assert verify_release(out).problems == ()
@@ -546,7 +552,11 @@ def test_victims_without_any_link_are_a_release(tmp_path: Path) -> None:
     some = a_network(longest=1)
     tables = some.tables
     alone = replace(tables, perpetrators=tables.perpetrators.clear(), links=tables.links.clear())
-    counts = {name: counts.clear() for name, counts in some.aggregates.items()}
+    network = some.codebook.network
+    assert network is not None
+    victims, _ = release_layout(some.codebook).counts
+    rows = victim_rows(alone, network).to_dicts()
+    counts = counts_of_nobody(some.codebook) | {"victims": counts_of(rows, 1, victims)}
     out = write_release(
         Protected(replace(some, tables=alone, aggregates=counts)), tmp_path / "out", condensed=True
     )

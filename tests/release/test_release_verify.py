@@ -22,7 +22,7 @@ from lanterne.privacy import (
     events_to_list,
     zcdp,
 )
-from lanterne.release import verify_release
+from lanterne.release import load_release, verify_release
 from lanterne.release.folder import CHECKSUMS, files_below
 from lanterne.release.integrity import files_problems
 from lanterne.release.metadata import FORMAT
@@ -232,6 +232,7 @@ BROKEN_COUNTS = {
     "count-method": first("method", "guessed"),
     "count-missing": first("count_low", None, measured()),
     "count-bounds": first("count_high", "0", measured()),
+    "count-noisy": first("noisy_count", "-1", measured()),
     "count-negative": first("count_low", "-1", measured()),
     "count-number": first("estimate_high", "inf", measured()),
     "count-answer": first("value_1", "Maria", measured()),
@@ -274,12 +275,46 @@ def test_a_combination_listed_twice_is_found_in_any_order(release: Path) -> None
     assert rules(release) == {"count-twice", "manifest"}
 
 
-def test_an_unbiased_count_may_fall_below_zero(release: Path) -> None:
-    """Noise may take it there; its interval and the estimate stay with people."""
-    low = [("count", "-2"), ("count_low", "0"), ("count_high", "1")]
+def test_a_noisy_count_may_fall_below_zero_and_the_count_beside_it_lies_in_its_interval(
+    release: Path,
+) -> None:
+    """Noise may take it there; the count, its interval and the estimate stay with people."""
+    low = [("noisy_count", "-2"), ("count", "0"), ("count_low", "0"), ("count_high", "1")]
     place = (pl.col("length") == "2") & (pl.col("count") == "1")
     edit_counts(release, lambda counts: counts.with_columns(first(c, t, place) for c, t in low))
     assert verify_release(release).problems == ()
+    edit_counts(release, lambda counts: counts.with_columns(first("count", "-2", place_of_noise())))
+    assert rules(release) == {"count-bounds", "count-noisy"}
+
+
+def place_of_noise() -> pl.Expr:
+    return pl.col("noisy_count") == "-2"
+
+
+def test_a_count_outside_its_interval_is_found(release: Path) -> None:
+    outside = [first("count", "999", measured()), first("noisy_count", "999", measured())]
+    edit_counts(release, lambda counts: counts.with_columns(outside))
+    assert rules(release) == {"count-bounds"}
+
+
+def test_an_answer_of_the_codebook_that_is_not_counted_is_found(release: Path) -> None:
+    """That nobody gave it has to be said: a list without it looks as if nothing was left out."""
+    other = (pl.col("length") == "1") & (pl.col("value_1") == "other")
+    edit_counts(release, lambda counts: counts.filter(~other))
+    assert rules(release) == {"count-left-out", "manifest"}
+
+
+def test_an_earlier_release_is_as_whole_as_ever(release: Path) -> None:
+    """Its counts are the noisy ones themselves, and rare answers are not listed."""
+
+    def earlier(counts: pl.DataFrame) -> pl.DataFrame:
+        rare = (pl.col("length") == "1") & (pl.col("value_1") == "other")
+        below = first("count", "-2", measured()), first("count_low", "0", measured())
+        return counts.drop("noisy_count").filter(~rare).with_columns(*below)
+
+    edit_counts(release, earlier)
+    assert rules(release) == {"manifest"}  # the number of counts alone
+    assert "noisy_count" not in load_release(release).aggregates.columns
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.privacy import Protected
 from lanterne.release import check_destination, check_publishable, verify_release, write_release
 from lanterne.release.folder import files_below
+from lanterne.release.layout import CountsFile
 from lanterne.synthesis.result import ProtectedTable
 
 
@@ -163,7 +164,8 @@ def test_blanks_survive_in_a_table_of_one_column(tmp_path: Path) -> None:
     column = a_column("country", ColumnType.COUNTRY, "NA FR")
     codebook = codebook_of(column)
     data = pl.DataFrame({"country": ["NA", "", "FR", "", ""]})
-    counts = counts_of([{"country": "NA"}, {"country": "FR"}])
+    rows = [{"country": "NA"}, {"country": "FR"}]
+    counts = counts_of(rows, counted=CountsFile("aggregates", codebook.table))
     table = replace(a_table(), codebook=codebook, data=data, aggregates=counts)
     out = write_release(Protected(table), tmp_path / "out")
     assert verify_release(out).problems == ()
@@ -173,7 +175,7 @@ def test_blanks_survive_in_a_table_of_one_column(tmp_path: Path) -> None:
 
 def test_no_rows_at_all_is_a_release(tmp_path: Path) -> None:
     table = a_table([])
-    counts = a_table().aggregates.clear()
+    counts = counts_of([])
     out = write_release(Protected(replace(table, aggregates=counts)), tmp_path / "out")
     assert verify_release(out).problems == ()
 

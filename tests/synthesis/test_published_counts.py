@@ -23,12 +23,10 @@ from lanterne.cases import decode
 from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
-from lanterne.synthesis.aggregates import (
-    Evidence,
-    discrete_gaussian_reach,
-    published_counts,
-)
-from lanterne.synthesis.attest import Attested, Dial
+from lanterne.synthesis.aggregates import published_counts
+from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.candidates import Evidence
+from lanterne.synthesis.intervals import discrete_gaussian_reach
 from lanterne.synthesis.plan import make_plan
 
 
@@ -55,13 +53,6 @@ def test_a_sum_of_discrete_gaussians_is_as_wide_as_one_of_their_joint_scale():
     (reach,) = discrete_gaussian_reach(np.array([sigma * np.sqrt(parts)]), 0.95)
     assert total[np.abs(at) <= reach].sum() >= 0.95
     assert total[np.abs(at) <= reach - 1].sum() < 0.95
-
-
-def everything(layout):
-    """All combinations attested, so that the list is not chosen by what the noise says."""
-    pairs = layout.column_of[:, None] != layout.column_of[None, :]
-    starts = np.full((layout.width,) * 3, -1)
-    return Attested(layout, pairs | np.eye(layout.total, dtype=bool), starts, np.zeros(1, np.uint8))
 
 
 def truth_of(frame, domain, codes):
@@ -104,37 +95,35 @@ def narrow_book():
 
 
 def all_published(codebook, number, epsilon, runs):
-    """The counts of all combinations in several independent releases of the same people."""
+    """The counts of several independent releases of the same people."""
     domain = domain_of(codebook)
     codes = people(domain, number, seed=1)
-    truth = None
     for run in range(runs):
         measurements = measured(codes, domain.layout, Budget(epsilon, 1e-6))
-        evidence = Evidence(domain, measurements, measurements.residuals, everything(domain.layout))
-        frame = published_counts(evidence, codes)
-        truth = truth_of(frame, domain, codes) if truth is None else truth
-        yield beside(frame, truth).with_columns(run=pl.lit(run))
+        frame = published_counts(Evidence(domain, measurements), codes)
+        yield beside(frame, truth_of(frame, domain, codes)).with_columns(run=pl.lit(run))
 
 
 @pytest.mark.parametrize(("number", "epsilon"), [(400, 4.0), (400, 0.3), (20, 1.0)])
-def test_intervals_of_all_combinations_cover_as_often_as_they_say(number, epsilon):
-    """Tolerance: 93 to 97 % of the combinations that somebody has, by length, over 25 releases.
+def test_intervals_of_what_is_listed_cover_as_often_as_they_say(number, epsilon):
+    """Tolerance: 93 % of what is listed and somebody has, by length, over 25 releases.
 
     Combinations of one release share noise, the releases do not: the standard error of the pooled
     coverage comes from the scatter between releases. Where it is above 0.4 %, five of them are
-    allowed instead of 2 %, so that chance fails one run of the test in 100,000 at most. Of
-    combinations that nobody has, more are covered: no interval goes below zero. So it is where
-    there are twenty people in all: intervals are widened to hold what is cut to a parent's count.
+    allowed instead of 2 %, so that chance fails one run of the test in 100,000 at most. More are
+    covered where lower ends reach zero. Few are listed of twenty people.
     """
     found = pl.concat(all_published(narrow_book(), number, epsilon, runs=25))
     for length in (1, 2, 3):
+        here = found.filter(length=length).filter(pl.col("truth") > 0)
+        if here.height < 200:
+            assert length > 1
+            assert number == 20 or epsilon < 1
+            continue
         for kind in ("in_count", "in_estimate"):
-            here = found.filter((pl.col("length") == length) & (pl.col("truth") > 0))
             by_run = here.group_by("run").agg(pl.col(kind).mean())[kind]
             mean, error = by_run.mean(), by_run.std() / 5
-            slack = max(0.02, 5 * error)
-            most = 0.95 + slack if number > 100 else 0.99
-            assert 0.95 - slack <= mean <= most, (length, kind, mean, error)
+            assert mean >= 0.95 - max(0.02, 5 * error), (length, kind, mean, error)
             assert error < 0.02
             nobody = found.filter((pl.col("length") == length) & (pl.col("truth") == 0))
             assert nobody.height < 500 or nobody[kind].mean() > 0.95
@@ -177,55 +166,58 @@ def test_estimates_lie_between_their_bounds_and_below_their_parents(dial, number
     for row in frame.iter_rows(named=True):
         key = combination(row, range(1, row["length"] + 1))
         assert 0 <= row["estimate_low"] <= row["estimate"] <= row["estimate_high"]
-        assert 0 <= row["count_low"] <= row["count_high"]
+        assert 0 <= row["count_low"] <= row["count"] <= row["count_high"]
         assert row["method"] == "measured"
         for shorter in combinations(key, len(key) - 1):
-            if shorter in known:
+            if shorter:  # every part of what is listed is listed
                 assert row["estimate"] <= known[shorter]["estimate"]
                 assert row["synthetic"] <= known[shorter]["synthetic"]
+                assert known[shorter]["estimate_high"] > 0
         known[key] = row
-    assert known or epsilon < 1
+    assert known
 
 
-def test_counts_are_the_noisy_cells_themselves():
+def test_counts_are_the_noisy_cells_themselves_or_nobody():
     domain = domain_of(plain_book(3, 4, 5))
     codes = people(domain, 200, seed=2)
     measurements = measured(codes, domain.layout)
-    evidence = Evidence(domain, measurements, measurements.residuals, everything(domain.layout))
-    frame = published_counts(evidence, codes)
+    frame = published_counts(Evidence(domain, measurements), codes)
     exact = counts_of(domain.layout, codes)
     starts = domain.layout.triple_offsets(measurements.triples)
     tables = {(i,): measurements.singles[domain.layout.block(i)] for i in range(3)}
     for i, j in combinations(range(3), 2):
         tables[i, j] = measurements.pairs[domain.layout.block(i), domain.layout.block(j)]
     tables[0, 1, 2] = measurements.triple_counts[starts[0] : starts[1]].reshape(3, 4, 5)
-    assert frame.height == (2 + 3 + 4) + (6 + 8 + 12) + 24
+    assert frame.filter(length=1).height == 2 + 3 + 4
+    assert frame.filter(pl.col("length") > 1).height > 20
     for row in frame.iter_rows(named=True):
         answers = combination(row, range(1, row["length"] + 1))
         columns = tuple(int(name[1:]) for name, _ in answers)
         cell = tuple(int(value[1:]) for _, value in answers)
-        assert row["count"] == tables[columns][cell]
+        assert row["noisy_count"] == tables[columns][cell]
+        assert row["count"] == max(0, tables[columns][cell])
         assert row["synthetic"] == exact[columns][cell]
 
 
-def test_estimates_are_least_squares_with_a_normal_interval_cut_at_zero():
+def test_estimates_are_least_squares_with_a_normal_interval_that_may_only_begin_lower():
     domain = domain_of(plain_book(3, 4, 5))
     codes = people(domain, 200, seed=2)
     measurements = measured(codes, domain.layout)
     residuals = measurements.residuals
-    evidence = Evidence(domain, measurements, residuals, everything(domain.layout))
-    uncut = 0
-    for row in published_counts(evidence, codes).iter_rows(named=True):
+    uncut = usual = 0
+    for row in published_counts(Evidence(domain, measurements), codes).iter_rows(named=True):
         answers = combination(row, range(1, row["length"] + 1))
         columns = tuple(int(name[1:]) for name, _ in answers)
         value = residuals.table(columns)[tuple(int(text[1:]) for _, text in answers)]
         reach = stats.norm.ppf(0.975) * np.sqrt(residuals.variance(columns))
         assert row["estimate"] <= max(value, 0) + 1e-9
         assert row["estimate_high"] == pytest.approx(max(value + reach, 0, row["estimate"]))
-        low = max(value - reach, 0)
-        assert row["estimate_low"] == pytest.approx(min(low, row["estimate"]))
+        low = min(max(value - reach, 0), row["estimate"])
+        assert row["estimate_low"] <= low + 1e-9
+        usual += row["estimate_low"] == pytest.approx(low)
         uncut += row["estimate"] == pytest.approx(value)
     assert uncut > 20
+    assert usual > 10
 
 
 def test_the_shorter_interval_is_the_shorter_one():
@@ -239,23 +231,9 @@ def test_the_shorter_interval_is_the_shorter_one():
     assert inside.height > 50
 
 
-def test_listed_combinations_of_a_sparse_table_are_covered_too():
-    """What is listed is chosen by estimates, which could leave the lucky ones: at ε = 1, where
-    many true counts are below five, at least 93 % must still be covered.
-
-    Four releases of four tables, 5,000 listed combinations or more at each setting. The coverage
-    lies at 94.5 % or above, with a standard error of about 0.4 %.
-    """
-    found = {Dial.CLOSEST: [], Dial.BALANCED: []}
-    for seed in range(4):
-        domain, codes, fitted = engine_run(plain_book(3, 8, 12, 15, 6, 2, 10), 1500, 1.0, seed + 1)
-        for dial, frames in found.items():
-            made = engine.synthesise(*fitted, domain, dial, seed, silent)
-            frame = published_counts(made.evidence, made.codes)
-            frames.append(beside(frame, truth_of(frame, domain, codes)))
-    for frames in found.values():
-        listed = pl.concat(frames)
-        assert listed.height > 5000
-        assert (listed["truth"] < 5).mean() > 0.25
-        assert listed["in_count"].mean() > 0.93
-        assert listed["in_estimate"].mean() > 0.93
+def test_what_is_listed_is_the_same_whatever_the_dial():
+    """It is said of the people in the cases: how the rows are drawn changes nothing of it."""
+    domain, _, fitted = engine_run(rich_book(), 400, 4.0, 1)
+    made = [engine.synthesise(*fitted, domain, dial, 1, silent) for dial in Dial]
+    first, *others = (published_counts(one.evidence, one.codes).drop("synthetic") for one in made)
+    assert all(first.equals(one) for one in others)

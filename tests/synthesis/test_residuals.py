@@ -11,10 +11,9 @@ from small_tables import counts_of, domain_of, layout, measured, people, plain_b
 
 from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
-from lanterne.synthesis.aggregates import variance_of_sums
 from lanterne.synthesis.measure import measure_pairs
 from lanterne.synthesis.plan import make_plan
-from lanterne.synthesis.residuals import estimate_residuals
+from lanterne.synthesis.residuals import estimate_residuals, variance_of_sums
 
 SIZES = [(3,), (2, 3), (3, 2, 2), (2, 1, 3), (2, 3, 2, 2)]
 

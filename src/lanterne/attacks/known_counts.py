@@ -43,7 +43,7 @@ DEFINITION = "likelihood ratio with all other cases known (arXiv 2112.03570, arX
 ATTEMPTS = 200
 """People that are attacked at least, where there are counts enough."""
 
-FAR = 5.0
+FAR = 8.0
 """Counts of so many σ are listed whatever their noise: others may be listed because of it."""
 
 Floats = npt.NDArray[np.float64]
@@ -54,7 +54,7 @@ class KnownCounts:
     """Published counts whose noise is independent, with the truth. Sensitive.
 
     Attributes:
-        noise: Published less exact count.
+        noise: Published noisy count less exact count.
         sigma: Stated scale of the noise; read from the interval, and so not above it.
         exact: The exact count.
         answers: Each count's columns and the answers in them; of one or two columns.
@@ -134,13 +134,15 @@ def known_counts(original: pl.DataFrame, counts: pl.DataFrame, table: Table) -> 
         & ~pl.col("column_2").is_in(list(shared))
     )
     exact = true_counts(original, kept, table).astype(float)
-    reach = (kept["count_high"] - kept["count"]).to_numpy().astype(float)
+    # Only an earlier release has the noisy count itself as its count.
+    noisy = kept["noisy_count" if "noisy_count" in kept.columns else "count"]
+    reach = (kept["count_high"] - noisy).to_numpy().astype(float)
     sigma = np.maximum(reach - 0.5, 0.5) / NormalDist().inv_cdf((1 + NOMINAL) / 2)
     answers = tuple(
         tuple((column, value) for column, value in (row[:2], row[2:]) if column)
         for row in kept.select("column_1", "value_1", "column_2", "value_2").iter_rows()
     )
-    return KnownCounts(kept["count"].to_numpy() - exact, sigma, exact, answers)
+    return KnownCounts(noisy.to_numpy() - exact, sigma, exact, answers)
 
 
 def _attempts(

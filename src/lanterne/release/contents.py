@@ -134,9 +134,12 @@ def content_problems(
     people = _people(layout, rows)
     for published in layout.counts:
         if published.name in counts:
-            frame = people[published.name]
             yield from counts_problems(
-                counts[published.name], frame, published.view, published.path
+                counts[published.name],
+                people[published.name],
+                published.view,
+                published.path,
+                published.encoding,
             )
     yield from _condensed_problems(layout, rows)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import chain, combinations
 
 import polars as pl
 
-from lanterne.codebook.encoding import SMALL_SET
+from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encoding import SMALL_SET, Encoding
 from lanterne.codebook.model import Column, ColumnType, Table
 from lanterne.errors import Problem
-from lanterne.release.tables import AGGREGATES, is_permitted
+from lanterne.release.tables import AGGREGATES, EARLIER_AGGREGATES, is_permitted, is_whole
 
 LONGEST = 3
 """Most answers in one published combination."""
@@ -25,7 +26,11 @@ _SLACK = 1e-6
 
 
 def counts_problems(
-    aggregates: pl.DataFrame, data: pl.DataFrame, table: Table, file: str
+    aggregates: pl.DataFrame,
+    data: pl.DataFrame,
+    table: Table,
+    file: str,
+    encoding: Encoding | None = None,
 ) -> tuple[Problem, ...]:
     """What is wrong with published counts, one problem per broken rule.
 
@@ -34,15 +39,18 @@ def counts_problems(
         data: The synthetic rows, coded.
         table: The codebook's table.
         file: Name of the file, for the messages.
+        encoding: As the table was counted; ``None``: as its columns and dependencies say.
     """
-    if list(aggregates.columns) != list(AGGREGATES):
+    if aggregates.columns not in (list(AGGREGATES), list(EARLIER_AGGREGATES)):
         return (Problem("header", "The columns are not those of published counts.", file=file),)
-    problems = [*_broken(aggregates, _shape(), file), *_unknown(aggregates, table, file)]
+    whole = is_whole(aggregates)
+    problems = [*_broken(aggregates, _shape(whole), file), *_unknown(aggregates, table, file)]
     if problems:
         return tuple(problems)
     keyed = _keyed(aggregates)
     return (
-        *_broken(aggregates, _numbers(), file),
+        *_broken(aggregates, _numbers(whole), file),
+        *(_left_out(aggregates, table, encoding, file) if whole else ()),
         *_broken(keyed, [("count-twice", "A combination is listed twice", _twice())], file),
         *_above_parents(keyed, file),
         *_miscounted(aggregates, data, table, file),
@@ -60,8 +68,9 @@ def _broken(frame: pl.DataFrame, faults: list[Fault], file: str) -> Iterator[Pro
             yield Problem(name, text, file=file, row=where[0] + 2)
 
 
-def _shape() -> list[Fault]:
+def _shape(whole: bool) -> list[Fault]:
     """Lengths, places and blanks."""
+    numbers = (*_COUNTED, "noisy_count") if whole else _COUNTED
     length = pl.col("length")
     used = [
         ((pl.col(f"{part}_{place}") != "") != (length >= place))
@@ -75,17 +84,18 @@ def _shape() -> list[Fault]:
         (
             "count-missing",
             "A number is missing",
-            pl.any_horizontal(pl.col(name).is_null() for name in _COUNTED),
+            pl.any_horizontal(pl.col(name).is_null() for name in numbers),
         ),
     ]
 
 
-def _numbers() -> list[Fault]:
+def _numbers(whole: bool) -> list[Fault]:
     """Bounds around numbers; nothing below nobody.
 
-    The unbiased count itself may fall below zero by noise; its interval is cut there.
+    In an earlier release the count is the noisy one and may fall below zero; its interval is cut
+    there.
     """
-    count = pl.col("count").clip(lower_bound=0)
+    count = pl.col("count") if whole else pl.col("count").clip(lower_bound=0)
     low, high = pl.col("count_low") > count, count > pl.col("count_high")
     estimate = pl.col("estimate")
     outside = (pl.col("estimate_low") > estimate) | (estimate > pl.col("estimate_high"))
@@ -95,12 +105,45 @@ def _numbers() -> list[Fault]:
         (~pl.col(name).is_finite()).fill_null(value=False)
         for name in ("estimate", "estimate_low", "estimate_high")
     )
+    noisy = [("count-noisy", "A count is not its noisy count", count != _cut_noisy())]
     return [
+        *(noisy if whole else []),
         ("count-bounds", "A count lies outside its bounds", (low | high).fill_null(value=False)),
         ("count-bounds", "An estimate lies outside its bounds", outside.fill_null(value=False)),
         ("count-negative", "There are fewer than no people", below),
         ("count-number", "A number is infinite or not a number", wild),
     ]
+
+
+def _cut_noisy() -> pl.Expr:
+    return pl.col("noisy_count").clip(lower_bound=0)
+
+
+def _left_out(
+    aggregates: pl.DataFrame, table: Table, encoding: Encoding | None, file: str
+) -> Iterator[Problem]:
+    """Columns of which a single answer is not listed; that nobody may give it is no answer."""
+    listed = set(aggregates.filter(pl.col("length") == 1).select("column_1", "value_1").iter_rows())
+    for name in sorted({name for name, _ in every_answer(table, encoding) - listed}):
+        text = "An answer of the codebook is not among the published counts."
+        yield Problem("count-left-out", text, file=file, column=name)
+
+
+def every_answer(table: Table, encoding: Encoding | None = None) -> set[tuple[str, str]]:
+    """Columns and values of all single answers that a record may give: each has a count.
+
+    Args:
+        table: The table whose answers are counted.
+        encoding: As it was counted; ``None``: as its columns and dependencies say.
+    """
+    silent = {column.name: {"", *chain(*column.missing.values())} for column in table.columns}
+    return {
+        (name, text)
+        for column in (encoding or encode_table(table)).columns
+        for cell, can in zip(column.cells, column.possible, strict=True)
+        for name, text in zip(column.sources, cell, strict=True)
+        if can and text not in silent[name]
+    }
 
 
 def _unknown(aggregates: pl.DataFrame, table: Table, file: str) -> Iterator[Problem]:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from lanterne.anonymity.generalised.wider import widened
 from lanterne.anonymity.result import Guarantee, Method
 from lanterne.codebook.check_network import CONDENSED
+from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook, Network, Table
-from lanterne.codebook.views import perpetrator_view, victim_view
+from lanterne.codebook.views import encode_victim_view, perpetrator_view, victim_view
 
 __all__ = [
     "CODEBOOK",
@@ -75,15 +77,24 @@ class CountsFile:
     Attributes:
         name: Name of the file in ``aggregates/``, without the suffix.
         view: The table whose answers are counted: one row per person.
+        network: Where the people are victims in linked tables: how these hang together.
     """
 
     name: str
     view: Table
+    network: Network | None = None
 
     @property
     def path(self) -> str:
         """Where the file lies: of a table called victims, ``aggregates/victims.csv``."""
         return f"aggregates/{self.name}.csv"
+
+    @property
+    def encoding(self) -> Encoding:
+        """The view as it was counted: what a victim's links make impossible is in it."""
+        if self.network is None:
+            return encode_table(self.view)
+        return encode_victim_view(self.network)
 
 
 @dataclass(frozen=True)
@@ -146,7 +157,7 @@ def release_layout(codebook: Codebook, condensed: Codebook | None = None) -> Lay
     if condensed is not None:
         data += (DataFile(CONDENSED, condensed.table),)
     counts = (
-        CountsFile(network.victims.name, victim_view(network)),
+        CountsFile(network.victims.name, victim_view(network), network),
         CountsFile(network.perpetrators.name, perpetrator_view(network)),
     )
     return Layout(codebook, data, counts, condensed)

@@ -250,9 +250,11 @@ _COUNT_FIELDS = {
     "column_3": "Column of the third answer; empty when there is none.",
     "value_3": "Third answer; empty when there is none.",
     "method": "measured: the combination itself was counted, with noise.",
-    "count": "People with these answers: the noisy count itself, unbiased.",
+    "count": "People with these answers: the noisy count, or 0 where that is below 0.",
     "count_low": "Lower bound of the count: 95 % of such intervals hold the true number.",
     "count_high": "Upper bound of the count: 95 % of such intervals hold the true number.",
+    "noisy_count": "The noisy count itself, to be added up: unbiased for single answers; it may be "
+    "below 0.",
     "estimate": "People with these answers: the best estimate from all counts together.",
     "estimate_low": "Lower bound of the estimate: 95 % of such intervals hold the true number.",
     "estimate_high": "Upper bound of the estimate: 95 % of such intervals hold the true number.",

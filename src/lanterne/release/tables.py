@@ -201,8 +201,6 @@ def read_data(path: Path) -> pl.LazyFrame:
     return pl.scan_parquet(path)
 
 
-COUNTS = ("count", "count_low", "count_high", "synthetic")
-ESTIMATES = ("estimate", "estimate_low", "estimate_high")
 AGGREGATES: dict[str, pl.DataType] = {
     "length": pl.Int64(),
     "column_1": pl.String(),
@@ -215,12 +213,22 @@ AGGREGATES: dict[str, pl.DataType] = {
     "count": pl.Int64(),
     "count_low": pl.Int64(),
     "count_high": pl.Int64(),
+    "noisy_count": pl.Int64(),
     "estimate": pl.Float64(),
     "estimate_low": pl.Float64(),
     "estimate_high": pl.Float64(),
     "synthetic": pl.Int64(),
 }
 """Columns of the aggregates and what they hold."""
+
+EARLIER_AGGREGATES = {name: kind for name, kind in AGGREGATES.items() if name != "noisy_count"}
+"""The same of releases in which ``count`` was the noisy count itself, and could be below zero, and
+single answers were listed as combinations are: where there seemed to be enough people."""
+
+
+def is_whole(aggregates: pl.DataFrame) -> bool:
+    """Whether every single answer is listed: not so in earlier releases."""
+    return "noisy_count" in aggregates.columns
 
 
 def write_aggregates(aggregates: pl.DataFrame, path: Path) -> None:
@@ -235,5 +243,10 @@ def write_aggregates(aggregates: pl.DataFrame, path: Path) -> None:
 
 
 def read_aggregates(path: Path) -> pl.DataFrame:
-    """The published counts; empty texts where a place is unused, null where there is no number."""
-    return pl.read_csv(path, schema=AGGREGATES).with_columns(pl.col(pl.String).fill_null(""))
+    """The published counts; empty texts where a place is unused, null where there is no number.
+
+    Those of an earlier release have no ``noisy_count``.
+    """
+    header = pl.read_csv(path, n_rows=0).columns
+    schema = EARLIER_AGGREGATES if header == list(EARLIER_AGGREGATES) else AGGREGATES
+    return pl.read_csv(path, schema=schema).with_columns(pl.col(pl.String).fill_null(""))

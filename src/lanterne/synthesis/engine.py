@@ -17,8 +17,8 @@ import numpy as np
 from lanterne.counting import count_triples
 from lanterne.counting.marginals import Codes, Counts, Triple
 from lanterne.synthesis.admission import admission_of
-from lanterne.synthesis.aggregates import Evidence
 from lanterne.synthesis.attest import Dial, Thresholds, attest
+from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.fit import fit_model
@@ -76,9 +76,6 @@ DIAL = {
     Dial.STRICT: Thresholds(pair=2.5, triple=2.0, floor=5.0, loss=inf),
 }
 """What the settings of the dial mean."""
-
-LISTED = Dial.BALANCED
-"""Strictest setting by which published counts are listed."""
 
 
 def measure(
@@ -254,8 +251,4 @@ def synthesise(
     goals = Goals(attested_pairs * scale, measurements.triples, estimates.triple_counts * scale)
     proposals = min(proposals_per_row * rows, PROPOSALS)
     refine_rows(codes, goals, layout, admission, proposals, seed + 2)
-    # Counts chosen for being large are too large: a strict choice would spoil their intervals, so
-    # they are listed as the balanced setting lists them. Each is a measurement, not an invention.
-    listed = attested if dial != Dial.STRICT else attest(model, estimates, domain, DIAL[LISTED])
-    evidence = Evidence(domain, measurements, residuals, listed)
-    return Synthesis(codes, evidence)
+    return Synthesis(codes, Evidence(domain, measurements))

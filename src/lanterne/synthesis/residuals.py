@@ -11,7 +11,7 @@ exact. Post-processing of released counts: no privacy cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 from math import prod
@@ -102,6 +102,28 @@ def precisions_of(
         for subset, weight in _weights(sizes, columns, precision):
             precisions[subset] = precisions.get(subset, 0.0) + weight
     return precisions
+
+
+def variance_of_sums(residuals: Residuals, columns: Columns, sizes: Sequence[Floats]) -> Floats:
+    """Variance of the best linear unbiased estimate of sums over sets of cells.
+
+    For sets of u_j of m_j codes, residual A contributes Π_{j∈A}(u_j - u_j²/m_j)·Π_{j∉A}(u_j/m_j)²
+    over its precision: the projector of A applied to the indicator of the set.
+    """
+    total: Floats = np.zeros([len(size) for size in sizes])
+    for length in range(len(columns) + 1):
+        for subset in combinations(columns, length):
+            factors = [
+                size - size**2 / residuals.sizes[column]
+                if column in subset
+                else (size / residuals.sizes[column]) ** 2
+                for column, size in zip(columns, sizes, strict=True)
+            ]
+            product = factors[0]
+            for factor in factors[1:]:
+                product = np.multiply.outer(product, factor)
+            total = total + product / residuals.precisions[subset]
+    return total
 
 
 def _weights(

@@ -23,11 +23,12 @@ class ProtectedTable:
         codebook: What the columns mean; public, written before anybody looked at a case.
         data: The synthetic rows as texts, one column per column of the codebook's table and in
             its order; the empty text where nothing is recorded.
-        aggregates: Published counts, one row per combination of one to three answers. Columns:
-            ``length``; ``column_1``, ``value_1`` … ``column_3``, ``value_3`` (texts, empty when
-            unused); ``method`` (always ``measured``); ``count``, ``count_low``, ``count_high``
-            (people); ``estimate``, ``estimate_low``, ``estimate_high`` (people); ``synthetic``
-            (rows of ``data``).
+        aggregates: Published counts, one row per answer and per combination of two or three that
+            somebody is known to give. Columns: ``length``; ``column_1``, ``value_1`` …
+            ``column_3``, ``value_3`` (texts, empty when unused); ``method`` (always
+            ``measured``); ``count``, ``count_low``, ``count_high`` (people); ``noisy_count``
+            (people, may be negative); ``estimate``, ``estimate_low``, ``estimate_high``
+            (people); ``synthetic`` (rows of ``data``).
         statement: What is promised to the people in the cases, and at what price.
         settings: How the table was made: name → text or number. Nothing learnt from the cases
             except through the mechanisms of the statement. ``rows_requested`` is there when

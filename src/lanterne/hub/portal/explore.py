@@ -40,6 +40,8 @@ class Bar:
         published: The published count, if any.
         width: Of the bar, in units of the drawing.
         mark: Where the published count stands, and the ends of its interval; ``None``: nowhere.
+        few: Whether there are too few to say: the interval of the published count reaches 0, or
+            none was published where it could have been.
         chosen: Whether it is the filter of its column.
         address: Query that chooses it, or, when it is chosen, no longer does.
     """
@@ -51,6 +53,7 @@ class Bar:
     published: Published | None
     width: int
     mark: tuple[int, int, int] | None
+    few: bool
     chosen: bool
     address: str
 
@@ -218,6 +221,7 @@ def _bars(
             said,
             at(one.rows),
             None if said is None else (at(said.estimate), at(said.low), at(said.high)),
+            counts.publishable if said is None else said.few,
             here,
             without if here else f"{without}&{filter_address(column.name, code)}",
         )

@@ -55,7 +55,8 @@ _QUESTION: list[dict[str, Any]] = [
 ]
 _PUBLISHED = {
     "type": ["object", "null"],
-    "description": "The published count with its interval of 95 %; null where there is none.",
+    "description": "The published count with its interval of 95 %. Where the interval reaches 0, "
+    "or there is null though others were published, there are too few to say.",
     "properties": {name: {"type": "number"} for name in ("estimate", "low", "high")},
 }
 _COUNTS = {
@@ -109,9 +110,10 @@ _FIGURE_COUNTS = {
                     },
                     "published": _PUBLISHED,
                     "sureness": {
-                        "enum": ["sure", "unsure", "rows"],
-                        "description": "unsure: the interval reaches 0 or is wider than half the "
-                        "count; rows: there is no published count.",
+                        "enum": ["sure", "unsure", "few", "rows"],
+                        "description": "unsure: the interval is wider than half the count; few: "
+                        "too few to say, for it reaches 0 or no count was published; rows: the "
+                        "release has no published counts.",
                     },
                 },
             },

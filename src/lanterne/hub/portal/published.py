@@ -21,6 +21,11 @@ class Published(NamedTuple):
     low: float
     high: float
 
+    @property
+    def few(self) -> bool:
+        """Whether there are too few to say: the interval reaches 0, and perhaps there is nobody."""
+        return self.low <= 0
+
 
 class PublishedCounts:
     """The published counts of some people: texts as numbers, 16 bytes and three bounds each."""

@@ -286,9 +286,7 @@ def draw_network(
     )
     progress("count", 0.0)
     tables = released_tables(drawn, domains, network.codebook, seed)
-    aggregates = released_counts(
-        tables, drawn, network.measurements, network.models, domains, network.codebook
-    )
+    aggregates = released_counts(tables, drawn, network.measurements, domains, network.codebook)
     settings: dict[str, str | float | int] = {
         "technique": "differential-privacy",
         "dial": dial.value,

@@ -13,12 +13,10 @@ from lanterne.cases.network import NetworkTables, perpetrator_rows, victim_rows
 from lanterne.codebook.model import Codebook, Network
 from lanterne.codebook.views import perpetrator_view, victim_view
 from lanterne.counting.marginals import Codes
-from lanterne.synthesis.aggregates import Evidence, published_counts
-from lanterne.synthesis.attest import attest
+from lanterne.synthesis.aggregates import published_counts
+from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.engine import DIAL, LISTED
-from lanterne.synthesis.estimates import combine
-from lanterne.synthesis.linked.draw import DrawnNetwork, NetworkModels
+from lanterne.synthesis.linked.draw import DrawnNetwork
 from lanterne.synthesis.linked.measure import NetworkMeasurements, encode_rows
 from lanterne.synthesis.linked.plan import Domains, network_of
 
@@ -91,7 +89,6 @@ def released_counts(
     tables: NetworkTables,
     drawn: DrawnNetwork,
     measurements: NetworkMeasurements,
-    models: NetworkModels,
     domains: Domains,
     codebook: Codebook,
 ) -> Mapping[str, pl.DataFrame]:
@@ -101,7 +98,6 @@ def released_counts(
         tables: The released tables: their views are counted again.
         drawn: The evidence behind the counts of victims.
         measurements: The noisy counts.
-        models: The models fitted to them.
         domains: The domains of the three tables.
         codebook: What the tables mean.
     """
@@ -110,7 +106,7 @@ def released_counts(
     return {
         network.victims.name: published_counts(drawn.victims.evidence, victims),
         network.perpetrators.name: _counts_of_perpetrators(
-            tables, measurements, models, domains.perpetrators, network
+            tables, measurements, domains.perpetrators, network
         ),
     }
 
@@ -118,13 +114,8 @@ def released_counts(
 def _counts_of_perpetrators(
     tables: NetworkTables,
     measurements: NetworkMeasurements,
-    models: NetworkModels,
     domain: Domain,
     network: Network,
 ) -> pl.DataFrame:
-    measured, model = measurements.perpetrators, models.perpetrators
-    estimates = combine(measured.residuals, model, ())
-    attested = attest(model, estimates, domain, DIAL[LISTED])
-    evidence = Evidence(domain, measured, measured.residuals, attested)
     rows = encode_rows(perpetrator_rows(tables, network), perpetrator_view(network), domain)
-    return published_counts(evidence, rows)
+    return published_counts(Evidence(domain, measurements.perpetrators), rows)

@@ -32,14 +32,14 @@ def bars(figure: Figure, look: Look) -> Spec:
     if len(columns) < 2:
         items = figure.items if figure.plan.ordered else figure.items[:MOST_ROWS]
         names = [answers(item, figure.plan) for item in items]
-        return _drawn(names, [items], [""], look, figure.counted)
+        return _drawn(names, [items], [""], look)
     rows = list(islice(rows_of(figure), None if figure.plan.ordered else MOST_ROWS))
     found = {(item.answers[0].column.name, *item.codes.values()): item for item in figure.items}
     cells = [
         [found.get((row.column.name, row.code, column.code)) for row in rows] for column in columns
     ]
     names = [answer(row) for row in rows]
-    return _drawn(names, cells, [answer(column) for column in columns], look, figure.counted)
+    return _drawn(names, cells, [answer(column) for column in columns], look)
 
 
 def columns_of(figure: Figure) -> tuple[Answer, ...]:
@@ -77,7 +77,6 @@ def _drawn(
     cells: Sequence[Sequence[Item | None]],
     heads: Sequence[str],
     look: Look,
-    counted: bool,
 ) -> Spec:
     """Columns of bars beside each other, with the names of the rows above the bars.
 
@@ -86,7 +85,6 @@ def _drawn(
         cells: For each column, its numbers from top to bottom; ``None``: there is none.
         heads: Of each column.
         look: How it is drawn.
-        counted: Whether the release has published counts.
     """
     gap, edge = 18, 10
     width = (look.width - 2 * edge - gap * (len(cells) - 1)) / len(cells)
@@ -98,7 +96,7 @@ def _drawn(
     most = max((one.high for column in cells for one in column if one), default=0) or 1
     views = []
     for number, (column, head) in enumerate(zip(cells, heads, strict=True)):
-        layers = _bars(column, look, counted, above - step / 2 + 1)
+        layers = _bars(column, look, above - step / 2 + 1)
         if number == 0:
             layers.append(_names(words, look, width, -step / 2 + 2))
         if len(cells) == 1:
@@ -146,7 +144,7 @@ def _places(rows: int, most: float, look: Look, width: float, free: float) -> Sp
     }
 
 
-def _bars(column: Sequence[Item | None], look: Look, counted: bool, down: float) -> list[Spec]:
+def _bars(column: Sequence[Item | None], look: Look, down: float) -> list[Spec]:
     """Bars and their intervals."""
     values = [
         {
@@ -154,10 +152,11 @@ def _bars(column: Sequence[Item | None], look: Look, counted: bool, down: float)
             "number": item.number,
             "low": item.low,
             "high": item.high,
-            "fill": _fill(item, look, counted),
+            "fill": _fill(item, look),
+            "published": item.published is not None,
         }
         for place, item in enumerate(column)
-        if item is not None
+        if item is not None and (item.published or not item.few)
     ]
     middle = down + _BAR / 2
     marks: list[Spec] = [
@@ -176,7 +175,7 @@ def _bars(column: Sequence[Item | None], look: Look, counted: bool, down: float)
             },
         }
     ]
-    known = [one for one, item in zip(values, filter(None, column), strict=True) if item.published]
+    known = [value for value in values if value["published"]]
     if known:
         marks.append(
             {
@@ -202,11 +201,9 @@ def _bars(column: Sequence[Item | None], look: Look, counted: bool, down: float)
     return marks
 
 
-def _fill(item: Item, look: Look, counted: bool) -> str:
-    """Full, hatched where the count is unsure, empty where others are published and it is not."""
-    if item.sureness is Sureness.UNSURE:
-        return HATCHED[-1]
-    return look.theme.paper if counted and item.published is None else look.theme.bar
+def _fill(item: Item, look: Look) -> str:
+    """Full, or hatched where the count is unsure; of too few to say there is no bar."""
+    return HATCHED[-1] if item.sureness is Sureness.UNSURE else look.theme.bar
 
 
 def _names(words: Sequence[list[str]], look: Look, width: float, down: float) -> Spec:
@@ -228,12 +225,19 @@ def _names(words: Sequence[list[str]], look: Look, width: float, down: float) ->
     }
 
 
+def _number(item: Item) -> str:
+    """The number and its interval; of too few to say the interval alone, or nothing."""
+    if item.few:
+        return between(item) if item.published else "–"
+    return whole(item.number) + (f" ({between(item)})" if item.published else "")
+
+
 def _said(column: Sequence[Item | None], look: Look, width: float, down: float) -> Spec:
     """The number and its interval, at the other end of the line of its bar."""
     values = [
         {
             "place": place,
-            "words": whole(item.number) + (f" ({between(item)})" if item.published else ""),
+            "words": _number(item),
         }
         for place, item in enumerate(column)
         if item is not None

@@ -39,12 +39,14 @@ class Shape(StrEnum):
 class Sureness(StrEnum):
     """How far a number can be trusted.
 
-    Unsure is a published count whose interval reaches 0 or is wider than half the count. ``ROWS``
-    is the number of rows of the release, where there is no published count.
+    Unsure is a published count whose interval is wider than half the count. ``FEW``: there are too
+    few to say, because the interval reaches 0, or none was published where others were. ``ROWS`` is
+    the number of rows of a release that has no published counts at all.
     """
 
     SURE = "sure"
     UNSURE = "unsure"
+    FEW = "few"
     ROWS = "rows"
 
 
@@ -75,6 +77,11 @@ class Plan:
     def columns(self) -> tuple[Column, ...]:
         """All columns of it."""
         return self.rows if self.across is None else (*self.rows, self.across)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the release has published counts of these people."""
+        return self.people.counts.height > 0
 
     @property
     def flags(self) -> bool:
@@ -115,36 +122,47 @@ class Item:
         rows: Rows of the release.
         published: The published count; ``None``: there is none of this combination.
         share: Rows among those with an answer, 0 to 1; ``None`` where nobody has one.
+        counted: Whether the release has published counts.
     """
 
     answers: tuple[Answer, ...]
     rows: int
     published: Published | None
     share: float | None
+    counted: bool = False
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few to say how many, or whether anybody."""
+        return self.published.few if self.published else self.counted
 
     @property
     def number(self) -> float:
-        """The published count; where there is none, the number of rows."""
+        """The published count, or 0 where there are too few to say; without counts, the rows."""
+        if self.few:
+            return 0
         return self.published.estimate if self.published else self.rows
 
     @property
     def low(self) -> float:
         """Lower end of the interval; where there is none, the number itself."""
-        return self.published.low if self.published else self.rows
+        return self.published.low if self.published else self.number
 
     @property
     def high(self) -> float:
         """Upper end of the interval; where there is none, the number itself."""
-        return self.published.high if self.published else self.rows
+        return self.published.high if self.published else self.number
 
     @property
     def sureness(self) -> Sureness:
         """How far the number can be trusted."""
         said = self.published
+        if self.few:
+            return Sureness.FEW
         if said is None:
             return Sureness.ROWS
         wide = said.high - said.low > said.estimate / 2
-        return Sureness.UNSURE if said.low <= 0 or wide else Sureness.SURE
+        return Sureness.UNSURE if wide else Sureness.SURE
 
     @property
     def codes(self) -> Mapping[str, str]:

@@ -28,8 +28,8 @@ def figure_of(plan: Plan) -> Figure:
     if plan.ordered:
         items = list(_in_order(plan, items, answered))
     else:
-        items.sort(key=lambda item: -item.number)
-    return Figure(plan, tuple(items), matching, answered, plan.people.counts.height > 0)
+        items.sort(key=lambda item: (-item.number, -item.high))
+    return Figure(plan, tuple(items), matching, answered, plan.counted)
 
 
 def _items(
@@ -46,7 +46,7 @@ def _items(
                 known[column.name, code] = _answer(column, code, flag)
         answers = tuple(known[c.name, code] for c, code in zip(by, one.answers, strict=True))
         share = one.rows / answered if answered else None
-        yield Item(answers, one.rows, one.published, share)
+        yield Item(answers, one.rows, one.published, share, plan.counted)
 
 
 def _answer(column: Column, code: str, flag: bool) -> Answer:
@@ -60,7 +60,7 @@ def _yes(column: Column) -> str:
 def _in_order(plan: Plan, items: list[Item], answered: int) -> Iterator[Item]:
     """The answers as the codebook orders them, those that nobody gave among them.
 
-    Years before the first and after the last that anybody gave are left out.
+    Years before the first and after the last of which something can be said are left out.
     """
     (column,) = plan.rows
     codes = list(column.codes)
@@ -68,10 +68,12 @@ def _in_order(plan: Plan, items: list[Item], answered: int) -> Iterator[Item]:
     for item in items:
         found[item.answers[0].code].append(item)
     if plan.kind is Kind.TREND:
-        given = [place for place, code in enumerate(codes) if found[code]]
+        said = [any(not item.few for item in found[code]) for code in codes]
+        given = [place for place, known in enumerate(said) if known]
         codes = codes[given[0] : given[-1] + 1] if given else []
     for code in codes:
-        nobody = Item((_answer(column, code, flag=False),), 0, None, 0.0 if answered else None)
+        answers = (_answer(column, code, flag=False),)
+        nobody = Item(answers, 0, None, 0.0 if answered else None, plan.counted)
         several = sorted(found[code], key=lambda item: -item.number)
         shown = plan.across is None and not plan.wider
         yield from several or ([nobody] if shown else [])

@@ -35,7 +35,7 @@ def trend(figure: Figure, look: Look) -> Spec:
     found = periods(figure)
     if not found:
         return bars(figure, look)
-    values = [_value(span, item, look, figure.counted) for span, item in found]
+    values = [_value(span, item, look) for span, item in found]
     most = max(value["high"] for value in values) or 1
     left = 14 + 8 * len(whole(most))
     width = look.width - left - 16
@@ -55,11 +55,10 @@ def trend(figure: Figure, look: Look) -> Spec:
     }
 
 
-def _value(span: Period, item: Item, look: Look, counted: bool) -> Spec:
+def _value(span: Period, item: Item, look: Look) -> Spec:
     """A period as values: it is drawn from its first day to its last."""
     length = years(span)
     unsure = item.sureness is Sureness.UNSURE
-    empty = counted and item.published is None
     return {
         "from": span[0],
         "to": span[1] + 1,
@@ -69,8 +68,8 @@ def _value(span: Period, item: Item, look: Look, counted: bool) -> Spec:
         "low": item.low / length,
         "high": item.high / length,
         "published": item.published is not None,
-        "fill": look.theme.paper if empty else HATCHED[-1] if unsure else look.theme.bar,
-        "dot": look.theme.paper if unsure or empty else look.theme.accent,
+        "fill": HATCHED[-1] if unsure else look.theme.bar,
+        "dot": look.theme.paper if unsure or item.few else look.theme.accent,
     }
 
 

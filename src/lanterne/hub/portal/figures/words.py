@@ -146,12 +146,12 @@ def how_sure(figure: Figure) -> list[str]:
     if not figure.counted:
         return [_("Rows of the release. Its method publishes no counts, so there is no interval.")]
     said = [_("Published count, with its interval of 95%%") % {}]
-    if any(item.sureness is not Sureness.SURE for item in figure.items):
+    kinds = {item.sureness for item in figure.items}
+    if Sureness.UNSURE in kinds:
+        said.append(_("Hatched or hollow: the interval is wider than half the count."))
+    if Sureness.FEW in kinds:
         said.append(
-            _(
-                "Hatched or hollow: the interval reaches 0 or is wider than half the count, or no "
-                "count was published."
-            )
+            _("Left empty: too few to say. The interval reaches 0, or no count was published.")
         )
     return said
 

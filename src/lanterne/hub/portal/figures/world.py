@@ -22,7 +22,7 @@ _STEPS = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 
 
 
 def shown(figure: Figure) -> list[tuple[geography.Place, Item]]:
-    """Places and numbers that the map can show; what rounds to nobody is left white."""
+    """Places and numbers that the map can show; where there are too few to say it is left white."""
     world = geography.world()
     found = ((geography.place(item.answers[0].code), item) for item in figure.items)
     return [
@@ -128,9 +128,9 @@ def _legend(begins: Sequence[int], figure: Figure, look: Look) -> Spec:
     """Squares and words, in as many lines as they need."""
     colours = look.theme.steps[len(look.theme.steps) - len(begins) :]
     keys = list(zip(colours, _names(begins), strict=True))
-    keys.append((look.theme.land, _("no count")))
+    keys.append((look.theme.land, _("too few to say") if figure.counted else _("no count")))
     if figure.counted:
-        words = _("The interval reaches 0, or is wider than half the count")
+        words = _("The interval is wider than half the count")
         keys.append((HATCHED[len(look.theme.steps) - 2], words))
     spots: list[Spec] = []
     across, down = 0.0, 0

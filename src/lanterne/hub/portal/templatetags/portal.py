@@ -130,6 +130,7 @@ def panels(view: View, name: str) -> SafeString:
         "only": _("Only these"),
         "away": _("Take the filter away"),
         "none": _("none"),
+        "few": _("too few to say"),
         "no_answer": _("No answer"),
         "further": _("Further answers:"),
         "among_group": _("Shares are among the rows with any answer in the group:"),

@@ -1,0 +1,119 @@
+"""Intervals of published counts, of those also that are published because they are large.
+
+A number that is listed only where an estimate E of it reaches a threshold t is too large on
+average. Its interval is made from the distribution of the number given E ≥ t: for a true count μ,
+the lower end is where such a number is seen, or a larger one, with a chance of 2.5 % (conditional
+intervals: Lee, Sun, Sun, Taylor 2016, arXiv 1311.6238; of normal means beyond a threshold:
+Weinstein, Fithian, Benjamini 2013, JASA 108 (501)). Given E ≥ t, the number is larger, never
+smaller, than without: so the usual upper end is exceeded with a chance of at most 2.5 % as well,
+and it stays. So the number itself always lies in its interval.
+
+A count C of one measured table and the best linear unbiased estimate E of the same people are
+jointly normal but for the rounding of C, and cov(C, E) = var(E): otherwise E + ε(C - E) would be
+better than the best. So E alone, with its variance, says how selection moved C.
+"""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr, owens_t
+
+Floats = npt.NDArray[np.float64]
+
+NOMINAL = 0.95
+"""Coverage of the intervals."""
+
+TAIL = (1 - NOMINAL) / 2
+"""Chance that an interval lies wholly above the true count, and wholly below it, at most."""
+
+NEGLIGIBLE = 1e-4
+"""A selection that a count at the usual lower end passes but for this chance changes nothing."""
+
+HALVINGS = 22
+"""Steps in which a lower end is found: to a millionth of the usual one, or better."""
+
+
+def normal_reach() -> float:
+    """Standard deviations from a normal number to either end of its interval."""
+    return NormalDist().inv_cdf(1 - TAIL)
+
+
+def discrete_gaussian_reach(sigmas: Floats, coverage: float) -> npt.NDArray[np.int64]:
+    """Smallest whole q with P(|N| ≤ q) ≥ coverage, N discrete Gaussian of each scale.
+
+    The pmf is ∝ exp(-x²/(2σ²)) on the integers (Canonne, Kamath, Steinke 2020, Definition 1).
+    A sum of u independent ones is within 1e-8 of the one of scale σ√u for σ ≥ 1 (Poisson
+    summation), which all noise here is.
+    """
+    reach = np.zeros(len(sigmas), np.int64)
+    for sigma in np.unique(np.round(sigmas, 6)):
+        x = np.arange(int(12 * sigma) + 2)
+        weight = np.exp(-(x**2) / (2 * sigma**2))
+        within = np.cumsum(np.where(x == 0, 1.0, 2.0) * weight)
+        reach[np.round(sigmas, 6) == sigma] = np.searchsorted(within / within[-1], coverage)
+    return reach
+
+
+def selected_lower_ends(
+    numbers: Floats, spreads: Floats, deviations: Floats, thresholds: Floats
+) -> Floats:
+    """Lower ends of the intervals of numbers that are listed for an estimate above a threshold.
+
+    All arguments are of one length, one entry per number.
+
+    Args:
+        numbers: Unbiased before anything was selected; of a whole number, half a person less.
+        spreads: Their standard deviations.
+        deviations: Those of the best linear unbiased estimate of the same people; at most
+            ``spreads``.
+        thresholds: What that estimate reached, or there would be no number.
+
+    Returns:
+        Ends between zero and the usual ones.
+    """
+    usual = numbers - normal_reach() * spreads
+    ends = np.maximum(usual, 0.0)
+    failing = ndtr((thresholds - usual) / deviations)
+    moved = np.flatnonzero((usual > 0) & (failing > NEGLIGIBLE))
+    some = tuple(part[moved] for part in (numbers, spreads, deviations, thresholds))
+    low, high = np.zeros(len(moved)), usual[moved]
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        above = _as_large(middle, *some) > TAIL
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    ends[moved] = low
+    return ends
+
+
+def _as_large(
+    people: Floats, numbers: Floats, spreads: Floats, deviations: Floats, thresholds: Floats
+) -> Floats:
+    """Chance of such a number or a larger one, given its selection, of so many true ``people``."""
+    enough = (people - thresholds) / deviations
+    large = (people - numbers) / spreads
+    alone = 1 - (deviations / spreads) ** 2 < 1e-9  # the estimate is the number itself
+    share = np.where(alone, 0.0, deviations / spreads)
+    both = np.where(alone, ndtr(np.minimum(enough, large)), _both_below(enough, large, share))
+    chance: Floats = both / ndtr(enough)
+    return chance
+
+
+def _both_below(first: Floats, second: Floats, correlation: Floats) -> Floats:
+    """Φ₂, the bivariate normal distribution function, by Owen's T (Owen 1956, eq. 2.1).
+
+    Its error is about 1e-15. What it is divided by here is the chance of a selection by nobody
+    at least, some 1e-7.
+    """
+    first, second = (np.where(np.abs(x) < 1e-12, 1e-12, x) for x in (first, second))
+    root = np.sqrt(1 - correlation**2)
+    apart = np.where(first * second > 0, 0.0, 0.5)
+    both: Floats = (
+        (ndtr(first) + ndtr(second)) / 2
+        - owens_t(first, (second - correlation * first) / (first * root))
+        - owens_t(second, (first - correlation * second) / (second * root))
+        - apart
+    )
+    return np.maximum(both, 0.0)
