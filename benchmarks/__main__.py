@@ -1,6 +1,7 @@
 """The command: ``python -m benchmarks [FILE.csv] --epsilon 4``.
 
-``python -m benchmarks network`` and ``network-scale`` are about linked tables.
+``python -m benchmarks network`` and ``network-scale`` are about linked tables, ``agreement`` about
+rows beside their own counts.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from benchmarks.methods import TITLES, Run, Setting, run_method
 from benchmarks.page import RESULTS, Report, Result, machine, versions
 from benchmarks.tables import Subject, fictional, from_file
 
-LINKED = {
+OTHERS = {
+    "agreement": "benchmarks.agreement",
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",
 }
@@ -30,8 +32,8 @@ SENSITIVE = "These figures are computed from the cases without privacy: treat th
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the methods on the tables, print a page for each, and save it when asked."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given and given[0] in LINKED:
-        import_module(LINKED[given[0]]).main(given[1:])
+    if given and given[0] in OTHERS:
+        import_module(OTHERS[given[0]]).main(given[1:])
         return
     options = _options(given)
     for subject in _subjects(options):

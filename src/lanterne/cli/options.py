@@ -77,7 +77,8 @@ Ignore = Annotated[
 ReleaseFolder = Annotated[Path, typer.Argument(help="Folder of the release.")]
 NewRelease = Annotated[Path, typer.Option(help="Folder of the release; must not exist.")]
 _DIAL = (
-    "closest to the cases; balanced; or strict: as little as possible that the cases do not hold."
+    "closest to the cases; balanced: as close, with less that the cases do not hold; or strict: as "
+    "little of that as possible, and rare answers lost."
 )
 Dial = Annotated[DialOption, typer.Option(metavar="DIAL", help=_DIAL)]
 OptionalDial = Annotated[

@@ -2,8 +2,8 @@
 
 The interval of a noisy count is known from its noise: [count − q, count + q] with the smallest
 whole q that holds 95 % of it. So each plain interval shows the σ of its cell, whatever is written
-in the statement. Looked at are single answers alone, whose intervals are symmetric and not cut at
-zero: those of combinations, and whatever is conditional on having been selected, say less.
+in the statement. Looked at are single answers alone: intervals of combinations, and whatever is
+conditional on having been selected, say less.
 
 A σ that is listed must be there for each. Sums of cells (columns tied to others, members of sets)
 have more noise than a cell, so that where an answer may be a sum only too narrow ones are seen.
@@ -80,10 +80,16 @@ def _reach(sigma: float) -> int:
 
 
 def _plain(counts: pl.DataFrame) -> Iterable[tuple[str, int]]:
-    """Column and half of the width of each interval that is symmetric and not cut."""
-    below, above = pl.col("count") - pl.col("count_low"), pl.col("count_high") - pl.col("count")
-    plain = counts.filter((pl.col("length") == 1) & (pl.col("count_low") > 0) & (below == above))
-    return plain.select("column_1", below.alias("half")).iter_rows()
+    """Column and half of the width of each interval of a single answer that can be seen whole.
+
+    Upper ends are plain wherever they are not cut at zero; lower ends may be conditional.
+    """
+    above = pl.col("count_high") - pl.col("count")
+    whole = (pl.col("count_low") > 0) & (pl.col("count") - pl.col("count_low") == above)
+    if "noisy_count" in counts.columns:  # releases by earlier versions have none
+        above, whole = pl.col("count_high") - pl.col("noisy_count"), pl.col("count_high") > 0
+    plain = counts.filter((pl.col("length") == 1) & whole)
+    return plain.select("column_1", above.alias("half")).iter_rows()
 
 
 def _alone(file: CountsFile) -> frozenset[str]:

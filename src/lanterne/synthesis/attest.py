@@ -2,14 +2,17 @@
 
 A pair of answers is attested when its estimated count reaches a threshold; three answers together
 when their three pairs are attested and the estimated count of the three does too. The thresholds
-scale with the noise. Everything here is computed from released counts: post-processing, no
+scale with the noise. What is taken out goes elsewhere, and bends the counts of the rows: so it is
+bounded how much may be. Everything here is computed from released counts: post-processing, no
 privacy cost.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 from itertools import combinations
 
 import numpy as np
@@ -22,9 +25,13 @@ from lanterne.synthesis.model import LatentClassModel
 
 Bits = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 LARGEST_TRIPLES = 400_000_000
 """Cells of all three-way tables up to which triples are attested; a bit each, so 50 MB."""
+
+RUNGS = 2.0 ** np.arange(-10, 20, 0.5)
+"""Numbers of people at which an answer's own threshold can stand: quicker than sorting cells."""
 
 
 class Dial(StrEnum):
@@ -41,18 +48,25 @@ class Thresholds:
 
     Attributes:
         pair: For two answers, in standard deviations of the unbiased estimate of a pair (the
-            median over all pairs of columns); for one, in those of its own estimate.
+            median over all pairs of columns).
         triple: For three answers, in the same unit.
-        floor: Fewest people, whatever the noise.
+        floor: Fewest people who gave two or three answers together, whatever the noise.
         loss: Expected number of combinations of a record that attestation may take out, for
             pairs and for triples each. Where columns have so many values that the thresholds
             would take more, they are lowered table by table. Infinite: never lowered.
+        bend: People who gave one answer of whom a table may take out the combinations, in standard
+            deviations of the one-way estimate of that answer: all combinations of a rare answer
+            are rare, and its count must stay within its noise. Infinite: all.
+        alone: For one answer, in standard deviations of its own estimate. 0: an answer alone is
+            never taken out; lists of answers are public, so that naming one invents nothing.
     """
 
     pair: float
     triple: float
     floor: float
     loss: float
+    bend: float
+    alone: float
 
 
 @dataclass(frozen=True)
@@ -110,57 +124,96 @@ def attest(
     deviations = estimates.pair_deviations[other & (estimates.pair_deviations > 0)]
     noise = float(np.median(deviations)) if deviations.size else 0.0
     threshold = max(thresholds.pair * noise, thresholds.floor)
-    alone_from = np.maximum(thresholds.pair * np.diag(estimates.pair_deviations), thresholds.floor)
-    alone = ~said | (np.diag(estimates.pairs) >= alone_from)
+    errors = np.diag(estimates.pair_deviations)
+    alone = ~said | (np.diag(estimates.pairs) >= thresholds.alone * errors)
+    most = thresholds.bend * errors
     pairs = np.zeros((layout.total, layout.total), bool)
     tables = list(combinations(range(layout.width), 2))
     share = thresholds.loss * model.people / max(len(tables), 1)
     for i, j in tables:
         block = layout.block(i), layout.block(j)
-        speaks = np.logical_and.outer(said[block[0]], said[block[1]])
-        pairs[block] = _enough(estimates.pairs[block], speaks, threshold, share)
+        pairs[block] = _enough(
+            estimates.pairs[block],
+            [said[part] for part in block],
+            threshold,
+            share,
+            [most[part] for part in block],
+        )
         pairs[layout.block(j), layout.block(i)] = pairs[block].T
     pairs &= ~domain.forbidden_pairs & alone[:, None] & alone[None, :]
     np.fill_diagonal(pairs, alone)
     threshold = max(thresholds.triple * noise, thresholds.floor)
-    starts, bits = _attest_triples(model, said, threshold, thresholds.loss)
+    starts, bits = _attest_triples(model, said, threshold, thresholds.loss, most)
     return Attested(layout, pairs, starts, bits)
 
 
 def _attest_triples(
-    model: LatentClassModel, said: Flags, threshold: float, loss: float
+    model: LatentClassModel, said: Flags, threshold: float, loss: float, most: Floats
 ) -> tuple[npt.NDArray[np.int64], Bits]:
     layout = model.layout
     starts = np.full((layout.width,) * 3, -1, np.int64)
     triples = _attestable(layout)
     share = loss * model.people / max(len(triples), 1)
     packed, position = [np.zeros(0, np.uint8)], 0
-    for i, j, k in triples:
-        speaks = np.logical_and.outer(
-            np.logical_and.outer(said[layout.block(i)], said[layout.block(j)]),
-            said[layout.block(k)],
+    for triple in triples:
+        blocks = [layout.block(column) for column in triple]
+        allowed = _enough(
+            model.triple(triple),
+            [said[block] for block in blocks],
+            threshold,
+            share,
+            [most[block] for block in blocks],
         )
-        allowed = _enough(model.triple((i, j, k)), speaks, threshold, share)
         packed.append(np.packbits(allowed.ravel(), bitorder="little"))
-        starts[i, j, k] = position
+        starts[triple] = position
         position += 8 * len(packed[-1])
     return starts, np.concatenate([*packed, np.zeros(1, np.uint8)])
 
 
 def _enough(
-    estimates: npt.NDArray[np.float64],
-    speaks: npt.NDArray[np.bool_],
-    threshold: float,
-    share: float,
-) -> npt.NDArray[np.bool_]:
-    """Cells that may be written: silent ones, and those with enough people.
+    counts: Floats, said: Sequence[Flags], threshold: float, share: float, most: Sequence[Floats]
+) -> Flags:
+    """Cells of a table that may be written: silent ones, and those with enough people.
 
-    The threshold is lowered until the cells below it hold at most ``share`` people together.
+    Args:
+        counts: Estimated counts, one axis a column.
+        said: Per axis, whether its codes say something.
+        threshold: Enough people, where no more than is allowed would be taken out.
+        share: Most people that the table may take out in all: the threshold is lowered for all.
+        most: Per axis, most people that may be taken out of each code: it is lowered for the code.
     """
-    below = np.sort(estimates[speaks & (estimates < threshold)])
+    speaks = reduce(np.logical_and.outer, said)
+    below = np.sort(counts[speaks & (counts < threshold)])
     if below.size and below.sum() > share:
         threshold = below[np.searchsorted(np.cumsum(below), share)]
-    return ~speaks | (estimates >= threshold)
+    limits = np.full(counts.shape, threshold)
+    if np.isfinite(most[0]).all():
+        rung = np.searchsorted(RUNGS, counts, side="right")
+        people = np.where(speaks, counts, 0.0)
+        for axis, bounds in enumerate(most):
+            own = _own_thresholds(np.moveaxis(rung, axis, 0), np.moveaxis(people, axis, 0), bounds)
+            limits = np.minimum(limits, np.expand_dims(own, _others(axis, counts.ndim)))
+    return ~speaks | (counts >= limits)
+
+
+def _own_thresholds(rung: npt.NDArray[np.int64], people: Floats, bounds: Floats) -> Floats:
+    """For each code of the first axis, the highest rung below which its cells hold few enough.
+
+    Args:
+        rung: How many of ``RUNGS`` each cell reaches.
+        people: The cells that say something; the others are zero.
+        bounds: How many people are few enough, for each code.
+    """
+    codes, rungs = len(bounds), len(RUNGS)
+    place = np.arange(codes).reshape(-1, *[1] * (rung.ndim - 1)) * (rungs + 1) + rung
+    held = np.bincount(place.ravel(), people.ravel(), codes * (rungs + 1))
+    below = np.cumsum(held.reshape(codes, rungs + 1)[:, :-1], axis=1)
+    own: Floats = np.concatenate([[0.0], RUNGS])[(below <= bounds[:, None]).sum(axis=1)]
+    return own
+
+
+def _others(axis: int, axes: int) -> tuple[int, ...]:
+    return tuple(other for other in range(axes) if other != axis)
 
 
 def _attestable(layout: Layout) -> list[tuple[int, int, int]]:

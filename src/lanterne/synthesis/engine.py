@@ -71,11 +71,13 @@ class Fitting:
 USUAL = Fitting()
 
 DIAL = {
-    Dial.CLOSEST: Thresholds(pair=0.0, triple=0.0, floor=1.0, loss=0.2),
-    Dial.BALANCED: Thresholds(pair=1.2, triple=0.54, floor=2.0, loss=2.0),
-    Dial.STRICT: Thresholds(pair=2.5, triple=2.0, floor=5.0, loss=inf),
+    Dial.CLOSEST: Thresholds(pair=0.0, triple=0.0, floor=1.0, loss=0.2, bend=1.0, alone=0.0),
+    Dial.BALANCED: Thresholds(pair=1.2, triple=0.54, floor=1.0, loss=0.2, bend=1.0, alone=0.0),
+    Dial.STRICT: Thresholds(pair=2.5, triple=2.0, floor=5.0, loss=inf, bend=inf, alone=2.5),
 }
-"""What the settings of the dial mean."""
+"""What the settings of the dial mean. Up to ``BALANCED`` rows agree with their counts: of all pairs
+of answers of a record a fifth of one is taken out at most, and of one answer, in each table, no
+more people than the standard error of its own one-way estimate."""
 
 
 def measure(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations
 
 import numpy as np
@@ -19,6 +20,7 @@ from lanterne.counting import Layout
 from lanterne.counting.marginals import Triple
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.residuals import Residuals
+from lanterne.synthesis.support import supported_answers
 
 Floats = npt.NDArray[np.float64]
 
@@ -39,7 +41,7 @@ class Estimates:
         layout: Sizes of the columns.
         pairs: T × T symmetric; one-way counts on the diagonal; ≥ 0.
         pair_deviations: T × T, standard deviation of the unbiased estimate behind each cell; zero
-            where there is none and the model stands alone.
+            where there is none.
         triples: The measured three-way tables.
         triple_counts: Flat estimated counts of ``triples``; ≥ 0.
     """
@@ -52,23 +54,24 @@ class Estimates:
 
 
 def combine(residuals: Residuals, model: LatentClassModel, triples: Sequence[Triple]) -> Estimates:
-    """Draw the unbiased estimates towards the model where the model has proved right."""
+    """Draw the unbiased estimates towards the model where the model has proved right.
+
+    Where the one-way estimate of an answer does not support a cell, the model stands alone.
+    """
     layout = model.layout
     unbiased, variance = _pair_tables(residuals, layout)
     expected = model.pairs()
-    upper = np.triu(variance > 0)
+    supported = supported_answers(residuals, layout)
+    together = np.logical_and.outer(supported, supported)
+    np.fill_diagonal(together, True)
+    upper = np.triu((variance > 0) & together)
     pairs = np.triu(expected)
     pairs[upper] = _shrink(expected[upper], unbiased[upper], variance[upper])
     pairs = pairs + np.triu(pairs, 1).T
-    flat, spread, model_flat = [np.zeros(0)], [np.zeros(0)], [np.zeros(0)]
-    for triple in triples:
-        table = residuals.table(triple).ravel()
-        flat.append(table)
-        spread.append(np.full(len(table), residuals.variance(triple)))
-        model_flat.append(model.triple(triple).ravel())
-    counts = np.concatenate(model_flat)
-    if len(counts):
-        counts = _shrink(counts, np.concatenate(flat), np.concatenate(spread))
+    counts = np.concatenate([np.zeros(0), *(model.triple(triple).ravel() for triple in triples)])
+    unbiased, spread = _triple_tables(residuals, supported, layout, triples)
+    if (here := spread > 0).any():
+        counts[here] = _shrink(counts[here], unbiased[here], spread[here])
     return Estimates(layout, pairs, np.sqrt(variance), tuple(triples), counts)
 
 
@@ -88,6 +91,22 @@ def _pair_tables(residuals: Residuals, layout: Layout) -> tuple[Floats, Floats]:
         variance[layout.block(i), layout.block(j)] = residuals.variance((i, j))
         variance[layout.block(j), layout.block(i)] = variance[layout.offsets[i], layout.offsets[j]]
     return unbiased, variance
+
+
+def _triple_tables(
+    residuals: Residuals,
+    supported: npt.NDArray[np.bool_],
+    layout: Layout,
+    triples: Sequence[Triple],
+) -> tuple[Floats, Floats]:
+    """Flat unbiased estimates and their variances: zero where the model stands alone."""
+    unbiased, variance = [np.zeros(0)], [np.zeros(0)]
+    for triple in triples:
+        axes = [supported[layout.block(column)] for column in triple]
+        unbiased.append(residuals.table(triple).ravel())
+        fitted = reduce(np.logical_and.outer, axes).ravel()
+        variance.append(np.where(fitted, residuals.variance(triple), 0.0))
+    return np.concatenate(unbiased), np.concatenate(variance)
 
 
 def _shrink(expected: Floats, unbiased: Floats, variance: Floats) -> Floats:

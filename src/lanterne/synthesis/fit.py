@@ -97,11 +97,17 @@ class _Problem:
         self.triple_starts = targets.layout.triple_offsets(targets.triples)
         self.triple_counts = (targets.triple_counts / targets.people).astype(np.float32)
         self.triple_precision = (targets.triple_precision * scale).astype(np.float32)
+        self.supported = targets.supported
         self.cells = (
             np.count_nonzero(targets.pair_precision) / 2
             + len(targets.singles)
-            + len(targets.triple_counts)
+            + self._cells_of_triples()
         )
+
+    def _cells_of_triples(self) -> int:
+        starts = self.layout.offsets[:-1]
+        supported = np.add.reduceat(self.supported.astype(np.int64), starts)
+        return int(supported[self.triples].prod(axis=1).sum())
 
     def gradient(self, probabilities: Single, weights: Single) -> tuple[float, Single, Single]:
         """χ² per cell, and the gradient of half of it by the logits and by the mixing logits.
@@ -130,6 +136,7 @@ class _Problem:
                 self.triple_starts,
                 self.triple_counts,
                 self.triple_precision,
+                self.supported,
                 gradient,
                 mixing,
             )
@@ -171,8 +178,10 @@ def _adam(parameter, gradient, first, second, pace, step):  # type: ignore[no-un
 
 
 @njit(cache=True, fastmath=True)
-def _triple_gradient(p, w, offsets, triples, starts, target, precision, gradient, mixing):  # type: ignore[no-untyped-def]
-    """Add the gradient of the three-way tables, in place; returns their part of χ².
+def _triple_gradient(  # type: ignore[no-untyped-def]
+    p, w, offsets, triples, starts, target, precision, supported, gradient, mixing
+):
+    """Add the gradient of the supported three-way cells, in place; returns their part of χ².
 
     ``gradient`` is by P (T × K), ``mixing`` by w (K).
     """
@@ -184,19 +193,26 @@ def _triple_gradient(p, w, offsets, triples, starts, target, precision, gradient
     for t in range(triples.shape[0]):
         i, j, k = triples[t]
         weight = precision[t]
-        cell = starts[t]
         table_loss = np.float32(0.0)
+        size_j = offsets[j + 1] - offsets[j]
+        size_k = offsets[k + 1] - offsets[k]
         for a in range(offsets[i], offsets[i + 1]):
+            if not supported[a]:
+                continue
             for b in range(offsets[j], offsets[j + 1]):
+                if not supported[b]:
+                    continue
+                row = starts[t] + ((a - offsets[i]) * size_j + b - offsets[j]) * size_k
                 for z in range(classes):
                     both[z] = w[z] * p[a, z] * p[b, z]
                     back[z] = np.float32(0.0)
                 for c in range(offsets[k], offsets[k + 1]):
+                    if not supported[c]:
+                        continue
                     predicted = np.float32(0.0)
                     for z in range(classes):
                         predicted += both[z] * p[c, z]
-                    r = predicted - target[cell]
-                    cell += 1
+                    r = predicted - target[row + c - offsets[k]]
                     g = weight * r
                     table_loss += g * r
                     for z in range(classes):

@@ -12,6 +12,7 @@ from lanterne.counting.marginals import Triple
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.residuals import Residuals
+from lanterne.synthesis.support import supported_answers
 
 CERTAIN = 2.0
 """Weight of what a rule forbids, relative to the best measured cell."""
@@ -24,12 +25,15 @@ class Targets:
     Attributes:
         layout: Sizes of the columns.
         pairs: T × T symmetric noisy two-way counts.
-        pair_precision: T × T, 1/σ² of each cell; zero where nothing was measured.
+        pair_precision: T × T, 1/σ² of each cell; zero where nothing was measured, and where the
+            one-way estimate of an answer does not support it.
         singles: Length T, best linear unbiased one-way counts.
         single_precision: Length T, 1/σ².
         triples: The measured three-way tables.
         triple_counts: Flat noisy counts of ``triples``.
         triple_precision: One 1/σ² per triple.
+        supported: Length T, whether the one-way estimate supports an answer; only cells of three
+            such answers are fitted.
         people: Estimated number of people.
     """
 
@@ -41,6 +45,7 @@ class Targets:
     triples: tuple[Triple, ...]
     triple_counts: npt.NDArray[np.float64]
     triple_precision: npt.NDArray[np.float64]
+    supported: npt.NDArray[np.bool_]
     people: float
 
 
@@ -50,7 +55,10 @@ def targets_of(measurements: Measurements, residuals: Residuals, domain: Domain)
     columns = layout.column_of
     sigmas = measurements.pair_sigmas[np.ix_(columns, columns)]
     precision = np.divide(1.0, sigmas**2, out=np.zeros_like(sigmas), where=sigmas > 0)
-    precision[domain.forbidden_pairs] = CERTAIN * precision.max(initial=0.0)
+    certain = CERTAIN * precision.max(initial=0.0)
+    supported = supported_answers(residuals, layout)
+    precision *= np.logical_and.outer(supported, supported)
+    precision[domain.forbidden_pairs] = certain
     sigma = measurements.triple_sigma or 1.0
     return Targets(
         layout=layout,
@@ -63,5 +71,6 @@ def targets_of(measurements: Measurements, residuals: Residuals, domain: Domain)
         triples=measurements.triples,
         triple_counts=measurements.triple_counts.astype(np.float64),
         triple_precision=np.full(len(measurements.triples), sigma**-2.0),
+        supported=supported,
         people=max(float(residuals.table(())), 1.0),
     )

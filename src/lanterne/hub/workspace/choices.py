@@ -48,8 +48,8 @@ ANSWERS = (
 )
 DIALS = (
     (str(Dial.CLOSEST), _("closest to the cases")),
-    (str(Dial.BALANCED), _("balanced")),
-    (str(Dial.STRICT), _("as little invented as possible")),
+    (str(Dial.BALANCED), _("close to the cases, with less that is invented")),
+    (str(Dial.STRICT), _("as little invented as possible, and rare answers lost")),
 )
 LENGTHS = (
     ("1", _("one answer")),
