@@ -186,7 +186,11 @@ def test_a_draft_protects_nothing_until_it_is_reviewed(folder, tmp_path):
     with pytest.raises(Refused, match="is a draft"):
         lanterne.protect(folder / "cases.csv", book, **call)
     assert list(tmp_path.iterdir()) == []
+    with pytest.raises(Refused, match="--title"):
+        lanterne.protect(folder / "cases.csv", book, accept_draft=True, **call)
+    call["title"] = "Invented cases"
     made = lanterne.protect(folder / "cases.csv", book, accept_draft=True, **call)
+    assert lanterne.load(made.release).codebook.title == {"en": "Invented cases"}
     assert lanterne.load(made.release).codebook.draft
     reviewed = dataclasses.replace(book, draft=False)
     lanterne.protect(folder / "cases.csv", reviewed, **call | {"out": tmp_path / "reviewed"})

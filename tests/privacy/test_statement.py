@@ -29,7 +29,7 @@ CHARGE = Entry(4, "spend", "2026-11-25T12:00:00+00:00", "0", {}, "0" * 64, "ab" 
 LANGUAGES = ("en", "fr", "es", "ar")
 
 
-def statement(epsilon=4.0, total=9.0, evaluations=0):
+def statement(epsilon=4.0, total=5.0, evaluations=0):
     spent = Spent(3, total, 2e-6, EVENTS, evaluations=evaluations)
     budget = Budget(epsilon, 1e-6)
     return privacy_statement(
@@ -77,7 +77,7 @@ def test_words_speak_of_the_ledger_that_was_used_and_of_no_other():
 def test_words_state_the_numbers(language):
     words = statement().in_words(language)
     assert epsilon_in_words(4.0, language) in words
-    for number in ("4", "9", "1e-06", "2e-06", "1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000"):
+    for number in ("4", "5", "1e-06", "2e-06", "1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000"):
         assert number in words
     assert "{" not in words
 
@@ -149,7 +149,7 @@ def test_a_promise_to_rows_says_so(language):
     rows = privacy_statement(
         Budget(4.0, 1e-6),
         EVENTS,
-        Spent(3, 9.0, 2e-6, EVENTS),
+        Spent(3, 5.0, 2e-6, EVENTS),
         CHARGE,
         bounds={"cases": 1},
         software="lanterne 0",

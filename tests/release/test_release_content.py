@@ -209,7 +209,8 @@ def test_the_data_package_describes_every_column_and_every_kind_of_missingness(
     entries = {entry["path"]: entry for entry in manifest["files"]}
     for resource in (csv, parquet, counts):
         entry = entries[resource["path"]]
-        assert resource["bytes"] == entry["bytes"]
+        whole = entry["bytes"] if resource["format"] == "csv" else None
+        assert resource.get("bytes") == whole, "rows of Parquet are not read as bytes"
         assert resource["hash"] == f"sha256:{entry['sha256']}"
     fields = {field["name"]: field for field in csv["schema"]["fields"]}
     assert tuple(fields) == TABLE.names

@@ -5,6 +5,7 @@ draft     a codebook drafted from a case file, for a person to review
 find_risk who stands out in the cases, before anything is protected (sensitive)
 accuracy  how close the counts of a release will come, before it is made
 budget_for  what it costs that they come close enough
+expected_worth  what the whole release will be worth, in words
 protect   cases in, a safe release out
 anonymise cases in, a release that hides each person among k others out: protect --method k-…
 redraw    another release from measurements that were kept, at no cost
@@ -29,12 +30,14 @@ from lanterne.api.protection import DEFAULT_POPULATION, EXPECTED_PEOPLE, Protect
 from lanterne.api.releases import compare, evaluate, load, redraw, verify
 from lanterne.api.risk import find_risk, risk_folder
 from lanterne.api.settings import Progress
+from lanterne.api.worth import SIZES, expected_worth
 
 __all__ = [
     "CANDIDATES",
     "DEFAULT_POPULATION",
     "EXPECTED_PEOPLE",
     "LEDGER",
+    "SIZES",
     "Accuracy",
     "Anonymised",
     "Choice",
@@ -50,6 +53,7 @@ __all__ = [
     "compare",
     "draft",
     "evaluate",
+    "expected_worth",
     "find_risk",
     "judge",
     "ledger_beside",

@@ -98,6 +98,7 @@ def anonymise(
     seen: str | None = None,
     publisher: str | None = None,
     licence: str | None = None,
+    title: str | None = None,
     progress: Progress = silent,
 ) -> Anonymised:
     """Hide each person among k others: write a release by a k-method, once.
@@ -131,6 +132,7 @@ def anonymise(
             nothing is asked.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
+        title: Title of the data, in place of that of the codebook.
         progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
@@ -144,6 +146,7 @@ def anonymise(
     """
     from lanterne.anonymity import k_release, k_statement
     from lanterne.cases import open_cases
+    from lanterne.codebook.draft import titled
     from lanterne.privacy import K_RELEASE, Ledger, Unit
     from lanterne.release import check_destination, check_imprint, write_k_release
     from lanterne.release.metadata import software
@@ -151,7 +154,7 @@ def anonymise(
     path, place = Path(cases), Path(out)
     check_imprint(publisher, licence)
     check_destination(place)
-    book = codebook_of(codebook)
+    book = titled(codebook_of(codebook), title)
     asked = _asked(method, book, k, length, quasi_identifiers, diversity, closeness, sensitive)
     for one in (book, asked.published):
         check_codebook(one, accept_draft, condensed=False)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +28,19 @@ if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.privacy import PrivacyStatement
     from lanterne.synthesis.kept import Drawn
+    from lanterne.synthesis.worth import Worth
 
 EXPECTED_PEOPLE = 100_000
 """People for whom δ is chosen when nobody says how many there are: 1e-6."""
 
 DEFAULT_POPULATION = "the people in the case files of this folder"
 """Whose data a ledger is about, when nobody says."""
+
+NO_TITLE = (
+    "The title of this codebook is still that of a draft, and would be published. Give the data a "
+    "title: in the line title of the codebook, or with --title."
+)
+"""Why a codebook with a draft's title protects nothing."""
 
 DRAFT_REFUSED = (
     "This codebook is a draft: its lists were read from the cases, and would become public. "
@@ -59,6 +66,8 @@ class Protection:
         household: Column that said who lives together, where one table was protected so.
         delta_advice: The δ that suits so many people, when this one is larger than 1/(10 · people);
             else ``None``. Computed from protected numbers alone.
+        worth: Table → the errors to expect, from noise and protected numbers alone.
+        cuts: What the bounds of linked tables probably left out, in words.
     """
 
     release: Path
@@ -71,6 +80,8 @@ class Protection:
     subject_id: str | None
     household: str | None
     delta_advice: float | None
+    worth: Mapping[str, Worth] = field(default_factory=dict)
+    cuts: tuple[str, ...] = ()
 
     @property
     def epsilon(self) -> float:
@@ -122,6 +133,7 @@ def protect(
     seen: str | None = None,
     publisher: str | None = None,
     licence: str | None = None,
+    title: str | None = None,
     progress: Progress = silent,
 ) -> Protection:
     """Protect cases: write a release that is (ε, δ)-differentially private.
@@ -166,6 +178,7 @@ def protect(
             nothing is asked.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
+        title: Title of the data, in place of that of the codebook.
         progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
@@ -180,6 +193,7 @@ def protect(
     Whatever is raised once the cases are being read carries a note (``__notes__``) that says
     whether the budget was charged, and what was kept.
     """
+    from lanterne.codebook.draft import titled
     from lanterne.privacy import Ledger, default_delta
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.kept import draw, save_kept
@@ -191,7 +205,7 @@ def protect(
     )
     setting = dial_of(dial)
     check_imprint(publisher, licence)
-    book = codebook_of(codebook)
+    book = titled(codebook_of(codebook), title)
     check_codebook(book, accept_draft, condensed)
     check_memory(book, people)
     budget_delta = default_delta(people) if delta is None else delta
@@ -227,6 +241,8 @@ def protect(
         subject_id=source.subject_id,
         household=source.household,
         delta_advice=drawn.value.delta_advice(),
+        worth=drawn.value.worth,
+        cuts=_cuts(drawn),
     )
 
 
@@ -234,14 +250,17 @@ def check_codebook(book: Codebook, accept_draft: bool, condensed: bool) -> None:
     """Raise unless a release can be made with this codebook, before anything is read.
 
     Raises:
-        Refused: It is a draft.
+        Refused: It is a draft, or has the title of one.
         InputError: It cannot be published.
         UsageError: It cannot be condensed, and is to be.
     """
+    from lanterne.codebook.draft import has_draft_title
     from lanterne.release import check_condensed, check_publishable
 
     if book.draft and not accept_draft:
         raise Refused(DRAFT_REFUSED)
+    if has_draft_title(book):
+        raise Refused(NO_TITLE)
     problems = check_publishable(book)
     if problems:
         raise InputError(problems)
@@ -263,6 +282,17 @@ def _rows(drawn: Drawn) -> dict[str, int]:
         network.perpetrators.name: tables.perpetrators.height,
         network.links.name: tables.links.height,
     }
+
+
+def _cuts(drawn: Drawn) -> tuple[str, ...]:
+    """What bounds probably left out, in words; nothing of one table."""
+    from lanterne.release.worth_words import cuts_in_words
+    from lanterne.synthesis.linked.result import ProtectedNetwork
+
+    made = drawn.value
+    if not isinstance(made, ProtectedNetwork):
+        return ()
+    return tuple(cuts_in_words(made.cuts, made.codebook.network))
 
 
 def _counts(drawn: Drawn) -> int:

@@ -96,6 +96,12 @@ Publisher = Annotated[
     str | None,
     typer.Option(help="Organisation that publishes it.", rich_help_panel=IMPRINT),
 ]
+Title = Annotated[
+    str | None,
+    typer.Option(
+        help="Title of the data.", show_default="that of the codebook", rich_help_panel=IMPRINT
+    ),
+]
 Licence = Annotated[
     str | None,
     typer.Option(help="Licence of the data, as an SPDX name: CC-BY-4.0.", rich_help_panel=IMPRINT),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import groupby
@@ -17,6 +17,7 @@ from lanterne.cli.output import entry, plural
 
 if TYPE_CHECKING:
     from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise
+    from lanterne.synthesis.worth import Worth
 
     Promise = PrivacyStatement | UnitPromise
 
@@ -41,6 +42,7 @@ def as_values(made: api.Protection) -> dict[str, Any]:
         "subject_id": made.subject_id,
         "household": made.household,
         "delta_advice": made.delta_advice,
+        "worth": {table: one.to_dict() for table, one in made.worth.items()},
         "verified": True,
         "notes": _notes(made),
     }
@@ -75,6 +77,8 @@ def _lines(made: api.Protection) -> Iterator[tuple[str, str]]:
         yield "No promise", _loss(unit, list(losses))
     if not linked:
         yield "Unit", _unit(made)
+    for text in _worth(made.worth):
+        yield "Worth", text
     yield "Ledger", f"{made.ledger}"
     if made.new_ledger:
         yield "Ledger", "a NEW ledger was started, without a cap"
@@ -122,6 +126,33 @@ def _unit(made: api.Protection) -> str:
     return f"a person, joined by {made.subject_id}"
 
 
+def _worth(worth: Mapping[str, Worth]) -> Iterator[str]:
+    """What each table is worth: the verdict with its errors."""
+    from lanterne.release.worth_words import advice, errors, verdict  # noqa: PLC0415 - loads Polars
+
+    for table, one in worth.items():
+        whose = f"{table}: " if len(worth) > 1 else ""
+        yield f"{whose}{verdict(one)}. {errors(one)} {advice(one)}"
+
+
+def print_expected(expected: Sequence[Mapping[str, Worth]]) -> None:
+    """What a release will be worth, before anything is spent: on standard error."""
+    from lanterne.release.worth_words import count_of, share_of, verdict  # noqa: PLC0415
+
+    typer.echo(
+        "Expected from the noise alone, before a case is read or anything is spent:", err=True
+    )
+    for of_each in expected:
+        for table, one in of_each.items():
+            whose = f" ({table})" if len(of_each) > 1 else ""
+            count, share = count_of(one.count, "en"), share_of(one.share, "en")
+            text = (
+                f"{verdict(one)}{whose}; a count is off by {count} ({share}), for two columns "
+                f"{share_of(one.distance, 'en')} of the rows would have to change"
+            )
+            typer.echo(entry(f"{one.people:,}", text), err=True)
+
+
 def _notes(made: api.Protection) -> list[str]:
     """What the person should know of this release; from protected and public numbers alone."""
     notes = []
@@ -142,6 +173,7 @@ def _notes(made: api.Protection) -> list[str]:
             f"This release is about fewer than {FEW} people. The noise hides nearly all there is "
             "to say of so few: it is worth very little."
         )
+    notes += made.cuts
     if made.delta_advice is not None:
         notes.append(
             "δ should be below one in ten times the number of people: next time say "

@@ -35,11 +35,12 @@ from lanterne.cli.options import (
     Quiet,
     Sensitive,
     Subject,
+    Title,
     UnitOption,
 )
 from lanterne.cli.output import print_json
 from lanterne.cli.progress import show_progress
-from lanterne.cli.protected import as_values, print_made, saying_it_is_made
+from lanterne.cli.protected import as_values, print_expected, print_made, saying_it_is_made
 from lanterne.errors import InputError
 
 LEDGER = "What is spent and kept"
@@ -55,8 +56,8 @@ def protect(
         str | None,
         typer.Option(
             metavar="NUMBER",
-            help="ε: what this release may cost each person: 1 to 10 is usual. Or one for each "
-            "unit: victim=4,perpetrator=8. Differential privacy needs it.",
+            help="ε: what this release may cost each person: 1 is strong, above 6 weak. Or one for "
+            "each unit: victim=4,perpetrator=8. Differential privacy needs it.",
         ),
     ] = None,
     delta: Annotated[
@@ -143,6 +144,7 @@ def protect(
     ] = False,
     subject_id: Subject = None,
     ignore: Ignore = None,
+    title: Title = None,
     publisher: Publisher = None,
     licence: Licence = None,
     as_json: Json = False,
@@ -178,6 +180,7 @@ def protect(
         "ledger": ledger,
         "population": population,
         "accept_draft": accept_draft,
+        "title": title,
         "publisher": publisher,
         "licence": licence,
     }
@@ -202,7 +205,7 @@ def protect(
         delta=delta,
         unit=unit,
         bounds=bounds(bound),
-        people=api.EXPECTED_PEOPLE if people is None else people,
+        people=people,
         dial=(dial or DialOption.BALANCED).value,
         household=household,
         condensed=condensed,
@@ -214,13 +217,19 @@ def protect(
 
 
 def _protect_privately(
-    cases: Path, *, codebook: str, quiet: bool, as_json: bool, **options: Any
+    cases: Path, *, codebook: str, people: int | None, quiet: bool, as_json: bool, **options: Any
 ) -> None:
     """Spend, make the release, verify it, and say what it is; see :func:`lanterne.api.protect`."""
     from lanterne.codebook import load_codebook  # noqa: PLC0415 - loads Polars
 
     book = load_codebook(codebook)
     steps = PROTECTING if book.network is None else PROTECTING_LINKED
+    options["people"] = api.EXPECTED_PEOPLE if people is None else people
+    if not (quiet or as_json):
+        names = ("epsilon", "delta", "unit", "bounds", "people", "household")
+        sizes = api.SIZES if people is None else (people,)
+        terms = {name: options[name] for name in names}
+        print_expected(api.expected_worth(book, sizes=sizes, **terms))
     with show_progress(steps, quiet or as_json) as progress:
         made = api.protect(cases, book, progress=progress, **options)
         with saying_it_is_made(made.release):

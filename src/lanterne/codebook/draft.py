@@ -21,8 +21,9 @@ from lanterne.codebook.identifying import REASONS, by_header
 from lanterne.codebook.lists import NO, YES, builtin_list
 from lanterne.codebook.looks import is_personal, look_of
 from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, Value
+from lanterne.codebook.roles import suggested_role
 from lanterne.codebook.write import codebook_to_toml
-from lanterne.errors import InputError, Problem
+from lanterne.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,6 +48,37 @@ MAX_RARE = 100
 _YEAR = re.compile(r"(19|20)\d\d")
 _BAND = re.compile(r"[<>≤≥]?\s*(\d+)(\s*(-{1,2}|–|to|à)\s*\d+|\s*\+)?")
 _LONG = 80
+
+
+LONGEST_TITLE = 200
+"""Characters of a title."""
+
+DRAFT_TITLE = "Draft codebook of"
+"""How the title of a draft begins, until a person gives it one of its own."""
+
+_PEOPLE = {"en": "People", "fr": "Personnes", "es": "Personas", "ar": "الأشخاص"}
+"""What the rows of a draft are called: a person knows better."""
+
+
+def has_draft_title(codebook: Codebook) -> bool:
+    """Whether nobody has given a codebook a title, so that it cannot be published."""
+    return codebook.title.get("en", "").startswith(DRAFT_TITLE)
+
+
+def titled(codebook: Codebook, title: str | None) -> Codebook:
+    """The codebook with another title; with its own when none is given.
+
+    A title that somebody gives stands for all languages, like an English one.
+
+    Raises:
+        UsageError: The title is empty, or not one line of text.
+    """
+    if title is None:
+        return codebook
+    said = " ".join(title.split())
+    if not said or not said.isprintable() or len(said) > LONGEST_TITLE:
+        raise UsageError(f"A title must be one line of 1 to {LONGEST_TITLE} characters.")
+    return replace(codebook, title={"en": said})
 
 
 @dataclass(frozen=True)
@@ -114,8 +146,8 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
     short = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._") or "draft"
     decided = [column for column in columns if not column.undecided]
     dependencies = draft_dependencies(frame, decided)
-    table = Table("victims", {"en": "Victims"}, tuple(columns), dependencies=dependencies)
-    title = f"Draft codebook of {short}"
+    table = Table("people", dict(_PEOPLE), tuple(columns), dependencies=dependencies)
+    title = f"{DRAFT_TITLE} {short}"
     return Draft(
         Codebook(short, "0.1", {"en": title}, (table,), draft=True),
         {header: one.why for header, one in left_out.items()},
@@ -146,6 +178,7 @@ def _guess(name: str, answers: Answers) -> Column | _LeftOut:
         label={"en": _spoken(name)},
         required=not answers.blanks,
         missing=missing,
+        role=suggested_role(name, kind.value),
     )
     column = _with_undecided(column, answers)
     if len(column.undecided) > MAX_RARE:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lanterne.codebook.hierarchy import Hierarchy
+from lanterne.codebook.roles import Role
 
 Text = Mapping[str, str]
 """A text in several languages: BCP 47 tag → text. English (``en``) is always there."""
@@ -94,6 +95,8 @@ class Column:
         hierarchy: Wider answers that protection may write instead; ``None``: there are none.
         undecided: Answers of a draft that few people give: a person moves each into ``values`` or
             takes it out. With one of them nothing is checked or protected.
+        role: What it is about, by which figures find it; ``None``: nothing that they know, or the
+            codebook does not say.
     """
 
     name: str
@@ -112,6 +115,7 @@ class Column:
     at_most: int | None = None
     hierarchy: Hierarchy | None = None
     undecided: tuple[str, ...] = ()
+    role: Role | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -297,6 +301,10 @@ class Condensed:
     columns: tuple[CondensedColumn, ...]
 
 
+TRAFFICKING = "trafficking"
+"""What a codebook may be about."""
+
+
 @dataclass(frozen=True)
 class Codebook:
     """What a dataset means, for people and for machines.
@@ -312,6 +320,8 @@ class Codebook:
         languages: Languages in which every label is there.
         draft: Whether no person has reviewed it: its lists were read from cases.
         condensed: How a network folds into one row per victim; ``None``: it does not.
+        about: What the people in it have in common, where that decides what a release says: only
+            ``trafficking`` is known; empty: a release speaks of people and records.
     """
 
     name: str
@@ -324,6 +334,12 @@ class Codebook:
     languages: tuple[str, ...] = ("en",)
     draft: bool = False
     condensed: Condensed | None = None
+    about: str = ""
+
+    @property
+    def of_trafficking(self) -> bool:
+        """Whether the people are victims of trafficking, so that a release may say so."""
+        return self.about == TRAFFICKING
 
     @property
     def written_in(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.model import Column, ColumnType, Missing, Value
 from lanterne.codebook.read_hierarchy import read_hierarchy
 from lanterne.codebook.read_values import read_values
+from lanterne.codebook.roles import Role
 from lanterne.codebook.section import Section, suggestion
 
 
@@ -44,6 +45,7 @@ def read_column(
         separator=separator,
         at_most=section.number("at_most") if section.has("at_most") else None,
         undecided=section.texts("undecided"),
+        role=_read_role(section),
     )
     if column.group is not None and column.group not in known.groups:
         message = f"there is no group {column.group!r}."
@@ -63,6 +65,17 @@ def _read_type(section: Section) -> ColumnType:
         message = f"there is no type {name!r}."
         section.problem("unknown-type", message, suggestion(name, ColumnType), "type")
     return ColumnType.CATEGORY
+
+
+def _read_role(section: Section) -> Role | None:
+    """What a column is about; nothing when it is not said, or cannot be read."""
+    name = section.text("role", "")
+    if name in set(Role):
+        return Role(name)
+    if name:
+        message = f"there is no role {name!r}."
+        section.problem("unknown-role", message, suggestion(name, Role), "role")
+    return None
 
 
 def _read_column_values(section: Section, kind: ColumnType, known: Known) -> tuple[Value, ...]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from lanterne.codebook.check_network import network_problems
 from lanterne.codebook.lists import HIERARCHY_NAMES, LIST_NAMES
-from lanterne.codebook.model import Codebook, Group, Missing, Table
+from lanterne.codebook.model import TRAFFICKING, Codebook, Group, Missing, Table
 from lanterne.codebook.read_columns import Known, read_column, read_missing
 from lanterne.codebook.read_network import read_condensed, read_household, read_reference
 from lanterne.codebook.read_rules import read_dependency, read_rule
@@ -63,6 +63,7 @@ def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list
         groups=groups,
         tables=tuple(_read_table(section, known) for section in root.sections("tables")),
         condensed=read_condensed(root.section("condensed")) if root.has("condensed") else None,
+        about=_read_about(root),
     )
     if codebook.tables:
         findings.problems += [replace(p, file=file) for p in network_problems(codebook)]
@@ -73,6 +74,17 @@ def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list
     _no_duplicates(root, "language", languages)
     root.close()
     return codebook, findings.problems
+
+
+def _read_about(root: Section) -> str:
+    """What the people have in common; nothing when it is not said, or is not known."""
+    about = root.text("about", "")
+    if about in ("", TRAFFICKING):
+        return about
+    message = f"a codebook cannot be about {about!r}."
+    hint = f"Write {TRAFFICKING!r}, or leave it out: releases then speak of people and records."
+    root.problem("unknown-subject", message, hint, "about")
+    return ""
 
 
 def _read_shared(root: Section, key: str, what: str, builtin: Iterable[str]) -> dict[str, object]:

@@ -43,6 +43,7 @@ def codebook_to_dict(codebook: Codebook) -> dict[str, object]:
         ],
         tables=[_table(table) for table in codebook.tables],
         condensed=_condensed(codebook.condensed) if codebook.condensed else None,
+        about=codebook.about or None,
     )
 
 
@@ -130,6 +131,7 @@ def _column(column: Column) -> dict[str, object]:
         definition=dict(column.definition),
         universe=dict(column.universe),
         source=dict(column.source),
+        role=column.role.value if column.role else None,
         group=column.group,
         required=column.required,
         separator=column.separator if column.type is ColumnType.SET else None,

@@ -29,8 +29,8 @@ _ENGLISH = {
     "technique.unknown": "The release does not say how it was protected.",
     "epsilon": (
         "Differential privacy with ε = {epsilon}; over all releases so far ε = {total}. The "
-        "smaller ε, the less can be learnt about one person: up to 1 is strong, up to 10 is "
-        "reasonable, beyond is weak."
+        "smaller ε, the less can be learnt about one person: taken together, this is {strength} "
+        "(strong: up to {strong}; weak: beyond {weak})."
     ),
     "delta": (
         "δ = {delta}: over all people, the promise is expected to fail for {fails} of them "
@@ -86,8 +86,8 @@ _FRENCH = {
     "technique.unknown": "La publication ne dit pas comment elle a été protégée.",
     "epsilon": (
         "Confidentialité différentielle avec ε = {epsilon} ; sur toutes les publications à ce "
-        "jour ε = {total}. Plus ε est petit, moins on peut apprendre d’une personne : jusqu’à 1 "
-        "c’est fort, jusqu’à 10 raisonnable, au-delà faible."
+        "jour ε = {total}. Plus ε est petit, moins on peut apprendre d’une personne : en tout, "
+        "c’est {strength} (forte : jusqu’à {strong} ; faible : au-delà de {weak})."
     ),
     "delta": (
         "δ = {delta} : sur toutes les personnes, on s’attend à ce que la promesse échoue pour "

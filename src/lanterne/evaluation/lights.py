@@ -21,6 +21,7 @@ from lanterne.evaluation.attacked import (
 )
 from lanterne.evaluation.comparison import Comparison
 from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, K_ANONYMISED, UNKNOWN, Promised
+from lanterne.privacy.grade import UP_TO, Strength
 
 
 class Level(StrEnum):
@@ -74,9 +75,8 @@ UTILITY = {
 columns; combinations of two answers of ten people or more that are missing; rows in combinations of
 two answers that nobody has; odds ratios that say the opposite; published intervals that hold."""
 
-EPSILON = Threshold("epsilon", 1.0, 10.0)
-"""Σε of all releases. Up to 1 is strong and up to 10 reasonable in Ponomareva et al., How to
-DP-fy ML, Journal of Artificial Intelligence Research 77 (2023), section 5.2.1."""
+EPSILON = Threshold("epsilon", UP_TO[Strength.STRONG], UP_TO[Strength.LIMITED])
+"""Σε of all releases: good is a strong promise, poor a weak one, as all words on ε have it."""
 
 DELTA = Threshold("delta", 0.1, 1.0)
 """δ times the number of people: the chance that the promise fails for somebody."""

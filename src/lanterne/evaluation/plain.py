@@ -14,6 +14,8 @@ from lanterne.evaluation.plain_texts import PLAIN
 from lanterne.evaluation.promised import K_ANONYMISED, Promised
 from lanterne.evaluation.sizes import SizeMeasures
 from lanterne.evaluation.wording import number, percent, power, spoken
+from lanterne.privacy.grade import UP_TO, Strength
+from lanterne.privacy.wording import strength_in_words
 
 CLOSE = 0.10
 """A count is close when it is off by this share of itself or less, on average."""
@@ -54,12 +56,23 @@ def plain_words(evaluation: Evaluation, language: str = "en") -> PlainWords:
 def reason_in_words(reason: Reason, language: str = "en") -> str:
     """One reason of a traffic light as a sentence."""
     figures = {key: _figure(key, value, language) for key, value in reason.figures.items()}
+    if reason.name == "epsilon":
+        figures |= _grades(reason.figures["total"], language)
     threshold = UTILITY.get(reason.name)
     if threshold is not None:
         figures["good"] = percent(threshold.good, language, 0)
     return REASONS[spoken(language)][reason.name].format(
         text=attack_name(reason.text, language), **figures
     )
+
+
+def _grades(total: float, language: str) -> dict[str, str]:
+    """What an ε is called, and from where to where it is called strong or weak."""
+    return {
+        "strength": strength_in_words(total, spoken(language)),
+        "strong": number(UP_TO[Strength.STRONG], language),
+        "weak": number(UP_TO[Strength.LIMITED], language),
+    }
 
 
 def looks_in_words(looks: int | None, language: str = "en") -> Iterator[str]:

@@ -23,6 +23,7 @@ from lanterne.privacy.events import (
     events_from_list,
     events_to_list,
 )
+from lanterne.privacy.grade import UP_TO, Strength, certainty, strength
 from lanterne.privacy.groups import epsilon_of_group
 from lanterne.privacy.ledger import Ledger, Standing
 from lanterne.privacy.noise import discrete_gaussian, select_top_k
@@ -35,10 +36,11 @@ from lanterne.privacy.statement import (
 )
 from lanterne.privacy.trust import Protected
 from lanterne.privacy.units import Unit
-from lanterne.privacy.wording import epsilon_in_words
+from lanterne.privacy.wording import epsilon_in_words, strength_in_words
 
 __all__ = [
     "K_RELEASE",
+    "UP_TO",
     "Budget",
     "Calibration",
     "Entry",
@@ -53,6 +55,7 @@ __all__ = [
     "Spend",
     "Spent",
     "Standing",
+    "Strength",
     "Unit",
     "UnitCalibration",
     "UnitPromise",
@@ -60,6 +63,7 @@ __all__ = [
     "VectorGaussianEvent",
     "calibrate",
     "calibrate_units",
+    "certainty",
     "default_delta",
     "delta_from_zcdp",
     "delta_spent",
@@ -72,5 +76,7 @@ __all__ = [
     "events_to_list",
     "privacy_statement",
     "select_top_k",
+    "strength",
+    "strength_in_words",
     "zcdp",
 ]

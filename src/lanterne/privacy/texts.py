@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
+from lanterne.privacy.grade import Strength
 from lanterne.privacy.units import Unit
+
+STRENGTH = {
+    "en": {
+        Strength.STRONG: "a strong promise",
+        Strength.MODERATE: "a moderate promise",
+        Strength.LIMITED: "a limited promise",
+        Strength.WEAK: "a weak promise",
+    },
+    "fr": {
+        Strength.STRONG: "une promesse forte",
+        Strength.MODERATE: "une promesse moyenne",
+        Strength.LIMITED: "une promesse limitée",
+        Strength.WEAK: "une promesse faible",
+    },
+    "es": {
+        Strength.STRONG: "una promesa fuerte",
+        Strength.MODERATE: "una promesa moderada",
+        Strength.LIMITED: "una promesa limitada",
+        Strength.WEAK: "una promesa débil",
+    },
+    "ar": {
+        Strength.STRONG: "ضمان قوي",
+        Strength.MODERATE: "ضمان متوسط",
+        Strength.LIMITED: "ضمان محدود",
+        Strength.WEAK: "ضمان ضعيف",
+    },
+}
+"""Grade of ε → what it is called, everywhere."""
 
 GUESS = {
     "en": (
-        "Suppose that someone knows everything about everybody else, and thinks it as likely as "
-        "not that {given} is in the records. After seeing all that is published here, {sure}."
+        "Suppose that someone knows everything about everybody else, and gives it even odds (50 "
+        "in 100) that {given} is in the records. After seeing all that is published here, {sure}."
     ),
     "fr": (
         "Supposons que quelqu'un sache tout de toutes les autres personnes, et juge qu'il y a une "
-        "chance sur deux qu'{given} figure dans les dossiers. Après avoir vu tout ce "
+        "chance sur deux (50 sur 100) qu'{given} figure dans les dossiers. Après avoir vu tout ce "
         "qui est publié ici, {sure}."
     ),
     "es": (
         "Supongamos que alguien lo sabe todo de todas las demás personas y cree que hay una "
-        "posibilidad entre dos de que {given} figure en los expedientes. Después de "
+        "posibilidad entre dos (50 sobre 100) de que {given} figure en los expedientes. Después de "
         "ver todo lo que se publica aquí, {sure}."
     ),
     "ar": (
         "لنفترض أن شخصًا يعرف كل شيء عن جميع الأشخاص الآخرين، ويرى أن احتمال وجود {given} في "
-        "السجلات هو النصف. بعد الاطّلاع على كل ما نُشر هنا، {sure}."
+        "السجلات هو النصف (50 من 100). بعد الاطّلاع على كل ما نُشر هنا، {sure}."
     ),
 }
 
@@ -50,9 +79,9 @@ STATEMENT = {
         "It covers what the data tell about one person because that person is in them. It does "
         "not hide what is true of whole groups.",
         "Releases in the ledger that was used, as of {as_of}: {releases}. Together they spend "
-        "epsilon {total} and delta {total_delta}; this one spends epsilon {epsilon} and delta "
-        "{delta}. Every further release adds to it, and so does any that was written in another "
-        "ledger.",
+        "epsilon {total} and delta {total_delta}, which is {strength}; this one spends epsilon "
+        "{epsilon} and delta {delta}. Every further release adds to it, and so does any that was "
+        "written in another ledger.",
     ),
     "fr": (
         "Cette publication est faite pour qu'il reste incertain que {whose} "
@@ -64,9 +93,9 @@ STATEMENT = {
         "Elle couvre ce que les données révèlent d'une personne parce qu'elle y figure. Elle ne "
         "cache pas ce qui est vrai de groupes entiers.",
         "Publications inscrites au registre utilisé, à la date du {as_of} : {releases}. Ensemble, "
-        "elles dépensent epsilon {total} et delta {total_delta} ; celle-ci dépense epsilon "
-        "{epsilon} et delta {delta}. Chaque nouvelle publication s'y ajoute, comme toute "
-        "publication inscrite à un autre registre.",
+        "elles dépensent epsilon {total} et delta {total_delta}, soit {strength} ; celle-ci "
+        "dépense epsilon {epsilon} et delta {delta}. Chaque nouvelle publication s'y ajoute, comme "
+        "toute publication inscrite à un autre registre.",
     ),
     "es": (
         "Esta publicación se hizo para que siga siendo incierto si {whose} "
@@ -77,9 +106,9 @@ STATEMENT = {
         "Cubre lo que los datos revelan de una persona porque figura en ellos. No oculta lo que "
         "es cierto de grupos enteros.",
         "Publicaciones inscritas en el registro utilizado, a fecha de {as_of}: {releases}. En "
-        "conjunto gastan épsilon {total} y delta {total_delta}; esta gasta épsilon {epsilon} y "
-        "delta {delta}. Cada nueva publicación se suma a ese total, y también las inscritas en "
-        "otro registro.",
+        "conjunto gastan épsilon {total} y delta {total_delta}, lo que es {strength}; esta gasta "
+        "épsilon {epsilon} y delta {delta}. Cada nueva publicación se suma a ese total, y también "
+        "las inscritas en otro registro.",
     ),
     "ar": (
         "أُعدّ هذا الإصدار بحيث يبقى وجود {whose} في السجلات أمرًا غير مؤكد. غُيّر كل عدد "
@@ -89,9 +118,9 @@ STATEMENT = {
         "يشمل الضمان ما تكشفه البيانات عن شخص بسبب وجوده فيها، ولا يخفي ما يصح على مجموعات "
         "بأكملها.",
         "عدد الإصدارات المقيدة في دفتر الإنفاق المستخدم حتى تاريخ \u2066{as_of}\u2069: "
-        "{releases}. تنفق معًا إبسلون {total} ودلتا {total_delta}، وينفق هذا الإصدار إبسلون "
-        "{epsilon} ودلتا {delta}. وكل إصدار جديد يُضاف إلى هذا المجموع، وكذلك كل إصدار مقيد في "
-        "دفتر آخر.",
+        "{releases}. تنفق معًا إبسلون {total} ودلتا {total_delta}، وهذا {strength}. وينفق هذا "
+        "الإصدار إبسلون {epsilon} ودلتا {delta}. وكل إصدار جديد يُضاف إلى هذا المجموع، وكذلك كل "
+        "إصدار مقيد في دفتر آخر.",
     ),
 }
 

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lanterne.errors import UsageError
 from lanterne.privacy import limit_texts, texts
+from lanterne.privacy.grade import Strength, strength
 from lanterne.privacy.units import Unit, unit_of
 
 if TYPE_CHECKING:
     from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise
-
-WEAK = 10.0
-"""Above this Σε the words say that the promise is weak: e^10 is a factor of 22,000."""
 
 _Text = TypeVar("_Text")
 
@@ -34,7 +32,7 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield _of(texts.FIRST, language).format(protected=protected[unit])
     if Unit.ROW in {statement.unit, *(promise.unit for promise in statement.also)}:
         yield _of(texts.ROW, language)
-    if statement.epsilon_total > WEAK:
+    if strength(statement.epsilon_total) is Strength.WEAK:
         yield _of(texts.WEAK, language)
     if statement.k_releases:
         yield _of(limit_texts.K_RELEASES, language).format(
@@ -75,7 +73,7 @@ def counted_in_words(bounds: Mapping[str, int], language: str = "en") -> Iterato
 
 
 def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Unit.PERSON) -> str:
-    """What ε means, as the worst that can happen to a bet at even odds.
+    """What ε means, as the worst that can happen to a bet at even odds; the odds are said.
 
     By Bayes, ε-differential privacy multiplies the odds of any guess about one person by at most
     e^ε, so that a probability of one half becomes at most e^ε / (1 + e^ε). Rounded up to a whole
@@ -97,6 +95,15 @@ def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Un
     )
 
 
+def strength_in_words(epsilon: float, language: str = "en") -> str:
+    """The grade of an ε as a noun, such as "a weak promise".
+
+    Raises:
+        UsageError: There are no words in that language, or ε is not above 0.
+    """
+    return _of(texts.STRENGTH, language)[strength(epsilon)]
+
+
 def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) -> dict[str, str]:
     """The figures of one promise, as the texts name them."""
     return {
@@ -107,6 +114,7 @@ def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) ->
         "releases": f"{promise.releases}",
         "total": f"{promise.epsilon_total:g}",
         "total_delta": f"{promise.delta_total:g}",
+        "strength": strength_in_words(promise.epsilon_total, language),
     }
 
 
@@ -130,7 +138,8 @@ def _loss_in_words(loss: GroupLoss, language: str) -> str:
 
 
 def _high(epsilon: float, language: str) -> str:
-    return " " + _of(limit_texts.HIGH, language) if epsilon > WEAK else ""
+    weak = strength(epsilon) is Strength.WEAK
+    return " " + _of(limit_texts.HIGH, language) if weak else ""
 
 
 def _per_hundred(epsilon: float) -> str | None:

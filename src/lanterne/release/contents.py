@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 import polars.selectors as cs
@@ -19,8 +19,10 @@ from lanterne.release.layout import CONDENSED, DataFile, Layout, release_layout
 from lanterne.release.network import network_problems
 from lanterne.release.rules import data_problems
 from lanterne.release.tables import arranged, coded, coded_file
+from lanterne.synthesis.linked.cut import Cut
 from lanterne.synthesis.linked.result import ProtectedNetwork
 from lanterne.synthesis.result import ProtectedTable
+from lanterne.synthesis.worth import Worth
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Contents:
         statement: What is promised to the people in the cases.
         settings: How it was made.
         delta_advice: A δ that would suit the people better; ``None``: this one does.
+        worth: Table → the errors to expect.
+        cuts: What the bounds of linked tables probably left out.
     """
 
     layout: Layout
@@ -42,6 +46,8 @@ class Contents:
     statement: PrivacyStatement
     settings: Mapping[str, str | float | int]
     delta_advice: float | None
+    worth: Mapping[str, Worth] = field(default_factory=dict)
+    cuts: tuple[Cut, ...] = ()
 
 
 def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool) -> Contents:
@@ -68,8 +74,16 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
                 raise InputError(apart)
             frame = condensed_frame(layout, file, rows)
         rows[file.name] = arranged(frame, file)
-    advice = protected.delta_advice()
-    return Contents(layout, rows, counts, protected.statement, protected.settings, advice)
+    return Contents(
+        layout,
+        rows,
+        counts,
+        protected.statement,
+        protected.settings,
+        protected.delta_advice(),
+        protected.worth,
+        protected.cuts if isinstance(protected, ProtectedNetwork) else (),
+    )
 
 
 def _parts(

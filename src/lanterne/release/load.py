@@ -31,6 +31,8 @@ from lanterne.release.layout import (
 )
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
+from lanterne.synthesis.linked.cut import Cut
+from lanterne.synthesis.worth import Worth
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,44 @@ class Release:
         """The network as one row per victim; ``None`` when it was not written so."""
         return None if self.codebook.network is None else self.rows.get(CONDENSED)
 
+    @property
+    def worth(self) -> Mapping[str, Worth]:
+        """Table → the errors to expect; none where the release does not say."""
+        return read_worth(self.manifest)
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """What the bounds of linked tables probably left out, as far as the release says."""
+        return read_cuts(self.manifest)
+
     def _only_table(self) -> str:
         if self.codebook.network is not None:
             raise UsageError("The release holds several tables. Take them from tables and counts.")
         return self.codebook.table.name
+
+
+def read_worth(manifest: Mapping[str, Any]) -> Mapping[str, Worth]:
+    """What a manifest says that the tables are worth; earlier ones say nothing.
+
+    Raises:
+        ValueError: What it says cannot be so.
+    """
+    said = manifest.get("worth", {})
+    if not isinstance(said, dict) or not all(isinstance(one, dict) for one in said.values()):
+        raise ValueError("worth must say for each table what it is worth")
+    return {str(name): Worth.from_dict(one) for name, one in said.items()}
+
+
+def read_cuts(manifest: Mapping[str, Any]) -> tuple[Cut, ...]:
+    """What a manifest says that bounds cut; earlier ones say nothing.
+
+    Raises:
+        ValueError: What it says cannot be so.
+    """
+    said = manifest.get("cuts", [])
+    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+        raise ValueError("cuts must be a list of what bounds cut")
+    return tuple(Cut.from_dict(one) for one in said)
 
 
 def load_release(path: Path | str, *, rows: bool = True) -> Release:
@@ -135,6 +171,7 @@ def _load(folder: Path, manifest: Mapping[str, Any], *, rows: bool) -> Release:
     try:
         layout = read_layout(folder)
         private = layout.method is None
+        read_worth(manifest), read_cuts(manifest)  # what cannot be read is said now
         return Release(
             folder,
             layout.codebook,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -19,6 +19,8 @@ from lanterne.anonymity.result import Method
 from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, in_language
 from lanterne.release.layout import DataFile, Layout
 from lanterne.release.tables import AGGREGATES
+from lanterne.synthesis.linked.cut import Cut
+from lanterne.synthesis.worth import Worth
 
 FORMAT = 3
 """Newest version of the format of a release folder; a reader refuses what is newer than it knows.
@@ -91,11 +93,8 @@ def data_package(
         "description": in_language(codebook.description, "en"),
         "version": imprint.date,
         "created": imprint.moment,
-        **_PROMISES[layout.method],
-        "resources": [
-            resource | {"bytes": hashes[resource["path"]][0], "hash": _hash(hashes, resource)}
-            for resource in _resources(layout)
-        ],
+        **_promised(layout),
+        "resources": [resource | _size(hashes, resource) for resource in _resources(layout)],
     }
     if imprint.publisher:
         package["contributors"] = [{"title": imprint.publisher, "roles": ["publisher"]}]
@@ -104,17 +103,37 @@ def data_package(
     return package
 
 
+def _size(
+    hashes: Mapping[str, tuple[int, str]], resource: Mapping[str, Any]
+) -> dict[str, int | str]:
+    """Size and checksum of a file; the size of a Parquet file is not said.
+
+    Frictionless reads the rows of Parquet, and not its bytes: it finds every size wrong. The
+    manifest has it.
+    """
+    size, _ = hashes[resource["path"]]
+    said: dict[str, int | str] = {} if resource["format"] == "parquet" else {"bytes": size}
+    return said | {"hash": _hash(hashes, resource)}
+
+
+def _promised(layout: Layout) -> dict[str, Any]:
+    """Keywords of the package, and the file with its promise."""
+    said = _PROMISES[layout.method]
+    about = ["human trafficking"] if layout.codebook.of_trafficking else []
+    return {**said, "keywords": [*said["keywords"], *about]}
+
+
 _PROMISES: Mapping[Method | None, Mapping[str, Any]] = {
     None: {
-        "keywords": ["synthetic data", "differential privacy", "human trafficking"],
+        "keywords": ["synthetic data", "differential privacy"],
         "privacy": "privacy.json",
     },
     Method.K_ANONYMOUS_SYNTHETIC: {
-        "keywords": ["synthetic data", "k-anonymity", "human trafficking"],
+        "keywords": ["synthetic data", "k-anonymity"],
         "guarantee": "guarantee.json",
     },
     Method.K_ANONYMISED: {
-        "keywords": ["generalised data", "k-anonymity", "human trafficking"],
+        "keywords": ["generalised data", "k-anonymity"],
         "guarantee": "guarantee.json",
     },
 }
@@ -339,6 +358,13 @@ def privacy_summary(statement: Mapping[str, Any]) -> dict[str, Any]:
     names = ("definition", "unit", "epsilon", "delta")
     also = [{name: promise[name] for name in names[1:]} for promise in statement.get("also") or ()]
     return {name: statement[name] for name in names} | ({"also": also} if also else {})
+
+
+def worth_summary(worth: Mapping[str, Worth], cuts: Iterable[Cut]) -> dict[str, Any]:
+    """What the release is worth, and what bounds cut, as the manifest says it."""
+    said = {"worth": {name: one.to_dict() for name, one in worth.items()}} if worth else {}
+    listed = [cut.to_dict() for cut in cuts]
+    return {**said, **({"cuts": listed} if listed else {})}
 
 
 def guarantee_summary(statement: Mapping[str, Any]) -> dict[str, Any]:

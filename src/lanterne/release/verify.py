@@ -18,7 +18,14 @@ from lanterne.release.guarantee import FILE as GUARANTEE
 from lanterne.release.guarantee import guarantee_problems, kept_problems
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
 from lanterne.release.layout import CODEBOOK, Layout
-from lanterne.release.load import has_guarantee, read_guarantee, read_json, read_layout
+from lanterne.release.load import (
+    has_guarantee,
+    read_cuts,
+    read_guarantee,
+    read_json,
+    read_layout,
+    read_worth,
+)
 from lanterne.release.metadata import guarantee_summary, layout_format, numbers, privacy_summary
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.promise import exactly_kept, statement_problems
@@ -232,6 +239,19 @@ def _counts(folder: Path, layout: Layout) -> tuple[Mapping[str, pl.DataFrame], t
     return counts, tuple(problems)
 
 
+def _worth_problems(manifest: Mapping[str, Any], layout: Layout) -> Iterator[Problem]:
+    """Where what the manifest says of the errors to expect contradicts itself or the tables."""
+    try:
+        worth, _ = read_worth(manifest), read_cuts(manifest)
+    except ValueError as error:
+        text = f"What the manifest says of the worth of the release cannot be so: {error}."
+        yield Problem("worth", text, file=MANIFEST)
+        return
+    if set(worth) - {table.name for table in layout.codebook.tables}:
+        text = "The manifest says what a table is worth that the release does not have."
+        yield Problem("worth", text, file=MANIFEST)
+
+
 def _manifest_problems(
     manifest: Mapping[str, Any],
     layout: Layout,
@@ -244,6 +264,7 @@ def _manifest_problems(
         yield Problem("manifest", "The manifest names another codebook.", file=MANIFEST)
     if manifest.get("format") != layout_format(layout):
         yield Problem("manifest", "The manifest gives another format.", file=MANIFEST)
+    yield from _worth_problems(manifest, layout)
     if len(counts) < len(layout.counts):
         return
     for name, number in numbers(layout, rows, counts).items():

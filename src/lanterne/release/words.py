@@ -18,6 +18,7 @@ from lanterne.release.languages import (
     words,
 )
 from lanterne.release.metadata import Imprint
+from lanterne.release.worth_words import cuts_in_words, worth_section
 from lanterne.release.wrapping import wrapped
 
 
@@ -47,6 +48,7 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
         unpromised=_unpromised(statement, language),
         **_counted(statement, codebook, language),
         large_delta=_large_delta(contents, language),
+        worth=_worth(contents, language),
         **codebook_words(codebook, language),
         **imprint_words(imprint, language),
     )
@@ -60,6 +62,9 @@ def codebook_words(codebook: Codebook, language: str) -> dict[str, str]:
         "codebook": f"{codebook.name} {codebook.version}",
         "columns": str(sum(len(table.columns) for table in codebook.tables)),
         "denominators": _denominators(codebook, language),
+        "known_only": words(language)[
+            "known_only.trafficking" if codebook.of_trafficking else "known_only.people"
+        ],
     }
 
 
@@ -140,6 +145,15 @@ def _large_delta(contents: Contents, language: str) -> str:
     if advice is None:
         return ""
     return "\n\n" + words(language)["large_delta"].format(advice=f"{advice:g}")
+
+
+def _worth(contents: Contents, language: str) -> str:
+    """A paragraph of its own on the errors to expect, and one on what the bounds cut."""
+    codebook = contents.layout.codebook
+    labels = {table.name: label(table.label, language) for table in codebook.tables}
+    section = worth_section(contents.worth, labels, language)
+    cuts = " ".join(cuts_in_words(contents.cuts, codebook.network, language))
+    return "\n".join(["", section, *([f"{cuts}\n"] if cuts else [])]).rstrip("\n")
 
 
 def privacy_page(contents: Contents) -> str:

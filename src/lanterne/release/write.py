@@ -37,6 +37,7 @@ from lanterne.release.metadata import (
     numbers,
     privacy_summary,
     software,
+    worth_summary,
 )
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.promise import statement_problems
@@ -105,6 +106,7 @@ def write_release(
         **numbers(layout, contents.rows, contents.counts),
         "privacy": privacy_summary(statement),
         "settings": dict(contents.settings),
+        **worth_summary(contents.worth, contents.cuts),
     }
     pages = {
         PRIVACY: json_text(statement),

@@ -9,7 +9,7 @@ and of a three-way count its own table, without which it is not published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -30,6 +30,7 @@ from lanterne.synthesis.linked.bounds import Bounds
 from lanterne.synthesis.linked.plan import Domains, TablePlan, make_network_plan, network_of
 from lanterne.synthesis.plan import Scales, make_plan, worthwhile_triples
 from lanterne.synthesis.residuals import Columns, Residuals, precisions_of, variance_of_sums
+from lanterne.synthesis.worth import OF_LINKS, OF_PERPETRATORS, Worth, expected_worth
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,6 +84,55 @@ def widths_of_network(
         network.victims.name: of(domains.victims, plan.victims),
         network.perpetrators.name: of(domains.perpetrators, plan.perpetrators),
     }
+
+
+def worth_of_table(
+    codebook: Codebook, budget: Budget, household_bound: int | None, people: Sequence[int]
+) -> tuple[Worth, ...]:
+    """What a release of one table will be worth, for each of some numbers of people.
+
+    Which three-way tables are measured may depend on the cases: each that may be is taken to be
+    measured with its even chance.
+    """
+    domain = Domain.of(codebook.table, encode_table(codebook.table))
+    plan = make_plan(domain.layout, budget, household_bound)
+    triples = tuple(worthwhile_triples(domain.layout)) if plan.triples else ()
+    chance = plan.triples / max(len(triples), 1)
+    residuals = _expected_residuals(domain, plan.scales, triples, chance)
+    return tuple(expected_worth(residuals, number) for number in people)
+
+
+def worth_of_network(
+    codebook: Codebook, budgets: Mapping[Unit, Budget], bounds: Bounds, people: Sequence[int]
+) -> tuple[Mapping[str, Worth], ...]:
+    """Of linked tables, for each of some numbers of victims: table → what it will be worth.
+
+    How many links and perpetrators there are is not known: as many as victims, it is supposed.
+    """
+    network, domains = network_of(codebook), Domains.of(codebook)
+    plan = make_network_plan(codebook, budgets, bounds)
+    parts = (
+        (network.victims.name, domains.victims, plan.victims, 1.0),
+        (network.perpetrators.name, domains.perpetrators, plan.perpetrators, OF_PERPETRATORS),
+        (network.links.name, domains.links, plan.links, OF_LINKS),
+    )
+    expected = {
+        name: (_expected_residuals(domain, part.scales, part.triples, 1.0), kept)
+        for name, domain, part, kept in parts
+    }
+    return tuple(
+        {name: expected_worth(found, number, kept) for name, (found, kept) in expected.items()}
+        for number in people
+    )
+
+
+def _expected_residuals(
+    domain: Domain, scales: Scales, triples: Sequence[Columns], chance: float
+) -> Residuals:
+    """Precisions before anything is measured, without counts."""
+    own = chance * _precision(scales.triple_sigma) if triples else 0.0
+    tables = [*_sure_tables(scales), *((one, own) for one in triples)]
+    return Residuals(domain.layout.sizes, {}, precisions_of(domain.layout.sizes, tables))
 
 
 def _widths(

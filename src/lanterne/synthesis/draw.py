@@ -19,6 +19,7 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, Synthesis, synthesise
 from lanterne.synthesis.protect import PER_HOUSEHOLD, FittedTable
 from lanterne.synthesis.result import ProtectedTable
+from lanterne.synthesis.worth import measured_worth
 
 ROWS_AT_ONCE = 500_000
 """Rows that are turned into texts together."""
@@ -103,7 +104,12 @@ def table_of(
     aggregates = published_counts(made.synthesis.evidence, made.synthesis.codes)
     data = _texts(made.synthesis.codes, made.domain, made.table.codebook)
     codebook, statement = made.table.codebook, made.table.statement
-    return Protected(ProtectedTable(codebook, data, aggregates, statement, made.settings))
+    worth = measured_worth(made.table.measurements, made.table.model.people)
+    return Protected(
+        ProtectedTable(
+            codebook, data, aggregates, statement, made.settings, {codebook.table.name: worth}
+        )
+    )
 
 
 def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lanterne.privacy.budget import default_delta
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from lanterne.codebook.model import Codebook
     from lanterne.privacy import PrivacyStatement
+    from lanterne.synthesis.worth import Worth
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class ProtectedTable:
         settings: How the table was made: name → text or number. Nothing learnt from the cases
             except through the mechanisms of the statement. ``rows_requested`` is there when
             somebody chose the number of rows; ``people_estimated`` is the estimate otherwise.
+        worth: Name of the table → the errors to expect, from noise and noisy counts alone.
     """
 
     codebook: Codebook
@@ -40,6 +42,7 @@ class ProtectedTable:
     aggregates: pl.DataFrame
     statement: PrivacyStatement
     settings: Mapping[str, str | float | int]
+    worth: Mapping[str, Worth] = field(default_factory=dict)
 
     def delta_advice(self) -> float | None:
         """A δ that suits the estimated people, when this one exceeds 1 / (10 · people).

@@ -12,14 +12,16 @@ import pytest
 import typer
 from road import choices, dataset_with_cases, run_with_release
 
+from lanterne import api
 from lanterne.cli.app import app
 from lanterne.hub.jobs.doing import do_job
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
-from lanterne.hub.workspace import price, releases
+from lanterne.hub.workspace import books, price, releases
 from lanterne.hub.workspace.models import CaseFile, Dataset, Run
-from lanterne.privacy import Ledger
+from lanterne.privacy import Ledger, strength_in_words
 from lanterne.release import verify_release
+from lanterne.release.worth_words import verdict
 
 
 @pytest.fixture
@@ -61,6 +63,20 @@ def test_a_whole_number_begins_without_a_point(
 def test_how_sure_somebody_can_become_is_rounded_up(officer, dataset, epsilon, sure):
     page = officer.get(at(dataset), choices(dataset, epsilon=epsilon)).content.decode()
     assert f"be at most {sure} sure" in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_the_price_page_says_what_the_rows_will_be_worth(officer, dataset, language):
+    """For a few sizes and the people who are expected, with a verdict; and ε in words that fit."""
+    place = at(dataset).replace("/en/", f"/{language}/")
+    page = html.unescape(officer.get(place, choices(dataset, epsilon=10)).content.decode())
+    asked = {"epsilon": 10, "unit": "row"}
+    found = price.worth(dataset, asked, api.accuracy(books.codebook_of(dataset), epsilon=10))
+    assert [one.people for one in found] == sorted({300, 3_000, 30_000, dataset.people_expected})
+    for one in found:
+        assert verdict(one, language) in page
+    assert strength_in_words(10, language) in page
+    assert "50" in page[page.index('class="figure"') :][:900], "how sure somebody was before"
 
 
 def test_the_price_is_written_as_the_language_does(officer, dataset):

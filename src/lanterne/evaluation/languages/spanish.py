@@ -221,8 +221,8 @@ REASONS = {
     "technique.unknown": "La publicación no dice cómo se protegió.",
     "epsilon": (
         "Privacidad diferencial con ε = {epsilon}; en todas las publicaciones hasta ahora, "
-        "ε = {total}. Cuanto menor es ε, menos se puede saber de una persona: hasta 1 es "
-        "fuerte, hasta 10 es razonable, más allá es débil."
+        "ε = {total}. Cuanto menor es ε, menos se puede saber de una persona: en "
+        "conjunto, es {strength} (fuerte: hasta {strong}; débil: más de {weak})."
     ),
     "delta": (
         "δ = {delta}: entre todas las personas, se espera que la promesa falle para "

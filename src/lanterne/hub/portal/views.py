@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from lanterne.hub.portal import browse, explore, promise
+from lanterne.hub.portal import browse, explore, promise, worth
 from lanterne.hub.portal.catalogue import Broken, catalogue
 from lanterne.hub.portal.editions import grouped
 from lanterne.hub.portal.found import archive_or_broken, edition_or_404, for_people
@@ -29,9 +29,12 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
 def release_page(request: HttpRequest, name: str) -> HttpResponse:
     """What a release is, what it promises, what it cannot say, its files."""
     edition = edition_or_404(name)
+    language = get_language() or "en"
     context = {
         "edition": edition,
-        "promise": promise.promise_of(edition.release, get_language() or "en"),
+        "promise": promise.promise_of(edition.release, language),
+        "worth": worth.worth_of(edition.release, language),
+        "cuts": worth.cuts_of(edition.release, language),
         "coverage": [browse.coverage(people) for people in edition.people],
         "whole": archive_or_broken(edition),
         "synthetic": promise.is_synthetic(edition.release),

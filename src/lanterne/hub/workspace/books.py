@@ -30,6 +30,7 @@ from lanterne.codebook import (
     parse_codebook,
     undecided_problems,
 )
+from lanterne.codebook.draft import has_draft_title, titled
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.reader import read_codebook
 from lanterne.errors import LanterneError, Problem
@@ -111,9 +112,14 @@ class Draft:
 def in_force(dataset: Dataset) -> Codebook | None:
     """The codebook that cases are protected with; ``None``: none has been chosen."""
     if dataset.codebook:
-        return parse_codebook(dataset.codebook.encode(), FILE)
+        return _titled(parse_codebook(dataset.codebook.encode(), FILE), dataset)
     name = dataset.codebook_name
     return load_codebook(name) if name in builtin_codebooks() else None
+
+
+def _titled(codebook: Codebook, dataset: Dataset) -> Codebook:
+    """The codebook; one that still has the title of a draft gets that of the dataset."""
+    return titled(codebook, dataset.title) if has_draft_title(codebook) else codebook
 
 
 def codebook_of(dataset: Dataset) -> Codebook:
@@ -253,7 +259,7 @@ def put_in_force(dataset: Dataset, codebook: Codebook) -> None:
     """
     if codebook.draft or undecided_problems(codebook):
         raise ValueError("a draft must be confirmed before it is put in force")
-    text = codebook_to_toml(codebook)
+    text = codebook_to_toml(_titled(codebook, dataset))
     parse_codebook(text.encode(), FILE)
     settle(dataset, replace(who_of(dataset), ignored=left_out(dataset)))
     dataset.codebook_name, dataset.codebook = "", text

@@ -87,6 +87,11 @@ class Limit:
     decline: DeclineForm
     refused: bool
 
+    @property
+    def grades(self) -> str:
+        """How strong totals of several sizes are, in words."""
+        return sayings.limits_in_words()
+
 
 def limit_of(desk: Desk, dataset: Dataset, form: forms.Form | None = None) -> Limit:
     """What is to be decided, with a form that was sent back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,10 +24,12 @@ from lanterne.privacy import (
     Standing,
     Unit,
     UnitSpend,
+    certainty,
     default_delta,
 )
 from lanterne.privacy.differencing import check_beside_others
 from lanterne.privacy.spending import by_kind, decimal, left_of
+from lanterne.synthesis.worth import Worth
 
 START = 4.0
 """ε at which the page begins, where nobody has said how close counts must come."""
@@ -40,6 +43,7 @@ class Price:
         accuracy: How close its counts will come.
         before: Σε that was spent on the same people: of a household, on any one of them.
         after: Σε once it is made.
+        after_delta: Σδ once it is made.
         left: ε that could still be spent then; ``None``: there is no limit; below 0: it is refused.
         over: Whether the limit does not allow it.
         to_subjects: Whether it promises something to the people whose cases these are.
@@ -48,6 +52,7 @@ class Price:
     accuracy: Accuracy
     before: float
     after: float
+    after_delta: float
     left: float | None
     over: bool
     to_subjects: bool
@@ -58,7 +63,7 @@ class Price:
 
         From even odds, by all that will have been released: e^ε to 1, but for a chance of δ.
         """
-        return 1 / (1 + math.exp(-self.after))
+        return certainty(self.after)
 
 
 def standing(dataset: Dataset) -> Standing | None:
@@ -81,9 +86,27 @@ def price(dataset: Dataset, choices: Choices, now: Standing) -> Price:
     promise = UnitSpend(choices["unit"], budget, ())
     kinds = by_kind([promise])
     before = max(now.spent.of(kind).epsilon for kind in kinds)
+    delta = max(now.spent.of(kind).delta for kind in kinds) + found.delta
     after = float(decimal(before) + decimal(found.epsilon))
     left = None if now.cap is None else left_of(now.cap.epsilon, after)
-    return Price(found, before, after, left, not _allows(now, promise), Unit.PERSON in kinds)
+    return Price(found, before, after, delta, left, not _allows(now, promise), Unit.PERSON in kinds)
+
+
+def worth(dataset: Dataset, choices: Choices, found: Accuracy) -> list[Worth]:
+    """What a release will be worth: for as many people as are expected, and for a few sizes.
+
+    Args:
+        dataset: Of whom.
+        choices: What was chosen.
+        found: Its budget.
+
+    Returns:
+        From few people to many; of linked tables that of victims.
+    """
+    asked = _asked(dataset, {**choices, "epsilon": found.epsilon})
+    sizes = sorted({*api.SIZES, dataset.people_expected})
+    expected = _worth(_book_key(dataset), json.dumps(asked | {"sizes": sizes}, sort_keys=True))
+    return [next(iter(of_each.values())) for of_each in expected]
 
 
 def _allows(now: Standing, promise: UnitSpend) -> bool:
@@ -126,10 +149,19 @@ def _book_key(dataset: Dataset) -> tuple[str, str]:
     return ("", dataset.codebook) if dataset.codebook else (dataset.codebook_name, "")
 
 
+def _codebook(book: tuple[str, str]) -> Codebook:
+    name, text = book
+    return parse_codebook(text.encode(), FILE) if text else load_codebook(name)
+
+
+@lru_cache(maxsize=256)
+def _worth(book: tuple[str, str], asked: str) -> tuple[Mapping[str, Worth], ...]:
+    return api.expected_worth(_codebook(book), **json.loads(asked))
+
+
 @lru_cache(maxsize=256)
 def _accuracy(book: tuple[str, str], asked: str) -> Accuracy:
-    name, text = book
-    codebook: Codebook = parse_codebook(text.encode(), FILE) if text else load_codebook(name)
+    codebook = _codebook(book)
     arguments = json.loads(asked)
     within = arguments.pop("within", None)
     if within is None:

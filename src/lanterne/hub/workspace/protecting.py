@@ -156,6 +156,14 @@ class Found:
         return [] if self.price is None else list(sayings.promised_accuracy(self.price.accuracy))
 
     @property
+    def worth(self) -> list[sayings.ExpectedWorth]:
+        """What the release will be worth, for some numbers of people."""
+        if self.price is None:
+            return []
+        found = price.worth(self.form.dataset, self.choices, self.price.accuracy)
+        return [sayings.expected_worth(one) for one in found]
+
+    @property
     def sure(self) -> str:
         """What the price means."""
         return "" if self.price is None else sayings.price_in_words(self.price)

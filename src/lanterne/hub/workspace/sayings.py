@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lanterne.api import Accuracy
+from lanterne.codebook.typography import END, LEFT_TO_RIGHT
 from lanterne.hub import languages
 from lanterne.hub.workspace.choices import DP, METHODS, UNITS, Choices
 from lanterne.hub.workspace.models import Run
 from lanterne.hub.workspace.price import Price
-from lanterne.privacy import Standing, Unit
+from lanterne.privacy import (
+    UP_TO,
+    Standing,
+    Strength,
+    Unit,
+    certainty,
+    strength_in_words,
+)
+from lanterne.privacy.grade import BEFORE
 from lanterne.privacy.spending import left_of
+from lanterne.release.worth_words import count_of, share_of, verdict
+from lanterne.synthesis.worth import Worth
 
 
 def people(value: float) -> str:
@@ -34,34 +46,81 @@ def promised_accuracy(accuracy: Accuracy) -> Iterator[tuple[str, str, str]]:
         yield together[length], f"± {people(width.usual)}", f"± {people(width.most)}"
 
 
+@dataclass(frozen=True)
+class ExpectedWorth:
+    """What a release will be worth for some number of people, in words.
+
+    Attributes:
+        people: How many.
+        verdict: One of five grades.
+        count: By how many people a count is off on average, and what share of all that is.
+        rows: Share of rows that would have to change for two columns to be right together.
+    """
+
+    people: str
+    verdict: str
+    count: str
+    rows: str
+
+
+def expected_worth(worth: Worth) -> ExpectedWorth:
+    """The words for an expected worth, in the language of the page."""
+    language = get_language() or "en"
+    return ExpectedWorth(
+        people(worth.people),
+        verdict(worth, language),
+        f"± {count_of(worth.count, language)} ({share_of(worth.share, language)})",
+        share_of(worth.distance, language),
+    )
+
+
 def price_in_words(price: Price) -> str:
-    """What ε means for one person."""
-    sure = _at_most(price.sure)
+    """What all ε together mean for one person: how sure before, how sure after, and how surely."""
+    language = get_language() or "en"
+    delta = languages.power(float(f"{price.after_delta:.2g}"), language)
     return _(
-        "Somebody who held it for even odds that a certain person is in the cases can, after "
-        "reading all that is released, be at most %(sure)s sure of it."
-    ) % {"sure": sure}
+        "Somebody who gave it even odds (before: %(before)s) that a certain person is in the cases "
+        "can, after reading all that is released, be at most %(sure)s sure of it. The chance that "
+        "this fails is at most %(delta)s."
+    ) % {
+        "before": languages.percent(BEFORE, language),
+        "sure": _at_most(price.sure),
+        "delta": f"{LEFT_TO_RIGHT}{delta}{END}",
+    }
 
 
 def _at_most(share: float) -> str:
     """A share below 1 as a percentage, rounded up, with digits enough not to be all."""
-    language = get_language() or "en"
     for digits in range(12):
         tens = 10.0**digits
         rounded = math.ceil(share * 100 * tens) / tens
         if rounded < 100:
-            half = languages.percent(0.5, language)
-            return half.replace("50", languages.number(rounded, language, digits))
-    return languages.percent(1.0, language)
+            return _hundredths(rounded, digits)
+    return _hundredths(100, 0)
+
+
+def _hundredths(number: float, digits: int) -> str:
+    """A percentage with so many digits."""
+    language = get_language() or "en"
+    half = languages.percent(0.5, language)
+    return half.replace("50", languages.number(number, language, digits))
 
 
 def strength(epsilon: float) -> str:
     """How strong a promise is, by the total that was spent."""
-    if epsilon <= 1:
-        return _("a strong promise")
-    if epsilon <= 10:
-        return _("a reasonable promise")
-    return _("a weak promise")
+    return strength_in_words(epsilon, get_language() or "en")
+
+
+def limits_in_words() -> str:
+    """What totals are called strong and weak."""
+    return _(
+        "A total of %(strong)s or less is a strong promise, one of more than %(weak)s a weak one: "
+        "somebody who gave it even odds can then become more than %(sure)s sure."
+    ) % {
+        "strong": cost(UP_TO[Strength.STRONG]),
+        "weak": cost(UP_TO[Strength.LIMITED]),
+        "sure": _hundredths(math.floor(1000 * certainty(UP_TO[Strength.LIMITED])) / 10, 1),
+    }
 
 
 def standing_in_words(standing: Standing | None) -> Iterator[str]:

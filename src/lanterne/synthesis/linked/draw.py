@@ -62,6 +62,8 @@ class DrawnNetwork:
         victim: Victim of each link.
         perpetrator: Perpetrator of each link, from 0, each with at least one link.
         perpetrators_estimated: Perpetrators with a link, by the noisy counts.
+        degrees: Victims with 0, 1, 2, … links, by the noisy counts.
+        seen: Perpetrators of whom 1, 2, … links were counted, by the noisy counts.
     """
 
     victims: Synthesis
@@ -69,6 +71,8 @@ class DrawnNetwork:
     victim: Integers
     perpetrator: Integers
     perpetrators_estimated: float
+    degrees: Floats
+    seen: Floats
 
 
 def draw_codes(
@@ -101,7 +105,8 @@ def draw_codes(
         proposals_per_row=PROPOSALS_PER_VICTIM,
     )
     progress("link", 0.0)
-    numbers = _numbers(victims.codes, measurements.numbers, domains.victims, network, seed + 10)
+    degrees = number_bands(measurements.numbers, network).people()
+    numbers = _numbers(victims.codes, degrees, domains.victims, network, seed + 10)
     victim = np.repeat(np.arange(len(numbers)), numbers)
     links, codes = draw_links(
         measurements, models.links, domains, network, victims.codes, numbers, dial, seed + 20
@@ -124,23 +129,27 @@ def draw_codes(
     likeness = _likeness(victims.codes, models.perpetrators, domains, network)
     exchanges = min(EXCHANGES, max(1, EXCHANGES_IN_ALL // max(len(links), 1)))
     perpetrator = bundle(Stubs(victim, kind), sizes, likeness, exchanges, seed + 40)
-    return DrawnNetwork(victims, links, victim, perpetrator, float(people))
+    return DrawnNetwork(victims, links, victim, perpetrator, float(people), degrees, seen)
+
+
+def number_bands(measured: Measurements, network: Network) -> Bands:
+    """How many victims have how many links, in finer bands."""
+    return Bands(
+        _band_ranges(network.of_victim, bands(network.of_victim, 0, FINE_BANDS)),
+        measured.singles.astype(np.float64),
+        float(measured.single_sigmas[0]),
+    )
 
 
 def _numbers(
-    codes: Codes, measured: Measurements, domain: Domain, network: Network, seed: int
+    codes: Codes, degrees: Floats, domain: Domain, network: Network, seed: int
 ) -> Integers:
     """How many perpetrators each victim has: of their band, as many as the finer counts say."""
     place = place_of(domain, network.perpetrators.name)
     order = {text: rank for rank, text in enumerate(bands(network.of_victim, 0))}
     ranges = np.array(_band_ranges(network.of_victim, bands(network.of_victim, 0)), np.int64)
     of_code = np.array([order[text] for text in texts_of(domain, place)])
-    fine = Bands(
-        _band_ranges(network.of_victim, bands(network.of_victim, 0, FINE_BANDS)),
-        measured.singles.astype(np.float64),
-        float(measured.single_sigmas[0]),
-    )
-    return draw_numbers(fine.people(), 0, ranges[of_code[codes[:, place]]], seed)
+    return draw_numbers(degrees, 0, ranges[of_code[codes[:, place]]], seed)
 
 
 def _bands(
@@ -179,8 +188,13 @@ def _perpetrators_seen(
     measured: Measurements, domain: Domain, network: Network, links: float
 ) -> Floats:
     """How many perpetrators have 1, 2, … of the ``links`` that counted in their table."""
+    return perpetrator_bands(measured, domain, network).people(links)
+
+
+def perpetrator_bands(measured: Measurements, domain: Domain, network: Network) -> Bands:
+    """How many perpetrators have how many links that counted."""
     place = place_of(domain, network.victims.name)
-    return _bands(measured, domain, place, network.of_perpetrator, 1).people(links)
+    return _bands(measured, domain, place, network.of_perpetrator, 1)
 
 
 def _chances(

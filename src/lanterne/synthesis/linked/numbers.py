@@ -56,6 +56,11 @@ class Bands:
             seen[place] = after
         return seen
 
+    def noise_from(self, number: int) -> float:
+        """Standard deviation of the noise on how many people have ``number`` links or more."""
+        bands = sum(1 for _, last in self.ranges if last >= number)
+        return self.deviation * float(np.sqrt(max(bands, 1)))
+
     def people(self, links: float | None = None) -> Floats:
         """How many people have 0 or 1, and so on up to the largest number, links; ≥ 0.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lanterne.cases.network import NetworkCases
-from lanterne.codebook.model import Codebook
+from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.privacy import (
     Budget,
@@ -35,7 +35,19 @@ from lanterne.synthesis.linked.bounds import (
     count_links,
     new_key,
 )
-from lanterne.synthesis.linked.draw import NetworkModels, draw_codes
+from lanterne.synthesis.linked.cut import (
+    Cut,
+    perpetrators_cut,
+    perpetrators_extrapolated,
+    victims_cut,
+)
+from lanterne.synthesis.linked.draw import (
+    DrawnNetwork,
+    NetworkModels,
+    draw_codes,
+    number_bands,
+    perpetrator_bands,
+)
 from lanterne.synthesis.linked.measure import (
     NetworkMeasurements,
     encode_network,
@@ -55,6 +67,10 @@ from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.protect import software
 from lanterne.synthesis.rehearsal import Rehearse, fitted_quickly, unrehearsed
+from lanterne.synthesis.worth import OF_LINKS, OF_PERPETRATORS, Worth, measured_worth
+
+OF_PERPETRATOR = "links per perpetrator"
+"""Name of the bound of perpetrators in the statement."""
 
 MODELS = 10
 """Models of each table, whose mean is taken."""
@@ -212,7 +228,7 @@ def _stated_bounds(bounds: Bounds) -> dict[str, int]:
         stated["links per victim"] = bounds.victim
         stated["links per victim in the table of links"] = bounds.sample
     if bounds.cuts_perpetrators:
-        stated["links per perpetrator"] = bounds.perpetrator
+        stated[OF_PERPETRATOR] = bounds.perpetrator
     if bounds.cuts_households:
         stated["people per household"] = bounds.household
     return stated
@@ -297,5 +313,42 @@ def draw_network(
         + len(network.measurements.links.triples),
     }
     return Protected(
-        ProtectedNetwork(network.codebook, tables, aggregates, network.statement, settings)
+        ProtectedNetwork(
+            network.codebook,
+            tables,
+            aggregates,
+            network.statement,
+            settings,
+            _worth(network, network_of(network.codebook), drawn.perpetrators_estimated),
+            _cuts(drawn, network, domains, tables.perpetrators.height),
+        )
     )
+
+
+def _cuts(
+    drawn: DrawnNetwork, network: FittedNetwork, domains: Domains, released: int
+) -> tuple[Cut, ...]:
+    """What the bounds probably left out, from the noisy counts and the bounds of the statement."""
+    measured, book = network.measurements, network_of(network.codebook)
+    most, most_of_one = measured.shared, network.statement.bounds.get(OF_PERPETRATOR)
+    found: list[Cut | None] = []
+    if most is not None:
+        fine = number_bands(measured.numbers, book)
+        found.append(victims_cut(drawn.degrees, most, fine.noise_from(most + 1)))
+        found.append(perpetrators_extrapolated(float(drawn.seen.sum()), released, most))
+    if most_of_one is not None:
+        seen = perpetrator_bands(measured.perpetrators, domains.perpetrators, book)
+        found.append(perpetrators_cut(drawn.seen, most_of_one, seen.noise_from(most_of_one)))
+    return tuple(cut for cut in found if cut is not None)
+
+
+def _worth(network: FittedNetwork, tables: Network, perpetrators: float) -> dict[str, Worth]:
+    """Table → the errors to expect; links are those that counted."""
+    measured, models = network.measurements, network.models
+    return {
+        tables.victims.name: measured_worth(measured.victims, models.victims.people),
+        tables.perpetrators.name: measured_worth(
+            measured.perpetrators, perpetrators, OF_PERPETRATORS
+        ),
+        tables.links.name: measured_worth(measured.links, models.links.people, OF_LINKS),
+    }

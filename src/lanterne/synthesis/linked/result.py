@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lanterne.synthesis.result import delta_advice
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lanterne.cases.network.frames import NetworkTables
     from lanterne.codebook.model import Codebook
     from lanterne.privacy import PrivacyStatement
+    from lanterne.synthesis.linked.cut import Cut
+    from lanterne.synthesis.worth import Worth
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class ProtectedNetwork:
         statement: What is promised to the people in the cases, and at what price.
         settings: How the tables were made: name → text or number. Nothing learnt from the cases
             except through the mechanisms of the statement.
+        worth: Table → the errors to expect, from noise and noisy counts alone.
+        cuts: What the bounds probably left out, from noisy counts alone.
     """
 
     codebook: Codebook
@@ -38,6 +42,8 @@ class ProtectedNetwork:
     aggregates: Mapping[str, pl.DataFrame]
     statement: PrivacyStatement
     settings: Mapping[str, str | float | int]
+    worth: Mapping[str, Worth] = field(default_factory=dict)
+    cuts: tuple[Cut, ...] = ()
 
     def delta_advice(self) -> float | None:
         """A δ that suits the estimated people, when this one exceeds 1 / (10 · people)."""

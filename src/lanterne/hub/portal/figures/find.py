@@ -1,8 +1,8 @@
 """Which figures a release has: its codebook says so, by types, groups, names and labels.
 
-Nothing is read from rows: what a column is about stands in the codebook. A codebook of somebody's
-own has the same figures as the built-in ones wherever its columns can be told by their type, or by
-a word in their name or English label.
+Nothing is read from rows: what a column is about stands in the codebook, as its role. A codebook
+without roles has the same figures as the built-in ones wherever its columns can be told by their
+type, or by a word in their name or English label.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import replace
 from django.utils.text import slugify
 
 from lanterne.codebook.model import Column, ColumnType, Group, Text
+from lanterne.codebook.roles import PLACES, Role
 from lanterne.codebook.views import folded_columns
 from lanterne.hub.portal.catalogue import Edition
 from lanterne.hub.portal.figures.model import Kind, Plan
@@ -31,6 +32,22 @@ PERPETRATOR = frozenset({"perpetrator", "perpetrators", "trafficker", "trafficke
 ROLE = frozenset({"role", "roles", "relation", "relationship"})
 MEANS = frozenset({"means", "control"})
 FORMS = frozenset({"exploitation", "labour", "labor", "sexual", "exploit"})
+
+ROLES = {
+    SEX: frozenset({Role.GENDER}),
+    AGE: frozenset({Role.AGE}),
+    MAJORITY: frozenset({Role.MAJORITY}),
+    ORIGIN: frozenset({Role.CITIZENSHIP}),
+    EXPLOITATION: frozenset({Role.COUNTRY_OF_EXPLOITATION}),
+    REGION: PLACES,
+    RECRUITER: frozenset({Role.RECRUITER}),
+    PERPETRATOR: frozenset({Role.PERPETRATOR, Role.RELATION}),
+    ROLE: frozenset({Role.RELATION}),
+    MEANS: frozenset({Role.MEANS_OF_CONTROL}),
+    FORMS: frozenset({Role.EXPLOITATION}),
+    SEX | AGE: frozenset({Role.GENDER, Role.AGE}),
+}
+"""Words by which a column without a role is told → the roles that say the same."""
 
 MOST_ACROSS = 8
 """Most answers of a column beside whose answers others are counted."""
@@ -128,7 +145,9 @@ def _grouped(edition: Edition, people: People, own: Sequence[Column]) -> Iterato
     for group in edition.release.codebook.groups:
         flags = _flags(own, group)
         if len(flags) > 1:
-            yield _plan(_kind_of(group), people, flags, label=group.label)
+            roles = {flag.role for flag in flags}
+            about = group if len(roles) > 1 or None in roles else flags[0]
+            yield _plan(_kind_of(about), people, flags, label=group.label)
 
 
 def _linked(
@@ -179,7 +198,15 @@ def _first(columns: Iterable[Column], words: frozenset[str]) -> Column | None:
 
 
 def _about(what: Column | Group, words: frozenset[str]) -> bool:
-    """Whether a name or an English label has one of the words; ``ageBand`` has two."""
+    """Whether a column has such a role; without one, whether its name or English label says so.
+
+    ``ageBand`` has two words.
+    """
+    role = what.role if isinstance(what, Column) else None
+    if role in ROLES[words]:
+        return True
+    if role not in {None, Role.PERPETRATOR}:  # of a perpetrator, the name says what
+        return False
     text = f"{what.name} {what.label.get('en', '')}"
     found = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", text)
     return not words.isdisjoint(word.lower() for word in found)
