@@ -52,3 +52,15 @@ def population(seed=0, sizes=SIZES, kinds=6):
         return codes
 
     return draw
+
+
+def nearly(rows, changed, rng):
+    """The rows, each with other answers in so many columns: answers that some other row has."""
+    answers = {name: sorted(set(rows[name])) for name in rows.columns}
+    varied = [name for name in rows.columns if len(answers[name]) > 1]
+    made = rows.to_dicts()
+    for row in made:
+        for name in rng.choice(varied, changed, replace=False):
+            others = [answer for answer in answers[name] if answer != row[name]]
+            row[name] = others[rng.integers(len(others))]
+    return pl.DataFrame(made, schema=rows.schema)

@@ -77,7 +77,8 @@ when = { columns = ["mine"], values = ["1"] }
 requires = { column = "work", values = ["1"] }
 """
 
-QUASI = ("age", "minor", "place", "kind", "work", "means")
+QUASI = ("age", "minor", "place", "kind", "work", "mine", "means")
+"""What is asked for, with what a dependency and a rule tie to it."""
 
 
 def small() -> Codebook:

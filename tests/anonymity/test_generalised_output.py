@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from lanterne.anonymity import AnonymousTable, Method
 from lanterne.anonymity.generalised import Recoding, anonymise, widened
+from lanterne.anonymity.generalised.dimensions import closed
 from lanterne.anonymity.generalised.records import Demand
 from lanterne.anonymity.generalised.rounding import rounded_down
 from lanterne.anonymity.generalised.rules import blankable
@@ -107,29 +108,39 @@ def test_columns_that_follow_from_each_other_hide_together() -> None:
     rows = fictional_frame(2_000)
     book = load_codebook("lanterne-cases")
     table = anonymise(rows, book, 10, ["ageBand", "citizenship"]).value
-    assert table.guarantee.quasi_identifiers == ("ageBand", "majorityStatus", "citizenship")
+    assert table.guarantee.quasi_identifiers == (
+        "ageBand", "majorityStatus", "majorityAtExploitation", "citizenship", "recruiterRelation",
+    )  # fmt: skip
     together = set(table.data.select("ageBand", "majorityStatus").iter_rows())
     minors = {"0--8", "9--17", "0--17"}
     assert all(age == "" or (age in minors) == (status == "Minor") for age, status in together)
 
 
-def test_a_sector_is_blanked_with_the_labour_it_needs() -> None:
-    rows = fictional_frame(1_500)
-    book = load_codebook("lanterne-cases")
-    names = ["yearOfRegistration", "citizenship", "countryOfExploitation", "isForcedLabour"]
-    data = anonymise(rows, book, 25, names).value.data
-    unknown = data.filter(pl.col("isForcedLabour") == "")
-    assert unknown.height > (rows["isForcedLabour"] == "").sum()
-    assert not (unknown["labourAgriculture"] == "1").any()
-    assert (rows["labourAgriculture"] == "1").sum() > (data["labourAgriculture"] == "1").sum() > 0
+@pytest.mark.parametrize("named", [["gender", "ageBand"], ["gender", "recruiterRelation"]])
+def test_no_rule_takes_rows_out_of_a_class(named: list[str]) -> None:
+    """A small child has no intimate partner: who looks for one among "0--17" would pass over all
+    rows with such a partner, were it no quasi-identifier, and find fewer than k."""
+    rows, book = fictional_frame(2_000), load_codebook("lanterne-cases")
+    made = anonymise(rows, book, 10, named, seed=1).value
+    for _, rows_of_class in made.data.group_by(named):
+        possible = rows_of_class.filter(pl.col("recruiterRelation") != "IntimatePartner")
+        assert possible.height == 0 or possible.height >= 10
+    tied = {"ageBand", "recruiterRelation", "majorityStatus", "majorityAtExploitation"}
+    assert tied <= set(made.guarantee.quasi_identifiers)
 
 
-def test_what_a_rule_needs_is_not_blanked_when_nothing_else_can_be() -> None:
+def test_what_rules_and_dependencies_tie_is_found_whatever_the_way() -> None:
+    table = load_codebook("lanterne-cases").table
+    assert closed(table, ["gender", "citizenship"]) == ("gender", "citizenship")
+    by_age = closed(table, ["ageBand"])
+    assert by_age == closed(table, ["majorityStatus"]) == closed(table, ["recruiterRelation"])
+    assert {"isForcedLabour", "sexProstitution"} <= set(closed(table, ["forcedMarriage"]))
+
+
+def test_what_a_rule_needs_is_not_blanked() -> None:
     table = small().table
-    assert blankable(table, {"work", "place"}, ()) == {"work", "place"}
-    assert blankable(table, {"work", "mine"}, ()) == {"mine"}
-    assert blankable(table, {"work"}, {"mine"}) == set()
-    assert blankable(table, {"kind"}, ()) == set()
+    assert blankable(table, {"work", "mine", "place"}) == {"mine", "place"}
+    assert blankable(table, {"kind"}) == set()
 
 
 def test_order_and_the_rows_left_out_are_by_chance() -> None:
@@ -245,7 +256,7 @@ BAD = [
     ({"diversity": 2, "sensitive": ["sercet"]}, "'sercet' is not a column"),
     (
         {"quasi_identifiers": ["age"], "diversity": 2, "sensitive": ["minor"]},
-        "follows from a quasi-identifier",
+        "a dependency or a rule ties it to a quasi-identifier",
     ),
     ({"importance": {"place": 0.0}}, "must be a number above 0"),
     ({"importance": {"age": 1.0}}, "is not a quasi-identifier"),

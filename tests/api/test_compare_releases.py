@@ -83,10 +83,10 @@ def test_a_release_says_how_often_somebody_had_looked(made, tmp_path):
         made.folder / "first.fitted.npz", out=tmp_path / "final", ledger=made.ledger.path
     )
     page = (final / "PRIVACY.md").read_text()
-    assert f"chosen from {n} runs after a private evaluation" in page
-    assert f"parmi {n} essais après une évaluation privée" in page
-    assert f"entre {n} pruebas después de una evaluación privada" in page
-    assert f"محاولات عددها {n}" in page
+    assert f"counts looks at the records themselves without protection: {n}" in page
+    assert f"consultations des dossiers eux-mêmes sans protection : {n}" in page
+    assert f"consultas de los propios expedientes sin protección: {n}" in page
+    assert f"وعددها {n}" in page
     assert json.loads((final / "privacy.json").read_text())["evaluations"] == n
     assert lanterne.verify(final).ok
     assert lanterne.load(final).statement.evaluations == n
@@ -154,3 +154,47 @@ def test_a_release_of_other_cases_is_refused_before_anybody_looks(made, tmp_path
         lanterne.compare(cases, [tmp_path / "other", made.folder / "first"])
     assert Ledger(other.ledger).looks() == before
     assert lanterne.evaluate(cases, made.folder / "first", ledger=made.ledger.path)
+
+
+def test_who_stands_out_is_a_look_that_the_ledger_counts(made, tmp_path):
+    before, spent = made.ledger.looks(), made.ledger.spent().epsilon
+    found = api.find_risk(made.cases, BOOK, out=tmp_path / "risk")
+    assert found.looks == made.ledger.looks() == before + 1
+    assert found.to_dict()["looks"] == found.looks
+    assert made.ledger.entries()[-1].details == {"report": "risk"}
+    assert made.ledger.spent().epsilon == spent
+    said = f"looked at without protection {found.looks} times"
+    assert said in (tmp_path / "risk" / "index.html").read_text()
+
+
+def test_a_look_at_a_copy_of_the_cases_says_that_nobody_counts_it(made, tmp_path):
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(made.cases.read_bytes())
+    before = made.ledger.looks()
+    assert api.find_risk(copy, BOOK).looks is None
+    assert lanterne.evaluate(copy, made.folder / "first", out=tmp_path / "report").looks is None
+    page = (tmp_path / "report" / "index.html").read_text()
+    assert "this look at the cases is not counted" in page
+    assert made.ledger.looks() == before
+    assert api.find_risk(copy, BOOK, ledger=made.ledger.path).looks == before + 1
+
+
+@pytest.mark.parametrize("file", ["PRIVACY.md"])
+def test_each_release_says_which_looks_nobody_counts(made, file):
+    page = (made.folder / "first" / file).read_text()
+    for said in ("Not counted: whoever looked", "N'est pas compté", "No se cuenta", "لا يُحسب"):
+        assert said in page
+
+
+def test_drawn_again_beside_the_ledger_a_release_counts_the_looks_of_today(made, tmp_path):
+    """Without it, those of the day of the measurement, and it says of which day they are."""
+    lanterne.evaluate(made.cases, made.folder / "first")
+    kept = made.folder / "first.fitted.npz"
+    beside = lanterne.redraw(kept, out=tmp_path / "beside")
+    assert lanterne.load(beside).statement.evaluations == made.ledger.looks() > 0
+    elsewhere = tmp_path / "away" / kept.name
+    elsewhere.parent.mkdir()
+    elsewhere.write_bytes(kept.read_bytes())
+    alone = lanterne.load(lanterne.redraw(elsewhere, out=tmp_path / "alone"))
+    assert alone.statement.evaluations == 0
+    assert f"or after {alone.statement.as_of}" in alone.statement.in_words()

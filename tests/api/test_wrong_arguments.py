@@ -48,6 +48,8 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "Collection[str]": ("year", b"year", 1, [1], {"year": 1}, [None], iter(["year"])),
     "Sequence[str]": ("year", b"year", 1, [1], {"year"}, ["year", None]),
     "Sequence[str | Path]": (1, [1], {"x"}, [None], ["x", ""]),
+    "Sequence[int]": ("300", b"x", 1, ["300"], [True], [1.5], {300}),
+    "Policy": (1, object(), ["strict"]),
     "Mapping[str, float]": ({"victim": "4"}, {"victim": True}, {1: 4.0}, [("victim", 4.0)]),
     "Mapping[str, int]": ({"victim": "4"}, {"victim": True}, {"victim": 1.5}, {1: 4}, 3),
     "Codebook": (1, object(), ["tiny.toml"]),

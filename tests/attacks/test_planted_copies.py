@@ -68,9 +68,9 @@ def test_the_cases_themselves_are_found_by_everything(fictional):
 
 @pytest.mark.parametrize("with_control", [True, False])
 def test_false_alarms_of_all_attacks_are_as_rare_as_stated(with_control):
-    """People, control group and release drawn alike, 40 times: about 0.3 alarms at 0.001 each.
+    """People, control group and release drawn alike, 40 times: about 0.4 alarms at 0.001 each.
 
-    More than 4 of the about 280 verdicts are false alarms with a probability below 1e-4.
+    More than 4 of the about 440 verdicts are false alarms with a probability below 1e-4.
     """
     draw, rng, alarms = population(1), np.random.default_rng(7), []
     for seed in range(40):

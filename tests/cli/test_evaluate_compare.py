@@ -26,7 +26,7 @@ def test_several_releases_stand_side_by_side(two, tmp_path):
     assert max(len(line) for line in said.splitlines()[:-1]) <= 80
     figures = json.loads((tmp_path / "out" / "evaluation.json").read_text(encoding="utf-8"))
     assert [one["release"] for one in figures["releases"]] == ["release", "strict"]
-    assert "evaluated without protection: " in run(two, "ledger", "cases.csv").stdout
+    assert "looked at without protection: " in run(two, "ledger", "cases.csv").stdout
 
 
 def test_the_lights_are_said_in_both_languages(two, tmp_path):

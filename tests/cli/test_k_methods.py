@@ -65,7 +65,7 @@ def test_generalised_rows_are_made_and_verified(folder):
     assert "with at least 2 answers in sector, within 0.6 of all rows in sector" in promise
     assert all(len(line) <= 80 for line in said.splitlines())
     entry = json.loads((folder / "lanterne-ledger.jsonl").read_text().splitlines()[-1])
-    assert entry["details"]["quasi_identifiers"] == ["year", "gender", "ageBand"]
+    assert entry["details"]["quasi_identifiers"] == ["year", "gender", "ageBand", "isMinor"]
 
 
 def test_a_second_release_needs_a_reason_and_the_ledger_shows_it(folder):

@@ -75,7 +75,9 @@ def evaluated(folder: Path, error: int = 0) -> NetworkEvaluation:
             "victims": exact_counts(victim_rows(real, NETWORK), error),
             "perpetrators": exact_counts(perpetrator_rows(real, NETWORK)),
         },
-        statement=SimpleNamespace(epsilon=4.0, delta=1e-6),
+        statement=SimpleNamespace(
+            unit="victim", epsilon=4.0, delta=1e-6, epsilon_total=4.0, also=(), unpromised=()
+        ),
     )
     return evaluate_network(open_network(written(real, folder / "cases"), BOOK), release)  # type: ignore[arg-type]
 
@@ -112,6 +114,9 @@ def test_the_figures_are_plain_json_and_marked_as_sensitive(tmp_path: Path) -> N
     assert (figures["epsilon"], figures["delta"]) == (4.0, 1e-6)
     assert figures["release"]["victims"] == 42
     assert figures["published"][1]["linked"] is True
+    assert figures["published"][0]["coverage"]["sizes"]
+    assert figures["utility"]["reasons"]
+    assert figures["risk"]["level"] == "fair"
 
 
 def test_a_release_of_one_table_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -17,9 +18,11 @@ from lanterne.evaluation.lights import (
     EPSILON,
     UTILITY,
     Light,
+    measured,
     risk_light,
     utility_light,
 )
+from lanterne.evaluation.network.lights import network_risk_light
 from lanterne.evaluation.plain import reason_in_words
 
 DP = "differential-privacy"
@@ -193,6 +196,36 @@ def test_what_is_no_report_of_attacks_is_refused(report: object) -> None:
     assert attack_outcomes(None) == ()
 
 
+def promises_to_nobody_else() -> Any:
+    """What is said of linked tables that promise something to rows alone, of everybody else."""
+    losses = [
+        SimpleNamespace(unit=unit, epsilon=epsilon, links=8)
+        for unit, epsilon in (("victim", 12.0), ("perpetrator", 4.0), ("household", 0.5))
+    ]
+    return SimpleNamespace(
+        unit="row", epsilon=1.0, delta=1e-6, epsilon_total=1.0, also=(), unpromised=losses
+    )
+
+
+def test_whom_linked_tables_promise_nothing_is_a_reason_of_the_risk_light() -> None:
+    levels = {
+        one.name: one.level for one in network_risk_light(promises_to_nobody_else(), 5_000).reasons
+    }
+    assert levels["unpromised.victim"] is Level.POOR
+    assert levels["unpromised.perpetrator"] is Level.FAIR
+    assert levels["unpromised.household"] is Level.FAIR
+
+
+def test_of_several_promises_of_linked_tables_the_weakest_counts() -> None:
+    weak = SimpleNamespace(epsilon=12.0, delta=1e-6, epsilon_total=12.0)
+    strong = {"unit": "victim", "epsilon": 1.0, "delta": 1e-6, "epsilon_total": 1.0}
+    one, two = (
+        network_risk_light(SimpleNamespace(**strong, also=also, unpromised=()), 5_000).level
+        for also in ((), (weak,))
+    )
+    assert (one, two) == (Level.GOOD, Level.POOR)
+
+
 def test_every_reason_has_words_in_every_language() -> None:
     frame = pl.DataFrame({"a": ["x", "y"] * 50, "b": ["u", "v"] * 50})
     outcomes = attack_outcomes(
@@ -213,6 +246,8 @@ def test_every_reason_has_words_in_every_language() -> None:
         ),
         *risk_light(dp, 50, outcomes).reasons,
         *utility_light(compare_frames(frame, frame), 0.9, None).reasons,
+        *network_risk_light(promises_to_nobody_else(), 50).reasons,
+        *(measured(name, 0.01) for name in ("links", "across")),
     ]
     assert {one.name for one in found} | {"opposite"} == REASONS["en"].keys()
     for language in REASONS:

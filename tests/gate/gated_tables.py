@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 
+from attacked_tables import nearly
 from lanterne.anonymity import Guarantee, Method
 from lanterne.attacks import AttackReport, AttackResult, ControlGroup, Promise, Rate, Verdict
 from lanterne.gate import Examination, Pledge, Told, Use, level_text, load_policy, parse_policy
@@ -47,6 +49,14 @@ def leaking(released, original, share=0.01, seed=1):
     copies = int(share * released.height)
     real = texts(original.select(released.columns)).sample(copies, seed=seed)
     return pl.concat([texts(released)[copies:], real])
+
+
+def nearly_leaking(released, original, share, changed, seed=1):
+    """The release with so many of its rows replaced by real ones with some answers changed."""
+    copies = int(share * released.height)
+    real = texts(original.select(released.columns)).sample(copies, seed=seed)
+    rows = nearly(real, changed, np.random.default_rng(seed))
+    return pl.concat([texts(released)[copies:], rows])
 
 
 BEATEN, CHANCE, NO = Verdict.BEATS_PROMISE, Verdict.BEATS_CHANCE, Verdict.NO

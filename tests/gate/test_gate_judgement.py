@@ -23,6 +23,7 @@ import lanterne.attacks
 from lanterne.anonymity import Method
 from lanterne.attacks import ControlGroup, Verdict
 from lanterne.attacks.chances import least_difference, wilson
+from lanterne.attacks.near_copies import NAMES
 from lanterne.errors import UsageError
 from lanterne.evaluation.attack_names import ATTACKS
 from lanterne.evaluation.attacked import BY_PROMISE_ALONE
@@ -175,6 +176,7 @@ def test_every_attack_there_is_has_a_threshold():
                 first = node.args[0]
                 found |= {first.value} if isinstance(first, ast.Constant) else set()
     assert len(found) > 10
+    found |= set(NAMES.values())
     assert found - {"homogeneity"} == set(FAMILIES)
     assert set(FAMILIES.values()) == set(Family)
 

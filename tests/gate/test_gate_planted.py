@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
-from gated_tables import PRIVATE, USUAL, k_pledge, leaking, texts
+from gated_tables import PRIVATE, USUAL, k_pledge, leaking, nearly_leaking, texts
 
 import lanterne.synthesis.measure
 from attacked_tables import book, frame, population
@@ -71,6 +71,36 @@ def test_one_copy_in_a_hundred_fails_every_level(fictional, pledge, with_control
         control=texts(control) if with_control else None,
     ).examine(draws=50)
     assert refused_for_risk_everywhere(leaks)
+
+
+@pytest.mark.parametrize(("share", "changed"), [(0.003, 1), (0.01, 2), (0.02, 3)])
+def test_copies_with_a_few_answers_changed_fail_every_level(fictional, share, changed):
+    """Where the record states that they would be seen, with a probability of 95 %; and 24 of 8,000
+    rows are seen here although it states twice as many. 6 of 2,000 nobody can tell from chance."""
+    original, _, released = fictional
+    found = TableCandidate(
+        texts(original),
+        nearly_leaking(released, original, share, changed),
+        CASES.table,
+        private(4.0),
+    ).examine(draws=50)
+    if int(share * released.height) < 10:
+        assert found.detectable[changed] > 3 * share
+        return
+    assert refused_for_risk_everywhere(found)
+    named = {reason.attack for reason in judge_release(found, USUAL).reasons}
+    assert f"near-copies-{changed}" in named
+
+
+def test_what_share_of_copies_would_be_seen_says_nothing_of_the_cases(fictional):
+    """It is public: of two files of cases, the same release states the same."""
+    original, others, released = (texts(rows[:1_000]) for rows in fictional)
+    stated = [
+        TableCandidate(cases, released, CASES.table, private(1.0)).examine(draws=10).detectable
+        for cases in (original, others[:500])
+    ]
+    assert stated[0] == stated[1]
+    assert 0 < stated[0][2] < 0.1
 
 
 def test_rows_of_the_same_world_are_not_refused_for_risk(fictional):

@@ -13,6 +13,7 @@ from gated_tables import USUAL
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.gate import (
     Result,
+    copies_in_words,
     decide,
     new_key,
     public_key,
@@ -24,6 +25,7 @@ from lanterne.gate import (
 )
 from lanterne.gate.record import check_named, record_text
 from lanterne.gate.signature import is_signed, sign
+from lanterne.gate.wording import LANGUAGES
 from lanterne.release.folder import MANIFEST, sha256
 
 
@@ -101,6 +103,29 @@ def test_what_passes_is_not_overridden(release, key):
     decision = decide([], True, USUAL, release, "0" * 64, key=key, by="Ada", override="just so")
     assert decision.result is Result.PASSED
     assert decision.why == ""
+
+
+def test_a_record_states_what_share_of_copies_would_have_been_seen(release, key):
+    manifest = sha256(release / MANIFEST)
+    shares = {0: 0.00512, 1: 0.01, 2: 0.2, 3: None}
+    decision = decide([], True, USUAL, release, manifest, key=key, by="Ada", detectable=shares)
+    write_record(record_beside(release), [decision])
+    report = verify_record(release)
+    assert report.ok
+    (read,) = report.decisions
+    assert read.detectable == {"0": 0.006, "1": 0.01, "2": 0.2, "3": None}
+    said = {language: copies_in_words(read.detectable, language) for language in LANGUAGES}
+    assert len({*said.values()}) == len(LANGUAGES)
+    assert all("95" in text and "20" in text for text in said.values())
+    assert "one answer changed, 1.0%" in said["en"]
+    assert "not to be told from other rows" in said["en"]
+
+
+def test_records_from_before_they_stated_it_are_genuine(release, key):
+    (decision,) = decided(release, key, True)
+    assert decision.detectable is None
+    assert "detectable" not in json.loads(record_beside(release).read_text())["decisions"][0]
+    assert verify_record(release).ok
 
 
 def test_any_byte_that_is_changed_is_found(release, key):

@@ -114,7 +114,7 @@ def test_the_page_says_what_is_hidden_and_what_is_not(folders):
     assert "Other columns.** Beside `place`, `gender`" in page
     assert "{" not in page
     assert "holds no other release" in page
-    assert "comparisons of releases with the records" not in page
+    assert "counts looks at the records" not in page
 
 
 def test_the_read_me_is_about_this_method_and_has_no_gap(folders):

@@ -21,8 +21,9 @@ from lanterne.evaluation import (
     Versus,
     compare_frames,
     evaluate_frame,
-    measure_aggregates,
 )
+from lanterne.evaluation.aggregates import check_counts, measures_of
+from lanterne.evaluation.coverage import Coverage, coverage_of
 from lanterne.evaluation.network import NetworkEvaluation, PublishedCounts, compare_networks
 from lanterne.report import render_page
 from lanterne.risk import SourceRisk
@@ -32,8 +33,9 @@ from lanterne.risk import SourceRisk
 def evaluation() -> Evaluation:
     real, released, book = people(500, 1), people(480, 2), codebook()
     comparison = compare_frames(real, released, {"sex": frozenset({"", "R"})})
-    measured = measure_aggregates(real, aggregates(), book.table)
-    return Evaluation(book, 4.0, 1e-6, comparison, measured)
+    checked = check_counts(real, aggregates(), book.table)
+    measured, coverage = measures_of(checked), coverage_of(checked)
+    return Evaluation(book, 4.0, 1e-6, comparison, measured, coverage=coverage)
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +59,10 @@ def full_evaluation() -> Evaluation:
 def network_evaluation(evaluation: Evaluation) -> NetworkEvaluation:
     book = network_codebook()
     comparison = compare_networks(linked(400, 1), linked(390, 2), book)
+    by_size = Coverage(evaluation.coverage.sizes)  # its columns are those of another table
     published = (
-        PublishedCounts("victims", False, evaluation.aggregates),
-        PublishedCounts("perpetrators", True, evaluation.aggregates),
+        PublishedCounts("victims", False, evaluation.aggregates, by_size),
+        PublishedCounts("perpetrators", True, evaluation.aggregates, by_size),
     )
     return NetworkEvaluation(book, statement(), comparison, published)
 

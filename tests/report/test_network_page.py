@@ -71,7 +71,7 @@ def test_all_findings_and_promises_are_told(
 def test_the_parts_come_in_order(network_pages: dict[str, str]) -> None:
     names = re.findall(r'<section aria-labelledby="(\w+)"', network_pages["en"])
     assert names == [
-        *("in_brief", "in_words", "network", "rings", "likeness", "cross"),
+        *("verdict", "in_brief", "in_words", "network", "rings", "likeness", "cross"),
         *("victims", "perpetrators", "links", "published", "how"),
     ]
 

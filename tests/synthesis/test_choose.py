@@ -135,7 +135,7 @@ def test_looks_beside_the_choice_are_told_apart(made, account):
     for said in words.values():
         assert all(beside in text for beside, text in zip(apart, said, strict=True))
     assert "private evaluation" not in words[1][0]
-    assert "one comparison" in words[1][0]
+    assert "one look" in words[1][0]
     assert "without protection: 2." in words[2][0]
 
 

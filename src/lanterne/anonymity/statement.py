@@ -218,6 +218,7 @@ def _paragraphs(statement: KStatement, language: str) -> Iterator[str]:
     yield words["alone" if alone else "beside"].format(**names)
     if statement.evaluations:
         yield words["looked"].format(**names)
+    yield words["uncounted"].format(**names)
 
 
 def _hidden(said: Guarantee) -> Iterator[str]:

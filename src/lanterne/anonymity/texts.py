@@ -50,8 +50,10 @@ WORDS = {
         "beside": "As of {as_of}, the ledger that was used holds other releases of these people: "
         "{releases} with differential privacy, and {others} by k-methods. The first risk above is "
         "real.",
-        "looked": "As of {as_of}, the ledger counts comparisons of releases with the records "
-        "themselves, without protection: {evaluations}. This release may have been chosen because "
+        "uncounted": "Not counted: whoever looked at the records without protection where this "
+        "ledger was not at hand, at a copy elsewhere or before it was begun, or after {as_of}.",
+        "looked": "As of {as_of}, the ledger counts looks at the records themselves, without "
+        "protection: {evaluations}. This release may have been chosen because "
         "of them, and nothing that is promised here covers such a choice.",
     },
     "fr": {
@@ -105,8 +107,11 @@ WORDS = {
         "beside": "À la date du {as_of}, le registre utilisé contient d'autres publications de "
         "ces personnes : {releases} à confidentialité différentielle et {others} par k-anonymat. "
         "Le premier risque ci-dessus est réel.",
-        "looked": "À la date du {as_of}, le registre compte des comparaisons de publications avec "
-        "les dossiers eux-mêmes, sans protection : {evaluations}. Cette publication a pu être "
+        "uncounted": "N'est pas compté : quiconque a consulté les dossiers sans protection là où "
+        "ce registre n'était pas disponible, sur une copie ou avant qu'il ne soit ouvert, ou "
+        "après le {as_of}.",
+        "looked": "À la date du {as_of}, le registre compte des consultations des dossiers "
+        "eux-mêmes, sans protection : {evaluations}. Cette publication a pu être "
         "choisie à cause d'elles, et rien de ce qui est promis ici ne couvre un tel choix.",
     },
     "es": {
@@ -157,9 +162,12 @@ WORDS = {
         "beside": "A fecha de {as_of}, el registro utilizado contiene otras publicaciones de "
         "estas personas: {releases} con privacidad diferencial y {others} por k-anonimato. El "
         "primer riesgo anterior es real.",
-        "looked": "A fecha de {as_of}, el registro cuenta comparaciones de publicaciones con los "
-        "propios expedientes, sin protección: {evaluations}. Esta publicación puede haberse "
-        "elegido a causa de ellas, y nada de lo prometido aquí cubre esa elección.",
+        "uncounted": "No se cuenta: quien haya consultado los expedientes sin protección donde "
+        "este registro no estaba disponible, en una copia o antes de que se abriera, o después "
+        "del {as_of}.",
+        "looked": "A fecha de {as_of}, el registro cuenta consultas de los propios expedientes, "
+        "sin protección: {evaluations}. Esta publicación puede haberse elegido a causa de ellas, y "
+        "nada de lo prometido aquí cubre esa elección.",
     },
     "ar": {
         "single": "كل إجابة في هذا الإصدار يشترك فيها ما لا يقل عن {k} من الأشخاص الواردين في "
@@ -203,8 +211,10 @@ WORDS = {
         "beside": "حتى تاريخ \u2066{as_of}\u2069 يحتوي دفتر الإنفاق المستخدم على إصدارات أخرى "
         "تتعلق بهؤلاء الأشخاص: عدد الإصدارات بالخصوصية التفاضلية {releases}، وعدد الإصدارات "
         "بإخفاء الهوية بين k من الأشخاص {others}. والخطر الأول المذكور أعلاه حقيقي.",
-        "looked": "حتى تاريخ \u2066{as_of}\u2069 قُيّدت في دفتر الإنفاق مقارنات بين إصدارات "
-        "والسجلات نفسها دون حماية، وعددها: {evaluations}. وربما اختير هذا الإصدار بناءً عليها، "
+        "uncounted": "لا يُحسب: كل اطلاع على السجلات دون حماية لم يكن دفتر الإنفاق هذا متاحًا "
+        "عنده، على نسخة منها أو قبل فتحه، أو بعد \u2066{as_of}\u2069.",
+        "looked": "حتى تاريخ \u2066{as_of}\u2069 قُيّدت في دفتر الإنفاق مرات اطلاع على السجلات "
+        "نفسها دون حماية، وعددها: {evaluations}. وربما اختير هذا الإصدار بناءً عليها، "
         "ولا يشمل أي ضمان مذكور هنا اختيارًا كهذا.",
     },
 }

@@ -116,11 +116,16 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-def _codebook(value: Any) -> Any:
-    model = sys.modules.get("lanterne.codebook.model")  # who has a codebook has loaded it
-    if model is None or not isinstance(value, model.Codebook):
-        raise _WrongError
-    return value
+def _made_by(module: str, name: str) -> Callable[[Any], Any]:
+    """Takes what a heavy module makes; whoever has such a thing has loaded the module."""
+
+    def take(value: Any) -> Any:
+        loaded = sys.modules.get(module)
+        if loaded is None or not isinstance(value, getattr(loaded, name)):
+            raise _WrongError
+        return value
+
+    return take
 
 
 def _many(value: Any, *types: type, of: type = Collection) -> Any:
@@ -152,12 +157,17 @@ _KINDS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "float": (_number, "a number"),
     "str": (_instance(str), "a text"),
     "Path": (_instance(Path), "a path"),
-    "Codebook": (_codebook, "a codebook"),
+    "Codebook": (_made_by("lanterne.codebook.model", "Codebook"), "a codebook"),
+    "Policy": (_made_by("lanterne.gate.policy", "Policy"), "a policy"),
     "Collection[str]": (lambda value: _many(value, str), "a list of texts"),
     "Sequence[str]": (lambda value: _many(value, str, of=Sequence), "a list of texts"),
     "Sequence[str | Path]": (
         lambda value: _many(value, str, Path, of=Sequence),
         "a list of paths",
+    ),
+    "Sequence[int]": (
+        lambda value: [_whole(one) for one in _many(value, object, of=Sequence)],
+        "a list of whole numbers",
     ),
     "Mapping[str, float]": (lambda value: _by_name(value, _number), "a number for each unit"),
     "Mapping[str, int]": (lambda value: _by_name(value, _whole), "a whole number for each name"),

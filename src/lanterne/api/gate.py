@@ -166,11 +166,21 @@ def judge(
     if beside.releases > len(earlier):
         figures = {"others": beside.releases, "given": len(earlier)}
         judgement = judgement.noting(Reason("note.earlier", figures))
+    if looks is None:
+        judgement = judgement.noting(Reason("note.uncounted"))
     if override is not None and judgement.passed:
         judgement = judgement.noting(Reason("note.unneeded"))
     path, before = _record(folder, manifest)  # somebody else may have decided meanwhile
     decision = decide(
-        before, judgement.passed, rules, folder, manifest, key=secret, by=by, override=override
+        before,
+        judgement.passed,
+        rules,
+        folder,
+        manifest,
+        key=secret,
+        by=by,
+        override=override,
+        detectable=found.detectable,
     )
     write_record(path, [*before, decision])
     return Gated(judgement, found, rules, decision, path, looks)

@@ -42,9 +42,18 @@ def note_looks(cases: Path, ledger: str | Path | None, releases: Sequence[Releas
         InputError: The ledger has been tampered with.
         LanterneError: It cannot be written.
     """
+    return _note(cases, ledger, [release.path.name for release in releases])
+
+
+def note_look_at_cases(cases: Path, ledger: str | Path | None) -> int | None:
+    """Note one look at the cases themselves, as :func:`note_looks` does."""
+    return _note(cases, ledger, [None])
+
+
+def _note(cases: Path, ledger: str | Path | None, looks: Sequence[str | None]) -> int | None:
     account = ledger_of(cases, ledger)
     if account is None:
         return None
-    for release in releases:
-        account.note_look(release.path.name)
+    for release in looks:
+        account.note_look(release)
     return account.looks()

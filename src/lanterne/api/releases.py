@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lanterne.api.arguments import checked
 from lanterne.api.beside import check_theirs
 from lanterne.api.looks import note_looks
-from lanterne.api.precautions import Destination, claimed
+from lanterne.api.precautions import Destination, claimed, ledger_beside
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, dial_of, silent
 from lanterne.errors import InputError, UsageError
 
@@ -38,8 +38,8 @@ def redraw(
 ) -> Path:
     """Write another release from measurements that were kept. It costs nothing: no case is read.
 
-    Its statement gives the totals of the ledger on the day of the measurement, and says so. With
-    the ledger they are those of today.
+    Its statement gives the totals and looks that the ledger counts today; without the ledger those
+    of the day of the measurement, and says so.
 
     Args:
         fitted: File that :func:`protect` kept.
@@ -49,7 +49,8 @@ def redraw(
             people. It is published: never the exact number of cases.
         seed: Seed of the drawing, for repetition; it protects nothing.
         condensed: Also write linked tables as one row per victim, as the codebook says.
-        ledger: The ledger that was charged for the measurements, to bring the totals up to date.
+        ledger: The ledger that was charged for the measurements; ``None``: the one in the same
+            folder, if it is.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
         progress: Called with the name of each stage and the share of it that is done.
@@ -72,8 +73,11 @@ def redraw(
     measured = load_kept(Path(fitted))
     if condensed:
         check_condensed(measured.value.codebook)
+    beside = Ledger(ledger_beside(Path(fitted)))
     if ledger is not None:
         measured = with_totals_of(Ledger(ledger), measured)
+    elif beside.path.exists() and measured.value.statement.ledger in beside.digests():
+        measured = with_totals_of(beside, measured)
     with claimed(Destination(Path(out), None, condensed)):
         drawn = draw(measured, setting, rows, seed, progress)
         progress("write", 0.0)
@@ -121,7 +125,6 @@ def evaluate(
         InputError: The cases, the release or the ledger have problems.
         LanterneError: The ledger cannot be written.
     """
-    from lanterne.evaluation import Evaluation
     from lanterne.release import check_destination, load_release
 
     if out is not None:
@@ -133,8 +136,7 @@ def evaluate(
     check_theirs(Path(cases), ledger, [published])
     evaluation = _evaluation(Path(cases), published, book, subject_id, ignore, attacks)
     looks = note_looks(Path(cases), ledger, [published])
-    if isinstance(evaluation, Evaluation):
-        evaluation = replace(evaluation, looks=looks)
+    evaluation = replace(evaluation, looks=looks)
     if out is not None:
         from lanterne.report import write_report
 

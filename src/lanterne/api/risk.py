@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.api.arguments import checked
+from lanterne.api.looks import note_look_at_cases
 from lanterne.api.settings import Progress, check_keys_alone, codebook_of, silent
 from lanterne.errors import UsageError
 
@@ -43,8 +45,11 @@ def find_risk(
     progress: Progress = silent,
     leave_out: Collection[str] = (),
     wider: Mapping[str, int] | None = None,
+    ledger: str | Path | None = None,
 ) -> SourceRisk:
     """Find who stands out in cases, before anything is protected. The answer is SENSITIVE.
+
+    The ledger notes that somebody has looked: no promise covers what is decided because of it.
 
     Args:
         cases: The cases, as for :func:`protect`.
@@ -62,6 +67,7 @@ def find_risk(
         progress: Called with the name of each stage and the share of it that is done.
         leave_out: Columns of the codebook that are looked at as if they were not there.
         wider: Column → steps up its hierarchy in the codebook, as if its answers were so wide.
+        ledger: The ledger of these people; by default the one beside the cases, if it is there.
 
     Raises:
         UsageError: An argument is wrong.
@@ -81,10 +87,13 @@ def find_risk(
         if household:
             raise UsageError("Linked tables say by the codebook who lives together.")
         opened = open_network(cases, book, ignore)
+        looks = note_look_at_cases(Path(cases), ledger)
         found = assess_network(opened, k, length, columns, progress, asked)
     else:
         table = open_cases(cases, book, subject_id, ignore, household)
+        looks = note_look_at_cases(Path(cases), ledger)
         found = assess_cases(table, k, length, columns, progress, asked)
+    found = replace(found, looks=looks)
     if out is not None:
         from lanterne.report.risk import write_risk
 

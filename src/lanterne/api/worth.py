@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.api.arguments import checked
 from lanterne.api.protection import EXPECTED_PEOPLE
 from lanterne.api.settings import codebook_of
 from lanterne.api.terms import Terms, network_budgets, table_terms
@@ -20,6 +21,7 @@ SIZES = (300, 3_000, 30_000)
 """Numbers of people for which it is said where nobody says how many there are."""
 
 
+@checked
 def expected_worth(
     codebook: str | Path | Codebook,
     *,

@@ -2,6 +2,7 @@
 
 from lanterne.anonymity.generalised.coarsen import coarsen
 from lanterne.attacks.differencing import difference_releases
+from lanterne.attacks.near_copies import detectable_shares
 from lanterne.attacks.perpetrators import find_perpetrators
 from lanterne.attacks.promise import Promise
 from lanterne.attacks.result import AttackReport, AttackResult, ControlGroup, Rate, Verdict
@@ -17,6 +18,7 @@ __all__ = [
     "Verdict",
     "attack_with_shadows",
     "coarsen",
+    "detectable_shares",
     "difference_releases",
     "epsilon_at_least",
     "find_perpetrators",

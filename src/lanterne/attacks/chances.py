@@ -84,6 +84,46 @@ def least_difference(successes: int, attempts: int, others: int, other_attempts:
     return rate - other - math.hypot(rate - low, high - other)
 
 
+def least_successes(others: int, attempts: int, error: float) -> int:
+    """Fewest successes that beat those of another group of the same size by Fisher's test.
+
+    Args:
+        others: Successes of the other group.
+        attempts: Size of each group.
+        error: Probability that is not exceeded; ``attempts`` + 1 where no number is enough.
+    """
+    low, high = others, attempts + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        rare = chance_of_excess(middle, attempts, others, attempts) <= error
+        low, high = (low, middle) if rare else (middle, high)
+    return high
+
+
+def poisson_quantile(mean: float, probability: float) -> int:
+    """The smallest number that a Poisson variable exceeds with at most 1 − ``probability``."""
+    below = np.cumsum(_poisson(mean, int(mean + 40 * math.sqrt(mean) + 100)))
+    return int(np.searchsorted(below, probability))
+
+
+def poisson_mean(least: int, probability: float) -> float:
+    """The smallest mean with which a Poisson variable is ``least`` or more so probably."""
+    low, high = 0.0, 4.0 * least + 20
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        enough = 1 - float(_poisson(middle, least).sum()) >= probability
+        low, high = (low, middle) if enough else (middle, high)
+    return high
+
+
+def _poisson(mean: float, below: int) -> Floats:
+    """Probabilities of 0, 1 … of a Poisson variable, ``below`` of them."""
+    at = np.arange(below)
+    logs = at * math.log(mean) if mean else np.where(at == 0, 0.0, -np.inf)
+    probabilities: Floats = np.exp(logs - mean - _log_factorials(1 << below.bit_length())[at])
+    return probabilities
+
+
 def gaussian_detections(alarms: float, mu: float) -> float:
     """Φ(Φ⁻¹(α) + μ), most detections at α false alarms where Gaussians are told apart.
 

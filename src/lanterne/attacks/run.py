@@ -15,6 +15,7 @@ from lanterne.attacks.homogeneity import read_homogeneous_classes
 from lanterne.attacks.inference import infer_answers
 from lanterne.attacks.known_counts import attack_counts
 from lanterne.attacks.linkability import link_parts
+from lanterne.attacks.near_copies import find_near_copies
 from lanterne.attacks.people import People, code_people
 from lanterne.attacks.perpetrators import find_perpetrators
 from lanterne.attacks.promise import Promise
@@ -66,7 +67,7 @@ def run_attacks(
 
     Copies and counts are looked for among all people; other attacks take a sample of ``draws``.
     Each verdict is false with a probability of at most ``FALSE_ALARM``, so that of a report of
-    ten attacks about one in a hundred has a false one.
+    fourteen attacks about one in seventy has a false one.
 
     Args:
         original: The people in the data, one row each, as texts.
@@ -167,6 +168,7 @@ def _attacks(
         find_copies(people, promise, rng),
         find_stranded_copies(people.original, people.published, promise, rng),
         find_isolated_copies(people.original, people.published, promise, rng),
+        *find_near_copies(people, promise, rng),
         find_members(some, promise),
     ]
 

@@ -140,7 +140,12 @@ def _write_report(report: Path, figures: Mapping[str, object]) -> None:
 
 
 def _print_gated(gated: api.Gated, language: str) -> None:
-    from lanterne.gate import notes_in_words, policy_in_words, reasons_in_words
+    from lanterne.gate import (
+        copies_in_words,
+        notes_in_words,
+        policy_in_words,
+        reasons_in_words,
+    )
     from lanterne.gate.wording import texts_in
 
     texts, decision = texts_in(language), gated.decision
@@ -155,6 +160,8 @@ def _print_gated(gated: api.Gated, language: str) -> None:
     for note in notes_in_words(gated.judgement, language):
         typer.echo()
         typer.echo(wrapped(f"{texts.known} {note.what}"))
+    if decision.detectable is not None:
+        typer.echo(f"\n{wrapped(copies_in_words(decision.detectable, language))}")
     typer.echo(f"\n{wrapped(texts.public)}\n{texts.record} {gated.record}")
 
 

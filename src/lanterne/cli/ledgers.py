@@ -89,7 +89,7 @@ def _print_ledger(path: Path, standing: Standing) -> None:
             typer.echo(wrapped(reason, indent=" " * REASON))
     looks = sum(entry.kind == "evaluation" for entry in entries)
     if looks:
-        typer.echo(f"  {'':10}  evaluated without protection: {plural(looks, 'time')}")
+        typer.echo(f"  {'':10}  looked at without protection: {plural(looks, 'time')}")
     _print_sums(spent, cap, "sum of all releases")
     if standing.declined:
         typer.echo(wrapped(f"declined: {standing.declined}", indent=" " * 11))

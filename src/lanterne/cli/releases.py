@@ -57,8 +57,9 @@ def redraw(
     ledger: Annotated[
         Path | None,
         typer.Option(
-            help="The ledger that was charged, to state its totals of today; without it, those "
-            "of the day of the measurement."
+            help="The ledger that was charged, to state its totals and looks of today; without it, "
+            "those of the day of the measurement.",
+            show_default="the one beside the measurements, if it is there",
         ),
     ] = None,
     publisher: Publisher = None,
@@ -84,6 +85,10 @@ def redraw(
         print_json(release=made)
     else:
         typer.echo(f"Release    {made}  (no budget spent)")
+        counted = api.load(made).statement
+        if counted is not None:
+            text = f"totals and looks as the ledger counted them on {counted.as_of}; later ones not"
+            typer.echo(entry("Counted", text))
         typer.echo(f"Read       {made / 'README.md'}")
 
 
@@ -203,7 +208,7 @@ def _print_record(report: RecordReport, whose: bool) -> None:
         report: What was found in the record.
         whose: Whether somebody said whose key it must be.
     """
-    from lanterne.gate import policy_in_words  # noqa: PLC0415
+    from lanterne.gate import copies_in_words, policy_in_words  # noqa: PLC0415
 
     print_problems(report.problems)
     if not report.ok:
@@ -212,6 +217,8 @@ def _print_record(report: RecordReport, whose: bool) -> None:
     last = report.decisions[-1]
     policy = policy_in_words(last)
     typer.echo(f"Gate       {last.result} on {last.time[:10]} by {last.by}, policy {policy}")
+    if last.detectable is not None:
+        typer.echo(entry("Copies", copies_in_words(last.detectable)))
     if last.why:
         typer.echo(entry("Because", last.why))
     if len(report.decisions) > 1:
@@ -314,24 +321,26 @@ def _read_attacks(path: Path) -> object:
 
 def _sentences(evaluation: Evaluation | NetworkEvaluation | Versus, language: str) -> Iterator[str]:
     """What is said on the screen: the lights, and the figures in words."""
-    from lanterne.evaluation import Versus  # noqa: PLC0415 - loads Polars
+    from lanterne.evaluation import Comparison, Versus  # noqa: PLC0415 - loads Polars
+    from lanterne.evaluation.findings import distances_in_words  # noqa: PLC0415
 
     if isinstance(evaluation, Versus):
         for name, one in zip(evaluation.names, evaluation.evaluations, strict=True):
             yield " · ".join((name, *_lights(one, language)))
+            yield distances_in_words(one.comparison, language)
         return
     yield from _lights(evaluation, language)
+    own = evaluation.comparison
+    yield distances_in_words(own if isinstance(own, Comparison) else own.victims, language)
     yield from (finding.text for finding in _findings(evaluation, language))
 
 
 def _lights(evaluation: Evaluation | NetworkEvaluation, language: str) -> Iterator[str]:
-    """Utility and risk of one table, as words."""
-    from lanterne.evaluation import Evaluation  # noqa: PLC0415 - loads Polars
-    from lanterne.report.verdict import lights  # noqa: PLC0415
+    """Utility and risk, as words."""
+    from lanterne.report.verdict import lights  # noqa: PLC0415 - loads Polars
 
-    if isinstance(evaluation, Evaluation):
-        for light in lights(evaluation, language):
-            yield f"{light.title}{' :' if language == 'fr' else ':'} {light.word}"
+    for light in lights(evaluation, language):
+        yield f"{light.title}{' :' if language == 'fr' else ':'} {light.word}"
 
 
 def _findings(evaluation: Evaluation | NetworkEvaluation, language: str) -> Sequence[Finding]:

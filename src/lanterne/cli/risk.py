@@ -76,6 +76,13 @@ def risk(
             rich_help_panel=LINKED,
         ),
     ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            help="The ledger of these people, which keeps count of looks.",
+            show_default="the one beside the cases, if it is there",
+        ),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -99,14 +106,17 @@ def risk(
             progress=progress,
             leave_out=_names(leave_out or []),
             wider=_levels(_names(wider or [])),
+            ledger=ledger,
         )
     if as_json:
         print_json(**found.to_dict())
         return
+    from lanterne.evaluation.plain import counted_looks_in_words  # noqa: PLC0415 - loads Polars
     from lanterne.report.risk import risk_findings  # noqa: PLC0415 - loads Polars
 
     sensitive, opening = _HEADINGS[language]
-    findings = (finding.text for finding in risk_findings(found, language.value))
+    findings = [finding.text for finding in risk_findings(found, language.value)]
+    findings.append(counted_looks_in_words(found.looks, language.value))
     print_findings(sensitive, findings, opening, folder)
 
 

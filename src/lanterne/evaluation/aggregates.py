@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -69,14 +69,44 @@ def measure_aggregates(
         aggregates: The published counts, in the columns of a release's ``aggregates``.
         table: The table of the codebook: it says which columns are sets.
     """
+    return measures_of(check_counts(real, aggregates, table))
+
+
+@dataclass(frozen=True)
+class CheckedCounts:
+    """Published counts of one length and method, with the true ones.
+
+    Attributes:
+        length: Number of answers in a combination.
+        method: How the counts were made.
+        published: Number of counts published.
+        counts: Those that were checked, in the columns of a release's ``aggregates``, and
+            ``true``, the number of people. Sensitive.
+    """
+
+    length: int
+    method: str
+    published: int
+    counts: pl.DataFrame = field(repr=False)
+
+
+def check_counts(
+    real: pl.DataFrame, aggregates: pl.DataFrame, table: Table
+) -> tuple[CheckedCounts, ...]:
+    """Count in the cases what was published; arguments as of :func:`measure_aggregates`."""
     found = []
     for (length, method), published in aggregates.group_by(
         ["length", "method"], maintain_order=True
     ):
         some = published.sample(min(len(published), MOST_CHECKED), seed=SEED)
         checked = some.with_columns(true=true_counts(real, some, table))
-        found.append(_measure(int(str(length)), str(method), len(published), checked))
+        found.append(CheckedCounts(int(str(length)), str(method), len(published), checked))
     return tuple(sorted(found, key=lambda one: (one.length, one.method)))
+
+
+def measures_of(checked: Iterable[CheckedCounts]) -> tuple[AggregateMeasures, ...]:
+    """Errors and coverage of counts that were checked, one entry per length and method."""
+    return tuple(_measure(one.length, one.method, one.published, one.counts) for one in checked)
 
 
 def intervals_held(measures: Iterable[AggregateMeasures]) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -15,13 +15,15 @@ from lanterne.codebook.model import Codebook, Table
 from lanterne.evaluation.aggregates import (
     NOMINAL,
     AggregateMeasures,
+    check_counts,
     intervals_held,
-    measure_aggregates,
+    measures_of,
 )
 from lanterne.evaluation.analyses import Analyses, analyse
 from lanterne.evaluation.attacked import AttackOutcome, attack_outcomes
 from lanterne.evaluation.codes import CodedTables
 from lanterne.evaluation.comparison import Comparison, compare_tables
+from lanterne.evaluation.coverage import Coverage, coverage_of
 from lanterne.evaluation.k_marginal import KMarginal, k_marginal
 from lanterne.evaluation.lights import Light, risk_light, utility_light
 from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, Promised, promised_by
@@ -60,6 +62,7 @@ class Evaluation:
             included; ``None``: no ledger keeps count.
         coarser: Columns whose answers the release writes wider: of these the cases were compared
             as wide, so that what was lost by it is in no figure.
+        coverage: How often the published intervals hold, by true count and by column.
     """
 
     codebook: Codebook
@@ -74,6 +77,7 @@ class Evaluation:
     release: str = ""
     looks: int | None = None
     coarser: tuple[str, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
 
     @property
     def intervals_held(self) -> float | None:
@@ -123,6 +127,7 @@ class Evaluation:
             "attacks": [asdict(one) for one in self.attacks],
             "interval_nominal": NOMINAL,
             "aggregates": [asdict(one) for one in self.aggregates],
+            "coverage": asdict(self.coverage),
         }
 
 
@@ -162,18 +167,20 @@ def evaluate_frame(
     real, coarser = _as_wide(real, release)
     tables = CodedTables.of(real, release.data, missing)
     aggregates = _counts(release)
+    checked = () if aggregates is None else check_counts(real, aggregates, table)
     return Evaluation(
         codebook=release.codebook,
         epsilon=promised.epsilon,
         delta=promised.delta,
         comparison=compare_tables(tables),
-        aggregates=() if aggregates is None else measure_aggregates(real, aggregates, table),
+        aggregates=measures_of(checked),
         method=promised,
         analyses=analyse(real, release.data, table, missing),
         propensity=propensity_of_rows(tables),
         attacks=outcomes,
         release=getattr(release, "path", Path()).name,
         coarser=coarser,
+        coverage=coverage_of(checked),
     )
 
 

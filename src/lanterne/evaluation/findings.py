@@ -47,6 +47,9 @@ _WRITTEN = {
         "rows.fewer": (
             "The release has {rows} rows for {people} people in the cases, {share} fewer."
         ),
+        "distances": (
+            "Distance from the cases, as a share of rows that would have to change: {kinds}."
+        ),
         "distance": (
             "Count people by two columns at once: for the release to say exactly what the cases "
             "say, a typical {share} of its rows would have to change; in the worst pair of "
@@ -103,6 +106,7 @@ _WRITTEN = {
             "La publication a {rows} lignes pour {people} personnes dans les dossiers, soit "
             "{share} de moins."
         ),
+        "distances": "Écart avec les dossiers, en part de lignes à changer : {kinds}.",
         "distance": (
             "Comptons les personnes selon deux colonnes à la fois : pour que la publication dise "
             "exactement ce que disent les dossiers, il faudrait changer en moyenne {share} de ses "
@@ -268,3 +272,19 @@ def _kind(share: float) -> str:
 def _finding(subject: str, language: str, keys: tuple[str, ...], **words: str) -> Finding:
     sentences = _SENTENCES[spoken(language)]
     return Finding(subject, "".join(sentences[key] for key in keys).format(**words))
+
+
+def distances_in_words(comparison: Comparison, language: str = "en") -> str:
+    """The mean distance of one column, of two together and so on; languages without words: English.
+
+    Args:
+        comparison: A table beside its cases.
+        language: BCP 47 tag.
+    """
+    answers, comma = ANSWERS[spoken(language)], "، " if spoken(language) == "ar" else ", "
+    kinds = [
+        f"{answers[one.length]}{comma}{percent(one.distance_mean, language)}"
+        for one in comparison.lengths
+    ]
+    between = {"fr": "\N{NARROW NO-BREAK SPACE}; ", "ar": "؛ "}.get(spoken(language), "; ")
+    return _SENTENCES[spoken(language)]["distances"].format(kinds=between.join(kinds))

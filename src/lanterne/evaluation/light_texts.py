@@ -26,6 +26,23 @@ _ENGLISH = {
         "ratios), {opposite} come out the opposite way (good: none)."
     ),
     "intervals": "{share} of the published intervals hold the true count (good: {good}).",
+    "links": ("The number of links differs from that in the cases by {share} (good: {good})."),
+    "across": (
+        "For an answer of a victim and one of a perpetrator together, {share} of the links "
+        "would have to change on average (good: {good})."
+    ),
+    "unpromised.victim": (
+        "Victims are promised nothing: with up to {links} links each, the release can tell as "
+        "much of one as ε = {epsilon} would allow."
+    ),
+    "unpromised.perpetrator": (
+        "Perpetrators are promised nothing: with up to {links} links each, the release can tell"
+        " as much of one as ε = {epsilon} would allow."
+    ),
+    "unpromised.household": (
+        "Households are promised nothing: with up to {links} people each, the release can tell "
+        "as much of one as ε = {epsilon} would allow."
+    ),
     "technique.unknown": "The release does not say how it was protected.",
     "epsilon": (
         "Differential privacy with ε = {epsilon}; over all releases so far ε = {total}. The "
@@ -83,6 +100,23 @@ _FRENCH = {
         "(rapports des cotes), {opposite} ont l’issue contraire (bon : aucune)."
     ),
     "intervals": "{share} des intervalles publiés contiennent le vrai nombre (bon : {good}).",
+    "links": ("Le nombre de liens s’écarte de celui des dossiers de {share} (bon : {good})."),
+    "across": (
+        "Pour une réponse d’une victime et une d’un auteur ensemble, il faudrait changer "
+        "{share} des liens en moyenne (bon : {good})."
+    ),
+    "unpromised.victim": (
+        "Rien n’est promis aux victimes : pour celles qui ont jusqu’à {links} liens, la "
+        "publication peut en dire autant que ε = {epsilon} le permettrait."
+    ),
+    "unpromised.perpetrator": (
+        "Rien n’est promis aux auteurs : pour ceux qui ont jusqu’à {links} liens, la "
+        "publication peut en dire autant que ε = {epsilon} le permettrait."
+    ),
+    "unpromised.household": (
+        "Rien n’est promis aux ménages : pour ceux de {links} personnes au plus, la publication"
+        " peut en dire autant que ε = {epsilon} le permettrait."
+    ),
     "technique.unknown": "La publication ne dit pas comment elle a été protégée.",
     "epsilon": (
         "Confidentialité différentielle avec ε = {epsilon} ; sur toutes les publications à ce "

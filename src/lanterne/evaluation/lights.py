@@ -64,16 +64,19 @@ UTILITY = {
     one.name: one
     for one in (
         Threshold("rows", 0.02, 0.10),
+        Threshold("links", 0.05, 0.20),
         Threshold("distance", 0.03, 0.10),
+        Threshold("across", 0.03, 0.10),
         Threshold("common", 0.05, 0.20),
         Threshold("invented", 0.01, 0.05),
         Threshold("opposite", 0.0, 0.05),
         Threshold("intervals", 0.93, 0.85, more_is_better=True),
     )
 }
-"""Figures that decide on utility: rows too many or too few for each person; mean distance of two
-columns; combinations of two answers of ten people or more that are missing; rows in combinations of
-two answers that nobody has; odds ratios that say the opposite; published intervals that hold."""
+"""Figures that decide on utility: rows too many or too few for each person; links too many or too
+few; mean distance of two columns; that of a column of victims and one of perpetrators, over links;
+combinations of two answers of ten people or more that are missing; rows in combinations of two
+answers that nobody has; odds ratios that say the opposite; published intervals that hold."""
 
 EPSILON = Threshold("epsilon", UP_TO[Strength.STRONG], UP_TO[Strength.LIMITED])
 """Σε of all releases: good is a strong promise, poor a weak one, as all words on ε have it."""
@@ -126,7 +129,7 @@ def utility_light(
     comparison: Comparison, intervals_held: float | None, analyses: Analyses | None
 ) -> Light:
     """What the release is worth, by ``UTILITY``."""
-    return _light(_utility(comparison, intervals_held, analyses))
+    return light_of(_utility(comparison, intervals_held, analyses))
 
 
 def risk_light(promised: Promised, people: int, attacks: Sequence[AttackOutcome] = ()) -> Light:
@@ -137,10 +140,11 @@ def risk_light(promised: Promised, people: int, attacks: Sequence[AttackOutcome]
         people: Number of people in the cases.
         attacks: What attacks on it came to, if any were tried.
     """
-    return _light([*_promise(promised, people), *_attacks(attacks)])
+    return light_of([*promise_reasons(promised, people), *_attacks(attacks)])
 
 
-def _light(reasons: Iterator[Reason] | Sequence[Reason]) -> Light:
+def light_of(reasons: Iterator[Reason] | Sequence[Reason]) -> Light:
+    """The light that the worst of some reasons gives."""
     worst_first = tuple(sorted(reasons, key=lambda one: _WORST_FIRST.index(one.level)))
     return Light(worst_first[0].level if worst_first else Level.UNKNOWN, worst_first)
 
@@ -148,26 +152,28 @@ def _light(reasons: Iterator[Reason] | Sequence[Reason]) -> Light:
 def _utility(
     comparison: Comparison, intervals_held: float | None, analyses: Analyses | None
 ) -> Iterator[Reason]:
-    yield _measured("rows", abs(comparison.rows_ratio - 1))
+    yield measured("rows", abs(comparison.rows_ratio - 1))
     two = comparison.length(2)
     if two is not None:
-        yield _measured("distance", two.distance_mean)
-        yield _measured("common", two.common_suppressed_share)
-        yield _measured("invented", two.fabricated_mass)
+        yield measured("distance", two.distance_mean)
+        yield measured("common", two.common_suppressed_share)
+        yield measured("invented", two.fabricated_mass)
     if analyses is not None and analyses.odds_ratios:
         opposite = analyses.agreeing(Agreement.OPPOSITE)
         share, number = opposite / len(analyses.odds_ratios), len(analyses.odds_ratios)
         level = UTILITY["opposite"].level(share)
         yield Reason("opposite", level, {"opposite": opposite, "ratios": number})
     if intervals_held is not None:
-        yield _measured("intervals", intervals_held)
+        yield measured("intervals", intervals_held)
 
 
-def _measured(name: str, value: float) -> Reason:
+def measured(name: str, value: float) -> Reason:
+    """A figure of ``UTILITY`` as a reason."""
     return Reason(name, UTILITY[name].level(value), {"share": value})
 
 
-def _promise(promised: Promised, people: int) -> Iterator[Reason]:
+def promise_reasons(promised: Promised, people: int) -> Iterator[Reason]:
+    """What a promise to so many people is worth; arguments as of :func:`risk_light`."""
     if promised.method == UNKNOWN:
         yield Reason("technique.unknown", Level.POOR)
     if promised.method == DIFFERENTIAL_PRIVACY and promised.epsilon is not None:

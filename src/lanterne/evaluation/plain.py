@@ -79,11 +79,16 @@ def looks_in_words(looks: int | None, language: str = "en") -> Iterator[str]:
     """What it costs to have looked, and how to say it in the release."""
     words = PLAIN[spoken(language)]
     yield words["looks.uncovered"]
-    if looks is None:
-        yield words["looks.uncounted"]
-    else:
-        yield words["looks.once" if looks == 1 else "looks.counted"].format(n=looks)
+    yield counted_looks_in_words(looks, language)
     yield words["looks.say"]
+
+
+def counted_looks_in_words(looks: int | None, language: str = "en") -> str:
+    """How often somebody has looked, as far as a ledger knows; ``None``: there is none."""
+    words = PLAIN[spoken(language)]
+    if looks is None:
+        return words["looks.uncounted"]
+    return words["looks.once" if looks == 1 else "looks.counted"].format(n=looks)
 
 
 def close_from(sizes: tuple[SizeMeasures, ...]) -> int | None:

@@ -102,10 +102,13 @@ _ENGLISH = {
         "or its k, does not cover what is decided because of it."
     ),
     "looks.uncounted": (
-        "No ledger was found, so that nobody counts how often these cases are evaluated."
+        "No ledger was found: this look at the cases is not counted, and no release of them will "
+        "say that it took place."
     ),
-    "looks.once": "By the ledger, this is the first evaluation of these cases.",
-    "looks.counted": "By the ledger, these cases have now been evaluated {n} times.",
+    "looks.once": "By the ledger, this is the first look at these cases without protection.",
+    "looks.counted": (
+        "By the ledger, these cases have now been looked at without protection {n} times."
+    ),
     "looks.say": (
         "If this release is published, or made anew with other settings, because of this page, say "
         "so where it is published: “evaluated privately before publication”. Drawn again with the "
@@ -229,10 +232,15 @@ _FRENCH = {
         "publication, son ε ou son k, ne couvre pas ce qui est décidé à cause d’elle."
     ),
     "looks.uncounted": (
-        "Aucun registre n’a été trouvé : nul ne compte combien de fois ces dossiers sont évalués."
+        "Aucun registre n’a été trouvé : cette consultation des dossiers n’est pas comptée, et "
+        "aucune publication ne dira qu’elle a eu lieu."
     ),
-    "looks.once": "Selon le registre, c’est la première évaluation de ces dossiers.",
-    "looks.counted": "Selon le registre, ces dossiers ont maintenant été évalués {n} fois.",
+    "looks.once": (
+        "Selon le registre, c’est la première consultation de ces dossiers sans protection."
+    ),
+    "looks.counted": (
+        "Selon le registre, ces dossiers ont maintenant été consultés {n} fois sans protection."
+    ),
     "looks.say": (
         "Si cette publication est diffusée, ou refaite avec d’autres réglages, à cause de cette "
         "page, dites-le là où elle est diffusée : « évaluée en privé avant publication ». Tirée de "

@@ -15,7 +15,7 @@ from lanterne.gate.policy_file import load_policy, parse_policy
 from lanterne.gate.record import Decision, Result, decide, read_record, record_beside, write_record
 from lanterne.gate.signature import key_pair, new_key, public_key, read_public_key
 from lanterne.gate.verify import RecordReport, verify_record
-from lanterne.gate.wording import notes_in_words, policy_in_words, reasons_in_words
+from lanterne.gate.wording import copies_in_words, notes_in_words, policy_in_words, reasons_in_words
 
 __all__ = [
     "LEVELS",
@@ -38,6 +38,7 @@ __all__ = [
     "Use",
     "UseRules",
     "content_of_decision",
+    "copies_in_words",
     "decide",
     "decided_by",
     "judge_release",

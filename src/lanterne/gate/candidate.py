@@ -10,7 +10,7 @@ import polars as pl
 from lanterne.anonymity.check_classes import find_faults
 from lanterne.anonymity.check_combinations import find_violations
 from lanterne.anonymity.result import Guarantee, Method
-from lanterne.attacks import run_attacks, run_network_attacks
+from lanterne.attacks import detectable_shares, run_attacks, run_network_attacks
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import victim_rows
 from lanterne.codebook.model import Codebook, Table
@@ -107,7 +107,14 @@ class TableCandidate:
                 use=use,
             )
         told = told_by_attack(attacks.result("homogeneity"), self.cases.height)
-        return Examination(self.pledge, attacks, self._violations(), told=told, use=use)
+        return Examination(
+            self.pledge,
+            attacks,
+            self._violations(),
+            told=told,
+            use=use,
+            detectable=detectable_shares(self.released),
+        )
 
     def _violations(self) -> Mapping[int, int]:
         """Combinations that too few people hold: exhaustively, for attacks do not see them all."""
@@ -176,7 +183,8 @@ class NetworkCandidate:
         )
         told = told_by_attack(attacks.result("homogeneity"), found.victims.rows_real)
         use = Use(_distance(tables), found.victims.rows_ratio, held, None)
-        return Examination(self.pledge, attacks, told=told, use=use)
+        detectable = detectable_shares(victim_rows(self.released, network))
+        return Examination(self.pledge, attacks, told=told, use=use, detectable=detectable)
 
 
 def _require_columns(cases: pl.DataFrame, released: pl.DataFrame) -> None:

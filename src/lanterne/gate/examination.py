@@ -55,6 +55,9 @@ class Examination:
         smallest: Of ``k-anonymised``: rows of the smallest class; ``None`` for other methods.
         told: What classes that agree tell.
         use: What the release is worth.
+        detectable: Changed columns → smallest share of copied rows that would be seen, by the
+            released rows alone (:func:`lanterne.attacks.detectable_shares`); empty: not asked,
+            since the rows are people.
     """
 
     pledge: Pledge
@@ -64,6 +67,7 @@ class Examination:
     smallest: int | None = None
     told: Told = field(default_factory=Told)
     use: Use = field(default_factory=lambda: Use(None, 1.0, None, None))
+    detectable: Mapping[int, float | None] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """All figures, for JSON; marked as sensitive."""
@@ -76,5 +80,6 @@ class Examination:
             "smallest_class": self.smallest,
             "told": vars(self.told),
             "use": vars(self.use),
+            "detectable_copies": {str(key): one for key, one in self.detectable.items()},
             "attacks": self.attacks.to_dict(),
         }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OWN: Final = "own"
 """What a policy is called that is no level and has no name that may be repeated."""
 
-DIGITS: Final = 12
+DIGITS: Final = 8
 """Of a checksum, as many as a person compares."""
 
 _EARLIER: Final[Mapping[str, str]] = {

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from lanterne.attacks.near_copies import NAMES
 from lanterne.evaluation.promised import (
     DIFFERENTIAL_PRIVACY,
     K_ANONYMISED,
@@ -36,6 +37,7 @@ FAMILIES: Final = {
     "copies-of-unique-people": Family.COPIES,
     "stranded-copies": Family.COPIES,
     "isolated-copies": Family.COPIES,
+    **dict.fromkeys(NAMES.values(), Family.COPIES),
     "singling-out-by-value": Family.SINGLING_OUT,
     "singling-out-by-answers": Family.SINGLING_OUT,
     "linkability": Family.LINKABILITY,

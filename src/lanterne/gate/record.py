@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -68,6 +69,10 @@ class Decision:
         signature: Signature of all else.
         rules: All that the policy asks; ``None`` in records from before they held it.
         policy_content: SHA-256 of ``rules``; ``None`` with it.
+        detectable: Changed columns, ``"0"`` to ``"3"`` → the smallest share of copied rows that
+            would have been seen with a probability of 95 %, ``None``: they cannot be told from
+            others; computed from the released rows alone. ``None``: it was not asked, or the
+            record is from before it was.
     """
 
     number: int
@@ -85,6 +90,7 @@ class Decision:
     signature: str = ""
     rules: Mapping[str, Any] | None = None
     policy_content: str | None = None
+    detectable: Mapping[str, float | None] | None = None
 
     @property
     def message(self) -> bytes:
@@ -106,18 +112,17 @@ class Decision:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Decision:
         """A decision from JSON values; raises ValueError when it is none."""
-        special: dict[str, type] = {"number": int, "rules": dict}
-        kinds = {one.name: special.get(one.name, str) for one in fields(cls)}
-        if not _LATER & set(values):
-            kinds = {name: kind for name, kind in kinds.items() if name not in _LATER}
-        if set(values) != set(kinds):
+        kinds: dict[str, type] = {one.name: str for one in fields(cls)}
+        kinds |= {"number": int, "rules": dict, "detectable": dict}
+        kinds = {name: kind for name, kind in kinds.items() if name in values or name not in _LATER}
+        if set(values) != set(kinds) or ("rules" in values) != ("policy_content" in values):
             raise ValueError("not the fields of a decision")
         if any(type(values[name]) is not kind for name, kind in kinds.items()):
             raise ValueError("a field of a decision is of another type")
         return cls(**{**values, "result": Result(values["result"])})
 
 
-_LATER = frozenset({"rules", "policy_content"})
+_LATER = frozenset({"rules", "policy_content", "detectable"})
 """Fields that earlier records do not have."""
 
 
@@ -148,6 +153,7 @@ def decide(
     key: Path,
     by: str,
     override: str | None = None,
+    detectable: Mapping[int, float | None] | None = None,
 ) -> Decision:
     """The signed decision on a release.
 
@@ -161,6 +167,8 @@ def decide(
         by: Who decides.
         override: Why it may pass all the same; ``None``: it may not. Of a release that keeps the
             policy nothing is overridden.
+        detectable: What share of copied rows would have been seen, by the released rows alone;
+            empty or ``None``: it was not asked.
 
     Raises:
         UsageError: The key cannot be used.
@@ -181,8 +189,17 @@ def decide(
         public_key=public_key(key),
         rules=policy.rules,
         policy_content=policy.content,
+        detectable=_stated(detectable) if detectable else None,
     )
     return replace(decision, signature=sign(key, decision.message))
+
+
+def _stated(detectable: Mapping[int, float | None]) -> dict[str, float | None]:
+    """Shares rounded up to the tenth of a percent, so that no digit says more than is known."""
+    return {
+        str(changed): None if share is None else math.ceil(round(share * 1000, 6)) / 1000
+        for changed, share in detectable.items()
+    }
 
 
 def read_record(path: Path) -> tuple[Decision, ...]:

@@ -80,6 +80,26 @@ def policy_in_words(decision: Decision, language: str = "en") -> str:
     return (alone if name == OWN else named).format(name=name, digest=digest)
 
 
+def copies_in_words(detectable: Mapping[str, float | None], language: str = "en") -> str:
+    """From which share of all rows copies would have been seen; as public as the record.
+
+    Args:
+        detectable: As a decision of the record holds it.
+        language: One of those of the gate.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    texts = texts_in(language).copies
+    kinds = [
+        texts["unseen" if share is None else "share"].format(
+            kind=texts[changed], share=percent(share or 0.0, language, 1)
+        )
+        for changed, share in detectable.items()
+    ]
+    return texts["lead"].format(kinds=texts["between"].join(kinds))
+
+
 def texts_in(language: str) -> Texts:
     """The sentences of a language; raises UsageError when there are none."""
     if language not in LANGUAGES:

@@ -40,7 +40,7 @@ from lanterne.privacy.units import Unit
 from lanterne.stopping import holding_off
 
 LOOK = "evaluation"
-"""Kind of the entry that says that somebody compared a release with its cases."""
+"""Kind of the entry that says that somebody looked at the cases without protection."""
 
 FORMAT = 1
 """Version of the file's format, written in its first entry."""
@@ -185,24 +185,29 @@ class Ledger:
             return error.problems
         return ()
 
+    def digests(self) -> frozenset[str]:
+        """SHA-256 of each entry: a release names its own. Raises what :meth:`entries` raises."""
+        return frozenset(entry.digest for entry in self.entries())
+
     def looks(self) -> int:
-        """How often releases of these people's cases were evaluated, by :meth:`note_look`."""
+        """How often somebody looked at the cases without protection, by :meth:`note_look`."""
         return _looks(self.entries())
 
-    def note_look(self, release: str) -> Entry:
-        """Write down that a release was compared with its cases, without protection.
+    def note_look(self, release: str | None) -> Entry:
+        """Write down that somebody looks at the cases, without protection.
 
         It costs no ε, for nothing of it is published; but what is decided because of it no ε
         covers, so that somebody must keep count. No figure is written.
 
         Args:
-            release: Name of the release.
+            release: Name of the release that is compared with them; ``None``: none, and who
+                stands out in them is asked for.
 
         Raises:
             InputError: The ledger has been tampered with. Nothing is written.
             LanterneError: The file cannot be written or synced.
         """
-        return self._add(LOOK, {"release": release})
+        return self._add(LOOK, {"report": "risk"} if release is None else {"release": release})
 
     def charge(self, spend: Spend) -> Entry:
         """Write down a spend. When this returns it is on the disk; draw the noise after.

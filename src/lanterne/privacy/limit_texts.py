@@ -126,39 +126,38 @@ HIGH = {
 EVALUATIONS = {
     "en": (
         "This release may have been made or chosen after a private evaluation: as of {as_of} the "
-        "ledger counts one comparison of a release with the records themselves. Epsilon does not "
+        "ledger counts one look at the records themselves without protection. Epsilon does not "
         "cover what was decided because of it.",
-        "This release may have been chosen from {evaluations} runs after a private evaluation: as "
-        "of {as_of} the ledger counts so many comparisons of releases with the records themselves. "
-        "Epsilon does not cover what was decided because of them.",
+        "This release may have been made or chosen after a private evaluation: as of {as_of} the "
+        "ledger counts looks at the records themselves without protection: {evaluations}. Epsilon "
+        "does not cover what was decided because of them.",
     ),
     "fr": (
         "Cette publication a pu être faite ou choisie après une évaluation privée : à la date du "
-        "{as_of}, le registre compte une comparaison d'une publication avec les dossiers "
-        "eux-mêmes. Epsilon ne couvre pas ce qui a été décidé à cause d'elle.",
-        "Cette publication a pu être choisie parmi {evaluations} essais après une évaluation "
-        "privée : à la date du {as_of}, le registre compte autant de comparaisons de publications "
-        "avec les dossiers eux-mêmes. Epsilon ne couvre pas ce qui a été décidé à cause d'elles.",
+        "{as_of}, le registre compte une consultation des dossiers eux-mêmes sans protection. "
+        "Epsilon ne couvre pas ce qui a été décidé à cause d'elle.",
+        "Cette publication a pu être faite ou choisie après une évaluation privée : à la date du "
+        "{as_of}, le registre compte des consultations des dossiers eux-mêmes sans protection : "
+        "{evaluations}. Epsilon ne couvre pas ce qui a été décidé à cause d'elles.",
     ),
     "es": (
         "Esta publicación puede haberse hecho o elegido después de una evaluación privada: a fecha "
-        "de {as_of}, el registro cuenta una comparación de una publicación con los propios "
-        "expedientes. Épsilon no cubre lo que se haya decidido a causa de ella.",
-        "Esta publicación puede haberse elegido entre {evaluations} pruebas después de una "
-        "evaluación privada: a fecha de {as_of}, el registro cuenta otras tantas comparaciones de "
-        "publicaciones con los propios expedientes. Épsilon no cubre lo que se haya decidido a "
-        "causa de ellas.",
+        "de {as_of}, el registro cuenta una consulta de los propios expedientes sin protección. "
+        "Épsilon no cubre lo que se haya decidido a causa de ella.",
+        "Esta publicación puede haberse hecho o elegido después de una evaluación privada: a fecha "
+        "de {as_of}, el registro cuenta consultas de los propios expedientes sin protección: "
+        "{evaluations}. Épsilon no cubre lo que se haya decidido a causa de ellas.",
     ),
     "ar": (
         "ربما أُعدّ هذا الإصدار أو اختير بعد تقييم غير منشور: حتى تاريخ \u2066{as_of}\u2069 "
-        "قُيّدت في دفتر الإنفاق مقارنة واحدة بين إصدار والسجلات نفسها. ولا يشمل إبسلون ما تقرر "
-        "بناءً عليها.",
-        "ربما اختير هذا الإصدار من بين محاولات عددها {evaluations} بعد تقييم غير منشور: فهذا عدد "
-        "المقارنات بين الإصدارات والسجلات نفسها، المقيدة في دفتر الإنفاق حتى تاريخ "
-        "\u2066{as_of}\u2069. ولا يشمل إبسلون ما تقرر بناءً عليها.",
+        "قُيّد في دفتر الإنفاق اطلاع واحد على السجلات نفسها دون حماية. ولا يشمل إبسلون ما تقرر "
+        "بناءً عليه.",
+        "ربما أُعدّ هذا الإصدار أو اختير بعد تقييم غير منشور: حتى تاريخ "
+        "\u2066{as_of}\u2069 قُيّدت في دفتر الإنفاق مرات اطلاع على السجلات نفسها دون حماية، "
+        "وعددها {evaluations}. ولا يشمل إبسلون ما تقرر بناءً عليها.",
     ),
 }
-"""What the ledger knows of evaluations, when there was one and when there were more."""
+"""What the ledger knows of looks without protection: of one, and of more."""
 
 CHOICE = {
     "en": "This release was chosen privately among {candidates} candidates, by how close their "
@@ -183,35 +182,45 @@ CHOICE = {
 
 EVALUATIONS_BESIDE = {
     "en": (
-        "Apart from that choice, as of {as_of} the ledger counts one comparison of a release with "
-        "the records themselves, without protection. Epsilon does not cover what was decided "
-        "because of it.",
-        "Apart from that choice, as of {as_of} the ledger counts comparisons of releases with the "
-        "records themselves, without protection: {evaluations}. Epsilon does not cover what was "
-        "decided because of them.",
+        "Apart from that choice, as of {as_of} the ledger counts one look at the records "
+        "themselves without protection. Epsilon does not cover what was decided because of it.",
+        "Apart from that choice, as of {as_of} the ledger counts looks at the records themselves "
+        "without protection: {evaluations}. Epsilon does not cover what was decided because of "
+        "them.",
     ),
     "fr": (
-        "Outre ce choix, à la date du {as_of}, le registre compte une comparaison d'une "
-        "publication avec les dossiers eux-mêmes, sans protection. Epsilon ne couvre pas ce qui a "
-        "été décidé à cause d'elle.",
-        "Outre ce choix, à la date du {as_of}, le registre compte des comparaisons de publications "
-        "avec les dossiers eux-mêmes, sans protection : {evaluations}. Epsilon ne couvre pas ce "
-        "qui a été décidé à cause d'elles.",
+        "Outre ce choix, à la date du {as_of}, le registre compte une consultation des dossiers "
+        "eux-mêmes sans protection. Epsilon ne couvre pas ce qui a été décidé à cause d'elle.",
+        "Outre ce choix, à la date du {as_of}, le registre compte des consultations des dossiers "
+        "eux-mêmes sans protection : {evaluations}. Epsilon ne couvre pas ce qui a été décidé à "
+        "cause d'elles.",
     ),
     "es": (
-        "Aparte de esa elección, a fecha de {as_of}, el registro cuenta una comparación de una "
-        "publicación con los propios expedientes, sin protección. Épsilon no cubre lo que se haya "
-        "decidido a causa de ella.",
-        "Aparte de esa elección, a fecha de {as_of}, el registro cuenta comparaciones de "
-        "publicaciones con los propios expedientes, sin protección: {evaluations}. Épsilon no "
-        "cubre lo que se haya decidido a causa de ellas.",
+        "Aparte de esa elección, a fecha de {as_of}, el registro cuenta una consulta de los "
+        "propios expedientes sin protección. Épsilon no cubre lo que se haya decidido a causa de "
+        "ella.",
+        "Aparte de esa elección, a fecha de {as_of}, el registro cuenta consultas de los propios "
+        "expedientes sin protección: {evaluations}. Épsilon no cubre lo que se haya decidido a "
+        "causa de ellas.",
     ),
     "ar": (
-        "وإلى جانب هذا الاختيار، قُيّدت في دفتر الإنفاق حتى تاريخ \u2066{as_of}\u2069 مقارنة "
-        "واحدة بين إصدار والسجلات نفسها دون حماية. ولا يشمل إبسلون ما تقرر بناءً عليها.",
-        "وإلى جانب هذا الاختيار، قُيّدت في دفتر الإنفاق حتى تاريخ \u2066{as_of}\u2069 مقارنات بين "
-        "الإصدارات والسجلات نفسها دون حماية، عددها {evaluations}. ولا يشمل إبسلون ما تقرر بناءً "
+        "وإلى جانب هذا الاختيار، قُيّد في دفتر الإنفاق حتى تاريخ \u2066{as_of}\u2069 اطلاع "
+        "واحد على السجلات نفسها دون حماية. ولا يشمل إبسلون ما تقرر بناءً عليه.",
+        "وإلى جانب هذا الاختيار، قُيّدت في دفتر الإنفاق حتى تاريخ \u2066{as_of}\u2069 مرات "
+        "اطلاع على السجلات نفسها دون حماية، وعددها {evaluations}. ولا يشمل إبسلون ما تقرر بناءً "
         "عليها.",
     ),
 }
 """The same as ``EVALUATIONS``, where a mechanism made a choice that ε does cover."""
+
+UNCOUNTED = {
+    "en": "Not counted: whoever looked at the records without protection where this ledger was not "
+    "at hand, at a copy elsewhere or before it was begun, or after {as_of}.",
+    "fr": "N'est pas compté : quiconque a consulté les dossiers sans protection là où ce registre "
+    "n'était pas disponible, sur une copie ou avant qu'il ne soit ouvert, ou après le {as_of}.",
+    "es": "No se cuenta: quien haya consultado los expedientes sin protección donde este registro "
+    "no estaba disponible, en una copia o antes de que se abriera, o después del {as_of}.",
+    "ar": "لا يُحسب: كل اطلاع على السجلات دون حماية لم يكن دفتر الإنفاق هذا متاحًا عنده، على نسخة "
+    "منها أو قبل فتحه، أو بعد \u2066{as_of}\u2069.",
+}
+"""What the ledger cannot know of looks."""

@@ -98,6 +98,8 @@ class PrivacyStatement:
         k_releases: How many releases by a k-method the ledger holds: of them no ε says anything.
         candidates: Among how many candidates this release was chosen by a mechanism that looked
             at the cases, and that ε covers; 0: nothing was chosen so.
+        measured: Where it was chosen so, SHA-256 of the ledger's entries for the measurements that
+            the candidates were drawn from: ε covers them as well.
     """
 
     definition: str
@@ -122,6 +124,7 @@ class PrivacyStatement:
     evaluations: int = 0
     k_releases: int = 0
     candidates: int = 0
+    measured: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The statement as JSON values."""
@@ -143,7 +146,7 @@ class PrivacyStatement:
             ValueError: A field is missing or unknown.
         """
         later = {"evaluations": 0, "k_releases": 0, "candidates": 0}
-        values = {"also": (), "unpromised": (), **later, **values}
+        values = {"also": (), "unpromised": (), "measured": (), **later, **values}
         _check_fields(cls, values)
         return cls(
             **{
@@ -152,6 +155,7 @@ class PrivacyStatement:
                 "mechanisms": _mechanisms(values),
                 "also": tuple(map(_unit_promise, values["also"])),
                 "unpromised": tuple(map(_group_loss, values["unpromised"])),
+                "measured": tuple(map(str, values["measured"])),
             }
         )
 
@@ -199,6 +203,7 @@ def privacy_statement(
     unpromised: Sequence[GroupLoss] = (),
     one_table: bool = False,
     candidates: int = 0,
+    measured: Sequence[str] = (),
 ) -> PrivacyStatement:
     """The statement of a release that used ``events`` within ``budget``.
 
@@ -214,6 +219,7 @@ def privacy_statement(
         unpromised: What people to whom nothing was promised can lose.
         one_table: Whether the cases are one table: then there are no links to speak of.
         candidates: Among how many it was chosen by one of ``events``; 0: it was not.
+        measured: Entries of the ledger for what the candidates were drawn from.
 
     Raises:
         UsageError: There is no such unit.
@@ -235,6 +241,7 @@ def privacy_statement(
         evaluations=spent.evaluations,
         k_releases=spent.k_releases,
         candidates=candidates,
+        measured=tuple(measured),
     )
 
 

@@ -42,6 +42,7 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
         yield _of(limit_texts.CHOICE, language).format(candidates=statement.candidates)
     if statement.evaluations:
         yield _evaluations_in_words(statement, language)
+    yield _of(limit_texts.UNCOUNTED, language).format(as_of=statement.as_of)
     for promise in statement.also:
         said = _of(texts.ALSO, language).format(
             protected=protected[unit_of(promise.unit)],

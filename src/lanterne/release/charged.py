@@ -9,6 +9,7 @@ from typing import Any
 from lanterne.errors import Problem, UsageError
 from lanterne.privacy import K_RELEASE, Entry, events_from_list
 from lanterne.privacy.events import merge
+from lanterne.privacy.spending import decimal
 from lanterne.release.promise import FILE
 
 SPEND = "spend"
@@ -21,21 +22,49 @@ def entry_named(entries: Sequence[Entry], digest: str) -> Entry | None:
     )
 
 
-def charged_problems(statement: Mapping[str, Any], entry: Entry) -> Iterator[Problem]:
+def charged_problems(
+    statement: Mapping[str, Any], entry: Entry, entries: Sequence[Entry]
+) -> Iterator[Problem]:
     """Where a privacy statement promises something else than was charged.
 
-    Who is protected, ε, δ, and every mechanism with its σ are compared, of each kind of people.
+    Who is protected, ε, δ, and every mechanism with its σ are compared, of each kind of people. A
+    release that was chosen among several was charged for the choice, and before that for what the
+    candidates were drawn from: its statement must cover all of these entries.
 
     Args:
         statement: The privacy statement.
         entry: The entry that it names.
+        entries: All entries of the ledger.
     """
     said = [_terms(one, "mechanisms") for one in (statement, *statement.get("also", ()))]
-    spent = [_terms(one, "events") for one in (entry.details, *entry.details.get("also", ()))]
+    if statement.get("candidates"):
+        named = [entry_named(entries, digest) for digest in statement.get("measured", ())]
+        spent = [_together([*(one.details for one in named if one), entry.details])]
+    else:
+        spent = [_terms(one, "events") for one in (entry.details, *entry.details.get("also", ()))]
     hint = "Do not publish it: make it again from what was measured."
     for place, text in enumerate(_OTHER):
         if [one[place] for one in said] != [one[place] for one in spent]:
             yield Problem("privacy-ledger", text, hint, FILE)
+
+
+def names_what_was_measured(statement: Mapping[str, Any]) -> bool:
+    """Whether a statement names all that was charged for it; early ones of a choice do not."""
+    return not statement.get("candidates") or bool(statement.get("measured"))
+
+
+def _together(charges: Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
+    """The terms of a choice and of what it was made from; the choice, the last, has no δ."""
+    try:
+        events = (event for one in charges for event in events_from_list(one["events"]))
+        return (
+            charges[-1]["unit"],
+            float(sum(decimal(one["epsilon"]) for one in charges)),
+            float(sum(decimal(one["delta"]) for one in charges[:-1])),
+            merge(events),
+        )
+    except (KeyError, ValueError, TypeError, UsageError):
+        return None, None, None, None
 
 
 _OTHER = (

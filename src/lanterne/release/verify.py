@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,13 @@ from typing import Any
 import polars as pl
 
 from lanterne.errors import InputError, Problem, UsageError
-from lanterne.privacy import Ledger
-from lanterne.release.charged import charged_problems, entry_named, totals_problems
+from lanterne.privacy import Entry, Ledger
+from lanterne.release.charged import (
+    charged_problems,
+    entry_named,
+    names_what_was_measured,
+    totals_problems,
+)
 from lanterne.release.contents import content_problems
 from lanterne.release.folder import MANIFEST, files_below
 from lanterne.release.guarantee import FILE as GUARANTEE
@@ -140,11 +145,18 @@ def _held_by_ledger(
         text = "The ledger does not hold the entry that the release names."
         hint = "Give the ledger that was charged for it; another one says nothing of it."
         return (Problem("privacy-ledger", text, hint, str(ledger)),), ()
-    if statement is None:
-        return (), ()
+    return ((), ()) if statement is None else _held_by_entry(statement, entry, entries, ledger)
+
+
+def _held_by_entry(
+    statement: Mapping[str, Any], entry: Entry, entries: Sequence[Entry], ledger: Path
+) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """What the entry that a privacy statement names says against it."""
+    if not names_what_was_measured(statement):
+        return (), ("The release was chosen among several, and does not name what was measured.",)
     spent = Ledger(ledger).spent_up_to(entry, str(statement["unit"]))
-    day = entry.time[:10]
-    return (*charged_problems(statement, entry), *totals_problems(statement, spent, day)), ()
+    charged = charged_problems(statement, entry, entries)
+    return (*charged, *totals_problems(statement, spent, entry.time[:10])), ()
 
 
 def _content_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:

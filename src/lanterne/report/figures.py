@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lanterne.evaluation import AggregateMeasures, Comparison
 from lanterne.evaluation.aggregates import NOMINAL
+from lanterne.evaluation.coverage import Coverage
 from lanterne.evaluation.wording import number, percent, power
 from lanterne.report import pictures
 from lanterne.report.drawing import Spec, Words, draw
@@ -94,13 +95,23 @@ class TableFigures:
 
 
 def published_figure(
-    aggregates: Sequence[AggregateMeasures], language: str, title: str = "", lead: str = ""
+    aggregates: Sequence[AggregateMeasures],
+    coverage: Coverage,
+    labels: Labels,
+    language: str,
+    title: str = "",
+    lead: str = "",
 ) -> Figure:
-    """The published counts, and how many of their intervals hold the true count."""
-    words = texts(language)
+    """The published counts, and how many of their intervals hold the true count.
+
+    By number of answers and by true count; by column in a table that opens.
+    """
+    words, tables = texts(language), Tables(language, labels)
     svg = draw(pictures.interval_coverage(aggregates, words), language)
-    table = Tables(language, Labels((), language)).aggregates(aggregates)
-    return Figure(title, lead, words["published.chart"], svg, (table,))
+    shown = [tables.aggregates(aggregates)]
+    shown += [tables.held_by_size(coverage.sizes)] if coverage.sizes else []
+    columns = tables.held_by_column(coverage.columns) if coverage.columns else None
+    return Figure(title, lead, words["published.chart"], svg, tuple(shown), columns)
 
 
 def card(words: Words, kind: str, figure: str, **note: str) -> Card:

@@ -86,7 +86,9 @@ def _sections(
     )
     yield from statistics.by_size()
     aggregates = evaluation.aggregates
-    published = (published_figure(aggregates, language),) if aggregates else ()
+    published = (
+        (published_figure(aggregates, evaluation.coverage, labels, language),) if aggregates else ()
+    )
     yield published_section(published, language)
     two = tuple(figures.two())
     if two:

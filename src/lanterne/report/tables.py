@@ -12,6 +12,7 @@ from lanterne.evaluation import (
     LengthMeasures,
     SetMeasures,
 )
+from lanterne.evaluation.coverage import ColumnHeld, Held, SizeHeld
 from lanterne.evaluation.measures import COMMON
 from lanterne.report.cells import Cells
 from lanterne.report.labels import Labels
@@ -23,6 +24,10 @@ MOST_ANSWERS = 15
 
 MOST_ORDERED = 30
 """The same where answers have an order, as years do: a gap would mislead."""
+
+
+_HELD = ("counts_published", "held_count", "held_estimate")
+"""Headings of the share of intervals that hold."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,25 @@ class Tables:
             for one in aggregates
         ]
         return TableView(self._words["published.chart"], self._head(*keys), tuple(rows))
+
+    def held_by_size(self, sizes: Sequence[SizeHeld]) -> TableView:
+        """How often published intervals hold, by the true number of people."""
+        rows = [(self._cells.range(one.low, one.high), *self._held(one.held)) for one in sizes]
+        head = self._head("count_range", *_HELD)
+        return TableView(self._words["held.sizes"], head, tuple(rows))
+
+    def held_by_column(self, columns: Sequence[ColumnHeld]) -> TableView:
+        """How often published intervals hold, by column."""
+        rows = [(self._labels.column(one.column), *self._held(one.held)) for one in columns]
+        head = self._head("held.column", *_HELD)
+        return TableView(self._words["held.columns"], head, tuple(rows))
+
+    def _held(self, held: Held) -> tuple[str, str, str]:
+        return (
+            self._cells.number(held.checked),
+            self._cells.percent(held.count, 1),
+            self._cells.percent(held.estimate, 1),
+        )
 
     def bands(self, bands: Sequence[CountBand]) -> TableView:
         """Combinations of two answers by size."""

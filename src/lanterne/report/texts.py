@@ -62,6 +62,9 @@ _ENGLISH = {
         "hold the true number {nominal} of the time; the line in the picture marks the promise."
     ),
     "published.chart": "Share of published intervals that hold the true count",
+    "held.sizes": "Intervals that hold, by the true number of people",
+    "held.columns": "Intervals that hold, by column",
+    "held.column": "Column",
     "published.none": "This release has no published counts.",
     "count_interval": "Count",
     "estimate_interval": "Best estimate",
@@ -200,6 +203,9 @@ _FRENCH = {
         "la promesse."
     ),
     "published.chart": "Part des intervalles publiés qui contiennent le vrai nombre",
+    "held.sizes": "Intervalles qui contiennent le vrai nombre, selon celui-ci",
+    "held.columns": "Intervalles qui contiennent le vrai nombre, par colonne",
+    "held.column": "Colonne",
     "published.none": "Cette publication ne contient pas de nombres publiés.",
     "count_interval": "Nombre",
     "estimate_interval": "Meilleure estimation",

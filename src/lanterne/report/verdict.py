@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lanterne.evaluation import Evaluation, Light, plain_words
-from lanterne.evaluation.plain import reason_in_words
+from lanterne.evaluation.network import NetworkEvaluation
+from lanterne.evaluation.plain import looks_in_words, reason_in_words
 from lanterne.report.analysis_texts import analysis_texts
 from lanterne.report.parts import LightView, Note, Verdict
 
@@ -26,7 +27,19 @@ def verdict_of(evaluation: Evaluation, language: str) -> Verdict:
     )
 
 
-def lights(evaluation: Evaluation, language: str) -> Iterator[LightView]:
+def network_verdict(evaluation: NetworkEvaluation, language: str) -> Verdict:
+    """The first page of a report on linked tables: the lights, and that somebody has looked."""
+    words = analysis_texts(language)
+    looks = tuple(looks_in_words(evaluation.looks, language))
+    return Verdict(
+        title=words["verdict"],
+        lights=tuple(lights(evaluation, language)),
+        why=words["verdict.why"],
+        notes=(Note("looks", words["looks"], looks),),
+    )
+
+
+def lights(evaluation: Evaluation | NetworkEvaluation, language: str) -> Iterator[LightView]:
     """Utility and risk."""
     yield _light("utility", evaluation.utility, language)
     yield _light("risk", evaluation.risk, language)

@@ -50,11 +50,14 @@ class SourceRisk:
         threshold: k: a combination of fewer people is rare.
         tables: The risk of the table; of linked tables that of the victims and, where the codebook
             says how they are condensed, of the condensed file.
+        looks: How often somebody has looked at these cases without protection, by the ledger, this
+            time included; ``None``: no ledger keeps count.
     """
 
     codebook: Codebook
     threshold: int
     tables: tuple[TableRisk, ...]
+    looks: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """All figures, for JSON; marked as sensitive first of all."""
@@ -63,6 +66,7 @@ class SourceRisk:
             "notice": NOTICE,
             "codebook": {"name": self.codebook.name, "version": self.codebook.version},
             "k": self.threshold,
+            "looks": self.looks,
             "tables": [one.to_dict() for one in self.tables],
         }
 

@@ -138,6 +138,7 @@ def choose_table(
             unpromised=promise.unpromised,
             one_table=True,
             candidates=number,
+            measured=[one.ledger for one in statements],
         )
         return Protected(replace(made, statement=statement))
 

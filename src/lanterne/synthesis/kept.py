@@ -65,7 +65,7 @@ def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) ->
         InputError: The ledger has been tampered with.
     """
     statement = fitted.value.statement
-    if statement.ledger not in {entry.digest for entry in ledger.entries()}:
+    if statement.ledger not in ledger.digests():
         raise UsageError(
             f"{ledger.path} is not the ledger that was charged for these measurements: their "
             "entry is not in it. Name that one, or none."

@@ -31,7 +31,8 @@ class Parents:
         for i, j in combinations(range(len(items)), 2):
             block = domain.layout.block(i), domain.layout.block(j)
             if domain.forbidden_pairs[block].any():
-                possible = project(~domain.forbidden_pairs[block] * 1.0, (items[i], items[j])) > 0
+                allowed = (~domain.forbidden_pairs[block]).astype(np.float64)
+                possible = project(allowed, (items[i], items[j])) > 0
                 single = np.ix_(items[i].lengths == 1, items[j].lengths == 1)
                 self._set((i, j), possible[single])
 

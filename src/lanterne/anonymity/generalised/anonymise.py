@@ -18,12 +18,12 @@ from lanterne.anonymity.check_classes import find_faults
 from lanterne.anonymity.generalised.arguments import Asked, check_asked
 from lanterne.anonymity.generalised.dimensions import (
     Dimension,
-    closed_under_dependencies,
+    closed,
     read_dimensions,
 )
 from lanterne.anonymity.generalised.records import Demand, Integers, Records
 from lanterne.anonymity.generalised.rounding import MULTIPLE, rounded_down
-from lanterne.anonymity.generalised.rules import blankable, mended
+from lanterne.anonymity.generalised.rules import blankable
 from lanterne.anonymity.generalised.suppression import Recoding, Solution, solve
 from lanterne.anonymity.generalised.wider import widened
 from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
@@ -53,10 +53,11 @@ def anonymise(
 ) -> Checked[AnonymousTable]:
     """Generalise and suppress real rows until k of them share each combination of some columns.
 
-    The columns tied to a quasi-identifier by a dependency are quasi-identifiers too. Iyengar's loss
-    metric is made small: first one level of the hierarchy is chosen for each column, then cells of
-    the rows that are left in small classes are blanked. Rows that cannot be hidden are left out,
-    and a few more by chance, so that their number is a multiple of ten. The order is by chance.
+    The columns tied to a quasi-identifier by a dependency or a rule are quasi-identifiers too.
+    Iyengar's loss metric is made small: first one level of the hierarchy is chosen for each column,
+    then cells of the rows that are left in small classes are blanked. Rows that cannot be hidden
+    are left out, and a few more by chance, so that their number is a multiple of ten. The order is
+    by chance.
 
     Args:
         rows: One row per person, texts; ``""`` or null where nothing is said.
@@ -119,7 +120,7 @@ class _Problem:
     Attributes:
         rows: Texts.
         codebook: What they mean.
-        asked: What is asked of them, with the quasi-identifiers that dependencies add.
+        asked: What is asked of them, with the quasi-identifiers that dependencies and rules add.
         records: The combinations of quasi-identifiers.
         answers: Code of each row in each sensitive column.
     """
@@ -153,15 +154,14 @@ class _Problem:
             for dimension, part in zip(records.dimensions, codes, strict=True)
             for series in _texts(dimension, part[records.place[kept]])
         )
-        data = mended(data, wider.table, {*asked.quasi_identifiers, *asked.sensitive})
         return AnonymousTable(wider, data, _guarantee(asked), _settings(asked))
 
 
 def _problem(rows: pl.DataFrame, codebook: Codebook, asked: Asked) -> _Problem:
     """Read the quasi-identifiers and the sensitive columns."""
-    names = closed_under_dependencies(codebook.table, asked.quasi_identifiers)
+    names = closed(codebook.table, asked.quasi_identifiers)
     weights = {name: asked.importance.get(name, 1.0) for name in names}
-    may_be_blank = blankable(codebook.table, names, asked.sensitive)
+    may_be_blank = blankable(codebook.table, names)
     dimensions, codes = read_dimensions(rows, codebook.table, names, weights, may_be_blank)
     answers = tuple(
         rows[name].rank("dense").to_numpy().astype(np.int64) - 1 for name in asked.sensitive

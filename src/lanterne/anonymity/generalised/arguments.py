@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lanterne.anonymity.generalised.dimensions import closed_under_dependencies
+from lanterne.anonymity.generalised.dimensions import closed
 from lanterne.anonymity.generalised.suppression import Recoding
 from lanterne.anonymity.terms import is_whole
 from lanterne.codebook.model import Table
@@ -114,12 +114,12 @@ def _wrong_sensitive(asked: Asked, table: Table) -> Iterator[str]:
     if asked.sensitive and not wanted:
         yield "Sensitive columns need a diversity or a closeness."
     known = [name for name in asked.quasi_identifiers if name in table.names]
-    closed = closed_under_dependencies(table, known)
+    tied = closed(table, known)
     for name in asked.sensitive:
         if name in asked.quasi_identifiers:
             yield f"{name!r} is both sensitive and a quasi-identifier: it must be one of them."
-        elif name in closed:
+        elif name in tied:
             yield (
-                f"{name!r} cannot be sensitive: it follows from a quasi-identifier, or one follows "
-                "from it, so whoever knows the one knows the other."
+                f"{name!r} cannot be sensitive: a dependency or a rule ties it to a "
+                "quasi-identifier, so whoever knows the one knows something of the other."
             )

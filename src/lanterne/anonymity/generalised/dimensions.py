@@ -57,16 +57,22 @@ class Dimension:
         return len(self.steps) - 1
 
 
-def closed_under_dependencies(table: Table, names: Collection[str]) -> tuple[str, ...]:
-    """The columns with all that follow from them or that they follow from, in the table's order.
+def closed(table: Table, names: Collection[str]) -> tuple[str, ...]:
+    """The columns with all that dependencies and rules tie to them, in the table's order.
 
-    Who knows a person's age knows whether they are of age: neither hides the other.
+    Who knows a person's age knows whether they are of age: neither hides the other. Nor does a
+    wider age hide anybody where a rule says that a small child has no intimate partner, and the
+    partner stands beside it as it was recorded: who looks for a small child passes that row over,
+    and fewer than k are left. As quasi-identifiers, these columns are the same in all rows of a
+    class, so that rules take out all of them or none.
     """
+    ties = [
+        *({dependency.child, dependency.parent} for dependency in table.dependencies),
+        *({condition.column for condition in rule.forbid} for rule in table.rules),
+    ]
     found = set(names)
-    for _ in table.dependencies:
-        for dependency in table.dependencies:
-            if found & {dependency.child, dependency.parent}:
-                found |= {dependency.child, dependency.parent}
+    while more := set().union(*(tie for tie in ties if tie & found)) - found:
+        found |= more
     return tuple(name for name in table.names if name in found)
 
 
@@ -82,7 +88,7 @@ def read_dimensions(
     Args:
         rows: Texts.
         table: Their codebook.
-        names: The quasi-identifiers, closed under dependencies.
+        names: The quasi-identifiers, closed under dependencies and rules.
         weights: Importance of each.
         blankable: Those that may become blank.
 

@@ -100,7 +100,9 @@ def written(read: ReadTables, network: Network) -> NetworkTables:
         victims=_texts([_keys(victims), *homes], victims),
         perpetrators=_texts([_keys(perpetrators)], perpetrators),
         links=_texts(_pairs(links, network), links),
-        described=read.described and _texts(_pairs(read.described, network), read.described),
+        described=None
+        if read.described is None
+        else _texts(_pairs(read.described, network), read.described),
     )
 
 

@@ -182,11 +182,10 @@ def _recorded(column: Column) -> pl.Expr:
     """
     cell = pl.col(column.name).cast(pl.String)
     kinds = _missing(column)
+    given: pl.Expr = cell.filter(~cell.is_in(kinds)).min()
     if column.type is ColumnType.SET:
         united = _union(column)
         given = pl.when(united != "").then(united)
-    else:
-        given = cell.filter(~cell.is_in(kinds)).min()
     kinds_said = [
         pl.when((cell == kind).any()).then(pl.lit(kind)) for kind in Vocabulary(column).missing[1:]
     ]

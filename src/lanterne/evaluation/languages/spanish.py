@@ -21,6 +21,9 @@ FINDINGS = {
         "La publicación tiene {rows} filas para {people} personas en los expedientes, "
         "{share} menos."
     ),
+    "distances": (
+        "Distancia a los expedientes, en proporción de filas que habría que cambiar: {kinds}."
+    ),
     "distance": (
         "Contemos a las personas por dos columnas a la vez: para que la publicación diga "
         "exactamente lo que dicen los expedientes habría que cambiar en promedio {share} "
@@ -174,11 +177,15 @@ PLAIN = {
         "publicación, su ε o su k, no cubre lo que se decida a causa de ella."
     ),
     "looks.uncounted": (
-        "No se encontró ningún registro, así que nadie cuenta cuántas veces se evalúan "
-        "estos expedientes."
+        "No se encontró ningún registro: esta consulta de los expedientes no se cuenta, y "
+        "ninguna publicación dirá que tuvo lugar."
     ),
-    "looks.once": "Según el registro, es la primera evaluación de estos expedientes.",
-    "looks.counted": "Según el registro, estos expedientes se han evaluado ya {n} veces.",
+    "looks.once": (
+        "Según el registro, es la primera consulta de estos expedientes sin protección."
+    ),
+    "looks.counted": (
+        "Según el registro, estos expedientes se han consultado ya {n} veces sin protección."
+    ),
     "looks.say": (
         "Si esta publicación se difunde, o se hace de nuevo con otros ajustes, a causa de "
         "esta página, dígalo donde se difunda: «evaluada en privado antes de publicarse». "
@@ -217,6 +224,23 @@ REASONS = {
     ),
     "intervals": (
         "{share} de los intervalos publicados contienen el recuento verdadero (bueno: {good})."
+    ),
+    "links": ("El número de vínculos difiere del de los expedientes en {share} (bueno: {good})."),
+    "across": (
+        "Para una respuesta de una víctima y una de un presunto autor juntas, habría que "
+        "cambiar {share} de los vínculos en promedio (bueno: {good})."
+    ),
+    "unpromised.victim": (
+        "A las víctimas no se les promete nada: de las que tienen hasta {links} vínculos, la "
+        "publicación puede decir tanto como permitiría ε = {epsilon}."
+    ),
+    "unpromised.perpetrator": (
+        "A los presuntos autores no se les promete nada: de los que tienen hasta {links} "
+        "vínculos, la publicación puede decir tanto como permitiría ε = {epsilon}."
+    ),
+    "unpromised.household": (
+        "A los hogares no se les promete nada: de los de hasta {links} personas, la publicación"
+        " puede decir tanto como permitiría ε = {epsilon}."
     ),
     "technique.unknown": "La publicación no dice cómo se protegió.",
     "epsilon": (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -16,12 +17,16 @@ from lanterne.errors import UsageError
 from lanterne.evaluation.aggregates import (
     NOMINAL,
     AggregateMeasures,
+    check_counts,
     intervals_held,
-    measure_aggregates,
+    measures_of,
 )
+from lanterne.evaluation.coverage import Coverage, coverage_of
 from lanterne.evaluation.evaluation import NOTICE
+from lanterne.evaluation.lights import Light
 from lanterne.evaluation.network.comparison import compare_networks
 from lanterne.evaluation.network.figures import PERPETRATORS, VICTIMS, NetworkComparison
+from lanterne.evaluation.network.lights import network_risk_light, network_utility_light
 
 if TYPE_CHECKING:
     from lanterne.cases.network.open import NetworkCases
@@ -41,11 +46,13 @@ class PublishedCounts:
             that count, while the truth here counts all: intervals may then miss for that reason.
             A perpetrator none of whose links counts is not counted at all.
         measures: Errors and coverage, for each number of answers and method.
+        coverage: How often the intervals hold, by true count and by column.
     """
 
     table: str
     linked: bool
     measures: tuple[AggregateMeasures, ...]
+    coverage: Coverage = field(default_factory=Coverage)
 
 
 @dataclass(frozen=True)
@@ -57,12 +64,15 @@ class NetworkEvaluation:
         statement: What was promised to whom.
         comparison: The released tables against the cases, beside two baselines.
         published: The published counts against the cases; may be empty.
+        looks: How often somebody has looked at these cases without protection, by the ledger, this
+            time included; ``None``: no ledger keeps count.
     """
 
     codebook: Codebook
     statement: PrivacyStatement
     comparison: NetworkComparison
     published: tuple[PublishedCounts, ...]
+    looks: int | None = None
 
     @property
     def epsilon(self) -> float:
@@ -84,6 +94,16 @@ class NetworkEvaluation:
             measure for one in self.published if not one.linked for measure in one.measures
         )
 
+    @cached_property
+    def utility(self) -> Light:
+        """What the release is worth, as a traffic light."""
+        return network_utility_light(self.comparison, self.intervals_held)
+
+    @cached_property
+    def risk(self) -> Light:
+        """What the release risks, as a traffic light."""
+        return network_risk_light(self.statement, self.comparison.victims.rows_real)
+
     def to_dict(self) -> dict[str, Any]:
         """All figures, for JSON; marked as sensitive."""
         return {
@@ -92,6 +112,9 @@ class NetworkEvaluation:
             "codebook": {"name": self.codebook.name, "version": self.codebook.version},
             "epsilon": self.epsilon,
             "delta": self.delta,
+            "looks": self.looks,
+            "utility": asdict(self.utility),
+            "risk": asdict(self.risk),
             **self.comparison.to_dict(),
             "interval_nominal": NOMINAL,
             "published": [asdict(one) for one in self.published],
@@ -149,6 +172,6 @@ def measure_published(
         rows, folded = rows_of(real, network), sorted({*view.names} - {*table.names})
         linked = pl.any_horizontal(pl.col("^column_[0-9]+$").fill_null("").is_in(folded))
         for wanted in (False, True):
-            measures = measure_aggregates(rows, counts[name].filter(linked == wanted), view)
-            if measures:
-                yield PublishedCounts(name, wanted, measures)
+            checked = check_counts(rows, counts[name].filter(linked == wanted), view)
+            if checked:
+                yield PublishedCounts(name, wanted, measures_of(checked), coverage_of(checked))

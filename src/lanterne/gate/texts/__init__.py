@@ -18,6 +18,9 @@ class Texts:
         results: ``passed``, ``refused`` or ``overridden`` → the first line.
         own: What a policy that is no level is called: without a name that may be repeated, and
             with one.
+        copies: How copies are named by their number of changed answers; ``lead``: what is said
+            of them, ``share`` and ``unseen``: of one kind,
+            with ``between`` between them.
         lights: ``good``, ``fair`` or ``poor`` → the traffic light for utility.
         advice: What stands before what to do.
         known: What stands before notes.
@@ -30,6 +33,7 @@ class Texts:
     notes: Mapping[str, str]
     results: Mapping[str, str]
     own: tuple[str, str]
+    copies: Mapping[str, str]
     lights: Mapping[str, str]
     advice: str
     known: str
@@ -48,6 +52,7 @@ def hardened(texts: Texts) -> Texts:
         reasons={name: (what[name], advice[name]) for name in what},
         notes=hard_spaces(texts.notes),
         results=hard_spaces(texts.results),
+        copies=hard_spaces(texts.copies),
         advice=label["advice"],
         known=label["known"],
         record=label["record"],

@@ -105,6 +105,10 @@ ENGLISH = Texts(
             "{given}. What it tells together with the others was not looked at. Give them with "
             "--earlier."
         ),
+        "note.uncounted": (
+            "No ledger was found: this look at the cases is not counted, and no release of "
+            "them will say that it took place."
+        ),
         "note.unneeded": "It would have passed without the override; it is recorded as passed.",
     },
     results={
@@ -113,6 +117,19 @@ ENGLISH = Texts(
         "overridden": "OVERRIDDEN by {by}: {why}. The policy {policy} refuses it. Why:",
     },
     own=("own ({digest})", "{name} (own, {digest})"),
+    copies={
+        "lead": (
+            "Had rows been copied from people, it would have been seen with a probability of 95% "
+            "from these shares of all rows on: {kinds}."
+        ),
+        "share": "{kind}, {share}",
+        "unseen": "{kind}, not to be told from other rows",
+        "between": "; ",
+        "0": "unchanged",
+        "1": "one answer changed",
+        "2": "two answers changed",
+        "3": "three answers changed",
+    },
     lights={"good": "green (good)", "fair": "amber (fair)", "poor": "red (poor)"},
     advice="What to do:",
     known="To be known:",

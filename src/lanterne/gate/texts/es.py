@@ -104,6 +104,10 @@ SPANISH = Texts(
             "Otras publicaciones de estas personas en su registro: {others}; comparadas con esta: "
             "{given}. No se examinó lo que dice junto con las demás. Indíquelas con --earlier."
         ),
+        "note.uncounted": (
+            "No se encontró ningún registro: esta consulta de los expedientes no se cuenta, "
+            "y ninguna publicación dirá que tuvo lugar."
+        ),
         "note.unneeded": "Habría pasado sin la excepción; queda inscrita como aprobada.",
     },
     results={
@@ -112,6 +116,19 @@ SPANISH = Texts(
         "overridden": "EXCEPCIÓN de {by}: {why}. La política {policy} la rechaza. Por qué:",
     },
     own=("propia ({digest})", "{name} (propia, {digest})"),
+    copies={
+        "lead": (
+            "Una copia de filas de personas se habría detectado con una probabilidad del 95 % "
+            "a partir de estas proporciones de todas las filas: {kinds}."
+        ),
+        "share": "{kind}, {share}",
+        "unseen": "{kind}, no se distingue de las demás filas",
+        "between": "; ",
+        "0": "sin cambios",
+        "1": "una respuesta cambiada",
+        "2": "dos respuestas cambiadas",
+        "3": "tres respuestas cambiadas",
+    },
     lights={"good": "verde (buena)", "fair": "ámbar (regular)", "poor": "rojo (baja)"},
     advice="Qué hacer:",
     known="A tener en cuenta:",

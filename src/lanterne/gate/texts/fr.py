@@ -106,6 +106,10 @@ _FRENCH = Texts(
             "celle-ci : {given}. Ce qu’elle dit avec les autres n’a pas été examiné. Donnez-les "
             "avec --earlier."
         ),
+        "note.uncounted": (
+            "Aucun registre n’a été trouvé : cette consultation des dossiers n’est pas "
+            "comptée, et aucune publication ne dira qu’elle a eu lieu."
+        ),
         "note.unneeded": (
             "Elle aurait passé sans la dérogation ; elle est inscrite comme ayant passé."
         ),
@@ -116,6 +120,19 @@ _FRENCH = Texts(
         "overridden": ("DÉROGATION de {by} : {why}. La politique {policy} la refuse. Pourquoi :"),
     },
     own=("propre ({digest})", "{name} (propre, {digest})"),
+    copies={
+        "lead": (
+            "Une copie de lignes de personnes aurait été vue avec une probabilité de 95 % "
+            "à partir de ces parts de toutes les lignes : {kinds}."
+        ),
+        "share": "{kind}, {share}",
+        "unseen": "{kind}, impossible à distinguer des autres lignes",
+        "between": " ; ",
+        "0": "sans changement",
+        "1": "une réponse changée",
+        "2": "deux réponses changées",
+        "3": "trois réponses changées",
+    },
     lights={"good": "vert (bonne)", "fair": "orange (moyenne)", "poor": "rouge (faible)"},
     advice="Que faire :",
     known="À savoir :",

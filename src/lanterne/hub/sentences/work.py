@@ -113,8 +113,8 @@ OF_WORK: tuple[str, ...] = (
     _("Sensitive columns need a diversity or a closeness."),
     _("%(column)s is both sensitive and a quasi-identifier: it must be one of them."),
     _(
-        "%(column)s cannot be sensitive: it follows from a quasi-identifier, or one follows "
-        "from it, so whoever knows the one knows the other."
+        "%(column)s cannot be sensitive: a dependency or a rule ties it to a quasi-identifier, "
+        "so whoever knows the one knows something of the other."
     ),
     _("The quasi-identifier %(column)s is not a column of the codebook."),
     _("The sensitive column %(column)s is not a column of the codebook."),

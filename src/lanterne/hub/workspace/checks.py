@@ -6,8 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lanterne.errors import LanterneError
+from lanterne.evaluation.wording import spoken
+from lanterne.gate import Decision, copies_in_words, read_record, record_beside
 from lanterne.hub.languages import LANGUAGES, direction
 from lanterne.hub.publication import Answer
 from lanterne.hub.workspace import price, releases, sayings
@@ -55,7 +59,7 @@ def checks_of(submission: Submission) -> list[Check]:
     same = releases.mark(run) == submission.mark
     whole = Check("good", _("The release is, to the byte, the one that was submitted."))
     other = Check("poor", _("The release is another than was submitted: it cannot be approved."))
-    return [whole if same else other, _gate(submission), _looked_at(run)]
+    return [whole if same else other, _gate(submission), *_copies(run), _looked_at(run)]
 
 
 def people_of(dataset: Dataset) -> Iterator[str]:
@@ -81,6 +85,23 @@ def _gate(submission: Submission) -> Check:
         return Check("poor", _("The gate refuses it by the policy “%(policy)s”.") % policy)
     told = _("It was not held to the policy “%(policy)s”: do so in the step Evaluate.") % policy
     return Check("unknown", told)
+
+
+def gate_decision(run: Run) -> Decision | None:
+    """The last answer of the gate on the release of a run, if there is one that can be read."""
+    place = record_beside(releases.release_of(run))
+    try:
+        decisions = read_record(place) if place.exists() else ()
+    except LanterneError:
+        return None
+    return decisions[-1] if decisions else None
+
+
+def _copies(run: Run) -> Iterator[Check]:
+    """What the gate would have seen, where its record says so."""
+    decision = gate_decision(run)
+    if decision is not None and decision.detectable is not None:
+        yield Check("unknown", copies_in_words(decision.detectable, spoken(get_language() or "")))
 
 
 def _looked_at(run: Run) -> Check:

@@ -31,7 +31,7 @@ KINDS: Mapping[str, Promise] = {
     "open": _("The ledger was begun"),
     "spend": _("A release was measured, and the budget was charged"),
     K_RELEASE: _("A release by a k-method: it costs no ε, and no sum counts it"),
-    "evaluation": _("Somebody compared a release with its cases, without protection"),
+    "evaluation": _("Somebody looked at the cases without protection"),
     "repair": _("A line was half written when the computer stopped; it was taken out"),
 }
 """Kind of an entry → what a person reads."""

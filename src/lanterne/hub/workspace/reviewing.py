@@ -24,9 +24,9 @@ from lanterne.hub.workspace.models import Dataset, Decision, Run, Submission
 from lanterne.hub.workspace.notices import NoticeForm, is_a_name, named_by, notice_of
 from lanterne.hub.workspace.passing import NOT_PASSED, may_be_public, passing_of, reasons_of
 from lanterne.hub.workspace.policies import label_of, policy_of
-from lanterne.hub.workspace.publishing import ReasonForm
 from lanterne.hub.workspace.rows import rows_of
 from lanterne.hub.workspace.steps import steps
+from lanterne.hub.workspace.withdrawing import ReasonForm
 
 State = Submission.State
 

@@ -177,12 +177,12 @@ def short_name(run: Run) -> str:
 
 
 def looks(standing: Standing | None) -> str:
-    """How often somebody has compared a release with the cases; ``None``: see above."""
+    """How often somebody has looked at the cases without protection; ``None``: see above."""
     if standing is None:
         return _("The ledger cannot be read.")
     number = standing.spent.evaluations
     if not number:
-        return _("Nobody has compared a release with these cases yet.")
-    return _("Releases were compared with these cases %(number)s times so far.") % {
+        return _("The ledger counts no look at these cases without protection.")
+    return _("Looks at these cases without protection, by the ledger: %(number)s.") % {
         "number": number
     }

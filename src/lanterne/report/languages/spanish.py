@@ -62,6 +62,9 @@ PAGE = {
         "de la imagen marca la promesa."
     ),
     "published.chart": "Parte de los intervalos publicados que contienen el recuento verdadero",
+    "held.sizes": "Intervalos que aciertan, según el número verdadero de personas",
+    "held.columns": "Intervalos que aciertan, por columna",
+    "held.column": "Columna",
     "published.none": "Esta publicación no tiene recuentos publicados.",
     "count_interval": "Recuento",
     "estimate_interval": "Mejor estimación",

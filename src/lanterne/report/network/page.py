@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from lanterne.codebook import load_codebook
-from lanterne.codebook.model import in_language
+from lanterne.codebook.model import Codebook, in_language
+from lanterne.codebook.views import perpetrator_view, victim_view
 from lanterne.evaluation import Comparison
 from lanterne.evaluation.network import (
     PERPETRATORS,
@@ -26,6 +27,7 @@ from lanterne.report.network.figures import NetworkPictures
 from lanterne.report.network.texts import network_texts
 from lanterne.report.one_table import how_to_read, published_section
 from lanterne.report.parts import Card, Figure, Fold, Page, Section
+from lanterne.report.verdict import network_verdict
 
 HOW = ("network", "rings", "likeness", "apart", "condensed")
 """What is explained at the end of the page beside the figures of one table."""
@@ -46,6 +48,7 @@ def network_page(evaluation: NetworkEvaluation, language: str) -> Page:
             *((words[f"how.{key}"], words[f"how.{key}.text"].format(alone=alone)) for key in HOW),
             *how_to_read(language),
         ),
+        verdict=network_verdict(evaluation, language),
     )
 
 
@@ -145,7 +148,9 @@ def _sections(evaluation: NetworkEvaluation, labels: Labels, language: str) -> I
     folded = _folded(evaluation, language)
     if folded is not None:
         yield folded
-    published = tuple(_published(one, language) for one in evaluation.published)
+    published = tuple(
+        _published(one, evaluation.codebook, language) for one in evaluation.published
+    )
     yield published_section(published, language)
 
 
@@ -174,10 +179,12 @@ def _folded(evaluation: NetworkEvaluation, language: str) -> Section | None:
     return Section("folded", words["folded"], words["folded.lead"], tuple(figures.lengths()))
 
 
-def _published(counts: PublishedCounts, language: str) -> Figure:
-    """The published counts of one table."""
-    words = network_texts(language)
+def _published(counts: PublishedCounts, codebook: Codebook, language: str) -> Figure:
+    """The published counts of one table, whose columns are also what its links say."""
+    words, network = network_texts(language), codebook.network
+    view = victim_view if counts.table == VICTIMS else perpetrator_view
+    labels = Labels(() if network is None else view(network).columns, language)
     table = words[f"counts.{counts.table}"]
     title = words["counts.linked" if counts.linked else "counts.own"].format(table=table)
     lead = words["counts.linked.lead"] if counts.linked else ""
-    return published_figure(counts.measures, language, title, lead)
+    return published_figure(counts.measures, counts.coverage, labels, language, title, lead)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lanterne.codebook.model import in_language
+from lanterne.evaluation.plain import counted_looks_in_words
 from lanterne.evaluation.wording import number, percent, spoken
 from lanterne.report.parts import Card, Figure, Fold, Page, Section
 from lanterne.report.risk.figures import RiskFigures
@@ -57,7 +58,7 @@ def risk_page(risk: SourceRisk, language: str) -> Page:
     explained += [("household", "how.household")] if risk.tables[0].household else []
     return Page(
         codebook=risk.codebook,
-        facts=tuple(_facts(risk.tables[0], language)),
+        facts=(*_facts(risk.tables[0], language), counted_looks_in_words(risk.looks, language)),
         cards=tuple(_cards(risk.tables[0], language)),
         findings=risk_findings(risk, language),
         sections=tuple(_sections(risk, language)),

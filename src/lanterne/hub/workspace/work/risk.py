@@ -21,6 +21,7 @@ from lanterne.hub.workspace import books, kept
 from lanterne.hub.workspace.case_files import cases_path, keep_report
 from lanterne.hub.workspace.models import CaseFile, Dataset, Report
 from lanterne.hub.workspace.people import subject_of
+from lanterne.hub.workspace.releases import ledger_of
 from lanterne.risk import SourceRisk, TableRisk
 
 KIND = "risk"
@@ -55,7 +56,7 @@ def _page(job: Job) -> str | None:
     onward=_page,
 )
 def risk(work: Work) -> None:
-    """Find who can be singled out; nothing is spent, for nothing of it is ever published.
+    """Find who can be singled out; nothing is spent, and the ledger notes the look.
 
     Arguments of the job: ``k``, ``length``, ``leave_out`` and ``wider``.
     """
@@ -65,6 +66,7 @@ def risk(work: Work) -> None:
     if codebook is None or case_file.state != CaseFile.State.CHECKED:
         raise LanterneError(NOT_CHECKED)
     network, basis = codebook.network is not None, basis_of(dataset, codebook)
+    ledger = ledger_of(dataset)
     if network:
         work.along(FINDING_RISK_LINKED)
     with cases_path(case_file, codebook) as path:
@@ -80,6 +82,7 @@ def risk(work: Work) -> None:
                 progress=work.tell,
                 leave_out=work.arguments["leave_out"],
                 wider=work.arguments["wider"],
+                ledger=ledger if ledger.exists() else None,
             )
         except InputError as error:  # its words name rows and columns: they stay in the vault
             raise LanterneError(NOT_CHECKED) from error
