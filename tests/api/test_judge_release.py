@@ -81,6 +81,7 @@ def test_an_honest_release_passes_and_is_recorded_beside_its_folder(folder):
     assert api.verify(folder / "release").ok
     assert {path: path.read_bytes() for path in before} == before
     assert gated.looks == looks + 1
+    assert gated.decision.charged is True
     assert Ledger(folder / "cases" / api.LEDGER).entries()[-1].kind == "evaluation"
 
 
@@ -169,7 +170,7 @@ def test_no_byte_of_a_record_comes_from_the_cases_but_whether_it_passes(folder):
 
 
 def test_what_decides_is_told_one_bit_of_the_cases():
-    """By type: the record is made from a truth value, and from nothing else of the examination."""
+    """By type: the record is made from a truth value of the cases; the rest is public."""
     kinds = {name: one.annotation for name, one in inspect.signature(decide).parameters.items()}
     assert kinds == {
         "before": "Sequence[Decision]",
@@ -180,6 +181,8 @@ def test_what_decides_is_told_one_bit_of_the_cases():
         "key": "Path",
         "by": "str",
         "override": "str | None",
+        "detectable": "Mapping[int, float | None] | None",
+        "charged": "bool | None",
     }
 
 

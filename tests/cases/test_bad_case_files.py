@@ -96,6 +96,10 @@ FILES: dict[str, tuple[str | bytes, list[tuple[str, int | None, str | None]]]] =
         f"{HEADER}\n{GOOD}\né,,,,,,,\n".encode() + "é,,,,,,,\n".encode("cp1252"),
         [("encoding", 4, None)],
     ),
+    "two encodings, the other first": (
+        f"{HEADER}\n{GOOD}\né,,,,,,,\n".encode("cp1252") + "é,,,,,,,\n".encode(),
+        [("encoding", 4, None)],
+    ),
     "no encoding": (HEADER.encode() + b"\n\xe9\x81,,,,,,,\n", [("encoding", 2, None)]),
     "half a UTF-16 character": (HEADER.encode("utf-16") + b"\n", [("encoding", None, None)]),
 }  # fmt: skip

@@ -6,7 +6,9 @@ import polars as pl
 import pytest
 from lanterne_process import BOOK, HEADER, run, run_json, tree, write_cases
 
-SUMMARY = ("Release", "Promise", "Unit", "Worth", "Ledger", "Ledger", "Spent", "Kept", "Read")
+SUMMARY = (
+    *("Release", "Promise", "Unit", "Worth", "Ledger", "Ledger", "Spent", "Kept", "Note", "Read"),
+)
 
 
 def test_protect_says_what_was_made_and_spent(made):
@@ -127,7 +129,8 @@ def test_check_in_order(made):
     said = run(made.folder, "check", "cases.csv", "-c", BOOK).stdout
     assert said == "cases.csv is in order: 1,237 rows, 1,237 people.\n"
     assert run_json(made.folder, "check", "cases.csv", "-c", BOOK) == {
-        "file": "cases.csv", "rows": 1237, "people": 1237, "tables": {}, "problems": [], "more": 0
+        "file": "cases.csv", "rows": 1237, "people": 1237, "blank": 0, "tables": {}, "problems": [],
+        "more": 0,
     }  # fmt: skip
 
 

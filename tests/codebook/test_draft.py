@@ -229,3 +229,35 @@ def test_given_names_are_left_out_whatever_the_language(header: str) -> None:
     assert draft.identifying == {header}
     assert "names of people" in draft.excluded[header]
     assert "Zoé" not in draft.to_toml()
+
+
+NAMES = ["Zora Mbeki", "Kunle Adebayo", "Petrit Hoxha", "Sokha Prak"]
+
+
+@pytest.mark.parametrize("header", ["Identité de la victime", "Known as", "Victime", "Madam"])
+def test_names_are_left_out_however_often_each_is_given(header: str) -> None:
+    draft = draft_from_frame(people(NAMES, {}).rename({"thing": header}), "d")
+    assert draft.identifying == {header}
+    assert not any(name in draft.to_toml() for name in NAMES)
+
+
+def test_so_are_phone_numbers_of_eight_digits() -> None:
+    phones = [str(77_120_003 + 7919 * n) for n in range(15)]
+    draft = draft_from_frame(people(phones, {}), "d")
+    assert draft.identifying == {"thing"}
+    few = draft_from_frame(people([*"abcdefgh", phones[0]], {}), "d")
+    assert few.codebook.table.column("thing").undecided == (phones[0],)
+
+
+def test_what_may_be_names_stays_for_a_person_to_read_by_itself() -> None:
+    draft = draft_from_frame(people(NAMES, {}), "d")
+    assert draft.doubtful == {"thing": "its answers look like names of people"}
+    assert draft.codebook.table.column("thing").codes == tuple(sorted(NAMES))
+    comment = [line for line in draft.to_toml().splitlines() if line.startswith("#")]
+    assert '# - "thing": its answers look like names of people' in comment
+    assert draft_from_frame(people(["cook", "nurse", "Fishing"], {}), "d").doubtful == {}
+
+
+def test_a_column_whose_name_is_absurdly_long_is_left_out() -> None:
+    draft = draft_from_frame(people(["cook", "nurse"], {}).rename({"thing": "x" * 501}), "d")
+    assert draft.codebook.table.names == ("sex",)

@@ -8,7 +8,15 @@ import pytest
 
 from lanterne.codebook import builtin_codebooks, load_codebook
 from lanterne.codebook.identifying import REASONS, Identifies, by_header, identifying_column
-from lanterne.codebook.looks import Look, is_contact, is_coordinate, is_date, look_of
+from lanterne.codebook.looks import (
+    Look,
+    doubt_on,
+    is_contact,
+    is_coordinate,
+    is_date,
+    look_of,
+    why_identifying,
+)
 
 CAUGHT = {
     Identifies.NAMES: """
@@ -21,6 +29,8 @@ CAUGHT = {
         nombre de los hijos | nombre de la víctima
         nome da vítima | sobrenome
         الاسم | اسم الضحية | الاسم الأول واللقب | اسم الأب | الكنية
+        Known as | Nick | Called | Respondent | Next of kin | Identité | Identité de la victime
+        Dit | Personne à contacter | Seudónimo
         """,
     Identifies.CONTACTS: """
         phone | Phone1 | PhoneNumber | tel. | mobile | e-mail | E-Mail Address | WhatsApp
@@ -29,6 +39,7 @@ CAUGHT = {
         téléphone | n° de téléphone | Numéro de téléphone | courriel
         teléfono | correo electrónico | celular | telefone
         رقم الهاتف | الهاتف | البريد الإلكتروني | واتساب | فيسبوك
+        Contact No | IG | Contacto | تليفون
         """,
     Identifies.PLACES: """
         address | addresses | street address | village | GPS | latitude | place of birth
@@ -36,6 +47,7 @@ CAUGHT = {
         adresse | quartier | rue | coordonnées GPS | lieu de naissance | code postal
         dirección | barrio | calle | código postal | lugar de nacimiento | bairro | endereço
         العنوان | القرية | الحي | حي | مكان الولادة
+        Addr | ville | Commune | Commune de résidence | Municipio
         """,
     Identifies.NUMBERS: """
         ID | ids | I.D. | caseID | CaseId | case_no | case number | casenumber | victim_id
@@ -45,13 +57,16 @@ CAUGHT = {
         numéro CNI
         número de pasaporte | Nº de expediente | No. caso | expediente | cédula | DNI
         رقم القضية | رقم الملف | رقم الجواز | جواز السفر | رقم الهوية
+        UID | HHID | RFC | CUI | DUI | C.C. | Folio
         """,
     Identifies.BIRTHS: """
         DOB | D.O.B. | date of birth | birthDate | Date de naissance | date_naissance | Né(e) le
         fecha de nacimiento | F. nac. | data de nascimento | تاريخ الميلاد | تاريخ الولادة
+        BirthDt | F. nacimiento | مواليد | ت. الميلاد
         """,
     Identifies.TEXTS: """
         comments | Notes | narrative | observaciones | commentaire | ملاحظات
+        Faits | Précisez | Hechos | Especifique
         """,
 }
 
@@ -65,7 +80,7 @@ FREE = """
     nombre d'enfants | nombre de enfants | nombre_enfants | Nombre de victimes | nombre total
     nom du pays | type d'adresse | type de document | pays de naissance | année de naissance
     langue
-    statut matrimonial | ville
+    statut matrimonial | taille
     nombre del país | nombre de la organización | tipo de dirección | número de víctimas
     número de casos | número de hijos | estado civil | fecha de ingreso
     اسم البلد | عدد الأطفال | عدد الحالات | نوع العنوان | الجنس | العمر | الجنسية
@@ -115,6 +130,94 @@ def test_no_column_of_a_codebook_that_comes_with_us_is_taken_for_one():
 def test_answers_that_can_identify_nobody_speak_louder_than_a_header(header, answers):
     assert by_header(header, answers) is None
     assert by_header(header, [*answers, "Marie Diop"]) is not None
+
+
+UNHEARD_OF = ("Zora Mbeki", "Kunle Adebayo", "Petrit Hoxha", "Sokha Prak", "Sewa Ayite")
+SOMEBODY = """
+    Victime | Proxénète | Madam | Recruiter | Trafficker | Lawyer | Hôtel | Employeur | Membres
+    Mother | Father | Guardian | Mère | Père | Madre | Abogado | الضحية | الكفيل | صاحب العمل
+    ولي الأمر
+    """
+KINDS = """
+    Friend or acquaintance | Family | Intimate partner | Somebody else | Ami | Conjoint
+    Famille | Inconnu | Amigo | Desconocido | صديق | قريب | Private household | Farm | Alive
+    """
+
+
+ORDINARY = """
+    Agriculture | Construction | Fishing | Mining | Domestic Work | Hospitality
+    Sexual Exploitation | Forced Labour | Organ Removal | Forced Marriage | Begging
+    Female | Male | Non-binary | Transgender
+    Single | Married | Divorced | Widowed
+    None | Primary | Secondary | University
+    English | French | Arabic | Spanish
+    Threats | Debt Bondage | Physical Abuse | Confiscation Of Documents
+    Police | NGO | Hotline | Hospital | Self
+    Bâtiment | Pêche | Travail domestique | Restauration
+    Célibataire | Marié | Divorcée | Veuve
+    Soltera | Casada | Unión Libre | Viuda
+    Agricultura | Construcción | Pesca | Minería | Trabajo Doméstico
+    الزراعة | البناء | العمل المنزلي | الصيد
+    متزوج | أعزب | مطلق | أرمل
+    January | March | May
+    Nigeria | Chad | France
+    100000 | 250000 | 500000
+    9--17 | 18--20 | 21+
+    Grade 1 | Grade 2 | Grade 3
+    < 1000 USD | 1000-2000 USD | 2000+ USD
+    moins de 18 ans | 18 à 25 ans | plus de 25 ans
+    """
+
+
+@pytest.mark.parametrize("header", entries(SOMEBODY))
+def test_a_header_of_somebody_is_one_of_names_unless_it_says_what_they_are(header):
+    assert by_header(header, UNHEARD_OF) is Identifies.NAMES
+    assert by_header(header, [name.split()[0].lower() for name in UNHEARD_OF]) is Identifies.NAMES
+    assert by_header(header, entries(KINDS)) is None
+    assert doubt_on(header, spread(entries(KINDS))) is None
+    assert doubt_on(header, spread([*entries(KINDS), "Zora Mbeki"])) is not None
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        list(UNHEARD_OF),
+        [name.split()[0] for name in UNHEARD_OF],
+        [name.lower() for name in UNHEARD_OF],
+        [name.upper() for name in UNHEARD_OF],
+        ["Diop, Zora", "Sarr, Kunle", "Kane, Petrit"],
+        ["سناء الجبوري", "حيدر الربيعي", "نبراس الدليمي"],
+        ["awa", "moussa", "fatou"],
+        ["Zora (tante)", "Kunle 2", "Petrit/Madam"],
+        ["Zora Baker", "Kunle Cook", "Petrit Farmer"],
+        ["Зорица", "Драган", "Милица"],
+        ["राम", "सीता", "गीता"],
+        ["Zora", "Kunle", "Petrit", "Family", "Friend", "Police", "Other", "None"],
+        [f"A-{1000 + n}" for n in range(5)],
+        [str(77_120_003 + 7919 * n) for n in range(3)],
+    ],
+)
+def test_answers_that_may_be_names_or_numbers_are_doubtful_however_many_give_them(answers):
+    assert doubt_on("thing", spread(answers, 1000)) is not None
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [entries(line) for line in ORDINARY.strip().splitlines()],
+)
+def test_ordinary_answers_in_four_languages_are_not_doubtful(answers):
+    assert doubt_on("thing", spread(answers)) is None
+
+
+def test_no_column_of_a_codebook_that_comes_with_us_is_doubtful():
+    found = [
+        column.name
+        for name in builtin_codebooks()
+        for table in load_codebook(name).tables
+        for column in table.columns
+        if why_identifying(column)
+    ]
+    assert found == []
 
 
 def test_every_kind_is_said_to_people():
@@ -208,5 +311,6 @@ def test_answers_that_were_made_to_take_long_do_not(part):
     start = time.process_time()
     look_of({f"{part * 10_000}!{n}": 1 for n in range(50)})
     look_of({f"{part * 30}!{n}": 1 for n in range(3000)})
+    doubt_on("madam", {f"{part * 10_000}{n}": 1 for n in range(50)})
     by_header(part * 2000, ())
     assert time.process_time() - start < 2

@@ -85,7 +85,7 @@ def audit(
         seed: Of the files.
         bounds: What is tried where something is bounded.
     """
-    rng = np.random.default_rng([seed, FORMS.index(form) if form in FORMS else 0])
+    rng = np.random.default_rng([seed, *form.name.encode()])
     found: Found = {}
     with tempfile.TemporaryDirectory() as name:
         folders = [Path(name) / str(number) for number in range(families)]

@@ -34,6 +34,7 @@ class Form:
         home: Of one table, the column of households; empty: nobody asks.
         dangling: The people whom links may name without a row.
         nested: Whether households are parts of others.
+        letters: Whether ids have letters beyond ASCII, and notes come in several encodings.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Form:
     home: str = ""
     dangling: tuple[str, ...] = ()
     nested: bool = False
+    letters: bool = False
 
     @property
     def linked(self) -> bool:
@@ -94,9 +96,11 @@ FORMS = (
     Form("one table, a row each", ONE_TABLE),
     Form("one table, a workbook", ONE_TABLE, file="xlsx", subject="id"),
     Form("one table, rows by subject id", ONE_TABLE, subject="id"),
+    Form("one table, ids beyond ASCII", ONE_TABLE, subject="id", letters=True),
     Form("one table, households", ONE_TABLE, home="home"),
     Form("one table, rows by subject id, households", ONE_TABLE, subject="id", home="home"),
     Form("folder", _linked()),
+    Form("folder, keys beyond ASCII", _linked(["perpetrator"]), letters=True),
     Form("folder, nested households", _linked(nested=True), nested=True),
     Form("folder, perpetrators without a row", _linked(["perpetrator"]), dangling=("perpetrator",)),
     Form("folder, victims without a row", _linked(["victim"]), dangling=("victim",)),
@@ -112,10 +116,10 @@ IGNORED = "notes"
 def random_files(form: Form, rng: np.random.Generator) -> Files:
     """A few people in a form, written as different people write."""
     if not form.linked:
-        return {"cases": _messy(_one_table(form, rng), rng)}
+        return {"cases": _messy(_one_table(form, rng), form, rng)}
     network = random_network(rng, most=int(rng.choice([2, 8])))
     files = _pairs(network, rng) if form.pairs else _tables(network, form, rng)
-    return {name: _messy(rows, rng) for name, rows in files.items()}
+    return {name: _messy(rows, form, rng) for name, rows in files.items()}
 
 
 def _one_table(form: Form, rng: np.random.Generator) -> list[Row]:
@@ -197,19 +201,28 @@ def _pairs(network: Tiny, rng: np.random.Generator) -> dict[str, list[Row]]:
     return {PAIRS: rows}
 
 
-def _messy(rows: list[Row], rng: np.random.Generator) -> list[Row]:
+IDS = frozenset({"victim", "perpetrator", "home", "part_of", "id"})
+
+CAFE = "caf\udce9"
+"""In Windows-1252; the byte that is no UTF-8 stands as Python keeps it."""
+
+
+def _messy(rows: list[Row], form: Form, rng: np.random.Generator) -> list[Row]:
     """Spellings of ids, a column of notes, rows in any order, blank rows."""
     if not rows:
         return rows
     messy = []
+    accent = "é" if form.letters else ""
+    mixed = form.letters and rng.random() < (0.1 if form.linked else 0.5)
+    possible = ["", "", CAFE] if mixed else ["", "a, b", "said\nso"]
     for row in rows:
         spelt = {
-            name: str(rng.choice([text, text.upper(), f" {text}"]))
-            if name in {"victim", "perpetrator", "home", "part_of", "id"} and text
+            name: str(rng.choice([accent + text, (accent + text).upper(), f" {accent}{text}"]))
+            if name in IDS and text
             else text
             for name, text in row.items()
         }
-        notes = str(rng.choice(["", "", "a, b", "said\nso"])) if any(row.values()) else ""
+        notes = possible[rng.integers(0, 3)] if any(row.values()) else ""
         messy.append(spelt | {IGNORED: notes})
     blank = dict.fromkeys(messy[0], "")
     messy += [dict(blank) for _ in range(int(rng.integers(0, 3)))]
@@ -227,7 +240,8 @@ def write(files: Files, form: Form, folder: Path) -> Path:
         }
         return write_xlsx(folder / "all.xlsx", sheets)
     for name, rows in files.items():
-        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+        path = folder / f"{name}.csv"
+        with path.open("w", newline="", encoding="utf-8", errors="surrogateescape") as file:
             table = csv.DictWriter(file, headers[name], lineterminator="\n")
             table.writeheader()
             table.writerows(rows)

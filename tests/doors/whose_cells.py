@@ -1,7 +1,7 @@
 """Whose each cell of what is handed in is: the rule by which files are neighbours, form by form.
 
 A row is a parsed record of a file or sheet below its header. Ids are the same when they differ in
-case and blanks only. Who leaves takes these records and cells along, and nothing else changes:
+case, in blanks around them and in compatible forms of Unicode only. Who leaves takes along:
 
 - *one table*: a person leaves with the rows of their id; without ids with one row; a household
   with the rows of all its people.
@@ -18,6 +18,7 @@ case and blanks only. Who leaves takes these records and cells along, and nothin
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -48,8 +49,9 @@ class Neighbour:
 
 
 def plain(key: str) -> str:
-    """An id as all its spellings."""
-    return key.strip().casefold()
+    """An id as all its spellings: case, blanks and compatible forms make no difference."""
+    seen = "".join(letter for letter in key if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", seen).upper().lower().strip()
 
 
 def neighbours_in_one_table(rows: list[Row], subject: str, home: str) -> Iterator[Neighbour]:

@@ -43,7 +43,9 @@ def test_a_level_is_known_whatever_it_calls_itself_and_however_it_is_spelt(level
     assert parse_policy(text.encode(), "p.toml").content == policy.content
 
 
-@pytest.mark.parametrize("name", ["strict", "Strict", " STRICT ", "str-ict", "ｓtrict", ""])
+@pytest.mark.parametrize("name", ["strict", "Strict", " STRICT ", "str-ict", "ｓtrict", "",
+    "ѕtrict", "strıct", "stríct", "strict (Lanterne)", "strict level", "υsual",
+    "lеnient"])  # fmt: skip
 def test_a_file_that_calls_itself_strict_is_not(name):
     false = named(policy_with("told = 0.05", "told = 0.06"), name)
     assert level_of(false) == ""

@@ -22,7 +22,7 @@ from shelf import BOOK, write_people
 
 import lanterne
 from lanterne.errors import InputError, UsageError
-from lanterne.gate import new_key
+from lanterne.gate import new_key, read_record, reasons_in_words
 from lanterne.privacy import epsilon_from_zcdp, events_from_list, zcdp
 from lanterne.release import verify_release
 from lanterne.release.folder import CHECKSUMS, MANIFEST, checksum_lines, files_below, sha256
@@ -95,7 +95,7 @@ def change_widths(release):
     """Intervals as they would be with the noise that is claimed."""
     place = release / "aggregates" / "aggregates.csv"
     counts = pl.read_csv(place)
-    half = counts["count_high"] - counts["count"]
+    half = (counts["count_high"] - counts["noisy_count"]).clip(lower_bound=0)
     wide = discrete_gaussian_reach(half.to_numpy() / 1.96 * float(FACTOR), NOMINAL)
     singles = {
         int(discrete_gaussian_reach(np.array([float(Fraction(one["sigma"]))]), NOMINAL)[0]): int(
@@ -105,8 +105,10 @@ def change_widths(release):
     }
     reach = [singles.get(int(old), int(new)) for old, new in zip(half, wide, strict=True)]
     counts = counts.with_columns(
-        count_low=(pl.col("count") - pl.Series(reach)).clip(lower_bound=0),
-        count_high=pl.col("count") + pl.Series(reach),
+        count_low=(pl.col("noisy_count") - pl.Series(reach)).clip(lower_bound=0),
+        count_high=(pl.col("noisy_count") + pl.Series(reach)).clip(lower_bound=0),
+        estimate_low=pl.min_horizontal("estimate_low", pl.lit(0.0)),
+        estimate_high=pl.col("estimate_high") * float(FACTOR),
     )
     counts.write_csv(place)
     package = json.loads((release / "datapackage.json").read_text("utf-8"))
@@ -176,6 +178,32 @@ def test_the_gate_asks_the_ledger(folder):
         )
     assert {one.rule for one in error.value.problems} == {"privacy-ledger"}
     assert not (folder / "release.gate.json").exists()
+
+
+@pytest.mark.parametrize("level", ["strict", "usual"])
+def test_the_gate_refuses_what_no_ledger_was_asked_of(folder, level):
+    gated = judged_without_ledger(folder, level)
+    assert not gated.allowed
+    assert gated.judgement.reasons[0].name == "promise.ledger"
+    assert read_record(gated.record)[-1].charged is False
+    (first, *_rest) = reasons_in_words(gated.judgement)
+    assert "--ledger" in first.advice
+
+
+def test_another_policy_says_that_no_ledger_was_asked(folder):
+    gated = judged_without_ledger(folder, "lenient")
+    assert "promise.ledger" not in {one.name for one in gated.judgement.reasons}
+    assert "note.uncharged" in {one.name for one in gated.judgement.notes}
+    assert gated.to_dict()["charged"] is False
+    assert lanterne.verify_record(folder / "release").ok
+
+
+def judged_without_ledger(folder, policy):
+    """Of a release whose ledger lies under another name: an edited ε would not be seen."""
+    new_key(folder / "key")
+    return lanterne.judge(
+        folder / "people.csv", folder / "release", policy=policy, key=folder / "key", by="Ada"
+    )
 
 
 def test_another_unit_is_seen_by_the_ledger(folder):

@@ -120,20 +120,14 @@ def test_the_synthetic_counts_beside_the_combinations_are_those_of_the_rows(draw
         assert chosen.height == row["synthetic"]
 
 
-def test_every_pair_of_answers_in_the_rows_is_published(drawn):
-    """One column per answer here, so that the keys can be read off the rows."""
-    names = [name for name in BOOK.table.names if name != "sector"]
-    published = {
-        (r["column_1"], r["value_1"], r["column_2"], r["value_2"])
-        for r in drawn.aggregates.filter(pl.col("length") == 2).iter_rows(named=True)
-    }
-    published |= {(c, d, a, b) for a, b, c, d in published}
-    said = drawn.data.cast(pl.String).select(names)
-    for i, first in enumerate(names):
-        for second in names[i + 1 :]:
-            for x, y in said.select(first, second).unique().iter_rows():
-                if x not in {"", "?"} and y not in {"", "?"}:
-                    assert (first, x, second, y) in published
+def test_every_answer_in_the_rows_is_published(drawn):
+    """Of pairs there may be too few to say, whatever the rows hold."""
+    single = drawn.aggregates.filter(pl.col("length") == 1)
+    published = set(single.select("column_1", "value_1").iter_rows())
+    for name in BOOK.table.names:
+        if name != "sector":  # the only set
+            answers = set(drawn.data[name].cast(pl.String).unique().to_list()) - {"", "?"}
+            assert {(name, answer) for answer in answers} <= published
 
 
 def test_headers_columns_plan_and_price_do_not_depend_on_the_cases(fitted, other):

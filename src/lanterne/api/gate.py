@@ -75,6 +75,7 @@ class Gated:
             },
             "record": str(self.record),
             "looks": self.looks,
+            "charged": self.decision.charged,
             "reasons": [
                 {**reason.to_dict(), "what": words.what, "advice": words.advice}
                 for reason, words in zip(self.judgement.reasons, said, strict=True)
@@ -103,7 +104,8 @@ def judge(
     """Hold a release against a policy, and record the signed answer beside it.
 
     The ledger notes a look before anything is known. What is found is SENSITIVE; the record tells
-    only whether the release passes.
+    only whether the release passes. A promise that is not compared with the ledger that was charged
+    for it is refused by ``strict`` and ``usual``, and the record says so of every policy.
 
     Args:
         cases: The cases that the release was made from.
@@ -131,10 +133,12 @@ def judge(
         Reason,
         decide,
         judge_release,
+        level_of,
         load_policy,
         public_key,
         write_record,
     )
+    from lanterne.gate.levels import AT_LEAST_USUAL
     from lanterne.gate.record import check_named
     from lanterne.release.folder import MANIFEST, sha256
 
@@ -157,12 +161,14 @@ def judge(
         [_whole(Path(one)) for one in earlier],
     )
     beside = find_beside(Path(cases), ledger, candidate.pledge.ledger)
-    _check_charged(folder, Path(cases), ledger)
+    charged = _is_charged(folder, Path(cases), ledger)
     candidate = replace(candidate, pledge=beside.pledge(candidate.pledge))
     looks = note_looks(Path(cases), ledger, [published])
     progress("attack", 0.0)
     found = candidate.examine()
     judgement = judge_release(found, rules)
+    if not charged:
+        judgement = judgement.uncharged(refused=level_of(rules) in AT_LEAST_USUAL)
     if beside.releases > len(earlier):
         figures = {"others": beside.releases, "given": len(earlier)}
         judgement = judgement.noting(Reason("note.earlier", figures))
@@ -181,6 +187,7 @@ def judge(
         by=by,
         override=override,
         detectable=found.detectable,
+        charged=charged,
     )
     write_record(path, [*before, decision])
     return Gated(judgement, found, rules, decision, path, looks)
@@ -221,15 +228,22 @@ def _whole(folder: Path) -> Release:
     return load_release(folder)
 
 
-def _check_charged(folder: Path, cases: Path, ledger: str | Path | None) -> None:
-    """Raise InputError where a release promises something else than its ledger was charged."""
+def _is_charged(folder: Path, cases: Path, ledger: str | Path | None) -> bool:
+    """Whether the promise was compared with the ledger that was charged for it, and is the same.
+
+    Raises:
+        InputError: It promises something else than its ledger was charged.
+    """
     from lanterne.api.looks import ledger_of
-    from lanterne.release import ledger_problems
+    from lanterne.release import held_by_ledger
 
     account = ledger_of(cases, ledger)
-    problems = () if account is None else ledger_problems(folder, account.path)
+    if account is None:
+        return False
+    problems, unchecked = held_by_ledger(folder, account.path)
     if problems:
         raise InputError(problems)
+    return not unchecked
 
 
 def _record(folder: Path, manifest: str) -> tuple[Path, tuple[Decision, ...]]:

@@ -39,6 +39,26 @@ def encode_frame(frame: pl.DataFrame, codebook: Codebook | Table, encoding: Enco
     Raises:
         ValueError: A text is not in the codebook, or no record may hold what a row holds.
     """
+    codes = _codes_of(frame, codebook, encoding)
+    if (codes == IMPOSSIBLE).any():
+        raise ValueError("frame must hold only what the encoding has a code for")
+    return codes.astype(np.uint16)
+
+
+def encode_joined(frame: pl.DataFrame, codebook: Codebook | Table, encoding: Encoding) -> Codes:
+    """As :func:`encode_frame`, for records joined of parts of which each is allowed.
+
+    Where no record may hold together what the parts hold, the first code stands, as a rule "not
+    recorded": which parts are there may depend on a key that is drawn, and nothing may fail then.
+    Each row is encoded from itself alone.
+    """
+    codes = _codes_of(frame, codebook, encoding)
+    return np.where(codes == IMPOSSIBLE, 0, codes).astype(np.uint16)
+
+
+def _codes_of(
+    frame: pl.DataFrame, codebook: Codebook | Table, encoding: Encoding
+) -> npt.NDArray[np.int32]:
     table = codebook.table if isinstance(codebook, Codebook) else codebook
     vocabularies = vocabularies_of(table)
     rows = np.arange(2, frame.height + 2, dtype=np.int64)
@@ -51,10 +71,7 @@ def encode_frame(frame: pl.DataFrame, codebook: Codebook | Table, encoding: Enco
     )
     if findings:
         raise ValueError("; ".join(str(problem) for problem in findings.problems))
-    codes = to_codes(answers, vocabularies, encoding)
-    if (codes == IMPOSSIBLE).any():
-        raise ValueError("frame must hold only what the encoding has a code for")
-    return codes.astype(np.uint16)
+    return to_codes(answers, vocabularies, encoding)
 
 
 def to_codes(

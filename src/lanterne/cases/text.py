@@ -83,16 +83,30 @@ class RecordBlocks:
         )
 
     def _utf8(self, block: bytes) -> bytes:
-        """Undecided while all is ASCII, then UTF-8 or Windows-1252 to the end of the file."""
+        """The block in UTF-8, from UTF-8 or Windows-1252; from one of them in the whole file.
+
+        Every line has a say. A file is UTF-8 only if all its lines are, and Windows-1252 only if
+        no line with a letter beyond ASCII could be UTF-8. So any rows of a file that can be read
+        are read alike without the others: no row decides how the letters of another are read.
+        """
         if block.isascii():
             return block
-        self._encoding = self._encoding or _guess(block)
+        for line in block.split(b"\n"):
+            if line.isascii():
+                continue
+            encoding = "UTF-8" if _is_utf8(line) else "Windows-1252"
+            if self._encoding not in {None, encoding}:
+                raise self._undecodable(block, block.find(line))
+            self._encoding = encoding
         try:
-            text = block.decode(self._encoding)
+            text = block.decode(self._encoding or "UTF-8")
         except UnicodeDecodeError as error:
-            row = self._row(block, error.start)
-            raise _undecodable(self._encoding, row, self._findings) from None
+            raise self._undecodable(block, error.start) from None
         return block if self._encoding == "UTF-8" else text.encode()
+
+    def _undecodable(self, block: bytes, position: int) -> InputError:
+        row = self._row(block, position)
+        return _undecodable(self._encoding or "UTF-8", row, self._findings)
 
 
 def _units(stream: BinaryIO, findings: Findings) -> Iterator[bytes]:
@@ -142,13 +156,12 @@ def _last_record(block: bytes) -> int:
     return end
 
 
-def _guess(block: bytes) -> str:
-    """UTF-8 unless the first byte above 127 begins no character of it."""
+def _is_utf8(line: bytes) -> bool:
     try:
-        block.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return "Windows-1252" if block[: error.start].isascii() else "UTF-8"
-    return "UTF-8"
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _undecodable(encoding: str, row: int | None, findings: Findings) -> InputError:

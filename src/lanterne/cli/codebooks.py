@@ -110,6 +110,7 @@ def draft(
             codebook=out,
             excluded=dict(drafted.excluded),
             identifying=sorted(drafted.identifying),
+            doubtful=dict(drafted.doubtful),
             undecided=drafted.to_decide,
             warning=DRAFT_WARNING,
         )
@@ -117,6 +118,8 @@ def draft(
     typer.echo(wrapped(DRAFT_WARNING))
     for column, why in drafted.excluded.items():
         typer.echo(wrapped(f"Left out: {column} — {why}"))
+    for column, why in drafted.doubtful.items():
+        typer.echo(wrapped(f"Look again at {column}: {why}."))
     for column in drafted.to_decide:
         typer.echo(wrapped(f"To decide: {column} — answers that few people give: see undecided"))
     typer.echo(f"\nReview {out}, then: lanterne codebook validate {out}")
@@ -159,10 +162,9 @@ def validate(
 
 
 def _identifying(book: Codebook) -> dict[str, str]:
-    """Column → why it may identify people, as its name says."""
-    from lanterne.codebook import REASONS, identifying_column
+    """Column → why it may identify people: as its name says, or as its answers look."""
+    from lanterne.codebook import why_identifying
 
-    kinds = {
-        column.name: identifying_column(column) for table in book.tables for column in table.columns
-    }
-    return {name: REASONS[kind] for name, kind in kinds.items() if kind is not None}
+    columns = (column for table in book.tables for column in table.columns)
+    reasons = {column.name: why_identifying(column) for column in columns}
+    return {name: why for name, why in reasons.items() if why is not None}

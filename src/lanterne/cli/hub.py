@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from lanterne.cli.stopping import listen_no_more
 from lanterne.errors import UsageError
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
@@ -105,6 +106,7 @@ def serve(
         )
     else:
         server.serve(folder, port=port, tell=_tell, browser=not no_browser)
+    listen_no_more()  # it was ended as it is meant to be
     typer.echo("Stopped.")
 
 

@@ -54,8 +54,8 @@ def publish(
         str | None,
         typer.Option(
             help="Policy that the gate must have let it pass by: strict, usual or lenient, or a "
-            "TOML file.",
-            show_default="the one that its record names",
+            "TOML file. One that is not a level is published with the edition, as your own.",
+            show_default="usual, or strict",
             rich_help_panel=GATE,
         ),
     ] = None,
@@ -131,6 +131,10 @@ def publish(
     typer.echo(f"Published  {made.folder}")
     typer.echo(f"Edition    {made.name}")
     typer.echo(entry("Gate", _said_of(said)))
+    if said.public_key:
+        typer.echo(entry("Signed", f"with the key {said.public_key}; its notice says so"))
+    if said.refused:
+        typer.echo(entry("Refused", f"before, by {_refused_by(said)}; its page says so"))
     typer.echo(entry("Notice", f"SHA-256 {made.digest}: keep it elsewhere"))
     for remark in made.remarks:
         typer.echo(entry("Note", remark))
@@ -190,13 +194,22 @@ def _read(text: str) -> str:
 
 
 def _said_of(gate: Passing) -> str:
-    policy = {"": "no policy", "own": f"a policy of its own ({gate.content[:12]})"}.get(
-        gate.policy, f"the policy {gate.policy}"
-    )
+    policy = {
+        "": "no policy",
+        "own": f"the publisher's own policy ({gate.content})",
+        "lenient": "the policy lenient, chosen by the publisher",
+    }.get(gate.policy, f"the policy {gate.policy}")
     if gate.exemption is None:
         return f"passed by {policy}; its notice says so"
     said = "refused" if gate.answer == "refused" else "not judged"
     return f"{said}, by {policy}; published with the reason given, which its page shows"
+
+
+def _refused_by(gate: Passing) -> str:
+    return ", ".join(
+        f"an own policy ({one.content[:8]})" if one.policy == "own" else f"the policy {one.policy}"
+        for one in gate.refused
+    )
 
 
 def _ask_once_more(edition: str) -> None:

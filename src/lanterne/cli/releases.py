@@ -163,6 +163,12 @@ def _known(report: VerifyReport, gated: RecordReport | None, whose: bool) -> Ite
     yield from (entry("Not looked", one) for one in report.unchecked)
     if report.ledger is not None:
         yield entry("Ledger", f"its promise is the one that {report.ledger} was charged for")
+    else:
+        yield entry(
+            "Not known",
+            "whether its promise is the one that was charged for it: no ledger was asked. Give it "
+            "with --ledger.",
+        )
     if gated is not None and gated.ok and whose:
         last = gated.decisions[-1]
         yield entry("Unchanged", f"since {last.time[:10]}, when the gate's answer was signed")
@@ -217,6 +223,8 @@ def _print_record(report: RecordReport, whose: bool) -> None:
     last = report.decisions[-1]
     policy = policy_in_words(last)
     typer.echo(f"Gate       {last.result} on {last.time[:10]} by {last.by}, policy {policy}")
+    if last.charged is False:
+        typer.echo(entry("Ledger", "the gate was not given the ledger that was charged for it"))
     if last.detectable is not None:
         typer.echo(entry("Copies", copies_in_words(last.detectable)))
     if last.why:

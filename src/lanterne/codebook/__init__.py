@@ -7,6 +7,7 @@ from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes, Mode
 from lanterne.codebook.hierarchy import Hierarchy, Level
 from lanterne.codebook.identifying import REASONS, identifying_column
 from lanterne.codebook.load import builtin_codebooks, load_codebook, parse_codebook
+from lanterne.codebook.looks import why_identifying
 from lanterne.codebook.model import (
     Codebook,
     Column,
@@ -74,4 +75,5 @@ __all__ = [
     "parse_codebook",
     "relations",
     "undecided_problems",
+    "why_identifying",
 ]

@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lanterne.codebook.draft_answers import RARE, Answers, answers_of
@@ -19,7 +19,7 @@ from lanterne.codebook.draft_dependencies import draft_dependencies
 from lanterne.codebook.encoding import SMALL_SET
 from lanterne.codebook.identifying import REASONS, by_header
 from lanterne.codebook.lists import NO, YES, builtin_list
-from lanterne.codebook.looks import is_personal, look_of
+from lanterne.codebook.looks import doubt_on, is_personal, look_of
 from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, Value
 from lanterne.codebook.roles import suggested_role
 from lanterne.codebook.write import codebook_to_toml
@@ -52,6 +52,9 @@ _LONG = 80
 
 LONGEST_TITLE = 200
 """Characters of a title."""
+
+LONGEST_NAME = 500
+"""Characters of the name of a column: nobody prints more."""
 
 DRAFT_TITLE = "Draft codebook of"
 """How the title of a draft begins, until a person gives it one of its own."""
@@ -89,11 +92,14 @@ class Draft:
         codebook: The draft. It is not checked for sense: a person has to read it first.
         excluded: Column → why it is not in the draft.
         identifying: Those left out because they may identify people.
+        doubtful: Column in the draft → why it may identify people all the same: a person reads its
+            answers by themselves before they become public.
     """
 
     codebook: Codebook
     excluded: Mapping[str, str]
     identifying: frozenset[str] = frozenset()
+    doubtful: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def to_decide(self) -> tuple[str, ...]:
@@ -110,6 +116,9 @@ class Draft:
             lines += ["because they say nothing. If one of them says which rows are one person,"]
             lines += ["name it as subject_id of the table; it is never published.", ""]
             lines += [f"- {json.dumps(name)}: {why}" for name, why in self.excluded.items()]
+        if self.doubtful:
+            lines += ["", "May identify people. Read each answer of them by itself:", ""]
+            lines += [f"- {json.dumps(name)}: {why}" for name, why in self.doubtful.items()]
         return codebook_to_toml(self.codebook, header="\n".join(lines))
 
 
@@ -133,10 +142,15 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
     """
     columns: list[Column] = []
     left_out: dict[str, _LeftOut] = {}
+    doubtful: dict[str, str] = {}
     for header, answers in answers_of(frame).items():
         guess = _guess(header, answers)
         if isinstance(guess, Column):
             columns.append(guess)
+            doubt = (
+                None if _is_whole(guess) or _closed(answers) else doubt_on(header, _times(answers))
+            )
+            doubtful |= {header: doubt} if doubt else {}
         else:
             left_out[header] = guess
     if not columns:
@@ -152,12 +166,13 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
         Codebook(short, "0.1", {"en": title}, (table,), draft=True),
         {header: one.why for header, one in left_out.items()},
         frozenset(header for header, one in left_out.items() if one.identifies),
+        doubtful,
     )
 
 
 def _guess(name: str, answers: Answers) -> Column | _LeftOut:
     """The column, or why it is left out."""
-    if name != name.strip() or not name or not name.isprintable():
+    if name != name.strip() or not name or not name.isprintable() or len(name) > LONGEST_NAME:
         return _LeftOut("its name is empty, has blanks around it or cannot be printed")
     if not answers.texts:
         return _LeftOut("it is always blank")
@@ -194,7 +209,7 @@ def _private(name: str, answers: Answers) -> _LeftOut | None:
         return _LeftOut(REASONS[kind], True)
     if _closed(answers):
         return None
-    look = look_of({member: answers.people.get(member, 0) for member in members})
+    look = look_of(_times(answers))
     if look is not None:
         reason = look.value
     elif len(members) > MAX_VALUES:
@@ -206,6 +221,10 @@ def _private(name: str, answers: Answers) -> _LeftOut | None:
     else:
         return None
     return _LeftOut(reason, True)
+
+
+def _times(answers: Answers) -> dict[str, int]:
+    return {member: answers.people.get(member, 0) for member in answers.members}
 
 
 def _with_undecided(column: Column, answers: Answers) -> Column:

@@ -9,20 +9,16 @@ header says nothing may still look like it: see :mod:`lanterne.codebook.looks`.
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from lanterne.codebook.lists import builtin_list
 from lanterne.codebook.model import Column
-
-Words = tuple[str, ...]
-"""Some words of a header, in their plain form, in their order."""
+from lanterne.codebook.names import perhaps_names
+from lanterne.codebook.spelling import Words, known_words, listed, plain, singular, words_of
 
 
 class Identifies(StrEnum):
@@ -55,7 +51,8 @@ def by_header(header: str, answers: Collection[str]) -> Identifies | None:
     """What a column identifies people by, as its header says; ``None``: nothing that it says.
 
     A column that says no more than yes or no identifies nobody, nor do names that are numbers of a
-    few digits, or places and births that are countries or years.
+    few digits, or places and births that are countries or years. A header such as "recruiter" may
+    have names of people beneath it or what they are: the answers say which.
 
     Args:
         header: Name of the column.
@@ -67,7 +64,14 @@ def by_header(header: str, answers: Collection[str]) -> Identifies | None:
     for kind, known in _vocabulary().items():
         if known.says(whole) and not (answers and _cannot_be(kind, answers)):
             return kind
+    if _roles().says(whole) and 2 * len(perhaps_names(answers)) >= len(answers) > 0:
+        return Identifies.NAMES  # whoever has a part in a case: by name, not by what they are
     return None
+
+
+def is_of_somebody(header: str) -> bool:
+    """Whether a header is somebody with a part in a case: a recruiter, a guardian, a hotel."""
+    return _roles().says(words_of(header))
 
 
 def identifying_column(column: Column) -> Identifies | None:
@@ -115,14 +119,14 @@ class _Known:
 
     def says(self, header: Words) -> bool:
         """Whether a header is of this kind."""
-        singular = tuple(map(_singular, header))
-        if singular in self.alone:
+        whole = tuple(map(singular, header))
+        if whole in self.alone:
             return True
         return any(
-            not self._is_excepted(singular, first, last)
-            for first, last in _spans(singular)
-            if singular[first:last] in self.anywhere
-            or (_singular("".join(header[first:last])),) in self.anywhere  # WhatsApp
+            not self._is_excepted(whole, first, last)
+            for first, last in _spans(whole)
+            if whole[first:last] in self.anywhere
+            or (singular("".join(header[first:last])),) in self.anywhere  # WhatsApp
             or header[first:last] in self.exact
         )
 
@@ -139,67 +143,6 @@ def _spans(words: Words) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-_MARKS = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""}
-_ARTICLE = re.compile(r"^(?:[وبك]?ال|لل)+(?=\w{2})")
-_WORD = re.compile(r"[^\W\d_]+")
-_CAPITALS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-
-
-def plain(text: str) -> str:
-    """A text without capitals, accents and the many ways to write one Arabic letter."""
-    whole = "".join(_MARKS.get(letter, letter) for letter in text)
-    parts = unicodedata.normalize("NFKD", whole)
-    return "".join(part for part in parts if not unicodedata.combining(part)).casefold().strip()
-
-
-def words_of(header: str) -> Words:
-    """The words of a header in their plain form, without small words; plurals stay."""
-    bare = "".join(
-        part for part in unicodedata.normalize("NFKD", header) if not unicodedata.combining(part)
-    )
-    found = _WORD.findall(plain(_CAPITALS.sub(" ", bare)))
-    words = [_ARTICLE.sub("", word) if _ARTICLE.match(word) else word for word in found]
-    kept = tuple(word for word in _letters_joined(words) if word not in _small())
-    return kept or tuple(words)
-
-
-def _letters_joined(words: Iterable[str]) -> Iterator[str]:
-    """Words, with letters that stand alone made one word: ``D.O.B.`` → ``dob``."""
-    run: list[str] = []
-    for word in [*words, ""]:
-        if len(word) == 1:
-            run.append(word)
-            continue
-        joined = "".join(run)
-        yield from [joined] if len(run) > 2 or joined == "id" else run
-        run = []
-        if word:
-            yield word
-
-
-def _singular(word: str) -> str:
-    """A word without the end of a plural; both of what is compared are cut alike."""
-    word = word[:-2] if word.endswith("sses") else word
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-
-
-@cache
-def _file() -> dict[str, Any]:
-    text = files("lanterne.codebook").joinpath("identifying.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def listed(name: str) -> frozenset[str]:
-    """The entries of a section of the file in all languages, in their plain form."""
-    return frozenset(plain(word) for words in _file()[name].values() for word in words)
-
-
-@cache
-def _small() -> frozenset[str]:
-    return listed("small")
-
-
 @cache
 def _harmless() -> frozenset[str]:
     return listed("answers")
@@ -207,13 +150,18 @@ def _harmless() -> frozenset[str]:
 
 @cache
 def _after() -> frozenset[str]:
-    return _single(_file()["unless"]["after"])
+    return _single(known_words()["unless"]["after"])
+
+
+@cache
+def _roles() -> _Known:
+    return _known(known_words()["roles"], _single(known_words()["unless"]["beside"]))
 
 
 @cache
 def _vocabulary() -> Mapping[Identifies, _Known]:
-    beside = _single(_file()["unless"]["beside"])
-    return {kind: _known(_file()[kind.value], beside) for kind in Identifies}
+    beside = _single(known_words()["unless"]["beside"])
+    return {kind: _known(known_words()[kind.value], beside) for kind in Identifies}
 
 
 def _known(section: Mapping[str, Any], beside: frozenset[str]) -> _Known:
@@ -230,8 +178,8 @@ def _known(section: Mapping[str, Any], beside: frozenset[str]) -> _Known:
 def _phrases(languages: Mapping[str, list[str]]) -> frozenset[Words]:
     """Each entry as words in the singular, and the words of an entry as one word."""
     entries = [words_of(entry) for entries in languages.values() for entry in entries]
-    singular = [tuple(map(_singular, words)) for words in entries]
-    return frozenset([*singular, *((_singular("".join(words)),) for words in entries)])
+    whole = [tuple(map(singular, words)) for words in entries]
+    return frozenset([*whole, *((singular("".join(words)),) for words in entries)])
 
 
 def _single(languages: Mapping[str, list[str]]) -> frozenset[str]:

@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
-from functools import cache
 from itertools import islice
 
-from lanterne.codebook.identifying import listed, plain
+from lanterne.codebook.identifying import REASONS, identifying_column, is_of_somebody
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
+from lanterne.codebook.model import Column, ColumnType
+from lanterne.codebook.names import (
+    LONGEST,
+    countries,
+    given_names,
+    has_shape,
+    perhaps_names,
+    written_like_names,
+)
+from lanterne.codebook.spelling import listed, plain
 
 SHARE = 5
 """One in so many different answers that looks like a phone number or an account is too much."""
@@ -20,11 +29,11 @@ ENOUGH = 20
 MOST = 5000
 """Different answers of a column that are looked at: more would tell no more."""
 
-LONGEST = 80
-"""Characters of an answer that are looked at, however it was made to take long."""
-
 NAMES = 10
 """Fewest different answers that may be names, where no given name is known among them."""
+
+FEWEST = 3
+"""Fewest different answers that are taken for names or for numbers of people."""
 
 
 class Look(Enum):
@@ -54,7 +63,7 @@ def look_of(answers: Mapping[str, int]) -> Look | None:
         return Look.DATES
     if 2 * sum(map(is_coordinate, texts)) >= len(texts):
         return Look.PLACES
-    if len(texts) > ENOUGH and 5 * sum(map(_is_number, texts)) >= 4 * len(texts):
+    if _are_numbers(texts):
         return Look.NUMBERS
     return _names(answers)
 
@@ -66,9 +75,9 @@ def _looked_at(answers: Mapping[str, int]) -> Mapping[str, int]:
 
 
 def is_personal(text: str) -> bool:
-    """Whether one answer alone looks like a phone number, an account, a date or a place."""
+    """Whether one answer alone looks like a number or account of somebody, a date or a place."""
     text = text[:LONGEST]
-    return is_contact(text) or is_date(text) or is_coordinate(text)
+    return is_contact(text) or is_date(text) or is_coordinate(text) or _is_long_number(text)
 
 
 _MAIL = re.compile(r"\S+@\S+\.\w{2,}")
@@ -152,16 +161,12 @@ def _is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(shown) or _PAIR.fullmatch(shown))
 
 
-_NAME = re.compile(r"[^\W\d_]+(?:['’.\-\s]+[^\W\d_]+){0,4}\.?")
-
-
 def _names(answers: Mapping[str, int]) -> Look | None:
     """Names, by the given names that are known; or words with capitals that mostly occur once."""
-    shaped = [text for text in answers if _NAME.fullmatch(text) and _has_capitals(text)]
-    shaped = [text for text in shaped if plain(text) not in _countries()]
-    given = [text for text in shaped if not listed("given").isdisjoint(plain(text).split())]
-    if len(given) >= 3 and 3 * len(given) >= len(answers):
+    given = given_names(answers)
+    if len(given) >= FEWEST and 3 * len(given) >= len(answers):
         return Look.NAMES
+    shaped = [text for text in answers if has_shape(text) and plain(text) not in countries()]
     once = [text for text in shaped if answers[text] == 1]
     many = len(once) >= NAMES // 2 and 3 * len(once) >= len(answers)
     if len(answers) >= NAMES and 5 * len(shaped) >= 4 * len(answers) and many:
@@ -169,18 +174,63 @@ def _names(answers: Mapping[str, int]) -> Look | None:
     return None
 
 
-def _has_capitals(text: str) -> bool:
-    """Whether each word begins with a capital, or the letters have none."""
-    return all(
-        word[0] == word[0].upper() for word in re.findall(r"[^\W\d_]+", text) if len(word) > 2
-    )
+def doubt_on(header: str, answers: Mapping[str, int]) -> str | None:
+    """Why the answers of a column may identify people, whoever and how many give them.
+
+    It is less sure than :func:`look_of`, and wrong more often: nothing is left out for it, but a
+    person reads the column by itself.
+
+    Args:
+        header: Name of the column; beneath that of somebody with a part in a case, such as
+            "recruiter", a single name counts.
+        answers: Different answer → how often it is given.
+    """
+    look = look_of(answers) or _doubt(list(_looked_at(answers)), is_of_somebody(header))
+    return look.value if look else None
 
 
-@cache
-def _countries() -> frozenset[str]:
-    """Names of countries and regions, which begin with capitals but are no people."""
-    lists = [builtin_list(name) for name in LIST_NAMES]
-    return frozenset(plain(text) for one in lists for value in one for text in value.label.values())
+def why_identifying(column: Column) -> str | None:
+    """Why a column of a codebook may identify people, as its name says or as its answers look."""
+    kind = identifying_column(column)
+    if kind is not None:
+        return REASONS[kind]
+    if column.type in (ColumnType.COUNTRY, ColumnType.YEAR, ColumnType.FLAG):
+        return None
+    if any(column.values == builtin_list(name) for name in LIST_NAMES):
+        return None
+    labels = (value.label.get("en", value.code) for value in column.values)
+    return doubt_on(column.name, dict.fromkeys([*labels, *column.undecided], MOST))
+
+
+def _doubt(texts: list[str], of_somebody: bool) -> Look | None:
+    numbers = sum(_is_number(text) and not _is_round(text) for text in texts)
+    if numbers >= FEWEST and 2 * numbers >= len(texts):
+        return Look.NUMBERS
+    unusual, written = len(perhaps_names(texts)), len(written_like_names(texts))
+    all_unusual = unusual >= NAMES and 5 * unusual >= 4 * len(texts)  # without capitals too
+    if all_unusual or (of_somebody and unusual):
+        return Look.NAMES
+    return Look.NAMES if written >= FEWEST and 3 * written >= len(texts) else None
+
+
+def _are_numbers(texts: list[str]) -> bool:
+    """Whether answers are those of documents or phones: some long ones, or many of any kind."""
+    long = sum(map(_is_long_number, texts))
+    if long >= FEWEST and 2 * long >= len(texts):
+        return True
+    return len(texts) > ENOUGH and 5 * sum(map(_is_number, texts)) >= 4 * len(texts)
+
+
+def _is_long_number(text: str) -> bool:
+    """Whether an answer is digits, as many as a phone or a document has: ``77123456``."""
+    shown = _digits(text).strip()
+    return 7 <= len(shown) <= 15 and shown.isdecimal() and not _is_round(shown)
+
+
+def _is_round(text: str) -> bool:
+    """Whether an answer is an amount: ``250000``."""
+    shown = _digits(text).strip()
+    return shown.isdecimal() and shown.endswith("00")
 
 
 def _digits(text: str) -> str:

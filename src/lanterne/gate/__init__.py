@@ -15,7 +15,13 @@ from lanterne.gate.policy_file import load_policy, parse_policy
 from lanterne.gate.record import Decision, Result, decide, read_record, record_beside, write_record
 from lanterne.gate.signature import key_pair, new_key, public_key, read_public_key
 from lanterne.gate.verify import RecordReport, verify_record
-from lanterne.gate.wording import copies_in_words, notes_in_words, policy_in_words, reasons_in_words
+from lanterne.gate.wording import (
+    copies_in_words,
+    notes_in_words,
+    policy_in_words,
+    reasons_in_words,
+    uncharged_in_words,
+)
 
 __all__ = [
     "LEVELS",
@@ -56,6 +62,7 @@ __all__ = [
     "read_record",
     "reasons_in_words",
     "record_beside",
+    "uncharged_in_words",
     "verify_record",
     "write_record",
 ]

@@ -60,6 +60,12 @@ class Judgement:
         """The same with another note."""
         return replace(self, notes=(*self.notes, note))
 
+    def uncharged(self, *, refused: bool) -> Judgement:
+        """The same of a promise that was not compared with its ledger; ``refused`` for that."""
+        if refused:
+            return replace(self, reasons=(Reason("promise.ledger"), *self.reasons))
+        return self.noting(Reason("note.uncharged"))
+
 
 def judge_release(found: Examination, policy: Policy) -> Judgement:
     """Hold a release against a policy.

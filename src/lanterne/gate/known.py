@@ -84,6 +84,22 @@ def is_same_policy(one: Decision, other: Decision) -> bool:
 
 
 def _own_name(name: str) -> str:
-    """The name of a policy, unless it reads as that of a level."""
-    letters = "".join(one for one in unicodedata.normalize("NFKC", name) if one.isalnum())
-    return OWN if not letters or letters.casefold() in {*LEVELS, OWN} else name
+    """The name of a policy, unless it reads as that of a level, or has one in it."""
+    letters = _read(name)
+    false = not letters or letters == OWN or any(level in letters for level in LEVELS)
+    return OWN if false else name
+
+
+def _read(name: str) -> str:
+    """Its letters as an eye reads them: without marks, and Latin for what looks alike."""
+    plain = unicodedata.normalize("NFKD", name).casefold().translate(_LOOK_ALIKE)
+    return "".join(one for one in plain if one.isalnum())
+
+
+_LOOK_ALIKE: Final = str.maketrans(
+    {
+        **dict(zip("аеосрхуіјѕһԁԛԝпгтклν", "aeocpxyijshdqwnrtklv", strict=True)),
+        **dict(zip("αεικορτυχηıłøɩɡ", "aeikoptuxniloig", strict=True)),
+    }
+)
+"""Cyrillic, Greek and other letters → the Latin ones of the levels' names that they pass for."""

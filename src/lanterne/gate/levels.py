@@ -31,6 +31,9 @@ _NUMBERS: Final[Mapping[str, tuple[object, object, object]]] = {
 LEVELS: Final = ("strict", USUAL, "lenient")
 """Names of the levels, the strictest first."""
 
+AT_LEAST_USUAL: Final = LEVELS[: LEVELS.index(USUAL) + 1]
+"""The levels that may be relied on where nobody has chosen a laxer policy."""
+
 
 def level_text(level: str) -> str:
     """The file of a level, to be read, changed and kept.

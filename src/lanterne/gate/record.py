@@ -73,6 +73,8 @@ class Decision:
             would have been seen with a probability of 95 %, ``None``: they cannot be told from
             others; computed from the released rows alone. ``None``: it was not asked, or the
             record is from before it was.
+        charged: Whether the promise was compared with the ledger that was charged for it; ``None``
+            in records from before that was said.
     """
 
     number: int
@@ -91,6 +93,7 @@ class Decision:
     rules: Mapping[str, Any] | None = None
     policy_content: str | None = None
     detectable: Mapping[str, float | None] | None = None
+    charged: bool | None = None
 
     @property
     def message(self) -> bytes:
@@ -113,7 +116,7 @@ class Decision:
     def from_dict(cls, values: Mapping[str, Any]) -> Decision:
         """A decision from JSON values; raises ValueError when it is none."""
         kinds: dict[str, type] = {one.name: str for one in fields(cls)}
-        kinds |= {"number": int, "rules": dict, "detectable": dict}
+        kinds |= {"number": int, "rules": dict, "detectable": dict, "charged": bool}
         kinds = {name: kind for name, kind in kinds.items() if name in values or name not in _LATER}
         if set(values) != set(kinds) or ("rules" in values) != ("policy_content" in values):
             raise ValueError("not the fields of a decision")
@@ -122,7 +125,7 @@ class Decision:
         return cls(**{**values, "result": Result(values["result"])})
 
 
-_LATER = frozenset({"rules", "policy_content", "detectable"})
+_LATER = frozenset({"rules", "policy_content", "detectable", "charged"})
 """Fields that earlier records do not have."""
 
 
@@ -154,6 +157,7 @@ def decide(
     by: str,
     override: str | None = None,
     detectable: Mapping[int, float | None] | None = None,
+    charged: bool | None = None,
 ) -> Decision:
     """The signed decision on a release.
 
@@ -169,6 +173,8 @@ def decide(
             policy nothing is overridden.
         detectable: What share of copied rows would have been seen, by the released rows alone;
             empty or ``None``: it was not asked.
+        charged: Whether the promise was compared with the ledger that was charged for it; ``None``:
+            it is not said.
 
     Raises:
         UsageError: The key cannot be used.
@@ -190,6 +196,7 @@ def decide(
         rules=policy.rules,
         policy_content=policy.content,
         detectable=_stated(detectable) if detectable else None,
+        charged=charged,
     )
     return replace(decision, signature=sign(key, decision.message))
 

@@ -80,6 +80,15 @@ def policy_in_words(decision: Decision, language: str = "en") -> str:
     return (alone if name == OWN else named).format(name=name, digest=digest)
 
 
+def uncharged_in_words(language: str = "en") -> str:
+    """That a promise was not compared with its ledger.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    return texts_in(language).notes["note.uncharged"]
+
+
 def copies_in_words(detectable: Mapping[str, float | None], language: str = "en") -> str:
     """From which share of all rows copies would have been seen; as public as the record.
 

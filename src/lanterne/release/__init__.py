@@ -10,7 +10,7 @@ from lanterne.release.k_write import write_k_release
 from lanterne.release.load import Release, load_release
 from lanterne.release.people import People, people_of
 from lanterne.release.publishable import check_publishable
-from lanterne.release.verify import VerifyReport, ledger_problems, verify_release
+from lanterne.release.verify import VerifyReport, held_by_ledger, verify_release
 from lanterne.release.write import check_imprint, write_release
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "check_destination",
     "check_imprint",
     "check_publishable",
-    "ledger_problems",
+    "held_by_ledger",
     "load_release",
     "people_of",
     "verify_release",

@@ -24,6 +24,9 @@ MANIFEST = "manifest.json"
 CATALOGUE = ".publication.lock"
 """Name of the file that makes a folder a catalogue: held by whoever publishes or withdraws."""
 
+OF_EDITIONS = ".edition.json", ".withdrawn.json", ".suspended.json"
+"""Ends of names that only a catalogue holds: of notices, tombstones and suspensions."""
+
 CHECKSUMS = "SHA256SUMS"
 """Name of the list of checksums, in the format of ``sha256sum --check``."""
 
@@ -53,13 +56,22 @@ def check_destination(out: Path) -> None:
     if not parent.is_dir():
         raise UsageError(f"{parent} is not a folder. Make it first, or choose another place.")
     check_outside_releases(out)
-    if (parent / CATALOGUE).exists():
+    if _is_a_catalogue(parent):
         raise UsageError(
             f"{parent} is a catalogue: what lies there is public. Make the release in another "
             "folder, and publish it with: lanterne publish."
         )
     if not os.access(parent, os.W_OK | os.X_OK):
         raise UsageError(f"{parent} cannot be written to. Choose another place.")
+
+
+def _is_a_catalogue(folder: Path) -> bool:
+    """Whether anything in a folder says that releases are published there."""
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except OSError:  # it cannot be listed, and may still be written to
+        return (folder / CATALOGUE).exists()
+    return any(name == CATALOGUE or name.endswith(OF_EDITIONS) for name in names)
 
 
 def check_outside_releases(out: Path) -> None:

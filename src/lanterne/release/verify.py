@@ -120,11 +120,15 @@ def _held(
     return (*found, *against), (*silent_pages, *unchecked)
 
 
-def ledger_problems(folder: Path, ledger: Path) -> tuple[Problem, ...]:
-    """Where a release that is whole promises something else than its ledger was charged."""
+def held_by_ledger(folder: Path, ledger: Path) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """Where a release that is whole promises something else than its ledger was charged.
+
+    Returns:
+        What is wrong, and what could not be compared, a sentence each.
+    """
     by_k = has_guarantee(folder)
     said = read_json(folder / (GUARANTEE if by_k else PRIVACY))
-    return _held_by_ledger(said, ledger, None if by_k else said)[0]
+    return _held_by_ledger(said, ledger, None if by_k else said)
 
 
 def _held_by_ledger(

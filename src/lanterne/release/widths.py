@@ -22,11 +22,19 @@ import polars as pl
 
 from lanterne.codebook.encode import encode_table
 from lanterne.errors import Problem
-from lanterne.privacy import SelectionEvent, events_from_list
+from lanterne.privacy import (
+    GaussianEvent,
+    SelectionEvent,
+    VectorGaussianEvent,
+    events_from_list,
+)
 from lanterne.release.layout import CountsFile, Layout
 
 NOMINAL = 0.95
 """Coverage of the intervals: that of :mod:`lanterne.synthesis.aggregates`."""
+
+ROUNDED = 0.02
+"""Estimates and their intervals are published with two decimals."""
 
 SLACK = 1
 """People by which the half of a width may differ: σ is rational, and was rounded on the way."""
@@ -59,13 +67,27 @@ def widths_problems(
                 f"statement lists ({wrong} of them)."
             )
             yield Problem("privacy-widths", text, "Do not rely on either.", file.path)
+        narrow = _too_narrow(counts[file.name], statement)
+        if narrow:
+            text = (
+                "Intervals are narrower than any noise that the privacy statement lists allows "
+                f"({narrow} of them)."
+            )
+            yield Problem("privacy-widths", text, "Do not rely on either.", file.path)
 
 
 def _sigmas(statement: Mapping[str, Any]) -> Iterator[float]:
     """σ of each mechanism that counts."""
+    yield from (float(event.sigma) for event in _counting(statement))
+
+
+def _counting(
+    statement: Mapping[str, Any],
+) -> Iterator[GaussianEvent | VectorGaussianEvent]:
+    """The mechanisms that add noise to counts."""
     for event in events_from_list(statement["mechanisms"]):
         if not isinstance(event, SelectionEvent):
-            yield float(event.sigma)
+            yield event
 
 
 @lru_cache(maxsize=4096)
@@ -90,6 +112,35 @@ def _plain(counts: pl.DataFrame) -> Iterable[tuple[str, int]]:
         above, whole = pl.col("count_high") - pl.col("noisy_count"), pl.col("count_high") > 0
     plain = counts.filter((pl.col("length") == 1) & whole)
     return plain.select("column_1", above.alias("half")).iter_rows()
+
+
+def _too_narrow(counts: pl.DataFrame, statement: Mapping[str, Any]) -> int:
+    """How many numbers, of one answer or several, have an interval that no such noise can have.
+
+    A count is a cell or a sum of cells, with no less noise than the least that is listed. An
+    estimate weighs all measured tables: each says at most twice, by the cell and by the rest of the
+    table, what one cell of the least noise says. Lower ends are plain, lower where a number was
+    selected, or zero.
+    """
+    if "noisy_count" not in counts.columns:  # releases by earlier versions
+        return 0
+    sigmas = [(float(e.sigma), e.count) for e in _counting(statement)]
+    least = min(sigma for sigma, _ in sigmas)
+    reach = _reach(least) - SLACK
+    spread = 1.96 * least / math.sqrt(2 * sum(count for _, count in sigmas)) - ROUNDED
+    above = pl.col("count_high") - pl.col("noisy_count")
+    plain = pl.max_horizontal(pl.col("noisy_count") - above, pl.lit(0))
+    seen = pl.col("count_high") > 0
+    bad = (
+        (seen & (above < reach))
+        | (seen & (pl.col("count_low") > plain))
+        | ((pl.col("estimate") > 0) & (pl.col("estimate_high") - pl.col("estimate") < spread))
+        | (
+            (pl.col("estimate_low") > 0)
+            & (pl.col("estimate_high") - pl.col("estimate_low") < 2 * spread)
+        )
+    )
+    return counts.filter(bad).height
 
 
 def _alone(file: CountsFile) -> frozenset[str]:

@@ -44,6 +44,7 @@ from lanterne.synthesis.protect import (
     FittedTable,
     people_who_count,
     software,
+    told_by,
 )
 from lanterne.synthesis.result import ProtectedTable
 
@@ -219,6 +220,11 @@ def _check_alike(fitted: Sequence[Protected[FittedTable]]) -> None:
             f"{', '.join(sorted({unit for unit, _ in units}))}. Choose among those of one unit, "
             "with the same subject id."
         )
+    if len({one.value.told_by for one in fitted if one.value.told_by is not None}) > 1:
+        raise UsageError(
+            "The files of measurements were read with different columns of people or households. "
+            "Choose among measurements of the same people."
+        )
 
 
 def _joined(statement: PrivacyStatement) -> Unit:
@@ -239,6 +245,17 @@ def _check_cases(cases: Cases, fitted: FittedTable) -> None:
         raise UsageError(
             f"In the measurements each person was {were}; as these cases are read each is {are}. "
             "Read them as they were measured: see --subject-id."
+        )
+    if fitted.told_by is not None and fitted.told_by[0] != told_by(cases)[0]:
+        raise UsageError(
+            "Another column says which rows are one person than in the measurements: people are "
+            "others then. Read the cases as they were measured: see --subject-id."
+        )
+    lives_by = told_by(cases)[1]
+    if fitted.told_by is not None and lives_by and fitted.told_by[1] != lives_by:
+        raise UsageError(
+            "Another column says who lives together than in the measurements: households are "
+            "others then. Name the column that was named for them: see --household."
         )
     if fitted.statement.unit == Unit.HOUSEHOLD and cases.household is None:
         raise UsageError(

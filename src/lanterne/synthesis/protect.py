@@ -69,12 +69,20 @@ class FittedTable:
         measurements: The noisy counts.
         model: The fitted model.
         statement: What was promised when they were measured.
+        told_by: Names of the columns that said which rows are one person and who lives together,
+            each empty where none did; ``None``: a file by an earlier version does not say.
     """
 
     codebook: Codebook
     measurements: Measurements
     model: LatentClassModel
     statement: PrivacyStatement
+    told_by: tuple[str, str] | None = None
+
+
+def told_by(cases: Cases) -> tuple[str, str]:
+    """Which columns say who is one person and who lives together; they are public."""
+    return cases.subject_id or "", cases.household or ""
 
 
 def fit_cases(
@@ -140,7 +148,7 @@ def fit_cases(
             unpromised=losses,
             one_table=True,
         )
-        return Protected(FittedTable(cases.codebook, *measured, statement))
+        return Protected(FittedTable(cases.codebook, *measured, statement, told_by(cases)))
 
     foreseen = ledger.foresee(spend)
     progress("rehearse", 0.0)

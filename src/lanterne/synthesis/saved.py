@@ -38,6 +38,8 @@ def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
         "codebook": codebook_to_dict(table.codebook),
         "statement": table.statement.to_dict(),
     }
+    if table.told_by is not None:
+        head["told_by"] = list(table.told_by)
     return save_archive(path, KIND, head, arrays | model_arrays)
 
 
@@ -56,4 +58,9 @@ def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
     layout = Domain.of(codebook.table, encode_table(codebook.table)).layout
     measurements = unpack_measurements(head, arrays, layout)
     model = unpack_model(head, arrays, layout)
-    return FittedTable(codebook, measurements, model, PrivacyStatement.from_dict(head["statement"]))
+    statement = PrivacyStatement.from_dict(head["statement"])
+    told_by = None
+    if "told_by" in head:
+        subject, household = head["told_by"]
+        told_by = str(subject), str(household)
+    return FittedTable(codebook, measurements, model, statement, told_by)

@@ -14,7 +14,7 @@ from lanterne.hub.home import Home
 from lanterne.privacy import Ledger
 
 ACTING = Path(__file__).with_name("acting.py")
-PATIENCE = 40.0
+PATIENCE = 120.0
 
 
 class Hub:

@@ -225,3 +225,24 @@ def test_a_codebook_that_is_sent_is_asked_of_what_may_identify_people(workspace)
     draft = draft_of(client)
     assert (draft.to_confirm, draft.to_read_alone) == (("Prénom",), ("Prénom",))
     assert books.in_force(client.dataset) is None
+
+
+def test_a_column_whose_answers_may_be_names_is_confirmed_by_itself_alone(workspace):
+    client = begin(workspace)
+    names = ("Zora Mbeki", "Kunle Adebayo", "Petrit Hoxha")
+    header = ("sexe", "tag", "Secteur", "Recruteur")
+    kinds = ("Pêche", "Agriculture", "Mendicité")
+    cases = [
+        ("FM"[n % 2], names[n % 3], kinds[n % 3], ("Ami", "Famille")[n % 2]) for n in range(60)
+    ]
+    bring(client, ("cases.csv", written(cases, header)))
+    client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
+    act(client, "confirm-all", sure="yes")
+    assert draft_of(client).to_confirm == ("tag",)
+    assert act(client, "put-in-force").status_code == 400
+    shown = page(client, f"/codebook/{place_of(client, 'tag')}/")
+    assert "This column may identify people" in shown
+    values = {"values": "\n".join(names), "confirmed": "yes"}
+    assert save(client, "tag", **values).status_code == 400
+    assert save(client, "tag", **values, risk="yes").status_code == 302
+    assert draft_of(client).to_confirm == ()

@@ -27,7 +27,7 @@ def test_killed_before_the_ledger_it_is_begun_again_and_after_it_nobody_spends_a
     hub.reach("plan")
     hub.kill(worker)
     assert hub.spends() == 0
-    hub.let_pass("plan")
+    hub.let_pass("plan", "rehearse")
     worker = hub.worker()
     hub.reach("measure")
     hub.kill(worker)
@@ -43,7 +43,7 @@ def test_killed_before_the_ledger_it_is_begun_again_and_after_it_nobody_spends_a
 
 
 def test_killed_once_the_measurements_are_kept_it_goes_on_at_no_cost(hub):
-    hub.let_pass("read", "plan", "measure", "fit", "count")
+    hub.let_pass("read", "plan", "rehearse", "measure", "fit", "count")
     worker = hub.worker()
     hub.reach("sample")
     hub.kill(worker)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -11,11 +13,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 from case_worker import begin, bring, last_file
-from ends_of_children import dies, exits, greedy, problem, sleeps
+from ends_of_children import dies, exits, greedy, long_winded, problem, sleeps
 from shelf import BOOK, write_people
 
 from lanterne.errors import InputError, LanterneError
-from lanterne.hub.workspace import apart, reading
+from lanterne.hub.jobs.models import Job, State
+from lanterne.hub.workspace import apart, books, reading
 from lanterne.hub.workspace.models import CaseFile
 from lanterne.hub.workspace.reading import read
 
@@ -168,3 +171,56 @@ def test_a_workbook_in_the_vault_is_read_apart(workspace, tmp_path, monkeypatch)
     assert len(seen) == 1
     assert "made.xlsx" in client.get(f"{client.place}/data/").content.decode()
     assert last_file().state == CaseFile.State.UPLOADED
+
+
+def test_a_draft_of_a_packed_file_is_made_apart_and_is_that_which_is_made_here(
+    workspace, monkeypatch
+):
+    seen = []
+    real = apart.looked_at
+    monkeypatch.setattr(apart, "looked_at", lambda *a, **k: seen.append(a[1]) or real(*a, **k))
+    client = begin(workspace)
+    bring(client, ("made.parquet", parquet({"sexe": ["Femme", "Homme"] * 20})))
+    client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
+    client.dataset.refresh_from_db()
+    assert reading.draft in seen
+    assert [one["name"] for one in books.draft_of(client.dataset).columns] == ["sexe"]
+
+
+def parquet(columns: dict[str, list[str]]) -> bytes:
+    file = io.BytesIO()
+    pl.DataFrame(columns).write_parquet(file)
+    return file.getvalue()
+
+
+def test_a_draft_that_takes_too_much_ends_as_a_check_does(workspace, monkeypatch):
+    client = begin(workspace)
+    bring(client, ("made.parquet", parquet({"sexe": ["Femme", "Homme"] * 20})))
+    assert last_file().state == CaseFile.State.UPLOADED
+    monkeypatch.setattr(apart, "most_memory", lambda: 20 << 20)  # no child can be so small
+    client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
+    job = Job.objects.get(kind="draft")
+    assert job.state == State.FAILED
+    assert "takes more memory or time to read than it may" in str(job.problems)
+    assert "Save the table as CSV and bring that." in str(job.problems)
+    client.dataset.refresh_from_db()
+    assert books.draft_of(client.dataset) is None
+
+
+def test_headers_of_absurd_length_are_cut_in_what_a_child_says(tmp_path):
+    said = apart.looked_at(tmp_path / "cases.xlsx", long_winded, tell=lambda: None)
+    assert said["rows"] == [1, None]
+    assert said["header"] == ["x" * (apart.LONGEST - 1) + "…"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no limit on addresses")
+def test_a_child_keeps_a_lower_limit_that_the_machine_has_set(tmp_path):
+    told = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30));"
+        "resource.setrlimit(resource.RLIMIT_CPU, (60, 60));"
+        "from lanterne.hub.workspace import apart; apart._limit(4 << 30);"
+        "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU))"
+    )
+    command = [sys.executable, "-c", told]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[0] == f"{(6 << 30, 6 << 30)} {(60, 60)}"

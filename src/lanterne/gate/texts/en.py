@@ -10,6 +10,12 @@ ENGLISH = Texts(
             "The technique is {method}. The policy allows {methods}.",
             "Protect the cases by a technique that the policy allows.",
         ),
+        "promise.ledger": (
+            "The promise was not compared with the ledger that was charged for it: nothing tells "
+            "whether ε, δ or the noise were edited.",
+            "Give that ledger with --ledger. A release that names no entry of a ledger has to be "
+            "made again.",
+        ),
         "promise.epsilon": (
             "ε is {value}. The policy allows at most {limit}.",
             "Protect the cases again with a smaller ε.",
@@ -104,6 +110,10 @@ ENGLISH = Texts(
             "Other releases of these people in their ledger: {others}; compared with this one: "
             "{given}. What it tells together with the others was not looked at. Give them with "
             "--earlier."
+        ),
+        "note.uncharged": (
+            "The promise was not compared with the ledger that was charged for it: nothing tells "
+            "whether ε, δ or the noise were edited. Give that ledger with --ledger."
         ),
         "note.uncounted": (
             "No ledger was found: this look at the cases is not counted, and no release of "

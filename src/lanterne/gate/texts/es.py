@@ -10,6 +10,12 @@ SPANISH = Texts(
             "La técnica es {method}. La política admite {methods}.",
             "Proteja los expedientes con una técnica que la política admita.",
         ),
+        "promise.ledger": (
+            "La promesa no se comparó con el libro de gastos en que está inscrita: nada indica si "
+            "se modificaron ε, δ o el ruido.",
+            "Indique ese libro de gastos con --ledger. Una publicación que no nombra ninguna "
+            "entrada de un libro de gastos debe generarse de nuevo.",
+        ),
         "promise.epsilon": (
             "ε es {value}. La política admite {limit} como máximo.",
             "Proteja de nuevo los expedientes con un ε menor.",
@@ -103,6 +109,10 @@ SPANISH = Texts(
         "note.earlier": (
             "Otras publicaciones de estas personas en su registro: {others}; comparadas con esta: "
             "{given}. No se examinó lo que dice junto con las demás. Indíquelas con --earlier."
+        ),
+        "note.uncharged": (
+            "La promesa no se comparó con el libro de gastos en que está inscrita: nada indica si "
+            "se modificaron ε, δ o el ruido. Indique ese libro de gastos con --ledger."
         ),
         "note.uncounted": (
             "No se encontró ningún registro: esta consulta de los expedientes no se cuenta, "

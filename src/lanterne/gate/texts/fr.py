@@ -10,6 +10,12 @@ _FRENCH = Texts(
             "La technique est {method}. La politique admet {methods}.",
             "Protégez les dossiers par une technique que la politique admet.",
         ),
+        "promise.ledger": (
+            "La promesse n’a pas été comparée au registre où elle est inscrite : rien ne dit si ε, "
+            "δ ou le bruit ont été modifiés.",
+            "Indiquez ce registre avec --ledger. Une publication qui ne nomme aucune entrée d’un "
+            "registre est à refaire.",
+        ),
         "promise.epsilon": (
             "ε vaut {value}. La politique admet {limit} au plus.",
             "Protégez de nouveau les dossiers, avec un ε plus petit.",
@@ -105,6 +111,10 @@ _FRENCH = Texts(
             "Autres publications de ces personnes dans leur registre : {others} ; comparées avec "
             "celle-ci : {given}. Ce qu’elle dit avec les autres n’a pas été examiné. Donnez-les "
             "avec --earlier."
+        ),
+        "note.uncharged": (
+            "La promesse n’a pas été comparée au registre où elle est inscrite : rien ne dit si ε, "
+            "δ ou le bruit ont été modifiés. Indiquez ce registre avec --ledger."
         ),
         "note.uncounted": (
             "Aucun registre n’a été trouvé : cette consultation des dossiers n’est pas "

@@ -62,6 +62,7 @@ class Edition:
         marks: How its files were when it was verified.
         notice: What its publisher says of it; ``None``: it is a release that is no edition.
         standing: Where it stands in its series; ``None``: it is in none.
+        is_stray: Whether it lies among editions and is none: nobody has published it there.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Edition:
     marks: Marks
     notice: Notice | None = None
     standing: Standing | None = None
+    is_stray: bool = False
 
     @property
     def title(self) -> Text:
@@ -197,8 +199,10 @@ class Catalogue:
         if name not in folders or (record is not None and not record.is_shown):
             return None
         release = self._release(name, folders[name])
-        if record is None or isinstance(release, Broken):
+        if isinstance(release, Broken):
             return release
+        if record is None:
+            return replace(release, is_stray=bool(state.series or state.problems))
         if release.mark != record.notice.mark:
             return Broken(name, ())
         return replace(release, notice=record.notice, standing=standing_of(record, state))

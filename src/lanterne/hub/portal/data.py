@@ -13,6 +13,7 @@ from lanterne.codebook.model import Codebook, Column, Table, in_language
 from lanterne.hub.portal.archive import Archive
 from lanterne.hub.portal.catalogue import Broken, Edition
 from lanterne.hub.portal.counts import NO_ANSWER, Counts, Published
+from lanterne.hub.portal.gate_words import gate_in_words
 from lanterne.hub.portal.questions import Question
 from lanterne.hub.publication import Notice, Record
 from lanterne.hub.tables import safe_cell
@@ -69,6 +70,7 @@ def entry_values(entry: Edition | Broken) -> dict[str, Any]:
             "k": k.guarantee.k if k else None,
         },
         "gate": gate_values(notice),
+        "gate_in_words": gate_in_words(notice, entry.is_stray),
         "url": _address(entry.name),
     }
 
@@ -101,6 +103,7 @@ def withdrawn_values(record: Record) -> dict[str, Any]:
         "publisher": notice.publisher,
         "licence": notice.licence,
         "gate": gate_values(notice),
+        "gate_in_words": gate_in_words(notice, stray=False),
         "withdrawn": tombstone.withdrawn.date().isoformat(),
         "reason": dict(tombstone.reason),
         "mark": tombstone.mark,
@@ -157,13 +160,17 @@ CATALOGUE = (
     *("status", "series", "edition", "supersedes", "superseded_by", "withdrawn", "reason"),
     *("gate", "policy", "exception"),
     "suspended",
+    "gate_in_words",
 )
 """Header of the catalogue as CSV; title and reasons are in English, or in the first language."""
 
 
+_WORDS = ("title", "reason", "gate_in_words")
+
+
 def entry_line(values: Mapping[str, Any]) -> Line:
     """One line of the catalogue as CSV, from its values."""
-    said = {key: in_language(values.get(key, {}), "en") or None for key in ("title", "reason")}
+    said = {key: in_language(values.get(key, {}), "en") or None for key in _WORDS}
     gate = values.get("gate") or {}
     why = (gate.get("exemption") or {}).get("reason", {})
     passing = {

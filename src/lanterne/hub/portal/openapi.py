@@ -150,7 +150,15 @@ _CATALOGUE = {
                         "type": ["object", "null"],
                         "description": "What the gate said (passed, refused or unjudged), by "
                         "which policy, with the SHA-256 of what that asks; and the exemption by "
-                        "which the edition is public where it has not passed. Null: nothing says.",
+                        "which the edition is public where it has not passed. public_key: what "
+                        "its record is signed with. rules: what a policy of the publisher's own "
+                        "asks. refused: by which policies it was refused before. Null: nothing "
+                        "says.",
+                    },
+                    "gate_in_words": {
+                        "type": "object",
+                        "description": "Language → what the gate said, or that nobody says that "
+                        "it let the release pass, in sentences.",
                     },
                 },
             },

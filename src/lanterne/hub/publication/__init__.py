@@ -6,8 +6,9 @@ or withdrawn for a reason that stays in its place; until that is agreed on it ma
 Nothing here opens cases, a ledger or a database.
 """
 
+from lanterne.hub.publication.asking import Asked, heard
 from lanterne.hub.publication.notice import Notice, faults, read_notice
-from lanterne.hub.publication.passing import Answer, Asked, Author, Exemption, Passing, heard
+from lanterne.hub.publication.passing import Answer, Author, Exemption, Held, Passing
 from lanterne.hub.publication.publish import Published, publish
 from lanterne.hub.publication.recover import Recovered, recover
 from lanterne.hub.publication.refusal import EditionRefused
@@ -22,6 +23,7 @@ __all__ = [
     "Author",
     "EditionRefused",
     "Exemption",
+    "Held",
     "Notice",
     "Passing",
     "Published",

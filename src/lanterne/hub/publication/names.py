@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 
-from lanterne.release.folder import CATALOGUE
+from lanterne.release.folder import CATALOGUE, OF_EDITIONS
 
-NOTICE, TOMBSTONE, SUSPENSION = ".edition.json", ".withdrawn.json", ".suspended.json"
+NOTICE, TOMBSTONE, SUSPENSION = OF_EDITIONS
 """End of the name of a notice, a tombstone and a suspension, after that of the edition."""
 
 PUBLISHING, LEAVING, WRITING = ".publishing", ".leaving", ".writing"

@@ -1,31 +1,29 @@
 """What the gate said of an edition, and why it is public where it was not let pass.
 
 A release becomes an edition if a genuine record of the gate lets it pass by the policy that is
-asked for. Any other is published with an exception alone: a reason in writing, which everybody
-reads beside the edition. A record tells no more of the cases than its results.
+asked for, see :mod:`lanterne.hub.publication.asking`. Any other is published with an exception
+alone: a reason in writing, which everybody reads beside the edition. A policy of the publisher's
+own is published with all that it asks, and an earlier refusal of the same bytes with the pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lanterne.codebook.model import Text
-from lanterne.errors import UsageError
 from lanterne.hub.publication import fields
-from lanterne.hub.publication.refusal import EditionRefused
-from lanterne.release.folder import MANIFEST, sha256
-
-if TYPE_CHECKING:
-    from lanterne.gate.policy import Policy
-    from lanterne.gate.record import Decision
 
 FEWEST_WORDS, LONGEST_REASON = 4, 2_000
 """Words, and characters, of the reason of an exception in each language."""
+
+LONGEST_KEY = 200
+"""Characters of a public key."""
 
 OWN = "own"
 """How a policy is called in public that is no level."""
@@ -72,6 +70,23 @@ class Exemption:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A policy that these bytes were held to. Public.
+
+    Attributes:
+        policy: By which policy: a level, or ``own``.
+        content: SHA-256 of what that policy asks.
+    """
+
+    policy: str
+    content: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values, in the order of the file."""
+        return {"policy": self.policy, "content": self.content}
+
+
+@dataclass(frozen=True)
 class Passing:
     """What the gate said of an edition. Public.
 
@@ -80,20 +95,33 @@ class Passing:
         policy: By which policy: a level, ``own``, or nothing where none was asked for.
         content: SHA-256 of what that policy asks; empty with it.
         exemption: Why it is published all the same; ``None`` where it passed.
+        public_key: Key that the last decision of the record is signed with; empty: there is no
+            genuine record, or the notice is from before keys were named.
+        rules: All that a policy of the publisher's own asks; ``None``: it is a level.
+        refused: By which other policies, or before, the gate refused the same bytes.
     """
 
     answer: Answer
     policy: str
     content: str
     exemption: Exemption | None = None
+    public_key: str = ""
+    rules: Mapping[str, Any] | None = None
+    refused: tuple[Held, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON values, in the order of the file."""
+        """JSON values, in the order of the file; what is not there is left out of the later."""
+        later = {
+            "public_key": self.public_key,
+            "rules": None if self.rules is None else dict(self.rules),
+            "refused": [one.to_dict() for one in self.refused],
+        }
         return {
             "answer": str(self.answer),
             "policy": self.policy,
             "content": self.content,
             "exemption": None if self.exemption is None else self.exemption.to_dict(),
+            **{key: value for key, value in later.items() if value},
         }
 
     @classmethod
@@ -103,18 +131,47 @@ class Passing:
         exemption = said and Exemption(
             Author(said["by"]), fields.moment_in(said["written"]), said["reason"]
         )
-        answer = Answer(values["answer"])
-        return cls(answer, values["policy"], values["content"], exemption)
+        return cls(
+            Answer(values["answer"]),
+            values["policy"],
+            values["content"],
+            exemption,
+            values.get("public_key", ""),
+            values.get("rules"),
+            tuple(Held(**one) for one in values.get("refused", ())),
+        )
+
+    @property
+    def asks(self) -> tuple[tuple[str, str], ...]:
+        """What a policy of the publisher's own asks: each key with its parts, and its value."""
+        return tuple(_flat("", self.rules or {}))
+
+
+def _flat(before: str, rules: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in rules.items():
+        if isinstance(value, dict):
+            yield from _flat(f"{before}{key}.", value)
+        else:
+            yield f"{before}{key}", json.dumps(value, ensure_ascii=False).strip('"')
 
 
 def check_passing(value: object) -> str:
     """Check of :mod:`lanterne.hub.publication.fields`: what stands in a notice."""
     if not isinstance(value, dict):
         return "must be an object"
-    found = fields.faults_in(value, _CHECKS)
+    there = {key: one for key, one in _CHECKS.items() if key in value or key not in _LATER}
+    found = fields.faults_in(value, there)
     if not found and (value["answer"] == Answer.PASSED) != (value["exemption"] is None):
         found["exemption"] = "must be there where the gate has not let it pass, and only there"
+    if not found and "rules" in value and _sum_of(value["rules"]) != value["content"]:
+        found["rules"] = "must be those that 'content' is the checksum of"
     return "; ".join(f"{key!r} {said}" for key, said in found.items())
+
+
+def _sum_of(rules: Mapping[str, Any]) -> str:
+    """As :func:`lanterne.gate.policy.content_of`, which the portal does not load."""
+    text = json.dumps(rules, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def exemption_faults(reason: Text) -> str:
@@ -148,6 +205,18 @@ def _exemption(value: object) -> str:
     return "; ".join(f"{key!r} {said}" for key, said in found.items())
 
 
+def _rules(value: object) -> str:
+    return "" if isinstance(value, dict) and value else "must be an object that is not empty"
+
+
+def _refused(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return "must be a list that is not empty"
+    whole = all(isinstance(one, dict) and not fields.faults_in(one, _REFUSAL) for one in value)
+    return "" if whole else "must name a policy and its checksum each"
+
+
+_REFUSAL: fields.Checks = {"policy": fields.line(20), "content": fields.digest}
 _EXEMPTION: fields.Checks = {
     "by": _one_of(Author),
     "written": fields.moment,
@@ -158,100 +227,9 @@ _CHECKS: fields.Checks = {
     "policy": fields.line(20, blank=True),
     "content": _or_empty(fields.digest),
     "exemption": _exemption,
+    "public_key": fields.line(LONGEST_KEY),
+    "rules": _rules,
+    "refused": _refused,
 }
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a record must be to let a release become an edition.
-
-    Attributes:
-        policy: The policy that must let it pass; ``None``: the one that the record names, which
-            the notice then says.
-        record: The record; ``None``: the one beside the release.
-        public_key: Key that the last decision must be signed with; ``None``: any.
-    """
-
-    policy: Policy | None = None
-    record: Path | None = None
-    public_key: str | None = None
-
-
-def heard(release: Path, asked: Asked) -> Passing:
-    """What the gate said of a release, by its record; without an exception.
-
-    A record that was changed, is signed with another key, or is of another release says nothing;
-    nor does a decision by another policy. What somebody let pass against the policy was refused.
-    """
-    from lanterne.gate.known import level_of  # noqa: PLC0415 - the portal never asks
-
-    decision = _decision(release, asked)
-    if asked.policy is not None:
-        policy, content = level_of(asked.policy) or OWN, asked.policy.content
-    elif decision is not None:
-        policy, content = _policy_of(decision)
-    else:
-        policy, content = "", ""
-    if decision is None or _policy_of(decision) != (policy, content):
-        return Passing(Answer.UNJUDGED, policy, content)
-    passed = str(decision.result) == Answer.PASSED
-    return Passing(Answer.PASSED if passed else Answer.REFUSED, policy, content)
-
-
-def _decision(release: Path, asked: Asked) -> Decision | None:
-    """The decision in force on this release, of a record that is genuine."""
-    from lanterne.gate.verify import verify_record  # noqa: PLC0415 - the portal never asks
-
-    try:
-        report = verify_record(release, asked.record, asked.public_key)
-    except UsageError:  # there is no record
-        return None
-    return report.decisions[-1] if report.ok else None
-
-
-def _policy_of(decision: Decision) -> tuple[str, str]:
-    """Level and checksum of the policy of a decision; of an early record, by the level's own."""
-    from lanterne.gate.known import content_of_decision, level_of_decision  # noqa: PLC0415
-    from lanterne.gate.policy_file import load_policy  # noqa: PLC0415
-
-    level = level_of_decision(decision)
-    if level and decision.policy_content is None:
-        return level, load_policy(level).content
-    return level or OWN, content_of_decision(decision)
-
-
-@dataclass(frozen=True)
-class Cleared:
-    """What may be published, and of which bytes that was said."""
-
-    passing: Passing
-    manifest: str
-
-
-def cleared(release: Path, asked: Asked, exemption: Exemption | None) -> Cleared:
-    """What is said of a release that becomes an edition.
-
-    Raises:
-        EditionRefused: ``not-passed``: the gate has not let it pass, and there is no exception.
-    """
-    manifest = sha256(release / MANIFEST)
-    found = heard(release, asked)
-    if found.answer is Answer.PASSED:
-        return Cleared(found, manifest)
-    if exemption is None:
-        raise EditionRefused("not-passed", _why_not(found))
-    return Cleared(replace(found, exemption=exemption), manifest)
-
-
-def _why_not(found: Passing) -> str:
-    by = f" by the policy {found.policy}" if found.policy not in {"", OWN} else ""
-    by = " by the policy that is asked for" if found.policy == OWN else by
-    said = (
-        f"The gate refuses this release{by}."
-        if found.answer is Answer.REFUSED
-        else f"No record that can be relied on says that the gate lets this release pass{by}."
-    )
-    return (
-        f"{said} Nothing was published. Hold it to a policy with lanterne gate; or say in writing "
-        "why it is published all the same: the reason is published with it."
-    )
+_LATER = frozenset({"public_key", "rules", "refused"})
+"""Fields that notices of earlier versions do not have."""

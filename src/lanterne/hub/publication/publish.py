@@ -19,10 +19,11 @@ from pathlib import Path
 from lanterne.disk import reason, sync_folder
 from lanterne.errors import InputError, LanterneError, Problem, UsageError
 from lanterne.hub.publication import disk
+from lanterne.hub.publication.asking import Asked, cleared
 from lanterne.hub.publication.fields import field_problems, moment_in, moment_text, tags_in_order
 from lanterne.hub.publication.names import PUBLISHING, WRITING, edition_name, hidden
 from lanterne.hub.publication.notice import Notice, faults
-from lanterne.hub.publication.passing import Answer, Asked, Exemption, cleared
+from lanterne.hub.publication.passing import Answer, Exemption
 from lanterne.hub.publication.recover import recover_locked
 from lanterne.hub.publication.refusal import EditionRefused
 from lanterne.hub.publication.series import Series, mark_of, read_state

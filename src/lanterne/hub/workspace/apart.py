@@ -25,7 +25,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,9 @@ MOST = 4 << 30
 
 SLOWEST = 10 * 60.0
 """Seconds that a child may take."""
+
+LONGEST = 2000
+"""Characters of a text in what a child says."""
 
 UNREAD = "The file could not be read. Save the table as CSV and bring that."
 
@@ -191,9 +194,18 @@ def _main(most: int) -> None:
         said = ("memory", None)
     except LanterneError as error:
         said = ("said", str(error))
-    sys.stdout.buffer.write(json.dumps(said).encode())
+    sys.stdout.buffer.write(json.dumps(_cut(said)).encode())
     sys.stdout.buffer.flush()
     os._exit(0)  # threads of libraries are not waited for
+
+
+def _cut(said: Any) -> Any:
+    """What is said, with the beginning of each text that is absurdly long, such as a header."""
+    if isinstance(said, str):
+        return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+    if isinstance(said, Mapping):
+        return {_cut(key): _cut(value) for key, value in said.items()}
+    return list(map(_cut, said)) if isinstance(said, list | tuple) else said
 
 
 def _limit(most: int) -> None:
@@ -203,10 +215,15 @@ def _limit(most: int) -> None:
         import resource  # noqa: PLC0415 - not everywhere
 
         addresses = most * _ADDRESSES + _START
-        resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
         seconds = int(2 * SLOWEST)  # where nobody looks any more
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no cases on the disk
+        for what, wanted in (
+            (resource.RLIMIT_AS, addresses),
+            (resource.RLIMIT_CPU, seconds),
+            (resource.RLIMIT_CORE, 0),  # no cases on the disk
+        ):
+            allowed = resource.getrlimit(what)[1]  # a process may only lower it
+            lower = wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)
+            resource.setrlimit(what, (lower, lower))
 
 
 if __name__ == "__main__":

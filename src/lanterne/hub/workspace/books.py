@@ -17,7 +17,6 @@ from django.utils.translation import gettext_noop as _
 
 from lanterne.cases import columns_there
 from lanterne.codebook import (
-    REASONS,
     Codebook,
     Column,
     as_if_kept,
@@ -25,10 +24,10 @@ from lanterne.codebook import (
     check_codebook,
     codebook_to_dict,
     codebook_to_toml,
-    identifying_column,
     load_codebook,
     parse_codebook,
     undecided_problems,
+    why_identifying,
 )
 from lanterne.codebook.draft import has_draft_title, titled
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
@@ -284,17 +283,6 @@ def draft_from(codebook: Codebook) -> Draft:
     return replace(draft, confirmed=draft.to_confirm)
 
 
-def drafted(codebook: Codebook, excluded: Mapping[str, str], why: Mapping[str, str]) -> Draft:
-    """A draft that the program has read from cases.
-
-    Args:
-        codebook: The draft, in which answers that few people give are undecided.
-        excluded: Column of the cases → why it was left out.
-        why: Those of them that may identify people.
-    """
-    return Draft(codebook_to_dict(codebook), excluded=excluded, identifying=why)
-
-
 def sent(codebook: Codebook) -> Draft:
     """A draft of a codebook that somebody sends.
 
@@ -319,8 +307,9 @@ _HARMLESS = {
 
 
 def _identifying(codebook: Codebook) -> dict[str, str]:
-    kinds = {column.name: identifying_column(column) for column in _columns(codebook)}
-    return {name: REASONS[kind] for name, kind in kinds.items() if kind is not None}
+    """Column → why it may identify people: as its name says, or as its answers look."""
+    reasons = {column.name: why_identifying(column) for column in _columns(codebook)}
+    return {name: why for name, why in reasons.items() if why is not None}
 
 
 def _columns(codebook: Codebook) -> list[Column]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lanterne.errors import LanterneError
 from lanterne.evaluation.wording import spoken
-from lanterne.gate import Decision, copies_in_words, read_record, record_beside
+from lanterne.gate import Decision, copies_in_words, read_record, record_beside, uncharged_in_words
 from lanterne.hub.languages import LANGUAGES, direction
 from lanterne.hub.publication import Answer
 from lanterne.hub.workspace import price, releases, sayings
@@ -98,8 +98,10 @@ def gate_decision(run: Run) -> Decision | None:
 
 
 def _copies(run: Run) -> Iterator[Check]:
-    """What the gate would have seen, where its record says so."""
+    """What the gate would have seen, and what it was not shown, where its record says so."""
     decision = gate_decision(run)
+    if decision is not None and decision.charged is False:
+        yield Check("poor", uncharged_in_words(spoken(get_language() or "")))
     if decision is not None and decision.detectable is not None:
         yield Check("unknown", copies_in_words(decision.detectable, spoken(get_language() or "")))
 

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from lanterne.hub.audit import Outcome
+from lanterne.hub.audit import Outcome, Why
 from lanterne.hub.languages import direction
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.models import Organisation
@@ -77,12 +77,12 @@ def exempt(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     """Say in public why a release is published that the gate has not let pass."""
     from lanterne.hub.workspace.reviewing import submission_told  # noqa: PLC0415 - the page
 
-    def told(text: object, status: int) -> HttpResponseBase:
-        desk.record(Verb.EXEMPT, Purpose.REVIEW, submission, Outcome.DENIED)
+    def told(text: object, status: int, why: Why = Why.STATE) -> HttpResponseBase:
+        desk.refuse(Verb.EXEMPT, Purpose.REVIEW, why, submission)
         return submission_told(request, desk, submission, text, status)
 
     if desk.user.pk in submission.authors():
-        return told(_("Nobody makes an exception for what is their own."), 403)
+        return told(_("Nobody makes an exception for what is their own."), 403, Why.OWN)
     if submission.state != Submission.State.OPEN:
         return told(_("This is decided already: an exception comes before the decision."), 409)
     said = heard(releases.release_of(submission.run), asked_of(desk.organisation))
@@ -91,7 +91,7 @@ def exempt(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     reason = reason_in(request)
     if not reason or exemption_faults(reason):
         text = _("Say why in a sentence of %(words)s words at least, in each language you use.")
-        return told(text % {"words": FEWEST_WORDS}, 422)
+        return told(text % {"words": FEWEST_WORDS}, 422, Why.FORM)
     with transaction.atomic():
         Exemption.objects.create(
             submission=submission,

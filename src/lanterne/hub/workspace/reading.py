@@ -12,7 +12,7 @@ from typing import Any
 from lanterne import api
 from lanterne.cases import CheckReport
 from lanterne.cases.there import columns_there
-from lanterne.codebook import Codebook
+from lanterne.codebook import Codebook, codebook_to_dict
 from lanterne.errors import Problem
 from lanterne.hub.workspace.looking import fits, look
 
@@ -49,6 +49,25 @@ def read(
         "problems": [said(one, path) for one in report.problems],
         "rows": report.rows,
         "people": report.people,
+    }
+
+
+def draft(path: Path, name: str) -> Findings:
+    """A first codebook from a case file, for a person to review. Sensitive.
+
+    Returns:
+        The ``codebook`` as nested tables; ``excluded``, column → why it is left out; and
+        ``identifying``, column, left out or not, → why it may identify people.
+
+    Raises:
+        InputError: The file cannot be read, or no column can be used.
+    """
+    made = api.draft(path, name)
+    left_out = {one: made.excluded[one] for one in made.excluded if one in made.identifying}
+    return {
+        "codebook": codebook_to_dict(made.codebook),
+        "excluded": dict(made.excluded),
+        "identifying": left_out | dict(made.doubtful),
     }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lanterne.hub.audit import Outcome
+from lanterne.hub.audit import Why
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
@@ -123,7 +123,7 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     approves = verdict == Decision.Verdict.APPROVE
     public_name = desk.user.name if approves and request.POST.get("name_is_public") else ""
     if desk.user.pk in submission.authors():
-        _note(desk, submission, verdict, Outcome.DENIED)
+        _refuse(desk, Why.OWN, submission, verdict)
         return _page(request, desk, submission, _OWN, 403)
     told: object = ""
     if verdict not in set(Decision.Verdict):
@@ -135,7 +135,7 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     if told:
         return _page(request, desk, submission, told, 422)
     if approves and not may_be_public(passing_of(submission)):
-        _note(desk, submission, verdict, Outcome.DENIED)
+        _refuse(desk, Why.RULE, submission, verdict)
         return _page(request, desk, submission, NOT_PASSED, 409)
     if approves and not _is_as_seen(request, submission):
         told = _("The release or its notice is not the one that you have seen. Look again.")
@@ -157,7 +157,7 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
         told = _("Somebody else has decided meanwhile. Nothing was changed.")
         return _page(request, desk, submission, told, 409)
     releases.forget_seen(submission.run)
-    _note(desk, submission, verdict, Outcome.DONE)
+    desk.record(*_ACT, submission, details=_about(verdict))
     return redirect("submission", desk.organisation.slug, submission.pk)
 
 
@@ -174,10 +174,19 @@ def _is_withdrawn(submission: Submission) -> bool:
     return publication is not None and publication.withdrawn is not None
 
 
-def _note(desk: Desk, submission: Submission, verdict: str, outcome: Outcome) -> None:
+_ACT = (Verb.DECIDE, Purpose.REVIEW)
+
+
+def _about(verdict: str) -> dict[str, str | int | bool]:
     said = verdict if verdict in set(Decision.Verdict) else "none"
-    details: dict[str, str | int | bool] = {"verdict": said, "one_computer": _one_computer()}
-    desk.record(Verb.DECIDE, Purpose.REVIEW, submission, outcome, details)
+    return {"verdict": said, "one_computer": _one_computer()}
+
+
+def _refuse(desk: Desk, why: Why, submission: Submission, verdict: str) -> None:
+    about = _about(verdict)
+    desk.refuse(
+        *_ACT, why, submission, verdict=about["verdict"], one_computer=about["one_computer"]
+    )
 
 
 def _one_computer() -> bool:

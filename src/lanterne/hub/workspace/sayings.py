@@ -145,6 +145,8 @@ def standing_in_words(standing: Standing | None) -> Iterator[str]:
             "cap": cost(standing.cap.epsilon),
             "left": cost(max(0.0, left_of(standing.cap.epsilon, spent.epsilon))),
         }
+    elif standing.declined:
+        yield _("A limit was declined, in writing.")
     elif standing.entries:
         yield _("No limit was set before the first release, so none can be set any more.")
     else:

@@ -174,7 +174,8 @@ def decide(request: HttpRequest, desk: Desk, publication: Publication) -> HttpRe
         return _withdrawn(request, desk, publication, proposal.reason, None)
     try:
         with transaction.atomic():
-            _close(publication, desk, State.RESTORED, comment)
+            if not _close(publication, desk, State.RESTORED, comment):  # somebody was quicker
+                return _refused(request, desk, publication, *_NOTHING)
             record = record_of(publication)
             if record is not None:
                 restore(record.notice, settings.LANTERNE_HOME.releases)
@@ -212,8 +213,11 @@ def _withdrawn(
     """Withdraw for good; what was withdrawn already, as far as the catalogue knows, is done."""
     home = settings.LANTERNE_HOME
     try:
-        now = timezone.now()
-        withdraw(publication.name, home.releases, reason, archive=home.archive, withdrawn=now)
+        with transaction.atomic():
+            if form is None and not _close(publication, desk, State.CONFIRMED):
+                return _refused(request, desk, publication, *_NOTHING)
+            now = timezone.now()
+            withdraw(publication.name, home.releases, reason, archive=home.archive, withdrawn=now)
     except EditionRefused as refused:
         if refused.rule != "withdrawn":
             return _not_done(request, desk, publication, refused, form)
@@ -252,9 +256,12 @@ def _settle(publication: Publication, desk: Desk) -> None:
         _close(publication, desk, State.CONFIRMED)
 
 
-def _close(publication: Publication, desk: Desk, state: State, comment: str = "") -> None:
+def _close(publication: Publication, desk: Desk, state: State, comment: str = "") -> int:
+    """Decide on what waits; 0: nothing does any more. It is claimed until the transaction ends."""
     waiting = publication.withdrawals.filter(state=State.OPEN)
-    waiting.update(state=state, decided=timezone.now(), decided_by=desk.user, comment=comment)
+    return waiting.update(
+        state=state, decided=timezone.now(), decided_by=desk.user, comment=comment
+    )
 
 
 def _note(desk: Desk, publication: Publication, verdict: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from lanterne.cases.encode import encode_frame
+from lanterne.cases.encode import encode_frame, encode_joined
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import (
     links_with_perpetrators,
@@ -83,7 +83,7 @@ def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> Ne
         encode_rows(victims, victim_view(network), domains.victims),
         _number_codes(counted.linked, network),
         encode_rows(links, link_view(network), domains.links),
-        encode_rows(perpetrators, perpetrator_view(network), domains.perpetrators),
+        _encode_joined(perpetrators, perpetrator_view(network), domains.perpetrators),
     )
 
 
@@ -120,6 +120,12 @@ def encode_rows(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
     """Rows of a view as codes of its domain."""
     codes = encode_frame(rows, table, domain.encoding)
     (compressed,) = domain.compress([codes])
+    return compressed
+
+
+def _encode_joined(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
+    """As :func:`encode_rows`; what several victims told of one perpetrator need not go together."""
+    (compressed,) = domain.compress([encode_joined(rows, table, domain.encoding)])
     return compressed
 
 

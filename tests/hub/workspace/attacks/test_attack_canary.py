@@ -193,13 +193,15 @@ def the_road(hub: Hub) -> tuple[Visitor, Visitor, str]:
     ((case_file,),) = hub.rows("SELECT id FROM workspace_casefile WHERE state = 'checked'")
     declined = {"decline": "1", "reason": "For practice only.", "sure": "1"}
     first.fill_in(f"{place}/protect/", f"{place}/protect/limit/", **declined)
-    page = first.get(
+    priced = (
         f"{place}/protect/?method=differential-privacy&case_file={case_file}&unit=person"
         "&answers=1&within=40&dial=balanced&length=3&k=5"
     )
-    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    fields = dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', first.get(priced))
+    )
     fields.pop("csrfmiddlewaretoken")
-    first.fill_in(f"{place}/protect/", f"{place}/protect/start/", **fields)
+    first.fill_in(priced, f"{place}/protect/start/", **fields)
     first.wait(lambda: hub.rows("SELECT 1 FROM workspace_run"))
     first.wait(lambda: jobs_are_over(hub), 240)
     ((run,),) = hub.rows("SELECT id FROM workspace_run")

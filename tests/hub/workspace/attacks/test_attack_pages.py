@@ -18,7 +18,7 @@ LAPTOP = "lanterne.hub.workspace_urls"
 MARK = "pwned71"
 BAD = (
     f"""</title></textarea>'"><img src={MARK} onerror=alert(1)>"""
-    f"<script>{MARK}</script>{{{{7*191}}}}"
+    f"<script>{MARK}</script>{{{{7919*7907}}}}"
 )
 """Out of a title, a field or an attribute; a tag; a template."""
 SHORT = f"'\"><b {MARK}>"
@@ -48,14 +48,14 @@ def became(text: str) -> list[str]:
     """What a text has become in a page."""
     tags = Tags()
     tags.feed(text)
-    return tags.found + (["template"] if "1337" in text else [])
+    return tags.found + (["template"] if "62615533" in text else [])
 
 
 def test_the_search_finds_what_is_there():
     assert became(f"<p>{SHORT}") == [f"b {MARK}=None"]
     assert len(became(f'<input value="{BAD}">')) >= 2
     assert became("<p onclick=x>") == ["p onclick=x"]
-    assert became("<p>1337") == ["template"]
+    assert became("<p>62615533") == ["template"]
     assert became("<p>&lt;img src=pwned71&gt;") == []
 
 
@@ -189,7 +189,7 @@ def test_what_is_sent_back_with_a_form_is_a_text(hostile):
 
 def test_a_reason_on_a_tombstone_is_a_text(hostile):
     address = f"/en/work/here/publications/{hostile.names['publication']}/withdraw/"
-    assert hostile.second.post(address, {"reason_en": BAD}).status_code == 302
+    assert hostile.second.post(address, {"reason_en": BAD, "sure": "1"}).status_code == 302
     for language in ("en", "fr", "ar"):
         page = hostile.second.get(f"/{language}/releases/{hostile.names['name']}/")
         assert page.status_code == 410

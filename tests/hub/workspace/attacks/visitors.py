@@ -53,7 +53,7 @@ class Visitor:
     def fill_in(self, page: str, address: str, **fields: Any) -> tuple[int, str]:
         """Send a form of a page; a pair of a name and bytes is a file."""
         token = TOKEN.search(self.get(page))
-        assert token is not None
+        assert token is not None, page
         mark = secrets.token_hex(8)
         parts = [("csrfmiddlewaretoken", token[1]), *fields.items()]
         body = b""

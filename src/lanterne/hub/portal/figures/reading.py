@@ -28,7 +28,7 @@ def reading(figure: Figure) -> str:
         return _("There is nothing to count: nobody gave an answer.")
     if figure.plan.shape is Shape.TREND and len(periods(figure)) > 1:
         return _over_time(figure)
-    first, *others = largest
+    first = largest[0]
     if first.published is None:
         return _(
             "Most often: %(what)s, with %(number)s of the %(all)s rows with an answer. There is no "
@@ -39,7 +39,8 @@ def reading(figure: Figure) -> str:
             "all": _apart(whole(figure.answered)),
         }
     words = {"what": _named(figure, first), **_said(first)}
-    near = next((item for item in others if item.high >= first.low), None)
+    others = [item for item in (*figure.largest, *figure.items) if item is not first]
+    near = next((item for item in others if item.published and item.high >= first.low), None)
     if near is None:
         return (
             _("Most often: %(what)s, about %(number)s people, between %(low)s and %(high)s.")

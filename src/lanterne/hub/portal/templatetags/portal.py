@@ -20,7 +20,9 @@ from lanterne.codebook.model import Column, ColumnType, Text, in_language, langu
 from lanterne.codebook.typography import colon
 from lanterne.hub import languages
 from lanterne.hub.languages import direction
+from lanterne.hub.portal.catalogue import Edition
 from lanterne.hub.portal.explore import Choice, View
+from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
 
 register = template.Library()
 
@@ -112,6 +114,18 @@ def date_of(day: str | datetime) -> str:
     """A day written ``YYYY-MM-DD``, or that of a moment in UTC, as the language writes it."""
     found = day.date() if isinstance(day, datetime) else date.fromisoformat(day)
     return date_format(found, "DATE_FORMAT")
+
+
+@register.simple_tag
+def gate_answer(edition: Edition) -> str:
+    """What the gate said of a release, or that nobody says that it let it pass."""
+    return " ".join(answer_in_words(edition.notice, edition.is_stray))
+
+
+@register.simple_tag
+def gate_policy(edition: Edition) -> str:
+    """Whose policy it is where that matters, and what refused the release before."""
+    return " ".join(policy_in_words(edition.notice))
 
 
 @register.simple_tag

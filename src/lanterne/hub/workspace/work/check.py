@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -130,18 +129,13 @@ def draft(work: Work) -> None:
     with cases_path(case_file, None) as path:
         if path.is_dir():
             raise LanterneError(SEVERAL)
-        if (
-            _is_packed(case_file)
-            and _read(case_file, path, None, lambda _: work.tell("read", 0.3))["problems"]
-        ):
-            raise LanterneError(NOT_DRAFTED)
-        try:
-            made = api.draft(path, dataset.series)
-        except InputError as error:
-            raise LanterneError(NOT_DRAFTED) from error
-    why = {name: made.excluded[name] for name in made.excluded if name in made.identifying}
-    drafted = books.drafted(made.codebook, made.excluded, why)
-    fresh = replace(drafted, read_from=str(case_file.pk))
+        made = _drafted(case_file, path, lambda: work.tell("read", 0.3))
+    fresh = books.Draft(
+        made["codebook"],
+        excluded=made["excluded"],
+        identifying=made["identifying"],
+        read_from=str(case_file.pk),
+    )
     language = str(work.arguments.get("language", "en"))
     fresh.data["title"] = dict.fromkeys(("en", language), dataset.title)
     fresh.data["tables"][0]["label"] = dict(_victims())
@@ -150,6 +144,20 @@ def draft(work: Work) -> None:
         column["label"] = dict.fromkeys(("en", language), words)
     books.keep_draft(dataset, fresh)
     _check(case_file, work.tell)
+
+
+def _drafted(case_file: CaseFile, path: Path, tell: Callable[[], None]) -> reading.Findings:
+    """A codebook from the file; what is packed is read apart, and may be too much."""
+    series = case_file.dataset.series
+    try:
+        if not _is_packed(case_file):
+            return reading.draft(path, series)
+        made: reading.Findings = apart.looked_at(path, reading.draft, series, tell=tell)
+    except apart.TooMuchError:
+        raise
+    except InputError as error:
+        raise LanterneError(NOT_DRAFTED) from error
+    return made
 
 
 def _victims() -> Iterator[tuple[str, str]]:
