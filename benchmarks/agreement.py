@@ -32,10 +32,10 @@ from lanterne.codebook.draft import draft_from_frame
 from lanterne.counting import count_pairs
 from lanterne.evaluation import compare_frames
 from lanterne.privacy import Budget, Ledger
-from lanterne.synthesis.aggregates import discrete_gaussian_reach
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import DrawnRows, draw_rows
 from lanterne.synthesis.protect import fit_cases
+from lanterne.synthesis.reach import discrete_gaussian_reach
 
 DIALS = (Dial.CLOSEST, Dial.BALANCED)
 SETS = 200

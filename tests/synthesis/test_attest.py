@@ -13,11 +13,11 @@ from small_tables import domain_of, measured, people, plain_book, rich_book, sil
 from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
-from lanterne.synthesis.aggregates import discrete_gaussian_reach
 from lanterne.synthesis.attest import RUNGS, Dial, _enough, attest
 from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.measure import measure_pairs
 from lanterne.synthesis.plan import make_plan
+from lanterne.synthesis.reach import discrete_gaussian_reach
 
 
 def estimated(make, number, epsilon, seed):

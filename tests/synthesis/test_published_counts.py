@@ -26,8 +26,8 @@ from lanterne.synthesis import engine
 from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.candidates import Evidence
-from lanterne.synthesis.intervals import discrete_gaussian_reach
 from lanterne.synthesis.plan import make_plan
+from lanterne.synthesis.reach import discrete_gaussian_reach
 
 
 @pytest.mark.parametrize("sigma", [1.0, 1.7, 3.3, 12.0, 75.5, 410.0])

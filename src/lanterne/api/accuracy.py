@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lanterne.api.arguments import checked
 from lanterne.api.protection import EXPECTED_PEOPLE
 from lanterne.api.settings import codebook_of
-from lanterne.api.terms import Terms, network_budgets, table_terms
+from lanterne.api.terms import Terms, members_that_count, network_budgets, table_terms
 from lanterne.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,10 +74,9 @@ def accuracy(
         UsageError: An argument is wrong.
         InputError: The codebook has problems.
     """
-    from lanterne.privacy import Unit, default_delta
+    from lanterne.privacy import default_delta
     from lanterne.synthesis.accuracy import widths_of_network, widths_of_table
     from lanterne.synthesis.linked.bounds import bounds_of
-    from lanterne.synthesis.protect import counted_of_household
 
     book = codebook_of(codebook)
     budget_delta = default_delta(people) if delta is None else delta
@@ -87,11 +86,8 @@ def accuracy(
         of_each = bounds_of(book.network, list(budgets), terms.bounds)
         tables = widths_of_network(book, budgets, of_each, longest)
         return Accuracy(next(iter(budgets.values())).epsilon, budget_delta, tables)
-    wanted, bound = table_terms(terms, household), None
-    if wanted.unit is Unit.HOUSEHOLD:
-        described = book.table.household
-        column = described.column if household is None and described else household
-        bound = counted_of_household(book, column, wanted.bound)
+    wanted = table_terms(terms, household)
+    bound = members_that_count(book, wanted)
     widths = widths_of_table(book, wanted.budget, bound, longest)
     return Accuracy(wanted.budget.epsilon, budget_delta, {book.table.name: widths})
 

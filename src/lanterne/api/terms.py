@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 
 if TYPE_CHECKING:
-    from lanterne.codebook.model import Network
+    from lanterne.codebook.model import Codebook, Network
     from lanterne.privacy import Budget, Unit
 
 
@@ -139,6 +139,22 @@ def table_terms(terms: Terms, household: str | None) -> TableTerms:
             "are what is protected: add --unit household, or leave them out."
         )
     return TableTerms(budget, unit, "", None)
+
+
+def members_that_count(codebook: Codebook, wanted: TableTerms) -> int | None:
+    """How many people of a household count; ``None`` where no household is protected.
+
+    Raises:
+        UsageError: Nothing says who lives together, or the bound cannot be.
+    """
+    from lanterne.privacy import Unit
+    from lanterne.synthesis.protect import counted_of_household
+
+    if wanted.unit is not Unit.HOUSEHOLD:
+        return None
+    described = codebook.table.household
+    column = described.column if wanted.household is None and described else wanted.household
+    return counted_of_household(codebook, column, wanted.bound)
 
 
 def _household_bound(bounds: Mapping[str, int]) -> int | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lanterne.api.arguments import checked
 from lanterne.api.protection import EXPECTED_PEOPLE
 from lanterne.api.settings import codebook_of
-from lanterne.api.terms import Terms, network_budgets, table_terms
+from lanterne.api.terms import Terms, members_that_count, network_budgets, table_terms
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
@@ -48,10 +48,9 @@ def expected_worth(
         UsageError: An argument is wrong.
         InputError: The codebook has problems.
     """
-    from lanterne.privacy import Unit, default_delta
+    from lanterne.privacy import default_delta
     from lanterne.synthesis.accuracy import worth_of_network, worth_of_table
     from lanterne.synthesis.linked.bounds import bounds_of
-    from lanterne.synthesis.protect import counted_of_household
 
     book = codebook_of(codebook)
     terms = Terms(epsilon, default_delta(people) if delta is None else delta, unit, bounds or {})
@@ -59,10 +58,7 @@ def expected_worth(
         budgets = network_budgets(terms, book.network)
         of_each = bounds_of(book.network, list(budgets), terms.bounds)
         return worth_of_network(book, budgets, of_each, sizes)
-    wanted, bound = table_terms(terms, household), None
-    if wanted.unit is Unit.HOUSEHOLD:
-        described = book.table.household
-        column = described.column if household is None and described else household
-        bound = counted_of_household(book, column, wanted.bound)
+    wanted = table_terms(terms, household)
+    bound = members_that_count(book, wanted)
     found = worth_of_table(book, wanted.budget, bound, sizes)
     return tuple({book.table.name: one} for one in found)

@@ -103,9 +103,7 @@ def join_rows(
 def _find_disagreements(
     given: pl.DataFrame, by: str, name: str, column: str, findings: Findings
 ) -> None:
-    different = given.group_by(by, name).agg(pl.col(ROW).min()).sort(ROW)
-    rows = different.group_by(by, maintain_order=True).agg(ROW)[ROW]
-    for contradictory in rows.filter(rows.list.len() > 1).to_list():
+    for contradictory in rows_that_differ(given, by, name):
         findings.add(
             "subject-disagrees",
             f"Rows {' and '.join(map(str, contradictory[:5]))} of one person give different "
@@ -114,6 +112,20 @@ def _find_disagreements(
             rows=contradictory[:1],
             column=column,
         )
+
+
+def rows_that_differ(rows: pl.DataFrame, by: str, name: str) -> list[list[int]]:
+    """For each id that says different things in a column, the first row of each of them.
+
+    Args:
+        rows: With the columns ``by``, ``name`` and ``ROW``.
+        by: Column of ids.
+        name: The column that is compared.
+    """
+    different = rows.group_by(by, name).agg(pl.col(ROW).min()).sort(ROW)
+    places = different.group_by(by, maintain_order=True).agg(ROW)[ROW]
+    found: list[list[int]] = places.filter(places.list.len() > 1).to_list()
+    return found
 
 
 def _joined(vocabulary: Vocabulary) -> pl.Expr:

@@ -12,12 +12,10 @@ have more noise than a cell, so that where an answer may be a sum only too narro
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from itertools import accumulate
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from lanterne.codebook.encode import encode_table
@@ -29,9 +27,7 @@ from lanterne.privacy import (
     events_from_list,
 )
 from lanterne.release.layout import CountsFile, Layout
-
-NOMINAL = 0.95
-"""Coverage of the intervals: that of :mod:`lanterne.synthesis.aggregates`."""
+from lanterne.synthesis.reach import NOMINAL, discrete_gaussian_reach
 
 ROUNDED = 0.02
 """Estimates and their intervals are published with two decimals."""
@@ -50,7 +46,8 @@ def widths_problems(
         counts: File of counts → the published counts.
         statement: The privacy statement, which is in order.
     """
-    reaches = sorted({_reach(sigma) for sigma in _sigmas(statement)})
+    sigmas = np.array([float(event.sigma) for event in _counting(statement)])
+    reaches = sorted(set(discrete_gaussian_reach(sigmas, NOMINAL).tolist()))
     if not reaches:
         return
     for file in layout.counts:
@@ -67,18 +64,13 @@ def widths_problems(
                 f"statement lists ({wrong} of them)."
             )
             yield Problem("privacy-widths", text, "Do not rely on either.", file.path)
-        narrow = _too_narrow(counts[file.name], statement)
+        narrow = _too_narrow(counts[file.name], statement, reaches[0])
         if narrow:
             text = (
                 "Intervals are narrower than any noise that the privacy statement lists allows "
                 f"({narrow} of them)."
             )
             yield Problem("privacy-widths", text, "Do not rely on either.", file.path)
-
-
-def _sigmas(statement: Mapping[str, Any]) -> Iterator[float]:
-    """σ of each mechanism that counts."""
-    yield from (float(event.sigma) for event in _counting(statement))
 
 
 def _counting(
@@ -88,17 +80,6 @@ def _counting(
     for event in events_from_list(statement["mechanisms"]):
         if not isinstance(event, SelectionEvent):
             yield event
-
-
-@lru_cache(maxsize=4096)
-def _reach(sigma: float) -> int:
-    """Smallest whole q with P(|N| ≤ q) ≥ 95 %, N discrete Gaussian of that scale.
-
-    As :func:`lanterne.synthesis.aggregates.discrete_gaussian_reach`, without what draws noise.
-    """
-    weights = [math.exp(-(x**2) / (2 * sigma**2)) for x in range(int(12 * sigma) + 2)]
-    both = list(accumulate(weight if x == 0 else 2 * weight for x, weight in enumerate(weights)))
-    return bisect_left(both, NOMINAL * both[-1])
 
 
 def _plain(counts: pl.DataFrame) -> Iterable[tuple[str, int]]:
@@ -114,7 +95,7 @@ def _plain(counts: pl.DataFrame) -> Iterable[tuple[str, int]]:
     return plain.select("column_1", above.alias("half")).iter_rows()
 
 
-def _too_narrow(counts: pl.DataFrame, statement: Mapping[str, Any]) -> int:
+def _too_narrow(counts: pl.DataFrame, statement: Mapping[str, Any], reach: int) -> int:
     """How many numbers, of one answer or several, have an interval that no such noise can have.
 
     A count is a cell or a sum of cells, with no less noise than the least that is listed. An
@@ -126,13 +107,12 @@ def _too_narrow(counts: pl.DataFrame, statement: Mapping[str, Any]) -> int:
         return 0
     sigmas = [(float(e.sigma), e.count) for e in _counting(statement)]
     least = min(sigma for sigma, _ in sigmas)
-    reach = _reach(least) - SLACK
     spread = 1.96 * least / math.sqrt(2 * sum(count for _, count in sigmas)) - ROUNDED
     above = pl.col("count_high") - pl.col("noisy_count")
     plain = pl.max_horizontal(pl.col("noisy_count") - above, pl.lit(0))
     seen = pl.col("count_high") > 0
     bad = (
-        (seen & (above < reach))
+        (seen & (above < reach - SLACK))
         | (seen & (pl.col("count_low") > plain))
         | ((pl.col("estimate") > 0) & (pl.col("estimate_high") - pl.col("estimate") < spread))
         | (

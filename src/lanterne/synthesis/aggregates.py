@@ -27,13 +27,12 @@ from lanterne.counting.marginals import Codes
 from lanterne.synthesis.candidates import Evidence, Listed, listed
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.intervals import (
-    NOMINAL,
-    discrete_gaussian_reach,
     normal_reach,
     selected_lower_ends,
 )
 from lanterne.synthesis.items import LENGTH, Items, items_of, project
 from lanterne.synthesis.listing import HALF
+from lanterne.synthesis.reach import NOMINAL, discrete_gaussian_reach
 
 Integers = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]

@@ -21,10 +21,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, owens_t
 
-Floats = npt.NDArray[np.float64]
+from lanterne.synthesis.reach import NOMINAL
 
-NOMINAL = 0.95
-"""Coverage of the intervals."""
+Floats = npt.NDArray[np.float64]
 
 TAIL = (1 - NOMINAL) / 2
 """Chance that an interval lies wholly above the true count, and wholly below it, at most."""
@@ -39,22 +38,6 @@ HALVINGS = 22
 def normal_reach() -> float:
     """Standard deviations from a normal number to either end of its interval."""
     return NormalDist().inv_cdf(1 - TAIL)
-
-
-def discrete_gaussian_reach(sigmas: Floats, coverage: float) -> npt.NDArray[np.int64]:
-    """Smallest whole q with P(|N| ≤ q) ≥ coverage, N discrete Gaussian of each scale.
-
-    The pmf is ∝ exp(-x²/(2σ²)) on the integers (Canonne, Kamath, Steinke 2020, Definition 1).
-    A sum of u independent ones is within 1e-8 of the one of scale σ√u for σ ≥ 1 (Poisson
-    summation), which all noise here is.
-    """
-    reach = np.zeros(len(sigmas), np.int64)
-    for sigma in np.unique(np.round(sigmas, 6)):
-        x = np.arange(int(12 * sigma) + 2)
-        weight = np.exp(-(x**2) / (2 * sigma**2))
-        within = np.cumsum(np.where(x == 0, 1.0, 2.0) * weight)
-        reach[np.round(sigmas, 6) == sigma] = np.searchsorted(within / within[-1], coverage)
-    return reach
 
 
 def selected_lower_ends(

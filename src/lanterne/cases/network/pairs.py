@@ -24,7 +24,7 @@ import polars as pl
 from lanterne.cases.findings import Findings
 from lanterne.cases.network.records import ReadTables, Records
 from lanterne.cases.records import ROW
-from lanterne.cases.subjects import join_rows
+from lanterne.cases.subjects import join_rows, rows_that_differ
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Network, Table
 
@@ -100,10 +100,7 @@ def _same_on_all_rows(pairs: Records, table: Table, by: str, homes: Sequence[str
 
 def _say_different(rows: pl.DataFrame, by: str, column: str, findings: Findings) -> None:
     """The first two rows of each person that do not say the same in a column."""
-    said = rows.select(by, ROW, column).drop_nulls()
-    each = said.group_by(by, column).agg(pl.col(ROW).min()).sort(ROW)
-    places = each.group_by(by, maintain_order=True).agg(ROW)[ROW]
-    for different in places.filter(places.list.len() > 1).to_list():
+    for different in rows_that_differ(rows.select(by, ROW, column).drop_nulls(), by, column):
         findings.add(
             "rows-differ",
             f"Rows {' and '.join(map(str, different[:2]))} of one victim do not say the same; one "

@@ -87,14 +87,13 @@ def _superseded_by(entry: Edition) -> str | None:
     return standing.current.name
 
 
-def withdrawn_values(record: Record) -> dict[str, Any]:
-    """One line of the catalogue, of an edition that was withdrawn: there is nothing to be had."""
-    notice, tombstone = record.notice, record.tombstone
-    assert tombstone is not None  # only those are asked for
+def _gone_values(record: Record, status: str) -> dict[str, Any]:
+    """What is said of an edition of which there is nothing to be had."""
+    notice = record.notice
     return {
         "name": record.name,
         "whole": False,
-        "status": "withdrawn",
+        "status": status,
         "series": notice.series,
         "edition": notice.edition,
         "supersedes": notice.supersedes,
@@ -102,6 +101,15 @@ def withdrawn_values(record: Record) -> dict[str, Any]:
         "date": notice.published.date().isoformat(),
         "publisher": notice.publisher,
         "licence": notice.licence,
+    }
+
+
+def withdrawn_values(record: Record) -> dict[str, Any]:
+    """One line of the catalogue, of an edition that was withdrawn: there is nothing to be had."""
+    notice, tombstone = record.notice, record.tombstone
+    assert tombstone is not None  # only those are asked for
+    return {
+        **_gone_values(record, "withdrawn"),
         "gate": gate_values(notice),
         "gate_in_words": gate_in_words(notice, stray=False),
         "withdrawn": tombstone.withdrawn.date().isoformat(),
@@ -113,19 +121,10 @@ def withdrawn_values(record: Record) -> dict[str, Any]:
 
 def suspended_values(record: Record) -> dict[str, Any]:
     """One line of the catalogue, of an edition that nobody is shown for now."""
-    notice, suspension = record.notice, record.suspension
+    suspension = record.suspension
     assert suspension is not None  # only those are asked for
     return {
-        "name": record.name,
-        "whole": False,
-        "status": "suspended",
-        "series": notice.series,
-        "edition": notice.edition,
-        "supersedes": notice.supersedes,
-        "title": dict(notice.title),
-        "date": notice.published.date().isoformat(),
-        "publisher": notice.publisher,
-        "licence": notice.licence,
+        **_gone_values(record, "suspended"),
         "suspended": suspension.suspended.date().isoformat(),
         "mark": suspension.mark,
         "url": _address(record.name),
