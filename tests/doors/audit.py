@@ -20,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 import polars as pl
 import tiny_networks
-from forms import FORMS, IGNORED, Form, random_files, write
+from forms import FORMS, IGNORED, Form, crowded_files, random_files, write
 from tiny_networks import KINDS, SIDE, by_plain_ids, changes_of
 from whose_cells import Files, neighbours_in_one_table, neighbours_in_tables
 
@@ -75,7 +75,11 @@ Found = dict[tuple[str, ...], Outcome]
 
 
 def audit(
-    form: Form, families: int, seed: int, bounds: Sequence[tuple[int, int, int]] = BOUNDS
+    form: Form,
+    families: int,
+    seed: int,
+    bounds: Sequence[tuple[int, int, int]] = BOUNDS,
+    also: Sequence[Files] = (),
 ) -> Found:
     """Random files of a form, each with all its neighbours.
 
@@ -84,12 +88,15 @@ def audit(
         families: How many files, each with about twenty neighbours.
         seed: Of the files.
         bounds: What is tried where something is bounded.
+        also: Files that are looked at beside the random ones.
     """
     rng = np.random.default_rng([seed, *form.name.encode()])
     found: Found = {}
     with tempfile.TemporaryDirectory() as name:
-        folders = [Path(name) / str(number) for number in range(families)]
-        some = [_family(form, random_files(form, rng), folder) for folder in folders]
+        all_files = [*also, *(random_files(form, rng) for _ in range(families))]
+        some = [
+            _family(form, files, Path(name) / str(number)) for number, files in enumerate(all_files)
+        ]
         if form.linked:
             for units in PROMISES:
                 for one in bounds:
@@ -304,7 +311,8 @@ def at_length(families: int, seed: int) -> int:
     """All forms; how many promises are broken."""
     broken = 0
     for form in FORMS:
-        found = audit(form, families, seed)
+        crowd = [crowded_files(form)] if form.linked else []
+        found = audit(form, families, seed, also=crowd)
         print(*in_lines(found), sep="\n", flush=True)
         broken += len(over_stated(found))
     print(f"{broken} broken")

@@ -122,6 +122,22 @@ def random_files(form: Form, rng: np.random.Generator) -> Files:
     return {name: _messy(rows, form, rng) for name, rows in files.items()}
 
 
+def crowded_files(form: Form) -> Files:
+    """A household far above its bound, whose members share a perpetrator each with somebody else.
+
+    All answer alike: the worst case for whatever one of them lets in or pushes out.
+    """
+    rng = np.random.default_rng(1)
+    members, others = [f"v{i}" for i in range(8)], [f"w{i}" for i in range(8)]
+    network = Tiny(
+        {one: ("h" if one in members else "", "a", "x", "") for one in (*members, *others)},
+        {f"p{i}": ("k", "m") for i in range(8)},
+        {(side[i], f"p{i}"): ("r", "no") for i in range(8) for side in (members, others)},
+    )
+    files = _pairs(network, rng) if form.pairs else _tables(network, form, rng)
+    return {name: [row | {IGNORED: ""} for row in rows] for name, rows in files.items()}
+
+
 def _one_table(form: Form, rng: np.random.Generator) -> list[Row]:
     rows = []
     for person in range(int(rng.integers(2, 6))):

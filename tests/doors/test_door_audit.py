@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from audit import audit, in_lines, over_stated
-from forms import FORMS
+from forms import FORMS, crowded_files
+
+from lanterne.cases import text
 
 FAMILIES = 3
 """Files of each form; each has some twenty neighbours. ``python audit.py 500`` tries more."""
@@ -23,3 +25,17 @@ def test_no_way_in_lets_one_person_change_more_than_is_charged(form):
         else:
             counted += outcome.many["counted"]
     assert counted > 5
+
+
+@pytest.mark.parametrize("name", ["folder", "one file of pairs"])
+def test_a_household_far_above_its_bound_lets_nobody_else_in(name):
+    (form,) = (each for each in FORMS if each.name == name)
+    found = audit(form, 0, seed=3, bounds=((1, 1, 1),), also=[crowded_files(form)])
+    assert not over_stated(found), "\n".join(in_lines(found))
+
+
+def test_people_whose_rows_are_far_apart_are_joined_all_the_same(monkeypatch):
+    """Files are read in blocks; here a block is a row or two."""
+    monkeypatch.setattr(text, "BLOCK", 24)
+    (form,) = (each for each in FORMS if each.name == "one table, rows by subject id")
+    assert not over_stated(audit(form, 8, seed=3, bounds=BOUNDS))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 from audit import audit, over_stated
-from forms import FORMS, Form
+from forms import FORMS, Form, crowded_files
 
 from lanterne.cases import people, records, text
 from lanterne.cases.network import pairs, tables, views
@@ -118,6 +118,32 @@ def test_a_household_that_is_cut_at_its_smallest_part(monkeypatch):
     """Nested households are bounded each for itself, and leave together."""
     monkeypatch.setattr(tables, "whole_households", lambda homes, _households: homes)
     assert kinds_over("folder, nested households", "household", ((1, 1, 1),), 12)
+
+
+def test_perpetrators_that_are_cut_before_households(monkeypatch):
+    """Members who do not count take the places of others at their perpetrators."""
+
+    def perpetrators_first(tables, network, bounds, key):
+        shuffled = bounding._shuffled(tables.links, ("victim", "perpetrator"), key)
+        links = bounding._first(shuffled, "perpetrator", bounds.perpetrator)
+        return real(replace(tables, links=links), network, bounds, key)
+
+    real = bounding.count_links
+    monkeypatch.setattr(bounding, "count_links", perpetrators_first)
+    folder = form("folder")
+    found = audit(folder, 0, 3, ((1, 1, 1),), [crowded_files(folder)])
+    over = over_stated(found)["folder", "household+perpetrator", "household"]
+    assert {"victims", "perpetrators"} <= set(over)
+
+
+def test_rows_of_one_person_that_are_joined_block_by_block(monkeypatch):
+    def each_block(self, findings, tally):
+        for part in self.records.batches(findings, tally):
+            yield people.join_subjects(part, self.vocabularies, findings)
+
+    monkeypatch.setattr(text, "BLOCK", 24)
+    monkeypatch.setattr(people.PeopleReader, "batches", each_block)
+    assert kinds_over("one table, rows by subject id", "person", families=8) == {"table"}
 
 
 def test_the_plants_concern_promises_that_hold_without_them():
