@@ -83,7 +83,8 @@ def test_nobody(numbers):
 
 def test_too_few_to_say():
     assert said({"a": (0.2, 0, 9), "b": (0.4, 0, 9)}) == (
-        "There are too few to say how many gave each answer, or whether anybody did."
+        "There are too few to say, with this much noise, how many gave each answer, or whether "
+        "anybody did."
     )
 
 

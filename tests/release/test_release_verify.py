@@ -279,9 +279,19 @@ def test_a_noisy_count_may_fall_below_zero_and_the_count_beside_it_lies_in_its_i
     release: Path,
 ) -> None:
     """Noise may take it there; the count, its interval and the estimate stay with people."""
-    low = [("noisy_count", "-2"), ("count", "0"), ("count_low", "0"), ("count_high", "1")]
     place = (pl.col("length") == "2") & (pl.col("count") == "1")
-    edit_counts(release, lambda counts: counts.with_columns(first(c, t, place) for c, t in low))
+
+    def lower(counts: pl.DataFrame) -> pl.DataFrame:
+        noisy, high = counts.filter(place).select("noisy_count", "count_high").cast(pl.Int64).row(0)
+        texts = {
+            "noisy_count": -2,
+            "count": 0,
+            "count_low": 0,
+            "count_high": max(high - noisy - 2, 0),
+        }
+        return counts.with_columns(first(c, str(text), place) for c, text in texts.items())
+
+    edit_counts(release, lower)
     assert verify_release(release).problems == ()
     edit_counts(release, lambda counts: counts.with_columns(first("count", "-2", place_of_noise())))
     assert rules(release) == {"count-bounds", "count-noisy"}

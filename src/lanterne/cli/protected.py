@@ -147,7 +147,7 @@ def print_expected(expected: Sequence[Mapping[str, Worth]]) -> None:
             whose = f" ({table})" if len(of_each) > 1 else ""
             count, share = count_of(one.count, "en"), share_of(one.share, "en")
             text = (
-                f"{verdict(one)}{whose}; a count is off by {count} ({share}), for two columns "
+                f"{verdict(one)}{whose}; an estimate is off by {count} ({share}), for two columns "
                 f"{share_of(one.distance, 'en')} of the rows would have to change"
             )
             typer.echo(entry(f"{one.people:,}", text), err=True)

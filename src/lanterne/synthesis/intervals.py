@@ -80,7 +80,9 @@ def _as_large(
     alone = 1 - (deviations / spreads) ** 2 < 1e-9  # the estimate is the number itself
     share = np.where(alone, 0.0, deviations / spreads)
     both = np.where(alone, ndtr(np.minimum(enough, large)), _both_below(enough, large, share))
-    chance: Floats = both / ndtr(enough)
+    selected = ndtr(enough)
+    # So few people that they are selected with a chance below 1e-300 are out of the question.
+    chance: Floats = np.divide(both, selected, out=np.zeros_like(both), where=selected > 0)
     return chance
 
 

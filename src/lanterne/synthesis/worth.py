@@ -81,8 +81,8 @@ class Worth:
 
     Attributes:
         people: How many people it is worked out for, ≥ 1: publicly known, or by noisy counts.
-        count: By how many people a published count of one answer is off on average: of half of
-            the columns, or less.
+        count: By how many people the best linear estimate of one answer is off on average, in a
+            typical column: the median over columns.
         alone: Share of rows, 0 to 1, that would have to change for one column to be right: mean
             over the columns.
         pair: The same for two columns together: mean over their pairs; ``None``: there is no pair.

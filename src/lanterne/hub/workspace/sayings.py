@@ -53,7 +53,7 @@ class ExpectedWorth:
     Attributes:
         people: How many.
         verdict: One of five grades.
-        count: By how many people a count is off on average, and what share of all that is.
+        count: By how many people an estimate is off on average, and what share of all that is.
         rows: Share of rows that would have to change for two columns to be right together.
     """
 

@@ -24,7 +24,10 @@ def reading(figure: Figure) -> str:
     largest = [item for item in figure.largest if round(item.number) > 0]
     if not largest:
         if any(item.few for item in figure.items):
-            return _("There are too few to say how many gave each answer, or whether anybody did.")
+            return _(
+                "There are too few to say, with this much noise, how many gave each answer, or "
+                "whether anybody did."
+            )
         return _("There is nothing to count: nobody gave an answer.")
     if figure.plan.shape is Shape.TREND and len(periods(figure)) > 1:
         return _over_time(figure)
