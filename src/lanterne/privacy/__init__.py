@@ -13,6 +13,7 @@ from lanterne.privacy.accountant import (
 )
 from lanterne.privacy.budget import Budget, default_delta
 from lanterne.privacy.calibration import Calibration, UnitCalibration, calibrate, calibrate_units
+from lanterne.privacy.cap import CAP
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.differencing import K_RELEASE, KRelease
 from lanterne.privacy.events import (
@@ -39,6 +40,7 @@ from lanterne.privacy.units import Unit
 from lanterne.privacy.wording import epsilon_in_words, strength_in_words
 
 __all__ = [
+    "CAP",
     "K_RELEASE",
     "UP_TO",
     "Budget",

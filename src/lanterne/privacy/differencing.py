@@ -107,7 +107,7 @@ def _objections(kind: str, entries: Sequence[Entry], path: Path) -> Iterator[str
             "Whoever has both can subtract one from the other. What differs may be a single "
             "person, and where a k-method made one of them, neither k nor ε covers that."
         )
-    if kind == K_RELEASE and entries and entries[0].details.get("cap"):
+    if kind == K_RELEASE and any(entry.details.get("cap") for entry in entries):
         yield (
             f"{path} has a cap on ε, and a release by a k-method has no ε: what it costs the "
             "people in it is not limited by the cap."

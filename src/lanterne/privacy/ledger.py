@@ -11,17 +11,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError
 from lanterne.privacy import chain
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
+from lanterne.privacy.cap import (
+    CAP,
+    cap_of,
+    check_cap,
+    check_declined,
+    decision_details,
+    declined_of,
+    is_decided,
+)
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.differencing import (
-    FEWEST_WORDS,
     K_RELEASE,
-    MOST_CHARACTERS,
     KRelease,
     check_beside_others,
     check_reason,
@@ -31,7 +39,6 @@ from lanterne.privacy.spending import (
     Spent,
     UnitSpend,
     by_kind,
-    decimal,
     promise_from_dict,
     promise_to_dict,
     total,
@@ -51,7 +58,7 @@ STALE = (
 )
 """Why a release is refused that was decided on by a price which is no longer true."""
 
-_PRICED = frozenset({"open", "spend", K_RELEASE})
+_PRICED = frozenset({"open", CAP, "spend", K_RELEASE})
 """Kinds of entries that the price of a release depends on."""
 
 
@@ -72,17 +79,12 @@ class Standing:
     @property
     def declined(self) -> str:
         """Why there is no cap, as somebody wrote before the first release; empty: nobody did."""
-        return str(self.entries[0].details.get("no_cap", "")) if self.entries else ""
+        return declined_of(self.entries)
 
     @property
     def is_decided(self) -> bool:
-        """Whether a release may follow: somebody has set a cap or declined one, or it is too late.
-
-        A ledger of before such a decision was asked for has releases, and no cap can follow them.
-        """
-        return bool(self.cap or self.declined or self.spent.k_releases) or any(
-            entry.kind == "spend" for entry in self.entries
-        )
+        """Whether a release may follow: see :func:`lanterne.privacy.cap.is_decided`."""
+        return is_decided(self.entries)
 
     @property
     def mark(self) -> str:
@@ -98,7 +100,7 @@ class Standing:
             Refused: The cap would be exceeded, or could be.
             UsageError: Two promises are to the same people.
         """
-        _check_cap(self.cap, self.spent, by_kind(promises))
+        check_cap(self.cap, self.spent, by_kind(promises))
 
 
 class Ledger:
@@ -129,22 +131,31 @@ class Ledger:
     def create(self, cap: Budget | None = None, declined: str | None = None) -> Entry:
         """Start the ledger, with the most that may ever be spent on these people.
 
+        One that holds looks alone is decided on as well: what was looked at stays counted.
+
         Args:
             cap: The most; ``None``: there is no limit.
             declined: Why there is none, in three words or more; kept in the ledger, not published.
 
         Raises:
-            UsageError: There is a ledger already, whose cap cannot be changed; the reason says
-                nothing; or there is a reason beside a cap.
+            UsageError: There is a ledger already that was decided on, or has releases; the reason
+                says nothing; or there is a reason beside a cap.
+            InputError: The ledger has been tampered with.
             LanterneError: The file cannot be written or synced.
         """
-        _check_declined(cap, declined)
+        check_declined(cap, declined)
+        details = decision_details(cap, declined)
         with chain.locked(self.path) as file:
-            if chain.content_of(file):
+            if not chain.content_of(file):
+                entry = _opening(details)
+                chain.append(file, self.path, 0, [entry])
+                return entry
+
+        def check(entries: Sequence[Entry]) -> None:
+            if (cap is None and declined is None) or is_decided(entries):
                 raise UsageError(f"{self.path} exists already, and its cap cannot be changed.")
-            entry = _opening(cap, declined)
-            chain.append(file, self.path, 0, [entry])
-            return entry
+
+        return self._add(CAP, details, check)
 
     def entries(self) -> tuple[Entry, ...]:
         """All entries, each checked against the one before.
@@ -162,7 +173,7 @@ class Ledger:
         """Entries, sums and cap, of one reading. Raises what :meth:`entries` raises."""
         entries = self.entries()
         spent = replace(_sum(entries, self.path), evaluations=_looks(entries))
-        return Standing(entries, spent, _cap(entries))
+        return Standing(entries, spent, cap_of(entries))
 
     def spent(self) -> Spent:
         """What all releases have spent together. Raises what :meth:`entries` raises."""
@@ -175,7 +186,7 @@ class Ledger:
 
     def cap(self) -> Budget | None:
         """The most that may be spent; None when there is no limit."""
-        return _cap(self.entries())
+        return cap_of(self.entries())
 
     def verify(self) -> tuple[Problem, ...]:
         """What is wrong with the file: nothing, or the first entry that does not fit."""
@@ -244,7 +255,7 @@ class Ledger:
     def _check_spend(self, entries: Sequence[Entry], spend: Spend) -> None:
         """Raise where no such spend may follow these entries."""
         self._check_seen(entries)
-        _check_cap(_cap(entries), _sum(entries, self.path), by_kind(spend.promises()))
+        check_cap(cap_of(entries), _sum(entries, self.path), by_kind(spend.promises()))
         check_beside_others("spend", entries, self.path, self.accepted_risk)
 
     def check_beside_others(self, kind: str) -> None:
@@ -297,7 +308,7 @@ class Ledger:
     def _foreseen(
         self, entries: Sequence[Entry], kind: str, details: dict[str, Any]
     ) -> tuple[Entry, Spent]:
-        entry = _next(entries or [_opening(None)], kind, details)
+        entry = _next(entries or [_opening()], kind, details)
         spent = replace(_sum([*entries, entry], self.path), evaluations=_looks(entries))
         return entry, spent
 
@@ -320,7 +331,7 @@ class Ledger:
             _check_opening(entries, self.path)
             if check is not None:
                 check(entries)
-            added = [] if entries else [_opening(None)]
+            added = [] if entries else [_opening()]
             if torn:
                 added.append(_next([*entries, *added], "repair", {"torn_bytes": torn}))
             added.append(_next([*entries, *added], kind, details))
@@ -329,23 +340,8 @@ class Ledger:
             return added[-1]
 
 
-def _opening(cap: Budget | None, declined: str | None = None) -> Entry:
-    limit = {"epsilon": cap.epsilon, "delta": cap.delta} if cap else None
-    why = {} if declined is None else {"no_cap": declined}
-    return Entry.after(None, "open", {"format": FORMAT, "cap": limit, **why})
-
-
-def _check_declined(cap: Budget | None, declined: str | None) -> None:
-    if declined is None:
-        return
-    if cap is not None:
-        raise UsageError("There is a cap, or a reason for none: not both.")
-    few = len(declined.split()) < FEWEST_WORDS
-    if few or len(declined) > MOST_CHARACTERS or not declined.isprintable():
-        raise UsageError(
-            f"The reason for no cap must be one line of {FEWEST_WORDS} words at least and "
-            f"{MOST_CHARACTERS:,} characters at most. It is kept in the ledger."
-        )
+def _opening(decision: Mapping[str, Any] = MappingProxyType({"cap": None})) -> Entry:
+    return Entry.after(None, "open", {"format": FORMAT, **decision})
 
 
 def _mark(entries: Sequence[Entry]) -> str:
@@ -379,11 +375,6 @@ def _unreadable(path: Path, entry: int) -> InputError:
     return InputError([Problem("ledger-format", message, "Update Lanterne.", str(path), entry)])
 
 
-def _cap(entries: Sequence[Entry]) -> Budget | None:
-    limit = entries[0].details["cap"] if entries else None
-    return Budget(limit["epsilon"], limit["delta"]) if limit else None
-
-
 def _looks(entries: Sequence[Entry]) -> int:
     return sum(entry.kind == LOOK for entry in entries)
 
@@ -411,49 +402,3 @@ def _check_cost(promises: Iterable[UnitSpend]) -> None:
                 f"{promise.budget.epsilon:.6g} is stated for one {promise.unit}. Nothing was "
                 "released. Please report this."
             )
-
-
-def _check_cap(cap: Budget | None, spent: Spent, costs: Mapping[Unit, UnitSpend]) -> None:
-    if cap is None:
-        return
-    if Unit.PERSON not in costs:
-        raise Refused(
-            "The ledger has a cap, and this release promises nothing to the people whose cases "
-            "these are: what it costs them could be more. Nothing was released. Give an epsilon "
-            "for them as well."
-        )
-    refusals = [
-        refusal
-        for kind, cost in costs.items()
-        if (refusal := _refusal(cap, spent.of(kind), cost.budget, _KINDS[kind]))
-    ]
-    if refusals:
-        raise Refused(
-            "\n".join(["The ledger's cap would be exceeded. Nothing was released.", *refusals])
-        )
-
-
-def _refusal(cap: Budget, spent: Spent, requested: Budget, who: str) -> str | None:
-    """Why the cap refuses to spend more on one kind of person; None when there is room."""
-    epsilon = decimal(cap.epsilon) - decimal(spent.epsilon)
-    delta = decimal(cap.delta) - decimal(spent.delta)
-    if decimal(requested.epsilon) <= epsilon and decimal(requested.delta) <= delta:
-        return None
-    return (
-        f"  Each of:   {who}\n"
-        f"  Requested: {_amount(requested.epsilon, requested.delta)}\n"
-        f"  Spent:     {_amount(spent.epsilon, spent.delta)}, in {spent.releases} releases\n"
-        f"  Cap:       {_amount(cap.epsilon, cap.delta)}\n"
-        f"  Remaining: {_amount(max(0.0, float(epsilon)), max(0.0, float(delta)))}"
-    )
-
-
-def _amount(epsilon: float, delta: float) -> str:
-    return f"epsilon {epsilon:.6g}, delta {delta:.3e}"
-
-
-_KINDS = {
-    Unit.PERSON: "the people whose cases these are",
-    Unit.PERPETRATOR: "the perpetrators",
-    Unit.HOUSEHOLD: "the households",
-}

@@ -73,6 +73,22 @@ def test_a_limit_is_asked_for_once_more_and_then_stands_for_ever(dataset, privac
     assert ledger(dataset).entries() == before
 
 
+@pytest.mark.parametrize("form", [CAP, DECLINE])
+def test_cases_that_were_looked_at_before_are_decided_on_all_the_same(
+    workspace, officer, dataset, privacy, form
+):
+    ledger(dataset).note_look("risk")
+    assert start(officer, dataset, epsilon=1).status_code == 409
+    page = privacy.get(at(dataset), choices(dataset)).content.decode()
+    assert 'action="/en/work/here/datasets' in page
+    assert "/protect/limit/" in page
+    assert decide(privacy, dataset, form).status_code == 302
+    assert decide(privacy, dataset, form).status_code == 409
+    assert start(officer, dataset, epsilon=1).status_code == 302
+    page = workspace.person(Role.AUDITOR).get(f"/en/work/here/datasets/{dataset.pk}/ledger/")
+    assert "The limit was decided" in page.content.decode()
+
+
 def test_more_than_the_limit_is_refused(officer, dataset, privacy):
     decide(privacy, dataset, CAP)
     assert ledger(dataset).cap().epsilon == 2

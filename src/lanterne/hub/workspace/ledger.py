@@ -24,11 +24,12 @@ from lanterne.hub.workspace.limit import limit_of
 from lanterne.hub.workspace.models import Dataset
 from lanterne.hub.workspace.releases import ledger_of
 from lanterne.hub.workspace.steps import steps
-from lanterne.privacy import K_RELEASE, Budget, Entry, Ledger, Spent
+from lanterne.privacy import CAP, K_RELEASE, Budget, Entry, Ledger, Spent
 from lanterne.privacy.spending import left_of
 
 KINDS: Mapping[str, Promise] = {
     "open": _("The ledger was begun"),
+    CAP: _("The limit was decided"),
     "spend": _("A release was measured, and the budget was charged"),
     K_RELEASE: _("A release by a k-method: it costs no ε, and no sum counts it"),
     "evaluation": _("Somebody looked at the cases without protection"),
@@ -72,12 +73,12 @@ class Line:
 
     @property
     def cap(self) -> Mapping[str, float] | None:
-        """The cap, in the entry that begins the ledger."""
+        """The cap, in the entry that decides on it."""
         return self.entry.details.get("cap")
 
     @property
     def no_cap(self) -> str:
-        """Why there is no cap, in the entry that begins the ledger; mostly empty."""
+        """Why there is no cap, in the entry that decides on it; mostly empty."""
         return str(self.entry.details.get("no_cap", ""))
 
     @property
@@ -133,12 +134,16 @@ class Account:
         sums: What was spent, first on those whose cases these are.
         fault: Number of the first entry that does not fit; ``None``: it is whole.
         looks: How often a release was compared with its cases.
+        cap: The most that may be spent; ``None``: there is no limit.
+        no_cap: Why there is none, as somebody wrote; mostly empty.
     """
 
     lines: Sequence[Line]
     sums: Sequence[Sum]
     fault: int | None
     looks: int
+    cap: Budget | None = None
+    no_cap: str = ""
 
 
 def account_of(dataset: Dataset) -> Account:
@@ -148,7 +153,8 @@ def account_of(dataset: Dataset) -> Account:
     except InputError as error:
         return Account((), (), error.problems[0].row or 0, 0)
     lines = [Line(entry) for entry in now.entries]
-    return Account(lines, list(_sums(now.spent, now.cap)), None, now.spent.evaluations)
+    sums = list(_sums(now.spent, now.cap))
+    return Account(lines, sums, None, now.spent.evaluations, now.cap, now.declined)
 
 
 def _sums(spent: Spent, cap: Budget | None) -> Iterator[Sum]:
@@ -165,14 +171,11 @@ def _sums(spent: Spent, cap: Budget | None) -> Iterator[Sum]:
 def ledger_page(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """What was spent on the people of a dataset."""
     account = account_of(dataset)
-    cap = account.lines[0].cap if account.lines else None
     context = {
         "desk": desk,
         "dataset": dataset,
         "steps": steps(desk, dataset, ""),
         "account": account,
-        "cap": cap,
-        "no_cap": account.lines[0].no_cap if account.lines else "",
         "limit": limit_of(desk, dataset),
     }
     return render(request, "workspace/ledger.html", context)

@@ -98,7 +98,7 @@ def limit_of(desk: Desk, dataset: Dataset, form: forms.Form | None = None) -> Li
     now = standing(dataset)
     return Limit(
         undecided=now is not None and not now.is_decided,
-        may=now is not None and not now.entries and may_decide(desk),
+        may=now is not None and not now.is_decided and may_decide(desk),
         cap=form if isinstance(form, CapForm) else CapForm(auto_id=_IDS),
         decline=form if isinstance(form, DeclineForm) else DeclineForm(auto_id=_IDS),
         refused=form is not None,
@@ -119,7 +119,7 @@ def set_cap(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseB
     if not form.is_valid():
         return _page(request, desk, dataset, form, UNREADABLE)
     now = standing(dataset)
-    if now is None or now.entries:
+    if now is None or now.is_decided:
         return _too_late(request, desk, dataset, form)
     if not request.POST.get(SURE):
         return _ask(request, desk, dataset, form)
