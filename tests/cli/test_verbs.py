@@ -1,6 +1,7 @@
 """Each verb as a person and as a program sees it."""
 
 import json
+import re
 
 import polars as pl
 import pytest
@@ -330,3 +331,12 @@ def test_draft_does_not_overwrite(made, tmp_path):
     (tmp_path / "book.toml").write_text("mine")
     run(tmp_path, "codebook", "draft", made.cases, "--out", "book.toml", code=2)
     assert tree(tmp_path) == {"book.toml": b"mine"}
+
+
+def test_what_protection_takes_of_the_machine_is_said_before_the_cases_are_read(tmp_path):
+    at = ("protect", "none.csv", "-c", "lanterne-cases", "--epsilon", 1, "--out", "release")
+    said = run(tmp_path, *at, code=1).stderr
+    assert "Needs      30,000 people take about 0." in said
+    assert said.index("Needs") < said.index("none.csv")
+    more = run(tmp_path, *at, "--people", 10_000_000, code=1).stderr
+    assert re.search(r"10,000,000 people take about \d+\.\d GB of memory and \d+ minutes", more)

@@ -6,6 +6,7 @@ find_risk who stands out in the cases, before anything is protected (sensitive)
 accuracy  how close the counts of a release will come, before it is made
 budget_for  what it costs that they come close enough
 expected_worth  what the whole release will be worth, in words
+expected_needs  what making it takes, of memory and time
 protect   cases in, a safe release out
 anonymise cases in, a release that hides each person among k others out: protect --method k-…
 redraw    another release from measurements that were kept, at no cost
@@ -25,6 +26,7 @@ from lanterne.api.anonymity import Anonymised, K, anonymise
 from lanterne.api.cases import check, draft, sample
 from lanterne.api.choice import CANDIDATES, Choice, choose
 from lanterne.api.gate import Gated, judge, record_beside, verify_record
+from lanterne.api.needs import Needs, expected_needs
 from lanterne.api.precautions import LEDGER, ledger_beside
 from lanterne.api.protection import DEFAULT_POPULATION, EXPECTED_PEOPLE, Protection, protect
 from lanterne.api.releases import compare, evaluate, load, redraw, verify
@@ -43,6 +45,7 @@ __all__ = [
     "Choice",
     "Gated",
     "K",
+    "Needs",
     "Progress",
     "Protection",
     "accuracy",
@@ -53,6 +56,7 @@ __all__ = [
     "compare",
     "draft",
     "evaluate",
+    "expected_needs",
     "expected_worth",
     "find_risk",
     "judge",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.api.arguments import checked
-from lanterne.api.memory import memory_problem
+from lanterne.api.needs import memory_problem
 from lanterne.api.settings import codebook_of
 from lanterne.errors import UsageError
 

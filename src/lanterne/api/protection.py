@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.api.arguments import checked
-from lanterne.api.memory import check_memory
+from lanterne.api.needs import check_memory
 from lanterne.api.precautions import (
     Destination,
     check_room,

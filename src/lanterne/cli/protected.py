@@ -153,6 +153,23 @@ def print_expected(expected: Sequence[Mapping[str, Worth]]) -> None:
             typer.echo(entry(f"{one.people:,}", text), err=True)
 
 
+def print_needs(people: int, needs: api.Needs) -> None:
+    """What the protection of so many people takes of the machine: on standard error."""
+    memory = max(math.ceil(needs.memory / 1e8) / 10, 0.1)
+    text = (
+        f"{people:,} people take about {memory:.1f} GB of memory and {_about(needs.seconds)}; "
+        "several times as long on an old computer."
+    )
+    typer.echo(entry("Needs", text), err=True)
+
+
+def _about(seconds: float) -> str:
+    """Rounded up, as coarsely as it is known."""
+    if seconds <= 50:
+        return f"{math.ceil(seconds / 10) * 10} seconds"
+    return plural(math.ceil(seconds / 60), "minute")
+
+
 def _notes(made: api.Protection) -> list[str]:
     """What the person should know of this release; from protected and public numbers alone."""
     notes = []

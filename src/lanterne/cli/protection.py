@@ -40,7 +40,13 @@ from lanterne.cli.options import (
 )
 from lanterne.cli.output import print_json
 from lanterne.cli.progress import show_progress
-from lanterne.cli.protected import as_values, print_expected, print_made, saying_it_is_made
+from lanterne.cli.protected import (
+    as_values,
+    print_expected,
+    print_made,
+    print_needs,
+    saying_it_is_made,
+)
 from lanterne.errors import InputError
 
 LEDGER = "What is spent and kept"
@@ -230,6 +236,7 @@ def _protect_privately(
         sizes = api.SIZES if people is None else (people,)
         terms = {name: options[name] for name in names}
         print_expected(api.expected_worth(book, sizes=sizes, **terms))
+        print_needs(max(sizes), api.expected_needs(book, people=max(sizes)))
     with show_progress(steps, quiet or as_json) as progress:
         made = api.protect(cases, book, progress=progress, **options)
         with saying_it_is_made(made.release):

@@ -19,6 +19,7 @@ from lanterne.codebook.views import (
     link_view,
     perpetrator_view,
 )
+from lanterne.counting import Layout
 
 BASE = 500 * 2**20
 """Bytes of the program and its libraries, and of what few codes take."""
@@ -37,16 +38,15 @@ def memory_needed(codebook: Codebook, people: int) -> int:
         codebook: Of one table, or of linked ones.
         people: How many there are, as is publicly known.
     """
-    sizes = list(_sizes(codebook))
-    tables = sum(MATRICES * 8 * int(codes) ** 2 for codes, _ in sizes)
-    return BASE + tables + PER_CELL * people * sum(width for _, width in sizes)
+    layouts = list(layouts_of(codebook))
+    tables = sum(MATRICES * 8 * layout.total**2 for layout in layouts)
+    return BASE + tables + PER_CELL * people * sum(layout.width for layout in layouts)
 
 
-def _sizes(codebook: Codebook) -> Iterator[tuple[int, int]]:
-    """Codes and model columns of each table that is measured."""
+def layouts_of(codebook: Codebook) -> Iterator[Layout]:
+    """Sizes of the model columns of each table that is measured."""
     for encoding in _encodings(codebook):
-        columns = encoding.columns
-        yield sum(int(np.count_nonzero(column.possible)) for column in columns), len(columns)
+        yield Layout(tuple(int(np.count_nonzero(one.possible)) for one in encoding.columns))
 
 
 def _encodings(codebook: Codebook) -> Iterator[Encoding]:
