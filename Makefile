@@ -2,6 +2,7 @@
 #
 #   make demo     the whole road on fictional linked cases; then the hub opens on the release
 #   make test     the tests
+#   make test-all the same and the long ones, as before a version is published
 #   make lint     style, types and the order of the packages
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
 #   make docs     write the reference pages anew
@@ -11,14 +12,19 @@
 # Each makes its own environment when there is none, or when what it must hold has changed.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-WORKERS ?= 2
+# As many processes as processors, and no more than four: each takes up to a gigabyte.
+WORKERS ?= $(shell n=$$(nproc 2> /dev/null || echo 2); [ $$n -le 4 ] || n=4; echo $$n)
 FILE ?=
 BENCH_OPTIONS ?=
+
+# Each process begins with a half of its own and then takes from the other's end, so that what a file
+# of tests prepares is mostly prepared once.
+PYTEST := OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal
 
 ENV := .venv/.made
 BENCH_ENV := .venv-bench/.made
 
-.PHONY: help demo test lint bench docs messages lock clean
+.PHONY: help demo test test-all lint bench docs messages lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -48,7 +54,10 @@ demo: $(ENV)
 	fi
 
 test: $(ENV)
-	OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) $(ARGS)
+	$(PYTEST) -m "not long" $(ARGS)
+
+test-all: $(ENV)
+	$(PYTEST) $(ARGS)
 
 lint: $(ENV)
 	.venv/bin/ruff check .

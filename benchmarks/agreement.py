@@ -24,11 +24,10 @@ import numpy as np
 import polars as pl
 
 from benchmarks.page import machine, save, versions
-from benchmarks.tables import SEED, Subject, read_texts
+from benchmarks.tables import SEED, Subject, public_codebook, read_texts
 from lanterne.cases import Cases, decode, open_cases
 from lanterne.cases.fictional import write_fictional_cases
 from lanterne.codebook import load_codebook
-from lanterne.codebook.draft import draft_from_frame
 from lanterne.counting import count_pairs
 from lanterne.evaluation import compare_frames
 from lanterne.privacy import Budget, Ledger
@@ -98,9 +97,8 @@ def _tables(options: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Ca
         yield f"fictional cases, {options.victims:,}", cases
     for file in options.files:
         frame = read_texts(file)
-        codebook = folder / f"{file.stem}.toml"
-        codebook.write_text(draft_from_frame(frame, file.stem).to_toml(), encoding="utf-8")
-        cases = open_cases(file, load_codebook(codebook), subject_id="")
+        codebook, ignored = public_codebook(frame, file.stem)
+        cases = open_cases(file, codebook, subject_id="", ignore=ignored)
         yield f"{file.stem}, {frame.height:,} × {frame.width}", cases
 
 

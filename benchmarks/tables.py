@@ -8,6 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
+from lanterne.codebook import as_if_kept, draft_from_frame
+from lanterne.codebook.draft import titled
+from lanterne.codebook.model import Codebook
+
 SEED = 7
 
 
@@ -51,3 +55,12 @@ def from_file(path: Path) -> Subject:
 def read_texts(path: Path) -> pl.DataFrame:
     """Read a CSV file as texts; an empty cell is the empty text."""
     return pl.read_csv(path, infer_schema=False).fill_null("")
+
+
+def public_codebook(frame: pl.DataFrame, name: str) -> tuple[Codebook, frozenset[str]]:
+    """Return a codebook of the answers that occur, rare ones too, and which columns it leaves out.
+
+    For a table that is public.
+    """
+    codebook = titled(as_if_kept(draft_from_frame(frame, name).codebook), name)
+    return codebook, frozenset(frame.columns) - frozenset(codebook.table.names)

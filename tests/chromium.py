@@ -34,6 +34,18 @@ Looks = tuple[tuple[int, str], ...]
 LOOKS: Looks = ((320, "dark"), (1280, "light"))
 """The narrowest screen that pages are made for, by night; and a desk by day."""
 
+LANGUAGES = ("en", "fr", "es", "ar")
+
+
+def looks_in(language: str, looks: Looks = LOOKS) -> Looks:
+    """In which looks axe is asked of a page in a language: in English in all, else in one, in turn.
+
+    What axe finds lies in the markup and the colours, which are the same in all languages.
+    """
+    place = LANGUAGES.index(language)
+    return (looks[(place - 1) % len(looks)],) if place else looks
+
+
 OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)"
 OVER = """() => {
   const root = document.documentElement, over = root.scrollWidth - root.clientWidth;

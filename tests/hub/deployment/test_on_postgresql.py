@@ -11,14 +11,19 @@ import postgresql
 import pytest
 
 HERE = Path(__file__).parents[1]
+DATABASE = "not alone and database"
+"""What differs between databases: locks, races, constraints, chains and migrations."""
 
 
 @pytest.mark.skipif(postgresql.programs() is None, reason="PostgreSQL is not installed")
-def test_the_workspace_passes_its_tests_on_postgresql():
+@pytest.mark.parametrize(
+    "which", [DATABASE, pytest.param("not alone and not database", marks=pytest.mark.long)]
+)
+def test_the_workspace_passes_its_tests_on_postgresql(which: str) -> None:
     with postgresql.running_cluster() as cluster:
         place = cluster.database("lanterne")
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", str(HERE / "workspace"), "-x", "-m", "not alone"],
+            [sys.executable, "-m", "pytest", str(HERE / "workspace"), "-x", "-m", which],
             env={**os.environ, "LANTERNE_TEST_POSTGRESQL": f"{place.host}:{place.name}"},
             capture_output=True,
             text=True,

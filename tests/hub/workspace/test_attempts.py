@@ -13,6 +13,8 @@ from lanterne.hub.people.attempts import FIRST, FREE, LONGEST, Attempt
 from lanterne.hub.people.roles import Role
 from lanterne.hub.people.settings import Accounts, account_settings
 
+pytestmark = pytest.mark.database
+
 SHOW = "/en/account/second-factor/show/"
 DEVICE = "__Host-device"
 

@@ -13,6 +13,8 @@ from lanterne.hub.audit.chain import Break, Checkpoint, Fault, checkpoint, verif
 from lanterne.hub.audit.log import digest_of
 from lanterne.hub.audit.models import Event, Head
 
+pytestmark = pytest.mark.database
+
 EVENTS = 12
 
 

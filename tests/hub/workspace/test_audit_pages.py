@@ -16,6 +16,8 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Role, Verb
 
+pytestmark = pytest.mark.database
+
 LOG = "/en/work/here/audit/"
 
 

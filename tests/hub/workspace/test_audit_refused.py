@@ -14,6 +14,8 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.workspace import releases
 from lanterne.hub.workspace.models import Publication, Submission
 
+pytestmark = pytest.mark.database
+
 HERE = "/en/work/here"
 
 

@@ -23,6 +23,8 @@ from lanterne.hub.workspace.case_files import latest
 from lanterne.hub.workspace.models import Publication, Report
 from lanterne.hub.workspace.waiting import last_job
 
+pytestmark = pytest.mark.database
+
 SAID = "The clock of this computer was set back meanwhile"
 
 

@@ -13,6 +13,8 @@ from real import Hub
 from lanterne.hub import patience
 from lanterne.hub.people.roles import Role
 
+pytestmark = pytest.mark.database
+
 alone = pytest.mark.alone
 
 

@@ -19,11 +19,19 @@ import polib
 import pytest
 import routes
 
-from chromium import ADVICE, LOOKS, faults_of, give_passkeys, led_on, needs_chromium, watch
+from chromium import (
+    ADVICE,
+    LANGUAGES,
+    faults_of,
+    give_passkeys,
+    led_on,
+    looks_in,
+    needs_chromium,
+    watch,
+)
 
 pytestmark = [pytest.mark.alone, needs_chromium]
 PROGRAM = Path(__file__).with_name("furnished.py")
-LANGUAGES = ("en", "fr", "es", "ar")
 WIDTHS = (320, 390, 640, 1280)
 """A small telephone and another; a screen of 1280 pixels at 200 % zoom; and the same without."""
 
@@ -274,7 +282,7 @@ def look(page: Any, language: str, hub: Hub, where: str) -> str:
     document = bool(re.search(DOCUMENTS, where))
     if language != "en" and not document:
         wrong += [f"in English: {one}" for one in untranslated(language, said["texts"])]
-    wrong += faults_of(page, () if document else LOOKS, WIDTHS)
+    wrong += faults_of(page, () if document else looks_in(language), WIDTHS)
     hub.faults += [f"{where} {one}" for one in wrong]
     return str(said["title"])
 

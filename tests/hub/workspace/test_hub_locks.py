@@ -10,6 +10,8 @@ from lanterne.errors import UsageError
 from lanterne.hub.alone import nobody_at_work, only_server
 from lanterne.hub.jobs import locks
 
+pytestmark = pytest.mark.database
+
 
 def test_a_worker_is_counted_though_another_clears_up_while_it_starts(workspace, monkeypatch):
     folder, real, cleared = workspace.home.locks, os.fdopen, []

@@ -18,6 +18,8 @@ from lanterne.hub.people.forms import JoinForm
 from lanterne.hub.people.models import Invitation, Membership, Organisation, User
 from lanterne.hub.people.roles import Role
 
+pytestmark = pytest.mark.database
+
 INVITE, JOIN = "/en/work/here/people/invite/", "/en/account/join/"
 NEW = "entirely other words"
 

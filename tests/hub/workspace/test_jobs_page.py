@@ -19,6 +19,8 @@ from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role, Verb
 from lanterne.hub.workspace.models import Dataset
 
+pytestmark = pytest.mark.database
+
 CANARY = "Kanarienvogel-4711"
 LEDGER_BROKEN = "Entry 3 of the ledger was changed, or one before it was removed."
 

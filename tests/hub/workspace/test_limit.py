@@ -18,6 +18,8 @@ from lanterne.hub.workspace import releases
 from lanterne.hub.workspace.models import Dataset, Run
 from lanterne.privacy import Budget, KRelease, Ledger, Spend
 
+pytestmark = pytest.mark.database
+
 CAP = {"epsilon": 2, "delta": 1e-5}
 DECLINE = {"decline": "1", "reason": "One report a year, asked for by law."}
 

@@ -17,6 +17,8 @@ from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.people.settings import Accounts, Issuer
 
+pytestmark = pytest.mark.database
+
 LOGIN = "/account/oidc/partner/login/"
 ROLES = {"officers": Role.DATA_OFFICER, "watchers": Role.AUDITOR}
 AMAL = {

@@ -16,6 +16,8 @@ from lanterne.hub.people.rescue import rescue
 from lanterne.hub.people.roles import Role
 from program import command
 
+pytestmark = pytest.mark.database
+
 
 def test_who_lost_password_and_telephone_comes_in_by_a_link(accounts):
     from allauth.mfa.models import Authenticator  # noqa: PLC0415 - apps must be loaded first

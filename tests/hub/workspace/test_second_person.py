@@ -12,6 +12,8 @@ from lanterne.hub.people.laptop import REVIEWER, first_person
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role
 
+pytestmark = pytest.mark.database
+
 HOST = "127.0.0.1:8000"
 PEOPLE = "/en/work/here/people/"
 

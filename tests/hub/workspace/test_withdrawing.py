@@ -15,6 +15,8 @@ from lanterne.hub.publication import read_state
 from lanterne.hub.workspace import withdrawing
 from lanterne.hub.workspace.models import Publication, Withdrawal
 
+pytestmark = pytest.mark.database
+
 REASON = {"reason_en": "A place <b>names one family.", "reason_fr": "Un lieu désigne une famille."}
 
 
