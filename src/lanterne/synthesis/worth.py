@@ -17,8 +17,9 @@ taken from a law, not from the cases: of each column, the r-th most frequent ans
 proportion to r^-1.5, and c is n times the product. (The noisy counts of each column would make it
 too good where columns go together.) κ and the power were set once, on four fictional tables of 6 to
 39 columns with 300 to 30,000 people at ε of 1 and 4, so that what is measured is rarely more than
-what is said: 0.6 to 1.1 times on these, 1.0 to 1.2 times on two public ones that nothing was set on
-(``python -m benchmarks.expected``). To be told of a larger error than there is misleads nobody.
+what is said: 0.6 to 1.1 times on these, 1.0 to 1.2 times on two public ones that nothing was set
+on, and 0.3 to 1.1 times in linked tables (``python -m benchmarks.expected``). To be told of a
+larger error than there is misleads nobody.
 """
 
 from __future__ import annotations
