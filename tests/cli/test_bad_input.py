@@ -14,6 +14,7 @@ from lanterne_process import (
     NOT_CHARGED,
     rows,
     run,
+    run_apart,
     run_json,
     tree,
     write_cases,
@@ -206,7 +207,7 @@ def test_a_disk_that_would_fill_up_after_the_spend_costs_nothing(keep, tmp_path,
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, 12_000))
 
-    done = run(
+    done = run_apart(
         tmp_path, "protect", "cases.csv", "-c", BOOK, "--epsilon", 1, "--out", "out", keep,
         code=None, preexec_fn=limit,
     )  # fmt: skip

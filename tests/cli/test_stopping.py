@@ -15,7 +15,7 @@ from lanterne_process import (
     HEADER,
     INTERRUPTED,
     NOT_CHARGED,
-    run,
+    run_apart,
     run_json,
     start,
     write_cases,
@@ -42,7 +42,7 @@ def spends(folder: Path) -> list[str]:
 
 def seconds_of_a_run(folder: Path) -> float:
     begin = time.monotonic()
-    run(folder, *PROTECT, "whole")
+    run_apart(folder, *PROTECT, "whole")
     return time.monotonic() - begin
 
 
@@ -63,7 +63,7 @@ def test_killed_at_any_moment(tmp_path, made):
         if kept.exists() and not out.exists():  # paid for, and not lost
             assert lanterne.load(lanterne.redraw(kept, out=out)).data.height
     charged = spends(tmp_path)
-    run(tmp_path, *PROTECT, "next")
+    run_apart(tmp_path, *PROTECT, "next")
     assert run_json(tmp_path, "ledger", ".")["releases"] == len(charged) + 1
     assert len(charged) < 7  # the first of them came before the spend
     assert verify_release(tmp_path / "next").ok
@@ -228,7 +228,7 @@ def test_stopped_while_a_library_is_loaded(tmp_path):
         "import signal\ntry: signal.raise_signal(signal.SIGINT)\n"
         "except BaseException: raise ImportError('a library') from None\n"
     )
-    said = run(
+    said = run_apart(
         tmp_path,
         "check",
         "cases.csv",
@@ -254,7 +254,7 @@ def loading(folder: Path) -> dict[str, str]:
 
 def test_measurements_that_were_kept_are_not_paid_for_twice(folder):
     (folder / "again.fitted.npz").write_bytes(b"kept")
-    said = run(folder, *PROTECT, "again", code=2).stderr
+    said = run_apart(folder, *PROTECT, "again", code=2).stderr
     assert "lanterne redraw again.fitted.npz --out again" in " ".join(said.split())
     assert "again" not in spends(folder)
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -259,13 +260,19 @@ def visits(there: dict[str, Any]) -> list[tuple[str, str, str]]:
     return found
 
 
-def untranslated(language: str, texts: list[str]) -> list[str]:
-    """Sentences of the catalogue that stand on a page as they are in English."""
-    known = {
-        one.msgid.replace("%%", "%"): one.msgstr
+@cache
+def _translated(language: str) -> frozenset[str]:
+    """What the catalogue says otherwise than in English."""
+    return frozenset(
+        one.msgid.replace("%%", "%")
         for one in polib.pofile(str(catalogues.catalogue(language)))
         if one.msgstr != one.msgid and "%(" not in one.msgid
-    }
+    )
+
+
+def untranslated(language: str, texts: list[str]) -> list[str]:
+    """Sentences of the catalogue that stand on a page as they are in English."""
+    known = _translated(language)
     whole = " ".join(texts)
     long = [one for one in known if len(one.split()) > 3 and one in whole]
     return [*long, *(one for one in texts if one in known and one not in LABELS)]

@@ -89,13 +89,15 @@ REACHED = {
         "Give the same, or make",
     ),
     "hub/publication/recover.py": ("xyz lies in the catalogue",),
+    "privacy/cap.py": (
+        "There is a cap, or a reason for none",  # the page sends one of them
+        "The reason for no cap must be one line",  # the form sees to it
+    ),
     "privacy/chain.py": (),
     "privacy/differencing.py": ("The reason for accepting",),  # the form asks for it
     "privacy/ledger.py": (
         "The mechanisms of this release cost",  # a fault of the program
         "xyz exists already, and its cap",  # the form says it
-        "There is a cap, or a reason for none",  # the page sends one of them
-        "The reason for no cap must be one line",  # the form sees to it
     ),
     "release/condensed.py": ("The codebook xyz cannot be condensed as it says",),
     "release/folder.py": (
