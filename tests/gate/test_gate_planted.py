@@ -112,7 +112,10 @@ def test_rows_of_the_same_world_are_not_refused_for_risk(fictional):
         assert not reasons(found)
 
 
-@pytest.mark.parametrize("length", [2, 3, None])
+@pytest.mark.parametrize(
+    "length",
+    [2, pytest.param(3, marks=pytest.mark.long), pytest.param(None, marks=pytest.mark.long)],
+)
 def test_copies_in_k_synthetic_rows_fail_every_level_without_a_control_group(fictional, length):
     """Where attacks do not see them, the exhaustive check of combinations does."""
     original = texts(fictional[0])
@@ -158,7 +161,7 @@ def test_honest_private_releases_pass_the_usual_level(tmp_path):
     assert len(refused) <= 2, refused
 
 
-@pytest.mark.parametrize("epsilon", [1.0, 4.0])
+@pytest.mark.parametrize("epsilon", [pytest.param(1.0, marks=pytest.mark.long), 4.0])
 def test_a_private_release_of_cases_passes_and_with_copies_fails(tmp_path, epsilon):
     """The same on the forty columns of case records, by the engine itself."""
     cases = texts(fictional_frame(2_000, 5))

@@ -99,6 +99,7 @@ def seen(folder):
     return {entry.name: entry.standing.number for entry in entries}
 
 
+@pytest.mark.long  # test_road_killed kills while publishing
 def test_a_publication_that_was_killed_was_or_was_not(publications, start, copies):
     outcomes = set()
     assert len(publications) > 30

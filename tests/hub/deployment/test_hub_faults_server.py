@@ -188,6 +188,7 @@ def protecting(server, key: uuid.UUID) -> dict[str, object]:
     }  # fmt: skip
 
 
+@pytest.mark.long  # test_database_away takes a database away on one computer
 def test_a_database_that_goes_away_under_a_run_costs_nothing_twice(server):
     key, browsers = uuid.uuid4(), [server.person(0), server.person(0)]
     form = protecting(server, key)
