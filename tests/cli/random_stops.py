@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from lanterne_process import BOOK, CHARGED, INTERRUPTED, run, start, write_cases
+from lanterne_process import BOOK, CHARGED, INTERRUPTED, run_apart, start, write_cases
 
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
@@ -40,7 +40,7 @@ def stop_at_random(folder: Path, times: int, seed: int) -> Counter[str]:
     chance, ends = random.Random(seed), Counter[str]()
     write_cases(folder, 300)
     began = time.monotonic()
-    run(folder, *PROTECT, "whole")
+    run_apart(folder, *PROTECT, "whole")
     long = time.monotonic() - began
     for number in range(times):
         name = f"stopped-{number}"
