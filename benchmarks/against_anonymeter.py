@@ -36,7 +36,8 @@ from lanterne.cases.fictional import fictional_frame
 from lanterne.codebook import load_codebook
 from lanterne.evaluation.evaluation import missing_texts
 from lanterne.privacy import Budget, Ledger
-from lanterne.synthesis.protect import draw_table, fit_cases
+from lanterne.synthesis.draw import draw_table
+from lanterne.synthesis.protect import fit_cases
 
 PARTS = (
     ("yearOfRegistration", "gender", "ageBand", "citizenship", "isForcedLabour",

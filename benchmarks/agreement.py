@@ -146,9 +146,9 @@ def _held(drawn: DrawnRows) -> Figures:
     reach = discrete_gaussian_reach(sigmas, 0.95)[domain.informative]
     count = evidence.measurements.singles[domain.informative]
     columns = [(column,) for column in range(layout.width)]
-    tables = [evidence.residuals.table(column) for column in columns]
+    tables = [evidence.measurements.residuals.table(column) for column in columns]
     estimate = np.concatenate(tables)[domain.informative]
-    errors = np.sqrt([evidence.residuals.variance(column) for column in columns])
+    errors = np.sqrt([evidence.measurements.residuals.variance(column) for column in columns])
     spread = NormalDist().inv_cdf(0.975) * errors[layout.column_of][domain.informative]
     return {
         "count_held": _share_within(rows, count - reach, count + reach),

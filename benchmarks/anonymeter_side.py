@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,7 +58,9 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(folder / f"{name}.csv", dtype=object, keep_default_na=False)
 
 
-def _questions(tables: dict, asked: dict, *, repeated: bool = False) -> dict:
+def _questions(
+    tables: dict[str, Any], asked: dict[str, Any], *, repeated: bool = False
+) -> dict[str, Any]:
     """Singling out by one column, by all questions that there are, and by several.
 
     ``repeated``: rows that are alike stay; anonymeter keeps one of each.
@@ -92,7 +95,9 @@ def _rare_values(released: pl.DataFrame) -> int:
     return len(made)
 
 
-def _nearest(tables: dict, asked: dict, *, blanks: bool = True) -> dict:
+def _nearest(
+    tables: dict[str, Any], asked: dict[str, Any], *, blanks: bool = True
+) -> dict[str, Any]:
     """Linkability, and inference of each column from all others, of the first people.
 
     ``blanks``: whoever says nothing in the secret is asked for it too.
@@ -125,7 +130,7 @@ def _nearest(tables: dict, asked: dict, *, blanks: bool = True) -> dict:
     return found
 
 
-def _told(evaluator: object) -> dict:
+def _told(evaluator: Any) -> dict[str, Any]:
     """Counts of both groups and of guessing at random, and the risk that is made of them."""
     results = evaluator.results()
     risk = results.risk()
@@ -137,7 +142,7 @@ def _told(evaluator: object) -> dict:
     }
 
 
-def _fit(tables: dict, questions: list[dict]) -> dict:
+def _fit(tables: dict[str, Any], questions: list[dict[str, Any]]) -> dict[str, Any]:
     """How many rows answer each question with yes, by anonymeter's own counting."""
     types = dict.fromkeys(tables["original"].columns, pl.String())
     rng = np.random.default_rng(0)

@@ -173,9 +173,9 @@ def simulated(subject: Subject, rng: np.random.Generator) -> pl.DataFrame:
         singles[block] += _noise(sigma, singles[block].shape, rng)
     pairs = np.zeros_like(exact.pairs)
     for i, j in exact.measured_pairs():
-        block = layout.block(i), layout.block(j)
-        noise = _noise(exact.pair_sigmas[i, j], exact.pairs[block].shape, rng)
-        pairs[block] = exact.pairs[block] + noise
+        both = layout.block(i), layout.block(j)
+        noise = _noise(exact.pair_sigmas[i, j], exact.pairs[both].shape, rng)
+        pairs[both] = exact.pairs[both] + noise
     counts = exact.triple_counts
     noisy = replace(
         exact,

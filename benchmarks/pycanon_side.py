@@ -12,6 +12,7 @@ import json
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pycanon.anonymity import k_anonymity, l_diversity, t_closeness
@@ -25,7 +26,7 @@ def main(folder: Path) -> None:
     print(json.dumps({"versions": versions, "tables": tables}))
 
 
-def _found(path: Path, quasi_identifiers: list[str], sensitive: list[str]) -> dict:
+def _found(path: Path, quasi_identifiers: list[str], sensitive: list[str]) -> dict[str, Any]:
     """All cells are texts, blank the empty one: rows without a value would drop out of classes.
 
     (Grouped by one column, they do; by several, with this version of pandas, they do not.)
