@@ -1,6 +1,6 @@
 """Stop protections at random moments, and hold what is left against what was said.
 
-python tests/cli/random_stops.py 300          # by hand, with a busy process beside it
+PYTHONPATH=tests python tests/cli/random_stops.py 300   # by hand, with a busy process beside it
 """
 
 from __future__ import annotations
