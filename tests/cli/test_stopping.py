@@ -205,6 +205,27 @@ def test_once_it_was_stopped_nothing_is_charged_whatever_became_of_that(
     assert not Ledger("ledger.jsonl").entries()
 
 
+CHARGED_ALREADY = """
+    from lanterne.privacy import Budget, GaussianEvent, Ledger, Spend
+    spend = Spend("p", "person", Budget(1.0, 1e-6), (GaussianEvent(100.0, 1),), "r")
+    Ledger("ledger.jsonl").charge(spend)
+    press()
+"""
+
+
+def test_stopped_where_nothing_tells_of_it_any_more_it_says_that_it_was_charged(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    said = pressed(CHARGED_ALREADY)
+    assert said.returncode == STOPPED[signal.SIGINT]
+    assert said.stderr == (
+        "\nStopped. Nothing is half written.\n"
+        "The budget WAS charged: ledger.jsonl holds the spend. What was made of it is whole.\n"
+    )
+    assert [entry.kind for entry in Ledger("ledger.jsonl").entries()] == ["open", "spend"]
+
+
 @pytest.mark.parametrize(
     ("verb", "destructor"),
     [

@@ -38,7 +38,8 @@ def _run() -> None:
         if not stopping.is_a_stop(error):
             raise
         stopping.listen_no_more()
-        sys.stderr.write("\nStopped. Nothing was written and nothing was spent.\n")
+        spent = stopping.what_was_spent(stopping.charged())
+        sys.stderr.write(f"\nStopped. Nothing is half written.\n{spent}\n")
         sys.exit(stopping.exit_code())
     except SystemExit:
         if stopping.is_a_stop_untold():  # while the words of the command line were read

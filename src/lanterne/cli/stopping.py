@@ -12,6 +12,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from lanterne.stopping import ask_to_stop, stop_is_wanted
@@ -54,6 +56,20 @@ def listen_no_more() -> None:
     """All is done, or all is told: only the end is left, and nothing may interrupt it."""
     for number in HEARD:
         signal.signal(number, signal.SIG_IGN)
+
+
+def charged() -> tuple[Path, ...]:
+    """Ledgers that were charged; nothing is loaded for it where a library was just interrupted."""
+    ledger = sys.modules.get("lanterne.privacy.ledger")
+    found: tuple[Path, ...] = getattr(ledger, "charged_here", tuple)()
+    return found
+
+
+def what_was_spent(ledgers: Sequence[Path]) -> str:
+    """Said where a stop came before or after all that tells more of it."""
+    if not ledgers:
+        return "Nothing was spent."
+    return f"The budget WAS charged: {ledgers[-1]} holds the spend. What was made of it is whole."
 
 
 def _press(number: int, _frame: Any) -> None:

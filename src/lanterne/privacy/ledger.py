@@ -62,6 +62,17 @@ _PRICED = frozenset({"open", CAP, "spend", K_RELEASE})
 """Kinds of entries that the price of a release depends on."""
 
 
+_charged: list[Path] = []
+
+
+def charged_here() -> tuple[Path, ...]:
+    """Ledgers that this process has charged, one for each spend, whatever became of it since.
+
+    A stop may come where nothing else tells any more that something was spent.
+    """
+    return tuple(_charged)
+
+
 @dataclass(frozen=True)
 class Standing:
     """What a ledger says at one moment: it is read once.
@@ -337,6 +348,8 @@ class Ledger:
             added.append(_next([*entries, *added], kind, details))
             with holding_off():  # once somebody stopped the program, nothing is charged
                 chain.append(file, self.path, len(content) - torn, added)
+                if kind == "spend":
+                    _charged.append(self.path)
             return added[-1]
 
 
