@@ -84,6 +84,8 @@ def test_cases_that_were_looked_at_before_are_decided_on_all_the_same(
     page = privacy.get(at(dataset), choices(dataset)).content.decode()
     assert 'action="/en/work/here/datasets' in page
     assert "/protect/limit/" in page
+    assert "none can be set any more" not in page
+    assert "No limit has been set." in page
     assert decide(privacy, dataset, form).status_code == 302
     assert decide(privacy, dataset, form).status_code == 409
     assert start(officer, dataset, epsilon=1).status_code == 302

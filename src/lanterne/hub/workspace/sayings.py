@@ -147,7 +147,7 @@ def standing_in_words(standing: Standing | None) -> Iterator[str]:
         }
     elif standing.declined:
         yield _("A limit was declined, in writing.")
-    elif standing.entries:
+    elif standing.is_decided:
         yield _("No limit was set before the first release, so none can be set any more.")
     else:
         yield _("No limit has been set.")
