@@ -17,8 +17,8 @@ WORKERS ?= $(shell n=$$(nproc 2> /dev/null || echo 2); [ $$n -le 4 ] || n=4; ech
 FILE ?=
 BENCH_OPTIONS ?=
 
-# Each process begins with a half of its own and then takes from the other's end, so that what a file
-# of tests prepares is mostly prepared once.
+# Each process begins with a part of its own and then takes from the ends of others, so that what a
+# file of tests prepares is mostly prepared once.
 PYTEST := OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal
 
 ENV := .venv/.made
@@ -57,7 +57,7 @@ test: $(ENV)
 	$(PYTEST) -m "not long" $(ARGS)
 
 test-all: $(ENV)
-	$(PYTEST) $(ARGS)
+	LANTERNE_TEST_ALL=1 $(PYTEST) $(ARGS)
 
 lint: $(ENV)
 	.venv/bin/ruff check .

@@ -1,11 +1,11 @@
 """What a release is said to be worth agrees with what it then is, and costs no look at a case."""
 
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.expected import few_columns
 from hypothesis import given
 from hypothesis import strategies as st
 from small_tables import silent
@@ -30,17 +30,9 @@ LEAST, MOST = 0.5, 1.4
 and varies by some hundredths between runs: a false alarm is rarer than one in 10,000."""
 
 
-def few_columns():
-    """The first columns of the fictional cases, without what ties them to others."""
-    book = load_codebook("lanterne-cases")
-    (table,) = book.tables
-    small = [column for column in table.columns if len(column.values) <= VALUES]
-    columns = tuple(replace(column, group=None) for column in small[:COLUMNS])
-    return replace(
-        book,
-        groups=(),
-        tables=(replace(table, columns=columns, rules=(), dependencies=()),),
-    )
+def small_table():
+    """A small fictional table, as the benchmark has it."""
+    return few_columns(load_codebook("lanterne-cases"), COLUMNS, VALUES)
 
 
 def released(path: Path, book, people: int, epsilon: float):
@@ -68,7 +60,7 @@ def released(path: Path, book, people: int, epsilon: float):
 
 @pytest.mark.parametrize(("people", "epsilon"), [(300, 1.0), (2000, 4.0)])
 def test_the_distance_that_is_said_is_the_one_that_comes(people, epsilon, tmp_path):
-    measured, after, before = released(tmp_path, few_columns(), people, epsilon)
+    measured, after, before = released(tmp_path, small_table(), people, epsilon)
     for said in (after, before):
         assert LEAST < measured / said.pair < MOST
     assert before.count == pytest.approx(after.count, rel=0.5)
@@ -88,7 +80,7 @@ def test_the_thresholds_are_those_of_the_reference():
 
 
 def test_more_people_and_more_budget_are_worth_more():
-    book = few_columns()
+    book = small_table()
     few, many = worth_of_table(book, Budget(1.0, 1e-6), None, [300, 30_000])
     (rich,) = worth_of_table(book, Budget(4.0, 1e-6), None, [300])
     assert few.pair > many.pair

@@ -38,7 +38,7 @@ def _run() -> None:
         if not stopping.is_a_stop(error):
             raise
         stopping.listen_no_more()
-        spent = stopping.what_was_spent(stopping.charged())
+        spent = stopping.what_was_spent()
         sys.stderr.write(f"\nStopped. Nothing is half written.\n{spent}\n")
         sys.exit(stopping.exit_code())
     except SystemExit:

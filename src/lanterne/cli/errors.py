@@ -6,7 +6,7 @@ import errno
 import functools
 import os
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,6 @@ def telling_errors(verb: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(verb)
     def told(*args: Any, **options: Any) -> None:
-        before = len(stopping.charged())
         try:
             verb(*args, **options)
         except (typer.Exit, typer.Abort, typer.TyperException):
@@ -33,18 +32,17 @@ def telling_errors(verb: Callable[..., None]) -> Callable[..., None]:
         except (KeyboardInterrupt, Exception) as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise  # whoever was reading went away
-            charged = stopping.charged()[before:]
-            raise typer.Exit(_tell(error, charged, as_json=bool(options.get("as_json")))) from None
+            raise typer.Exit(_tell(error, as_json=bool(options.get("as_json")))) from None
 
     return told
 
 
-def _tell(error: BaseException, charged: Sequence[Path], *, as_json: bool) -> int:
+def _tell(error: BaseException, *, as_json: bool) -> int:
     """Say what went wrong; the exit code."""
     if stopping.is_a_stop(error):
         stopping.listen_no_more()
         if not hasattr(error, "__notes__"):  # protect adds one as soon as it may have spent
-            error.add_note(stopping.what_was_spent(charged))
+            error.add_note(stopping.what_was_spent())
         _say(error, "\nStopped. Nothing is half written.")
         return stopping.exit_code()
     if isinstance(error, LanterneError):

@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,18 +57,16 @@ def listen_no_more() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def charged() -> tuple[Path, ...]:
-    """Ledgers that were charged; nothing is loaded for it where a library was just interrupted."""
+def what_was_spent() -> str:
+    """Said where a stop came before or after all that tells more of it.
+
+    Nothing is loaded for it: a library may just have been interrupted.
+    """
     ledger = sys.modules.get("lanterne.privacy.ledger")
-    found: tuple[Path, ...] = getattr(ledger, "charged_here", tuple)()
-    return found
-
-
-def what_was_spent(ledgers: Sequence[Path]) -> str:
-    """Said where a stop came before or after all that tells more of it."""
-    if not ledgers:
+    charged: tuple[Path, ...] = getattr(ledger, "charged_here", tuple)()
+    if not charged:
         return "Nothing was spent."
-    return f"The budget WAS charged: {ledgers[-1]} holds the spend. What was made of it is whole."
+    return f"The budget WAS charged: {charged[-1]} holds the spend. What was made of it is whole."
 
 
 def _press(number: int, _frame: Any) -> None:

@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def perhaps_names(answers: Iterable[str]) -> tuple[str, ...]:
     """Those answers that may be names, with capitals or not: they are made of unusual words."""
-    return tuple(text for text in answers if _has_shape(text) and not is_common(text))
+    return tuple(text for text in answers if _is_a_few_words(text) and not is_common(text))
 
 
 def written_like_names(answers: Iterable[str]) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def _is_unheard_of(text: str) -> bool:
 
 def given_names(answers: Iterable[str]) -> tuple[str, ...]:
     """Those answers in which a given name stands, with a capital or not."""
-    return tuple(text for text in answers if _has_shape(text) and _has_given(text))
+    return tuple(text for text in answers if _is_a_few_words(text) and _has_given(text))
 
 
 def has_shape(text: str) -> bool:
@@ -59,7 +59,7 @@ def has_shape(text: str) -> bool:
     return bool(_SHAPE.fullmatch(text[:LONGEST])) and has_capitals(text)
 
 
-def _has_shape(text: str) -> bool:
+def _is_a_few_words(text: str) -> bool:
     """Whether an answer is a few words beside numbers, not all of them as short as a code."""
     bare = _bare(text)
     return bool(_SHAPE.fullmatch(bare)) and any(map(_counts, _WORD.findall(bare)))

@@ -6,8 +6,6 @@ known by what it asks, and not by what it calls itself: see :mod:`lanterne.gate.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -19,6 +17,7 @@ from lanterne.evaluation.promised import (
     K_ANONYMISED,
     K_ANONYMOUS_SYNTHETIC,
 )
+from lanterne.release.folder import sha256_of
 
 
 class Family(StrEnum):
@@ -150,8 +149,7 @@ class Policy:
 
 def content_of(rules: Mapping[str, Any]) -> str:
     """SHA-256 of the rules of a policy, in hexadecimal."""
-    text = json.dumps(rules, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_of(rules)
 
 
 def _plain(value: Any) -> Any:

@@ -23,6 +23,7 @@ from lanterne.errors import InputError, LanterneError, Problem, UsageError
 from lanterne.gate.known import known_as
 from lanterne.gate.policy import Policy
 from lanterne.gate.signature import public_key, sign
+from lanterne.release.folder import canonical
 from lanterne.release.metadata import software
 
 KIND = "lanterne-gate-record"
@@ -100,12 +101,12 @@ class Decision:
         """What is signed: everything but the signature, in one spelling."""
         values = self.to_dict()
         del values["signature"]
-        return f"{KIND} {FORMAT}\n{_compact(values)}".encode()
+        return f"{KIND} {FORMAT}\n{canonical(values)}".encode()
 
     @property
     def digest(self) -> str:
         """SHA-256 of the decision with its signature, in hexadecimal."""
-        return hashlib.sha256(_compact(self.to_dict()).encode()).hexdigest()
+        return hashlib.sha256(canonical(self.to_dict()).encode()).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; what records did not always hold is left out where it is not there."""
@@ -254,7 +255,3 @@ def write_record(path: Path, decisions: Sequence[Decision]) -> None:
             file.write(record_text(decisions).encode())
     except OSError as error:
         raise LanterneError(f"{path} cannot be written: {error.strerror}.") from error
-
-
-def _compact(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -13,7 +13,7 @@ from typing import Any
 from lanterne.errors import Refused, UsageError
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.differencing import FEWEST_WORDS, K_RELEASE, MOST_CHARACTERS
+from lanterne.privacy.differencing import FEWEST_WORDS, K_RELEASE, MOST_CHARACTERS, is_a_reason
 from lanterne.privacy.spending import Spent, UnitSpend, decimal
 from lanterne.privacy.units import Unit
 
@@ -62,8 +62,7 @@ def check_declined(cap: Budget | None, declined: str | None) -> None:
         return
     if cap is not None:
         raise UsageError("There is a cap, or a reason for none: not both.")
-    few = len(declined.split()) < FEWEST_WORDS
-    if few or len(declined) > MOST_CHARACTERS or not declined.isprintable():
+    if not is_a_reason(declined):
         raise UsageError(
             f"The reason for no cap must be one line of {FEWEST_WORDS} words at least and "
             f"{MOST_CHARACTERS:,} characters at most. It is kept in the ledger."

@@ -55,12 +55,15 @@ class KRelease:
         }
 
 
+def is_a_reason(text: str) -> bool:
+    """Whether a text says something, in one line."""
+    few = len(text.split()) < FEWEST_WORDS
+    return not few and len(text) <= MOST_CHARACTERS and text.isprintable()
+
+
 def check_reason(reason: str | None) -> None:
     """Raise UsageError unless a reason, where one is given, says something."""
-    if reason is None:
-        return
-    few = len(reason.split()) < FEWEST_WORDS
-    if few or len(reason) > MOST_CHARACTERS or not reason.isprintable():
+    if reason is not None and not is_a_reason(reason):
         raise UsageError(
             f"The reason for accepting the risk must be one line of {FEWEST_WORDS} words at least "
             f"and {MOST_CHARACTERS:,} characters at most. It is kept in the ledger: say why the "

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError
@@ -155,10 +154,9 @@ class Ledger:
             LanterneError: The file cannot be written or synced.
         """
         check_declined(cap, declined)
-        details = decision_details(cap, declined)
         with chain.locked(self.path) as file:
             if not chain.content_of(file):
-                entry = _opening(details)
+                entry = _opening(cap, declined)
                 chain.append(file, self.path, 0, [entry])
                 return entry
 
@@ -166,7 +164,7 @@ class Ledger:
             if (cap is None and declined is None) or is_decided(entries):
                 raise UsageError(f"{self.path} exists already, and its cap cannot be changed.")
 
-        return self._add(CAP, details, check)
+        return self._add(CAP, decision_details(cap, declined), check)
 
     def entries(self) -> tuple[Entry, ...]:
         """All entries, each checked against the one before.
@@ -353,8 +351,8 @@ class Ledger:
             return added[-1]
 
 
-def _opening(decision: Mapping[str, Any] = MappingProxyType({"cap": None})) -> Entry:
-    return Entry.after(None, "open", {"format": FORMAT, **decision})
+def _opening(cap: Budget | None = None, declined: str | None = None) -> Entry:
+    return Entry.after(None, "open", {"format": FORMAT, **decision_details(cap, declined)})
 
 
 def _mark(entries: Sequence[Entry]) -> str:

@@ -7,12 +7,14 @@ happens on the way, the name that was asked for either does not exist or holds e
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lanterne.disk import reason, sync_folder
 from lanterne.errors import LanterneError, UsageError
@@ -139,6 +141,16 @@ def sha256(path: Path) -> str:
     """SHA-256 of a file as 64 hexadecimal digits, read in chunks."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def canonical(values: Mapping[str, Any]) -> str:
+    """JSON values as the one text of which checksums and signatures are made."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256_of(values: Mapping[str, Any]) -> str:
+    """SHA-256 of JSON values as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(values).encode()).hexdigest()
 
 
 def checksum_lines(sums: Mapping[str, str]) -> str:

@@ -14,14 +14,8 @@ import numpy as np
 
 from lanterne.codebook.model import Codebook
 from lanterne.counting import Layout
-from lanterne.synthesis.engine import (
-    CLASSES,
-    CLASSES_OF_LARGE,
-    PROPOSALS,
-    PROPOSALS_PER_ROW,
-    SMALL_DOMAIN,
-)
-from lanterne.synthesis.plan import TRIPLES_PER_COLUMN, worthwhile_triples
+from lanterne.synthesis.engine import PROPOSALS, PROPOSALS_PER_ROW, usual_classes
+from lanterne.synthesis.plan import triples_bought, worthwhile_triples
 from lanterne.synthesis.size import layouts_of
 
 BASE = 3.0
@@ -47,10 +41,9 @@ def seconds_needed(codebook: Codebook, people: int) -> float:
 
 def _of_table(layout: Layout, people: int) -> float:
     cells = [prod(layout.sizes[column] for column in one) for one in worthwhile_triples(layout)]
-    tables = min(len(cells), TRIPLES_PER_COLUMN * layout.width)
+    tables = triples_bought(layout, len(cells))
     measured = tables * float(np.mean(cells)) if cells else 0.0
-    classes = CLASSES if layout.total <= SMALL_DOMAIN else CLASSES_OF_LARGE
-    fit = classes * (PRODUCT * layout.total**2 + CELL * measured + TABLE * tables)
+    fit = usual_classes(layout) * (PRODUCT * layout.total**2 + CELL * measured + TABLE * tables)
     touched = layout.width + 3 * tables / layout.width
     refinement = CHANGE * min(PROPOSALS_PER_ROW * people, PROPOSALS) * touched
     return fit + refinement + ANSWER * people * layout.width

@@ -14,7 +14,7 @@ from math import inf
 
 import numpy as np
 
-from lanterne.counting import count_triples
+from lanterne.counting import Layout, count_triples
 from lanterne.counting.marginals import Codes, Counts, Triple
 from lanterne.synthesis.admission import admission_of
 from lanterne.synthesis.attest import Dial, Thresholds, attest
@@ -168,6 +168,11 @@ def _select(
     return [left[index] for index in chosen]
 
 
+def usual_classes(layout: Layout) -> int:
+    """Latent classes that suit a domain of such sizes."""
+    return CLASSES if layout.total <= SMALL_DOMAIN else CLASSES_OF_LARGE
+
+
 def fit(
     measurements: Measurements,
     domain: Domain,
@@ -189,8 +194,7 @@ def fit(
     targets = targets_of(measurements, measurements.residuals, domain)
     steps, pace, stop = fitting.again
     if start is None:
-        usual = CLASSES if domain.layout.total <= SMALL_DOMAIN else CLASSES_OF_LARGE
-        start = anchored_start(targets, fitting.classes or usual, seed)
+        start = anchored_start(targets, fitting.classes or usual_classes(domain.layout), seed)
         steps, pace, stop = fitting.first
     model, _ = fit_model(
         targets,

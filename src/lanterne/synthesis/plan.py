@@ -88,6 +88,11 @@ def worthwhile_triples(layout: Layout) -> Iterator[tuple[int, int, int]]:
             yield i, j, k
 
 
+def triples_bought(layout: Layout, worthwhile: int) -> int:
+    """How many of so many worthwhile three-way tables are measured."""
+    return min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
+
+
 def make_plan(layout: Layout, budget: Budget, household_bound: int | None = None) -> Plan:
     """Share out the budget over all one- and two-way tables and the best three-way ones.
 
@@ -105,7 +110,7 @@ def make_plan(layout: Layout, budget: Budget, household_bound: int | None = None
     single_weights = sizes**EXPONENT
     pair_weights = np.array([(sizes[i] * sizes[j]) ** EXPONENT for i, j in pairs])
     worthwhile = sum(1 for _ in worthwhile_triples(layout))
-    triples = min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
+    triples = triples_bought(layout, worthwhile)
     everything = triples == worthwhile
     single, pair, triple, selection = _shares(len(pairs), triples, everything)
     squared, moved = _sensitivities(household_bound)

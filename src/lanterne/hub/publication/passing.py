@@ -8,7 +8,6 @@ own is published with all that it asks, and an earlier refusal of the same bytes
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 
 from lanterne.codebook.model import Text
 from lanterne.hub.publication import fields
+from lanterne.release.folder import sha256_of
 
 FEWEST_WORDS, LONGEST_REASON = 4, 2_000
 """Words, and characters, of the reason of an exception in each language."""
@@ -163,15 +163,9 @@ def check_passing(value: object) -> str:
     found = fields.faults_in(value, there)
     if not found and (value["answer"] == Answer.PASSED) != (value["exemption"] is None):
         found["exemption"] = "must be there where the gate has not let it pass, and only there"
-    if not found and "rules" in value and _sum_of(value["rules"]) != value["content"]:
+    if not found and "rules" in value and sha256_of(value["rules"]) != value["content"]:
         found["rules"] = "must be those that 'content' is the checksum of"
     return "; ".join(f"{key!r} {said}" for key, said in found.items())
-
-
-def _sum_of(rules: Mapping[str, Any]) -> str:
-    """As :func:`lanterne.gate.policy.content_of`, which the portal does not load."""
-    text = json.dumps(rules, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def exemption_faults(reason: Text) -> str:
