@@ -3,22 +3,14 @@
 import json
 import os
 import random
-import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from lanterne.cli import main
-from program import command
+from program import TERMINAL, command, run_here
 
 BOOK = Path(__file__).with_name("small.toml")
 HEADER = "year,gender,ageBand,isMinor,sector"
-TERMINAL = {"COLUMNS": "80", "NO_COLOR": "1"}
 ENVIRONMENT = {**os.environ, **TERMINAL, "PYTHONWARNINGS": "error::ResourceWarning"}
 # A file that an interrupted import leaves open is Python's own, and is shown to nobody.
 INTERRUPTED = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONWARNINGS"}
@@ -40,32 +32,7 @@ def start(folder: Path, *arguments: object, **options: Any) -> subprocess.Popen[
 
 def run(folder: Path, *arguments: object, code: int | None = 0) -> subprocess.CompletedProcess[str]:
     """Run a verb to its end, in this process; whatever happens, a person never sees a traceback."""
-    out, err, words = StringIO(), StringIO(), ["lanterne", *map(str, arguments)]
-    with (
-        chdir(folder),
-        patch.dict(os.environ, TERMINAL),
-        patch.object(sys, "argv", words),
-        patch.object(sys, "stdin", StringIO()),
-        patch.object(sys, "unraisablehook", sys.unraisablehook),
-        _handlers_of_signals(),
-        redirect_stdout(out),
-        redirect_stderr(err),
-    ):
-        try:
-            main()
-            ended = 0
-        except SystemExit as error:
-            ended = int(error.code or 0)
-    return _checked(subprocess.CompletedProcess(words, ended, out.getvalue(), err.getvalue()), code)
-
-
-@contextmanager
-def _handlers_of_signals() -> Iterator[None]:
-    """Those of before come back: whoever runs in a process of its own leaves them ignored."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+    return _checked(run_here(folder, *arguments), code)
 
 
 def run_apart(
