@@ -14,6 +14,7 @@ from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
 from lanterne.synthesis.attest import RUNGS, Dial, _enough, attest
+from lanterne.synthesis.attest_triples import enough_of_three
 from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.measure import measure_pairs
 from lanterne.synthesis.plan import make_plan
@@ -143,6 +144,20 @@ def test_thresholds_of_answers_are_the_obvious_ones(seed):
             fine = [rung for rung in RUNGS if cells[cells < rung].sum() <= bound]
             threshold = min(threshold, max(fine, default=0.0))
         assert allowed[x, y] == (not speaks[x, y] or counts[x, y] >= threshold)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_three_answers_compiled_are_decided_on_as_any_number_is(seed):
+    rng = np.random.default_rng(seed)
+    shape = tuple(rng.integers(1, 9, 3))
+    counts = rng.gamma(0.3, rng.uniform(1, 40), shape)
+    said = [rng.random(size) < 0.8 for size in shape]
+    most = [rng.gamma(1, 10, size) if seed % 3 else np.full(size, inf) for size in shape]
+    for threshold in (0.0, 3.0, 30.0):
+        for share in (0.0, 5.0, 50.0, inf):
+            slow = _enough(counts, said, threshold, share, most)
+            fast = enough_of_three(counts, tuple(said), threshold, share, tuple(most), RUNGS)
+            assert (fast == slow).all()
 
 
 def one_way_counts_held(thresholds, seed):

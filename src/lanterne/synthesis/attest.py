@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
+from lanterne.synthesis.attest_triples import enough_of_three
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import Estimates
 from lanterne.synthesis.model import LatentClassModel
@@ -157,12 +158,13 @@ def _attest_triples(
     packed, position = [np.zeros(0, np.uint8)], 0
     for triple in triples:
         blocks = [layout.block(column) for column in triple]
-        allowed = _enough(
+        allowed = enough_of_three(
             model.triple(triple),
-            [said[block] for block in blocks],
+            tuple(said[block] for block in blocks),
             threshold,
             share,
-            [most[block] for block in blocks],
+            tuple(most[block] for block in blocks),
+            RUNGS,
         )
         packed.append(np.packbits(allowed.ravel(), bitorder="little"))
         starts[triple] = position
