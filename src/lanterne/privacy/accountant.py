@@ -192,8 +192,12 @@ def _check_below(exact: float, bound: float) -> None:
         )
 
 
+@lru_cache(maxsize=512)
 def _exact_epsilon(events: tuple[Event, ...], delta: float) -> float:
-    """By the closed form where all is one Gaussian, and by composing distributions elsewhere."""
+    """By the closed form where all is one Gaussian, and by composing distributions elsewhere.
+
+    Kept: what a plan may be worth is said from the same events before the plan is made.
+    """
     vectors = _vectors(events)
     if len(vectors) == len(events):
         return gaussian_epsilon(math.sqrt(_squared_mu(vectors)), delta)
