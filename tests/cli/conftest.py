@@ -1,9 +1,13 @@
+import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from lanterne_process import BOOK, run, write_cases
+
+from once import made_once
 
 PEOPLE = 1237
 
@@ -18,13 +22,32 @@ class Made:
     said: str
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("made")
+def _make(place: Path) -> None:
+    folder = place / "folder"
+    folder.mkdir()
     cases = write_cases(folder, PEOPLE)
     done = run(folder, "protect", cases, "-c", BOOK, "--epsilon", 2, "--out", "release")
     assert done.stderr.startswith("Expected from the noise alone, before a case is read")
-    return Made(folder, cases, folder / "release", done.stdout)
+    (place / "said.txt").write_text(done.stdout, "utf-8")
+
+
+@pytest.fixture(scope="session")
+def copy_of_made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Made]:
+    """Gives what was made, anew in a folder: verbs note in the ledger that they looked at cases."""
+    place = made_once(tmp_path_factory, "cli", _make)
+    said = (place / "said.txt").read_text("utf-8")
+
+    def copy(folder: Path) -> Made:
+        shutil.copytree(place / "folder", folder, dirs_exist_ok=True)
+        return Made(folder, folder / "cases.csv", folder / "release", said)
+
+    return copy
+
+
+@pytest.fixture
+def made(copy_of_made: Callable[[Path], Made], tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A copy of it for one test."""
+    return copy_of_made(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
 """``lanterne evaluate --compare`` and what it says on the screen."""
 
 import json
-import shutil
 
 import pytest
 from lanterne_process import run, run_json
 
 
 @pytest.fixture(scope="module")
-def two(made, tmp_path_factory):
+def two(copy_of_made, tmp_path_factory):
     """The folder of cases with a second release, drawn otherwise."""
-    folder = tmp_path_factory.mktemp("compare")
-    shutil.copytree(made.folder, folder, dirs_exist_ok=True)
+    folder = copy_of_made(tmp_path_factory.mktemp("compare")).folder
     run(folder, "redraw", "release.fitted.npz", "--out", "strict", "--dial", "strict")
     return folder
 

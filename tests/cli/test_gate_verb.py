@@ -12,10 +12,9 @@ LONGEST = 80
 
 
 @pytest.fixture(scope="module")
-def gated(made, tmp_path_factory):
+def gated(copy_of_made, tmp_path_factory):
     """Cases and release, with a key, a policy that the release keeps and one that it does not."""
-    folder = tmp_path_factory.mktemp("gate")
-    shutil.copytree(made.folder, folder, dirs_exist_ok=True)
+    folder = copy_of_made(tmp_path_factory.mktemp("gate")).folder
     public = run(folder, "key", "officer.key", "--new").stdout.splitlines()[0]
     (folder / "officer.pub").write_text(public + "\n")
     run(folder, "policy", "own.toml", "--level", "lenient")

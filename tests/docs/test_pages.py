@@ -7,7 +7,6 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import cli_reference
@@ -15,6 +14,7 @@ import problem_reference
 import pytest
 from blocks import Block, blocks, commands, without_numbers
 
+from once import made_once
 from program import run_here
 
 ROOT = Path(__file__).parents[2]
@@ -52,13 +52,13 @@ GIVEN = {
 def given(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Gives the folder with what pages take for granted; it is made when it is first asked for."""
 
-    @cache
     def made(what: str) -> Path:
-        folder = tmp_path_factory.mktemp("given")
-        for line in GIVEN[what]:
-            done = _run(line, folder)
-            assert done.returncode == 0, done.stderr
-        return folder
+        def make(folder: Path) -> None:
+            for line in GIVEN[what]:
+                done = _run(line, folder)
+                assert done.returncode == 0, done.stderr
+
+        return made_once(tmp_path_factory, what.replace(", ", "-"), make)
 
     return made
 

@@ -27,6 +27,7 @@ from lanterne.hub.home import Home
 from lanterne.hub.people.settings import Accounts, with_accounts
 from lanterne.hub.portal import kept
 from lanterne.hub.settings import laptop_settings, portal_settings, workspace_settings
+from once import made_once
 
 
 def _other_database() -> dict[str, Any]:
@@ -64,7 +65,7 @@ def _test_environment() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder as it was made: for reading only."""
-    return make_shelf(tmp_path_factory.mktemp("hub"))
+    return made_once(tmp_path_factory, "shelf", make_shelf) / "shelf"
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def shelf(made: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue of editions, some of them withdrawn: for reading only."""
-    return make_catalogue(tmp_path_factory.mktemp("editions"))
+    return made_once(tmp_path_factory, "editions", make_catalogue) / "catalogue"
 
 
 @pytest.fixture

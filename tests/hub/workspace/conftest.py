@@ -23,6 +23,7 @@ from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.people.settings import Accounts, with_accounts
 from lanterne.hub.settings import workspace_settings
+from once import made_once
 
 HOST = "127.0.0.1:8000"
 _numbers = count(1)
@@ -137,7 +138,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of fictional people, its measurements and its ledger; for reading only."""
     from road import make_release  # noqa: PLC0415 - registers what the worker can do
 
-    return make_release(tmp_path_factory.mktemp("road"))
+    return made_once(tmp_path_factory, "road", make_release)
 
 
 @pytest.fixture
