@@ -74,6 +74,7 @@ def test_strangers_at_the_same_address_keep_nobody_out_of_it_either(accounts, pe
     assert sign_in(client, person).status_code == 302
 
 
+@pytest.mark.either
 def test_the_owner_at_a_new_browser_waits_once_whatever_strangers_do(accounts, person, clock):
     attack(accounts, person, 12)
     client = accounts.visitor(REMOTE_ADDR="203.0.113.50")
@@ -102,6 +103,7 @@ def test_the_right_password_from_a_new_place_is_not_looked_at_before_its_turn(ac
     assert not is_in(client)
 
 
+@pytest.mark.either
 def test_an_attack_from_many_places_looks_at_few_passwords(accounts, person, clock, monkeypatch):
     looked = []
     monkeypatch.setattr(type(person), "check_password", lambda *_: looked.append(1) and False)

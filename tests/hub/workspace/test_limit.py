@@ -76,6 +76,7 @@ def test_a_limit_is_asked_for_once_more_and_then_stands_for_ever(dataset, privac
 
 
 @pytest.mark.parametrize("form", [CAP, DECLINE])
+@pytest.mark.either
 def test_cases_that_were_looked_at_before_are_decided_on_all_the_same(
     workspace, officer, dataset, privacy, form
 ):
@@ -93,6 +94,7 @@ def test_cases_that_were_looked_at_before_are_decided_on_all_the_same(
     assert "The limit was decided" in page.content.decode()
 
 
+@pytest.mark.either
 def test_more_than_the_limit_is_refused(officer, dataset, privacy):
     decide(privacy, dataset, CAP)
     assert ledger(dataset).cap().epsilon == 2
@@ -107,6 +109,7 @@ def test_more_than_the_limit_is_refused(officer, dataset, privacy):
     assert ledger(dataset).spent().epsilon == 1.5
 
 
+@pytest.mark.either
 def test_a_limit_declined_in_writing_lets_people_spend_and_its_reason_is_kept(
     workspace, officer, dataset, privacy
 ):
@@ -138,6 +141,7 @@ def test_what_is_no_limit_and_no_reason_decides_nothing(dataset, privacy, form):
     assert not releases.ledger_of(dataset).exists()
 
 
+@pytest.mark.either
 def test_on_one_computer_the_one_person_decides_in_the_same_steps(workspace, tmp_path):
     person = first_person()
     dataset = dataset_with_cases(person, tmp_path, decided=False)
@@ -163,6 +167,7 @@ def test_the_worker_asks_again_before_it_charges(officer, dataset):
     assert not releases.ledger_of(dataset).exists()
 
 
+@pytest.mark.either
 def test_a_dataset_of_before_that_has_spent_goes_on(officer, dataset, made):
     run_with_release(dataset, officer.user, made)
     assert ledger(dataset).entries()[0].details == {"format": 1, "cap": None}
@@ -176,6 +181,7 @@ class TestTwoTabs:
     def dataset(self, officer, tmp_path):
         return dataset_with_cases(officer.user, tmp_path)
 
+    @pytest.mark.either
     def test_the_price_of_the_second_tab_is_refused_with_the_new_one(self, officer, dataset):
         first = choices(dataset, epsilon=1.5, run=uuid.uuid4())
         second = choices(dataset, epsilon=1.5, run=uuid.uuid4())
@@ -221,6 +227,7 @@ class TestTwoTabs:
         shutil.rmtree(releases.release_of(runs[0]))
         assert job_again(runs[0]).state == "done", "its own spend makes a run not stale"
 
+    @pytest.mark.either
     def test_a_look_at_a_release_changes_no_price(self, officer, dataset):
         form = choices(dataset, epsilon=1.5, run=uuid.uuid4())
         ledger(dataset).note_look("earlier")

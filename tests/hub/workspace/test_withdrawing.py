@@ -155,6 +155,7 @@ def test_others_neither_hide_nor_decide(accounts, publisher, public, role):
     assert "withdraw/decide/" not in other.get(at(public)).content.decode()
 
 
+@pytest.mark.either
 def test_who_is_the_only_one_is_told_what_to_do(accounts, publisher, public):
     propose(publisher, public)
     assert "Nobody else here may" in publisher.get(at(public)).content.decode()
@@ -177,6 +178,7 @@ def test_a_reason_is_needed(publisher, public):
     assert not Withdrawal.objects.exists()
 
 
+@pytest.mark.either
 def test_on_one_computer_one_person_does_it_and_it_is_said(workspace, tmp_path, made):
     first = workspace.browser(first_person())
     helper = workspace.person(Role.PUBLISHER)
