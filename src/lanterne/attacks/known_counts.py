@@ -154,13 +154,14 @@ def _attempts(
     """
     where = {answers: place for place, answers in enumerate(known.answers)}
     names = sorted({name for answers in known.answers for name, _ in answers})
+    asked = _columns(names, where)
     each = _each(known)
     free = np.ones(len(known.noise), bool)
     order = rng.permutation(original.height)[: 20 * ATTEMPTS]
     rows = original.select(pl.col(name).cast(pl.String).fill_null("") for name in names)
     found, without, precision = [], [], 0.0
     for row in rows[order].iter_rows() if names else ():
-        own = np.array([p for p in _own(names, row, where) if free[p]], np.int64)
+        own = np.array([p for p in _own(asked, row, names, where) if free[p]], np.int64)
         if len(own) < each:
             continue
         mine = rng.permutation(own)[:each]
@@ -178,11 +179,23 @@ def _each(known: KnownCounts) -> int:
     return max(1, len(known.noise) // (8 * ATTEMPTS))
 
 
+def _columns(
+    names: list[str], where: dict[tuple[tuple[str, str], ...], int]
+) -> list[tuple[int, ...]]:
+    """Places of the columns, one or two, of which there are published counts."""
+    known = {tuple(name for name, _ in answers) for answers in where}
+    places = range(len(names))
+    asked = [(one,) for one in places] + [(one, other) for one in places for other in places]
+    return [columns for columns in asked if tuple(names[place] for place in columns) in known]
+
+
 def _own(
-    names: list[str], row: tuple[str, ...], where: dict[tuple[tuple[str, str], ...], int]
+    asked: list[tuple[int, ...]],
+    row: tuple[str, ...],
+    names: list[str],
+    where: dict[tuple[tuple[str, str], ...], int],
 ) -> list[int]:
     """Places of the published counts that a person is in."""
     said = list(zip(names, row, strict=True))
-    keys: list[tuple[tuple[str, str], ...]] = [(one,) for one in said]
-    keys += [(one, other) for one in said for other in said if one[0] != other[0]]
+    keys = (tuple(said[place] for place in columns) for columns in asked)
     return [where[key] for key in keys if key in where]
