@@ -59,7 +59,7 @@ def _lowered(counts, said, threshold, share):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def _lower_each(limits, counts, said, most, rungs):  # type: ignore[no-untyped-def]
     """Lower the limit of each code to the highest rung below which few enough people are."""
-    held = (
+    held = (  # of each code, how many people are in cells from one rung to the next
         np.zeros((counts.shape[0], len(rungs) + 1)),
         np.zeros((counts.shape[1], len(rungs) + 1)),
         np.zeros((counts.shape[2], len(rungs) + 1)),
