@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from chromium import chromium
+from once import require_unchanged
 
 # A busy machine is slow, not wrong: no example fails for the time it takes.
 settings.register_profile("lanterne", deadline=None)
@@ -20,3 +21,10 @@ def browser() -> Iterator[Any]:
     """A browser for one module: while its loop of events runs, Django asks no database."""
     with chromium() as made:
         yield made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_is_read_only() -> Iterator[None]:
+    """What several processes read is as it was when the tests of each are over."""
+    yield
+    require_unchanged()

@@ -11,6 +11,9 @@ import pytest
 
 from lanterne.disk import lock
 
+_asked: dict[Path, Path] = {}
+"""Folders that this process asked for, each with the list of what was made in it."""
+
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """A folder that is made by whoever asks first, and read by all: nobody may change it.
@@ -30,5 +33,18 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             shutil.rmtree(place, ignore_errors=True)  # of somebody who failed
             place.mkdir()
             make(place)
-            whole.touch()
+            whole.write_text(_listing(place), "utf-8")
+    _asked[place] = whole
     return place
+
+
+def require_unchanged() -> None:
+    """Nobody has changed what this process asked for, or tests would depend on their order."""
+    for place, whole in _asked.items():
+        assert _listing(place) == whole.read_text("utf-8"), f"{place} is for reading only"
+
+
+def _listing(place: Path) -> str:
+    """All that is in a folder, how large it is, and when it was written."""
+    found = [(path.relative_to(place), path.stat()) for path in sorted(place.rglob("*"))]
+    return "\n".join(f"{name} {one.st_size} {one.st_mtime_ns}" for name, one in found)
