@@ -6,7 +6,7 @@
 #   make lint     style, types and the order of the packages
 #   make bench    Lanterne and its peers on the same tables; FILE=cases.csv for your own
 #   make docs     write the reference pages anew
-#   make messages bring the translations of the hub up to date with its pages
+#   make messages bring the translations up to date with the sentences
 #   make clean    remove the environments and everything generated
 #
 # Each makes its own environment when there is none, or when what it must hold has changed.
@@ -96,9 +96,9 @@ docs: $(ENV)
 	.venv/bin/python tests/docs/cli_reference.py
 	.venv/bin/python tests/docs/problem_reference.py
 
-# The catalogues of the hub's translations: new sentences into the .po files, and these into .mo.
+# The catalogues of translations: new sentences into the .po files, and these into .mo.
 messages: $(ENV)
-	.venv/bin/python tests/hub/catalogues.py
+	.venv/bin/python tools/messages.py
 
 # For maintainers: bring the locks up to date with pyproject.toml. Needs uv.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

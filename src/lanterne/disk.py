@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from lanterne.messages import Message
 from lanterne.stopping import tidying
 
 _HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
@@ -167,6 +168,21 @@ def is_full(error: OSError) -> bool:
     return error.errno in {errno.ENOSPC, errno.EDQUOT} or "No space left" in str(error)
 
 
-def reason(error: OSError) -> str:
-    """Why the disk refused, in words."""
-    return "the disk is full" if is_full(error) else error.strerror or str(error)
+_REASONS = {
+    errno.EACCES: Message("disk.not-permitted"),
+    errno.EPERM: Message("disk.not-allowed"),
+    errno.ENOENT: Message("disk.not-there"),
+    errno.ENOTDIR: Message("disk.no-folder"),
+    errno.EISDIR: Message("disk.a-folder"),
+    errno.ENAMETOOLONG: Message("disk.name-too-long"),
+    errno.EROFS: Message("disk.read-only"),
+    errno.EIO: Message("disk.failed"),
+}
+"""Why, where the store has words for it; else those of the system stand."""
+
+
+def reason(error: OSError) -> Message:
+    """Why the disk refused."""
+    if is_full(error):
+        return Message("disk.full")
+    return _REASONS.get(error.errno or 0, Message(error.strerror or str(error)))

@@ -18,6 +18,7 @@ from lanterne.anonymity.generalised import anonymise as made_from
 from lanterne.anonymity.generalised.records import Records
 from lanterne.anonymity.generalised.suppression import Solution
 from lanterne.errors import Refused
+from lanterne.messages import Message
 
 NAMES = ("age", "place")
 
@@ -48,7 +49,7 @@ def test_faults_are_those_that_counting_by_hand_finds(
     data: pl.DataFrame, k: int, diversity: int, closeness: float
 ) -> None:
     promised = guarantee(k, diversity=diversity, closeness=closeness, sensitive=("secret",))
-    found = find_faults(data, promised)
+    found = {str(fault): number for fault, number in find_faults(data, promised).items()}
     expected = by_hand(data, promised)
     names = (
         f"have fewer than {k} rows",
@@ -176,7 +177,7 @@ def test_classes_are_counted_by_their_texts() -> None:
     assert find_faults(data, guarantee(2, quasi_identifiers=("a",))) == {}
     for names, k, classes in ((("a",), 3, 1), (("a", "b"), 2, 5)):
         found = find_faults(data, guarantee(k, quasi_identifiers=names))
-        assert found == {f"have fewer than {k} rows": classes}
+        assert found == {Message("k-method.class.few-rows", {"k": k}): classes}
 
 
 def test_a_promise_about_no_column_is_no_promise() -> None:

@@ -6,9 +6,11 @@ from string import Formatter
 import pytest
 
 from lanterne.anonymity import Guarantee, KStatement, Method, k_release, k_statement
-from lanterne.anonymity.texts import WORDS
 from lanterne.errors import UsageError
 from lanterne.privacy import Entry, Spent, Unit
+from stored import in_languages
+
+WORDS = in_languages("guarantee")
 
 LANGUAGES = ("en", "fr", "es", "ar")
 PROMISES = [

@@ -40,7 +40,8 @@ def test_five_thousand_answers_are_refused_where_two_gigabytes_are_free(tmp_path
         api.protect(tmp_path / "cases.csv", codebook, epsilon=1, out=tmp_path / "out")
     (problem,) = raised.value.problems
     assert (problem.rule, problem.column) == ("too-little-memory", "town")
-    assert "2.0 GB are free" in problem.message
+    assert problem.parameters["free"] == 2.0
+    assert "2 GB are free" in problem.says()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.csv"]
     report = api.check(tmp_path / "cases.csv", codebook)
     assert [one.rule for one in report.problems] == ["too-little-memory"]

@@ -156,7 +156,7 @@ def test_a_column_that_is_left_out_must_be_there(folder, monkeypatch):
         api.protect("cases.csv", "tiny.toml", epsilon=1, out="out", ignore=["gendre"])
     (problem,) = raised.value.problems
     assert (problem.rule, problem.column) == ("ignored-not-there", "gendre")
-    assert "gender" in problem.hint
+    assert "gender" in problem.advises()
     report = api.check("cases.csv", "tiny.toml", ignore=["gendre"])
     assert [one.rule for one in report.problems] == ["ignored-not-there"]
     assert (folder / "lanterne-ledger.jsonl").read_bytes() == before

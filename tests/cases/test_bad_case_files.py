@@ -114,13 +114,13 @@ def test_bad_file(kind: str, tmp_path: Path) -> None:
 def test_suggestions(tmp_path: Path) -> None:
     """A near name is suggested from the codebook; a name of the file is the only thing repeated."""
     unknown, missing = check(tmp_path / "a", f"{HEADER.replace('ageBand', 'age_band')}\n{GOOD}\n")
-    assert "Did you mean ageBand?" in unknown.hint
-    assert "--ignore 'age_band'" in unknown.hint
-    assert "nearly this name" in missing.hint
+    assert "Did you mean ageBand?" in unknown.advises()
+    assert "--ignore 'age_band'" in unknown.advises()
+    assert "nearly this name" in missing.advises()
     (no_header,) = check(tmp_path / "b", f"{SECRET}\n{SECRET}\n")
-    assert "must hold the names" in no_header.hint
+    assert "must hold the names" in no_header.advises()
     near, _ = check(tmp_path / "c", "Gander,1,2\nx,1,2\n")
-    assert near.hint == "Did you mean gender?"
+    assert near.advises() == "Did you mean gender?"
     assert "Gander" not in str(near)
 
 
@@ -144,7 +144,7 @@ def test_half_of_a_header_is_enough(tmp_path: Path) -> None:
 
 def test_permitted_answers_of_a_short_list_are_named(tmp_path: Path) -> None:
     (problem,) = check(tmp_path / "a", f"{HEADER}\n{SECRET},,,,,,,\n")
-    assert problem.hint == "Permitted: Female, Male, Other, or blank."
+    assert problem.advises() == "Permitted: Female, Male, Other, or blank."
 
 
 def test_control_characters_of_a_header_are_not_printed(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_many_problems_are_counted(tmp_path: Path) -> None:
     assert report.more == 2 * (1000 - EACH)
     counted = [problem for problem in report.problems if not problem.row]
     assert {problem.column for problem in counted} == {"gender", "control"}
-    assert all("990 more rows" in problem.message for problem in counted)
+    assert all("990 more rows" in problem.says() for problem in counted)
 
 
 def test_at_most_so_many_are_listed(tmp_path: Path) -> None:

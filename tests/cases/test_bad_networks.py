@@ -270,9 +270,8 @@ def test_files_of_pairs(name: str, tmp_path: Path) -> None:
 def test_contradictions_name_their_rows(tmp_path: Path) -> None:
     rows, _ = PAIR_FILES["contradicting victims"]
     (tmp_path / "pairs.csv").write_text(PAIRS + rows)
-    assert all(
-        "Rows 2 and 4 of one victim" in str(each) for each in problems(tmp_path / "pairs.csv")
-    )
+    found = problems(tmp_path / "pairs.csv")
+    assert all("Rows 2, 4 of one victim" in str(each) for each in found)
 
 
 def test_every_person_must_be_referred_to_where_the_codebook_says_so(tmp_path: Path) -> None:
@@ -327,8 +326,8 @@ def test_a_sheet_that_is_missing_or_wrong(tmp_path: Path) -> None:
     sheets["notes"] = pl.DataFrame({"anything": ["#"]})
     found = problems(write_xlsx(tmp_path / "all.xlsx", sheets))
     assert [problem.rule for problem in found] == ["missing-table", *["value-not-listed"] * 3]
-    assert "nearly this name" in found[0].hint
-    assert found[1].place == f"{tmp_path / 'all.xlsx'}, sheet links, row 2, column paid"
+    assert "nearly this name" in found[0].advises()
+    assert found[1].place.say() == f"{tmp_path / 'all.xlsx'}, sheet links, row 2, column paid"
 
 
 def test_the_error_of_a_formula_is_found_in_its_own_sheet(tmp_path: Path) -> None:
@@ -338,7 +337,7 @@ def test_the_error_of_a_formula_is_found_in_its_own_sheet(tmp_path: Path) -> Non
     sheets["links"] = sheets["links"].with_columns(paid=pl.Series(["Yes", "#N/A", None]))
     (problem,) = problems(write_xlsx(tmp_path / "links.xlsx", sheets))
     assert (problem.rule, problem.row) == ("formula-error", 3)
-    assert str(problem.file).endswith("sheet links")
+    assert (problem.file, problem.place.sheet) == (str(tmp_path / "links.xlsx"), "links")
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:

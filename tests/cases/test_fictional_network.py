@@ -337,7 +337,7 @@ def test_failure_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(write_network, "network_card", fail)
-    with pytest.raises(UsageError, match="No space left"):
+    with pytest.raises(UsageError, match="the disk is full"):
         write_fictional_network(tmp_path / "network", 10)
     assert not any(tmp_path.iterdir())
 

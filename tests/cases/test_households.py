@@ -69,7 +69,7 @@ def test_a_person_in_two_households_is_an_error(tmp_path: Path) -> None:
     path = write(tmp_path / "cases", "1,A,NA,", "2,B,KH,1", "1,C,NA,")
     (problem,) = check_cases(path, BOTH).problems
     assert (problem.rule, problem.row, problem.column) == ("subject-disagrees", 2, "home")
-    assert "Rows 2 and 4" in problem.message
+    assert problem.parameters == {"rows": ("2", "4")}
     with pytest.raises(InputError, match="subject-disagrees"):
         list(open_cases(path, BOTH).batches())
 

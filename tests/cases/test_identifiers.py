@@ -60,7 +60,7 @@ def test_numbers_that_may_be_one_id_are_an_error(other: str, tmp_path: Path) -> 
     path = write(tmp_path, "4711", f'"{other}"', "4712", "4711", "0")
     (problem,) = report(path, "pid").problems
     assert (problem.rule, problem.row, problem.column) == ("ids-alike", 2, None)
-    assert "Rows 2 and 3 have" in problem.message
+    assert problem.parameters == {"rows": ("2", "3")}
     assert "4711" not in str(problem)
     with pytest.raises(InputError, match="ids-alike"):
         list(open_cases(path, BOOK, "pid").batches())
@@ -76,18 +76,18 @@ def test_an_unknown_column_may_be_the_id_of_a_person(tmp_path: Path) -> None:
     """That is what it should be looked at for before it is left out."""
     (problem,) = report(write(tmp_path, "1")).problems
     assert problem.rule == "unknown-column"
-    assert problem.hint == (
+    assert problem.advises() == (
         "If it says which rows are one person: --subject-id 'pid'. To leave it out: --ignore 'pid'."
     )
     (problem,) = check_cases(write(tmp_path, "1", column="note,pid"), NAMED).problems[:1]
-    assert problem.hint == "To leave it out: --ignore 'note'."
+    assert problem.advises() == "To leave it out: --ignore 'note'."
 
 
 def test_a_column_that_looks_like_an_id_is_not_left_out_in_silence(tmp_path: Path) -> None:
     path = write(tmp_path, *(f"P{i}" for i in range(20)), "p3 ")
     (problem,) = report(path, None, "pid").problems
     assert (problem.rule, problem.row, problem.column) == ("ignored-id", None, "pid")
-    assert "--subject-id 'pid'" in problem.hint
+    assert "--subject-id 'pid'" in problem.advises()
     assert "P3" not in str(problem).upper()
     with pytest.raises(InputError, match="ignored-id"):
         list(open_cases(path, BOOK, ignore=["pid"]).batches())

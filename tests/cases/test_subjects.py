@@ -87,8 +87,9 @@ def test_disagreement_names_rows_and_column_only(tmp_path: Path) -> None:
     checked = report(tmp_path / "cases", "A,Female,NA,,,,,,", "B,Male,,,,,,,", "A,Male,NA,,,,,,")
     (problem,) = checked.problems
     assert (problem.rule, problem.row, problem.column) == ("subject-disagrees", 2, "gender")
-    assert "Rows 2 and 4" in problem.message
-    assert "ale" not in problem.message
+    assert problem.parameters == {"rows": ("2", "4")}
+    assert problem.says() == "Rows 2, 4 of one person give different answers."
+    assert "ale" not in problem.says()
     assert (checked.rows, checked.people) == (3, 2)
 
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from lanterne_process import BOOK, HEADER, run
 
-from lanterne.cases import packed
+from lanterne.cases import extent, packed
 
 SHEET = '<row r="1"><c r="A1"><v>1</v></c></row>{}'
 FAR = '<row r="1048576">{}</row>'
@@ -160,11 +160,11 @@ def test_a_cell_at_the_end_of_a_part_that_is_read_is_counted(tmp_path):
         with zipfile.ZipFile(path) as archive, pytest.MonkeyPatch.context() as patch:
             patch.setattr(packed, "_BLOCK", block)
             shared = packed._shared_texts(archive)
-            count = packed._Extent(packed.CELLS, shared)
+            count = extent.Extent(packed.CELLS, shared)
             member = archive.getinfo("xl/worksheets/sheet1.xml")
             packed._unpack(archive, member, count.see)
             assert (count.text, count.unusual, count.cells) == (expected, False, 60_000)
-            slow = packed._Places(packed.CELLS, shared)
+            slow = extent.Places(packed.CELLS, shared)
             packed._unpack(archive, member, slow.see)
             assert (slow.text, slow.cells) == (expected, 60_000)
 

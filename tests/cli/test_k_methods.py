@@ -114,7 +114,7 @@ REFUSED = {
     "more than there are": ((*SYNTHETIC, "--k", 1000), "fewer records than that", 2),
     "more than there are, generalised": (
         (*GENERALISED, *QUASI, "--k", 1000),
-        "which is below 1000",
+        "which is below 1,000",
         2,
     ),
     "length 0": ((*SYNTHETIC, "--length", 0), "The length must be 1 to 3", 2),

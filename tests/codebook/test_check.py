@@ -9,6 +9,7 @@ from generated import tables
 from hypothesis import given, settings
 from oracle import allowed, breaks, possible
 
+import lanterne.codebook.check
 from lanterne.codebook import (
     Codebook,
     Column,
@@ -23,6 +24,7 @@ from lanterne.codebook import (
     load_codebook,
 )
 from lanterne.codebook.feasible import TooTangledError, feasible
+from said_everywhere import assert_said_everywhere
 
 COLUMNS = ("a", "b", "c")
 
@@ -45,7 +47,9 @@ def column(name: str, codes: str = "xyz", **more: object) -> Column:
 
 def found(table: Table) -> list[str]:
     codebook = Codebook("c", "1", {"en": "c"}, (table,))
-    return [problem.rule for problem in check_codebook(codebook)]
+    problems = check_codebook(codebook)
+    assert_said_everywhere(problems)
+    return [problem.rule for problem in problems]
 
 
 def is_(name: str, *values: str) -> Condition:
@@ -168,6 +172,18 @@ def _two(column: Column) -> tuple[Value, ...]:
 
 def _occurs(code: str, place: int, records: set[tuple[str, ...]]) -> bool:
     return any(code in record[place].split(";") for record in records)
+
+
+def test_a_column_that_is_there_twice_is_a_problem() -> None:
+    assert check(columns=(column("a"), column("a"))) == ["duplicate-name"]
+
+
+def test_that_rules_are_too_tangled_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives_up(*_: object) -> bool:
+        raise TooTangledError
+
+    monkeypatch.setattr(lanterne.codebook.check, "feasible", gives_up)
+    assert check((is_("a", "x"), is_("b", "y"))) == ["tangled-rules"]
 
 
 def test_rules_too_tangled_to_check_are_given_up() -> None:

@@ -16,7 +16,10 @@ from lanterne.codebook import (
     encode_table,
     parse_codebook,
 )
+from lanterne.codebook.draft_columns import MAX_RARE
 from lanterne.errors import InputError
+from lanterne.messages import Message, say
+from said_everywhere import assert_said_everywhere
 
 ROWS = 400
 
@@ -34,7 +37,8 @@ def why_not(texts: list[str], name: str = "thing") -> str:
     assert name not in draft.codebook.table.names
     for text in texts:
         assert len(text) < 3 or text not in draft.to_toml(), "a value of a column left out is shown"
-    return draft.excluded[name]
+    assert_said_everywhere([draft.excluded[name]])
+    return say(draft.excluded[name])
 
 
 def in_letters(number: int) -> str:
@@ -101,7 +105,7 @@ def test_words_for_missing_answers_are_recognised() -> None:
 def test_columns_that_may_identify_people_are_left_out() -> None:
     many = [f"person {n}" for n in range(ROWS)]
     assert "different" in why_not(many)
-    assert "1000" in why_not([in_letters(n % 1001) for n in range(4000)])
+    assert "1,000" in why_not([in_letters(n % 1001) for n in range(4000)])
     assert "identify" in why_not(["aaa", "bbb"] * 50, "CaseID")
     assert "identify" in why_not(["aaa", "bbb"] * 50, "first name")
     assert "dates" in why_not(["2021-03-04", "2020-01-02"] * 50)
@@ -218,7 +222,9 @@ def test_how_often_an_answer_is_given_is_not_written_down() -> None:
 def test_more_rare_answers_than_a_person_reads_leave_the_column_out() -> None:
     rare = {in_letters(n): 2 for n in range(101)}
     draft = draft_from_frame(people(["cook", "nurse"] * 6, rare), "d")
-    assert draft.excluded["thing"] == "it has more than 100 answers that few people give"
+    why = draft.excluded["thing"]
+    assert (why.code, why.parameters) == ("left-out.many-rare", {"count": MAX_RARE})
+    assert say(why) == "it has more than 100 answers that few people give"
     assert "thing" in draft.identifying
 
 
@@ -227,7 +233,7 @@ def test_given_names_are_left_out_whatever_the_language(header: str) -> None:
     frame = people(["Awa", "Jean", "Rosa"], {"Zoé": 1}).rename({"thing": header})
     draft = draft_from_frame(frame, "d")
     assert draft.identifying == {header}
-    assert "names of people" in draft.excluded[header]
+    assert draft.excluded[header].code == "by-name.names"
     assert "Zoé" not in draft.to_toml()
 
 
@@ -251,7 +257,7 @@ def test_so_are_phone_numbers_of_eight_digits() -> None:
 
 def test_what_may_be_names_stays_for_a_person_to_read_by_itself() -> None:
     draft = draft_from_frame(people(NAMES, {}), "d")
-    assert draft.doubtful == {"thing": "its answers look like names of people"}
+    assert draft.doubtful == {"thing": Message("by-look.names")}
     assert draft.codebook.table.column("thing").codes == tuple(sorted(NAMES))
     comment = [line for line in draft.to_toml().splitlines() if line.startswith("#")]
     assert '# - "thing": its answers look like names of people' in comment

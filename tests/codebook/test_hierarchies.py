@@ -150,7 +150,7 @@ def test_a_mistake_in_a_level_says_which_column_and_level() -> None:
     found = problems(GOOD.replace('["a", "b"]', '["a"]'))
     hole = next(p for p in found if p.rule == "hierarchy-hole")
     assert hole.column == "age"
-    assert "hierarchy (age)[1].members" in hole.message
+    assert "hierarchy (age)[1].members" in hole.says()
 
 
 def test_a_hierarchy_may_stand_in_the_column() -> None:

@@ -24,6 +24,7 @@ from lanterne.codebook import (
     load_codebook,
     parse_codebook,
 )
+from lanterne.codebook.load import bytes_of
 from lanterne.codebook.translations import translations
 from lanterne.errors import InputError, UsageError
 
@@ -146,6 +147,45 @@ MISTAKES = [
     ("[lists]", "[list]", "unknown-key", "'lists'"),
     ("[lists]", '[lists]\niso3 = ["x"]', "duplicate-name", "built in"),
     ("[[groups]]", "[groups]", "wrong-type", "must be a list"),
+    ('[lists]\nsize = ["small", "large"]', "lists = 3", "wrong-type", "one list a name"),
+    ("[lists]", "hierarchies = 3\n[lists]", "wrong-type", "one hierarchy a name"),
+    (
+        'values = "size"',
+        'values = "iso3"\n[[groups]]\nname = "g"\nlabel = { en = "G" }',
+        "duplicate-name",
+        "the group 'g' is there 2 times",
+    ),
+    (
+        '[[tables.columns]]\nname = "c"',
+        '[[tables.rules]]\nname = "r"\nlabel = { en = "R" }\n'
+        'forbid = [{ column = "b", values = ["1"] }]\n[[tables.columns]]\nname = "c"',
+        "duplicate-name",
+        "the rule 'r' is there 2 times",
+    ),
+    (
+        "[[tables.dependencies]]",
+        '[[tables.dependencies]]\nchild = "c"\nparent = "a"\n'
+        'mapping = { small = "low", large = "high" }\n[[tables.dependencies]]',
+        "duplicate-name",
+        "the child 'c' is there 2 times",
+    ),
+    ('mapping = { small = "low", large = "high" }', "mapping = 3", "wrong-type", "table of texts"),
+    ('values = ["x", "y"]', "values = ['x', 'y']\nseparator = '\"'", "bad-separator", "cannot"),
+    ('values = ["x", "y"]', 'values = ["x", "y"]\nat_most = 3', "bad-at-most", "up to 4 values"),
+    (
+        'forbid = [{ column = "b", values = ["1"] }, { column = "s", values = ["x"] }]',
+        "forbid = []",
+        "bad-rule",
+        "forbids nothing",
+    ),
+    (
+        'version = "1"',
+        'version = "1"\nlanguages = ["en", "de"]\n[[tables]]\nname = "u"\n'
+        'label = { en = "U", de = "U" }\n[[tables.columns]]\nname = "n"\ntype = "country"\n'
+        'label = { en = "N", de = "N" }\nvalues = "iso3"',
+        "missing-translation",
+        "the built-in list 'iso3' has no text in 'de'",
+    ),
 ]
 
 
@@ -168,7 +208,7 @@ def test_all_problems_are_listed_at_once() -> None:
 def test_problems_name_the_column() -> None:
     (problem,) = problems(GOOD.replace('type = "flag"', 'type = "flag"\nseperator = ";"'))
     assert problem.column == "b"
-    assert "separator" in problem.hint
+    assert "separator" in problem.advises()
 
 
 def test_a_mistake_of_syntax_says_its_line() -> None:
@@ -185,6 +225,13 @@ def test_a_repeated_key_is_an_error() -> None:
 def test_a_file_that_is_not_utf8_says_its_line(data: bytes) -> None:
     with pytest.raises(InputError, match="UTF-8"):
         parse_codebook(data, "book.toml")
+
+
+@pytest.mark.parametrize("what", ["codebook", "policy", "configuration"])
+def test_a_file_that_cannot_be_read_says_why(what: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=rf"the {what} cannot be read: Is a directory\.") as raised:
+        bytes_of(str(tmp_path), what)
+    assert [problem.rule for problem in raised.value.problems] == ["unreadable-file"]
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"tables = []", b"a = " + b"[" * 20000])

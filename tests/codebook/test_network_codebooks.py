@@ -21,6 +21,7 @@ from lanterne.codebook.check_condensed import condensed_problems
 from lanterne.codebook.lists import builtin_list
 from lanterne.codebook.relations import relations
 from lanterne.codebook.views import perpetrator_view, victim_view
+from said_everywhere import assert_said_everywhere
 
 GOOD = """
 name = "good"
@@ -180,12 +181,12 @@ MISTAKES = [
     ('name = "bosses"', 'name = "People"', "duplicate-name", "small or capital"),
     ('name = "homes"', 'name = "condensed"', "bad-name", "condensed file"),
     # names
-    ('name = "sex"', 'name = "size"', "duplicate-name", "of 'bosses' and a column of 'people'"),
-    ('name = "paid"', 'name = "boss"', "duplicate-name", "a column of 'ties' and the key of 'b"),
-    ('name = "paid"', 'name = "of"', "duplicate-name", "and a reference of 'ties'"),
-    ('key = "boss"', 'key = "person"', "duplicate-name", "the key of 'bosses' and the key of 'p"),
-    ('name = "hand"', 'name = "home"', "duplicate-name", "a column of 'people' and the key of 'h"),
-    ('column = "home"', 'column = "size"', "duplicate-name", "and the household of 'people'"),
+    ('name = "sex"', 'name = "size"', "duplicate-name", "of 'bosses', a column of 'people'"),
+    ('name = "paid"', 'name = "boss"', "duplicate-name", "a column of 'ties', the key of 'b"),
+    ('name = "paid"', 'name = "of"', "duplicate-name", ", a reference of 'ties'"),
+    ('key = "boss"', 'key = "person"', "duplicate-name", "the key of 'bosses', the key of 'p"),
+    ('name = "hand"', 'name = "home"', "duplicate-name", "a column of 'people', the key of 'h"),
+    ('column = "home"', 'column = "size"', "duplicate-name", ", the household of 'people'"),
     ('column = "within"', 'column = "home"', "duplicate-name", "a reference of 'homes'"),
     ('name = "size"', 'name = "bosses"', "duplicate-name", "how a row of 'people' says"),
     ('name = "sex"', 'name = "same_hand"', "duplicate-name", "how a row of 'bosses' says"),
@@ -289,6 +290,12 @@ CONDENSED = (
         ("gender", "gender", "condensed-columns", "says nothing of 'yearRegister'"),
         ("gender", "gender", "condensed-type", "'sex' gives several answers, the file gives one"),
         ("gender", "IP_Gender", "unknown-value", "no 'f', 'm', which 'sex' may hold"),
+        (
+            'name = "gender", source = "sex"',
+            'name = "IP_Gender", source = "size"',
+            "condensed-type",
+            "'size' gives one answer, the file gives several answers",
+        ),
         ('"sex" }', '"sex" }, { name = "gender" }', "duplicate-name", "more than once"),
         ('"sex" }', '"sex", member = "f" }', "condensed-type", "'sex' is no set"),
     ],
@@ -336,7 +343,19 @@ def test_a_condensed_file_holds_only_what_its_codebook_knows(
 ) -> None:
     standard = load_codebook("gvpsd-2022").table
     found = list(condensed_problems(codebook, standard))
+    assert_said_everywhere(found)
     assert any(p.rule == rule and said in str(p) for p in found), [str(p) for p in found]
+
+
+def test_what_may_be_blank_is_no_column_that_may_not() -> None:
+    standard = load_codebook("gvpsd-2022").table
+    strict = tuple(replace(column, required=True) for column in standard.columns)
+    found = [
+        *condensed_problems(load_codebook("lanterne-network"), replace(standard, columns=strict))
+    ]
+    assert_said_everywhere(found)
+    assert {problem.code for problem in found} == {"condensed-type.blank"}
+    assert found[0].place.key == f"condensed.columns.{found[0].column}"
 
 
 def test_the_columns_of_a_condensed_file_stand_in_order() -> None:
@@ -345,7 +364,7 @@ def test_the_columns_of_a_condensed_file_stand_in_order() -> None:
     turned = replace(codebook.condensed, columns=codebook.condensed.columns[::-1])
     standard = load_codebook("gvpsd-2022").table
     (problem,) = condensed_problems(replace(codebook, condensed=turned), standard)
-    assert "order" in problem.message
+    assert "order" in problem.says()
 
 
 def test_the_built_in_network_is_what_it_says() -> None:

@@ -19,7 +19,8 @@ from lanterne.codebook import (
     codebook_page,
     load_codebook,
 )
-from lanterne.codebook.words import LANGUAGES, words
+from lanterne.codebook.words import words
+from lanterne.messages import LANGUAGES
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 

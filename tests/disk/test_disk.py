@@ -187,4 +187,4 @@ def test_a_disk_that_syncs_no_folder_is_not_a_disk_that_failed(tmp_path, monkeyp
     ],
 )
 def test_why_the_disk_refused_is_said(error, words):
-    assert reason(error) == words
+    assert str(reason(error)) == words

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from lanterne.messages.store import Entry, english
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference" / "problems.md"
 
@@ -25,11 +27,21 @@ _PARTS = {
     "codebook": "Codebooks",
     "privacy": "The ledger",
     "synthesis": "Kept measurements",
+    "anonymity": "Methods with k",
     "release": "Releases",
+    "evaluation": "Evaluations",
     "gate": "Policies and records of the gate",
+    "api": "Calls",
     "hub": "The hub",
 }
-_RULE = re.compile(r"[a-z]+(-[a-z]+)*")
+_NO_PROBLEMS = {"Message", "UsageError", "Refused", "LanterneError", "get", "isinstance"}
+"""Calls of a code that is no rule: an error that is no problem, or what stands in a gap."""
+
+_PROBLEMS = {"Problem", "problem", "note", "add", "fail"}
+"""Calls of a code that may be put together."""
+
+_COUNTED = "problems.more-rows"
+"""Counts rows in which a rule is broken, and is none itself."""
 
 
 def reference() -> str:
@@ -38,69 +50,42 @@ def reference() -> str:
 
 
 def _section(part: str) -> Iterator[str]:
-    found: dict[str, str] = {}
-    paths = sorted((ROOT / "src" / "lanterne" / part).rglob("*.py"))
-    trees = [ast.parse(path.read_text("utf-8")) for path in paths]
-    constants = {name: text for tree in trees for name, text in _constants(tree)}
-    for tree in trees:
-        for rule, message in _problems(tree, constants):
-            if message or rule not in found:
-                found[rule] = found.get(rule) or message
-    yield f"## {_PARTS[part]}\n\n| rule | what it says |\n|---|---|"
-    yield from (f"| `{rule}` | {found[rule]} |" for rule in sorted(found))
-    yield ""
+    """The rules of a package in the order of the alphabet, each with all that it says."""
+    found: dict[str, dict[str, None]] = {}
+    for path in sorted((ROOT / "src" / "lanterne" / part).rglob("*.py")):
+        for code in _codes(ast.parse(path.read_text("utf-8"))):
+            found.setdefault(code.partition(".")[0], {}).update(dict.fromkeys(_says(code)))
+    if found:
+        yield f"## {_PARTS[part]}\n\n| rule | what it says |\n|---|---|"
+        yield from (f"| `{rule}` | {'<br>'.join(found[rule])} |" for rule in sorted(found))
+        yield ""
 
 
-def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Names and texts of the sentences that modules share."""
-    for node in tree.body:
-        if isinstance(node, ast.Assign):
-            yield from _assigned(node.targets[0], node.value).items()
+def _codes(tree: ast.Module) -> Iterator[str]:
+    """The codes that are handed to what makes problems, in the order of the lines."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if name not in _NO_PROBLEMS:
+            for argument in call.args:
+                yield from (code for code in _meant(argument, name) if code != _COUNTED)
 
 
-def _problems(tree: ast.Module, constants: dict[str, str]) -> Iterator[tuple[str, str]]:
-    texts = dict(constants)
-    for node in sorted(ast.walk(tree), key=lambda n: getattr(n, "lineno", 0)):
-        if isinstance(node, ast.FunctionDef):
-            texts = dict(constants)
-        elif isinstance(node, ast.Assign):
-            texts |= _assigned(node.targets[0], node.value)
-        elif isinstance(node, ast.Call) and _reports(node):
-            said = (_text(argument, texts) for argument in node.args[1:])
-            yield node.args[0].value, next((one for one in said if " " in one), "")
+def _meant(argument: ast.expr, called: str) -> Iterator[str]:
+    """The codes that an argument may be: one, or all that begin like it."""
+    if isinstance(argument, ast.Constant) and argument.value in english():
+        yield str(argument.value)
+    elif isinstance(argument, ast.IfExp):
+        yield from (*_meant(argument.body, called), *_meant(argument.orelse, called))
+    elif isinstance(argument, ast.JoinedStr) and called in _PROBLEMS:
+        begin = str(getattr(argument.values[0], "value", ""))
+        yield from (code for code in english() if "." in begin and code.startswith(begin))
 
 
-def _assigned(target: ast.expr, value: ast.expr) -> dict[str, str]:
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        pairs = zip(target.elts, value.elts, strict=True)
-        return {name: text for one, other in pairs for name, text in _assigned(one, other).items()}
-    return {target.id: _text(value, {})} if isinstance(target, ast.Name) else {}
-
-
-def _reports(call: ast.Call) -> bool:
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    if name not in {"Problem", "add", "fail", "problem"} or len(call.args) < 2:
-        return False
-    first = call.args[0]
-    text = first.value if isinstance(first, ast.Constant) else None
-    return isinstance(text, str) and bool(_RULE.fullmatch(text))
-
-
-def _text(node: ast.expr, texts: dict[str, str]) -> str:
-    if isinstance(node, ast.Name):
-        return texts.get(node.id, "")
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        return re.sub(r"%\(\w+\)[ds]", "…", _text(node.left, texts))
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":  # to be translated
-        return _text(node.args[0], texts)
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        text = node.value
-    elif isinstance(node, ast.JoinedStr):
-        parts = [p.value if isinstance(p, ast.Constant) else "…" for p in node.values]
-        text = "".join(str(part) for part in parts)
-    else:
-        return ""
-    return " ".join(text.replace("|", "\\|").split())
+def _says(code: str) -> Iterator[str]:
+    entry: Entry = english()[code]
+    text = re.sub(r"{\w+(![r])?(:\w+)?}", "…", entry.text).replace("{{", "{").replace("}}", "}")
+    yield text.replace("|", "\\|")
 
 
 if __name__ == "__main__":

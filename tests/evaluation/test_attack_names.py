@@ -14,8 +14,11 @@ import lanterne.attacks
 from lanterne.attacks import AttackReport, Promise, run_attacks
 from lanterne.codebook import load_codebook
 from lanterne.evaluation import Evaluation, evaluate_frame
-from lanterne.evaluation.attack_names import ATTACKS, attack_name
+from lanterne.evaluation.attack_names import attack_name
 from lanterne.evaluation.plain import reason_in_words
+from stored import in_languages
+
+ATTACKS = in_languages("evaluation.attack")
 
 BOOK = load_codebook("lanterne-cases")
 

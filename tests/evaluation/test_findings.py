@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from lanterne.evaluation import compare_frames, comparison_findings
-from lanterne.evaluation.wording import number, percent
+from lanterne.messages.numbers import number, percent
 
 
 def told(real: pl.DataFrame, released: pl.DataFrame, language: str = "en") -> dict[str, list[str]]:

@@ -12,7 +12,6 @@ import pytest
 
 from lanterne.errors import UsageError
 from lanterne.evaluation import Level, Promised, attack_outcomes, compare_frames
-from lanterne.evaluation.light_texts import REASONS
 from lanterne.evaluation.lights import (
     DELTA,
     EPSILON,
@@ -24,6 +23,9 @@ from lanterne.evaluation.lights import (
 )
 from lanterne.evaluation.network.lights import network_risk_light
 from lanterne.evaluation.plain import reason_in_words
+from stored import in_languages
+
+REASONS = in_languages("evaluation.reason")
 
 DP = "differential-privacy"
 SYNTHETIC = "k-anonymous-synthetic"

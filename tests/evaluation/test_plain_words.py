@@ -14,10 +14,11 @@ import pytest
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import ColumnType
 from lanterne.evaluation import Evaluation, Promised, evaluate_frame, plain_words
-from lanterne.evaluation.light_texts import REASONS
 from lanterne.evaluation.plain import close_from
-from lanterne.evaluation.plain_texts import PLAIN
 from lanterne.evaluation.sizes import SizeMeasures
+from stored import in_languages
+
+PLAIN, REASONS = in_languages("evaluation.plain"), in_languages("evaluation.reason")
 
 TABLE = load_codebook("lanterne-cases").table
 

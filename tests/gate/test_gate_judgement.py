@@ -25,11 +25,11 @@ from lanterne.attacks import ControlGroup, Verdict
 from lanterne.attacks.chances import least_difference, wilson
 from lanterne.attacks.near_copies import NAMES
 from lanterne.errors import UsageError
-from lanterne.evaluation.attack_names import ATTACKS
 from lanterne.evaluation.attacked import BY_PROMISE_ALONE
 from lanterne.gate import PromiseRules, Told, Use, judge_release, notes_in_words, reasons_in_words
 from lanterne.gate.policy import FAMILIES, Family
-from lanterne.gate.wording import LANGUAGES, texts_in
+from lanterne.messages import LANGUAGES
+from lanterne.messages.store import english, part
 
 REAL = k_pledge(Method.K_ANONYMISED, length=None, quasi=("c0",))
 
@@ -207,14 +207,12 @@ def every_reason():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_words_and_what_to_do(language):
     """In all languages the same reasons, with the same gaps; nothing in braces is left over."""
-    texts, english = texts_in(language), texts_in("en")
-    assert set(texts.reasons) == set(english.reasons)
-    assert set(texts.notes) == set(english.notes)
-    assert set(ATTACKS[language]) == {*FAMILIES, "homogeneity"}
-    assert set(texts.results) == {"passed", "refused", "overridden"}
-    for name, (what, advice) in texts.reasons.items():
-        assert advice
-        assert _gaps(what) == _gaps(english.reasons[name][0]), name
+    reasons, plain = part("gate.reason", language), part("gate.reason", "en")
+    assert set(part("evaluation.attack", language)) == {*FAMILIES, "homogeneity"}
+    assert set(part("gate.result", language)) == {"passed", "refused", "overridden"}
+    for name, what in reasons.items():
+        assert english()[f"gate.reason.{name}"].hint
+        assert _gaps(what) == _gaps(plain[name]), name
     seen: set[str] = set()
     for found, policy in every_reason():
         judgement = judge_release(found, policy).uncharged(refused=True)
@@ -223,7 +221,7 @@ def test_every_reason_has_words_and_what_to_do(language):
         seen |= {reason.name for reason in judgement.reasons}
         for one in said:
             assert "{" not in one.what + one.advice
-    assert seen == set(texts.reasons)
+    assert seen == set(reasons)
 
 
 def _gaps(text):

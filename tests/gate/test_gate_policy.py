@@ -11,11 +11,13 @@ from gated_tables import policy_with
 
 from lanterne.errors import InputError, UsageError
 from lanterne.gate import LEVELS, Family, level_text, load_policy, parse_policy
+from said_everywhere import assert_said_everywhere
 
 
 def problems(text):
     with pytest.raises(InputError) as caught:
         parse_policy(text.encode() if isinstance(text, str) else text, "p.toml")
+    assert_said_everywhere(caught.value.problems)
     return caught.value.problems
 
 
@@ -108,14 +110,14 @@ def test_all_faults_are_said_at_once():
 def test_what_is_no_policy_is_refused_in_words(text, rule):
     found = problems(text)
     assert rule in {problem.rule for problem in found}
-    assert all(problem.message and problem.file for problem in found)
+    assert all(problem.says() and problem.file for problem in found)
 
 
 def test_a_missing_table_is_one_problem_and_not_all_its_keys():
     text = level_text("usual")
     found = problems(text[: text.index("[use]")])
     assert [problem.rule for problem in found] == ["missing-key"]
-    assert "[use]" in found[0].message
+    assert "[use]" in found[0].says()
 
 
 def test_any_key_left_out_is_found():
@@ -129,7 +131,7 @@ def test_any_key_left_out_is_found():
         rest = "\n".join(line for line in lines[1].splitlines() if not line.startswith(f"{key} = "))
         found = problems(f"{lines[0]}[{part}]{rest}")
         assert [problem.rule for problem in found] == ["missing-key"], key
-        assert key in found[0].message
+        assert key in found[0].says()
 
 
 def test_rows_as_length_asks_for_whole_rows():
@@ -137,7 +139,8 @@ def test_rows_as_length_asks_for_whole_rows():
 
 
 def test_a_name_that_is_nothing_suggests_a_level():
-    with pytest.raises(UsageError, match="usual"):
+    with pytest.raises(UsageError, match="usual") as raised:
         load_policy("usuel")
+    assert_said_everywhere([raised.value])
     with pytest.raises(UsageError, match="strict, usual, lenient"):
         level_text("loose")

@@ -25,7 +25,7 @@ from lanterne.gate import (
 )
 from lanterne.gate.record import check_named, record_text
 from lanterne.gate.signature import is_signed, sign
-from lanterne.gate.wording import LANGUAGES
+from lanterne.messages import LANGUAGES
 from lanterne.release.folder import MANIFEST, sha256
 
 

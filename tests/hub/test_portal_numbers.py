@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from shelf import COLUMNS, GROUPED, LINKED, TABLE
 
-from lanterne.codebook.typography import unbroken
 from lanterne.hub.portal import coded as module
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.coded import NO_ANSWER, Coded, coded
 from lanterne.hub.portal.published import PublishedCounts
+from lanterne.messages.typography import unbroken
 from lanterne.release import load_release, people_of
 
 

@@ -153,7 +153,7 @@ def test_what_is_wrong_with_a_notice_is_all_said_at_once(candidates, catalogue):
     assert set(faults(bad)) == wrong
     with pytest.raises(InputError) as error:
         publish(candidates[0], catalogue, bad)
-    assert {one.message.split("'")[1] for one in error.value.problems} == wrong
+    assert {one.place.key.partition(".")[0] for one in error.value.problems} == wrong
     assert RAW not in str(error.value)
     assert names(catalogue) == set()
     assert faults(notice(1)) == {}
@@ -365,7 +365,8 @@ def test_a_clock_that_jumped_back_is_said_and_changes_no_order(candidates, catal
     publish(candidates[0], catalogue, notice(1, published=moment(5)))
     made = publish(candidates[1], catalogue, notice(2, published=moment(4)))
     assert len(made.remarks) == 1
-    assert "before edition 1" in made.remarks[0]
+    assert made.remarks[0].code == "remark.clock-of-publication"
+    assert made.remarks[0].parameters["number"] == "1"
     series = read_state(catalogue).series[SERIES]
     assert series.current is not None
     assert series.current.name == SECOND
@@ -505,7 +506,7 @@ def test_an_edition_that_broke_can_be_withdrawn(candidates, catalogue, archive):
     shutil.rmtree(catalogue / SECOND)
     gone = withdraw(SECOND, catalogue, REASON, archive=archive, withdrawn=moment(1))
     assert gone.archived is None
-    assert "Set the clock right" in gone.remarks[0]
+    assert gone.remarks[0].code == "remark.clock-of-withdrawal"
     assert not read_state(catalogue).problems
 
 

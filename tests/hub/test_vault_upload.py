@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from pathlib import Path
 
-import catalogues
 import openpyxl
 import polars as pl
 import pytest
@@ -16,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import UnreadablePostError
 from django.test import RequestFactory, override_settings
 from django.utils.translation import override
+from tools import messages as catalogues
 from vaults import CANARY, holding, make_vault
 
 from lanterne.cases import packed as packing
@@ -220,15 +220,13 @@ def test_a_connection_that_breaks_leaves_nothing(vault):
 def test_a_full_disk_is_said_and_leaves_nothing(vault, monkeypatch, call):
     def full(writer, *_):
         writer.close()
-        raise VaultError("disk-full", "The disk is full.") from OSError(errno.ENOSPC, "")
+        raise VaultError("disk-full.vault") from OSError(errno.ENOSPC, "")
 
     monkeypatch.setattr(VaultWriter, call, full)
     came = send(vault, ("a.csv", b"a\nb\n"))
     assert [each.rule for each in came.refusals] == ["disk-full"]
     assert not list((vault.home / "vault").rglob("*.part"))
-    monkeypatch.setattr(
-        upload.Vault, "create", lambda *_: (_ for _ in ()).throw(VaultError("x", ""))
-    )
+    monkeypatch.setattr(upload.Vault, "create", lambda *_: (_ for _ in ()).throw(VaultError("x")))
     assert [each.rule for each in send(vault, ("a.csv", b"a\n")).refusals] == ["not-kept"]
 
 

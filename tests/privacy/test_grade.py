@@ -10,8 +10,10 @@ from lanterne.errors import UsageError
 from lanterne.evaluation.lights import EPSILON, Level, Reason
 from lanterne.evaluation.plain import reason_in_words
 from lanterne.privacy import UP_TO, Strength, certainty, epsilon_in_words, strength
-from lanterne.privacy.texts import STRENGTH
 from lanterne.privacy.wording import strength_in_words
+from stored import in_languages
+
+STRENGTH = in_languages("privacy.strength")
 
 LANGUAGES = ("en", "fr", "es", "ar")
 

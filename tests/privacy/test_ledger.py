@@ -79,7 +79,7 @@ def test_a_refusal_states_the_amounts_and_spends_nothing(ledger):
         ledger.charge(spend(1.5, 1e-6))
     for line in (
         "Requested: epsilon 1.5, delta 1.000e-06",
-        "Spent:     epsilon 2, delta 1.000e-06, in 1 releases",
+        "Spent:     epsilon 2, delta 1.000e-06, in 1 release",
         "Remaining: epsilon 1, delta 9.000e-06",
     ):
         assert line in str(refused.value)
@@ -149,7 +149,7 @@ def test_every_changed_byte_is_noticed_and_the_entry_named(ledger):
         ledger.path.write_bytes(bytes(changed))
         (problem,) = ledger.verify()
         assert problem.rule == "ledger-broken"
-        assert f"Entry {sum(end < position for end in ends) + 1} " in problem.message
+        assert f"Entry {sum(end < position for end in ends) + 1} " in problem.says()
 
 
 @pytest.mark.parametrize("order", [[0, 2, 3], [1, 2, 3], [0, 2, 1, 3], [0, 1, 1, 2, 3]])

@@ -172,7 +172,7 @@ def changed(made, path, value):
     ],
 )
 def test_each_fault_is_found(path, value, says):
-    assert any(says in problem.message for problem in statement_problems(changed(ALL, path, value)))
+    assert any(says in problem.says() for problem in statement_problems(changed(ALL, path, value)))
 
 
 @pytest.mark.parametrize(
@@ -188,14 +188,14 @@ def test_each_fault_is_found(path, value, says):
 )
 def test_each_fault_in_what_was_not_promised_is_found(path, value, says):
     problems = statement_problems(changed(LOSING, path, value))
-    assert any(says in problem.message for problem in problems) if says else not problems
+    assert any(says in problem.says() for problem in problems) if says else not problems
 
 
 def test_promises_that_contradict_each_other_are_found():
     alone = values(statement(PERPETRATOR))
-    assert any("whose cases" in problem.message for problem in statement_problems(alone))
+    assert any("whose cases" in problem.says() for problem in statement_problems(alone))
     said = statement(PERPETRATOR, unpromised=[replace(LOSS, unit="victim")])
     assert statement_problems(values(said)) == ()
     assert "Nothing was promised to victims" in said.in_words("en")
     swapped = values(statement(promise("victim", 11.6, 400), promise("household", 4.0, 64)))
-    assert any("harder to see" in problem.message for problem in statement_problems(swapped))
+    assert any("harder to see" in problem.says() for problem in statement_problems(swapped))

@@ -157,7 +157,7 @@ def test_where_all_was_edited_the_ledger_knows(folder):
     assert verify_release(release).ok, "nothing in the folder tells"
     report = verify_release(release, ledger=folder / "l.jsonl")
     assert rules(report) == {"privacy-ledger"}
-    said = " ".join(one.message for one in report.problems)
+    said = " ".join(one.says() for one in report.problems)
     assert all(word in said for word in ("another ε", "other noise", "smaller total"))
 
 
@@ -229,4 +229,4 @@ def test_a_page_that_names_no_promise_is_told_and_no_fault(folder):
     put_right(release, statement_of(release))
     report = verify_release(release)
     assert report.ok
-    assert [one.split()[0] for one in report.unchecked] == ["PRIVACY.md"]
+    assert [one.parameters["page"] for one in report.unchecked] == ["PRIVACY.md"]

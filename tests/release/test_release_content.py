@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from lanterne.codebook.model import Column, ColumnType, Condition, Table
 from lanterne.errors import InputError, UsageError
+from lanterne.messages import Message
 from lanterne.privacy import Protected
 from lanterne.release import load_release, verify_release, write_release
 from lanterne.release.counts import counts_problems
@@ -88,7 +89,7 @@ def test_rules_agree_with_reading_them_word_by_word(
     assert bool(found) == bool(broken)
     for problem in found:
         assert problem.row == broken[0] + 2
-        assert f"({len(broken)} rows)" in problem.message
+        assert problem.parameters["rows"] == Message("count.rows", {"count": len(broken)})
 
 
 @settings(max_examples=60, deadline=None)
@@ -98,7 +99,7 @@ def test_dependencies_and_required_answers_agree_with_the_obvious(rows: Rows) ->
     stray = [r for r in rows if r["age"] and r["minor"] != dependency.mapping[r["age"]]]
     blank = [r for r in rows if not r["country"]]
     table = replace(TABLE, rules=())
-    found = {p.rule: p.message for p in data_problems(frame_of(rows, table), table, "f")}
+    found = {p.rule: p.says() for p in data_problems(frame_of(rows, table), table, "f")}
     assert (
         set(found) == {"dependency-broken"} * bool(stray) | {"required-blank"} * bool(blank)
         if False

@@ -8,16 +8,16 @@ import pytest
 from example_release import MOMENT, a_table
 from linked_release_example import a_network
 
-import lanterne.release.languages as spoken
+from lanterne import messages
 from lanterne.codebook import codebook_page, load_codebook
-from lanterne.codebook.words import LANGUAGES
+from lanterne.messages import LANGUAGES
 from lanterne.privacy import Protected
 from lanterne.release import load_release, write_release
 from lanterne.release.languages import label, thousands, words
 
 OTHERS = [tag for tag in LANGUAGES if tag != "en"]
-FOLDER = Path(spoken.__file__).parent / "texts"
-TEXTS = sorted(path.name.split(".")[0] for path in FOLDER.glob("*.en.md"))
+FOLDER = Path(messages.__file__).parent / "documents"
+TEXTS = sorted(path.stem for path in (FOLDER / "en").glob("*.md"))
 
 _GAP = re.compile(r"\$\w+|{[\w:]+}")
 _CODE = re.compile(r"`[^`\n]+`")
@@ -27,7 +27,7 @@ _MARK = re.compile(r"^(?:#+|-|\||```|\*\*)|\*\*", re.MULTILINE)
 
 
 def read(name: str, tag: str) -> str:
-    return (FOLDER / f"{name}.{tag}.md").read_text("utf-8")
+    return (FOLDER / tag / f"{name}.md").read_text("utf-8")
 
 
 def kept(text: str, tag: str) -> dict[str, Counter[str]]:
@@ -48,12 +48,10 @@ def kept(text: str, tag: str) -> dict[str, Counter[str]]:
 
 
 def test_every_text_and_every_sentence_is_there_in_every_language() -> None:
-    assert sorted(path.name for path in FOLDER.glob("*.md")) == sorted(
-        f"{name}.{tag}.md" for name in TEXTS for tag in LANGUAGES
+    assert sorted(FOLDER.rglob("*.md")) == sorted(
+        FOLDER / tag / f"{name}.md" for name in TEXTS for tag in LANGUAGES
     )
     assert TEXTS == ["K-README", "README", "condensed", "network"]
-    header = (FOLDER / "words.csv").read_text("utf-8").split("\n", 1)[0]
-    assert header.split(",") == ["key", *LANGUAGES]
     for tag in OTHERS:
         assert words(tag).keys() == words("en").keys()
         assert all(words(tag).values())

@@ -131,7 +131,7 @@ def test_what_is_no_release_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not a folder"):
         verify_release(tmp_path / "nowhere")
     (problem,) = verify_release(tmp_path).problems
-    assert "not a release" in problem.message
+    assert "not a release" in problem.says()
     for text in ("", "[]", "{", "\ud800".encode("utf-8", "surrogatepass")):
         content = text if isinstance(text, bytes) else text.encode()
         (tmp_path / "manifest.json").write_bytes(content)
@@ -143,10 +143,10 @@ def test_what_is_no_release_is_said_so(tmp_path: Path) -> None:
 def test_a_newer_format_asks_for_a_newer_version(release: Path) -> None:
     edit_json(release / "manifest.json", lambda manifest: manifest.update(format=FORMAT + 1))
     (problem,) = verify_release(release).problems
-    assert problem.message == (
+    assert problem.says() == (
         f"The release has format {FORMAT + 1}; this version of Lanterne knows up to {FORMAT}."
     )
-    assert problem.hint == "Use a newer version of Lanterne."
+    assert problem.advises() == "Use a newer version of Lanterne."
 
 
 @pytest.mark.parametrize("wrong", [0, -1, "1", None, True, 1.5])
@@ -422,7 +422,7 @@ def test_a_choice_that_no_mechanism_made_is_found() -> None:
     statement = stated(4.0, 1e-6, GaussianEvent(200.0, 10))
     assert statement_problems(statement) == ()
     (problem,) = statement_problems({**statement, "candidates": 3})
-    assert "lists no mechanism that chose" in problem.message
+    assert "lists no mechanism that chose" in problem.says()
 
 
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf")])

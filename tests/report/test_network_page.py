@@ -30,7 +30,10 @@ from lanterne.report.labels import Labels
 from lanterne.report.network.pictures import DISC, dots, split_discs
 from lanterne.report.network.relations import MOST_GROUPS, Matrix, matrices
 from lanterne.report.network.tables import degree_bands
-from lanterne.report.network.texts import NETWORK_CATALOGUE, network_texts
+from lanterne.report.texts import network_texts
+from stored import in_languages
+
+NETWORK_CATALOGUE = in_languages("report.network")
 
 ENGLISH = NETWORK_CATALOGUE["en"]
 
@@ -61,7 +64,7 @@ def test_all_findings_and_promises_are_told(
         "en": ("Victims: ε = 4, δ = 10⁻⁶", "Perpetrators: ε = 8, δ = 10⁻⁶", "Households: nothing"),
         "fr": (
             "Victimes\u00a0: ε = 4, δ = 10⁻⁶",
-            "Auteurs\u00a0: ε = 8, δ = 10⁻⁶",
+            "Auteurs des faits\u00a0: ε = 8, δ = 10⁻⁶",
             "Ménages\u00a0: rien",
         ),
     }

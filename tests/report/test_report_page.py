@@ -13,8 +13,9 @@ from small_table import HOSTILE, codebook, people
 
 from lanterne.evaluation import Evaluation, compare_frames, findings
 from lanterne.report import render_page
-from lanterne.report.network.texts import NETWORK_CATALOGUE
-from lanterne.report.texts import CATALOGUE
+from stored import in_languages
+
+CATALOGUE, NETWORK_CATALOGUE = in_languages("report.page"), in_languages("report.network")
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])

@@ -22,7 +22,6 @@ from lanterne.codebook import load_codebook
 from lanterne.errors import UsageError
 from lanterne.report.risk import (
     figures,
-    findings,
     page,
     render_risk,
     risk_findings,
@@ -30,10 +29,11 @@ from lanterne.report.risk import (
     write,
     write_risk,
 )
-from lanterne.report.risk.texts import RISK_CATALOGUE
-from lanterne.report.texts import CATALOGUE
 from lanterne.risk import SourceRisk, assess_people
 from lanterne.risk.people import missing_texts
+from stored import in_languages
+
+CATALOGUE, RISK_CATALOGUE = in_languages("report.page"), in_languages("report.risk")
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,7 @@ def of_wide_table() -> SourceRisk:
     return SourceRisk(load_codebook("lanterne-cases"), 15, (found,))
 
 
-@pytest.mark.parametrize("catalogue", [RISK_CATALOGUE, findings._SENTENCES])
+@pytest.mark.parametrize("catalogue", [RISK_CATALOGUE, in_languages("report.risk-finding")])
 def test_every_text_is_there_in_every_language(catalogue: Mapping[str, Mapping[str, str]]) -> None:
     fields = re.compile(r"\{\w+\}")
     for words in catalogue.values():

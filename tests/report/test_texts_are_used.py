@@ -15,12 +15,14 @@ from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Missing
 from lanterne.evaluation import Evaluation
 from lanterne.evaluation.network import NetworkEvaluation, compare_networks
+from lanterne.messages.store import part
 from lanterne.privacy.statement import GroupLoss
 from lanterne.report import render_page
 from lanterne.report import texts as of_tables
 from lanterne.report.network import figures, page
-from lanterne.report.network.texts import NETWORK_CATALOGUE, network_texts
-from lanterne.report.texts import CATALOGUE
+from stored import in_languages
+
+CATALOGUE, NETWORK_CATALOGUE = in_languages("report.page"), in_languages("report.network")
 
 NAMED_BY_THE_CODEBOOK = {kind.value for kind in Missing if kind is not Missing.NOT_RECORDED}
 """Words for kinds of missingness: a page has those of its codebook."""
@@ -31,8 +33,13 @@ def read(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Keys of the texts that pages have read since."""
     keys: set[str] = set()
     noted = {language: Noted(texts, keys) for language, texts in CATALOGUE.items()}
-    linked = {language: Noted(network_texts(language), keys) for language in CATALOGUE}
-    monkeypatch.setattr(of_tables, "CATALOGUE", noted)
+    whole = {tag: {**CATALOGUE[tag], **NETWORK_CATALOGUE[tag]} for tag in CATALOGUE}
+    linked = {language: Noted(texts, keys) for language, texts in whole.items()}
+    monkeypatch.setattr(
+        of_tables,
+        "part",
+        lambda name, language: noted[language] if name == "report.page" else part(name, language),
+    )
     for module in (page, figures):
         monkeypatch.setattr(module, "network_texts", linked.__getitem__)
     return keys

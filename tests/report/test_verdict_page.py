@@ -17,13 +17,15 @@ from outline import Outline
 from lanterne.evaluation import Evaluation, Promised, Versus, plain_words
 from lanterne.evaluation.analyses import Agreement, Split
 from lanterne.evaluation.plain import reason_in_words
-from lanterne.evaluation.wording import isolated
+from lanterne.messages.typography import isolated
 from lanterne.report import analysis_tables, render_page, splits, statistics, technique, verdict
-from lanterne.report import analysis_texts as texts_module
+from lanterne.report import texts as texts_module
 from lanterne.report import versus as versus_module
-from lanterne.report.analysis_texts import ANALYSIS_CATALOGUE
 from lanterne.report.labels import Labels
 from lanterne.report.texts import texts
+from stored import in_languages
+
+ANALYSIS_CATALOGUE = in_languages("report.analysis")
 
 MODULES = (analysis_tables, splits, statistics, technique, verdict, versus_module)
 
@@ -62,10 +64,8 @@ def test_formulas_keep_their_direction_on_a_page_from_right_to_left(
     assert "\u2066ε\u00a0=\u00a03\u2069" in page
     assert page.count("\u2066") == page.count("\u2069")
     assert "‹" not in page
-    assert isolated({"a": "قيمة ‹ε = {e}›", "b": "pMSE، قيمة"}) == {
-        "a": "قيمة \u2066ε\u00a0=\u00a0{e}\u2069",
-        "b": "\u200fpMSE، قيمة",
-    }
+    assert isolated("قيمة ‹ε = {e}›") == "قيمة \u2066ε\u00a0=\u00a0{e}\u2069"
+    assert isolated("pMSE، قيمة") == "\u200fpMSE، قيمة"
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
@@ -195,7 +195,7 @@ def test_every_text_is_used(
     assert young == "Age: 0 to 8 years to 9 to 17 years"
     by_level = {key for key in noted if key.startswith(("level.", "technique.", "agreement."))}
     assert {*noted} - read - by_level == set()
-    assert texts_module.analysis_texts("de") is ANALYSIS_CATALOGUE["en"]
+    assert texts_module.analysis_texts("de") == ANALYSIS_CATALOGUE["en"]
 
 
 def _words(noted: Mapping[str, str]) -> Any:

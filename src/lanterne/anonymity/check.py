@@ -13,6 +13,7 @@ import polars as pl
 from lanterne.anonymity.check_classes import find_faults
 from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
 from lanterne.errors import Refused
+from lanterne.messages import Message
 
 
 def checked(table: AnonymousTable, real: pl.DataFrame) -> Checked[AnonymousTable]:
@@ -31,35 +32,35 @@ def checked(table: AnonymousTable, real: pl.DataFrame) -> Checked[AnonymousTable
     """
     faults = list(_groundless(table.guarantee)) or list(_broken(table, real))
     if faults:
-        raise Refused(
-            f"The output does not keep its promise: {'; '.join(faults)}. Nothing was written. This "
-            "is a fault of the software: please report it, without the data."
-        )
+        raise Refused("k-method.promise-broken", faults=tuple(faults))
     return Checked(table)
 
 
-def _groundless(said: Guarantee) -> Iterator[str]:
+def _groundless(said: Guarantee) -> Iterator[Message]:
     """What is promised that hides nobody, or that the method has no way to keep."""
     if said.k < 2:
-        yield f"k is {said.k}, which hides nobody"
+        yield Message("k-method.hides-nobody", {"k": said.k})
     of_classes = (said.quasi_identifiers, said.diversity, said.closeness, said.sensitive)
     if said.method is Method.K_ANONYMISED:
         if said.length is not None:
-            yield "it says of combinations what only synthetic rows can keep"
+            yield Message("k-method.says-of-combinations")
     elif of_classes != ((), None, None, ()):
-        yield "it says of classes what only k-anonymised rows can keep"
+        yield Message("k-method.says-of-classes")
 
 
-def _broken(table: AnonymousTable, real: pl.DataFrame) -> Iterator[str]:
+def _broken(table: AnonymousTable, real: pl.DataFrame) -> Iterator[Message]:
     """What is promised and does not hold."""
     guarantee = table.guarantee
     if guarantee.method is Method.K_ANONYMISED:
         for fault, number in find_faults(table.data, guarantee).items():
-            yield f"{number} classes {fault}"
+            yield Message("k-method.classes", {"number": number, "fault": fault})
         return
     from lanterne.anonymity.check_combinations import find_violations  # noqa: PLC0415 - compiled
 
     found = find_violations(table.data, real, guarantee.k, guarantee.length)
     if found:
-        places = ", ".join(f"{number} of {size} answers" for size, number in sorted(found.items()))
-        yield f"fewer than {guarantee.k} records hold some of its combinations ({places})"
+        places = tuple(
+            Message("k-method.place", {"number": number, "size": size})
+            for size, number in sorted(found.items())
+        )
+        yield Message("k-method.combinations", {"k": guarantee.k, "places": places})

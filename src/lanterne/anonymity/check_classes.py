@@ -9,12 +9,13 @@ from __future__ import annotations
 import polars as pl
 
 from lanterne.anonymity.result import Guarantee
+from lanterne.messages import Message, Parameter
 
 _TOLERANCE = 1e-9
 
 
-def find_faults(data: pl.DataFrame, guarantee: Guarantee) -> dict[str, int]:
-    """What is wrong, in words → number of classes; nothing when the guarantee holds.
+def find_faults(data: pl.DataFrame, guarantee: Guarantee) -> dict[Message, int]:
+    """What is wrong → number of classes; nothing when the guarantee holds.
 
     What is wrong can be that:
 
@@ -30,19 +31,24 @@ def find_faults(data: pl.DataFrame, guarantee: Guarantee) -> dict[str, int]:
     if not data.height:
         return {}
     if not names:
-        return {"have no quasi-identifier": 1}
+        return {Message("k-method.class.no-quasi-identifier"): 1}
     if not guarantee.sensitive and (guarantee.diversity, guarantee.closeness) != (None, None):
-        return {"have no sensitive column": 1}
+        return {Message("k-method.class.no-sensitive"): 1}
     looked_at = dict.fromkeys([*names, *guarantee.sensitive])
     data = data.select(pl.col(*looked_at).cast(pl.String).fill_null(""))
-    faults = {f"have fewer than {guarantee.k} rows": _small(data, names, guarantee.k)}
+    few_rows = Message("k-method.class.few-rows", {"k": guarantee.k})
+    faults = {few_rows: _small(data, names, guarantee.k)}
     for column in guarantee.sensitive:
         if guarantee.diversity is not None:
-            few = f"have fewer than {guarantee.diversity} answers in {column}"
-            faults[few] = _uniform(data, names, column, guarantee.diversity)
+            asked: dict[str, Parameter] = {"diversity": guarantee.diversity, "column": column}
+            faults[Message("k-method.class.few-answers", asked)] = _uniform(
+                data, names, column, guarantee.diversity
+            )
         if guarantee.closeness is not None:
-            far = f"are further than {guarantee.closeness} from the whole table in {column}"
-            faults[far] = _far(data, names, column, guarantee.closeness)
+            near: dict[str, Parameter] = {"closeness": guarantee.closeness, "column": column}
+            faults[Message("k-method.class.far", near)] = _far(
+                data, names, column, guarantee.closeness
+            )
     return {fault: number for fault, number in faults.items() if number}
 
 

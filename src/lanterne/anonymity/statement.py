@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lanterne.anonymity import texts
 from lanterne.anonymity.result import AnonymousTable, Guarantee, Method
 from lanterne.errors import UsageError
+from lanterne.messages import TAGS
+from lanterne.messages.store import part
 from lanterne.privacy import K_RELEASE, Entry, KRelease, Spent, Unit
 
 KIND = "k-anonymity"
@@ -192,10 +193,9 @@ def k_release(guarantee: Guarantee, population: str, purpose: str) -> KRelease:
 
 
 def _paragraphs(statement: KStatement, language: str) -> Iterator[str]:
-    if language not in texts.WORDS:
-        known = ", ".join(texts.WORDS)
-        raise UsageError(f"There are no words in {language!r}; choose from {known}.")
-    words, said = texts.WORDS[language], statement.guarantee
+    if language not in TAGS:
+        raise UsageError("language.no-words", language=language, languages=TAGS)
+    words, said = part("guarantee", language), statement.guarantee
     names = {
         "columns": ", ".join(f"`{name}`" for name in said.quasi_identifiers),
         "sensitive": ", ".join(f"`{name}`" for name in said.sensitive),

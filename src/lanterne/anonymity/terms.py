@@ -27,8 +27,6 @@ def only_table(codebook: Codebook) -> Table:
         UsageError: There are several.
     """
     if len(codebook.tables) != 1:
-        raise UsageError(
-            f"The codebook {codebook.name} has {len(codebook.tables)} tables. Give that of a "
-            "single table: linked tables can only be protected by differential privacy."
-        )
+        name, count = codebook.name, len(codebook.tables)
+        raise UsageError("k-method.several-tables", codebook=name, count=count)
     return codebook.table

@@ -27,10 +27,13 @@ def valid_rows(rows: pl.DataFrame, table: Table, name: str) -> pl.DataFrame:
     """
     absent = [column for column in table.names if column not in rows.columns]
     extra = [column for column in rows.columns if column not in table.names]
-    if absent or extra:
-        parts = [f"lack {', '.join(absent)}"] if absent else []
-        parts += [f"have {', '.join(extra)}, which the codebook does not"] if extra else []
-        raise UsageError(f"The rows must have the codebook's columns: they {' and '.join(parts)}.")
+    if absent and extra:
+        columns, others = tuple(absent), tuple(extra)
+        raise UsageError("k-method.rows-lack-and-have", columns=columns, others=others)
+    if absent:
+        raise UsageError("k-method.rows-lack", columns=tuple(absent))
+    if extra:
+        raise UsageError("k-method.rows-have", columns=tuple(extra))
     findings = Findings(name)
     numbers = np.arange(2, rows.height + 2, dtype=np.int64)
     vocabularies = vocabularies_of(table)

@@ -117,9 +117,9 @@ def budget_for(
         InputError: The codebook has problems.
     """
     if not 0 < within < float("inf"):
-        raise UsageError(f"Counts can come out within a number of people above 0, not {within:g}.")
+        raise UsageError("accuracy.within", within=within)
     if answers not in range(1, MOST_ANSWERS + 1):
-        raise UsageError(f"Counts are of 1 to {MOST_ANSWERS} answers together, not of {answers}.")
+        raise UsageError("accuracy.answers", most=MOST_ANSWERS, answers=answers)
     tried = partial(
         accuracy,
         codebook_of(codebook),
@@ -146,7 +146,7 @@ def _smallest(tried: Callable[[float], Accuracy], within: float, answers: int) -
     for _ in range(TRIES):
         found = tried(guess)
         if answers not in found.widths:
-            raise UsageError(f"With this codebook no counts of {answers} answers are published.")
+            raise UsageError("accuracy.not-published", answers=answers)
         off = found.widths[answers].usual
         if off <= within:
             enough = guess if enough is None else min(enough, guess)
@@ -162,10 +162,7 @@ def _smallest(tried: Callable[[float], Accuracy], within: float, answers: int) -
             break
         guess = following
     if enough is None:
-        raise UsageError(
-            f"Counts of {answers} answers cannot come within {within:g}: even the largest budget "
-            "needs more noise than that. Allow more."
-        )
+        raise UsageError("accuracy.not-possible", answers=answers, within=within)
     return enough
 
 

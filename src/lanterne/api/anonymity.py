@@ -15,7 +15,8 @@ from lanterne.api.precautions import Destination, check_room, claimed, ledger_be
 from lanterne.api.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.api.rehearsal import Rehearsal
 from lanterne.api.settings import Progress, codebook_of, silent
-from lanterne.errors import UsageError
+from lanterne.errors import UsageError, annotate
+from lanterne.messages import Message, Parameter, either, sentences
 
 if TYPE_CHECKING:
     import polars as pl
@@ -218,21 +219,23 @@ def _asked(
     return _synthetic(book, k, length)
 
 
-def _unknown(method: str) -> str:
+def _unknown(method: str) -> Message:
     from lanterne.anonymity import Method
-    from lanterne.codebook.section import suggestion
+    from lanterne.codebook.advice import nearest
 
-    hint = suggestion(method, map(str, Method))
-    return f"There is no k-method {method!r}: choose {' or '.join(Method)}. {hint}".rstrip()
+    methods = either(*map(str, Method))
+    unknown = Message("k-method.unknown", {"name": method, "methods": methods})
+    advice = nearest(method, map(str, Method))
+    return sentences([unknown, *([advice] if advice else [])])
 
 
 def _check_foreign(method: str, options: Mapping[str, object]) -> None:
     foreign = [name for name, given in options.items() if given not in (None, (), [])]
     if foreign:
-        raise UsageError(
-            f"The method {method} has no {' and no '.join(foreign)}: leave that out, or choose the "
-            "other k-method."
-        )
+        named: Parameter = foreign[0]
+        for other in foreign[1:]:
+            named = Message("k-method.no-and-no", {"one": named, "other": other})
+        raise UsageError("k-method.foreign-option", method=method, options=named)
 
 
 def _synthetic(book: Codebook, k: int, length: int | str | None) -> _Asked:
@@ -241,7 +244,7 @@ def _synthetic(book: Codebook, k: int, length: int | str | None) -> _Asked:
     longest = min(LENGTH, len(book.table.names)) if length is None else length
     promised = None if longest == ROWS else longest
     if isinstance(promised, str):
-        raise UsageError(f"The length must be a whole number, or {ROWS!r}, got {promised!r}.")
+        raise UsageError("k-method.length-no-number", rows=ROWS, got=promised)
     check_terms(book.table, k, promised)
     return _Asked(
         lambda rows, progress: make_k_synthetic(rows, book, k, promised, progress=progress),
@@ -284,6 +287,9 @@ def _saying_it_was_noted(account: Ledger, place: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        made = "is whole" if place.exists() else "was not made"
-        error.add_note(f"The ledger {account.path} holds the release; {place} {made}.")
+        gaps: dict[str, Parameter] = {"ledger": str(account.path), "place": str(place)}
+        if place.exists():
+            annotate(error, Message("spend.noted-and-made", gaps))
+        else:
+            annotate(error, Message("spend.noted-and-not-made", gaps))
         raise

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from lanterne.errors import UsageError
+from lanterne.messages import Message, either
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,26 +70,28 @@ def _taken(name: str, value: Any, kinds: tuple[str, ...]) -> Any:
             return take(value)
         except _WrongError:
             continue
-    words = " or ".join(dict.fromkeys(_KINDS[kind][1] for kind in kinds if _KINDS[kind][1]))
-    raise UsageError(f"The argument {name} must be {words}, and it is {_called(value)}.")
+    wanted = either(*dict.fromkeys(words for kind in kinds if (words := _KINDS[kind][1])))
+    raise UsageError("argument.wrong", name=name, wanted=wanted, given=_called(value))
 
 
-def _check_path(name: str, path: str) -> None:
-    if not path or "\0" in path:
-        raise UsageError(f"The argument {name} is {'empty' if not path else 'no path'}.")
+def _check_path(name: str | Message, path: str) -> None:
+    if not path:
+        raise UsageError("argument.empty", name=name)
+    if "\0" in path:
+        raise UsageError("argument.no-path", name=name)
 
 
-def _called(value: Any) -> str:
+def _called(value: Any) -> Message:
     """What sort of thing a value is, and not the value."""
     if value is None:
-        return "nothing (None)"
+        return Message("argument.given.nothing")
     if isinstance(value, str):
-        return "a text"
+        return Message("argument.given.words")
     if isinstance(value, bool):
-        return "true or false"
+        return Message("argument.given.truth")
     if isinstance(value, float) and not math.isfinite(value):
-        return "no finite number"
-    return f"of the type {type(value).__name__}"
+        return Message("argument.given.not-finite")
+    return Message("argument.given.other", {"type": type(value).__name__})
 
 
 def _instance(*types: type) -> Callable[[Any], Any]:
@@ -134,7 +137,7 @@ def _many(value: Any, *types: type, of: type = Collection) -> Any:
         raise _WrongError
     for one in value:
         if Path in types:
-            _check_path("list of paths", str(one))
+            _check_path(Message("argument.list-of-paths"), str(one))
     return value
 
 
@@ -150,28 +153,40 @@ def _function(value: Any) -> Any:
     return value
 
 
-_KINDS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
-    "None": (_instance(type(None)), ""),
-    "bool": (_instance(bool), "True or False"),
-    "int": (_whole, "a whole number"),
-    "float": (_number, "a number"),
-    "str": (_instance(str), "a text"),
-    "Path": (_instance(Path), "a path"),
-    "Codebook": (_made_by("lanterne.codebook.model", "Codebook"), "a codebook"),
-    "Policy": (_made_by("lanterne.gate.policy", "Policy"), "a policy"),
-    "Collection[str]": (lambda value: _many(value, str), "a list of texts"),
-    "Sequence[str]": (lambda value: _many(value, str, of=Sequence), "a list of texts"),
+_KINDS: Mapping[str, tuple[Callable[[Any], Any], Message | None]] = {
+    "None": (_instance(type(None)), None),
+    "bool": (_instance(bool), Message("argument.wanted.truth")),
+    "int": (_whole, Message("argument.wanted.whole-number")),
+    "float": (_number, Message("argument.wanted.number")),
+    "str": (_instance(str), Message("argument.wanted.words")),
+    "Path": (_instance(Path), Message("argument.wanted.path")),
+    "Codebook": (
+        _made_by("lanterne.codebook.model", "Codebook"),
+        Message("argument.wanted.codebook"),
+    ),
+    "Policy": (_made_by("lanterne.gate.policy", "Policy"), Message("argument.wanted.policy")),
+    "Collection[str]": (lambda value: _many(value, str), Message("argument.wanted.list-of-words")),
+    "Sequence[str]": (
+        lambda value: _many(value, str, of=Sequence),
+        Message("argument.wanted.list-of-words"),
+    ),
     "Sequence[str | Path]": (
         lambda value: _many(value, str, Path, of=Sequence),
-        "a list of paths",
+        Message("argument.wanted.list-of-paths"),
     ),
     "Sequence[int]": (
         lambda value: [_whole(one) for one in _many(value, object, of=Sequence)],
-        "a list of whole numbers",
+        Message("argument.wanted.list-of-numbers"),
     ),
-    "Mapping[str, float]": (lambda value: _by_name(value, _number), "a number for each unit"),
-    "Mapping[str, int]": (lambda value: _by_name(value, _whole), "a whole number for each name"),
-    "Progress": (_function, "a function of a stage and a share"),
-    "object": (lambda value: value, ""),
+    "Mapping[str, float]": (
+        lambda value: _by_name(value, _number),
+        Message("argument.wanted.number-by-unit"),
+    ),
+    "Mapping[str, int]": (
+        lambda value: _by_name(value, _whole),
+        Message("argument.wanted.number-by-name"),
+    ),
+    "Progress": (_function, Message("argument.wanted.function")),
+    "object": (lambda value: value, None),
 }
 """Annotation → what takes such a value or raises, and its words."""

@@ -63,11 +63,7 @@ def find_beside(cases: Path, ledger: str | Path | None, entry: str) -> Beside:
         return Beside()
     made = {one.digest for one in account.entries() if one.kind in {"spend", K_RELEASE}}
     if entry and entry not in made:
-        raise UsageError(
-            "The release was not made from these cases: its spend is not in their ledger "
-            f"{account.path}. Give the cases that it was made from; if its budget was charged to "
-            "another ledger of the same people, name that one with --ledger."
-        )
+        raise UsageError("comparison.other-ledger", ledger=str(account.path))
     spent = account.spent()
     total = max(spent.epsilon, *(one.epsilon for one in spent.others.values()), 0.0)
     return Beside(len(made - {entry}), total)

@@ -91,10 +91,7 @@ def sample(
         victims = 17_000 if victims is None else victims
         return write_fictional_network(folder, victims, seed, perpetrators)
     if codebook != "lanterne-cases":
-        raise UsageError(
-            "Fictional cases are of the codebook lanterne-cases or lanterne-network, "
-            f"got {codebook}."
-        )
+        raise UsageError("fictional.other-codebook", codebook=codebook)
     if perpetrators is not None:
-        raise UsageError("Perpetrators are those of a network: add --codebook lanterne-network.")
+        raise UsageError("fictional.perpetrators-of-network")
     return write_fictional_cases(folder, 20_000 if victims is None else victims, seed)

@@ -122,7 +122,7 @@ def choose(
     kept = _paths(fitted)
     settings = [dial_of(dial) for dial in dials]
     if len(set(settings)) < len(settings):
-        raise UsageError("A setting of the dial is named twice. Name each once.")
+        raise UsageError("choice.dial-twice")
     number = len(kept) * len(settings)
     check_candidates(number)
     check_imprint(publisher, licence)
@@ -173,10 +173,7 @@ def _load(path: Path) -> Protected[FittedTable]:
     from lanterne.synthesis.saved import KIND, load_fitted
 
     if kind_of_archive(path) != KIND:
-        raise UsageError(
-            f"{path} keeps measurements of linked tables. A choice that is paid for can be made "
-            "among releases of one table only; lanterne redraw draws any of these at no cost."
-        )
+        raise UsageError("choice.of-linked-tables", place=str(path))
     return load_fitted(path)
 
 
@@ -193,8 +190,6 @@ def _open(
 
     protected = fitted.statement.unit == Unit.HOUSEHOLD
     if household and not protected:
-        raise UsageError(
-            "These measurements do not protect households: leave out the column of households."
-        )
+        raise UsageError("choice.households-unprotected")
     living = household if protected else ""
     return open_cases(cases, fitted.codebook, subject_id, ignore, living)

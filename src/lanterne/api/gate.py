@@ -284,10 +284,7 @@ def _candidate(
 
     tables, pledge = release.tables, _pledge(release)
     if (book.network is None) != (tables is None):
-        raise UsageError(
-            f"{release.path} and the codebook {book.name} are not both of one table, or both of "
-            "linked tables. Read the cases with the codebook of the release."
-        )
+        raise UsageError("gate.not-alike", release=str(release.path), codebook=book.name)
     if tables is None:
 
         def read(path: Path) -> DataFrame:
@@ -305,7 +302,7 @@ def _candidate(
         )
     check_keys_alone(subject_id)
     if earlier:
-        raise UsageError("Only releases of one table are compared with earlier ones.")
+        raise UsageError("gate.earlier-of-linked")
 
     def read_tables(path: Path) -> NetworkTables:
         return open_network(path, book, ignore).tables()
@@ -322,4 +319,4 @@ def _pledge(release: Release) -> Pledge:
         return Pledge.of_statement(release.statement)
     if release.k_statement is not None:
         return Pledge.of_guarantee(release.k_statement.guarantee, release.k_statement.ledger)
-    raise UsageError(f"{release.path} does not say what it promises.")
+    raise UsageError("gate.no-promise", release=str(release.path))

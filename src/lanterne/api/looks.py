@@ -28,7 +28,7 @@ def ledger_of(cases: Path, ledger: str | Path | None) -> Ledger | None:
     if path.exists():
         return Ledger(path)
     if ledger is not None:
-        raise UsageError(f"There is no ledger at {path}.")
+        raise UsageError("ledger.not-there", ledger=str(path))
     return None
 
 

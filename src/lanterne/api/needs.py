@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.api.arguments import checked
 from lanterne.api.settings import codebook_of
-from lanterne.errors import InputError, Problem
+from lanterne.errors import InputError, Place, Problem
 from lanterne.memory import free_memory
 
 if TYPE_CHECKING:
@@ -63,14 +63,8 @@ def memory_problem(codebook: Codebook, people: int) -> Problem | None:
         return None
     columns = (column for table in codebook.tables for column in table.columns)
     largest = max(columns, key=lambda column: len(column.values))
-    return Problem(
-        "too-little-memory",
-        f"To protect these cases takes about {needed / 1e9:.1f} GB of memory, and "
-        f"{free / 1e9:.1f} GB are free.",
-        "Widen or leave out columns with many answers, close other programs, or use a machine with "
-        "more memory.",
-        column=largest.name,
-    )
+    gaps = {"needed": needed / 1e9, "free": free / 1e9}
+    return Problem("too-little-memory", gaps, Place(column=largest.name))
 
 
 def check_memory(codebook: Codebook, people: int) -> None:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from lanterne import disk
 from lanterne.api.arguments import checked
-from lanterne.errors import LanterneError, UsageError
+from lanterne.errors import LanterneError, UsageError, annotate
+from lanterne.messages import Message
 
 if TYPE_CHECKING:
     from lanterne.privacy import Ledger
@@ -68,10 +69,7 @@ def check_not_kept(to: Destination) -> None:
         UsageError: They are there.
     """
     if to.kept is not None and to.kept.exists():
-        raise UsageError(
-            f"{to.kept} exists already: measurements that were kept, and paid for. To make the "
-            f"release from them at no cost: {to.redraw}. To measure again, choose another name."
-        )
+        raise UsageError("protect.already-measured", place=str(to.kept), command=to.redraw)
 
 
 @contextmanager
@@ -95,10 +93,7 @@ def claimed(to: Destination) -> Iterator[None]:
             except OSError:
                 continue
             if not ours:
-                raise UsageError(
-                    f"Another process is making {place} at this moment. Nothing was written and "
-                    "nothing was spent by this one. Wait until it is done, or choose another name."
-                )
+                raise UsageError("protect.claimed", place=str(place))
         check_destination(to.release)
         check_not_kept(to)
         yield
@@ -117,11 +112,7 @@ def check_room(cases: Path, folder: Path) -> None:
     files = [file for file in cases.iterdir() if file.is_file()] if cases.is_dir() else [cases]
     free = shutil.disk_usage(folder).free
     if free < ROOM + COPIES * sum(file.stat().st_size for file in files):
-        raise UsageError(
-            f"Only {free / 2**20:.0f} MB are free in {folder}, which may not be enough for the "
-            "release. Nothing was written and nothing was spent. Free some space, or choose "
-            "another disk."
-        )
+        raise UsageError("protect.no-room", free=round(free / 2**20), folder=str(folder))
 
 
 @contextmanager
@@ -139,23 +130,21 @@ def saying_what_was_spent(
     try:
         yield
     except BaseException as error:
-        error.add_note(_what_was_spent(account, before, to, purpose or to.release.name))
+        annotate(error, _what_was_spent(account, before, to, purpose or to.release.name))
         raise
 
 
-def _what_was_spent(account: Ledger, before: int, to: Destination, purpose: str) -> str:
+def _what_was_spent(account: Ledger, before: int, to: Destination, purpose: str) -> Message:
     place = to.release
     try:
         new = account.entries()[before:]
     except (LanterneError, KeyboardInterrupt) as error:
-        return f"Whether the budget was charged, the ledger says: {account.path} ({error})"
+        why = error.message if isinstance(error, LanterneError) else str(error)
+        return Message("spend.ask-the-ledger", {"ledger": str(account.path), "why": why})
     if not any(e.kind == "spend" and e.details["purpose"] == purpose for e in new):
-        return "The budget was NOT charged: nothing was spent."
+        return Message("spend.not-charged")
     if place.exists():
-        return f"The budget WAS charged. {place} is whole: see lanterne verify {place}."
+        return Message("spend.charged-and-made", {"place": str(place)})
     if to.kept is not None and to.kept.exists():
-        return (
-            "The budget WAS charged. The measurements are kept; make the release at no further "
-            f"cost: {to.redraw}"
-        )
-    return f"The budget WAS charged, and no release was made: {account.path} holds the spend."
+        return Message("spend.charged-and-kept", {"command": to.redraw})
+    return Message("spend.charged-and-lost", {"ledger": str(account.path)})

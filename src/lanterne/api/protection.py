@@ -36,18 +36,6 @@ EXPECTED_PEOPLE = 100_000
 DEFAULT_POPULATION = "the people in the case files of this folder"
 """Whose data a ledger is about, when nobody says."""
 
-NO_TITLE = (
-    "The title of this codebook is still that of a draft, and would be published. Give the data a "
-    "title: in the line title of the codebook, or with --title."
-)
-"""Why a codebook with a draft's title protects nothing."""
-
-DRAFT_REFUSED = (
-    "This codebook is a draft: its lists were read from the cases, and would become public. "
-    "Review it, then remove the line draft = true."
-)
-"""Why a drafted codebook protects nothing."""
-
 
 @dataclass(frozen=True)
 class Protection:
@@ -258,9 +246,9 @@ def check_codebook(book: Codebook, accept_draft: bool, condensed: bool) -> None:
     from lanterne.release import check_condensed, check_publishable
 
     if book.draft and not accept_draft:
-        raise Refused(DRAFT_REFUSED)
+        raise Refused("protect.draft")
     if has_draft_title(book):
-        raise Refused(NO_TITLE)
+        raise Refused("protect.draft-title")
     problems = check_publishable(book)
     if problems:
         raise InputError(problems)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from lanterne.api.precautions import Destination
 from lanterne.api.settings import silent
-from lanterne.errors import InputError
+from lanterne.errors import InputError, annotate
+from lanterne.messages import Message
 from lanterne.stopping import tidying
 
 if TYPE_CHECKING:
@@ -31,12 +32,6 @@ if TYPE_CHECKING:
 
 PREFIX = ".lanterne-rehearsal-"
 """How the hidden folder of a rehearsal is called, beside the release that is to be made."""
-
-BEFORE = (
-    "This came up in a rehearsal on people who do not exist, before anything was spent. No case "
-    "has to do with it."
-)
-"""What is added to whatever goes wrong in one."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +140,7 @@ def _tried(beside: Path) -> Iterator[Path]:
             folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=beside))
         yield folder
     except Exception as error:
-        error.add_note(BEFORE)
+        annotate(error, Message("spend.rehearsed"))
         raise
     finally:
         if folder is not None:

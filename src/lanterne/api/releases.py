@@ -64,9 +64,9 @@ def redraw(
     from lanterne.synthesis.kept import draw, load_kept, with_totals_of
 
     if rows is not None and rows < 1:
-        raise UsageError(f"The number of rows must be at least 1, got {rows}.")
+        raise UsageError("protect.rows-not-positive", got=rows)
     if seed is not None and seed < 0:
-        raise UsageError(f"The seed must be 0 or more, got {seed}.")
+        raise UsageError("protect.seed-negative", got=seed)
     setting = dial_of(dial)
     check_imprint(publisher, licence)
     check_destination(Path(out))
@@ -132,7 +132,7 @@ def evaluate(
     published = load_release(Path(release))
     book = published.of_cases if codebook is None else codebook_of(codebook)
     if attacks is not None and book.network is not None:
-        raise UsageError("The report on linked tables does not show attacks: leave them out.")
+        raise UsageError("attack.of-linked-tables")
     check_theirs(Path(cases), ledger, [published])
     evaluation = _evaluation(Path(cases), published, book, subject_id, ignore, attacks)
     looks = note_looks(Path(cases), ledger, [published])
@@ -178,13 +178,11 @@ def compare(
     first = published[0].of_cases
     book = first if codebook is None else codebook_of(codebook)
     if any(one.codebook.network is not None for one in published) or book.network is not None:
-        raise UsageError("Only releases of one table can be compared side by side.")
+        raise UsageError("comparison.only-one-table")
     apart = [one.path for one in published if one.codebook.table.names != first.table.names]
     if apart:
-        raise UsageError(
-            f"{apart[0]} does not have the columns of {published[0].path}. Compare releases of "
-            "the same cases."
-        )
+        release, other = str(apart[0]), str(published[0].path)
+        raise UsageError("comparison.other-columns", release=release, other=other)
     check_theirs(Path(cases), ledger, published)
     real = open_cases(Path(cases), book, subject_id, ignore, household="").frame()
     evaluations = tuple(evaluate_frame(real, one) for one in published)
@@ -209,13 +207,11 @@ def _evaluation(
     from lanterne.cases.network import open_network
     from lanterne.evaluation import evaluate_network, evaluate_release
 
-    if (book.network is None) != (release.codebook.network is None):
-        one, other = "one table", "linked tables"
-        of_release, of_book = (one, other) if release.codebook.network is None else (other, one)
-        raise UsageError(
-            f"{release.path} is a release of {of_release}, and the codebook {book.name} is of "
-            f"{of_book}. Read the cases with the codebook of the release."
-        )
+    path = str(release.path)
+    if book.network is None and release.codebook.network is not None:
+        raise UsageError("comparison.linked-release", release=path, codebook=book.name)
+    if book.network is not None and release.codebook.network is None:
+        raise UsageError("comparison.linked-codebook", release=path, codebook=book.name)
     if book.network is not None:
         check_keys_alone(subject_id)
         return evaluate_network(open_network(cases, book, ignore), release)

@@ -85,7 +85,7 @@ def find_risk(
     if book.network is not None:
         check_keys_alone(subject_id)
         if household:
-            raise UsageError("Linked tables say by the codebook who lives together.")
+            raise UsageError("risk.household-of-linked")
         opened = open_network(cases, book, ignore)
         looks = note_look_at_cases(Path(cases), ledger)
         found = assess_network(opened, k, length, columns, progress, asked)

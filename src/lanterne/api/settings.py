@@ -44,13 +44,11 @@ def dial_of(dial: str) -> Dial:
     from lanterne.synthesis.attest import Dial
 
     if dial not in list(Dial):
-        raise UsageError(f"The dial must be one of {', '.join(Dial)}, got {dial!r}.")
+        raise UsageError("protect.dial-unknown", dials=tuple(map(str, Dial)), dial=dial)
     return Dial(dial)
 
 
 def check_keys_alone(subject_id: str | None) -> None:
     """Raise UsageError when a subject id is given for linked tables."""
     if subject_id is not None:
-        raise UsageError(
-            "Linked tables say by their keys which rows are one person: leave out the subject id."
-        )
+        raise UsageError("protect.subject-id-of-linked")

@@ -121,10 +121,7 @@ def open_source(
     if network is not None:
         check_keys_alone(subject_id)
         if household is not None:
-            raise UsageError(
-                "Linked tables say by the codebook who lives together: leave out the column of "
-                "households."
-            )
+            raise UsageError("protect.household-of-linked")
         budgets = network_budgets(terms, network)
         return NetworkSource(open_network(cases, codebook, ignore), budgets, terms.bounds)
     wanted = table_terms(terms, household)

@@ -52,12 +52,9 @@ class Terms:
             unit = usual if self.unit is None else unit_of(self.unit)
             return {unit: Budget(self.epsilon, self.delta)}
         if self.unit is not None:
-            raise UsageError(
-                "Say to whom the promise is made once: name the unit and give one epsilon, or give "
-                "an epsilon for each unit."
-            )
+            raise UsageError("protect.unit-twice")
         if not self.epsilon:
-            raise UsageError("Give an epsilon for at least one unit.")
+            raise UsageError("protect.no-epsilon")
         return {unit_of(name): Budget(value, self.delta) for name, value in self.epsilon.items()}
 
 
@@ -68,6 +65,7 @@ def network_budgets(terms: Terms, network: Network) -> dict[Unit, Budget]:
         UsageError: A unit, a bound or a number cannot be.
     """
     from lanterne.privacy import Unit
+    from lanterne.privacy.units import called
     from lanterne.synthesis.linked.bounds import bounds_of
 
     budgets = {unit or Unit.VICTIM: one for unit, one in terms.budgets(Unit.VICTIM).items()}
@@ -76,10 +74,7 @@ def network_budgets(terms: Terms, network: Network) -> dict[Unit, Budget]:
     for unit, bound in terms.bounds.items():
         limit = most.get(Unit(unit))
         if limit is not None and bound > limit:
-            raise UsageError(
-                f"The bound of a {unit} can be {limit} at most: by the codebook nobody has more "
-                "links, and noise would be added for nothing."
-            )
+            raise UsageError("bounds.too-large", unit=called(unit), most=limit)
     return budgets
 
 
@@ -126,18 +121,12 @@ def table_terms(terms: Terms, household: str | None) -> TableTerms:
 
     ((unit, budget), *others) = terms.budgets(None).items()
     if others:
-        raise UsageError(
-            "Of one table a promise is made to one unit: to each person, or to each household. "
-            "Give one epsilon."
-        )
+        raise UsageError("protect.several-units")
     bound = _household_bound(terms.bounds)
     if unit is Unit.HOUSEHOLD:
         return TableTerms(budget, unit, household, bound)
     if household or bound is not None:
-        raise UsageError(
-            "A column of households, and how many of their members count, are used only when they "
-            "are what is protected: add --unit household, or leave them out."
-        )
+        raise UsageError("protect.household-unused")
     return TableTerms(budget, unit, "", None)
 
 
@@ -162,14 +151,8 @@ def _household_bound(bounds: Mapping[str, int]) -> int | None:
 
     others = sorted(set(bounds) - {Unit.HOUSEHOLD})
     if others:
-        raise UsageError(
-            f"One table has no bound of a {', '.join(others)}: of each person all that is recorded "
-            "counts. There is only a bound of a household."
-        )
+        raise UsageError("bounds.of-one-table", names=tuple(others))
     bound = bounds.get(Unit.HOUSEHOLD)
     if bound is not None and bound < 1:
-        raise UsageError(
-            f"The bound of a household must be at least 1, got {bound}. With a bound of 0 nobody "
-            "who lives with others would count."
-        )
+        raise UsageError("bounds.household-too-small", got=bound)
     return bound

@@ -106,10 +106,10 @@ def _common(tables: Sequence[pl.DataFrame], asked: Sequence[str] | None) -> list
     shared = [name for name in tables[0].columns if all(name in one.columns for one in tables)]
     absent = sorted({*(asked or ())} - {*shared})
     if absent:
-        raise UsageError(f"Not in both releases and their cases: column {', '.join(absent)}.")
+        raise UsageError("attack.column-not-in-all", columns=tuple(absent))
     wanted = [name for name in shared if asked is None or name in asked]
     if not wanted:
-        raise UsageError("The two releases have no column in common, so nothing can be compared.")
+        raise UsageError("attack.no-common-column")
     return wanted
 
 

@@ -85,9 +85,9 @@ def code_people(
         UsageError: The tables do not have the same columns, or are too small.
     """
     if released.height < FEWEST_RELEASED:
-        raise UsageError("The release has fewer than two rows, so there is nothing to attack.")
+        raise UsageError("attack.no-rows")
     if control is not None and not control.height:
-        raise UsageError("The control group has no rows. Leave it out, or give another.")
+        raise UsageError("attack.no-control")
     given = [original, released] if control is None else [original, released, control]
     tables, (people, rows, *rest) = code_alike(given, missing)
     rows = rng.permutation(rows)
@@ -118,17 +118,14 @@ def code_alike(
     cases, *others = frames
     different = set().union(*(set(cases.columns) ^ set(frame.columns) for frame in others))
     if different:
-        raise UsageError(
-            "The cases, the release and the control group must have the same columns, but these "
-            f"are not in all of them: {', '.join(sorted(different))}. Attack a release with the "
-            "cases it was made from."
-        )
+        raise UsageError("attack.other-columns", columns=tuple(sorted(different)))
     texts = pl.col(cases.columns).cast(pl.String).fill_null("")
     tables = CodedTables.of(cases, pl.concat([frame.select(texts) for frame in others]), missing)
     pairs = zip(tables.header, tables.texts, strict=True)
-    wide = [name for name, answers in pairs if len(answers) > np.iinfo(np.uint16).max]
+    most = np.iinfo(np.uint16).max
+    wide = tuple(name for name, answers in pairs if len(answers) > most)
     if wide:
-        raise UsageError(f"More than 65,535 different answers in {', '.join(wide)}: leave it out.")
+        raise UsageError("attack.too-many-answers", most=most, columns=wide)
     codes = np.ascontiguousarray(tables.codes.T.astype(np.uint16))
     return tables, np.split(codes, np.cumsum([frame.height for frame in frames])[:-1])
 

@@ -37,11 +37,11 @@ class Promise:
 
     def __post_init__(self) -> None:
         if self.epsilon is not None and not 0 < self.epsilon < math.inf:
-            raise UsageError(f"Epsilon must be a number above 0, got {self.epsilon:g}.")
+            raise UsageError("attack.epsilon-not-positive", got=self.epsilon)
         if not 0 <= self.delta < 1:
-            raise UsageError(f"Delta must be from 0 to below 1, got {self.delta:g}.")
+            raise UsageError("attack.delta-out-of-range", got=self.delta)
         if self.k is not None and self.k < 2:
-            raise UsageError(f"k must be at least 2, got {self.k}: 1 protects nobody.")
+            raise UsageError("attack.k-too-small", k=self.k)
 
     @classmethod
     def of_statement(cls, statement: PrivacyStatement, unit: str | None = None) -> Promise:

@@ -89,7 +89,7 @@ def run_attacks(
             quasi-identifier or sensitive column that does not exist.
     """
     if draws < FEWEST_DRAWS:
-        raise UsageError(f"Attack with at least {FEWEST_DRAWS} draws, got {draws}.")
+        raise UsageError("attack.few-draws", least=FEWEST_DRAWS, got=draws)
     table = codebook.table if isinstance(codebook, Codebook) else codebook
     promise = promise or Promise()
     known, secrets = _known_and_secret(table, promise)
@@ -138,7 +138,7 @@ def run_network_attacks(
     """
     network = codebook.network
     if network is None:
-        raise UsageError("The codebook is of one table, not of linked ones.")
+        raise UsageError("codebook.of-one-table")
     report = run_attacks(
         victim_rows(original, network),
         victim_rows(released, network),
@@ -177,8 +177,7 @@ def _known_and_secret(table: Table, promise: Promise) -> tuple[list[str], list[s
     """Columns that an attacker knows, and wants to know, of the homogeneity attack."""
     unknown = sorted({*promise.quasi_identifiers, *promise.sensitive} - {*table.names})
     if unknown:
-        raise UsageError(f"The codebook has no column {', '.join(unknown)}. It has: "
-                         f"{', '.join(table.names)}.")  # fmt: skip
+        raise UsageError("risk.no-column", columns=tuple(unknown), known=tuple(table.names))
     known = (
         list(promise.quasi_identifiers)
         or [

@@ -61,9 +61,9 @@ def attack_with_shadows(
         UsageError: The target is not one row of the same columns, or there are too few runs.
     """
     if target.height != 1 or set(target.columns) != set(others.columns):
-        raise UsageError("The target must be one row with the columns of the cases.")
+        raise UsageError("attack.no-target")
     if runs < FEWEST_RUNS:
-        raise UsageError(f"Make at least {FEWEST_RUNS} releases of each kind, got {runs}.")
+        raise UsageError("attack.few-runs", least=FEWEST_RUNS, got=runs)
     joined = pl.concat([others, target.select(others.columns)])
     kinds = [
         np.stack([_resemblance(make_release(cases), target) for _ in range(runs)])

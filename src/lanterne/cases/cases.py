@@ -202,7 +202,7 @@ def check_cases(
     """
     if codebook.network is not None:
         if subject_id:
-            raise UsageError("Linked tables have keys: leave out the subject id.")
+            raise UsageError("cases.linked-by-keys")
         return check_network(path, codebook, ignore)
     path, findings, tally = Path(path), Findings(str(path)), Tally()
     try:
@@ -229,10 +229,10 @@ def _open(
     findings: Findings,
 ) -> PeopleReader:
     by_codebook = table.household.column if table.household else None
-    subject = _chosen("subject id", subject_id, table.subject_id, table)
-    lives = _chosen("household", household, by_codebook, table)
+    subject = _chosen("cases.released-subject", subject_id, table.subject_id, table)
+    lives = _chosen("cases.released-household", household, by_codebook, table)
     if subject and subject == lives:
-        raise UsageError("The subject id and the household cannot be one column.")
+        raise UsageError("cases.one-column-for-two")
     identifiers = {
         name: beside for name, beside in ((subject, SUBJECT), (lives, HOUSEHOLD)) if name
     }
@@ -253,14 +253,20 @@ def _open(
     )
 
 
-def _chosen(what: str, given: str | None, by_codebook: str | None, table: Table) -> str | None:
-    """A column of ids: as somebody said, who may say none, or as the codebook says."""
+def _chosen(
+    if_released: str, given: str | None, by_codebook: str | None, table: Table
+) -> str | None:
+    """A column of ids: as somebody said, who may say none, or as the codebook says.
+
+    Args:
+        if_released: Code of the error where the column is one that would be released.
+        given: What somebody said.
+        by_codebook: What the codebook says.
+        table: The columns that would be released.
+    """
     column = by_codebook if given is None else (given or None)
-    if column in table.names:
-        raise UsageError(
-            f"The {what} cannot be {column}: that column would be released. "
-            "Name a column that is not in the codebook's list."
-        )
+    if column is not None and column in table.names:
+        raise UsageError(if_released, column=column)
     return column
 
 
@@ -286,4 +292,4 @@ def _checked(
 
 def _check_rows(tally: Tally, findings: Findings) -> None:
     if tally.rows == tally.blank and not findings:
-        findings.add("no-rows", "There is a header and no case below it.", "Add the cases.")
+        findings.add("no-rows.whole")

@@ -16,6 +16,8 @@ from lanterne.cases.findings import Findings, did_you_mean, shown
 from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Condition, Dependency, Table
+from lanterne.errors import NOTHING
+from lanterne.messages import Message
 
 
 def check_header(
@@ -46,13 +48,7 @@ def check_header(
     is_header = _is_header(header, wanted, expected)
     may_name_subject = subject_id is None and table.key is None and not table.references
     if not is_header:
-        findings.add(
-            "no-header",
-            "The first row does not look like a header: too few of its fields are columns of the "
-            "codebook.",
-            "The first row must hold the names of the columns. If it does, is it another codebook?",
-            rows=[1],
-        )
+        findings.add("no-header", rows=[1])
     free = [name for name in wanted if name not in header]
     for position, name in enumerate(header, start=1):
         if name not in expected:
@@ -62,14 +58,13 @@ def check_header(
                 _say_unnamed(position, name, free, findings)
     for name, count in Counter(header).items():
         if count > 1 and name in expected:
-            message = f"The column is there {count} times."
-            findings.add("duplicate-column", message, "Keep one of them.", column=shown(name))
+            findings.add("duplicate-column.in-header", {"count": count}, column=shown(name))
     unknown = [name for name in header if name and name not in expected]
     for name in wanted if is_header else ():
         if name in header:
             continue
         if name == subject_id:
-            _say_missing_subject(name, findings)
+            findings.add("missing-subject-id", column=shown(name))
         else:
             _say_missing(name, name in others, unknown, findings)
 
@@ -83,39 +78,30 @@ def _is_header(header: Sequence[str], wanted: Sequence[str], expected: Collectio
 def _say_unknown(
     name: str, free: Sequence[str], may_name_subject: bool, findings: Findings
 ) -> None:
-    hints = [did_you_mean(name, free)]
-    if may_name_subject:
-        hints.append(f"If it says which rows are one person: --subject-id '{shown(name)}'.")
-    hints.append(f"To leave it out: --ignore '{shown(name)}'.")
-    message = "The column is not in the codebook."
-    findings.add("unknown-column", message, " ".join(filter(None, hints)), column=shown(name))
+    guess = did_you_mean(name, free)
+    gaps = {"column": shown(name)}
+    if guess is None:
+        advice = Message("leave-out.subject" if may_name_subject else "leave-out.alone", gaps)
+    else:
+        code = "leave-out.near-subject" if may_name_subject else "leave-out.near"
+        advice = Message(code, {"guess": guess, **gaps})
+    findings.add("unknown-column.of-cases", advice=advice, column=shown(name))
 
 
 def _say_unnamed(position: int, name: str, free: Sequence[str], findings: Findings) -> None:
     """Of a field that is blank, or in a first row that may be no header: its place alone."""
     near = did_you_mean(name, free)
     if not name:
-        message = f"Field {position} of the header is blank."
-        findings.add("unnamed-column", message, "Name the column or delete it.")
+        findings.add("unnamed-column", {"position": str(position)})
     elif near:
-        message = f"Field {position} of the first row is not a column of the codebook."
-        findings.add("unknown-column", message, near)
-
-
-def _say_missing_subject(name: str, findings: Findings) -> None:
-    findings.add(
-        "missing-subject-id",
-        "The column that says which rows belong to the same person is not in the file.",
-        "Is it misspelt? When every row is another person, give an empty subject id.",
-        column=shown(name),
-    )
+        findings.add("unknown-column.first-row", {"position": str(position)}, advice=near)
 
 
 def _say_missing(name: str, is_id: bool, unknown: Sequence[str], findings: Findings) -> None:
-    hint = "Add it: it says what belongs together." if is_id else "Add it; it may be blank."
+    advice = Message("missing-column.advice.id") if is_id else None
     if did_you_mean(name, unknown):
-        hint = "A column of the file has nearly this name."
-    findings.add("missing-column", "The column is not in the file.", hint, column=shown(name))
+        advice = Message("missing-column.advice.near")
+    findings.add("missing-column.in-file", advice=advice, column=shown(name))
 
 
 def check_records(
@@ -140,8 +126,7 @@ def check_records(
         if column.required:
             vocabulary = vocabularies[column.name]
             blank = ~vocabulary.answered(answers[column.name])
-            message, hint = "The answer is required and blank.", "Give every case an answer."
-            findings.add("required", message, hint, rows=rows[blank], column=column.name)
+            findings.add("required", rows=rows[blank], column=column.name)
     for _ in table.dependencies:  # a child may be the parent of the next
         for dependency in table.dependencies:
             answers = answers.with_columns(_filled(answers, dependency, vocabularies))
@@ -151,11 +136,13 @@ def check_records(
         broken = np.ones(answers.height, bool)
         for condition in rule.forbid:
             broken &= _holds(condition, answers, vocabularies)
+        label = rule.label.get("en", "")
         findings.add(
-            f"rule:{rule.name}",
-            f"The answers to {', '.join(test.column for test in rule.forbid)} cannot be together.",
-            rule.label.get("en", ""),
+            "forbidden-together",
+            {"columns": tuple(test.column for test in rule.forbid)},
+            advice=Message(label) if label else NOTHING,
             rows=rows[broken],
+            named=f"rule:{rule.name}",
         )
     return answers
 
@@ -198,8 +185,7 @@ def _check_dependency(
     wrong = (implied > 0) & (implied != answers[dependency.child].to_numpy())
     findings.add(
         "dependency",
-        f"The answer contradicts the one to {dependency.parent}, from which it follows.",
-        f"Correct one of them, or leave {dependency.child} blank.",
+        {"column": dependency.parent, "child": dependency.child},
         rows=answers[ROW].to_numpy()[wrong],
         column=dependency.child,
     )

@@ -15,8 +15,9 @@ import polars as pl
 
 from lanterne.cases.findings import Findings
 from lanterne.cases.rows import Rows, clean_header
-from lanterne.cases.text import SAVE_AS, RecordBlocks
+from lanterne.cases.text import RecordBlocks
 from lanterne.errors import InputError
+from lanterne.messages import Message
 
 DELIMITERS = ",;\t|"
 
@@ -91,13 +92,7 @@ class DelimitedFile:
                 joined.append(place)
             open_quotes += line.count('"')
             place += 1 - open_quotes % 2
-        findings.add(
-            "quoted-lines",
-            "An answer in quotation marks goes over several lines, and one of these has as many "
-            "fields as the header: it may be another case.",
-            "Close the quotation mark where the answer ends, or write the answer on one line.",
-            rows=list(dict.fromkeys(joined)),
-        )
+        findings.add("quoted-lines", rows=list(dict.fromkeys(joined)))
 
     def _whole(self, frame: pl.DataFrame, row: int, findings: Findings) -> Rows:
         """The records with as many fields as the header; the others are noted, blank lines not."""
@@ -110,19 +105,11 @@ class DelimitedFile:
         blank = ((ragged["0"] == "") & (ragged.to_series(1) == _END)).to_numpy()
         ends = pl.any_horizontal((pl.all() == _END).fill_null(value=False))
         short = ragged.select(ends).to_series().to_numpy()
-        wanted = f"The header has {len(self.header)} fields."
-        findings.add(
-            "too-few-fields",
-            "The row has fewer fields than the header.",
-            wanted,
-            rows=where[short & ~blank],
-        )
-        findings.add(
-            "too-many-fields",
-            "The row has more fields than the header.",
-            f"{wanted} A delimiter inside an answer needs quotation marks around the answer.",
-            rows=where[~short],
-        )
+        wanted = {"count": len(self.header)}
+        advice = Message("header-fields.row-is-short", wanted)
+        findings.add("too-few-fields", advice=advice, rows=where[short & ~blank])
+        advice = Message("header-fields.row-is-long", wanted)
+        findings.add("too-many-fields", advice=advice, rows=where[~short])
         return Rows(fields.filter(pl.Series(whole)), numbers[whole])
 
 
@@ -147,13 +134,13 @@ def open_delimited(path: Path, known: Collection[str], findings: Findings) -> De
     start = _after_records(block, first_row - 1)
     line = block[start : start + _after_records(block[start:], 1)].decode()
     if not line.strip():
-        raise findings.fail("empty-file", "The file is empty, or its first row is blank.")
+        raise findings.fail("empty-file.first-row")
     if any((letter < " " and letter not in "\t\n") or letter == "\x7f" for letter in line):
-        raise findings.fail("not-text", "The file is not text.", SAVE_AS)
+        raise findings.fail("not-text.whole")
     try:
         splits = {each: _split(line, each) for each in delimiter or DELIMITERS}
     except csv.Error:
-        raise findings.fail("not-a-table", "The first row is not a header.", SAVE_AS, 1) from None
+        raise findings.fail("not-a-table.header", row=1) from None
     best = max(splits, key=lambda each: (len(set(splits[each]) & set(known)), len(splits[each])))
     return DelimitedFile(path, splits[best], best, first_row + 1)
 
@@ -187,9 +174,4 @@ def _stray_quote(block: bytes, delimiter: str, row: int, findings: Findings) -> 
             at += 1
     except csv.Error:
         pass
-    return findings.fail(
-        "quotation-mark",
-        "A quotation mark stands inside an answer in or after this row.",
-        "Put quotation marks around the whole answer and write the one inside it twice.",
-        at,
-    )
+    return findings.fail("quotation-mark.inside", row=at)

@@ -97,8 +97,7 @@ def find_impossible(
 ) -> None:
     """Nothing is left that has no code: a second look, after the rules."""
     bad = (codes == IMPOSSIBLE).any(axis=1)
-    message = "The codebook does not allow the answers of this row together."
-    findings.add("impossible", message, rows=answers[ROW].to_numpy()[bad])
+    findings.add("impossible", rows=answers[ROW].to_numpy()[bad])
 
 
 def _member_columns(encoding: Encoding) -> set[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.errors import InputError, Problem
+from lanterne.errors import InputError, Place, Problem
+from lanterne.messages import Message, Parameter
 
 RowNumbers = Sequence[int] | npt.NDArray[np.int64]
 """Rows of the file, counted as a spreadsheet does."""
@@ -30,10 +32,11 @@ class Findings:
 
     Args:
         file: Path of the file as the person gave it.
+        sheet: Name of the sheet of a workbook, where it has several.
     """
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, sheet: str | None = None) -> None:
+        self._place = Place(file, sheet=sheet)
         self._listed: list[Problem] = []
         self._seen: Counter[tuple[str, str | None]] = Counter()
         self._unlisted: Counter[tuple[str, str | None]] = Counter()
@@ -48,19 +51,31 @@ class Findings:
 
     def add(
         self,
-        rule: str,
-        message: str,
-        hint: str = "",
+        code: str,
+        parameters: Mapping[str, Parameter] | None = None,
         *,
+        advice: Message | None = None,
         rows: RowNumbers | None = None,
         column: str | None = None,
+        named: str = "",
     ) -> None:
-        """Note a problem: once for the file or column, or once for each of the rows."""
-        key = (rule, column)
+        """Note a problem: once for the file or column, or once for each of the rows.
+
+        Args:
+            code: Which sentence of the store.
+            parameters: Name of each gap → what stands in it; never what is in a cell.
+            advice: What to do about it, where that is not the hint of the code.
+            rows: Where it is.
+            column: Name of the column.
+            named: Name of the rule, where that is not a part of the code.
+        """
+        place = replace(self._place, column=column)
+        problem = Problem(code, parameters or {}, place, advice, named)
+        key = (problem.rule, column)
         places: Sequence[int | None] | npt.NDArray[np.int64] = [None] if rows is None else rows
         room = min(EACH - self._seen[key], LISTED - len(self._listed))
         listed = [None if row is None else int(row) for row in places[: max(room, 0)]]
-        self._listed += [Problem(rule, message, hint, self.file, row, column) for row in listed]
+        self._listed += [problem.at(row=row) for row in listed]
         self._seen[key] += len(places)
         self._unlisted[key] += len(places) - len(listed)
 
@@ -74,7 +89,12 @@ class Findings:
         """The listed problems in the order of the file, then how many others there are of each."""
         listed = sorted(self._listed, key=lambda problem: problem.row or 0)
         rest = [
-            Problem(rule, f"The same is wrong in {count} more rows.", "", self.file, None, column)
+            Problem(
+                "problems.more-rows",
+                {"count": count},
+                replace(self._place, column=column),
+                named=rule,
+            )
             for (rule, column), count in self._unlisted.items()
             if count
         ]
@@ -89,9 +109,16 @@ class Findings:
         if self:
             raise InputError(self.problems, self.more)
 
-    def fail(self, rule: str, message: str, hint: str = "", row: int | None = None) -> InputError:
+    def fail(
+        self,
+        code: str,
+        parameters: Mapping[str, Parameter] | None = None,
+        *,
+        advice: Message | None = None,
+        row: int | None = None,
+    ) -> InputError:
         """The error for a problem after which reading cannot go on, with all that came before."""
-        self.add(rule, message, hint, rows=None if row is None else [row])
+        self.add(code, parameters, advice=advice, rows=None if row is None else [row])
         return InputError(self.problems, self.more)
 
 
@@ -101,11 +128,11 @@ def shown(name: str) -> str:
     return clean if len(clean) <= 60 else clean[:59] + "…"
 
 
-def did_you_mean(name: str, names: Sequence[str]) -> str:
+def did_you_mean(name: str, names: Sequence[str]) -> Message | None:
     """``Did you mean gender?``, or nothing when no name is near."""
     plain = {_plain(candidate): candidate for candidate in names}
     near = difflib.get_close_matches(_plain(name), list(plain), n=1, cutoff=0.7)
-    return f"Did you mean {plain[near[0]]}?" if near else ""
+    return Message("did-you-mean", {"name": plain[near[0]]}) if near else None
 
 
 def _plain(name: str) -> str:

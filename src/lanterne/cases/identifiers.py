@@ -65,10 +65,7 @@ def find_alike(
     for several in alike.filter(alike.list.len() > 1).to_list():
         findings.add(
             "ids-alike",
-            f"Rows {' and '.join(map(str, several[:5]))} have ids that differ only by leading "
-            "zeros or decimals.",
-            "Spell the id of one person the same way in all rows; give two people ids that "
-            "differ in more.",
+            {"rows": tuple(map(str, several[:5]))},
             rows=several[:1],
             column=column,
         )

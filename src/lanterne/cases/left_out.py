@@ -19,9 +19,4 @@ def say_what_is_not_there(
     """
     for name in sorted({*ignore}.difference(header)):
         near = did_you_mean(name, sorted(header))
-        findings.add(
-            "ignored-not-there",
-            "The column that is to be left out is not there.",
-            near or "Name it as the header does, or do not leave it out.",
-            column=shown(name),
-        )
+        findings.add("ignored-not-there", advice=near, column=shown(name))

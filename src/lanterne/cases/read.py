@@ -14,8 +14,9 @@ from lanterne.cases.delimited import open_delimited
 from lanterne.cases.findings import Findings, shown
 from lanterne.cases.packed import DAMAGE
 from lanterne.cases.rows import Rows, TableFile, clean_header
-from lanterne.cases.text import IS_IT_A_TABLE, LINE, LINE_TOO_LONG, SAVE_AS
+from lanterne.cases.text import KIB, LINE
 from lanterne.cases.workbook import open_workbook
+from lanterne.messages import Message
 
 BATCH = 1 << 17
 """Most rows of a batch of a Parquet file."""
@@ -24,11 +25,11 @@ TEXT = 1 << 28
 """Most bytes of text in a batch."""
 
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0": "an old Excel file or a workbook with a password",
-    b"\x1f\x8b": "compressed",
-    b"%PDF": "a PDF",
-    b"7z\xbc\xaf": "an archive",
-    b"Rar!": "an archive",
+    b"\xd0\xcf\x11\xe0": "not-a-table.old-workbook",
+    b"\x1f\x8b": "not-a-table.compressed",
+    b"%PDF": "not-a-table.pdf",
+    b"7z\xbc\xaf": "not-a-table.archive",
+    b"Rar!": "not-a-table.archive",
 }
 
 
@@ -62,7 +63,7 @@ class ParquetFile:
                 yield Rows(frame, np.arange(first, first + frame.height, dtype=np.int64))
                 first += frame.height
         except (pl.exceptions.PolarsError, OSError):
-            raise findings.fail("unreadable-file", "The Parquet file is damaged.") from None
+            raise findings.fail("unreadable-file.parquet") from None
 
     def _height(self, lazy: pl.LazyFrame, schema: pl.Schema, findings: Findings) -> int:
         """Rows of a batch: fewer where texts are long, for packed they may take next to nothing."""
@@ -74,10 +75,10 @@ class ParquetFile:
         try:
             seen = lazy.select(longest).collect(engine="streaming").row(0) if longest else ()
         except (pl.exceptions.PolarsError, OSError):
-            raise findings.fail("unreadable-file", "The Parquet file is damaged.") from None
+            raise findings.fail("unreadable-file.parquet") from None
         width = sum(length or 0 for length in seen)
         if width > LINE:
-            raise findings.fail("line-too-long", LINE_TOO_LONG, IS_IT_A_TABLE)
+            raise findings.fail("line-too-long", {"size": KIB})
         return max(1, min(BATCH, TEXT // max(1, width)))
 
 
@@ -95,32 +96,32 @@ def open_table(path: Path, table: str, known: Collection[str], findings: Finding
     """
     first = _first_bytes(path, findings)
     if not first:
-        raise findings.fail("empty-file", "The file is empty.")
+        raise findings.fail("empty-file.whole")
     if first == b"PAR1":
         return _open_parquet(path, findings)
     if first == b"PK\x03\x04":
         if not _is_workbook(path):
-            raise findings.fail("not-a-table", "The file is an archive, not a table.", SAVE_AS)
+            raise findings.fail("not-a-table.unpacked")
         return open_workbook(path, table, findings)
-    for magic, what in _OTHERS.items():
+    for magic, code in _OTHERS.items():
         if first.startswith(magic):
-            raise findings.fail("not-a-table", f"The file is {what}.", SAVE_AS)
+            raise findings.fail(code)
     return open_delimited(path, known, findings)
 
 
 def _first_bytes(path: Path, findings: Findings) -> bytes:
     try:
         if not path.exists():
-            raise findings.fail("no-such-file", "There is no such file.")
+            raise findings.fail("no-such-file")
         if path.is_dir():
-            raise findings.fail("not-a-file", "This is a folder.", "Name the file of cases in it.")
+            raise findings.fail("not-a-file.folder")
         if not path.is_file():
-            raise findings.fail("not-a-file", "This is not an ordinary file.")
+            raise findings.fail("not-a-file.other")
         with path.open("rb") as stream:
             return stream.read(4)
     except OSError as error:
-        why = error.strerror or "the system says no"
-        raise findings.fail("unreadable-file", f"The file cannot be read: {why}.") from None
+        why = Message(error.strerror or "unreadable-file.no-reason")
+        raise findings.fail("unreadable-file.why", {"why": why}) from None
 
 
 def is_workbook(path: Path) -> bool:
@@ -146,11 +147,10 @@ def _open_parquet(path: Path, findings: Findings) -> ParquetFile:
     try:
         schema = pl.scan_parquet(path, glob=False).collect_schema()
     except (pl.exceptions.PolarsError, OSError):
-        raise findings.fail("unreadable-file", "The Parquet file is damaged.") from None
+        raise findings.fail("unreadable-file.parquet") from None
     for name, kind in schema.items():
         if kind.is_nested() or kind in {pl.Binary, pl.Object}:
-            hint = "Write the members of a set as one text."
-            findings.add("column-type", "The column is not text.", hint, column=shown(name))
+            findings.add("column-type", column=shown(name))
     findings.raise_any()
     return ParquetFile(path, clean_header(schema))
 

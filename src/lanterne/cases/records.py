@@ -69,8 +69,7 @@ class RecordReader:
                 tally.blank += rows.frame.height - written.frame.height
                 yield self._answers(written, findings)
         except OSError:
-            message = "The file cannot be read to its end."
-            raise findings.fail("unreadable-file", message) from None
+            raise findings.fail("unreadable-file.to-its-end") from None
         for name, parts in seen.items():
             if parts and looks_like_id(pl.concat(parts), tally.rows - tally.blank):
                 _say_ignored_id(name, findings)
@@ -117,11 +116,4 @@ def _say_ignored_id(name: str, findings: Findings) -> None:
     That this is said depends on the cases, as it does for all that makes a file unfit: nothing is
     measured or published then.
     """
-    findings.add(
-        "ignored-id",
-        "The column is left out, but it looks like the id of a person: its values are nearly "
-        "unique, and some are there more than once.",
-        f"If it says which rows are one person: --subject-id '{shown(name)}'. "
-        "If each row is another person, say so: --subject-id ''.",
-        column=shown(name),
-    )
+    findings.add("ignored-id", {"column": shown(name)}, column=shown(name))

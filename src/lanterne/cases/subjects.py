@@ -43,12 +43,7 @@ def join_subjects(
         The answers with ``ROW``, the first row of each subject, and without ``SUBJECT``.
     """
     blank = answers[SUBJECT] == ""
-    findings.add(
-        "blank-subject-id",
-        "The row does not say to which person it belongs.",
-        "Give every row the id of its person.",
-        rows=answers[ROW].filter(blank).to_numpy(),
-    )
+    findings.add("blank-subject-id", rows=answers[ROW].filter(blank).to_numpy())
     named = answers.filter(~blank)
     find_alike(named[SUBJECT], named[ROW], findings)
     return join_rows(named, SUBJECT, vocabularies, findings, others or {}).drop(SUBJECT)
@@ -106,9 +101,7 @@ def _find_disagreements(
     for contradictory in rows_that_differ(given, by, name):
         findings.add(
             "subject-disagrees",
-            f"Rows {' and '.join(map(str, contradictory[:5]))} of one person give different "
-            "answers.",
-            "Correct one of them, or make the column a set in the codebook.",
+            {"rows": tuple(map(str, contradictory[:5]))},
             rows=contradictory[:1],
             column=column,
         )

@@ -20,11 +20,8 @@ BLOCK = 1 << 24
 LINE = 1 << 20
 """Longest permitted record in bytes."""
 
-LINE_TOO_LONG = f"The line is longer than {LINE // 1024} KiB."
-IS_IT_A_TABLE = "Is this a table with one case on each line?"
-
-SAVE_AS = "Save the cases as CSV, XLSX, ODS or Parquet."
-"""What to do with a file that is no table."""
+KIB = LINE // 1024
+"""The same in KiB."""
 
 
 class RecordBlocks:
@@ -64,23 +61,17 @@ class RecordBlocks:
         """No byte is null and no line too long, found without looking at every line."""
         null = block.find(b"\0")
         if null >= 0:
-            message = "The file is not text: it holds null bytes."
-            raise self._findings.fail("not-text", message, SAVE_AS, self._row(block, null))
+            raise self._findings.fail("not-text.null-bytes", row=self._row(block, null))
         start = 0
         while len(block) - start > LINE:
             end = block.rfind(b"\n", start, start + LINE)
             if end < 0:
                 row = self._row(block, start)
-                raise self._findings.fail("line-too-long", LINE_TOO_LONG, IS_IT_A_TABLE, row)
+                raise self._findings.fail("line-too-long", {"size": KIB}, row=row)
             start = end + 1
 
     def _endless(self, block: bytes, position: int) -> InputError:
-        return self._findings.fail(
-            "quotation-mark",
-            "A quotation mark is opened in or after this row and never closed.",
-            "Close it, or write a quotation mark inside an answer twice.",
-            self._row(block, position),
-        )
+        return self._findings.fail("quotation-mark.open", row=self._row(block, position))
 
     def _utf8(self, block: bytes) -> bytes:
         """The block in UTF-8, from UTF-8 or Windows-1252; from one of them in the whole file.
@@ -165,9 +156,4 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _undecodable(encoding: str, row: int | None, findings: Findings) -> InputError:
-    return findings.fail(
-        "encoding",
-        f"The text was begun in {encoding} but a character here does not belong to it.",
-        "Save the file as UTF-8.",
-        row,
-    )
+    return findings.fail("encoding", {"encoding": encoding}, row=row)

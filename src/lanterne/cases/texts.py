@@ -20,11 +20,10 @@ def check_names(header: Sequence[str], findings: Findings) -> None:
     for position, name in enumerate(header, start=1):
         earlier = first.setdefault(name, position)
         if not name:
-            message = f"Field {position} of the header is blank."
-            findings.add("unnamed-column", message, "Name the column or delete it.")
+            findings.add("unnamed-column", {"position": str(position)})
         elif earlier != position:
-            message = f"Field {position} of the header has the same name as field {earlier}."
-            findings.add("duplicate-column", message, "Give each column a name of its own.")
+            places = {"position": str(position), "earlier": str(earlier)}
+            findings.add("duplicate-column.same-name", places)
 
 
 def read_texts(path: Path) -> pl.DataFrame:
@@ -40,6 +39,6 @@ def read_texts(path: Path) -> pl.DataFrame:
     findings.raise_any()
     frame = pl.concat(frames) if frames else pl.DataFrame()
     if frame.is_empty():
-        raise findings.fail("no-rows", "The file has a header and no rows.")
+        raise findings.fail("no-rows.texts")
     frame.columns = list(file.header)
     return frame.with_columns(pl.all().str.strip_chars())

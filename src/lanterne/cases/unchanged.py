@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lanterne.errors import InputError, Problem
+from lanterne.errors import InputError, Place, Problem
 
 
 def stamp(path: Path) -> tuple[int, ...]:
@@ -18,7 +18,4 @@ def stamp(path: Path) -> tuple[int, ...]:
 
 def changed(path: Path) -> InputError:
     """The error for a file that is not what it was."""
-    message = "The file has changed since it was opened."
-    return InputError(
-        [Problem("file-changed", message, "Work on a copy that nobody writes to.", str(path))]
-    )
+    return InputError([Problem("file-changed.cases", {}, Place(str(path)))])

@@ -18,11 +18,15 @@ import polars as pl
 
 from lanterne.cases.findings import Findings
 from lanterne.codebook.model import Column, ColumnType, Condition, Missing
+from lanterne.messages import Message, Parameter
 
 Flags = npt.NDArray[np.bool_]
 
 NAMED = 12
 """Longest list of permitted answers that a hint spells out."""
+
+_OF_SETS = ("member-not-listed", "duplicate-member", "too-many-members", "suppressed-in-input")
+"""What may be wrong with a set, in the order in which it is said."""
 
 
 @dataclass(frozen=True)
@@ -106,39 +110,33 @@ class Vocabulary:
         self._say_suppressed(rows[written], findings)
         findings.add(
             "value-not-listed",
-            "The answer is not in the codebook's list.",
-            self._permitted(),
+            advice=self._permitted(),
             rows=rows[~written],
             column=self.column.name,
         )
 
     def _say_suppressed(self, rows: npt.NDArray[np.int64], findings: Findings) -> None:
-        findings.add(
-            "suppressed-in-input",
-            "The cell is marked as suppressed, which only a release may say.",
-            "Use the original cases, not a protected release.",
-            rows=rows,
-            column=self.column.name,
-        )
+        findings.add("suppressed-in-input", rows=rows, column=self.column.name)
 
-    def _permitted(self) -> str:
+    def _permitted(self) -> Message:
         codes = self.column.codes
         if len(codes) > NAMED:
-            return f"The codebook lists the {len(codes)} permitted answers."
-        return f"Permitted: {', '.join(codes)}{'' if self.column.required else ', or blank'}."
+            return Message("permitted.many", {"count": len(codes)})
+        code = "permitted.these" if self.column.required else "permitted.these-or-blank"
+        return Message(code, {"codes": codes})
 
     def _read_sets(
         self, cells: pl.Series, rows: npt.NDArray[np.int64], findings: Findings
     ) -> pl.Series:
         different = cells.unique().to_list()
         parsed = [self._parse_set(text.strip()) for text in different]
-        for rule, (message, hint) in self._set_rules().items():
+        for code in _OF_SETS:
             wrong = [
-                text for text, answer in zip(different, parsed, strict=True) if answer == (rule,)
+                text for text, answer in zip(different, parsed, strict=True) if answer == (code,)
             ]
             if wrong:
-                where = cells.is_in(wrong).to_numpy()
-                findings.add(rule, message, hint, rows=rows[where], column=self.column.name)
+                where = rows[cells.is_in(wrong).to_numpy()]
+                self._say_of_set(code, where, findings)
         answers = [answer if isinstance(answer, str) else None for answer in parsed]
         return cells.replace_strict(different, answers, return_dtype=pl.String)
 
@@ -157,23 +155,15 @@ class Vocabulary:
             return ("too-many-members",)
         return self.join(members)
 
-    def _set_rules(self) -> dict[str, tuple[str, str]]:
-        return {
-            "member-not-listed": (
-                "A member of the set is not in the codebook's list.",
-                f"{self._permitted()} Members are separated by '{self.column.separator}'.",
-            ),
-            "duplicate-member": ("A member of the set is there twice.", "Write each member once."),
-            "too-many-members": (
-                f"The set has more than {self.column.at_most} members, the most that the codebook "
-                "allows.",
-                "Correct the cell, or raise at_most in the codebook.",
-            ),
-            "suppressed-in-input": (
-                "The cell is marked as suppressed, which only a release may say.",
-                "Use the original cases, not a protected release.",
-            ),
-        }
+    def _say_of_set(self, code: str, rows: npt.NDArray[np.int64], findings: Findings) -> None:
+        gaps: dict[str, Parameter] = {}
+        advice = None
+        if code == "too-many-members" and self.column.at_most is not None:
+            gaps = {"count": self.column.at_most}
+        if code == "member-not-listed":
+            permitted, separator = self._permitted(), self.column.separator
+            advice = Message("permitted.members", {"permitted": permitted, "separator": separator})
+        findings.add(code, gaps, advice=advice, rows=rows, column=self.column.name)
 
     @cached_property
     def _members(self) -> frozenset[str]:

@@ -98,11 +98,7 @@ def open_workbook(path: Path, table: str, findings: Findings) -> Workbook:
     cells = {name: _cells(book, name, findings) for name in book.sheets}
     filled = [name for name in book.sheets if cells[name].height]
     if len(filled) > 1:
-        raise findings.fail(
-            "several-sheets",
-            f"The workbook has {len(filled)} sheets with cells in them.",
-            f"Keep the cases alone, or name their sheet {table}.",
-        )
+        raise findings.fail("several-sheets", {"count": len(filled), "table": table})
     sheet = [*filled, *book.sheets][0]
     return _sheet(path, sheet, cells[sheet], findings)
 
@@ -121,7 +117,7 @@ def _sheet(path: Path, sheet: str, cells: pl.DataFrame, findings: Findings) -> W
     filled = ~cells.select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
     cells, numbers = cells.filter(filled), numbers[filled.to_numpy()]
     if not cells.height:
-        raise findings.fail("empty-file", "The sheet is empty.")
+        raise findings.fail("empty-file.sheet")
     _check_lost_cells(path, sheet, findings)
     header = clean_header(cells.row(0))
     frame = cells[1:]
@@ -144,7 +140,7 @@ def _cells(book: Book, sheet: str, findings: Findings) -> pl.DataFrame:
 
 
 def _damaged(findings: Findings) -> InputError:
-    return findings.fail("unreadable-file", "The workbook is damaged or protected by a password.")
+    return findings.fail("unreadable-file.workbook")
 
 
 def _check_lost_cells(path: Path, sheet: str, findings: Findings) -> None:
@@ -158,23 +154,8 @@ def _check_lost_cells(path: Path, sheet: str, findings: Findings) -> None:
     def rows(why: str) -> list[int]:
         return [cell.row for cell in lost if cell.why == why]
 
-    findings.add(
-        "formula-error",
-        "A cell holds the error of a formula, such as #N/A.",
-        "Write the answer in its place.",
-        rows=rows("formula-error"),
-    )
-    findings.add(
-        "formula-without-result",
-        "A cell holds a formula whose result was not saved in the file.",
-        "Open and save the workbook in a spreadsheet program, or write the answer in its place.",
-        rows=rows("formula-without-result"),
-    )
-    findings.add(
-        "merged-cells",
-        "Cells are merged here: only the first of them holds an answer, the others are blank.",
-        "Undo the merging and write the answer into each cell.",
-        rows=rows("merged-cells"),
-    )
+    findings.add("formula-error", rows=rows("formula-error"))
+    findings.add("formula-without-result", rows=rows("formula-without-result"))
+    findings.add("merged-cells", rows=rows("merged-cells"))
     if lost:
         raise InputError(findings.problems, findings.more)

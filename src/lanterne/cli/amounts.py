@@ -35,9 +35,9 @@ def _by_unit(option: str, text: str, kind: Callable[[str], Number]) -> dict[str,
     for part in text.split(","):
         unit, equals, number = (word.strip() for word in part.partition("="))
         if not (unit and equals):
-            raise UsageError(_message(option, text))
+            raise UsageError(_NO_NUMBER[option], text=text)
         if unit in numbers:
-            raise UsageError(f"{option} names the {unit} twice: give one number for each unit.")
+            raise UsageError("option.unit-twice", option=option, unit=unit)
         numbers[unit] = _number(option, number, kind)
     return numbers
 
@@ -46,14 +46,7 @@ def _number(option: str, text: str, kind: Callable[[str], Number]) -> Number:
     try:
         return kind(text)
     except ValueError:
-        raise UsageError(_message(option, text)) from None
+        raise UsageError(_NO_NUMBER[option], text=text) from None
 
 
-def _message(option: str, text: str) -> str:
-    return f"{option} cannot be {text!r}. {_EXAMPLES[option]}"
-
-
-_EXAMPLES = {
-    "--epsilon": "Give a number, such as 4, or one for each unit: victim=4,perpetrator=8.",
-    "--bound": "Give a whole number for each unit: victim=8,perpetrator=10.",
-}
+_NO_NUMBER = {"--epsilon": "option.epsilon-no-number", "--bound": "option.bound-no-number"}

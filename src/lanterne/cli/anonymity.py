@@ -15,6 +15,7 @@ from lanterne.cli.options import MethodOption
 from lanterne.cli.output import entry, plural, print_json
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, UsageError
+from lanterne.messages import Parameter
 
 STEPS: Mapping[MethodOption, Sequence[Step]] = {
     MethodOption.K_ANONYMOUS_SYNTHETIC: SAMPLING_AMONG_K,
@@ -58,17 +59,21 @@ def check_options(method: MethodOption, given: Mapping[str, object]) -> None:
     if given.get("--keep") is False and method is not MethodOption.DIFFERENTIAL_PRIVACY:
         foreign.append("--no-keep")
     if foreign:
-        others = sorted({str(one) for name in foreign for one in OPTIONS.get(name, ())})
-        raise UsageError(
-            f"{', '.join(foreign)} cannot be used with the method {method}. Leave "
-            f"{'it' if len(foreign) == 1 else 'them'} out"
-            + (f", or choose --method {' or '.join(others)}." if others else ".")
-        )
+        raise _foreign(foreign, method)
     if method is MethodOption.DIFFERENTIAL_PRIVACY and given.get("--epsilon") is None:
-        raise UsageError(
-            "Missing option '--epsilon': what this release may cost each person, such as "
-            "--epsilon 4."
-        )
+        raise UsageError("option.epsilon-missing")
+
+
+def _foreign(options: Sequence[str], method: MethodOption) -> UsageError:
+    others = sorted({str(one) for name in options for one in OPTIONS.get(name, ())})
+    gaps: dict[str, Parameter] = {
+        "count": len(options),
+        "options": tuple(options),
+        "method": str(method),
+    }
+    if not others:
+        return UsageError("option.of-no-method", **gaps)
+    return UsageError("option.of-other-method", **gaps, others=" | ".join(others))
 
 
 def columns(text: str | None) -> list[str]:
@@ -83,9 +88,7 @@ def length(text: str | None) -> int | str | None:
     try:
         return int(text)
     except ValueError:
-        raise UsageError(
-            f"--length cannot be {text!r}. Give 1, 2 or 3, or rows for whole rows."
-        ) from None
+        raise UsageError("option.length-no-number", text=text) from None
 
 
 def protect_by_k(

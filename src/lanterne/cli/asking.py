@@ -7,9 +7,10 @@ import sys
 import typer
 
 from lanterne.errors import UsageError
+from lanterne.messages import Message, say
 
 
-def ask_secret(question: str) -> str:
+def ask_secret(question: Message) -> str:
     """An answer that is not shown; without a terminal the next line of the standard input.
 
     Raises:
@@ -18,18 +19,17 @@ def ask_secret(question: str) -> str:
     return _asked(question, hidden=True)
 
 
-def ask(question: str) -> str:
+def ask(question: Message) -> str:
     """An answer; raises UsageError without one."""
     return _asked(question, hidden=False)
 
 
-def _asked(question: str, *, hidden: bool) -> str:
+def _asked(question: Message, *, hidden: bool) -> str:
     if sys.stdin.isatty():
-        answer: str = typer.prompt(question, hide_input=hidden, default="", show_default=False)
+        shown = say(question)
+        answer: str = typer.prompt(shown, hide_input=hidden, default="", show_default=False)
         return answer.strip()
     line = sys.stdin.readline()
     if not line:
-        raise UsageError(
-            f"{question}: nobody answers. Type it in a terminal, or give it on the standard input."
-        )
+        raise UsageError("ask.nobody-answers", question=question)
     return line.strip()

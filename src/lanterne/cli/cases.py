@@ -9,7 +9,7 @@ import typer
 
 from lanterne import api
 from lanterne.cli.options import CasesPath, CodebookName, FictionalCodebook, Ignore, Json, Subject
-from lanterne.cli.output import as_fields, plural, print_json, print_problems
+from lanterne.cli.output import plural, print_json, print_problems
 from lanterne.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def check(
             people=report.people,
             blank=report.blank,
             tables=dict(report.tables),
-            problems=[as_fields(problem) for problem in report.problems],
+            problems=[problem.fields() for problem in report.problems],
             more=report.more,
         )
     elif report.ok:

@@ -9,10 +9,13 @@ import typer
 
 from lanterne import api
 from lanterne.cli.options import CasesFile, Json
-from lanterne.cli.output import as_fields, plural, print_json, print_problems, wrapped, write_new
+from lanterne.cli.output import plural, print_json, print_problems, wrapped, write_new
 from lanterne.errors import InputError, Problem, UsageError
+from lanterne.messages import Message, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lanterne.codebook import Codebook, Table
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
@@ -57,8 +60,10 @@ def show(
 
     book = load_codebook(codebook)
     if language not in book.written_in:
-        known = ", ".join(book.written_in)
-        raise UsageError(f"{book.name} has no labels in {language!r}. Its languages: {known}.")
+        languages = tuple(book.written_in)
+        raise UsageError(
+            "codebook.no-labels", codebook=book.name, language=language, languages=languages
+        )
     if html is not None:
         write_new(html, codebook_page(book, language))
     if as_json:
@@ -108,17 +113,17 @@ def draft(
     if as_json:
         print_json(
             codebook=out,
-            excluded=dict(drafted.excluded),
+            excluded=_said(drafted.excluded),
             identifying=sorted(drafted.identifying),
-            doubtful=dict(drafted.doubtful),
+            doubtful=_said(drafted.doubtful),
             undecided=drafted.to_decide,
             warning=DRAFT_WARNING,
         )
         return
     typer.echo(wrapped(DRAFT_WARNING))
-    for column, why in drafted.excluded.items():
+    for column, why in _said(drafted.excluded).items():
         typer.echo(wrapped(f"Left out: {column} — {why}"))
-    for column, why in drafted.doubtful.items():
+    for column, why in _said(drafted.doubtful).items():
         typer.echo(wrapped(f"Look again at {column}: {why}."))
     for column in drafted.to_decide:
         typer.echo(wrapped(f"To decide: {column} — answers that few people give: see undecided"))
@@ -140,7 +145,7 @@ def validate(
     except InputError as error:
         problems = error.problems
     if as_json:
-        fields = [as_fields(problem) for problem in problems]
+        fields = [problem.fields() for problem in problems]
         print_json(codebook=codebook, problems=fields, draft=draft, identifying=identifying)
     elif problems:
         print_problems(problems)
@@ -167,4 +172,8 @@ def _identifying(book: Codebook) -> dict[str, str]:
 
     columns = (column for table in book.tables for column in table.columns)
     reasons = {column.name: why_identifying(column) for column in columns}
-    return {name: why for name, why in reasons.items() if why is not None}
+    return _said({name: why for name, why in reasons.items() if why is not None})
+
+
+def _said(reasons: Mapping[str, Message]) -> dict[str, str]:
+    return {name: say(why) for name, why in reasons.items()}

@@ -46,7 +46,7 @@ def demo(
 ) -> None:
     """See the whole road on fictional cases: sample, check, protect, verify, evaluate, publish."""
     if folder.exists():
-        raise UsageError(f"{folder} exists already. Choose another folder, or remove it.")
+        raise UsageError("demonstration.exists", folder=str(folder))
     linked = codebook == "lanterne-network"
     made, release, report = folder / "cases", folder / "release", folder / "report-SENSITIVE"
     catalogue = folder / "hub" / "releases"

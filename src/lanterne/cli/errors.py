@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from lanterne.cli import stopping
-from lanterne.cli.output import as_fields, print_json
+from lanterne.cli.output import print_json
 from lanterne.errors import InputError, LanterneError
 
 DEBUG = "LANTERNE_DEBUG"
@@ -46,7 +46,7 @@ def _tell(error: BaseException, *, as_json: bool) -> int:
         _say(error, "\nStopped. Nothing is half written.")
         return stopping.exit_code()
     if isinstance(error, LanterneError):
-        _say(error, f"{_kind(error)}: {error}")
+        _say(error, f"{_kind(error)}: {error.says()}")
         if as_json:
             _print_error(error)
         return error.exit_code
@@ -69,8 +69,8 @@ def _print_error(error: LanterneError) -> None:
     problems = error.problems if isinstance(error, InputError) else ()
     print_json(
         error=_kind(error).lower(),
-        message=str(error),
-        problems=[as_fields(problem) for problem in problems],
+        message=error.says(),
+        problems=[problem.fields() for problem in problems],
         notes=list(getattr(error, "__notes__", ())),
     )
 

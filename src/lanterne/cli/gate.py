@@ -126,7 +126,7 @@ def _check_report(report: Path) -> None:
     from lanterne.release import check_destination
 
     if report.exists():
-        raise UsageError(f"{report} exists already; choose another name.")
+        raise UsageError("disk.there-already", place=str(report))
     check_destination(report)
 
 
@@ -143,26 +143,24 @@ def _print_gated(gated: api.Gated, language: str) -> None:
     from lanterne.gate import (
         copies_in_words,
         notes_in_words,
-        policy_in_words,
         reasons_in_words,
+        result_in_words,
     )
-    from lanterne.gate.wording import texts_in
+    from lanterne.messages.store import part
 
-    texts, decision = texts_in(language), gated.decision
-    first = texts.results[str(decision.result)]
-    typer.echo(f"{texts.sensitive}\n")
-    by_policy = policy_in_words(decision, language)
-    typer.echo(wrapped(first.format(policy=by_policy, by=decision.by, why=decision.why)))
+    texts, decision = part("gate.page", language), gated.decision
+    typer.echo(f"{texts['sensitive']}\n")
+    typer.echo(wrapped(result_in_words(decision, language)))
     for said in reasons_in_words(gated.judgement, language):
         typer.echo()
         typer.echo(wrapped(said.what, indent="  "))
-        typer.echo(wrapped(f"{texts.advice} {said.advice}", indent="  "))
+        typer.echo(wrapped(f"{texts['advice']} {said.advice}", indent="  "))
     for note in notes_in_words(gated.judgement, language):
         typer.echo()
-        typer.echo(wrapped(f"{texts.known} {note.what}"))
+        typer.echo(wrapped(f"{texts['known']} {note.what}"))
     if decision.detectable is not None:
         typer.echo(f"\n{wrapped(copies_in_words(decision.detectable, language))}")
-    typer.echo(f"\n{wrapped(texts.public)}\n{texts.record} {gated.record}")
+    typer.echo(f"\n{wrapped(texts['public'])}\n{texts['record']} {gated.record}")
 
 
 def policy(

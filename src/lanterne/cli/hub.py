@@ -33,9 +33,7 @@ def saying_when_it_is_missing() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("lanterne"):
             raise
-        raise UsageError(
-            "The hub is not installed. Install it with: pip install 'lanterne[hub]'"
-        ) from error
+        raise UsageError("hub.not-installed") from error
 
 
 def serve(
@@ -81,12 +79,9 @@ def serve(
 ) -> None:
     """Open the hub in the browser: from a case file to a publication. Ctrl-C ends it."""
     if sum(given is not None for given in (folder, home, config)) > 1:
-        raise UsageError(
-            "Give one of these: a folder of releases, to show them; --home, for the workspace of "
-            "this computer; or --config, for a server."
-        )
+        raise UsageError("hub.several-given")
     if only is not None and config is None:
-        raise UsageError("--only is for a server: add --config.")
+        raise UsageError("hub.only-of-server")
     with saying_when_it_is_missing():
         from lanterne.hub import server
     from lanterne.hub.home import Home

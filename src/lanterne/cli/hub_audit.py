@@ -96,7 +96,7 @@ def open_hub(home: Path | None, config: Path | None) -> Config | None:
         InputError: The configuration has problems.
     """
     if home is not None and config is not None:
-        raise UsageError("Give --home or --config, and not both.")
+        raise UsageError("hub.home-and-config")
     if config is not None:
         return open_configured(config)
     with saying_when_it_is_missing():
@@ -104,7 +104,7 @@ def open_hub(home: Path | None, config: Path | None) -> Config | None:
         from lanterne.hub.project import check_up_to_date, open_workspace
     place = Home((home or DEFAULT_HOME).resolve())
     if not place.database.is_file():
-        raise UsageError(f"There is no hub in {place.root}. Name its folder with --home.")
+        raise UsageError("hub.not-there", folder=str(place.root))
     open_workspace(place, None)
     check_up_to_date()
     return None
@@ -130,4 +130,4 @@ def _text_of(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read. Give a file of checkpoints.") from error
+        raise UsageError("audit.checkpoints-unreadable", path=str(path)) from error

@@ -11,6 +11,7 @@ from lanterne.cli.asking import ask, ask_secret
 from lanterne.cli.hub_audit import ConfigFile, HomeFolder, open_hub
 from lanterne.cli.output import plural
 from lanterne.errors import UsageError
+from lanterne.messages import Message
 
 if TYPE_CHECKING:
     from lanterne.hub.home import Home
@@ -83,13 +84,12 @@ def shred(
         master, _known = _opened_by(path, given)
         vault = Vault(place.root, master)
         if organisation not in vault.keys.organisations():
-            known = ", ".join(vault.keys.organisations()) or "none at all"
-            raise UsageError(f"There is no key of {organisation!r}. There are: {known}.")
+            raise _no_key_of(organisation, tuple(vault.keys.organisations()))
         files = plural(len(vault.file_ids(organisation)), "file")
         typer.echo(f"The key of {organisation} and {files} will be destroyed, for ever.")
         typer.echo("Releases, ledgers and the audit log stay as they are.")
-        if ask("Type the short name of the organisation to go on") != organisation:
-            raise UsageError("That is another name. Nothing was destroyed.")
+        if ask(Message("ask.organisation")) != organisation:
+            raise UsageError("key.other-name")
         whose = Organisation.objects.filter(slug=organisation).first()
         _write_down("key.shred", whose, begun=True)
         vault.shred(organisation)
@@ -109,7 +109,7 @@ def ask_passphrase(path: Path) -> str | None:
 
     if not path.exists() or not needs_passphrase(path):
         return None
-    return ask_secret("Passphrase of the master key")
+    return ask_secret(Message("ask.passphrase"))
 
 
 def _key_of(home: Path | None, config: Path | None) -> tuple[Path, Path | None]:
@@ -121,7 +121,7 @@ def _key_of(home: Path | None, config: Path | None) -> tuple[Path, Path | None]:
     if read is not None:
         path, given = read.keys.master or path, read.keys.passphrase_file
     if not path.exists():
-        raise UsageError(f"There is no master key {path} yet. It is made when the hub is started.")
+        raise UsageError("master.not-there", path=str(path))
     return path, given
 
 
@@ -141,12 +141,18 @@ def _opened_by(path: Path, given: Path | None) -> tuple[MasterKey, str | None]:
     return master_key(_place(), path, known), known
 
 
+def _no_key_of(organisation: str, known: tuple[str, ...]) -> UsageError:
+    if not known:
+        return UsageError("key.no-organisation", organisation=organisation)
+    return UsageError("key.not-of-organisation", organisation=organisation, known=known)
+
+
 def _new_passphrase() -> str:
-    new = ask_secret("New passphrase: several words")
+    new = ask_secret(Message("ask.new-passphrase"))
     if not new:
-        raise UsageError("The passphrase is empty. Choose several words, or say --remove.")
-    if ask_secret("The same again") != new:
-        raise UsageError("These were two different passphrases. Nothing was changed.")
+        raise UsageError("passphrase.empty-or-remove")
+    if ask_secret(Message("ask.again")) != new:
+        raise UsageError("passphrase.two-different")
     return new
 
 

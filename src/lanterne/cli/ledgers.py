@@ -140,7 +140,7 @@ def _ledger_at(path: Path) -> Path:
     if path.suffix == ".jsonl" or _begins_as_ledger(path):
         return path
     if not path.exists():
-        raise UsageError(f"There is no {path}. Name a ledger, a case file, or their folder.")
+        raise UsageError("ledger.nothing-there", path=str(path))
     return api.ledger_beside(path)
 
 

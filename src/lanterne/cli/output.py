@@ -7,10 +7,10 @@ import textwrap
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any
 
 import typer
 
+from lanterne.disk import reason
 from lanterne.errors import LanterneError, Problem, UsageError
 
 LABELS = 11
@@ -20,11 +20,6 @@ LABELS = 11
 def print_json(**values: object) -> None:
     """One JSON object on standard output; paths are texts."""
     typer.echo(json.dumps(values, ensure_ascii=False, indent=2, default=str))
-
-
-def as_fields(problem: Problem) -> dict[str, Any]:
-    """A problem without its blank fields."""
-    return {name: value for name, value in vars(problem).items() if value not in {None, ""}}
 
 
 def print_problems(problems: Collection[Problem]) -> None:
@@ -81,14 +76,14 @@ def write_new(path: Path, text: str) -> None:
     try:
         file = path.open("x", encoding="utf-8", newline="\n")
     except FileExistsError:
-        raise UsageError(f"{path} exists already; choose another name.") from None
+        raise UsageError("disk.there-already", place=str(path)) from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise UsageError("disk.unwritable", place=str(path), why=reason(error)) from error
     try:
         with file:
             file.write(text)
     except BaseException as error:
         path.unlink()
         if isinstance(error, OSError):
-            raise LanterneError(f"{path} cannot be written: {error.strerror}.") from error
+            raise LanterneError("disk.unwritable", place=str(path), why=reason(error)) from error
         raise

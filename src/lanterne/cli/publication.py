@@ -12,6 +12,7 @@ import typer
 from lanterne.cli.options import Json, Language
 from lanterne.cli.output import entry, print_json
 from lanterne.errors import UsageError
+from lanterne.messages import Message, say
 
 if TYPE_CHECKING:
     from lanterne.hub.publication import Exemption, Passing
@@ -125,7 +126,7 @@ def publish(
             folder=made.folder,
             digest=made.digest,
             gate=said.to_dict(),
-            remarks=made.remarks,
+            remarks=[say(one) for one in made.remarks],
         )
         return
     typer.echo(f"Published  {made.folder}")
@@ -137,7 +138,7 @@ def publish(
         typer.echo(entry("Refused", f"before, by {_refused_by(said)}; its page says so"))
     typer.echo(entry("Notice", f"SHA-256 {made.digest}: keep it elsewhere"))
     for remark in made.remarks:
-        typer.echo(entry("Note", remark))
+        typer.echo(entry("Note", say(remark)))
 
 
 def withdraw(
@@ -162,7 +163,7 @@ def withdraw(
     if done.archived is not None:
         typer.echo(f"Kept       {done.archived}")
     for remark in done.remarks:
-        typer.echo(entry("Note", remark))
+        typer.echo(entry("Note", say(remark)))
 
 
 def _exemption(given: Sequence[str] | None) -> Exemption | None:
@@ -179,7 +180,9 @@ def _exemption(given: Sequence[str] | None) -> Exemption | None:
     reason = {tag: _read(text) for tag, text in _by_language("--exception", given).items()}
     faults = exemption_faults(reason)
     if faults:
-        raise UsageError(f"--exception {faults}. Say in a sentence why it is published.")
+        raise UsageError(
+            "exception.no-reason", language=faults[0].place.key or "", fault=faults[0].message
+        )
     return Exemption(Author.PUBLISHER, datetime.now(UTC), reason)
 
 
@@ -190,7 +193,7 @@ def _read(text: str) -> str:
         is_file = len(text) < LONGEST_PATH and path.is_file()
         return path.read_text("utf-8").strip() if is_file else text
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read as text.") from error
+        raise UsageError("exception.unreadable", path=str(path)) from error
 
 
 def _said_of(gate: Passing) -> str:
@@ -221,8 +224,8 @@ def _ask_once_more(edition: str) -> None:
         "reason. One person is enough on the command line.",
         err=True,
     )
-    if ask("Withdraw it? Type yes").lower() not in {"y", "yes"}:
-        raise UsageError(f"{edition} was not withdrawn: nobody said yes.")
+    if ask(Message("ask.withdraw")).lower() not in {"y", "yes"}:
+        raise UsageError("edition.nobody-said-yes", edition=edition)
 
 
 def _by_language(option: str, given: Sequence[str] | None) -> dict[str, str]:
@@ -233,6 +236,6 @@ def _by_language(option: str, given: Sequence[str] | None) -> dict[str, str]:
         if not said or language not in tuple(Language):
             language, text = "en", one
         if language in found:
-            raise UsageError(f"{option} is given twice in {language!r}. Give it once a language.")
+            raise UsageError("option.language-twice", option=option, language=language)
         found[language] = text.strip()
     return found

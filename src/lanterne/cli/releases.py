@@ -26,9 +26,10 @@ from lanterne.cli.options import (
     ReleaseFolder,
     Subject,
 )
-from lanterne.cli.output import as_fields, entry, plural, print_findings, print_json, print_problems
+from lanterne.cli.output import entry, plural, print_findings, print_json, print_problems
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, Refused, UsageError
+from lanterne.messages import say
 
 if TYPE_CHECKING:
     from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation, Versus
@@ -131,8 +132,8 @@ def verify(
         print_json(
             release=release,
             files=list(report.files),
-            problems=[as_fields(problem) for problem in report.problems],
-            unchecked=list(report.unchecked),
+            problems=[problem.fields() for problem in report.problems],
+            unchecked=[say(one) for one in report.unchecked],
             ledger=report.ledger,
             record=None if gated is None else _record_fields(gated),
         )
@@ -160,7 +161,7 @@ def _known(report: VerifyReport, gated: RecordReport | None, whose: bool) -> Ite
         gated: What was found in the record of the gate.
         whose: Whether somebody said whose key the record must be signed with.
     """
-    yield from (entry("Not looked", one) for one in report.unchecked)
+    yield from (entry("Not looked", say(one)) for one in report.unchecked)
     if report.ledger is not None:
         yield entry("Ledger", f"its promise is the one that {report.ledger} was charged for")
     else:
@@ -194,7 +195,7 @@ def _record_fields(report: RecordReport) -> dict[str, object]:
         "path": report.path,
         "allows": report.allows,
         "decisions": [_decision_fields(decision) for decision in report.decisions],
-        "problems": [as_fields(problem) for problem in report.problems],
+        "problems": [problem.fields() for problem in report.problems],
     }
 
 
@@ -314,9 +315,9 @@ def evaluate(
 
 def _check_comparison(releases: Sequence[Path], compare: bool, attacks: Path | None) -> None:
     if len(releases) > 1 and not compare:
-        raise UsageError("Give one release, or --compare to put several side by side.")
+        raise UsageError("evaluate.several")
     if compare and attacks is not None:
-        raise UsageError("Attacks are shown in the report on one release, not in a comparison.")
+        raise UsageError("evaluate.attacks-compared")
 
 
 def _read_attacks(path: Path) -> object:
@@ -324,7 +325,7 @@ def _read_attacks(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise UsageError(f"{path} is not a JSON file that can be read.") from error
+        raise UsageError("evaluate.no-json", path=str(path)) from error
 
 
 def _sentences(evaluation: Evaluation | NetworkEvaluation | Versus, language: str) -> Iterator[str]:

@@ -131,7 +131,7 @@ def _levels(texts: list[str]) -> dict[str, int]:
     for text in texts:
         name, _, level = text.rpartition("=")
         if not name or not level.strip().isdecimal():
-            raise UsageError(f"--wider must be COLUMN=LEVEL, such as age=1, got {text}.")
+            raise UsageError("option.wider", text=text)
         levels[name.strip()] = int(level)
     return levels
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from lanterne.codebook.advice import quoted
 from lanterne.codebook.boxes import Box, members, required_boxes, rule_boxes
 from lanterne.codebook.check_network import network_problems
 from lanterne.codebook.encode import composite_size, model_columns
 from lanterne.codebook.encoding import ModelColumn
 from lanterne.codebook.feasible import TooTangledError, feasible
 from lanterne.codebook.model import Codebook, Column, ColumnType, Dependency, Table
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
+from lanterne.messages import Parameter
 
 MAX_COMBINATIONS = 20_000
 """Largest number of combinations of columns tied by dependencies: they are one model column."""
@@ -38,8 +40,7 @@ def check_codebook(codebook: Codebook) -> tuple[Problem, ...]:
     used = {column.group for table in codebook.tables for column in table.columns}
     for group in codebook.groups:
         if group.name not in used:
-            message = f"no column belongs to the group {group.name!r}."
-            problems.append(Problem("unused-group", message, "Take the group out."))
+            problems.append(Problem("unused-group", {"name": group.name}))
     return tuple(problems)
 
 
@@ -47,26 +48,22 @@ def _column_problems(table: Table) -> Iterator[Problem]:
     """Columns that cannot carry information."""
     for name, times in Counter(table.names).items():
         if times > 1:
-            yield Problem("duplicate-name", f"{name!r} is there {times} times.", column=name)
+            gaps: dict[str, Parameter] = {"name": name, "times": times}
+            yield Problem("duplicate-name.in-table", gaps, Place(column=name))
     for column in table.columns:
         if not column.values:
-            message, hint = "the column has no value.", "List its values, or take it out."
-            yield Problem("no-values", message, hint, column=column.name)
+            yield Problem("no-values.column", place=Place(column=column.name))
         elif len(column.values) == 1:
             yield from _one_value(column)
 
 
 def _one_value(column: Column) -> Iterator[Problem]:
     """With one value, only a flag that may be blank says something."""
+    place = Place(column=column.name)
     if column.required:
-        message = "the column is required and has one value, so every record says the same."
-        hint = "Take the column out, or let it be blank."
+        yield Problem("one-value-column.required", place=place)
     elif column.type is not ColumnType.FLAG:
-        message = f"the column is of type {column.type.value!r} and has one value."
-        hint = "Use the type 'flag' when the other answer is the blank, or list the other values."
-    else:
-        return
-    yield Problem("one-value-column", message, hint, column=column.name)
+        yield Problem("one-value-column.type", {"type": column.type.value}, place)
 
 
 def _dependency_problems(table: Table) -> Iterator[Problem]:
@@ -74,9 +71,7 @@ def _dependency_problems(table: Table) -> Iterator[Problem]:
     parents: dict[str, Dependency] = {}
     for dependency in table.dependencies:
         if dependency.child in parents:
-            message = "the column follows from more than one other."
-            hint = "Keep one dependency and write rules for the other."
-            yield Problem("two-parents", message, hint, column=dependency.child)
+            yield Problem("two-parents", place=Place(column=dependency.child))
         parents[dependency.child] = dependency
     for child, dependency in parents.items():
         seen, name = [child], dependency.parent
@@ -84,8 +79,8 @@ def _dependency_problems(table: Table) -> Iterator[Problem]:
             seen.append(name)
             name = parents[name].parent
         if name == child:
-            message = f"the column follows from itself: {' → '.join([*seen, child])}."
-            yield Problem("dependency-cycle", message, "Break the circle.", column=child)
+            circle = " → ".join([*seen, child])
+            yield Problem("dependency-cycle", {"circle": circle}, Place(column=child))
 
 
 def _size_problems(table: Table) -> Iterator[Problem]:
@@ -95,9 +90,8 @@ def _size_problems(table: Table) -> Iterator[Problem]:
     for root in sorted(roots):
         size = composite_size(table, root)
         if size > MAX_COMBINATIONS:
-            message = f"with all that follow from it, the column has {size} combinations."
-            hint = f"Have at most {MAX_COMBINATIONS}: take a dependency out."
-            yield Problem("dependency-too-large", message, hint, column=root)
+            gaps = {"count": size, "most": MAX_COMBINATIONS}
+            yield Problem("dependency-too-large", gaps, Place(column=root))
 
 
 def _rule_problems(table: Table) -> list[Problem]:
@@ -109,8 +103,7 @@ def _rule_problems(table: Table) -> list[Problem]:
     try:
         return problems + list(_impossible(table, columns, boxes))
     except TooTangledError:
-        message = f"the rules of {table.name!r} are too tangled to be checked."
-        return [*problems, Problem("tangled-rules", message, "Write fewer or simpler rules.")]
+        return [*problems, Problem("tangled-rules", {"table": table.name})]
 
 
 def _overlaps(table: Table, named: _Named) -> Iterator[Problem]:
@@ -120,9 +113,7 @@ def _overlaps(table: Table, named: _Named) -> Iterator[Problem]:
         boxes[name].append(box)
     for name, own in boxes.items():
         if not own:
-            message = f"the rule {name!r} forbids what can never be."
-            hint = "A dependency or the lists of values already see to it: take the rule out."
-            yield Problem("rule-without-effect", message, hint)
+            yield Problem("rule-without-effect", {"name": name})
     names = [name for name in boxes if boxes[name]]
     for position, name in enumerate(names):
         for other in names[:position] + names[position + 1 :]:
@@ -130,9 +121,11 @@ def _overlaps(table: Table, named: _Named) -> Iterator[Problem]:
                 same = _implied(boxes[other], boxes[name])
                 if same and names.index(other) > position:
                     continue  # of two equal rules, the later one is reported
-                how = "says the same as" if same else "is already implied by"
-                message = f"the rule {name!r} {how} the rule {other!r}."
-                yield Problem("overlapping-rules", message, f"Take {name!r} out, or change one.")
+                gaps = {"name": name, "other": other}
+                if same:
+                    yield Problem("overlapping-rules.same", gaps)
+                else:
+                    yield Problem("overlapping-rules.implied", gaps)
                 break
 
 
@@ -154,8 +147,7 @@ def _impossible(
         frozenset(code for code, can in enumerate(column.possible) if can) for column in columns
     ]
     if not feasible(domains, boxes):
-        message = f"the rules of {table.name!r} together forbid every record."
-        yield Problem("everything-forbidden", message, "Correct the rules that contradict.")
+        yield Problem("everything-forbidden", {"table": table.name})
         return
     touched = {place for box in boxes for place in box}
     for column in table.columns:
@@ -179,14 +171,9 @@ def _impossible_values(
         if not any(_attainable(place, code, domains, boxes, known) for place, code in choices):
             lost.append(value)
     if lost and len(lost) == len(column.values):
-        message = "the rules leave the column no possible value."
-        yield Problem("column-always-blank", message, "Correct the rules.", column=column.name)
+        yield Problem("column-always-blank", place=Place(column=column.name))
     elif lost:
-        message = (
-            f"no record can have {', '.join(map(repr, lost))}: rules or dependencies forbid it."
-        )
-        hint = "Correct the rules, or take the value out of the list."
-        yield Problem("impossible-value", message, hint, column=column.name)
+        yield Problem("impossible-value", {"codes": quoted(lost)}, Place(column=column.name))
 
 
 def _codes_of(

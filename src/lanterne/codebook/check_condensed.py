@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
+from lanterne.codebook.advice import nearest, quoted
 from lanterne.codebook.model import (
     Codebook,
     Column,
@@ -15,8 +15,11 @@ from lanterne.codebook.model import (
     Network,
     Table,
 )
-from lanterne.codebook.section import suggestion
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
+from lanterne.messages import Parameter
+
+KEY = "condensed"
+"""Key of a codebook that says how its tables are condensed."""
 
 
 def condensed_problems(codebook: Codebook, standard: Table) -> Iterator[Problem]:
@@ -33,8 +36,7 @@ def condensed_problems(codebook: Codebook, standard: Table) -> Iterator[Problem]
     yield from _header_problems(names, standard)
     for item in condensed.columns:
         for problem in _column_problems(item, network, standard):
-            message = f"condensed column {item.name!r}: {problem.message}"
-            yield replace(problem, message=message, column=item.name)
+            yield problem.at(key=f"{KEY}.columns.{item.name}", column=item.name)
 
 
 def _column_problems(item: CondensedColumn, network: Network, standard: Table) -> Iterator[Problem]:
@@ -42,8 +44,8 @@ def _column_problems(item: CondensedColumn, network: Network, standard: Table) -
     tables = (network.victims, network.perpetrators, network.links)
     sources = {column.name: column for table in tables for column in table.columns}
     if item.source not in sources:
-        message = f"there is no column {item.source!r} in any table."
-        yield Problem("unknown-column", message, suggestion(item.source, sources))
+        advice = nearest(item.source, sources)
+        yield Problem("unknown-column.in-tables", {"name": item.source}, advice=advice)
     elif item.name in standard.names:
         single = item.source in network.victims.names
         source, target = sources[item.source], standard.column(item.name)
@@ -52,8 +54,7 @@ def _column_problems(item: CondensedColumn, network: Network, standard: Table) -
         else:
             yield from _answer_problems(source, target, single=single)
         if target.required and not (single and source.required):
-            message = f"{source.name!r} may be blank, the column of the file may not."
-            yield Problem("condensed-type", message, "Choose another column.")
+            yield Problem("condensed-type.blank", {"name": source.name})
 
 
 def _header_problems(names: list[str], standard: Table) -> Iterator[Problem]:
@@ -61,18 +62,17 @@ def _header_problems(names: list[str], standard: Table) -> Iterator[Problem]:
     unknown = [name for name in names if name not in standard.names]
     absent = [name for name in standard.names if name not in names]
     twice = [name for name, times in Counter(names).items() if times > 1]
+    place = Place(key=KEY)
     for name in unknown:
-        message = f"condensed: the codebook of the file has no column {name!r}."
-        yield Problem("unknown-column", message, suggestion(name, standard.names), column=name)
+        there, advice = Place(key=KEY, column=name), nearest(name, standard.names)
+        yield Problem("unknown-column.condensed", {"name": name}, there, advice)
     if absent:
-        message = f"condensed: says nothing of {', '.join(map(repr, absent))}."
-        yield Problem("condensed-columns", message, "Say where each column comes from.")
+        yield Problem("condensed-columns.absent", {"codes": quoted(absent)}, place)
     for name in twice:
-        message = f"condensed: the column {name!r} is there more than once."
-        yield Problem("duplicate-name", message, "Keep one.", column=name)
+        there = Place(key=KEY, column=name)
+        yield Problem("duplicate-name.condensed", {"name": name}, there)
     if not (unknown or absent or twice) and tuple(names) != standard.names:
-        message = "condensed: the columns are not in the order of the codebook of the file."
-        yield Problem("condensed-columns", message, f"The order is {', '.join(standard.names)}.")
+        yield Problem("condensed-columns.order", {"names": standard.names}, place)
 
 
 def _answer_problems(source: Column, target: Column, *, single: bool) -> Iterator[Problem]:
@@ -84,20 +84,21 @@ def _answer_problems(source: Column, target: Column, *, single: bool) -> Iterato
         single: Each victim has one answer, and not a set of answers of all perpetrators.
     """
     is_set = source.type is ColumnType.SET or not single
-    if is_set != (target.type is ColumnType.SET):
-        message = f"{source.name!r} {_gives(is_set)}, the file {_gives(not is_set)}."
-        yield Problem("condensed-type", message, "Choose another column, or a member.")
+    if is_set and target.type is not ColumnType.SET:
+        yield Problem("condensed-type.several", {"name": source.name})
+    elif not is_set and target.type is ColumnType.SET:
+        yield Problem("condensed-type.one", {"name": source.name})
     elif is_set and source.separator != target.separator:
-        message = f"the answers of {source.name!r} are joined by another text than in the file."
-        yield Problem("bad-separator", message, f"Join them by {target.separator!r}.")
+        gaps = {"name": source.name, "separator": target.separator}
+        yield Problem("bad-separator.condensed", gaps)
     absent = [code for code in source.codes if code not in target.codes]
     if single:
         known = {text for texts in target.missing.values() for text in texts}
         kinds = (kind for kind in source.missing if kind is not Missing.SUPPRESSED)
         absent += [text for kind in kinds if (text := source.missing[kind][0]) not in known]
     if absent:
-        message = f"the file has no {', '.join(map(repr, absent))}, which {source.name!r} may hold."
-        yield Problem("unknown-value", message, "Use the values of its codebook.")
+        held: dict[str, Parameter] = {"codes": quoted(absent), "name": source.name}
+        yield Problem("unknown-value.condensed", held)
 
 
 def _member_problems(
@@ -105,15 +106,9 @@ def _member_problems(
 ) -> Iterator[Problem]:
     """A flag says one member of a set that perpetrators or links have."""
     if single or source.type is not ColumnType.SET:
-        message = f"{source.name!r} is no set of the perpetrators or of the links."
-        yield Problem("condensed-type", message, "Take the member out.")
+        yield Problem("condensed-type.no-set", {"name": source.name})
     elif member not in source.codes:
-        message = f"{source.name!r} has no value {member!r}."
-        yield Problem("unknown-value", message, suggestion(member, source.codes))
+        gaps = {"name": source.name, "code": member}
+        yield Problem("unknown-value.member", gaps, advice=nearest(member, source.codes))
     if target.type is not ColumnType.FLAG or len(target.codes) != 1:
-        message = "only a flag whose other answer is the blank can say a member."
-        yield Problem("condensed-type", message, "Take the member out.")
-
-
-def _gives(is_set: bool) -> str:
-    return "gives several answers" if is_set else "gives one answer"
+        yield Problem("condensed-type.no-flag")

@@ -10,20 +10,18 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from lanterne.codebook.draft_answers import RARE, Answers, answers_of
+from lanterne.codebook.draft_answers import RARE, answers_of
+from lanterne.codebook.draft_columns import LeftOut, guess_column, is_closed, is_whole, times_of
 from lanterne.codebook.draft_dependencies import draft_dependencies
-from lanterne.codebook.encoding import SMALL_SET
-from lanterne.codebook.identifying import REASONS, by_header
-from lanterne.codebook.lists import NO, YES, builtin_list
-from lanterne.codebook.looks import doubt_on, is_personal, look_of
-from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, Value
-from lanterne.codebook.roles import suggested_role
+from lanterne.codebook.looks import doubt_on
+from lanterne.codebook.model import Codebook, Column, Table
 from lanterne.codebook.write import codebook_to_toml
 from lanterne.errors import InputError, Problem, UsageError
+from lanterne.messages import Message, say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,22 +37,8 @@ DRAFT_WARNING = (
 )
 """Shown on screen and written at the top of every drafted codebook."""
 
-MAX_VALUES = 1000
-"""A column with more different answers than this is left out."""
-
-MAX_RARE = 100
-"""A column with more rare answers than this is left out: nobody reads so many one by one."""
-
-_YEAR = re.compile(r"(19|20)\d\d")
-_BAND = re.compile(r"[<>≤≥]?\s*(\d+)(\s*(-{1,2}|–|to|à)\s*\d+|\s*\+)?")
-_LONG = 80
-
-
 LONGEST_TITLE = 200
 """Characters of a title."""
-
-LONGEST_NAME = 500
-"""Characters of the name of a column: nobody prints more."""
 
 DRAFT_TITLE = "Draft codebook of"
 """How the title of a draft begins, until a person gives it one of its own."""
@@ -80,7 +64,7 @@ def titled(codebook: Codebook, title: str | None) -> Codebook:
         return codebook
     said = " ".join(title.split())
     if not said or not said.isprintable() or len(said) > LONGEST_TITLE:
-        raise UsageError(f"A title must be one line of 1 to {LONGEST_TITLE} characters.")
+        raise UsageError("codebook.title-of-one-line", most=LONGEST_TITLE)
     return replace(codebook, title={"en": said})
 
 
@@ -97,9 +81,9 @@ class Draft:
     """
 
     codebook: Codebook
-    excluded: Mapping[str, str]
+    excluded: Mapping[str, Message]
     identifying: frozenset[str] = frozenset()
-    doubtful: Mapping[str, str] = field(default_factory=dict)
+    doubtful: Mapping[str, Message] = field(default_factory=dict)
 
     @property
     def to_decide(self) -> tuple[str, ...]:
@@ -115,19 +99,16 @@ class Draft:
             ]
             lines += ["because they say nothing. If one of them says which rows are one person,"]
             lines += ["name it as subject_id of the table; it is never published.", ""]
-            lines += [f"- {json.dumps(name)}: {why}" for name, why in self.excluded.items()]
+            lines += _listed(self.excluded)
         if self.doubtful:
             lines += ["", "May identify people. Read each answer of them by itself:", ""]
-            lines += [f"- {json.dumps(name)}: {why}" for name, why in self.doubtful.items()]
+            lines += _listed(self.doubtful)
         return codebook_to_toml(self.codebook, header="\n".join(lines))
 
 
-@dataclass(frozen=True)
-class _LeftOut:
-    """Why a column is not in a draft, and whether that is because it may identify people."""
-
-    why: str
-    identifies: bool = False
+def _listed(reasons: Mapping[str, Message]) -> list[str]:
+    """A line for each column, with why it is named."""
+    return [f"- {json.dumps(name)}: {say(why)}" for name, why in reasons.items()]
 
 
 def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
@@ -141,21 +122,19 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
         InputError: No column can be used.
     """
     columns: list[Column] = []
-    left_out: dict[str, _LeftOut] = {}
-    doubtful: dict[str, str] = {}
+    left_out: dict[str, LeftOut] = {}
+    doubtful: dict[str, Message] = {}
     for header, answers in answers_of(frame).items():
-        guess = _guess(header, answers)
+        guess = guess_column(header, answers)
         if isinstance(guess, Column):
             columns.append(guess)
-            doubt = (
-                None if _is_whole(guess) or _closed(answers) else doubt_on(header, _times(answers))
-            )
+            open_list = not (is_whole(guess) or is_closed(answers))
+            doubt = doubt_on(header, times_of(answers)) if open_list else None
             doubtful |= {header: doubt} if doubt else {}
         else:
             left_out[header] = guess
     if not columns:
-        message = "no column of the file can be used without a person's judgement."
-        raise InputError([Problem("nothing-to-draft", message, "Write the codebook by hand.")])
+        raise InputError([Problem("nothing-to-draft")])
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     short = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._") or "draft"
     decided = [column for column in columns if not column.undecided]
@@ -168,166 +147,6 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
         frozenset(header for header, one in left_out.items() if one.identifies),
         doubtful,
     )
-
-
-def _guess(name: str, answers: Answers) -> Column | _LeftOut:
-    """The column, or why it is left out."""
-    if name != name.strip() or not name or not name.isprintable() or len(name) > LONGEST_NAME:
-        return _LeftOut("its name is empty, has blanks around it or cannot be printed")
-    if not answers.texts:
-        return _LeftOut("it is always blank")
-    private = _private(name, answers)
-    if private is not None:
-        return private
-    kind, values, missing = _kind(answers)
-    if len(values) == 1:
-        if not answers.blanks:
-            return _LeftOut("it says the same for everybody")
-        kind = ColumnType.FLAG
-    small_set = kind is ColumnType.SET and len(values) <= SMALL_SET
-    column = Column(
-        name=name,
-        type=kind,
-        at_most=answers.most if small_set else None,
-        values=values,
-        label={"en": _spoken(name)},
-        required=not answers.blanks,
-        missing=missing,
-        role=suggested_role(name, kind.value),
-    )
-    column = _with_undecided(column, answers)
-    if len(column.undecided) > MAX_RARE:
-        return _LeftOut(f"it has more than {MAX_RARE} answers that few people give", True)
-    return column
-
-
-def _private(name: str, answers: Answers) -> _LeftOut | None:
-    """Why the answers must not be listed; ``None`` when nothing speaks against it."""
-    members = answers.members
-    kind = by_header(name, members)
-    if kind is not None:
-        return _LeftOut(REASONS[kind], True)
-    if _closed(answers):
-        return None
-    look = look_of(_times(answers))
-    if look is not None:
-        reason = look.value
-    elif len(members) > MAX_VALUES:
-        reason = f"it has more than {MAX_VALUES} different answers"
-    elif any(len(member) > _LONG or not member.isprintable() for member in members):
-        reason = "it holds free text"
-    elif len(members) > 2 and 2 * len(members) > answers.filled:
-        reason = "nearly every answer is different"
-    else:
-        return None
-    return _LeftOut(reason, True)
-
-
-def _times(answers: Answers) -> dict[str, int]:
-    return {member: answers.people.get(member, 0) for member in answers.members}
-
-
-def _with_undecided(column: Column, answers: Answers) -> Column:
-    """A column whose list holds what many people say; on the rest a person decides.
-
-    A list that is whole whoever is in the file, of countries or of yes and no, stays as it is. Of
-    years, those between two that many people say are not read from the cases.
-    """
-    if _is_whole(column):
-        return column
-    doubtful = {
-        code
-        for code in column.codes
-        if code in answers.people and (answers.is_rare(code) or is_personal(code))
-    }
-    kept = [code for code in column.codes if code not in doubtful]
-    if column.type is ColumnType.YEAR:
-        said = [code for code in kept if code in answers.people]
-        kept = [code for code in column.codes if said and said[0] <= code <= said[-1]]
-        doubtful = set(answers.people) - set(kept)
-    return replace(
-        column,
-        values=tuple(value for value in column.values if value.code in kept),
-        undecided=tuple(code for code in column.codes if code in doubtful),
-        at_most=None if doubtful else column.at_most,  # the list may become shorter than that
-    )
-
-
-def _is_whole(column: Column) -> bool:
-    return column.type is ColumnType.COUNTRY or all(value in (YES, NO) for value in column.values)
-
-
-def _closed(answers: Answers) -> bool:
-    """Whether the list does not depend on who is in the file: years, countries, yes and no."""
-    return (
-        _all_match(answers, _YEAR)
-        or set(answers.texts) <= {"0", "1"}
-        or _country_list(answers.texts) is not None
-    )
-
-
-def _all_match(answers: Answers, pattern: re.Pattern[str]) -> bool:
-    """Whether every answer has the form."""
-    return all(pattern.fullmatch(text) for text in answers.texts)
-
-
-def _kind(
-    answers: Answers,
-) -> tuple[ColumnType, tuple[Value, ...], Mapping[Missing, tuple[str, ...]]]:
-    """The type, the values and the texts for missing answers."""
-    texts, missing = answers.texts, answers.missing
-    if set(texts) <= {"0", "1"}:
-        values = tuple(value for value in (YES, NO) if value.code in texts)
-        return ColumnType.FLAG, values, missing
-    if _all_match(answers, _YEAR):
-        years = range(int(texts[0]), int(texts[-1]) + 1)
-        return ColumnType.YEAR, _values(map(str, years)), missing
-    countries = _country_list(texts)
-    if countries is not None:
-        return ColumnType.COUNTRY, countries, missing
-    if any(";" in text for text in texts):
-        return _set(texts, missing)
-    if _all_match(answers, _BAND):
-        return ColumnType.ORDINAL, _values(sorted(texts, key=first_number)), missing
-    return ColumnType.CATEGORY, _values(texts), missing
-
-
-def _set(
-    texts: tuple[str, ...], missing: Mapping[Missing, tuple[str, ...]]
-) -> tuple[ColumnType, tuple[Value, ...], Mapping[Missing, tuple[str, ...]]]:
-    """A set. A large one has no kinds of missingness, so that their words become members."""
-    members = {part.strip() for text in texts for part in text.split(";")} - {""}
-    if len(members) > SMALL_SET:
-        members |= {
-            word for kind in missing if kind is not Missing.NOT_RECORDED for word in missing[kind]
-        }
-        missing = {Missing.NOT_RECORDED: missing[Missing.NOT_RECORDED]}
-    return ColumnType.SET, _values(sorted(members)), missing
-
-
-def _country_list(texts: tuple[str, ...]) -> tuple[Value, ...] | None:
-    """The list of countries from which all texts come, if any: all of it, not only what occurs."""
-    for name in ("iso3", "iso2"):
-        if set(texts) <= {value.code for value in builtin_list(name)}:
-            return builtin_list(name)
-    return None
-
-
-def _values(codes: Iterable[str]) -> tuple[Value, ...]:
-    """Values that are their own labels."""
-    return tuple(Value(code, {"en": code}) for code in codes)
-
-
-def first_number(text: str) -> tuple[int, int, str]:
-    """Order of bands: by their lower end; "under 18" comes before "18 and more"."""
-    found = re.search(r"\d+", text)
-    return (int(found.group()) if found else 0, 0 if text[:1] in "<≤" else 1, text)
-
-
-def _spoken(name: str) -> str:
-    """A header as words: ``yearOfRegistration`` → ``Year of registration``."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\W]+", " ", name).strip()
-    return words[:1].upper() + words[1:].lower() if words else name
 
 
 def _wrapped(text: str, width: int = 96) -> list[str]:

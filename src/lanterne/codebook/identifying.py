@@ -19,6 +19,7 @@ from lanterne.codebook.lists import builtin_list
 from lanterne.codebook.model import Column
 from lanterne.codebook.names import perhaps_names
 from lanterne.codebook.spelling import Words, known_words, listed, plain, singular, words_of
+from lanterne.messages import Message
 
 
 class Identifies(StrEnum):
@@ -32,17 +33,13 @@ class Identifies(StrEnum):
     TEXTS = "texts"
 
 
-REASONS: Mapping[Identifies, str] = {
-    Identifies.NAMES: "its name says that it may identify a person: names of people",
-    Identifies.CONTACTS: (
-        "its name says that it may identify a person: phone numbers, e-mail addresses or accounts"
-    ),
-    Identifies.PLACES: "its name says that it may identify a person: addresses or exact places",
-    Identifies.NUMBERS: (
-        "its name says that it may identify a person: numbers of people, cases or documents"
-    ),
-    Identifies.BIRTHS: "its name says that it may identify a person: dates of birth",
-    Identifies.TEXTS: "its name says that it may identify a person: free text",
+REASONS: Mapping[Identifies, Message] = {
+    Identifies.NAMES: Message("by-name.names"),
+    Identifies.CONTACTS: Message("by-name.contacts"),
+    Identifies.PLACES: Message("by-name.places"),
+    Identifies.NUMBERS: Message("by-name.numbers"),
+    Identifies.BIRTHS: Message("by-name.births"),
+    Identifies.TEXTS: Message("by-name.texts"),
 }
 """Why a column is left out of a draft, for people."""
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from lanterne.codebook.advice import nearest
 from lanterne.codebook.check import check_codebook
-from lanterne.codebook.check_condensed import condensed_problems
+from lanterne.codebook.check_condensed import KEY, condensed_problems
 from lanterne.codebook.model import Codebook
 from lanterne.codebook.reader import read_codebook
-from lanterne.codebook.section import suggestion
+from lanterne.codebook.toml_reasons import why_no_toml
 from lanterne.codebook.translations import in_more_languages
 from lanterne.codebook.undecided import as_if_kept, undecided_problems
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.disk import reason
+from lanterne.errors import NOTHING, InputError, Place, Problem, UsageError
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -46,9 +47,8 @@ def load_codebook(name_or_path: str | Path) -> Codebook:
         return _builtin(name)
     path = Path(name_or_path)
     if not path.exists():
-        hint = suggestion(name, builtin_codebooks())
-        message = f"There is no codebook {name!r}, neither built in nor as a file. {hint}"
-        raise UsageError(message.rstrip())
+        hint = nearest(name, builtin_codebooks()) or NOTHING
+        raise UsageError("codebook.not-there", name=name, hint=hint)
     return parse_codebook(bytes_of(name, "codebook"), name)
 
 
@@ -76,7 +76,7 @@ def _read(tables: Mapping[str, object], file: str, *, decided: bool = True) -> C
     if not problems:
         found = [*undecided_problems(codebook)] if decided else []
         found += [*check_codebook(as_if_kept(codebook))] or _condensed_problems(codebook)
-        problems = [replace(problem, file=file) for problem in found]
+        problems = [problem.at(file=file) for problem in found]
     if problems:
         raise InputError(problems)
     return codebook
@@ -89,8 +89,8 @@ def _condensed_problems(codebook: Codebook) -> list[Problem]:
     name = codebook.condensed.codebook
     standard = load_codebook(name) if name in builtin_codebooks() else None
     if standard is None or len(standard.tables) != 1:
-        message = f"condensed: there is no built-in codebook {name!r} with one table."
-        return [Problem("unknown-codebook", message, suggestion(name, builtin_codebooks()))]
+        place, advice = Place(key=KEY), nearest(name, builtin_codebooks())
+        return [Problem("unknown-codebook.condensed", {"name": name}, place, advice)]
     return [*condensed_problems(codebook, standard.table)]
 
 
@@ -104,8 +104,8 @@ def bytes_of(file: str, what: str) -> bytes:
     try:
         return Path(file).read_bytes()
     except OSError as error:
-        message = f"the {what} cannot be read: {error.strerror or 'unknown reason'}."
-        raise InputError([Problem("unreadable-file", message, file=file)]) from None
+        gaps = {"why": reason(error)}
+        raise InputError([Problem(f"unreadable-file.{what}", gaps, Place(file))]) from None
 
 
 def parse_toml(data: bytes, file: str) -> dict[str, object]:
@@ -118,14 +118,12 @@ def parse_toml(data: bytes, file: str) -> dict[str, object]:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message, hint = "the file is not text in UTF-8.", "Save it as UTF-8."
-        raise InputError([Problem("not-utf-8", message, hint, file, line)]) from None
+        raise InputError([Problem("not-utf-8", place=Place(file, line))]) from None
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         line = int(place[1]) if place and place[1] else data.count(b"\n") + 1
-        message = f"the file is not valid TOML: {_PLACE.sub('', str(error))}."
-        hint = "Look at this line and the one above."
-        raise InputError([Problem("bad-toml", message, hint, file, line)]) from None
+        why = why_no_toml(_PLACE.sub("", str(error)))
+        problem = Problem("bad-toml.syntax", {"why": why}, Place(file, line))
+        raise InputError([problem]) from None
     except RecursionError:
-        message = "the file is nested too deeply."
-        raise InputError([Problem("bad-toml", message, file=file)]) from None
+        raise InputError([Problem("bad-toml.too-deep", place=Place(file))]) from None

@@ -19,6 +19,7 @@ from lanterne.codebook.names import (
     written_like_names,
 )
 from lanterne.codebook.spelling import listed, plain
+from lanterne.messages import Message
 
 SHARE = 5
 """One in so many different answers that looks like a phone number or an account is too much."""
@@ -39,12 +40,12 @@ FEWEST = 3
 class Look(Enum):
     """What a column looks like; the value says why it is left out, for people."""
 
-    CONTACTS = "its answers look like phone numbers, e-mail addresses or accounts"
-    PLACES = "its answers look like the coordinates of places"
-    NUMBERS = "its answers look like numbers of people, cases or documents"
-    DATES = "it holds exact dates"
-    NAMES = "its answers look like names of people"
-    SINGLE = "its answers look like names of people or places, and many of them occur once"
+    CONTACTS = Message("by-look.contacts")
+    PLACES = Message("by-look.places")
+    NUMBERS = Message("by-look.numbers")
+    DATES = Message("by-look.dates")
+    NAMES = Message("by-look.names")
+    SINGLE = Message("by-look.single")
 
 
 def look_of(answers: Mapping[str, int]) -> Look | None:
@@ -174,7 +175,7 @@ def _names(answers: Mapping[str, int]) -> Look | None:
     return None
 
 
-def doubt_on(header: str, answers: Mapping[str, int]) -> str | None:
+def doubt_on(header: str, answers: Mapping[str, int]) -> Message | None:
     """Why the answers of a column may identify people, whoever and how many give them.
 
     It is less sure than :func:`look_of`, and wrong more often: nothing is left out for it, but a
@@ -189,7 +190,7 @@ def doubt_on(header: str, answers: Mapping[str, int]) -> str | None:
     return look.value if look else None
 
 
-def why_identifying(column: Column) -> str | None:
+def why_identifying(column: Column) -> Message | None:
     """Why a column of a codebook may identify people, as its name says or as its answers look."""
     kind = identifying_column(column)
     if kind is not None:

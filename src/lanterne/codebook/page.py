@@ -21,14 +21,12 @@ from lanterne.codebook.model import (
     in_language,
 )
 from lanterne.codebook.relations import Relation, relations
-from lanterne.codebook.typography import colon, unbroken
 from lanterne.codebook.words import words
+from lanterne.messages import direction
+from lanterne.messages.typography import colon, unbroken
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-"""Languages that are written from right to left."""
 
 LONG_LIST = 12
 """A list longer than this that several columns share is shown once, at the end."""
@@ -49,7 +47,7 @@ def codebook_page(codebook: Codebook, language: str = "en") -> str:
     return _template().render(
         codebook=codebook,
         language=language,
-        direction="rtl" if primary in RIGHT_TO_LEFT else "ltr",
+        direction=direction(language),
         colon=colon(primary),
         long_limit=LONG_LIST,
         groups={group.name: group for group in codebook.groups},

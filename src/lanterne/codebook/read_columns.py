@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from lanterne.codebook.advice import add, nearest, write
 from lanterne.codebook.encoding import SMALL_SET
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.model import Column, ColumnType, Missing, Value
 from lanterne.codebook.read_hierarchy import read_hierarchy
 from lanterne.codebook.read_values import read_values
 from lanterne.codebook.roles import Role
-from lanterne.codebook.section import Section, suggestion
+from lanterne.codebook.section import Section
+from lanterne.messages import Parameter
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ def read_column(
         role=_read_role(section),
     )
     if column.group is not None and column.group not in known.groups:
-        message = f"there is no group {column.group!r}."
-        section.problem("unknown-group", message, suggestion(column.group, known.groups), "group")
+        advice = nearest(column.group, known.groups)
+        section.problem("unknown-group.name", {"name": column.group}, at="group", advice=advice)
     _check_texts(section, column)
     column = replace(column, hierarchy=read_hierarchy(section, column, known.hierarchies))
     section.close()
@@ -62,8 +64,8 @@ def _read_type(section: Section) -> ColumnType:
     if name in set(ColumnType):
         return ColumnType(name)
     if name:
-        message = f"there is no type {name!r}."
-        section.problem("unknown-type", message, suggestion(name, ColumnType), "type")
+        advice = nearest(name, ColumnType)
+        section.problem("unknown-type.name", {"name": name}, at="type", advice=advice)
     return ColumnType.CATEGORY
 
 
@@ -73,8 +75,7 @@ def _read_role(section: Section) -> Role | None:
     if name in set(Role):
         return Role(name)
     if name:
-        message = f"there is no role {name!r}."
-        section.problem("unknown-role", message, suggestion(name, Role), "role")
+        section.problem("unknown-role.name", {"name": name}, at="role", advice=nearest(name, Role))
     return None
 
 
@@ -83,14 +84,14 @@ def _read_column_values(section: Section, kind: ColumnType, known: Known) -> tup
     given = section.raw("values")
     if kind is ColumnType.YEAR and section.has("year"):
         if given is not None:
-            section.problem("two-value-lists", "has both 'values' and 'year'.", "Keep one.")
+            section.problem("two-value-lists")
         return _read_years(section.section("year"))
     if isinstance(given, str):
         return _named_list(section, given, known)
     if given is None and kind is ColumnType.FLAG:
         return _named_list(section, "yes", known)
     if given is None:
-        section.problem("no-values", "has no list of values.", "Add values = […].")
+        section.problem("no-values.list", advice=add("values = […]"))
         return ()
     return read_values(given, f"{section.path}.values", section.findings, section.column)
 
@@ -100,8 +101,7 @@ def _read_years(section: Section) -> tuple[Value, ...]:
     first, last = section.number("from"), section.number("to")
     section.close()
     if not 1000 <= first <= last <= 9999:
-        message = "must go from one year to the same or a later one."
-        section.problem("bad-range", message, "Write { from = 2002, to = 2023 }.")
+        section.problem("bad-range.years", advice=write("{ from = 2002, to = 2023 }"))
         return ()
     languages = section.findings.languages
     return tuple(
@@ -117,13 +117,11 @@ def _named_list(section: Section, name: str, known: Known) -> tuple[Value, ...]:
         values = builtin_list(name)
         absent = [tag for tag in section.findings.languages if tag not in values[0].label]
         for tag in absent:
-            message = f"the built-in list {name!r} has no text in {tag!r}."
-            section.problem("missing-translation", message, "Spell the values out.", "values")
+            gaps = {"name": name, "language": tag}
+            section.problem("missing-translation.list", gaps, at="values")
         return values
-    message = f"there is no list {name!r}."
-    section.problem(
-        "unknown-list", message, suggestion(name, (*known.lists, *LIST_NAMES)), "values"
-    )
+    advice = nearest(name, (*known.lists, *LIST_NAMES))
+    section.problem("unknown-list.name", {"name": name}, at="values", advice=advice)
     return ()
 
 
@@ -141,10 +139,9 @@ def read_missing(
         if kind is Missing.NOT_RECORDED:
             texts = tuple(dict.fromkeys(("", *texts)))
         elif "" in texts:
-            message = "the blank always means 'not_recorded'."
-            inner.problem("blank-has-a-meaning", message, "Take it out here.", kind.value)
+            inner.problem("blank-has-a-meaning", at=kind.value)
         elif inner.has(kind.value) and not texts:
-            inner.problem("no-texts", "lists no text.", "Add a text, or drop it.", kind.value)
+            inner.problem("no-texts", at=kind.value)
         if texts:
             kinds[kind] = texts
     inner.close()
@@ -164,38 +161,32 @@ def _check_texts(section: Section, column: Column) -> None:
     repeated = [text for text in meanings if meanings[text] > 1]
     for text in repeated:
         if text in column.codes and any(text in texts for texts in column.missing.values()):
-            message = f"{text!r} is both a value and a text for a missing answer."
-            section.problem("value-means-missing", message, "Take it out of one.", "values")
+            section.problem("value-means-missing.value", {"text": text}, at="values")
         elif text not in column.codes:
-            message = f"{text!r} stands for two kinds of missing answer."
-            section.problem("duplicate-missing", message, "Take it out of one.", "missing")
+            section.problem("duplicate-missing", {"text": text}, at="missing")
     for text in meanings:
         if text != text.strip() or not text.isprintable() or (text == "" and text in column.codes):
-            message = f"{text!r} has blanks around it, is empty, or cannot be printed."
-            section.problem("bad-text", message, "Write it without.", "values")
+            section.problem("bad-text.answer", {"text": text}, at="values")
     if column.name != column.name.strip() or not column.name.isprintable():
-        section.problem("bad-text", "the name has blanks around it or cannot be printed.")
+        section.problem("bad-text.name")
     if column.type is ColumnType.SET:
         _check_set(section, column, list(meanings))
     elif section.has("separator"):
-        message = "only a column of type 'set' has a separator."
-        section.problem("separator-without-set", message, "Drop it.", "separator")
+        section.problem("separator-without-set", at="separator")
     small_set = column.type is ColumnType.SET and len(column.values) <= SMALL_SET
     if column.at_most is not None and not (small_set and 1 <= column.at_most <= len(column.values)):
-        message = f"only a set of up to {SMALL_SET} values has at_most, from 1 to their number."
-        section.problem("bad-at-most", message, "Drop it.", "at_most")
+        section.problem("bad-at-most", {"count": SMALL_SET}, at="at_most")
 
 
 def _check_set(section: Section, column: Column, texts: Iterable[str]) -> None:
     """The members of a set must be found again between the separators."""
     separator = column.separator
     if separator.strip() != separator or separator in ('"', "'") or not separator.isprintable():
-        message = f"{separator!r} cannot separate the members."
-        section.problem("bad-separator", message, "Use ';'.", "separator")
+        section.problem("bad-separator.sign", {"separator": separator}, at="separator")
     for text in texts:
         if separator in text:
-            message = f"{text!r} holds the separator {separator!r}."
-            section.problem("bad-separator", message, "Use another separator.", "separator")
+            gaps = {"text": text, "separator": separator}
+            section.problem("bad-separator.in-answer", gaps, at="separator")
     if len(column.values) > SMALL_SET and len(column.missing) > 1:
-        message = f"a set of more than {SMALL_SET} values can only be blank when it is missing."
-        section.problem("set-missing-kinds", message, "Write missing = {} here.", "missing")
+        most: dict[str, Parameter] = {"count": SMALL_SET, "what": "missing = {}"}
+        section.problem("set-missing-kinds", most, at="missing")

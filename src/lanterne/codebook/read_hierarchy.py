@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from lanterne.codebook.advice import nearest, quoted, write
 from lanterne.codebook.hierarchy import Hierarchy, Level, restricted
 from lanterne.codebook.lists import HIERARCHY_NAMES, builtin_hierarchy
 from lanterne.codebook.model import Column, ColumnType, Value
 from lanterne.codebook.read_values import read_values
-from lanterne.codebook.section import Section, suggestion
+from lanterne.codebook.section import Section
+from lanterne.messages import Parameter
 
 
 def read_hierarchy(
@@ -26,22 +28,20 @@ def read_hierarchy(
     if given is None:
         return None
     if column.type is ColumnType.SET:
-        message = "is a set; only a column with one answer has a hierarchy."
-        section.problem("hierarchy-of-set", message, "Drop it.", "hierarchy")
+        section.problem("hierarchy-of-set", at="hierarchy")
         return None
     path = "hierarchy"
     if isinstance(given, str):
         if given in HIERARCHY_NAMES and given not in shared:
             return _builtin(section, given, column)
         if given not in shared:
-            message = f"there is no hierarchy {given!r}."
-            hint = suggestion(given, (*shared, *HIERARCHY_NAMES))
-            section.problem("unknown-hierarchy", message, hint, path)
+            advice = nearest(given, (*shared, *HIERARCHY_NAMES))
+            section.problem("unknown-hierarchy.name", {"name": given}, at=path, advice=advice)
             return None
         path, given = f"hierarchy ({given})", shared[given]
     if not isinstance(given, list) or not given:
-        message, hint = "must be a list of levels.", "Write [{ values = […], members = { … } }]."
-        section.problem("wrong-type", message, hint, path)
+        advice = write("[{ values = […], members = { … } }]")
+        section.problem("wrong-type.levels", at=path, advice=advice)
         return None
     levels = [
         Section(item, f"{section.path}.{path}[{number}]", section.findings, section.column)
@@ -56,15 +56,14 @@ def _builtin(section: Section, name: str, column: Column) -> Hierarchy | None:
     if hierarchy is None:
         known = builtin_hierarchy(name).levels[0].parents
         absent = [code for code in column.codes if code not in known]
-        message = f"the built-in hierarchy {name!r} has no {', '.join(map(repr, absent[:5]))}."
-        section.problem("hierarchy-hole", message, "Spell the hierarchy out.", "hierarchy")
+        gaps: dict[str, Parameter] = {"name": name, "codes": quoted(absent[:5])}
+        section.problem("hierarchy-hole.built-in", gaps, at="hierarchy")
         return None
     first = next((value for value in hierarchy.values), None)
     for tag in section.findings.languages:
         if first is not None and tag not in first.label:
-            message = f"the built-in hierarchy {name!r} has no text in {tag!r}."
-            hint = "Spell the hierarchy out."
-            section.problem("missing-translation", message, hint, "hierarchy")
+            words = {"name": name, "language": tag}
+            section.problem("missing-translation.hierarchy", words, at="hierarchy")
     return hierarchy
 
 
@@ -91,11 +90,11 @@ def _read_level(section: Section, below: Sequence[str], met: set[str], missing: 
     for wider in members.keys:
         narrower = members.texts(wider)
         if not narrower:
-            members.problem("hierarchy-hole", f"nothing leads to {wider!r}.", "Take it out.")
+            members.problem("hierarchy-hole.wider", {"code": wider})
         for code in narrower:
             if parents.setdefault(code, wider) != wider:
-                message = f"{code!r} stands under {parents[code]!r} and {wider!r}."
-                members.problem("duplicate-value", message, "Keep one.")
+                gaps = {"code": code, "one": parents[code], "other": wider}
+                members.problem("duplicate-value.under-two", gaps)
     section.close()
     _check_members(members, parents, below)
     _check_wider(members, parents, values, met)
@@ -107,13 +106,11 @@ def _check_members(members: Section, parents: Mapping[str, str], below: Sequence
     """Each answer of the level below leads somewhere, and nothing else does."""
     absent = [code for code in below if code not in parents]
     if absent:
-        message = f"no wider value holds {', '.join(map(repr, absent))}."
-        hint = "Put each value of the level below under one; a value may stand under itself."
-        members.problem("hierarchy-hole", message, hint)
+        members.problem("hierarchy-hole.below", {"codes": quoted(absent)})
     for code in parents:
         if code not in below:
-            message = f"the level below has no value {code!r}."
-            members.problem("unknown-value", message, suggestion(code, below))
+            advice = nearest(code, below)
+            members.problem("unknown-value.in-level", {"code": code}, advice=advice)
 
 
 def _check_wider(
@@ -125,28 +122,20 @@ def _check_wider(
     for wider in members.keys:
         stays = parents.get(wider) == wider and sizes[wider] == 1
         if wider in met and not stays:
-            message = f"{wider!r} is a value of a level below, so the hierarchy goes in a circle."
-            hint = f"Give the wider value another code, or let {wider!r} hold only itself."
-            members.problem("hierarchy-cycle", message, hint)
+            members.problem("hierarchy-cycle.wider", {"code": wider})
         elif wider not in new and wider not in met:
-            message = f"{wider!r} is not a value of this level."
-            hint = suggestion(wider, new) or "Add it to 'values'."
-            members.problem("hierarchy-parent", message, hint)
+            members.problem("hierarchy-parent", {"code": wider}, advice=nearest(wider, new))
     for code in new:
         if code in met:
-            message = f"{code!r} is already a value of a level below."
-            members.problem("hierarchy-cycle", message, "Take it out of 'values' here.")
+            members.problem("hierarchy-cycle.value", {"code": code})
         elif code not in sizes:
-            message = f"nothing leads to the value {code!r}."
-            members.problem("hierarchy-hole", message, "Say which values it holds.")
+            members.problem("hierarchy-hole.value", {"code": code})
 
 
 def _check_texts(section: Section, values: Sequence[Value], missing: set[str]) -> None:
     """Each text of a released file must mean one thing."""
     for value in values:
         if value.code in missing:
-            message = f"{value.code!r} is both a wider value and a text for a missing answer."
-            section.problem("value-means-missing", message, "Give it another code.", "values")
+            section.problem("value-means-missing.wider", {"text": value.code}, at="values")
         if value.code != value.code.strip() or not value.code.isprintable():
-            message = f"{value.code!r} has blanks around it or cannot be printed."
-            section.problem("bad-text", message, "Write it without.", "values")
+            section.problem("bad-text.wider", {"text": value.code}, at="values")

@@ -20,8 +20,8 @@ def read_reference(section: Section) -> Reference:
         counted=usual if counted is None else counted,
     )
     if at_most is not None and reference.counted > at_most >= 1:
-        message = f"{reference.counted} rows cannot count where at_most is {at_most}."
-        section.problem("bad-bound", message, f"Write at most {at_most}.", "counted")
+        gaps = {"count": str(reference.counted), "most": str(at_most)}
+        section.problem("bad-bound.counted", gaps, at="counted")
     section.close()
     return reference
 
@@ -58,6 +58,5 @@ def _bound(section: Section, key: str) -> int | None:
     before = len(section.findings.problems)
     number = section.number(key)
     if number < 1 and len(section.findings.problems) == before:
-        message = f"must be a whole number from 1, is {number}: with {number}, nothing would count."
-        section.problem("bad-bound", message, "Write 1 or more.", key)
+        section.problem("bad-bound.below-one", {"number": str(number)}, at=key)
     return number

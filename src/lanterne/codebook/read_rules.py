@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lanterne.codebook.advice import add, nearest, quoted
 from lanterne.codebook.model import Column, ColumnType, Condition, Dependency, Rule, Text
-from lanterne.codebook.section import Section, suggestion
+from lanterne.codebook.section import Section
+from lanterne.messages import Parameter
 
 
 def read_rule(section: Section, columns: Mapping[str, Column]) -> list[Rule]:
@@ -13,8 +15,7 @@ def read_rule(section: Section, columns: Mapping[str, Column]) -> list[Rule]:
     name, label = section.text("name"), section.words("label", needed=True)
     forbids = section.has("forbid")
     if forbids == section.has("when", "requires"):
-        message = "must have either 'forbid', or both 'when' and 'requires'."
-        section.problem("bad-rule", message, "See the description of the format.")
+        section.problem("bad-rule.form")
         for key in ("forbid", "when", "requires"):
             section.raw(key)
         rules = []
@@ -22,7 +23,7 @@ def read_rule(section: Section, columns: Mapping[str, Column]) -> list[Rule]:
         conditions = [_read_condition(item, columns) for item in section.sections("forbid", "")]
         rules = [Rule(name, label, tuple(conditions))]
         if not conditions:
-            section.problem("bad-rule", "forbids nothing.", "Add a condition.", "forbid")
+            section.problem("bad-rule.no-condition", at="forbid")
     else:
         rules = _read_requirement(section, name, label, columns)
     section.close()
@@ -37,7 +38,7 @@ def _read_requirement(
     opposite = Condition(needed.column, needed.values, not needed.negated)
     names, values = when.texts("columns"), when.texts("values")
     if not names:
-        when.problem("bad-rule", "names no column.", 'Add columns = ["…"].')
+        when.problem("bad-rule.no-column", advice=add('columns = ["…"]'))
     for column in names:
         _check_answers(when, column, values, columns)
     when.close()
@@ -59,16 +60,15 @@ def _check_answers(
 ) -> None:
     """A column of the table and answers that it may have; the blank is any missing answer."""
     if not values:
-        section.problem("bad-rule", "looks for no answer.", 'Add values = ["…"].')
+        section.problem("bad-rule.no-answer", advice=add('values = ["…"]'))
     if name and name not in columns:
-        message = f"there is no column {name!r}."
-        section.problem("unknown-column", message, suggestion(name, columns))
+        section.problem("unknown-column.in-rule", {"name": name}, advice=nearest(name, columns))
     elif name:
         codes = columns[name].codes
         for value in values:
             if value and value not in codes:
-                message = f"the column {name!r} has no value {value!r}."
-                section.problem("unknown-value", message, suggestion(value, codes))
+                gaps, advice = {"column": name, "code": value}, nearest(value, codes)
+                section.problem("unknown-value.in-rule", gaps, advice=advice)
 
 
 def read_dependency(
@@ -85,11 +85,10 @@ def read_dependency(
     dependency = Dependency(names["child"], names["parent"], _read_mapping(section, mappings))
     for key, name in names.items():
         if name and name not in columns:
-            message = f"there is no column {name!r}."
-            section.problem("unknown-column", message, suggestion(name, columns), key)
+            advice = nearest(name, columns)
+            section.problem("unknown-column.in-rule", {"name": name}, at=key, advice=advice)
         elif name and columns[name].type is ColumnType.SET:
-            message = f"{name!r} is a set; only columns with one answer can depend."
-            section.problem("dependency-on-set", message, "Write a rule.", key)
+            section.problem("dependency-on-set", {"name": name}, at=key)
     if all(name in columns for name in names.values()):
         _check_mapping(section, dependency, columns)
     section.close()
@@ -102,8 +101,8 @@ def _read_mapping(section: Section, mappings: Mapping[str, Mapping[str, str]]) -
     if not isinstance(name, str):
         return section.mapping("mapping")
     if name not in mappings:
-        message = f"there is no mapping {name!r}."
-        section.problem("unknown-mapping", message, suggestion(name, mappings), "mapping")
+        advice = nearest(name, mappings)
+        section.problem("unknown-mapping.name", {"name": name}, at="mapping", advice=advice)
     return mappings.get(name, {})
 
 
@@ -112,12 +111,13 @@ def _check_mapping(section: Section, dependency: Dependency, columns: Mapping[st
     parents, children = columns[dependency.parent].codes, columns[dependency.child].codes
     absent = [code for code in parents if code not in dependency.mapping]
     if absent:
-        message = f"says nothing of {', '.join(map(repr, absent))} of {dependency.parent!r}."
-        section.problem("dependency-not-total", message, "Map each value.", "mapping")
+        said: dict[str, Parameter] = {"codes": quoted(absent), "column": dependency.parent}
+        section.problem("dependency-not-total", said, at="mapping")
     for parent, child in dependency.mapping.items():
-        if parent not in parents:
-            message = f"the column {dependency.parent!r} has no value {parent!r}."
-            section.problem("unknown-value", message, suggestion(parent, parents), "mapping")
-        if child not in children:
-            message = f"the column {dependency.child!r} has no value {child!r}."
-            section.problem("unknown-value", message, suggestion(child, children), "mapping")
+        for column, code, known in (
+            (dependency.parent, parent, parents),
+            (dependency.child, child, children),
+        ):
+            if code not in known:
+                gaps, advice = {"column": column, "code": code}, nearest(code, known)
+                section.problem("unknown-value.in-rule", gaps, at="mapping", advice=advice)

@@ -6,6 +6,7 @@ from collections import Counter
 
 from lanterne.codebook.model import Value
 from lanterne.codebook.section import Findings, Section
+from lanterne.messages import Parameter
 
 
 def read_values(
@@ -13,7 +14,7 @@ def read_values(
 ) -> tuple[Value, ...]:
     """A list of values; a plain text is its own label in every language."""
     if not isinstance(data, list):
-        findings.add("wrong-type", path, "must be a list of values.", column=column)
+        findings.note("wrong-type.values", key=path, column=column)
         return ()
     values = []
     for position, item in enumerate(data, start=1):
@@ -27,6 +28,6 @@ def read_values(
         section.close()
     for code, times in Counter(value.code for value in values).items():
         if times > 1:
-            message = f"the value {code!r} is there {times} times."
-            findings.add("duplicate-value", path, message, "Keep one.", column)
+            gaps: dict[str, Parameter] = {"code": code, "times": times}
+            findings.note("duplicate-value.value", gaps, key=path, column=column)
     return tuple(values)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from lanterne.codebook.check_network import network_problems
 from lanterne.codebook.lists import HIERARCHY_NAMES, LIST_NAMES
@@ -45,11 +44,11 @@ def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list
     findings.languages = tuple(dict.fromkeys(("en", *languages)))
     lists = {
         name: read_values(items, f"lists.{name}", findings, None)
-        for name, items in _read_shared(root, "lists", "list", LIST_NAMES).items()
+        for name, items in _read_shared(root, "lists", LIST_NAMES).items()
     }
-    hierarchies = _read_shared(root, "hierarchies", "hierarchy", HIERARCHY_NAMES)
+    hierarchies = _read_shared(root, "hierarchies", HIERARCHY_NAMES)
     groups = tuple(_read_group(section) for section in root.sections("groups"))
-    _no_duplicates(root, "group", (group.name for group in groups))
+    _no_duplicates(root, "duplicate-name.group", (group.name for group in groups))
     names = tuple(group.name for group in groups)
     known = Known(lists, names, _read_mappings(root), hierarchies)
     codebook = Codebook(
@@ -66,12 +65,12 @@ def read_codebook(data: object, file: str | None = None) -> tuple[Codebook, list
         about=_read_about(root),
     )
     if codebook.tables:
-        findings.problems += [replace(p, file=file) for p in network_problems(codebook)]
+        findings.problems += [p.at(file=file) for p in network_problems(codebook)]
     else:
-        root.problem("no-tables", "must have a table.", "Describe it under [[tables]].", "tables")
+        root.problem("no-tables", at="tables")
     if "en" not in languages:
-        root.problem("missing-language", "must hold 'en'.", "Add English.", "languages")
-    _no_duplicates(root, "language", languages)
+        root.problem("missing-language", at="languages")
+    _no_duplicates(root, "duplicate-name.language", languages)
     root.close()
     return codebook, findings.problems
 
@@ -81,24 +80,21 @@ def _read_about(root: Section) -> str:
     about = root.text("about", "")
     if about in ("", TRAFFICKING):
         return about
-    message = f"a codebook cannot be about {about!r}."
-    hint = f"Write {TRAFFICKING!r}, or leave it out: releases then speak of people and records."
-    root.problem("unknown-subject", message, hint, "about")
+    root.problem("unknown-subject", {"name": about, "subject": TRAFFICKING}, at="about")
     return ""
 
 
-def _read_shared(root: Section, key: str, what: str, builtin: Iterable[str]) -> dict[str, object]:
+def _read_shared(root: Section, key: str, builtin: Iterable[str]) -> dict[str, object]:
     """What several columns may name, not yet read: lists of values, hierarchies."""
     data = root.raw(key)
     if data is None:
         return {}
     if not isinstance(data, dict):
-        root.problem("wrong-type", f"must be a table, one {what} a name.", at=key)
+        root.problem(f"wrong-type.{key}", at=key)
         return {}
     for name in data:
         if name in builtin:
-            message = f"the {what} {name!r} is built in."
-            root.problem("duplicate-name", message, f"Give the {what} another name.", key)
+            root.problem(f"duplicate-name.built-in-{key}", {"name": name}, at=key)
     return data
 
 
@@ -116,8 +112,8 @@ def _read_mapping(section: Section) -> dict[str, str]:
     for child in section.keys:
         for parent in section.texts(child):
             if mapping.setdefault(parent, child) != child:
-                message = f"{parent!r} stands under {mapping[parent]!r} and {child!r}."
-                section.problem("duplicate-value", message, "Keep one.")
+                gaps = {"code": parent, "one": mapping[parent], "other": child}
+                section.problem("duplicate-value.under-two", gaps)
     return mapping
 
 
@@ -138,14 +134,12 @@ def _read_table(section: Section, known: Known) -> Table:
     columns = tuple(read_column(item, known, missing) for item in section.sections("columns"))
     subject_id = section.text("subject_id", "") or None
     names = [column.name for column in columns]
-    _no_duplicates(section, "column", names)
+    _no_duplicates(section, "duplicate-name.column", names)
     if subject_id in names:
-        message = f"{subject_id!r} is never published, so it cannot be a column of the table."
-        hint = "Take it out of the columns."
-        section.problem("subject-id-is-column", message, hint, "subject_id")
+        section.problem("subject-id-is-column", {"name": subject_id or ""}, at="subject_id")
     by_name = {column.name: column for column in columns}
     rules = [rule for item in section.sections("rules") for rule in read_rule(item, by_name)]
-    _no_duplicates(section, "rule", (rule.name for rule in rules))
+    _no_duplicates(section, "duplicate-name.rule", (rule.name for rule in rules))
     dependencies = section.sections("dependencies", by="child")
     table = Table(
         name=_file_name(section, "name"),
@@ -161,7 +155,7 @@ def _read_table(section: Section, known: Known) -> Table:
         else None,
         optional=section.truth("optional"),
     )
-    _no_duplicates(section, "child", (item.child for item in table.dependencies))
+    _no_duplicates(section, "duplicate-name.child", (item.child for item in table.dependencies))
     section.close()
     return table
 
@@ -170,14 +164,12 @@ def _file_name(section: Section, key: str) -> str:
     """A name that can be the name of a file everywhere."""
     name = section.text(key)
     if name and not _FILE_NAME.fullmatch(name):
-        message = f"{name!r} must be letters, digits, dots, dashes and underscores."
-        section.problem("bad-name", message, "It becomes the name of a file.", key)
+        section.problem("bad-name.file", {"name": name}, at=key)
     return name
 
 
-def _no_duplicates(section: Section, what: str, names: Iterable[str]) -> None:
+def _no_duplicates(section: Section, code: str, names: Iterable[str]) -> None:
     """Each name stands once."""
     for name, times in Counter(names).items():
         if times > 1 and name:
-            message = f"the {what} {name!r} is there {times} times."
-            section.problem("duplicate-name", message, "Names must differ.")
+            section.problem(code, {"name": name, "times": times})

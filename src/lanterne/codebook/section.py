@@ -7,23 +7,23 @@ person sees all of them at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
 
+from lanterne.codebook.advice import add, nearest, write
 from lanterne.codebook.model import Text
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
+from lanterne.messages import Message, Parameter, say
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
+_NO_GAPS: Mapping[str, Parameter] = {}
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """A hint that names the known word nearest to a misspelt one, or all of a few; may be empty."""
-    known = tuple(dict.fromkeys(map(str, known)))
-    by_lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), by_lower, n=1)
-    if near:
-        return f"Did you mean {by_lower[near[0]]!r}?"
-    return f"Known: {', '.join(known)}." if 0 < len(known) <= 20 else ""
+    """As :func:`lanterne.codebook.advice.nearest`, in English; empty: there is no advice."""
+    advice = nearest(word, known)
+    return say(advice) if advice else ""
 
 
 class Findings:
@@ -39,12 +39,18 @@ class Findings:
         self.languages: tuple[str, ...] = ("en",)
         self.problems: list[Problem] = []
 
-    def add(
-        self, rule: str, path: str, message: str, hint: str = "", column: str | None = None
+    def note(
+        self,
+        code: str,
+        gaps: Mapping[str, Parameter] = _NO_GAPS,
+        *,
+        key: str = "",
+        column: str | None = None,
+        advice: Message | None = None,
     ) -> None:
-        """Notes a problem at a path of the file."""
-        where = f"{path}: " if path else ""
-        self.problems.append(Problem(rule, where + message, hint, self.file, column=column))
+        """Notes a problem at a key of the file."""
+        place = Place(self.file, column=column, key=key or None)
+        self.problems.append(Problem(code, gaps, place, advice))
 
 
 class Section:
@@ -64,16 +70,24 @@ class Section:
         if isinstance(data, dict) and all(isinstance(key, str) for key in data):
             self._data = data
         else:
-            self.problem("wrong-type", f"must be a table of keys, is {_kind(data)}.")
+            self.problem("wrong-type.keys", {"kind": _kind(data)})
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that stand there, in their order."""
         return tuple(self._data)
 
-    def problem(self, rule: str, message: str, hint: str = "", at: str = "") -> None:
+    def problem(
+        self,
+        code: str,
+        gaps: Mapping[str, Parameter] = _NO_GAPS,
+        *,
+        at: str = "",
+        advice: Message | None = None,
+    ) -> None:
         """Notes a problem here, or at a key or a position below."""
-        self.findings.add(rule, self._under(at) if at else self.path, message, hint, self.column)
+        key = self._under(at) if at else self.path
+        self.findings.note(code, gaps, key=key, column=self.column, advice=advice)
 
     def has(self, *keys: str) -> bool:
         """Whether any of the keys is there."""
@@ -89,10 +103,10 @@ class Section:
         value = self.raw(key)
         if value is None:
             if default is None:
-                self.problem("missing-key", f"has no {key!r}.", f"Add the key {key!r}.")
+                self.problem("missing-key.key", {"key": key})
             return default or ""
         if not isinstance(value, str) or not value.strip():
-            self.problem("wrong-type", f"must be a text, is {_kind(value)}.", at=key)
+            self.problem("wrong-type.one-text", {"kind": _kind(value)}, at=key)
             return default or ""
         return value
 
@@ -102,7 +116,7 @@ class Section:
         if isinstance(value, bool):
             return value
         if value is not None:
-            self.problem("wrong-type", f"must be true or false, is {_kind(value)}.", at=key)
+            self.problem("wrong-type.truth", {"kind": _kind(value)}, at=key)
         return default
 
     def number(self, key: str) -> int:
@@ -110,8 +124,7 @@ class Section:
         value = self.raw(key)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        message = f"must be a whole number, is {_kind(value)}."
-        self.problem("wrong-type", message, at=key)
+        self.problem("wrong-type.whole", {"kind": _kind(value)}, at=key)
         return 0
 
     def texts(self, key: str, *, one: bool = False) -> tuple[str, ...]:
@@ -122,8 +135,7 @@ class Section:
         items = self._items(key, value)
         wrong = [item for item in items if not isinstance(item, str)]
         if wrong:
-            message = f"must hold texts, holds {_kind(wrong[0])}."
-            self.problem("wrong-type", message, "Put the text between quotation marks.", key)
+            self.problem("wrong-type.member", {"kind": _kind(wrong[0])}, at=key)
         return tuple(item for item in items if isinstance(item, str))
 
     def words(self, key: str, *, needed: bool = False) -> Text:
@@ -131,8 +143,8 @@ class Section:
         value = self.raw(key)
         if value is None:
             if needed:
-                hint = f'Add {key} = {{ en = "…" }}.'
-                self.problem("missing-label", f"has no {key!r} in English.", hint)
+                advice = add(f'{key} = {{ en = "…" }}')
+                self.problem("missing-label.key", {"key": key}, advice=advice)
             return {}
         return read_words(value, self._under(key), self.findings, self.column)
 
@@ -155,22 +167,20 @@ class Section:
         """A table from text to text."""
         value = self.raw(key)
         if not isinstance(value, dict):
-            message = f"must be a table of texts, is {_kind(value)}."
-            self.problem("wrong-type", message, at=key)
+            self.problem("wrong-type.map", {"kind": _kind(value)}, at=key)
             return {}
         wrong = [name for name, item in value.items() if not isinstance(item, str)]
         for name in wrong:
-            message = f"must be a text, is {_kind(value[name])}."
-            self.problem("wrong-type", message, at=f"{key}.{name}")
+            gaps = {"kind": _kind(value[name])}
+            self.problem("wrong-type.one-text", gaps, at=f"{key}.{name}")
         return {name: item for name, item in value.items() if isinstance(item, str)}
 
     def close(self) -> None:
         """Notes every key that nobody asked for."""
         for key in self._data:
             if key not in self._asked:
-                at = f" in {self.path}" if self.path else ""
-                hint = suggestion(key, sorted(set(self._asked)))
-                self.findings.add("unknown-key", "", f"unknown key {key!r}{at}.", hint, self.column)
+                advice = nearest(key, sorted(set(self._asked)))
+                self.problem("unknown-key.key", {"key": key}, advice=advice)
 
     def _under(self, key: str) -> str:
         """The path of a key of this table."""
@@ -181,7 +191,7 @@ class Section:
         if value is None:
             return []
         if not isinstance(value, list):
-            self.problem("wrong-type", f"must be a list, is {_kind(value)}.", at=key)
+            self.problem("wrong-type.list", {"kind": _kind(value)}, at=key)
             return []
         return value
 
@@ -189,30 +199,41 @@ class Section:
 def read_words(value: object, path: str, findings: Findings, column: str | None) -> Text:
     """A text in several languages, with every language that the codebook promises."""
     if not isinstance(value, dict):
-        hint = 'Write { en = "…" }.'
-        message = f"must be a text in each language, is {_kind(value)}."
-        findings.add("wrong-type", path, message, hint, column)
+        wrong, advice = {"kind": _kind(value)}, write('{ en = "…" }')
+        findings.note("wrong-type.words", wrong, key=path, column=column, advice=advice)
         return {}
     for language, text in value.items():
         if not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
-            message = f"{language!r} is not a language tag."
-            findings.add("unknown-language", path, message, "Write en, fr, es, ar …", column)
+            gaps = {"language": str(language)}
+            findings.note("unknown-language.tag", gaps, key=path, column=column)
         elif not isinstance(text, str) or not text.strip():
-            message = f"must be a text, is {_kind(text)}."
-            findings.add("wrong-type", f"{path}.{language}", message, column=column)
+            wrong, key = {"kind": _kind(text)}, f"{path}.{language}"
+            findings.note("wrong-type.one-text", wrong, key=key, column=column)
     for language in findings.languages:
         if language not in value:
-            rule = "missing-label" if language == "en" else "missing-translation"
-            name = "English text" if language == "en" else f"text in {language!r}"
-            findings.add(rule, path, f"has no {name}.", f'Add {language} = "…".', column)
+            _note_missing(language, path, findings, column)
     return {key: text for key, text in value.items() if isinstance(text, str) and text.strip()}
 
 
-def _kind(value: object) -> str:
+def _note_missing(language: str, path: str, findings: Findings, column: str | None) -> None:
+    advice = add(f'{language} = "…"')
+    if language == "en":
+        findings.note("missing-label.english", key=path, column=column, advice=advice)
+    else:
+        gaps = {"language": language}
+        findings.note("missing-translation.words", gaps, key=path, column=column, advice=advice)
+
+
+def _kind(value: object) -> Message:
     """What a person calls the type of a value in the file."""
     if value is None:
-        return "missing"
+        return Message("kind.missing")
     if isinstance(value, str):
-        return "a text" if value.strip() else "an empty text"
-    names = {bool: "true or false", int: "a number", float: "a number", list: "a list"}
-    return names.get(type(value), "a table" if isinstance(value, dict) else "a date or time")
+        return Message("kind.words") if value.strip() else Message("kind.no-words")
+    if isinstance(value, bool):
+        return Message("kind.truth")
+    if isinstance(value, int | float):
+        return Message("kind.number")
+    if isinstance(value, list):
+        return Message("kind.list")
+    return Message("kind.table") if isinstance(value, dict) else Message("kind.time")

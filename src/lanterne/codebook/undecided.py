@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lanterne.codebook.model import Codebook, Column, Table, Value
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
 
 
 def undecided_problems(codebook: Codebook) -> tuple[Problem, ...]:
@@ -13,10 +13,8 @@ def undecided_problems(codebook: Codebook) -> tuple[Problem, ...]:
 
     The answers are not repeated: few people give them.
     """
-    message = "answers that few people give are not decided yet."
-    hint = "Move each that may become public from 'undecided' into 'values'; delete the others."
     return tuple(
-        Problem("undecided-values", message, hint, column=column.name)
+        Problem("undecided-values", place=Place(column=column.name))
         for table in codebook.tables
         for column in table.columns
         if column.undecided

@@ -65,10 +65,7 @@ def attack_outcomes(report: object | None) -> tuple[AttackOutcome, ...]:
     try:
         return tuple(_outcome(_fields(one)) for one in _attacks(_plain(report)))
     except (TypeError, ValueError, KeyError, OverflowError) as error:
-        raise UsageError(
-            "A report of attacks must hold a list of attacks, each with a name and a rate from 0 "
-            f"to 1. A verdict, where there is one, is {', '.join(sorted(_VERDICTS))}."
-        ) from error
+        raise UsageError("attack.no-report", verdicts=tuple(sorted(_VERDICTS))) from error
 
 
 def _plain(found: object) -> object:

@@ -99,17 +99,16 @@ class CodedTables:
 
 def _check(real: pl.DataFrame, released: pl.DataFrame) -> None:
     """Refuse tables that cannot be compared."""
-    absent = [name for name in real.columns if name not in released.columns]
-    extra = [name for name in released.columns if name not in real.columns]
-    if absent or extra:
-        parts = [f"the release has no column {', '.join(absent)}"] if absent else []
-        parts += [f"the cases have no column {', '.join(extra)}"] if extra else []
-        raise UsageError(
-            f"The two tables must have the same columns, but {' and '.join(parts)}. "
-            "Compare a release with the cases and the codebook it was made from."
-        )
+    absent = tuple(name for name in real.columns if name not in released.columns)
+    extra = tuple(name for name in released.columns if name not in real.columns)
+    if absent and extra:
+        raise UsageError("comparison.both-lack", columns=absent, others=extra)
+    if absent:
+        raise UsageError("comparison.release-lacks", columns=absent)
+    if extra:
+        raise UsageError("comparison.cases-lack", columns=extra)
     if not real.width or not real.height:
-        raise UsageError("The cases must have at least one column and one row to compare with.")
+        raise UsageError("comparison.no-cases")
 
 
 def _texts(frame: pl.DataFrame) -> pl.DataFrame:

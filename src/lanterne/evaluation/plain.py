@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from lanterne.evaluation.analyses import Agreement
 from lanterne.evaluation.attack_names import attack_name
 from lanterne.evaluation.evaluation import Evaluation
-from lanterne.evaluation.light_texts import REASONS
 from lanterne.evaluation.lights import UTILITY, Level, Reason
-from lanterne.evaluation.plain_texts import PLAIN
 from lanterne.evaluation.promised import K_ANONYMISED, Promised
 from lanterne.evaluation.sizes import SizeMeasures
-from lanterne.evaluation.wording import number, percent, power, spoken
+from lanterne.messages.languages import spoken
+from lanterne.messages.numbers import number, percent, power
+from lanterne.messages.store import part
 from lanterne.privacy.grade import UP_TO, Strength
 from lanterne.privacy.wording import strength_in_words
 
@@ -61,7 +61,7 @@ def reason_in_words(reason: Reason, language: str = "en") -> str:
     threshold = UTILITY.get(reason.name)
     if threshold is not None:
         figures["good"] = percent(threshold.good, language, 0)
-    return REASONS[spoken(language)][reason.name].format(
+    return part("evaluation.reason", language)[reason.name].format(
         text=attack_name(reason.text, language), **figures
     )
 
@@ -77,7 +77,7 @@ def _grades(total: float, language: str) -> dict[str, str]:
 
 def looks_in_words(looks: int | None, language: str = "en") -> Iterator[str]:
     """What it costs to have looked, and how to say it in the release."""
-    words = PLAIN[spoken(language)]
+    words = part("evaluation.plain", language)
     yield words["looks.uncovered"]
     yield counted_looks_in_words(looks, language)
     yield words["looks.say"]
@@ -85,7 +85,7 @@ def looks_in_words(looks: int | None, language: str = "en") -> Iterator[str]:
 
 def counted_looks_in_words(looks: int | None, language: str = "en") -> str:
     """How often somebody has looked, as far as a ledger knows; ``None``: there is none."""
-    words = PLAIN[spoken(language)]
+    words = part("evaluation.plain", language)
     if looks is None:
         return words["looks.uncounted"]
     return words["looks.once" if looks == 1 else "looks.counted"].format(n=looks)
@@ -105,7 +105,7 @@ def close_from(sizes: tuple[SizeMeasures, ...]) -> int | None:
 
 
 def _changed(evaluation: Evaluation, language: str) -> Iterator[str]:
-    words, promised = PLAIN[spoken(language)], evaluation.promised
+    words, promised = part("evaluation.plain", language), evaluation.promised
     yield words[f"changed.{_technique(promised)}"].format(
         k=promised.k,
         length=promised.length,
@@ -138,7 +138,7 @@ def _technique(promised: Promised) -> str:
 
 
 def _may(evaluation: Evaluation, language: str) -> Iterator[str]:
-    words = PLAIN[spoken(language)]
+    words = part("evaluation.plain", language)
     least = close_from(evaluation.comparison.sizes)
     if least is not None:
         yield words["may.any" if least == 1 else "may.counts"].format(
@@ -150,7 +150,7 @@ def _may(evaluation: Evaluation, language: str) -> Iterator[str]:
 
 
 def _may_not(evaluation: Evaluation, language: str) -> Iterator[str]:
-    words, two = PLAIN[spoken(language)], evaluation.comparison.length(2)
+    words, two = part("evaluation.plain", language), evaluation.comparison.length(2)
     real = evaluation.promised.method == K_ANONYMISED
     yield words["may_not.person.real" if real else "may_not.person"]
     least = close_from(evaluation.comparison.sizes)

@@ -58,4 +58,4 @@ class Versus:
 def check_number(releases: int) -> None:
     """Raise UsageError unless so many releases can stand side by side."""
     if not 2 <= releases <= MOST_RELEASES:
-        raise UsageError(f"Two to {MOST_RELEASES} releases can be compared, not {releases}.")
+        raise UsageError("comparison.number", most=MOST_RELEASES, got=releases)

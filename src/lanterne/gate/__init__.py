@@ -20,6 +20,7 @@ from lanterne.gate.wording import (
     notes_in_words,
     policy_in_words,
     reasons_in_words,
+    result_in_words,
     uncharged_in_words,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "read_record",
     "reasons_in_words",
     "record_beside",
+    "result_in_words",
     "uncharged_in_words",
     "verify_record",
     "write_record",

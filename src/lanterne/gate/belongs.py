@@ -18,6 +18,7 @@ from lanterne.attacks import AttackReport
 from lanterne.attacks.chances import chance_of_excess
 from lanterne.codebook.model import Column, Table
 from lanterne.errors import UsageError
+from lanterne.messages import Message
 
 FEWEST_HELD = 0.75
 """Share of the published intervals that hold for the release's own cases at the very least."""
@@ -57,16 +58,13 @@ def require_others(cases: pl.DataFrame, control: pl.DataFrame) -> None:
     new = control.select(texts).join(known, on=names, how="anti").height
     few = new / control.height < FEWEST_NEW * alone / cases.height
     if few and chance_of_excess(alone, cases.height, new, control.height) <= ERROR:
-        raise UsageError(
-            "The control group is not of other people: too many of its rows stand in the cases as "
-            "well. Give cases that were left out by lot before the release was made, or none."
-        )
+        raise UsageError("gate.control-of-cases")
 
 
 def require_intervals(held: float | None) -> None:
     """Raise UsageError where too few published intervals hold for the cases."""
     if held is not None and held < FEWEST_HELD:
-        raise UsageError(_others("the published counts are not near theirs"))
+        raise UsageError("gate.not-these-cases", why=Message("gate.counts-not-near"))
 
 
 def require_noise(attacks: AttackReport) -> None:
@@ -81,7 +79,7 @@ def require_noise(attacks: AttackReport) -> None:
         return
     terms = int(found.detail["counts_measured"])
     if ratio**2 * terms > _chi_square(terms, ERROR):
-        raise UsageError(_others("the published counts are farther from theirs than the noise"))
+        raise UsageError("gate.not-these-cases", why=Message("gate.counts-beyond-noise"))
 
 
 def require_answers(
@@ -101,7 +99,7 @@ def require_answers(
         if column.name in released.columns and column.name in cases.columns
     ]
     if surplus and sum(surplus) / len(surplus) > MOST_SURPLUS:
-        raise UsageError(_others("its rows give answers that too few of them give"))
+        raise UsageError("gate.not-these-cases", why=Message("gate.answers-of-others"))
 
 
 def _surplus(
@@ -133,12 +131,3 @@ def _chi_square(terms: int, error: float) -> float:
     """
     z = NormalDist().inv_cdf(1 - error)
     return terms * (1 - 2 / (9 * terms) + z * math.sqrt(2 / (9 * terms))) ** 3
-
-
-def _others(why: str) -> str:
-    return (
-        f"The release does not look as if it had been made from these cases: {why}. Give the cases "
-        "that it was made from, read as they were then: the same file, subject id and ignored "
-        "columns. If they are the same, the release does not keep what it states: do not publish "
-        "it."
-    )

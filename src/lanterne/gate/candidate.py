@@ -101,7 +101,10 @@ class TableCandidate:
             return Examination(
                 self.pledge,
                 attacks,
-                faults=find_faults(self.released, guarantee),
+                faults={
+                    str(fault): number
+                    for fault, number in find_faults(self.released, guarantee).items()
+                },
                 smallest=_smallest(self.released, guarantee),
                 told=self._told(guarantee),
                 use=use,
@@ -163,7 +166,7 @@ class NetworkCandidate:
         """As :meth:`TableCandidate.examine`, of all tables."""
         network = self.codebook.network
         if network is None:
-            raise UsageError("The codebook is of one table, not of linked ones.")
+            raise UsageError("codebook.of-one-table")
         if self.control is not None:
             require_others(*(victim_rows(one, network) for one in (self.cases, self.control)))
         published = measure_published(self.cases, self.counts, network)
@@ -190,10 +193,7 @@ class NetworkCandidate:
 def _require_columns(cases: pl.DataFrame, released: pl.DataFrame) -> None:
     different = sorted(set(cases.columns) ^ set(released.columns))
     if different:
-        raise UsageError(
-            "The release was not made from these cases: they do not have the same columns "
-            f"({', '.join(different)} in one of them only). Give the cases that it was made from."
-        )
+        raise UsageError("release.other-columns", columns=tuple(different))
 
 
 def _distance(tables: Sequence[Comparison]) -> float | None:

@@ -42,7 +42,7 @@ def level_text(level: str) -> str:
         UsageError: There is no such level.
     """
     if level not in LEVELS:
-        raise UsageError(f"There is no level {level!r}. The levels: {', '.join(LEVELS)}.")
+        raise UsageError("gate.no-level", level=level, levels=LEVELS)
     place = LEVELS.index(level)
     template = files("lanterne.gate").joinpath("policy.toml.template").read_text("utf-8")
     return Template(template).substitute({key: row[place] for key, row in _NUMBERS.items()})

@@ -7,9 +7,10 @@ import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from lanterne.codebook.advice import add, nearest
 from lanterne.codebook.load import bytes_of, parse_toml
-from lanterne.codebook.section import Findings, Section, suggestion
-from lanterne.errors import InputError, UsageError
+from lanterne.codebook.section import Findings, Section
+from lanterne.errors import NOTHING, InputError, UsageError
 from lanterne.gate.levels import LEVELS, level_text
 from lanterne.gate.policy import (
     METHODS,
@@ -20,6 +21,7 @@ from lanterne.gate.policy import (
     RiskRules,
     UseRules,
 )
+from lanterne.messages import Message, Parameter
 
 FORMAT = 1
 """Version of the file's format."""
@@ -43,10 +45,7 @@ def load_policy(name_or_path: str | Path) -> Policy:
         return parse_policy(level_text(name).encode(), name)
     path = Path(name_or_path)
     if not path.exists():
-        raise UsageError(
-            f"There is no policy {name!r}, neither as a level nor as a file. "
-            f"{suggestion(name, LEVELS)}"
-        )
+        raise UsageError("policy.not-there", name=name, hint=nearest(name, LEVELS) or NOTHING)
     return parse_policy(bytes_of(name, "policy"), name)
 
 
@@ -95,37 +94,33 @@ def _part(root: Section, key: str) -> Section:
     if root.has(key):
         return root.section(key)
     root.raw(key)
-    hint = "lanterne policy FILE --level usual writes a whole policy to start from."
-    root.problem("missing-key", f"has no table [{key}].", hint)
+    root.problem("missing-key.table-of-policy", {"key": key})
     return Section({}, key, Findings(None))
 
 
 def _name(root: Section) -> str:
     name = root.text("name")
     if not name.isprintable() or len(name) > LONGEST_NAME:
-        message = f"must be one line of at most {LONGEST_NAME} characters."
-        root.problem("bad-name", message, "It is published in the record.", "name")
+        root.problem("bad-name.policy", {"count": LONGEST_NAME}, at="name")
     return name
 
 
 def _read_format(root: Section) -> None:
     given = root.raw("format")
     if given is None:
-        root.problem("missing-key", "has no 'format'.", f"Add format = {FORMAT}.")
+        root.problem("missing-key.key", {"key": "format"}, advice=add(f"format = {FORMAT}"))
     elif given != FORMAT or isinstance(given, bool | float):
-        message = f"must be {FORMAT}."
-        root.problem("policy-format", message, "Use a newer version of Lanterne.", "format")
+        root.problem("policy-format", {"format": str(FORMAT)}, at="format")
 
 
 def _read_promise(section: Section) -> PromiseRules:
     methods = section.texts("methods")
     for name in methods:
         if name not in METHODS:
-            message = f"there is no technique {name!r}."
-            section.problem("unknown-value", message, suggestion(name, METHODS), "methods")
+            advice = nearest(name, METHODS)
+            section.problem("unknown-value.technique", {"name": name}, at="methods", advice=advice)
     if not methods:
-        hint = f"Name at least one of {', '.join(METHODS)}."
-        section.problem("missing-key", "allows no technique.", hint, "methods")
+        section.problem("missing-key.techniques", {"names": tuple(METHODS)}, at="methods")
     return PromiseRules(
         methods,
         _above_zero(section, "epsilon"),
@@ -138,19 +133,20 @@ def _read_promise(section: Section) -> PromiseRules:
 def _length(section: Section) -> int | None:
     if section.raw("length") == WHOLE_ROWS:
         return None
-    return _whole(section, "length", 1, f', or "{WHOLE_ROWS}"')
+    wanted = Message("wanted.length", {"least": 1, "rows": WHOLE_ROWS})
+    return _whole(section, "length", 1, wanted)
 
 
 def _above_zero(section: Section, key: str) -> float:
-    return _number(section, key, lambda value: value > 0, "a number above 0")
+    return _number(section, key, lambda value: value > 0, Message("wanted.above-zero"))
 
 
 def _share(section: Section, key: str) -> float:
-    return _number(section, key, lambda value: 0 <= value <= 1, "a share from 0 to 1")
+    return _number(section, key, lambda value: 0 <= value <= 1, Message("wanted.share"))
 
 
-def _whole(section: Section, key: str, least: int, other: str = "") -> int:
-    wanted = f"a whole number of {least} or more{other}"
+def _whole(section: Section, key: str, least: int, wanted: Message | None = None) -> int:
+    wanted = wanted or Message("wanted.whole", {"least": least})
     value = _number(section, key, lambda value: value >= least, wanted, whole=True)
     return int(value)
 
@@ -159,7 +155,7 @@ def _number(
     section: Section,
     key: str,
     allows: Callable[[float], bool],
-    wanted: str,
+    wanted: Message,
     *,
     whole: bool = False,
 ) -> float:
@@ -167,11 +163,12 @@ def _number(
     value = section.raw(key)
     kinds = (int,) if whole else (int, float)
     if value is None:
-        section.problem("missing-key", f"has no {key!r}.", f"Add {key} = …, {wanted}.")
+        section.problem("missing-key.number", {"key": key, "wanted": wanted})
     elif not isinstance(value, kinds) or isinstance(value, bool):
-        section.problem("wrong-type", f"must be {wanted}.", at=key)
+        section.problem("wrong-type.number", {"wanted": wanted}, at=key)
     elif not (math.isfinite(value) and allows(value)):
-        section.problem("out-of-range", f"must be {wanted}, is {value}.", at=key)
+        gaps: dict[str, Parameter] = {"wanted": wanted, "value": str(value)}
+        section.problem("out-of-range.number", gaps, at=key)
     else:
         return value
     return 0
@@ -181,6 +178,6 @@ def _choice(section: Section, key: str, known: Iterable[str]) -> str:
     known = tuple(known)
     value = section.text(key)
     if value and value not in known:
-        message = f"{value!r} is none of {', '.join(known)}."
-        section.problem("unknown-value", message, suggestion(value, known), key)
+        gaps: dict[str, Parameter] = {"name": value, "names": known}
+        section.problem("unknown-value.none-of", gaps, at=key, advice=nearest(value, known))
     return value

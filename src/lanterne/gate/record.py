@@ -18,8 +18,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from lanterne.disk import whole_file
-from lanterne.errors import InputError, LanterneError, Problem, UsageError
+from lanterne.disk import reason, whole_file
+from lanterne.errors import InputError, LanterneError, Place, Problem, UsageError
 from lanterne.gate.known import known_as
 from lanterne.gate.policy import Policy
 from lanterne.gate.signature import public_key, sign
@@ -138,13 +138,20 @@ def record_beside(release: Path) -> Path:
 
 def check_named(by: str, why: str | None) -> None:
     """Raise UsageError unless somebody has put their name, and a reason, to a decision."""
-    for text, what, longest in ((by, "name", LONGEST_NAME), (why, "reason", LONGEST_WHY)):
-        if text is None:
-            continue
-        if not text.strip():
-            raise UsageError(f"Say who decides and why: the {what} is blank.")
-        if len(text) > longest or not text.isprintable():
-            raise UsageError(f"The {what} must be one line of at most {longest} characters.")
+    if not by.strip():
+        raise UsageError("gate.name-blank")
+    if not _is_line(by, LONGEST_NAME):
+        raise UsageError("gate.name-no-line", most=LONGEST_NAME)
+    if why is None:
+        return
+    if not why.strip():
+        raise UsageError("gate.reason-blank")
+    if not _is_line(why, LONGEST_WHY):
+        raise UsageError("gate.reason-no-line", most=LONGEST_WHY)
+
+
+def _is_line(text: str, longest: int) -> bool:
+    return len(text) <= longest and text.isprintable()
 
 
 def decide(
@@ -220,17 +227,15 @@ def read_record(path: Path) -> tuple[Decision, ...]:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        message = f"The record cannot be read: {error.strerror or 'unknown reason'}."
-        raise InputError([Problem("record-unreadable", message, file=str(path))]) from None
+        why = {"why": reason(error)}
+        raise InputError([Problem("record-unreadable.file", why, Place(str(path)))]) from None
     try:
         values = json.loads(data.decode("utf-8"))
         decisions = tuple(Decision.from_dict(one) for one in values["decisions"])
     except (ValueError, KeyError, TypeError, RecursionError):
         decisions = ()
     if not decisions or record_text(decisions).encode() != data:
-        message = "The record is not as it was written: it was changed, or is no record."
-        hint = "Ask whoever signed it for another copy; do not rely on this one."
-        raise InputError([Problem("record-changed", message, hint, str(path))])
+        raise InputError([Problem("record-changed.file", place=Place(str(path)))])
     return decisions
 
 
@@ -254,4 +259,4 @@ def write_record(path: Path, decisions: Sequence[Decision]) -> None:
         with whole_file(path) as file:
             file.write(record_text(decisions).encode())
     except OSError as error:
-        raise LanterneError(f"{path} cannot be written: {error.strerror}.") from error
+        raise LanterneError("disk.unwritable", place=str(path), why=reason(error)) from error

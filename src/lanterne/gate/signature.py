@@ -15,6 +15,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.disk import reason
 from lanterne.errors import LanterneError, UsageError
 
 if TYPE_CHECKING:
@@ -40,11 +41,9 @@ def new_key(path: Path) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise UsageError(
-            f"{path} exists already. A key is never overwritten: choose another name."
-        ) from None
+        raise UsageError("key.exists", path=str(path)) from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise UsageError("disk.unwritable", place=str(path), why=reason(error)) from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(text)
@@ -53,7 +52,7 @@ def new_key(path: Path) -> str:
     except BaseException as error:
         path.unlink()
         if isinstance(error, OSError):
-            raise LanterneError(f"{path} cannot be written: {error.strerror}.") from error
+            raise LanterneError("disk.unwritable", place=str(path), why=reason(error)) from error
         raise
     return public
 
@@ -123,10 +122,7 @@ def read_public_key(text: str) -> str:
         except (OSError, ValueError):
             found = ""
     if _key_bytes(found) is None:
-        raise UsageError(
-            f"{text} is no public key, and no file that holds one. A public key begins with "
-            f"{SCHEME}: and is shown by: lanterne key FILE."
-        )
+        raise UsageError("key.not-public", text=text, scheme=SCHEME)
     return found
 
 
@@ -141,21 +137,17 @@ def _private(path: Path) -> Ed25519PrivateKey:
             mode = os.fstat(file.fileno()).st_mode
             data = file.read(1 << 16)
     except FileNotFoundError:
-        hint = f"Make one: lanterne key {path} --new."
-        raise UsageError(f"There is no key {path}. {hint}") from None
+        raise UsageError("key.not-there", path=str(path)) from None
     except OSError as error:
-        raise UsageError(f"The key {path} cannot be read: {error.strerror}.") from error
+        raise UsageError("key.unreadable", path=str(path), why=reason(error)) from error
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise UsageError(
-            f"The key {path} may be read or changed by others, so that nobody can tell who signed. "
-            f"If it always was your own: chmod 600 {path}. Else make a new one."
-        )
+        raise UsageError("key.open-to-others", path=str(path))
     try:
         key = load_pem_private_key(data, None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PrivateKey):
-        raise UsageError(f"{path} is no private key. Make one: lanterne key FILE --new.")
+        raise UsageError("key.not-private", path=str(path))
     return key
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.gate.policy import content_of
 from lanterne.gate.record import (
     NOTHING_BEFORE,
@@ -65,9 +65,9 @@ def verify_record(
     folder = Path(release)
     path = record_beside(folder) if record is None else Path(record)
     if not (folder / MANIFEST).is_file():
-        raise UsageError(f"{folder} is not the folder of a release.")
+        raise UsageError("gate.not-a-release", folder=str(folder))
     if not path.exists():
-        raise UsageError(f"There is no record {path}. lanterne gate writes one beside the release.")
+        raise UsageError("gate.no-record", path=str(path))
     try:
         decisions = read_record(path)
     except InputError as error:
@@ -87,22 +87,17 @@ def record_problems(
         public_key: Key that the last one must be signed with; ``None``: any.
         file: Name of the record for messages.
     """
-    after = NOTHING_BEFORE
+    after, place = NOTHING_BEFORE, Place(file)
     for number, decision in enumerate(decisions, start=1):
+        gaps = {"number": str(number)}
         if decision.number != number or decision.after != after:
-            message = f"Decision {number} does not follow the one before."
-            yield Problem("record-chain", message, "A decision was taken away or added.", file)
+            yield Problem("record-chain.decision", gaps, place)
         if not is_signed(decision.public_key, decision.message, decision.signature):
-            message = f"Decision {number} is not signed as it stands: it was changed."
-            yield Problem("record-signature", message, "Do not rely on it.", file)
+            yield Problem("record-signature.decision", gaps, place)
         if decision.manifest != manifest:
-            message = f"Decision {number} is on another release, or on this one before it changed."
-            yield Problem("record-release", message, "Run lanterne gate on this release.", file)
+            yield Problem("record-release.decision", gaps, place)
         if decision.rules is not None and content_of(decision.rules) != decision.policy_content:
-            message = f"Decision {number} holds another policy than its checksum names."
-            yield Problem("record-policy", message, "Do not rely on it.", file)
+            yield Problem("record-policy.decision", gaps, place)
         after = decision.digest
     if public_key is not None and decisions[-1].public_key != public_key:
-        message = "The last decision is signed with another key than the one given."
-        hint = "Ask whoever is named in it which key is theirs."
-        yield Problem("record-key", message, hint, file)
+        yield Problem("record-key.other", place=place)

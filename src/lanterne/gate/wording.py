@@ -7,18 +7,12 @@ from dataclasses import dataclass
 
 from lanterne.errors import UsageError
 from lanterne.evaluation.attack_names import attack_name
-from lanterne.evaluation.wording import number, percent
 from lanterne.gate.judge import Judgement, Reason
 from lanterne.gate.known import DIGITS, OWN, content_of_decision, decided_by, level_of_decision
 from lanterne.gate.record import Decision
-from lanterne.gate.texts import Texts
-from lanterne.gate.texts.ar import ARABIC
-from lanterne.gate.texts.en import ENGLISH
-from lanterne.gate.texts.es import SPANISH
-from lanterne.gate.texts.fr import FRENCH
-
-LANGUAGES: Mapping[str, Texts] = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH, "ar": ARABIC}
-"""Language → its sentences."""
+from lanterne.messages import TAGS, Message, advise, say
+from lanterne.messages.numbers import number, percent
+from lanterne.messages.store import part
 
 _PLAIN = frozenset({"size", "places", "k", "classes", "others", "given"})
 """Figures that are numbers of something."""
@@ -46,12 +40,11 @@ def reasons_in_words(judgement: Judgement, language: str = "en") -> tuple[Said, 
     Raises:
         UsageError: There are no words in that language.
     """
-    texts = texts_in(language)
-    said = []
-    for reason in judgement.reasons:
-        what, advice = texts.reasons[reason.name]
-        said.append(Said(what.format(**_gaps(reason, language)), advice))
-    return tuple(said)
+    _check(language)
+    return tuple(
+        Said(say(message, language), advise(message, language))
+        for message in (_message("reason", one, language) for one in judgement.reasons)
+    )
 
 
 def notes_in_words(judgement: Judgement, language: str = "en") -> tuple[Said, ...]:
@@ -60,10 +53,9 @@ def notes_in_words(judgement: Judgement, language: str = "en") -> tuple[Said, ..
     Raises:
         UsageError: There are no words in that language.
     """
-    texts = texts_in(language)
-    return tuple(
-        Said(texts.notes[note.name].format(**_gaps(note, language))) for note in judgement.notes
-    )
+    _check(language)
+    notes = (_message("note", one, language) for one in judgement.notes)
+    return tuple(Said(say(note, language)) for note in notes)
 
 
 def policy_in_words(decision: Decision, language: str = "en") -> str:
@@ -75,9 +67,10 @@ def policy_in_words(decision: Decision, language: str = "en") -> str:
     name = decided_by(decision)
     if level_of_decision(decision):
         return name
-    alone, named = texts_in(language).own
+    _check(language)
     digest = content_of_decision(decision)[:DIGITS]
-    return (alone if name == OWN else named).format(name=name, digest=digest)
+    kind = "own" if name == OWN else "named"
+    return part("gate.policy", language)[kind].format(name=name, digest=digest)
 
 
 def uncharged_in_words(language: str = "en") -> str:
@@ -86,7 +79,8 @@ def uncharged_in_words(language: str = "en") -> str:
     Raises:
         UsageError: There are no words in that language.
     """
-    return texts_in(language).notes["note.uncharged"]
+    _check(language)
+    return say(Message("gate.note.uncharged"), language)
 
 
 def copies_in_words(detectable: Mapping[str, float | None], language: str = "en") -> str:
@@ -99,7 +93,8 @@ def copies_in_words(detectable: Mapping[str, float | None], language: str = "en"
     Raises:
         UsageError: There are no words in that language.
     """
-    texts = texts_in(language).copies
+    _check(language)
+    texts = part("gate.copies", language)
     kinds = [
         texts["unseen" if share is None else "share"].format(
             kind=texts[changed], share=percent(share or 0.0, language, 1)
@@ -109,18 +104,33 @@ def copies_in_words(detectable: Mapping[str, float | None], language: str = "en"
     return texts["lead"].format(kinds=texts["between"].join(kinds))
 
 
-def texts_in(language: str) -> Texts:
-    """The sentences of a language; raises UsageError when there are none."""
-    if language not in LANGUAGES:
-        raise UsageError(f"There are no words in {language!r}. Languages: {', '.join(LANGUAGES)}.")
-    return LANGUAGES[language]
+def result_in_words(decision: Decision, language: str = "en") -> str:
+    """Whether a release passed, and by which policy: the first line of an answer.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    policy = policy_in_words(decision, language)
+    template = part("gate.result", language)[str(decision.result)]
+    return template.format(policy=policy, by=decision.by, why=decision.why)
+
+
+def _check(language: str) -> None:
+    if language not in TAGS:
+        raise UsageError("language.no-words", language=language, languages=TAGS)
+
+
+def _message(kind: str, reason: Reason, language: str) -> Message:
+    """The sentence of a reason or note, its gaps filled with texts in the language."""
+    return Message(f"gate.{kind}.{reason.name.removeprefix('note.')}", _gaps(reason, language))
 
 
 def _gaps(reason: Reason, language: str) -> dict[str, str]:
     """What stands in the gaps of a sentence."""
-    texts, words = texts_in(language), reason.words
+    words = reason.words
     if reason.name == "use.light":
-        words = {key: texts.lights[light] for key, light in words.items()}
+        lights = part("gate.light", language)
+        words = {key: lights[light] for key, light in words.items()}
     gaps = {**words, "attack": attack_name(reason.attack, language)}
     for name, value in reason.figures.items():
         plain = name in _PLAIN or reason.name in _AS_THEY_ARE

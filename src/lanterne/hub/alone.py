@@ -22,12 +22,9 @@ def only_server(home: Home) -> Iterator[None]:
         try:
             ours = stack.enter_context(locks.held(home.locks / "server"))
         except PermissionError as error:
-            raise UsageError(f"{home.locks} cannot be written. Does it belong to you?") from error
+            raise UsageError("hub.locks-not-writable", folder=str(home.locks)) from error
         if not ours:
-            raise UsageError(
-                f"A hub is running on {home.root} already. Go to its window; or end it, and start "
-                "again."
-            )
+            raise UsageError("hub.running", folder=str(home.root))
         yield
 
 
@@ -42,5 +39,5 @@ def nobody_at_work(home: Home) -> Iterator[None]:
     """
     with only_server(home):
         if locks.workers_alive():
-            raise UsageError(f"A worker is at work in {home.root}. End it first.")
+            raise UsageError("hub.worker-at-work", folder=str(home.root))
         yield

@@ -89,8 +89,7 @@ class Home:
             (self.releases / CATALOGUE).touch(mode=_PRIVATE_FILE)  # nothing else may write there
         except OSError as error:
             raise UsageError(
-                f"The folder of the hub cannot be made at {self.root}: {reason(error)}. "
-                "Choose another place."
+                "hub.folder-not-made", folder=str(self.root), why=reason(error)
             ) from error
 
     def keep_to_ourselves(self) -> None:

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from lanterne.codebook.page import RIGHT_TO_LEFT
-from lanterne.codebook.typography import (
-    END,
+from lanterne.messages import LANGUAGES as OWN_NAMES
+from lanterne.messages import TAGS, direction
+from lanterne.messages.languages import apart
+from lanterne.messages.typography import (
     HARD,
-    ISOLATE,
     decimal_point,
     percent_sign,
     power_of_ten,
     separated,
 )
-from lanterne.codebook.words import LANGUAGES as OWN_NAMES
+
+__all__ = ["LANGUAGES", "TAGS", "apart", "direction", "number", "percent", "power"]
 
 LANGUAGES = tuple(OWN_NAMES.items())
 """Code and own name of each language."""
-
-TAGS = tuple(tag for tag, _own in LANGUAGES)
-"""The codes alone."""
-
-
-def direction(language: str) -> str:
-    """``rtl`` for a language that is written from right to left, else ``ltr``."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
-
-
-def apart(text: str, language: str) -> str:
-    """The text with a direction of its own, where the language is written from right to left.
-
-    Else ``1–9`` would be read as ``9–1``, and an English label be turned around its numbers.
-    """
-    return f"{ISOLATE}{text}{END}" if direction(language) == "rtl" else text
 
 
 def number(value: float, language: str, digits: int = 0) -> str:

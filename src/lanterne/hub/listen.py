@@ -88,10 +88,7 @@ def listen(
     except OSError as error:
         if error.errno not in _REASONS:
             raise
-        raise UsageError(
-            f"Port {port} {_REASONS[error.errno]}. Choose another with --port, or leave it out "
-            "for one that is free."
-        ) from error
+        raise UsageError(_REASONS[error.errno], port=str(port)) from error
 
 
 FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
@@ -108,4 +105,4 @@ def behind(proxy: str | None) -> dict[str, Any]:
     return told | {"trusted_proxy": proxy, "trusted_proxy_headers": FORWARDED} if proxy else told
 
 
-_REASONS = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not yours to use"}
+_REASONS = {errno.EADDRINUSE: "hub.port-taken", errno.EACCES: "hub.port-not-yours"}

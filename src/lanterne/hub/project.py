@@ -19,6 +19,7 @@ from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.settings import workspace_settings
 from lanterne.hub.vault.files import write_new
+from lanterne.messages import Message
 
 
 def open_workspace(home: Home, door: Door | None) -> None:
@@ -58,15 +59,9 @@ def bring_up_to_date() -> None:
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)  # where attempts to sign in are counted
     except DatabaseError as error:
-        raise LanterneError(
-            f"{_where()} cannot be opened or written. Look whether it is there, whole and yours, "
-            "and whether its disk is full. Nothing was started."
-        ) from error
+        raise LanterneError("database.not-opened", database=_where()) from error
     if unknown:
-        raise LanterneError(
-            f"{_where()} was written by a newer version of Lanterne. Install that version, or put "
-            "back a copy from before. Nothing was changed."
-        )
+        raise LanterneError("database.newer", database=_where())
 
 
 def _of_a_newer_version() -> bool:
@@ -79,19 +74,16 @@ def _of_a_newer_version() -> bool:
     )
 
 
-def _where() -> str:
+def _where() -> Message:
     if connection.vendor == "sqlite":
-        return f"The database {connection.settings_dict['NAME']}"
-    return "The database that hub.toml names"
+        return Message("database.file", {"path": str(connection.settings_dict["NAME"])})
+    return Message("database.of-server")
 
 
 def check_up_to_date() -> None:
     """Raise UsageError unless the database has the form that this version needs."""
     if not is_up_to_date():
-        raise UsageError(
-            "The database is not ready, or cannot be reached. Start the hub once, which brings it "
-            "up to date; lanterne hub doctor says more."
-        )
+        raise UsageError("database.not-ready")
 
 
 def is_up_to_date() -> bool:
@@ -121,10 +113,7 @@ def _secret(home: Home) -> str:
                 write_new(path, secrets.token_urlsafe(48).encode())
         found = path.read_text("ascii")
     except (OSError, ValueError) as error:
-        raise UsageError(
-            f"The file {path} cannot be read or written. Look whether it belongs to you, is not "
-            "damaged, and whether the disk is full."
-        ) from error
+        raise UsageError("hub.signing-unreadable", path=str(path)) from error
     if not found:
-        raise UsageError(f"The file {path} is empty. Delete it, and start again.")
+        raise UsageError("hub.signing-empty", path=str(path))
     return found

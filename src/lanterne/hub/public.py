@@ -62,9 +62,9 @@ def serve_portal(
         UsageError: ``folder`` is no folder, no host is given, or the port cannot be had.
     """
     if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder. Give the folder that holds the releases.")
+        raise UsageError("hub.no-folder-of-releases", folder=str(folder))
     if not hosts:
-        raise UsageError("The portal has no name. Give the names by which visitors reach it.")
+        raise UsageError("hub.portal-without-name")
     listening = listen(
         address,
         port,

@@ -21,6 +21,7 @@ from django.shortcuts import render
 
 from lanterne.hub.door import FREE
 from lanterne.hub.portal.api import is_for_programs, problem
+from lanterne.messages import Message
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -103,5 +104,5 @@ def not_too_often(get_response: Handler) -> Handler:
 
 def _refused(request: HttpRequest) -> HttpResponse:
     if is_for_programs(request.path):
-        return problem(HTTPStatus.TOO_MANY_REQUESTS, "You ask too often. Wait, and ask again.")
+        return problem(HTTPStatus.TOO_MANY_REQUESTS, Message("api.too-often"))
     return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)

@@ -45,7 +45,7 @@ def serve(folder: Path, *, port: int, tell: Callable[[str], None], browser: bool
         UsageError: ``folder`` is no folder, or the port cannot be had.
     """
     if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder. Give the folder that holds the releases.")
+        raise UsageError("hub.no-folder-of-releases", folder=str(folder))
     listening = listen(HOST, port, THREADS)
     door = Door(listening.port)
     application = _application(folder, door)

@@ -219,7 +219,7 @@ def _common(hosts: Sequence[str]) -> dict[str, Any]:
         "FORMAT_MODULE_PATH": "lanterne.hub.formats",
         "LANGUAGES": list(LANGUAGES),
         "LANGUAGE_CODE": "en",
-        "LOCALE_PATHS": [HERE / "locale"],
+        "LOCALE_PATHS": [HERE.parent / "messages" / "locale"],
         "LOGGING": _LOGGING,
     }
 

@@ -28,7 +28,7 @@ def master_key(home: Home, path: Path | None = None, passphrase: str | None = No
         return master_of(home.root, path, passphrase)
     except VaultError as error:
         if error.rule in {"wrong-passphrase", "passphrase-needed"}:
-            raise UsageError(str(error)) from None
+            raise UsageError(error.message) from None
         raise
 
 

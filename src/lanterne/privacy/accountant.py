@@ -60,7 +60,7 @@ def epsilon_spent(events: Iterable[Event], delta: float) -> float:
         LanterneError: The two bounds contradict each other: a fault of this program.
     """
     if not SMALLEST_DELTA <= delta < 1:
-        raise UsageError(f"Delta must be from {SMALLEST_DELTA:g} to below 1, got {delta:g}.")
+        raise UsageError("budget.delta-not-accountable", least=SMALLEST_DELTA, got=delta)
     events = merge(events)
     if not events:
         return 0.0
@@ -186,10 +186,7 @@ def _squared_mu(vectors: tuple[VectorGaussianEvent, ...]) -> float:
 def _check_below(exact: float, bound: float) -> None:
     """The discretised answer may exceed the bound by its own pessimism and no more."""
     if not exact <= bound * 1.01 + 1e-9:
-        raise LanterneError(
-            f"Two proven bounds contradict each other: epsilon {exact:g} by privacy-loss "
-            f"distributions, {bound:g} by zCDP. Nothing was released. Please report this."
-        )
+        raise LanterneError("noise.bounds-contradict", exact=exact, bound=bound)
 
 
 @lru_cache(maxsize=512)

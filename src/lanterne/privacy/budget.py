@@ -41,14 +41,17 @@ class Budget:
     def __post_init__(self) -> None:
         if not SMALLEST_EPSILON <= self.epsilon <= LARGEST_EPSILON:  # false for NaN as well
             raise UsageError(
-                f"Epsilon must be between {SMALLEST_EPSILON:g} and {LARGEST_EPSILON:g}, "
-                f"got {self.epsilon:g}. Values from 1 to 10 are usual."
+                "budget.epsilon-out-of-range",
+                least=SMALLEST_EPSILON,
+                most=LARGEST_EPSILON,
+                got=self.epsilon,
             )
         if not SMALLEST_DELTA <= self.delta <= LARGEST_DELTA:
             raise UsageError(
-                f"Delta must be between {SMALLEST_DELTA:g} and {LARGEST_DELTA:g}, "
-                f"got {self.delta:g}. It is the chance that the promise fails: "
-                "choose less than one in ten times the number of people."
+                "budget.delta-out-of-range",
+                least=SMALLEST_DELTA,
+                most=LARGEST_DELTA,
+                got=self.delta,
             )
 
 
@@ -62,7 +65,7 @@ def default_delta(people: float) -> float:
         UsageError: ``people`` is negative or not a number.
     """
     if not 0 <= people < math.inf:
-        raise UsageError(f"The number of people must be 0 or more, got {people:g}.")
+        raise UsageError("budget.people-negative", got=people)
     exponent = 6
     while exponent < 10 and 10 * people > 10**exponent:
         exponent += 1

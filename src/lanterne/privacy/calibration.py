@@ -21,7 +21,7 @@ from lanterne.privacy.events import (
     merge,
 )
 from lanterne.privacy.gaussian import gaussian_mu
-from lanterne.privacy.units import Unit
+from lanterne.privacy.units import Unit, called
 
 STEPS_PER_OCTAVE = 6
 """Relative noise scales are snapped to 2^(j/6), so that many tables share a scale.
@@ -101,7 +101,7 @@ def calibrate(
     """
     _check_shares(table_shares, selection_share, selections)
     if squared_sensitivity < 1:
-        raise UsageError("The squared sensitivity of a table must be at least 1.")
+        raise UsageError("noise.table-sensitivity")
     length = math.sqrt(squared_sensitivity)
     shapes = [_snap(1 / math.sqrt(2 * share)) * length for share in table_shares]
     range_shape = math.sqrt(8 * selection_share / selections) if selections else 0.0
@@ -111,7 +111,7 @@ def calibrate(
     def at(scale: float) -> Calibration:
         sigmas = tuple(_round_up(max(scale * shape, smallest)) for shape in shapes)
         if max(sigmas) > LARGEST_SIGMA:
-            raise UsageError(_TOO_MUCH_NOISE)
+            raise UsageError("noise.too-much", most=LARGEST_SIGMA)
         events = _events(sigmas, squared_sensitivity, range_shape / scale, selections)
         epsilon = epsilon_spent(events, budget.delta)
         return Calibration(sigmas, range_shape / scale, events, epsilon)
@@ -158,7 +158,7 @@ def calibrate_units(
     while not keeps(best):
         low, high = high, 2 * high
         if high * max(shapes) > LARGEST_SIGMA:
-            raise UsageError(_TOO_MUCH_NOISE)
+            raise UsageError("noise.too-much", most=LARGEST_SIGMA)
         best = at(high)
     while high > low * COMMON_SCALE:
         tried = at(middle := math.sqrt(low * high))
@@ -228,11 +228,11 @@ def _round_up(sigma: float) -> Fraction:
 
 def _check_shares(table_shares: Sequence[float], selection_share: float, selections: int) -> None:
     if not table_shares or not all(0 < share < math.inf for share in table_shares):
-        raise UsageError("Every table must have a positive share of the budget.")
+        raise UsageError("noise.table-without-share")
     if selections < 0 or not 0 <= selection_share < math.inf:
-        raise UsageError("Selections and their share of the budget cannot be negative.")
+        raise UsageError("noise.selections-negative")
     if (selections > 0) != (selection_share > 0):
-        raise UsageError("Selections need a share of the budget, and a share needs selections.")
+        raise UsageError("noise.selections-without-share")
 
 
 def _check_units(
@@ -242,13 +242,7 @@ def _check_units(
 ) -> None:
     _check_shares(shares, 0.0, 0)
     if not budgets or set(budgets) != set(squared_sensitivities):
-        raise UsageError("Every kind of person needs a budget and the sensitivities of all tables.")
+        raise UsageError("noise.unit-without-budget")
     for unit, changes in squared_sensitivities.items():
         if len(changes) != len(shares) or any(change < 0 for change in changes):
-            raise UsageError(f"The {unit} needs one sensitivity, at least 0, for each table.")
-
-
-_TOO_MUCH_NOISE = (
-    f"The budget asks for noise of more than {LARGEST_SIGMA:g} people. Raise epsilon, or let fewer "
-    "links of one person, or people of one household, count."
-)
+            raise UsageError("noise.unit-sensitivities", unit=called(unit))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lanterne.errors import Refused, UsageError
+from lanterne.messages import Message, Parameter, lines
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.differencing import FEWEST_WORDS, K_RELEASE, MOST_CHARACTERS, is_a_reason
@@ -61,12 +62,9 @@ def check_declined(cap: Budget | None, declined: str | None) -> None:
     if declined is None:
         return
     if cap is not None:
-        raise UsageError("There is a cap, or a reason for none: not both.")
+        raise UsageError("cap.and-a-reason")
     if not is_a_reason(declined):
-        raise UsageError(
-            f"The reason for no cap must be one line of {FEWEST_WORDS} words at least and "
-            f"{MOST_CHARACTERS:,} characters at most. It is kept in the ledger."
-        )
+        raise UsageError("cap.reason-says-nothing", words=FEWEST_WORDS, characters=MOST_CHARACTERS)
 
 
 def check_cap(cap: Budget | None, spent: Spent, costs: Mapping[Unit, UnitSpend]) -> None:
@@ -83,43 +81,43 @@ def check_cap(cap: Budget | None, spent: Spent, costs: Mapping[Unit, UnitSpend])
     if cap is None:
         return
     if Unit.PERSON not in costs:
-        raise Refused(
-            "The ledger has a cap, and this release promises nothing to the people whose cases "
-            "these are: what it costs them could be more. Nothing was released. Give an epsilon "
-            "for them as well."
-        )
+        raise Refused("cap.promises-nothing")
     refusals = [
         refusal
         for kind, cost in costs.items()
-        if (refusal := _refusal(cap, spent.of(kind), cost.budget, _KINDS[kind]))
+        if (refusal := _refusal(cap, spent.of(kind), cost.budget, _EACH[kind]))
     ]
     if refusals:
-        raise Refused(
-            "\n".join(["The ledger's cap would be exceeded. Nothing was released.", *refusals])
-        )
+        raise Refused(lines([Message("cap.exceeded"), *refusals]))
 
 
-def _refusal(cap: Budget, spent: Spent, requested: Budget, who: str) -> str | None:
+def _refusal(cap: Budget, spent: Spent, requested: Budget, who: Message) -> Message | None:
     """Why the cap refuses to spend more on one kind of person; None when there is room."""
     epsilon = decimal(cap.epsilon) - decimal(spent.epsilon)
     delta = decimal(cap.delta) - decimal(spent.delta)
     if decimal(requested.epsilon) <= epsilon and decimal(requested.delta) <= delta:
         return None
-    return (
-        f"  Each of:   {who}\n"
-        f"  Requested: {_amount(requested.epsilon, requested.delta)}\n"
-        f"  Spent:     {_amount(spent.epsilon, spent.delta)}, in {spent.releases} releases\n"
-        f"  Cap:       {_amount(cap.epsilon, cap.delta)}\n"
-        f"  Remaining: {_amount(max(0.0, float(epsilon)), max(0.0, float(delta)))}"
+    left = max(0.0, float(epsilon)), max(0.0, float(delta))
+    before = {**_amount(spent.epsilon, spent.delta), "count": spent.releases}
+    return Message(
+        "cap.refusal",
+        {
+            "who": who,
+            "requested": Message("cap.requested", _amount(requested.epsilon, requested.delta)),
+            "spent": Message("cap.spent", before),
+            "limit": Message("cap.limit", _amount(cap.epsilon, cap.delta)),
+            "remaining": Message("cap.remaining", _amount(*left)),
+        },
     )
 
 
-def _amount(epsilon: float, delta: float) -> str:
-    return f"epsilon {epsilon:.6g}, delta {delta:.3e}"
+def _amount(epsilon: float, delta: float) -> dict[str, Parameter]:
+    return {"epsilon": epsilon, "delta": f"{delta:.3e}"}
 
 
-_KINDS = {
-    Unit.PERSON: "the people whose cases these are",
-    Unit.PERPETRATOR: "the perpetrators",
-    Unit.HOUSEHOLD: "the households",
+_EACH = {
+    Unit.PERSON: Message("cap.each.person"),
+    Unit.PERPETRATOR: Message("cap.each.perpetrator"),
+    Unit.HOUSEHOLD: Message("cap.each.household"),
 }
+"""Kind of person → the line of a refusal that says who they are."""

@@ -18,8 +18,8 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from lanterne.disk import lock, sync_folder
-from lanterne.errors import InputError, LanterneError, Problem
+from lanterne.disk import lock, reason, sync_folder
+from lanterne.errors import InputError, LanterneError, Place, Problem
 
 START = "0" * 64
 """What the first entry holds in place of the digest of the entry before it."""
@@ -92,9 +92,8 @@ def read(path: Path) -> tuple[Entry, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise InputError([_problem(path, f"The ledger cannot be read: {error.strerror}.")]) from (
-            error
-        )
+        why = {"why": reason(error)}
+        raise InputError([Problem("ledger-unreadable", why, Place(str(path)))]) from error
     return parse(content, path)[0]
 
 
@@ -164,9 +163,8 @@ def _parse_line(line: bytes, before: Sequence[Entry], path: Path) -> Entry:
     except (ValueError, TypeError, KeyError):
         sound = False
     if not sound:
-        message = f"Entry {number} of the ledger was changed, or one before it was removed."
-        hint = "Restore the ledger from a copy that is known to be whole; release nothing before."
-        raise InputError([Problem("ledger-broken", message, hint, str(path), number)])
+        place = Place(str(path), number)
+        raise InputError([Problem("ledger-broken", {"number": str(number)}, place)])
     return entry
 
 
@@ -189,13 +187,5 @@ def _canonical(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _problem(path: Path, message: str) -> Problem:
-    return Problem("ledger-unreadable", message, "Check the path and its permissions.", str(path))
-
-
 def _unwritable(path: Path, error: OSError) -> LanterneError:
-    return LanterneError(
-        f"The ledger {path} cannot be written: {error.strerror}. "
-        "Nothing was released and no noise was drawn. "
-        "Free some space or correct the permissions, then try again."
-    )
+    return LanterneError("ledger.unwritable", ledger=str(path), why=reason(error))

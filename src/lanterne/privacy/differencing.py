@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.errors import Refused, UsageError
+from lanterne.messages import Message, lines
 from lanterne.privacy.chain import Entry
 
 K_RELEASE = "k-release"
@@ -65,9 +66,7 @@ def check_reason(reason: str | None) -> None:
     """Raise UsageError unless a reason, where one is given, says something."""
     if reason is not None and not is_a_reason(reason):
         raise UsageError(
-            f"The reason for accepting the risk must be one line of {FEWEST_WORDS} words at least "
-            f"and {MOST_CHARACTERS:,} characters at most. It is kept in the ledger: say why the "
-            "release is needed beside the others, and who decided it."
+            "ledger.reason-says-nothing", words=FEWEST_WORDS, characters=MOST_CHARACTERS
         )
 
 
@@ -87,52 +86,38 @@ def check_beside_others(
     """
     why = list(_objections(kind, entries, path))
     if why and reason is None:
-        raise Refused(
-            "\n".join(
-                [
-                    *why,
-                    "Nothing was released. If the release is needed all the same, say why, in "
-                    f'{FEWEST_WORDS} words at least: --accept-risk "…". The reason is kept in '
-                    "the ledger.",
-                ]
-            )
-        )
+        raise Refused(lines([*why, Message("ledger.reason-needed", {"count": FEWEST_WORDS})]))
 
 
-def _objections(kind: str, entries: Sequence[Entry], path: Path) -> Iterator[str]:
+def _objections(kind: str, entries: Sequence[Entry], path: Path) -> Iterator[Message]:
     others = [entry for entry in entries if entry.kind in _MATTERS[kind]]
     if others:
-        yield f"{path} holds {_counted(others)} of the same people:"
-        yield from (f"  {_named(entry)}" for entry in others[-_LISTED:])
+        yield Message("ledger.others", {"ledger": str(path), "count": len(others)})
+        yield from map(_named, others[-_LISTED:])
         if len(others) > _LISTED:
-            yield f"  … and {len(others) - _LISTED} before"
-        yield (
-            "Whoever has both can subtract one from the other. What differs may be a single "
-            "person, and where a k-method made one of them, neither k nor ε covers that."
-        )
+            yield Message("ledger.before-those", {"count": len(others) - _LISTED})
+        yield Message("ledger.subtracted")
     if kind == K_RELEASE and any(entry.details.get("cap") for entry in entries):
-        yield (
-            f"{path} has a cap on ε, and a release by a k-method has no ε: what it costs the "
-            "people in it is not limited by the cap."
-        )
+        yield Message("ledger.cap-without-epsilon", {"ledger": str(path)})
 
 
 _MATTERS = {"spend": {K_RELEASE}, K_RELEASE: {"spend", K_RELEASE}}
 """Kind of the new entry → kinds of earlier ones from which it can be subtracted beyond ε."""
 
 
-def _counted(others: Sequence[Entry]) -> str:
-    return "1 release" if len(others) == 1 else f"{len(others)} releases"
-
-
-def _named(entry: Entry) -> str:
+def _named(entry: Entry) -> Message:
     """An earlier release: when, what, and how."""
-    return f"{entry.time[:10]}  {entry.details.get('purpose', '')} ({technique(entry)})"
+    purpose = str(entry.details.get("purpose", ""))
+    return Message(
+        "ledger.beside",
+        {"date": entry.time[:10], "purpose": purpose, "technique": technique(entry)},
+    )
 
 
-def technique(entry: Entry) -> str:
+def technique(entry: Entry) -> Message:
     """How the release of a ``spend`` or a ``k-release`` was protected, in a few words."""
     said = entry.details
     if entry.kind == K_RELEASE:
-        return f"{said.get('method')}, k = {said.get('k')}"
-    return f"differential privacy, ε = {said.get('epsilon', 0):g}"
+        terms = {"method": str(said.get("method")), "k": str(said.get("k"))}
+        return Message("ledger.technique.k-method", terms)
+    return Message("ledger.technique.epsilon", {"epsilon": float(said.get("epsilon", 0))})

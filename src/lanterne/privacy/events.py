@@ -48,10 +48,12 @@ class GaussianEvent:
     sensitivity: int = 1
 
     def __post_init__(self) -> None:
-        _check_positive("The noise scale", self.sigma)
+        if not _is_positive(self.sigma):
+            raise UsageError("noise.scale-not-positive", got=float(self.sigma))
         if self.sigma > LARGEST_SIGMA:
-            raise UsageError(f"The noise scale must be at most {LARGEST_SIGMA:g} people.")
-        _check_positive("The sensitivity", self.sensitivity)
+            raise UsageError("noise.scale-too-large", most=LARGEST_SIGMA)
+        if not _is_positive(self.sensitivity):
+            raise UsageError("noise.sensitivity-not-positive", got=float(self.sensitivity))
         _check_count(self.count)
 
 
@@ -75,7 +77,8 @@ class SelectionEvent:
     count: int = 1
 
     def __post_init__(self) -> None:
-        _check_positive("The range of a selection", self.epsilon)
+        if not _is_positive(self.epsilon):
+            raise UsageError("noise.range-not-positive", got=float(self.epsilon))
         _check_count(self.count)
 
 
@@ -115,10 +118,14 @@ class VectorGaussianEvent:
     def __post_init__(self) -> None:
         if not SMALLEST_VECTOR_SIGMA <= self.sigma <= LARGEST_SIGMA:
             raise UsageError(
-                f"The noise scale of a vector must be from {SMALLEST_VECTOR_SIGMA} to "
-                f"{LARGEST_SIGMA:g}, got {float(self.sigma):g}."
+                "noise.vector-scale",
+                least=SMALLEST_VECTOR_SIGMA,
+                most=LARGEST_SIGMA,
+                got=float(self.sigma),
             )
-        _check_positive("The squared sensitivity", self.squared_sensitivity)
+        if not _is_positive(self.squared_sensitivity):
+            got = float(self.squared_sensitivity)
+            raise UsageError("noise.squared-sensitivity-not-positive", got=got)
         _check_count(self.count)
 
     def squared_mu(self) -> Fraction:
@@ -193,11 +200,10 @@ def _event_from_dict(value: Mapping[str, Any]) -> Event:
     raise ValueError("unknown mechanism")
 
 
-def _check_positive(what: str, value: Fraction | float) -> None:
-    if not 0 < value < math.inf:
-        raise UsageError(f"{what} must be positive and finite, got {float(value):g}.")
+def _is_positive(value: Fraction | float) -> bool:
+    return 0 < value < math.inf
 
 
 def _check_count(count: int) -> None:
     if count < 1:
-        raise UsageError(f"The number of releases must be at least 1, got {count}.")
+        raise UsageError("noise.no-release", got=count)

@@ -37,7 +37,7 @@ def strength(epsilon: float) -> Strength:
         UsageError: ε is not a number above 0.
     """
     if not epsilon > 0:
-        raise UsageError(f"Epsilon must be a number above 0, not {epsilon}.")
+        raise UsageError("budget.epsilon-not-positive", got=epsilon)
     return next((grade for grade, most in UP_TO.items() if epsilon <= most), Strength.WEAK)
 
 

@@ -36,7 +36,7 @@ def epsilon_of_group(events: Sequence[Event], size: int, delta: float) -> float:
         UsageError: The size is below 1.
     """
     if size < 1:
-        raise UsageError(f"A group must have at least one member, got {size}.")
+        raise UsageError("budget.group-empty", got=size)
     if size == 1:
         return epsilon_spent(tuple(events), delta)
     coarse = epsilon_from_zcdp(size**2 * zcdp(tuple(events)), delta)

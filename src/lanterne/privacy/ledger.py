@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError
+from lanterne.errors import InputError, LanterneError, Place, Problem, Refused, UsageError
 from lanterne.privacy import chain
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
@@ -42,7 +42,7 @@ from lanterne.privacy.spending import (
     promise_to_dict,
     total,
 )
-from lanterne.privacy.units import Unit
+from lanterne.privacy.units import Unit, called
 from lanterne.stopping import holding_off
 
 LOOK = "evaluation"
@@ -50,12 +50,6 @@ LOOK = "evaluation"
 
 FORMAT = 1
 """Version of the file's format, written in its first entry."""
-
-STALE = (
-    "Something was spent on these people since the price was shown, so it is another one now. "
-    "Nothing was released. Look at the new price, and decide again."
-)
-"""Why a release is refused that was decided on by a price which is no longer true."""
 
 _PRICED = frozenset({"open", CAP, "spend", K_RELEASE})
 """Kinds of entries that the price of a release depends on."""
@@ -162,7 +156,7 @@ class Ledger:
 
         def check(entries: Sequence[Entry]) -> None:
             if (cap is None and declined is None) or is_decided(entries):
-                raise UsageError(f"{self.path} exists already, and its cap cannot be changed.")
+                raise UsageError("ledger.cap-decided", ledger=str(self.path))
 
         return self._add(CAP, decision_details(cap, declined), check)
 
@@ -304,7 +298,7 @@ class Ledger:
 
     def _check_seen(self, entries: Sequence[Entry]) -> None:
         if self.seen is not None and self.seen != _mark(entries):
-            raise Refused(STALE)
+            raise Refused("ledger.price-changed")
 
     def foresee_k_release(self, release: KRelease) -> tuple[Entry, Spent]:
         """What :meth:`note_k_release` would write now; see :meth:`foresee`."""
@@ -382,8 +376,7 @@ def _check_opening(entries: Sequence[Entry], path: Path) -> None:
 
 
 def _unreadable(path: Path, entry: int) -> InputError:
-    message = "The ledger is in a format that this version of Lanterne cannot read."
-    return InputError([Problem("ledger-format", message, "Update Lanterne.", str(path), entry)])
+    return InputError([Problem("ledger-format", place=Place(str(path), entry))])
 
 
 def _looks(entries: Sequence[Entry]) -> int:
@@ -409,7 +402,8 @@ def _check_cost(promises: Iterable[UnitSpend]) -> None:
         cost = epsilon_spent(promise.events, promise.budget.delta)
         if cost > promise.budget.epsilon:
             raise LanterneError(
-                f"The mechanisms of this release cost epsilon {cost:.6g} where "
-                f"{promise.budget.epsilon:.6g} is stated for one {promise.unit}. Nothing was "
-                "released. Please report this."
+                "ledger.costs-more",
+                cost=cost,
+                stated=promise.budget.epsilon,
+                unit=called(promise.unit),
             )

@@ -43,7 +43,7 @@ def discrete_gaussian(counts: Counts, sigma: Fraction | float) -> Counts:
     _check_integers(counts)
     scale = _float_above(Fraction(sigma)) if 0 < sigma < math.inf else 0.0
     if not scale:
-        raise UsageError(f"The noise scale must be positive and finite, got {float(sigma):g}.")
+        raise UsageError("noise.scale-not-positive", got=float(sigma))
     if not counts.size:
         return counts.copy()
     noisy = _gaussian(scale)(counts.ravel().tolist())
@@ -74,9 +74,9 @@ def select_top_k(scores: Counts, k: int, epsilon: float) -> list[int]:
     """
     _check_integers(scores)
     if scores.ndim != 1 or not 1 <= k <= scores.size:
-        raise UsageError(f"Cannot select {k} of candidates of shape {scores.shape}.")
+        raise UsageError("noise.cannot-select", number=k, shape=str(scores.shape))
     if not 0 < epsilon < math.inf:
-        raise UsageError(f"The range of a selection must be positive, got {epsilon:g}.")
+        raise UsageError("noise.range-not-positive", got=float(epsilon))
     return [int(index) for index in _top_k(k, epsilon)(scores.tolist())]
 
 
@@ -107,10 +107,7 @@ def _top_k(k: int, epsilon: float) -> Any:
 def _check_map(library: float, ours: Fraction) -> None:
     """Refuse to go on when OpenDP and the accountant disagree on ρ by more than rounding."""
     if not abs(Fraction(library) - ours) <= ours / 10**9:
-        raise LanterneError(
-            f"OpenDP states rho = {library:g} where Lanterne accounts for {float(ours):g}. "
-            "Nothing was released. Install the version of opendp that Lanterne asks for."
-        )
+        raise LanterneError("noise.opendp-disagrees", theirs=library, ours=float(ours))
 
 
 def _opendp() -> Any:
@@ -128,4 +125,4 @@ def _float_above(value: Fraction) -> float:
 
 def _check_integers(values: Counts) -> None:
     if values.dtype != np.int64:
-        raise UsageError(f"Only int64 counts may be released with noise, got {values.dtype}.")
+        raise UsageError("noise.not-integers", type=str(values.dtype))

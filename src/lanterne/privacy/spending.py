@@ -11,7 +11,7 @@ from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.events import Event, events_from_list, events_to_list
-from lanterne.privacy.units import KINDS, Unit, kind_of
+from lanterne.privacy.units import KINDS, Unit, called, kind_of
 
 
 @dataclass(frozen=True)
@@ -118,10 +118,8 @@ def by_kind(promises: Iterable[UnitSpend]) -> dict[Unit, UnitSpend]:
     for promise in promises:
         kind = kind_of(promise.unit)
         if kind in charges:
-            raise UsageError(
-                f"A release can make one promise to the same people, got {charges[kind].unit} "
-                f"and {promise.unit}."
-            )
+            one, other = called(charges[kind].unit), called(promise.unit)
+            raise UsageError("ledger.two-promises", one=one, other=other)
         charges[kind] = promise
     if Unit.HOUSEHOLD in charges:
         charges.setdefault(Unit.PERSON, charges[Unit.HOUSEHOLD])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from lanterne.errors import UsageError
+from lanterne.messages import Message
 
 
 class Unit(StrEnum):
@@ -52,8 +53,13 @@ def unit_of(name: Unit | str) -> Unit:
         UsageError: There is no such unit.
     """
     if name not in NEIGHBOURS:
-        raise UsageError(f"There is no unit {name!r}; choose from {', '.join(NEIGHBOURS)}.")
+        raise UsageError("unit.unknown", name=str(name), units=tuple(map(str, NEIGHBOURS)))
     return Unit(name)
+
+
+def called(unit: Unit | str) -> Message:
+    """What one of a unit is called in a sentence."""
+    return Message(f"unit.{unit_of(unit)}")
 
 
 def kind_of(unit: Unit | str) -> Unit:

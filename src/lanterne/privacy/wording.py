@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.privacy import limit_texts, texts
+from lanterne.messages import TAGS
+from lanterne.messages.store import part
 from lanterne.privacy.grade import Strength, strength
 from lanterne.privacy.units import Unit, unit_of
 
 if TYPE_CHECKING:
     from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise
-
-_Text = TypeVar("_Text")
 
 
 def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[str]:
@@ -25,35 +24,34 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
     """
     words = _promise_in_words(statement, language)
     unit = unit_of(statement.unit)
-    whose, protected = _of(texts.WHOSE, language)[unit], _of(texts.PROTECTED, language)
-    for paragraph in _of(texts.STATEMENT, language):
+    said, protected = _said(language), part("privacy.protected", language)
+    whose = part("privacy.whose", language)[unit]
+    for paragraph in part("privacy.statement", language).values():
         yield paragraph.format(whose=whose, as_of=statement.as_of, **words)
     if unit not in (Unit.PERSON, Unit.ROW) or statement.also:
-        yield _of(texts.FIRST, language).format(protected=protected[unit])
+        yield said["first"].format(protected=protected[unit])
     if Unit.ROW in {statement.unit, *(promise.unit for promise in statement.also)}:
-        yield _of(texts.ROW, language)
+        yield said["row"]
     if strength(statement.epsilon_total) is Strength.WEAK:
-        yield _of(texts.WEAK, language)
+        yield said["weak"]
     if statement.k_releases:
-        yield _of(limit_texts.K_RELEASES, language).format(
-            number=statement.k_releases, as_of=statement.as_of
-        )
+        yield said["k-releases"].format(number=statement.k_releases, as_of=statement.as_of)
     if statement.candidates:
-        yield _of(limit_texts.CHOICE, language).format(candidates=statement.candidates)
+        yield said["choice"].format(candidates=statement.candidates)
     if statement.evaluations:
         yield _evaluations_in_words(statement, language)
-    yield _of(limit_texts.UNCOUNTED, language).format(as_of=statement.as_of)
+    yield said["uncounted"].format(as_of=statement.as_of)
     for promise in statement.also:
-        said = _of(texts.ALSO, language).format(
+        also = said["also"].format(
             protected=protected[unit_of(promise.unit)],
             as_of=statement.as_of,
             **_promise_in_words(promise, language),
         )
-        yield said + _high(promise.epsilon_total, language)
+        yield also + _high(promise.epsilon_total, language)
     for loss in statement.unpromised:
         yield _loss_in_words(loss, language)
     if "links per victim" in statement.bounds:
-        yield _of(limit_texts.TOLD, language)
+        yield said["told"]
     yield from counted_in_words(statement.bounds, language)
 
 
@@ -68,7 +66,8 @@ def counted_in_words(bounds: Mapping[str, int], language: str = "en") -> Iterato
     Raises:
         UsageError: There are no words in that language.
     """
-    for name, sentence in _of(limit_texts.COUNTED, language).items():
+    _said(language)
+    for name, sentence in part("privacy.counted", language).items():
         if name in bounds:
             yield sentence.format(number=bounds[name])
 
@@ -88,12 +87,10 @@ def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Un
     Raises:
         UsageError: There are no words in that language, or no such unit.
     """
-    given = _of(texts.GIVEN, language)[unit_of(unit)]
+    said, given = _said(language), part("privacy.given", language)[unit_of(unit)]
     sure = _per_hundred(epsilon)
-    said = texts.AT_MOST_SURE if sure is not None else texts.AS_GOOD_AS_SURE
-    return _of(texts.GUESS, language).format(
-        given=given, sure=_of(said, language).format(sure=sure)
-    )
+    end = said["at-most-sure" if sure is not None else "as-good-as-sure"].format(sure=sure)
+    return said["guess"].format(given=given, sure=end)
 
 
 def strength_in_words(epsilon: float, language: str = "en") -> str:
@@ -102,7 +99,8 @@ def strength_in_words(epsilon: float, language: str = "en") -> str:
     Raises:
         UsageError: There are no words in that language, or ε is not above 0.
     """
-    return _of(texts.STRENGTH, language)[strength(epsilon)]
+    _said(language)
+    return part("privacy.strength", language)[strength(epsilon)]
 
 
 def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) -> dict[str, str]:
@@ -121,15 +119,14 @@ def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) ->
 
 def _evaluations_in_words(statement: PrivacyStatement, language: str) -> str:
     """What somebody may have chosen after looking, and that the promise does not cover it."""
-    said = limit_texts.EVALUATIONS_BESIDE if statement.candidates else limit_texts.EVALUATIONS
-    once, often = _of(said, language)
-    sentences = once if statement.evaluations == 1 else often
+    kind = "evaluations-beside" if statement.candidates else "evaluations"
+    sentences = part(f"privacy.{kind}", language)["1" if statement.evaluations == 1 else "2"]
     return sentences.format(evaluations=statement.evaluations, as_of=statement.as_of)
 
 
 def _loss_in_words(loss: GroupLoss, language: str) -> str:
     """What people without a promise can lose; ε is rounded up, for it is a limit."""
-    said = _of(limit_texts.UNPROMISED, language)[unit_of(loss.unit)].format(
+    said = part("privacy.unpromised", language)[unit_of(loss.unit)].format(
         links=loss.links,
         epsilon=f"{math.ceil(loss.epsilon * 100) / 100:g}",
         delta=f"{loss.delta:g}",
@@ -140,7 +137,7 @@ def _loss_in_words(loss: GroupLoss, language: str) -> str:
 
 def _high(epsilon: float, language: str) -> str:
     weak = strength(epsilon) is Strength.WEAK
-    return " " + _of(limit_texts.HIGH, language) if weak else ""
+    return " " + _said(language)["high"] if weak else ""
 
 
 def _per_hundred(epsilon: float) -> str | None:
@@ -157,7 +154,8 @@ def _one_in(delta: float) -> str:
     return f"{math.floor(1 / delta * (1 + 1e-9)):,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
-def _of(said: Mapping[str, _Text], language: str) -> _Text:
-    if language not in said:
-        raise UsageError(f"There are no words in {language!r}; choose from {', '.join(said)}.")
-    return said[language]
+def _said(language: str) -> Mapping[str, str]:
+    """The sentences of a statement; raises UsageError where there are none in a language."""
+    if language not in TAGS:
+        raise UsageError("language.no-words", language=language, languages=TAGS)
+    return part("privacy", language)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lanterne.errors import Problem, UsageError
+from lanterne.errors import Place, Problem, UsageError
 from lanterne.privacy import K_RELEASE, Entry, events_from_list
 from lanterne.privacy.events import merge
 from lanterne.privacy.spending import decimal
@@ -42,10 +42,9 @@ def charged_problems(
         spent = [_together([*(one.details for one in named if one), entry.details])]
     else:
         spent = [_terms(one, "events") for one in (entry.details, *entry.details.get("also", ()))]
-    hint = "Do not publish it: make it again from what was measured."
-    for place, text in enumerate(_OTHER):
+    for place, code in enumerate(_OTHER):
         if [one[place] for one in said] != [one[place] for one in spent]:
-            yield Problem("privacy-ledger", text, hint, FILE)
+            yield Problem(code, place=Place(FILE))
 
 
 def names_what_was_measured(statement: Mapping[str, Any]) -> bool:
@@ -68,10 +67,10 @@ def _together(charges: Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
 
 
 _OTHER = (
-    "The privacy statement protects other people than its ledger was charged for.",
-    "The privacy statement gives another ε than its ledger was charged.",
-    "The privacy statement gives another δ than its ledger was charged.",
-    "The privacy statement gives other mechanisms or other noise than its ledger was charged.",
+    "privacy-ledger.other-people",
+    "privacy-ledger.other-epsilon",
+    "privacy-ledger.other-delta",
+    "privacy-ledger.other-noise",
 )
 """What is said where the terms of a promise differ, in their order."""
 
@@ -88,8 +87,7 @@ def totals_problems(statement: Mapping[str, Any], spent: float, day: str) -> Ite
         statement["epsilon_total"], spent, rel_tol=1e-9
     )
     if less or statement["as_of"] < day:
-        text = "The privacy statement gives a smaller total than its ledger holds."
-        yield Problem("privacy-ledger", text, "Draw it again with --ledger.", FILE)
+        yield Problem("privacy-ledger.smaller-total", place=Place(FILE))
 
 
 def _terms(promise: Mapping[str, Any], key: str) -> tuple[object, ...]:

@@ -23,16 +23,12 @@ def condensed_codebook(codebook: Codebook) -> Codebook:
         UsageError: The codebook does not say how it is condensed, or cannot be condensed so.
     """
     if codebook.condensed is None:
-        raise UsageError(
-            f"The codebook {codebook.name} does not say how its tables are condensed into one row "
-            "per victim. Leave the condensed file out, or add a section [condensed] to it."
-        )
+        raise UsageError("condensed.not-said", codebook=codebook.name)
     try:
         condensed = load_codebook(codebook.condensed.codebook)
         release_layout(codebook, condensed)
     except (InputError, ValueError) as error:
         raise UsageError(
-            f"The codebook {codebook.name} cannot be condensed as it says: the columns must be "
-            f"those of the built-in codebook {codebook.condensed.codebook}, in its order."
+            "condensed.other-columns", codebook=codebook.name, other=codebook.condensed.codebook
         ) from error
     return condensed

@@ -11,7 +11,7 @@ import polars.selectors as cs
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import condensed_rows, perpetrator_rows, victim_rows
 from lanterne.codebook.model import Network
-from lanterne.errors import InputError, Problem
+from lanterne.errors import InputError, Place, Problem
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.condensed import condensed_codebook
 from lanterne.release.counts import counts_problems
@@ -176,5 +176,4 @@ def _condensed_problems(layout: Layout, rows: Mapping[str, pl.DataFrame]) -> Ite
         if layout.condensed is not None and file.name == CONDENSED:
             expected = arranged(condensed_frame(layout, file, rows), file)
             if not arranged(rows[file.name], file).equals(expected):
-                text = "The condensed file is not what follows from the tables."
-                yield Problem("condensed", text, file=file.path("csv"))
+                yield Problem("condensed.other", place=Place(file.path("csv")))

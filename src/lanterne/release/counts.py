@@ -10,7 +10,8 @@ import polars as pl
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import SMALL_SET, Encoding
 from lanterne.codebook.model import Column, ColumnType, Table
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
+from lanterne.messages import Message
 from lanterne.release.tables import AGGREGATES, EARLIER_AGGREGATES, is_permitted, is_whole
 
 LONGEST = 3
@@ -42,7 +43,7 @@ def counts_problems(
         encoding: As the table was counted; ``None``: as its columns and dependencies say.
     """
     if aggregates.columns not in (list(AGGREGATES), list(EARLIER_AGGREGATES)):
-        return (Problem("header", "The columns are not those of published counts.", file=file),)
+        return (Problem("header.not-of-counts", place=Place(file)),)
     whole = is_whole(aggregates)
     problems = [*_broken(aggregates, _shape(whole), file), *_unknown(aggregates, table, file)]
     if problems:
@@ -51,21 +52,22 @@ def counts_problems(
     return (
         *_broken(aggregates, _numbers(whole), file),
         *(_left_out(aggregates, table, encoding, file) if whole else ()),
-        *_broken(keyed, [("count-twice", "A combination is listed twice", _twice())], file),
+        *_broken(keyed, [("count-twice.combination", _twice())], file),
         *_above_parents(keyed, file),
         *_miscounted(aggregates, data, table, file),
     )
 
 
-Fault = tuple[str, str, pl.Expr]
+Fault = tuple[str, pl.Expr]
+"""The sentence of what is wrong, and where it is."""
 
 
 def _broken(frame: pl.DataFrame, faults: list[Fault], file: str) -> Iterator[Problem]:
-    for name, message, expression in faults:
+    for code, expression in faults:
         where = frame.select(expression.fill_null(value=True)).to_series().arg_true()
         if len(where):
-            text = f"{message} ({len(where)} rows)."
-            yield Problem(name, text, file=file, row=where[0] + 2)
+            rows = Message("count.rows", {"count": len(where)})
+            yield Problem(code, {"rows": rows}, Place(file, where[0] + 2))
 
 
 def _shape(whole: bool) -> list[Fault]:
@@ -78,14 +80,10 @@ def _shape(whole: bool) -> list[Fault]:
         for part in ("column", "value")
     ]
     return [
-        ("count-length", f"A combination has not 1 to {LONGEST} answers", ~length.is_in(_PLACES)),
-        ("count-length", "The answers do not fill the places in order", pl.any_horizontal(used)),
-        ("count-method", "The method is unknown", pl.col("method") != "measured"),
-        (
-            "count-missing",
-            "A number is missing",
-            pl.any_horizontal(pl.col(name).is_null() for name in numbers),
-        ),
+        ("count-length.answers", ~length.is_in(_PLACES)),
+        ("count-length.places", pl.any_horizontal(used)),
+        ("count-method.unknown", pl.col("method") != "measured"),
+        ("count-missing.number", pl.any_horizontal(pl.col(name).is_null() for name in numbers)),
     ]
 
 
@@ -105,13 +103,13 @@ def _numbers(whole: bool) -> list[Fault]:
         (~pl.col(name).is_finite()).fill_null(value=False)
         for name in ("estimate", "estimate_low", "estimate_high")
     )
-    noisy = [("count-noisy", "A count is not its noisy count", count != _cut_noisy())]
+    noisy = [("count-noisy.other", count != _cut_noisy())]
     return [
         *(noisy if whole else []),
-        ("count-bounds", "A count lies outside its bounds", (low | high).fill_null(value=False)),
-        ("count-bounds", "An estimate lies outside its bounds", outside.fill_null(value=False)),
-        ("count-negative", "There are fewer than no people", below),
-        ("count-number", "A number is infinite or not a number", wild),
+        ("count-bounds.count", (low | high).fill_null(value=False)),
+        ("count-bounds.estimate", outside.fill_null(value=False)),
+        ("count-negative.people", below),
+        ("count-number.none", wild),
     ]
 
 
@@ -125,8 +123,7 @@ def _left_out(
     """Columns of which a single answer is not listed; that nobody may give it is no answer."""
     listed = set(aggregates.filter(pl.col("length") == 1).select("column_1", "value_1").iter_rows())
     for name in sorted({name for name, _ in every_answer(table, encoding) - listed}):
-        text = "An answer of the codebook is not among the published counts."
-        yield Problem("count-left-out", text, file=file, column=name)
+        yield Problem("count-left-out.answer", place=Place(file, column=name))
 
 
 def every_answer(table: Table, encoding: Encoding | None = None) -> set[tuple[str, str]]:
@@ -155,8 +152,7 @@ def _unknown(aggregates: pl.DataFrame, table: Table, file: str) -> Iterator[Prob
             (not name and not value) or (name in columns and is_answer(columns[name], value))
             for name, value in pairs.iter_rows()
         ):
-            text = "A combination holds an answer that the codebook does not list."
-            yield Problem("count-answer", text, file=file, column=f"value_{place}")
+            yield Problem("count-answer.unlisted", place=Place(file, column=f"value_{place}"))
 
 
 def is_answer(column: Column, value: str) -> bool:
@@ -208,8 +204,8 @@ def _above_parents(keyed: pl.DataFrame, file: str) -> Iterator[Problem]:
             )
             rows = both.select(above.sum()).item()
             if rows:
-                text = f"A combination is larger than one that contains it ({rows} times)."
-                yield Problem("count-parent", text, file=file)
+                times = Message("count.times", {"count": rows})
+                yield Problem("count-parent.larger", {"times": times}, Place(file))
 
 
 def _key(names: tuple[str, ...], base: int) -> pl.Expr:
@@ -229,8 +225,7 @@ def _miscounted(
         counts = dict(data[column.name].drop_nulls().value_counts().iter_rows())
         for value, count in rows.select("value_1", "synthetic").iter_rows():
             if count != _occurrences(column, value, counts):
-                text = "The number of synthetic rows is not that of the data."
-                yield Problem("count-synthetic", text, file=file, column=column.name)
+                yield Problem("count-synthetic.other", place=Place(file, column=column.name))
                 break
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lanterne.codebook.model import Network, Reference, Table
-from lanterne.codebook.typography import comma
 from lanterne.codebook.views import folded_columns
+from lanterne.messages.typography import comma
 from lanterne.release.contents import Contents
 from lanterne.release.languages import label, names, text_template, thousands, words
 from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout

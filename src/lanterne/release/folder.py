@@ -46,25 +46,20 @@ def check_destination(out: Path) -> None:
     """
     parent = out.parent
     if not out.name:
-        raise UsageError(f"{out} is no name for a new folder. Give it a name of its own.")
+        raise UsageError("destination.no-name", place=str(out))
     try:
         out.with_name(f".{out.name}{LONGEST_ENDING}").exists()
     except OSError as error:  # such as a name that is too long
-        raise UsageError(f"{out} cannot be made: {reason(error)}. Choose another name.") from error
+        raise UsageError("destination.cannot-be-made", place=str(out), why=reason(error)) from error
     if out.exists() or out.is_symlink():
-        raise UsageError(
-            f"{out} exists already. A release is never overwritten: choose a new name."
-        )
+        raise UsageError("destination.exists", place=str(out))
     if not parent.is_dir():
-        raise UsageError(f"{parent} is not a folder. Make it first, or choose another place.")
+        raise UsageError("destination.no-folder", folder=str(parent))
     check_outside_releases(out)
     if _is_a_catalogue(parent):
-        raise UsageError(
-            f"{parent} is a catalogue: what lies there is public. Make the release in another "
-            "folder, and publish it with: lanterne publish."
-        )
+        raise UsageError("destination.catalogue", folder=str(parent))
     if not os.access(parent, os.W_OK | os.X_OK):
-        raise UsageError(f"{parent} cannot be written to. Choose another place.")
+        raise UsageError("destination.not-writable", place=str(parent))
 
 
 def _is_a_catalogue(folder: Path) -> bool:
@@ -80,7 +75,7 @@ def check_outside_releases(out: Path) -> None:
     """Raise UsageError where what is written at ``out`` would lie in a release."""
     for folder in out.resolve().parents:
         if (folder / MANIFEST).is_file() and (folder / CHECKSUMS).is_file():
-            raise UsageError(f"{out} lies inside the release {folder}. Choose a place outside it.")
+            raise UsageError("destination.in-release", place=str(out), release=str(folder))
 
 
 @contextmanager
@@ -105,9 +100,7 @@ def new_folder(out: Path) -> Iterator[Path]:
         partial.rename(out)
         _sync(out.parent)
     except OSError as error:
-        raise LanterneError(
-            f"{out} could not be written: {reason(error)}. Nothing was left behind."
-        ) from error
+        raise LanterneError("destination.failed", place=str(out), why=reason(error)) from error
     finally:
         with tidying():
             shutil.rmtree(partial, ignore_errors=True)

@@ -1,38 +1,31 @@
-"""What a release says in each of its languages: the texts and sentences in ``texts/``."""
+"""What a release says in each of its languages: its texts and sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from pathlib import Path
 from string import Template
 
-from lanterne.codebook.lists import packaged_rows
 from lanterne.codebook.model import Text, in_language, language_of
-from lanterne.codebook.page import RIGHT_TO_LEFT
-from lanterne.codebook.typography import END, LEFT_TO_RIGHT, comma, separated
-from lanterne.codebook.words import LANGUAGES
-
-_TEXTS = Path(__file__).parent / "texts"
+from lanterne.messages import LANGUAGES, direction
+from lanterne.messages.store import document, part
+from lanterne.messages.typography import END, LEFT_TO_RIGHT, comma, separated
 
 
 def text_template(name: str, language: str) -> Template:
     """A text of a release with places to fill in."""
-    return Template((_TEXTS / f"{name}.{language}.md").read_text(encoding="utf-8"))
+    return Template(document(name, language))
 
 
-@cache
 def words(language: str) -> Mapping[str, str]:
-    """Key → sentence in one language: a column of ``texts/words.csv``."""
-    rows = packaged_rows("words.csv", "lanterne.release", "texts")
-    return {row["key"]: row[language] for row in rows}
+    """Key → sentence in one language, its gaps open."""
+    return part("release", language)
 
 
 def label(text: Text, language: str) -> str:
     """A text of the codebook; one that has to be English keeps its direction in an Arabic line."""
     said = plain(in_language(text, language))
     foreign = said and language_of(text, language) != language
-    return f"{LEFT_TO_RIGHT}{said}{END}" if foreign and language in RIGHT_TO_LEFT else said
+    return f"{LEFT_TO_RIGHT}{said}{END}" if foreign and direction(language) == "rtl" else said
 
 
 def plain(text: str) -> str:
@@ -68,5 +61,5 @@ def _part(language: str, title: str, paragraphs: str) -> str:
     part = f"# {title}\n\n{paragraphs}"
     if language == "en":
         return part
-    direction = ' dir="rtl"' if language in RIGHT_TO_LEFT else ""
-    return f'<div id="{language}" lang="{language}"{direction}>\n\n{part}\n\n</div>'
+    turned = ' dir="rtl"' if direction(language) == "rtl" else ""
+    return f'<div id="{language}" lang="{language}"{turned}>\n\n{part}\n\n</div>'

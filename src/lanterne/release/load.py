@@ -15,7 +15,7 @@ from lanterne.anonymity.statement import KStatement
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook import codebook_from_dict
 from lanterne.codebook.model import Codebook
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.contents import network_tables
 from lanterne.release.guarantee import FILE as GUARANTEE
@@ -114,7 +114,7 @@ class Release:
 
     def _only_table(self) -> str:
         if self.codebook.network is not None:
-            raise UsageError("The release holds several tables. Take them from tables and counts.")
+            raise UsageError("release.several-tables")
         return self.codebook.table.name
 
 
@@ -158,7 +158,7 @@ def load_release(path: Path | str, *, rows: bool = True) -> Release:
     """
     folder = Path(path)
     if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder. Give the folder of a release.")
+        raise UsageError("release.not-a-folder", folder=str(folder))
     manifest, problems = read_manifest(folder)
     problems += format_problem(manifest) if manifest else ()
     problems = problems or files_problems(folder, manifest)
@@ -183,8 +183,7 @@ def _load(folder: Path, manifest: Mapping[str, Any], *, rows: bool) -> Release:
             layout.original,
         )
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
-        problem = Problem("unreadable", "A file of the release cannot be read.", file=str(folder))
-        raise InputError([problem]) from error
+        raise InputError([Problem("unreadable.release", place=Place(str(folder)))]) from error
 
 
 def rows_on_disk(folder: Path, table: str) -> pl.DataFrame:

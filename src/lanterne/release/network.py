@@ -9,7 +9,8 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.codebook.model import Network, Reference
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
+from lanterne.messages import Message, Parameter
 from lanterne.release.layout import DataFile, Layout
 
 
@@ -50,24 +51,22 @@ def _key_problems(frame: pl.DataFrame, file: DataFile) -> Iterator[Problem]:
     known = codes[codes >= 0]
     twice = len(known) - len(np.unique(known))
     if len(known) < len(codes):
-        rows, row = len(codes) - len(known), int(np.argmax(codes < 0)) + 2
-        text = f"The keys are not one letter and the numbers of the rows, from 1 ({rows} rows)."
-        yield Problem("key-form", text, "", path, row, file.key)
+        gaps = {"rows": _rows(len(codes) - len(known))}
+        row = int(np.argmax(codes < 0)) + 2
+        yield Problem("key-form.release", gaps, Place(path, row, file.key))
     if twice:
-        text = f"A key stands on several rows ({twice} more than once)."
-        yield Problem("key-twice", text, file=path, column=file.key)
+        yield Problem("key-twice.release", {"twice": twice}, Place(path, column=file.key))
     if len(known) == len(codes) and not twice and np.any(np.diff(codes) < 0):
-        text = "The rows are not in the order of their keys."
-        yield Problem("key-order", text, file=path, column=file.key)
+        yield Problem("key-order.rows", place=Place(path, column=file.key))
 
 
 def _orphans(frame: pl.DataFrame, links: DataFile) -> Iterator[Problem]:
     for column, (table, _) in links.references.items():
         missing = frame[column].is_null()
         if missing.any():
-            text = f"A link refers to no row of {table} ({missing.sum()} links)."
-            row = missing.arg_true()[0] + 2
-            yield Problem("key-orphan", text, "", links.path("csv"), row, column)
+            many = Message("count.links", {"count": int(missing.sum())})
+            place = Place(links.path("csv"), missing.arg_true()[0] + 2, column)
+            yield Problem("key-orphan.release", {"table": table, "links": many}, place)
 
 
 def _pair_problems(pairs: npt.NDArray[np.int64], links: DataFile) -> Iterator[Problem]:
@@ -80,12 +79,10 @@ def _pair_problems(pairs: npt.NDArray[np.int64], links: DataFile) -> Iterator[Pr
     steps = np.diff(pairs)
     twice = len(pairs) - len(np.unique(pairs)) if np.any(steps <= 0) else 0
     if twice:
-        text = f"A pair is linked several times ({twice} more than once)."
-        yield Problem("link-twice", text, file=links.path("csv"))
+        yield Problem("link-twice.release", {"twice": twice}, Place(links.path("csv")))
     if np.any(steps < 0):
-        text = "The links are not in the order of their keys."
         row = int(np.argmax(steps < 0)) + 3
-        yield Problem("key-order", text, file=links.path("csv"), row=row)
+        yield Problem("key-order.links", place=Place(links.path("csv"), row))
 
 
 def _degree_problems(
@@ -95,10 +92,13 @@ def _degree_problems(
         return
     above = int(np.sum(np.bincount(codes, minlength=people) > reference.at_most))
     if above:
-        bound, table = reference.at_most, reference.table
-        text = f"More than {bound} links refer to one row of {table} ({above} rows)."
-        path = links.path("csv")
-        yield Problem("link-bound", text, file=path, column=reference.column)
+        gaps: dict[str, Parameter] = {
+            "most": reference.at_most,
+            "table": reference.table,
+            "rows": _rows(above),
+        }
+        place = Place(links.path("csv"), column=reference.column)
+        yield Problem("link-bound.release", gaps, place)
 
 
 def _alone(
@@ -116,6 +116,10 @@ def _alone(
         if file.name in needed:
             alone = np.bincount(needed[file.name], minlength=rows[file.name].height) == 0
             if alone.any():
-                text = f"Nobody is linked to a row of {file.name} ({alone.sum()} rows)."
-                row = int(np.argmax(alone)) + 2
-                yield Problem("link-missing", text, "", file.path("csv"), row)
+                gaps: dict[str, Parameter] = {"table": file.name, "rows": _rows(int(alone.sum()))}
+                place = Place(file.path("csv"), int(np.argmax(alone)) + 2)
+                yield Problem("link-missing.release", gaps, place)
+
+
+def _rows(count: int) -> Message:
+    return Message("count.rows", {"count": count})

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from lanterne.errors import Problem, UsageError
+from lanterne.errors import Place, Problem, UsageError
+from lanterne.messages import Message, Parameter
 from lanterne.privacy import (
     Event,
     SelectionEvent,
@@ -31,8 +32,8 @@ FILE = "privacy.json"
 _TEXTS = ("definition", "accountant", "noise", "software")
 _TEXTS_OF_EACH = ("unit", "neighbours")
 _FORMS = {
-    "as_of": (re.compile(r"\d{4}-\d\d-\d\d"), "a day, such as 2026-11-25"),
-    "ledger": (re.compile(r"[0-9a-f]{64}"), "a SHA-256"),
+    "as_of": (re.compile(r"\d{4}-\d\d-\d\d"), Message("form.day")),
+    "ledger": (re.compile(r"[0-9a-f]{64}"), Message("form.sha256")),
 }
 
 
@@ -45,10 +46,7 @@ def statement_problems(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
     promise to each other kind of people; no kind may stand twice, and a household cannot be
     harder to see than one of its victims.
     """
-    return tuple(
-        Problem("privacy", f"The privacy statement {text}.", file=FILE)
-        for text in _faults(statement)
-    )
+    return tuple(_faults(statement))
 
 
 def exactly_kept(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -61,8 +59,7 @@ def exactly_kept(statement: Mapping[str, Any]) -> tuple[Problem, ...]:
     for promise in (statement, *statement.get("also", ())):
         events, delta = events_from_list(promise["mechanisms"]), promise["delta"]
         if epsilon_spent(events, delta) > promise["epsilon"] * (1 + _VERSIONS):
-            text = "The mechanisms cost more than the ε that is stated."
-            found.append(Problem("privacy", text, file=FILE))
+            found.append(_fault("privacy.costs-more"))
     return tuple(found)
 
 
@@ -70,67 +67,76 @@ _VERSIONS = 1e-3
 """By how much versions of the accountant may differ."""
 
 
-def _faults(statement: Mapping[str, Any]) -> Iterator[str]:
+def _fault(code: str, **gaps: Parameter) -> Problem:
+    return Problem(code, gaps, Place(FILE))
+
+
+def _must_give(name: str, form: Message) -> Problem:
+    """That a field is not there, or not of its form."""
+    return _fault("privacy.field", name=name, form=form)
+
+
+def _faults(statement: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _text_faults(statement, _TEXTS)
     for name, (form, words) in _FORMS.items():
         if not isinstance(statement.get(name), str) or not form.fullmatch(statement[name]):
-            yield f"must give {name} as {words}"
+            yield _must_give(name, words)
     bounds = statement.get("bounds")
     if not isinstance(bounds, dict) or not bounds or not all(map(_positive, bounds.values())):
-        yield "must give bounds as whole numbers of at least 1"
+        yield _must_give("bounds", Message("form.wholes", {"least": 1}))
     for name in ("evaluations", "k_releases", "candidates"):
         if not _whole(statement.get(name, 0)):
-            yield f"must give {name} as a whole number of at least 0"
+            yield _must_give(name, Message("form.whole", {"least": 0}))
     yield from _promise_faults(statement)
     yield from _choice_faults(statement)
     also, losses = (_records(statement.get(name, [])) for name in ("also", "unpromised"))
     if also is None or losses is None:
-        yield "must give also and unpromised as lists of what is said of each kind of people"
+        yield _fault("privacy.kinds-no-list")
         return
     for promise in also:
-        yield from (f"{fault}, of a promise in also" for fault in _promise_faults(promise))
+        yield from (fault.at(key="also") for fault in _promise_faults(promise))
     for loss in losses:
-        yield from (f"{fault}, in unpromised" for fault in _loss_faults(loss))
+        yield from (fault.at(key="unpromised") for fault in _loss_faults(loss))
     yield from _kind_faults([statement, *also], losses)
 
 
-def _promise_faults(promise: Mapping[str, Any]) -> Iterator[str]:
+def _promise_faults(promise: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with the promise to one kind of people."""
     yield from _text_faults(promise, _TEXTS_OF_EACH)
     numbers = {name: _number(promise.get(name)) for name in _NUMBERS}
     yield from _number_faults(numbers)
     if numbers["epsilon_total"] < numbers["epsilon"] or numbers["delta_total"] < numbers["delta"]:
-        yield "gives a total that is smaller than this release"
+        yield _fault("privacy.total-too-small")
     yield from _mechanism_faults(promise.get("mechanisms"), numbers)
     if not _positive(promise.get("releases")):
-        yield "must give releases as a whole number of at least 1"
+        yield _must_give("releases", Message("form.whole", {"least": 1}))
 
 
-def _choice_faults(statement: Mapping[str, Any]) -> Iterator[str]:
+def _choice_faults(statement: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with a choice among candidates that is said to be paid for."""
     candidates = statement.get("candidates", 0)
     if candidates == 1:
-        yield "says that it was chosen among one candidate, which is no choice"
+        yield _fault("privacy.no-choice")
     mechanisms = _records(statement.get("mechanisms")) or []
     if candidates and not any(one.get("mechanism") == "selection" for one in mechanisms):
-        yield "says that it was chosen among candidates, and lists no mechanism that chose"
+        yield _fault("privacy.nothing-chose")
 
 
-def _loss_faults(loss: Mapping[str, Any]) -> Iterator[str]:
+def _loss_faults(loss: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _text_faults(loss, ("unit",))
     yield from _number_faults({name: _number(loss.get(name)) for name in ("epsilon", "delta")})
     if not _positive(loss.get("links")):
-        yield "must give links as a whole number of at least 1"
+        yield _must_give("links", Message("form.whole", {"least": 1}))
 
 
 def _kind_faults(
     promises: Sequence[Mapping[str, Any]], losses: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
+) -> Iterator[Problem]:
     """Whether each kind of people is known and stands once, and the promises fit each other."""
     units = [str(said.get("unit")) for said in (*promises, *losses)]
     unknown = sorted({unit for unit in units if unit not in set(Unit)})
     if unknown:
-        yield f"speaks of {', '.join(unknown)}; known are {', '.join(Unit)}"
+        yield _fault("privacy.unknown-kind", names=tuple(unknown), known=tuple(map(str, Unit)))
         return
     kinds = list(map(kind_of, units))
     promised = kinds[: len(promises)]
@@ -139,31 +145,31 @@ def _kind_faults(
     ]
     promised_and_not = set(promised) & {kind for kind, _ in sizes}
     if len(set(promised)) < len(promised) or len(set(sizes)) < len(sizes) or promised_and_not:
-        yield "speaks of the same kind of people twice"
+        yield _fault("privacy.kind-twice")
     if Unit.PERSON not in kinds and Unit.HOUSEHOLD not in promised:
-        yield "does not say what the people whose cases these are can lose"
+        yield _fault("privacy.people-not-said")
     rho = {kind: _number(said.get("rho")) for kind, said in zip(kinds, promises, strict=False)}
     if rho.get(Unit.HOUSEHOLD, math.inf) < rho.get(Unit.PERSON, 0.0) * (1 - 1e-6):
-        yield "says that a household is harder to see than one of its people"
+        yield _fault("privacy.household-harder")
 
 
-def _mechanism_faults(mechanisms: Any, numbers: Mapping[str, float]) -> Iterator[str]:
+def _mechanism_faults(mechanisms: Any, numbers: Mapping[str, float]) -> Iterator[Problem]:
     try:
         events = events_from_list(mechanisms)
     except (KeyError, ValueError, TypeError, UsageError, ZeroDivisionError):
         events = ()
     if not events:
-        yield "must list its mechanisms"
+        yield _fault("privacy.no-mechanisms")
         return
     if not _near(numbers["rho"], zcdp(events)):
-        yield "gives another ρ than its mechanisms have"
+        yield _fault("privacy.other-rho")
     delta, epsilon = numbers["delta"], numbers["epsilon"]
     if not (0 < delta < 1 and epsilon > 0):
         return
     if not _near(numbers["epsilon_zcdp"], epsilon_from_zcdp(numbers["rho"], delta)):
-        yield "gives another ε by ρ than ρ implies"
+        yield _fault("privacy.other-epsilon-by-rho")
     if not _can_keep(events, epsilon, delta):
-        yield "promises more than the noise of its mechanisms can keep"
+        yield _fault("privacy.not-enough-noise")
 
 
 def _can_keep(events: tuple[Event, ...], epsilon: float, delta: float) -> bool:
@@ -203,16 +209,14 @@ def _least_mu(events: Iterable[Event]) -> float:
     return math.sqrt(2 * zcdp([*gaussians, *selections]))
 
 
-def _text_faults(said: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
+def _text_faults(said: Mapping[str, Any], names: Iterable[str]) -> Iterator[Problem]:
     for name in names:
         if not isinstance(said.get(name), str) or not said[name].strip():
-            yield f"does not say its {name}"
+            yield _fault("privacy.not-said", name=name)
 
 
-def _number_faults(numbers: Mapping[str, float]) -> Iterator[str]:
-    yield from (
-        f"must give {name} as {_NUMBERS[name]}" for name in numbers if not _within(name, numbers)
-    )
+def _number_faults(numbers: Mapping[str, float]) -> Iterator[Problem]:
+    yield from (_must_give(name, _NUMBERS[name]) for name in numbers if not _within(name, numbers))
 
 
 def _records(values: object) -> list[Mapping[str, Any]] | None:
@@ -226,13 +230,14 @@ def _near(given: float, computed: float) -> bool:
     return math.isclose(given, computed, rel_tol=1e-6)
 
 
+_ABOVE_0 = Message("wanted.above-zero")
 _NUMBERS = {
-    "epsilon": "a number above 0",
-    "delta": "a number between 0 and 1",
-    "rho": "a number above 0",
-    "epsilon_zcdp": "a number above 0",
-    "epsilon_total": "a number above 0",
-    "delta_total": "a number above 0",
+    "epsilon": _ABOVE_0,
+    "delta": Message("form.between-0-and-1"),
+    "rho": _ABOVE_0,
+    "epsilon_zcdp": _ABOVE_0,
+    "epsilon_total": _ABOVE_0,
+    "delta_total": _ABOVE_0,
 }
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from lanterne.codebook import codebook_from_dict, codebook_to_dict, undecided_problems
 from lanterne.codebook.model import Codebook, Table
-from lanterne.errors import InputError, Problem
+from lanterne.errors import InputError, Place, Problem
 
 _NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]+)?")
 
@@ -25,8 +25,7 @@ def check_publishable(codebook: Codebook) -> tuple[Problem, ...]:
     except InputError as error:
         return error.problems
     if again != codebook:
-        text = "The codebook cannot be written down and read again without loss."
-        return (Problem("codebook", text, "Load it from a TOML file."),)
+        return (Problem("codebook.not-kept"),)
     unsafe = (problem for table in codebook.tables for problem in _problems(table))
     return (*undecided_problems(codebook), *unsafe)
 
@@ -40,12 +39,7 @@ def _problems(table: Table) -> Iterator[Problem]:
     }
     for name, written in texts.items():
         if any(is_formula(text) for text in written):
-            yield Problem(
-                "formula",
-                "A name or a value begins as a formula does, and a spreadsheet would run it.",
-                "Begin it with a letter or a digit.",
-                column=name,
-            )
+            yield Problem("formula.codebook", place=Place(column=name))
 
 
 def is_formula(text: str) -> bool:

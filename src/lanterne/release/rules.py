@@ -6,15 +6,16 @@ on the way: an error there does not hide itself here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from lanterne.codebook.model import Column, ColumnType, Condition, Dependency, Missing, Table
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
+from lanterne.messages import Message, Parameter
 
-Fault = tuple[str, str, str | None, pl.Expr]
-"""Name of the broken rule, what it says, the column to blame, and where it is broken."""
+Fault = tuple[str, Mapping[str, str], str | None, pl.Expr]
+"""The sentence of what is wrong, its gaps, the column to blame, and where it is broken."""
 
 
 def data_problems(frame: pl.DataFrame, table: Table, file: str) -> tuple[Problem, ...]:
@@ -31,34 +32,30 @@ def data_problems(frame: pl.DataFrame, table: Table, file: str) -> tuple[Problem
         for place, (*_, expression) in enumerate(faults)
     )
     problems = []
-    for (name, message, column, expression), rows in zip(faults, broken.row(0), strict=True):
+    for (code, gaps, column, expression), rows in zip(faults, broken.row(0), strict=True):
         if rows:
             first = frame.select(expression.fill_null(value=False).arg_max()).item() + 2
-            problems.append(Problem(name, f"{message} ({rows} rows).", "", file, first, column))
+            counted: dict[str, Parameter] = {**gaps, "rows": Message("count.rows", {"count": rows})}
+            problems.append(Problem(code, counted, Place(file, first, column)))
     return tuple(problems)
 
 
 def _faults(frame: pl.DataFrame, table: Table) -> Iterator[Fault]:
     for column in table.columns:
         cell = pl.col(column.name)
-        yield (
-            "value-not-listed",
-            "The codebook does not list the value",
-            column.name,
-            cell.is_null(),
-        )
+        yield "value-not-listed.released", {}, column.name, cell.is_null()
         if column.required:
             blank = ["", *column.missing.get(Missing.NOT_RECORDED, ())]
-            yield "required-blank", "A required answer is blank", column.name, cell.is_in(blank)
+            yield "required-blank.released", {}, column.name, cell.is_in(blank)
     for rule in table.rules:
         holds = pl.all_horizontal(
             _holds(frame[condition.column], table.column(condition.column), condition)
             for condition in rule.forbid
         )
-        yield "rule-broken", f"The rule {rule.name} is broken", None, holds
+        yield "rule-broken.released", {"rule": rule.name}, None, holds
     for dependency in table.dependencies:
-        message = f"The answer does not follow from {dependency.parent}"
-        yield "dependency-broken", message, dependency.child, _strays(dependency)
+        parent = {"column": dependency.parent}
+        yield "dependency-broken.released", parent, dependency.child, _strays(dependency)
 
 
 def _holds(series: pl.Series, column: Column, condition: Condition) -> pl.Expr:

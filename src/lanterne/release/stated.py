@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
 
 PAGES = ("README.md", "PRIVACY.md")
 """Pages that name the promise in numbers."""
@@ -55,8 +55,7 @@ def pages_problems(
         if not found:
             silent.append(name)
         elif not _is_among(own, found) or not all(_is_among(one, others) for one in found):
-            message = "The page promises another ε or δ than the privacy statement."
-            problems.append(Problem("privacy-pages", message, "Do not rely on either.", name))
+            problems.append(Problem("privacy-pages.other-promise", place=Place(name)))
     return tuple(problems), tuple(silent)
 
 

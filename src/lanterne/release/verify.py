@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.errors import InputError, Place, Problem, UsageError
+from lanterne.messages import Message
 from lanterne.privacy import Entry, Ledger
 from lanterne.release.charged import (
     charged_problems,
@@ -39,6 +40,11 @@ from lanterne.release.stated import pages_problems
 from lanterne.release.tables import coded_file, read_aggregates, read_data
 from lanterne.release.widths import widths_problems
 
+_MANIFEST = Place(MANIFEST)
+
+Held = tuple[tuple[Problem, ...], tuple[Message, ...]]
+"""What is wrong with a promise, and what could not be looked at."""
+
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, InputError)
 
 
@@ -50,14 +56,14 @@ class VerifyReport:
         path: The folder.
         files: Every file in it, as sorted POSIX paths.
         problems: What is wrong; none when the release is whole and keeps its codebook.
-        unchecked: What could not be looked at, a sentence each: of an earlier format, say.
+        unchecked: What could not be looked at: of an earlier format, say.
         ledger: The ledger that its promise was held against; ``None``: none.
     """
 
     path: Path
     files: tuple[str, ...]
     problems: tuple[Problem, ...]
-    unchecked: tuple[str, ...] = ()
+    unchecked: tuple[Message, ...] = ()
     ledger: Path | None = None
 
     @property
@@ -88,10 +94,10 @@ def verify_release(
     """
     folder = Path(path)
     if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder. Give the folder of a release.")
+        raise UsageError("release.not-a-folder", folder=str(folder))
     if ledger is not None and not ledger.is_file():
-        raise UsageError(f"There is no ledger at {ledger}.")
-    unchecked: tuple[str, ...] = ()
+        raise UsageError("ledger.not-there", ledger=str(ledger))
+    unchecked: tuple[Message, ...] = ()
     manifest, problems = read_manifest(folder)
     problems = problems or format_problem(manifest)
     if not problems:
@@ -103,9 +109,7 @@ def verify_release(
     return VerifyReport(folder, files_below(folder), problems, unchecked, ledger)
 
 
-def _held(
-    folder: Path, ledger: Path | None, exact: bool
-) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+def _held(folder: Path, ledger: Path | None, exact: bool) -> Held:
     """The promise of a release that is whole against all else that tells of it."""
     if has_guarantee(folder):
         return _held_by_ledger(read_json(folder / GUARANTEE), ledger, None)
@@ -116,15 +120,15 @@ def _held(
     found = [*pages, *widths_problems(layout, counts, statement)]
     found += exactly_kept(statement) if exact else ()
     against, unchecked = _held_by_ledger(statement, ledger, statement)
-    silent_pages = tuple(f"{name} does not name its ε and δ together." for name in silent)
+    silent_pages = tuple(Message("verify.page-silent", {"page": name}) for name in silent)
     return (*found, *against), (*silent_pages, *unchecked)
 
 
-def held_by_ledger(folder: Path, ledger: Path) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+def held_by_ledger(folder: Path, ledger: Path) -> Held:
     """Where a release that is whole promises something else than its ledger was charged.
 
     Returns:
-        What is wrong, and what could not be compared, a sentence each.
+        What is wrong, and what could not be compared.
     """
     by_k = has_guarantee(folder)
     said = read_json(folder / (GUARANTEE if by_k else PRIVACY))
@@ -133,7 +137,7 @@ def held_by_ledger(folder: Path, ledger: Path) -> tuple[tuple[Problem, ...], tup
 
 def _held_by_ledger(
     said: Mapping[str, Any], ledger: Path | None, statement: Mapping[str, Any] | None
-) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+) -> Held:
     """What a ledger says against a promise; of a k-method only that it was written down."""
     if ledger is None:
         return (), ()
@@ -143,21 +147,19 @@ def _held_by_ledger(
         return error.problems, ()
     digest = said.get("ledger", "")
     if not digest:
-        return (), ("The release names no entry of a ledger.",)
+        return (), (Message("verify.no-entry-named"),)
     entry = entry_named(entries, str(digest))
     if entry is None:
-        text = "The ledger does not hold the entry that the release names."
-        hint = "Give the ledger that was charged for it; another one says nothing of it."
-        return (Problem("privacy-ledger", text, hint, str(ledger)),), ()
+        return (Problem("privacy-ledger.no-entry", place=Place(str(ledger))),), ()
     return ((), ()) if statement is None else _held_by_entry(statement, entry, entries, ledger)
 
 
 def _held_by_entry(
     statement: Mapping[str, Any], entry: Entry, entries: Sequence[Entry], ledger: Path
-) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+) -> Held:
     """What the entry that a privacy statement names says against it."""
     if not names_what_was_measured(statement):
-        return (), ("The release was chosen among several, and does not name what was measured.",)
+        return (), (Message("verify.measured-not-named"),)
     spent = Ledger(ledger).spent_up_to(entry, str(statement["unit"]))
     charged = charged_problems(statement, entry, entries)
     return (*charged, *totals_problems(statement, spent, entry.time[:10])), ()
@@ -170,8 +172,7 @@ def _content_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Pro
         layout = read_layout(folder)
     except _UNREADABLE:
         if not (unkept and has_guarantee(folder)):  # without a promise there is no layout
-            path = f"codebook/{CODEBOOK}.json"
-            yield Problem("codebook", "The codebook cannot be read.", file=path)
+            yield Problem("codebook.unreadable", place=Place(f"codebook/{CODEBOOK}.json"))
         return
     unsafe = [problem for book in layout.codebooks.values() for problem in check_publishable(book)]
     yield from unsafe
@@ -194,29 +195,26 @@ def _promise_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Pro
     """What is wrong with the one promise that a release makes."""
     by_k = has_guarantee(folder)
     name = GUARANTEE if by_k else PRIVACY
-    rule, what = ("guarantee", "guarantee") if by_k else ("privacy", "privacy statement")
+    rule = "guarantee" if by_k else "privacy"
     if by_k and (folder / PRIVACY).exists():
-        text = "A release by a k-method promises no differential privacy."
-        yield Problem("privacy", text, "Take the file out.", PRIVACY)
+        yield Problem("privacy.of-k-method", place=Place(PRIVACY))
     try:
         statement = read_json(folder / name)
     except (OSError, ValueError):
-        yield Problem(rule, f"The {what} cannot be read.", file=name)
+        yield Problem(f"{rule}.unreadable", place=Place(name))
         return
     problems = guarantee_problems(statement) if by_k else statement_problems(statement)
     yield from problems
     summary = guarantee_summary if by_k else privacy_summary
     if not problems and manifest.get(rule) != summary(statement):
-        text = f"The manifest and the {what} do not promise the same."
-        yield Problem(rule, text, file=name)
+        yield Problem(f"{rule}.not-of-manifest", place=Place(name))
 
 
 def _strangers(folder: Path, layout: Layout) -> Iterator[Problem]:
     """Data that a release of this codebook has no place for, though the manifest lists it."""
     for path in files_below(folder):
         if path.startswith(("data/", "aggregates/")) and path not in layout.paths:
-            text = "A release of this codebook has no such file."
-            yield Problem("file-extra", text, "Take it out of the folder.", path)
+            yield Problem("file-extra.codebook", place=Place(path))
 
 
 def _rows(
@@ -230,14 +228,12 @@ def _rows(
             try:
                 texts = read_data(folder / path)
                 if texts.collect_schema().names() != list(file.header):
-                    text = "The columns are not those of the codebook, in its order."
-                    return None, (Problem("header", text, file=path),)
+                    return None, (Problem("header.not-of-codebook", place=Place(path)),)
                 frames[file.name] = coded_file(texts, file, frames)
             except (OSError, pl.exceptions.PolarsError):
-                return None, (Problem("unreadable", "The rows cannot be read.", file=path),)
-    text = "The CSV and the Parquet file do not hold the same rows."
+                return None, (Problem("unreadable.rows", place=Place(path)),)
     return found["csv"], tuple(
-        Problem("files-differ", text, file=file.path("parquet"))
+        Problem("files-differ.rows", place=Place(file.path("parquet")))
         for file in layout.data
         if not found["csv"][file.name].equals(found["parquet"][file.name])
     )
@@ -250,8 +246,7 @@ def _counts(folder: Path, layout: Layout) -> tuple[Mapping[str, pl.DataFrame], t
         try:
             counts[file.name] = read_aggregates(folder / file.path)
         except (OSError, pl.exceptions.PolarsError):
-            text = "The published counts cannot be read."
-            problems.append(Problem("unreadable", text, file=file.path))
+            problems.append(Problem("unreadable.counts", place=Place(file.path)))
     return counts, tuple(problems)
 
 
@@ -259,13 +254,11 @@ def _worth_problems(manifest: Mapping[str, Any], layout: Layout) -> Iterator[Pro
     """Where what the manifest says of the errors to expect contradicts itself or the tables."""
     try:
         worth, _ = read_worth(manifest), read_cuts(manifest)
-    except ValueError as error:
-        text = f"What the manifest says of the worth of the release cannot be so: {error}."
-        yield Problem("worth", text, file=MANIFEST)
+    except ValueError:
+        yield Problem("worth.cannot-be", place=_MANIFEST)
         return
     if set(worth) - {table.name for table in layout.codebook.tables}:
-        text = "The manifest says what a table is worth that the release does not have."
-        yield Problem("worth", text, file=MANIFEST)
+        yield Problem("worth.no-such-table", place=_MANIFEST)
 
 
 def _manifest_problems(
@@ -277,13 +270,12 @@ def _manifest_problems(
     """Where the manifest says another codebook, format or number than the files do."""
     codebook = layout.codebook
     if manifest.get("codebook") != {"name": codebook.name, "version": codebook.version}:
-        yield Problem("manifest", "The manifest names another codebook.", file=MANIFEST)
+        yield Problem("manifest.other-codebook", place=_MANIFEST)
     if manifest.get("format") != layout_format(layout):
-        yield Problem("manifest", "The manifest gives another format.", file=MANIFEST)
+        yield Problem("manifest.other-format", place=_MANIFEST)
     yield from _worth_problems(manifest, layout)
     if len(counts) < len(layout.counts):
         return
     for name, number in numbers(layout, rows, counts).items():
         if manifest.get(name) != number:
-            text = f"The manifest gives another number of {name.replace('_', ' ')}."
-            yield Problem("manifest", text, file=MANIFEST)
+            yield Problem(f"manifest.{name.replace('_', '-')}", place=_MANIFEST)

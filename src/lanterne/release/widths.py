@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from lanterne.codebook.encode import encode_table
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
 from lanterne.privacy import (
     GaussianEvent,
     SelectionEvent,
@@ -59,18 +59,10 @@ def widths_problems(
             for column, half in _plain(counts[file.name])
         )
         if wrong:
-            text = (
-                f"Intervals of single answers have another width than the noise that the privacy "
-                f"statement lists ({wrong} of them)."
-            )
-            yield Problem("privacy-widths", text, "Do not rely on either.", file.path)
+            yield Problem("privacy-widths.other", {"wrong": wrong}, Place(file.path))
         narrow = _too_narrow(counts[file.name], statement, reaches[0])
         if narrow:
-            text = (
-                "Intervals are narrower than any noise that the privacy statement lists allows "
-                f"({narrow} of them)."
-            )
-            yield Problem("privacy-widths", text, "Do not rely on either.", file.path)
+            yield Problem("privacy-widths.narrow", {"wrong": narrow}, Place(file.path))
 
 
 def _counting(

@@ -112,8 +112,8 @@ def _also(statement: PrivacyStatement, codebook: Codebook, language: str) -> str
     return "".join(
         "\n\n"
         + words(language)["also"].format(
-            epsilon=promise.epsilon,
-            delta=promise.delta,
+            epsilon=f"{promise.epsilon:g}",
+            delta=f"{promise.delta:g}",
             unit=_unit(promise.unit, codebook, language),
         )
         for promise in statement.also

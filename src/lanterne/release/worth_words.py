@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lanterne.codebook.model import Network
-from lanterne.codebook.typography import HARD, percent_sign, separated
+from lanterne.messages.typography import HARD, percent_sign, separated
 from lanterne.release.languages import words
 from lanterne.synthesis.linked.cut import Cut
 from lanterne.synthesis.worth import Grade, Worth

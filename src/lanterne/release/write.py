@@ -15,8 +15,8 @@ from typing import Any
 import polars as pl
 
 from lanterne.codebook import codebook_page, codebook_to_dict
-from lanterne.codebook.words import LANGUAGES
 from lanterne.errors import InputError, UsageError
+from lanterne.messages import LANGUAGES
 from lanterne.privacy import Protected
 from lanterne.release.contents import content_problems, contents_of
 from lanterne.release.folder import (
@@ -126,16 +126,16 @@ def check_imprint(publisher: str | None, licence: str | None) -> None:
     To be called before the privacy budget is spent, like ``check_destination``.
     """
     if licence is not None and not _LICENCE.fullmatch(licence):
-        raise UsageError("licence must be an SPDX identifier, such as CC-BY-4.0")
+        raise UsageError("imprint.licence")
     if publisher is not None and not publisher.isprintable():
-        raise UsageError("publisher must be one line of text")
+        raise UsageError("imprint.publisher")
 
 
 def imprint_of(created: datetime | None, publisher: str | None, licence: str | None) -> Imprint:
     """Who publishes a release, when, and on what terms; raises UsageError when that cannot be."""
     moment = created or datetime.now(UTC)
     if moment.tzinfo is None:
-        raise UsageError("created must have a time zone, such as datetime.now(UTC)")
+        raise UsageError("imprint.time-zone")
     check_imprint(publisher, licence)
     return Imprint(moment.astimezone(UTC), software(), publisher or None, licence)
 

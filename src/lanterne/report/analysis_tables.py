@@ -8,18 +8,16 @@ from functools import cached_property
 
 from lanterne.evaluation import Evaluation, SizeMeasures
 from lanterne.evaluation.analyses import OddsRatio, Routes, Trend, YearCount
-from lanterne.evaluation.findings import ANSWERS
 from lanterne.evaluation.k_marginal import BEST
 from lanterne.evaluation.overlap import Interval
 from lanterne.evaluation.propensity import Propensity
-from lanterne.evaluation.wording import spoken
-from lanterne.report.analysis_texts import analysis_texts
+from lanterne.messages.store import part
 from lanterne.report.cells import Cells
 from lanterne.report.drawing import Words
 from lanterne.report.labels import Labels
 from lanterne.report.parts import TableView
 from lanterne.report.splits import SplitLabels
-from lanterne.report.texts import texts
+from lanterne.report.texts import analysis_texts, texts
 
 MOST_WORST = 12
 """Columns, and pairs of columns, listed by the ratio of their pMSE."""
@@ -44,7 +42,7 @@ class AnalysisTables:
 
     def answers(self, length: int) -> str:
         """``two answers`` and so on, for the middle of a sentence."""
-        return ANSWERS[spoken(self.language)].get(length, str(length))
+        return part("evaluation.answers", self.language).get(str(length), str(length))
 
     def sizes(self, sizes: Sequence[SizeMeasures]) -> TableView:
         """Combinations of one length by size."""

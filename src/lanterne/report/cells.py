@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lanterne.evaluation.wording import number, percent, spoken
+from lanterne.messages.languages import spoken
+from lanterne.messages.numbers import number, percent
 from lanterne.report.texts import texts
 
 _NOTHING = "–"

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lanterne.codebook.typography import format_locale
+from lanterne.messages.typography import format_locale
 
 Spec = dict[str, Any]
 Words = Mapping[str, str]

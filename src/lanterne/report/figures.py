@@ -9,7 +9,7 @@ from functools import cached_property
 from lanterne.evaluation import AggregateMeasures, Comparison
 from lanterne.evaluation.aggregates import NOMINAL
 from lanterne.evaluation.coverage import Coverage
-from lanterne.evaluation.wording import number, percent, power
+from lanterne.messages.numbers import number, percent, power
 from lanterne.report import pictures
 from lanterne.report.drawing import Spec, Words, draw
 from lanterne.report.labels import Labels

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lanterne.evaluation import Evaluation, findings
 from lanterne.evaluation.aggregates import NOMINAL
-from lanterne.evaluation.wording import number, percent
+from lanterne.messages.numbers import number, percent
 from lanterne.report.figures import (
     TableFigures,
     card,

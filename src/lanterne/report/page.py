@@ -7,10 +7,11 @@ from pathlib import Path
 from lanterne.codebook.model import in_language
 from lanterne.evaluation import Evaluation, Versus
 from lanterne.evaluation.network import NetworkEvaluation
-from lanterne.evaluation.wording import spoken
+from lanterne.messages import TAGS, direction
+from lanterne.messages.languages import spoken
 from lanterne.report.network.page import network_page
 from lanterne.report.one_table import table_page
-from lanterne.report.texts import CATALOGUE, direction, texts
+from lanterne.report.texts import texts
 from lanterne.report.versus import versus_page
 
 FIGURES = "evaluation.json"
@@ -45,7 +46,7 @@ def render_page(evaluation: Evaluation | NetworkEvaluation | Versus, language: s
         language=language,
         direction=direction(language),
         words=texts(language),
-        notices={tag: CATALOGUE[tag] for tag in (spoken(language), *CATALOGUE)},
+        notices={tag: texts(tag) for tag in (spoken(language), *TAGS)},
         title=in_language(page.codebook.title, language),
         figures=FIGURES,
     )

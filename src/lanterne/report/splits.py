@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lanterne.evaluation.analyses import Split
-from lanterne.report.analysis_texts import analysis_texts
 from lanterne.report.labels import Labels
+from lanterne.report.texts import analysis_texts
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lanterne.evaluation import Promised
-from lanterne.evaluation.wording import number
-from lanterne.report.analysis_texts import analysis_texts
+from lanterne.messages.numbers import number
 from lanterne.report.figures import promise
+from lanterne.report.texts import analysis_texts
 
 
 def technique(promised: Promised, language: str) -> str:

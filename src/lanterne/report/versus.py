@@ -9,8 +9,7 @@ from lanterne.evaluation import Evaluation, Level, Versus
 from lanterne.evaluation.analyses import Agreement
 from lanterne.evaluation.measures import COMMON, LengthMeasures
 from lanterne.evaluation.plain import looks_in_words
-from lanterne.evaluation.plain_texts import PLAIN
-from lanterne.evaluation.wording import spoken
+from lanterne.messages.store import part
 from lanterne.report.analysis_pictures import distances_side_by_side
 from lanterne.report.analysis_tables import AnalysisTables
 from lanterne.report.drawing import draw
@@ -64,7 +63,7 @@ class SideBySide:
 
     def choice(self) -> Iterator[str]:
         """What it means to choose one of them."""
-        words, plain = self.tables.words, PLAIN[spoken(self.language)]
+        words, plain = self.tables.words, part("evaluation.plain", self.language)
         uncovered, counted, _ = looks_in_words(self.versus.looks, self.language)
         yield uncovered
         yield counted

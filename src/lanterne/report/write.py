@@ -43,7 +43,7 @@ def write_report(
 def check_new(out: Path) -> None:
     """Raise UsageError when there is something at ``out``."""
     if out.exists() or out.is_symlink():
-        raise UsageError(f"{out} exists already. A report is never overwritten: choose a new name.")
+        raise UsageError("disk.report-there", place=str(out))
 
 
 def write_private(out: Path, page: str, name: str, values: Mapping[str, Any]) -> Path:

@@ -90,7 +90,7 @@ class CodedPeople:
         """
         absent = [name for name in names if name not in self.header]
         if absent:
-            raise UsageError(f"There is no column {', '.join(absent)} in the cases.")
+            raise UsageError("risk.column-not-in-cases", columns=tuple(absent))
         return tuple(sorted({self.header.index(name) for name in names}))
 
     def only(self, columns: Sequence[int]) -> CodedPeople:

@@ -74,11 +74,9 @@ class SourceRisk:
 def check_question(k: int, length: int) -> None:
     """Raise UsageError for a k or a length that cannot be asked for."""
     if k < 2:
-        raise UsageError(
-            f"k must be at least 2, got {k}: an answer is rare when fewer than k people give it."
-        )
+        raise UsageError("risk.k-too-small", k=k)
     if not 1 <= length <= LONGEST:
-        raise UsageError(f"The length must be from 1 to {LONGEST} columns, got {length}.")
+        raise UsageError("risk.length", most=LONGEST, got=length)
 
 
 def tables_looked_at(codebook: Codebook) -> tuple[Table, ...]:
@@ -174,7 +172,7 @@ def _assess(
             if not table.columns or (columns and not known):
                 continue
             if k > frame.height:
-                raise UsageError(f"k is {k}, and there are fewer people in the cases: lower it.")
+                raise UsageError("risk.fewer-people", k=k)
             yield assess_people(
                 frame,
                 table,
@@ -193,9 +191,7 @@ def _assess(
 def _check_columns(columns: Sequence[str], there: Sequence[str]) -> None:
     absent = [column for column in columns if column not in there]
     if absent:
-        raise UsageError(
-            f"The codebook has no column {', '.join(absent)}. Its columns: {', '.join(there)}."
-        )
+        raise UsageError("risk.no-column", columns=tuple(absent), known=tuple(there))
 
 
 def _people(cases: Cases) -> tuple[pl.DataFrame, Households]:

@@ -28,13 +28,11 @@ class Wider:
         columns = {column.name: column for table in tables for column in table.columns}
         for name in (*self.left_out, *self.levels):
             if name not in columns:
-                raise UsageError(
-                    f"The codebook has no column {name}. Its columns: {', '.join(columns)}."
-                )
+                raise UsageError("risk.no-column", columns=name, known=tuple(columns))
         for name, steps in self.levels.items():
             _check_level(columns[name], steps)
         if all(name in self.left_out for name in columns):
-            raise UsageError("Every column is left out. Keep at least one.")
+            raise UsageError("risk.nothing-left")
 
     def seen(self, table: Table, people: pl.DataFrame) -> tuple[Table, pl.DataFrame]:
         """A table and its people, as they would be.
@@ -73,9 +71,6 @@ def with_wider_answers(column: Column) -> Column:
 def _check_level(column: Column, steps: int) -> None:
     highest = len(column.hierarchy.levels) if column.hierarchy else 0
     if not highest:
-        raise UsageError(f"The codebook has no wider answers for {column.name}.")
+        raise UsageError("risk.no-wider-answers", column=column.name)
     if not 1 <= steps <= highest:
-        raise UsageError(
-            f"The level of {column.name} must be from 1 to {highest}, got {steps}: so many steps "
-            "wider than the answers of the file."
-        )
+        raise UsageError("risk.level", column=column.name, most=highest, got=steps)

@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
-from lanterne.disk import whole_file
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.disk import reason, whole_file
+from lanterne.errors import InputError, Place, Problem, UsageError
+from lanterne.messages import Message
 from lanterne.privacy import Protected
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
@@ -43,14 +44,14 @@ def save_archive(path: Path, kind: str, head: Head, arrays: Arrays) -> Path:
         UsageError: The file exists, or cannot be written.
     """
     if path.exists():
-        raise UsageError(f"{path} exists already; choose another name.")
+        raise UsageError("disk.there-already", place=str(path))
     text = json.dumps({"format": FORMAT, "kind": kind, **head})
     try:
         with whole_file(path, new=True) as file:
             packed = np.frombuffer(text.encode(), np.uint8)
             np.savez_compressed(file, allow_pickle=False, head=packed, **arrays)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise UsageError("disk.unwritable", place=str(path), why=reason(error)) from error
     return path
 
 
@@ -72,7 +73,9 @@ def load_archive(
         head = _head(path)
         reader = readers.get(head["kind"])
         if reader is None:
-            raise InputError([_problem(path, f"keeps something else than a {', '.join(readers)}")])
+            kinds = {"kinds": tuple(Message(f"kept.{kind}") for kind in readers)}
+            place = Place(str(path))
+            raise InputError([Problem("fitted-model-unreadable.other-kind", kinds, place)])
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         return Protected(reader(head, arrays))
@@ -92,25 +95,23 @@ def _head(path: Path) -> Head:
     with np.load(path, allow_pickle=False) as archive:
         head = json.loads(bytes(archive["head"]))
     if head["format"] > FORMAT:
-        raise InputError([_problem(path, "was written by a later version of Lanterne")])
+        place = Place(str(path))
+        raise InputError([Problem("fitted-model-unreadable.later-version", place=place)])
     return {"kind": "table", **head}
 
 
 @contextmanager
 def _saying_what_is_wrong(path: Path) -> Iterator[None]:
     """A damaged archive fails in whatever part of it is read first, with any error."""
+    place = Place(str(path))
     try:
         yield
     except InputError:
         raise
     except FileNotFoundError as error:
-        raise InputError([_problem(path, "is not there")]) from error
+        raise InputError([Problem("fitted-model-unreadable.not-there", place=place)]) from error
     except Exception as error:
-        raise InputError([_problem(path, "is not a fitted model of Lanterne")]) from error
-
-
-def _problem(path: Path, what: str) -> Problem:
-    return Problem("fitted-model-unreadable", f"The file {what}.", file=str(path))
+        raise InputError([Problem("fitted-model-unreadable.not-one", place=place)]) from error
 
 
 def pack_measurements(measured: Measurements) -> tuple[Head, dict[str, npt.NDArray[Any]]]:

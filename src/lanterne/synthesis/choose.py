@@ -33,6 +33,7 @@ from lanterne.privacy import (
 from lanterne.privacy.budget import SMALLEST_DELTA
 from lanterne.privacy.events import merge
 from lanterne.privacy.spending import decimal
+from lanterne.privacy.units import called
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.closest import choose_closest, cost_of_choice
 from lanterne.synthesis.draw import DrawnRows, draw_rows, table_of
@@ -161,10 +162,7 @@ def purpose_of(release: str, candidates: int) -> str:
 def check_candidates(number: int) -> None:
     """Raise UsageError unless there is something to choose."""
     if number < 2:
-        raise UsageError(
-            "A choice needs two candidates or more. Name several settings of the dial, or several "
-            "files of measurements. To draw a single release, lanterne redraw costs nothing."
-        )
+        raise UsageError("choice.too-few")
 
 
 def _closest(cases: Cases, candidates: Sequence[Protected[DrawnRows]], epsilon: float) -> int:
@@ -207,24 +205,15 @@ def _check_alike(fitted: Sequence[Protected[FittedTable]]) -> None:
     first, *others = (one.value for one in fitted)
     book = codebook_to_dict(first.codebook)
     if any(codebook_to_dict(other.codebook) != book for other in others):
-        raise UsageError(
-            "The files of measurements have different codebooks. Choose among measurements of the "
-            "same cases with one codebook."
-        )
+        raise UsageError("choice.other-codebooks")
     if len({one.value.statement.ledger for one in fitted}) < len(fitted):
-        raise UsageError("The same measurements are named twice. Name each file once.")
+        raise UsageError("choice.measurements-twice")
     units = {(one.value.statement.unit, _joined(one.value.statement)) for one in fitted}
     if len(units) > 1:
-        raise UsageError(
-            "The files of measurements make promises to different units: "
-            f"{', '.join(sorted({unit for unit, _ in units}))}. Choose among those of one unit, "
-            "with the same subject id."
-        )
+        named = tuple(called(unit) for unit in sorted({unit for unit, _ in units}))
+        raise UsageError("choice.other-units", units=named)
     if len({one.value.told_by for one in fitted if one.value.told_by is not None}) > 1:
-        raise UsageError(
-            "The files of measurements were read with different columns of people or households. "
-            "Choose among measurements of the same people."
-        )
+        raise UsageError("choice.other-people")
 
 
 def _joined(statement: PrivacyStatement) -> Unit:
@@ -236,40 +225,24 @@ def _joined(statement: PrivacyStatement) -> Unit:
 def _check_cases(cases: Cases, fitted: FittedTable) -> None:
     """Whether a person, or a household, is the same in the cases as in the measurements."""
     if codebook_to_dict(cases.codebook) != codebook_to_dict(fitted.codebook):
-        raise UsageError("Open the cases with the codebook of the measurements.")
+        raise UsageError("choice.other-codebook")
     joined = _joined(fitted.statement)
-    if (cases.subject_id is None) != (joined is Unit.ROW):
-        were, are = "a person, by a subject id", "one row"
-        if joined is Unit.ROW:
-            were, are = are, were
-        raise UsageError(
-            f"In the measurements each person was {were}; as these cases are read each is {are}. "
-            "Read them as they were measured: see --subject-id."
-        )
+    if cases.subject_id is None and joined is not Unit.ROW:
+        raise UsageError("choice.were-people")
+    if cases.subject_id is not None and joined is Unit.ROW:
+        raise UsageError("choice.were-rows")
     if fitted.told_by is not None and fitted.told_by[0] != told_by(cases)[0]:
-        raise UsageError(
-            "Another column says which rows are one person than in the measurements: people are "
-            "others then. Read the cases as they were measured: see --subject-id."
-        )
+        raise UsageError("choice.other-subject-id")
     lives_by = told_by(cases)[1]
     if fitted.told_by is not None and lives_by and fitted.told_by[1] != lives_by:
-        raise UsageError(
-            "Another column says who lives together than in the measurements: households are "
-            "others then. Name the column that was named for them: see --household."
-        )
+        raise UsageError("choice.other-household")
     if fitted.statement.unit == Unit.HOUSEHOLD and cases.household is None:
-        raise UsageError(
-            "The measurements protect households, and nothing says which people live together. "
-            "Name the column of households as it was named for them."
-        )
+        raise UsageError("choice.no-household")
 
 
 def _population(ledger: Ledger, fitted: Sequence[Protected[FittedTable]]) -> str:
     """Whose data it is, as the ledger says of the measurements; all must be charged to it."""
     charges = {entry.digest: entry for entry in ledger.entries() if entry.kind == "spend"}
     if any(one.value.statement.ledger not in charges for one in fitted):
-        raise UsageError(
-            f"{ledger.path} is not the ledger that was charged for these measurements: their "
-            "entry is not in it. Name that one: what the choice costs adds to it."
-        )
+        raise UsageError("choice.other-ledger", ledger=str(ledger.path))
     return str(charges[fitted[0].value.statement.ledger].details["population"])

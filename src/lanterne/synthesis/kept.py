@@ -66,10 +66,7 @@ def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) ->
     """
     statement = fitted.value.statement
     if statement.ledger not in ledger.digests():
-        raise UsageError(
-            f"{ledger.path} is not the ledger that was charged for these measurements: their "
-            "entry is not in it. Name that one, or none."
-        )
+        raise UsageError("kept.other-ledger", ledger=str(ledger.path))
     day = today or datetime.now(UTC).date()
     return _protected(replace(fitted.value, statement=statement.with_totals(ledger.spent(), day)))
 
@@ -93,11 +90,7 @@ def draw(
     if not isinstance(value, FittedNetwork):
         return draw_table(Protected(value), dial, rows, seed, progress)
     if rows is not None:
-        raise UsageError(
-            "The number of rows of linked tables cannot be chosen: how many victims, perpetrators "
-            "and links there are hangs together, and all come from the same noisy counts. Leave "
-            "the number out."
-        )
+        raise UsageError("kept.rows-of-linked")
     return draw_network(Protected(value), dial, seed, progress)
 
 

@@ -32,6 +32,7 @@ from lanterne.privacy import (
     epsilon_of_group,
     privacy_statement,
 )
+from lanterne.privacy.units import called
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, measure
 from lanterne.synthesis.households import counted_people
@@ -164,15 +165,9 @@ def _household_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) 
     """People that count of one household; ``None`` where persons or rows are protected."""
     if unit != Unit.HOUSEHOLD:
         if unit != person:
-            raise UsageError(
-                f"The promise can be made to each {person} of these cases, or to households; "
-                f"not to a {unit}."
-            )
+            raise UsageError("bounds.other-unit", person=called(person), unit=called(unit))
         if given is not None:
-            raise UsageError(
-                "How many people of a household count can be chosen where households are "
-                "protected: choose them as the unit, or leave the bound out."
-            )
+            raise UsageError("bounds.household-unprotected")
         return None
     return counted_of_household(cases.codebook, cases.household, given)
 
@@ -190,16 +185,10 @@ def counted_of_household(codebook: Codebook, column: str | None, given: int | No
     """
     household = _described_household(codebook, column)
     if not column or household is None:
-        raise UsageError(
-            "Nothing says which people live together, so households cannot be protected. Name "
-            "the column of households, in the codebook or for this file."
-        )
+        raise UsageError("bounds.no-household")
     bound = household.counted if given is None else given
     if bound < 1:
-        raise UsageError(
-            f"The bound of a household must be at least 1, got {bound}. With a bound of 0 nobody "
-            "who lives with others would count."
-        )
+        raise UsageError("bounds.household-too-small", got=bound)
     return bound
 
 

@@ -12,6 +12,7 @@ from lanterne.errors import InputError
 from lanterne.hub.deployment import template
 from lanterne.hub.deployment.config import Keys
 from lanterne.hub.deployment.read_config import load_config
+from said_everywhere import assert_said_everywhere
 
 WHOLE = """
 format = 1
@@ -116,6 +117,7 @@ def test_a_fault_is_named(tmp_path, old, new, rule):
     with pytest.raises(InputError) as raised:
         read(tmp_path, WHOLE.replace(old, new))
     assert rule in {problem.rule for problem in raised.value.problems}
+    assert_said_everywhere(raised.value.problems)
 
 
 def test_all_faults_are_named_at_once(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from lanterne.errors import InputError, Problem
+from lanterne.errors import InputError, Place, Problem
 
 
 def sleeps(path):
@@ -21,7 +21,7 @@ def exits(path):
 
 
 def problem(path):
-    raise InputError([Problem("rule", "It is wrong.", "Mend it.", path.name, 3, "year")], more=2)
+    raise InputError([Problem("rule", place=Place(path.name, 3, "year"))], more=2)
 
 
 def greedy(path):

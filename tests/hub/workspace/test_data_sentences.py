@@ -1,150 +1,82 @@
-"""Every sentence in which the readers of cases say what is wrong is one that is translated."""
+"""What is wrong with cases, in the language of the page; and what earlier versions kept of it."""
 
 from __future__ import annotations
-
-import ast
-import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
-import lanterne.cases
-import lanterne.codebook.draft
-from lanterne.hub.sentences import said, said_of_codebook
-from lanterne.hub.sentences.cases import OF_CASES
-from lanterne.hub.sentences.codebooks import OF_CODEBOOKS
-from lanterne.hub.workspace.hints import HINTS, hint_of
+from lanterne.errors import NOTHING, Place, Problem, problem_as_json
+from lanterne.hub.saying import problem_advises, problem_says, says
+from lanterne.hub.workspace.faults import faults
+from lanterne.hub.workspace.hints import GUESS, HINTS, hint_of
+from lanterne.messages import Message
 
-CASES = Path(lanterne.cases.__file__).parent
-GAP = "xyz"
-
-NOT_SAID_HERE = (
-    "There is no such file.",
-    "This is a folder.",
-    "Name the file of cases in it.",
-    "This is not an ordinary file.",
-    "The file has changed since it was opened.",
-    "Work on a copy that nobody writes to.",
-    "Linked tables have keys: leave out the subject id.",
-    "The subject id and the household cannot be one column.",
-)
-"""What cannot happen to a file of the vault, or is asked by these pages so that it does not."""
-
-
-def texts(node: ast.AST) -> Iterator[str]:
-    """The texts of a program, with a word in each gap; not those inside of others."""
-    inside: set[int] = set()
-    for one in ast.walk(node):
-        if isinstance(one, ast.JoinedStr):
-            inside |= {id(value) for value in one.values}
-        if isinstance(one, ast.Raise) and isinstance(one.exc, ast.Call):
-            name = getattr(one.exc.func, "id", "")
-            if name in {"ValueError", "UsageError"}:
-                inside |= {id(inner) for inner in ast.walk(one)}
-        if isinstance(one, ast.Expr):
-            inside |= {id(one.value)}
-    for one in ast.walk(node):
-        if id(one) in inside:
-            continue
-        if isinstance(one, ast.Constant) and isinstance(one.value, str):
-            yield one.value
-        if isinstance(one, ast.JoinedStr):
-            yield "".join(
-                str(value.value) if isinstance(value, ast.Constant) else GAP for value in one.values
-            )
-
-
-def sentences() -> Iterator[tuple[str, str]]:
-    """Module and sentence: a capital at its begin, a full stop or a question mark at its end."""
-    for path in sorted(CASES.rglob("*.py")):
-        if "fictional" not in path.parts:
-            for text in texts(ast.parse(path.read_text("utf-8"))):
-                if re.fullmatch(r"[A-Z].* .*[.?]", text, re.S) and text not in NOT_SAID_HERE:
-                    yield path.name, text
-
-
-def one_of(text: str) -> str:
-    """A sentence with one of the few words that its gap may hold."""
-    for few, word in {
-        "A xyz": "A sheet",
-        "no xyz of": "no sheet of",
-        "is xyz.": "is a PDF.",
-    }.items():
-        text = text.replace(few, word)
-    return text
-
-
-def test_there_are_many_sentences():
-    assert len(list(sentences())) > 90
-
-
-@pytest.mark.parametrize("language", ["fr", "es", "ar"])
-def test_every_sentence_of_the_readers_is_translated(language):
-    hints = " ".join(("--subject-id", "--ignore", "give an empty subject id"))
-    with override(language):
-        left = [
-            (module, text)
-            for module, text in sentences()
-            if said(one_of(text)) == one_of(text)
-            and not any(word in text for word in hints.split())
-        ]
-    assert [one for one in left if "subject id" not in one[1]] == []
+LANGUAGES = ("en", "fr", "es", "ar")
 
 
 def test_several_sentences_are_translated_each():
+    permitted = Message("permitted.these-or-blank", {"codes": ("a", "b")})
+    advice = Message("permitted.members", {"permitted": permitted, "separator": ";"})
     with override("fr"):
-        text = said("Permitted: a, b, or blank. Members are separated by ';'.")
+        text = problem_advises(Problem("member-not-listed", advice=advice))
     assert text == "Permis\u00a0: a, b, ou vide. Les réponses sont séparées par «\u00a0;\u00a0»."
 
 
 def test_what_stands_in_a_gap_stays_as_it_is():
+    guess = Message(GUESS, {"name": "a.b? (c) and %(x)s {y}"})
     with override("es"):
-        text = said("Did you mean a.b? (c) and %(x)s?")
-        assert "a.b? (c) and %(x)s" in text
-        assert said("Rows 3 and 7 of one person give different answers.").startswith(
-            "Las filas 3, 7"
-        )
+        assert "a.b? (c) and %(x)s {y}" in problem_advises(Problem("x", advice=guess))
+        text = problem_says(Problem("subject-disagrees", {"rows": ("3", "7")}))
+    assert text.startswith("Las filas 3, 7")
 
 
 def test_in_arabic_a_gap_keeps_its_own_direction():
+    permitted = Message("permitted.these", {"codes": ("45+", "9--17")})
     with override("ar"):
-        assert "\u206845+\u2069" in said("Permitted: 45+.")
+        text = problem_advises(Problem("value-not-listed", advice=permitted))
+    assert "\u206845+\u2069، \u20689--17\u2069" in text
 
 
 def test_a_sentence_that_nobody_knows_is_shown_as_it_is():
     with override("fr"):
-        assert said("Something else entirely.") == "Something else entirely."
-        assert said("") == ""
+        assert says(Message("Something else entirely.")) == "Something else entirely."
+        assert says(NOTHING) == ""
 
 
-def test_hints_of_options_are_hints_of_these_pages():
-    hint = "Did you mean sexe? If it says which rows are one person: --subject-id 'sex'."
-    for language in ("en", "fr", "es", "ar"):
-        with override(language):
-            text = hint_of("unknown-column", hint)
-            assert "--" not in text
-            assert "sexe" in text
+@pytest.mark.parametrize(
+    "advice",
+    [
+        Message(GUESS, {"name": "sexe"}),
+        Message("leave-out.near", {"guess": Message(GUESS, {"name": "sexe"}), "column": "sex"}),
+        Message("Did you mean sexe? To leave it out: --ignore 'sex'."),  # of an earlier version
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hints_of_options_are_hints_of_these_pages(advice, language):
+    with override(language):
+        text = hint_of(Problem("unknown-column.of-cases", advice=advice))
+        alone = hint_of(Problem("unknown-column.of-cases", advice=Message("leave-out.alone")))
+        assert alone == str(HINTS["unknown-column"])
+    assert "--" not in text
+    assert "sexe" in text
     assert all("--" not in str(text) for text in HINTS.values())
 
 
-def test_messages_of_codebooks_lose_their_place():
+def test_faults_that_an_earlier_version_kept_are_shown():
+    place = {"file": "", "row": 3, "column": None}
+    kept = {"rule": "too-few-fields", "message": "The row has fewer fields than the header."}
     with override("fr"):
-        told = said_of_codebook("tables.victims.columns.sex.label: has no English text.")
-    assert told == ("tables.victims.columns.sex.label", "n'a pas de texte anglais.")
+        (fault,) = faults([{**kept, **place, "hint": "The header has 8 fields."}], None, "fr")
+    assert fault.message == "La ligne a moins de champs que la première."
+    assert fault.hint == "The header has 8 fields."  # what has gaps is as it was kept
+    assert fault.rows == (3,)
 
 
-def test_reasons_of_a_draft_are_translated():
-    source = Path(lanterne.codebook.draft.__file__).read_text("utf-8")
-    reasons = re.findall(r'"((?:it|its|nearly) [^"]+)"', source)
-    assert len(reasons) >= 7
-    with override("fr"):
-        for reason in reasons:
-            plain = re.sub(r"\{[^}]+\}", "9", reason)
-            assert said(plain) != plain, reason
-
-
-def test_no_sentence_stands_there_twice():
-    every = (*OF_CASES, *OF_CODEBOOKS)
-    assert len(set(every)) == len(every)
+@pytest.mark.parametrize(
+    ("language", "file"), [("en", "sheet links"), ("fr", "feuille links"), ("es", "hoja links")]
+)
+def test_a_sheet_is_named_in_the_language_of_the_page(language, file):
+    kept = problem_as_json(Problem("required", place=Place(None, 2, "sex", sheet="links")))
+    with override(language):
+        (fault,) = faults([kept], None, language)
+    assert (fault.file, fault.column, fault.rows) == (file, "sex", (2,))

@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import catalogues
 import polib
 import pytest
 import routes
+from tools import messages as catalogues
 
 from chromium import (
     ADVICE,

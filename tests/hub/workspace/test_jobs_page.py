@@ -6,7 +6,7 @@ import errno
 
 import pytest
 
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs import work
 from lanterne.hub.jobs.charge import Amount, Charge, Standing
@@ -72,10 +72,10 @@ def test_a_job_is_done_once_and_its_end_is_written_down(workspace):
 FAULTS = [
     (UsageError("There is no such column."), "There is no such column."),
     (
-        InputError([Problem("rule", f"A value {CANARY}.", "", "cases.csv", 7, "gender")]),
+        InputError([Problem(f"A value {CANARY}.", place=Place("cases.csv", 7, "gender"))]),
         "The cases have faults.",
     ),
-    (InputError([Problem("rule", "The file is empty.", "Give another.")]), "The file is empty."),
+    (InputError([Problem("empty-file.whole")]), "The file is empty."),
     (OSError(errno.ENOSPC, CANARY), "The disk is full."),
     (MemoryError(CANARY), "The memory of this computer"),
     (ValueError(CANARY), "This is a fault of Lanterne."),
@@ -103,16 +103,16 @@ def test_what_went_wrong_is_said_without_anything_of_a_case(workspace, capsys, f
     ("fault", "said"),
     [
         (
-            UsageError("There is no ledger at /x/y.jsonl."),
+            UsageError("ledger.not-there", ledger="/x/y.jsonl"),
             ">Il n&#x27;y a pas de registre à l&#x27;endroit /x/y.jsonl.<",
         ),
         (
-            InputError([Problem("ledger-broken", LEDGER_BROKEN, row=3)]),
+            InputError([Problem("ledger-broken", {"number": "3"}, Place(row=3))]),
             ">L&#x27;écriture 3 du registre a été modifiée, ou",
         ),
         (
             UsageError("Of this nobody has heard."),
-            ' lang="en" dir="ltr">Of this nobody has heard.<',
+            ">Of this nobody has heard.<",
         ),
     ],
 )

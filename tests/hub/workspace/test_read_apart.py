@@ -18,6 +18,7 @@ from shelf import BOOK, write_people
 
 from lanterne.errors import InputError, LanterneError
 from lanterne.hub.jobs.models import Job, State
+from lanterne.hub.saying import kept_says
 from lanterne.hub.workspace import apart, books, reading
 from lanterne.hub.workspace.models import CaseFile
 from lanterne.hub.workspace.reading import read
@@ -201,8 +202,10 @@ def test_a_draft_that_takes_too_much_ends_as_a_check_does(workspace, monkeypatch
     client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
     job = Job.objects.get(kind="draft")
     assert job.state == State.FAILED
-    assert "takes more memory or time to read than it may" in str(job.problems)
-    assert "Save the table as CSV and bring that." in str(job.problems)
+    assert [one["code"] for one in job.problems] == ["too-large.apart"]
+    (said,) = kept_says(job.problems)
+    assert "takes more memory or time to read than it may" in said
+    assert "Save the table as CSV and bring that." in said
     client.dataset.refresh_from_db()
     assert books.draft_of(client.dataset) is None
 

@@ -102,12 +102,7 @@ def anonymise(
         if table is not None and not find_faults(table.data, table.guarantee):
             break
     if table is None:
-        raise Refused(
-            "The rows cannot be made k-anonymous as asked: hardly any would be left, or more would "
-            "be suppressed than the limit allows. Ask for a smaller k, ℓ or a larger t, for fewer "
-            "quasi-identifiers, for a larger suppression limit, or declare hierarchies in the "
-            "codebook."
-        )
+        raise Refused("k-method.not-possible")
     progress("verify", 0.0)
     _require_valid(table)
     return checked(table, rows)
@@ -208,13 +203,7 @@ def _require_valid(table: AnonymousTable) -> None:
     try:
         valid = valid_rows(table.data, table.codebook.table, "the output")
     except InputError as error:
-        rules = ", ".join(sorted({problem.rule for problem in error.problems}))
-        raise Refused(
-            f"The output does not keep its codebook ({rules}). Nothing was written. This is a "
-            "fault of the software: please report it, without the data."
-        ) from None
+        rules = tuple(sorted({problem.rule for problem in error.problems}))
+        raise Refused("k-method.codebook-broken", rules=rules) from None
     if not valid.equals(table.data):
-        raise Refused(
-            "The output is not in the words of its codebook. Nothing was written. This is a fault "
-            "of the software: please report it, without the data."
-        )
+        raise Refused("k-method.words-broken")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lanterne.anonymity.generalised.dimensions import closed
 from lanterne.anonymity.generalised.suppression import Recoding
 from lanterne.anonymity.terms import is_whole
+from lanterne.codebook.advice import nearest
 from lanterne.codebook.model import Table
-from lanterne.codebook.section import suggestion
 from lanterne.errors import UsageError
+from lanterne.messages import Message, either, lines, sentences
 
 
 @dataclass(frozen=True)
@@ -57,69 +58,70 @@ def check_asked(asked: Asked, table: Table, rows: int | None) -> None:
         names = [*_wrong_names(asked, table), *_wrong_sensitive(asked, table)]
     problems = [*_wrong_numbers(asked, rows), *names]
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UsageError(lines(problems))
 
 
-def _wrong_numbers(asked: Asked, rows: int | None) -> Iterator[str]:
+def _wrong_numbers(asked: Asked, rows: int | None) -> Iterator[Message]:
     if not is_whole(asked.k, 2):
-        yield f"k must be a whole number from 2, is {asked.k!r}: with less nobody is hidden."
+        yield Message("k-method.k-not-whole", {"got": repr(asked.k)})
     elif rows is not None and asked.k > rows:
-        yield f"k must be at most the number of people in the cases, which is below {asked.k}."
+        yield Message("k-method.fewer-people", {"k": asked.k})
     if asked.diversity is not None and not is_whole(asked.diversity, 2):
-        yield f"The diversity must be a whole number from 2, is {asked.diversity!r}."
+        yield Message("k-method.diversity", {"got": repr(asked.diversity)})
     if asked.closeness is not None and not 0 < asked.closeness < 1:
-        yield f"The closeness must be above 0 and below 1, is {asked.closeness!r}."
+        yield Message("k-method.closeness", {"closeness": asked.closeness})
     if not 0 <= asked.suppression_limit <= 1:
-        yield f"The suppression limit must be from 0 to 1, is {asked.suppression_limit!r}."
+        yield Message("k-method.suppression-limit", {"got": asked.suppression_limit})
     if asked.recoding not in set(Recoding):
-        yield f"The recoding must be {' or '.join(Recoding)}, is {asked.recoding!r}."
+        known = either(*map(str, Recoding))
+        yield Message("k-method.recoding", {"known": known, "got": str(asked.recoding)})
     for name, weight in asked.importance.items():
         if not (math.isfinite(weight) and weight > 0):
-            yield f"The importance of {name!r} must be a number above 0, is {weight!r}."
+            yield Message("k-method.importance", {"column": name, "got": weight})
 
 
-def _wrong_lists(asked: Asked) -> Iterator[str]:
-    lists = {
-        "quasi-identifiers": asked.quasi_identifiers,
-        "sensitive columns": asked.sensitive,
-    }
-    for what, names in lists.items():
-        if isinstance(names, str):
-            yield f"The {what} must be a list of names: write [{names!r}]."
+def _wrong_lists(asked: Asked) -> Iterator[Message]:
+    if isinstance(asked.quasi_identifiers, str):
+        yield Message("k-method.quasi-identifiers-no-list", {"names": asked.quasi_identifiers})
+    if isinstance(asked.sensitive, str):
+        yield Message("k-method.sensitive-no-list", {"names": asked.sensitive})
 
 
-def _wrong_names(asked: Asked, table: Table) -> Iterator[str]:
+def _wrong_names(asked: Asked, table: Table) -> Iterator[Message]:
     if not asked.quasi_identifiers:
-        yield "Name at least one quasi-identifier: a column by which a person may be found."
-    lists: dict[str, Collection[str]] = {
-        "quasi-identifier": asked.quasi_identifiers,
-        "sensitive column": asked.sensitive,
-    }
-    for what, names in lists.items():
-        for name in dict.fromkeys(names):
-            if name not in table.names:
-                hint = suggestion(name, table.names)
-                yield f"The {what} {name!r} is not a column of the codebook. {hint}".rstrip()
-            if list(names).count(name) > 1:
-                yield f"The {what} {name!r} is named twice."
+        yield Message("k-method.no-quasi-identifier")
+    for name in dict.fromkeys(asked.quasi_identifiers):
+        if name not in table.names:
+            unknown = Message("k-method.quasi-identifier-unknown", {"column": name})
+            yield _with_advice(unknown, name, table)
+        if list(asked.quasi_identifiers).count(name) > 1:
+            yield Message("k-method.quasi-identifier-twice", {"column": name})
+    for name in dict.fromkeys(asked.sensitive):
+        if name not in table.names:
+            unknown = Message("k-method.sensitive-unknown", {"column": name})
+            yield _with_advice(unknown, name, table)
+        if list(asked.sensitive).count(name) > 1:
+            yield Message("k-method.sensitive-twice", {"column": name})
     for name in asked.importance:
         if name not in asked.quasi_identifiers:
-            yield f"{name!r} has an importance but is not a quasi-identifier."
+            yield Message("k-method.importance-of-other", {"column": name})
 
 
-def _wrong_sensitive(asked: Asked, table: Table) -> Iterator[str]:
+def _with_advice(unknown: Message, name: str, table: Table) -> Message:
+    advice = nearest(name, table.names)
+    return sentences([unknown, *([advice] if advice else [])])
+
+
+def _wrong_sensitive(asked: Asked, table: Table) -> Iterator[Message]:
     wanted = asked.diversity is not None or asked.closeness is not None
     if wanted and not asked.sensitive:
-        yield "Name the sensitive columns that diversity and closeness are about."
+        yield Message("k-method.no-sensitive")
     if asked.sensitive and not wanted:
-        yield "Sensitive columns need a diversity or a closeness."
+        yield Message("k-method.sensitive-for-nothing")
     known = [name for name in asked.quasi_identifiers if name in table.names]
     tied = closed(table, known)
     for name in asked.sensitive:
         if name in asked.quasi_identifiers:
-            yield f"{name!r} is both sensitive and a quasi-identifier: it must be one of them."
+            yield Message("k-method.sensitive-and-quasi-identifier", {"column": name})
         elif name in tied:
-            yield (
-                f"{name!r} cannot be sensitive: a dependency or a rule ties it to a "
-                "quasi-identifier, so whoever knows the one knows something of the other."
-            )
+            yield Message("k-method.sensitive-tied", {"column": name})

@@ -96,10 +96,7 @@ def _nodes(records: Records) -> npt.NDArray[np.int16]:
     for level in records.top:
         size *= level + 1
     if size > LARGEST:
-        raise UsageError(
-            f"Name fewer quasi-identifiers: with these there are {size} ways to recode the table; "
-            f"at most {LARGEST} can be compared."
-        )
+        raise UsageError("k-method.too-many-ways", count=size, most=LARGEST)
     return np.array(list(product(*(range(top + 1) for top in records.top))), np.int16)
 
 

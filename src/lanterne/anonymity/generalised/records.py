@@ -104,7 +104,7 @@ class Records:
         for dimension in dimensions:
             size *= len(dimension.cells)
         if size >= 2**62:
-            raise UsageError("Name fewer quasi-identifiers: they have too many combinations.")
+            raise UsageError("k-method.too-many-combinations")
         _, first, place, counts = np.unique(
             _keys(dimensions, codes), return_index=True, return_inverse=True, return_counts=True
         )

@@ -22,7 +22,8 @@ from lanterne.codebook.boxes import split_cell
 from lanterne.codebook.encoding import Encoding, ForbiddenCodes, ModelColumn
 from lanterne.codebook.model import Column, Table
 from lanterne.counting.marginals import Codes
-from lanterne.errors import Problem, Refused
+from lanterne.errors import Refused
+from lanterne.messages import Message, lines
 from lanterne.synthesis.domain import Domain
 
 UNKNOWN = -1
@@ -81,17 +82,12 @@ def _only(column: ModelColumn, held: npt.NDArray[np.bool_]) -> ModelColumn:
 
 def _check_answerable(columns: list[ModelColumn]) -> None:
     problems = [
-        Problem(
-            "no-common-answer",
-            "The column must be answered, and no answer is held by as many records as k asks for.",
-            "Choose a smaller k, or let the column be blank in the codebook.",
-            column=", ".join(column.sources),
-        )
+        Message("k-method.no-common-answer", {"column": column.sources})
         for column in columns
         if not any(column.possible)
     ]
     if problems:
-        raise Refused("\n".join(str(problem) for problem in problems))
+        raise Refused(lines(problems))
 
 
 def _compressed(

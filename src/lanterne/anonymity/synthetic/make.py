@@ -43,6 +43,7 @@ from lanterne.codebook.model import Codebook, Table
 from lanterne.counting import count_triples
 from lanterne.counting.marginals import Codes
 from lanterne.errors import Refused, UsageError
+from lanterne.messages import Message, Parameter, lines
 
 ROUNDING = 10
 """The number of rows is a multiple of k, or of this where k is smaller."""
@@ -106,11 +107,7 @@ def make_k_synthetic(
     else:
         codes = draw_rows(records, support, choose_network(support), number, rng)
     if codes is None:
-        raise Refused(
-            "No row can be drawn: the columns that must be answered have no answers that as many "
-            "records as k asks for hold together. Choose a smaller k or length, or let the "
-            "columns be blank in the codebook."
-        )
+        raise Refused("k-method.no-row")
     _refine(codes, records, support, length, progress)
     progress("check", 0.0)
     table = AnonymousTable(
@@ -141,42 +138,32 @@ def check_terms(table: Table, k: int, length: int | None) -> None:
     """
     problems = list(_wrong_terms(k, length))
     if length is not None and len(table.names) < length <= LONGEST:
-        problems.append(
-            f"The length is {length}, and the codebook has {len(table.names)} columns: no more "
-            "answers than that stand in a row. Choose a smaller length, or whole rows."
-        )
+        gaps: dict[str, Parameter] = {"length": length, "count": len(table.names)}
+        problems.append(Message("k-method.length-beyond-columns", gaps))
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UsageError(lines(problems))
 
 
-def _wrong_terms(k: int, length: int | None) -> Iterator[str]:
+def _wrong_terms(k: int, length: int | None) -> Iterator[Message]:
     if not is_whole(k, 2):
-        yield (
-            f"k must be at least 2 and a whole number, got {k!r}: it is how many people stand "
-            "behind whatever is written. 10 is usual."
-        )
+        yield Message("k-method.k-too-small", {"got": repr(k)})
     if length is not None and not (is_whole(length, 1) and length <= LONGEST):
-        yield (
-            f"The length must be 1 to {LONGEST}, or whole rows, got {length!r}. Whole rows keep "
-            "the promise at every length."
-        )
+        yield Message("k-method.length-not-possible", {"most": LONGEST, "got": repr(length)})
 
 
 def _check_rows(rows: pl.DataFrame, table: Table, k: int, length: int | None) -> None:
     """Refuse what cannot be, all of it at once; never says how many records there are."""
     problems = list(_wrong_terms(k, length))
     if is_whole(k, 2) and k > rows.height:
-        problems.append(
-            f"k is {k}, and there are fewer records than that: no answer can be held by so many."
-        )
+        problems.append(Message("k-method.fewer-records", {"k": k}))
     absent = [name for name in table.names if name not in rows.columns]
     if absent:
-        problems.append(f"The cases have no column {', '.join(absent)} of the codebook.")
+        problems.append(Message("k-method.cases-lack", {"columns": tuple(absent)}))
     extra = [name for name in rows.columns if name not in table.names]
     if extra:
-        problems.append(f"The cases have {', '.join(extra)}, which the codebook does not.")
+        problems.append(Message("k-method.cases-have", {"columns": tuple(extra)}))
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UsageError(lines(problems))
 
 
 def _rounded(counts: npt.ArrayLike, step: int) -> npt.NDArray[np.float64]:

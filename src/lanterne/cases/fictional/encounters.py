@@ -94,12 +94,10 @@ def draw_encounters(
 
 def _check_possible(wanted: int, fewest: int, most: int) -> None:
     """Raise UsageError for a number of perpetrators that these victims cannot have."""
-    limit = f"at least {fewest:,}" if wanted < fewest else f"at most {most:,}"
-    if not fewest <= wanted <= most:
-        raise UsageError(
-            f"So many victims have {limit} perpetrators here, got {wanted:,}. "
-            f"Leave the number out for {PER_VICTIM} per victim."
-        )
+    if wanted < fewest:
+        raise UsageError("fictional.at-least", least=fewest, number=wanted, usual=PER_VICTIM)
+    if wanted > most:
+        raise UsageError("fictional.at-most", most=most, number=wanted, usual=PER_VICTIM)
 
 
 def _draw_numbers(rng: np.random.Generator, victims: Victims, unknown: Bools, goal: int) -> Ints:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lanterne.disk import reason
 from lanterne.errors import UsageError
 
 CARD_FILE = "DATA-CARD.md"
@@ -36,10 +37,8 @@ def new_folder(folder: Path | str) -> Iterator[Path]:
             place.rmdir()
         draft.rename(place)
     except OSError as error:
-        raise UsageError(
-            f"The fictional cases cannot be written to {folder}: {error.strerror}. "
-            "Choose a folder that you may write to, on a disk with room."
-        ) from error
+        why = reason(error)
+        raise UsageError("fictional.not-written", folder=str(folder), why=why) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -51,13 +50,14 @@ def write_card(draft: Path, card: str) -> None:
 
 def _check_place(place: Path) -> None:
     if place.exists() and not place.is_dir():
-        raise UsageError(f"{place} is a file. Choose a new folder for the fictional cases.")
+        raise UsageError("fictional.place-is-file", place=str(place))
     try:
         taken = place.exists() and any(place.iterdir())
     except OSError as error:
-        raise UsageError(f"{place} cannot be read: {error.strerror}.") from error
+        why = reason(error)
+        raise UsageError("fictional.place-unreadable", place=str(place), why=why) from error
     if taken:
-        raise UsageError(f"{place} is not empty, and is left as it is. Choose a new folder.")
+        raise UsageError("fictional.place-not-empty", place=str(place))
 
 
 def _to_disk(path: Path) -> None:

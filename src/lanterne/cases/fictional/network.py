@@ -161,9 +161,7 @@ def _recorded_links(rng: np.random.Generator, met: Encounters, unlinked: int | N
     of_one = np.flatnonzero(np.bincount(met.person, minlength=people) == 1)
     count = min(round(UNLINKED * people), len(of_one)) if unlinked is None else unlinked
     if count > len(of_one):
-        raise UsageError(
-            f"At most {len(of_one):,} of these perpetrators can be without victims, got {count:,}."
-        )
+        raise UsageError("fictional.too-many-unlinked", most=len(of_one), number=count)
     kept = np.ones(len(met.person), dtype=np.bool_)
     kept[met.root[rng.choice(of_one, count, replace=False)]] = False
     return kept

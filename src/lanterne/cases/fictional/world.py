@@ -78,11 +78,11 @@ def check_numbers(
 ) -> None:
     """Raise UsageError for numbers that no fictional cases can have."""
     lowest = {
-        "number of victims": (victims, 1),
-        "seed": (seed, 0),
-        "number of perpetrators": (perpetrators, 0),
-        "number of perpetrators without victims": (unlinked, 0),
+        "fictional.too-few-victims": (victims, 1),
+        "fictional.seed-too-small": (seed, 0),
+        "fictional.too-few-perpetrators": (perpetrators, 0),
+        "fictional.too-few-unlinked": (unlinked, 0),
     }
-    for what, (number, least) in lowest.items():
+    for code, (number, least) in lowest.items():
         if number is not None and number < least:
-            raise UsageError(f"The {what} must be {least} or more, got {number}.")
+            raise UsageError(code, least=least, number=number)

@@ -47,8 +47,6 @@ def check_circles(households: Records) -> None:
     on_circle = np.unique(ancestry.ends[~ancestry.whole[ancestry.ends]])
     households.findings.add(
         "household-circle",
-        "The household is a part of itself, alone or by way of others.",
-        "Leave the column blank for the largest household.",
         rows=np.sort(ancestry.rows[ROW].to_numpy()[on_circle]),
         column=column,
     )

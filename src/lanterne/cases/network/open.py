@@ -150,7 +150,7 @@ def _say_what_is_not_there(
 
 def _network(codebook: Codebook) -> Network:
     if codebook.network is None:
-        raise UsageError(f"The codebook {codebook.name} has one table and describes no links.")
+        raise UsageError("network.no-links", codebook=codebook.name)
     return codebook.network
 
 

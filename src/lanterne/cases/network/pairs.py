@@ -68,8 +68,6 @@ def _check_named(pairs: Records, who: str, columns: Collection[str]) -> None:
     unnamed = (pairs.rows[who] == "") & recorded
     pairs.findings.add(
         "unnamed-person",
-        "The row records something of somebody whom it does not name.",
-        "Give everybody a key.",
         rows=pairs.rows[ROW].filter(unnamed).to_numpy(),
         column=who,
     )
@@ -103,10 +101,7 @@ def _say_different(rows: pl.DataFrame, by: str, column: str, findings: Findings)
     for different in rows_that_differ(rows.select(by, ROW, column).drop_nulls(), by, column):
         findings.add(
             "rows-differ",
-            f"Rows {' and '.join(map(str, different[:2]))} of one victim do not say the same; one "
-            "of them may be blank.",
-            "Write the victim's own answers on each of their rows, or put victims, perpetrators "
-            "and links into a file each.",
+            {"rows": tuple(map(str, different[:2]))},
             rows=different[1:2],
             column=column,
         )

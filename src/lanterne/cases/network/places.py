@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from lanterne.cases.check import check_header
 from lanterne.cases.encode import vocabularies_of
@@ -20,6 +21,7 @@ from lanterne.cases.rows import TableFile
 from lanterne.cases.workbook import Book, open_book, read_sheet
 from lanterne.codebook.model import Network, Table
 from lanterne.errors import InputError, UsageError
+from lanterne.messages import Message
 
 KINDS = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".parquet"})
 """Endings of files that are looked at in a folder."""
@@ -43,10 +45,9 @@ class Place:
     sheet: str = ""
     pairs: bool = False
 
-    @property
-    def name(self) -> str:
-        """How problems name the place."""
-        return f"{self.path}, sheet {shown(self.sheet)}" if self.book else str(self.path)
+    def findings(self) -> Findings:
+        """For the problems of this place; none is found yet."""
+        return Findings(str(self.path), shown(self.sheet) if self.book else None)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Part:
 
     def afresh(self) -> Part:
         """The same for another pass, without findings."""
-        return replace(self, findings=Findings(self.place.name))
+        return replace(self, findings=self.place.findings())
 
 
 def pair_table(network: Network) -> Table:
@@ -111,7 +112,7 @@ def find_places(
     """
     unknown = set(table_paths) - {table.name for table in tables_of(network)}
     if unknown:
-        raise UsageError(f"The codebook has no table {', '.join(sorted(unknown))}.")
+        raise UsageError("network.no-such-table", tables=tuple(sorted(unknown)))
     if path.is_dir() or table_paths:
         return list(_in_folder(path, network, table_paths, findings))
     if is_workbook(path):
@@ -135,15 +136,10 @@ def _in_folder(
         elif len(found) == 1:
             yield Place(table, found[0])
         elif found:
-            findings.add(
-                "several-files",
-                f"There are {len(found)} files of the table {table.name}.",
-                "Keep one of them in the folder.",
-            )
+            findings.add("several-files", {"count": len(found), "table": table.name})
         else:
             missing.append(table)
-    hint = "Put a file into the folder that is named like the table."
-    _say_missing(missing, "file", hint, [file.stem for file in files], network, findings)
+    _say_missing(missing, "file", [file.stem for file in files], network, findings)
 
 
 def _in_book(book: Book, network: Network, findings: Findings) -> Iterator[Place]:
@@ -154,8 +150,7 @@ def _in_book(book: Book, network: Network, findings: Findings) -> Iterator[Place
             yield Place(table, book.path, book, sheets[0])
         else:
             missing.append(table)
-    hint = "Name each sheet like its table."
-    _say_missing(missing, "sheet", hint, book.sheets, network, findings)
+    _say_missing(missing, "sheet", book.sheets, network, findings)
 
 
 def _called(name: str, names: Iterable[str]) -> list[str]:
@@ -164,8 +159,7 @@ def _called(name: str, names: Iterable[str]) -> list[str]:
 
 def _say_missing(
     missing: Iterable[Table],
-    what: str,
-    hint: str,
+    what: Literal["file", "sheet"],
     names: Collection[str],
     network: Network,
     findings: Findings,
@@ -176,11 +170,9 @@ def _say_missing(
     ]
     for table in missing:
         near = did_you_mean(table.name, others)
-        if near:
-            near = f"A {what} there has nearly this name: is it misspelt?"
         if near or not table.optional:
-            message = f"There is no {what} of the table {table.name}."
-            findings.add("missing-table", message, near or hint)
+            advice = Message(f"missing-table.near.{what}") if near else None
+            findings.add(f"missing-table.{what}", {"table": table.name}, advice=advice)
 
 
 def open_place(place: Place, ignore: Collection[str]) -> Part:
@@ -190,7 +182,7 @@ def open_place(place: Place, ignore: Collection[str]) -> Part:
         place: Where it is.
         ignore: Columns that are left out on purpose.
     """
-    table, findings = place.table, Findings(place.name)
+    table, findings = place.table, place.findings()
     identifiers = identifiers_of(table)
     try:
         file = open_table_at(place, [*table.names, *identifiers], findings)
@@ -198,11 +190,7 @@ def open_place(place: Place, ignore: Collection[str]) -> Part:
         return Part(place, None, findings)
     header = file.header
     if place.pairs and _is_one_table(header, table):
-        findings.add(
-            "one-table-of-several",
-            "The file does not name the two people of a link: it seems to be one table of several.",
-            "Name the folder that holds the files of all tables.",
-        )
+        findings.add("one-table-of-several")
         return Part(place, None, findings)
     check_header(header, table, None, identifiers, ignore, findings)
     once = {name for name in header if header.count(name) == 1}

@@ -46,17 +46,13 @@ def check_keys(records: Records) -> None:
         return
     blank = rows[key] == ""
     findings.add(
-        "blank-key",
-        "The row has no key.",
-        "Give every row a key of its own.",
+        "blank-key.of-row",
         rows=rows[ROW].filter(blank).to_numpy(),
         column=key,
     )
     named = rows.select(key, ROW).filter(~blank)
     findings.add(
         "doubled-key",
-        "An earlier row has the same key.",
-        "Keep one row for each key, or give different people different keys.",
         rows=named[ROW].filter(~named[key].is_first_distinct()).to_numpy(),
         column=key,
     )
@@ -97,8 +93,7 @@ def check_reference(records: Records, reference: Reference, target: Records) -> 
         )
     records.findings.add(
         "dangling-key",
-        f"The table {target.table.name} has no row with this key.",
-        "Add the row or correct the key.",
+        {"table": target.table.name},
         rows=loose[ROW].to_numpy(),
         column=column,
     )
@@ -114,8 +109,6 @@ def check_pairs(links: Records) -> None:
     first = named.unique(columns, keep="first")
     links.findings.add(
         "duplicate-pair",
-        "An earlier row links the same two people.",
-        "Keep one row for the two: put what both record into it.",
         rows=named.join(first, on=ROW, how="anti", maintain_order="left")[ROW].to_numpy(),
         column=columns[-1],
     )
@@ -123,13 +116,7 @@ def check_pairs(links: Records) -> None:
 
 def _say_blank(records: Records, column: str) -> None:
     rows = records.rows[ROW].filter(records.rows[column] == "")
-    records.findings.add(
-        "blank-key",
-        "The row does not say to whom it refers.",
-        "Write the key, or delete the row.",
-        rows=rows.to_numpy(),
-        column=column,
-    )
+    records.findings.add("blank-key.of-reference", rows=rows.to_numpy(), column=column)
 
 
 def _check_number(referring: pl.DataFrame, reference: Reference, records: Records) -> None:
@@ -139,10 +126,7 @@ def _check_number(referring: pl.DataFrame, reference: Reference, records: Record
     number = referring.group_by(reference.column).agg(pl.len().alias(_NUMBER), pl.col(ROW).min())
     records.findings.add(
         "too-many-references",
-        f"More than {reference.at_most} rows have the key of this row, which is more than the "
-        "codebook allows.",
-        "Does a word such as 'unknown' stand for many people? Give each a key, or raise at_most "
-        "in the codebook.",
+        {"count": reference.at_most},
         rows=np.sort(number.filter(pl.col(_NUMBER) > reference.at_most)[ROW].to_numpy()),
         column=reference.column,
     )
@@ -152,8 +136,6 @@ def _check_every(referring: pl.DataFrame, column: str, target: Records, key: str
     alone = target.rows.select(key, ROW).join(referring, left_on=key, right_on=column, how="anti")
     target.findings.add(
         "not-referred-to",
-        "No row refers to this one, and the codebook says that one must.",
-        "Add the link, or set every = false in the codebook.",
         rows=np.sort(alone.filter(pl.col(key) != "")[ROW].to_numpy()),
         column=key,
     )
@@ -169,8 +151,7 @@ def _without_alike(
     alike = whole_numbers(loose[column]).is_in(known.implode()).fill_null(value=False)
     records.findings.add(
         "keys-alike",
-        f"The key differs only by leading zeros or decimals from one of the table {table}.",
-        "Spell the key the same way in both; save it as text, not as a number.",
+        {"table": table},
         rows=loose[ROW].filter(alike).to_numpy(),
         column=column,
     )

@@ -74,11 +74,7 @@ def _references(network: Network) -> list[tuple[str, Reference]]:
 
 def _check_rows(records: Records) -> None:
     if records.rows.is_empty() and not records.table.optional and not records.findings:
-        records.findings.add(
-            "no-rows",
-            f"The table {records.table.name} has a header and no row below it.",
-            "Add the rows; of victims alone, use a codebook of one table.",
-        )
+        records.findings.add("no-rows.table", {"table": records.table.name})
 
 
 def written(read: ReadTables, network: Network) -> NetworkTables:

@@ -108,9 +108,9 @@ class _Truth:
     def of(cls, real: NetworkTables, codebook: Codebook) -> _Truth:
         network = codebook.network
         if network is None:
-            raise UsageError(f"The codebook {codebook.name} has one table, not a network.")
+            raise UsageError("comparison.no-network", codebook=codebook.name)
         if not real.links.height:
-            raise UsageError("The cases must have at least one link to compare with.")
+            raise UsageError("comparison.no-link")
         rows = linked_rows(real, network)
         missing = {
             name: texts

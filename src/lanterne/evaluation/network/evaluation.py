@@ -137,7 +137,7 @@ def evaluate_network(cases: NetworkCases, release: Release) -> NetworkEvaluation
     """
     network = release.codebook.network
     if network is None or release.tables is None or release.statement is None:
-        raise UsageError(f"{release.path} is a release of one table, not of linked ones.")
+        raise UsageError("comparison.of-one-table", release=str(release.path))
     real = cases.tables()
     return NetworkEvaluation(
         codebook=release.codebook,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from lanterne.codebook.model import Codebook, Column, in_language
 from lanterne.evaluation.findings import Finding, fabricated_finding, intervals_finding
-from lanterne.evaluation.languages import arabic_network, spanish_network
 from lanterne.evaluation.network.evaluation import NetworkEvaluation
 from lanterne.evaluation.network.figures import (
     LINKS,
@@ -18,126 +17,15 @@ from lanterne.evaluation.network.figures import (
     LikenessMeasures,
     NetworkComparison,
 )
-from lanterne.evaluation.wording import hard_spaces, isolated, number, percent, spoken
+from lanterne.messages.languages import spoken
+from lanterne.messages.numbers import number, percent
+from lanterne.messages.store import part
 
 LARGE = 21
 """Rings of at least so many people are called large; the lower bound of a band of sizes."""
 
 MOST_ALIKE = 3
 """Columns that are told of pairs of perpetrators, and of pairs of victims."""
-
-_WRITTEN = {
-    "en": {
-        "rows": (
-            "The release has {victims} victims, {perpetrators} perpetrators and {links} links; the "
-            "cases have {victims_real}, {perpetrators_real} and {links_real}."
-        ),
-        "degrees.victims": (
-            "A victim has {real} perpetrators on average in the cases and {released} in the "
-            "release; for their numbers to be spread exactly alike, {share} of the released "
-            "victims would need another number."
-        ),
-        "degrees.perpetrators": (
-            "A perpetrator has {real} victims on average in the cases and {released} in the "
-            "release; for their numbers to be spread exactly alike, {share} of the released "
-            "perpetrators would need another number."
-        ),
-        "cross.2": (
-            "Count links by a column of victims and a column of perpetrators: for the release to "
-            "say exactly what the cases say, a typical {share} of its links would have to change; "
-            "in the worst pair of columns, {worst}."
-        ),
-        "cross.3": (
-            "Count links by a column of victims, one of links and one of perpetrators: a typical "
-            "{share} of the released links would have to change; in the worst case, {worst}."
-        ),
-        "cross.apart": " Of tables made apart and linked at random, it would be {share}.",
-        "cross.condensed": (
-            " Of links guessed from a condensed file, it would be {share} in the columns that such "
-            "a file has, where it is {here} in the release."
-        ),
-        "answers": "two answers, one of a victim and one of a perpetrator,",
-        "likeness.perpetrators": (
-            "Of 100 pairs of perpetrators of one victim who both have an answer to “{column}”, "
-            "{real} have the same in the cases and {released} in the release."
-        ),
-        "likeness.victims": (
-            "Of 100 pairs of victims of one perpetrator who both have an answer to “{column}”, "
-            "{real} have the same in the cases and {released} in the release."
-        ),
-        "likeness.apart": " Linked at random, {n} would.",
-        "components": (
-            "The largest ring, that is, people who hang together through links, has {largest_real} "
-            "people in the cases and {largest_released} in the release. Rings of {large} people or "
-            "more hold {share_real} of all people in the cases and {share_released} in the release."
-        ),
-        "condensed": (
-            "Folded into a file with one row per victim, a typical {share} of the released rows "
-            "would have to change for two columns to agree with the cases; in the worst pair of "
-            "columns, {worst}."
-        ),
-    },
-    "fr": {
-        "rows": (
-            "La publication a {victims} victimes, {perpetrators} auteurs et {links} liens ; les "
-            "dossiers en ont {victims_real}, {perpetrators_real} et {links_real}."
-        ),
-        "degrees.victims": (
-            "Une victime a en moyenne {real} auteurs dans les dossiers et {released} dans la "
-            "publication ; pour que ces nombres soient répartis exactement de même, {share} des "
-            "victimes publiées devraient en avoir un autre."
-        ),
-        "degrees.perpetrators": (
-            "Un auteur a en moyenne {real} victimes dans les dossiers et {released} dans la "
-            "publication ; pour que ces nombres soient répartis exactement de même, {share} des "
-            "auteurs publiés devraient en avoir un autre."
-        ),
-        "cross.2": (
-            "Comptons les liens selon une colonne des victimes et une colonne des auteurs : pour "
-            "que la publication dise exactement ce que disent les dossiers, il faudrait changer en "
-            "moyenne {share} de ses liens ; pour la pire paire de colonnes, {worst}."
-        ),
-        "cross.3": (
-            "Comptons les liens selon une colonne des victimes, une des liens et une des auteurs : "
-            "il faudrait changer en moyenne {share} des liens publiés ; au pire, {worst}."
-        ),
-        "cross.apart": (
-            " Pour des tables faites séparément et liées au hasard, ce serait {share}."
-        ),
-        "cross.condensed": (
-            " Pour des liens devinés à partir d’un fichier condensé, ce serait {share} dans les "
-            "colonnes qu’a un tel fichier, contre {here} dans la publication."
-        ),
-        "answers": "deux réponses, une d’une victime et une d’un auteur,",
-        "likeness.perpetrators": (
-            "Sur 100 paires d’auteurs d’une même victime qui ont tous deux une réponse à "
-            "« {column} », {real} ont la même dans les dossiers et {released} dans la publication."
-        ),
-        "likeness.victims": (
-            "Sur 100 paires de victimes d’un même auteur qui ont toutes deux une réponse à "
-            "« {column} », {real} ont la même dans les dossiers et {released} dans la publication."
-        ),
-        "likeness.apart": " Liées au hasard, il y en aurait {n}.",
-        "components": (
-            "Le plus grand groupe de personnes qui se tiennent par des liens en compte "
-            "{largest_real} dans les dossiers et {largest_released} dans la publication. Les "
-            "groupes de {large} personnes ou plus réunissent {share_real} des personnes des "
-            "dossiers et {share_released} de celles de la publication."
-        ),
-        "condensed": (
-            "Repliée en un fichier d’une ligne par victime, la publication devrait changer en "
-            "moyenne {share} de ses lignes pour que deux colonnes disent ce que disent les "
-            "dossiers ; pour la pire paire de colonnes, {worst}."
-        ),
-    },
-}
-
-_SENTENCES = {
-    **_WRITTEN,
-    "fr": hard_spaces(_WRITTEN["fr"]),
-    "es": spanish_network.FINDINGS,
-    "ar": isolated(arabic_network.FINDINGS),
-}
 
 
 def network_findings(evaluation: NetworkEvaluation, language: str = "en") -> tuple[Finding, ...]:
@@ -302,4 +190,4 @@ def _condensed(comparison: NetworkComparison, language: str) -> Iterator[Finding
 
 
 def _said(key: str, language: str, **words: str) -> str:
-    return _SENTENCES[spoken(language)][key].format(**words)
+    return part("evaluation.network", language)[key].format(**words)

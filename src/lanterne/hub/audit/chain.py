@@ -71,10 +71,7 @@ class Checkpoint:
             found = json.loads(text.strip().splitlines()[-1])
             return cls(int(found["number"]), str(found["digest"]), str(found["at"]))
         except (ValueError, KeyError, TypeError, IndexError) as error:
-            raise UsageError(
-                "The file holds no checkpoint of an audit log. Give one that was written by "
-                "lanterne hub audit checkpoint."
-            ) from error
+            raise UsageError("audit.no-checkpoint") from error
 
 
 def checkpoint() -> Checkpoint:

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lanterne.codebook.advice import nearest
 from lanterne.codebook.load import bytes_of, parse_toml
-from lanterne.codebook.section import Findings, Section, suggestion
+from lanterne.codebook.section import Findings, Section
 from lanterne.errors import InputError
 from lanterne.hub.deployment.config import Config, Database, Keys, Mail, Place, Provider
 from lanterne.hub.publication.names import SLUG
@@ -35,9 +36,7 @@ def load_config(path: Path) -> Config:
     home = _path(root, "home", path)
     workspace, portal = _read_place(root, "workspace"), _read_place(root, "portal")
     if workspace.name and workspace.name == portal.name:
-        message = "must have another name than the workspace."
-        hint = "Such as data.example.org for all, and work.data.example.org for those who work."
-        root.problem("same-name", message, hint, "portal.address")
+        root.problem("same-name", at="portal.address")
     config = Config(
         path,
         home,
@@ -59,8 +58,7 @@ def load_config(path: Path) -> Config:
 
 def _read_format(root: Section) -> None:
     if root.raw("format") != FORMAT:
-        hint = f"Write format = {FORMAT}, or use a newer version of Lanterne."
-        root.problem("config-format", f"must be {FORMAT}.", hint, "format")
+        root.problem("config-format", {"format": str(FORMAT)}, at="format")
 
 
 def _read_place(root: Section, key: str) -> Place:
@@ -70,12 +68,10 @@ def _read_place(root: Section, key: str) -> Place:
     plain = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
     known = parts.scheme in {"http", "https"} and _HOSTS.fullmatch(parts.hostname or "")
     if address and not (plain and known):
-        message = "must be an address without a path, such as https://data.example.org."
-        section.problem("bad-address", message, at="address")
+        section.problem("bad-address.public", at="address")
     host, _, port = section.text("listen").rpartition(":")
     if not (port.isdigit() and 0 < int(port) < 65536 and host):
-        message = "must be an address and a port of this machine, such as 127.0.0.1:8000."
-        section.problem("bad-address", message, at="listen")
+        section.problem("bad-address.listen", at="listen")
         host, port = "127.0.0.1", "0"
     section.close()
     return Place(address.rstrip("/"), host.strip("[]"), int(port))
@@ -113,7 +109,7 @@ def _read_mail(root: Section, file: Path) -> Mail | None:
     section = root.section("mail")
     tls = section.text("tls", "starttls")
     if tls not in _TLS:
-        section.problem("unknown-value", f"{tls!r} is none of {', '.join(_TLS)}.", at="tls")
+        section.problem("unknown-value.none-of", {"name": tls, "names": _TLS}, at="tls")
     read = Mail(
         section.text("host"),
         _whole(section, "port", 587),
@@ -130,16 +126,15 @@ def _read_provider(section: Section, file: Path) -> Provider:
     identity, organisation = section.text("id"), section.text("organisation")
     for key, value in (("id", identity), ("organisation", organisation)):
         if value and not SLUG.fullmatch(value):
-            message = "must be small letters, digits and hyphens."
-            section.problem("bad-name", message, at=key)
+            section.problem("bad-name.slug", at=key)
     issuer = section.text("issuer")
     if issuer and urlsplit(issuer).scheme != "https":
-        section.problem("bad-address", "must begin with https://.", at="issuer")
+        section.problem("bad-address.issuer", at="issuer")
     roles = section.mapping("roles")
     for group, role in roles.items():
         if role not in _GIVEN:
-            message = f"{role!r} is no role that a provider may give."
-            section.problem("unknown-value", message, suggestion(role, _GIVEN), f"roles.{group}")
+            gaps, advice = {"name": role}, nearest(role, _GIVEN)
+            section.problem("unknown-value.role", gaps, at=f"roles.{group}", advice=advice)
     read = Provider(
         identity,
         section.text("name"),
@@ -161,7 +156,7 @@ def _part(root: Section, key: str) -> Section:
     if root.has(key):
         return root.section(key)
     root.raw(key)
-    root.problem("missing-key", f"has no table [{key}].", f"Add [{key}] with address and listen.")
+    root.problem("missing-key.table-of-place", {"key": key})
     return Section({"address": "http://x", "listen": "x:1"}, key, Findings(None))
 
 
@@ -183,5 +178,5 @@ def _whole(section: Section, key: str, default: int) -> int:
         return default
     value = section.number(key)
     if value < 1:
-        section.problem("out-of-range", "must be 1 or more.", at=key)
+        section.problem("out-of-range.below-one", at=key)
     return value

@@ -28,7 +28,7 @@ def serve_config(file: Path, only: str | None, tell: Callable[[str], None]) -> N
         InputError: The configuration has problems.
     """
     if only is not None and only not in PROCESSES:
-        raise UsageError(f"There is no process {only!r}. There are {', '.join(PROCESSES)}.")
+        raise UsageError("hub.no-process", name=only, known=tuple(PROCESSES))
     config = load_config(file)
     names = list(PROCESSES) if only is None else [only]
     children = [Child(name, ("-m", MODULE, name, str(file.resolve()))) for name in names]
@@ -50,4 +50,4 @@ def _prepare(file: Path) -> None:
         [sys.executable, "-m", MODULE, PREPARE, str(file.resolve())], check=False
     ).returncode
     if code:
-        raise LanterneError("The hub could not be made ready, so nothing was started.")
+        raise LanterneError("hub.not-ready")

@@ -125,7 +125,4 @@ def secret_in(file: Path | None) -> str:
     try:
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"The secret in {file} cannot be read. Look whether the file is there, and belongs to "
-            "whoever runs the hub."
-        ) from error
+        raise UsageError("hub.secret-unreadable", path=str(file)) from error

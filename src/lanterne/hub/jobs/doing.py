@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from lanterne.errors import InputError, LanterneError, Problem
 from lanterne.hub.audit import Outcome, record
 from lanterne.hub.jobs import locks
 from lanterne.hub.jobs.models import ENDED, Job, State
 from lanterne.hub.jobs.pulse import Pulse
+from lanterne.hub.jobs.why import NOT_ALLOWED_ANY_MORE, why
 from lanterne.hub.jobs.work import (
     Again,
     JobGivenUpError,
@@ -30,18 +27,14 @@ from lanterne.hub.jobs.work import (
     kind_of,
     may_have_it_done,
 )
-from lanterne.hub.patience import AWAY, disk_is_full, patiently
+from lanterne.hub.patience import AWAY, patiently
+from lanterne.messages import to_json
 from lanterne.stopping import asking, forget_stop
 
 log = logging.getLogger("lanterne.hub")
 
 ATTEMPTS = 3
 """How often a job is begun by itself, when its worker dies."""
-
-NOT_ALLOWED_ANY_MORE = _("Whoever started this may not do it any more. Nothing was done.")
-
-_NOT_OF_CASES = frozenset({"ledger-broken", "ledger-format", "formula", "too-little-memory"})
-"""Rules of problems whose row is one of the ledger, or whose column is one of the codebook."""
 
 _current: list[Pulse] = []
 """The pulse of the job that this process does."""
@@ -53,11 +46,11 @@ class End:
 
     Attributes:
         state: One of the states in which nothing more will come.
-        problems: What the person reads: sentences of the catalogues, or of the verbs.
+        problems: What the person reads, as :mod:`lanterne.hub.jobs.why` keeps it.
     """
 
     state: State
-    problems: tuple[str, ...] = ()
+    problems: tuple[dict[str, Any], ...] = ()
 
 
 def do_job(job_id: str, *, apart: bool) -> None:
@@ -106,16 +99,10 @@ def _not_begun(job: Job) -> End | None:
     if job.cancel_asked:
         return End(State.CANCELLED)
     if not may_have_it_done(job.created_by, job):
-        return End(State.CANCELLED, (_untranslated(NOT_ALLOWED_ANY_MORE),))
+        return End(State.CANCELLED, (to_json(NOT_ALLOWED_ANY_MORE),))
     died = State(job.state) is State.RUNNING
     ask = kind_of(job).again is Again.ASK
     return End(State.INTERRUPTED) if died and (ask or job.attempts >= ATTEMPTS) else None
-
-
-def _untranslated(sentence: Promise) -> str:
-    """As it is kept; it is translated when it is shown."""
-    with override("en"):
-        return str(sentence)
 
 
 def _done(job: Job, *, apart: bool) -> End | None:
@@ -125,15 +112,10 @@ def _done(job: Job, *, apart: bool) -> End | None:
     _current.append(pulse)
     forget_stop()  # of a job before this one
     try:
-        with (
-            override("en"),
-            pulse,
-            asking(pulse.ask),
-        ):  # sentences are kept in English, and translated when shown
+        with pulse, asking(pulse.ask):
             kind.do(Work(job, pulse.tell, pulse.along))
     except BaseException as error:  # a library keeps the traceback of what is let through
-        with override("en"):
-            return _end_of(error, pulse)
+        return _end_of(error, pulse)
     finally:
         _current.pop()
     return End(State.DONE)
@@ -147,53 +129,8 @@ def _end_of(error: BaseException, pulse: Pulse) -> End | None:
     if isinstance(error, AWAY):
         return None
     if isinstance(error, JobGivenUpError):
-        return End(State.INTERRUPTED, (str(error),))
-    return End(State.FAILED, _said(error))
-
-
-def _said(error: BaseException) -> tuple[str, ...]:
-    """What went wrong, for the person; nothing that was found in the cases."""
-    if isinstance(error, InputError):
-        found_in_cases = str(
-            _("The cases have faults. The page of the data says which, and where.")
-        )
-        said = [
-            _with_column(one)
-            if one.rule in _NOT_OF_CASES or (one.row is None and one.column is None)
-            else found_in_cases
-            for one in error.problems
-        ]
-        return tuple(_elsewhere(text) for text in dict.fromkeys(said))
-    if _has_no_room(error):
-        return (
-            str(_("The disk is full. Nothing is half written. Free some space, then try again.")),
-        )
-    if isinstance(error, LanterneError):
-        return (_elsewhere(str(error)),)
-    log.error("A job failed", exc_info=error)
-    if isinstance(error, MemoryError):
-        return (str(_("The memory of this computer is not enough for these cases.")),)
-    if isinstance(error, OSError):
-        return (str(_("A file could not be read or written. Nothing is half written.")),)
-    return (str(_("This is a fault of Lanterne. The log says where it is; please report it.")),)
-
-
-def _with_column(problem: Problem) -> str:
-    """Without the rest of its place, which is one of the program's own."""
-    return f"{problem.column}: {problem.sentences}" if problem.column else problem.sentences
-
-
-def _has_no_room(error: BaseException) -> bool:
-    """Whether it is, or was raised because of, a disk that is full."""
-    found: BaseException | None = error
-    while found is not None and not disk_is_full(found):
-        found = found.__cause__
-    return found is not None
-
-
-def _elsewhere(text: str) -> str:
-    """A sentence without the place of the hub on its machine."""
-    return text.replace(str(settings.LANTERNE_HOME.root), "…")
+        return End(State.INTERRUPTED, why(error))
+    return End(State.FAILED, why(error))
 
 
 def _settle(job: Job, end: End) -> None:

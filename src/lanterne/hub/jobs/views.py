@@ -24,7 +24,7 @@ from lanterne.hub.jobs.work import kind_of, may_have_it_done
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.sentences import said
+from lanterne.hub.saying import kept_says
 
 SILENT = 30
 """Seconds without a sign of life after which the page says so."""
@@ -77,10 +77,9 @@ class Seen:
         return str(words.ENDS.get(State(self.job.state), ""))
 
     @property
-    def problems(self) -> list[tuple[str, bool]]:
-        """What went wrong, and whether it is said in the language of the page."""
-        told = [(said(text), text) for text in self.job.problems]
-        return [(shown, shown != text) for shown, text in told]
+    def problems(self) -> list[str]:
+        """What went wrong."""
+        return kept_says(self.job.problems)
 
     @cached_property
     def trouble(self) -> str:

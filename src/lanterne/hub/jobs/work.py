@@ -107,7 +107,7 @@ def _nowhere(job: Job) -> None:
 
 
 def _nothing(work: Work) -> None:
-    raise JobGivenUpError(str(_("This version of Lanterne does not know this kind of work.")))
+    raise JobGivenUpError("job.unknown-kind")
 
 
 UNKNOWN = Kind(_nothing, _("Work"), Again.ASK, None, Purpose.PROTECTION, (), _nowhere, None)

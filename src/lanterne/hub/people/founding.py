@@ -31,15 +31,12 @@ def found(name: str, short: str | None, administrator: str) -> str:
     """
     slug = short_name(name, LONGEST_SLUG) if short is None else short
     if len(slug) > LONGEST_SLUG or not SLUG.fullmatch(slug):  # a folder and a key are called so too
-        raise UsageError(
-            "The name in addresses must be small letters, digits and hyphens. Give one with "
-            "--short."
-        )
+        raise UsageError("organisation.short-name")
     if administrator:
         try:
             validate_email(administrator)
         except ValidationError:
-            raise UsageError(f"{administrator!r} is no e-mail address.") from None
+            raise UsageError("organisation.no-address", address=administrator) from None
     with transaction.atomic():
         place, made = Organisation.objects.get_or_create(slug=slug, defaults={"name": name})
         if made:

@@ -29,7 +29,7 @@ def rescue(email: str, *, second_factors: bool) -> str:
     """
     user = User.objects.filter(email=email.lower(), is_active=True).first()
     if user is None:
-        raise UsageError("There is no open account with this e-mail address.")
+        raise UsageError("account.not-there")
     with transaction.atomic():
         if second_factors:
             Authenticator.objects.filter(user=user).delete()

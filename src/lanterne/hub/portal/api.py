@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -32,6 +31,7 @@ from lanterne.hub.portal.found import (
 )
 from lanterne.hub.portal.kept import View, kept
 from lanterne.hub.portal.questions import Question, question_in
+from lanterne.messages import Message, say
 
 MOST_COLUMNS = 3
 """Most columns that are counted together."""
@@ -54,17 +54,15 @@ def for_programs(view: View) -> View:
         try:
             return view(request, *args, **names)
         except Http404:
-            return problem(HTTPStatus.NOT_FOUND, "There is no such release or file.")
+            return problem(HTTPStatus.NOT_FOUND, Message("api.not-there"))
         except BrokenReleaseError:
-            text = "The release is not whole, so nothing of it is served."
-            return problem(HTTPStatus.CONFLICT, text)
+            return problem(HTTPStatus.CONFLICT, Message("api.not-whole"))
         except WithdrawnError as error:
             return json_answer(data.gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
         except SuspendedError as error:
             return json_answer(data.held_values(error.record), _HELD, _PROBLEM)
         except QuestionError as error:
-            text = "The question cannot be answered as it was put."
-            return problem(HTTPStatus.BAD_REQUEST, text, error.problems)
+            return problem(HTTPStatus.BAD_REQUEST, Message("api.no-answer"), error.problems)
 
     @require_safe
     @wraps(view)
@@ -175,10 +173,8 @@ def is_for_programs(path: str) -> bool:
     return path.startswith("/api/") or path.endswith((".json", ".csv"))
 
 
-def problem(status: HTTPStatus, title: str, problems: Iterable[Problem] = ()) -> HttpResponse:
-    """A problem document (RFC 9457)."""
-    found = [
-        {name: value for name, value in vars(replace(one, file=None)).items() if value}
-        for one in problems
-    ]
-    return json_answer({"title": title, "status": int(status), "problems": found}, status, _PROBLEM)
+def problem(status: HTTPStatus, title: Message, problems: Iterable[Problem] = ()) -> HttpResponse:
+    """A problem document (RFC 9457), in English."""
+    found = [one.at(file=None).fields() for one in problems]
+    values = {"title": say(title), "status": int(status), "problems": found}
+    return json_answer(values, status, _PROBLEM)

@@ -17,6 +17,7 @@ from lanterne.hub.portal.gate_words import gate_in_words
 from lanterne.hub.portal.questions import Question
 from lanterne.hub.publication import Notice, Record
 from lanterne.hub.tables import safe_cell
+from lanterne.messages import Message, say
 
 Line = Sequence[str | int | float | None]
 
@@ -135,8 +136,7 @@ def held_values(record: Record) -> dict[str, Any]:
     """The problem document (RFC 9457) of an edition that nobody is shown for now."""
     values = suspended_values(record)
     about = {key: values[key] for key in ("name", "series", "edition", "suspended", "mark")}
-    title = "The edition is suspended while it is under review."
-    return {"title": title, "status": 403, "problems": [], **about}
+    return {"title": say(Message("api.suspended")), "status": 403, "problems": [], **about}
 
 
 def gone_values(record: Record) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def gone_values(record: Record) -> dict[str, Any]:
     values = withdrawn_values(record)
     kept = ("name", "series", "edition", "withdrawn", "reason", "mark")
     about = {key: values[key] for key in kept}
-    return {"title": "The edition was withdrawn.", "status": 410, "problems": [], **about}
+    return {"title": say(Message("api.withdrawn")), "status": 410, "problems": [], **about}
 
 
 def _address(name: str) -> str:

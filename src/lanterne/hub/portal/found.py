@@ -17,6 +17,7 @@ from lanterne.hub.portal.archive import Archive, archive_of
 from lanterne.hub.portal.catalogue import Broken, Edition, catalogue
 from lanterne.hub.portal.kept import View, kept
 from lanterne.hub.publication import Record, Series
+from lanterne.hub.saying import problem_sentences
 
 
 class BrokenReleaseError(Exception):
@@ -146,7 +147,8 @@ def for_people(view: View) -> View:
                 status=HTTPStatus.FORBIDDEN,
             )
         except QuestionError as error:
-            told = {"problems": error.problems, **names}
+            said = [(one.column, problem_sentences(one)) for one in error.problems]
+            told = {"problems": said, **names}
             return render(request, "portal/question.html", told, status=HTTPStatus.BAD_REQUEST)
 
     return require_safe(kept(answered))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from lanterne.codebook.typography import unbroken
+from lanterne.messages.typography import unbroken
 from lanterne.release import Release
 
 

@@ -13,12 +13,12 @@ from itertools import starmap
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from lanterne.codebook.model import Column
-from lanterne.errors import Problem
+from lanterne.errors import Place, Problem
 from lanterne.hub.portal.catalogue import Edition
 from lanterne.hub.portal.found import QuestionError
+from lanterne.messages import Message
 from lanterne.release import People
 from lanterne.release.counts import is_answer
 
@@ -85,16 +85,13 @@ def question_in(query: QueryDict, edition: Edition, most: int | None) -> Questio
     names = tuple(dict.fromkeys(query.getlist("by")))
     problems = [*_unknown(names, columns), *_strange(query), *_filters(query, columns)]
     if most is not None and len(names) > most:
-        text = _("At most %(most)d columns are counted together.") % {"most": most}
-        problems.append(Problem("too-many-columns", text))
+        problems.append(Problem("too-many-columns.counted", {"most": most}))
     where = dict(_where(query))
     if len(where) > MOST_FILTERS:
-        text = _("At most %(most)d columns are filtered at once.") % {"most": MOST_FILTERS}
-        problems.append(Problem("too-many-filters", text))
+        problems.append(Problem("too-many-filters.question", {"most": MOST_FILTERS}))
     if most is not None:
         for name in sorted(where.keys() & set(names)):
-            text = _("This column is both counted and filtered: leave one out.")
-            problems.append(Problem("counted-and-filtered", text, column=name))
+            problems.append(Problem("counted-and-filtered.column", place=Place(column=name)))
     if problems:
         raise QuestionError(problems)
     return Question(people, tuple(columns[name] for name in names), where)
@@ -104,9 +101,7 @@ def _people(query: QueryDict, edition: Edition) -> People:
     known = {people.table.name: people for people in edition.people}
     name = query.get("people", edition.people[0].table.name)
     if name not in known:
-        text = _("The release counts no such people.")
-        hint = _("Choose from: %(names)s.") % {"names": ", ".join(known)}
-        raise QuestionError([Problem("unknown-people", text, hint)])
+        raise QuestionError([Problem("unknown-people.question", {"names": tuple(known)})])
     return known[name]
 
 
@@ -114,10 +109,8 @@ def _unknown(names: Iterable[str], columns: Mapping[str, Column]) -> Iterator[Pr
     for name in names:
         if name not in columns:
             near = difflib.get_close_matches(name, columns, 1)
-            hint = _("Did you mean %(name)s?") % {"name": near[0]} if near else ""
-            yield Problem(
-                "unknown-column", _("There is no such column."), hint, column=_shown(name)
-            )
+            advice = Message("did-you-mean", {"name": near[0]}) if near else None
+            yield Problem("unknown-column.question", {}, Place(column=_shown(name)), advice)
 
 
 def _shown(name: str) -> str:
@@ -136,11 +129,9 @@ def _filters(query: QueryDict, columns: Mapping[str, Column]) -> Iterator[Proble
     yield from _unknown(where, columns)
     for name, answer in where.items():
         if len(query.getlist(f"where[{name}]")) > 1:
-            text = _("A column has one filter at most.")
-            yield Problem("two-filters", text, column=_shown(name))
+            yield Problem("two-filters.column", place=Place(column=_shown(name)))
         elif name in columns and not is_answer(columns[name], answer):
-            text = _("The codebook does not list this answer.")
-            yield Problem("unknown-answer", text, column=name)
+            yield Problem("unknown-answer.question", place=Place(column=name))
 
 
 def _strange(query: QueryDict) -> Iterator[Problem]:
@@ -148,5 +139,4 @@ def _strange(query: QueryDict) -> Iterator[Problem]:
     filters = {f"where[{name}]" for name, _answer in _where(query)}
     for key in query:
         if key not in {"people", "by", *filters}:
-            text = _("An address of this kind has no such part: %(part)s.") % {"part": _shown(key)}
-            yield Problem("unknown-part", text, _("It has people, by and where[column]."))
+            yield Problem("unknown-part.address", {"part": _shown(key)})

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.hub.publication.passing import OWN, Answer, Exemption, Held, Passing
 from lanterne.hub.publication.refusal import EditionRefused
+from lanterne.messages import Message
 from lanterne.release.folder import MANIFEST, sha256
 
 if TYPE_CHECKING:
@@ -134,30 +135,25 @@ def cleared(release: Path, asked: Asked, exemption: Exemption | None) -> Cleared
     if found.answer is Answer.PASSED:
         return Cleared(found, manifest)
     if exemption is None:
-        raise EditionRefused("not-passed", _why_not(found, asked))
+        raise _not_passed(found, asked)
     return Cleared(replace(found, exemption=exemption), manifest)
 
 
-def _why_not(found: Passing, asked: Asked) -> str:
-    by = (
-        "the policy that is asked for"
-        if found.policy == OWN
-        else f"the policy {found.policy}"
-        if asked.policy is not None or found.answer is Answer.REFUSED
-        else f"the policy {found.policy}, or a stricter level"
-    )
-    said = (
-        f"The gate refuses this release by {by}."
-        if found.answer is Answer.REFUSED
-        else f"No record that can be relied on says that the gate lets this release pass by {by}."
-    )
-    laxer = (
-        ""
-        if asked.policy is not None
-        else " A policy of your own, or lenient, counts only where you name it with --policy, and "
-        "the edition then says that it is your own."
-    )
-    return (
-        f"{said} Nothing was published.{laxer} Hold it to a policy with lanterne gate; or say in "
-        "writing why it is published all the same: the reason is published with it."
-    )
+def _not_passed(found: Passing, asked: Asked) -> EditionRefused:
+    """Why not; where no policy is named, that a laxer one counts only where it is."""
+    said = _heard(found, asked)
+    if asked.policy is None:
+        return EditionRefused("not-passed.by-level", said=said)
+    return EditionRefused("not-passed.by-policy", said=said)
+
+
+def _heard(found: Passing, asked: Asked) -> Message:
+    policy = {"policy": found.policy}
+    if found.answer is Answer.REFUSED:
+        own = found.policy == OWN
+        return Message("heard.refused-asked") if own else Message("heard.refused", policy)
+    if found.policy == OWN:
+        return Message("heard.unjudged-asked")
+    if asked.policy is not None:
+        return Message("heard.unjudged", policy)
+    return Message("heard.unjudged-level", policy)

@@ -16,6 +16,7 @@ from lanterne.disk import lock, reason, sync_folder
 from lanterne.errors import LanterneError, UsageError
 from lanterne.hub.publication.names import LOCK
 from lanterne.hub.publication.refusal import EditionRefused
+from lanterne.messages import Message, from_json, say, to_json
 from lanterne.release.folder import CHECKSUMS, MANIFEST, files_below, sha256
 from lanterne.release.integrity import files_problems, read_manifest
 
@@ -26,7 +27,7 @@ _PAUSE = 0.05
 
 
 @contextmanager
-def locked(catalogue: Path, what: str, wait: float) -> Iterator[None]:
+def locked(catalogue: Path, what: Message, wait: float) -> Iterator[None]:
     """The catalogue for oneself, among all processes and threads of this computer.
 
     Args:
@@ -44,7 +45,9 @@ def locked(catalogue: Path, what: str, wait: float) -> Iterator[None]:
             str(catalogue / LOCK), "a+", opener=lambda name, flags: os.open(name, flags, 0o600)
         )
     except OSError as error:
-        raise UsageError(f"{catalogue} cannot be written to: {reason(error)}.") from error
+        raise UsageError(
+            "catalogue.not-writable", place=str(catalogue), why=reason(error)
+        ) from error
     with file:
         end = time.monotonic() + wait
         while not _has(file):
@@ -58,9 +61,9 @@ def locked(catalogue: Path, what: str, wait: float) -> Iterator[None]:
 def check_catalogue_folder(catalogue: Path) -> None:
     """Raise UsageError unless editions can be kept in this folder."""
     if not catalogue.is_dir():
-        raise UsageError(f"{catalogue} is not a folder. Make it first, or give another one.")
+        raise UsageError("catalogue.not-a-folder", folder=str(catalogue))
     if (catalogue / MANIFEST).is_file() and (catalogue / CHECKSUMS).exists():
-        raise UsageError(f"{catalogue} is a release. Give the folder that holds the releases.")
+        raise UsageError("catalogue.is-a-release", folder=str(catalogue))
 
 
 def _has(file: FileIO) -> bool:
@@ -68,12 +71,13 @@ def _has(file: FileIO) -> bool:
     try:
         return lock(file.fileno())
     except OSError as error:
-        raise LanterneError(f"The catalogue cannot be locked: {reason(error)}.") from error
+        raise LanterneError("catalogue.not-locked", why=reason(error)) from error
 
 
-def _say(file: FileIO, what: str) -> None:
+def _say(file: FileIO, what: Message) -> None:
     """Write down who has the lock; a full disk does not matter here."""
-    note = json.dumps({"process": os.getpid(), "what": what}) + "\n"
+    said = {"process": os.getpid(), "what": say(what), "message": to_json(what)}
+    note = json.dumps(said) + "\n"
     try:
         file.truncate(0)
         file.write(note.encode())
@@ -85,14 +89,11 @@ def _busy(file: FileIO) -> EditionRefused:
     file.seek(0)
     try:
         note = json.loads(file.read(10_000) or b"")
-        who, what = str(note["process"]), str(note["what"])
-    except (OSError, ValueError, KeyError, TypeError):
-        who, what = "?", "?"
-    text = (
-        f"Another process of this computer ({who}) is at work in the catalogue: {what}. "
-        "Nothing was changed. Try again in a minute."
-    )
-    return EditionRefused("busy", text)
+        who = str(note["process"])
+        what = from_json(note.get("message") or {"code": note["what"]})  # as earlier versions wrote
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        who, what = "?", Message("at-work.unknown")
+    return EditionRefused("busy.catalogue", process=who, what=what)
 
 
 def copy_release(source: Path, target: Path, paths: Sequence[str]) -> None:

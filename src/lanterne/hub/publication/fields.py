@@ -1,6 +1,7 @@
 """Strict reading of a small JSON file: every field is there, is what it must be, and none is left.
 
-A check takes what stands in a field and returns what is wrong with it: no words when nothing is.
+A check takes what stands in a field and returns what is wrong with it: nothing when nothing is. The
+place of what is wrong is the key within that field, such as the language of a text.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from lanterne.codebook.model import Text
 from lanterne.disk import reason
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.hub.languages import TAGS
 from lanterne.hub.publication.names import LONGEST_SLUG, SLUG, edition_name
 from lanterne.release import check_imprint
@@ -25,7 +26,11 @@ from lanterne.release import check_imprint
 LARGEST = 1 << 18
 """Bytes of a file that are read."""
 
-Check = Callable[[object], str]
+LONGEST_LICENCE = 100
+"""Characters of a licence."""
+
+Faults = tuple[Problem, ...]
+Check = Callable[[object], Faults]
 Checks = Mapping[str, Check]
 
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
@@ -39,7 +44,7 @@ def read(
     kind: str,
     newest: int,
     end: str,
-    others: Callable[[dict[str, Any]], dict[str, str]] = lambda values: {},
+    others: Callable[[dict[str, Any]], dict[str, Faults]] = lambda values: {},
     optional: Iterable[str] = (),
 ) -> tuple[dict[str, Any], bytes]:
     """The fields of a file that lies under the name of its edition, and all of its bytes.
@@ -59,8 +64,8 @@ def read(
     try:
         data = _bytes(path)
     except OSError as error:
-        text = f"The file cannot be read: {reason(error)}."
-        raise InputError([Problem("edition-unreadable", text, file=path.name)]) from error
+        why = {"why": reason(error)}
+        raise InputError([Problem("edition-unreadable.file", why, Place(path.name))]) from error
     values = _values_of(data)
     if values is None:
         raise changed(path.name)
@@ -69,8 +74,7 @@ def read(
         others(values), path.name
     )
     if not problems and path.name != f"{edition_name(values['series'], values['edition'])}{end}":
-        text = "The file is that of another edition."
-        problems = (Problem("edition-other", text, "Put it back where it was.", path.name),)
+        problems = (Problem("edition-other.file", place=Place(path.name)),)
     if problems:
         raise InputError(problems)
     return {key: values[key] for key in there}, data
@@ -104,12 +108,28 @@ def text_of(values: Mapping[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 
 
-def faults_in(values: Mapping[str, object], checks: Checks) -> dict[str, str]:
+def faults_in(values: Mapping[str, object], checks: Checks) -> dict[str, Faults]:
     """Field → what is wrong with it, for every field of which something is."""
-    found = {key: "is missing" for key in checks if key not in values}
-    found |= {key: "is no field that is known" for key in values if key not in checks}
+    missing = (Problem("edition-field.missing"),)
+    unknown = (Problem("edition-field.unknown"),)
+    found = {key: missing for key in checks if key not in values}
+    found |= {key: unknown for key in values if key not in checks}
     said = {key: check(values[key]) for key, check in checks.items() if key in values}
-    return found | {key: text for key, text in said.items() if text}
+    return found | {key: faults for key, faults in said.items() if faults}
+
+
+def within(faults: Mapping[str, Faults]) -> Faults:
+    """Faults of several fields, in their order; the place of each is the whole of its key."""
+    return tuple(
+        one.at(key=".".join(filter(None, (_shown(field), one.place.key))))
+        for field, found in faults.items()
+        for one in found
+    )
+
+
+def _shown(key: str) -> str:
+    """A key of a file as a person may be shown it."""
+    return key if key.isidentifier() else ascii(key)
 
 
 def _problems_in(
@@ -118,41 +138,36 @@ def _problems_in(
     """All that is wrong with the values of a file, each looked at by itself."""
     given = values.get("format")
     if values.get("kind") != kind:
-        text = f"The file is no {kind.removeprefix('lanterne-')} of an edition."
-        return (Problem("edition-kind", text, file=file),)
+        code = f"edition-kind.{kind.removeprefix('lanterne-')}"
+        return (Problem(code, place=Place(file)),)
     if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= newest:
-        text = f"The file has another format than this version knows, up to {newest}."
-        return (Problem("edition-format", text, "Use a newer version of Lanterne.", file),)
+        return (Problem("edition-format.newer", {"newest": str(newest)}, Place(file)),)
     rest = {key: value for key, value in values.items() if key not in {"kind", "format"}}
     return field_problems(faults_in(rest, checks), file)
 
 
-def field_problems(faults: Mapping[str, str], file: str | None = None) -> tuple[Problem, ...]:
-    """Faults as problems, in the order of their fields."""
-    return tuple(
-        Problem("edition-field", f"The field {field!r} {said}.", file=file)
-        for field, said in faults.items()
-    )
+def field_problems(faults: Mapping[str, Faults], file: str | None = None) -> tuple[Problem, ...]:
+    """Faults of a file, in the order of their fields."""
+    return tuple(one.at(file=file) for one in within(faults))
 
 
 def changed(file: str) -> InputError:
     """The file is not in the one spelling."""
-    text = "The file is not as it was written: it was changed, or is of another kind."
-    hint = "Put back the copy that was published."
-    return InputError([Problem("edition-changed", text, hint, file)])
+    return InputError([Problem("edition-changed.file", place=Place(file))])
 
 
 def line(longest: int, *, blank: bool = False) -> Check:
     """One line of at most so many characters."""
 
-    def check(value: object) -> str:
+    def check(value: object) -> Faults:
         if not isinstance(value, str):
-            return "must be a text"
+            return (Problem("edition-field.no-text"),)
         if not value.strip():
-            return "" if blank and not value else "must not be blank"
+            return () if blank and not value else (Problem("edition-field.blank"),)
         if len(value) > longest:
-            return f"must have at most {longest} characters, has {len(value)}"
-        return "" if _is_plain(value) else "must be one line of text, without hidden characters"
+            gaps = {"most": longest, "found": len(value)}
+            return (Problem("edition-field.too-long", gaps),)
+        return () if _is_plain(value) else (Problem("edition-field.not-one-line"),)
 
     return check
 
@@ -160,53 +175,51 @@ def line(longest: int, *, blank: bool = False) -> Check:
 def words(longest: int, *, lines: bool = False, languages: bool = True) -> Check:
     """A text in one or several languages; with ``lines``, of several paragraphs."""
 
-    def check(value: object) -> str:
+    def check(value: object) -> Faults:
         if not isinstance(value, dict):
-            return "must be a text in each language"
-        return "; ".join(_wrong_words(value, longest, lines=lines)) or (
-            "must be written in one language at least" if languages and not value else ""
-        )
+            return (Problem("edition-field.no-texts"),)
+        if languages and not value:
+            return (Problem("edition-field.in-no-language"),)
+        return tuple(_wrong_words(value, longest, lines=lines))
 
     return check
 
 
-def _wrong_words(value: Mapping[object, object], longest: int, *, lines: bool) -> Iterator[str]:
+def _wrong_words(value: Mapping[object, object], longest: int, *, lines: bool) -> Iterator[Problem]:
     for tag, text in value.items():
         if tag not in TAGS:
-            yield f"may be written in {', '.join(TAGS)} only"
+            place = Place(key=_shown(str(tag)))
+            yield Problem("edition-field.other-language", {"languages": TAGS}, place)
             continue
-        said = line(longest)(text.replace("\n", " ") if lines and isinstance(text, str) else text)
-        if said:
-            yield f"in {tag!r} {said}"
+        bare = text.replace("\n", " ") if lines and isinstance(text, str) else text
+        yield from (one.at(key=str(tag)) for one in line(longest)(bare))
 
 
-def languages(value: object) -> str:
+def languages(value: object) -> Faults:
     """Check: a list of languages, each once, in the order of the pages."""
     if not isinstance(value, list | tuple) or not value:
-        return "must list one language at least"
+        return (Problem("edition-field.no-languages"),)
     if any(tag not in TAGS for tag in value):
-        return f"may hold {', '.join(TAGS)} only"
-    ordered = [tag for tag in TAGS if tag in value]
-    return "" if list(value) == ordered else f"must be {', '.join(ordered)}, in this order"
+        return (Problem("edition-field.other-in-list", {"languages": TAGS}),)
+    ordered = tuple(tag for tag in TAGS if tag in value)
+    return () if tuple(value) == ordered else (Problem("edition-field.order", {"list": ordered}),)
 
 
-def slug(value: object) -> str:
+def slug(value: object) -> Faults:
     """Check: what a series may be called."""
     if isinstance(value, str) and len(value) <= LONGEST_SLUG and SLUG.fullmatch(value):
-        return ""
-    return (
-        f"must be at most {LONGEST_SLUG} small letters without accents, numbers, and single "
-        "hyphens between them"
-    )
+        return ()
+    return (Problem("edition-field.slug", {"most": LONGEST_SLUG}),)
 
 
-def number(value: object) -> str:
+def number(value: object) -> Faults:
     """Check: 1, 2, 3 …"""
     whole = isinstance(value, int) and not isinstance(value, bool)
-    return "" if whole and 1 <= value <= 999_999 else "must be a whole number from 1"  # type: ignore[operator]
+    good = whole and 1 <= value <= 999_999  # type: ignore[operator]
+    return () if good else (Problem("edition-field.number"),)
 
 
-def licence(value: object) -> str:
+def licence(value: object) -> Faults:
     """Check: an SPDX identifier."""
     if isinstance(value, str):
         try:
@@ -214,23 +227,23 @@ def licence(value: object) -> str:
         except UsageError:
             pass
         else:
-            return "" if len(value) <= 100 else "must have at most 100 characters"
-    return "must be an SPDX identifier, such as CC-BY-4.0"
+            return line(LONGEST_LICENCE)(value)
+    return (Problem("edition-field.licence"),)
 
 
-def digest(value: object) -> str:
+def digest(value: object) -> Faults:
     """Check: a SHA-256 in hexadecimal."""
     good = isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value)
-    return "" if good else "must be a SHA-256 of 64 hexadecimal digits"
+    return () if good else (Problem("edition-field.digest"),)
 
 
-def moment(value: object) -> str:
+def moment(value: object) -> Faults:
     """Check: a moment as :func:`moment_text` writes it."""
     try:
         good = isinstance(value, str) and moment_text(moment_in(value)) == value
     except ValueError:
         good = False
-    return "" if good else "must be a moment in UTC, such as 2026-01-31T17:00:00Z"
+    return () if good else (Problem("edition-field.moment"),)
 
 
 def in_order(text: Text) -> dict[str, str]:
@@ -246,7 +259,7 @@ def tags_in_order(tags: Iterable[str]) -> list[str]:
 
 def or_none(check: Check) -> Check:
     """Nothing, or what the check wants."""
-    return lambda value: "" if value is None else check(value)
+    return lambda value: () if value is None else check(value)
 
 
 def moment_in(text: str) -> datetime:
@@ -261,7 +274,7 @@ def moment_text(moment: datetime) -> str:
         UsageError: It has no time zone.
     """
     if moment.tzinfo is None:
-        raise UsageError("The moment must have a time zone, such as datetime.now(UTC).")
+        raise UsageError("edition.time-zone")
     return moment.astimezone(UTC).strftime(_MOMENT)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.codebook.model import Text
+from lanterne.errors import Problem
 from lanterne.hub.publication import fields
 from lanterne.hub.publication.names import NOTICE, edition_name
 from lanterne.hub.publication.passing import Passing, check_passing
@@ -110,14 +111,14 @@ class Notice:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def faults(notice: Notice) -> dict[str, str]:
+def faults(notice: Notice) -> dict[str, fields.Faults]:
     """Field → what is wrong with it; what :func:`publish` fills in may be missing."""
     filled_in = {"mark": notice.mark, "gate": notice.gate}
     unfinished = {key: check for key, check in _CHECKS.items() if filled_in.get(key, True)}
     values = {key: value for key, value in _values(notice).items() if key in unfinished}
     found = fields.faults_in(values, unfinished)
     for key, said in _untranslated(values).items():
-        found[key] = f"{found[key]}; {said}" if key in found else said
+        found[key] = (*found.get(key, ()), *said)
     return found
 
 
@@ -149,13 +150,15 @@ def _values(notice: Notice) -> dict[str, Any]:
     }
 
 
-def _untranslated(values: dict[str, Any]) -> dict[str, str]:
+def _untranslated(values: dict[str, Any]) -> dict[str, fields.Faults]:
     """Which texts are not there in the languages that are offered, or in others."""
-    offered, found = values.get("languages"), {}
+    offered = values.get("languages")
+    found: dict[str, fields.Faults] = {}
     if not isinstance(offered, list):
         return {}
+    other = Problem("edition-field.not-offered", {"languages": tuple(map(str, offered))})
     for key in ("title", "description"):
         text = values.get(key)
         if isinstance(text, dict) and (text or key == "title") and set(text) != set(offered):
-            found[key] = f"must be written in {', '.join(map(str, offered))}, and in no other"
+            found[key] = (other,)
     return found

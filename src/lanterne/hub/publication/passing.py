@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from lanterne.codebook.model import Text
+from lanterne.errors import Problem
 from lanterne.hub.publication import fields
 from lanterne.release.folder import sha256_of
 
@@ -155,59 +156,61 @@ def _flat(before: str, rules: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{before}{key}", json.dumps(value, ensure_ascii=False).strip('"')
 
 
-def check_passing(value: object) -> str:
+def check_passing(value: object) -> fields.Faults:
     """Check of :mod:`lanterne.hub.publication.fields`: what stands in a notice."""
     if not isinstance(value, dict):
-        return "must be an object"
+        return (Problem("edition-field.no-object"),)
     there = {key: one for key, one in _CHECKS.items() if key in value or key not in _LATER}
     found = fields.faults_in(value, there)
     if not found and (value["answer"] == Answer.PASSED) != (value["exemption"] is None):
-        found["exemption"] = "must be there where the gate has not let it pass, and only there"
+        found["exemption"] = (Problem("edition-field.exemption"),)
     if not found and "rules" in value and sha256_of(value["rules"]) != value["content"]:
-        found["rules"] = "must be those that 'content' is the checksum of"
-    return "; ".join(f"{key!r} {said}" for key, said in found.items())
+        found["rules"] = (Problem("edition-field.rules"),)
+    return fields.within(found)
 
 
-def exemption_faults(reason: Text) -> str:
-    """What is wrong with the reason of an exception; empty: nothing."""
+def exemption_faults(reason: Text) -> fields.Faults:
+    """What is wrong with the reason of an exception; nothing: it may be published."""
     return _reason(dict(reason))
 
 
-def _reason(value: object) -> str:
+def _reason(value: object) -> fields.Faults:
     said = fields.words(LONGEST_REASON, lines=True)(value)
     if said or not isinstance(value, dict):
         return said
-    short = [tag for tag, text in value.items() if len(text.split()) < FEWEST_WORDS]
-    return f"must have {FEWEST_WORDS} words at least in {', '.join(short)}" if short else ""
+    short = Problem("edition-field.few-words", {"words": FEWEST_WORDS})
+    few = (tag for tag, text in value.items() if len(text.split()) < FEWEST_WORDS)
+    return tuple(short.at(key=tag) for tag in few)
 
 
 def _one_of(kind: type[StrEnum]) -> fields.Check:
-    names = [str(one) for one in kind]
-    return lambda value: "" if value in names else f"must be one of {', '.join(names)}"
+    names = tuple(str(one) for one in kind)
+    other = Problem("edition-field.one-of", {"names": names})
+    return lambda value: () if value in names else (other,)
 
 
 def _or_empty(check: fields.Check) -> fields.Check:
-    return lambda value: "" if value == "" else check(value)
+    return lambda value: () if value == "" else check(value)
 
 
-def _exemption(value: object) -> str:
+def _exemption(value: object) -> fields.Faults:
     if value is None:
-        return ""
+        return ()
     if not isinstance(value, dict):
-        return "must be an object"
-    found = fields.faults_in(value, _EXEMPTION)
-    return "; ".join(f"{key!r} {said}" for key, said in found.items())
+        return (Problem("edition-field.no-object"),)
+    return fields.within(fields.faults_in(value, _EXEMPTION))
 
 
-def _rules(value: object) -> str:
-    return "" if isinstance(value, dict) and value else "must be an object that is not empty"
+def _rules(value: object) -> fields.Faults:
+    good = isinstance(value, dict) and value
+    return () if good else (Problem("edition-field.empty-object"),)
 
 
-def _refused(value: object) -> str:
+def _refused(value: object) -> fields.Faults:
     if not isinstance(value, list) or not value:
-        return "must be a list that is not empty"
+        return (Problem("edition-field.empty-list"),)
     whole = all(isinstance(one, dict) and not fields.faults_in(one, _REFUSAL) for one in value)
-    return "" if whole else "must name a policy and its checksum each"
+    return () if whole else (Problem("edition-field.refused"),)
 
 
 _REFUSAL: fields.Checks = {"policy": fields.line(20), "content": fields.digest}

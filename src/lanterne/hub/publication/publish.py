@@ -27,6 +27,7 @@ from lanterne.hub.publication.passing import Answer, Exemption
 from lanterne.hub.publication.recover import recover_locked
 from lanterne.hub.publication.refusal import EditionRefused
 from lanterne.hub.publication.series import Series, mark_of, read_state
+from lanterne.messages import Message
 from lanterne.release import VerifyReport, verify_release
 from lanterne.release.folder import MANIFEST, sha256
 from lanterne.release.integrity import read_manifest
@@ -49,7 +50,7 @@ class Published:
     folder: Path
     notice: Notice
     digest: str
-    remarks: tuple[str, ...]
+    remarks: tuple[Message, ...]
 
 
 _ANYBODY = Asked()
@@ -93,13 +94,12 @@ def publish(
         raise InputError(problems)
     mark = mark_of(candidate)
     if notice.mark not in {"", mark}:
-        text = "The release is not the one that was approved: its files are others. Ask again."
-        raise EditionRefused("other-release", text)
+        raise EditionRefused("other-release.than-approved")
     may = cleared(candidate, asked, exemption)
     problems = field_problems(faults(replace(notice, gate=may.passing)))
     if problems:
         raise InputError(problems)
-    with disk.locked(catalogue, f"edition {notice.name} is being published", wait):
+    with disk.locked(catalogue, Message("at-work.publish", {"edition": notice.name}), wait):
         recover_locked(catalogue, None)
         series = _place(catalogue, notice)
         before = series.last.notice if series else None
@@ -122,9 +122,7 @@ def _contrary(candidate: Path, notice: Notice) -> Iterator[Problem]:
     for key in ("publisher", "licence"):
         said = manifest.get(key)
         if said and said != getattr(notice, key):
-            text = f"The release itself names another {key}."
-            hint = "Give the same, or make the release again without one."
-            yield Problem("edition-contrary", text, hint)
+            yield Problem(f"edition-contrary.{key}")
 
 
 def _place(catalogue: Path, notice: Notice) -> Series | None:
@@ -140,61 +138,56 @@ def _place(catalogue: Path, notice: Notice) -> Series | None:
         raise _exists(records[notice.name].notice)
     broken = [name for name in state.problems if name.rpartition(".v")[0] == notice.series]
     if broken:
-        names = ", ".join(broken)
-        text = (
-            f"The series {notice.series} is not whole, so nothing is added to it: {names} is "
-            "missing or was changed. Put back the copies that were published."
-        )
-        raise EditionRefused("series-broken", text)
+        raise EditionRefused("series-broken.missing", series=notice.series, names=tuple(broken))
     following = 1 if series is None else series.last.notice.edition + 1
     if notice.edition != following:
-        text = f"The next edition of {notice.series} is number {following}, not {notice.edition}."
-        raise EditionRefused("edition-gap", text)
+        numbers = {"next": str(following), "given": str(notice.edition)}
+        raise EditionRefused("edition-gap.number", series=notice.series, **numbers)
     earlier: set[str | None] = {*records} or {None}
     if notice.supersedes not in earlier:
         raise _supersedes_none(notice)
     if os.path.lexists(catalogue / notice.name):
-        text = f"{notice.name} exists in the catalogue, and is no edition. Take it away first."
-        raise EditionRefused("name-taken", text)
+        raise EditionRefused("name-taken.catalogue", name=notice.name)
     return series
 
 
 def _exists(there: Notice) -> EditionRefused:
-    by = f"by {there.publisher}"
-    by += f", approved by {there.approved_by}" if there.approved_by else ""
-    text = (
-        f"Edition {there.edition} of {there.series} was published already, on "
-        f"{moment_text(there.published)} {by}. An edition is never changed: publish the next one, "
-        "or withdraw this one."
-    )
-    return EditionRefused("edition-exists", text)
+    gaps = {
+        "number": str(there.edition),
+        "series": there.series,
+        "moment": moment_text(there.published),
+        "publisher": there.publisher,
+    }
+    if there.approved_by:
+        return EditionRefused("edition-exists.approved", **gaps, approved_by=there.approved_by)
+    return EditionRefused("edition-exists.published", **gaps)
 
 
 def _supersedes_none(notice: Notice) -> EditionRefused:
+    if notice.edition == 1:
+        return EditionRefused("supersedes.none")
     last = edition_name(notice.series, notice.edition - 1)
-    text = (
-        "The first edition of a series supersedes none."
-        if notice.edition == 1
-        else f"The edition must supersede an earlier one of its series, such as {last}."
-    )
-    return EditionRefused("supersedes", text)
+    return EditionRefused("supersedes.earlier", last=last)
 
 
-def _remarks(notice: Notice, before: Notice | None) -> Iterator[str]:
+def _remarks(notice: Notice, before: Notice | None) -> Iterator[Message]:
     if before is not None and notice.published < before.published:
-        yield (
-            f"The clock says {moment_text(notice.published)}, which is before edition "
-            f"{before.edition} was published ({moment_text(before.published)}). The order of "
-            "editions is that of their numbers; set the clock right."
-        )
+        gaps = {
+            "now": moment_text(notice.published),
+            "number": str(before.edition),
+            "published": moment_text(before.published),
+        }
+        yield Message("remark.clock-of-publication", gaps)
 
 
-def _unneeded(notice: Notice, exemption: Exemption | None) -> Iterator[str]:
+def _unneeded(notice: Notice, exemption: Exemption | None) -> Iterator[Message]:
     if exemption is not None and notice.gate and notice.gate.answer is Answer.PASSED:
-        yield "The gate lets the release pass: the reason for an exception was not published."
+        yield Message("remark.exception-not-needed")
 
 
-def _write(report: VerifyReport, catalogue: Path, notice: Notice, manifest: str) -> tuple[str, ...]:
+def _write(
+    report: VerifyReport, catalogue: Path, notice: Notice, manifest: str
+) -> tuple[Message, ...]:
     """Copy, verify and reveal; what should be known afterwards."""
     partial = catalogue / hidden(notice.name, PUBLISHING)
     writing = catalogue / hidden(notice.file, WRITING)
@@ -204,17 +197,16 @@ def _write(report: VerifyReport, catalogue: Path, notice: Notice, manifest: str)
         sync_folder(catalogue)
         _reveal(partial, writing, catalogue, notice)
     except OSError as error:
-        raise LanterneError(
-            f"{notice.name} could not be published: {reason(error)}. "
-            f"{_what_is_left(catalogue, notice)}"
-        ) from error
+        half = _is_half_revealed(catalogue, notice)
+        code = "publication.half-done" if half else "publication.failed"
+        raise LanterneError(code, place=notice.name, why=reason(error)) from error
     finally:
         if not _is_half_revealed(catalogue, notice):
             disk.remove_if_possible(writing, partial)
     try:
         sync_folder(catalogue)
     except OSError as error:
-        return (f"The edition is public; the disk does not confirm it: {reason(error)}.",)
+        return (Message("remark.not-confirmed", {"why": reason(error)}),)
     return ()
 
 
@@ -224,7 +216,7 @@ def _copy(report: VerifyReport, partial: Path, mark: str, manifest: str) -> None
     found = verify_release(partial)
     same = found.ok and mark_of(partial) == mark and sha256(partial / MANIFEST) == manifest
     if not same:
-        raise UsageError(f"{report.path} changed while it was published. Nothing was published.")
+        raise UsageError("publication.changed-meanwhile", place=str(report.path))
 
 
 def _reveal(partial: Path, writing: Path, catalogue: Path, notice: Notice) -> None:
@@ -244,9 +236,3 @@ def _is_half_revealed(catalogue: Path, notice: Notice) -> bool:
     """Whether the first rename could not be taken back: then the hidden release is still needed."""
     there = os.path.lexists(catalogue / notice.name)
     return os.path.lexists(catalogue / notice.file) and not there
-
-
-def _what_is_left(catalogue: Path, notice: Notice) -> str:
-    if _is_half_revealed(catalogue, notice):
-        return "Nobody sees it yet; it will be completed when the catalogue is next written to."
-    return "Nothing was published."

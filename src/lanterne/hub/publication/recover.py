@@ -23,6 +23,7 @@ from lanterne.hub.publication.names import (
 from lanterne.hub.publication.notice import read_notice
 from lanterne.hub.publication.series import mark_of
 from lanterne.hub.publication.tombstone import read_tombstone
+from lanterne.messages import Message
 from lanterne.release.folder import files_below
 
 
@@ -58,7 +59,7 @@ def recover(catalogue: Path, archive: Path | None = None, *, wait: float = disk.
         LanterneError: The disk is full or failed; it can be tried again.
     """
     check_archive(archive, catalogue)
-    with disk.locked(catalogue, "what was cut short is being cleared up", wait):
+    with disk.locked(catalogue, Message("at-work.recover"), wait):
         return recover_locked(catalogue, archive)
 
 
@@ -67,9 +68,9 @@ def check_archive(archive: Path | None, catalogue: Path) -> None:
     if archive is None:
         return
     if not archive.is_dir():
-        raise UsageError(f"{archive} is not a folder. Make it first, or give another one.")
+        raise UsageError("catalogue.not-a-folder", folder=str(archive))
     if archive.resolve().is_relative_to(catalogue.resolve()):
-        raise UsageError(f"{archive} lies in the catalogue. Give a folder that is not public.")
+        raise UsageError("catalogue.archive-in-it", folder=str(archive))
 
 
 def recover_locked(catalogue: Path, archive: Path | None) -> Recovered:
@@ -79,8 +80,7 @@ def recover_locked(catalogue: Path, archive: Path | None) -> Recovered:
         return Recovered(completed, removed, *_departures(catalogue, archive))
     except OSError as error:
         raise LanterneError(
-            f"What was left half done in {catalogue} cannot be cleared up: {reason(error)}. "
-            "Nothing else was done."
+            "catalogue.not-cleared-up", place=str(catalogue), why=reason(error)
         ) from error
 
 

@@ -8,21 +8,21 @@ from lanterne.errors import Refused
 class EditionRefused(Refused):
     """The catalogue does not allow it; nothing was changed.
 
-    Attributes:
-        rule: Stable name of the reason:
+    Rules:
 
-            ``busy``            somebody else publishes or withdraws at this moment
-            ``edition-exists``  the edition is there already
-            ``edition-gap``     another number comes next
-            ``supersedes``      what it is to supersede is no earlier edition
-            ``series-broken``   an earlier edition is missing or was changed
-            ``other-release``   the release is not the one that was approved
-            ``name-taken``      the place of the edition holds something else
-            ``withdrawn``       the edition was withdrawn already
-            ``not-passed``      the gate has not let it pass, and nobody says why it is public
-            ``archived``        the archive holds something of that name already
+        ``busy``            somebody else publishes or withdraws at this moment
+        ``edition-exists``  the edition is there already
+        ``edition-gap``     another number comes next
+        ``supersedes``      what it is to supersede is no earlier edition
+        ``series-broken``   an earlier edition is missing or was changed
+        ``other-release``   the release is not the one that was approved
+        ``name-taken``      the place of the edition holds something else
+        ``withdrawn``       the edition was withdrawn already
+        ``not-passed``      the gate has not let it pass, and nobody says why it is public
+        ``archived``        the archive holds something of that name already
     """
 
-    def __init__(self, rule: str, text: str) -> None:
-        super().__init__(text)
-        self.rule = rule
+    @property
+    def rule(self) -> str:
+        """Stable name of the reason: what its code begins with."""
+        return self.message.code.partition(".")[0]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from lanterne.errors import InputError, Problem
+from lanterne.errors import InputError, Place, Problem
 from lanterne.hub.publication.names import (
     NOTICE,
     PUBLISHING,
@@ -175,8 +175,7 @@ def _tombstones(
         ):
             yield name, tombstone
         else:
-            text = "The tombstone is not that of the notice beside it."
-            problem = Problem("edition-tombstone", text, file=tombstone.file)
+            problem = Problem("edition-tombstone.other", place=Place(tombstone.file))
             problems.setdefault(name, []).append(problem)
 
 
@@ -195,8 +194,7 @@ def _suspensions(
         if notice is not None and (found.mark, found.notice) == (notice.mark, notice.digest):
             yield name, found
         else:
-            text = "The suspension is not that of the notice beside it."
-            problem = Problem("edition-suspension", text, file=found.file)
+            problem = Problem("edition-suspension.other", place=Place(found.file))
             problems.setdefault(name, []).append(problem)
 
 
@@ -216,10 +214,7 @@ def _is_there(catalogue: Path, name: str, problems: Problems) -> bool:
         return os.path.lexists(catalogue / name)
     if os.path.lexists(catalogue / name) or os.path.lexists(catalogue / f"{name}{TOMBSTONE}"):
         return True
-    text = "The release of this edition is missing, and nobody has withdrawn it."
-    problems.setdefault(name, []).append(
-        Problem("edition-missing", text, "Put it back, or withdraw the edition.", name)
-    )
+    problems.setdefault(name, []).append(Problem("edition-missing.release", place=Place(name)))
     return True
 
 
@@ -229,8 +224,7 @@ def _check_chain(slug: str, records: Sequence[Record], problems: Problems) -> No
     for number in range(1, max(notices)):
         name = edition_name(slug, number)
         if number not in notices and name not in problems:
-            text = "The notice of this edition is missing, and later editions are there."
-            problems[name] = [Problem("edition-missing", text, "Put it back.", name)]
+            problems[name] = [Problem("edition-missing.notice", place=Place(name))]
     for before, after in pairwise(sorted(notices)):
         if before + 1 == after and notices[after].previous != notices[before].digest:
             followed = notices.get(after + 1)
@@ -243,6 +237,5 @@ def _check_chain(slug: str, records: Sequence[Record], problems: Problems) -> No
 
 
 def _note_chain(notice: Notice, problems: Problems) -> None:
-    text = "The notice of this edition or of the next was changed."
-    hint = "Put back the copies that were published."
-    problems.setdefault(notice.name, []).append(Problem("edition-chain", text, hint, notice.file))
+    problem = Problem("edition-chain.changed", place=Place(notice.file))
+    problems.setdefault(notice.name, []).append(problem)

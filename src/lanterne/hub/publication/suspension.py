@@ -19,6 +19,7 @@ from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.hub.publication import disk, fields
 from lanterne.hub.publication.names import SUSPENSION, WRITING, edition_name, hidden
 from lanterne.hub.publication.notice import Notice
+from lanterne.messages import Message
 
 KIND = "lanterne-suspension"
 FORMAT = 1
@@ -95,9 +96,9 @@ def suspend(
     """
     made = Suspension(notice.series, notice.edition, suspended, notice.mark, notice.digest)
     place = catalogue / made.file
-    with disk.locked(catalogue, f"edition {notice.name} is being suspended", wait):
+    with disk.locked(catalogue, Message("at-work.suspend", {"edition": notice.name}), wait):
         if not (catalogue / notice.file).is_file():
-            raise UsageError(f"{notice.name} is no edition in {catalogue}.")
+            raise UsageError("edition.not-there", edition=notice.name, catalogue=str(catalogue))
         if place.is_file():
             return _there(place, made)
         writing = catalogue / hidden(made.file, WRITING)
@@ -108,7 +109,7 @@ def suspend(
         except OSError as error:
             disk.remove_if_possible(writing)
             raise LanterneError(
-                f"{notice.name} was not suspended: {reason(error)}. It can still be had."
+                "edition.not-suspended", edition=notice.name, why=reason(error)
             ) from error
     return made
 
@@ -122,12 +123,14 @@ def restore(notice: Notice, catalogue: Path, *, wait: float = disk.WAIT) -> None
         LanterneError: The disk failed; it stays suspended.
     """
     place = catalogue / f"{notice.name}{SUSPENSION}"
-    with disk.locked(catalogue, f"edition {notice.name} is being put back", wait):
+    with disk.locked(catalogue, Message("at-work.restore", {"edition": notice.name}), wait):
         try:
             place.unlink(missing_ok=True)
             sync_folder(catalogue)
         except OSError as error:
-            raise LanterneError(f"{notice.name} was not put back: {reason(error)}.") from error
+            raise LanterneError(
+                "edition.not-restored", edition=notice.name, why=reason(error)
+            ) from error
 
 
 def _there(place: Path, made: Suspension) -> Suspension:

@@ -66,7 +66,7 @@ class Tombstone:
         return fields.text_of({"kind": KIND, "format": FORMAT, **_values(self)})
 
 
-def tombstone_faults(tombstone: Tombstone) -> dict[str, str]:
+def tombstone_faults(tombstone: Tombstone) -> dict[str, fields.Faults]:
     """Field → what is wrong with it."""
     return fields.faults_in(_values(tombstone), _CHECKS)
 

@@ -24,6 +24,7 @@ from lanterne.hub.publication.recover import check_archive, hide, recover_locked
 from lanterne.hub.publication.refusal import EditionRefused
 from lanterne.hub.publication.series import Record, read_state
 from lanterne.hub.publication.tombstone import Tombstone, tombstone_faults
+from lanterne.messages import Message, Parameter
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Withdrawn:
     name: str
     tombstone: Tombstone
     archived: Path | None
-    remarks: tuple[str, ...]
+    remarks: tuple[Message, ...]
 
 
 def withdraw(
@@ -72,7 +73,7 @@ def withdraw(
         LanterneError: The disk is full or failed; the message says whether it is withdrawn.
     """
     check_archive(archive, catalogue)
-    with disk.locked(catalogue, f"edition {name} is being withdrawn", wait):
+    with disk.locked(catalogue, Message("at-work.withdraw", {"edition": name}), wait):
         recover_locked(catalogue, archive)
         record = _record(catalogue, name, archive)
         notice = record.notice
@@ -97,13 +98,12 @@ def _record(catalogue: Path, name: str, archive: Path) -> Record:
     """The edition, which must be there and not withdrawn."""
     record = read_state(catalogue).record(name)
     if record is None:
-        raise UsageError(f"{name} is no edition in {catalogue}: it has no notice that can be read.")
+        raise UsageError("edition.without-notice", edition=name, catalogue=str(catalogue))
     if record.tombstone is not None:
-        text = f"{name} was withdrawn already, on {moment_text(record.tombstone.withdrawn)}."
-        raise EditionRefused("withdrawn", text)
+        day = moment_text(record.tombstone.withdrawn)
+        raise EditionRefused("withdrawn.already", edition=name, moment=day)
     if os.path.lexists(archive / name):
-        text = f"{archive} holds something called {name} already. Give another folder."
-        raise EditionRefused("archived", text)
+        raise EditionRefused("archived.already", folder=str(archive), name=name)
     return record
 
 
@@ -116,8 +116,9 @@ def _bury(catalogue: Path, tombstone: Tombstone) -> None:
     except OSError as error:
         disk.remove_if_possible(writing)
         buried = os.path.lexists(catalogue / tombstone.file)
-        what = "is withdrawn, but the disk does not confirm it" if buried else "was not withdrawn"
-        raise LanterneError(f"{tombstone.name} {what}: {reason(error)}.") from error
+        gaps: dict[str, Parameter] = {"edition": tombstone.name, "why": reason(error)}
+        code = "edition.withdrawal-unconfirmed" if buried else "edition.not-withdrawn"
+        raise LanterneError(code, **gaps) from error
 
 
 def _archive(catalogue: Path, name: str, archive: Path) -> Path | None:
@@ -129,17 +130,14 @@ def _archive(catalogue: Path, name: str, archive: Path) -> Path | None:
         to_archive(catalogue, name, archive)
     except OSError as error:
         raise LanterneError(
-            f"{name} is withdrawn and out of sight, but it could not be moved to {archive}: "
-            f"{reason(error)}. It stays hidden in the catalogue until it can be."
+            "edition.not-archived", edition=name, folder=str(archive), why=reason(error)
         ) from error
     return archive / name
 
 
-def _remarks(record: Record, withdrawn: datetime) -> tuple[str, ...]:
+def _remarks(record: Record, withdrawn: datetime) -> tuple[Message, ...]:
     published = record.notice.published
     if withdrawn >= published:
         return ()
-    return (
-        f"The clock says {moment_text(withdrawn)}, which is before the edition was published "
-        f"({moment_text(published)}). Set the clock right.",
-    )
+    gaps = {"now": moment_text(withdrawn), "published": moment_text(published)}
+    return (Message("remark.clock-of-withdrawal", gaps),)

@@ -78,8 +78,7 @@ def read_header(stream: BinaryIO) -> Header:
         raise damaged()
     _, version, key_id, file_id, prefix, wrapped, length = _FIXED.unpack(start)
     if version != VERSION:
-        message = "The file was written by a later version of Lanterne. Update Lanterne."
-        raise VaultError("later-version", message)
+        raise VaultError("later-version.vault")
     try:
         kind = stream.read(length).decode("ascii")
     except UnicodeDecodeError:
@@ -89,8 +88,7 @@ def read_header(stream: BinaryIO) -> Header:
 
 def damaged() -> VaultError:
     """The error for a file that is not what was written; where, would tell an attacker more."""
-    message = "A file in the vault is damaged, or somebody changed it. Take it from a backup."
-    return VaultError("damaged-file", message)
+    return VaultError("damaged-file.vault")
 
 
 class Sealer(io.RawIOBase):

@@ -7,21 +7,16 @@ from lanterne.errors import LanterneError
 
 
 class VaultError(LanterneError):
-    """A file or a key of the vault cannot be had.
+    """A file or a key of the vault cannot be had."""
 
-    Attributes:
-        rule: Stable name of what is wrong, such as ``damaged-file``, for pages that say it in
-            another language.
-    """
-
-    def __init__(self, rule: str, message: str) -> None:
-        self.rule = rule
-        super().__init__(message)
+    @property
+    def rule(self) -> str:
+        """Stable name of what is wrong, such as ``damaged-file``: what its code begins with."""
+        return self.message.code.partition(".")[0]
 
 
 def not_written(error: OSError) -> VaultError:
     """Why the disk did not take a file."""
     if is_full(error):
-        return VaultError("disk-full", "The disk is full. Nothing was kept. Free some space.")
-    message = f"The disk did not take the file: {reason(error)}. Nothing was kept."
-    return VaultError("disk-failed", message)
+        return VaultError("disk-full.vault")
+    return VaultError("disk-failed.vault", why=reason(error))

@@ -77,8 +77,8 @@ class KeyRing:
         except FileNotFoundError:
             return None
         except OSError as error:
-            message = f"The key {path} cannot be read: {reason(error)}."
-            raise VaultError("no-organisation-key", message) from None
+            why = reason(error)
+            raise VaultError("no-organisation-key.unreadable", path=str(path), why=why) from None
         try:
             found = json.loads(text)
             if found["format"] != FORMAT or found["version"] != VERSION:
@@ -88,7 +88,7 @@ class KeyRing:
         except (ValueError, KeyError, TypeError):
             raise _damaged(path) from None
         if by != self._master.id:
-            raise VaultError("other-master-key", _OTHER_MASTER.format(path=path))
+            raise VaultError("other-master-key.vault", path=str(path), ending=NEXT)
         secret = self._master.secret.unwrap(wrapped, _bound(organisation, key_id, by))
         if secret is None:
             raise _damaged(path)
@@ -164,13 +164,6 @@ class KeyRing:
         return self._folder / f"{FIRST}{check_name(organisation)}.json"
 
 
-_OTHER_MASTER = (
-    "{path} was wrapped by another master key than this one. If a change of the master key was "
-    f"interrupted (a file ending in {NEXT} lies beside it), run the change again; else put back "
-    "the master key that belongs to this vault."
-)
-
-
 def _content(organisation: str, key: OrganisationKey, master: MasterKey) -> bytes:
     wrapped = master.secret.wrap(key.secret, _bound(organisation, key.id, master.id))
     content = {
@@ -188,8 +181,7 @@ def _bound(organisation: str, key_id: bytes, master_id: str) -> bytes:
 
 
 def _damaged(path: Path) -> VaultError:
-    message = f"The key {path} is damaged, or of another organisation. Take it from a backup."
-    return VaultError("damaged-key", message)
+    return VaultError("damaged-key.vault", path=str(path))
 
 
 def rotate_master(path: Path, folder: Path, passphrase: str | None = None) -> MasterKey:

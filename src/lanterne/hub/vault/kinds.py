@@ -12,7 +12,6 @@ from typing import BinaryIO
 
 from lanterne.cases.findings import Findings
 from lanterne.cases.packed import check_packing
-from lanterne.cases.text import SAVE_AS
 from lanterne.errors import InputError, Problem
 
 SNIFF = 1 << 12
@@ -20,14 +19,16 @@ SNIFF = 1 << 12
 
 _ARCHIVE = b"PK\x03\x04"
 _NO_TABLES = {
-    b"\xd0\xcf\x11\xe0": ("old-workbook", "an old Excel file or a workbook with a password"),
-    b"\x1f\x8b": ("archive", "compressed"),
-    b"7z\xbc\xaf": ("archive", "an archive"),
-    b"Rar!": ("archive", "an archive"),
-    b"%PDF": ("not-a-table", "a PDF"),
-    b"<": ("not-a-table", "a page of the web or XML"),
-    b"{": ("not-a-table", "JSON"),
+    b"\xd0\xcf\x11\xe0": ("not-a-table.old-workbook", "old-workbook"),
+    b"\x1f\x8b": ("not-a-table.compressed", "archive"),
+    b"7z\xbc\xaf": ("not-a-table.archive", "archive"),
+    b"Rar!": ("not-a-table.archive", "archive"),
+    b"%PDF": ("not-a-table.pdf", ""),
+    b"<": ("not-a-table.web", ""),
+    b"{": ("not-a-table.json", ""),
 }
+"""How a file begins → code of the problem, and its rule where that is another."""
+
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
 _RULES = {
     "not-a-table": "archive",
@@ -55,16 +56,16 @@ def kind_of(first: bytes) -> Kind:
         InputError: It is empty, or no table.
     """
     if not first:
-        raise _refused("empty-file", "The file is empty.")
+        raise _refused("empty-file.whole")
     if first.startswith(b"PAR1"):
         return Kind.PARQUET
     if first.startswith(_ARCHIVE):
         return Kind.WORKBOOK
-    for magic, (rule, what) in _NO_TABLES.items():
+    for magic, (code, rule) in _NO_TABLES.items():
         if first.startswith(magic):
-            raise _refused(rule, f"The file is {what}.", SAVE_AS)
+            raise _refused(code, rule)
     if b"\0" in first and not first.startswith(_WIDE_TEXT):
-        raise _refused("not-a-table", "The file is not text: it holds null bytes.", SAVE_AS)
+        raise _refused("not-text.null-bytes", "not-a-table")
     return Kind.DELIMITED
 
 
@@ -82,8 +83,8 @@ def check_workbook(stream: BinaryIO) -> None:
         check_packing(stream, Findings(""))
     except InputError as error:
         (problem,) = error.problems
-        raise InputError([replace(problem, rule=_RULES[problem.rule])]) from None
+        raise InputError([replace(problem, named=_RULES[problem.rule])]) from None
 
 
-def _refused(rule: str, message: str, hint: str = "") -> InputError:
-    return InputError([Problem(rule, message, hint)])
+def _refused(code: str, rule: str = "") -> InputError:
+    return InputError([Problem(code, named=rule)])

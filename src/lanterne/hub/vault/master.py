@@ -85,13 +85,10 @@ def open_master(path: Path, passphrase: str | None = None) -> MasterKey:
     if wrapped is None:
         return MasterKey(master_id, Secret(content["key"]))
     if passphrase is None:
-        raise VaultError("passphrase-needed", f"{path} needs its passphrase.")
+        raise VaultError("passphrase-needed.master", path=str(path))
     secret = _by_passphrase(passphrase, content["argon2id"]).unwrap(wrapped, _bound(master_id))
     if secret is None:
-        message = (
-            f"This is not the passphrase of {path}. Mind capitals and the keyboard's language."
-        )
-        raise VaultError("wrong-passphrase", message)
+        raise VaultError("wrong-passphrase.master", path=str(path))
     return MasterKey(master_id, secret)
 
 
@@ -138,9 +135,7 @@ def _write_new(path: Path, master: MasterKey, passphrase: str | None) -> None:
         files.make_private_folder(path.parent)
         files.write_new(path, content)
     except FileExistsError:
-        raise UsageError(
-            f"{path} exists already: a master key that may be in use. It is never overwritten."
-        ) from None
+        raise UsageError("master.exists", path=str(path)) from None
     except OSError as error:
         raise not_written(error) from error
 
@@ -161,7 +156,7 @@ def _by_passphrase(passphrase: str, kdf: Mapping[str, Any]) -> Secret:
     """The key that a passphrase gives; keyboards that compose accents otherwise give the same."""
     normal = unicodedata.normalize("NFKC", passphrase)
     if not normal.strip():
-        raise UsageError("The passphrase is empty. Choose several words, or none at all.")
+        raise UsageError("passphrase.empty")
     return Secret(
         Argon2id(
             salt=kdf["salt"],
@@ -185,22 +180,17 @@ def _read(path: Path) -> dict[str, Any]:
             text = file.read(_LARGEST_FILE)
     except OSError as error:
         why = reason(error)
-        message = f"The master key {path} cannot be read: {why}. Put it back from your copy."
-        raise VaultError("no-master-key", message) from None
+        raise VaultError("no-master-key.unreadable", path=str(path), why=why) from None
     try:
         return _checked(json.loads(text))
     except (ValueError, KeyError, TypeError):
-        message = f"{path} is not a master key, or is damaged. Put it back from your copy."
-        raise VaultError("damaged-master-key", message) from None
+        raise VaultError("damaged-master-key.file", path=str(path)) from None
 
 
 def _check_mode(path: Path, mode: int) -> None:
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise VaultError(
-            "open-master-key",
-            f"Others on this computer may read the master key {path}: its mode is "
-            f"{stat.S_IMODE(mode):04o}. Close it with: chmod 600 {path}",
-        )
+        found = f"{stat.S_IMODE(mode):04o}"
+        raise VaultError("open-master-key.mode", path=str(path), mode=found)
 
 
 def _checked(found: Any) -> dict[str, Any]:

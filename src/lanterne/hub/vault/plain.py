@@ -129,8 +129,7 @@ def _memory(sealed: BinaryIO, link: Path) -> Iterator[None]:
             with os.fdopen(handle, "wb", closefd=False) as memory:
                 shutil.copyfileobj(sealed, memory, CHUNK)
         except OSError:
-            message = "The file does not fit into the memory of this computer."
-            raise VaultError("no-memory", message) from None
+            raise VaultError("no-memory.vault") from None
         seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
         fcntl.fcntl(handle, fcntl.F_ADD_SEALS, seals)
         link.symlink_to(f"/proc/self/fd/{handle}")

@@ -172,12 +172,10 @@ class Vault:
         if header.file_id.hex() != file_id:
             raise damaged()
         if kind is not None and header.kind != kind:
-            message = f"The file is kept as {header.kind}, not as {kind}."
-            raise VaultError("other-kind", message)
+            raise VaultError("other-kind.vault", kept=header.kind, asked=kind)
         key = self.keys.get(organisation)
         if key is None or key.id != header.key_id:
-            message = "The key of this file was destroyed, or put out of its place."
-            raise VaultError("key-destroyed", message)
+            raise VaultError("key-destroyed.vault")
         secret = key.secret.unwrap(header.wrapped, _bound("file key", organisation, header))
         if secret is None:
             raise damaged()
@@ -188,7 +186,7 @@ class Vault:
 
     def _path(self, organisation: str, file_id: str) -> Path:
         if not _FILE_ID.fullmatch(file_id):
-            raise VaultError("no-such-file", _NO_SUCH_FILE)
+            raise VaultError("no-such-file.vault")
         return self._folder(organisation) / file_id
 
     @staticmethod
@@ -308,11 +306,7 @@ def _bound(what: str, organisation: str, header: Header) -> bytes:
     return context(purpose, organisation, header.key_id, header.file_id, header.kind)
 
 
-_NO_SUCH_FILE = "There is no such file in the vault: it was deleted."
-
-
 def _not_there(error: OSError) -> VaultError:
     if isinstance(error, FileNotFoundError):
-        return VaultError("no-such-file", _NO_SUCH_FILE)
-    message = f"A file of the vault cannot be read: {reason(error)}."
-    return VaultError("unreadable-file", message)
+        return VaultError("no-such-file.vault")
+    return VaultError("unreadable-file.vault", why=reason(error))

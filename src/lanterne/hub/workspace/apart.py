@@ -29,7 +29,15 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from lanterne.errors import InputError, LanterneError, Problem
+from lanterne.errors import (
+    InputError,
+    LanterneError,
+    Place,
+    Problem,
+    problem_as_json,
+    problem_from_json,
+)
+from lanterne.messages import Message, from_json, to_json
 
 PACKED = frozenset({"xlsx", "xlsm", "ods", "parquet"})
 """Endings of files that may be much larger inside than outside."""
@@ -43,7 +51,7 @@ SLOWEST = 10 * 60.0
 LONGEST = 2000
 """Characters of a text in what a child says."""
 
-UNREAD = "The file could not be read. Save the table as CSV and bring that."
+UNREAD = Message("apart.unread")
 
 _LOOK = 0.05  # seconds
 _TELL = 1.0  # seconds between two looks whether somebody wants the job to end
@@ -112,8 +120,8 @@ def looked_at(path: Path, look: Look, *arguments: Any, tell: Callable[[], None])
     if kind == "memory" or _was_ended(child.returncode):
         raise too_much(path)
     if kind == "problems":
-        raise InputError([Problem(**one) for one in said[0]], said[1])
-    raise LanterneError(said or UNREAD)
+        raise InputError([problem_from_json(one) for one in said[0]], said[1])
+    raise LanterneError(from_json(said) if said else UNREAD)
 
 
 def _what(answer: bytes) -> tuple[str, Any]:
@@ -127,9 +135,7 @@ def _what(answer: bytes) -> tuple[str, Any]:
 
 def too_much(path: Path) -> TooMuchError:
     """What is said of a file that needs too much."""
-    message = "The file takes more memory or time to read than it may: it is packed too tightly."
-    hint = "Save the table as CSV and bring that."
-    return TooMuchError([Problem("too-large", message, hint, str(path))])
+    return TooMuchError([Problem("too-large.apart", {}, Place(str(path)))])
 
 
 def _answer(child: subprocess.Popen[bytes], sent: bytes, tell: Callable[[], None]) -> bytes | None:
@@ -189,11 +195,11 @@ def _main(most: int) -> None:
     try:
         said = ("done", getattr(import_module(module), name)(Path(path), *arguments))
     except InputError as error:
-        said = ("problems", ([vars(one) for one in error.problems], error.more))
+        said = ("problems", ([problem_as_json(one) for one in error.problems], error.more))
     except MemoryError:
         said = ("memory", None)
     except LanterneError as error:
-        said = ("said", str(error))
+        said = ("said", to_json(error.message))
     sys.stdout.buffer.write(json.dumps(_cut(said)).encode())
     sys.stdout.buffer.flush()
     os._exit(0)  # threads of libraries are not waited for

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_noop as _
 
 from lanterne.cases import columns_there
 from lanterne.codebook import (
@@ -36,15 +35,15 @@ from lanterne.errors import LanterneError, Problem
 from lanterne.hub.vault import VaultError
 from lanterne.hub.workspace import kept
 from lanterne.hub.workspace.models import CaseFile, Dataset
+from lanterne.hub.workspace.reasons import HARMLESS, reasons_as_json, reasons_from
 from lanterne.hub.workspace.who import Who, settle, settled, who_from
+from lanterne.messages import Message
 
 KIND = "codebook-draft"
 """Of the file in the vault."""
 
 FILE = "codebook.toml"
 """Name of a codebook of one's own, as commands and messages give it."""
-
-NO_BOOK = _("No codebook has been chosen for these cases.")
 
 Tables = dict[str, Any]
 """A codebook as nested tables, which may have faults."""
@@ -58,7 +57,7 @@ class Draft:
         data: The codebook as nested tables; it may have faults. A column may have answers that
             are ``undecided``: few people give them, and a person decides on each.
         confirmed: Columns whose lists a person has said may become public.
-        excluded: Column of the cases → why the program left it out.
+        excluded: Column of the cases → why the program left it out; nothing: a person did.
         identifying: Column, in the draft or left out, → why it may identify people.
         who: Who is who, as somebody has said since the draft is there; ``None``: nobody has.
         read_from: Id of the case file whose answers are in its lists; empty: none, as far as is
@@ -67,9 +66,9 @@ class Draft:
 
     data: Tables
     confirmed: tuple[str, ...] = ()
-    excluded: Mapping[str, str] = field(default_factory=dict)
+    excluded: Mapping[str, Message] = field(default_factory=dict)
     read_from: str = ""
-    identifying: Mapping[str, str] = field(default_factory=dict)
+    identifying: Mapping[str, Message] = field(default_factory=dict)
     who: Who | None = None
 
     @property
@@ -125,7 +124,7 @@ def codebook_of(dataset: Dataset) -> Codebook:
     """The codebook that cases are protected with; raises LanterneError when none was chosen."""
     codebook = in_force(dataset)
     if codebook is None:
-        raise LanterneError(NO_BOOK)
+        raise LanterneError("workspace.no-codebook")
     return codebook
 
 
@@ -137,9 +136,9 @@ def draft_of(dataset: Dataset) -> Draft | None:
     draft = Draft(
         found["data"],
         tuple(found["confirmed"]),
-        found["excluded"],
+        reasons_from(found["excluded"]),
         found.get("read_from", ""),
-        found.get("identifying", {}),
+        reasons_from(found.get("identifying", {})),
         who_from(found["who"]) if found.get("who") else None,
     )
     return draft if "identifying" in found else _to_be_read_again(draft)
@@ -188,9 +187,9 @@ def keep_draft(dataset: Dataset, draft: Draft) -> None:
     document = {
         "data": draft.data,
         "confirmed": list(draft.confirmed),
-        "excluded": dict(draft.excluded),
+        "excluded": reasons_as_json(draft.excluded),
         "read_from": draft.read_from,
-        "identifying": dict(draft.identifying),
+        "identifying": reasons_as_json(draft.identifying),
         "who": draft.who.as_dict() if draft.who else None,
     }
     dataset.draft = kept.keep_document(dataset.organisation, KIND, document)
@@ -297,16 +296,7 @@ def sent(codebook: Codebook) -> Draft:
     return draft if undecided_problems(codebook) else _to_be_read_again(draft)
 
 
-_HARMLESS = {
-    "",
-    "its name is empty, has blanks around it or cannot be printed",
-    "it is always blank",
-    "it says the same for everybody",
-}
-"""Why a column is left out that could identify nobody; empty: a person left it out."""
-
-
-def _identifying(codebook: Codebook) -> dict[str, str]:
+def _identifying(codebook: Codebook) -> dict[str, Message]:
     """Column → why it may identify people: as its name says, or as its answers look."""
     reasons = {column.name: why_identifying(column) for column in _columns(codebook)}
     return {name: why for name, why in reasons.items() if why is not None}
@@ -328,7 +318,7 @@ def _to_be_read_again(draft: Draft) -> Draft:
     """
     codebook, _problems = draft.read()
     identifying = _identifying(codebook)
-    identifying |= {name: why for name, why in draft.excluded.items() if why not in _HARMLESS}
+    identifying |= {name: why for name, why in draft.excluded.items() if why.code not in HARMLESS}
     confirmed = tuple(name for name in draft.confirmed if name not in identifying)
     data = copy.deepcopy(draft.data)
     marked = replace(draft, data=data, confirmed=confirmed, identifying=identifying)

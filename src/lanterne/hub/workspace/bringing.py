@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.audit import Why
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.sentences import said
+from lanterne.hub.saying import error_says
 from lanterne.hub.vault import VaultError
 from lanterne.hub.vault.kinds import Kind
 from lanterne.hub.vault.upload import Upload, VaultedFile, receiving
@@ -60,7 +60,7 @@ def _brought(
     try:
         case_file = add_case_file(dataset, files, desk.user)
     except VaultError as error:
-        failed = [(file.name, said(str(error))) for file in files]
+        failed = [(file.name, error_says(error)) for file in files]
         return render_data(request, desk, dataset, status=507, refusals=failed)
     upload.keep()
     job = start_and_wait("check", desk, case_file.pk)

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lanterne.errors import LanterneError
-from lanterne.evaluation.wording import spoken
 from lanterne.gate import Decision, copies_in_words, read_record, record_beside, uncharged_in_words
 from lanterne.hub.languages import LANGUAGES, direction
 from lanterne.hub.publication import Answer
@@ -18,6 +17,7 @@ from lanterne.hub.workspace import price, releases, sayings
 from lanterne.hub.workspace.models import Dataset, Run, Submission
 from lanterne.hub.workspace.passing import passing_of
 from lanterne.hub.workspace.policies import label_of, policy_of
+from lanterne.messages.languages import spoken
 
 
 @dataclass(frozen=True)

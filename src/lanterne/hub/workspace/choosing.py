@@ -15,7 +15,7 @@ from lanterne.codebook import builtin_codebooks, codebook_to_toml, parse_codeboo
 from lanterne.errors import InputError, Problem
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.sentences import at, said, said_of_codebook
+from lanterne.hub.saying import at, problem_advises, problem_says
 from lanterne.hub.vault.upload import Upload, receiving
 from lanterne.hub.workspace import books, kept
 from lanterne.hub.workspace.case_files import demand, document_of, latest
@@ -83,9 +83,9 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
 
 def in_words(problem: Problem) -> str:
     """What is wrong with a codebook, where it is and what to do about it."""
-    key, message = said_of_codebook(problem.message)
+    place = problem.column or problem.place.key or ""
     line = _("Line %(row)s:") % {"row": problem.row} if problem.row else ""
-    words = [line, at(problem.column or key, message), said(problem.hint)]
+    words = [line, at(place, problem_says(problem)), problem_advises(problem)]
     return " ".join(filter(None, words))
 
 

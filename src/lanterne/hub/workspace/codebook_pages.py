@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import ColumnType, Missing, codebook_to_toml
 from lanterne.codebook.lists import LIST_NAMES
-from lanterne.errors import InputError, Problem
+from lanterne.errors import NOTHING, InputError, Problem
 from lanterne.hub.languages import LANGUAGES, TAGS
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.sentences import at, said, said_of_codebook
+from lanterne.hub.saying import at, problem_advises, problem_says, says
 from lanterne.hub.workspace import books, editing
 from lanterne.hub.workspace.books import Draft, Tables
 from lanterne.hub.workspace.case_files import demand
@@ -166,7 +166,7 @@ def _render(
             _label(column),
             column["name"] in draft.confirmed,
             len(column.get("undecided", ())),
-            said(draft.identifying.get(column["name"], "")),
+            says(draft.identifying.get(column["name"], NOTHING)),
             tuple(by_column.get(column["name"], ())),
         )
         for position, column in enumerate(draft.columns)
@@ -187,7 +187,7 @@ def _render(
         "alone": len(draft.to_read_alone),
         "together": len(draft.to_confirm) - len(draft.to_read_alone),
         "excluded": [
-            (name, said(why), name in draft.identifying) for name, why in draft.excluded.items()
+            (name, says(why), name in draft.identifying) for name, why in draft.excluded.items()
         ],
         "rules": (request.POST.get("rules") or editing.written_rules(book)) if one_table else "",
         "one_table": one_table,
@@ -224,12 +224,12 @@ def _faults(problems: list[Problem], draft: Draft) -> tuple[dict[str, list[str]]
     by_column: dict[str, list[str]] = {}
     others = []
     for one in problems:
-        key, message = said_of_codebook(one.message)
+        key = one.place.key or ""
         place = _PLACES.get(key.rpartition(".")[2], "")
         name = one.column or next((name for name in names if f".columns.{name}" in key), None)
         if name not in names:
             place = place or key
-        text = " ".join(filter(None, [at(str(place), message), said(one.hint)]))
+        text = " ".join(filter(None, [at(str(place), problem_says(one)), problem_advises(one)]))
         if name in names:
             by_column.setdefault(str(name), []).append(text)
         else:
@@ -297,7 +297,7 @@ def _render_column(
         "confirmed": shown["name"] in draft.confirmed,
         "undecided": tuple(enumerate(shown.get("undecided", ()))),
         "wrong": wrong,
-        "risk": said(draft.identifying.get(shown["name"], "")),
+        "risk": says(draft.identifying.get(shown["name"], NOTHING)),
         "faults": by_column.get(shown["name"], ()),
         "labels": _texts(shown, _here(), "label"),
         "more_labels": _texts(shown, _elsewhere(), "label"),

@@ -17,7 +17,7 @@ from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.sentences import said
+from lanterne.hub.saying import error_says, kept_says
 from lanterne.hub.vault import VaultError
 from lanterne.hub.vault.ticket import hand_out
 from lanterne.hub.workspace import books, case_files
@@ -141,7 +141,7 @@ def _brought(desk: Desk, file: CaseFile, codebook: Codebook | None, may_read: bo
         try:
             document = {"unreadable": "", **document_of(file)}
         except VaultError as error:
-            document = {"unreadable": said(str(error))}
+            document = {"unreadable": error_says(error)}
     names = ", ".join(document.get("names", {}).values())
     found = faults(document.get("problems", ()), codebook, get_language() or "en")
     job = last_job("check", file.pk)
@@ -198,4 +198,4 @@ def _suggested(document: Document) -> str:
 def _draft_problem(current: CaseFile | None) -> str:
     """Why no codebook could be drafted, if somebody tried."""
     job = last_job("draft", current.pk) if current else None
-    return " ".join(said(text) for text in job.problems) if job else ""
+    return " ".join(kept_says(job.problems)) if job else ""

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from lanterne.codebook import ColumnType, codebook_to_toml
-from lanterne.codebook.draft import first_number
+from lanterne.codebook.draft_columns import first_number
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.load import parse_toml
 from lanterne.codebook.model import Codebook, Value
-from lanterne.errors import InputError
+from lanterne.errors import NOTHING, InputError
 from lanterne.hub.workspace.books import FILE, Draft, Tables
 
 SPLIT = "|"
@@ -46,7 +46,7 @@ def without(data: Tables, names: Collection[str]) -> Tables:
 def leave_out(draft: Draft, names: Collection[str]) -> Draft:
     """A draft without some columns."""
     confirmed = tuple(one for one in draft.confirmed if one not in names)
-    excluded = {**draft.excluded, **{name: draft.identifying.get(name, "") for name in names}}
+    excluded = {**draft.excluded, **{name: draft.identifying.get(name, NOTHING) for name in names}}
     return replace(draft, data=without(draft.data, names), confirmed=confirmed, excluded=excluded)
 
 
@@ -165,9 +165,7 @@ def with_rules(data: Tables, text: str) -> Tables:
     try:
         read: Any = parse_toml(_BEGIN + text.encode(), FILE)
     except InputError as error:
-        shown = [
-            replace(one, row=max(1, one.row - 1) if one.row else None) for one in error.problems
-        ]
+        shown = [one.at(row=max(1, one.row - 1) if one.row else None) for one in error.problems]
         raise InputError(shown) from None
     table: Tables = read["tables"][0]
     changed = copy.deepcopy(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from lanterne.cases.vocabulary import NAMED
 from lanterne.codebook import Codebook, in_language
-from lanterne.hub.sentences import said
+from lanterne.errors import Place, Problem, problem_from_json
+from lanterne.hub.saying import problem_advises, problem_says
 from lanterne.hub.workspace.hints import hint_of
+from lanterne.messages import Message
 
 EXAMPLES = 3
 """Answers of a long list that are named."""
 
-MORE = "The same is wrong in "
-"""How the sentence begins that counts rows which are not listed."""
+MORE = "problems.more-rows"
+"""The message that counts rows which are not listed."""
 
 
 @dataclass(frozen=True)
@@ -42,43 +45,55 @@ class Fault:
 
 
 def faults(
-    problems: Iterable[Mapping[str, Any]], codebook: Codebook | None, language: str
+    kept: Iterable[Mapping[str, Any]], codebook: Codebook | None, language: str
 ) -> tuple[Fault, ...]:
     """The faults of a file, in the order in which they were met.
 
     Args:
-        problems: As :mod:`lanterne.hub.workspace.work.check` keeps them.
+        kept: As :mod:`lanterne.hub.workspace.work.check` keeps them.
         codebook: Says rules in words.
         language: Of the page.
     """
-    found: dict[tuple[str, ...], list[int]] = {}
-    more: dict[tuple[str, str, str], int] = {}
-    for one in problems:
-        column, file = one["column"] or "", one["file"] or ""
-        place = (one["rule"], column, file)
-        if one["message"].startswith(MORE) and one["row"] is None:
-            more[place] = int(one["message"].removeprefix(MORE).split(" ")[0])
+    found: dict[tuple[Problem, str], list[int]] = {}
+    more: dict[tuple[str, Place], int] = {}
+    for problem in map(_problem, kept):
+        everywhere = problem.at(row=None)
+        if problem.code == MORE:
+            more[problem.rule, everywhere.place] = int(str(problem.parameters["count"]))
             continue
-        rows = found.setdefault((*place, one["message"], one["hint"]), [])
-        rows += [] if one["row"] is None else [int(one["row"])]
-    rules = dict(_rules(codebook, language))
-    examples = dict(_examples(codebook, language))
-    told: list[Fault] = []
-    for (rule, column, file, message, hint), rows in found.items():
-        words = rules.get(rule.removeprefix("rule:"), hint) if rule.startswith("rule:") else ""
-        if rule in _NOT_LISTED and column in examples:
-            words = f"{said(hint)} {examples[column]}"
-        told.append(
-            Fault(
-                column,
-                said(message),
-                words or hint_of(rule, hint),
-                file,
-                tuple(rows),
-                more.pop((rule, column, file), 0),
-            )
+        rows = found.setdefault((everywhere, problem_says(problem)), [])
+        rows += [] if problem.row is None else [problem.row]
+    rules, examples = dict(_rules(codebook, language)), dict(_examples(codebook, language))
+    return tuple(
+        Fault(
+            problem.column or "",
+            message,
+            _advice(problem, rules, examples),
+            problem.at(row=None, column=None).place.say(language),
+            tuple(rows),
+            more.pop((problem.rule, problem.place), 0),
         )
-    return tuple(told)
+        for (problem, message), rows in found.items()
+    )
+
+
+def _problem(kept: Mapping[str, Any]) -> Problem:
+    """A problem that was kept; earlier versions kept its English."""
+    if "message" not in kept:
+        return problem_from_json(kept)
+    counted = re.match(r"The same is wrong in ([0-9]+) more", kept["message"])
+    place = Place(kept["file"] or None, kept["row"], kept["column"])
+    if counted and place.row is None:
+        return Problem(MORE, {"count": int(counted[1])}, place, named=kept["rule"])
+    return Problem(kept["message"], {}, place, Message(kept["hint"]), kept["rule"])
+
+
+def _advice(problem: Problem, rules: Mapping[str, str], examples: Mapping[str, str]) -> str:
+    if problem.rule.startswith("rule:") and problem.rule.removeprefix("rule:") in rules:
+        return rules[problem.rule.removeprefix("rule:")]
+    if problem.rule in _NOT_LISTED and problem.column in examples:
+        return f"{problem_advises(problem)} {examples[problem.column or '']}"
+    return hint_of(problem)
 
 
 _NOT_LISTED = frozenset({"value-not-listed", "member-not-listed"})

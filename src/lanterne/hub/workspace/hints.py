@@ -8,7 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.sentences import said
+from lanterne.errors import NOTHING, Problem
+from lanterne.hub.saying import problem_advises, says
+from lanterne.messages import Message
+
+GUESS = "did-you-mean"
+"""The message that guesses which column is meant."""
 
 HINTS: Mapping[str, Any] = {
     "unknown-column": _(
@@ -26,9 +31,20 @@ HINTS: Mapping[str, Any] = {
 """Rule → what to do in these pages, where the command line says to use an option."""
 
 
-def hint_of(rule: str, hint: str) -> str:
+def hint_of(problem: Problem) -> str:
     """What to do about a problem, in these pages."""
-    if rule not in HINTS:
-        return said(hint)
-    guess = re.match(r"Did you mean [^?]+\?", hint)
-    return " ".join(filter(None, [said(guess[0]) if guess else "", str(HINTS[rule])]))
+    if problem.rule not in HINTS:
+        return problem_advises(problem)
+    guess = _guess(problem.advice or NOTHING)
+    return " ".join(filter(None, [says(guess) if guess else "", str(HINTS[problem.rule])]))
+
+
+def _guess(advice: Message) -> Message | None:
+    """The part of an advice that guesses which column is meant; earlier versions kept English."""
+    if advice.code == GUESS:
+        return advice
+    guess = advice.parameters.get("guess")
+    if isinstance(guess, Message):
+        return guess
+    kept = re.match(r"Did you mean ([^?]+)\?", advice.code)
+    return Message(GUESS, {"name": kept[1]}) if kept else None

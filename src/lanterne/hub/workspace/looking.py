@@ -87,10 +87,9 @@ def look(
     tables: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for one in _openings(path, codebook, problems):
-        findings = Findings(one.where)
         try:
-            tables.append(_table(one.name, one.table, one.open(findings), findings))
-            problems += findings.problems
+            tables.append(_table(one.name, one.table, one.open(one.findings), one.findings))
+            problems += one.findings.problems
         except InputError as error:
             problems += error.problems
         tell(0.5)
@@ -99,11 +98,11 @@ def look(
 
 @dataclass(frozen=True)
 class _Opening:
-    """A table that may be opened: its name, what is known of it, how problems name its place."""
+    """A table that may be opened: its name, what is known of it, what is wrong with it."""
 
     name: str
     table: Table | None
-    where: str
+    findings: Findings
     open: Callable[[Findings], TableFile]
 
 
@@ -114,17 +113,18 @@ def _openings(path: Path, codebook: Codebook | None, problems: list[Problem]) ->
         try:
             for place in find_places(path, codebook.network, {}, findings):
                 opened = partial(open_table_at, place, place.table.names)
-                yield _Opening(place.table.name, place.table, place.name, opened)
+                yield _Opening(place.table.name, place.table, place.findings(), opened)
             problems += findings.problems
         except InputError as error:
             problems += error.problems
     elif path.is_dir():
         for file in sorted(path.iterdir()):
-            yield _Opening(file.stem, None, str(file), partial(open_table, file, "", ()))
+            yield _Opening(file.stem, None, Findings(str(file)), partial(open_table, file, "", ()))
     else:
         table = codebook.table if codebook else None
         name, known = (table.name, table.names) if table else ("", ())
-        yield _Opening(name, table, str(path), partial(open_table, path, name, known))
+        opened = partial(open_table, path, name, known)
+        yield _Opening(name, table, Findings(str(path)), opened)
 
 
 def _table(name: str, table: Table | None, file: TableFile, findings: Findings) -> dict[str, Any]:

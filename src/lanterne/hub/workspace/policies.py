@@ -26,7 +26,7 @@ from lanterne.gate.known import DIGITS
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.sentences import said_of_codebook
+from lanterne.hub.saying import at, problem_says
 
 FILE = "policy.toml"
 """What a policy of one's own is called in messages."""
@@ -86,7 +86,7 @@ class PolicyForm(forms.Form):
             policy = parse_policy(text.encode(), FILE)
         except InputError as error:
             for problem in error.problems:
-                self.add_error("text", ": ".join(filter(None, said_of_codebook(problem.message))))
+                self.add_error("text", at(problem.place.key or "", problem_says(problem)))
             return found
         self.kept = level_of(policy) or text
         return found

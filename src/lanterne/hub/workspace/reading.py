@@ -13,8 +13,9 @@ from lanterne import api
 from lanterne.cases import CheckReport
 from lanterne.cases.there import columns_there
 from lanterne.codebook import Codebook, codebook_to_dict
-from lanterne.errors import Problem
+from lanterne.errors import Problem, problem_as_json
 from lanterne.hub.workspace.looking import fits, look
+from lanterne.hub.workspace.reasons import reasons_as_json
 
 Findings = dict[str, Any]
 """``tables``, ``fits``, ``problems``, ``rows``; and ``people``, where a codebook is known."""
@@ -66,20 +67,12 @@ def draft(path: Path, name: str) -> Findings:
     left_out = {one: made.excluded[one] for one in made.excluded if one in made.identifying}
     return {
         "codebook": codebook_to_dict(made.codebook),
-        "excluded": dict(made.excluded),
-        "identifying": left_out | dict(made.doubtful),
+        "excluded": reasons_as_json(made.excluded),
+        "identifying": reasons_as_json(left_out | dict(made.doubtful)),
     }
 
 
 def said(problem: Problem, path: Path) -> dict[str, Any]:
     """A problem without the folder that the file had while it was read."""
-    file = (problem.file or "").removeprefix(str(path.parent)).lstrip("/\\")
-    inside = (problem.file or "").removeprefix(str(path)).lstrip("/\\, ")
-    return {
-        "rule": problem.rule,
-        "message": problem.message,
-        "hint": problem.hint,
-        "file": inside if path.is_dir() else file.removeprefix(path.name).lstrip(", "),
-        "row": problem.row,
-        "column": problem.column,
-    }
+    inside = (problem.file or "").removeprefix(str(path)).lstrip("/\\")
+    return problem_as_json(problem.at(file=inside or None))

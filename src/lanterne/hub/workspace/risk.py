@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.sentences import said
+from lanterne.hub.saying import error_says, kept_says
 from lanterne.hub.vault import VaultError
 from lanterne.hub.workspace import books, editing, kept
 from lanterne.hub.workspace.case_files import demand, latest
@@ -185,7 +185,7 @@ def _known(dataset: Dataset, current: CaseFile, choices: Choices, basis: str) ->
 def _failed(current: CaseFile | None) -> str:
     """Why there are no figures, if somebody asked for them."""
     job = last_job("risk", current.pk) if current else None
-    return " ".join(said(text) for text in job.problems) if job else ""
+    return " ".join(kept_says(job.problems)) if job else ""
 
 
 def _figures(dataset: Dataset, report: Report) -> tuple[Any, str]:
@@ -193,4 +193,4 @@ def _figures(dataset: Dataset, report: Report) -> tuple[Any, str]:
     try:
         return kept.kept_document(dataset.organisation, KIND, report.files[FIGURES]), ""
     except VaultError as error:
-        return None, said(str(error))
+        return None, error_says(error)

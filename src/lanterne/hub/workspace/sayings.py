@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lanterne.api import Accuracy
-from lanterne.codebook.typography import END, LEFT_TO_RIGHT
 from lanterne.hub import languages
 from lanterne.hub.workspace.choices import DP, METHODS, UNITS, Choices
 from lanterne.hub.workspace.models import Run
 from lanterne.hub.workspace.price import Price
+from lanterne.messages.typography import END, LEFT_TO_RIGHT
 from lanterne.privacy import (
     UP_TO,
     Standing,

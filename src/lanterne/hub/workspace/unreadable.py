@@ -9,7 +9,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lanterne.hub.sentences import said
+from lanterne.hub.saying import error_says
 from lanterne.hub.vault import VaultError
 
 log = logging.getLogger("lanterne.hub")
@@ -30,5 +30,5 @@ class SayWhatCannotBeRead:
         if not isinstance(error, VaultError):
             return None
         log.error("A file of the vault cannot be had: %s", error.rule)
-        context = {"told": said(str(error))}
+        context = {"told": error_says(error)}
         return render(request, "workspace/unreadable.html", context, status=HTTPStatus.CONFLICT)

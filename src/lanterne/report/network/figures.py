@@ -23,9 +23,9 @@ from lanterne.report.network import tables
 from lanterne.report.network.pictures import dots, split_discs
 from lanterne.report.network.relations import Matrix, matrices
 from lanterne.report.network.tables import Row
-from lanterne.report.network.texts import network_texts
 from lanterne.report.parts import Figure, Panel, TableView
 from lanterne.report.tables import Tables
+from lanterne.report.texts import network_texts
 
 LIKENESS = ("cases", "release", "apart")
 """Sources that can tell how alike people are who share a link."""

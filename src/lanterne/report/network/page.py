@@ -18,15 +18,15 @@ from lanterne.evaluation.network import (
     PublishedCounts,
     network_findings,
 )
-from lanterne.evaluation.wording import number, percent, power
+from lanterne.messages.numbers import number, percent, power
 from lanterne.privacy import PrivacyStatement
 from lanterne.privacy.statement import UnitPromise
 from lanterne.report.figures import TableFigures, card, intervals_card, published_figure
 from lanterne.report.labels import Labels
 from lanterne.report.network.figures import NetworkPictures
-from lanterne.report.network.texts import network_texts
 from lanterne.report.one_table import how_to_read, published_section
 from lanterne.report.parts import Card, Figure, Fold, Page, Section
+from lanterne.report.texts import network_texts
 from lanterne.report.verdict import network_verdict
 
 HOW = ("network", "rings", "likeness", "apart", "condensed")

@@ -12,7 +12,7 @@ from lanterne.report.labels import Labels
 from lanterne.report.parts import Figure, TableView
 from lanterne.report.risk import pictures
 from lanterne.report.risk.tables import RiskTables
-from lanterne.report.risk.texts import risk_texts
+from lanterne.report.texts import risk_texts
 from lanterne.risk import ClassRisk, TableRisk
 
 MOST_BARS = 12

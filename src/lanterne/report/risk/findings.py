@@ -6,172 +6,10 @@ from collections.abc import Iterator
 
 from lanterne.codebook.model import ColumnType
 from lanterne.evaluation import Finding
-from lanterne.evaluation.wording import hard_spaces, isolated, number, spoken
+from lanterne.messages.numbers import number
+from lanterne.messages.store import part
 from lanterne.report.labels import Labels
-from lanterne.report.languages import arabic_risk, spanish_risk
 from lanterne.risk import SourceRisk, TableRisk, ValueRisk
-
-QUESTIONS = {
-    "en": {1: "one question", 2: "two questions", 3: "three questions", 4: "four questions"},
-    "fr": {1: "une question", 2: "deux questions", 3: "trois questions", 4: "quatre questions"},
-    "es": spanish_risk.QUESTIONS,
-    "ar": arabic_risk.QUESTIONS,
-}
-"""So many questions, as said in a sentence."""
-
-_WRITTEN = {
-    "en": {
-        "unique.none": ("Nobody is alone with their answers to any {questions}{fewer}."),
-        "unique.few": (
-            "Fewer than 1 in {base} people is alone with their answers to some {questions}{fewer}: "
-            "whoever knows these answers finds them."
-        ),
-        "unique.one": (
-            "Of {base} people 1 is alone with their answers to some {questions}{fewer}: whoever "
-            "knows these answers finds that person."
-        ),
-        "unique.many": (
-            "Of {base} people {n} are alone with their answers to some {questions}{fewer}: whoever "
-            "knows these answers finds that person."
-        ),
-        "fewer": ", or fewer",
-        "rare.none": "Nobody else gives answers that fewer than {k} people give.",
-        "rare.few": (
-            "Fewer than 1 in {base} is not alone but gives answers that fewer than {k} people give."
-        ),
-        "rare.one": (
-            "Another 1 of {base} gives answers to so many questions that fewer than {k} people "
-            "give."
-        ),
-        "rare.many": (
-            "Another {n} of {base} give answers to so many questions that fewer than {k} people "
-            "give."
-        ),
-        "all": "By all answers together, {n} of {base} are alone.",
-        "chosen": (
-            "By the chosen columns together, the smallest group has {k} people, and {n} of {base} "
-            "people are alone."
-        ),
-        "chosen.one": (
-            "By the chosen columns together, the smallest group is one person, and {n} of {base} "
-            "people are alone."
-        ),
-        "column": (
-            "{column} does most: without it {n} of {base} would stand out, and not {before}. Leave "
-            "it out, or make its answers coarser: a region for a country, a period for a year, a "
-            "wider age band."
-        ),
-        "column.none": "No single column does it: leaving out one helps nobody.",
-        "plan": "Without {columns}, {n} of {base} would still stand out.",
-        "and": " and ",
-        ", ": ", ",
-        "; ": "; ",
-        "values": ("The answers that isolate most are {values}. Could they be joined with others?"),
-        "household": (
-            "{n} of {base} do not stand out themselves but live with somebody who does: who finds "
-            "one finds both."
-        ),
-        "condensed": (
-            "In the condensed file, where what is recorded of perpetrators stands on the victim’s "
-            "row, {n} of {base} are alone, and another {rare} of {base} give answers that fewer "
-            "than {k} people give."
-        ),
-        "incomplete": (
-            "Not all combinations could be looked at: the figures are the least that is true."
-        ),
-        "do": (
-            "No name is needed for this. Do not hand on these cases as they are, nor without their "
-            "names only: protect them first."
-        ),
-        "do.safe": (
-            "Nobody stands out by so few answers. Whoever knows more of a person may still find "
-            "them: protect the cases all the same before anything of them is published."
-        ),
-        "less": "fewer than 1",
-        "answer": "{column}: {answer}",
-    },
-    "fr": {
-        "unique.none": "Personne n’est seul avec ses réponses à {questions}{fewer}.",
-        "unique.few": (
-            "Moins d’une personne sur {base} est seule avec ses réponses à {questions}"
-            "{fewer} : qui connaît ces réponses la trouve."
-        ),
-        "unique.one": (
-            "Sur {base} personnes, 1 est seule avec ses réponses à {questions}{fewer} : qui "
-            "connaît ces réponses la trouve."
-        ),
-        "unique.many": (
-            "Sur {base} personnes, {n} sont seules avec leurs réponses à {questions}{fewer} : qui "
-            "connaît ces réponses trouve la personne."
-        ),
-        "fewer": ", ou à moins",
-        "rare.none": "Personne d’autre ne donne des réponses que donnent moins de {k} personnes.",
-        "rare.few": (
-            "Moins d’une sur {base} n’est pas seule mais donne des réponses que donnent moins de "
-            "{k} personnes."
-        ),
-        "rare.one": (
-            "1 autre sur {base} donne à autant de questions des réponses que donnent moins de {k} "
-            "personnes."
-        ),
-        "rare.many": (
-            "{n} autres sur {base} donnent à autant de questions des réponses que donnent moins de "
-            "{k} personnes."
-        ),
-        "all": "D’après toutes leurs réponses ensemble, {n} sur {base} sont seules.",
-        "chosen": (
-            "D’après les colonnes choisies ensemble, le plus petit groupe a {k} personnes, et {n} "
-            "personnes sur {base} sont seules."
-        ),
-        "chosen.one": (
-            "D’après les colonnes choisies ensemble, le plus petit groupe est une seule personne, "
-            "et {n} personnes sur {base} sont seules."
-        ),
-        "column": (
-            "La colonne qui compte le plus : {column}. Sans elle, {n} sur {base} se "
-            "distingueraient, et non {before}. Retirez-la, ou rendez ses réponses moins fines : "
-            "une région pour un pays, une période pour une année, une tranche d’âge plus large."
-        ),
-        "column.none": "Aucune colonne seule n’en est la cause : en retirer une n’aide personne.",
-        "plan": "Sans {columns}, {n} sur {base} se distingueraient encore.",
-        "and": " et ",
-        ", ": ", ",
-        "; ": " ; ",
-        "values": (
-            "Les réponses qui isolent le plus : {values}. Pourrait-on les réunir à d’autres ?"
-        ),
-        "household": (
-            "{n} sur {base} ne se distinguent pas elles-mêmes mais vivent avec quelqu’un qui se "
-            "distingue : qui trouve l’une trouve l’autre."
-        ),
-        "condensed": (
-            "Dans le fichier condensé, où ce qui est connu des auteurs figure sur la ligne de la "
-            "victime, {n} sur {base} sont seules, et {rare} autres sur {base} donnent des réponses "
-            "que donnent moins de {k} personnes."
-        ),
-        "incomplete": (
-            "Toutes les combinaisons n’ont pas pu être examinées : les chiffres sont un minimum."
-        ),
-        "do": (
-            "Tout cela sans aucun nom. Ne transmettez pas ces dossiers tels quels, ni en ôtant "
-            "seulement les noms : protégez-les d’abord."
-        ),
-        "do.safe": (
-            "Personne ne se distingue par si peu de réponses. Qui en sait davantage d’une personne "
-            "peut encore la trouver : protégez tout de même les dossiers avant d’en publier quoi "
-            "que ce soit."
-        ),
-        "less": "moins de 1",
-        "answer": "{column} : {answer}",
-    },
-}
-
-_SENTENCES = {
-    **_WRITTEN,
-    "fr": hard_spaces(_WRITTEN["fr"]),
-    "es": spanish_risk.FINDINGS,
-    "ar": isolated(arabic_risk.FINDINGS),
-}
 
 BASE = 1000
 """Of so many people a sentence tells how many; of all, where there are fewer."""
@@ -200,7 +38,7 @@ class _Teller:
 
     def __init__(self, table: TableRisk, language: str) -> None:
         self._table, self._language = table, language
-        self._sentences = _SENTENCES[spoken(language)]
+        self._sentences = part("report.risk-finding", language)
         self._labels = Labels(table.table.columns, language)
         self._base = min(BASE, table.people)
 
@@ -211,7 +49,7 @@ class _Teller:
         yield self._counted(
             "unique",
             table.unique,
-            questions=QUESTIONS[spoken(self._language)][length],
+            questions=part("report.questions", self._language)[str(length)],
             fewer=self._sentences["fewer"] if length > 1 else "",
         )
         yield self._counted("rare", table.rare)

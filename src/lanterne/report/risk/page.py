@@ -7,12 +7,13 @@ from pathlib import Path
 
 from lanterne.codebook.model import in_language
 from lanterne.evaluation.plain import counted_looks_in_words
-from lanterne.evaluation.wording import number, percent, spoken
+from lanterne.messages import TAGS, direction
+from lanterne.messages.languages import spoken
+from lanterne.messages.numbers import number, percent
 from lanterne.report.parts import Card, Figure, Fold, Page, Section
 from lanterne.report.risk.figures import RiskFigures
 from lanterne.report.risk.findings import risk_findings
-from lanterne.report.risk.texts import risk_texts
-from lanterne.report.texts import CATALOGUE, direction, texts
+from lanterne.report.texts import risk_texts, texts
 from lanterne.risk import SourceRisk, TableRisk
 
 FIGURES = "risk.json"
@@ -44,7 +45,7 @@ def render_risk(risk: SourceRisk, language: str = "en") -> str:
         language=language,
         direction=direction(language),
         words={**texts(language), **risk_texts(language)},
-        notices={tag: CATALOGUE[tag] for tag in (spoken(language), *CATALOGUE)},
+        notices={tag: texts(tag) for tag in (spoken(language), *TAGS)},
         title=in_language(page.codebook.title, language),
         figures=FIGURES,
     )

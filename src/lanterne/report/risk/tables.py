@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from lanterne.report.cells import Cells
 from lanterne.report.labels import Labels
 from lanterne.report.parts import TableView
-from lanterne.report.risk.texts import risk_texts
+from lanterne.report.texts import risk_texts
 from lanterne.risk import ClassRisk, ColumnRisk, HouseholdRisk, SetRisk, TableRisk, ValueRisk
 from lanterne.risk.suda import ColumnPart, SudaFigures
 

@@ -19,6 +19,7 @@ from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Network
 from lanterne.errors import UsageError
 from lanterne.privacy import Unit
+from lanterne.privacy.units import called
 
 SAMPLE = 3
 """Most links of a victim in the table of links: noise grows with their number, and more of the
@@ -53,10 +54,7 @@ class Bounds:
         for name in ("victim", "perpetrator", "household"):
             bound = getattr(self, name)
             if type(bound) is not int or bound < 1:
-                raise UsageError(
-                    f"The bound of a {name} must be a whole number of at least 1, got {bound}. "
-                    "With a bound of 0 nothing would count."
-                )
+                raise UsageError("bounds.not-whole", unit=called(name), got=str(bound))
 
     @property
     def cuts_perpetrators(self) -> bool:
@@ -96,22 +94,13 @@ def bounds_of(
     """
     unknown = sorted({*units, *(chosen or {})} - set(LINKED_UNITS))
     if unknown:
-        raise UsageError(
-            f"A network has no unit {', '.join(unknown)}: choose from {', '.join(LINKED_UNITS)}."
-        )
+        raise UsageError("bounds.unknown-unit", names=tuple(unknown), units=LINKED_UNITS)
     household = network.victims.household
     if household is None and Unit.HOUSEHOLD in units:
-        raise UsageError(
-            f"The codebook does not say which rows of {network.victims.name} live together, so "
-            "households cannot be protected. Add household = { column = … } to that table."
-        )
+        raise UsageError("bounds.rows-without-household", table=network.victims.name)
     if network.of_victim.dangling and Unit.PERPETRATOR in units:
-        raise UsageError(
-            "Nothing can be promised to perpetrators where links may name victims who have no row "
-            f"(dangling = true for {network.of_victim.column}): such victims would leave together "
-            f"with a perpetrator. Give every victim a row in {network.victims.name}, blank but for "
-            "the key, and take dangling out of the codebook."
-        )
+        column, table = network.of_victim.column, network.victims.name
+        raise UsageError("bounds.dangling", column=column, table=table)
     given = chosen or {}
     return Bounds(
         units=frozenset(units),

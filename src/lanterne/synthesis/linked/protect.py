@@ -10,7 +10,7 @@ import numpy as np
 
 from lanterne.cases.network import NetworkCases
 from lanterne.codebook.model import Codebook, Network
-from lanterne.errors import InputError, Problem, UsageError
+from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.privacy import (
     Budget,
     Entry,
@@ -195,7 +195,7 @@ def _bounds(
     codebook: Codebook, budgets: Mapping[Unit, Budget], counted: Mapping[str, int] | None
 ) -> Bounds:
     if not budgets:
-        raise UsageError(f"Say to whom the promise is made: {', '.join(LINKED_UNITS)}.")
+        raise UsageError("bounds.nobody", units=LINKED_UNITS)
     return bounds_of(network_of(codebook), list(budgets), counted)
 
 
@@ -207,19 +207,8 @@ def _refuse_over_bound(cases: NetworkCases, bounds: Bounds, counted: Counted) ->
     """
     if not (bounds.protects_victims and bounds.cuts_perpetrators and counted.over_bound):
         return
-    raise InputError(
-        [
-            Problem(
-                "victim-over-bound",
-                f"At least one victim has more than {bounds.victim} links. When something is "
-                "promised to victims and to perpetrators at once, no victim may have more links "
-                "than count.",
-                "Raise the bound to a number that nobody exceeds, as is publicly known "
-                "(--bound victim=…): the noise grows with it. Or make the promise to one of them.",
-                str(cases.path),
-            )
-        ]
-    )
+    place = Place(str(cases.path))
+    raise InputError([Problem("victim-over-bound", {"most": bounds.victim}, place)])
 
 
 def _stated_bounds(bounds: Bounds) -> dict[str, int]:

@@ -26,6 +26,7 @@ from django.conf import settings
 
 from lanterne.hub.portal.figures import geography
 from lanterne.hub.portal.figures.picture import Order
+from lanterne.messages.store import catalogue_bytes
 
 TIME_LIMIT = 60
 """Seconds that a process may take."""
@@ -83,10 +84,9 @@ class Key:
 @cache
 def _programs(language: str) -> str:
     """What names the programs that draw, and their words in a language."""
-    hub = Path(__file__).parents[2]
-    words = hub / "locale" / language / "LC_MESSAGES" / "django.mo"
-    paths = [*sorted(Path(__file__).parent.glob("*.py")), *([words] if words.exists() else [])]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+    paths = sorted(Path(__file__).parent.glob("*.py"))
+    programs = b"".join(path.read_bytes() for path in paths)
+    return hashlib.sha256(programs + catalogue_bytes(language)).hexdigest()
 
 
 class State(StrEnum):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from lanterne.codebook.typography import END, ISOLATE
 from lanterne.hub.portal.figures.model import Figure, Item, Shape
 from lanterne.hub.portal.figures.periods import years
 from lanterne.hub.portal.figures.trend import is_uneven, periods
 from lanterne.hub.portal.figures.words import answers, language, whole
+from lanterne.messages.typography import END, ISOLATE
 
 NO_BREAK = "\u2060"
 """Where a line must not end."""

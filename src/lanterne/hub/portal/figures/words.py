@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lanterne.codebook.model import Text, in_language
-from lanterne.codebook.typography import END, ISOLATE
 from lanterne.hub import languages
 from lanterne.hub.portal.figures.model import Answer, Figure, Item, Kind, Plan, Sureness
+from lanterne.messages.typography import END, ISOLATE
 
 _MARK, _FROM_RIGHT = "\u200f", "\u2067"
 

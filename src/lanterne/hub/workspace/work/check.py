@@ -30,6 +30,7 @@ from lanterne.hub.workspace.case_files import (
 )
 from lanterne.hub.workspace.models import CaseFile, Dataset
 from lanterne.hub.workspace.people import subject_of
+from lanterne.hub.workspace.reasons import reasons_from
 
 _STEPS = (Step("read", "Reading and checking the cases", 1.0, by_rows=True),)
 
@@ -109,9 +110,6 @@ def _read(
     return found
 
 
-SEVERAL = "There are several tables. Choose the codebook that describes them."
-
-
 @handler(
     "draft",
     label=_("Drafting a codebook"),
@@ -128,12 +126,12 @@ def draft(work: Work) -> None:
     work.tell("read", 0.0)
     with cases_path(case_file, None) as path:
         if path.is_dir():
-            raise LanterneError(SEVERAL)
+            raise LanterneError("work.several-tables")
         made = _drafted(case_file, path, lambda: work.tell("read", 0.3))
     fresh = books.Draft(
         made["codebook"],
-        excluded=made["excluded"],
-        identifying=made["identifying"],
+        excluded=reasons_from(made["excluded"]),
+        identifying=reasons_from(made["identifying"]),
         read_from=str(case_file.pk),
     )
     language = str(work.arguments.get("language", "en"))
@@ -156,7 +154,7 @@ def _drafted(case_file: CaseFile, path: Path, tell: Callable[[], None]) -> readi
     except apart.TooMuchError:
         raise
     except InputError as error:
-        raise LanterneError(NOT_DRAFTED) from error
+        raise LanterneError("work.not-drafted") from error
     return made
 
 
@@ -165,9 +163,6 @@ def _victims() -> Iterator[tuple[str, str]]:
     for tag, _name in LANGUAGES:
         with override(tag):
             yield tag, str(_("Victims"))
-
-
-NOT_DRAFTED = "The file cannot be read, or no column of it can be used. Look at its faults."
 
 
 @handler(

@@ -39,16 +39,6 @@ from lanterne.hub.workspace.releases import folder_of, kept_of, ledger_of, relea
 from lanterne.privacy import Ledger
 from lanterne.release import Release, load_release
 
-LOST = _(
-    "The work was cut short after the ledger was written, and no release came of it. What was "
-    "spent is gone: it stands in the ledger. Another run costs anew."
-)
-UNDECIDED = _(
-    "Nobody has said yet how much may ever be spent on these people. Nothing was spent. A privacy "
-    "officer sets a limit, or writes down why there is none, on the page Protect."
-)
-NOT_KEPT = _("The measurements of this run are not there, so that nothing can be drawn from them.")
-
 
 def charge(job: Job) -> Charge | None:
     """What a job of this kind spent, as the ledger says."""
@@ -82,7 +72,7 @@ def protect(work: Work) -> None:
             work.along(_drawing(run))
             _draw(run, kept_of(run), work)
         elif found is not None:
-            raise JobGivenUpError(LOST)
+            raise JobGivenUpError("work.lost")
         else:
             _make(run, work)
     _note(run)
@@ -103,7 +93,7 @@ def redraw(work: Work) -> None:
     folder_of(run).mkdir(mode=0o700, exist_ok=True)
     if not release_of(run).exists():
         if not kept_of(source).exists():
-            raise LanterneError(NOT_KEPT)
+            raise LanterneError("work.not-kept")
         work.along(_drawing(run))
         _draw(run, kept_of(source), work)
     _note(run)
@@ -112,7 +102,7 @@ def redraw(work: Work) -> None:
 def _make(run: Run, work: Work) -> None:
     dataset, choices = run.dataset, run.choices
     if not Ledger(ledger_of(dataset)).standing().is_decided:
-        raise LanterneError(UNDECIDED)
+        raise LanterneError("work.undecided")
     codebook = books.codebook_of(dataset)
     common: dict[str, Any] = {
         "out": release_of(run),

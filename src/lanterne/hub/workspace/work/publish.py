@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as _
 from lanterne.api.road import Step
 from lanterne.errors import InputError, LanterneError
 from lanterne.hub.jobs.models import Job
+from lanterne.hub.jobs.why import OfReleaseError
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.publication import EditionRefused, Notice, publish, read_state, recover
@@ -21,29 +22,19 @@ from lanterne.hub.workspace import releases
 from lanterne.hub.workspace.models import Decision, Publication, Submission
 from lanterne.hub.workspace.notices import notice_of
 from lanterne.hub.workspace.passing import asked_of, passing_of
+from lanterne.messages import Message
 
-NOT_APPROVED = _(
-    "What is there now is not what a second person approved. Nothing was published. Submit it "
-    "again."
-)
-OTHER_RELEASE = _(
-    "The release was changed since it was approved. Nothing was published. Submit it again."
-)
-BUSY = _("Somebody else is publishing at this moment. Try again in a minute.")
-BROKEN = _(
-    "An earlier edition is missing from the catalogue, or was changed. Nothing was published. Put "
-    "back the copy that was published."
-)
-NOT_LET_PASS = _(
-    "The gate does not let this release pass by the policy of the organisation. Nothing was "
-    "published. Hold it to the policy again, and submit it again."
-)
 TRIES = 5
 """Others may take the next number meanwhile."""
 
 _MOVED = frozenset({"edition-exists", "edition-gap", "supersedes"})
-_SAID = {"busy": BUSY, "series-broken": BROKEN, "other-release": OTHER_RELEASE}
-_SAID |= {"not-passed": NOT_LET_PASS}
+_SAID = {
+    "busy": Message("work.busy"),
+    "series-broken": Message("work.series-broken"),
+    "other-release": Message("work.other-release"),
+    "not-passed": Message("work.not-let-pass"),
+}
+"""Rule of a refusal → what it means in the workspace."""
 
 
 def onward(job: Job) -> str:
@@ -77,8 +68,7 @@ def publish_approved(work: Work) -> None:
         notice = _there_already(submission) or _published(submission)
     except LanterneError as error:
         _claimed(submission).update(state=Submission.State.APPROVED)
-        rule = error.rule if isinstance(error, EditionRefused) else ""
-        raise LanterneError(_SAID.get(rule) or _written(error)) from error
+        raise _told(error) from error
     work.tell("write", 1.0)
     with transaction.atomic():
         Publication.objects.get_or_create(
@@ -93,11 +83,12 @@ def publish_approved(work: Work) -> None:
         _claimed(submission).update(state=Submission.State.PUBLISHED)
 
 
-def _written(error: LanterneError) -> str:
+def _told(error: LanterneError) -> LanterneError:
     """What is wrong; each problem of a release, which anybody may see, with its place."""
-    if not isinstance(error, InputError):
-        return str(error)
-    return "\n".join(one.placed for one in error.problems)
+    if isinstance(error, InputError):
+        return OfReleaseError(error.problems)
+    rule = error.rule if isinstance(error, EditionRefused) else ""
+    return LanterneError(_SAID.get(rule, error.message))
 
 
 def is_approved(submission: Submission) -> bool:
@@ -108,10 +99,10 @@ def is_approved(submission: Submission) -> bool:
 
 def _published(submission: Submission) -> Notice:
     if submission.state != Submission.State.PUBLISHING or not is_approved(submission):
-        raise LanterneError(NOT_APPROVED)
+        raise LanterneError("work.not-approved")
     release = releases.release_of(submission.run)
     if releases.mark(submission.run) != submission.mark:
-        raise LanterneError(OTHER_RELEASE)
+        raise LanterneError("work.other-release")
     for attempt in range(1, TRIES + 1):
         notice = notice_of(submission, timezone.now())
         try:

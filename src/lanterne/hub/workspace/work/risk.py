@@ -39,8 +39,6 @@ WHOLE = "risk.json"
 VALUES = 60
 """Answers that are kept for the page; the whole report has all."""
 
-NOT_CHECKED = "The cases are not in order yet. Correct what the Data page says first."
-
 
 def _page(job: Job) -> str | None:
     file = CaseFile.objects.filter(pk=job.subject).first()
@@ -64,7 +62,7 @@ def risk(work: Work) -> None:
     dataset = case_file.dataset
     codebook = books.book_of(dataset)
     if codebook is None or case_file.state != CaseFile.State.CHECKED:
-        raise LanterneError(NOT_CHECKED)
+        raise LanterneError("work.not-checked")
     network, basis = codebook.network is not None, basis_of(dataset, codebook)
     ledger = ledger_of(dataset)
     if network:
@@ -85,7 +83,7 @@ def risk(work: Work) -> None:
                 ledger=ledger if ledger.exists() else None,
             )
         except InputError as error:  # its words name rows and columns: they stay in the vault
-            raise LanterneError(NOT_CHECKED) from error
+            raise LanterneError("work.not-checked") from error
     _keep(work, case_file, found, basis)
 
 

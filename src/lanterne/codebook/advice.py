@@ -1,0 +1,36 @@
+"""What to do about a problem of a file of settings, where that depends on what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from lanterne.messages import Message
+
+_FEW = 20
+"""Most words that are all named."""
+
+
+def nearest(word: str, known: Iterable[str]) -> Message | None:
+    """Names the known word nearest to a misspelt one, or all of a few; else there is no advice."""
+    known = tuple(dict.fromkeys(map(str, known)))
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), by_lower, n=1)
+    if near:
+        return Message("advice.nearest", {"name": by_lower[near[0]]})
+    return Message("advice.known", {"names": known}) if 0 < len(known) <= _FEW else None
+
+
+def add(what: str) -> Message:
+    """Says what is to be added to the file, as it is written there."""
+    return Message("advice.add", {"what": what})
+
+
+def write(what: str) -> Message:
+    """Says what is to be written in the place of what stands in the file."""
+    return Message("advice.write", {"what": what})
+
+
+def quoted(names: Iterable[str]) -> tuple[str, ...]:
+    """Names one after the other, each between quotation marks."""
+    return tuple(map(repr, names))

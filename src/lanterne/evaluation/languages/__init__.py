@@ -1,1 +1,0 @@
-"""Sentences of evaluations in more languages; English is the measure of all."""

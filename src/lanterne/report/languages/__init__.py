@@ -1,1 +1,0 @@
-"""Words of the pages in more languages; English is the measure of all."""

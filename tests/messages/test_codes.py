@@ -1,0 +1,199 @@
+"""Every code that the program uses is in the store, with the gaps that it is handed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lanterne.errors import NOTHING
+from lanterne.messages import LANGUAGES, TAGS, Message, say
+from lanterne.messages.rendering import _JOINED, _KINDS
+from lanterne.messages.store import _entries, english, translated
+
+SOURCE = Path(__file__).parents[2] / "src" / "lanterne"
+CASES = SOURCE / "cases"
+OF_PROBLEMS = {"Problem", "Message"}
+"""Calls of a code and a table of what stands in its gaps."""
+OF_FINDINGS = {"add", "fail"}
+"""The same, of what collects the problems of a case file."""
+METHODS = {"problem", "note"}
+"""Methods of what reads files of settings, which are called alike."""
+KEYWORDS = {
+    *("UsageError", "Refused", "LanterneError", "VaultError", "EditionRefused"),
+    *("JobGivenUpError", "_fault"),
+}
+"""Calls of a code, and a keyword for each gap."""
+IN_TABLES = ("release/counts.py", "release/charged.py", "release/rules.py", "cli/amounts.py")
+"""Modules in which codes stand in a table, and not in a call."""
+
+
+def uses() -> Iterator[tuple[str, str, set[str] | None]]:
+    """Where, the code, and the gaps that are filled; ``None``: that cannot be read from here."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        source = path.read_text("utf-8")
+        of_cases = path.is_relative_to(CASES) or "lanterne.cases.findings" in source
+        for call in ast.walk(ast.parse(source)):
+            if not isinstance(call, ast.Call) or not call.args:
+                continue
+            name = _called(call, of_cases=of_cases)
+            if not name or (name in KEYWORDS and len(call.args) > 1):
+                continue
+            for code in _texts(call.args[0]):
+                where = f"{path.relative_to(SOURCE)}:{call.lineno}"
+                yield where, code, _gaps(call, name)
+
+
+def _called(call: ast.Call, *, of_cases: bool) -> str:
+    """Name of what is called, if it is one of those above."""
+    name = getattr(call.func, "id", "")
+    if name in OF_PROBLEMS | KEYWORDS:
+        return str(name)
+    if getattr(call.func, "attr", "") in METHODS:
+        return str(getattr(call.func, "attr", ""))
+    method, owner = getattr(call.func, "attr", ""), getattr(call.func, "value", None)
+    whose = str(getattr(owner, "id", getattr(owner, "attr", "")))
+    return str(method) if of_cases and method in OF_FINDINGS and "findings" in whose else ""
+
+
+def _texts(code: ast.expr) -> Iterator[str]:
+    """The codes that an expression may be, as far as they are written there."""
+    if isinstance(code, ast.IfExp):
+        yield from (*_texts(code.body), *_texts(code.orelse))
+    elif isinstance(code, ast.BoolOp):
+        yield from (text for one in code.values for text in _texts(one))
+    elif isinstance(code, ast.Constant) and isinstance(code.value, str):
+        yield code.value
+
+
+def _gaps(call: ast.Call, name: str) -> set[str] | None:
+    if name in KEYWORDS:
+        names = [one.arg for one in call.keywords]
+        return None if None in names else {str(one) for one in names}
+    handed = call.args[1] if len(call.args) > 1 else None
+    if handed is None:
+        return set()
+    if not isinstance(handed, ast.Dict) or None in handed.keys:
+        return None
+    return {str(getattr(key, "value", "")) for key in handed.keys}
+
+
+def gaps_of(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def is_english(code: str) -> bool:
+    """Whether a sentence stands where a code should."""
+    return " " in code
+
+
+def test_every_code_is_in_the_store():
+    codes = english()
+    absent = [(where, code) for where, code, _ in uses() if code and not is_english(code)]
+    assert not [one for one in absent if one[1] not in codes]
+
+
+def test_what_looks_like_a_code_is_in_the_store():
+    """In tables of codes too, and where one is chosen: of rules with a hyphen in their name."""
+    rules = {code.partition(".")[0] for code in english() if "." in code}
+    wrong = [
+        (path.relative_to(SOURCE), one.value)
+        for path in SOURCE.rglob("*.py")
+        for one in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(one, ast.Constant)
+        and re.fullmatch(r"[a-z]+(-[a-z]+)+(\.[a-z-]+)+", str(one.value))
+        and one.value.partition(".")[0] in rules
+        and not one.value.endswith("-")  # the rest is put behind it
+        and one.value not in english()
+    ]
+    assert not wrong
+
+
+def test_a_code_stands_in_one_file():
+    found = [
+        code
+        for path in (SOURCE / "messages" / "english").glob("*.toml")
+        for code, _ in _entries("", tomllib.loads(path.read_text("utf-8")))
+    ]
+    assert len(found) == len(set(found)), sorted({one for one in found if found.count(one) > 1})
+
+
+@pytest.mark.parametrize("name", IN_TABLES)
+def test_every_code_in_a_table_is_in_the_store(name):
+    tree = ast.parse((SOURCE / name).read_text("utf-8"))
+    texts = {str(one.value) for one in ast.walk(tree) if isinstance(one, ast.Constant)}
+    found = {one for one in texts if re.fullmatch(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", one)}
+    assert found
+    assert found <= set(english())
+
+
+def test_every_gap_is_filled():
+    wrong = []
+    for where, code, filled in uses():
+        entry = english().get(code)
+        if entry is not None and filled is not None:
+            wanted = gaps_of(entry.text) | gaps_of(entry.hint) | gaps_of(entry.one)
+            if wanted - filled:
+                wrong.append((where, code, wanted - filled))
+    assert not wrong
+
+
+def test_no_code_is_left_over():
+    """Each code stands somewhere in the program, whole or as a part that is put together."""
+    source = "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py"))
+    assert not [code for code in english() if not any(one in source for one in _names(code))]
+
+
+def _names(code: str) -> Iterator[str]:
+    """How a program may name a code: whole, as a part of the store, or put together."""
+    yield f'"{code}"'
+    while "." in code:
+        code = code.rpartition(".")[0]
+        yield f'"{code}"'
+        yield f'"{code}.'
+
+
+@pytest.mark.parametrize("code", sorted(english()))
+def test_every_sentence_can_be_filled(code):
+    entry = english()[code]
+    for text in filter(None, (entry.text, entry.one, entry.hint)):
+        for _, name, spec, conversion in string.Formatter().parse(text):
+            assert name is None or name.isidentifier(), text
+            assert (spec or "") in {"", *_KINDS, *_JOINED}, text
+            assert conversion in {None, "r"}, text
+
+
+@pytest.mark.parametrize("language", [tag for tag in TAGS if tag != "en"])
+def test_every_translation_can_be_filled(language):
+    """A brace that is no gap is written twice, in a translation too."""
+    for entry in english().values():
+        for text in filter(None, (entry.text, entry.hint)):
+            assert gaps_of(translated(text, language)) == gaps_of(text), text
+
+
+def test_what_is_unknown_is_said_as_it_is():
+    assert say(Message("a sentence of another program"), "ar") == "a sentence of another program"
+    assert say(Message("place.row", {}), "en") == "row {row}"
+    assert {say(NOTHING, language) for language in TAGS} == {""}
+
+
+def test_nothing_is_said_as_nothing():
+    assert {say(NOTHING, language) for language in LANGUAGES} == {""}
+
+
+def test_a_name_cannot_turn_around_the_sentence():
+    text = say(Message("place.column", {"column": "a\u2069\u202eb"}), "ar")
+    assert text.endswith("\u2068ab\u2069")
+    assert "\u202e" not in text
+
+
+def test_one_and_several_are_said_as_each_language_says_them():
+    one, many = (Message("problems.more-rows", {"count": n}) for n in (1, 2))
+    assert say(one) == "The same is wrong in 1 more row."
+    assert say(many) == "The same is wrong in 2 more rows."
+    assert len({say(Message("problems.more-rows", {"count": n}), "ar") for n in (1, 2, 3)}) == 3

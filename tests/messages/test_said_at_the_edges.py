@@ -1,0 +1,111 @@
+"""What releases, catalogues, the gate and the vault refuse is said in every language, whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lanterne.cli.amounts import epsilons
+from lanterne.errors import InputError, LanterneError
+from lanterne.gate.record import check_named
+from lanterne.gate.signature import sign
+from lanterne.hub.publication import read_notice
+from lanterne.hub.publication.disk import check_catalogue_folder
+from lanterne.hub.vault.errors import VaultError
+from lanterne.hub.vault.master import open_master
+from lanterne.release import check_destination, load_release
+from lanterne.release.promise import statement_problems
+
+ENGLISH = re.compile(
+    r"\b(the|of|must|is|was|not|and|has|holds|with|what|cannot|give|there|number|above)\b", re.I
+)
+"""Words that a sentence in French or Arabic does not have."""
+
+
+def no_release(folder: Path) -> None:
+    load_release(folder)
+
+
+def no_place(folder: Path) -> None:
+    check_destination(folder)
+
+
+def no_catalogue(folder: Path) -> None:
+    check_catalogue_folder(folder / "nowhere")
+
+
+def no_statement(_folder: Path) -> None:
+    raise InputError(statement_problems({"bounds": {}, "unpromised": [{"unit": "person"}]}))
+
+
+def no_notice(folder: Path) -> None:
+    path = folder / "cases.v1.notice.json"
+    values = {"kind": "lanterne-edition", "format": 1, "title": {"xx": 1, "fr": ""}, "new field": 1}
+    path.write_text(json.dumps({**values, "gate": {"answer": "maybe"}, "edition": 0}))
+    read_notice(path)
+
+
+def no_key(folder: Path) -> None:
+    sign(folder / "key", b"")
+
+
+def no_name(_folder: Path) -> None:
+    check_named(" ", None)
+
+
+def no_master_key(folder: Path) -> None:
+    (folder / "master.json").write_text("{}")
+    (folder / "master.json").chmod(0o600)
+    open_master(folder / "master.json")
+
+
+def no_number(_folder: Path) -> None:
+    epsilons("many")
+
+
+REFUSED = [
+    no_release,
+    no_place,
+    no_catalogue,
+    no_statement,
+    no_notice,
+    no_key,
+    no_name,
+    no_master_key,
+    no_number,
+]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("do", REFUSED)
+def test_a_refusal_is_said_without_english(do, language, tmp_path):
+    with pytest.raises(LanterneError) as caught:
+        do(tmp_path)
+    error = caught.value
+    assert ENGLISH.search(error.says())  # else the words are not looked for in vain below
+    told = error.says(language).replace(str(tmp_path), "")
+    bare = re.sub(r"\[[\w-]+\]", "", told)  # the name of a rule is the same in every language
+    assert not ENGLISH.search(bare), bare
+    assert bool(re.search("[\u0600-\u06ff]", told)) == (language == "ar")
+
+
+def test_all_that_is_wrong_with_a_notice_has_the_key_of_its_field(tmp_path):
+    with pytest.raises(InputError) as caught:
+        no_notice(tmp_path)
+    found = {(one.place.key, one.code.partition(".")[2]) for one in caught.value.problems}
+    assert {
+        ("title.xx", "other-language"),
+        ("title.fr", "blank"),
+        ("'new field'", "unknown"),
+        ("edition", "number"),
+        ("gate.answer", "one-of"),
+        ("gate.policy", "missing"),
+        ("licence", "missing"),
+    } <= found
+
+
+def test_an_error_of_the_vault_has_the_rule_that_its_code_begins_with():
+    assert VaultError("damaged-file.vault").rule == "damaged-file"
