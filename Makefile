@@ -93,12 +93,13 @@ $(BENCH_ENV): requirements-bench.lock pyproject.toml
 
 # The reference pages that are written from the program.
 docs: $(ENV)
-	.venv/bin/python tests/docs/cli_reference.py
-	.venv/bin/python tests/docs/problem_reference.py
+	.venv/bin/python tools/cli_reference.py
+	.venv/bin/python tools/problem_reference.py
+	.venv/bin/python tools/architecture.py
 
 # The catalogues of translations: new sentences into the .po files, and these into .mo.
 messages: $(ENV)
-	.venv/bin/python tools/messages.py
+	.venv/bin/python tools/catalogues.py
 
 # For maintainers: bring the locks up to date with pyproject.toml. Needs uv.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

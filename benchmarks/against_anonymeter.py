@@ -32,9 +32,9 @@ from lanterne.attacks.people import People, code_alike
 from lanterne.attacks.result import AttackResult
 from lanterne.attacks.singling_out import _questions, single_out_by_answers, single_out_by_value
 from lanterne.cases import open_cases
-from lanterne.cases.fictional import fictional_frame
 from lanterne.codebook import load_codebook
 from lanterne.evaluation.evaluation import missing_texts
+from lanterne.fictional import fictional_frame
 from lanterne.privacy import Budget, Ledger
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.protect import fit_cases

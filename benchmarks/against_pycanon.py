@@ -26,8 +26,8 @@ from benchmarks.page import machine
 from benchmarks.tables import SEED
 from lanterne.anonymity import AnonymousTable, Guarantee, find_faults
 from lanterne.anonymity.generalised import Recoding, anonymise
-from lanterne.cases.fictional import fictional_frame
 from lanterne.codebook import load_codebook
+from lanterne.fictional import fictional_frame
 
 PEOPLE = ("yearOfRegistration", "gender", "ageBand", "citizenship", "countryOfExploitation")
 SECRETS = ("recruiterRelation", "recruitmentChannel")

@@ -26,10 +26,10 @@ import polars as pl
 from benchmarks.page import machine, save, versions
 from benchmarks.tables import SEED, Subject, public_codebook, read_texts
 from lanterne.cases import Cases, decode, open_cases
-from lanterne.cases.fictional import write_fictional_cases
 from lanterne.codebook import load_codebook
 from lanterne.counting import count_pairs
 from lanterne.evaluation import compare_frames
+from lanterne.fictional import write_fictional_cases
 from lanterne.privacy import Budget, Ledger
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import DrawnRows, draw_rows

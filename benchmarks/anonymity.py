@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"k = {options.k}; {machine()}\n\n{HEAD}\n{RULE}")
     with tempfile.TemporaryDirectory() as folder:
         if options.file is None:
-            from lanterne.cases.fictional import write_fictional_cases  # noqa: PLC0415
+            from lanterne.fictional import write_fictional_cases  # noqa: PLC0415
 
             written = write_fictional_cases(Path(folder, "fictional"), options.victims, SEED)
             options.file = written / "victims.csv"

@@ -22,8 +22,8 @@ from benchmarks.page import machine
 from benchmarks.tables import SEED
 from lanterne.attacks import AttackReport, Promise, run_attacks
 from lanterne.cases import open_cases
-from lanterne.cases.fictional import fictional_frame
 from lanterne.codebook import load_codebook
+from lanterne.fictional import fictional_frame
 from lanterne.privacy import Budget, Ledger
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.protect import fit_cases

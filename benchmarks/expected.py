@@ -16,12 +16,12 @@ from pathlib import Path
 
 from benchmarks.page import machine, save, versions
 from benchmarks.tables import SEED, public_codebook, read_texts
-from lanterne import api
-from lanterne.cases.fictional import fictional_frame, write_fictional_network
+from lanterne import verbs
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Codebook
 from lanterne.evaluation import Evaluation, NetworkEvaluation
 from lanterne.evaluation.comparison import Comparison
+from lanterne.fictional import fictional_frame, write_fictional_network
 
 FEW = ((6, 30), (12, 30), (25, 12))
 """Columns of the smaller fictional tables, and the most answers of one."""
@@ -107,7 +107,7 @@ def few_columns(book: Codebook, columns: int, answers: int) -> Codebook:
 
 def _compared(subject: Subject, epsilon: float, out: Path) -> Iterator[str]:
     """A line for each table of one release."""
-    made = api.protect(
+    made = verbs.protect(
         subject.cases,
         subject.codebook,
         epsilon=epsilon,
@@ -117,7 +117,7 @@ def _compared(subject: Subject, epsilon: float, out: Path) -> Iterator[str]:
         ignore=subject.ignored,
     )
     ledger = out.with_suffix(".jsonl")
-    found = api.evaluate(subject.cases, out, ledger=ledger, ignore=subject.ignored)
+    found = verbs.evaluate(subject.cases, out, ledger=ledger, ignore=subject.ignored)
     for table, comparison in _comparisons(subject.codebook, found).items():
         said = made.worth[table]
         cells = [subject.title, table, f"{subject.people:,}", f"{epsilon:g}"]

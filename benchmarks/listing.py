@@ -24,12 +24,12 @@ import polars as pl
 from benchmarks.page import machine, save, versions
 from benchmarks.tables import SEED
 from lanterne.cases.encode import encode_frame
-from lanterne.cases.fictional import fictional_frame
 from lanterne.codebook import encode_table, load_codebook
 from lanterne.codebook.model import Codebook, Column, ColumnType, Table, Value
 from lanterne.counting import count_pairs, count_triples
 from lanterne.counting.marginals import Codes
 from lanterne.evaluation.aggregates import true_counts
+from lanterne.fictional import fictional_frame
 from lanterne.privacy import Budget
 from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial

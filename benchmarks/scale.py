@@ -66,7 +66,7 @@ def _line(rows: int, options: argparse.Namespace) -> str:
 
 def write_cases(folder: Path, rows: int, form: str) -> Path:
     """Write fictional cases batch by batch, as CSV or as Parquet, and return the file."""
-    from lanterne.cases.fictional import write_fictional_cases  # noqa: PLC0415
+    from lanterne.fictional import write_fictional_cases  # noqa: PLC0415
 
     written = write_fictional_cases(folder / "fictional", rows, SEED) / "victims.csv"
     cases = folder / f"cases.{form}"

@@ -38,7 +38,7 @@ class Subject:
 
 def fictional(victims: int, columns: int) -> Subject:
     """Return the first columns of the fictional cases, the same in every run."""
-    from lanterne.cases.fictional import fictional_frame  # noqa: PLC0415
+    from lanterne.fictional import fictional_frame  # noqa: PLC0415
 
     frame = fictional_frame(victims, SEED).select(pl.all().cast(pl.String).fill_null(""))
     frame = frame[:, :columns]

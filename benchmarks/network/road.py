@@ -54,9 +54,9 @@ def main(cases: str, release: str, epsilon: str, delta: str, dial: str, stages: 
     """Protect, verify, and write what each stage took."""
     clock = StageClock()
     road = Road(clock)
-    from lanterne import api  # noqa: PLC0415 - it is a part of the first stage
+    from lanterne import verbs  # noqa: PLC0415 - it is a part of the first stage
 
-    api.protect(
+    verbs.protect(
         cases,
         CODEBOOK,
         epsilon=float(epsilon),
@@ -67,7 +67,7 @@ def main(cases: str, release: str, epsilon: str, delta: str, dial: str, stages: 
         progress=road.tell,
     )
     road.tell("verify", 0.0)
-    problems = api.verify(release).problems
+    problems = verbs.verify(release).problems
     if problems:
         raise SystemExit(f"The release has problems: {problems[:3]}")
     record = [asdict(stage) for stage in clock.end()]

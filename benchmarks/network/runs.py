@@ -40,7 +40,7 @@ def write_network(folder: Path, victims: int) -> Path:
     """Write a fictional network, the same in every run, in a process of its own."""
     perpetrators = round(victims * PERPETRATORS_PER_VICTIM)
     code = (
-        "from lanterne.cases.fictional import write_fictional_network as write\n"
+        "from lanterne.fictional import write_fictional_network as write\n"
         f"write({str(folder)!r}, {victims}, {SEED}, {perpetrators})"
     )
     _run([sys.executable, "-c", code], 3600, folder.with_name(f"{folder.name}.log"))

@@ -12,7 +12,8 @@ out and keeps the flame safe.
 
 from importlib.metadata import version
 
-from lanterne.api import (
+from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError
+from lanterne.verbs import (
     Anonymised,
     Choice,
     Protection,
@@ -31,7 +32,6 @@ from lanterne.api import (
     verify,
     verify_record,
 )
-from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError
 
 __version__ = version("lanterne")
 

@@ -21,7 +21,6 @@ from lanterne.anonymity.generalised.records import Demand
 from lanterne.anonymity.generalised.rounding import rounded_down
 from lanterne.anonymity.generalised.rules import blankable
 from lanterne.anonymity.validity import valid_rows
-from lanterne.cases.fictional import fictional_frame
 from lanterne.codebook import (
     Condition,
     Rule,
@@ -32,6 +31,7 @@ from lanterne.codebook import (
     parse_codebook,
 )
 from lanterne.errors import InputError, Refused, UsageError
+from lanterne.fictional import fictional_frame
 
 QUASI_OF_CASES = ("yearOfRegistration", "gender", "ageBand", "citizenship")
 gentle = settings(max_examples=50, deadline=None)
@@ -250,7 +250,7 @@ BAD = [
     ({"quasi_identifiers": ["place", "place"]}, "named twice"),
     ({"diversity": 2}, "Name the sensitive columns"),
     ({"diversity": 1, "sensitive": ["secret"]}, "whole number from 2, is 1"),
-    ({"closeness": 0.0, "sensitive": ["secret"]}, "above 0 and below 1, is 0.0"),
+    ({"closeness": 0.0, "sensitive": ["secret"]}, "above 0 and below 1, is 0."),
     ({"sensitive": ["secret"]}, "need a diversity or a closeness"),
     ({"diversity": 2, "sensitive": ["place"]}, "both sensitive and a quasi-identifier"),
     ({"diversity": 2, "sensitive": ["sercet"]}, "'sercet' is not a column"),

@@ -16,10 +16,10 @@ from lanterne.anonymity.generalised.dimensions import read_dimensions
 from lanterne.anonymity.generalised.lattice import best_node
 from lanterne.anonymity.generalised.records import Demand, Node, Records
 from lanterne.anonymity.generalised.suppression import Recoding, loss_of, solve, suppressed
-from lanterne.cases.fictional import fictional_frame
 from lanterne.codebook import Column, load_codebook
 from lanterne.codebook.boxes import split_cell
 from lanterne.errors import UsageError
+from lanterne.fictional import fictional_frame
 
 NAMES = ("age", "minor", "place", "kind", "work")
 gentle = settings(max_examples=60, deadline=None)

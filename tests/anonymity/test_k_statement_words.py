@@ -10,7 +10,7 @@ from lanterne.errors import UsageError
 from lanterne.privacy import Entry, Spent, Unit
 from stored import in_languages
 
-WORDS = in_languages("guarantee")
+WORDS = in_languages("k-statement")
 
 LANGUAGES = ("en", "fr", "es", "ar")
 PROMISES = [

@@ -17,7 +17,7 @@ from lanterne.attacks.chances import (
 from lanterne.attacks.near_copies import NAMES, find_near_copies
 from lanterne.attacks.pairs import FARTHEST, distance_to_others, find_pairs
 from lanterne.attacks.people import code_people
-from lanterne.cases.fictional.write import fictional_frame
+from lanterne.fictional.write import fictional_frame
 
 WIDE = SIZES * 2
 """Twenty columns: most people are far from all others."""

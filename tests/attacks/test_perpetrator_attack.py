@@ -8,10 +8,10 @@ import pytest
 
 from lanterne.attacks import Promise, Verdict, find_perpetrators, run_network_attacks
 from lanterne.attacks.perpetrators import Joined, _scores
-from lanterne.cases.fictional.network import fictional_network
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook import load_codebook
 from lanterne.errors import UsageError
+from lanterne.fictional.network import fictional_network
 
 PROMISE = Promise(1.0, 1e-6)
 

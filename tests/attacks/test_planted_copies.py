@@ -8,8 +8,8 @@ import pytest
 
 from attacked_tables import book, frame, population
 from lanterne.attacks import Promise, Verdict, run_attacks
-from lanterne.cases.fictional.write import fictional_frame
 from lanterne.codebook import load_codebook
+from lanterne.fictional.write import fictional_frame
 
 N = 8_000
 ACCUSED = (Verdict.BEATS_CHANCE, Verdict.BEATS_PROMISE)

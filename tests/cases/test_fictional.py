@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.random import SeedSequence, default_rng
 
-from lanterne.cases.fictional import fictional_frame, tally, world, write, write_fictional_cases
-from lanterne.cases.fictional.chance import Chance, offset_for
-from lanterne.cases.fictional.routes import YEARS, draw_routes
 from lanterne.codebook import Codebook, Condition, check_codebook, load_codebook
 from lanterne.errors import UsageError
+from lanterne.fictional import fictional_frame, tally, world, write, write_fictional_cases
+from lanterne.fictional.chance import Chance, offset_for
+from lanterne.fictional.routes import YEARS, draw_routes
 
 MEANS = [f"means{name}" for name in ("PhysicalAbuse", "RestrictsMovement", "ExcessiveHours")]
 

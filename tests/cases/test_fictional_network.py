@@ -12,29 +12,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.random import default_rng
 
-from lanterne import api
+from lanterne import verbs
 from lanterne.cases.encode import encode_frame
-from lanterne.cases.fictional import (
+from lanterne.cases.network.frames import NetworkTables
+from lanterne.cases.network.open import open_network
+from lanterne.cases.network.views import condensed_rows
+from lanterne.codebook import Codebook, encode_table, load_codebook
+from lanterne.errors import UsageError
+from lanterne.fictional import (
     NETWORK_FILES,
     fictional_network,
     network_records,
     write_fictional_network,
     write_network,
 )
-from lanterne.cases.fictional.encounters import MOST_MET
-from lanterne.cases.fictional.network import FictionalNetwork, draw_network
-from lanterne.cases.fictional.network_tally import (
+from lanterne.fictional.encounters import MOST_MET
+from lanterne.fictional.network import FictionalNetwork, draw_network
+from lanterne.fictional.network_tally import (
     _component_sizes,
     in_bands,
     network_shape,
     published_figures,
 )
-from lanterne.cases.fictional.places import _runs
-from lanterne.cases.network.frames import NetworkTables
-from lanterne.cases.network.open import open_network
-from lanterne.cases.network.views import condensed_rows
-from lanterne.codebook import Codebook, encode_table, load_codebook
-from lanterne.errors import UsageError
+from lanterne.fictional.places import _runs
 
 Links = list[tuple[int, int]]
 
@@ -424,10 +424,10 @@ def test_bands_count_everybody_once() -> None:
 
 
 def test_sample_knows_two_codebooks(tmp_path: Path) -> None:
-    network = api.sample(tmp_path / "network", 30, codebook="lanterne-network", perpetrators=60)
+    network = verbs.sample(tmp_path / "network", 30, codebook="lanterne-network", perpetrators=60)
     assert {path.name for path in network.glob("*.csv")} == set(NETWORK_FILES)
     assert pl.read_csv(network / "perpetrators.csv").height == 60
-    table = api.sample(tmp_path / "table", 30)
+    table = verbs.sample(tmp_path / "table", 30)
     assert [path.name for path in table.glob("*.csv")] == ["victims.csv"]
     for wrong, words in (
         ({"codebook": "gvpsd-2022"}, "lanterne-cases or lanterne-network, got gvpsd-2022"),
@@ -436,5 +436,5 @@ def test_sample_knows_two_codebooks(tmp_path: Path) -> None:
         ({"victims": 0, "codebook": "lanterne-network"}, "must be 1 or more"),
     ):
         with pytest.raises(UsageError, match=words):
-            api.sample(tmp_path / "wrong", **wrong)
+            verbs.sample(tmp_path / "wrong", **wrong)
     assert not (tmp_path / "wrong").exists()

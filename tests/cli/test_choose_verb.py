@@ -20,10 +20,10 @@ from lanterne_process import (
 from linked_cases import LINKED, write_linked
 
 import lanterne
-from lanterne.api.road import choosing
 from lanterne.errors import LanterneError, UsageError
 from lanterne.privacy import Ledger
 from lanterne.synthesis import closest
+from lanterne.verbs.road import choosing
 
 LEDGER = "lanterne-ledger.jsonl"
 CHOOSE = ("choose", "cases.csv", "release.fitted.npz", "--epsilon", 0.1, "--out", "best")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lanterne.api.road import PROTECTING, Road, Step
 from lanterne.cli.progress import time_left
+from lanterne.verbs.road import PROTECTING, Road, Step
 
 
 def walk(stages, seconds):

@@ -408,5 +408,5 @@ def test_every_sentence_about_a_table_can_be_said_in_both_languages() -> None:
     ]
     assert "A key in of may have no row in bosses: nothing is then recorded but the link." in texts
     assert "Chaque ligne de bosses doit avoir un lien." in texts
-    assert "La table peut manquer." in texts
+    assert "La table peut être omise." in texts
     assert relations(load_codebook("gvpsd-2022").table, load_codebook("gvpsd-2022")) == ()

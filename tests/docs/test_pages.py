@@ -9,10 +9,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import cli_reference
-import problem_reference
 import pytest
 from blocks import Block, blocks, commands, without_numbers
+from tools import architecture, cli_reference, problem_reference
 
 from once import made_once
 from program import run_here
@@ -101,16 +100,21 @@ def test_links_lead_somewhere(page):
             assert (page.parent / target).exists(), f"{_name(page)} links to {target}"
 
 
-@pytest.mark.parametrize("writer", [cli_reference, problem_reference])
+@pytest.mark.parametrize("writer", [cli_reference, problem_reference, architecture])
 def test_a_reference_page_is_current(writer):
     assert writer.PAGE.read_text("utf-8") == writer.reference(), "run make docs"
 
 
 def test_every_page_is_reached_from_the_index():
-    index = (ROOT / "docs" / "README.md").read_text("utf-8")
-    missing = [p for p in (ROOT / "docs").rglob("*.md") if p.name != "README.md"]
-    missing = [p for p in missing if p.relative_to(ROOT / "docs").as_posix() not in index]
-    assert not missing
+    pages = set((ROOT / "docs").rglob("*.md"))
+    reached, to_read = set(), [ROOT / "docs" / "README.md"]
+    while to_read:
+        page = to_read.pop()
+        reached.add(page)
+        index = re.findall(r"\]\(([^):#]+\.md)", page.read_text("utf-8"))
+        found = {(page.parent / one).resolve() for one in index} if page.name == "README.md" else ()
+        to_read += [one for one in found if one in pages - reached]
+    assert reached == pages
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-bench.lock"])

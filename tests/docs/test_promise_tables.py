@@ -12,9 +12,9 @@ import pytest
 from lanterne.codebook import load_codebook
 from lanterne.privacy import Budget, Unit
 from lanterne.synthesis.households import score_sensitivity, squared_sensitivity
-from lanterne.synthesis.linked.bounds import Bounds, bounds_of
-from lanterne.synthesis.linked.plan import Domains, make_network_plan, network_of
-from lanterne.synthesis.linked.sensitivity import sensitivity, unpromised
+from lanterne.synthesis.network.bounds import Bounds, bounds_of
+from lanterne.synthesis.network.plan import Domains, make_network_plan, network_of
+from lanterne.synthesis.network.sensitivity import sensitivity, unpromised
 
 DOCS = Path(__file__).parents[2] / "docs"
 KINDS = ("own", "victims", "links", "perpetrators")

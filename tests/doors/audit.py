@@ -31,11 +31,11 @@ from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Unit
 from lanterne.synthesis import households
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.linked import bounds as bounding
-from lanterne.synthesis.linked import measure
-from lanterne.synthesis.linked.bounds import Bounds
-from lanterne.synthesis.linked.plan import Domains
-from lanterne.synthesis.linked.sensitivity import sensitivity
+from lanterne.synthesis.network import bounds as bounding
+from lanterne.synthesis.network import measure
+from lanterne.synthesis.network.bounds import Bounds
+from lanterne.synthesis.network.plan import Domains
+from lanterne.synthesis.network.sensitivity import sensitivity
 
 V, P, H = Unit.VICTIM, Unit.PERPETRATOR, Unit.HOUSEHOLD
 PROMISES = [(V,), (P,), (H,), (V, H), (V, P), (H, P), (V, H, P)]

@@ -11,7 +11,7 @@ from forms import FORMS, Form, crowded_files
 
 from lanterne.cases import people, records, text
 from lanterne.cases.network import pairs, tables, views
-from lanterne.synthesis.linked import bounds as bounding
+from lanterne.synthesis.network import bounds as bounding
 
 ONE_BOUND = ((2, 2, 2),)
 

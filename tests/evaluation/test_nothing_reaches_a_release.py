@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 import lanterne
-from lanterne import api
+from lanterne import verbs
 from lanterne.codebook.model import Codebook, Column, ColumnType, Table, Value
 from lanterne.evaluation import Evaluation, NetworkEvaluation, Versus
 from lanterne.privacy import Protected
@@ -76,12 +76,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
     cases = folder / f"{CANARY}.csv"
     rows = [f"{'Woman' if i % 3 else 'Man'},{'abcdefgh'[i * i % 8]}" for i in range(997)]
     cases.write_text("gender,place\n" + "\n".join(rows) + "\n")
-    first = api.protect(cases, BOOK, epsilon=2, out=folder / f"first-{CANARY}")
+    first = verbs.protect(cases, BOOK, epsilon=2, out=folder / f"first-{CANARY}")
     attacks = [{"name": CANARY, "rate": RATE, "low": RATE, "chance": RATE / 2, "allowed": RATE / 3}]
     report = folder / f"report-{CANARY}"
-    api.evaluate(cases, first.release, out=report, attacks=attacks)
-    api.redraw(first.kept, out=folder / "redrawn", ledger=first.ledger)
-    api.protect(cases, BOOK, epsilon=1, out=folder / "again")
+    verbs.evaluate(cases, first.release, out=report, attacks=attacks)
+    verbs.redraw(first.kept, out=folder / "redrawn", ledger=first.ledger)
+    verbs.protect(cases, BOOK, epsilon=1, out=folder / "again")
     figures = json.loads((report / "evaluation.json").read_text("utf-8"))
     canaries = {CANARY, repr(RATE), *floats(figures)}
     assert len(canaries) > 20  # how many depends on the noise
@@ -109,7 +109,7 @@ def test_an_evaluation_is_nothing_that_can_be_released(
     folder, _ = told
     cases = folder / f"{CANARY}.csv"
     releases = [folder / "redrawn", folder / "again"]
-    for one in (api.evaluate(cases, releases[0]), api.compare(cases, releases)):
+    for one in (verbs.evaluate(cases, releases[0]), verbs.compare(cases, releases)):
         for wrong in (one, Protected(one)):
             with pytest.raises(TypeError, match="must be given Protected"):
                 write_release(wrong, tmp_path / "out")  # type: ignore[arg-type]

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 from gated_tables import k_pledge
 
-from lanterne.cases.fictional.write import fictional_frame
 from lanterne.codebook import load_codebook
 from lanterne.errors import UsageError
+from lanterne.fictional.write import fictional_frame
 from lanterne.gate import TableCandidate
 from lanterne.gate.belongs import require_others
 

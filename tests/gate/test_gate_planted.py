@@ -22,9 +22,9 @@ from lanterne.anonymity.generalised import anonymise
 from lanterne.anonymity.synthetic import make_k_synthetic
 from lanterne.attacks import Promise
 from lanterne.cases import open_cases
-from lanterne.cases.fictional.write import fictional_frame
 from lanterne.codebook import load_codebook
 from lanterne.errors import UsageError
+from lanterne.fictional.write import fictional_frame
 from lanterne.gate import LEVELS, Pledge, TableCandidate, judge_release, load_policy
 from lanterne.privacy import Budget, Ledger
 from lanterne.synthesis.draw import draw_table

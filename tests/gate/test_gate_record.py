@@ -289,7 +289,7 @@ def test_a_record_that_cannot_be_written_leaves_the_old_one(release, key, monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(LanterneError, match="No space left"):
+    with pytest.raises(LanterneError, match="the disk is full"):
         write_record(path, [*decisions, *decisions])
     assert path.read_bytes() == before
     assert sorted(one.name for one in path.parent.iterdir()) == [

@@ -20,12 +20,12 @@ from served import Served
 from shelf import make_shelf
 
 from chromium import let_in, visitors
-from lanterne.hub.deployment.config import Database
-from lanterne.hub.deployment.settings import postgresql
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.people.settings import Accounts, with_accounts
 from lanterne.hub.portal import kept
+from lanterne.hub.processes.config import Database
+from lanterne.hub.processes.settings import postgresql
 from lanterne.hub.settings import laptop_settings, portal_settings, workspace_settings
 from once import made_once
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from edition_shelf import FIRST, REASON, moment, notice, publish
 
-from lanterne.hub.publication import recover, withdraw
+from lanterne.catalogue import recover, withdraw
 
 MOST = 300
 

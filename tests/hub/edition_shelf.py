@@ -12,9 +12,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from shelf import BOOK, write_people
 
 import lanterne
+from lanterne.catalogue import Notice, Published, withdraw
+from lanterne.catalogue import publish as publish_passed
 from lanterne.gate import record_beside
-from lanterne.hub.publication import Notice, Published, withdraw
-from lanterne.hub.publication import publish as publish_passed
 from let_pass import let_pass
 
 SERIES = "survivors-2026"

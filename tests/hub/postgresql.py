@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lanterne.hub.deployment.config import Database
+from lanterne.hub.processes.config import Database
 
 USER = "lanterne"
 

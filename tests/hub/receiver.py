@@ -19,10 +19,10 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from vaults import CANARY
 
-from lanterne.hub.vault import open_vault
-from lanterne.hub.vault.body import seal_requests
-from lanterne.hub.vault.ticket import FORM, by_ticket, hand_out
-from lanterne.hub.vault.upload import receiving
+from lanterne.hub.upload.body import seal_requests
+from lanterne.hub.upload.receive import receiving
+from lanterne.hub.upload.ticket import FORM, by_ticket, hand_out
+from lanterne.vault import open_vault
 
 
 def token(request: HttpRequest) -> HttpResponse:
@@ -71,7 +71,7 @@ def main(home: Path, temporary: Path, limit: int, *bare: str) -> None:
         ALLOWED_HOSTS=["127.0.0.1"],
         SECRET_KEY="for tests",
         MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"],
-        FILE_UPLOAD_HANDLERS=["lanterne.hub.vault.upload.NoFiles"],
+        FILE_UPLOAD_HANDLERS=["lanterne.hub.upload.receive.NoFiles"],
         USE_I18N=False,
         VAULT=vault,
         LIMIT=limit,

@@ -29,11 +29,11 @@ from edition_shelf import (
 )
 from shelf import GROUPED, LINKED, TABLE
 
+from lanterne.catalogue import read_notice, read_tombstone, withdraw
 from lanterne.hub.headers import POLICY
 from lanterne.hub.portal import catalogue as portal
 from lanterne.hub.portal import cite
 from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
-from lanterne.hub.publication import read_notice, read_tombstone, withdraw
 
 LANGUAGES = ("en", "fr", "es", "ar")
 GONE_PAGES = (
@@ -425,7 +425,7 @@ def test_notices_are_read_again_only_when_something_changed(catalogue, monkeypat
     shown, read = Catalogue(catalogue), []
     real = read_notice
     monkeypatch.setattr(
-        "lanterne.hub.publication.series.read_notice", lambda p: (read.append(p), real(p))[1]
+        "lanterne.catalogue.series.read_notice", lambda p: (read.append(p), real(p))[1]
     )
     for _ in range(3):
         shown.entries()

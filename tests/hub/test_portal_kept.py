@@ -15,10 +15,10 @@ from django.test import RequestFactory, override_settings
 from edition_shelf import FIRST, REASON, make_candidates, moment, notice, publish
 from shelf import GROUPED, LINKED, TABLE
 
+from lanterne.catalogue import withdraw
 from lanterne.hub.portal import api, kept, views
 from lanterne.hub.portal.catalogue import Broken, Catalogue
 from lanterne.hub.portal.kept import LARGEST, Answers, kept_of, reads_gzip
-from lanterne.hub.publication import withdraw
 from lanterne.hub.settings import KEPT_BYTES
 
 NAME = quote(TABLE)

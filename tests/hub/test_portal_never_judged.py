@@ -9,11 +9,11 @@ import shutil
 import pytest
 from edition_shelf import FIRST, SERIES, make_candidates, notice, publish
 
+from lanterne.catalogue import Asked
 from lanterne.errors import UsageError
 from lanterne.gate import load_policy
 from lanterne.gate.levels import level_text
 from lanterne.gate.policy_file import parse_policy
-from lanterne.hub.publication import Asked
 from lanterne.release import check_destination
 from let_pass import judged, let_pass
 
@@ -25,9 +25,9 @@ STRAY = {
 }
 ALONE = {
     "en": "No gate stands behind this release",
-    "fr": "Aucune barrière ne garantit cette publication",
+    "fr": "Aucune barrière n",
     "es": "Ninguna barrera respalda esta publicación",
-    "ar": "لا تقف وراء هذا الإصدار أي بوابة",
+    "ar": "لم تفحص أي بوابة هذا الإصدار",
 }
 OWN = {
     "en": "The policy is the publisher's own",

@@ -14,8 +14,7 @@ import pytest
 from edition_shelf import FIRST, REASON, SECOND, SERIES, make_candidates, moment, notice, publish
 
 import lanterne
-from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
-from lanterne.hub.publication import (
+from lanterne.catalogue import (
     EditionRefused,
     disk,
     next_edition,
@@ -23,6 +22,8 @@ from lanterne.hub.publication import (
     recover,
     withdraw,
 )
+from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
+from lanterne.messages import Message
 from let_pass import let_pass
 
 HERE = Path(__file__).parent
@@ -201,7 +202,7 @@ def rename(self, target):
     return done
 Path.rename = rename
 from edition_shelf import REASON, moment, notice, publish
-from lanterne.hub.publication import withdraw
+from lanterne.catalogue import withdraw
 candidate, catalogue, archive = map(Path, sys.argv[1:])
 for number in range(2, 7):
     made = publish(candidate, catalogue, notice(number))
@@ -242,7 +243,7 @@ AT_ONCE = """
 import sys, time
 from pathlib import Path
 from edition_shelf import notice, publish
-from lanterne.hub.publication import EditionRefused
+from lanterne.catalogue import EditionRefused
 candidate, catalogue, gate = map(Path, sys.argv[1:4])
 gate.with_name(f"ready-{sys.argv[4]}").touch()
 while not gate.exists():
@@ -286,7 +287,7 @@ def test_of_several_who_publish_the_same_edition_exactly_one_does(start, tmp_pat
 
 def test_whoever_waits_in_vain_is_told_for_whom(start, tmp_path):
     folder = shutil.copytree(start, tmp_path / "copy")
-    with disk.locked(folder / "catalogue", "something is being done", 1):
+    with disk.locked(folder / "catalogue", Message("something is being done"), 1):
         for act in (
             lambda: publish(folder / "candidate", folder / "catalogue", notice(2), wait=0.1),
             lambda: recover(folder / "catalogue", wait=0),
@@ -310,8 +311,11 @@ def test_whoever_waits_in_vain_is_told_for_whom(start, tmp_path):
 def test_the_lock_of_a_process_that_was_killed_holds_nobody_up(start, tmp_path):
     folder = shutil.copytree(start, tmp_path / "copy")
     hold = (
-        "import sys, time; from pathlib import Path; from lanterne.hub.publication import disk\n"
-        "with disk.locked(Path(sys.argv[1]), 'x', 1): print('held', flush=True); time.sleep(60)"
+        "import sys, time; from pathlib import Path; from lanterne.catalogue import disk\n"
+        "from lanterne.messages import Message\n"
+        "with disk.locked(Path(sys.argv[1]), Message('x'), 1):\n"
+        "    print('held', flush=True)\n"
+        "    time.sleep(60)"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", hold, str(folder / "catalogue")],

@@ -27,8 +27,7 @@ from edition_shelf import (
 )
 
 import lanterne
-from lanterne.errors import InputError, LanterneError, UsageError
-from lanterne.hub.publication import (
+from lanterne.catalogue import (
     EditionRefused,
     disk,
     faults,
@@ -39,6 +38,7 @@ from lanterne.hub.publication import (
     recover,
     withdraw,
 )
+from lanterne.errors import InputError, LanterneError, UsageError
 
 RAW = "\u202eabc"  # would turn the rest of the line round
 

@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from edition_shelf import FIRST, make_candidates, notice
 
-from lanterne.errors import InputError
-from lanterne.gate import load_policy, new_key, public_key, record_beside
-from lanterne.hub.publication import (
+from lanterne.catalogue import (
     Answer,
     Asked,
     Author,
@@ -24,6 +22,8 @@ from lanterne.hub.publication import (
     read_state,
     recover,
 )
+from lanterne.errors import InputError
+from lanterne.gate import load_policy, new_key, public_key, record_beside
 from let_pass import judged, let_pass
 
 USUAL = load_policy("usual")

@@ -8,11 +8,7 @@ import shutil
 import pytest
 from edition_shelf import FIRST, SECOND, make_candidates, notice
 
-from lanterne.errors import InputError
-from lanterne.gate import load_policy, new_key, parse_policy, public_key
-from lanterne.gate.levels import level_text
-from lanterne.gate.policy import content_of
-from lanterne.hub.publication import (
+from lanterne.catalogue import (
     Answer,
     Asked,
     EditionRefused,
@@ -22,7 +18,11 @@ from lanterne.hub.publication import (
     publish,
     read_notice,
 )
-from lanterne.hub.publication.passing import check_passing
+from lanterne.catalogue.passing import check_passing
+from lanterne.errors import InputError
+from lanterne.gate import load_policy, new_key, parse_policy, public_key
+from lanterne.gate.levels import level_text
+from lanterne.gate.policy import content_of
 from let_pass import judged, let_pass
 
 STRICT, USUAL, LENIENT = (load_policy(level) for level in ("strict", "usual", "lenient"))

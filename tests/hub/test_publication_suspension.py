@@ -8,8 +8,7 @@ import pytest
 from edition_shelf import FIRST, REASON, SECOND, SERIES, THIRD, moment
 from test_portal_editions import page
 
-from lanterne.errors import UsageError
-from lanterne.hub.publication import (
+from lanterne.catalogue import (
     read_state,
     read_suspension,
     recover,
@@ -17,7 +16,8 @@ from lanterne.hub.publication import (
     suspend,
     withdraw,
 )
-from lanterne.hub.publication.names import hidden
+from lanterne.catalogue.names import hidden
+from lanterne.errors import UsageError
 
 SECTIONS = ("", "figures/", "explore/", "codebook/")
 FILES = (".zip", "/files/manifest.json", "/files/SHA256SUMS")

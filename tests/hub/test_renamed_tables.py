@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import lanterne
-from lanterne.api import find_risk
 from lanterne.codebook import load_codebook
 from lanterne.hub.portal.catalogue import Catalogue, Edition
 from lanterne.release.people import people_of
+from lanterne.verbs import find_risk
 from renamed_network import NAMES, write_renamed
 
 RELEASE = "renamed"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lanterne.hub.vault.cipher import CHUNK, Header, Opener, Sealer, read_header
-from lanterne.hub.vault.errors import VaultError
-from lanterne.hub.vault.secret import TAG, WRAPPED, Secret
+from lanterne.vault.cipher import CHUNK, Header, Opener, Sealer, read_header
+from lanterne.vault.errors import VaultError
+from lanterne.vault.secret import TAG, WRAPPED, Secret
 
 KEY = Secret.new()
 HEADER = Header(b"k" * 16, b"f" * 16, "cases", b"w" * WRAPPED)

@@ -15,7 +15,7 @@ import pytest
 from vaults import keep, make_vault
 
 from lanterne.errors import UsageError
-from lanterne.hub.vault import (
+from lanterne.vault import (
     KeyRing,
     MasterKey,
     Vault,
@@ -29,8 +29,8 @@ from lanterne.hub.vault import (
     opening,
     rotate_master,
 )
-from lanterne.hub.vault import keys as keys_module
-from lanterne.hub.vault.secret import Secret
+from lanterne.vault import keys as keys_module
+from lanterne.vault.secret import Secret
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no modes")
 

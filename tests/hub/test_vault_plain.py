@@ -18,7 +18,7 @@ from vaults import CANARY, holding, keep, make_vault, open_files
 import lanterne
 from lanterne.cases import open_cases
 from lanterne.codebook import load_codebook
-from lanterne.hub.vault import Vault, VaultError, plain, plaintext
+from lanterne.vault import Vault, VaultError, plain, plaintext
 from workbooks import write_ods, write_xlsx
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has anonymous memory")
@@ -199,7 +199,7 @@ import sys, time
 from pathlib import Path
 sys.path[:0] = {sys.path!r}
 from vaults import CANARY, keep, make_vault
-from lanterne.hub.vault import plain
+from lanterne.vault import plain
 plain.IN_MEMORY = {memory}
 vault = make_vault(Path({str(tmp_path)!r}))
 with plain.plaintext(vault, "north", {{"a.csv": keep(vault, CANARY * 9000)}}) as path:
@@ -229,7 +229,7 @@ def test_no_other_process_and_no_child_reads_it(tmp_path):
 
 
 def test_a_crash_writes_no_image_of_the_memory():
-    code = "import resource; from lanterne.hub.vault.plain import no_core_dumps; no_core_dumps()"
+    code = "import resource; from lanterne.vault.plain import no_core_dumps; no_core_dumps()"
     ask = f"{code}; print(resource.getrlimit(resource.RLIMIT_CORE))"
     done = subprocess.run(
         [sys.executable, "-c", ask],

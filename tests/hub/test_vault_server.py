@@ -19,8 +19,8 @@ from django.http import HttpResponse
 from senders import FIRST, answer_to, dial, head, last, receiver, send_file
 from vaults import CANARY, holding, open_files
 
-from lanterne.hub.vault import open_vault
-from lanterne.hub.vault.ticket import COOKIE, FORM, HOURS, by_ticket, hand_out
+from lanterne.hub.upload.ticket import COOKIE, FORM, HOURS, by_ticket, hand_out
+from lanterne.vault import open_vault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists open files")
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from vaults import CANARY, holding, keep, make_vault
 
-from lanterne.hub.vault import Vault, VaultError
-from lanterne.hub.vault import keys as keys_module
-from lanterne.hub.vault.cipher import CHUNK
-from lanterne.hub.vault.locks import create_locked
+from lanterne.vault import Vault, VaultError
+from lanterne.vault import keys as keys_module
+from lanterne.vault.cipher import CHUNK
+from lanterne.vault.locks import create_locked
 
 
 def refused(rule: str, call, *arguments):
@@ -156,7 +156,7 @@ import resource, signal, sys
 from pathlib import Path
 sys.path[:0] = {sys.path!r}
 from vaults import make_vault
-from lanterne.hub.vault import VaultError
+from lanterne.vault import VaultError
 vault = make_vault(Path({str(tmp_path)!r}))
 vault.keys.get_or_make("north")
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

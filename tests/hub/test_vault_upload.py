@@ -15,16 +15,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import UnreadablePostError
 from django.test import RequestFactory, override_settings
 from django.utils.translation import override
-from tools import messages as catalogues
+from tools import catalogues
 from vaults import CANARY, holding, make_vault
 
 from lanterne.cases import packed as packing
 from lanterne.errors import InputError
 from lanterne.hub.home import Home
 from lanterne.hub.settings import workspace_core
-from lanterne.hub.vault import VaultError, VaultWriter, plaintext, upload
-from lanterne.hub.vault.kinds import check_workbook
-from lanterne.hub.vault.upload import SENTENCES, NoFiles, receiving, safe_name
+from lanterne.hub.upload import receive as upload
+from lanterne.hub.upload.receive import SENTENCES, NoFiles, receiving, safe_name
+from lanterne.vault import VaultError, VaultWriter, plaintext
+from lanterne.vault.kinds import check_workbook
 from workbooks import write_ods
 
 TABLE = pl.DataFrame({"gender": ["Woman", "Man"] * 40, "note": [CANARY.decode()] * 80})
@@ -273,9 +274,8 @@ def test_every_refusal_is_said_in_every_language():
         with override("en"):
             assert not [rule for rule, text in said.items() if text == str(SENTENCES[rule])]
     assert set(REFUSED) < set(SENTENCES)
-    assert "This is an archive, not a table. Unpack it and send the tables in it." in (
-        catalogues.sentences()
-    )
+    texts = {one.id for one in catalogues.sentences()}
+    assert "This is an archive, not a table. Unpack it and send the tables in it." in texts
 
 
 def refused(data: bytes) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from lanterne.hub.vault import MasterKey, Vault
+from lanterne.vault import MasterKey, Vault
 
 CANARY = b"Zanzibar-heron-4711"
 """Stands in plaintext, and nowhere on the disk."""

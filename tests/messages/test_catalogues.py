@@ -7,7 +7,7 @@ from typing import Any
 
 import polib
 import pytest
-from tools import messages as catalogues
+from tools import catalogues
 
 ALIKE = {
     "Bytes",
@@ -17,6 +17,7 @@ ALIKE = {
     "Licence",
     "Pages",
     "Protection",
+    "Roles",
     "Route",
     "Score",
     "Source",

@@ -186,6 +186,16 @@ def test_nothing_is_said_as_nothing():
     assert {say(NOTHING, language) for language in LANGUAGES} == {""}
 
 
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_number_is_said_too(value):
+    assert str(value) in say(Message("problems.more", {"count": value}), "fr")
+
+
+def test_no_number_is_too_large():
+    text = say(Message("problems.more", {"count": 10**400 + 7}), "en")
+    assert text.replace(",", "") == f"… and {10**400 + 7} more."
+
+
 def test_a_name_cannot_turn_around_the_sentence():
     text = say(Message("place.column", {"column": "a\u2069\u202eb"}), "ar")
     assert text.endswith("\u2068ab\u2069")

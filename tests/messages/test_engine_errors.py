@@ -13,15 +13,15 @@ from lanterne.anonymity.check_classes import find_faults
 from lanterne.anonymity.generalised.arguments import Asked, check_asked
 from lanterne.anonymity.result import Guarantee, Method
 from lanterne.anonymity.synthetic.make import check_terms
-from lanterne.api import expected_needs, protect
-from lanterne.api.needs import memory_problem
 from lanterne.codebook import load_codebook
 from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError, annotate
 from lanterne.messages import Message, from_json, say, to_json
 from lanterne.privacy import Budget, Ledger, Unit, UnitSpend
 from lanterne.privacy.differencing import KRelease
-from lanterne.synthesis.linked.bounds import bounds_of
+from lanterne.synthesis.network.bounds import bounds_of
 from lanterne.synthesis.saved import load_fitted
+from lanterne.verbs import expected_needs, protect
+from lanterne.verbs.needs import memory_problem
 
 ENGLISH = re.compile(
     r"\b(?:the|of|must|is|was|spent|released|nothing|and|or|has|have|holds|each|which|than|with|"
@@ -157,7 +157,7 @@ def test_a_refusal_of_several_lines_keeps_its_look(tmp_path):
 
 
 def test_too_little_memory_is_a_problem_of_a_column_of_the_codebook(monkeypatch):
-    monkeypatch.setattr("lanterne.api.needs.free_memory", lambda: 1_000_000)
+    monkeypatch.setattr("lanterne.verbs.needs.free_memory", lambda: 1_000_000)
     problem = memory_problem(load_codebook(CASES), 1_000_000)
     assert isinstance(problem, Problem)
     assert problem.rule == "too-little-memory"
@@ -182,7 +182,7 @@ def test_a_note_is_added_to_whatever_is_raised():
 
 
 def test_why_a_disk_refused_is_said_in_each_language():
-    assert say(disk.reason(PermissionError(13, "Permission denied")), "fr") == "ce n'est pas permis"
+    assert say(disk.reason(PermissionError(13, "Permission denied")), "fr") == "permission refusée"
     assert str(disk.reason(OSError("of a library"))) == "of a library"
 
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from lanterne.catalogue import read_notice
+from lanterne.catalogue.disk import check_catalogue_folder
 from lanterne.cli.amounts import epsilons
 from lanterne.errors import InputError, LanterneError
 from lanterne.gate.record import check_named
 from lanterne.gate.signature import sign
-from lanterne.hub.publication import read_notice
-from lanterne.hub.publication.disk import check_catalogue_folder
-from lanterne.hub.vault.errors import VaultError
-from lanterne.hub.vault.master import open_master
 from lanterne.release import check_destination, load_release
 from lanterne.release.promise import statement_problems
+from lanterne.vault.errors import VaultError
+from lanterne.vault.master import open_master
 
 ENGLISH = re.compile(
     r"\b(the|of|must|is|was|not|and|has|holds|with|what|cannot|give|there|number|above)\b", re.I

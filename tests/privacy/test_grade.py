@@ -13,7 +13,7 @@ from lanterne.privacy import UP_TO, Strength, certainty, epsilon_in_words, stren
 from lanterne.privacy.wording import strength_in_words
 from stored import in_languages
 
-STRENGTH = in_languages("privacy.strength")
+STRENGTH = in_languages("statement.strength")
 
 LANGUAGES = ("en", "fr", "es", "ar")
 

@@ -24,11 +24,11 @@ from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook import load_codebook
 from lanterne.privacy import Budget, Unit, VectorGaussianEvent, delta_spent, noise
 from lanterne.synthesis import measure as single
-from lanterne.synthesis.linked import plan as planning
-from lanterne.synthesis.linked.bounds import bounds_of, count_links
-from lanterne.synthesis.linked.measure import encode_network, measure_network
-from lanterne.synthesis.linked.plan import Domains, make_network_plan
-from lanterne.synthesis.linked.sensitivity import Sensitivity
+from lanterne.synthesis.network import plan as planning
+from lanterne.synthesis.network.bounds import bounds_of, count_links
+from lanterne.synthesis.network.measure import encode_network, measure_network
+from lanterne.synthesis.network.plan import Domains, make_network_plan
+from lanterne.synthesis.network.sensitivity import Sensitivity
 
 RUNS = 1000
 """Releases of each of the two networks; half of them choose the threshold."""

@@ -23,7 +23,7 @@ from lanterne.privacy import (
     privacy_statement,
 )
 from lanterne.release.layout import release_layout
-from lanterne.synthesis.linked.result import ProtectedNetwork
+from lanterne.synthesis.network.result import ProtectedNetwork
 
 Row = dict[str, str]
 

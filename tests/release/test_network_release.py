@@ -30,7 +30,7 @@ from lanterne.release import check_condensed, load_release, verify_release, writ
 from lanterne.release.folder import files_below
 from lanterne.release.keys import fresh_keys
 from lanterne.release.layout import release_layout
-from lanterne.synthesis.linked.result import ProtectedNetwork
+from lanterne.synthesis.network.result import ProtectedNetwork
 
 
 @pytest.fixture(scope="module")
@@ -462,7 +462,7 @@ def test_the_read_me_says_the_same_in_every_language(released: Path) -> None:
         for mark in ("\n## ", "\n- ", "\n| "):
             assert part.count(mark) == parts["en"].count(mark)
     assert "is lost" in parts["en"]
-    assert "Sont donc" in parts["fr"]
+    assert "Ce fichier perd donc" in parts["fr"]
     assert "Se pierde, por tanto" in parts["es"]
     assert "ولذلك يضيع ما يلي" in parts["ar"]
 
@@ -497,8 +497,8 @@ def test_promises_to_several_kinds_of_people_are_told(
     read_me = " ".join((out / "README.md").read_text().split())
     for said in (
         "perpetrator, with all their links",
-        "auteur, avec tous ses liens",
-        "autor, con todos sus vínculos",
+        "auteur présumé, avec tous ses liens",
+        "presunto autor de la trata, con todos sus vínculos",
         "الجاني بكل روابطه",
     ):
         assert said in read_me

@@ -268,7 +268,7 @@ def test_the_read_me_says_the_same_in_every_language(release: Path) -> None:
     assert tuple(parts) == ("en", "fr", "es", "ar")
     titles = {
         "en": ("# Made-up cases", "- The person: `age`, `minor`"),
-        "fr": ("# Cas inventés", "- La personne : `age`, `minor`"),
+        "fr": ("# Cas inventés", "- La personne\u00a0: `age`, `minor`"),
         "es": ("# Made-up cases", "- The person: `age`, `minor`"),
         "ar": ("# \u2066Made-up cases\u2069", "- \u2066The person\u2069: `age`، `minor`"),
     }

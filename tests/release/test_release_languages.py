@@ -36,7 +36,7 @@ def kept(text: str, tag: str) -> dict[str, Counter[str]]:
     The Arabic keeps ``FOLDER`` in the command and says in words what to write there.
     """
     plain = text.replace(f".{tag}.html", ".html").replace("`FOLDER`", "")
-    plain = re.sub("verify (DOSSIER|CARPETA)$", "verify FOLDER", plain, flags=re.MULTILINE)
+    plain = re.sub("verify (RÉPERTOIRE|CARPETA)$", "verify FOLDER", plain, flags=re.MULTILINE)
     patterns = {
         "places": _GAP,
         "code": _CODE,

@@ -102,7 +102,7 @@ def test_a_type_checker_refuses_what_is_not_protected(tmp_path: Path) -> None:
         "import polars as pl\n"
         "from lanterne.privacy import Protected\n"
         "from lanterne.release import write_release\n"
-        "from lanterne.synthesis.linked.result import ProtectedNetwork\n"
+        "from lanterne.synthesis.network.result import ProtectedNetwork\n"
         "from lanterne.synthesis.result import ProtectedTable\n"
         "from lanterne.cases.network.frames import NetworkTables\n"
         "def wrong(cases: pl.DataFrame, bare: ProtectedTable, out: Path) -> None:\n"

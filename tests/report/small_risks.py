@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 from small_table import codebook, people
 
-from lanterne.cases.fictional import fictional_network
 from lanterne.cases.network import condensed_rows
 from lanterne.codebook import load_codebook
+from lanterne.fictional import fictional_network
 from lanterne.risk import SourceRisk, assess_people
 from lanterne.risk.people import missing_texts
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_network import linked, network_codebook, statement
 
-from lanterne.cases.fictional import fictional_network
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook import load_codebook
 from lanterne.evaluation.network import (
@@ -24,6 +23,7 @@ from lanterne.evaluation.network import (
     compare_networks,
     network_findings,
 )
+from lanterne.fictional import fictional_network
 from lanterne.report import render_page
 from lanterne.report.cells import Cells
 from lanterne.report.labels import Labels
@@ -64,7 +64,7 @@ def test_all_findings_and_promises_are_told(
         "en": ("Victims: ε = 4, δ = 10⁻⁶", "Perpetrators: ε = 8, δ = 10⁻⁶", "Households: nothing"),
         "fr": (
             "Victimes\u00a0: ε = 4, δ = 10⁻⁶",
-            "Auteurs des faits\u00a0: ε = 8, δ = 10⁻⁶",
+            "Auteurs présumés\u00a0: ε = 8, δ = 10⁻⁶",
             "Ménages\u00a0: rien",
         ),
     }
@@ -121,7 +121,7 @@ def test_likeness_stands_beside_random_links(
     assert random
     rows = {
         row[0]: row[1:]
-        for row in table(article(network_pages["fr"], "Deux victimes d’un même auteur"))
+        for row in table(article(network_pages["fr"], "Deux victimes d’un même auteur présumé"))
     }
     shares = (found.same_real, found.same_released, random.same_released)
     assert rows["Lieu"] == [Cells("fr").percent(share, 1) for share in shares]

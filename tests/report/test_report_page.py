@@ -92,7 +92,8 @@ def test_ordered_answers_keep_their_order_and_rare_ones_are_summed(
 def test_the_findings_are_on_the_page(evaluation: Evaluation, table_pages: dict[str, str]) -> None:
     told = findings(evaluation, "fr")
     assert told[-1].text == (
-        "Sur 100 intervalles publiés, 100 contiennent le vrai nombre\u00a0; 95 étaient promis."
+        "Sur 100 intervalles de confiance publiés, 100 contiennent l’effectif réel\u00a0; "
+        "95 étaient promis."
     )
     assert all(finding.text in table_pages["fr"] for finding in told)
 

@@ -9,12 +9,12 @@ import pytest
 from noted_texts import Noted
 from small_network import statement
 
-from lanterne.cases.fictional import fictional_network
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Missing
 from lanterne.evaluation import Evaluation
 from lanterne.evaluation.network import NetworkEvaluation, compare_networks
+from lanterne.fictional import fictional_network
 from lanterne.messages.store import part
 from lanterne.privacy.statement import GroupLoss
 from lanterne.report import render_page

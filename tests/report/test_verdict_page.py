@@ -159,7 +159,7 @@ def test_releases_side_by_side(versus: Versus, language: str) -> None:
     words = {
         "en": "Chosen from 3 runs after a private evaluation.",
         "fr": "Choisie parmi 3 essais après une évaluation privée.",
-        "es": "Elegida entre 3 pruebas después de una evaluación privada.",
+        "es": "Elegida entre 3 intentos después de una evaluación privada.",
         "ar": "اختير من بين محاولات عددها 3 بعد تقييم غير منشور.",
     }
     assert words[language] in first

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 import lanterne
-from lanterne.api.risk import find_risk
 from lanterne.codebook import load_codebook
 from lanterne.errors import UsageError
 from lanterne.risk import assess_people
 from lanterne.risk.people import missing_texts
+from lanterne.verbs.risk import find_risk
 
 BOOK = """
 name = "small"

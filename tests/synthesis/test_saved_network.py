@@ -7,16 +7,16 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import pytest
 
-from lanterne.cases.fictional import write_fictional_network
 from lanterne.cases.network import open_network
 from lanterne.codebook import load_codebook
 from lanterne.errors import InputError, UsageError
+from lanterne.fictional import write_fictional_network
 from lanterne.privacy import Budget, Ledger, Protected, Unit
 from lanterne.synthesis.archive import kind_of_archive
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.kept import draw, load_kept, save_kept, with_totals_of
-from lanterne.synthesis.linked.protect import FittedNetwork, draw_network, fit_network
-from lanterne.synthesis.linked.saved import load_network, save_network
+from lanterne.synthesis.network.protect import FittedNetwork, draw_network, fit_network
+from lanterne.synthesis.network.saved import load_network, save_network
 from lanterne.synthesis.saved import load_fitted
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from small_tables import silent
 
 from lanterne.cases import open_cases
-from lanterne.cases.fictional.write import fictional_frame
 from lanterne.codebook import load_codebook
 from lanterne.counting import count_pairs
+from lanterne.fictional.write import fictional_frame
 from lanterne.privacy import Budget, Ledger, default_delta
 from lanterne.synthesis.accuracy import worth_of_table
 from lanterne.synthesis.attest import Dial

@@ -195,7 +195,7 @@ def k_release(guarantee: Guarantee, population: str, purpose: str) -> KRelease:
 def _paragraphs(statement: KStatement, language: str) -> Iterator[str]:
     if language not in TAGS:
         raise UsageError("language.no-words", language=language, languages=TAGS)
-    words, said = part("guarantee", language), statement.guarantee
+    words, said = part("k-statement", language), statement.guarantee
     names = {
         "columns": ", ".join(f"`{name}`" for name in said.quasi_identifiers),
         "sensitive": ", ".join(f"`{name}`" for name in said.sensitive),

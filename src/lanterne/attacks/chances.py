@@ -42,6 +42,8 @@ def chance_of_excess(successes: int, attempts: int, others: int, other_attempts:
         others: Successes of the other group.
         other_attempts: Its size.
     """
+    if not attempts:
+        return 1.0
     total, wins = attempts + other_attempts, successes + others
     return float(_stats().hypergeom.sf(successes - 1, total, wins, attempts))
 

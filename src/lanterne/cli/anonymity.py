@@ -9,13 +9,13 @@ from typing import Any
 
 import typer
 
-from lanterne import api
-from lanterne.api.road import RECODING, SAMPLING_AMONG_K, Step
+from lanterne import verbs
 from lanterne.cli.options import MethodOption
 from lanterne.cli.output import entry, plural, print_json
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, UsageError
 from lanterne.messages import Parameter
+from lanterne.verbs.road import RECODING, SAMPLING_AMONG_K, Step
 
 STEPS: Mapping[MethodOption, Sequence[Step]] = {
     MethodOption.K_ANONYMOUS_SYNTHETIC: SAMPLING_AMONG_K,
@@ -101,13 +101,13 @@ def protect_by_k(
         cases: The cases.
         quiet: Show no progress.
         as_json: Print JSON.
-        options: Of :func:`lanterne.api.anonymise`.
+        options: Of :func:`lanterne.verbs.anonymise`.
     """
     with show_progress(STEPS[method], quiet or as_json) as progress:
-        made = api.anonymise(cases, method=method.value, progress=progress, **options)
+        made = verbs.anonymise(cases, method=method.value, progress=progress, **options)
         with _saying_it_is_made(made):
             progress("verify", 0.0)
-            problems = api.verify(made.release).problems
+            problems = verbs.verify(made.release).problems
             if problems:
                 raise InputError(problems)
     with _saying_it_is_made(made):
@@ -119,7 +119,7 @@ def protect_by_k(
 
 
 @contextmanager
-def _saying_it_is_made(made: api.Anonymised) -> Iterator[None]:
+def _saying_it_is_made(made: verbs.Anonymised) -> Iterator[None]:
     """Note on whatever is raised that the release is there."""
     try:
         yield
@@ -131,7 +131,7 @@ def _saying_it_is_made(made: api.Anonymised) -> Iterator[None]:
         raise
 
 
-def _as_values(made: api.Anonymised) -> dict[str, Any]:
+def _as_values(made: verbs.Anonymised) -> dict[str, Any]:
     return {
         "release": made.release,
         "ledger": made.ledger,
@@ -144,7 +144,7 @@ def _as_values(made: api.Anonymised) -> dict[str, Any]:
     }
 
 
-def _lines(made: api.Anonymised) -> Iterator[tuple[str, str]]:
+def _lines(made: verbs.Anonymised) -> Iterator[tuple[str, str]]:
     """What was made, what is promised and what is not: labels and texts."""
     yield "Release", f"{made.release}  ({plural(made.rows, 'row')}, {made.guarantee.method})"
     yield "Promise", f"{_promise(made)}; verified"
@@ -158,7 +158,7 @@ def _lines(made: api.Anonymised) -> Iterator[tuple[str, str]]:
     yield "Read", f"{made.release / 'GUARANTEE.md'}: what is hidden and what is not"
 
 
-def _promise(made: api.Anonymised) -> str:
+def _promise(made: verbs.Anonymised) -> str:
     said = made.guarantee
     if said.quasi_identifiers:
         more = [f"at least k = {said.k} rows are alike in {', '.join(said.quasi_identifiers)}"]
@@ -175,13 +175,13 @@ def _promise(made: api.Anonymised) -> str:
     return f"any {said.length} answers of a row are shared by at least k = {said.k} people"
 
 
-def _unit(made: api.Anonymised) -> str:
+def _unit(made: verbs.Anonymised) -> str:
     if made.subject_id is None:
         return "each row is one person (no subject id)"
     return f"a person, joined by {made.subject_id}"
 
 
-def _notes(made: api.Anonymised) -> list[str]:
+def _notes(made: verbs.Anonymised) -> list[str]:
     """What the person should know; nothing of it was computed from the cases."""
     others = made.statement.releases + made.statement.k_releases - 1
     if others:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lanterne import api
+from lanterne import verbs
+from lanterne.cli.language import told
 from lanterne.cli.options import CasesPath, CodebookName, FictionalCodebook, Ignore, Json, Subject
-from lanterne.cli.output import plural, print_json, print_problems
+from lanterne.cli.output import print_json, print_problems
 from lanterne.errors import InputError
+from lanterne.messages import Message
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -24,7 +26,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Check cases against a codebook, and list all that is wrong with them."""
-    report = api.check(cases, codebook, subject_id=subject_id, ignore=ignore or ())
+    report = verbs.check(cases, codebook, subject_id=subject_id, ignore=ignore or ())
     if as_json:
         print_json(
             file=report.path,
@@ -36,28 +38,33 @@ def check(
             more=report.more,
         )
     elif report.ok:
-        typer.echo(f"{cases} is in order: {_read(report)}.")
+        typer.echo(told("terminal.in-order", cases=str(cases), what=_read(report)))
     else:
         print_problems(report.problems)
-        typer.echo(f"\n{cases} has {plural(len(report.problems) + report.more, 'problem')}.")
+        count = len(report.problems) + report.more
+        typer.echo("\n" + told("terminal.has-problems", place=str(cases), count=count))
     if not report.ok:
         raise typer.Exit(InputError.exit_code)
 
 
-def _read(report: CheckReport) -> str:
+def _read(report: CheckReport) -> tuple[Message, ...]:
     """How much has been read, and how many rows were passed over."""
-    blank = f", {plural(report.blank, 'blank row')} passed over" if report.blank else ""
-    return _counted(report) + blank
+    blank = [Message("count.blank-rows", {"count": report.blank})] if report.blank else []
+    return (*_counted(report), *blank)
 
 
-def _counted(report: CheckReport) -> str:
+def _counted(report: CheckReport) -> tuple[Message, ...]:
     if report.tables:
-        return ", ".join(
-            f"{rows:,} {name.removesuffix('s') if rows == 1 else name}"
+        return tuple(
+            Message("count.of-table", {"count": rows, "table": _named(name, rows)})
             for name, rows in report.tables.items()
         )
-    people = "1 person" if report.people == 1 else f"{report.people:,} people"
-    return f"{plural(report.rows - report.blank, 'row')}, {people}"
+    rows, people = report.rows - report.blank, report.people
+    return Message("count.rows", {"count": rows}), Message("count.people", {"count": people})
+
+
+def _named(table: str, rows: int) -> str:
+    return table.removesuffix("s") if rows == 1 else table
 
 
 def sample(
@@ -76,7 +83,7 @@ def sample(
     as_json: Json = False,
 ) -> None:
     """Write fictional cases: realistic, and about nobody."""
-    made = api.sample(folder, victims, seed, codebook=codebook, perpetrators=perpetrators)
+    made = verbs.sample(folder, victims, seed, codebook=codebook, perpetrators=perpetrators)
     cases = made if codebook == "lanterne-network" else made / "victims.csv"
     if as_json:
         print_json(cases=cases, card=made / "DATA-CARD.md")

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lanterne import api
-from lanterne.api.road import choosing
+from lanterne import verbs
 from lanterne.cli.options import (
     READING,
     AcceptRisk,
@@ -27,6 +26,7 @@ from lanterne.cli.output import entry, plural, print_json
 from lanterne.cli.progress import show_progress
 from lanterne.cli.protected import WHO, amount, saying_it_is_made
 from lanterne.errors import InputError
+from lanterne.verbs.road import choosing
 
 
 def choose(
@@ -47,7 +47,7 @@ def choose(
     dials: Annotated[
         str,
         typer.Option(metavar="DIALS", help="Settings of the dial to choose among."),
-    ] = ",".join(api.CANDIDATES),
+    ] = ",".join(verbs.CANDIDATES),
     accept_risk: AcceptRisk = None,
     ledger: Annotated[
         Path | None,
@@ -76,7 +76,7 @@ def choose(
     named = [dial.strip() for dial in dials.split(",")]
     steps = choosing(len(named) * len(fitted))
     with show_progress(steps, quiet or as_json) as progress:
-        made = api.choose(
+        made = verbs.choose(
             cases,
             fitted,
             epsilon=epsilon,
@@ -93,7 +93,7 @@ def choose(
         )
         with saying_it_is_made(made.release):
             progress("verify", 0.0)
-            problems = api.verify(made.release).problems
+            problems = verbs.verify(made.release).problems
             if problems:
                 raise InputError(problems)
     with saying_it_is_made(made.release):
@@ -104,7 +104,7 @@ def choose(
                 typer.echo(entry(label, text))
 
 
-def _as_values(made: api.Choice) -> dict[str, Any]:
+def _as_values(made: verbs.Choice) -> dict[str, Any]:
     """What was chosen, promised and spent, for JSON."""
     statement = made.statement
     promised = ("unit", "epsilon", "delta", "epsilon_total", "delta_total")
@@ -123,7 +123,7 @@ def _as_values(made: api.Choice) -> dict[str, Any]:
     }
 
 
-def _lines(made: api.Choice) -> Iterator[tuple[str, str]]:
+def _lines(made: verbs.Choice) -> Iterator[tuple[str, str]]:
     """The same for a person: labels and texts."""
     statement = made.statement
     yield "Release", f"{made.release}  ({plural(made.rows, 'row')}, {made.counts:,} counts)"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lanterne import api
+from lanterne import verbs
 from lanterne.cli.options import CasesFile, Json
 from lanterne.cli.output import plural, print_json, print_problems, wrapped, write_new
 from lanterne.errors import InputError, Problem, UsageError
@@ -108,7 +108,7 @@ def draft(
     """Draft a codebook from a case file, for a person to review."""
     from lanterne.codebook import DRAFT_WARNING
 
-    drafted = api.draft(cases, name)
+    drafted = verbs.draft(cases, name)
     write_new(out, drafted.to_toml())
     if as_json:
         print_json(

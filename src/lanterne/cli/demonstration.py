@@ -22,13 +22,13 @@ SERIES, PUBLISHER, LICENCE = "fictional-cases", "Nobody: the cases are invented"
 TITLE = {
     "en": "Fictional cases",
     "fr": "Cas fictifs",
-    "es": "Casos ficticios",
+    "es": "Expedientes ficticios",
     "ar": "حالات خيالية",
 }
 WHY = {
     "en": "The cases are invented: there is nobody in them whom a release could harm.",
     "fr": "Les cas sont inventés : il n'y a personne à qui une publication pourrait nuire.",
-    "es": "Los casos son inventados: no hay nadie a quien una publicación pueda perjudicar.",
+    "es": "Los expedientes son ficticios: nadie puede resultar perjudicado por una publicación.",
     "ar": "الحالات خيالية: لا يوجد فيها شخص يمكن أن يلحق به النشر ضررًا.",
 }
 """Why the release is published without having been held to a policy."""

@@ -13,8 +13,10 @@ from typing import Any
 import typer
 
 from lanterne.cli import stopping
+from lanterne.cli.language import error_told, language, told
 from lanterne.cli.output import print_json
 from lanterne.errors import InputError, LanterneError
+from lanterne.messages import Message, say
 
 DEBUG = "LANTERNE_DEBUG"
 """Environment variable: show the traceback of an error that is Lanterne's own."""
@@ -24,7 +26,7 @@ def telling_errors(verb: Callable[..., None]) -> Callable[..., None]:
     """The same verb; whatever it raises becomes a message and an exit code."""
 
     @functools.wraps(verb)
-    def told(*args: Any, **options: Any) -> None:
+    def telling(*args: Any, **options: Any) -> None:
         try:
             verb(*args, **options)
         except (typer.Exit, typer.Abort, typer.TyperException):
@@ -34,7 +36,7 @@ def telling_errors(verb: Callable[..., None]) -> Callable[..., None]:
                 raise  # whoever was reading went away
             raise typer.Exit(_tell(error, as_json=bool(options.get("as_json")))) from None
 
-    return told
+    return telling
 
 
 def _tell(error: BaseException, *, as_json: bool) -> int:
@@ -43,15 +45,16 @@ def _tell(error: BaseException, *, as_json: bool) -> int:
         stopping.listen_no_more()
         if not hasattr(error, "__notes__"):  # protect adds one as soon as it may have spent
             error.add_note(stopping.what_was_spent())
-        _say(error, "\nStopped. Nothing is half written.")
+        _say(error, f"\n{told('terminal.stopped')}")
         return stopping.exit_code()
     if isinstance(error, LanterneError):
-        _say(error, f"{_kind(error)}: {error.says()}")
+        _say(error, error_told(error))
         if as_json:
             _print_error(error)
         return error.exit_code
     if isinstance(error, MemoryError | OSError):
-        _say(error, f"Problem: {_reason(error)}. Nothing is half written.")
+        what = Message("terminal.half-written", {"what": _reason(error)})
+        _say(error, told("terminal.problem", what=what))
     else:
         _say(error, _our_fault(error))
     return LanterneError.exit_code
@@ -75,11 +78,11 @@ def _print_error(error: LanterneError) -> None:
     )
 
 
-def _reason(error: MemoryError | OSError) -> str:
+def _reason(error: MemoryError | OSError) -> Message:
     if isinstance(error, MemoryError):
-        return "the memory of this machine is not enough"
-    what = error.strerror or "the disk or the network failed"
-    return f"{error.filename}: {what}" if error.filename else what
+        return Message("terminal.memory")
+    what = Message(error.strerror or "terminal.disk")
+    return Message(f"{error.filename}: {say(what, language())}") if error.filename else what
 
 
 def _our_fault(error: BaseException) -> str:
@@ -87,8 +90,10 @@ def _our_fault(error: BaseException) -> str:
     if os.environ.get(DEBUG):
         return "".join(traceback.format_exception(error))
     place = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"Lanterne failed ({type(error).__name__} in {Path(place.filename).name}, line "
-        f"{place.lineno}). This is a fault of Lanterne: please report it. Its details are not "
-        f"shown, because they may hold an answer of a case; with {DEBUG}=1 they are."
+    return told(
+        "terminal.fault",
+        kind=type(error).__name__,
+        file=Path(place.filename).name,
+        line=str(place.lineno),
+        variable=DEBUG,
     )

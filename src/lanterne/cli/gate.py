@@ -10,8 +10,7 @@ from typing import Annotated
 
 import typer
 
-from lanterne import api
-from lanterne.api.road import JUDGING
+from lanterne import verbs
 from lanterne.cli.options import (
     READING,
     CasesPath,
@@ -25,6 +24,7 @@ from lanterne.cli.options import (
 from lanterne.cli.output import print_json, wrapped, write_new
 from lanterne.cli.progress import show_progress
 from lanterne.errors import Refused, UsageError
+from lanterne.verbs.road import JUDGING
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -88,7 +88,7 @@ def gate(
             show_default="the one beside the cases, if it is there",
         ),
     ] = None,
-    language: Annotated[Language, typer.Option(help="Of the reasons.")] = Language.ENGLISH,
+    language: Annotated[Language, typer.Option(help="Language of the reasons.")] = Language.ENGLISH,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -96,7 +96,7 @@ def gate(
     if report is not None:
         _check_report(report)
     with show_progress(JUDGING, quiet or as_json) as progress:
-        gated = api.judge(
+        gated = verbs.judge(
             cases,
             release,
             policy=policy,
@@ -139,7 +139,7 @@ def _write_report(report: Path, figures: Mapping[str, object]) -> None:
         os.umask(before)
 
 
-def _print_gated(gated: api.Gated, language: str) -> None:
+def _print_gated(gated: verbs.Gated, language: str) -> None:
     from lanterne.gate import (
         copies_in_words,
         notes_in_words,

@@ -87,13 +87,13 @@ def serve(
     from lanterne.hub.home import Home
 
     if config is not None:
-        from lanterne.hub.deployment.serve import serve_config
+        from lanterne.hub.processes.serve import serve_config
 
         serve_config(config, only, typer.echo)
     elif folder is None:
         place = Home((home or DEFAULT_HOME).resolve())
         from lanterne.cli.hub_keys import ask_passphrase
-        from lanterne.hub.vault import MASTER
+        from lanterne.vault import MASTER
 
         known = ask_passphrase(place.root / MASTER)
         server.serve_workspace(

@@ -21,7 +21,7 @@ ConfigFile = Annotated[
 
 def new(file: Annotated[Path, typer.Argument(help="New file, such as hub.toml.")]) -> None:
     """Write a configuration to start from, with everything explained."""
-    from lanterne.hub.deployment import template
+    from lanterne.hub.processes import template
 
     write_new(file, template())
     typer.echo(f"Written    {file}")
@@ -31,8 +31,8 @@ def new(file: Annotated[Path, typer.Argument(help="New file, such as hub.toml.")
 def doctor(config: ConfigFile, *, as_json: Json = False) -> None:
     """Check a deployment: addresses, HTTPS, modes of keys, database, clock, worker."""
     with saying_when_it_is_missing():
-        from lanterne.hub.deployment.doctor import Level, examine
-        from lanterne.hub.deployment.read_config import load_config
+        from lanterne.hub.processes.doctor import Level, examine
+        from lanterne.hub.processes.read_config import load_config
         from lanterne.hub.project import open_server
     read = load_config(config)
     open_server(read)

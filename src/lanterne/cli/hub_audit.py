@@ -13,7 +13,7 @@ from lanterne.cli.output import plural, print_json
 from lanterne.errors import UsageError
 
 if TYPE_CHECKING:
-    from lanterne.hub.deployment.config import Config
+    from lanterne.hub.processes.config import Config
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -118,7 +118,7 @@ def open_configured(config: Path) -> Config:
         InputError: The configuration has problems.
     """
     with saying_when_it_is_missing():
-        from lanterne.hub.deployment.read_config import load_config
+        from lanterne.hub.processes.read_config import load_config
         from lanterne.hub.project import check_up_to_date, open_server
     read = load_config(config)
     open_server(read)

@@ -16,7 +16,7 @@ from lanterne.messages import Message
 if TYPE_CHECKING:
     from lanterne.hub.home import Home
     from lanterne.hub.people.models import Organisation
-    from lanterne.hub.vault import MasterKey
+    from lanterne.vault import MasterKey
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -32,7 +32,7 @@ def passphrase(
     """Give the master key a passphrase, another one, or none. The hub must not be running."""
     path, given = _key_of(home, config)
     from lanterne.hub.alone import nobody_at_work
-    from lanterne.hub.vault import change_passphrase
+    from lanterne.vault import change_passphrase
 
     with nobody_at_work(_place()):
         _master, old = _opened_by(path, given)
@@ -57,7 +57,7 @@ def rotate_key(home: HomeFolder = None, config: ConfigFile = None) -> None:
     """
     path, given = _key_of(home, config)
     from lanterne.hub.alone import nobody_at_work
-    from lanterne.hub.vault import rotate_master
+    from lanterne.vault import rotate_master
 
     place = _place()
     with nobody_at_work(place):
@@ -77,7 +77,7 @@ def shred(
     path, given = _key_of(home, config)
     from lanterne.hub.alone import nobody_at_work
     from lanterne.hub.people.models import Organisation
-    from lanterne.hub.vault import Vault
+    from lanterne.vault import Vault
 
     place = _place()
     with nobody_at_work(place):
@@ -105,7 +105,7 @@ def ask_passphrase(path: Path) -> str | None:
         UsageError: Nobody answers.
         VaultError: The file cannot be read.
     """
-    from lanterne.hub.vault import needs_passphrase
+    from lanterne.vault import needs_passphrase
 
     if not path.exists() or not needs_passphrase(path):
         return None
@@ -115,7 +115,7 @@ def ask_passphrase(path: Path) -> str | None:
 def _key_of(home: Path | None, config: Path | None) -> tuple[Path, Path | None]:
     """Open a hub; the file of its master key, and the file of the passphrase if one is named."""
     read = open_hub(home, config)
-    from lanterne.hub.vault import MASTER
+    from lanterne.vault import MASTER
 
     path, given = _place().root / MASTER, None
     if read is not None:
@@ -131,9 +131,9 @@ def _opened_by(path: Path, given: Path | None) -> tuple[MasterKey, str | None]:
     Raises:
         UsageError: It does not open it, or nobody answers.
     """
-    from lanterne.hub.deployment.settings import secret_in
+    from lanterne.hub.processes.settings import secret_in
     from lanterne.hub.unlocked import master_key
-    from lanterne.hub.vault import needs_passphrase
+    from lanterne.vault import needs_passphrase
 
     known = None
     if needs_passphrase(path):

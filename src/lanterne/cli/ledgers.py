@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lanterne import api
+from lanterne import verbs
 from lanterne.cli.options import Json
 from lanterne.cli.output import plural, print_json, wrapped
 from lanterne.errors import UsageError
@@ -136,12 +136,12 @@ def _print_sums(spent: Spent, cap: Budget | None, what: str) -> None:
 def _ledger_at(path: Path) -> Path:
     """The ledger itself, or the one beside a case file, or the one in a folder."""
     if path.is_dir():
-        return path / api.LEDGER
+        return path / verbs.LEDGER
     if path.suffix == ".jsonl" or _begins_as_ledger(path):
         return path
     if not path.exists():
         raise UsageError("ledger.nothing-there", path=str(path))
-    return api.ledger_beside(path)
+    return verbs.ledger_beside(path)
 
 
 def _begins_as_ledger(path: Path) -> bool:

@@ -10,6 +10,7 @@ from shutil import get_terminal_size
 
 import typer
 
+from lanterne.cli.language import language
 from lanterne.disk import reason
 from lanterne.errors import LanterneError, Problem, UsageError
 
@@ -25,7 +26,7 @@ def print_json(**values: object) -> None:
 def print_problems(problems: Collection[Problem]) -> None:
     """One line for each problem."""
     for problem in problems:
-        typer.echo(str(problem))
+        typer.echo(problem.paragraph(language()))
 
 
 def plural(count: int, noun: str) -> str:

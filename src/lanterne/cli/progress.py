@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from lanterne.api import Progress
-from lanterne.api.road import Road, Step, clock
 from lanterne.stopping import check_stop
+from lanterne.verbs import Progress
+from lanterne.verbs.road import Road, Step, clock
 
 
 @contextmanager

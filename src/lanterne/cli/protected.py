@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from lanterne import api
+from lanterne import verbs
 from lanterne.cli.output import entry, plural
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ FEW = 100
 """Estimated people below which the noise hides nearly everything."""
 
 
-def as_values(made: api.Protection) -> dict[str, Any]:
+def as_values(made: verbs.Protection) -> dict[str, Any]:
     """What was made, promised, spent and kept, for JSON."""
     statement = made.statement
     return {
@@ -53,13 +53,13 @@ def _promise_as_values(promise: Promise) -> dict[str, Any]:
     return {name: getattr(promise, name) for name in names}
 
 
-def print_made(made: api.Protection) -> None:
+def print_made(made: verbs.Protection) -> None:
     """The same for a person."""
     for label, text in _lines(made):
         typer.echo(entry(label, text))
 
 
-def _lines(made: api.Protection) -> Iterator[tuple[str, str]]:
+def _lines(made: verbs.Protection) -> Iterator[tuple[str, str]]:
     """What was made, promised, spent and kept: labels and texts."""
     statement = made.statement
     promises: list[Promise] = [statement, *statement.also]
@@ -111,14 +111,14 @@ def amount(promise: Promise) -> str:
 def _loss(unit: str, losses: Sequence[GroupLoss]) -> str:
     """What people without a promise can lose; ε is rounded up, for it is a limit."""
     of = "member" if unit == "household" else "link"
-    each = "; ".join(
-        f"one with {plural(loss.links, of)} can lose ε = {math.ceil(loss.epsilon * 100) / 100:g}"
+    each = ", ".join(
+        f"ε = {math.ceil(loss.epsilon * 100) / 100:g} with {plural(loss.links, of)}"
         for loss in losses
     )
-    return f"to {unit}s: {each}, at δ = {losses[0].delta:g}"
+    return f"to {unit}s: up to {each}, at δ = {losses[0].delta:g}"
 
 
-def _unit(made: api.Protection) -> str:
+def _unit(made: verbs.Protection) -> str:
     if made.household is not None:
         return f"a household, joined by {made.household}"
     if made.subject_id is None:
@@ -153,7 +153,7 @@ def print_expected(expected: Sequence[Mapping[str, Worth]]) -> None:
             typer.echo(entry(f"{one.people:,}", text), err=True)
 
 
-def print_needs(people: int, needs: api.Needs) -> None:
+def print_needs(people: int, needs: verbs.Needs) -> None:
     """What the protection of so many people takes of the machine: on standard error."""
     memory = max(math.ceil(needs.memory / 1e8) / 10, 0.1)
     text = (
@@ -170,7 +170,7 @@ def _about(seconds: float) -> str:
     return plural(math.ceil(seconds / 60), "minute")
 
 
-def _notes(made: api.Protection) -> list[str]:
+def _notes(made: verbs.Protection) -> list[str]:
     """What the person should know of this release; from protected and public numbers alone."""
     notes = []
     if made.new_ledger:

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lanterne import api
-from lanterne.api.road import PROTECTING, PROTECTING_LINKED
+from lanterne import verbs
 from lanterne.cli.amounts import bounds, epsilons
 from lanterne.cli.anonymity import check_options, columns, protect_by_k
 from lanterne.cli.anonymity import length as length_of
@@ -48,6 +47,7 @@ from lanterne.cli.protected import (
     saying_it_is_made,
 )
 from lanterne.errors import InputError
+from lanterne.verbs.road import PROTECTING, PROTECTING_LINKED
 
 LEDGER = "What is spent and kept"
 
@@ -78,7 +78,7 @@ def protect(
             min=1,
             metavar="NUMBER",
             help="Order of magnitude of the people, as is publicly known; never the count.",
-            show_default=str(api.EXPECTED_PEOPLE),
+            show_default=str(verbs.EXPECTED_PEOPLE),
         ),
     ] = None,
     dial: OptionalDial = None,
@@ -122,7 +122,7 @@ def protect(
     ledger: Annotated[
         Path | None,
         typer.Option(
-            help=f"File that records what is spent; {api.LEDGER} beside the case file, or in the "
+            help=f"File that records what is spent; {verbs.LEDGER} beside the case file, or in the "
             "folder of tables, by default.",
             rich_help_panel=LEDGER,
         ),
@@ -194,7 +194,7 @@ def protect(
         protect_by_k(
             method,
             cases,
-            k=api.K if k is None else k,
+            k=verbs.K if k is None else k,
             length=length_of(length),
             quasi_identifiers=columns(quasi_identifiers),
             sensitive=columns(sensitive),
@@ -225,23 +225,23 @@ def protect(
 def _protect_privately(
     cases: Path, *, codebook: str, people: int | None, quiet: bool, as_json: bool, **options: Any
 ) -> None:
-    """Spend, make the release, verify it, and say what it is; see :func:`lanterne.api.protect`."""
+    """Spend, make the release, verify and show it; see :func:`lanterne.verbs.protect`."""
     from lanterne.codebook import load_codebook  # noqa: PLC0415 - loads Polars
 
     book = load_codebook(codebook)
     steps = PROTECTING if book.network is None else PROTECTING_LINKED
-    options["people"] = api.EXPECTED_PEOPLE if people is None else people
+    options["people"] = verbs.EXPECTED_PEOPLE if people is None else people
     if not (quiet or as_json):
         names = ("epsilon", "delta", "unit", "bounds", "people", "household")
-        sizes = api.SIZES if people is None else (people,)
+        sizes = verbs.SIZES if people is None else (people,)
         terms = {name: options[name] for name in names}
-        print_expected(api.expected_worth(book, sizes=sizes, **terms))
-        print_needs(max(sizes), api.expected_needs(book, people=max(sizes)))
+        print_expected(verbs.expected_worth(book, sizes=sizes, **terms))
+        print_needs(max(sizes), verbs.expected_needs(book, people=max(sizes)))
     with show_progress(steps, quiet or as_json) as progress:
-        made = api.protect(cases, book, progress=progress, **options)
+        made = verbs.protect(cases, book, progress=progress, **options)
         with saying_it_is_made(made.release):
             progress("verify", 0.0)
-            problems = api.verify(made.release).problems
+            problems = verbs.verify(made.release).problems
             if problems:
                 raise InputError(problems)
     with saying_it_is_made(made.release):

@@ -15,7 +15,7 @@ from lanterne.errors import UsageError
 from lanterne.messages import Message, say
 
 if TYPE_CHECKING:
-    from lanterne.hub.publication import Exemption, Passing
+    from lanterne.catalogue import Exemption, Passing
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -87,10 +87,10 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """Publish a release that the gate let pass as the next edition of a dataset in a catalogue."""
+    from lanterne.catalogue import Asked, Notice, next_edition
+    from lanterne.catalogue import publish as publish_edition
+    from lanterne.catalogue.names import edition_name
     from lanterne.gate import load_policy, read_public_key
-    from lanterne.hub.publication import Asked, Notice, next_edition
-    from lanterne.hub.publication import publish as publish_edition
-    from lanterne.hub.publication.names import edition_name
 
     asked = Asked(
         None if policy is None else load_policy(policy),
@@ -152,7 +152,7 @@ def withdraw(
     yes: Annotated[bool, typer.Option("--yes", help="Withdraw it without asking again.")] = False,
 ) -> None:
     """Take an edition out of a catalogue, for a reason that everybody may read in its place."""
-    from lanterne.hub.publication import withdraw as withdraw_edition
+    from lanterne.catalogue import withdraw as withdraw_edition
 
     why = _by_language("--reason", reason)
     if not yes:
@@ -172,8 +172,8 @@ def _exemption(given: Sequence[str] | None) -> Exemption | None:
     Raises:
         UsageError: It is too short to be a reason, or a file cannot be read.
     """
-    from lanterne.hub.publication import Author, Exemption
-    from lanterne.hub.publication.passing import exemption_faults
+    from lanterne.catalogue import Author, Exemption
+    from lanterne.catalogue.passing import exemption_faults
 
     if not given:
         return None
@@ -181,7 +181,9 @@ def _exemption(given: Sequence[str] | None) -> Exemption | None:
     faults = exemption_faults(reason)
     if faults:
         raise UsageError(
-            "exception.no-reason", language=faults[0].place.key or "", fault=faults[0].message
+            "exception.no-reason",
+            language=tuple(one.place.key or "" for one in faults),
+            fault=tuple(one.message for one in faults),
         )
     return Exemption(Author.PUBLISHER, datetime.now(UTC), reason)
 

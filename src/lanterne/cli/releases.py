@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lanterne import api
-from lanterne.api.road import DRAWING, DRAWING_LINKED, Step
+from lanterne import verbs
+from lanterne.cli.language import told
 from lanterne.cli.options import (
     CasesPath,
     Condensed,
@@ -30,6 +30,7 @@ from lanterne.cli.output import entry, plural, print_findings, print_json, print
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, Refused, UsageError
 from lanterne.messages import say
+from lanterne.verbs.road import DRAWING, DRAWING_LINKED, Step
 
 if TYPE_CHECKING:
     from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation, Versus
@@ -70,7 +71,7 @@ def redraw(
 ) -> None:
     """Draw another release from measurements that were kept. It costs nothing."""
     with show_progress(_drawing(fitted), quiet or as_json) as progress:
-        made = api.redraw(
+        made = verbs.redraw(
             fitted,
             out=out,
             dial=dial.value,
@@ -86,7 +87,7 @@ def redraw(
         print_json(release=made)
     else:
         typer.echo(f"Release    {made}  (no budget spent)")
-        counted = api.load(made).statement
+        counted = verbs.load(made).statement
         if counted is not None:
             text = f"totals and looks as the ledger counted them on {counted.as_of}; later ones not"
             typer.echo(entry("Counted", text))
@@ -126,7 +127,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Check that a release is whole, its promise, and the record of the gate beside it."""
-    report = api.verify(release, ledger=ledger, exact=exact)
+    report = verbs.verify(release, ledger=ledger, exact=exact)
     gated = _record(release, record, public_key) if report.ok else None
     if as_json:
         print_json(
@@ -144,7 +145,9 @@ def verify(
             for line in _known(report, gated, public_key is not None):
                 typer.echo(line)
         else:
-            typer.echo(f"\n{release} has {plural(len(report.problems), 'problem')}: do not use it.")
+            count = len(report.problems)
+            where = str(release)
+            typer.echo("\n" + told("terminal.release-has-problems", place=where, count=count))
         if gated is not None:
             _print_record(gated, public_key is not None)
     if not report.ok or (gated is not None and not gated.ok):
@@ -185,9 +188,9 @@ def _known(report: VerifyReport, gated: RecordReport | None, whose: bool) -> Ite
 
 def _record(release: Path, record: Path | None, public_key: str | None) -> RecordReport | None:
     """What is found in the record, where there is one or somebody asks for it."""
-    if record is None and public_key is None and not api.record_beside(release).exists():
+    if record is None and public_key is None and not verbs.record_beside(release).exists():
         return None
-    return api.verify_record(release, record, public_key)
+    return verbs.verify_record(release, record, public_key)
 
 
 def _record_fields(report: RecordReport) -> dict[str, object]:
@@ -284,7 +287,7 @@ def evaluate(
     _check_comparison(releases, compare, attacks)
     evaluation: Evaluation | NetworkEvaluation | Versus
     if compare:
-        evaluation = api.compare(
+        evaluation = verbs.compare(
             cases,
             releases,
             out=out,
@@ -295,7 +298,7 @@ def evaluate(
             ledger=ledger,
         )
     else:
-        evaluation = api.evaluate(
+        evaluation = verbs.evaluate(
             cases,
             releases[0],
             out=out,

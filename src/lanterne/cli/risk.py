@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lanterne import api
-from lanterne.api.road import FINDING_RISK, FINDING_RISK_LINKED
+from lanterne import verbs
 from lanterne.cli.options import (
     LINKED,
     CasesPath,
@@ -22,6 +21,7 @@ from lanterne.cli.options import (
 from lanterne.cli.output import print_findings, print_json
 from lanterne.cli.progress import show_progress
 from lanterne.errors import UsageError
+from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_LINKED
 
 
 def risk(
@@ -89,10 +89,10 @@ def risk(
     """Find who stands out in cases, before protecting them. The report is SENSITIVE."""
     from lanterne.codebook import load_codebook  # noqa: PLC0415 - loads Polars
 
-    folder, book = out or api.risk_folder(cases), load_codebook(codebook)
+    folder, book = out or verbs.risk_folder(cases), load_codebook(codebook)
     steps = FINDING_RISK if book.network is None else FINDING_RISK_LINKED
     with show_progress(steps, quiet or as_json) as progress:
-        found = api.find_risk(
+        found = verbs.find_risk(
             cases,
             book,
             k=k,

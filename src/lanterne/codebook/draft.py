@@ -32,8 +32,8 @@ DRAFT_WARNING = (
     "out every column that should not be published, replace each list by the answers that the form "
     "allows (not those that happen to occur), and write labels that people understand. Answers "
     f"that fewer than {RARE} people give stand under undecided: move each that may become public "
-    "into values, and delete the others. Then remove the line draft = true: without that, no case "
-    "is protected with it."
+    "into values, and delete the others. Then remove the line draft = true: until then, no cases "
+    "can be protected with this codebook."
 )
 """Shown on screen and written at the top of every drafted codebook."""
 

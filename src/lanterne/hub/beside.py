@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lanterne.hub.deployment.supervise import TICK, Child
 from lanterne.hub.home import Home
+from lanterne.hub.processes.supervise import TICK, Child
 
 
 @contextmanager

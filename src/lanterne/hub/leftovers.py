@@ -13,11 +13,11 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, models
 
+from lanterne.catalogue.disk import remove_if_possible
 from lanterne.errors import LanterneError
 from lanterne.hub import publication
 from lanterne.hub.home import Home
 from lanterne.hub.jobs import locks
-from lanterne.hub.publication.disk import remove_if_possible
 from lanterne.hub.unlocked import vault
 
 log = logging.getLogger("lanterne.hub")

@@ -18,7 +18,7 @@ from lanterne.errors import UsageError
 from lanterne.hub.settings import LONGEST_ADDRESS
 
 if TYPE_CHECKING:
-    from lanterne.hub.vault.body import Limit
+    from lanterne.hub.upload.body import Limit
 
 Application = Callable[..., Any]
 """A program that answers requests, as WSGI has it."""
@@ -49,10 +49,10 @@ class Listening:
         """Keep requests that are too large for the memory encrypted; before anybody is answered.
 
         Args:
-            limit: Says how much may be sent where; see :mod:`lanterne.hub.vault.body`.
+            limit: Says how much may be sent where; see :mod:`lanterne.hub.upload.body`.
             folder: Where they wait; ``None``: where the system has its temporary files.
         """
-        from lanterne.hub.vault.body import seal_requests  # noqa: PLC0415 - the portal has no vault
+        from lanterne.hub.upload.body import seal_requests  # noqa: PLC0415 - the portal has no vault
 
         seal_requests(self._server, limit, folder)
 

@@ -13,13 +13,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from lanterne.errors import LanterneError, UsageError
-from lanterne.hub.deployment.config import Config
-from lanterne.hub.deployment.settings import server_settings
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
+from lanterne.hub.processes.config import Config
+from lanterne.hub.processes.settings import server_settings
 from lanterne.hub.settings import workspace_settings
-from lanterne.hub.vault.files import write_new
 from lanterne.messages import Message
+from lanterne.vault.files import write_new
 
 
 def open_workspace(home: Home, door: Door | None) -> None:

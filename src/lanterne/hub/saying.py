@@ -50,7 +50,7 @@ def _kept_says(kept: Any) -> str:
     if "place" not in kept:
         return says(from_json(kept))
     problem = problem_from_json(kept)
-    return at(problem.place.say(_language()), problem_sentences(problem))
+    return at(problem.place.say(_language()), problem.sentences(_language()))
 
 
 def at(place: str, text: str) -> str:

@@ -21,7 +21,7 @@ from lanterne.hub.memory import take_little
 from lanterne.hub.project import bring_up_to_date, open_workspace
 from lanterne.hub.settings import laptop_settings
 from lanterne.hub.unlocked import master_key, unlock
-from lanterne.hub.vault.ticket import by_ticket
+from lanterne.hub.upload.ticket import by_ticket
 
 HOST = "127.0.0.1"
 """Only this computer: never a name or a network."""

@@ -133,14 +133,14 @@ def workspace_core(home: Home, hosts: Sequence[str], secret: str) -> dict[str, A
             "lanterne.hub.people",
             "lanterne.hub.audit",
             "lanterne.hub.jobs",
-            "lanterne.hub.workspace",
+            "lanterne.hub.web",
             "django_tasks",
             "django_tasks_db",
         ],
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "AUTH_USER_MODEL": "people.User",
         "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
-        "FILE_UPLOAD_HANDLERS": ["lanterne.hub.vault.upload.NoFiles"],
+        "FILE_UPLOAD_HANDLERS": ["lanterne.hub.upload.receive.NoFiles"],
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_FAILURE_VIEW": "lanterne.hub.faults.not_from_here",
@@ -191,7 +191,7 @@ LAST = (
     "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
 )
-INSIDE = ("lanterne.hub.workspace.unreadable.SayWhatCannotBeRead",)
+INSIDE = ("lanterne.hub.web.unreadable.SayWhatCannotBeRead",)
 """Of processes that have a vault."""
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from lanterne.errors import UsageError
 from lanterne.hub.home import Home
-from lanterne.hub.vault import MasterKey, Vault, VaultError, master_of, no_core_dumps, open_vault
+from lanterne.vault import MasterKey, Vault, VaultError, master_of, no_core_dumps, open_vault
 
 
 def master_key(home: Home, path: Path | None = None, passphrase: str | None = None) -> MasterKey:

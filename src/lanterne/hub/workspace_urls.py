@@ -12,7 +12,7 @@ handler403 = "lanterne.hub.faults.not_allowed"
 handler500 = urls.handler500
 
 WORK = (
-    path("work/", include("lanterne.hub.workspace.urls")),
+    path("work/", include("lanterne.hub.web.urls")),
     path("work/<slug:organisation>/jobs/", include("lanterne.hub.jobs.urls")),
     path("work/<slug:organisation>/", include("lanterne.hub.audit.urls")),
 )

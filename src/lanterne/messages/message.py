@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, Union
@@ -55,7 +56,10 @@ def from_json(data: Mapping[str, Any]) -> Message:
 def _plain(value: Parameter) -> Any:
     if isinstance(value, Message):
         return to_json(value)
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    # JSON has no word for what is no number
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _parameter(value: object) -> Parameter:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from lanterne.messages.typography import HARD, decimal_point, percent_sign, power_of_ten, separated
+import math
+
+from lanterne.messages.typography import (
+    HARD,
+    decimal_point,
+    grouped,
+    percent_sign,
+    power_of_ten,
+    separated,
+)
 
 
 def number(value: float, language: str, digits: int | None = None) -> str:
@@ -10,6 +19,10 @@ def number(value: float, language: str, digits: int | None = None) -> str:
 
     ``digits`` decimals, or as many as are worth reading: none from 20 up, one from 1 up, then two.
     """
+    if isinstance(value, int):  # of any size, to its last digit
+        return grouped(value, language)
+    if not math.isfinite(value):
+        return str(value)
     if digits is None:
         size = abs(value)
         digits = 0 if size >= 20 or value == round(value) else 1 if size >= 1 else 2
@@ -25,8 +38,8 @@ def percent(share: float, language: str, digits: int | None = None) -> str:
 
 
 def exact(value: float, language: str) -> str:
-    """A number with six digits, however large or small it is: 0.001, 2.5, 1e-06."""
-    return f"{value:.6g}".replace(".", decimal_point(language))
+    """A number with the digits that it has, however large or small it is: 0.001, 2.5, 1e-06."""
+    return f"{value:.12g}".replace(".", decimal_point(language))
 
 
 def power(value: float, language: str) -> str:

@@ -87,4 +87,7 @@ def _in_gap(value: Parameter, kind: str, language: str) -> str:
         )
     if isinstance(value, str):
         return apart(value.translate(_CONTROLS), language)
-    return str(_KINDS.get(kind, number)(value, language))
+    try:
+        return str(_KINDS.get(kind, number)(value, language))
+    except (TypeError, ValueError, OverflowError):  # somebody reads this when all else went wrong
+        return str(value)

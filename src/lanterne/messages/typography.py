@@ -38,6 +38,11 @@ def separated(value: float, language: str, digits: int) -> str:
     return text.replace(",", NARROW).replace(".", ",") if language in COMMA else text
 
 
+def grouped(value: int, language: str) -> str:
+    """A whole number of any size with the separators of the language."""
+    return f"{value:,}".replace(",", NARROW) if language in COMMA else f"{value:,}"
+
+
 def comma(language: str) -> str:
     """What stands between the members of a list, with the space behind it."""
     return "، " if language == "ar" else ", "

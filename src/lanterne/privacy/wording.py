@@ -24,9 +24,9 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
     """
     words = _promise_in_words(statement, language)
     unit = unit_of(statement.unit)
-    said, protected = _said(language), part("privacy.protected", language)
-    whose = part("privacy.whose", language)[unit]
-    for paragraph in part("privacy.statement", language).values():
+    said, protected = _said(language), part("statement.protected", language)
+    whose = part("statement.whose", language)[unit]
+    for paragraph in part("statement.paragraph", language).values():
         yield paragraph.format(whose=whose, as_of=statement.as_of, **words)
     if unit not in (Unit.PERSON, Unit.ROW) or statement.also:
         yield said["first"].format(protected=protected[unit])
@@ -67,7 +67,7 @@ def counted_in_words(bounds: Mapping[str, int], language: str = "en") -> Iterato
         UsageError: There are no words in that language.
     """
     _said(language)
-    for name, sentence in part("privacy.counted", language).items():
+    for name, sentence in part("statement.counted", language).items():
         if name in bounds:
             yield sentence.format(number=bounds[name])
 
@@ -87,7 +87,7 @@ def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Un
     Raises:
         UsageError: There are no words in that language, or no such unit.
     """
-    said, given = _said(language), part("privacy.given", language)[unit_of(unit)]
+    said, given = _said(language), part("statement.given", language)[unit_of(unit)]
     sure = _per_hundred(epsilon)
     end = said["at-most-sure" if sure is not None else "as-good-as-sure"].format(sure=sure)
     return said["guess"].format(given=given, sure=end)
@@ -100,7 +100,7 @@ def strength_in_words(epsilon: float, language: str = "en") -> str:
         UsageError: There are no words in that language, or ε is not above 0.
     """
     _said(language)
-    return part("privacy.strength", language)[strength(epsilon)]
+    return part("statement.strength", language)[strength(epsilon)]
 
 
 def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) -> dict[str, str]:
@@ -120,13 +120,13 @@ def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) ->
 def _evaluations_in_words(statement: PrivacyStatement, language: str) -> str:
     """What somebody may have chosen after looking, and that the promise does not cover it."""
     kind = "evaluations-beside" if statement.candidates else "evaluations"
-    sentences = part(f"privacy.{kind}", language)["1" if statement.evaluations == 1 else "2"]
+    sentences = part(f"statement.{kind}", language)["1" if statement.evaluations == 1 else "2"]
     return sentences.format(evaluations=statement.evaluations, as_of=statement.as_of)
 
 
 def _loss_in_words(loss: GroupLoss, language: str) -> str:
     """What people without a promise can lose; ε is rounded up, for it is a limit."""
-    said = part("privacy.unpromised", language)[unit_of(loss.unit)].format(
+    said = part("statement.unpromised", language)[unit_of(loss.unit)].format(
         links=loss.links,
         epsilon=f"{math.ceil(loss.epsilon * 100) / 100:g}",
         delta=f"{loss.delta:g}",
@@ -158,4 +158,4 @@ def _said(language: str) -> Mapping[str, str]:
     """The sentences of a statement; raises UsageError where there are none in a language."""
     if language not in TAGS:
         raise UsageError("language.no-words", language=language, languages=TAGS)
-    return part("privacy", language)
+    return part("statement", language)

@@ -19,8 +19,8 @@ from lanterne.release.layout import CONDENSED, DataFile, Layout, release_layout
 from lanterne.release.network import network_problems
 from lanterne.release.rules import data_problems
 from lanterne.release.tables import arranged, coded, coded_file
-from lanterne.synthesis.linked.cut import Cut
-from lanterne.synthesis.linked.result import ProtectedNetwork
+from lanterne.synthesis.network.cut import Cut
+from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.result import ProtectedTable
 from lanterne.synthesis.worth import Worth
 

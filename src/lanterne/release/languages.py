@@ -18,7 +18,7 @@ def text_template(name: str, language: str) -> Template:
 
 def words(language: str) -> Mapping[str, str]:
     """Key → sentence in one language, its gaps open."""
-    return part("release", language)
+    return part("read-me", language)
 
 
 def label(text: Text, language: str) -> str:

@@ -31,7 +31,7 @@ from lanterne.release.layout import (
 )
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
-from lanterne.synthesis.linked.cut import Cut
+from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth
 
 

@@ -19,7 +19,7 @@ from lanterne.anonymity.result import Method
 from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, in_language
 from lanterne.release.layout import DataFile, Layout
 from lanterne.release.tables import AGGREGATES
-from lanterne.synthesis.linked.cut import Cut
+from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth
 
 FORMAT = 3

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from lanterne.codebook.model import Network
 from lanterne.messages.typography import HARD, percent_sign, separated
 from lanterne.release.languages import words
-from lanterne.synthesis.linked.cut import Cut
+from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Grade, Worth
 
 POOR = frozenset({Grade.ROUGH, Grade.UNUSABLE})

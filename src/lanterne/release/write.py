@@ -44,7 +44,7 @@ from lanterne.release.promise import statement_problems
 from lanterne.release.publishable import check_publishable
 from lanterne.release.tables import write_aggregates, write_data
 from lanterne.release.words import privacy_page, read_me
-from lanterne.synthesis.linked.result import ProtectedNetwork
+from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.result import ProtectedTable
 
 _LICENCE = re.compile(r"[A-Za-z0-9.+-]+")

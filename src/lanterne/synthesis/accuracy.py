@@ -25,8 +25,8 @@ from lanterne.codebook.model import Codebook
 from lanterne.privacy import Budget, Unit
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.items import LENGTH, items_of
-from lanterne.synthesis.linked.bounds import Bounds
-from lanterne.synthesis.linked.plan import Domains, TablePlan, make_network_plan, network_of
+from lanterne.synthesis.network.bounds import Bounds
+from lanterne.synthesis.network.plan import Domains, TablePlan, make_network_plan, network_of
 from lanterne.synthesis.plan import Scales, make_plan, worthwhile_triples
 from lanterne.synthesis.reach import NOMINAL
 from lanterne.synthesis.residuals import Columns, Residuals, precisions_of, variance_of_sums

@@ -14,9 +14,9 @@ from lanterne.synthesis.archive import Arrays, Head, load_archive
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.engine import Progress
-from lanterne.synthesis.linked import saved as linked_saved
-from lanterne.synthesis.linked.protect import FittedNetwork, draw_network
-from lanterne.synthesis.linked.result import ProtectedNetwork
+from lanterne.synthesis.network import saved as linked_saved
+from lanterne.synthesis.network.protect import FittedNetwork, draw_network
+from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
 

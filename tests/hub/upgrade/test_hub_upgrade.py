@@ -31,8 +31,8 @@ assert is_up_to_date()
 from lanterne.hub.audit.chain import verify_chain
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Role
-from lanterne.hub.workspace.models import Dataset, Decision, Publication, Run
-from lanterne.hub.workspace.who import settled
+from lanterne.hub.web.models import Dataset, Decision, Publication, Run
+from lanterne.hub.web.data.who import settled
 report = verify_chain()
 dataset = Dataset.objects.get()
 amina = User.objects.get(name="Amina")

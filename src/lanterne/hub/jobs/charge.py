@@ -6,7 +6,7 @@ spent whatever happened; and it begins with the same question when it is called 
     found = charge_of(ledger, release, kept)
     if found is None: ...                      # nothing was spent: protect
     elif found.standing is Standing.MADE: ...  # nothing is left to do
-    elif found.standing is Standing.KEPT: ...  # lanterne.api.redraw, at no cost
+    elif found.standing is Standing.KEPT: ...  # lanterne.verbs.redraw, at no cost
     else: raise JobGivenUpError(...)           # it was spent and nothing came of it
 """
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 from lanterne.disk import claimed, lock
-from lanterne.hub.vault.locks import create_locked, remove_abandoned
+from lanterne.vault.locks import create_locked, remove_abandoned
 
 _WORKER = "worker-"
 

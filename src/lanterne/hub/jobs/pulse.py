@@ -18,10 +18,10 @@ from types import TracebackType
 from django.db import connection
 from django.utils import timezone
 
-from lanterne.api.road import Road, Step
 from lanterne.hub.jobs.models import Job, State
 from lanterne.hub.jobs.work import JobStoppedError
 from lanterne.hub.patience import AWAY
+from lanterne.verbs.road import Road, Step
 
 BEAT = 1.0
 """Seconds between two signs of life."""

@@ -56,7 +56,12 @@ def _of_problem(problem: Problem) -> dict[str, Any]:
 def _without_home(problem: Problem) -> Problem:
     """A problem without the place of the hub on its machine."""
     message = _elsewhere(problem.message)
-    kept = replace(problem, code=message.code, parameters=message.parameters)
+    kept = replace(
+        problem,
+        code=message.code,
+        parameters=message.parameters,
+        advice=problem.advice and _elsewhere(problem.advice),
+    )
     return kept.at(file=problem.file and _shortened(problem.file))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.api.road import clock
 from lanterne.hub.jobs.charge import Standing
 from lanterne.hub.jobs.models import State
+from lanterne.verbs.road import clock
 
 STAGES: Mapping[str, Promise] = {
     "read": _("Reading and checking the cases"),

@@ -19,12 +19,12 @@ from typing import Any, cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.api.road import Step
 from lanterne.errors import LanterneError
 from lanterne.hub.jobs.charge import Charge
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Verb, allows
+from lanterne.verbs.road import Step
 
 
 class JobStoppedError(LanterneError):
@@ -53,8 +53,8 @@ class Work:
     Attributes:
         job: The job.
         tell: Called with the stage and the share of it that is done, as the verbs of
-            :mod:`lanterne.api` do. Raises :class:`JobStoppedError` when somebody cancelled.
-        along: Called with the stages that will come, of :mod:`lanterne.api.road`, where the
+            :mod:`lanterne.verbs` do. Raises :class:`JobStoppedError` when somebody cancelled.
+        along: Called with the stages that will come, of :mod:`lanterne.verbs.road`, where the
             handler knows them only now.
     """
 

@@ -19,11 +19,11 @@ from typing import Any
 from django.conf import settings
 from polars.exceptions import PolarsError
 
+from lanterne.catalogue import Notice, Record, State
 from lanterne.codebook.model import Text
 from lanterne.errors import InputError, UsageError
 from lanterne.hub.portal.editions import Notices, Standing, standing_of, suspended_in, withdrawn_in
 from lanterne.hub.portal.marks import Marks, marks_beside, marks_of, own_mark
-from lanterne.hub.publication import Notice, Record, State
 from lanterne.release import People, Release, load_release, people_of, verify_release
 from lanterne.release.folder import CHECKSUMS, MANIFEST, sha256
 

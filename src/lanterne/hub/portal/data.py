@@ -9,13 +9,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from lanterne.catalogue import Notice, Record
 from lanterne.codebook.model import Codebook, Column, Table, in_language
 from lanterne.hub.portal.archive import Archive
 from lanterne.hub.portal.catalogue import Broken, Edition
 from lanterne.hub.portal.counts import NO_ANSWER, Counts, Published
 from lanterne.hub.portal.gate_words import gate_in_words
 from lanterne.hub.portal.questions import Question
-from lanterne.hub.publication import Notice, Record
 from lanterne.hub.tables import safe_cell
 from lanterne.messages import Message, say
 

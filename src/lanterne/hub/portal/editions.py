@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.catalogue import Record, Series, State, read_state
+from lanterne.catalogue.names import NOTICE, SUSPENSION, TOMBSTONE, edition_name, parsed
 from lanterne.errors import Problem
 from lanterne.hub.portal.marks import Marks, mark_of
-from lanterne.hub.publication import Record, Series, State, read_state
-from lanterne.hub.publication.names import NOTICE, SUSPENSION, TOMBSTONE, edition_name, parsed
 
 if TYPE_CHECKING:
     from lanterne.hub.portal.catalogue import Edition

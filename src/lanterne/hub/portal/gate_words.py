@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from lanterne.catalogue import Answer, Held, Notice
+from lanterne.catalogue.passing import OWN
 from lanterne.hub.languages import TAGS
-from lanterne.hub.publication import Answer, Held, Notice
-from lanterne.hub.publication.passing import OWN
 
 DIGITS = 8
 """Of a checksum, as many as a person compares."""

@@ -1,0 +1,1 @@
+"""A release held against its cases. Sensitive."""

@@ -1,0 +1,219 @@
+"""The ledger of a dataset in words: what was spent on its people, by what, and what remains."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.errors import InputError
+from lanterne.hub.jobs.words import UNITS
+from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.tables import safe_cell
+from lanterne.hub.web.models import Dataset
+from lanterne.hub.web.protect.limit import limit_of
+from lanterne.hub.web.publish.releases import ledger_of
+from lanterne.hub.web.steps import steps
+from lanterne.privacy import CAP, K_RELEASE, Budget, Entry, Ledger, Spent
+from lanterne.privacy.spending import left_of
+
+KINDS: Mapping[str, Promise] = {
+    "open": _("The ledger was begun"),
+    CAP: _("The limit was decided"),
+    "spend": _("A release was measured, and the budget was charged"),
+    K_RELEASE: _("A release by a k-method: it costs no ε, and no sum counts it"),
+    "evaluation": _("Somebody looked at the cases without protection"),
+    "repair": _("A line was half written when the computer stopped; it was taken out"),
+}
+"""Kind of an entry → what a person reads."""
+
+PEOPLE: Mapping[str, Promise] = {
+    "subjects": _("The people whose cases these are"),
+    "perpetrator": _("Perpetrators"),
+    "household": _("Households"),
+}
+"""Whom a sum is about → what a person reads."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry in words.
+
+    Attributes:
+        entry: The entry.
+    """
+
+    entry: Entry
+
+    @property
+    def what(self) -> str:
+        """What happened."""
+        return str(KINDS.get(self.entry.kind, self.entry.kind))
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+        return datetime.fromisoformat(self.entry.time)
+
+    @property
+    def name(self) -> str:
+        """Of the release; empty where there is none."""
+        details = self.entry.details
+        return str(details.get("purpose") or details.get("release") or "")
+
+    @property
+    def cap(self) -> Mapping[str, float] | None:
+        """The cap, in the entry that decides on it."""
+        return self.entry.details.get("cap")
+
+    @property
+    def no_cap(self) -> str:
+        """Why there is no cap, in the entry that decides on it; mostly empty."""
+        return str(self.entry.details.get("no_cap", ""))
+
+    @property
+    def promises(self) -> list[tuple[str, float, float]]:
+        """Whom, ε and δ."""
+        if self.entry.kind != "spend":
+            return []
+        every = [self.entry.details, *self.entry.details.get("also", ())]
+        return [
+            (str(UNITS.get(one["unit"], one["unit"])), one["epsilon"], one["delta"])
+            for one in every
+        ]
+
+    @property
+    def method(self) -> tuple[str, int] | None:
+        """The k-method and its k."""
+        details = self.entry.details
+        return (details["method"], details["k"]) if self.entry.kind == K_RELEASE else None
+
+    @property
+    def accepted_risk(self) -> str:
+        """Why it was made beside others from which it can be subtracted; mostly empty."""
+        return str(self.entry.details.get("accepted_risk", ""))
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What was spent on one kind of people.
+
+    Attributes:
+        who: Which.
+        releases: By how many releases.
+        epsilon: Σε.
+        delta: Σδ.
+        epsilon_left: What the cap leaves; ``None`` without a cap.
+        delta_left: The same of δ.
+    """
+
+    who: str
+    releases: int
+    epsilon: float
+    delta: float
+    epsilon_left: float | None
+    delta_left: float | None
+
+
+@dataclass(frozen=True)
+class Account:
+    """A ledger as its page shows it.
+
+    Attributes:
+        lines: Its entries, the oldest first; none where it is broken.
+        sums: What was spent, first on those whose cases these are.
+        fault: Number of the first entry that does not fit; ``None``: it is whole.
+        looks: How often a release was compared with its cases.
+        cap: The most that may be spent; ``None``: there is no limit.
+        no_cap: Why there is none, as somebody wrote; mostly empty.
+    """
+
+    lines: Sequence[Line]
+    sums: Sequence[Sum]
+    fault: int | None
+    looks: int
+    cap: Budget | None = None
+    no_cap: str = ""
+
+
+def account_of(dataset: Dataset) -> Account:
+    """The ledger of a dataset, read and verified."""
+    try:
+        now = Ledger(ledger_of(dataset)).standing()
+    except InputError as error:
+        return Account((), (), error.problems[0].row or 0, 0)
+    lines = [Line(entry) for entry in now.entries]
+    sums = list(_sums(now.spent, now.cap))
+    return Account(lines, sums, None, now.spent.evaluations, now.cap, now.declined)
+
+
+def _sums(spent: Spent, cap: Budget | None) -> Iterator[Sum]:
+    every: list[tuple[str, Spent]] = [("subjects", spent)]
+    every += [(str(kind), other) for kind, other in spent.others.items()]
+    for kind, one in every:
+        epsilon = None if cap is None else max(left_of(cap.epsilon, one.epsilon), 0.0)
+        delta = None if cap is None else max(left_of(cap.delta, one.delta), 0.0)
+        who = str(PEOPLE.get(kind, kind))
+        yield Sum(who, one.releases, one.epsilon, one.delta, epsilon, delta)
+
+
+@needs(Verb.READ_LEDGER, Purpose.OVERSIGHT, of="dataset")
+def ledger_page(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """What was spent on the people of a dataset."""
+    account = account_of(dataset)
+    context = {
+        "desk": desk,
+        "dataset": dataset,
+        "steps": steps(desk, dataset, ""),
+        "account": account,
+        "limit": limit_of(desk, dataset),
+    }
+    return render(request, "workspace/ledger.html", context)
+
+
+@needs(Verb.READ_LEDGER, Purpose.OVERSIGHT, of="dataset")
+def ledger_json(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """The same for programs."""
+    account = account_of(dataset)
+    entries = [
+        {"number": one.entry.number, "time": one.entry.time, "kind": one.entry.kind}
+        | {"digest": one.entry.digest, **one.entry.details}
+        for one in account.lines
+    ]
+    said: dict[str, Any] = {
+        "dataset": str(dataset.pk),
+        "whole": account.fault is None,
+        "broken_at": account.fault,
+        "evaluations": account.looks,
+        "sums": [vars(one) for one in account.sums],
+        "entries": entries,
+    }
+    return JsonResponse(said)
+
+
+@needs(Verb.READ_LEDGER, Purpose.OVERSIGHT, of="dataset")
+def ledger_csv(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """The same as a table: a row for each promise."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(["number", "time", "kind", "release", "unit", "epsilon", "delta", "digest"])
+    for line in account_of(dataset).lines:
+        entry = line.entry
+        every = [entry.details, *entry.details.get("also", ())] if line.promises else [{}]
+        for one in every:
+            promise = [one.get(name, "") for name in ("unit", "epsilon", "delta")]
+            first = [entry.number, entry.time, entry.kind, safe_cell(line.name)]
+            writer.writerow([*first, *promise, entry.digest])
+    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="ledger.csv"'
+    return response

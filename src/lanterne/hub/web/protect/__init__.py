@@ -1,0 +1,1 @@
+"""Protecting cases: the choices, their price, the limit on what is spent, the runs."""

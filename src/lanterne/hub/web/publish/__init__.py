@@ -1,0 +1,1 @@
+"""A release becomes an edition, or is withdrawn."""

@@ -1,0 +1,1 @@
+"""Who stands out in the cases, before anything is protected."""

@@ -1,0 +1,59 @@
+"""Addresses of the workspace, below ``/<language>/work/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lanterne.hub.web import ledger, road_urls, views
+from lanterne.hub.web.data import bringing, choosing, codebook_pages
+from lanterne.hub.web.data import page as data
+from lanterne.hub.web.protect import preview
+from lanterne.hub.web.review import policies
+from lanterne.hub.web.risk import page as risk
+
+_DATASET = "<slug:organisation>/datasets/<uuid:dataset>/"
+_CASES = "<slug:organisation>/cases/<uuid:case_file>/"
+
+urlpatterns = [
+    path("", views.organisations, name="work"),
+    path("<slug:organisation>/", views.datasets, name="datasets"),
+    path("<slug:organisation>/policy/", policies.policy_page, name="policy"),
+    path("<slug:organisation>/policy/set/", policies.set_policy, name="set-policy"),
+    path("<slug:organisation>/new/", views.new_dataset, name="new-dataset"),
+    path(_DATASET, views.overview, name="dataset"),
+    path(f"{_DATASET}ledger/", ledger.ledger_page, name="ledger"),
+    path(
+        f"{_DATASET}ledger.json",
+        ledger.ledger_json,
+        name="ledger-json",
+    ),
+    path(
+        f"{_DATASET}ledger.csv",
+        ledger.ledger_csv,
+        name="ledger-csv",
+    ),
+    path(f"{_DATASET}data/", data.data, name="data"),
+    path(f"{_DATASET}data/bring/", bringing.bring, name="bring-cases"),
+    path(f"{_DATASET}data/practise/", bringing.practise, name="practise"),
+    path(f"{_DATASET}data/who/", choosing.who_is_who, name="who-is-who"),
+    path(f"{_DATASET}codebook/", codebook_pages.codebook, name="codebook-edit"),
+    path(f"{_DATASET}codebook/choose/", choosing.choose_codebook, name="choose-codebook"),
+    path(f"{_DATASET}codebook/send/", choosing.send_codebook, name="send-codebook"),
+    path(f"{_DATASET}codebook/codebook.toml", choosing.codebook_file, name="codebook-file"),
+    path(f"{_DATASET}codebook/draft.toml", codebook_pages.draft_file, name="draft-file"),
+    path(f"{_DATASET}codebook/<int:position>/", codebook_pages.column, name="codebook-column"),
+    path(f"{_DATASET}risk/", risk.risk, name="risk"),
+    path(f"{_DATASET}risk/assess/", risk.assess, name="assess-risk"),
+    path(f"{_DATASET}risk/use/", risk.use_choices, name="use-choices"),
+    path(f"{_CASES}preview/", preview.preview, name="preview"),
+    path(f"{_CASES}check/", bringing.check_again, name="check-again"),
+    path(f"{_CASES}draft/", choosing.draft_codebook, name="draft-codebook"),
+    path(f"{_CASES}delete/", bringing.delete_cases, name="delete-cases"),
+    path("<slug:organisation>/reports/<uuid:report>/risk/", risk.risk_report, name="risk-report"),
+    path(
+        "<slug:organisation>/reports/<uuid:report>/risk/risk.json",
+        risk.risk_figures,
+        name="risk-figures",
+    ),
+    *road_urls.urlpatterns,
+]

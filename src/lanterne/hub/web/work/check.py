@@ -1,0 +1,197 @@
+"""The jobs of the Data step: check a case file, draft a codebook from it, make fictional cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from lanterne import verbs
+from lanterne.codebook import Codebook
+from lanterne.errors import InputError, LanterneError
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.jobs.work import Again, Work, handler
+from lanterne.hub.languages import LANGUAGES
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.web import kept
+from lanterne.hub.web.data import apart, books, reading
+from lanterne.hub.web.data.case_files import (
+    CASES,
+    Stored,
+    add_case_file,
+    cases_path,
+    delete_case_file,
+    document_of,
+    keep_document,
+)
+from lanterne.hub.web.data.reasons import reasons_from
+from lanterne.hub.web.models import CaseFile, Dataset
+from lanterne.hub.web.people import subject_of
+from lanterne.verbs.road import Step
+
+_STEPS = (Step("read", "Reading and checking the cases", 1.0, by_rows=True),)
+
+PRACTICE = 2000
+"""Fictional victims for practice: enough for every page, and quick."""
+
+
+def _page(name: str, of_draft: bool = False) -> Callable[[Job], str | None]:
+    """The page that is wanted after a job about a case file."""
+
+    def address(job: Job) -> str | None:
+        file = CaseFile.objects.filter(pk=job.subject).select_related("dataset").first()
+        if file is None:
+            return None
+        wanted = "codebook-edit" if of_draft and file.dataset.draft else name
+        return reverse(wanted, args=[job.organisation.slug, file.dataset_id])
+
+    return address
+
+
+def _page_of_dataset(job: Job) -> str:
+    return reverse("data", args=[job.organisation.slug, job.subject])
+
+
+@handler(
+    "check",
+    label=_("Checking the cases"),
+    again=Again.RESTART,
+    verb=Verb.UPLOAD_CASES,
+    purpose=Purpose.COLLECTION,
+    steps=_STEPS,
+    onward=_page("data"),
+)
+def check(work: Work) -> None:
+    """Look at a case file and, where a codebook is known, hold it against that.
+
+    Nothing is spent and nothing but the document in the vault is written: it may be done again.
+    """
+    case_file = CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
+    if case_file.state != CaseFile.State.DELETED:
+        _check(case_file, work.tell)
+
+
+def _check(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
+    dataset, document = case_file.dataset, document_of(case_file)
+    codebook = books.book_of(dataset)
+    tell("read", 0.0)
+    with cases_path(case_file, codebook) as path:
+        read = _read(case_file, path, codebook, lambda share: tell("read", share))
+    found = {"names": document.get("names", {}), **read}
+    faulty = bool(found["problems"])
+    checked = CaseFile.State.CHECKED if codebook else CaseFile.State.UPLOADED
+    keep_document(case_file, found, CaseFile.State.FAULTY if faulty else checked)
+
+
+def _is_packed(case_file: CaseFile) -> bool:
+    """Whether a file may be much larger inside than outside."""
+    return any(part["kind"] in apart.PACKED for part in case_file.parts)
+
+
+def _read(
+    case_file: CaseFile, path: Path, codebook: Codebook | None, tell: Callable[[float], None]
+) -> reading.Findings:
+    """What is found in the file; what is packed is read apart, and may be too much."""
+    dataset = case_file.dataset
+    subject = subject_of(dataset, codebook) if codebook else None
+    asked = (codebook, subject, tuple(books.left_out(dataset)) if codebook else ())
+    if not _is_packed(case_file):
+        return reading.read(path, *asked, tell)
+    try:
+        found: reading.Findings = apart.looked_at(
+            path, reading.read, *asked, tell=lambda: tell(0.3)
+        )
+    except apart.TooMuchError as error:
+        problems = [reading.said(one, path) for one in error.problems]
+        return {"tables": [], "fits": [], "problems": problems, "rows": 0}
+    return found
+
+
+@handler(
+    "draft",
+    label=_("Drafting a codebook"),
+    again=Again.RESTART,
+    verb=Verb.EDIT_CODEBOOK,
+    purpose=Purpose.COLLECTION,
+    steps=_STEPS,
+    onward=_page("data", of_draft=True),
+)
+def draft(work: Work) -> None:
+    """Draft a codebook from a case file; it lies in the vault until a person confirms it."""
+    case_file = CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
+    dataset = case_file.dataset
+    work.tell("read", 0.0)
+    with cases_path(case_file, None) as path:
+        if path.is_dir():
+            raise LanterneError("work.several-tables")
+        made = _drafted(case_file, path, lambda: work.tell("read", 0.3))
+    fresh = books.Draft(
+        made["codebook"],
+        excluded=reasons_from(made["excluded"]),
+        identifying=reasons_from(made["identifying"]),
+        read_from=str(case_file.pk),
+    )
+    language = str(work.arguments.get("language", "en"))
+    fresh.data["title"] = dict.fromkeys(("en", language), dataset.title)
+    fresh.data["tables"][0]["label"] = dict(_victims())
+    for column in fresh.columns:  # its words are those of the file, in the language of its people
+        words = column["name"] if " " in column["name"] else column["label"]["en"]
+        column["label"] = dict.fromkeys(("en", language), words)
+    books.keep_draft(dataset, fresh)
+    _check(case_file, work.tell)
+
+
+def _drafted(case_file: CaseFile, path: Path, tell: Callable[[], None]) -> reading.Findings:
+    """A codebook from the file; what is packed is read apart, and may be too much."""
+    series = case_file.dataset.series
+    try:
+        if not _is_packed(case_file):
+            return reading.draft(path, series)
+        made: reading.Findings = apart.looked_at(path, reading.draft, series, tell=tell)
+    except apart.TooMuchError:
+        raise
+    except InputError as error:
+        raise LanterneError("work.not-drafted") from error
+    return made
+
+
+def _victims() -> Iterator[tuple[str, str]]:
+    """What the table is called, in every language."""
+    for tag, _name in LANGUAGES:
+        with override(tag):
+            yield tag, str(_("Victims"))
+
+
+@handler(
+    "practice",
+    label=_("Making fictional cases"),
+    again=Again.RESTART,
+    verb=Verb.UPLOAD_CASES,
+    purpose=Purpose.COLLECTION,
+    steps=_STEPS,
+    onward=_page_of_dataset,
+)
+def practice(work: Work) -> None:
+    """Make fictional cases and bring them in like any file, with the codebook that they keep."""
+    dataset = Dataset.objects.select_related("organisation").get(pk=work.job.subject)
+    for begun in dataset.case_files.all() if work.again else ():
+        delete_case_file(begun)
+    name = str(work.arguments["codebook"])
+    work.tell("read", 0.0)
+    with TemporaryDirectory(prefix="fictional-") as folder:
+        made = verbs.sample(Path(folder) / "made", PRACTICE, codebook=name)
+        files = [_stored(dataset, path) for path in sorted(made.iterdir()) if path.suffix == ".csv"]
+    books.choose_builtin(dataset, name)
+    dataset.subject_id, dataset.household, dataset.ignored = "", "", []
+    dataset.save(update_fields=["subject_id", "household", "ignored"])
+    case_file = add_case_file(dataset, files, work.job.created_by, fictional=True)
+    _check(case_file, work.tell)
+
+
+def _stored(dataset: Dataset, path: Path) -> Stored:
+    data = path.read_bytes()
+    return Stored(kept.keep(dataset.organisation, CASES, data), path.name, "csv", len(data))

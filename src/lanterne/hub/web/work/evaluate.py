@@ -1,0 +1,115 @@
+"""The jobs of the Evaluate step: measure releases against their cases, and hold one to a policy.
+
+Each is a look that no ε covers: the ledger counts it before anybody sees a figure. What is found is
+as sensitive as the cases: it goes into the vault, and nothing of it elsewhere.
+"""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from lanterne import verbs
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.jobs.work import Again, Work, handler
+from lanterne.hub.languages import TAGS
+from lanterne.hub.people.made import OLDEST_FIRST
+from lanterne.hub.people.roles import Verb
+from lanterne.hub.web import kept
+from lanterne.hub.web.data import books
+from lanterne.hub.web.data.case_files import cases_path, keep_report
+from lanterne.hub.web.evaluate import findings
+from lanterne.hub.web.models import Report
+from lanterne.hub.web.people import arguments_of
+from lanterne.hub.web.protect.sayings import short_name
+from lanterne.hub.web.publish.releases import release_of
+from lanterne.hub.web.review.policies import policy_of
+from lanterne.hub.web.review.signing import signing_key
+from lanterne.verbs.road import JUDGING, Step
+
+KIND = "report"
+"""Of the files in the vault."""
+
+MEASURING = (
+    Step("read", "Reading and checking the cases", 1.0, by_rows=True),
+    Step("write", "Writing", 3.0),
+)
+
+
+def onward(job: Job) -> str:
+    """The page of the report."""
+    return reverse("report", args=[job.organisation.slug, job.subject])
+
+
+@handler(
+    "evaluate",
+    label=_("Comparing with the cases"),
+    again=Again.RESTART,
+    verb=Verb.READ_REPORT,
+    steps=MEASURING,
+    onward=onward,
+)
+def evaluate(work: Work) -> None:
+    """Measure one release, or several side by side; the report is kept in all languages."""
+    report = _report(work)
+    runs = list(report.runs.order_by(*OLDEST_FIRST))
+    names = {release_of(run).name: short_name(run) for run in runs}
+    codebook = books.codebook_of(report.dataset)
+    work.tell("read", 0.0)
+    with cases_path(report.case_file, codebook) as cases:
+        asked = arguments_of(cases, report.dataset, codebook)
+        places = [release_of(run) for run in runs]
+        found: findings.Found = (
+            verbs.evaluate(cases, places[0], **asked)
+            if len(places) == 1
+            else verbs.compare(cases, places, **asked)
+        )
+    work.tell("write", 0.0)
+    from lanterne.report import render_page  # noqa: PLC0415 - loads the library of pictures
+
+    organisation = report.dataset.organisation
+    files = {"summary": kept.keep_document(organisation, KIND, findings.summary(found, names))}
+    for number, tag in enumerate(TAGS, 1):
+        page = render_page(found, tag)
+        for name, said in names.items():
+            page = page.replace(name, said)
+        files[f"page.{tag}"] = kept.keep(organisation, KIND, page.encode())
+        work.tell("write", number / len(TAGS))
+    files["figures"] = kept.keep_document(organisation, KIND, found.to_dict())
+    keep_report(report, files)
+
+
+@handler(
+    "gate",
+    label=_("Holding the release to a policy"),
+    again=Again.RESTART,
+    verb=Verb.RUN_GATE,
+    steps=JUDGING,
+    onward=onward,
+)
+def gate(work: Work) -> None:
+    """Hold a release to a policy, and sign the answer beside it."""
+    report = _report(work)
+    run = report.runs.get()
+    organisation = report.dataset.organisation
+    codebook = books.codebook_of(report.dataset)
+    with (
+        cases_path(report.case_file, codebook) as cases,
+        signing_key(organisation) as key,
+    ):
+        gated = verbs.judge(
+            cases,
+            release_of(run),
+            policy=policy_of(organisation),
+            key=key,
+            by=work.job.created_by.name or organisation.name or "Lanterne",
+            progress=work.tell,
+            **arguments_of(cases, report.dataset, codebook),
+        )
+    summary = kept.keep_document(organisation, KIND, findings.gate_summary(gated))
+    keep_report(report, {"summary": summary})
+
+
+def _report(work: Work) -> Report:
+    found = Report.objects.select_related("dataset__organisation", "case_file")
+    return found.get(pk=work.job.subject)

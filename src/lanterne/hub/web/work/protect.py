@@ -1,0 +1,190 @@
+"""The jobs of the Protect step: make a release of cases, or draw one again.
+
+What was spent is what the ledger says, never what memory says: a job whose worker died looks there
+first, goes on from measurements that were kept, and never spends twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from lanterne import verbs
+from lanterne.anonymity import Method
+from lanterne.codebook import Codebook
+from lanterne.errors import LanterneError
+from lanterne.hub.jobs.charge import Charge, charge_of
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.jobs.work import Again, JobGivenUpError, Work, handler
+from lanterne.hub.people.roles import Verb
+from lanterne.hub.web.data import books
+from lanterne.hub.web.data.case_files import cases_path
+from lanterne.hub.web.models import Dataset, Run
+from lanterne.hub.web.people import arguments_of
+from lanterne.hub.web.protect.choices import DP, budget_arguments
+from lanterne.hub.web.publish.releases import folder_of, kept_of, ledger_of, release_of
+from lanterne.privacy import Ledger
+from lanterne.release import Release, load_release
+from lanterne.verbs.road import (
+    DRAWING,
+    DRAWING_LINKED,
+    PROTECTING,
+    PROTECTING_LINKED,
+    RECODING,
+    SAMPLING_AMONG_K,
+    Step,
+)
+
+
+def charge(job: Job) -> Charge | None:
+    """What a job of this kind spent, as the ledger says."""
+    run = Run.objects.filter(pk=job.subject).select_related("dataset").first()
+    if run is None:
+        return None
+    return charge_of(ledger_of(run.dataset), release_of(run), kept_of(run))
+
+
+def onward(job: Job) -> str:
+    """The page of the run."""
+    return reverse("run", args=[job.organisation.slug, job.subject])
+
+
+@handler(
+    "protect",
+    label=_("Protecting the cases"),
+    again=Again.RESUME,
+    verb=Verb.START_RUN,
+    steps=PROTECTING,
+    onward=onward,
+    charge=charge,
+)
+def protect(work: Work) -> None:
+    """Make the release of a run, once, whatever happened to an earlier attempt."""
+    run = Run.objects.select_related("dataset__organisation", "case_file").get(pk=work.job.subject)
+    folder_of(run).mkdir(mode=0o700, exist_ok=True)
+    if not release_of(run).exists():
+        found = charge(work.job)
+        if kept_of(run).exists():
+            work.along(_drawing(run))
+            _draw(run, kept_of(run), work)
+        elif found is not None:
+            raise JobGivenUpError("work.lost")
+        else:
+            _make(run, work)
+    _note(run)
+
+
+@handler(
+    "redraw",
+    label=_("Drawing again"),
+    again=Again.RESTART,
+    verb=Verb.START_RUN,
+    steps=DRAWING,
+    onward=onward,
+)
+def redraw(work: Work) -> None:
+    """Draw another release from the measurements of an earlier run, at no cost."""
+    run = Run.objects.select_related("dataset").get(pk=work.job.subject)
+    source = Run.objects.get(pk=run.choices["from"], dataset=run.dataset)
+    folder_of(run).mkdir(mode=0o700, exist_ok=True)
+    if not release_of(run).exists():
+        if not kept_of(source).exists():
+            raise LanterneError("work.not-kept")
+        work.along(_drawing(run))
+        _draw(run, kept_of(source), work)
+    _note(run)
+
+
+def _make(run: Run, work: Work) -> None:
+    dataset, choices = run.dataset, run.choices
+    if not Ledger(ledger_of(dataset)).standing().is_decided:
+        raise LanterneError("work.undecided")
+    codebook = books.codebook_of(dataset)
+    common: dict[str, Any] = {
+        "out": release_of(run),
+        "population": dataset.title,
+        "accept_risk": choices.get("accept_risk"),
+        "seen": choices.get("seen"),  # held against the ledger under its lock, with the charge
+        "publisher": choices.get("publisher"),
+        "licence": choices.get("licence"),
+        "progress": work.tell,
+    }
+    work.along(_stages(run.method, codebook))
+    with cases_path(run.case_file, codebook) as cases:
+        common |= arguments_of(cases, dataset, codebook)
+        if run.method == DP:
+            verbs.protect(cases, codebook, **common, **_private(choices, dataset))
+        else:
+            verbs.anonymise(cases, codebook, method=run.method, **common, **_grouped(choices))
+
+
+def _stages(method: str, codebook: Codebook) -> Sequence[Step]:
+    """What a run of these choices goes through."""
+    if method == DP:
+        return PROTECTING if codebook.network is None else PROTECTING_LINKED
+    return SAMPLING_AMONG_K if method == Method.K_ANONYMOUS_SYNTHETIC else RECODING
+
+
+def _private(choices: Mapping[str, Any], dataset: Dataset) -> dict[str, Any]:
+    return {
+        **budget_arguments(choices, dataset),
+        "epsilon": choices["epsilon"],
+        "dial": choices.get("dial", "balanced"),
+        "condensed": bool(choices.get("condensed")),
+    }
+
+
+def _grouped(choices: Mapping[str, Any]) -> dict[str, Any]:
+    length = choices.get("length")
+    found = {name: choices[name] for name in ("k", "diversity", "closeness") if name in choices}
+    if length:
+        found["length"] = length if length == "rows" else int(length)
+    for name, argument in (("quasi", "quasi_identifiers"), ("sensitive", "sensitive")):
+        if choices.get(name):
+            found[argument] = choices[name]
+    return found
+
+
+def _drawing(run: Run) -> Sequence[Step]:
+    codebook = books.in_force(run.dataset)
+    return DRAWING if codebook is None or codebook.network is None else DRAWING_LINKED
+
+
+def _draw(run: Run, fitted: Path, work: Work) -> None:
+    choices = run.choices
+    verbs.redraw(
+        fitted,
+        out=release_of(run),
+        dial=choices.get("dial", "balanced"),
+        condensed=bool(choices.get("condensed")),
+        ledger=ledger_of(run.dataset),
+        publisher=choices.get("publisher"),
+        licence=choices.get("licence"),
+        progress=work.tell,
+    )
+
+
+def _note(run: Run) -> None:
+    """Write down what the release promises: protected, and so no secret."""
+    run.promise = _promise(load_release(release_of(run)))
+    run.save(update_fields=["promise"])
+
+
+def _promise(release: Release) -> dict[str, Any]:
+    said, grouped = release.statement, release.k_statement
+    if said is not None:
+        also = [{"unit": one.unit, "epsilon": one.epsilon} for one in said.also]
+        return {
+            "unit": said.unit,
+            "epsilon": said.epsilon,
+            "delta": said.delta,
+            "also": also,
+            "epsilon_total": said.epsilon_total,
+            "releases": said.releases,
+        }
+    assert grouped is not None  # every release makes one of the two promises
+    return {"unit": grouped.unit, "k": grouped.guarantee.k}

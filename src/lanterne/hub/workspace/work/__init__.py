@@ -1,5 +1,0 @@
-"""What the worker does for the workspace: a module per kind of job, each registered here."""
-
-from lanterne.hub.workspace.work import check, evaluate, protect, publish, risk
-
-__all__ = ["check", "evaluate", "protect", "publish", "risk"]

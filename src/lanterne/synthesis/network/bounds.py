@@ -1,0 +1,190 @@
+"""Contribution bounds: whose links count, before anything is counted.
+
+A link counts when it is among the links of smallest keyed hash of its victim, or of its
+perpetrator: a function of the rows of that person alone, so that leaving somebody out changes what
+counts of nobody else, or of as many people as can be said (see
+:mod:`lanterne.synthesis.network.sensitivity`). The key is new at each run: which links count of
+somebody with many says nothing of them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from lanterne.cases.network.frames import NetworkTables
+from lanterne.codebook.model import Network
+from lanterne.errors import UsageError
+from lanterne.privacy import Unit
+from lanterne.privacy.units import called
+
+SAMPLE = 3
+"""Most links of a victim in the table of links: noise grows with their number, and more of the
+same victim say little that is new."""
+
+_SEPARATOR = "\x1f"
+
+LINKED_UNITS = (Unit.VICTIM, Unit.PERPETRATOR, Unit.HOUSEHOLD)
+"""Kinds of people to whom a network can make a promise."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of somebody counts. Public: chosen without looking at a case.
+
+    Attributes:
+        units: To whom a promise is made.
+        victim: Links that count of one victim, D.
+        perpetrator: Links that count of one perpetrator, B.
+        household: Members that count of one household, H.
+        dangling: Whether links may name victims who have no row of their own: these exist by
+            their links alone, and go with the perpetrators in them.
+    """
+
+    units: frozenset[Unit]
+    victim: int
+    perpetrator: int
+    household: int
+    dangling: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("victim", "perpetrator", "household"):
+            bound = getattr(self, name)
+            if type(bound) is not int or bound < 1:
+                raise UsageError("bounds.not-whole", unit=called(name), got=str(bound))
+
+    @property
+    def cuts_perpetrators(self) -> bool:
+        """Whether links beyond B of a perpetrator are left out of everything."""
+        return Unit.PERPETRATOR in self.units
+
+    @property
+    def cuts_households(self) -> bool:
+        """Whether members beyond H of a household are left out of everything."""
+        return Unit.HOUSEHOLD in self.units
+
+    @property
+    def protects_victims(self) -> bool:
+        """Whether something is promised to victims, alone or with their household."""
+        return bool(self.units & {Unit.VICTIM, Unit.HOUSEHOLD})
+
+    @property
+    def sample(self) -> int:
+        """Most links of one victim in the table of links."""
+        return min(SAMPLE, self.victim)
+
+
+def bounds_of(
+    network: Network, units: Collection[Unit], chosen: Mapping[str, int] | None = None
+) -> Bounds:
+    """The bounds of the codebook, or those that somebody chose.
+
+    Args:
+        network: Its references say how many rows count.
+        units: To whom a promise is made.
+        chosen: Unit → bound, for those that differ from the codebook.
+
+    Raises:
+        UsageError: A bound is below 1, a unit is not one of a network, households are to be
+            protected and the codebook does not say who lives together, or perpetrators are and
+            links may name victims who have no row.
+    """
+    unknown = sorted({*units, *(chosen or {})} - set(LINKED_UNITS))
+    if unknown:
+        raise UsageError("bounds.unknown-unit", names=tuple(unknown), units=LINKED_UNITS)
+    household = network.victims.household
+    if household is None and Unit.HOUSEHOLD in units:
+        raise UsageError("bounds.rows-without-household", table=network.victims.name)
+    if network.of_victim.dangling and Unit.PERPETRATOR in units:
+        column, table = network.of_victim.column, network.victims.name
+        raise UsageError("bounds.dangling", column=column, table=table)
+    given = chosen or {}
+    return Bounds(
+        units=frozenset(units),
+        victim=given.get(Unit.VICTIM, network.of_victim.counted),
+        perpetrator=given.get(Unit.PERPETRATOR, network.of_perpetrator.counted),
+        household=given.get(Unit.HOUSEHOLD, household.counted if household else 1),
+        dangling=network.of_victim.dangling,
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class Counted:
+    """What counts of a network: sensitive.
+
+    Attributes:
+        linked: Everything that counts of victims and their links.
+        sampled: Links that count in the table of links: at most ``Bounds.sample`` per victim.
+        shared: Links that count in the table of perpetrators: at most D per victim where
+            something is promised to victims. In random order.
+        over_bound: Rows of victims with more than D links, which must not be where promises are
+            made on both sides.
+    """
+
+    linked: NetworkTables
+    sampled: pl.DataFrame
+    shared: pl.DataFrame
+    over_bound: int
+
+
+def new_key() -> int:
+    """A key for the hash, from the operating system's entropy."""
+    return secrets.randbits(64)
+
+
+def count_links(tables: NetworkTables, network: Network, bounds: Bounds, key: int) -> Counted:
+    """Apply the bounds: households first, then perpetrators, then victims.
+
+    Args:
+        tables: The cases, without orphans, each pair once.
+        network: What they mean.
+        bounds: How much counts.
+        key: Of the hash; the same for the whole network, drawn anew for each measurement.
+    """
+    victim, perpetrator = network.of_victim.column, network.of_perpetrator.column
+    victims, links = tables.victims, tables.links
+    degrees = links.group_by(victim).len()["len"]
+    over_bound = int((degrees > bounds.victim).sum())
+    if bounds.cuts_households:
+        victims = _first_of_households(victims, network, bounds.household, key)
+        kept = victims[network.victims.key or ""].cast(pl.String).implode()
+        links = links.filter(pl.col(victim).cast(pl.String).is_in(kept))
+    links = _shuffled(links, (victim, perpetrator), key)
+    if bounds.cuts_perpetrators:
+        links = _first(links, perpetrator, bounds.perpetrator)
+    cut = bounds.protects_victims
+    return Counted(
+        linked=replace(tables, victims=victims, links=links),
+        sampled=_first(links, victim, bounds.sample) if cut else links,
+        shared=_first(links, victim, bounds.victim) if cut else links,
+        over_bound=over_bound,
+    )
+
+
+def _first_of_households(
+    victims: pl.DataFrame, network: Network, most: int, key: int
+) -> pl.DataFrame:
+    """The members of smallest hash of each household, and everybody who lives alone."""
+    household, person = network.victims.household, network.victims.key
+    assert household is not None
+    assert person is not None
+    name = household.column
+    if name not in victims.columns:
+        raise ValueError(f"households cannot be bounded without the column {name}")
+    alone = victims.filter(pl.col(name).cast(pl.String) == "")
+    together = victims.filter(pl.col(name).cast(pl.String) != "")
+    return pl.concat([alone, _first(_shuffled(together, (name, person), key), name, most)])
+
+
+def _shuffled(frame: pl.DataFrame, columns: tuple[str, str], key: int) -> pl.DataFrame:
+    """The rows in the order of a keyed hash of two ids: of each row alone, whatever the others."""
+    text = pl.concat_str([pl.col(name).cast(pl.String) for name in columns], separator=_SEPARATOR)
+    return frame.sort(text.hash(key), maintain_order=False)
+
+
+def _first(frame: pl.DataFrame, by: str, most: int) -> pl.DataFrame:
+    """The first rows of each group."""
+    return frame.filter(pl.int_range(pl.len()).over(by) < most)

@@ -1,0 +1,262 @@
+"""From measurements of a network to victims, links and perpetrators, in codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from lanterne.codebook.model import Network, Reference
+from lanterne.codebook.views import (
+    DIFFERENT,
+    FINE_BANDS,
+    SAME,
+    band_range,
+    bands,
+)
+from lanterne.counting.marginals import Codes
+from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.engine import Progress, Synthesis, synthesise
+from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.network.bundle import Likeness, Stubs, bundle, perpetrator_sizes
+from lanterne.synthesis.network.links import draw_links, place_of, texts_of
+from lanterne.synthesis.network.measure import NetworkMeasurements
+from lanterne.synthesis.network.numbers import Bands, draw_numbers
+from lanterne.synthesis.network.plan import Domains
+from lanterne.synthesis.network.thinning import before_thinning
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+PROPOSALS_PER_VICTIM = 200
+"""Refinement of victims. More than of a single table: what is wrong with a victim is wrong once for
+each of their links."""
+
+EXCHANGES, EXCHANGES_IN_ALL = 40, 4_000_000
+"""Exchanges between perpetrators that are tried: per link, and at most in all."""
+
+LARGEST_NUMBER = 1000
+"""Most victims of one synthetic perpetrator."""
+
+
+@dataclass(frozen=True)
+class NetworkModels:
+    """The models fitted to the three tables."""
+
+    victims: LatentClassModel
+    links: LatentClassModel
+    perpetrators: LatentClassModel
+
+
+@dataclass(frozen=True)
+class DrawnNetwork:
+    """A synthetic network in codes.
+
+    Attributes:
+        victims: Rows of the victim view, with the evidence behind their counts.
+        links: Links × columns of the link view.
+        victim: Victim of each link.
+        perpetrator: Perpetrator of each link, from 0, each with at least one link.
+        perpetrators_estimated: Perpetrators with a link, by the noisy counts.
+        degrees: Victims with 0, 1, 2, … links, by the noisy counts.
+        seen: Perpetrators of whom 1, 2, … links were counted, by the noisy counts.
+    """
+
+    victims: Synthesis
+    links: Codes
+    victim: Integers
+    perpetrator: Integers
+    perpetrators_estimated: float
+    degrees: Floats
+    seen: Floats
+
+
+def draw_codes(
+    measurements: NetworkMeasurements,
+    models: NetworkModels,
+    domains: Domains,
+    network: Network,
+    dial: Dial,
+    seed: int,
+    progress: Progress,
+) -> DrawnNetwork:
+    """Draw victims, deal out their links, and bundle these into perpetrators.
+
+    Args:
+        measurements: The noisy counts.
+        models: The models fitted to them.
+        domains: The domains of the three tables.
+        network: What the tables mean.
+        dial: From closest to the cases, to least invented.
+        seed: Seed of the drawing; it protects nothing.
+        progress: Told how far things are.
+    """
+    victims = synthesise(
+        measurements.victims,
+        models.victims,
+        domains.victims,
+        dial,
+        seed,
+        progress,
+        proposals_per_row=PROPOSALS_PER_VICTIM,
+    )
+    progress("link", 0.0)
+    degrees = number_bands(measurements.numbers, network).people()
+    numbers = _numbers(victims.codes, degrees, domains.victims, network, seed + 10)
+    victim = np.repeat(np.arange(len(numbers)), numbers)
+    links, codes = draw_links(
+        measurements, models.links, domains, network, victims.codes, numbers, dial, seed + 20
+    )
+    victims = replace(victims, codes=codes)
+    progress("link", 0.5)
+    answers = _perpetrator_columns(domains.links, network)
+    kinds, kind = np.unique(links[:, answers], axis=0, return_inverse=True)
+    kind = kind.ravel().astype(np.int64)
+    counted = np.minimum(numbers, measurements.shared or numbers.max(initial=0))
+    seen = _perpetrators_seen(
+        measurements.perpetrators, domains.perpetrators, network, float(counted.sum())
+    )
+    everybody = before_thinning(seen, counted.sum() / max(numbers.sum(), 1))
+    chances = _chances(kinds, everybody, models.perpetrators, domains.perpetrators, network)
+    people = models.perpetrators.people * everybody.sum() / max(seen.sum(), 1)
+    sizes = perpetrator_sizes(
+        np.bincount(kind, minlength=len(kinds)), chances, float(people), seed + 30
+    )
+    likeness = _likeness(victims.codes, models.perpetrators, domains, network)
+    exchanges = min(EXCHANGES, max(1, EXCHANGES_IN_ALL // max(len(links), 1)))
+    perpetrator = bundle(Stubs(victim, kind), sizes, likeness, exchanges, seed + 40)
+    return DrawnNetwork(victims, links, victim, perpetrator, float(people), degrees, seen)
+
+
+def number_bands(measured: Measurements, network: Network) -> Bands:
+    """How many victims have how many links, in finer bands."""
+    return Bands(
+        _band_ranges(network.of_victim, bands(network.of_victim, 0, FINE_BANDS)),
+        measured.singles.astype(np.float64),
+        float(measured.single_sigmas[0]),
+    )
+
+
+def _numbers(
+    codes: Codes, degrees: Floats, domain: Domain, network: Network, seed: int
+) -> Integers:
+    """How many perpetrators each victim has: of their band, as many as the finer counts say."""
+    place = place_of(domain, network.perpetrators.name)
+    order = {text: rank for rank, text in enumerate(bands(network.of_victim, 0))}
+    ranges = np.array(_band_ranges(network.of_victim, bands(network.of_victim, 0)), np.int64)
+    of_code = np.array([order[text] for text in texts_of(domain, place)])
+    return draw_numbers(degrees, 0, ranges[of_code[codes[:, place]]], seed)
+
+
+def _bands(
+    measured: Measurements, domain: Domain, place: int, reference: Reference, least: int
+) -> Bands:
+    """Counts of the bands from all measurements."""
+    ranges, of_code = _numbers_of_codes(domain, place, reference, least)
+    counts = np.zeros(len(ranges))
+    counts[of_code] = measured.residuals.table((place,))
+    deviation = float(np.sqrt(measured.residuals.variance((place,))))
+    return Bands(ranges, counts, deviation)
+
+
+def _numbers_of_codes(
+    domain: Domain, place: int, reference: Reference, least: int
+) -> tuple[list[tuple[int, int]], Integers]:
+    """First and last number of each band, and the band of each code."""
+    order = {text: rank for rank, text in enumerate(bands(reference, least))}
+    of_code = np.array([order[text] for text in texts_of(domain, place)])
+    return _band_ranges(reference, bands(reference, least)), of_code
+
+
+def _band_ranges(reference: Reference, texts: Sequence[str]) -> list[tuple[int, int]]:
+    ranges = (band_range(text, reference) for text in texts)
+    return [(first, min(last, max(first, LARGEST_NUMBER))) for first, last in ranges]
+
+
+def _perpetrator_columns(domain: Domain, network: Network) -> list[int]:
+    """Model columns of the link view that are about the perpetrator."""
+    names = set(network.perpetrators.names)
+    columns = enumerate(domain.encoding.columns)
+    return [place for place, column in columns if set(column.sources) <= names]
+
+
+def _perpetrators_seen(
+    measured: Measurements, domain: Domain, network: Network, links: float
+) -> Floats:
+    """How many perpetrators have 1, 2, … of the ``links`` that counted in their table."""
+    return perpetrator_bands(measured, domain, network).people(links)
+
+
+def perpetrator_bands(measured: Measurements, domain: Domain, network: Network) -> Bands:
+    """How many perpetrators have how many links that counted."""
+    place = place_of(domain, network.victims.name)
+    return _bands(measured, domain, place, network.of_perpetrator, 1)
+
+
+def _chances(
+    kinds: Codes, people: Floats, model: LatentClassModel, domain: Domain, network: Network
+) -> Floats:
+    """Per combination of a perpetrator's answers, the chance of each number of victims.
+
+    ``people`` are how many perpetrators have 1, 2, … victims.
+    """
+    layout = domain.layout
+    # The columns of perpetrators come first in both views, with the same codes.
+    logs = np.log(np.maximum(model.probabilities, 1e-12))
+    score = np.log(np.maximum(model.weights, 1e-12))[None, :].repeat(len(kinds), axis=0)
+    for column in range(kinds.shape[1]):
+        score += logs[layout.offsets[column] + kinds[:, column]]
+    score = np.exp(score - score.max(axis=1, keepdims=True))
+    score /= score.sum(axis=1, keepdims=True)
+    place = place_of(domain, network.victims.name)
+    block = model.probabilities[layout.block(place)]
+    ranges, of_code = _numbers_of_codes(domain, place, network.of_perpetrator, 1)
+    spread = np.zeros((layout.sizes[place], len(people)))
+    expected = np.maximum(block @ model.weights * model.people, 1e-9)
+    for code, rank in enumerate(of_code):
+        first, last = ranges[rank]
+        spread[code, first - 1 : last] = people[first - 1 : last] / expected[code]
+    chances: Floats = np.maximum(score @ block.T @ spread, 0.0)
+    chances[:, 0] += 1e-9
+    chances /= chances.sum(axis=1, keepdims=True)
+    return chances
+
+
+def _likeness(
+    codes: Codes, model: LatentClassModel, domains: Domains, network: Network
+) -> Likeness:
+    """What was measured of the likeness of victims who share a perpetrator."""
+    domain = domains.perpetrators
+    expected = np.diag(model.pairs())
+    same = np.full(len(network.victims.columns), np.nan)
+    for column, name in enumerate(network.victims.names):
+        place = place_of(domain, f"same_{name}")
+        counts = dict(
+            zip(texts_of(domain, place), expected[domain.layout.block(place)], strict=True)
+        )
+        answered = counts[SAME] + counts[DIFFERENT]
+        if answered > 0:
+            same[column] = counts[SAME] / answered
+    return Likeness(_answers(codes, domains.victims, network), same)
+
+
+def _answers(codes: Codes, domain: Domain, network: Network) -> npt.NDArray[np.int32]:
+    """Victims × columns of victims: their answers as numbers; -1 for none."""
+    answers = np.full((len(codes), len(network.victims.columns)), -1, np.int32)
+    for column, name in enumerate(network.victims.names):
+        places = [p for p, c in enumerate(domain.encoding.columns) if name in c.sources]
+        for place in places:
+            source = domain.encoding.columns[place].sources.index(name)
+            cells = domain.encoding.columns[place].cells
+            texts = [cells[code][source] for code in domain.kept[place]]
+            silent = domain.silent[name]
+            different = {text: rank for rank, text in enumerate(sorted(set(texts) - silent))}
+            number = np.array([different.get(text, -1) for text in texts], np.int32)
+            said = number[codes[:, place]]
+            # A large set has a model column per member; its first answer stands for it.
+            answers[:, column] = np.where(answers[:, column] < 0, said, answers[:, column])
+    return answers

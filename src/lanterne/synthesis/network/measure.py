@@ -1,0 +1,176 @@
+"""Measurements of a network: noisy counts of its three tables, at the cost that the plan states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from lanterne.cases.encode import encode_frame, encode_joined
+from lanterne.cases.network.frames import NetworkTables
+from lanterne.cases.network.views import (
+    links_with_perpetrators,
+    perpetrator_rows,
+    victim_rows,
+)
+from lanterne.codebook.model import Codebook, Network, Table
+from lanterne.codebook.views import (
+    FINE_BANDS,
+    band_range,
+    bands,
+    context_columns,
+    link_view,
+    perpetrator_view,
+    victim_view,
+)
+from lanterne.counting import count_pairs, count_triples
+from lanterne.counting.marginals import Codes
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.measure import Measurements, measure_pairs, measure_triples
+from lanterne.synthesis.network.bounds import Counted
+from lanterne.synthesis.network.plan import Domains, NetworkPlan, TablePlan, network_of
+from lanterne.synthesis.rehearsal import invented_measurements
+
+
+@dataclass(frozen=True)
+class NetworkMeasurements:
+    """Noisy counts of the three tables. Protected: they may be kept and used for ever.
+
+    Attributes:
+        victims: One row per victim, with what is known of all their perpetrators.
+        numbers: One row per victim: the number of their perpetrators, in finer bands.
+        links: One row per link, at most ``sample`` per victim.
+        perpetrators: One row per perpetrator.
+        sample: Most links of one victim in the table of links; ``None``: all of them.
+        shared: Most links of one victim in the table of perpetrators; ``None``: all of them.
+    """
+
+    victims: Measurements
+    numbers: Measurements
+    links: Measurements
+    perpetrators: Measurements
+    sample: int | None
+    shared: int | None
+
+
+@dataclass(frozen=True, repr=False)
+class NetworkCodes:
+    """The three tables in codes: sensitive.
+
+    Attributes:
+        victims: Victims × model columns of the victim view.
+        numbers: Victims × 1.
+        links: Links that count × model columns of the link view.
+        perpetrators: Linked perpetrators × model columns of the perpetrator view.
+    """
+
+    victims: Codes
+    numbers: Codes
+    links: Codes
+    perpetrators: Codes
+
+
+def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> NetworkCodes:
+    """What counts of a network, as the rows of the three tables in codes."""
+    network = network_of(codebook)
+    sampled = replace(counted.linked, links=counted.sampled)
+    shared = replace(counted.linked, links=counted.shared)
+    victims = victim_rows(counted.linked, network)
+    links = link_rows(sampled, network)
+    perpetrators = perpetrator_rows(shared, network)
+    return NetworkCodes(
+        encode_rows(victims, victim_view(network), domains.victims),
+        _number_codes(counted.linked, network),
+        encode_rows(links, link_view(network), domains.links),
+        _encode_joined(perpetrators, perpetrator_view(network), domains.perpetrators),
+    )
+
+
+def _number_codes(tables: NetworkTables, network: Network) -> Codes:
+    """The fine band of each victim's number of links: of each victim's own rows alone."""
+    key, by = network.victims.key or "", network.of_victim.column
+    links = tables.links.group_by(pl.col(by).cast(pl.String)).len()
+    people = tables.victims.select(pl.col(key).cast(pl.String).alias(by))
+    numbers = people.join(links, on=by, how="left", maintain_order="left")["len"].fill_null(0)
+    ranges = [
+        band_range(text, network.of_victim) for text in bands(network.of_victim, 0, FINE_BANDS)
+    ]
+    last = np.array([last for _, last in ranges[:-1]])
+    return np.searchsorted(last, numbers.to_numpy()).astype(np.uint16)[:, None]
+
+
+def link_rows(tables: NetworkTables, network: Network) -> pl.DataFrame:
+    """One row per link: the columns of the link view. Nothing in it depends on other links.
+
+    Args:
+        tables: The links that count, with their victims and perpetrators.
+        network: What the tables mean.
+    """
+    victim, key = network.of_victim.column, network.victims.key or ""
+    context = [column.name for column in context_columns(network)]
+    victims = tables.victims.lazy().select(pl.col(key).cast(pl.String).alias(victim), *context)
+    rows = links_with_perpetrators(tables, network).join(
+        victims, on=victim, how="left", maintain_order="left"
+    )
+    return rows.select(*network.perpetrators.names, *network.links.names, *context).collect()
+
+
+def encode_rows(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
+    """Rows of a view as codes of its domain."""
+    codes = encode_frame(rows, table, domain.encoding)
+    (compressed,) = domain.compress([codes])
+    return compressed
+
+
+def _encode_joined(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
+    """As :func:`encode_rows`; what several victims told of one perpetrator need not go together."""
+    (compressed,) = domain.compress([encode_joined(rows, table, domain.encoding)])
+    return compressed
+
+
+def measure_network(codes: NetworkCodes, plan: NetworkPlan) -> NetworkMeasurements:
+    """Release the planned counts with noise.
+
+    Privacy: each table of counts gets independent discrete Gaussian noise of the plan's scale; by
+    how much a unit changes it is proved in :mod:`lanterne.synthesis.network.sensitivity`, and what
+    all of them cost together was charged as ``plan.events``.
+    """
+    return NetworkMeasurements(
+        _measured(codes.victims, plan.victims),
+        _measured(codes.numbers, plan.numbers),
+        _measured(codes.links, plan.links),
+        _measured(codes.perpetrators, plan.perpetrators),
+        *_bounds(plan),
+    )
+
+
+def invented_network(plan: NetworkPlan) -> NetworkMeasurements:
+    """Measurements of nobody as the plan would make them, for a rehearsal."""
+
+    def invented(table: TablePlan) -> Measurements:
+        return invented_measurements(table.scales, table.triples)
+
+    return NetworkMeasurements(
+        invented(plan.victims),
+        invented(plan.numbers),
+        invented(plan.links),
+        invented(plan.perpetrators),
+        *_bounds(plan),
+    )
+
+
+def _bounds(plan: NetworkPlan) -> tuple[int | None, int | None]:
+    """Most links of one victim in the table of links, and in that of perpetrators."""
+    bounds = plan.bounds
+    return (bounds.sample, bounds.victim) if bounds.protects_victims else (None, None)
+
+
+def _measured(codes: Codes, plan: TablePlan) -> Measurements:
+    layout = plan.scales.layout
+    measurements = measure_pairs(count_pairs([codes], layout), plan.scales)
+    if not plan.triples:
+        return measurements
+    counts = count_triples([codes], layout, plan.triples)
+    everything = range(len(plan.triples))
+    return measure_triples(measurements, counts, plan.triples, everything, plan.scales)

@@ -1,0 +1,121 @@
+"""A drawn network as tables of texts that join, and the published counts over its views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from lanterne.cases.encode import decode
+from lanterne.cases.network import NetworkTables, perpetrator_rows, victim_rows
+from lanterne.codebook.model import Codebook, Network
+from lanterne.codebook.views import perpetrator_view, victim_view
+from lanterne.counting.marginals import Codes
+from lanterne.synthesis.aggregates import published_counts
+from lanterne.synthesis.candidates import Evidence
+from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.network.draw import DrawnNetwork
+from lanterne.synthesis.network.measure import NetworkMeasurements, encode_rows
+from lanterne.synthesis.network.plan import Domains, network_of
+
+Integers = npt.NDArray[np.int64]
+
+
+def released_tables(
+    drawn: DrawnNetwork, domains: Domains, codebook: Codebook, seed: int
+) -> NetworkTables:
+    """Victims, perpetrators and links as texts, with new keys.
+
+    Keys number the people in an order drawn at random, from 1 without gaps; links stand in the
+    order of their keys.
+
+    Args:
+        drawn: The network in codes.
+        domains: The domains of its tables.
+        codebook: What the tables mean.
+        seed: Seed of the order; it protects nothing.
+    """
+    network = network_of(codebook)
+    rng = np.random.default_rng(seed)
+    of_perpetrator = np.zeros(int(drawn.perpetrator.max(initial=-1)) + 1, np.int64)
+    of_perpetrator[drawn.perpetrator] = np.arange(len(drawn.perpetrator))
+    victims = rng.permutation(len(drawn.victims.codes))
+    perpetrators = rng.permutation(len(of_perpetrator))
+    links = np.lexsort([_rank(perpetrators)[drawn.perpetrator], _rank(victims)[drawn.victim]])
+    keys = _keys("V", len(victims)), _keys("P", len(perpetrators))
+    return NetworkTables(
+        _texts(drawn.victims.codes[victims], domains.victims, network.victims.names).select(
+            keys[0].alias(network.victims.key or ""), *network.victims.names
+        ),
+        _texts(
+            drawn.links[of_perpetrator[perpetrators]], domains.links, network.perpetrators.names
+        ).select(keys[1].alias(network.perpetrators.key or ""), *network.perpetrators.names),
+        _texts(drawn.links[links], domains.links, network.links.names).select(
+            _of(keys[0], _rank(victims)[drawn.victim][links], network.of_victim.column),
+            _of(
+                keys[1],
+                _rank(perpetrators)[drawn.perpetrator][links],
+                network.of_perpetrator.column,
+            ),
+            *network.links.names,
+        ),
+    )
+
+
+def _rank(order: Integers) -> Integers:
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def _keys(letter: str, people: int) -> pl.Series:
+    digits = max(6, len(str(people)))
+    return pl.Series(
+        [f"{letter}{number:0{digits}}" for number in range(1, people + 1)], dtype=pl.String
+    )
+
+
+def _of(keys: pl.Series, people: Integers, column: str) -> pl.Series:
+    return keys.gather(pl.Series(people.astype(np.uint32))).alias(column)
+
+
+def _texts(codes: Codes, domain: Domain, names: tuple[str, ...]) -> pl.DataFrame:
+    return decode(domain.expand(codes), domain.encoding, domain.separators).select(names)
+
+
+def released_counts(
+    tables: NetworkTables,
+    drawn: DrawnNetwork,
+    measurements: NetworkMeasurements,
+    domains: Domains,
+    codebook: Codebook,
+) -> Mapping[str, pl.DataFrame]:
+    """Published counts of victims and of perpetrators, over their views.
+
+    Args:
+        tables: The released tables: their views are counted again.
+        drawn: The evidence behind the counts of victims.
+        measurements: The noisy counts.
+        domains: The domains of the three tables.
+        codebook: What the tables mean.
+    """
+    network = network_of(codebook)
+    victims = encode_rows(victim_rows(tables, network), victim_view(network), domains.victims)
+    return {
+        network.victims.name: published_counts(drawn.victims.evidence, victims),
+        network.perpetrators.name: _counts_of_perpetrators(
+            tables, measurements, domains.perpetrators, network
+        ),
+    }
+
+
+def _counts_of_perpetrators(
+    tables: NetworkTables,
+    measurements: NetworkMeasurements,
+    domain: Domain,
+    network: Network,
+) -> pl.DataFrame:
+    rows = encode_rows(perpetrator_rows(tables, network), perpetrator_view(network), domain)
+    return published_counts(Evidence(domain, measurements.perpetrators), rows)

@@ -1,0 +1,312 @@
+"""The vault: a folder of sealed files for each organisation.
+
+    <home>/keys/organisation-NAME.json          its key, wrapped
+    <home>/vault/organisation-NAME/FILE-ID      a file; its name says nothing
+    <home>/vault/organisation-NAME/.FILE-ID.part  one that is being written
+    <home>/vault/organisation-NAME/.FILE-ID.new   its request has not ended: see :meth:`Vault.mark`
+    <home>/plain/…                              see :mod:`lanterne.vault.plain`
+
+A file appears whole or not at all. Nothing of it is kept in memory between two calls, so that
+several threads and processes may use a vault at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from lanterne.disk import reason, sync_folder
+from lanterne.vault import files, locks
+from lanterne.vault.cipher import CHUNK, ID, Header, Opener, Sealer, damaged, read_header
+from lanterne.vault.errors import VaultError, not_written
+from lanterne.vault.keys import FIRST, KeyRing, OrganisationKey, check_name
+from lanterne.vault.master import MasterKey
+from lanterne.vault.plain import clear_leftovers
+from lanterne.vault.secret import Secret, context
+
+_FILE_ID = re.compile(rf"[0-9a-f]{{{2 * ID}}}")
+_PART, _NEW = ".part", ".new"
+_KIND = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+class Vault:
+    """Sealed files below a folder.
+
+    Args:
+        home: Is made when it is not there.
+        master: Wraps the keys of the organisations.
+    """
+
+    def __init__(self, home: Path, master: MasterKey) -> None:
+        self.home = home
+        self.keys = KeyRing(home / "keys", master)
+
+    def create(self, organisation: str, kind: str) -> VaultWriter:
+        """Begin a file, which is kept when the block ends well::
+
+            with vault.create("north", "cases") as file:
+                file.write(b"…")
+            vault.open("north", file.file_id)
+
+        Args:
+            organisation: Short name of whose it is: small letters, digits, hyphens.
+            kind: What it is for, such as ``cases``; small letters, digits, hyphens. Not secret.
+
+        Raises:
+            VaultError: The key of the organisation cannot be had, or the disk is full or failed.
+            ValueError: ``organisation`` or ``kind`` is none.
+        """
+        if not _KIND.fullmatch(kind):
+            raise ValueError("a kind must be small letters, digits and hyphens")
+        key = self.keys.get_or_make(organisation)
+        folder = self._folder(organisation)
+        try:
+            files.make_private_folder(folder)
+        except OSError as error:
+            raise not_written(error) from error
+        return VaultWriter(folder, organisation, kind, key)
+
+    def open(self, organisation: str, file_id: str, kind: str | None = None) -> BinaryIO:
+        """A file's content: buffered, seekable; what was cut off or changed is never given.
+
+        Args:
+            organisation: Whose it is.
+            file_id: As its writer said.
+            kind: What it must be for; ``None``: whatever it is for.
+
+        Raises:
+            VaultError: There is no such file, it is damaged or for another purpose, or the
+                organisation's key is gone. Damage further on is raised while reading.
+        """
+        path = self._path(organisation, file_id)
+        try:
+            stream = path.open("rb")
+        except OSError as error:
+            raise _not_there(error) from None
+        try:
+            opener = self._opener(stream, organisation, file_id, kind)
+        except BaseException:
+            stream.close()
+            raise
+        return io.BufferedReader(opener, CHUNK)
+
+    def read_bytes(self, organisation: str, file_id: str, kind: str | None = None) -> bytes:
+        """The whole of a small file; raises as :meth:`open`."""
+        with self.open(organisation, file_id, kind) as stream:
+            return stream.read()
+
+    def delete(self, organisation: str, file_id: str) -> bool:
+        """Remove a file, and with it the only copy of its key. Returns whether it was there."""
+        path = self._path(organisation, file_id)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        sync_folder(path.parent)
+        return True
+
+    def file_ids(self, organisation: str) -> tuple[str, ...]:
+        """Ids of all files of an organisation, sorted."""
+        found = self._names(self._folder(organisation))
+        return tuple(sorted(name for name in found if _FILE_ID.fullmatch(name)))
+
+    def shred(self, organisation: str) -> int:
+        """Destroy an organisation's key, so that its files cannot be read, then remove the files.
+
+        Returns:
+            How many files there were.
+        """
+        self.keys.shred(organisation)
+        gone = [self.delete(organisation, name) for name in self.file_ids(organisation)]
+        return sum(gone)
+
+    @contextlib.contextmanager
+    def mark(self, organisation: str, file_id: str) -> Iterator[None]:
+        """Say of a file that nobody may know of it yet, for as long as the block lasts.
+
+        If this process is killed meanwhile, :meth:`recover` asks whether somebody does.
+
+        Raises:
+            VaultError: The disk is full or failed.
+        """
+        path = self._folder(organisation) / f".{file_id}{_NEW}"
+        try:
+            held = locks.create_locked(path)
+        except OSError as error:
+            raise not_written(error) from error
+        with held:
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+
+    def recover(self, is_known: Callable[[str], bool] = lambda file_id: True) -> int:
+        """Remove what processes that were killed have left; what is being written is left alone.
+
+        Args:
+            is_known: Of a marked file's id, whether somebody has noted it. Others are not asked
+                about: an older database must not cost a file.
+
+        Returns:
+            How many leftovers there were.
+        """
+        removed = 0
+        for folder in (self.home / "vault").glob(f"{FIRST}*"):
+            names = sorted(self._names(folder))
+            parts = [name for name in names if name.endswith(_PART)]
+            removed += sum(locks.remove_abandoned(folder / name) for name in parts)
+            removed += sum(_unmark(folder / name, is_known) for name in names if _is_mark(name))
+        return removed + clear_leftovers(self.home)
+
+    def _opener(
+        self, stream: BinaryIO, organisation: str, file_id: str, kind: str | None
+    ) -> Opener:
+        header = read_header(stream)
+        if header.file_id.hex() != file_id:
+            raise damaged()
+        if kind is not None and header.kind != kind:
+            raise VaultError("other-kind.vault", kept=header.kind, asked=kind)
+        key = self.keys.get(organisation)
+        if key is None or key.id != header.key_id:
+            raise VaultError("key-destroyed.vault")
+        secret = key.secret.unwrap(header.wrapped, _bound("file key", organisation, header))
+        if secret is None:
+            raise damaged()
+        return Opener(stream, secret, header, _bound("file", organisation, header))
+
+    def _folder(self, organisation: str) -> Path:
+        return self.home / "vault" / f"{FIRST}{check_name(organisation)}"
+
+    def _path(self, organisation: str, file_id: str) -> Path:
+        if not _FILE_ID.fullmatch(file_id):
+            raise VaultError("no-such-file.vault")
+        return self._folder(organisation) / file_id
+
+    @staticmethod
+    def _names(folder: Path) -> Iterator[str]:
+        return (path.name for path in folder.iterdir()) if folder.is_dir() else iter(())
+
+
+class VaultWriter:
+    """A file on its way into the vault; made by :meth:`Vault.create`.
+
+    Attributes:
+        file_id: Under which it can be opened, once it is kept.
+        organisation: Whose it is.
+        kind: What it is for.
+    """
+
+    def __init__(self, folder: Path, organisation: str, kind: str, key: OrganisationKey) -> None:
+        self.file_id = secrets.token_hex(ID)
+        self.organisation, self.kind = organisation, kind
+        self._kept = False
+        self._place = folder / self.file_id
+        self._part = folder / f".{self.file_id}{_PART}"
+        secret, bare = Secret.new(), Header(key.id, bytes.fromhex(self.file_id), kind, b"")
+        wrapped = key.secret.wrap(secret, _bound("file key", organisation, bare))
+        header = Header(key.id, bare.file_id, kind, wrapped)
+        try:
+            self._file = locks.create_locked(self._part)
+        except OSError as error:
+            raise not_written(error) from error
+        try:
+            self._sealer = Sealer(self._file, secret, header, _bound("file", organisation, header))
+        except OSError as error:
+            self.close()
+            raise not_written(error) from error
+
+    @property
+    def size(self) -> int:
+        """Bytes that have been written."""
+        return self._sealer.size
+
+    def write(self, data: bytes) -> int:
+        """Take bytes.
+
+        Raises:
+            VaultError: The disk is full or failed. The file is abandoned.
+        """
+        try:
+            return self._sealer.write(data)
+        except OSError as error:
+            self.close()
+            raise not_written(error) from error
+
+    def commit(self) -> str:
+        """Keep the file: on the disk, whole, under its id, which is returned.
+
+        Raises:
+            VaultError: The disk is full or failed. The file is abandoned.
+            ValueError: The file was abandoned before.
+        """
+        if self._file.closed:
+            raise ValueError("a file that was kept or abandoned must not be kept again")
+        try:
+            self._sealer.finish()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            if os.name != "posix":  # Windows renames no file that is open
+                self._file.close()
+            self._part.rename(self._place)
+            sync_folder(self._place.parent)
+        except OSError as error:
+            self.close()
+            raise not_written(error) from error
+        self._kept = True
+        self._file.close()
+        return self.file_id
+
+    def close(self) -> None:
+        """Abandon the file unless it was kept: nothing of it stays."""
+        with contextlib.suppress(OSError):  # a full disk refuses what is still to be written
+            self._file.close()
+        if not self._kept:
+            self._part.unlink(missing_ok=True)
+
+    def __enter__(self) -> VaultWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            self.close()
+        elif not self._kept:
+            self.commit()
+
+
+def _is_mark(name: str) -> bool:
+    return name.startswith(".") and name.endswith(_NEW)
+
+
+def _unmark(mark: Path, is_known: Callable[[str], bool]) -> bool:
+    """Remove an abandoned mark, and its file unless it is known; whether there was such a file."""
+    file_id, unknown = mark.name.removeprefix(".").removesuffix(_NEW), False
+    with locks.abandoned(mark) as free:
+        if free and not is_known(file_id):
+            unknown = mark.with_name(file_id).exists()
+            mark.with_name(file_id).unlink(missing_ok=True)
+    if free:
+        locks.remove_abandoned(mark)
+    return unknown
+
+
+def _bound(what: str, organisation: str, header: Header) -> bytes:
+    purpose = f"lanterne vault {what} 1"
+    return context(purpose, organisation, header.key_id, header.file_id, header.kind)
+
+
+def _not_there(error: OSError) -> VaultError:
+    if isinstance(error, FileNotFoundError):
+        return VaultError("no-such-file.vault")
+    return VaultError("unreadable-file.vault", why=reason(error))

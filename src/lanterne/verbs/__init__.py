@@ -1,0 +1,72 @@
+"""The verbs of Lanterne as Python functions: what the command line calls, and nothing more.
+
+check     are the cases in order?
+draft     a codebook drafted from a case file, for a person to review
+find_risk who stands out in the cases, before anything is protected (sensitive)
+accuracy  how close the counts of a release will come, before it is made
+budget_for  what it costs that they come close enough
+expected_worth  what the whole release will be worth, in words
+expected_needs  what making it takes, of memory and time
+protect   cases in, a safe release out
+anonymise cases in, a release that hides each person among k others out: protect --method k-…
+redraw    another release from measurements that were kept, at no cost
+choose    one of several such releases, chosen by its closeness to the cases, at a cost
+evaluate  what a release is worth, measured against the cases (sensitive)
+compare   the same for several releases of the same cases, side by side (sensitive)
+judge     does a release keep a policy? Signed, and recorded beside it (sensitive)
+verify    is a release whole, and does it keep its codebook?
+load      a release in memory
+sample    fictional cases that belong to nobody
+
+Cases are one table, or victims, perpetrators and the links between them: as the codebook says.
+"""
+
+from lanterne.verbs.accuracy import Accuracy, accuracy, budget_for
+from lanterne.verbs.anonymity import Anonymised, K, anonymise
+from lanterne.verbs.cases import check, draft, sample
+from lanterne.verbs.choice import CANDIDATES, Choice, choose
+from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
+from lanterne.verbs.needs import Needs, expected_needs
+from lanterne.verbs.precautions import LEDGER, ledger_beside
+from lanterne.verbs.protection import DEFAULT_POPULATION, EXPECTED_PEOPLE, Protection, protect
+from lanterne.verbs.releases import compare, evaluate, load, redraw, verify
+from lanterne.verbs.risk import find_risk, risk_folder
+from lanterne.verbs.settings import Progress
+from lanterne.verbs.worth import SIZES, expected_worth
+
+__all__ = [
+    "CANDIDATES",
+    "DEFAULT_POPULATION",
+    "EXPECTED_PEOPLE",
+    "LEDGER",
+    "SIZES",
+    "Accuracy",
+    "Anonymised",
+    "Choice",
+    "Gated",
+    "K",
+    "Needs",
+    "Progress",
+    "Protection",
+    "accuracy",
+    "anonymise",
+    "budget_for",
+    "check",
+    "choose",
+    "compare",
+    "draft",
+    "evaluate",
+    "expected_needs",
+    "expected_worth",
+    "find_risk",
+    "judge",
+    "ledger_beside",
+    "load",
+    "protect",
+    "record_beside",
+    "redraw",
+    "risk_folder",
+    "sample",
+    "verify",
+    "verify_record",
+]

@@ -1,0 +1,97 @@
+"""Verbs on cases: check them, draft a codebook from them, and write fictional ones."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.errors import UsageError
+from lanterne.verbs.arguments import checked
+from lanterne.verbs.needs import memory_problem
+from lanterne.verbs.settings import codebook_of
+
+if TYPE_CHECKING:
+    from lanterne.cases import CheckReport
+    from lanterne.codebook import Codebook, Draft
+
+
+@checked
+def check(
+    cases: str | Path,
+    codebook: str | Path | Codebook,
+    *,
+    subject_id: str | None = None,
+    ignore: Collection[str] = (),
+) -> CheckReport:
+    """Everything that is wrong in cases; see :func:`lanterne.cases.check_cases`.
+
+    It is also said when this machine has not the memory to protect them.
+    """
+    from lanterne.cases import check_cases
+
+    book = codebook_of(codebook)
+    report = check_cases(cases, book, subject_id, ignore)
+    problem = memory_problem(book, report.people)  # the report is for whoever has the cases
+    return replace(report, problems=(*report.problems, problem)) if problem else report
+
+
+@checked
+def draft(cases: str | Path, name: str | None = None) -> Draft:
+    """Draft a codebook from a case file, for a person to review before it is used.
+
+    Its lists of values were read from the cases without protection and will become public: see
+    :data:`lanterne.codebook.DRAFT_WARNING`. So ``Draft.codebook.draft`` is true, and
+    :func:`protect` refuses the codebook until a person has reviewed it and removed that mark.
+
+    Args:
+        cases: A delimited text, XLSX, ODS or Parquet file.
+        name: Name of the codebook; by default that of the file.
+
+    Returns:
+        The drafted codebook, and why each other column was left out. Nothing is written.
+
+    Raises:
+        InputError: The file cannot be read, or no column can be used.
+    """
+    from lanterne.cases import read_texts
+    from lanterne.codebook import draft_from_frame
+
+    path = Path(cases)
+    return draft_from_frame(read_texts(path), name or path.stem)
+
+
+@checked
+def sample(
+    folder: str | Path,
+    victims: int | None = None,
+    seed: int = 7,
+    *,
+    codebook: str = "lanterne-cases",
+    perpetrators: int | None = None,
+) -> Path:
+    """Write fictional cases and their data card; see :mod:`lanterne.fictional`.
+
+    Args:
+        folder: A folder that does not exist, or is empty.
+        victims: How many; ``None``: 20,000 of one table, 17,000 of a network.
+        seed: The same numbers give the same files.
+        codebook: ``lanterne-cases`` for one table, ``lanterne-network`` for linked tables.
+        perpetrators: How many there are in a network; ``None``: 2.2 per victim.
+
+    Raises:
+        UsageError: When a number or a codebook will not do, or the folder cannot be written.
+    """
+    from lanterne.fictional import write_fictional_cases, write_fictional_network
+
+    if codebook == "lanterne-network":
+        victims = 17_000 if victims is None else victims
+        return write_fictional_network(folder, victims, seed, perpetrators)
+    if codebook != "lanterne-cases":
+        raise UsageError("fictional.other-codebook", codebook=codebook)
+    if perpetrators is not None:
+        raise UsageError("fictional.perpetrators-of-network")
+    return write_fictional_cases(folder, 20_000 if victims is None else victims, seed)

@@ -1,0 +1,322 @@
+"""Verbs of the gate: hold a release against a policy, sign the answer, check what was signed."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lanterne.errors import InputError, UsageError
+from lanterne.verbs.arguments import checked
+from lanterne.verbs.beside import find_beside
+from lanterne.verbs.looks import note_looks
+from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, silent
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+    from lanterne.cases.network.frames import NetworkTables
+    from lanterne.codebook import Codebook
+    from lanterne.gate import (
+        Decision,
+        Examination,
+        Judgement,
+        NetworkCandidate,
+        Pledge,
+        Policy,
+        RecordReport,
+        TableCandidate,
+    )
+    from lanterne.release import Release
+
+
+@dataclass(frozen=True)
+class Gated:
+    """What the gate came to. All but ``decision`` is SENSITIVE.
+
+    Attributes:
+        judgement: Why the release is refused, if it is.
+        examination: What was found.
+        policy: What it was held against.
+        decision: What was signed and recorded.
+        record: The record.
+        looks: How often releases of these cases have been looked at, by the ledger, this time
+            included; ``None``: no ledger keeps count.
+    """
+
+    judgement: Judgement
+    examination: Examination
+    policy: Policy
+    decision: Decision
+    record: Path
+    looks: int | None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the release may pass: it keeps the policy, or somebody answers for it."""
+        return str(self.decision.result) != "refused"
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """All of it, for JSON; marked as sensitive."""
+        from lanterne.gate import known_as, level_of, reasons_in_words
+
+        said = reasons_in_words(self.judgement, language)
+        return {
+            **self.examination.to_dict(),
+            "result": str(self.decision.result),
+            "policy": {
+                "name": known_as(self.policy),
+                "level": level_of(self.policy) or None,
+                "sha256": self.policy.sha256,
+                "content": self.policy.content,
+            },
+            "record": str(self.record),
+            "looks": self.looks,
+            "charged": self.decision.charged,
+            "reasons": [
+                {**reason.to_dict(), "what": words.what, "advice": words.advice}
+                for reason, words in zip(self.judgement.reasons, said, strict=True)
+            ],
+            "notes": [note.to_dict() for note in self.judgement.notes],
+        }
+
+
+@checked
+def judge(
+    cases: str | Path,
+    release: str | Path,
+    *,
+    policy: str | Path | Policy,
+    key: str | Path,
+    by: str,
+    override: str | None = None,
+    control: str | Path | None = None,
+    earlier: Sequence[str | Path] = (),
+    codebook: str | Path | Codebook | None = None,
+    subject_id: str | None = None,
+    ignore: Collection[str] = (),
+    ledger: str | Path | None = None,
+    progress: Progress = silent,
+) -> Gated:
+    """Hold a release against a policy, and record the signed answer beside it.
+
+    The ledger notes a look before anything is known. What is found is SENSITIVE; the record tells
+    only whether the release passes. A promise that is not compared with the ledger that was charged
+    for it is refused by ``strict`` and ``usual``, and the record says so of every policy.
+
+    Args:
+        cases: The cases that the release was made from.
+        release: Folder of the release.
+        policy: A level (``strict``, ``usual``, ``lenient``), a TOML file, or a policy read before.
+        key: File of the private key of whoever decides.
+        by: Their name.
+        override: Why the release may pass although the policy refuses it; ``None``: it may not.
+        control: Cases that were left out by lot before the release was made; ``None``: none were.
+        earlier: Folders of earlier releases of overlapping people, of one table.
+        codebook: How to read the cases; by default the codebook of the release, and where that
+            is generalised, the one it was made from.
+        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
+        ignore: Columns of the files that are left out.
+        ledger: The ledger of these people; by default the one beside the cases, if it is there.
+        progress: Called with the name of each stage and the share of it that is done.
+
+    Raises:
+        UsageError: An argument is wrong, or the release was not made from these cases.
+        InputError: The policy, the cases, the release, its record or the ledger have problems.
+        LanterneError: The ledger or the record cannot be written.
+    """
+    from lanterne.gate import (
+        Policy,
+        Reason,
+        decide,
+        judge_release,
+        level_of,
+        load_policy,
+        public_key,
+        write_record,
+    )
+    from lanterne.gate.levels import AT_LEAST_USUAL
+    from lanterne.gate.record import check_named
+    from lanterne.release.folder import MANIFEST, sha256
+
+    folder, secret = Path(release), Path(key)
+    check_named(by, override)
+    rules = policy if isinstance(policy, Policy) else load_policy(policy)
+    public_key(secret)  # that it can be used is seen before anything is computed
+    published = _whole(folder)
+    manifest = sha256(folder / MANIFEST)
+    _record(folder, manifest)  # that it is in order is seen before anything is computed
+    progress("read", 0.0)
+    book = published.of_cases if codebook is None else codebook_of(codebook)
+    candidate = _candidate(
+        Path(cases),
+        published,
+        book,
+        subject_id,
+        ignore,
+        None if control is None else Path(control),
+        [_whole(Path(one)) for one in earlier],
+    )
+    beside = find_beside(Path(cases), ledger, candidate.pledge.ledger)
+    charged = _is_charged(folder, Path(cases), ledger)
+    candidate = replace(candidate, pledge=beside.pledge(candidate.pledge))
+    looks = note_looks(Path(cases), ledger, [published])
+    progress("attack", 0.0)
+    found = candidate.examine()
+    judgement = judge_release(found, rules)
+    if not charged:
+        judgement = judgement.uncharged(refused=level_of(rules) in AT_LEAST_USUAL)
+    if beside.releases > len(earlier):
+        figures = {"others": beside.releases, "given": len(earlier)}
+        judgement = judgement.noting(Reason("note.earlier", figures))
+    if looks is None:
+        judgement = judgement.noting(Reason("note.uncounted"))
+    if override is not None and judgement.passed:
+        judgement = judgement.noting(Reason("note.unneeded"))
+    path, before = _record(folder, manifest)  # somebody else may have decided meanwhile
+    decision = decide(
+        before,
+        judgement.passed,
+        rules,
+        folder,
+        manifest,
+        key=secret,
+        by=by,
+        override=override,
+        detectable=found.detectable,
+        charged=charged,
+    )
+    write_record(path, [*before, decision])
+    return Gated(judgement, found, rules, decision, path, looks)
+
+
+@checked
+def record_beside(release: str | Path) -> Path:
+    """Where the record of the gate on a release lies, if there is one."""
+    from lanterne.gate import record_beside as beside
+
+    return beside(Path(release))
+
+
+@checked
+def verify_record(
+    release: str | Path, record: str | Path | None = None, public_key: str | None = None
+) -> RecordReport:
+    """Check the record of the gate on a release; see :func:`lanterne.gate.verify.verify_record`.
+
+    Args:
+        release: Folder of the release.
+        record: The record; ``None``: the one beside the release.
+        public_key: Key that it must be signed with, or a file that holds it; ``None``: any.
+    """
+    from lanterne.gate import read_public_key
+    from lanterne.gate import verify_record as verify
+
+    return verify(release, record, None if public_key is None else read_public_key(public_key))
+
+
+def _whole(folder: Path) -> Release:
+    """The release, after a check of all that can be checked without the cases."""
+    from lanterne.release import load_release, verify_release
+
+    report = verify_release(folder, exact=True)
+    if not report.ok:
+        raise InputError(report.problems)
+    return load_release(folder)
+
+
+def _is_charged(folder: Path, cases: Path, ledger: str | Path | None) -> bool:
+    """Whether the promise was compared with the ledger that was charged for it, and is the same.
+
+    Raises:
+        InputError: It promises something else than its ledger was charged.
+    """
+    from lanterne.release import held_by_ledger
+    from lanterne.verbs.looks import ledger_of
+
+    account = ledger_of(cases, ledger)
+    if account is None:
+        return False
+    problems, unchecked = held_by_ledger(folder, account.path)
+    if problems:
+        raise InputError(problems)
+    return not unchecked
+
+
+def _record(folder: Path, manifest: str) -> tuple[Path, tuple[Decision, ...]]:
+    """The record of a release, and the decisions that are in it already."""
+    from lanterne.gate import read_record, record_beside
+    from lanterne.gate.verify import record_problems
+    from lanterne.release.folder import check_outside_releases
+
+    path = record_beside(folder)
+    check_outside_releases(path)
+    if not path.exists():
+        return path, ()
+    before = read_record(path)
+    problems = tuple(record_problems(before, manifest, None, str(path)))
+    if problems:
+        raise InputError(problems)
+    return path, before
+
+
+def _candidate(
+    cases: Path,
+    release: Release,
+    book: Codebook,
+    subject_id: str | None,
+    ignore: Collection[str],
+    control: Path | None,
+    earlier: Sequence[Release],
+) -> TableCandidate | NetworkCandidate:
+    """The release beside its cases.
+
+    Raises:
+        UsageError: What was given does not go together.
+        InputError: The cases break the codebook.
+    """
+    from lanterne.cases import open_cases
+    from lanterne.cases.network import open_network
+    from lanterne.gate import NetworkCandidate, TableCandidate
+
+    tables, pledge = release.tables, _pledge(release)
+    if (book.network is None) != (tables is None):
+        raise UsageError("gate.not-alike", release=str(release.path), codebook=book.name)
+    if tables is None:
+
+        def read(path: Path) -> DataFrame:
+            # Who lives together plays no part here.
+            return open_cases(path, book, subject_id, ignore, household="").frame()
+
+        return TableCandidate(
+            read(cases),
+            release.data,
+            book.table,
+            pledge,
+            release.counts.get("aggregates"),
+            None if control is None else read(control),
+            tuple(one.data for one in earlier),
+        )
+    check_keys_alone(subject_id)
+    if earlier:
+        raise UsageError("gate.earlier-of-linked")
+
+    def read_tables(path: Path) -> NetworkTables:
+        return open_network(path, book, ignore).tables()
+
+    others = None if control is None else read_tables(control)
+    return NetworkCandidate(read_tables(cases), tables, book, pledge, release.counts, others)
+
+
+def _pledge(release: Release) -> Pledge:
+    """What the release promises: ε, or what a k-method guarantees."""
+    from lanterne.gate import Pledge
+
+    if release.statement is not None:
+        return Pledge.of_statement(release.statement)
+    if release.k_statement is not None:
+        return Pledge.of_guarantee(release.k_statement.guarantee, release.k_statement.ledger)
+    raise UsageError("gate.no-promise", release=str(release.path))

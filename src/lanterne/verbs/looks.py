@@ -1,0 +1,59 @@
+"""Looks at the cases that no ε covers: what is counted of them, in the ledger."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.errors import UsageError
+from lanterne.verbs.precautions import ledger_beside
+
+if TYPE_CHECKING:
+    from lanterne.privacy import Ledger
+    from lanterne.release import Release
+
+
+def ledger_of(cases: Path, ledger: str | Path | None) -> Ledger | None:
+    """The ledger that is named, or that lies beside the cases; ``None``: there is none.
+
+    Raises:
+        UsageError: One is named that is not there.
+    """
+    from lanterne.privacy import Ledger
+
+    path = ledger_beside(cases) if ledger is None else Path(ledger)
+    if path.exists():
+        return Ledger(path)
+    if ledger is not None:
+        raise UsageError("ledger.not-there", ledger=str(path))
+    return None
+
+
+def note_looks(cases: Path, ledger: str | Path | None, releases: Sequence[Release]) -> int | None:
+    """Note one look for each release before anybody sees a figure; how many there were in all.
+
+    ``None`` where nobody names a ledger and none lies beside the cases: none is begun for this.
+
+    Raises:
+        UsageError: A ledger is named that is not there.
+        InputError: The ledger has been tampered with.
+        LanterneError: It cannot be written.
+    """
+    return _note(cases, ledger, [release.path.name for release in releases])
+
+
+def note_look_at_cases(cases: Path, ledger: str | Path | None) -> int | None:
+    """Note one look at the cases themselves, as :func:`note_looks` does."""
+    return _note(cases, ledger, [None])
+
+
+def _note(cases: Path, ledger: str | Path | None, looks: Sequence[str | None]) -> int | None:
+    account = ledger_of(cases, ledger)
+    if account is None:
+        return None
+    for release in looks:
+        account.note_look(release)
+    return account.looks()

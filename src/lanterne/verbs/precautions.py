@@ -1,0 +1,149 @@
+"""What is seen to around a spend: where it is written, that it is not wasted, and what is said.
+
+Budget that is spent is gone, so whatever can be known to fail is looked at before; and whatever
+fails after tells whether it was spent.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne import disk
+from lanterne.errors import LanterneError, UsageError, annotate
+from lanterne.messages import Message
+from lanterne.verbs.arguments import checked
+
+if TYPE_CHECKING:
+    from lanterne.privacy import Ledger
+
+LEDGER = "lanterne-ledger.jsonl"
+"""Name of the ledger in the folder of the cases."""
+
+ROOM = 20 * 2**20
+"""Bytes that must be free, beside those of ``COPIES`` of the cases, before budget is spent."""
+
+COPIES = 3
+"""A release holds its rows as text and compressed, perhaps again as one table, and counts."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """What a protection is to make.
+
+    Attributes:
+        release: Folder of the release.
+        kept: File of the measurements; ``None``: they are not kept.
+        condensed: Whether the release is to have a condensed file.
+    """
+
+    release: Path
+    kept: Path | None
+    condensed: bool
+
+    @property
+    def redraw(self) -> str:
+        """The command that makes the release from the measurements."""
+        condensed = " --condensed" if self.condensed else ""
+        return f"lanterne redraw {self.kept} --out {self.release}{condensed}"
+
+
+@checked
+def ledger_beside(cases: Path) -> Path:
+    """The ledger of cases: in the folder of the file, or in the folder of tables itself.
+
+    A link to a file or folder finds the same ledger as the file or folder.
+    """
+    there = cases.resolve() if cases.is_symlink() else cases
+    return (there if there.is_dir() else there.parent) / LEDGER
+
+
+def check_not_kept(to: Destination) -> None:
+    """Measurements that are there already were paid for: they are used, not overwritten.
+
+    Raises:
+        UsageError: They are there.
+    """
+    if to.kept is not None and to.kept.exists():
+        raise UsageError("protect.already-measured", place=str(to.kept), command=to.redraw)
+
+
+@contextmanager
+def claimed(to: Destination) -> Iterator[None]:
+    """Nobody else makes the same release, or keeps measurements under the same name, meanwhile.
+
+    A process that dies gives its claim back. Where the file system keeps no locks, nothing is
+    claimed.
+
+    Raises:
+        UsageError: Somebody else is making it; or it is there already.
+    """
+    from lanterne.release import check_destination  # noqa: PLC0415 - loads Polars
+
+    with ExitStack() as claims:
+        for place in (to.release, to.kept):
+            if place is None:
+                continue
+            try:
+                ours = claims.enter_context(disk.claimed(place.with_name(f".{place.name}.claim")))
+            except OSError:
+                continue
+            if not ours:
+                raise UsageError("protect.claimed", place=str(place))
+        check_destination(to.release)
+        check_not_kept(to)
+        yield
+
+
+def check_room(cases: Path, folder: Path) -> None:
+    """A disk that fills up after the spend wastes it, so the room is looked at before.
+
+    Args:
+        cases: A file, or a folder of tables.
+        folder: Where the release will be.
+
+    Raises:
+        UsageError: There may not be enough.
+    """
+    files = [file for file in cases.iterdir() if file.is_file()] if cases.is_dir() else [cases]
+    free = shutil.disk_usage(folder).free
+    if free < ROOM + COPIES * sum(file.stat().st_size for file in files):
+        raise UsageError("protect.no-room", free=round(free / 2**20), folder=str(folder))
+
+
+@contextmanager
+def saying_what_was_spent(
+    account: Ledger, to: Destination, purpose: str | None = None
+) -> Iterator[None]:
+    """Note on whatever is raised whether the ledger was charged: read from it, not guessed.
+
+    Args:
+        account: The ledger.
+        to: What is to be made.
+        purpose: What the ledger says that the spend is for; ``None``: the name of the release.
+    """
+    before = len(account.entries())
+    try:
+        yield
+    except BaseException as error:
+        annotate(error, _what_was_spent(account, before, to, purpose or to.release.name))
+        raise
+
+
+def _what_was_spent(account: Ledger, before: int, to: Destination, purpose: str) -> Message:
+    place = to.release
+    try:
+        new = account.entries()[before:]
+    except (LanterneError, KeyboardInterrupt) as error:
+        return Message("spend.ask-the-ledger", {"ledger": str(account.path), "why": str(error)})
+    if not any(e.kind == "spend" and e.details["purpose"] == purpose for e in new):
+        return Message("spend.not-charged")
+    if place.exists():
+        return Message("spend.charged-and-made", {"place": str(place)})
+    if to.kept is not None and to.kept.exists():
+        return Message("spend.charged-and-kept", {"command": to.redraw})
+    return Message("spend.charged-and-lost", {"ledger": str(account.path)})

@@ -1,0 +1,128 @@
+"""Cases that are open and the terms on which they are measured: one table, or a network."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lanterne.errors import UsageError
+from lanterne.verbs.settings import Progress, check_keys_alone
+from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
+
+if TYPE_CHECKING:
+    from lanterne.cases import Cases
+    from lanterne.cases.network import NetworkCases
+    from lanterne.codebook import Codebook
+    from lanterne.privacy import Budget, Ledger, Unit
+    from lanterne.synthesis.kept import Fitted
+    from lanterne.synthesis.rehearsal import Rehearse
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """One table.
+
+    Attributes:
+        cases: The open file.
+        terms: To whom the promise is made, and how much.
+    """
+
+    cases: Cases
+    terms: TableTerms
+
+    @property
+    def subject_id(self) -> str | None:
+        """Column that says which rows are one person."""
+        return self.cases.subject_id
+
+    @property
+    def household(self) -> str | None:
+        """Column that says who lives together, where households are protected."""
+        return self.cases.household
+
+    def fit(
+        self,
+        ledger: Ledger,
+        purpose: str,
+        population: str,
+        progress: Progress,
+        rehearse: Rehearse[Any],
+    ) -> Fitted:
+        """Read, rehearse, charge the ledger, measure and fit; see :func:`fit_cases`."""
+        from lanterne.synthesis.protect import fit_cases
+
+        return fit_cases(
+            self.cases,
+            self.terms.budget,
+            ledger,
+            purpose,
+            population,
+            progress,
+            self.terms.unit,
+            self.terms.bound,
+            rehearse,
+        )
+
+
+@dataclass(frozen=True)
+class NetworkSource:
+    """Victims, perpetrators and links.
+
+    Attributes:
+        cases: The open files.
+        budgets: Unit → what may be spent on it.
+        bounds: Unit → how much counts, where the codebook's number is not wanted.
+    """
+
+    cases: NetworkCases
+    budgets: Mapping[Unit, Budget]
+    bounds: Mapping[str, int]
+    subject_id = None
+    household = None
+
+    def fit(
+        self,
+        ledger: Ledger,
+        purpose: str,
+        population: str,
+        progress: Progress,
+        rehearse: Rehearse[Any],
+    ) -> Fitted:
+        """Read, rehearse, charge the ledger, measure and fit; see :func:`fit_network`."""
+        from lanterne.synthesis.network.protect import fit_network
+
+        return fit_network(
+            self.cases, self.budgets, ledger, purpose, population, self.bounds, progress, rehearse
+        )
+
+
+def open_source(
+    cases: Path,
+    codebook: Codebook,
+    terms: Terms,
+    subject_id: str | None,
+    household: str | None,
+    ignore: Collection[str],
+) -> TableSource | NetworkSource:
+    """Check the terms, then open the cases: only headers are read, but the whole of a workbook.
+
+    Raises:
+        UsageError: The terms cannot be, or do not go together with the codebook or the ids.
+        InputError: The cases cannot be read, or a header does not fit the codebook.
+    """
+    from lanterne.cases import open_cases
+    from lanterne.cases.network import open_network
+
+    network = codebook.network
+    if network is not None:
+        check_keys_alone(subject_id)
+        if household is not None:
+            raise UsageError("protect.household-of-linked")
+        budgets = network_budgets(terms, network)
+        return NetworkSource(open_network(cases, codebook, ignore), budgets, terms.bounds)
+    wanted = table_terms(terms, household)
+    return TableSource(open_cases(cases, codebook, subject_id, ignore, wanted.household), wanted)

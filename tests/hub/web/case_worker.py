@@ -1,0 +1,128 @@
+"""Somebody at work on a dataset of their own, and fictional cases of a small association."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from typing import Any
+
+from lanterne.hub.people.roles import Role
+from lanterne.hub.web.models import CaseFile, Dataset
+
+HEADER = ("dossier", "sexe", "âge", "pays", "contrôle", "note")
+
+BOOK = """
+name = "own"
+version = "1"
+title = { en = "Own" }
+[[tables]]
+name = "victims"
+label = { en = "Victims" }
+[[tables.columns]]
+name = "sexe"
+type = "category"
+label = { en = "Sex", fr = "Sexe" }
+values = ["Femme", "Homme"]
+missing = { unknown = "?" }
+[[tables.columns]]
+name = "âge"
+type = "ordinal"
+label = { en = "Age", fr = "Âge" }
+values = ["0-17", "18-29", "30+"]
+[[tables.columns.hierarchy]]
+values = [{ code = "adult", label = { en = "Adult" } }]
+members = { "0-17" = ["0-17"], adult = ["18-29", "30+"] }
+[[tables.columns]]
+name = "pays"
+type = "country"
+label = { en = "Country", fr = "Pays" }
+values = "iso3"
+[[tables.columns]]
+name = "contrôle"
+type = "set"
+label = { en = "Control", fr = "Contrôle" }
+values = ["dettes", "menaces", "papiers"]
+[[tables.rules]]
+name = "minor-debts"
+label = { en = "A minor has no debts.", fr = "Un mineur n'a pas de dettes." }
+forbid = [{ column = "âge", values = ["0-17"] }, { column = "contrôle", values = ["dettes"] }]
+"""
+
+
+def begin(workspace: Any, role: Role = Role.CASE_WORKER, title: str = "Cases of the north") -> Any:
+    """A browser in which somebody has begun a dataset: ``place`` is where it is."""
+    client = workspace.person(role)
+    client.post("/en/work/here/new/", {"title": title})
+    client.dataset = Dataset.objects.get(title=title)
+    client.place = f"/en/work/here/datasets/{client.dataset.pk}"
+    return client
+
+
+def bring(client: Any, *files: tuple[str, bytes | str], language: str = "en") -> Any:
+    """Send files as a browser does."""
+    sent = []
+    for name, data in files:
+        stream = io.BytesIO(data if isinstance(data, bytes) else data.encode())
+        stream.name = name
+        sent.append(stream)
+    place = client.place.replace("/en/", f"/{language}/", 1)
+    return client.post(f"{place}/data/bring/", {"files": sent})
+
+
+def send_book(client: Any, text: str = BOOK) -> Any:
+    """Send a codebook as a TOML file."""
+    stream = io.BytesIO(text.encode())
+    stream.name = "own.toml"
+    return client.post(f"{client.place}/codebook/send/", {"toml": stream})
+
+
+def page(client: Any, address: str = "/data/", language: str = "en") -> str:
+    """A page of the dataset."""
+    place = client.place.replace("/en/", f"/{language}/", 1)
+    answer = client.get(f"{place}{address}")
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def last_file() -> CaseFile:
+    """The case file that came last."""
+    return CaseFile.objects.order_by("-created")[0]
+
+
+def rows(people: int = 120, seed: int = 4) -> list[list[str]]:
+    """Cases of fictional people, some of them in two rows."""
+    chance = random.Random(seed)
+    found = []
+    for number in range(people):
+        age = chance.choice(["0-17", "18-29", "18-29", "30+", ""])
+        means = ["menaces", "papiers"] if age == "0-17" else ["dettes", "menaces", "papiers"]
+        one = [
+            f"D{number:03}",
+            chance.choice(["Femme", "Femme", "Homme", "?"]),
+            age,
+            chance.choice(["FRA", "NGA", "NGA", "ROU", ""]),
+            ";".join(sorted(chance.sample(means, chance.randint(0, 2)))),
+            f"seen in office {number}",
+        ]
+        found += [one] * (2 if chance.random() < 0.1 else 1)
+    return found
+
+
+def written(cases: list[list[str]], header: tuple[str, ...] = HEADER, comma: str = ";") -> str:
+    """Cases as a delimited text."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=comma).writerows([header, *cases])
+    return text.getvalue()
+
+
+def in_order(workspace: Any, role: Role = Role.CASE_WORKER) -> Any:
+    """Somebody whose cases are in order."""
+    client = begin(workspace, role)
+    send_book(client)
+    bring(client, ("cases.csv", written(rows())))
+    who = {"subject_id": "dossier", "ignored": ["note"]}
+    assert client.post(f"{client.place}/data/who/", who).status_code == 302
+    assert last_file().state == CaseFile.State.CHECKED
+    client.dataset.refresh_from_db()
+    return client

@@ -1,0 +1,327 @@
+"""A hub in which everything that pages can show is there once.
+
+``python furnished.py HOME``: makes it, serves it with accounts, and prints what there is as JSON.
+``python furnished.py HOME laptop``: serves it as one computer does, and prints the one-time link.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from accounts_server import PASSWORD, listening, open_accounts, serve
+
+from lanterne.hub.door import Door
+from lanterne.hub.home import Home
+from lanterne.hub.project import open_workspace
+
+# ruff: noqa: PLC0415 - the apps must be loaded first
+
+WHY = "أمرت المحكمة بنشر هذا الإصدار."
+"""Why a release is public that the gate refuses."""
+
+LINKED = "network-2026"
+"""A release of linked tables, which has every kind of figure."""
+
+
+class People:
+    """Makes browsers in which somebody is signed in, as the fixtures of the tests do."""
+
+    def __init__(self, home: Home) -> None:
+        self.home, self.everything = home, self._user("amina@refuge.example", "Amina Diallo")
+
+    def person(self, *roles: Any) -> Any:
+        """Amina, who has every role: whoever is asked for."""
+        del roles
+        return self.browser(self.everything)
+
+    def second(self) -> Any:
+        """Lucie, who reviews and publishes."""
+        from lanterne.hub.people.roles import Role
+
+        roles = (Role.PRIVACY_OFFICER, Role.PUBLISHER)
+        return self.browser(self._user("lucie@refuge.example", "Lucie Moreau", *roles))
+
+    def browser(self, user: Any) -> Any:
+        """A browser in which somebody has shown a second factor."""
+        from django.test import Client
+        from signed_in import signed_in
+
+        return signed_in(Client(HTTP_HOST="localhost"), user)
+
+    def _user(self, email: str, name: str, *roles: Any) -> Any:
+        from lanterne.hub.people.models import Membership, Organisation, User
+        from lanterne.hub.people.roles import Role
+
+        place, _ = Organisation.objects.get_or_create(slug="here", defaults={"name": "Refuge"})
+        user = User.objects.create_user(email, PASSWORD, name=name)
+        for role in roles or Role:
+            Membership.objects.create(user=user, organisation=place, role=role)
+        return user
+
+
+def furnish(home: Home) -> dict[str, Any]:
+    """Make one of everything; what addresses name, and pages worth a visit beside."""
+    folder = Path(tempfile.mkdtemp(dir=home.root.parent))
+    people = People(home)
+    amina, lucie = people.person(), people.second()
+    found = _of_public(home, folder)
+    found["more"] = _begun(people)
+    _road(people, lucie, folder, found)
+    _jobs(amina, found)
+    _of_people(people, found)
+    _second_organisation(people)
+    found["cookies"] = {
+        name: {key: one.value for key, one in client.cookies.items()}
+        for name, client in (
+            ("amina", amina),
+            ("nadia", people.browser(_newcomer(people))),
+            ("omar", people.browser(_without_password(people))),
+        )
+    }
+    return found
+
+
+def _newcomer(people: People) -> Any:
+    from lanterne.hub.people.roles import Role
+
+    return people._user("nadia@refuge.example", "Nadia", Role.CASE_WORKER)
+
+
+def _without_password(people: People) -> Any:
+    from lanterne.hub.people.roles import Role
+
+    user = people._user("omar@refuge.example", "Omar", Role.AUDITOR)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def _second_organisation(people: People) -> None:
+    from lanterne.hub.people.models import Membership, Organisation
+    from lanterne.hub.people.roles import Role
+
+    place = Organisation.objects.create(slug="south", name="Maison du Sud")
+    Membership.objects.create(user=people.everything, organisation=place, role=Role.AUDITOR)
+
+
+def _of_public(home: Home, folder: Path) -> dict[str, Any]:
+    """A release of linked tables in the catalogue."""
+    import lanterne
+
+    lanterne.sample(folder / "net", codebook="lanterne-network", victims=120)
+    lanterne.protect(
+        folder / "net",
+        "lanterne-network",
+        epsilon=8,
+        out=folder / LINKED,
+        ledger=folder / "net.jsonl",
+    )
+    (folder / LINKED).rename(home.releases / LINKED)  # as earlier versions left releases
+    places = [f"releases/{LINKED}/figures/map-citizenship/", f"releases/{LINKED}/explore/"]
+    return {"figure": "map-citizenship", "figured": LINKED, "public": places}
+
+
+def _begun(people: People) -> list[str]:
+    """Datasets without a file, with a faulty one, with one in order and looked at."""
+    import case_worker
+
+    from lanterne.hub.web.models import Dataset, Report
+
+    empty = case_worker.begin(people, title="Nothing yet")
+    faulty = case_worker.begin(people, title="Faulty")
+    case_worker.send_book(faulty)
+    cases = case_worker.rows()
+    cases[3][2], cases[5][1] = "18 à 29", "F"
+    case_worker.bring(faulty, ("cases.csv", case_worker.written(cases)))
+    draft = case_worker.begin(people, title="Only a file")
+    cases = case_worker.rows()
+    cases[3][1] = "Intersexe"  # an answer that few people give
+    case_worker.bring(draft, ("cases.csv", case_worker.written(cases)))
+    drafted = case_worker.last_file()
+    draft.post(f"/en/work/here/cases/{drafted.pk}/draft/")
+    client = case_worker.in_order(people)
+    client.post(f"{client.place}/risk/assess/", {"length": "3", "k": "5"})
+    places = [f"{one.place}/{step}/" for one in (empty, faulty, draft) for step in ("data", "risk")]
+    places += [f"{one.place}/protect/" for one in (empty, draft)]
+    places += [f"{empty.place}/{step}/" for step in ("evaluate", "review", "publish", "ledger")]
+    places += [f"{draft.place}/codebook/{page}" for page in ("", "0/", "2/")]
+    places += [f"{client.place}/{step}/" for step in ("data", "risk", "codebook", "codebook/0")]
+    places += [f"/en/work/here/cases/{case_worker.last_file().pk}/preview/"]
+    assert Report.objects.filter(kind="risk", dataset=client.dataset).exists()
+    assert Dataset.objects.count() == 4
+    return [one.removeprefix("/en/") for one in places]
+
+
+def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> None:
+    """Runs, reports of them, submissions in each state, editions of which one is withdrawn."""
+    import road
+
+    from lanterne.hub.web.models import Publication, Report, Submission
+
+    amina = people.person()
+    made = road.make_release(folder)
+    dataset = road.dataset_with_cases(amina.user, folder, "Cas du Nord")
+    runs = [road.run_with_release(dataset, amina.user, made) for _ in range(4)]
+    step = f"/en/work/here/datasets/{dataset.pk}/evaluate"
+    amina.post(f"{step}/start/", {"run": [runs[0].pk, runs[1].pk]})
+    amina.post(f"{step}/gate/", {"run": runs[0].pk})
+    road.judged_here(runs[0], passed=False)
+    amina.post(f"{step}/start/", {"run": runs[0].pk})
+    assert Report.objects.filter(dataset=dataset).count() == 3
+
+    def put(verdict: str, run: Any) -> Submission:
+        submission = road.submitted(amina, run)
+        if run == runs[0]:
+            reason = {"reason_fr": "Un tribunal a ordonné de la publier.", "reason_ar": WHY}
+            lucie.post(f"/en/work/here/submissions/{submission.pk}/exempt/", reason)
+        road.decided(lucie, submission, verdict, comment="Dites-en plus sur l'année.")
+        return submission
+
+    refused, returned = put("refuse", runs[3]), put("return", runs[2])
+    gone, public = put("approve", runs[1]), put("approve", runs[0])
+    for one in (gone, public):
+        lucie.post(f"/en/work/here/submissions/{one.pk}/publish/")
+    editions = Publication.objects.order_by("edition")
+    assert editions.count() == 2
+    where = f"/en/work/here/publications/{editions[0].pk}/withdraw/"
+    lucie.post(where, {"reason_fr": "Une erreur.", "reason_ar": "خطأ.", "sure": "1"})
+    amina.post(f"{where}decide/", {"verdict": "withdraw", "sure": "1"})
+    others = [road.run_with_release(dataset, lucie.user, made) for _ in range(2)]
+    _spent(dataset, others[1])
+    approved = road.submitted(amina, runs[2])
+    road.decided(lucie, approved)
+    other = road.submitted(lucie, others[0])
+    found |= {
+        "organisation": "here",
+        "dataset": str(dataset.pk),
+        "run": str(runs[0].pk),
+        "last_run": str(others[1].pk),
+        "case_file": str(dataset.case_files.get().pk),
+        "submission": str(other.pk),
+        "publication": str(editions[1].pk),
+        "report": str(Report.objects.filter(kind="evaluation").get().pk),
+        "series": dataset.series,
+        "name": editions[1].name,
+        "risk_report": str(Report.objects.filter(kind="risk").get().pk),
+    }
+    found["public"] += [f"releases/{editions[0].name}/"]
+    submissions = [f"submissions/{one.pk}/" for one in (refused, returned, public, approved)]
+    reports = [f"reports/{one.pk}/" for one in Report.objects.exclude(kind="risk")]
+    last = f"runs/{others[1].pk}/"
+    places = [*submissions, *reports, f"publications/{editions[0].pk}/", last, f"{last}submit/"]
+    found["more"] += [f"work/here/{one}" for one in places]
+    found["rest"] = f"releases/{dataset.series}.v3/explore/"
+    choices = urlencode(road.choices(dataset))
+    found["more"] += [f"work/here/datasets/{dataset.pk}/protect/?{choices}"]
+    found["more"] += [f"work/here/datasets/{dataset.pk}/protect/?method=k-anonymised"]
+    found["more"] += ["work/here/audit/?check=1&person=x"]
+
+
+def _spent(dataset: Any, run: Any) -> None:
+    """A spend for a run stands in the ledger, and a look at what came of it."""
+    from lanterne.hub.web.publish import releases
+    from lanterne.privacy import Budget, Ledger, Spend
+
+    ledger, release = Ledger(releases.ledger_of(dataset)), releases.release_of(run).name
+    ledger.charge(Spend("all", "person", Budget(0.5, 1e-7), (), release))
+    ledger.note_look(release)
+
+
+def _jobs(amina: Any, found: dict[str, Any]) -> None:
+    """A job in each state."""
+    from django.utils import timezone
+
+    from lanterne.hub.jobs.models import Job, State
+    from lanterne.hub.people.models import Organisation
+
+    protecting = {
+        State.CANCELLED: ("protect", found["run"]),
+        State.INTERRUPTED: ("protect", found["last_run"]),  # for which it was spent
+    }
+    now, places = timezone.now(), []
+    for state in State:
+        over = state not in {State.WAITING, State.RUNNING}
+        failed = state in {State.FAILED}
+        kind, subject = protecting.get(state, ("check", found["case_file"]))
+        job = Job.objects.create(
+            kind=kind,
+            organisation=Organisation.objects.get(slug="here"),
+            subject=subject,
+            created_by=amina.user,
+            state=state,
+            stage="" if state == State.WAITING else "read",
+            share=0.4,
+            seconds_left=75.0 if state == State.RUNNING else None,
+            started=None if state == State.WAITING else now,
+            heartbeat=now,
+            ended=now if over else None,
+            attempts=1,
+            problems=["The disk is full."] if failed else [],
+        )
+        places.append(f"work/here/jobs/{job.pk}/")
+        found["job"] = str(job.pk)
+    spent = Job.objects.get(state=State.INTERRUPTED)
+    assert b'class="spent"' in amina.get(f"/en/work/here/jobs/{spent.pk}/").content
+    found["more"] += places
+
+
+def _of_people(people: People, found: dict[str, Any]) -> None:
+    """An invitation that waits, and a link for a new password."""
+    from allauth.account.forms import default_token_generator
+    from allauth.account.utils import user_pk_to_url_str
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from lanterne.hub.people.invitations import invite
+    from lanterne.hub.people.models import Organisation
+    from lanterne.hub.people.roles import Role
+
+    place, user = Organisation.objects.get(slug="here"), people.everything
+    _, token = invite(place, [Role.AUDITOR, Role.PUBLISHER], by=user, name="ليلى")
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    found |= {
+        "member": str(user.pk),
+        "role": Role.PUBLISHER.value,
+        "token": token,
+        "uidb36": user_pk_to_url_str(user),
+        "key": default_token_generator.make_token(user),
+        "email": user.email,
+        "password": PASSWORD,
+    }
+
+
+def _waits_for_a_second(first: Any) -> None:
+    """What waits for a decision is of the first person, who may let a second one in."""
+    from lanterne.hub.web.models import Submission
+
+    assert Submission.objects.filter(state=Submission.State.OPEN).update(created_by=first) == 1
+
+
+def main(root: Path, mode: str = "accounts") -> None:
+    """Serve until somebody ends this process."""
+    server = listening()
+    port = server.effective_port
+    if mode == "laptop":
+        door = Door(port)
+        open_workspace(Home(root), door)
+        from lanterne.hub.people.laptop import add_person, first_person
+
+        add_person("second", "Lucie")
+        _waits_for_a_second(first_person())
+        print(f"http://127.0.0.1:{port}{door.link(str(first_person().pk))}", flush=True)
+    else:
+        home = open_accounts(root)
+        print(json.dumps({"root": f"http://localhost:{port}", **furnish(home)}), flush=True)
+    serve(server)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:])

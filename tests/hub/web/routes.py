@@ -1,0 +1,229 @@
+"""Who gets in where: every address of the hub, asked by everybody that there is.
+
+What came of it is kept in ``routes.csv``. After a new address, or a change of what roles may do,
+write it anew and read the difference, line by line, as what it is: who may do what::
+
+    LANTERNE_WRITE_ROUTES=1 python -m pytest tests/hub/web/test_routes_matrix.py
+
+in        the page was given, or something was done, or the form was sent back
+denied    403
+hidden    404: as if it did not exist
+sign-in   sent to where one signs in
+other     no such method, or a request that is none
+fault     an error of the hub's own: never to be in the file
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import uuid
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils import timezone
+
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.people.models import Invitation, Membership, Organisation, User
+from lanterne.hub.people.roles import Role
+from lanterne.hub.web.models import (
+    CaseFile,
+    Dataset,
+    Decision,
+    Publication,
+    Report,
+    Run,
+    Submission,
+)
+
+FILE = Path(__file__).with_name("routes.csv")
+
+OTHERS = ("nobody", "stranger", "closed")
+"""Nobody; somebody with every role, elsewhere; somebody with every role here, account closed."""
+
+WHO = (*OTHERS, *(role.value for role in Role))
+
+NOTICE = {
+    "title": {"en": "Cases"},
+    "description": {},
+    "licence": "CC0-1.0",
+    "publisher": "Us",
+    "languages": ["en"],
+}
+"""What a submission says of what is to be published."""
+
+_PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address.
+
+    Attributes:
+        path: With its parameters, as the address book has it.
+        view: What answers there.
+    """
+
+    path: str
+    view: Any
+
+    @property
+    def needs(self) -> tuple[Any, ...] | None:
+        """Verb, purpose and thing, where the desk guards it."""
+        return getattr(self.view, "needs", None)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """How it is asked; what the public reads cannot be changed by anybody."""
+        private = self.needs or re.match(r"/en/(work|account)/|/account/", self.path)
+        return ("GET", "POST") if private else ("GET",)
+
+
+def routes(book: str) -> tuple[Route, ...]:
+    """All addresses of an address book."""
+    return tuple(_walk(import_module(book).urlpatterns, "/"))
+
+
+def _walk(patterns: list[Any], before: str) -> Iterator[Route]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            local = isinstance(one.pattern, LocalePrefixPattern)
+            yield from _walk(one.url_patterns, before + ("en/" if local else str(one.pattern)))
+        elif isinstance(one, URLPattern):
+            yield Route(before + str(one.pattern), one.callback)
+
+
+def things(place: Organisation, maker: User) -> dict[str, str]:
+    """One of each thing that addresses name, made by somebody who asks for none of them."""
+    owned = {"created_by": maker}
+    dataset = Dataset.objects.create(organisation=place, title="Cases", series="cases", **owned)
+    parts = [{"file": uuid.uuid4().hex, "kind": "csv", "fictional": False}]
+    case_file = CaseFile.objects.create(dataset=dataset, parts=parts, **owned)
+    run = Run.objects.create(dataset=dataset, case_file=case_file, method="mst", **owned)
+    report = Report.objects.create(dataset=dataset, case_file=case_file, kind="risk", **owned)
+    submission = Submission.objects.create(run=run, mark="0" * 64, notice=NOTICE, **owned)
+    decision = Decision.objects.create(submission=submission, verdict="approve", **owned)
+    publication = Publication.objects.create(
+        submission=submission, name="cases-1", edition=1, **owned
+    )
+    job = Job.objects.create(kind="evaluate", organisation=place, subject=dataset.pk, **owned)
+    invitation = Invitation.objects.create(
+        organisation=place,
+        digest=uuid.uuid4().hex,
+        invited_by=maker,
+        expires=timezone.now() + timedelta(days=1),
+    )
+    found = {
+        one._meta.model_name: str(one.pk)
+        for one in (
+            dataset,
+            case_file,
+            run,
+            report,
+            submission,
+            decision,
+            publication,
+            job,
+            invitation,
+        )
+    }
+    return {
+        **found,
+        "case_file": found["casefile"],
+        "organisation": place.slug,
+        "member": str(maker.pk),
+        "role": "publisher",
+    }
+
+
+def people(place: Organisation) -> dict[str, User]:
+    """One of everybody, by what they are called in :data:`WHO`; nobody is not among them."""
+    elsewhere = Organisation.objects.create(slug="elsewhere", name="elsewhere")
+    found = {}
+    for who in WHO[1:]:
+        user = User.objects.create_user(f"{who}@example.org", name=who, is_active=who != "closed")
+        roles = list(Role) if who in OTHERS else [Role(who)]
+        where = elsewhere if who == "stranger" else place
+        for role in roles:
+            Membership.objects.create(user=user, organisation=where, role=role)
+        found[who] = user
+    return found
+
+
+def asked(route: Route, names: dict[str, str]) -> str:
+    """The address of a route.
+
+    Raises:
+        KeyError: It names a thing that :func:`things` does not make: add it there.
+    """
+    return _PARAMETER.sub(lambda found: names.get(found["name"]) or _any(found), route.path)
+
+
+def _any(found: re.Match[str]) -> str:
+    """Some value for a parameter that is no thing of the organisation."""
+    if found["kind"] == "uuid":
+        raise KeyError(found["name"])
+    return "1" if found["kind"] == "int" else "nothing"
+
+
+def answers(route: Route, method: str, address: str, browsers: dict[str, Client]) -> dict[str, str]:
+    """What becomes of everybody who asks; whatever they did is undone."""
+    found = {}
+    for who, browser in browsers.items():
+        cookies = deepcopy(browser.cookies)
+        with transaction.atomic():
+            answer = browser.generic(method, address)
+            transaction.set_rollback(True)
+        browser.cookies = cookies  # also where somebody signed out
+        found[who] = _said(answer)
+    return found
+
+
+def _said(answer: Any) -> str:
+    """In one word."""
+    status, to = answer.status_code, answer.headers.get("Location", "")
+    if status == 403:
+        return "denied"
+    if status == 404:
+        return "hidden"
+    if status in {301, 302, 303} and "/account/login/" in to:
+        return "sign-in"
+    if status >= 500:
+        return "fault"
+    return "other" if status in {400, 405, 414, 429} else "in"
+
+
+Row = dict[str, str]
+
+
+def row(mode: str, route: Route, method: str, found: dict[str, str]) -> Row:
+    """A line of the matrix."""
+    needed = route.needs
+    why = f"{needed[0]} for {needed[1]}" if needed else ""
+    return {"mode": mode, "route": route.path, "method": method, "needs": why, **found}
+
+
+FIELDS = ("mode", "route", "method", "needs", *WHO)
+
+
+def kept() -> list[Row]:
+    """The matrix as it was reviewed."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(rows: list[Row]) -> None:
+    """Write the matrix, for somebody to read the difference."""
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

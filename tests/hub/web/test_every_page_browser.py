@@ -1,0 +1,364 @@
+"""Every page of the hub in a real browser: in each language, by day and by night, small and large.
+
+What a page is says the matrix of routes: a new address is visited, or is named in ``NO_PAGE``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+import routes
+from tools import catalogues
+
+from chromium import (
+    ADVICE,
+    LANGUAGES,
+    faults_of,
+    give_passkeys,
+    led_on,
+    looks_in,
+    needs_chromium,
+    watch,
+)
+
+pytestmark = [pytest.mark.alone, needs_chromium]
+PROGRAM = Path(__file__).with_name("furnished.py")
+WIDTHS = (320, 390, 640, 1280)
+"""A small telephone and another; a screen of 1280 pixels at 200 % zoom; and the same without."""
+
+NO_PAGE = (
+    r"^/(api|static|account)/",  # for programs
+    r"\.(<data:suffix>|<picture:suffix>|<str:kind>|svg|csv|json|toml|zip)$",
+    r"/files/<path:path>$",
+    r"/latest$",  # leads to a page
+    r"/join/<str:token>/$",  # leads to a page
+    r"/provider/again/$",  # leads to a page
+    r"/progress/$",  # part of a page
+    r"/passkeys/login/$",  # for the script of a page
+    r"/second-person/$",  # where there are accounts, leads to a page
+)
+OTHERWISE = ("people/", "submissions/<uuid:submission>/")
+"""Pages of an organisation that say something else on one computer."""
+
+NOBODY = r"/account/(login|by-invitation|inactive|join|password/reset|provider)/"
+HALFWAY = r"/second-factor/show/$"
+WITHOUT_PASSWORD = r"/password/set/$"
+NEWCOMER = r"/second-factor/app/$"
+DOCUMENTS = r"/reports/[^/]+/(risk|whole)/$"
+"""Reports are whole documents of their own, with words of their own, in which no script can run:
+axe neither. It looks at them where reports are tested."""
+LABELS = frozenset({"Year", "Work", "Country"})
+"""Of columns: the codebooks of these cases have them in English and French only."""
+EXPECTED = ("Failed to load resource", "Blocked script execution", ADVICE)
+"""Said where a page says that there is none, and where a report lets no script of ours in."""
+
+SAID = {
+    ("nobody", "account/provider/error/"): 401,
+    ("nobody", "account/join/x/"): 404,
+    ("nobody", "releases/nothing/"): 404,
+    ("amina", "releases/cas-du-nord.v1/"): 410,
+    ("nadia", "work/here/people/"): 403,
+    ("amina", "work/here/runs/…/submit/"): 409,
+}
+"""Pages that say that something is not."""
+
+TEXTS = """() => {
+  const root = document.documentElement, found = [];
+  const own = node => (node.closest('[lang]') || root).lang === root.lang;
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode());) {
+    const holder = node.parentElement;
+    if (own(holder) && !holder.closest('code, script, style, noscript'))
+      found.push(node.data.replace(/\\s+/g, ' ').trim());
+  }
+  for (const one of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+      if (own(one) && one.hasAttribute(name)) found.push(one.getAttribute(name).trim());
+  return {
+    lang: root.lang, dir: root.dir, title: document.title, texts: found.filter(Boolean),
+    headings: document.querySelectorAll('h1').length,
+  };
+}"""
+CONTROLS = """() => {
+  const asked = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
+  const all = [...document.querySelectorAll(asked)].filter(one =>
+    !one.disabled && one.getAttribute('tabindex') !== '-1' && one.getClientRects().length
+    && getComputedStyle(one).visibility === 'visible');
+  const groups = new Set();
+  window.wanted = all.filter(one => {
+    if (one.type !== 'radio') return true;
+    const first = !groups.has(one.name);
+    groups.add(one.name);
+    return first;
+  });
+  window.came = new Set(); window.unseen = new Set();
+  document.addEventListener('focusin', event => {
+    const one = event.target;
+    const kin = window.wanted.find(
+      other => other === one || (one.type === 'radio' && other.name === one.name));
+    if (kin) window.came.add(kin);
+    const style = getComputedStyle(one);
+    if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2)
+      window.unseen.add(one.outerHTML.slice(0, 90));
+  });
+  return all.length + 4 * document.querySelectorAll('input[type=date]').length;
+}"""
+REACHED = """() => ({
+  missed: window.wanted.filter(one => !window.came.has(one)).map(one => one.outerHTML.slice(0, 90)),
+  unseen: [...window.unseen],
+})"""
+
+
+@dataclass
+class Hub:
+    """What was made, and who is at the browser.
+
+    Attributes:
+        there: What the program printed.
+        contexts: Who → the browser of theirs.
+        wrong: What was asked elsewhere, refused by the policy, or failed in a script.
+        faults: What the pages have wrong.
+    """
+
+    there: dict[str, Any]
+    contexts: dict[str, Any]
+    wrong: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def page(self, who: str, root: str) -> Any:
+        """A page of somebody, on which nothing goes wrong unseen."""
+        return watch(self.contexts[who].new_page(), root, self.wrong, EXPECTED)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("furnished") / "hub"
+
+
+def _serving(home: Path, *mode: str) -> Iterator[str]:
+    with (home.parent / f"errors-{len(mode)}.txt").open("w+") as errors:
+        process = subprocess.Popen(
+            [sys.executable, PROGRAM, home, *mode], stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, errors.seek(0) or errors.read()
+        yield line
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def there(home: Path) -> Iterator[dict[str, Any]]:
+    for line in _serving(home):
+        yield json.loads(line)
+
+
+@pytest.fixture(scope="module")
+def hub(there: dict[str, Any], browser: Any) -> Iterator[Hub]:
+    """Amina, who may do everything; Nadia, who is new; somebody halfway in; and nobody."""
+    contexts = {}
+    for who in ("amina", "nadia", "omar", "halfway", "nobody"):
+        contexts[who] = browser.new_context(reduced_motion="reduce")
+        for name, value in there["cookies"].get(who, {}).items():
+            contexts[who].add_cookies([{"name": name, "value": value, "url": there["root"]}])
+    hub = Hub(there, contexts)
+    there["pk"] = _passkey(hub)
+    yield hub
+    for context in contexts.values():
+        context.close()
+
+
+def _halfway(hub: Hub) -> None:
+    """Somebody has said their password, who is forgotten after a quarter of an hour."""
+    hub.contexts["halfway"].clear_cookies()
+    page = hub.contexts["halfway"].new_page()
+    page.goto(f"{hub.there['root']}/en/account/login/")
+    page.locator("input[name=login]").fill(hub.there["email"])
+    page.locator("input[name=password]").fill(hub.there["password"])
+    assert led_on(page.locator("main button").first).url.endswith("/second-factor/show/")
+    page.close()
+
+
+def _passkey(hub: Hub) -> str:
+    """Amina sets up a passkey; its number."""
+    page = hub.contexts["amina"].new_page()
+    give_passkeys(page)
+    _go(page, hub, "en/account/second-factor/passkeys/add/")
+    page.locator("input[name=name]").fill("Laptop")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url("**/second-factor/")
+    page.goto(f"{hub.there['root']}/en/account/second-factor/passkeys/")
+    link = page.locator("main a[href*='/name/']").get_attribute("href")
+    page.close()
+    return str(link.rstrip("/").split("/")[-2])
+
+
+def _go(page: Any, hub: Hub, address: str) -> Any:
+    """Load a page; say the password once more where it is asked for."""
+    answer = page.goto(f"{hub.there['root']}/{address}")
+    if "/reauthenticate/" in page.url and "/reauthenticate/" not in address:
+        page.locator("input[name=password]").fill(hub.there["password"])
+        led_on(page.locator("main button").first)
+    return answer
+
+
+def pages(mode: str) -> list[str]:
+    """The routes of the matrix that are pages."""
+    found = []
+    for one in routes.kept():
+        said = {one[who] for who in routes.WHO}
+        is_page = not any(re.search(part, one["route"]) for part in NO_PAGE)
+        if one["mode"] == mode and one["method"] == "GET" and is_page:
+            if "other" in said and "in" not in said:
+                continue  # it takes forms only
+            found.append(one["route"])
+    return found
+
+
+def address(route: str, there: dict[str, Any]) -> str:
+    """A page of a route, below its language.
+
+    Raises:
+        KeyError: The program makes no such thing: add it there.
+    """
+    names = {**there, "position": "0"}
+    if re.search(r"/risk/$", route) and "<uuid:report>" in route:
+        names["report"] = there["risk_report"]
+    if "<uuid:run>/seen/" in route:
+        names |= {"run": there["last_run"], "rest": f"releases/{there['series']}/explore/"}
+    if "<slug:figure>" in route:
+        names["name"] = there["figured"]
+    if route == "/en/account/join/":
+        route += "<str:token>/"
+    made = routes._PARAMETER.sub(lambda found: names[found["name"]], route)
+    return made.removeprefix("/en/")
+
+
+def visits(there: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Who visits which page, and what it is: its route, or where another state of one is."""
+    found = []
+    for route in pages("server"):
+        who = "nobody" if re.search(NOBODY, route) else "amina"
+        who = "halfway" if re.search(HALFWAY, route) else who
+        who = "nadia" if re.search(NEWCOMER, route) else who
+        who = "omar" if re.search(WITHOUT_PASSWORD, route) else who
+        found.append((who, address(route, there), route))
+    found += [("amina", one, "") for one in (*there["more"], *there["public"])]
+    found += [("nadia", one, "") for one in ("work/here/people/", "account/second-factor/")]
+    found += [("nobody", one, "") for one in ("releases/nothing/", "account/join/x/")]
+    return found
+
+
+@cache
+def _translated(language: str) -> frozenset[str]:
+    """What the catalogue says otherwise than in English."""
+    return frozenset(
+        one.msgid.replace("%%", "%")
+        for one in polib.pofile(str(catalogues.catalogue(language)))
+        if one.msgstr != one.msgid and "%(" not in one.msgid
+    )
+
+
+def untranslated(language: str, texts: list[str]) -> list[str]:
+    """Sentences of the catalogue that stand on a page as they are in English."""
+    known = _translated(language)
+    whole = " ".join(texts)
+    long = [one for one in known if len(one.split()) > 3 and one in whole]
+    return [*long, *(one for one in texts if one in known and one not in LABELS)]
+
+
+def look(page: Any, language: str, hub: Hub, where: str) -> str:
+    """Look at the page that is loaded; its title."""
+    said = page.evaluate(TEXTS)
+    wrong = []
+    if said["lang"] != language or said["dir"] != ("rtl" if language == "ar" else "ltr"):
+        wrong.append(f"language {said['lang']} {said['dir']}")
+    if said["headings"] != 1:
+        wrong.append(f"{said['headings']} h1")
+    document = bool(re.search(DOCUMENTS, where))
+    if language != "en" and not document:
+        wrong += [f"in English: {one}" for one in untranslated(language, said["texts"])]
+    wrong += faults_of(page, () if document else looks_in(language), WIDTHS)
+    hub.faults += [f"{where} {one}" for one in wrong]
+    return str(said["title"])
+
+
+def reach(page: Any, hub: Hub, where: str) -> None:
+    """That each control is reached with Tab, and seen when it is."""
+    for _ in range(page.evaluate(CONTROLS) + 1):
+        page.keyboard.press("Tab")
+    found = page.evaluate(REACHED)
+    hub.faults += [f"{where} not reached: {one}" for one in found["missed"]]
+    hub.faults += [f"{where} focus not seen: {one}" for one in found["unseen"]]
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        "en",
+        "fr",
+        pytest.param("es", marks=pytest.mark.long),  # as wide as French, in the same direction
+        "ar",
+    ],
+)
+def test_every_page(hub: Hub, language: str) -> None:
+    hub.wrong.clear()
+    hub.faults.clear()
+    _halfway(hub)
+    at = {who: hub.page(who, hub.there["root"]) for who in hub.contexts}
+    titles: dict[str, str] = {}
+    for who, place, route in visits(hub.there):
+        if language != "en" and who == "halfway":
+            at[who].goto(f"{hub.there['root']}/{language}/{place}")
+        page, where = at[who], f"{language}/{place}"
+        answer = _go(page, hub, where)
+        if answer.status != SAID.get((who, place.replace(hub.there["run"], "…")), 200):
+            hub.faults.append(f"{where} answered {answer.status}")
+        asked = place.split("?")[0]
+        if route and "join" not in place and "reset/" not in place and not page.url.endswith(asked):
+            hub.faults.append(f"{where} led to {page.url}")
+        title = look(page, language, hub, where)
+        if route and "/seen/" not in place and titles.setdefault(title, route) != route:
+            hub.faults.append(f"{where} has the title of {titles[title]}: {title}")
+        if language == "fr" and not re.search(DOCUMENTS, where):
+            reach(page, hub, where)
+    for page in at.values():
+        page.close()
+    found = [*hub.faults, *hub.wrong]
+    assert not found, "\n".join(found)
+
+
+def test_every_page_of_one_computer(hub: Hub, home: Path, browser: Any) -> None:
+    hub.wrong.clear()
+    hub.faults.clear()
+    for line in _serving(home, "laptop"):
+        root = line.strip().partition("/open/")[0]
+        hub.contexts["first"] = browser.new_context(reduced_motion="reduce")
+        page = hub.page("first", root)
+        page.goto(line.strip())
+        here = "/en/work/<slug:organisation>"
+        asked = [*pages("laptop"), *(f"{here}/{one}" for one in OTHERWISE), "/en/work/"]
+        for route in asked:
+            place = address(route, hub.there)
+            for language in LANGUAGES:
+                page.goto(f"{root}/{language}/{place}")
+                look(page, language, hub, f"{language}/{place}")
+        reach(page, hub, place)
+        hub.contexts["first"].clear_cookies()
+        for language in LANGUAGES:
+            page.goto(f"{root}/{language}/work/")
+            assert page.locator("h1").count() == 1
+        page.close()
+    found = [*hub.faults, *hub.wrong]
+    assert not found, "\n".join(found)
