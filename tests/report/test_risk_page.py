@@ -111,7 +111,7 @@ def test_what_is_told_is_true() -> None:
     assert told["column"].startswith("Age does most: without it 1 of 100 would stand out, and not")
     assert "Age: 30+" in told["values"]
     french = {one.subject: one.text for one in risk_findings(risk, "fr")}
-    assert french["unique"].startswith("Sur 100 personnes, 2 sont seules")
+    assert french["unique"].startswith("Sur 100 personnes, 2 sont les seules")
 
 
 def test_nobody_stands_out() -> None:

@@ -13,9 +13,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, models
 
+from lanterne import catalogue
 from lanterne.catalogue.disk import remove_if_possible
 from lanterne.errors import LanterneError
-from lanterne.hub import publication
 from lanterne.hub.home import Home
 from lanterne.hub.jobs import locks
 from lanterne.hub.unlocked import vault
@@ -42,7 +42,7 @@ def clear_up() -> None:
     _left_in_runs(home.runs, time.time())
     try:
         vault().recover(_Noted().has)
-        publication.recover(home.releases, home.archive)
+        catalogue.recover(home.releases, home.archive)
     except (OSError, LanterneError, DatabaseError) as error:
         log.error("Leftovers could not be cleared up", exc_info=error)
 

@@ -20,6 +20,7 @@ from accounts_server import PASSWORD, listening, open_accounts, serve
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.project import open_workspace
+from lanterne.messages import Message, to_json
 
 # ruff: noqa: PLC0415 - the apps must be loaded first
 
@@ -263,7 +264,7 @@ def _jobs(amina: Any, found: dict[str, Any]) -> None:
             heartbeat=now,
             ended=now if over else None,
             attempts=1,
-            problems=["The disk is full."] if failed else [],
+            problems=[to_json(Message("job.disk-full"))] if failed else [],
         )
         places.append(f"work/here/jobs/{job.pk}/")
         found["job"] = str(job.pk)

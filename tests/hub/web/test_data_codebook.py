@@ -233,7 +233,7 @@ def test_the_line_of_a_fault_in_the_rules_is_that_of_what_was_written(workspace)
     client.place = client.place.replace("/en/", "/fr/")
     rules = '[[tables.rules]]\nname = "own\n'
     shown = html.unescape(act(client, "save", version="1.1", rules=rules).content.decode())
-    assert "Règles\u00a0: Ligne 2\u00a0: le fichier n'est pas du TOML correct" in shown
+    assert "Règles\u00a0: Ligne\u00a02\u00a0: le fichier n'est pas du TOML correct" in shown
 
 
 def test_a_codebook_that_says_it_is_a_draft_has_to_be_confirmed(workspace):
