@@ -54,15 +54,15 @@ def bring(page: Any, title: str, file: Path) -> None:
     decide(page)
     page.check("[name=sure]")
     arrive(page, "form:has([name=sure]) button", "/codebook/")
-    arrive(page, "text=Utiliser ce dictionnaire", "/data/")
+    arrive(page, "button:has-text('Utiliser ce dictionnaire')", "/data/")
     page.select_option("#subject", "dossier")
     arrive(page, "text=Enregistrer et vérifier de nouveau", "/data/")
 
 
 def decide(page: Any) -> None:
     """Read each answer that few people give, and keep it."""
-    while page.locator("li:has-text('Réponses à décider')").count():
-        led_on(page.locator("li:has-text('Réponses à décider') a").first)
+    while page.locator("li:has-text('Réponses sur lesquelles décider')").count():
+        led_on(page.locator("li:has-text('Réponses sur lesquelles décider') a").first)
         for keep in page.locator("input[value=keep]").all():
             keep.check()
         page.check("[name=confirmed]")
