@@ -58,7 +58,8 @@ def _rooms() -> Iterator[str]:
     yield "## The rooms\n\n| room | what it is | imports |\n|---|---|---|"
     rooms = _in_order()
     for name in rooms:
-        others = ", ".join(f"`{one}`" for one in rooms if one in _imports(name) - {name})
+        imports = _imports(name) - {name}
+        others = ", ".join(f"`{one}`" for one in rooms if one in imports)
         yield f"| `{name}` | {_purpose(SOURCE / name)} | {others} |"
     yield "\n### The hub\n\n| room | what it is |\n|---|---|"
     for path in sorted((SOURCE / "hub").iterdir()):

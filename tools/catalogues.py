@@ -113,20 +113,8 @@ def read(path: Path, language: str) -> Catalog:
 
 
 def _translation(known: Catalog, sentence: Sentence) -> str | tuple[str, ...]:
-    found = known.get(sentence.id, sentence.context) or _other_gaps(known, sentence.id)
+    found = known.get(sentence.id, sentence.context)
     return found.string if found else ""
-
-
-def _other_gaps(known: Catalog, sentence: str | tuple[str, str]) -> Message | None:
-    """The same sentence as it was while its gaps were written ``%(name)s``."""
-    if isinstance(sentence, tuple):
-        return None
-    found = known.get(re.sub(r"{(\w+)(:\w+|!r)?}", r"%(\1)s", sentence))
-    if found is None or not isinstance(found.string, str):
-        return None
-    kinds = dict(re.findall(r"{(\w+)((?::\w+|!r)?)}", sentence))
-    text = re.sub(r"%\((\w+)\)s", lambda gap: f"{{{gap[1]}{kinds[gap[1]]}}}", found.string)
-    return Message(sentence, text.replace("%%", "%"))
 
 
 def write(made: Catalog, path: Path) -> None:

@@ -13,10 +13,10 @@ from typing import Any
 import typer
 
 from lanterne.cli import stopping
-from lanterne.cli.language import error_told, language, told
+from lanterne.cli.language import error_told, told
 from lanterne.cli.output import print_json
 from lanterne.errors import InputError, LanterneError
-from lanterne.messages import Message, say
+from lanterne.messages import Message
 
 DEBUG = "LANTERNE_DEBUG"
 """Environment variable: show the traceback of an error that is Lanterne's own."""
@@ -82,7 +82,9 @@ def _reason(error: MemoryError | OSError) -> Message:
     if isinstance(error, MemoryError):
         return Message("terminal.memory")
     what = Message(error.strerror or "terminal.disk")
-    return Message(f"{error.filename}: {say(what, language())}") if error.filename else what
+    if not error.filename:
+        return what
+    return Message("terminal.of-file", {"file": str(error.filename), "what": what})
 
 
 def _our_fault(error: BaseException) -> str:

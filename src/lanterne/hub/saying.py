@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from lanterne.errors import LanterneError, Problem, problem_from_json
-from lanterne.messages import Message, advise, from_json, say
+from lanterne.messages import Message, from_json, say
 from lanterne.messages.typography import colon
 
 
@@ -19,7 +19,7 @@ def says(message: Message) -> str:
 
 def error_says(error: LanterneError) -> str:
     """What an error says, in the language of the page."""
-    return says(error.message)
+    return error.says(_language())
 
 
 def problem_says(problem: Problem) -> str:
@@ -29,14 +29,12 @@ def problem_says(problem: Problem) -> str:
 
 def problem_advises(problem: Problem) -> str:
     """What to do about it."""
-    if problem.advice is not None:
-        return says(problem.advice)
-    return advise(problem.message, _language())
+    return problem.advises(_language())
 
 
 def problem_sentences(problem: Problem) -> str:
-    """What is wrong and what to do about it, without the place."""
-    return " ".join(filter(None, (problem_says(problem), problem_advises(problem))))
+    """What is wrong and what to do about it, without the file, row and column."""
+    return problem.sentences(_language())
 
 
 def kept_says(kept: Iterable[Any]) -> list[str]:
@@ -49,8 +47,7 @@ def _kept_says(kept: Any) -> str:
         return says(Message(str(kept)))
     if "place" not in kept:
         return says(from_json(kept))
-    problem = problem_from_json(kept)
-    return at(problem.place.say(_language()), problem.sentences(_language()))
+    return problem_from_json(kept).placed(_language())
 
 
 def at(place: str, text: str) -> str:

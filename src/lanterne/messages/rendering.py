@@ -9,7 +9,7 @@ from typing import Any
 from lanterne.messages.languages import apart
 from lanterne.messages.message import Message, Parameter
 from lanterne.messages.numbers import exact, number, percent, power
-from lanterne.messages.store import Entry, english, translated, translated_count
+from lanterne.messages.store import english, template, translated
 from lanterne.messages.typography import comma, semicolon
 
 COUNT = "count"
@@ -42,27 +42,21 @@ def say(message: Message, language: str = "en") -> str:
     """
     entry = english().get(message.code)
     if entry is None:
-        return translated(message.code, language) if message.code else ""
-    return _said(entry, message.parameters, language)
+        return translated(message.code, language)
+    count = message.parameters.get(COUNT)
+    found = template(entry, language, count if isinstance(count, int) else None)
+    return _filled(found, message.parameters, language)
 
 
 def advise(message: Message, language: str = "en") -> str:
     """What to do about what a text says; empty where the store has no advice."""
-    hint = english().get(message.code, Entry("")).hint
-    return _filled(translated(hint, language), message.parameters, language) if hint else ""
+    entry = english().get(message.code)
+    hint = translated(entry.hint, language) if entry else ""
+    return _filled(hint, message.parameters, language)
 
 
-def _said(entry: Entry, gaps: Mapping[str, Parameter], language: str) -> str:
-    count = gaps.get(COUNT)
-    if entry.one and isinstance(count, int):
-        template = translated_count(entry.one, entry.text, count, language)
-    else:
-        template = translated(entry.text, language, entry.context)
-    return _filled(template, gaps, language)
-
-
-def _filled(template: str, gaps: Mapping[str, Parameter], language: str) -> str:
-    return _Filler(language).vformat(template, (), gaps)
+def _filled(text: str, gaps: Mapping[str, Parameter], language: str) -> str:
+    return _Filler(language).vformat(text, (), gaps)
 
 
 class _Filler(string.Formatter):

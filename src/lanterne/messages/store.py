@@ -60,26 +60,38 @@ def part(name: str, language: str) -> Mapping[str, str]:
     """
     start = f"{name}."
     return {
-        code.removeprefix(start): translated(entry.text, language, entry.context)
+        code.removeprefix(start): template(entry, language)
         for code, entry in english().items()
         if code.startswith(start)
     }
 
 
-def translated(text: str, language: str, context: str = "") -> str:
+def translated(text: str, language: str) -> str:
     """An English text of the store in another language; as it is where there is no translation."""
-    if language == "en" or not text:  # the empty text is the head of a catalogue
-        return text
-    catalogue = _catalogue(language)
-    found = catalogue.pgettext(context, text) if context else catalogue.gettext(text)
-    return isolated(found) if found != text and direction(language) == "rtl" else found
+    return template(Entry(text), language)
 
 
-def translated_count(one: str, text: str, count: int, language: str) -> str:
-    """As :func:`translated`, of a text that depends on a number."""
-    if language == "en":
-        return one if count == 1 else text
-    return _catalogue(language).ngettext(one, text, count)
+def template(entry: Entry, language: str, count: int | None = None) -> str:
+    """What is said, in a language, its gaps open; in English where it has no translation.
+
+    Args:
+        entry: Its English.
+        language: Of the text.
+        count: The number that decides between singular and plural, where the entry has both.
+    """
+    if not entry.text:  # the empty text is the head of a catalogue
+        return ""
+    if entry.one and count is not None:
+        plain = entry.one if count == 1 else entry.text
+        found = _catalogue(language).ngettext(entry.one, entry.text, count)
+    else:
+        plain = entry.text
+        found = _translation(_catalogue(language), plain, entry.context)
+    return isolated(found) if found != plain and direction(language) == "rtl" else found
+
+
+def _translation(catalogue: gettext.NullTranslations, text: str, context: str) -> str:
+    return catalogue.pgettext(context, text) if context else catalogue.gettext(text)
 
 
 def document(name: str, language: str) -> str:
