@@ -7,23 +7,15 @@ person sees all of them at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from lanterne.codebook.advice import add, nearest, write
 from lanterne.codebook.model import Text
 from lanterne.errors import Place, Problem
-from lanterne.messages import Message, Parameter, say
+from lanterne.messages import Message, Parameter
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
 _NO_GAPS: Mapping[str, Parameter] = {}
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """As :func:`lanterne.codebook.advice.nearest`, in English; empty: there is no advice."""
-    advice = nearest(word, known)
-    return say(advice) if advice else ""
 
 
 class Findings:
