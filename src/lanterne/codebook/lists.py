@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from lanterne.codebook.hierarchy import Hierarchy, Level
 from lanterne.codebook.model import Value
@@ -47,7 +48,7 @@ def builtin_hierarchy(name: str) -> Hierarchy:
     """
     if name not in HIERARCHY_NAMES:
         raise KeyError(name)
-    rows = packaged_rows("countries.csv")
+    rows = packaged_rows(standards() / "countries.csv")
     subregions = {row[code]: row["subregion"] for code in ("iso2", "iso3") for row in rows}
     regions = {row["subregion"]: row["region"] for row in rows}
     return Hierarchy(
@@ -58,18 +59,20 @@ def builtin_hierarchy(name: str) -> Hierarchy:
     )
 
 
-def packaged_rows(
-    file: str, package: str = "lanterne.codebook", folder: str = "standards"
-) -> list[dict[str, str]]:
-    """The rows of a table that lies among the standards, or in another folder of the program."""
-    text = files(package).joinpath(folder, file).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def standards() -> Traversable:
+    """The folder of the codebooks and lists that come with Lanterne."""
+    return files("lanterne.codebook").joinpath("standards")
+
+
+def packaged_rows(file: Traversable) -> list[dict[str, str]]:
+    """The rows of a table that comes with Lanterne."""
+    return list(csv.DictReader(file.read_text("utf-8").splitlines()))
 
 
 def _values(file: str, code: str, level: str | None = None) -> tuple[Value, ...]:
     """The rows of a packaged table as values, all or those of one level."""
     return tuple(
         Value(row[code], {key[5:]: row[key] for key in row if key.startswith("name_")})
-        for row in packaged_rows(file)
+        for row in packaged_rows(standards() / file)
         if level is None or row["level"] == level
     )

@@ -6,13 +6,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from lanterne.codebook.advice import nearest
 from lanterne.codebook.check import check_codebook
 from lanterne.codebook.check_condensed import KEY, condensed_problems
+from lanterne.codebook.lists import standards
 from lanterne.codebook.model import Codebook
 from lanterne.codebook.reader import read_codebook
 from lanterne.codebook.toml_reasons import why_no_toml
@@ -29,7 +28,7 @@ def builtin_codebooks() -> tuple[str, ...]:
     return tuple(
         sorted(
             entry.name.removesuffix(".toml")
-            for entry in _standards().iterdir()
+            for entry in standards().iterdir()
             if entry.name.endswith(".toml")
         )
     )
@@ -55,7 +54,7 @@ def load_codebook(name_or_path: str | Path) -> Codebook:
 @cache
 def _builtin(name: str) -> Codebook:
     file = f"{name}.toml"
-    tables = parse_toml(_standards().joinpath(file).read_bytes(), file)
+    tables = parse_toml(standards().joinpath(file).read_bytes(), file)
     return _read(in_more_languages(tables), file)
 
 
@@ -92,11 +91,6 @@ def _condensed_problems(codebook: Codebook) -> list[Problem]:
         place, advice = Place(key=KEY), nearest(name, builtin_codebooks())
         return [Problem("unknown-codebook.condensed", {"name": name}, place, advice)]
     return [*condensed_problems(codebook, standard.table)]
-
-
-def _standards() -> Traversable:
-    """The folder of built-in codebooks."""
-    return files("lanterne.codebook").joinpath("standards")
 
 
 def bytes_of(file: str, what: str) -> bytes:

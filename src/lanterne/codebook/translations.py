@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from lanterne.codebook.lists import packaged_rows
+from lanterne.codebook.lists import packaged_rows, standards
 
 
 def in_more_languages(codebook: Mapping[str, object]) -> dict[str, object]:
@@ -21,7 +21,7 @@ def in_more_languages(codebook: Mapping[str, object]) -> dict[str, object]:
 @cache
 def translations() -> Mapping[str, Mapping[str, str]]:
     """English text → language → text."""
-    return {row["en"]: row for row in packaged_rows("translations.csv")}
+    return {row["en"]: row for row in packaged_rows(standards() / "translations.csv")}
 
 
 def _translated(node: object) -> object:

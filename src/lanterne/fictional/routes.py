@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,7 @@ class Routes:
 @cache
 def read_countries() -> Countries:
     """The countries of ``countries.csv`` beside this file."""
-    rows = packaged_rows("countries.csv", "lanterne.fictional", "")
+    rows = packaged_rows(files("lanterne.fictional") / "countries.csv")
     regions = {"Africa": 0, "Americas": 1, "Oceania": 1, "Asia": 2, "Europe": 3}
 
     def numbers(name: str) -> Doubles:
