@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from lanterne.messages import Message
+from lanterne.messages import Message, sentences
 
 _FEW = 20
 """Most words that are all named."""
@@ -19,6 +19,12 @@ def nearest(word: str, known: Iterable[str]) -> Message | None:
     if near:
         return Message("advice.nearest", {"name": by_lower[near[0]]})
     return Message("advice.known", {"names": known}) if 0 < len(known) <= _FEW else None
+
+
+def with_nearest(unknown: Message, word: str, known: Iterable[str]) -> Message:
+    """What is said of an unknown word, and behind it the advice on it, if there is any."""
+    advice = nearest(word, known)
+    return sentences([unknown, advice]) if advice else unknown
 
 
 def add(what: str) -> Message:

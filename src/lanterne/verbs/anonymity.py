@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError, annotate
-from lanterne.messages import Message, Parameter, either, sentences
+from lanterne.messages import Message, Parameter, either
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.precautions import Destination, check_room, claimed, ledger_beside
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
@@ -221,12 +221,11 @@ def _asked(
 
 def _unknown(method: str) -> Message:
     from lanterne.anonymity import Method
-    from lanterne.codebook.advice import nearest
+    from lanterne.codebook.advice import with_nearest
 
     methods = either(*map(str, Method))
     unknown = Message("k-method.unknown", {"name": method, "methods": methods})
-    advice = nearest(method, map(str, Method))
-    return sentences([unknown, *([advice] if advice else [])])
+    return with_nearest(unknown, method, map(str, Method))
 
 
 def _check_foreign(method: str, options: Mapping[str, object]) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from lanterne.anonymity.generalised.dimensions import closed
 from lanterne.anonymity.generalised.suppression import Recoding
 from lanterne.anonymity.terms import is_whole
-from lanterne.codebook.advice import nearest
+from lanterne.codebook.advice import with_nearest
 from lanterne.codebook.model import Table
 from lanterne.errors import UsageError
-from lanterne.messages import Message, either, lines, sentences
+from lanterne.messages import Message, either, lines
 
 
 @dataclass(frozen=True)
@@ -93,23 +93,18 @@ def _wrong_names(asked: Asked, table: Table) -> Iterator[Message]:
     for name in dict.fromkeys(asked.quasi_identifiers):
         if name not in table.names:
             unknown = Message("k-method.quasi-identifier-unknown", {"column": name})
-            yield _with_advice(unknown, name, table)
+            yield with_nearest(unknown, name, table.names)
         if list(asked.quasi_identifiers).count(name) > 1:
             yield Message("k-method.quasi-identifier-twice", {"column": name})
     for name in dict.fromkeys(asked.sensitive):
         if name not in table.names:
             unknown = Message("k-method.sensitive-unknown", {"column": name})
-            yield _with_advice(unknown, name, table)
+            yield with_nearest(unknown, name, table.names)
         if list(asked.sensitive).count(name) > 1:
             yield Message("k-method.sensitive-twice", {"column": name})
     for name in asked.importance:
         if name not in asked.quasi_identifiers:
             yield Message("k-method.importance-of-other", {"column": name})
-
-
-def _with_advice(unknown: Message, name: str, table: Table) -> Message:
-    advice = nearest(name, table.names)
-    return sentences([unknown, *([advice] if advice else [])])
 
 
 def _wrong_sensitive(asked: Asked, table: Table) -> Iterator[Message]:
