@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lanterne.anonymity.result import AnonymousTable, Guarantee, Method
-from lanterne.errors import UsageError
-from lanterne.messages import TAGS
-from lanterne.messages.store import part
 from lanterne.privacy import K_RELEASE, Entry, KRelease, Spent, Unit
+from lanterne.privacy.wording import words_in
 
 KIND = "k-anonymity"
 """What kind of promise it is, in the file: never differential privacy."""
@@ -193,9 +191,7 @@ def k_release(guarantee: Guarantee, population: str, purpose: str) -> KRelease:
 
 
 def _paragraphs(statement: KStatement, language: str) -> Iterator[str]:
-    if language not in TAGS:
-        raise UsageError("language.no-words", language=language, languages=TAGS)
-    words, said = part("k-statement", language), statement.guarantee
+    words, said = words_in("k-statement", language), statement.guarantee
     names = {
         "columns": ", ".join(f"`{name}`" for name in said.quasi_identifiers),
         "sensitive": ", ".join(f"`{name}`" for name in said.sensitive),

@@ -24,9 +24,9 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
     """
     words = _promise_in_words(statement, language)
     unit = unit_of(statement.unit)
-    said, protected = _said(language), part("statement.protected", language)
-    whose = part("statement.whose", language)[unit]
-    for paragraph in part("statement.paragraph", language).values():
+    said, protected = words_in("statement", language), words_in("statement.protected", language)
+    whose = words_in("statement.whose", language)[unit]
+    for paragraph in words_in("statement.paragraph", language).values():
         yield paragraph.format(whose=whose, as_of=statement.as_of, **words)
     if unit not in (Unit.PERSON, Unit.ROW) or statement.also:
         yield said["first"].format(protected=protected[unit])
@@ -66,8 +66,7 @@ def counted_in_words(bounds: Mapping[str, int], language: str = "en") -> Iterato
     Raises:
         UsageError: There are no words in that language.
     """
-    _said(language)
-    for name, sentence in part("statement.counted", language).items():
+    for name, sentence in words_in("statement.counted", language).items():
         if name in bounds:
             yield sentence.format(number=bounds[name])
 
@@ -87,7 +86,8 @@ def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Un
     Raises:
         UsageError: There are no words in that language, or no such unit.
     """
-    said, given = _said(language), part("statement.given", language)[unit_of(unit)]
+    said = words_in("statement", language)
+    given = words_in("statement.given", language)[unit_of(unit)]
     sure = _per_hundred(epsilon)
     end = said["at-most-sure" if sure is not None else "as-good-as-sure"].format(sure=sure)
     return said["guess"].format(given=given, sure=end)
@@ -99,8 +99,7 @@ def strength_in_words(epsilon: float, language: str = "en") -> str:
     Raises:
         UsageError: There are no words in that language, or ε is not above 0.
     """
-    _said(language)
-    return part("statement.strength", language)[strength(epsilon)]
+    return words_in("statement.strength", language)[strength(epsilon)]
 
 
 def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) -> dict[str, str]:
@@ -120,13 +119,14 @@ def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) ->
 def _evaluations_in_words(statement: PrivacyStatement, language: str) -> str:
     """What somebody may have chosen after looking, and that the promise does not cover it."""
     kind = "evaluations-beside" if statement.candidates else "evaluations"
-    sentences = part(f"statement.{kind}", language)["1" if statement.evaluations == 1 else "2"]
-    return sentences.format(evaluations=statement.evaluations, as_of=statement.as_of)
+    sentences = words_in(f"statement.{kind}", language)
+    form = "1" if statement.evaluations == 1 else "2"
+    return sentences[form].format(evaluations=statement.evaluations, as_of=statement.as_of)
 
 
 def _loss_in_words(loss: GroupLoss, language: str) -> str:
     """What people without a promise can lose; ε is rounded up, for it is a limit."""
-    said = part("statement.unpromised", language)[unit_of(loss.unit)].format(
+    said = words_in("statement.unpromised", language)[unit_of(loss.unit)].format(
         links=loss.links,
         epsilon=f"{math.ceil(loss.epsilon * 100) / 100:g}",
         delta=f"{loss.delta:g}",
@@ -137,7 +137,7 @@ def _loss_in_words(loss: GroupLoss, language: str) -> str:
 
 def _high(epsilon: float, language: str) -> str:
     weak = strength(epsilon) is Strength.WEAK
-    return " " + _said(language)["high"] if weak else ""
+    return " " + words_in("statement", language)["high"] if weak else ""
 
 
 def _per_hundred(epsilon: float) -> str | None:
@@ -154,8 +154,12 @@ def _one_in(delta: float) -> str:
     return f"{math.floor(1 / delta * (1 + 1e-9)):,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
-def _said(language: str) -> Mapping[str, str]:
-    """The sentences of a statement; raises UsageError where there are none in a language."""
+def words_in(name: str, language: str) -> Mapping[str, str]:
+    """What :func:`part` gives of the store; English does not stand in for another language.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
     if language not in TAGS:
         raise UsageError("language.no-words", language=language, languages=TAGS)
-    return part("statement", language)
+    return part(name, language)
