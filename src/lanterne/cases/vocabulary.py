@@ -107,16 +107,13 @@ class Vocabulary:
 
     def _report(self, cells: pl.Series, rows: npt.NDArray[np.int64], findings: Findings) -> None:
         written = cells.is_in(list(self.suppressed)).to_numpy()
-        self._say_suppressed(rows[written], findings)
+        findings.add("suppressed-in-input", rows=rows[written], column=self.column.name)
         findings.add(
             "value-not-listed",
             advice=self._permitted(),
             rows=rows[~written],
             column=self.column.name,
         )
-
-    def _say_suppressed(self, rows: npt.NDArray[np.int64], findings: Findings) -> None:
-        findings.add("suppressed-in-input", rows=rows, column=self.column.name)
 
     def _permitted(self) -> Message:
         codes = self.column.codes
