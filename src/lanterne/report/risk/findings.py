@@ -8,6 +8,7 @@ from lanterne.codebook.model import ColumnType
 from lanterne.evaluation import Finding
 from lanterne.messages.numbers import number
 from lanterne.messages.store import part
+from lanterne.messages.typography import semicolon
 from lanterne.report.labels import Labels
 from lanterne.risk import SourceRisk, TableRisk, ValueRisk
 
@@ -80,7 +81,7 @@ class _Teller:
             for one in self._joinable()[:MOST_VALUES]
         ]
         if answers:
-            yield self.say("values", values=self._sentences["; "].join(answers))
+            yield self.say("values", values=semicolon(self._language).join(answers))
         if table.household is not None and table.household.exposed:
             yield self.say("household", n=self._of(table.household.exposed))
 
