@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -180,19 +180,15 @@ def words(longest: int, *, lines: bool = False, languages: bool = True) -> Check
             return (Problem("edition-field.no-texts"),)
         if languages and not value:
             return (Problem("edition-field.in-no-language"),)
-        return tuple(_wrong_words(value, longest, lines=lines))
+        return within({str(tag): written(tag, text) for tag, text in value.items()})
+
+    def written(tag: object, text: object) -> Faults:
+        if tag not in TAGS:
+            return (Problem("edition-field.other-language", {"languages": TAGS}),)
+        bare = text.replace("\n", " ") if lines and isinstance(text, str) else text
+        return line(longest)(bare)
 
     return check
-
-
-def _wrong_words(value: Mapping[object, object], longest: int, *, lines: bool) -> Iterator[Problem]:
-    for tag, text in value.items():
-        if tag not in TAGS:
-            place = Place(key=_shown(str(tag)))
-            yield Problem("edition-field.other-language", {"languages": TAGS}, place)
-            continue
-        bare = text.replace("\n", " ") if lines and isinstance(text, str) else text
-        yield from (one.at(key=str(tag)) for one in line(longest)(bare))
 
 
 def languages(value: object) -> Faults:

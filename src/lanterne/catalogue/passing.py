@@ -178,9 +178,9 @@ def _reason(value: object) -> fields.Faults:
     said = fields.words(LONGEST_REASON, lines=True)(value)
     if said or not isinstance(value, dict):
         return said
-    short = Problem("edition-field.few-words", {"words": FEWEST_WORDS})
+    short = (Problem("edition-field.few-words", {"words": FEWEST_WORDS}),)
     few = (tag for tag, text in value.items() if len(text.split()) < FEWEST_WORDS)
-    return tuple(short.at(key=tag) for tag in few)
+    return fields.within(dict.fromkeys(few, short))
 
 
 def _one_of(kind: type[StrEnum]) -> fields.Check:
