@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lanterne.codebook.model import Network, Reference, Table
 from lanterne.codebook.views import folded_columns
-from lanterne.messages.typography import comma
+from lanterne.messages.typography import colon, comma
 from lanterne.release.contents import Contents
 from lanterne.release.languages import label, names, text_template, thousands, words
 from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout
@@ -65,7 +65,7 @@ def _named(file: DataFile | CountsFile, layout: Layout, language: str) -> str:
     if layout.network is None or (isinstance(file, DataFile) and _is_condensed(file, layout)):
         return ""
     table = file.table if isinstance(file, DataFile) else file.view
-    return f"{label(table.label, language)}{words(language)['colon']} "
+    return f"{label(table.label, language)}{colon(language)} "
 
 
 def _sections(layout: Layout, language: str) -> str:

@@ -13,7 +13,7 @@ from lanterne.anonymity.result import Guarantee, Method
 from lanterne.anonymity.statement import KIND, LIMITS, ROWS, KStatement
 from lanterne.codebook.model import Table
 from lanterne.errors import Place, Problem
-from lanterne.messages import Message, Parameter
+from lanterne.messages import Message, Parameter, either
 from lanterne.privacy import Unit
 
 FILE = "guarantee.json"
@@ -21,14 +21,11 @@ FILE = "guarantee.json"
 LONGEST = 3
 """Longest combination that is promised where not whole rows are."""
 
-_FORMS = {
+_FORMS: Mapping[str, tuple[re.Pattern[str], Parameter]] = {
     "as_of": (re.compile(r"\d{4}-\d\d-\d\d"), Message("form.day")),
     "ledger": (re.compile(r"[0-9a-f]{64}"), Message("form.sha256")),
     "software": (re.compile(r".*\S.*"), Message("form.software")),
-    "unit": (
-        re.compile(f"{Unit.PERSON}|{Unit.ROW}"),
-        Message("either", {"one": str(Unit.PERSON), "other": str(Unit.ROW)}),
-    ),
+    "unit": (re.compile(f"{Unit.PERSON}|{Unit.ROW}"), either(str(Unit.PERSON), str(Unit.ROW))),
 }
 
 
@@ -122,7 +119,7 @@ def _method_faults(method: Method, statement: Mapping[str, Any]) -> Iterator[Mes
         yield Message("guarantee.sensitive")
 
 
-def _must_give(name: str, form: Message) -> Message:
+def _must_give(name: str, form: Parameter) -> Message:
     """That a field is not there, or not of its form."""
     return Message("guarantee.field", {"name": name, "form": form})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lanterne.codebook.model import Codebook, Column
+from lanterne.messages.typography import colon
 from lanterne.privacy import PrivacyStatement, Unit
 from lanterne.release.contents import Contents
 from lanterne.release.file_words import file_words
@@ -90,7 +91,7 @@ def _denominators(codebook: Codebook, language: str) -> str:
     alone = [column.name for column in columns if not _shared(column, codebook)]
     said = words(language)
     return "\n".join(
-        f"- {whose}{said['colon']} {names(members, language)}"
+        f"- {whose}{colon(language)} {names(members, language)}"
         for whose, members in [*together, (said["alone"], alone)]
         if members
     )

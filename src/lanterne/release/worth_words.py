@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lanterne.codebook.model import Network
-from lanterne.messages.typography import HARD, percent_sign, separated
+from lanterne.messages.typography import HARD, colon, percent_sign, separated
 from lanterne.release.languages import words
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Grade, Worth
@@ -56,13 +56,13 @@ def worth_section(
     said = words(language)
     if not worth:
         return ""
-    title, how, colon = said["worth.title"], said["worth.how"], said["colon"]
+    title, how, then = said["worth.title"], said["worth.how"], colon(language)
     if len(worth) == 1:
         (only,) = worth.values()
-        head = f"**{title}{colon} {verdict(only, language)}.**"
+        head = f"**{title}{then} {verdict(only, language)}.**"
         return f"{head} {advice(only, language)} {errors(only, language)} {how}\n"
     lines = [
-        f"- {labels[name]}{colon} **{verdict(one, language)}.** {advice(one, language)} "
+        f"- {labels[name]}{then} **{verdict(one, language)}.** {advice(one, language)} "
         f"{errors(one, language)}"
         for name, one in worth.items()
     ]
