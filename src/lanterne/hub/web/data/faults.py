@@ -54,26 +54,26 @@ def faults(
         codebook: Says rules in words.
         language: Of the page.
     """
-    found: dict[tuple[Problem, str], list[int]] = {}
+    found: dict[Problem, list[int]] = {}
     more: dict[tuple[str, Place], int] = {}
     for problem in map(_problem, kept):
         everywhere = problem.at(row=None)
         if problem.code == MORE:
             more[problem.rule, everywhere.place] = int(str(problem.parameters["count"]))
             continue
-        rows = found.setdefault((everywhere, problem_says(problem)), [])
+        rows = found.setdefault(everywhere, [])
         rows += [] if problem.row is None else [problem.row]
     rules, examples = dict(_rules(codebook, language)), dict(_examples(codebook, language))
     return tuple(
         Fault(
             problem.column or "",
-            message,
+            problem_says(problem),
             _advice(problem, rules, examples),
             problem.at(row=None, column=None).place.say(language),
             tuple(rows),
             more.pop((problem.rule, problem.place), 0),
         )
-        for (problem, message), rows in found.items()
+        for problem, rows in found.items()
     )
 
 
