@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from lanterne.cli import stopping
-from lanterne.cli.language import error_told, told
+from lanterne.cli.language import language, told
 from lanterne.cli.output import print_json
 from lanterne.errors import InputError, LanterneError
 from lanterne.messages import Message
@@ -48,7 +48,8 @@ def _tell(error: BaseException, *, as_json: bool) -> int:
         _say(error, f"\n{told('terminal.stopped')}")
         return stopping.exit_code()
     if isinstance(error, LanterneError):
-        _say(error, error_told(error))
+        what = Message(error.says(language()))
+        _say(error, told(f"terminal.{_kind(error)}", what=what))
         if as_json:
             _print_error(error)
         return error.exit_code
@@ -61,7 +62,8 @@ def _tell(error: BaseException, *, as_json: bool) -> int:
 
 
 def _kind(error: LanterneError) -> str:
-    return {2: "Usage", 3: "Refused"}.get(error.exit_code, "Problem")
+    """A word for what kind of error it is."""
+    return {2: "usage", 3: "refused"}.get(error.exit_code, "problem")
 
 
 def _say(error: BaseException, message: str) -> None:
@@ -71,7 +73,7 @@ def _say(error: BaseException, message: str) -> None:
 def _print_error(error: LanterneError) -> None:
     problems = error.problems if isinstance(error, InputError) else ()
     print_json(
-        error=_kind(error).lower(),
+        error=_kind(error),
         message=error.says(),
         problems=[problem.fields() for problem in problems],
         notes=list(getattr(error, "__notes__", ())),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from lanterne.errors import LanterneError
-from lanterne.messages import Message, say, spoken
+from lanterne.messages import Message, Parameter, say, spoken
 
 VARIABLE = "LANTERNE_LANGUAGE"
 """Environment variable: ``fr``, ``es`` or ``ar``; without it the terminal speaks English."""
@@ -17,12 +16,6 @@ def language() -> str:
     return spoken(re.split("[^a-z]", os.environ.get(VARIABLE, "en").lower())[0])
 
 
-def told(code: str, /, **gaps: Message | str | int | tuple[Message, ...]) -> str:
+def told(code: str, /, **gaps: Parameter) -> str:
     """A message in the language of the terminal."""
     return say(Message(code, gaps), language())
-
-
-def error_told(error: LanterneError) -> str:
-    """What an error says, behind a word for what kind of error it is."""
-    kind = {2: "usage", 3: "refused"}.get(error.exit_code, "problem")
-    return told(f"terminal.{kind}", what=Message(error.says(language())))
