@@ -15,7 +15,7 @@ from lanterne.codebook import builtin_codebooks, codebook_to_toml, parse_codeboo
 from lanterne.errors import InputError, Problem
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import at, problem_advises, problem_says
+from lanterne.hub.saying import at, problem_sentences
 from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import kept
 from lanterne.hub.web.data import books
@@ -86,8 +86,7 @@ def in_words(problem: Problem) -> str:
     """What is wrong with a codebook, where it is and what to do about it."""
     place = problem.place.key or problem.column or ""
     line = _("Line %(row)s:") % {"row": problem.row} if problem.row else ""
-    words = [line, at(place, problem_says(problem)), problem_advises(problem)]
-    return " ".join(filter(None, words))
+    return " ".join(filter(None, [line, at(place, problem_sentences(problem))]))
 
 
 @needs(Verb.SEE_DATASET, Purpose.COLLECTION, of="dataset")

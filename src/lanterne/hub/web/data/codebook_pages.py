@@ -19,7 +19,7 @@ from lanterne.errors import NOTHING, InputError, Problem
 from lanterne.hub.languages import LANGUAGES, TAGS
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import at, problem_advises, problem_says, says
+from lanterne.hub.saying import at, problem_sentences, says
 from lanterne.hub.web.data import books, editing
 from lanterne.hub.web.data.books import Draft, Tables
 from lanterne.hub.web.data.case_files import demand
@@ -229,7 +229,7 @@ def _faults(problems: list[Problem], draft: Draft) -> tuple[dict[str, list[str]]
         name = one.column or next((name for name in names if f".columns.{name}" in key), None)
         if name not in names:
             place = place or key
-        text = " ".join(filter(None, [at(str(place), problem_says(one)), problem_advises(one)]))
+        text = at(str(place), problem_sentences(one))
         if name in names:
             by_column.setdefault(str(name), []).append(text)
         else:
