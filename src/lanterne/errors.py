@@ -83,7 +83,7 @@ class Problem:
     @property
     def rule(self) -> str:
         """Stable name of the rule that is broken."""
-        return self.named or self.code.partition(".")[0]
+        return self.named or self.message.rule
 
     @property
     def file(self) -> str | None:

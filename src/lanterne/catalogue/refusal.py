@@ -25,4 +25,4 @@ class EditionRefused(Refused):
     @property
     def rule(self) -> str:
         """Stable name of the reason: what its code begins with."""
-        return self.message.code.partition(".")[0]
+        return self.message.rule

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lanterne.errors import UsageError
 from lanterne.evaluation.attack_names import attack_name
 from lanterne.gate.judge import Judgement, Reason
 from lanterne.gate.known import DIGITS, OWN, content_of_decision, decided_by, level_of_decision
 from lanterne.gate.record import Decision
-from lanterne.messages import TAGS, Message, advise, say
+from lanterne.messages import Message, advise, say
 from lanterne.messages.numbers import number, percent
 from lanterne.messages.store import part
+from lanterne.messages.typography import semicolon
+from lanterne.privacy.wording import check_language
 
 _PLAIN = frozenset({"size", "places", "k", "classes", "others", "given"})
 """Figures that are numbers of something."""
@@ -40,7 +41,7 @@ def reasons_in_words(judgement: Judgement, language: str = "en") -> tuple[Said, 
     Raises:
         UsageError: There are no words in that language.
     """
-    _check(language)
+    check_language(language)
     return tuple(
         Said(say(message, language), advise(message, language))
         for message in (_message("reason", one, language) for one in judgement.reasons)
@@ -53,7 +54,7 @@ def notes_in_words(judgement: Judgement, language: str = "en") -> tuple[Said, ..
     Raises:
         UsageError: There are no words in that language.
     """
-    _check(language)
+    check_language(language)
     notes = (_message("note", one, language) for one in judgement.notes)
     return tuple(Said(say(note, language)) for note in notes)
 
@@ -67,7 +68,7 @@ def policy_in_words(decision: Decision, language: str = "en") -> str:
     name = decided_by(decision)
     if level_of_decision(decision):
         return name
-    _check(language)
+    check_language(language)
     digest = content_of_decision(decision)[:DIGITS]
     kind = "own" if name == OWN else "named"
     return part("gate.policy", language)[kind].format(name=name, digest=digest)
@@ -79,7 +80,7 @@ def uncharged_in_words(language: str = "en") -> str:
     Raises:
         UsageError: There are no words in that language.
     """
-    _check(language)
+    check_language(language)
     return say(Message("gate.note.uncharged"), language)
 
 
@@ -93,7 +94,7 @@ def copies_in_words(detectable: Mapping[str, float | None], language: str = "en"
     Raises:
         UsageError: There are no words in that language.
     """
-    _check(language)
+    check_language(language)
     texts = part("gate.copies", language)
     kinds = [
         texts["unseen" if share is None else "share"].format(
@@ -101,7 +102,7 @@ def copies_in_words(detectable: Mapping[str, float | None], language: str = "en"
         )
         for changed, share in detectable.items()
     ]
-    return texts["lead"].format(kinds=texts["between"].join(kinds))
+    return texts["lead"].format(kinds=semicolon(language).join(kinds))
 
 
 def result_in_words(decision: Decision, language: str = "en") -> str:
@@ -113,11 +114,6 @@ def result_in_words(decision: Decision, language: str = "en") -> str:
     policy = policy_in_words(decision, language)
     template = part("gate.result", language)[str(decision.result)]
     return template.format(policy=policy, by=decision.by, why=decision.why)
-
-
-def _check(language: str) -> None:
-    if language not in TAGS:
-        raise UsageError("language.no-words", language=language, languages=TAGS)
 
 
 def _message(kind: str, reason: Reason, language: str) -> Message:

@@ -28,6 +28,11 @@ class Message:
     code: str
     parameters: Mapping[str, Parameter] = field(default_factory=dict, hash=False)
 
+    @property
+    def rule(self) -> str:
+        """Its stable name for programs: one rule may be said in several ways."""
+        return self.code.partition(".")[0]
+
     def __str__(self) -> str:
         """What it says, in English."""
         from lanterne.messages.rendering import say  # noqa: PLC0415 - which needs this class

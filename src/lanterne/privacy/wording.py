@@ -160,6 +160,15 @@ def words_in(name: str, language: str) -> Mapping[str, str]:
     Raises:
         UsageError: There are no words in that language.
     """
+    check_language(language)
+    return part(name, language)
+
+
+def check_language(language: str) -> None:
+    """That there are words in a language.
+
+    Raises:
+        UsageError: There are none.
+    """
     if language not in TAGS:
         raise UsageError("language.no-words", language=language, languages=TAGS)
-    return part(name, language)

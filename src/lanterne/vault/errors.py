@@ -12,7 +12,7 @@ class VaultError(LanterneError):
     @property
     def rule(self) -> str:
         """Stable name of what is wrong, such as ``damaged-file``: what its code begins with."""
-        return self.message.code.partition(".")[0]
+        return self.message.rule
 
 
 def not_written(error: OSError) -> VaultError:
