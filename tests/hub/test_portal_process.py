@@ -122,8 +122,8 @@ def test_the_process_has_no_key_no_database_and_no_account(made):
     assert told["databases"] in ([], ["django.db.backends.dummy"])
     assert (told["key"], told["debug"]) == (False, False)
     assert not any("session" in one or "door" in one or "auth" in one for one in told["middleware"])
-    private = ("vault", *(f"hub.{one}" for one in ("people", "web", "audit", "jobs", "project")))
-    for part in private:
+    parts = ("people", "web", "audit", "jobs", "upload", "project")
+    for part in ("vault", *(f"hub.{one}" for one in parts)):
         assert not any(name.startswith(f"lanterne.{part}") for name in told["loaded"]), part
 
 
