@@ -9,7 +9,7 @@ from dataclasses import replace
 from lanterne.errors import InputError, LanterneError, Problem
 from lanterne.messages import TAGS, Message, advise, say
 from lanterne.messages.message import Parameter
-from lanterne.messages.store import Entry, english, translated, translated_count
+from lanterne.messages.store import Entry, english, template, translated
 
 _ENGLISH = re.compile(
     r"\b(?:the|of|is|are|was|be|has|have|holds|must|cannot|give|and|or|not|it|this|that|there|"
@@ -70,10 +70,7 @@ def _assert_said(message: Message) -> None:
 def _is_translated(entry: Entry, language: str) -> bool:
     if not re.search("[A-Za-z]{2}", re.sub(r"{[^}]*}", "", entry.text)):  # gaps alone are alike
         return True
-    if entry.one:
-        text = translated_count(entry.one, entry.text, 2, language)
-    else:
-        text = translated(entry.text, language, entry.context)
+    text = template(entry, language, 2)
     hint = translated(entry.hint, language)
     return text != entry.text and (hint != entry.hint or not hint)
 
