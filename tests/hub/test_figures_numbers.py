@@ -10,8 +10,9 @@ import pytest
 from shelf import GROUPED, LINKED, TABLE
 
 from lanterne.codebook import load_codebook
-from lanterne.hub.portal.catalogue import Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.counts import Published
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.model import Answer, Figure, Item, Kind, Sureness
 from lanterne.hub.portal.figures.numbers import figure_of

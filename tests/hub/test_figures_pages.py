@@ -17,7 +17,7 @@ from edition_shelf import notice
 from shelf import GROUPED, LINKED, TABLE
 
 from lanterne.hub.portal.catalogue import Catalogue
-from lanterne.hub.portal.data import csv_text, harmless
+from lanterne.hub.portal.csv_lines import csv_text, harmless
 from lanterne.hub.portal.figures import counted, views
 from lanterne.hub.portal.figures.drawer import DrawingError, State
 from lanterne.hub.portal.figures.find import plans

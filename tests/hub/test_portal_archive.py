@@ -19,7 +19,8 @@ from shelf import GROUPED, LINKED, TABLE
 
 from lanterne.hub.portal import archive
 from lanterne.hub.portal.archive import archive_of, open_archive
-from lanterne.hub.portal.catalogue import Catalogue, File
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import File
 from lanterne.hub.portal.marks import mark_of
 from lanterne.release import verify_release
 from lanterne.release.folder import files_below

@@ -13,7 +13,8 @@ from shelf import CANARY, GROUPED, LINKED, TABLE
 
 import lanterne
 from lanterne.hub.portal import catalogue, downloads
-from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import Broken, Edition
 
 NAME = quote(TABLE)
 

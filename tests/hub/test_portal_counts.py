@@ -11,9 +11,10 @@ from django.http import QueryDict
 from shelf import COLUMNS, GROUPED, LINKED, TABLE
 
 from lanterne.hub.portal import coded as coded_module
-from lanterne.hub.portal.catalogue import Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.coded import FILTERS_KEPT, Coded
 from lanterne.hub.portal.counts import count
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.questions import question_in
 
 SPLIT = {"work[x]&y"}

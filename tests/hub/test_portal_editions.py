@@ -33,7 +33,8 @@ from lanterne.catalogue import read_notice, read_tombstone, withdraw
 from lanterne.hub.headers import POLICY
 from lanterne.hub.portal import catalogue as portal
 from lanterne.hub.portal import cite
-from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import Broken, Edition
 
 LANGUAGES = ("en", "fr", "es", "ar")
 GONE_PAGES = (

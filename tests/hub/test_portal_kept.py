@@ -17,7 +17,8 @@ from shelf import GROUPED, LINKED, TABLE
 
 from lanterne.catalogue import withdraw
 from lanterne.hub.portal import api, kept, views
-from lanterne.hub.portal.catalogue import Broken, Catalogue
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import Broken
 from lanterne.hub.portal.kept import LARGEST, Answers, kept_of, reads_gzip
 from lanterne.hub.settings import KEPT_BYTES
 

@@ -22,7 +22,8 @@ from lanterne.catalogue import (
     recover,
     withdraw,
 )
-from lanterne.hub.portal.catalogue import Broken, Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import Broken, Edition
 from lanterne.messages import Message
 from let_pass import let_pass
 

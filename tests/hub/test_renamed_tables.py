@@ -8,7 +8,8 @@ import pytest
 
 import lanterne
 from lanterne.codebook import load_codebook
-from lanterne.hub.portal.catalogue import Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import Edition
 from lanterne.release.people import people_of
 from lanterne.verbs import find_risk
 from renamed_network import NAMES, write_renamed

@@ -10,15 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lanterne.synthesis.network.bundle import (
-    NEAR,
-    RING,
-    Likeness,
-    Stubs,
-    bundle,
-    perpetrator_sizes,
-    shaken_answers,
-)
+from lanterne.synthesis.network.bundle import RING, Likeness, Stubs, bundle, shaken_answers
+from lanterne.synthesis.network.exchange import NEAR
+from lanterne.synthesis.network.perpetrator_sizes import perpetrator_sizes
 
 SEEDS = st.integers(0, 2**31 - 1)
 

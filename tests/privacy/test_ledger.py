@@ -209,7 +209,7 @@ def test_a_torn_first_line_is_repaired(ledger):
 
 
 def test_a_format_from_the_future_is_not_guessed_at(ledger, monkeypatch):
-    monkeypatch.setattr("lanterne.privacy.ledger.FORMAT", 2)
+    monkeypatch.setattr("lanterne.privacy.ledger_entries.FORMAT", 2)
     ledger.charge(spend())
     monkeypatch.undo()
     with pytest.raises(InputError, match="format"):

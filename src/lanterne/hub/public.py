@@ -88,7 +88,8 @@ def serve_portal(
 def _open_all() -> None:
     """Open every release and sum it up, so that the first visitor need not wait for it."""
     from lanterne.hub.portal.archive import archive_of  # noqa: PLC0415 - Polars is loaded late
-    from lanterne.hub.portal.catalogue import Edition, catalogue  # noqa: PLC0415
+    from lanterne.hub.portal.catalogue import catalogue  # noqa: PLC0415
+    from lanterne.hub.portal.edition import Edition  # noqa: PLC0415
 
     for entry in catalogue().entries():
         if isinstance(entry, Edition):

@@ -26,9 +26,10 @@ from lanterne.privacy.events import (
 )
 from lanterne.privacy.grade import UP_TO, Strength, certainty, strength
 from lanterne.privacy.groups import epsilon_of_group
-from lanterne.privacy.ledger import Ledger, Standing
+from lanterne.privacy.ledger import Ledger
 from lanterne.privacy.noise import discrete_gaussian, select_top_k
 from lanterne.privacy.spending import Spend, Spent, UnitSpend
+from lanterne.privacy.standing import Standing
 from lanterne.privacy.statement import (
     GroupLoss,
     PrivacyStatement,

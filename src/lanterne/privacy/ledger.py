@@ -8,14 +8,13 @@ where old copies do not come back: removing its last lines is the one change it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lanterne.errors import InputError, LanterneError, Place, Problem, Refused, UsageError
+from lanterne.errors import InputError, Problem, Refused, UsageError
 from lanterne.privacy import chain
-from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.cap import (
     CAP,
@@ -23,37 +22,25 @@ from lanterne.privacy.cap import (
     check_cap,
     check_declined,
     decision_details,
-    declined_of,
     is_decided,
 )
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.differencing import (
-    K_RELEASE,
-    KRelease,
-    check_beside_others,
-    check_reason,
+from lanterne.privacy.differencing import K_RELEASE, KRelease, check_beside_others, check_reason
+from lanterne.privacy.ledger_entries import (
+    LOOK,
+    check_cost,
+    check_opening,
+    count_looks,
+    following_entry,
+    opening_entry,
+    price_mark,
+    spend_details,
+    sum_of_spends,
 )
-from lanterne.privacy.spending import (
-    Spend,
-    Spent,
-    UnitSpend,
-    by_kind,
-    promise_from_dict,
-    promise_to_dict,
-    total,
-)
-from lanterne.privacy.units import Unit, called
+from lanterne.privacy.spending import Spend, Spent, by_kind
+from lanterne.privacy.standing import Standing
+from lanterne.privacy.units import Unit
 from lanterne.stopping import holding_off
-
-LOOK = "evaluation"
-"""Kind of the entry that says that somebody looked at the cases without protection."""
-
-FORMAT = 1
-"""Version of the file's format, written in its first entry."""
-
-_PRICED = frozenset({"open", CAP, "spend", K_RELEASE})
-"""Kinds of entries that the price of a release depends on."""
-
 
 _charged: list[Path] = []
 
@@ -64,47 +51,6 @@ def charged_here() -> tuple[Path, ...]:
     A stop may come where nothing else tells any more that something was spent.
     """
     return tuple(_charged)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a ledger says at one moment: it is read once.
-
-    Attributes:
-        entries: As :meth:`Ledger.entries` gives them; none where there is no ledger.
-        spent: What all releases have spent together.
-        cap: The most that may be spent; ``None``: there is no limit.
-    """
-
-    entries: tuple[Entry, ...]
-    spent: Spent
-    cap: Budget | None
-
-    @property
-    def declined(self) -> str:
-        """Why there is no cap, as somebody wrote before the first release; empty: nobody did."""
-        return declined_of(self.entries)
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether a release may follow: see :func:`lanterne.privacy.cap.is_decided`."""
-        return is_decided(self.entries)
-
-    @property
-    def mark(self) -> str:
-        """What a price depends on: the digest of the last entry that changes it; empty: none."""
-        return _mark(self.entries)
-
-    def check(self, promises: Iterable[UnitSpend]) -> None:
-        """Refuse a release that the cap does not allow, before it is begun.
-
-        :meth:`Ledger.charge` refuses it as well.
-
-        Raises:
-            Refused: The cap would be exceeded, or could be.
-            UsageError: Two promises are to the same people.
-        """
-        check_cap(self.cap, self.spent, by_kind(promises))
 
 
 class Ledger:
@@ -150,7 +96,7 @@ class Ledger:
         check_declined(cap, declined)
         with chain.locked(self.path) as file:
             if not chain.content_of(file):
-                entry = _opening(cap, declined)
+                entry = opening_entry(cap, declined)
                 chain.append(file, self.path, 0, [entry])
                 return entry
 
@@ -169,13 +115,13 @@ class Ledger:
             InputError: An entry was changed, removed or inserted, or the file cannot be read.
         """
         entries = chain.read(self.path)
-        _check_opening(entries, self.path)
+        check_opening(entries, self.path)
         return entries
 
     def standing(self) -> Standing:
         """Entries, sums and cap, of one reading. Raises what :meth:`entries` raises."""
         entries = self.entries()
-        spent = replace(_sum(entries, self.path), evaluations=_looks(entries))
+        spent = replace(sum_of_spends(entries, self.path), evaluations=count_looks(entries))
         return Standing(entries, spent, cap_of(entries))
 
     def spent(self) -> Spent:
@@ -185,7 +131,7 @@ class Ledger:
     def spent_up_to(self, entry: Entry, unit: Unit | str) -> float:
         """Σε for one kind of person up to an entry of this ledger, that one included."""
         entries = self.entries()
-        return _sum(entries[: entry.number], self.path).of(unit).epsilon
+        return sum_of_spends(entries[: entry.number], self.path).of(unit).epsilon
 
     def cap(self) -> Budget | None:
         """The most that may be spent; None when there is no limit."""
@@ -205,7 +151,7 @@ class Ledger:
 
     def looks(self) -> int:
         """How often somebody looked at the cases without protection, by :meth:`note_look`."""
-        return _looks(self.entries())
+        return count_looks(self.entries())
 
     def note_look(self, release: str | None) -> Entry:
         """Write down that somebody looks at the cases, without protection.
@@ -237,7 +183,7 @@ class Ledger:
             LanterneError: The mechanisms cost more than the spend says, or the file cannot be
                 written or synced: draw no noise.
         """
-        _check_cost(spend.promises())
+        check_cost(spend.promises())
         return self._add(
             "spend", self._spend(spend), lambda entries: self._check_spend(entries, spend)
         )
@@ -247,18 +193,18 @@ class Ledger:
 
         Raises what :meth:`charge` raises, but for what only writing can show.
         """
-        _check_cost(spend.promises())
+        check_cost(spend.promises())
         entries = self.entries()
         self._check_spend(entries, spend)
         return self._foreseen(entries, "spend", self._spend(spend))
 
     def _spend(self, spend: Spend) -> dict[str, Any]:
-        return {**_details(spend), **self._accepted()}
+        return {**spend_details(spend), **self._accepted()}
 
     def _check_spend(self, entries: Sequence[Entry], spend: Spend) -> None:
         """Raise where no such spend may follow these entries."""
         self._check_seen(entries)
-        check_cap(cap_of(entries), _sum(entries, self.path), by_kind(spend.promises()))
+        check_cap(cap_of(entries), sum_of_spends(entries, self.path), by_kind(spend.promises()))
         check_beside_others("spend", entries, self.path, self.accepted_risk)
 
     def check_beside_others(self, kind: str) -> None:
@@ -297,7 +243,7 @@ class Ledger:
         return self._add(K_RELEASE, {**release.details(), **self._accepted()}, check)
 
     def _check_seen(self, entries: Sequence[Entry]) -> None:
-        if self.seen is not None and self.seen != _mark(entries):
+        if self.seen is not None and self.seen != price_mark(entries):
             raise Refused("ledger.price-changed")
 
     def foresee_k_release(self, release: KRelease) -> tuple[Entry, Spent]:
@@ -311,8 +257,10 @@ class Ledger:
     def _foreseen(
         self, entries: Sequence[Entry], kind: str, details: dict[str, Any]
     ) -> tuple[Entry, Spent]:
-        entry = _next(entries or [_opening()], kind, details)
-        spent = replace(_sum([*entries, entry], self.path), evaluations=_looks(entries))
+        entry = following_entry(entries or [opening_entry()], kind, details)
+        spent = replace(
+            sum_of_spends([*entries, entry], self.path), evaluations=count_looks(entries)
+        )
         return entry, spent
 
     def _accepted(self) -> dict[str, Any]:
@@ -331,79 +279,15 @@ class Ledger:
         with chain.locked(self.path) as file:
             content = chain.content_of(file)
             entries, torn = chain.parse(content, self.path)
-            _check_opening(entries, self.path)
+            check_opening(entries, self.path)
             if check is not None:
                 check(entries)
-            added = [] if entries else [_opening()]
+            added = [] if entries else [opening_entry()]
             if torn:
-                added.append(_next([*entries, *added], "repair", {"torn_bytes": torn}))
-            added.append(_next([*entries, *added], kind, details))
+                added.append(following_entry([*entries, *added], "repair", {"torn_bytes": torn}))
+            added.append(following_entry([*entries, *added], kind, details))
             with holding_off():  # once somebody stopped the program, nothing is charged
                 chain.append(file, self.path, len(content) - torn, added)
                 if kind == "spend":
                     _charged.append(self.path)
             return added[-1]
-
-
-def _opening(cap: Budget | None = None, declined: str | None = None) -> Entry:
-    return Entry.after(None, "open", {"format": FORMAT, **decision_details(cap, declined)})
-
-
-def _mark(entries: Sequence[Entry]) -> str:
-    priced = (entry.digest for entry in reversed(entries) if entry.kind in _PRICED)
-    return next(priced, "")
-
-
-def _next(entries: Sequence[Entry], kind: str, details: dict[str, Any]) -> Entry:
-    return Entry.after(entries[-1], kind, details)
-
-
-def _details(spend: Spend) -> dict[str, Any]:
-    first, *others = (promise_to_dict(promise) for promise in spend.promises())
-    also = {"also": others} if others else {}
-    return {
-        "population": spend.population,
-        **first,
-        "purpose": spend.purpose,
-        "note": spend.note,
-        **also,
-    }
-
-
-def _check_opening(entries: Sequence[Entry], path: Path) -> None:
-    if entries and (entries[0].kind, entries[0].details.get("format")) != ("open", FORMAT):
-        raise _unreadable(path, 1)
-
-
-def _unreadable(path: Path, entry: int) -> InputError:
-    return InputError([Problem("ledger-format", place=Place(str(path), entry))])
-
-
-def _looks(entries: Sequence[Entry]) -> int:
-    return sum(entry.kind == LOOK for entry in entries)
-
-
-def _sum(entries: Sequence[Entry], path: Path) -> Spent:
-    spent = total([_costs(entry, path) for entry in entries if entry.kind == "spend"])
-    return replace(spent, k_releases=sum(entry.kind == K_RELEASE for entry in entries))
-
-
-def _costs(entry: Entry, path: Path) -> Mapping[Unit, UnitSpend]:
-    """What an entry cost each kind of person; entries of one promise have no ``also``."""
-    promises = [entry.details, *entry.details.get("also", ())]
-    try:
-        return by_kind(promise_from_dict(promise) for promise in promises)
-    except (KeyError, ValueError, TypeError, UsageError) as error:
-        raise _unreadable(path, entry.number) from error
-
-
-def _check_cost(promises: Iterable[UnitSpend]) -> None:
-    for promise in promises:
-        cost = epsilon_spent(promise.events, promise.budget.delta)
-        if cost > promise.budget.epsilon:
-            raise LanterneError(
-                "ledger.costs-more",
-                cost=cost,
-                stated=promise.budget.epsilon,
-                unit=called(promise.unit),
-            )

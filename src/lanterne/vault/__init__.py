@@ -23,7 +23,8 @@ from lanterne.vault.master import (
 )
 from lanterne.vault.opening import MASTER, master_of, open_vault
 from lanterne.vault.plain import no_core_dumps, plaintext
-from lanterne.vault.store import Vault, VaultWriter
+from lanterne.vault.store import Vault
+from lanterne.vault.writer import VaultWriter
 
 __all__ = [
     "MASTER",

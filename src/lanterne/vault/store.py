@@ -14,25 +14,22 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO
 
 from lanterne.disk import reason, sync_folder
 from lanterne.vault import files, locks
-from lanterne.vault.cipher import CHUNK, ID, Header, Opener, Sealer, damaged, read_header
+from lanterne.vault.cipher import CHUNK, ID, Opener, damaged, read_header
 from lanterne.vault.errors import VaultError, not_written
-from lanterne.vault.keys import FIRST, KeyRing, OrganisationKey, check_name
+from lanterne.vault.keys import FIRST, KeyRing, check_name
 from lanterne.vault.master import MasterKey
 from lanterne.vault.plain import clear_leftovers
-from lanterne.vault.secret import Secret, context
+from lanterne.vault.writer import PART, VaultWriter, bound_to
 
 _FILE_ID = re.compile(rf"[0-9a-f]{{{2 * ID}}}")
-_PART, _NEW = ".part", ".new"
+_NEW = ".new"
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
@@ -160,7 +157,7 @@ class Vault:
         removed = 0
         for folder in (self.home / "vault").glob(f"{FIRST}*"):
             names = sorted(self._names(folder))
-            parts = [name for name in names if name.endswith(_PART)]
+            parts = [name for name in names if name.endswith(PART)]
             removed += sum(locks.remove_abandoned(folder / name) for name in parts)
             removed += sum(_unmark(folder / name, is_known) for name in names if _is_mark(name))
         return removed + clear_leftovers(self.home)
@@ -176,10 +173,10 @@ class Vault:
         key = self.keys.get(organisation)
         if key is None or key.id != header.key_id:
             raise VaultError("key-destroyed.vault")
-        secret = key.secret.unwrap(header.wrapped, _bound("file key", organisation, header))
+        secret = key.secret.unwrap(header.wrapped, bound_to("file key", organisation, header))
         if secret is None:
             raise damaged()
-        return Opener(stream, secret, header, _bound("file", organisation, header))
+        return Opener(stream, secret, header, bound_to("file", organisation, header))
 
     def _folder(self, organisation: str) -> Path:
         return self.home / "vault" / f"{FIRST}{check_name(organisation)}"
@@ -192,97 +189,6 @@ class Vault:
     @staticmethod
     def _names(folder: Path) -> Iterator[str]:
         return (path.name for path in folder.iterdir()) if folder.is_dir() else iter(())
-
-
-class VaultWriter:
-    """A file on its way into the vault; made by :meth:`Vault.create`.
-
-    Attributes:
-        file_id: Under which it can be opened, once it is kept.
-        organisation: Whose it is.
-        kind: What it is for.
-    """
-
-    def __init__(self, folder: Path, organisation: str, kind: str, key: OrganisationKey) -> None:
-        self.file_id = secrets.token_hex(ID)
-        self.organisation, self.kind = organisation, kind
-        self._kept = False
-        self._place = folder / self.file_id
-        self._part = folder / f".{self.file_id}{_PART}"
-        secret, bare = Secret.new(), Header(key.id, bytes.fromhex(self.file_id), kind, b"")
-        wrapped = key.secret.wrap(secret, _bound("file key", organisation, bare))
-        header = Header(key.id, bare.file_id, kind, wrapped)
-        try:
-            self._file = locks.create_locked(self._part)
-        except OSError as error:
-            raise not_written(error) from error
-        try:
-            self._sealer = Sealer(self._file, secret, header, _bound("file", organisation, header))
-        except OSError as error:
-            self.close()
-            raise not_written(error) from error
-
-    @property
-    def size(self) -> int:
-        """Bytes that have been written."""
-        return self._sealer.size
-
-    def write(self, data: bytes) -> int:
-        """Take bytes.
-
-        Raises:
-            VaultError: The disk is full or failed. The file is abandoned.
-        """
-        try:
-            return self._sealer.write(data)
-        except OSError as error:
-            self.close()
-            raise not_written(error) from error
-
-    def commit(self) -> str:
-        """Keep the file: on the disk, whole, under its id, which is returned.
-
-        Raises:
-            VaultError: The disk is full or failed. The file is abandoned.
-            ValueError: The file was abandoned before.
-        """
-        if self._file.closed:
-            raise ValueError("a file that was kept or abandoned must not be kept again")
-        try:
-            self._sealer.finish()
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            if os.name != "posix":  # Windows renames no file that is open
-                self._file.close()
-            self._part.rename(self._place)
-            sync_folder(self._place.parent)
-        except OSError as error:
-            self.close()
-            raise not_written(error) from error
-        self._kept = True
-        self._file.close()
-        return self.file_id
-
-    def close(self) -> None:
-        """Abandon the file unless it was kept: nothing of it stays."""
-        with contextlib.suppress(OSError):  # a full disk refuses what is still to be written
-            self._file.close()
-        if not self._kept:
-            self._part.unlink(missing_ok=True)
-
-    def __enter__(self) -> VaultWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is not None:
-            self.close()
-        elif not self._kept:
-            self.commit()
 
 
 def _is_mark(name: str) -> bool:
@@ -299,11 +205,6 @@ def _unmark(mark: Path, is_known: Callable[[str], bool]) -> bool:
     if free:
         locks.remove_abandoned(mark)
     return unknown
-
-
-def _bound(what: str, organisation: str, header: Header) -> bytes:
-    purpose = f"lanterne vault {what} 1"
-    return context(purpose, organisation, header.key_id, header.file_id, header.kind)
 
 
 def _not_there(error: OSError) -> VaultError:

@@ -24,7 +24,8 @@ from patience import until
 from whole_server import Server, running_server, token_in
 
 from lanterne.hub.home import Home
-from lanterne.hub.portal.catalogue import Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import Edition
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
 from lanterne.vault import open_vault

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import lanterne
 from lanterne.hub.home import Home
-from lanterne.hub.portal.catalogue import Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import Edition
 
 HERE = Path(__file__).parent
 

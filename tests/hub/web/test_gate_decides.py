@@ -17,7 +17,8 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job, State
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Role
-from lanterne.hub.portal.catalogue import Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.web.models import Decision, Exemption, Publication, Submission
 from lanterne.hub.web.publish import releases
 from lanterne.hub.web.review.policies import policy_of

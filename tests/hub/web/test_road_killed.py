@@ -15,7 +15,8 @@ from publish_apart import STEPS
 from road import make_release
 
 from lanterne.hub.home import Home
-from lanterne.hub.portal.catalogue import Catalogue, Edition
+from lanterne.hub.portal.catalogue import Catalogue
+from lanterne.hub.portal.edition import Edition
 from lanterne.release import verify_release
 
 pytestmark = pytest.mark.alone

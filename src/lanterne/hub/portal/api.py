@@ -16,10 +16,29 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from lanterne.errors import Problem
-from lanterne.hub.portal import data
 from lanterne.hub.portal.catalogue import catalogue
+from lanterne.hub.portal.catalogue_values import (
+    entry_values,
+    gone_values,
+    held_values,
+    release_values,
+    suspended_values,
+    withdrawn_values,
+)
+from lanterne.hub.portal.codebook_values import codebook_values
 from lanterne.hub.portal.counts import Counts, count
-from lanterne.hub.portal.data import Line
+from lanterne.hub.portal.counts_values import counts_values
+from lanterne.hub.portal.csv_lines import (
+    CATALOGUE,
+    CODEBOOK,
+    FILES,
+    Line,
+    codebook_lines,
+    counts_header,
+    counts_lines,
+    csv_text,
+    entry_line,
+)
 from lanterne.hub.portal.found import (
     BrokenReleaseError,
     QuestionError,
@@ -58,9 +77,9 @@ def for_programs(view: View) -> View:
         except BrokenReleaseError:
             return problem(HTTPStatus.CONFLICT, Message("api.not-whole"))
         except WithdrawnError as error:
-            return json_answer(data.gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
+            return json_answer(gone_values(error.record), HTTPStatus.GONE, _PROBLEM)
         except SuspendedError as error:
-            return json_answer(data.held_values(error.record), _HELD, _PROBLEM)
+            return json_answer(held_values(error.record), _HELD, _PROBLEM)
         except QuestionError as error:
             return problem(HTTPStatus.BAD_REQUEST, Message("api.no-answer"), error.problems)
 
@@ -76,11 +95,11 @@ def for_programs(view: View) -> View:
 @for_programs
 def catalogue_data(request: HttpRequest, suffix: str = "json") -> HttpResponse:
     """View: all releases."""
-    entries = [*map(data.entry_values, catalogue().entries())]
-    entries += map(data.suspended_values, catalogue().all_suspended())
-    entries += map(data.withdrawn_values, catalogue().all_withdrawn())
+    entries = [*map(entry_values, catalogue().entries())]
+    entries += map(suspended_values, catalogue().all_suspended())
+    entries += map(withdrawn_values, catalogue().all_withdrawn())
     if suffix == "csv":
-        return csv_answer("catalogue", data.CATALOGUE, map(data.entry_line, entries))
+        return csv_answer("catalogue", CATALOGUE, map(entry_line, entries))
     return json_answer({"releases": entries})
 
 
@@ -90,10 +109,10 @@ def release_answer(request: HttpRequest, name: str, suffix: str = "") -> HttpRes
     if suffix and catalogue().get(name) is None and catalogue().get(whole) is not None:
         name, suffix = whole, ""
     edition = edition_or_404(name)
-    values = data.release_values(edition, archive_or_broken(edition))
+    values = release_values(edition, archive_or_broken(edition))
     if suffix == "csv":
-        lines = ([file[key] for key in data.FILES] for file in values["files"])
-        return csv_answer(f"{name}-files", data.FILES, lines)
+        lines = ([file[key] for key in FILES] for file in values["files"])
+        return csv_answer(f"{name}-files", FILES, lines)
     return json_answer(values)
 
 
@@ -124,8 +143,8 @@ def codebook_data(request: HttpRequest, name: str, suffix: str = "json") -> Http
     """View: what the columns of a release mean."""
     codebook = edition_or_404(name).release.codebook
     if suffix == "csv":
-        return csv_answer(f"{name}-codebook", data.CODEBOOK, data.codebook_lines(codebook))
-    return json_answer(data.codebook_values(codebook))
+        return csv_answer(f"{name}-codebook", CODEBOOK, codebook_lines(codebook))
+    return json_answer(codebook_values(codebook))
 
 
 @for_programs
@@ -133,9 +152,9 @@ def counts_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpRe
     """View: the answer to a question, by up to three columns."""
     question, counts = answer(request, name)
     if suffix == "csv":
-        header, lines = data.counts_header(question), data.counts_lines(counts, MOST_COUNTS)
+        header, lines = counts_header(question), counts_lines(counts, MOST_COUNTS)
         return csv_answer(f"{name}-counts", header, lines)
-    return json_answer(data.counts_values(question, counts, MOST_COUNTS))
+    return json_answer(counts_values(question, counts, MOST_COUNTS))
 
 
 def answer(request: HttpRequest, name: str) -> tuple[Question, Counts]:
@@ -158,7 +177,7 @@ def json_answer(
 
 def csv_answer(name: str, header: Line, lines: Iterable[Line]) -> HttpResponse:
     """An answer as a CSV file of that name."""
-    text = data.csv_text(header, lines)
+    text = csv_text(header, lines)
     return to_be_saved(HttpResponse(text, content_type="text/csv; charset=utf-8"), f"{name}.csv")
 
 

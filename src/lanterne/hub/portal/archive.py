@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.opened import open_verified
 
 BLOCK = 1 << 18

@@ -11,122 +11,23 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from polars.exceptions import PolarsError
 
-from lanterne.catalogue import Notice, Record, State
-from lanterne.codebook.model import Text
-from lanterne.errors import InputError, UsageError
-from lanterne.hub.portal.editions import Notices, Standing, standing_of, suspended_in, withdrawn_in
+from lanterne.catalogue import Record, State
+from lanterne.hub.portal.edition import Broken, Edition, open_edition
+from lanterne.hub.portal.editions import Notices, standing_of, suspended_in, withdrawn_in
 from lanterne.hub.portal.marks import Marks, marks_beside, marks_of, own_mark
-from lanterne.release import People, Release, load_release, people_of, verify_release
-from lanterne.release.folder import CHECKSUMS, MANIFEST, sha256
+from lanterne.release.folder import CHECKSUMS, MANIFEST
 
 NOTICES = ".json"
 """End of the names of files beside the releases that say something of them."""
 
 Look = tuple[tuple[str, Marks], ...]
 """Of each release its name and marks; under no name those of the folder and of notices in it."""
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that may be downloaded.
-
-    Attributes:
-        path: Where it lies in the release, as a POSIX path.
-        size: Bytes.
-        sha256: Its checksum, as 64 hexadecimal digits.
-    """
-
-    path: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A release that is whole, in memory. Everything in it is public.
-
-    Attributes:
-        name: Name of its folder.
-        folder: Where it lies.
-        release: What it says, without its rows.
-        people: Who is counted in it.
-        files: Path → file, for every file of it.
-        marks: How its files were when it was verified.
-        notice: What its publisher says of it; ``None``: it is a release that is no edition.
-        standing: Where it stands in its series; ``None``: it is in none.
-        is_stray: Whether it lies among editions and is none: nobody has published it there.
-    """
-
-    name: str
-    folder: Path
-    release: Release
-    people: tuple[People, ...]
-    files: Mapping[str, File]
-    marks: Marks
-    notice: Notice | None = None
-    standing: Standing | None = None
-    is_stray: bool = False
-
-    @property
-    def title(self) -> Text:
-        """What a person reads."""
-        return self.notice.title if self.notice else self.release.codebook.title
-
-    @property
-    def description(self) -> Text:
-        """What it is; may be empty."""
-        said = self.notice.description if self.notice else {}
-        return said or self.release.codebook.description
-
-    @property
-    def date(self) -> str:
-        """Day on which it was published, or made if it is no edition, ``YYYY-MM-DD``."""
-        if self.notice:
-            return self.notice.published.date().isoformat()
-        return str(self.release.manifest["created"])[:10]
-
-    @property
-    def publisher(self) -> str:
-        """Who publishes it; empty when not stated."""
-        return self.notice.publisher if self.notice else self._stated("publisher")
-
-    @property
-    def licence(self) -> str:
-        """SPDX identifier of the licence; empty when none was chosen."""
-        return self.notice.licence if self.notice else self._stated("licence")
-
-    def _stated(self, key: str) -> str:
-        return str(self.release.manifest.get(key) or "")
-
-    @property
-    def mark(self) -> str:
-        """What names this release and no other: the checksum of its list of checksums."""
-        return self.files[CHECKSUMS].sha256
-
-    @property
-    def rows(self) -> Mapping[str, int]:
-        """Table → its number of rows, of the condensed file too."""
-        counted: Mapping[str, Any] = self.release.manifest.get(
-            "synthetic_rows", self.release.manifest.get("rows", {})
-        )
-        first = self.people[0]
-        return counted if isinstance(counted, dict) else {first.table.name: first.rows.height}
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A release that is not whole: nothing of it is shown but its name."""
-
-    name: str
-    marks: Marks
 
 
 class Catalogue:
@@ -215,7 +116,7 @@ class Catalogue:
             known = self._known.get(name)
             marks = marks_of(folder)
             if known is None or known.marks != marks:
-                known = self._known[name] = _open(name, folder, marks)
+                known = self._known[name] = open_edition(name, folder, marks)
             return known
 
     def look(self) -> Look:
@@ -254,28 +155,6 @@ def _has_an_address(name: str) -> bool:
 
 def _looks_like_a_release(folder: Path) -> bool:
     return (folder / MANIFEST).is_file() and (folder / CHECKSUMS).exists()
-
-
-def _open(name: str, folder: Path, marks: Marks) -> Edition | Broken:
-    """Verify and read; whatever changes meanwhile is broken until it is looked at again."""
-    try:
-        if not verify_release(folder).ok:
-            return Broken(name, marks)
-        release = load_release(folder, rows=False)
-        people = people_of(release)
-        files = {entry["path"]: File(*_fields(entry)) for entry in release.manifest["files"]}
-        for unlisted in (MANIFEST, CHECKSUMS):
-            path = folder / unlisted
-            files[unlisted] = File(unlisted, path.stat().st_size, sha256(path))
-    except (InputError, UsageError, OSError, ValueError, KeyError, PolarsError):
-        return Broken(name, marks)
-    if marks_of(folder) != marks:
-        return Broken(name, ())
-    return Edition(name, folder, release, people, files, marks)
-
-
-def _fields(entry: Mapping[str, Any]) -> tuple[str, int, str]:
-    return entry["path"], entry["bytes"], entry["sha256"]
 
 
 _shown: ContextVar[Catalogue | None] = ContextVar("shown", default=None)

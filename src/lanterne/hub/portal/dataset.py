@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from lanterne.hub.portal.catalogue import Broken, catalogue
+from lanterne.hub.portal.catalogue import catalogue
+from lanterne.hub.portal.edition import Broken
 from lanterne.hub.portal.editions import lines_of
 from lanterne.hub.portal.found import current_or_404, for_people, series_or_404
 

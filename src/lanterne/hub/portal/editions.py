@@ -13,7 +13,7 @@ from lanterne.errors import Problem
 from lanterne.hub.portal.marks import Marks, mark_of
 
 if TYPE_CHECKING:
-    from lanterne.hub.portal.catalogue import Edition
+    from lanterne.hub.portal.edition import Edition
 
 
 @dataclass(frozen=True)

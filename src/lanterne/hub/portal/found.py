@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from lanterne.catalogue import Record, Series
 from lanterne.errors import Problem
 from lanterne.hub.portal.archive import Archive, archive_of
-from lanterne.hub.portal.catalogue import Broken, Edition, catalogue
+from lanterne.hub.portal.catalogue import catalogue
+from lanterne.hub.portal.edition import Broken, Edition
 from lanterne.hub.portal.kept import View, kept
 from lanterne.hub.saying import problem_sentences
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
-from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.marks import mark_of
 
 

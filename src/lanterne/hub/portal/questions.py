@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from lanterne.codebook.model import Column
 from lanterne.errors import Place, Problem
-from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.found import QuestionError
 from lanterne.messages import Message
 from lanterne.release import People

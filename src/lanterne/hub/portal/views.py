@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from lanterne.hub.portal import browse, explore, promise, worth
-from lanterne.hub.portal.catalogue import Broken, catalogue
+from lanterne.hub.portal.catalogue import catalogue
+from lanterne.hub.portal.edition import Broken
 from lanterne.hub.portal.editions import grouped
 from lanterne.hub.portal.found import archive_or_broken, edition_or_404, for_people
 from lanterne.hub.portal.questions import question_in

@@ -31,7 +31,8 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.errors import InputError
 from lanterne.vault.errors import VaultError
 from lanterne.vault.kinds import SNIFF, Kind, check_workbook, kind_of
-from lanterne.vault.store import Vault, VaultWriter
+from lanterne.vault.store import Vault
+from lanterne.vault.writer import VaultWriter
 
 SENTENCES: Mapping[str, Any] = {
     "empty-file": _("The file is empty."),

@@ -22,10 +22,11 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, Synthesis, synthesise
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.network.bundle import Likeness, Stubs, bundle, perpetrator_sizes
+from lanterne.synthesis.network.bundle import Likeness, Stubs, bundle
 from lanterne.synthesis.network.links import draw_links, place_of, texts_of
 from lanterne.synthesis.network.measure import NetworkMeasurements
 from lanterne.synthesis.network.numbers import Bands, draw_numbers
+from lanterne.synthesis.network.perpetrator_sizes import perpetrator_sizes
 from lanterne.synthesis.network.plan import Domains
 from lanterne.synthesis.network.thinning import before_thinning
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.model import Figure, Plan
 from lanterne.hub.portal.figures.numbers import figure_of

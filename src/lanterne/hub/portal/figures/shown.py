@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from lanterne.codebook.model import ColumnType, Text
-from lanterne.hub.portal.catalogue import Edition
 from lanterne.hub.portal.counts import is_split
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.bars import MOST_ROWS, columns_of, rows_of
 from lanterne.hub.portal.figures.model import Figure, Item, Kind, Plan, Shape

@@ -17,8 +17,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from lanterne.hub.portal.api import csv_answer, for_programs, json_answer, to_be_saved
-from lanterne.hub.portal.catalogue import Edition
-from lanterne.hub.portal.figures import data, words
+from lanterne.hub.portal.edition import Edition
+from lanterne.hub.portal.figures import serialise, words
 from lanterne.hub.portal.figures.counted import figure, figures
 from lanterne.hub.portal.figures.drawer import DrawingError, Key, State, drawer
 from lanterne.hub.portal.figures.find import plans
@@ -119,9 +119,9 @@ def figures_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpR
     edition = edition_or_404(name)
     found = figures(edition)
     if suffix == "csv":
-        lines = (data.entry_line(edition, one) for one in found)
-        return csv_answer(f"{name}-figures", data.LIST, lines)
-    return json_answer({"figures": [data.entry_values(edition, one) for one in found]})
+        lines = (serialise.entry_line(edition, one) for one in found)
+        return csv_answer(f"{name}-figures", serialise.LIST, lines)
+    return json_answer({"figures": [serialise.entry_values(edition, one) for one in found]})
 
 
 @for_programs
@@ -129,9 +129,9 @@ def figure_data(request: HttpRequest, name: str, figure: str, suffix: str = "jso
     """One figure with its numbers."""
     edition, found = _figure_or_404(name, figure)
     if suffix == "csv":
-        header, lines = data.figure_header(found), data.figure_lines(found)
+        header, lines = serialise.figure_header(found), serialise.figure_lines(found)
         return csv_answer(f"{name}-{figure}", header, lines)
-    return json_answer(data.figure_values(edition, found))
+    return json_answer(serialise.figure_values(edition, found))
 
 
 def _figure_or_404(name: str, wanted: str) -> tuple[Edition, Figure]:

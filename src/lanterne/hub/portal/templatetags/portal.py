@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.codebook.model import Column, ColumnType, Text, in_language, language_of
 from lanterne.hub import languages
 from lanterne.hub.languages import direction
-from lanterne.hub.portal.catalogue import Edition
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import Choice, View
 from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
 from lanterne.messages.typography import colon

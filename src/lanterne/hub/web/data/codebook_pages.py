@@ -1,44 +1,35 @@
-"""Editing the codebook of a dataset in the page: as a whole, and column by column."""
+"""Editing the codebook of a dataset in the page, as a whole."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.codebook import ColumnType, Missing, codebook_to_toml
-from lanterne.codebook.lists import LIST_NAMES
-from lanterne.errors import NOTHING, InputError, Problem
-from lanterne.hub.languages import LANGUAGES, TAGS
+from lanterne.codebook import codebook_to_toml
+from lanterne.errors import NOTHING, InputError
+from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import at, problem_sentences, says
+from lanterne.hub.saying import says
 from lanterne.hub.web.data import books, editing
 from lanterne.hub.web.data.books import Draft, Tables
-from lanterne.hub.web.data.case_files import demand
 from lanterne.hub.web.data.choosing import checked_anew, in_words, toml_answer
+from lanterne.hub.web.data.draft_fields import (
+    draft_or_begun,
+    faults_by_column,
+    label_of,
+    languages_elsewhere,
+    languages_here,
+    put_words,
+    texts_of,
+)
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.steps import steps
-
-_PLACES: Mapping[str, Any] = {
-    "label": _("What people read"),
-    "title": _("Title"),
-    "definition": _("Definition"),
-    "description": _("Description"),
-    "values": _("List of answers"),
-    "missing": _("Words for missing answers"),
-}
-"""Key in a codebook → what its field is called here."""
-
-KINDS = tuple(kind for kind in Missing if kind is not Missing.SUPPRESSED)
-"""Kinds of missing answers that a file may hold."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ class Row:
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The codebook as a whole."""
-    draft = _draft(desk, dataset)
+    draft = draft_or_begun(desk, dataset)
     if draft is None:
         return redirect("data", desk.organisation.slug, dataset.pk)
     if request.method != "POST":
@@ -83,14 +74,6 @@ def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponse
         books.keep_draft(dataset, changed)
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
     return _render(request, desk, dataset, changed, wrong)
-
-
-def _draft(desk: Desk, dataset: Dataset) -> Draft | None:
-    """The draft, or what a draft of the codebook in force would be."""
-    if dataset.draft:  # its lists may have been read from the cases
-        demand(desk, dataset, Purpose.COLLECTION)
-        return books.draft_of(dataset)
-    return books.begun(dataset)
 
 
 def _changed(request: HttpRequest, draft: Draft, act: str) -> tuple[Draft, str]:
@@ -120,7 +103,7 @@ def _saved(request: HttpRequest, draft: Draft) -> tuple[Draft, str]:
     data = copy.deepcopy(draft.data)
     data["version"] = request.POST.get("version", "").strip()
     for key in ("title", "description"):
-        _put_words(request, data, key)
+        put_words(request, data, key)
     if len(data["tables"]) > 1:
         return replace(draft, data=data), ""
     try:
@@ -129,17 +112,6 @@ def _saved(request: HttpRequest, draft: Draft) -> tuple[Draft, str]:
         faults = [str(_("Rules:")), *map(in_words, error.problems)]
         return replace(draft, data=data), " ".join(faults)
     return replace(draft, data=data), ""
-
-
-def _put_words(request: HttpRequest, into: Tables, key: str) -> None:
-    """Put a text in several languages from the fields of a form; without any it is taken away."""
-    given = {tag: request.POST.get(f"{key}.{tag}", "").strip() for tag in TAGS}
-    others = {tag: text for tag, text in into.get(key, {}).items() if tag not in TAGS}
-    words = {**{tag: text for tag, text in given.items() if text}, **others}
-    if words:
-        into[key] = words
-    else:
-        into.pop(key, None)
 
 
 def _put_in_force(
@@ -158,12 +130,12 @@ def _render(
     request: HttpRequest, desk: Desk, dataset: Dataset, draft: Draft, wrong: str = ""
 ) -> HttpResponseBase:
     book, problems = draft.read()
-    by_column, others = _faults(problems, draft)
+    by_column, others = faults_by_column(problems, draft)
     rows = tuple(
         Row(
             position,
             column,
-            _label(column),
+            label_of(column),
             column["name"] in draft.confirmed,
             len(column.get("undecided", ())),
             says(draft.identifying.get(column["name"], NOTHING)),
@@ -181,9 +153,9 @@ def _render(
         "rows": rows,
         "faults": others,
         "count": sum(len(row.faults) for row in rows) + len(others),
-        "titles": _texts(draft.data, _here(), "title"),
-        "more_titles": _texts(draft.data, _elsewhere(), "title"),
-        "descriptions": _texts(draft.data, LANGUAGES, "description"),
+        "titles": texts_of(draft.data, languages_here(), "title"),
+        "more_titles": texts_of(draft.data, languages_elsewhere(), "title"),
+        "descriptions": texts_of(draft.data, LANGUAGES, "description"),
         "alone": len(draft.to_read_alone),
         "together": len(draft.to_confirm) - len(draft.to_read_alone),
         "excluded": [
@@ -196,196 +168,10 @@ def _render(
     return render(request, "workspace/codebook.html", context, status=400 if wrong else 200)
 
 
-def _here() -> list[tuple[str, str]]:
-    """English and the language of the reader, with their names."""
-    return [one for one in LANGUAGES if one[0] in {"en", get_language()}]
-
-
-def _elsewhere() -> list[tuple[str, str]]:
-    """The other languages."""
-    return [one for one in LANGUAGES if one not in _here()]
-
-
-def _texts(
-    whole: Tables, languages: Iterable[tuple[str, str]], key: str
-) -> list[tuple[str, str, str]]:
-    """Of each language its tag, its name, and what is written in it."""
-    return [(tag, name, str(whole.get(key, {}).get(tag, ""))) for tag, name in languages]
-
-
-def _label(column: Tables) -> str:
-    label = column.get("label", {})
-    return str(label.get(get_language() or "en") or label.get("en") or column["name"])
-
-
-def _faults(problems: list[Problem], draft: Draft) -> tuple[dict[str, list[str]], list[str]]:
-    """What is wrong, by column, and what is wrong elsewhere."""
-    names = {column["name"] for column in draft.columns}
-    by_column: dict[str, list[str]] = {}
-    others = []
-    for one in problems:
-        key = one.place.key or ""
-        place = _PLACES.get(key.rpartition(".")[2], "")
-        name = one.column or next((name for name in names if f".columns.{name}" in key), None)
-        if name not in names:
-            place = place or key
-        text = at(str(place), problem_sentences(one))
-        if name in names:
-            by_column.setdefault(str(name), []).append(text)
-        else:
-            others.append(text)
-    return by_column, others
-
-
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def draft_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The codebook that is worked on, as TOML; where it has faults, what can be read of it."""
-    draft = _draft(desk, dataset)
+    draft = draft_or_begun(desk, dataset)
     if draft is None:
         return redirect("data", desk.organisation.slug, dataset.pk)
     return toml_answer(codebook_to_toml(draft.read()[0]))
-
-
-@needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
-def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
-    """One column of the codebook."""
-    draft = _draft(desk, dataset)
-    if draft is None or position >= len(draft.columns):
-        raise Http404
-    if request.method == "POST":
-        changed = _with_column(request, draft, position)
-        books.keep_draft(dataset, changed)
-        wrong = _not_confirmed(request, changed, position)
-        if wrong:
-            return _render_column(request, desk, dataset, changed, position, wrong)
-        following = [place for place, one in _unconfirmed(changed) if place != position]
-        if request.POST.get("act") == "next" and following:
-            later = [place for place in following if place > position] or following
-            return redirect("codebook-column", desk.organisation.slug, dataset.pk, later[0])
-        return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
-    return _render_column(request, desk, dataset, draft, position)
-
-
-def _not_confirmed(request: HttpRequest, draft: Draft, position: int) -> str:
-    """Why a column is not confirmed, although somebody asked for that; else nothing."""
-    column = draft.columns[position]
-    if request.POST.get("confirmed") != "yes" or column["name"] in draft.confirmed:
-        return ""
-    if column.get("undecided"):
-        return str(_("It is not confirmed yet: decide on each answer that few people give."))
-    return str(_("Tick the box first: it says what this column may do to people."))
-
-
-def _render_column(
-    request: HttpRequest,
-    desk: Desk,
-    dataset: Dataset,
-    draft: Draft,
-    position: int,
-    wrong: str = "",
-) -> HttpResponseBase:
-    shown = draft.columns[position]
-    by_column, _others = _faults(draft.read()[1], draft)
-    context: dict[str, Any] = {
-        "desk": desk,
-        "dataset": dataset,
-        "steps": steps(desk, dataset, "data"),
-        "column": shown,
-        "label": _label(shown),
-        "position": position,
-        "total": len(draft.columns),
-        "confirmed": shown["name"] in draft.confirmed,
-        "undecided": tuple(enumerate(shown.get("undecided", ()))),
-        "wrong": wrong,
-        "risk": says(draft.identifying.get(shown["name"], NOTHING)),
-        "faults": by_column.get(shown["name"], ()),
-        "labels": _texts(shown, _here(), "label"),
-        "more_labels": _texts(shown, _elsewhere(), "label"),
-        "definitions": _texts(shown, [*_here(), *_elsewhere()], "definition"),
-        "separator": shown.get("separator", ";"),
-        "at_most": shown.get("at_most", ""),
-        "required": shown.get("required", False),
-        "group": shown.get("group", ""),
-        "types": [(kind.value, kind) for kind in ColumnType],
-        "lists": LIST_NAMES,
-        "list": editing.list_of(shown),
-        "values": editing.written_values(shown.get("values", []), TAGS),
-        "pattern": " | ".join([str(_("code")), *(name for _tag, name in LANGUAGES)]),
-        "groups": [group["name"] for group in draft.data.get("groups", [])],
-        "missing": [
-            (kind.value, ", ".join(filter(None, shown.get("missing", {}).get(kind.value, []))))
-            for kind in KINDS
-        ],
-    }
-    return render(request, "workspace/column.html", context, status=400 if wrong else 200)
-
-
-def _unconfirmed(draft: Draft) -> list[tuple[int, Tables]]:
-    left = set(draft.to_confirm)
-    return [(place, one) for place, one in enumerate(draft.columns) if one["name"] in left]
-
-
-def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
-    """The draft with a column as the form says."""
-    post, data = request.POST, copy.deepcopy(draft.data)
-    changed = replace(draft, data=data)
-    shown = changed.columns[position]
-    for key in ("label", "definition"):
-        _put_words(request, shown, key)
-    shown["type"] = post.get("type", shown["type"])
-    name = post.get("list", editing.OWN)
-    shown["values"] = (
-        editing.values_of(name)
-        if name in LIST_NAMES
-        else editing.read_values(post.get("values", ""), TAGS, shown.get("values", []))
-    )
-    _decided(request, shown)
-    shown["required"] = post.get("required") == "yes"
-    shown["missing"] = _missing(request)
-    _of_sets(request, shown)
-    if post.get("group"):
-        shown["group"] = post["group"]
-    else:
-        shown.pop("group", None)
-    confirmed = [one for one in draft.confirmed if one != shown["name"]]
-    if post.get("confirmed") == "yes" and not shown.get("undecided"):
-        knows = shown["name"] not in draft.identifying or post.get("risk") == "yes"
-        confirmed += [shown["name"]] if knows else []
-    return replace(draft, data=data, confirmed=tuple(confirmed))
-
-
-def _decided(request: HttpRequest, shown: Tables) -> None:
-    """What the form says of each answer that few people give; a list that is ready holds none."""
-    post = request.POST
-    if post.get("list", editing.OWN) in LIST_NAMES:
-        shown.pop("undecided", None)
-        return
-    answers = enumerate(post.getlist("answer"))
-    editing.decide(shown, {code: post.get(f"decide-{place}", "") for place, code in answers})
-
-
-def _of_sets(request: HttpRequest, shown: Tables) -> None:
-    """What only a set has; a hierarchy is kept while every answer has a place in it."""
-    if shown["type"] == ColumnType.SET.value:
-        shown["separator"] = request.POST.get("separator", "").strip() or ";"
-        most = request.POST.get("at_most", "").strip()
-        shown.pop("at_most", None)
-        if most.isdecimal():
-            shown["at_most"] = int(most)
-        shown.pop("hierarchy", None)
-    else:
-        shown.pop("separator", None)
-        shown.pop("at_most", None)
-
-
-def _missing(request: HttpRequest) -> Tables:
-    """The words for each kind of missing answer; the blank is always "not recorded"."""
-    found: Tables = {}
-    for kind in KINDS:
-        words = [word.strip() for word in request.POST.get(f"missing.{kind.value}", "").split(",")]
-        words = [word for word in words if word]
-        if kind is Missing.NOT_RECORDED:
-            words = ["", *words]
-        if words:
-            found[kind.value] = words
-    return found

@@ -22,8 +22,8 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import clocks, road_commands
 from lanterne.hub.web.models import Dataset, Publication, Submission
 from lanterne.hub.web.publish.notices import notice_of
-from lanterne.hub.web.publish.withdrawing import (
-    ReasonForm,
+from lanterne.hub.web.publish.reason_form import ReasonForm
+from lanterne.hub.web.publish.withdrawal_state import (
     alone,
     open_withdrawal,
     others_who_decide,

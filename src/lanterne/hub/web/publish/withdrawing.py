@@ -23,28 +23,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from lanterne.catalogue import (
-    EditionRefused,
-    Record,
-    read_state,
-    restore,
-    suspend,
-    withdraw,
-)
+from lanterne.catalogue import EditionRefused, Record, restore, suspend, withdraw
 from lanterne.catalogue.tombstone import LONGEST_REASON
 from lanterne.errors import InputError, LanterneError
 from lanterne.hub.audit import Outcome, Why
-from lanterne.hub.languages import LANGUAGES, direction
-from lanterne.hub.people import finding
 from lanterne.hub.people.desk import Desk, needs
-from lanterne.hub.people.models import User
-from lanterne.hub.people.roles import Purpose, Verb, allows
+from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.models import Publication, Withdrawal
 from lanterne.hub.web.protect.limit import SURE
-from lanterne.hub.web.publish.notices import lines
+from lanterne.hub.web.publish.reason_form import ReasonForm
+from lanterne.hub.web.publish.withdrawal_state import State, alone, open_withdrawal, record_of
 from lanterne.hub.web.steps import steps
-
-State = Withdrawal.State
 
 UNREADABLE, REFUSED, NOT_THEIRS = 422, 409, 403
 """Answers to a form that is not filled in, to what cannot be done, and to one's own proposal."""
@@ -58,62 +47,8 @@ OWN = _("Nobody decides on what they have proposed themselves: another person mu
 _DECISIONS = ("withdraw", "restore")
 
 
-class ReasonForm(forms.Form):
-    """Why an edition is withdrawn, in one language or several; everybody may read it then."""
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        for tag, own in LANGUAGES:
-            self.fields[f"reason_{tag}"] = forms.CharField(
-                label=own,
-                max_length=LONGEST_REASON,
-                required=False,
-                widget=forms.Textarea({"lang": tag, "dir": direction(tag), "rows": 3}),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """That there is a reason."""
-        found = super().clean() or {}
-        if not any(found.values()):
-            self.add_error(None, _("Say why, in at least one language."))
-        return found
-
-    @property
-    def reason(self) -> dict[str, str]:
-        """Language → reason."""
-        found = self.cleaned_data
-        said = {tag: found[f"reason_{tag}"] for tag, _own in LANGUAGES}
-        return {tag: lines(text) for tag, text in said.items() if text}
-
-
 Show = Callable[..., HttpResponseBase]
 """Shows the page of an edition, with what is to be said there: see ``publishing``."""
-
-
-def alone() -> bool:
-    """Whether one person is enough: at one computer nothing proves that there are two."""
-    return getattr(settings, "LANTERNE_DOOR", None) is not None
-
-
-def open_withdrawal(publication: Publication) -> Withdrawal | None:
-    """What waits for a second person; ``None``: nothing does."""
-    found = publication.withdrawals.filter(state=State.OPEN).select_related("created_by")
-    return found.first()
-
-
-def record_of(publication: Publication) -> Record | None:
-    """The edition as the catalogue has it: what is public is what stands there."""
-    return read_state(settings.LANTERNE_HOME.releases).record(publication.name)
-
-
-def others_who_decide(desk: Desk, proposal: Withdrawal) -> list[User]:
-    """Who else here may decide on a proposal."""
-    members = finding.members(desk.organisation).filter(is_active=True)
-    return [
-        one
-        for one in members.exclude(pk=proposal.created_by_id)
-        if allows(one.roles_in(desk.organisation), Verb.WITHDRAW, Purpose.PUBLICATION, own=False)
-    ]
 
 
 @require_POST

@@ -23,7 +23,7 @@ from lanterne.hub.web.data import books
 from lanterne.hub.web.models import Dataset, Submission, Withdrawal
 from lanterne.hub.web.protect.choices import usable_files
 from lanterne.hub.web.protect.limit import limit_of, may_decide
-from lanterne.hub.web.publish.withdrawing import alone
+from lanterne.hub.web.publish.withdrawal_state import alone
 
 
 @dataclass(frozen=True)

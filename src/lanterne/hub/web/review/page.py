@@ -24,7 +24,7 @@ from lanterne.hub.web.models import Dataset, Decision, Run, Submission
 from lanterne.hub.web.protect.rows import rows_of
 from lanterne.hub.web.publish import releases
 from lanterne.hub.web.publish.notices import NoticeForm, is_a_name, named_by, notice_of
-from lanterne.hub.web.publish.withdrawing import ReasonForm
+from lanterne.hub.web.publish.reason_form import ReasonForm
 from lanterne.hub.web.review import checks
 from lanterne.hub.web.review.passing import NOT_PASSED, may_be_public, passing_of, reasons_of
 from lanterne.hub.web.review.policies import label_of, policy_of

@@ -108,7 +108,7 @@ def exempt(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
 
 def reason_in(request: HttpRequest) -> dict[str, str]:
     """Language → the reason that was typed."""
-    from lanterne.hub.web.publish.withdrawing import ReasonForm  # noqa: PLC0415 - the same fields
+    from lanterne.hub.web.publish.reason_form import ReasonForm  # noqa: PLC0415 - the same fields
 
     form = ReasonForm(request.POST)
     return form.reason if form.is_valid() else {}

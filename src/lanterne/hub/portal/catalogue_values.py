@@ -1,45 +1,16 @@
-"""What pages show, as data: the values of JSON answers and the lines of CSV ones."""
+"""The catalogue and its editions, as the values of JSON answers."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from lanterne.catalogue import Notice, Record
-from lanterne.codebook.model import Codebook, Column, Table, in_language
 from lanterne.hub.portal.archive import Archive
-from lanterne.hub.portal.catalogue import Broken, Edition
-from lanterne.hub.portal.counts import NO_ANSWER, Counts, Published
+from lanterne.hub.portal.edition import Broken, Edition
 from lanterne.hub.portal.gate_words import gate_in_words
-from lanterne.hub.portal.questions import Question
-from lanterne.hub.tables import safe_cell
 from lanterne.messages import Message, say
-
-Line = Sequence[str | int | float | None]
-
-
-def csv_text(header: Line, lines: Iterable[Line]) -> str:
-    """A CSV file: UTF-8, a comma between fields, one header, and no formula in any cell."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(map(harmless, header))
-    writer.writerows(map(harmless, line) for line in lines)
-    return text.getvalue()
-
-
-def harmless(cell: str | int | float | None) -> str | int | float | None:
-    """The cell; a text that a spreadsheet would run stands behind an apostrophe, as OWASP advises.
-
-    Numbers stay numbers, whatever their sign. An end of line is one that the writer puts in quotes.
-    """
-    if not isinstance(cell, str):
-        return cell
-    text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return safe_cell(text)
 
 
 def entry_values(entry: Edition | Broken) -> dict[str, Any]:
@@ -153,34 +124,6 @@ def _address(name: str) -> str:
     return f"{address}.json" if name.endswith((".json", ".csv")) else address
 
 
-CATALOGUE = (
-    *("name", "whole", "title", "date", "publisher", "licence", "kind", "unit"),
-    *("epsilon", "delta", "epsilon_total", "method", "k", "url"),
-    *("status", "series", "edition", "supersedes", "superseded_by", "withdrawn", "reason"),
-    *("gate", "policy", "exception"),
-    "suspended",
-    "gate_in_words",
-)
-"""Header of the catalogue as CSV; title and reasons are in English, or in the first language."""
-
-
-_WORDS = ("title", "reason", "gate_in_words")
-
-
-def entry_line(values: Mapping[str, Any]) -> Line:
-    """One line of the catalogue as CSV, from its values."""
-    said = {key: in_language(values.get(key, {}), "en") or None for key in _WORDS}
-    gate = values.get("gate") or {}
-    why = (gate.get("exemption") or {}).get("reason", {})
-    passing = {
-        "gate": gate.get("answer"),
-        "policy": gate.get("policy"),
-        "exception": in_language(why, "en") or None,
-    }
-    flat = {**values, **values.get("promise", {}), **said, **passing}
-    return [flat.get(name) for name in CATALOGUE]
-
-
 def release_values(edition: Edition, whole: Archive) -> dict[str, Any]:
     """A release: what it is, what is promised in numbers, its files, and all of them as one."""
     statement, k = edition.release.statement, edition.release.k_statement
@@ -221,107 +164,3 @@ def release_values(edition: Edition, whole: Archive) -> dict[str, Any]:
             for file in edition.files.values()
         ],
     }
-
-
-FILES = ("path", "bytes", "sha256", "url")
-"""Header of the files of a release as CSV."""
-
-
-def codebook_values(codebook: Codebook) -> dict[str, Any]:
-    """The codebook: tables, columns and values, with their labels in every language."""
-    return {
-        "name": codebook.name,
-        "version": codebook.version,
-        "title": dict(codebook.title),
-        "languages": list(codebook.languages),
-        "groups": [{"name": one.name, "label": dict(one.label)} for one in codebook.groups],
-        "tables": [_table_values(table) for table in codebook.tables],
-    }
-
-
-def _table_values(table: Table) -> dict[str, Any]:
-    columns = [_column_values(column) for column in table.columns]
-    return {"name": table.name, "label": dict(table.label), "columns": columns}
-
-
-def _column_values(column: Column) -> dict[str, Any]:
-    return {
-        "name": column.name,
-        "type": str(column.type),
-        "label": dict(column.label),
-        "definition": dict(column.definition),
-        "universe": dict(column.universe),
-        "group": column.group,
-        "missing": {str(kind): list(texts) for kind, texts in column.missing.items()},
-        "values": [
-            {
-                "code": value.code,
-                "label": dict(value.label),
-                "definition": dict(value.definition),
-            }
-            for value in column.values
-        ],
-    }
-
-
-CODEBOOK = ("table", "column", "type", "group", "column_label", "code", "label")
-"""Header of the codebook as CSV; labels are in English."""
-
-
-def codebook_lines(codebook: Codebook) -> Iterable[Line]:
-    """One line per value."""
-    for table in codebook.tables:
-        for column in table.columns:
-            about = [table.name, column.name, str(column.type), column.group]
-            for value in column.values:
-                yield [*about, column.label["en"], value.code, value.label.get("en")]
-
-
-def counts_values(question: Question, counts: Counts, limit: int) -> dict[str, Any]:
-    """The answer to a question; at most ``limit`` combinations, those of most rows."""
-    return {
-        "people": question.people.table.name,
-        "by": [column.name for column in question.by],
-        "where": dict(question.where),
-        "rows": {"matching": counts.matching, "answered": counts.answered},
-        "may_be_published": counts.publishable,
-        "left_off": max(0, len(counts.counts) - limit),
-        "counts": [
-            {
-                "answers": _answers(question, one.answers),
-                "rows": one.rows,
-                "published": published_values(one.published),
-            }
-            for one in counts.counts[:limit]
-        ],
-    }
-
-
-def published_values(published: Published | None) -> dict[str, float] | None:
-    """A published count with its interval; null where there is none."""
-    return published._asdict() if published else None
-
-
-def published_cells(published: Published | None) -> Line:
-    """The same as three cells of a line, which are blank where there is none."""
-    return published or (None, None, None)
-
-
-def _answers(question: Question, answers: Sequence[str]) -> Mapping[str, str | None]:
-    """Column → answer; null where none was given."""
-    return {
-        column.name: None if answer == NO_ANSWER else answer
-        for column, answer in zip(question.by, answers, strict=True)
-    }
-
-
-def counts_header(question: Question) -> Line:
-    """Header of counts as CSV."""
-    names = [column.name for column in question.by]
-    return [*names, "rows", "estimate", "estimate_low", "estimate_high"]
-
-
-def counts_lines(counts: Counts, limit: int) -> Iterable[Line]:
-    """One line per combination; a blank answer is none given, a blank number none published."""
-    for one in counts.counts[:limit]:
-        yield [*one.answers, one.rows, *published_cells(one.published)]

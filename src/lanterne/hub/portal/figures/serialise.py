@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from lanterne.hub.languages import LANGUAGES
-from lanterne.hub.portal.catalogue import Edition
-from lanterne.hub.portal.data import Line, published_cells, published_values
+from lanterne.hub.portal.counts_values import published_values
+from lanterne.hub.portal.csv_lines import Line, published_cells
+from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.model import Figure, Item
 from lanterne.hub.portal.figures.reading import reading

@@ -1,0 +1,181 @@
+"""Editing one column of a codebook in the page."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.codebook import ColumnType, Missing
+from lanterne.codebook.lists import LIST_NAMES
+from lanterne.errors import NOTHING
+from lanterne.hub.languages import LANGUAGES, TAGS
+from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.saying import says
+from lanterne.hub.web.data import books, editing
+from lanterne.hub.web.data.books import Draft, Tables
+from lanterne.hub.web.data.draft_fields import (
+    draft_or_begun,
+    faults_by_column,
+    label_of,
+    languages_elsewhere,
+    languages_here,
+    put_words,
+    texts_of,
+)
+from lanterne.hub.web.models import Dataset
+from lanterne.hub.web.steps import steps
+
+KINDS = tuple(kind for kind in Missing if kind is not Missing.SUPPRESSED)
+"""Kinds of missing answers that a file may hold."""
+
+
+@needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
+def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
+    """One column of the codebook."""
+    draft = draft_or_begun(desk, dataset)
+    if draft is None or position >= len(draft.columns):
+        raise Http404
+    if request.method == "POST":
+        changed = _with_column(request, draft, position)
+        books.keep_draft(dataset, changed)
+        wrong = _not_confirmed(request, changed, position)
+        if wrong:
+            return _render_column(request, desk, dataset, changed, position, wrong)
+        following = [place for place, one in _unconfirmed(changed) if place != position]
+        if request.POST.get("act") == "next" and following:
+            later = [place for place in following if place > position] or following
+            return redirect("codebook-column", desk.organisation.slug, dataset.pk, later[0])
+        return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
+    return _render_column(request, desk, dataset, draft, position)
+
+
+def _not_confirmed(request: HttpRequest, draft: Draft, position: int) -> str:
+    """Why a column is not confirmed, although somebody asked for that; else nothing."""
+    column = draft.columns[position]
+    if request.POST.get("confirmed") != "yes" or column["name"] in draft.confirmed:
+        return ""
+    if column.get("undecided"):
+        return str(_("It is not confirmed yet: decide on each answer that few people give."))
+    return str(_("Tick the box first: it says what this column may do to people."))
+
+
+def _render_column(
+    request: HttpRequest,
+    desk: Desk,
+    dataset: Dataset,
+    draft: Draft,
+    position: int,
+    wrong: str = "",
+) -> HttpResponseBase:
+    shown = draft.columns[position]
+    by_column, _others = faults_by_column(draft.read()[1], draft)
+    context: dict[str, Any] = {
+        "desk": desk,
+        "dataset": dataset,
+        "steps": steps(desk, dataset, "data"),
+        "column": shown,
+        "label": label_of(shown),
+        "position": position,
+        "total": len(draft.columns),
+        "confirmed": shown["name"] in draft.confirmed,
+        "undecided": tuple(enumerate(shown.get("undecided", ()))),
+        "wrong": wrong,
+        "risk": says(draft.identifying.get(shown["name"], NOTHING)),
+        "faults": by_column.get(shown["name"], ()),
+        "labels": texts_of(shown, languages_here(), "label"),
+        "more_labels": texts_of(shown, languages_elsewhere(), "label"),
+        "definitions": texts_of(shown, [*languages_here(), *languages_elsewhere()], "definition"),
+        "separator": shown.get("separator", ";"),
+        "at_most": shown.get("at_most", ""),
+        "required": shown.get("required", False),
+        "group": shown.get("group", ""),
+        "types": [(kind.value, kind) for kind in ColumnType],
+        "lists": LIST_NAMES,
+        "list": editing.list_of(shown),
+        "values": editing.written_values(shown.get("values", []), TAGS),
+        "pattern": " | ".join([str(_("code")), *(name for _tag, name in LANGUAGES)]),
+        "groups": [group["name"] for group in draft.data.get("groups", [])],
+        "missing": [
+            (kind.value, ", ".join(filter(None, shown.get("missing", {}).get(kind.value, []))))
+            for kind in KINDS
+        ],
+    }
+    return render(request, "workspace/column.html", context, status=400 if wrong else 200)
+
+
+def _unconfirmed(draft: Draft) -> list[tuple[int, Tables]]:
+    left = set(draft.to_confirm)
+    return [(place, one) for place, one in enumerate(draft.columns) if one["name"] in left]
+
+
+def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
+    """The draft with a column as the form says."""
+    post, data = request.POST, copy.deepcopy(draft.data)
+    changed = replace(draft, data=data)
+    shown = changed.columns[position]
+    for key in ("label", "definition"):
+        put_words(request, shown, key)
+    shown["type"] = post.get("type", shown["type"])
+    name = post.get("list", editing.OWN)
+    shown["values"] = (
+        editing.values_of(name)
+        if name in LIST_NAMES
+        else editing.read_values(post.get("values", ""), TAGS, shown.get("values", []))
+    )
+    _decided(request, shown)
+    shown["required"] = post.get("required") == "yes"
+    shown["missing"] = _missing(request)
+    _of_sets(request, shown)
+    if post.get("group"):
+        shown["group"] = post["group"]
+    else:
+        shown.pop("group", None)
+    confirmed = [one for one in draft.confirmed if one != shown["name"]]
+    if post.get("confirmed") == "yes" and not shown.get("undecided"):
+        knows = shown["name"] not in draft.identifying or post.get("risk") == "yes"
+        confirmed += [shown["name"]] if knows else []
+    return replace(draft, data=data, confirmed=tuple(confirmed))
+
+
+def _decided(request: HttpRequest, shown: Tables) -> None:
+    """What the form says of each answer that few people give; a list that is ready holds none."""
+    post = request.POST
+    if post.get("list", editing.OWN) in LIST_NAMES:
+        shown.pop("undecided", None)
+        return
+    answers = enumerate(post.getlist("answer"))
+    editing.decide(shown, {code: post.get(f"decide-{place}", "") for place, code in answers})
+
+
+def _of_sets(request: HttpRequest, shown: Tables) -> None:
+    """What only a set has; a hierarchy is kept while every answer has a place in it."""
+    if shown["type"] == ColumnType.SET.value:
+        shown["separator"] = request.POST.get("separator", "").strip() or ";"
+        most = request.POST.get("at_most", "").strip()
+        shown.pop("at_most", None)
+        if most.isdecimal():
+            shown["at_most"] = int(most)
+        shown.pop("hierarchy", None)
+    else:
+        shown.pop("separator", None)
+        shown.pop("at_most", None)
+
+
+def _missing(request: HttpRequest) -> Tables:
+    """The words for each kind of missing answer; the blank is always "not recorded"."""
+    found: Tables = {}
+    for kind in KINDS:
+        words = [word.strip() for word in request.POST.get(f"missing.{kind.value}", "").split(",")]
+        words = [word for word in words if word]
+        if kind is Missing.NOT_RECORDED:
+            words = ["", *words]
+        if words:
+            found[kind.value] = words
+    return found
