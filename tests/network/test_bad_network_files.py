@@ -15,7 +15,7 @@ from lanterne.codebook import codebook_to_toml
 from lanterne.codebook.model import Codebook, ColumnType, Reference
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Budget, Ledger, Unit
-from lanterne.synthesis.network.protect import fit_network
+from lanterne.synthesis.network.fit import fit_network
 from program import command
 
 SECRET = "Qwertia"

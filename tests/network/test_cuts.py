@@ -22,7 +22,8 @@ from lanterne.synthesis.network.cut import (
     perpetrators_extrapolated,
     victims_cut,
 )
-from lanterne.synthesis.network.protect import draw_network, fit_network
+from lanterne.synthesis.network.fit import fit_network
+from lanterne.synthesis.network.synthesise import draw_network
 
 PEOPLE, EACH = 300, 40
 """Victims, as many perpetrators, and links of each victim: a dense network."""

@@ -23,11 +23,12 @@ from lanterne.codebook.model import Condition, Rule
 from lanterne.errors import InputError
 from lanterne.privacy import Budget, Ledger, Unit
 from lanterne.synthesis.attest import Dial
-from lanterne.synthesis.network import draw, plan, protect
+from lanterne.synthesis.network import draw, fit, plan, synthesise
 from lanterne.synthesis.network import write as writing
 from lanterne.synthesis.network.draw import DrawnNetwork
+from lanterne.synthesis.network.fit import fit_network
 from lanterne.synthesis.network.plan import Domains
-from lanterne.synthesis.network.protect import draw_network, fit_network
+from lanterne.synthesis.network.synthesise import draw_network
 
 SHARED = {
     "all victims of one perpetrator": (codebook(), [(v, 0) for v in range(300)], 300),
@@ -50,7 +51,7 @@ SHARED = {
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     """What must hold of every network holds whatever the model is."""
-    monkeypatch.setattr(protect, "MODELS", 2)
+    monkeypatch.setattr(fit, "MODELS", 2)
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +159,10 @@ def test_keys_say_nothing_of_the_order_in_which_people_were_drawn(plain, monkeyp
     """Rows of the tables are those that were drawn, in another order, and links follow them."""
     book, _, done = plain
     seen: list[DrawnNetwork] = []
-    real = protect.draw_codes
-    monkeypatch.setattr(protect, "draw_codes", lambda *some: seen.append(real(*some)) or seen[-1])
+    real = synthesise.draw_codes
+    monkeypatch.setattr(
+        synthesise, "draw_codes", lambda *some: seen.append(real(*some)) or seen[-1]
+    )
     tables = draw_network(done, seed=4).value.tables
     (drawn,) = seen
     domains = Domains.of(book)
@@ -191,8 +194,10 @@ def test_links_give_the_victims_the_sets_that_were_drawn(plain, monkeypatch):
     """The view of the released tables is the rows that were drawn, as published counts say."""
     book, _, done = plain
     seen: list[DrawnNetwork] = []
-    real = protect.draw_codes
-    monkeypatch.setattr(protect, "draw_codes", lambda *some: seen.append(real(*some)) or seen[-1])
+    real = synthesise.draw_codes
+    monkeypatch.setattr(
+        synthesise, "draw_codes", lambda *some: seen.append(real(*some)) or seen[-1]
+    )
     tables = draw_network(done, seed=8).value.tables
     names = ("place", "child", "perpetrators", "gang", "nation", "roles", "paid")
     domain = Domains.of(book).victims
@@ -242,8 +247,10 @@ def test_no_answer_is_invented_where_each_link_must_answer(demanded, tmp_path, m
     one.links.update({pair: (r, "no") for pair, (r, _) in one.links.items()})
     done = fitted(tmp_path, one, book, victim=1)
     seen: list[DrawnNetwork] = []
-    real = protect.draw_codes
-    monkeypatch.setattr(protect, "draw_codes", lambda *some: seen.append(real(*some)) or seen[-1])
+    real = synthesise.draw_codes
+    monkeypatch.setattr(
+        synthesise, "draw_codes", lambda *some: seen.append(real(*some)) or seen[-1]
+    )
     names = ("perpetrators", "gang", "nation", "roles", "paid")
     for seed in range(3):
         made = draw_network(done, seed=seed).value.tables
@@ -295,8 +302,10 @@ def test_published_counts_are_of_the_released_tables_whatever_is_demanded(
     book, one = demanding(*kinds)
     done = fitted(tmp_path, one, book, victim=epsilon)
     seen: list[DrawnNetwork] = []
-    real = protect.draw_codes
-    monkeypatch.setattr(protect, "draw_codes", lambda *some: seen.append(real(*some)) or seen[-1])
+    real = synthesise.draw_codes
+    monkeypatch.setattr(
+        synthesise, "draw_codes", lambda *some: seen.append(real(*some)) or seen[-1]
+    )
     names = ("perpetrators", "gang", "nation", "roles", "paid")
     for seed, dial in enumerate(Dial):
         made = draw_network(done, dial, seed=seed).value

@@ -17,9 +17,10 @@ from lanterne.cases.network import open_network
 from lanterne.errors import InputError, LanterneError, Refused, UsageError
 from lanterne.privacy import Budget, Ledger, Unit, noise
 from lanterne.synthesis import measure as single
-from lanterne.synthesis.network import protect
+from lanterne.synthesis.network import fit
 from lanterne.synthesis.network.bounds import bounds_of
-from lanterne.synthesis.network.protect import fit_network
+from lanterne.synthesis.network.fit import fit_network
+from lanterne.synthesis.network.synthesise import draw_network
 
 SECRETS = ("gilgamesh", "enkidu", "uruk")
 """Ids that must not come out anywhere."""
@@ -56,7 +57,7 @@ def seen(monkeypatch):
         order.append("noise")
         return noise.discrete_gaussian(counts, sigma)
 
-    real = {"fsync": os.fsync, "charge": Ledger.charge, "read": protect.count_links}
+    real = {"fsync": os.fsync, "charge": Ledger.charge, "read": fit.count_links}
 
     def synced(descriptor):
         order.append("sync")
@@ -74,9 +75,9 @@ def seen(monkeypatch):
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Ledger, "charge", charged)
-    monkeypatch.setattr(protect, "count_links", read)
+    monkeypatch.setattr(fit, "count_links", read)
     monkeypatch.setattr(single, "discrete_gaussian", gaussian)
-    monkeypatch.setattr(protect, "_fit", lambda *arguments: None)
+    monkeypatch.setattr(fit, "_fit", lambda *arguments: None)
     return order
 
 
@@ -95,9 +96,7 @@ def test_all_promises_are_charged_with_the_events_of_their_unit(tmp_path, seen):
         assert (spent.of(unit).epsilon, spent.of(unit).releases) == (budget.epsilon, 1)
     statement = fitted.statement
     assert [statement.unit, *(each.unit for each in statement.also)] == ["victim", "perpetrator"]
-    plan = protect.make_network_plan(
-        CODEBOOK, promised, bounds_of(CODEBOOK.network, list(promised))
-    )
+    plan = fit.make_network_plan(CODEBOOK, promised, bounds_of(CODEBOOK.network, list(promised)))
     assert spent.of(V).events == plan.events[V]
     assert spent.of(P).events == plan.events[P]
 
@@ -199,7 +198,7 @@ def test_a_cut_to_households_that_cannot_be_made_is_an_error():
     tables = frames([a_network()], side="")
     tables = replace(tables, victims=tables.victims.drop("home"))
     with pytest.raises((LanterneError, ValueError, KeyError, AssertionError)):
-        protect.count_links(tables, CODEBOOK.network, bounds_of(CODEBOOK.network, [H]), 1)
+        fit.count_links(tables, CODEBOOK.network, bounds_of(CODEBOOK.network, [H]), 1)
 
 
 def test_files_with_a_fault_cost_nothing(tmp_path, seen):
@@ -235,8 +234,8 @@ def test_what_is_said_does_not_depend_on_the_cases(tmp_path, seen):
 def test_sensitive_things_do_not_show_what_they_hold(tmp_path):
     tables = opened(tmp_path / "in").tables()
     bounds = bounds_of(CODEBOOK.network, [V])
-    counted = protect.count_links(tables, CODEBOOK.network, bounds, 1)
-    codes = protect.encode_network(counted, CODEBOOK, protect.Domains.of(CODEBOOK))
+    counted = fit.count_links(tables, CODEBOOK.network, bounds, 1)
+    codes = fit.encode_network(counted, CODEBOOK, fit.Domains.of(CODEBOOK))
     assert not any(secret in repr(counted) + repr(tables) for secret in SECRETS)
     assert "array" not in repr(codes)
 
@@ -246,7 +245,7 @@ def test_what_is_drawn_shows_nothing_of_the_files(tmp_path):
     fitted = fit_network(
         opened(tmp_path / "in"), budgets(victim=4), Ledger(tmp_path / "ledger"), "x"
     )
-    drawn = protect.draw_network(fitted, seed=1).value
+    drawn = draw_network(fitted, seed=1).value
     frames_of = [*drawn.tables.frames.values(), *drawn.aggregates.values()]
     everything = "".join(frame.write_csv() for frame in frames_of) + repr(drawn.settings)
     assert not any(secret in everything + repr(fitted) + repr(drawn) for secret in SECRETS)
@@ -263,7 +262,7 @@ ALLOWED = {
 
 def test_cases_reach_nothing_but_counting_and_mechanisms():
     """In the verb that sees the cases they are handed on, never looked at."""
-    source = Path(lanterne.__file__).parent / "synthesis" / "network" / "protect.py"
+    source = Path(lanterne.__file__).parent / "synthesis" / "network" / "fit.py"
     module = ast.parse(source.read_text(encoding="utf-8"))
     (verb,) = [n for n in module.body if isinstance(n, ast.FunctionDef) and n.name == "fit_network"]
     for name, allowed in ALLOWED.items():

@@ -15,7 +15,7 @@ from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Codebook, ColumnType, Rule
 from lanterne.codebook.views import band_range, bands
 from lanterne.privacy import Budget, Ledger, Unit
-from lanterne.synthesis.network.protect import fit_network
+from lanterne.synthesis.network.fit import fit_network
 
 CARGO = column("cargo", ColumnType.SET, "1", "2", "3", "4", "5")
 """A set of too many values to be one column."""

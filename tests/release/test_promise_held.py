@@ -26,7 +26,7 @@ from lanterne.gate import new_key, read_record, reasons_in_words
 from lanterne.privacy import epsilon_from_zcdp, events_from_list, zcdp
 from lanterne.release import verify_release
 from lanterne.release.folder import CHECKSUMS, MANIFEST, checksum_lines, files_below, sha256
-from lanterne.release.metadata import json_text, privacy_summary
+from lanterne.release.manifest import json_text, privacy_summary
 from lanterne.synthesis.reach import NOMINAL, discrete_gaussian_reach
 
 FACTOR = Fraction(8)

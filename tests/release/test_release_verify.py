@@ -25,7 +25,7 @@ from lanterne.privacy import (
 from lanterne.release import load_release, verify_release
 from lanterne.release.folder import CHECKSUMS, files_below
 from lanterne.release.integrity import files_problems
-from lanterne.release.metadata import FORMAT
+from lanterne.release.manifest import FORMAT
 from lanterne.release.promise import statement_problems
 from lanterne.synthesis.plan import make_plan
 

@@ -15,8 +15,9 @@ from lanterne.privacy import Budget, Ledger, Protected, Unit
 from lanterne.synthesis.archive import kind_of_archive
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.kept import draw, load_kept, save_kept, with_totals_of
-from lanterne.synthesis.network.protect import FittedNetwork, draw_network, fit_network
+from lanterne.synthesis.network.fit import FittedNetwork, fit_network
 from lanterne.synthesis.network.saved import load_network, save_network
+from lanterne.synthesis.network.synthesise import draw_network
 from lanterne.synthesis.saved import load_fitted
 
 

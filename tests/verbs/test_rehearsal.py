@@ -56,7 +56,7 @@ def hidden(folder: Path) -> list[Path]:
         ("lanterne.synthesis.draw", "published_counts"),
         ("lanterne.release.write", "privacy_page"),
         ("lanterne.release.write", "codebook_page"),
-        ("lanterne.release.write", "data_package"),
+        ("lanterne.release.formats.data_package", "json_text"),
         ("lanterne.release", "verify_release"),
     ],
 )

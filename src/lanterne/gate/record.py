@@ -24,7 +24,7 @@ from lanterne.gate.known import known_as
 from lanterne.gate.policy import Policy
 from lanterne.gate.signature import public_key, sign
 from lanterne.release.folder import canonical
-from lanterne.release.metadata import software
+from lanterne.release.imprint import software
 
 KIND = "lanterne-gate-record"
 FORMAT = 1

@@ -10,7 +10,7 @@ from typing import Any
 
 from lanterne.errors import Place, Problem
 from lanterne.release.folder import CHECKSUMS, MANIFEST, checksum_lines, files_below, sha256
-from lanterne.release.metadata import FORMAT
+from lanterne.release.manifest import FORMAT
 
 _MANIFEST, _CHECKSUMS = Place(MANIFEST), Place(CHECKSUMS)
 

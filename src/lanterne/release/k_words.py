@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lanterne.anonymity.result import Method
 from lanterne.anonymity.statement import KStatement
+from lanterne.release.imprint import Imprint
 from lanterne.release.languages import page_in_languages, text_template, thousands, words
 from lanterne.release.layout import Layout
-from lanterne.release.metadata import Imprint
 from lanterne.release.words import codebook_words, imprint_words, read_me_page
 
 _SENTENCES = ("kind", "made", "person", "small", "counts", "links", "verify")

@@ -20,7 +20,7 @@ from lanterne.release.folder import new_folder
 from lanterne.release.guarantee import FILE, guarantee_problems, kept_problems
 from lanterne.release.k_words import guarantee_page, k_read_me
 from lanterne.release.layout import Layout, anonymous_layout
-from lanterne.release.metadata import guarantee_summary, json_text, numbers
+from lanterne.release.manifest import guarantee_summary, json_text, numbers
 from lanterne.release.publishable import check_publishable
 from lanterne.release.tables import arranged, coded_file
 from lanterne.release.write import imprint_of, write_lists, write_pages, write_tables
@@ -90,7 +90,7 @@ def write_k_release(
     }
     with new_folder(out) as folder:
         write_tables(layout, rows, {}, folder)
-        write_pages(layout, imprint, pages, folder)
+        write_pages(layout, pages, folder)
         write_lists(layout, imprint, said, folder)
     return out
 

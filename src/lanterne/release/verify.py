@@ -32,7 +32,7 @@ from lanterne.release.load import (
     read_layout,
     read_worth,
 )
-from lanterne.release.metadata import guarantee_summary, layout_format, numbers, privacy_summary
+from lanterne.release.manifest import guarantee_summary, layout_format, numbers, privacy_summary
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.promise import exactly_kept, statement_problems
 from lanterne.release.publishable import check_publishable

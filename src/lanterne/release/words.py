@@ -9,6 +9,7 @@ from lanterne.messages.typography import colon
 from lanterne.privacy import PrivacyStatement, Unit
 from lanterne.release.contents import Contents
 from lanterne.release.file_words import file_words
+from lanterne.release.imprint import Imprint
 from lanterne.release.languages import (
     label,
     names,
@@ -18,7 +19,6 @@ from lanterne.release.languages import (
     thousands,
     words,
 )
-from lanterne.release.metadata import Imprint
 from lanterne.release.worth_words import cuts_in_words, worth_section
 from lanterne.release.wrapping import wrapped
 

@@ -27,18 +27,10 @@ from lanterne.release.folder import (
     new_folder,
     sha256,
 )
+from lanterne.release.formats import FORMATS
+from lanterne.release.imprint import Imprint, software
 from lanterne.release.layout import Layout
-from lanterne.release.metadata import (
-    Imprint,
-    citation,
-    data_package,
-    json_text,
-    manifest,
-    numbers,
-    privacy_summary,
-    software,
-    worth_summary,
-)
+from lanterne.release.manifest import json_text, manifest, numbers, privacy_summary, worth_summary
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.promise import statement_problems
 from lanterne.release.publishable import check_publishable
@@ -115,7 +107,7 @@ def write_release(
     }
     with new_folder(out) as folder:
         write_tables(layout, contents.rows, contents.counts, folder)
-        write_pages(layout, imprint, pages, folder)
+        write_pages(layout, pages, folder)
         write_lists(layout, imprint, said, folder)
     return out
 
@@ -155,12 +147,11 @@ def write_tables(
         write_aggregates(counts[file.name], folder / file.path)
 
 
-def write_pages(layout: Layout, imprint: Imprint, pages: Mapping[str, str], folder: Path) -> None:
+def write_pages(layout: Layout, pages: Mapping[str, str], folder: Path) -> None:
     """Everything that people read, and the codebooks and the promise for machines.
 
     Args:
         layout: Says which codebooks there are.
-        imprint: Who and when.
         pages: Path → text of the promise and of the README.
         folder: Where to.
     """
@@ -170,11 +161,10 @@ def write_pages(layout: Layout, imprint: Imprint, pages: Mapping[str, str], fold
             _write(folder, f"codebook/{name}.{language}.html", codebook_page(codebook, language))
     for path, text in pages.items():
         _write(folder, path, text)
-    _write(folder, "CITATION.cff", citation(layout.codebook, imprint))
 
 
 def write_lists(layout: Layout, imprint: Imprint, said: Mapping[str, Any], folder: Path) -> None:
-    """What the folder holds, for machines; each list names every file written before it.
+    """What the folder is and holds, for machines; each list names every file written before it.
 
     Args:
         layout: The tables and counts.
@@ -183,8 +173,9 @@ def write_lists(layout: Layout, imprint: Imprint, said: Mapping[str, Any], folde
         folder: The folder, with all else in it.
     """
     entries = _entries(folder, files_below(folder))
-    _write(folder, "datapackage.json", json_text(data_package(layout, imprint, entries)))
-    entries |= _entries(folder, ["datapackage.json"])
+    for path, text_of in FORMATS.items():
+        _write(folder, path, text_of(layout, imprint, entries))
+    entries |= _entries(folder, FORMATS)
     _write(folder, MANIFEST, json_text(manifest(layout, imprint, said, entries)))
     entries |= _entries(folder, [MANIFEST])
     _write(folder, CHECKSUMS, checksum_lines({path: sum_ for path, (_, sum_) in entries.items()}))

@@ -16,17 +16,13 @@ from lanterne.privacy import Protected
 from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.engine import Progress, Synthesis, synthesise
+from lanterne.synthesis.engine import Progress, Synthesis, silent, synthesise
 from lanterne.synthesis.protect import PER_HOUSEHOLD, FittedTable
 from lanterne.synthesis.result import ProtectedTable
 from lanterne.synthesis.worth import measured_worth
 
 ROWS_AT_ONCE = 500_000
 """Rows that are turned into texts together."""
-
-
-def _silent(stage: str, share: float) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ def draw_table(
     dial: Dial = Dial.BALANCED,
     rows: int | None = None,
     seed: int | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Protected[ProtectedTable]:
     """Draw synthetic rows and published counts from a fitted table, at no cost.
 
@@ -74,7 +70,7 @@ def draw_rows(
     dial: Dial,
     rows: int | None = None,
     seed: int | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Protected[DrawnRows]:
     """The rows of :func:`draw_table` alone, with its arguments."""
     table = fitted.value
@@ -95,9 +91,7 @@ def draw_rows(
     return Protected(DrawnRows(table, domain, drawn, settings))
 
 
-def table_of(
-    drawn: Protected[DrawnRows], progress: Progress = _silent
-) -> Protected[ProtectedTable]:
+def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protected[ProtectedTable]:
     """Rows as texts and published counts, from what :func:`draw_rows` gave back."""
     made = drawn.value
     progress("count", 0.0)

@@ -39,6 +39,11 @@ from lanterne.synthesis.targets import targets_of
 Progress = Callable[[str, float], None]
 """Called with the name of the stage and the share of it that is done, 0 to 1."""
 
+
+def silent(stage: str, share: float) -> None:
+    """Tell nobody."""
+
+
 CELLS_OF_CANDIDATES = 20_000_000
 """Cells of all candidate three-way tables counted together: 160 MB."""
 

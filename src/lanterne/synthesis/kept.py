@@ -15,8 +15,9 @@ from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.engine import Progress
 from lanterne.synthesis.network import saved as linked_saved
-from lanterne.synthesis.network.protect import FittedNetwork, draw_network
+from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.result import ProtectedNetwork
+from lanterne.synthesis.network.synthesise import draw_network
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
 

@@ -34,7 +34,7 @@ from lanterne.privacy import (
 )
 from lanterne.privacy.units import called
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.engine import Progress, measure
+from lanterne.synthesis.engine import Progress, measure, silent
 from lanterne.synthesis.households import counted_people
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
@@ -55,10 +55,6 @@ def software() -> str:
     """Names and versions of what computes a promise."""
     names = ("lanterne", "opendp", "dp-accounting")
     return ", ".join(f"{name} {version(name)}" for name in names)
-
-
-def _silent(stage: str, share: float) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ def fit_cases(
     ledger: Ledger,
     purpose: str,
     population: str = "the people in this folder's case files",
-    progress: Progress = _silent,
+    progress: Progress = silent,
     unit: Unit | None = None,
     household_bound: int | None = None,
     rehearse: Rehearse[FittedTable] = unrehearsed,

@@ -150,7 +150,7 @@ def anonymise(
     from lanterne.codebook.draft import titled
     from lanterne.privacy import K_RELEASE, Ledger, Unit
     from lanterne.release import check_destination, check_imprint, write_k_release
-    from lanterne.release.metadata import software
+    from lanterne.release.imprint import software
 
     path, place = Path(cases), Path(out)
     check_imprint(publisher, licence)

@@ -93,7 +93,7 @@ class Rehearsal:
 
         from lanterne.anonymity import checked, k_statement
         from lanterne.release import write_k_release
-        from lanterne.release.metadata import software
+        from lanterne.release.imprint import software
 
         table = made.value
         said = replace(table.guarantee, diversity=None, closeness=None, sensitive=())

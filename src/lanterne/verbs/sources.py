@@ -93,7 +93,7 @@ class NetworkSource:
         rehearse: Rehearse[Any],
     ) -> Fitted:
         """Read, rehearse, charge the ledger, measure and fit; see :func:`fit_network`."""
-        from lanterne.synthesis.network.protect import fit_network
+        from lanterne.synthesis.network.fit import fit_network
 
         return fit_network(
             self.cases, self.budgets, ledger, purpose, population, self.bounds, progress, rehearse

@@ -12,7 +12,7 @@ from django.test import Client
 
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 
 CANARY = "Canari-7f3a"
 LOGGERS = ("", "lanterne.hub", "django", "django_tasks", "waitress")
@@ -130,7 +130,7 @@ def test_nothing_that_a_draft_took_is_in_clear_until_a_person_has_decided_on_it(
     who = {"subject_id": "dossier", "household": "note", "ignored": [f"{CANARY} header"]}
     client.post(f"{client.place}/data/who/", who)
     client.dataset.refresh_from_db()
-    assert books.who_of(client.dataset).subject_id == "dossier"
+    assert dataset_codebook.who_of(client.dataset).subject_id == "dossier"
     assert (client.dataset.subject_id, client.dataset.household) == ("", "")
     assert places() == []
     client.post(place, {"act": "leave-out", "column": f"{CANARY} header"})

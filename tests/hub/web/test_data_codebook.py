@@ -10,7 +10,7 @@ from case_worker import BOOK, begin, bring, in_order, last_file, page, rows, sen
 
 from lanterne.codebook import parse_codebook
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile
 
 
@@ -31,7 +31,7 @@ def act(client, act, **fields):
 
 
 def place_of(client, name):
-    draft = books.draft_of(client.dataset)
+    draft = dataset_codebook.draft_of(client.dataset)
     return [column["name"] for column in draft.columns].index(name)
 
 
@@ -39,8 +39,8 @@ def test_a_draft_is_not_in_force_and_its_lists_are_not_in_the_database(workspace
     client = drafted(workspace)
     assert client.dataset.draft
     assert client.dataset.codebook == ""
-    assert books.in_force(client.dataset) is None
-    assert books.book_of(client.dataset).draft
+    assert dataset_codebook.in_force(client.dataset) is None
+    assert dataset_codebook.book_of(client.dataset).draft
     shown = page(client, "/codebook/")
     assert "Columns to confirm: 4 / 4" in shown
     assert "numbers of people, cases or documents" in shown  # why a column was left out
@@ -53,11 +53,11 @@ def test_it_is_used_only_when_every_column_is_confirmed(workspace):
     answer = act(client, "confirm-all")
     assert answer.status_code == 400
     assert "Tick the box first" in answer.content.decode()
-    assert books.draft_of(client.dataset).to_confirm
+    assert dataset_codebook.draft_of(client.dataset).to_confirm
     act(client, "confirm-all", sure="yes")
-    assert books.draft_of(client.dataset).to_confirm == ()
+    assert dataset_codebook.draft_of(client.dataset).to_confirm == ()
     assert act(client, "put-in-force").status_code == 302
-    book = books.in_force(client.dataset)
+    book = dataset_codebook.in_force(client.dataset)
     assert (book.draft, client.dataset.draft) == (False, "")
     assert book.table.names == ("sexe", "âge", "pays", "contrôle")
     assert client.dataset.ignored == ["dossier", "note"]
@@ -79,12 +79,12 @@ def test_a_list_that_is_changed_has_to_be_confirmed_again(workspace):
     }
     assert client.post(f"{client.place}/codebook/{place}/", form).status_code == 302
     client.dataset.refresh_from_db()
-    draft = books.draft_of(client.dataset)
+    draft = dataset_codebook.draft_of(client.dataset)
     assert draft.to_confirm == ("sexe",)
     client.post(f"{client.place}/codebook/{place}/", {**form, "confirmed": "yes"})
     client.dataset.refresh_from_db()
     act(client, "put-in-force")
-    column = books.in_force(client.dataset).table.column("sexe")
+    column = dataset_codebook.in_force(client.dataset).table.column("sexe")
     assert column.codes == ("Femme", "Homme", "Autre")
     assert dict(column.label) == {"en": "Sex", "fr": "Sexe"}
     assert [dict(value.label) for value in column.values] == [
@@ -101,7 +101,7 @@ def test_a_list_that_is_changed_has_to_be_confirmed_again(workspace):
 def test_saving_a_column_unchanged_changes_nothing(workspace):
     """What the form shows is what it reads: every field of every column, back and forth."""
     client = in_order(workspace)
-    before = books.in_force(client.dataset)
+    before = dataset_codebook.in_force(client.dataset)
     for place in range(len(before.table.columns)):
         shown = page(client, f"/codebook/{place}/")
         form = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', shown))
@@ -116,20 +116,20 @@ def test_saving_a_column_unchanged_changes_nothing(workspace):
         form = {name: html.unescape(text) for name, text in form.items()}
         client.post(f"{client.place}/codebook/{place}/", {**form, "confirmed": "yes"})
     client.dataset.refresh_from_db()
-    assert books.draft_of(client.dataset).read()[1] == []
+    assert dataset_codebook.draft_of(client.dataset).read()[1] == []
     act(client, "put-in-force")
-    after = books.in_force(client.dataset)
+    after = dataset_codebook.in_force(client.dataset)
     assert after.table.columns == before.table.columns
 
 
 def test_a_column_is_left_out_and_taken_in_again(workspace):
     client = drafted(workspace)
     act(client, "leave-out", column="pays")
-    draft = books.draft_of(client.dataset)
+    draft = dataset_codebook.draft_of(client.dataset)
     assert "pays" in draft.excluded
     assert "pays" not in [column["name"] for column in draft.columns]
     act(client, "take-in", column="pays")
-    draft = books.draft_of(client.dataset)
+    draft = dataset_codebook.draft_of(client.dataset)
     assert draft.columns[-1]["name"] == "pays"
     assert "pays" in draft.to_confirm
     act(client, "confirm-all", sure="yes")
@@ -142,10 +142,10 @@ def test_a_draft_is_thrown_away_and_what_was_in_force_stays(workspace):
     client = in_order(workspace)
     act(client, "leave-out", column="pays")
     assert client.dataset.draft
-    assert "pays" in books.in_force(client.dataset).table.names
+    assert "pays" in dataset_codebook.in_force(client.dataset).table.names
     act(client, "discard")
     assert client.dataset.draft == ""
-    assert books.book_of(client.dataset) == books.in_force(client.dataset)
+    assert dataset_codebook.book_of(client.dataset) == dataset_codebook.in_force(client.dataset)
 
 
 def test_rules_are_changed_as_text_and_go_with_their_columns(workspace):
@@ -156,12 +156,12 @@ def test_rules_are_changed_as_text_and_go_with_their_columns(workspace):
     assert answer.status_code == 400
     assert "TOML" in answer.content.decode()
     act(client, "save", version="1.1", rules="", **{"title.en": "Own", "title.fr": "À nous"})
-    book, problems = books.draft_of(client.dataset).read()
+    book, problems = dataset_codebook.draft_of(client.dataset).read()
     assert (problems, book.table.rules, book.version) == ([], (), "1.1")
     assert dict(book.title) == {"en": "Own", "fr": "À nous"}
     act(client, "discard")
     act(client, "leave-out", column="âge")  # the rule needs it
-    book, problems = books.draft_of(client.dataset).read()
+    book, problems = dataset_codebook.draft_of(client.dataset).read()
     assert (problems, book.table.rules) == ([], ())
 
 
@@ -240,8 +240,8 @@ def test_a_codebook_that_says_it_is_a_draft_has_to_be_confirmed(workspace):
     client = begin(workspace)
     assert send_book(client, "draft = true\n" + BOOK).headers["Location"].endswith("/codebook/")
     client.dataset.refresh_from_db()
-    assert books.in_force(client.dataset) is None
-    assert len(books.draft_of(client.dataset).to_confirm) == 4
+    assert dataset_codebook.in_force(client.dataset) is None
+    assert len(dataset_codebook.draft_of(client.dataset).to_confirm) == 4
 
 
 def test_a_codebook_comes_back_as_it_was_sent(workspace):
@@ -258,7 +258,7 @@ def test_a_changed_ready_codebook_has_a_name_of_its_own(workspace):
     client.post(f"{client.place}/codebook/choose/", {"codebook": "lanterne-cases"})
     act(client, "leave-out", column="dataSource")
     act(client, "put-in-force")
-    book = books.in_force(client.dataset)
+    book = dataset_codebook.in_force(client.dataset)
     assert (book.name, client.dataset.codebook_name) == ("cases-of-the-north", "")
     assert "dataSource" not in book.table.names
 
@@ -266,7 +266,7 @@ def test_a_changed_ready_codebook_has_a_name_of_its_own(workspace):
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_words_of_a_draft_are_in_the_language_of_its_people_too(workspace, language):
     client = drafted(workspace, language)
-    book, _problems = books.draft_of(client.dataset).read()
+    book, _problems = dataset_codebook.draft_of(client.dataset).read()
     assert book.table.column("pays").label[language] == "Pays"
     assert book.table.label["fr"] == "Victimes"
 

@@ -13,7 +13,7 @@ from django.apps import apps
 from lanterne.errors import problem_from_json
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.web import kept
-from lanterne.hub.web.data import books, editing
+from lanterne.hub.web.data import dataset_codebook, editing
 from lanterne.hub.web.data.case_files import document_of
 from lanterne.hub.web.models import Dataset
 
@@ -48,7 +48,7 @@ def act(client, act, **fields):
 
 def draft_of(client):
     client.dataset.refresh_from_db()
-    return books.draft_of(client.dataset)
+    return dataset_codebook.draft_of(client.dataset)
 
 
 def place_of(client, name):
@@ -93,7 +93,7 @@ def test_answers_that_few_people_give_are_not_confirmed_with_the_others(client):
     assert draft_of(client).to_confirm == ("job",)
     answer = act(client, "put-in-force")
     assert answer.status_code == 400
-    assert books.in_force(client.dataset) is None
+    assert dataset_codebook.in_force(client.dataset) is None
     shown = page(client, f"/codebook/{place_of(client, 'job')}/")
     assert all(job in shown for job in RARE)
     listed = re.search(r'<textarea id="values".*?</textarea>', shown, re.S)[0]
@@ -112,7 +112,7 @@ def test_each_of_them_is_shown_and_decided(client):
     assert draft_of(client).columns[place_of(client, "job")]["undecided"] == [RARE[1]]
     save(client, "job", answer=[RARE[1]], **values, **{"decide-0": "keep"})
     assert act(client, "put-in-force").status_code == 302
-    assert books.in_force(client.dataset).table.column("job").codes == (*JOBS, RARE[1])
+    assert dataset_codebook.in_force(client.dataset).table.column("job").codes == (*JOBS, RARE[1])
     assert RARE[0] not in client.dataset.codebook
     assert "undecided" not in client.dataset.codebook
     assert not re.search(r"\d", client.dataset.codebook.split('name = "job"')[1].split("[[")[0])
@@ -141,7 +141,7 @@ def test_a_band_that_is_kept_stands_in_its_place():
 def test_cases_are_checked_with_a_draft_as_if_all_were_kept(client):
     found = document_of(last_file())["problems"]
     assert {problem_from_json(problem).rule for problem in found} <= {"ignored-id"}, found
-    assert set(RARE) <= set(books.book_of(client.dataset).table.column("job").codes)
+    assert set(RARE) <= set(dataset_codebook.book_of(client.dataset).table.column("job").codes)
 
 
 def test_a_draft_that_is_downloaded_says_what_is_undecided_and_can_come_back(client):
@@ -154,7 +154,7 @@ def test_a_draft_that_is_downloaded_says_what_is_undecided_and_can_come_back(cli
 def test_of_a_draft_of_an_earlier_version_each_answer_is_decided(client):
     """It says nothing of how often its answers are given, and kept what may identify people."""
     organisation = client.dataset.organisation
-    now = kept.kept_document(organisation, books.KIND, client.dataset.draft)
+    now = kept.kept_document(organisation, dataset_codebook.KIND, client.dataset.draft)
     del now["identifying"]
     columns = now["data"]["tables"][0]["columns"]
     names = [{"code": name, "label": {"en": name}} for name in NAMES]
@@ -164,7 +164,7 @@ def test_of_a_draft_of_an_earlier_version_each_answer_is_decided(client):
     for column in columns:
         column.pop("undecided", None)
     now["confirmed"] = ["Prénom", "âge"]
-    client.dataset.draft = kept.keep_document(organisation, books.KIND, now)
+    client.dataset.draft = kept.keep_document(organisation, dataset_codebook.KIND, now)
     client.dataset.save()
     draft = draft_of(client)
     assert draft.confirmed == ("âge",)
@@ -226,7 +226,7 @@ def test_a_codebook_that_is_sent_is_asked_of_what_may_identify_people(workspace)
     assert answer.headers["Location"].endswith("/codebook/")
     draft = draft_of(client)
     assert (draft.to_confirm, draft.to_read_alone) == (("Prénom",), ("Prénom",))
-    assert books.in_force(client.dataset) is None
+    assert dataset_codebook.in_force(client.dataset) is None
 
 
 def test_a_column_whose_answers_may_be_names_is_confirmed_by_itself_alone(workspace):

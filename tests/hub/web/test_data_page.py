@@ -27,7 +27,7 @@ import lanterne
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web import kept
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile
 
 
@@ -314,7 +314,7 @@ def test_a_draft_that_nobody_confirmed_goes_with_the_cases_that_it_was_read_from
     one, two = (f"/en/work/here/cases/{file.pk}/delete/" for file in files)
     assert DRAFT not in client.get(two).content.decode()
     client.post(two)
-    assert books.draft_of(refreshed(client.dataset))
+    assert dataset_codebook.draft_of(refreshed(client.dataset))
     assert DRAFT in client.get(one).content.decode()
     client.post(one)
     assert not refreshed(client.dataset).draft
@@ -342,9 +342,9 @@ def test_what_is_saved_of_a_draft_after_its_cases_went_is_not_kept(workspace):
     bring(client, ("cases.csv", written(rows())))
     client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
     dataset = refreshed(client.dataset)
-    draft = books.draft_of(dataset)
+    draft = dataset_codebook.draft_of(dataset)
     client.post(f"/en/work/here/cases/{last_file().pk}/delete/")
-    books.keep_draft(dataset, draft)
+    dataset_codebook.keep_draft(dataset, draft)
     assert not dataset.draft
     assert not refreshed(client.dataset).draft
     assert kept.vault().file_ids("here") == ()

@@ -16,7 +16,7 @@ import lanterne
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web import kept
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import Dataset, Report
 from lanterne.hub.web.risk import page as risk
 
@@ -167,7 +167,7 @@ def test_columns_are_left_out_for_good(workspace):
     assess(client, leave_out=["âge"])
     client.post(f"{client.place}/risk/use/", {"leave_out": ["âge"]})
     client.dataset.refresh_from_db()
-    book = books.in_force(client.dataset)
+    book = dataset_codebook.in_force(client.dataset)
     assert book.table.names == ("sexe", "pays", "contrôle")
     assert book.table.rules == ()  # the one that needed it is gone
     assert client.dataset.ignored == ["note", "âge"]

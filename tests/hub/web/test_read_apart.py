@@ -19,7 +19,7 @@ from shelf import BOOK, write_people
 from lanterne.errors import InputError, LanterneError
 from lanterne.hub.jobs.models import Job, State
 from lanterne.hub.saying import kept_says
-from lanterne.hub.web.data import apart, books, reading
+from lanterne.hub.web.data import apart, dataset_codebook, reading
 from lanterne.hub.web.data.reading import read
 from lanterne.hub.web.models import CaseFile
 
@@ -185,7 +185,7 @@ def test_a_draft_of_a_packed_file_is_made_apart_and_is_that_which_is_made_here(
     client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
     client.dataset.refresh_from_db()
     assert reading.draft in seen
-    assert [one["name"] for one in books.draft_of(client.dataset).columns] == ["sexe"]
+    assert [one["name"] for one in dataset_codebook.draft_of(client.dataset).columns] == ["sexe"]
 
 
 def parquet(columns: dict[str, list[str]]) -> bytes:
@@ -207,7 +207,7 @@ def test_a_draft_that_takes_too_much_ends_as_a_check_does(workspace, monkeypatch
     assert "takes more memory or time to read than it may" in said
     assert "Save the table as CSV and bring that." in said
     client.dataset.refresh_from_db()
-    assert books.draft_of(client.dataset) is None
+    assert dataset_codebook.draft_of(client.dataset) is None
 
 
 def test_headers_of_absurd_length_are_cut_in_what_a_child_says(tmp_path):

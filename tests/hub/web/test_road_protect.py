@@ -18,7 +18,7 @@ from lanterne.hub.jobs.doing import do_job
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
 from lanterne.hub.saying import kept_says
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset, Run
 from lanterne.hub.web.protect import price
 from lanterne.hub.web.publish import releases
@@ -74,7 +74,9 @@ def test_the_price_page_says_what_the_rows_will_be_worth(officer, dataset, langu
     place = at(dataset).replace("/en/", f"/{language}/")
     page = html.unescape(officer.get(place, choices(dataset, epsilon=10)).content.decode())
     asked = {"epsilon": 10, "unit": "row"}
-    found = price.worth(dataset, asked, verbs.accuracy(books.codebook_of(dataset), epsilon=10))
+    found = price.worth(
+        dataset, asked, verbs.accuracy(dataset_codebook.codebook_of(dataset), epsilon=10)
+    )
     assert [one.people for one in found] == sorted({300, 3_000, 30_000, dataset.people_expected})
     for one in found:
         assert verdict(one, language) in page

@@ -13,7 +13,7 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.people.laptop import first_person
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import Publication, Withdrawal
-from lanterne.hub.web.publish import withdrawing
+from lanterne.hub.web.publish import withdrawal
 
 pytestmark = pytest.mark.database
 
@@ -167,7 +167,7 @@ def test_a_disk_that_fails_keeps_no_proposal(accounts, publisher, public, monkey
     def full(*_, **__):
         raise LanterneError("The disk is full.")
 
-    monkeypatch.setattr(withdrawing, "suspend", full)
+    monkeypatch.setattr(withdrawal, "suspend", full)
     assert propose(publisher, public).status_code == 409
     assert not Withdrawal.objects.exists()
     assert seen(accounts, public) == 200

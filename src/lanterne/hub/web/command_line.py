@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset
 
 
@@ -34,11 +34,13 @@ def command(
         options: Further words, not yet quoted.
         columns: Whether the reader may know the names of the columns that are never published.
     """
-    book = dataset.codebook_name if not (dataset.draft or dataset.codebook) else books.FILE
+    book = (
+        dataset.codebook_name if not (dataset.draft or dataset.codebook) else dataset_codebook.FILE
+    )
     words = ["lanterne", verb, cases_name(case_file), "-c", book or "CODEBOOK"]
     if not columns:
         return shlex.join([*words, *options])
-    who = books.who_of(dataset)
+    who = dataset_codebook.who_of(dataset)
     words += option("subject-id", [] if who.subject is None else [who.subject])
     words += option("ignore", who.ignored)
     return shlex.join([*words, *options])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.codebook import Codebook
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.publish.releases import ledger_of
 
@@ -16,7 +16,7 @@ def subject_of(dataset: Dataset, codebook: Codebook) -> str | None:
     each row is one."""
     if codebook.network is not None:
         return None
-    who = books.who_of(dataset)
+    who = dataset_codebook.who_of(dataset)
     return None if who.subject_id in codebook.table.names else who.subject
 
 
@@ -27,6 +27,6 @@ def arguments_of(cases: Path, dataset: Dataset, codebook: Codebook) -> dict[str,
     """
     return {
         "subject_id": subject_of(dataset, codebook),
-        "ignore": books.left_out_of(cases, dataset, codebook),
+        "ignore": dataset_codebook.left_out_of(cases, dataset, codebook),
         "ledger": ledger_of(dataset),
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from lanterne.catalogue import Notice
 from lanterne.hub.web.command_line import command, option
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.protect.choices import DP, Choices
 from lanterne.privacy import Unit
@@ -74,7 +74,9 @@ def _choices(choices: Choices, method: str, dataset: Dataset) -> Iterator[str]:
     yield from ("--dial", choices.get("dial", str(Dial.BALANCED)))
     if choices.get("condensed"):
         yield "--condensed"
-    if choices.get("unit") == Unit.HOUSEHOLD and (household := books.who_of(dataset).household):
+    if choices.get("unit") == Unit.HOUSEHOLD and (
+        household := dataset_codebook.who_of(dataset).household
+    ):
         yield from ("--household", household)
 
 

@@ -8,7 +8,7 @@ from lanterne.hub.web.evaluate import page as evaluating
 from lanterne.hub.web.protect import limit, running
 from lanterne.hub.web.protect import page as protecting
 from lanterne.hub.web.publish import page as publishing
-from lanterne.hub.web.publish import withdrawing
+from lanterne.hub.web.publish import withdrawal
 from lanterne.hub.web.review import candidate, passing
 from lanterne.hub.web.review import page as reviewing
 
@@ -41,8 +41,8 @@ urlpatterns = [
     path(f"{_DATASET}publish/", publishing.publish_step, name="publish"),
     path(f"{_SUBMISSION}publish/", publishing.start_publication, name="start-publication"),
     path(_PUBLICATION, publishing.publication_page, name="publication"),
-    path(f"{_PUBLICATION}withdraw/", withdrawing.propose, name="withdraw"),
-    path(f"{_PUBLICATION}withdraw/decide/", withdrawing.decide, name="decide-withdrawal"),
+    path(f"{_PUBLICATION}withdraw/", withdrawal.propose, name="withdraw"),
+    path(f"{_PUBLICATION}withdraw/decide/", withdrawal.decide, name="decide-withdrawal"),
     path(f"{_SUBMISSION}seen/", candidate.seen_submission, name="submission-seen"),
     path(f"{_SUBMISSION}seen/<path:rest>", candidate.seen_submission, name="submission-seen-at"),
 ]

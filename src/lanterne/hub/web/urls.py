@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lanterne.hub.web import ledger, road_urls, views
-from lanterne.hub.web.data import bringing, choosing, codebook_pages, column_page
+from lanterne.hub.web.data import bringing, choosing, codebook_page, column_page
 from lanterne.hub.web.data import page as data
 from lanterne.hub.web.protect import preview
 from lanterne.hub.web.review import policies
@@ -36,11 +36,11 @@ urlpatterns = [
     path(f"{_DATASET}data/bring/", bringing.bring, name="bring-cases"),
     path(f"{_DATASET}data/practise/", bringing.practise, name="practise"),
     path(f"{_DATASET}data/who/", choosing.who_is_who, name="who-is-who"),
-    path(f"{_DATASET}codebook/", codebook_pages.codebook, name="codebook-edit"),
+    path(f"{_DATASET}codebook/", codebook_page.codebook, name="codebook-edit"),
     path(f"{_DATASET}codebook/choose/", choosing.choose_codebook, name="choose-codebook"),
     path(f"{_DATASET}codebook/send/", choosing.send_codebook, name="send-codebook"),
     path(f"{_DATASET}codebook/codebook.toml", choosing.codebook_file, name="codebook-file"),
-    path(f"{_DATASET}codebook/draft.toml", codebook_pages.draft_file, name="draft-file"),
+    path(f"{_DATASET}codebook/draft.toml", codebook_page.draft_file, name="draft-file"),
     path(f"{_DATASET}codebook/<int:position>/", column_page.column, name="codebook-column"),
     path(f"{_DATASET}risk/", risk.risk, name="risk"),
     path(f"{_DATASET}risk/assess/", risk.assess, name="assess-risk"),

@@ -29,9 +29,9 @@ from lanterne.synthesis.archive import (
 )
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.network.draw import NetworkModels
+from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.measure import NetworkMeasurements
 from lanterne.synthesis.network.plan import Domains, network_of, number_layout
-from lanterne.synthesis.network.protect import FittedNetwork
 
 KIND = "network"
 """Kind of the archive."""

@@ -18,7 +18,7 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.saying import error_says
 from lanterne.hub.upload.receive import Upload, VaultedFile, receiving
 from lanterne.hub.web import kept
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import Stored, add_case_file, delete_case_file, latest
 from lanterne.hub.web.data.page import PRACTICE, render_data
 from lanterne.hub.web.models import CaseFile, Dataset
@@ -79,7 +79,7 @@ def _stored(file: VaultedFile) -> Stored:
 def practise(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Make fictional cases, in a dataset in which nothing is yet."""
     name = request.POST.get("codebook", "")
-    begun = latest(dataset) is not None or books.in_force(dataset) or dataset.draft
+    begun = latest(dataset) is not None or dataset_codebook.in_force(dataset) or dataset.draft
     if begun or name not in PRACTICE:
         why = Why.STATE if begun else Why.FORM
         desk.refuse(Verb.UPLOAD_CASES, Purpose.COLLECTION, why, dataset)
@@ -102,11 +102,11 @@ def delete_cases(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpR
     dataset = case_file.dataset
     if request.method == "POST":
         delete_case_file(case_file)
-        if books.drop_what_goes_with(case_file):
+        if dataset_codebook.drop_what_goes_with(case_file):
             details = {"draft": "deleted"}
             desk.record(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, dataset, details=details)
         return redirect(_address(desk, dataset))
-    with_draft = books.goes_with(case_file)
+    with_draft = dataset_codebook.goes_with(case_file)
     context = {"desk": desk, "dataset": dataset, "file": case_file, "with_draft": with_draft}
     return render(request, "workspace/delete_cases.html", context)
 

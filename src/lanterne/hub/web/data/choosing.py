@@ -18,8 +18,9 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.saying import at, problem_sentences
 from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import kept
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import demand, document_of, latest
+from lanterne.hub.web.data.drafts import sent
 from lanterne.hub.web.data.page import render_data
 from lanterne.hub.web.data.who import Who
 from lanterne.hub.web.models import CaseFile, Dataset
@@ -38,7 +39,7 @@ def choose_codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpR
     """Put a built-in codebook in force."""
     name = request.POST.get("codebook", "")
     if name in builtin_codebooks():
-        books.choose_builtin(dataset, name)
+        dataset_codebook.choose_builtin(dataset, name)
     return checked_anew(desk, dataset)
 
 
@@ -70,15 +71,15 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
         return render_data(request, desk, dataset, status=400, toml_problems=problems)
     data = kept.kept(desk.organisation, SENT, upload.files[0].file_id)
     try:
-        codebook = parse_codebook(data, books.FILE, decided=False)
+        codebook = parse_codebook(data, dataset_codebook.FILE, decided=False)
     except InputError as error:
         problems = [in_words(one) for one in error.problems]
         return render_data(request, desk, dataset, status=400, toml_problems=problems)
-    draft = books.sent(codebook)
+    draft = sent(codebook)
     if draft.to_confirm:
-        books.keep_draft(dataset, draft)
+        dataset_codebook.keep_draft(dataset, draft)
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
-    books.put_in_force(dataset, codebook)
+    dataset_codebook.put_in_force(dataset, codebook)
     return checked_anew(desk, dataset)
 
 
@@ -92,7 +93,7 @@ def in_words(problem: Problem) -> str:
 @needs(Verb.SEE_DATASET, Purpose.COLLECTION, of="dataset")
 def codebook_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The codebook in force, as TOML."""
-    codebook = books.in_force(dataset)
+    codebook = dataset_codebook.in_force(dataset)
     if codebook is None:
         return redirect("data", desk.organisation.slug, dataset.pk)
     return toml_answer(codebook_to_toml(codebook))
@@ -101,7 +102,7 @@ def codebook_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRes
 def toml_answer(text: str) -> HttpResponse:
     """A codebook as a file."""
     response = HttpResponse(text, content_type="application/toml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{books.FILE}"'
+    response["Content-Disposition"] = f'attachment; filename="{dataset_codebook.FILE}"'
     return response
 
 
@@ -120,7 +121,7 @@ def who_is_who(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespon
     chosen = {name for name in request.POST.getlist("ignored") if name in there}
     ignored = tuple(sorted(chosen - {subject, household}))
     rows = request.POST.get("rows") == "people" and not subject
-    books.say_who(dataset, Who(subject, rows, household, ignored))
+    dataset_codebook.say_who(dataset, Who(subject, rows, household, ignored))
     return checked_anew(desk, dataset)
 
 

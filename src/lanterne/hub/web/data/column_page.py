@@ -18,8 +18,7 @@ from lanterne.hub.languages import LANGUAGES, TAGS
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.saying import says
-from lanterne.hub.web.data import books, editing
-from lanterne.hub.web.data.books import Draft, Tables
+from lanterne.hub.web.data import dataset_codebook, editing
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
     faults_by_column,
@@ -29,6 +28,7 @@ from lanterne.hub.web.data.draft_fields import (
     put_words,
     texts_of,
 )
+from lanterne.hub.web.data.drafts import Draft, Tables
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.steps import steps
 
@@ -44,7 +44,7 @@ def column(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) ->
         raise Http404
     if request.method == "POST":
         changed = _with_column(request, draft, position)
-        books.keep_draft(dataset, changed)
+        dataset_codebook.keep_draft(dataset, changed)
         wrong = _not_confirmed(request, changed, position)
         if wrong:
             return _render_column(request, desk, dataset, changed, position, wrong)

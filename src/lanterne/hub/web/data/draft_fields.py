@@ -14,9 +14,9 @@ from lanterne.hub.languages import LANGUAGES, TAGS
 from lanterne.hub.people.desk import Desk
 from lanterne.hub.people.roles import Purpose
 from lanterne.hub.saying import at, problem_sentences
-from lanterne.hub.web.data import books
-from lanterne.hub.web.data.books import Draft, Tables
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import demand
+from lanterne.hub.web.data.drafts import Draft, Tables
 from lanterne.hub.web.models import Dataset
 
 _PLACES: Mapping[str, Any] = {
@@ -34,8 +34,8 @@ def draft_or_begun(desk: Desk, dataset: Dataset) -> Draft | None:
     """The draft, or what a draft of the codebook in force would be."""
     if dataset.draft:  # its lists may have been read from the cases
         demand(desk, dataset, Purpose.COLLECTION)
-        return books.draft_of(dataset)
-    return books.begun(dataset)
+        return dataset_codebook.draft_of(dataset)
+    return dataset_codebook.begun(dataset)
 
 
 def put_words(request: HttpRequest, into: Tables, key: str) -> None:

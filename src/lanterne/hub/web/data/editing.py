@@ -13,7 +13,8 @@ from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.load import parse_toml
 from lanterne.codebook.model import Codebook, Value
 from lanterne.errors import NOTHING, InputError
-from lanterne.hub.web.data.books import FILE, Draft, Tables
+from lanterne.hub.web.data.dataset_codebook import FILE
+from lanterne.hub.web.data.drafts import Draft, Tables
 
 SPLIT = "|"
 """Between the code of an answer and its labels, one answer a line."""

@@ -20,7 +20,7 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.saying import error_says, kept_says
 from lanterne.hub.upload.ticket import hand_out
 from lanterne.hub.web.command_line import command
-from lanterne.hub.web.data import books, case_files
+from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.case_files import Document, document_of, is_fictional, latest
 from lanterne.hub.web.data.faults import Fault, faults
 from lanterne.hub.web.models import CaseFile, Dataset
@@ -93,8 +93,8 @@ def render_data(
     owner = dataset.created_by
     may_read, current = case_files.may_read(desk, dataset, Purpose.COLLECTION), latest(dataset)
     may_edit = desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=owner)
-    draft = books.draft_of(dataset) if may_read else None
-    codebook = books.in_force(dataset) if draft is None else as_if_kept(draft.read()[0])
+    draft = dataset_codebook.draft_of(dataset) if may_read else None
+    codebook = dataset_codebook.in_force(dataset) if draft is None else as_if_kept(draft.read()[0])
     shown = _brought(desk, current, codebook, may_read) if current else None
     document = shown.document if shown else {}
     context = {
@@ -114,8 +114,8 @@ def render_data(
         "offered": tuple(_offered(document)) if may_edit else (),
         "fitting": bool(document.get("fits")) or codebook is not None,
         "columns": _columns(document, codebook),
-        "who": books.who_of(dataset) if may_read else None,
-        "left_out": books.left_out(dataset) if may_read else (),
+        "who": dataset_codebook.who_of(dataset) if may_read else None,
+        "left_out": dataset_codebook.left_out(dataset) if may_read else (),
         "suggested": _suggested(document),
         "by_codebook": _by_codebook(codebook),
         "practice": PRACTICE if current is None and codebook is None else (),

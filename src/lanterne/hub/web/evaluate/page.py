@@ -24,7 +24,7 @@ from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import kept, road_commands
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset, Report, Run
 from lanterne.hub.web.protect import price, sayings
 from lanterne.hub.web.protect.rows import rows_of
@@ -64,7 +64,7 @@ def evaluate(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponse
 @needs(Verb.READ_REPORT, Purpose.PROTECTION, of="dataset")
 def start_evaluation(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Compare one release with its cases, or several side by side."""
-    codebook = books.in_force(dataset)
+    codebook = dataset_codebook.in_force(dataset)
     most = MOST if codebook is not None and codebook.network is None else 1
     chosen = _chosen(request.POST.getlist("run"), dataset)
     if not 1 <= len(chosen) <= most:
@@ -183,7 +183,7 @@ def _page(
     request: HttpRequest, desk: Desk, dataset: Dataset, told: object = "", status: int = 200
 ) -> HttpResponseBase:
     rows = [row for row in rows_of(dataset) if row.made]
-    codebook = books.in_force(dataset)
+    codebook = dataset_codebook.in_force(dataset)
     context: dict[str, Any] = {
         "desk": desk,
         "dataset": dataset,

@@ -16,7 +16,7 @@ from lanterne.anonymity import Method
 from lanterne.codebook import Codebook
 from lanterne.codebook.model import in_language
 from lanterne.hub.people.made import NEWEST_FIRST
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.publish.licences import LICENCES, NONE_YET
 from lanterne.privacy import Unit
@@ -66,7 +66,7 @@ def units_of(dataset: Dataset, codebook: Codebook) -> tuple[Unit, ...]:
         household = (Unit.HOUSEHOLD,) if network.victims.household else ()
         return (Unit.VICTIM, Unit.PERPETRATOR, *household)
     table = codebook.table
-    who = books.who_of(dataset)
+    who = dataset_codebook.who_of(dataset)
     known = who.subject_id or (not who.rows_are_people and table.subject_id)
     person = Unit.PERSON if known else Unit.ROW
     household = (Unit.HOUSEHOLD,) if who.household or table.household else ()
@@ -224,6 +224,6 @@ def budget_arguments(choices: Mapping[str, Any], dataset: Dataset) -> dict[str, 
     if unit not in {Unit.PERSON, Unit.ROW}:
         found["unit"] = unit
         found["bounds"] = {unit: bound} if bound else None
-    if unit == Unit.HOUSEHOLD and (household := books.who_of(dataset).household):
+    if unit == Unit.HOUSEHOLD and (household := dataset_codebook.who_of(dataset).household):
         found["household"] = household
     return found

@@ -18,7 +18,7 @@ from lanterne.hub.audit import Why
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import road_commands
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import Dataset, Run
 from lanterne.hub.web.protect import price, sayings
 from lanterne.hub.web.protect.choices import DP, Choices, ChoicesForm, usable_files
@@ -201,7 +201,7 @@ def _asked(dataset: Dataset, data: Any, *, decided: bool = False) -> Asked:
         data: What was sent; ``None``: nothing yet.
         decided: Whether it is to be done, so that a reason must be there where one is needed.
     """
-    now, codebook = price.standing(dataset), books.in_force(dataset)
+    now, codebook = price.standing(dataset), dataset_codebook.in_force(dataset)
     if codebook is None or not usable_files(dataset).exists():
         return Asked(dataset, now, None, None)
     form = ChoicesForm(data, dataset=dataset, codebook=codebook, language=get_language() or "en")

@@ -16,7 +16,7 @@ from lanterne.codebook import Codebook, Column, Table, in_language
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.command_line import command
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import document_of, is_fictional
 from lanterne.hub.web.models import CaseFile
 from lanterne.hub.web.steps import steps
@@ -114,7 +114,7 @@ def preview(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpRespon
         table = tables[number]
         place = _number(request, "sort", len(table["header"]) + 1, len(table["header"]))
         down = request.GET.get("down") == "1"
-        book = books.book_of(dataset)
+        book = dataset_codebook.book_of(dataset)
         context |= {
             "table": table,
             "columns": tuple(_columns(table, _meaning(book, table["name"]), number, place, down)),

@@ -12,7 +12,7 @@ from typing import Any
 from lanterne import verbs
 from lanterne.codebook import Codebook, load_codebook, parse_codebook
 from lanterne.errors import InputError, Refused
-from lanterne.hub.web.data.books import FILE
+from lanterne.hub.web.data.dataset_codebook import FILE
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.protect.choices import DP, Choices, budget_arguments
 from lanterne.hub.web.publish.releases import ledger_of

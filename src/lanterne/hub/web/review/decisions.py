@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.hub.people.desk import Desk
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import Dataset, Submission, Withdrawal
 from lanterne.hub.web.protect.choices import usable_files
 from lanterne.hub.web.protect.limit import limit_of, may_decide
@@ -85,7 +85,7 @@ def limits(desk: Desk) -> Iterator[Waiting]:
         return
     for one in Dataset.objects.filter(organisation=desk.organisation).order_by(*OLDEST_FIRST):
         first = usable_files(one).order_by(*OLDEST_FIRST).first()
-        if first is not None and books.in_force(one) and limit_of(desk, one).undecided:
+        if first is not None and dataset_codebook.in_force(one) and limit_of(desk, one).undecided:
             address = reverse("protect", args=[desk.organisation.slug, one.pk])
             what = _("Set the limit of the budget, or decline one")
             yield Waiting(what, one.title, address, first.created)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from lanterne.codebook import Codebook, Column, in_language
 from lanterne.hub.web.command_line import option
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import Dataset, Report
 from lanterne.risk import tables_looked_at
 
@@ -89,7 +89,7 @@ def options(dataset: Dataset, codebook: Codebook | None, choices: Choices) -> li
     words += option("leave-out", choices["leave_out"])
     words += option("wider", (f"{name}={n}" for name, n in choices["wider"].items()))
     one_table = codebook is not None and codebook.network is None
-    household = books.who_of(dataset).household if one_table else ""
+    household = dataset_codebook.who_of(dataset).household if one_table else ""
     return words + option("household", filter(None, [household]))
 
 

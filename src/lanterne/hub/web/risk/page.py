@@ -20,7 +20,7 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.saying import error_says, kept_says
 from lanterne.hub.web import kept
 from lanterne.hub.web.command_line import command
-from lanterne.hub.web.data import books, editing
+from lanterne.hub.web.data import dataset_codebook, editing
 from lanterne.hub.web.data.case_files import demand, latest
 from lanterne.hub.web.data.choosing import checked_anew
 from lanterne.hub.web.models import CaseFile, Dataset, Report
@@ -36,7 +36,7 @@ from lanterne.vault import VaultError
 def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The page of the step: the last figures, or those of a report that the address names."""
     demand(desk, dataset, Purpose.PROTECTION)
-    current, codebook = latest(dataset), books.book_of(dataset)
+    current, codebook = latest(dataset), dataset_codebook.book_of(dataset)
     ready = current is not None and current.state == CaseFile.State.CHECKED and codebook is not None
     report = _report(dataset, current, request.GET.get("report")) if current else None
     choices = choices_of(report)
@@ -74,7 +74,7 @@ def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
 def assess(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Find the risk, with what was chosen; the same question is not answered twice."""
     demand(desk, dataset, Purpose.PROTECTION)
-    current, codebook = latest(dataset), books.book_of(dataset)
+    current, codebook = latest(dataset), dataset_codebook.book_of(dataset)
     address = reverse("risk", args=[desk.organisation.slug, dataset.pk])
     if current is None or codebook is None:
         return redirect(address)
@@ -108,18 +108,18 @@ def _was_quick(report: Report) -> bool:
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def use_choices(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Leave the chosen columns out of the codebook, and so of every release."""
-    draft = books.begun(dataset)
+    draft = dataset_codebook.begun(dataset)
     if draft is None or dataset.draft:
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
     known = {column["name"] for column in draft.columns}
     names = {name for name in request.POST.getlist("leave_out") if name in known}
     if names and names != known:
         draft = editing.leave_out(draft, names)
-        books.keep_draft(dataset, draft)
+        dataset_codebook.keep_draft(dataset, draft)
         codebook, problems = draft.read()
         if problems:  # one of several tables has no column left: a person decides
             return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
-        books.put_in_force(dataset, codebook)
+        dataset_codebook.put_in_force(dataset, codebook)
     return checked_anew(desk, dataset)
 
 

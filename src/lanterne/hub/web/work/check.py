@@ -18,7 +18,7 @@ from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import kept
-from lanterne.hub.web.data import apart, books, reading
+from lanterne.hub.web.data import apart, dataset_codebook, reading
 from lanterne.hub.web.data.case_files import (
     CASES,
     Stored,
@@ -28,6 +28,7 @@ from lanterne.hub.web.data.case_files import (
     document_of,
     keep_document,
 )
+from lanterne.hub.web.data.drafts import Draft
 from lanterne.hub.web.data.reasons import reasons_from
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.people import subject_of
@@ -77,7 +78,7 @@ def check(work: Work) -> None:
 
 def _check(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
     dataset, document = case_file.dataset, document_of(case_file)
-    codebook = books.book_of(dataset)
+    codebook = dataset_codebook.book_of(dataset)
     tell("read", 0.0)
     with cases_path(case_file, codebook) as path:
         read = _read(case_file, path, codebook, lambda share: tell("read", share))
@@ -98,7 +99,7 @@ def _read(
     """What is found in the file; what is packed is read apart, and may be too much."""
     dataset = case_file.dataset
     subject = subject_of(dataset, codebook) if codebook else None
-    asked = (codebook, subject, tuple(books.left_out(dataset)) if codebook else ())
+    asked = (codebook, subject, tuple(dataset_codebook.left_out(dataset)) if codebook else ())
     if not _is_packed(case_file):
         return reading.read(path, *asked, tell)
     try:
@@ -129,7 +130,7 @@ def draft(work: Work) -> None:
         if path.is_dir():
             raise LanterneError("work.several-tables")
         made = _drafted(case_file, path, lambda: work.tell("read", 0.3))
-    fresh = books.Draft(
+    fresh = Draft(
         made["codebook"],
         excluded=reasons_from(made["excluded"]),
         identifying=reasons_from(made["identifying"]),
@@ -141,7 +142,7 @@ def draft(work: Work) -> None:
     for column in fresh.columns:  # its words are those of the file, in the language of its people
         words = column["name"] if " " in column["name"] else column["label"]["en"]
         column["label"] = dict.fromkeys(("en", language), words)
-    books.keep_draft(dataset, fresh)
+    dataset_codebook.keep_draft(dataset, fresh)
     _check(case_file, work.tell)
 
 
@@ -185,7 +186,7 @@ def practice(work: Work) -> None:
     with TemporaryDirectory(prefix="fictional-") as folder:
         made = verbs.sample(Path(folder) / "made", PRACTICE, codebook=name)
         files = [_stored(dataset, path) for path in sorted(made.iterdir()) if path.suffix == ".csv"]
-    books.choose_builtin(dataset, name)
+    dataset_codebook.choose_builtin(dataset, name)
     dataset.subject_id, dataset.household, dataset.ignored = "", "", []
     dataset.save(update_fields=["subject_id", "household", "ignored"])
     case_file = add_case_file(dataset, files, work.job.created_by, fictional=True)

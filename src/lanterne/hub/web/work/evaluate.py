@@ -16,7 +16,7 @@ from lanterne.hub.languages import TAGS
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Verb
 from lanterne.hub.web import kept
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path, keep_report
 from lanterne.hub.web.evaluate import findings
 from lanterne.hub.web.models import Report
@@ -54,7 +54,7 @@ def evaluate(work: Work) -> None:
     report = _report(work)
     runs = list(report.runs.order_by(*OLDEST_FIRST))
     names = {release_of(run).name: short_name(run) for run in runs}
-    codebook = books.codebook_of(report.dataset)
+    codebook = dataset_codebook.codebook_of(report.dataset)
     work.tell("read", 0.0)
     with cases_path(report.case_file, codebook) as cases:
         asked = arguments_of(cases, report.dataset, codebook)
@@ -92,7 +92,7 @@ def gate(work: Work) -> None:
     report = _report(work)
     run = report.runs.get()
     organisation = report.dataset.organisation
-    codebook = books.codebook_of(report.dataset)
+    codebook = dataset_codebook.codebook_of(report.dataset)
     with (
         cases_path(report.case_file, codebook) as cases,
         signing_key(organisation) as key,

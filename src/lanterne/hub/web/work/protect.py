@@ -21,7 +21,7 @@ from lanterne.hub.jobs.charge import Charge, charge_of
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, JobGivenUpError, Work, handler
 from lanterne.hub.people.roles import Verb
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path
 from lanterne.hub.web.models import Dataset, Run
 from lanterne.hub.web.people import arguments_of
@@ -103,7 +103,7 @@ def _make(run: Run, work: Work) -> None:
     dataset, choices = run.dataset, run.choices
     if not Ledger(ledger_of(dataset)).standing().is_decided:
         raise LanterneError("work.undecided")
-    codebook = books.codebook_of(dataset)
+    codebook = dataset_codebook.codebook_of(dataset)
     common: dict[str, Any] = {
         "out": release_of(run),
         "population": dataset.title,
@@ -150,7 +150,7 @@ def _grouped(choices: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _drawing(run: Run) -> Sequence[Step]:
-    codebook = books.in_force(run.dataset)
+    codebook = dataset_codebook.in_force(run.dataset)
     return DRAWING if codebook is None or codebook.network is None else DRAWING_LINKED
 
 

@@ -17,7 +17,7 @@ from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.roles import Verb
 from lanterne.hub.web import kept
-from lanterne.hub.web.data import books
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path, keep_report
 from lanterne.hub.web.models import CaseFile, Dataset, Report
 from lanterne.hub.web.people import subject_of
@@ -61,7 +61,7 @@ def risk(work: Work) -> None:
     """
     case_file = CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
     dataset = case_file.dataset
-    codebook = books.book_of(dataset)
+    codebook = dataset_codebook.book_of(dataset)
     if codebook is None or case_file.state != CaseFile.State.CHECKED:
         raise LanterneError("work.not-checked")
     network, basis = codebook.network is not None, basis_of(dataset, codebook)
@@ -76,8 +76,8 @@ def risk(work: Work) -> None:
                 k=work.arguments["k"],
                 length=work.arguments["length"],
                 subject_id=subject_of(dataset, codebook),
-                household=None if network else (books.who_of(dataset).household or None),
-                ignore=books.left_out_of(path, dataset, codebook),
+                household=None if network else (dataset_codebook.who_of(dataset).household or None),
+                ignore=dataset_codebook.left_out_of(path, dataset, codebook),
                 progress=work.tell,
                 leave_out=work.arguments["leave_out"],
                 wider=work.arguments["wider"],
@@ -90,8 +90,8 @@ def risk(work: Work) -> None:
 
 def basis_of(dataset: Dataset, codebook: Codebook) -> str:
     """SHA-256 of what figures depend on beside cases and choices: the codebook, and who is who."""
-    household = books.who_of(dataset).household
-    who = [subject_of(dataset, codebook), household, books.left_out(dataset)]
+    household = dataset_codebook.who_of(dataset).household
+    who = [subject_of(dataset, codebook), household, dataset_codebook.left_out(dataset)]
     return hashlib.sha256(json.dumps([codebook_to_toml(codebook), who]).encode()).hexdigest()
 
 

@@ -16,8 +16,7 @@ from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.saying import says
-from lanterne.hub.web.data import books, editing
-from lanterne.hub.web.data.books import Draft, Tables
+from lanterne.hub.web.data import dataset_codebook, editing
 from lanterne.hub.web.data.choosing import checked_anew, in_words, toml_answer
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
@@ -28,6 +27,7 @@ from lanterne.hub.web.data.draft_fields import (
     put_words,
     texts_of,
 )
+from lanterne.hub.web.data.drafts import Draft, Tables
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.steps import steps
 
@@ -65,13 +65,13 @@ def codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponse
         return _render(request, desk, dataset, draft)
     act = request.POST.get("act", "")
     if act == "discard":
-        books.drop_draft(dataset)
+        dataset_codebook.drop_draft(dataset)
         return checked_anew(desk, dataset)
     if act == "put-in-force":
         return _put_in_force(request, desk, dataset, draft)
     changed, wrong = _changed(request, draft, act)
     if not wrong:
-        books.keep_draft(dataset, changed)
+        dataset_codebook.keep_draft(dataset, changed)
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
     return _render(request, desk, dataset, changed, wrong)
 
@@ -121,8 +121,8 @@ def _put_in_force(
     if draft.to_confirm or problems:
         wrong = str(_("It cannot be used yet: see what is left to do below."))
         return _render(request, desk, dataset, draft, wrong)
-    books.keep_draft(dataset, draft)
-    books.put_in_force(dataset, codebook)
+    dataset_codebook.keep_draft(dataset, draft)
+    dataset_codebook.put_in_force(dataset, codebook)
     return checked_anew(desk, dataset)
 
 

@@ -1,84 +1,25 @@
-"""What machines read about a release: Data Package, citation and manifest.
-
-Everything here is computed from the codebook, which is public, and from protected values.
-"""
+"""A release as a Data Package 2.0, with Table Schemas 2.0 of its rows and counts."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
 
 from lanterne.anonymity.result import Method
-from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table, in_language
+from lanterne.codebook.model import Column, ColumnType, Missing, Table, in_language
+from lanterne.release.imprint import Imprint
 from lanterne.release.layout import DataFile, Layout
+from lanterne.release.manifest import json_text
 from lanterne.release.tables import AGGREGATES
-from lanterne.synthesis.network.cut import Cut
-from lanterne.synthesis.worth import Worth
-
-FORMAT = 3
-"""Newest version of the format of a release folder; a reader refuses what is newer than it knows.
-
-1 is one table, 2 a network, 3 one table by a k-method.
-"""
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 
 
-def software() -> str:
-    """Name and version of this software, as releases and records state it."""
-    return f"lanterne {version('lanterne')}"
-
-
-@dataclass(frozen=True)
-class Imprint:
-    """Who publishes a release, when, and on what terms.
-
-    Attributes:
-        created: Moment of making, UTC.
-        software: Name and version of the software.
-        publisher: Organisation that publishes; ``None`` when not stated.
-        licence: SPDX identifier of the licence of the data; ``None`` when none was chosen.
-    """
-
-    created: datetime
-    software: str
-    publisher: str | None = None
-    licence: str | None = None
-
-    @property
-    def moment(self) -> str:
-        """The moment of making, such as ``2026-11-25T12:00:00Z``."""
-        return self.created.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    @property
-    def date(self) -> str:
-        """The day of making, such as ``2026-11-25``."""
-        return self.moment[:10]
-
-
-def json_text(value: Mapping[str, Any]) -> str:
-    """JSON for people and machines: indented, UTF-8, no NaN."""
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def layout_format(layout: Layout) -> int:
-    """The format of a release: the oldest that can hold its tables and its promise."""
-    if layout.method is not None:
-        return 3
-    return 1 if layout.network is None else 2
-
-
-def data_package(
-    layout: Layout, imprint: Imprint, hashes: Mapping[str, tuple[int, str]]
-) -> dict[str, Any]:
-    """The descriptor of the folder as a Data Package 2.0 with Table Schemas 2.0.
+def text_of(layout: Layout, imprint: Imprint, hashes: Mapping[str, tuple[int, str]]) -> str:
+    """The descriptor of the folder, as JSON.
 
     Args:
         layout: The tables and counts.
@@ -100,7 +41,7 @@ def data_package(
         package["contributors"] = [{"title": imprint.publisher, "roles": ["publisher"]}]
     if imprint.licence:
         package["licenses"] = [{"name": imprint.licence}]
-    return package
+    return json_text(package)
 
 
 def _size(
@@ -292,82 +233,3 @@ def counts_schema() -> dict[str, Any]:
         ],
         "missingValues": [""],
     }
-
-
-def citation(codebook: Codebook, imprint: Imprint) -> str:
-    """How to cite the release, as a Citation File Format 1.2.0 file."""
-    lines = [
-        "cff-version: 1.2.0",
-        "type: dataset",
-        "message: If you use these data, please cite them as below, with their version.",
-        f"title: {json.dumps(in_language(codebook.title, 'en'), ensure_ascii=False)}",
-        f"version: {json.dumps(imprint.date)}",
-        f"date-released: {imprint.date}",
-        "authors:",
-        f"  - name: {json.dumps(imprint.publisher or 'Publisher not stated', ensure_ascii=False)}",
-    ]
-    lines += [f"license: {json.dumps(imprint.licence)}"] if imprint.licence else []
-    return "\n".join([*lines, ""])
-
-
-def manifest(
-    layout: Layout,
-    imprint: Imprint,
-    said: Mapping[str, Any],
-    hashes: Mapping[str, tuple[int, str]],
-) -> dict[str, Any]:
-    """What the folder holds and how it was made.
-
-    Args:
-        layout: The tables and counts.
-        imprint: Who and when.
-        said: How many rows and counts there are, what is promised, and the settings.
-        hashes: Path → bytes and SHA-256 of every file but the manifest and the checksums.
-    """
-    return {
-        "format": layout_format(layout),
-        "software": imprint.software,
-        "created": imprint.moment,
-        "publisher": imprint.publisher,
-        "licence": imprint.licence,
-        "codebook": {"name": layout.codebook.name, "version": layout.codebook.version},
-        **said,
-        "files": [
-            {"path": path, "bytes": hashes[path][0], "sha256": hashes[path][1]}
-            for path in sorted(hashes)
-        ],
-    }
-
-
-def numbers(
-    layout: Layout, rows: Mapping[str, pl.DataFrame], counts: Mapping[str, pl.DataFrame]
-) -> dict[str, Any]:
-    """How many rows each table has, and how many counts are published, as the manifest says it."""
-    sizes = {file.name: rows[file.name].height for file in layout.data}
-    if layout.method is not None:
-        return {"rows": sizes}
-    published = {file.name: counts[file.name].height for file in layout.counts}
-    return {
-        "synthetic_rows": sizes,
-        "published_counts": sum(published.values()) if layout.network is None else published,
-    }
-
-
-def privacy_summary(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of the privacy statement that the manifest repeats."""
-    names = ("definition", "unit", "epsilon", "delta")
-    also = [{name: promise[name] for name in names[1:]} for promise in statement.get("also") or ()]
-    return {name: statement[name] for name in names} | ({"also": also} if also else {})
-
-
-def worth_summary(worth: Mapping[str, Worth], cuts: Iterable[Cut]) -> dict[str, Any]:
-    """What the release is worth, and what bounds cut, as the manifest says it."""
-    said = {"worth": {name: one.to_dict() for name, one in worth.items()}} if worth else {}
-    listed = [cut.to_dict() for cut in cuts]
-    return {**said, **({"cuts": listed} if listed else {})}
-
-
-def guarantee_summary(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of the statement of a k-method that the manifest repeats."""
-    names = ("kind", "method", "k", "length", "quasi_identifiers")
-    return {name: statement[name] for name in names}

@@ -1,4 +1,4 @@
-"""Protect a network: read, bound, measure, fit, draw. The only road from its cases to a release."""
+"""Fit a network: read, bound, measure, fit. What is spent on its people is spent here."""
 
 from __future__ import annotations
 
@@ -9,24 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lanterne.cases.network import NetworkCases
-from lanterne.codebook.model import Codebook, Network
+from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.privacy import (
-    Budget,
-    Entry,
-    Ledger,
-    PrivacyStatement,
-    Protected,
-    Spend,
-    Spent,
-    Unit,
-)
+from lanterne.privacy import Budget, Entry, Ledger, PrivacyStatement, Protected, Spend, Spent, Unit
 from lanterne.privacy import privacy_statement as state
 from lanterne.privacy.spending import UnitSpend
 from lanterne.privacy.statement import GroupLoss
-from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.engine import Fitting, Progress, fit
+from lanterne.synthesis.engine import Fitting, Progress, fit, silent
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.bounds import (
@@ -37,51 +27,29 @@ from lanterne.synthesis.network.bounds import (
     count_links,
     new_key,
 )
-from lanterne.synthesis.network.cut import (
-    Cut,
-    perpetrators_cut,
-    perpetrators_extrapolated,
-    victims_cut,
-)
-from lanterne.synthesis.network.draw import (
-    DrawnNetwork,
-    NetworkModels,
-    draw_codes,
-    number_bands,
-    perpetrator_bands,
-)
+from lanterne.synthesis.network.draw import NetworkModels
 from lanterne.synthesis.network.measure import (
     NetworkMeasurements,
     encode_network,
     invented_network,
     measure_network,
 )
-from lanterne.synthesis.network.plan import (
-    Domains,
-    NetworkPlan,
-    make_network_plan,
-    network_of,
-)
-from lanterne.synthesis.network.result import ProtectedNetwork
+from lanterne.synthesis.network.plan import Domains, NetworkPlan, make_network_plan, network_of
 from lanterne.synthesis.network.sensitivity import unpromised
-from lanterne.synthesis.network.write import released_counts, released_tables
 from lanterne.synthesis.protect import software
 from lanterne.synthesis.rehearsal import Rehearse, fitted_quickly, unrehearsed
-from lanterne.synthesis.worth import OF_LINKS, OF_PERPETRATORS, Worth, measured_worth
 
 OF_PERPETRATOR = "links per perpetrator"
 """Name of the bound of perpetrators in the statement."""
 
+
 MODELS = 10
 """Models of each table, whose mean is taken."""
+
 
 FITTING = Fitting(classes=96, first=(300, 0.2, 1.0), again=(120, 0.2, 0.98))
 """Closer than one model alone would be fitted: nearly all cells of a table of countries are empty,
 are fitted at once, and hide in χ² what is not; and what noise makes of a model goes in the mean."""
-
-
-def _silent(stage: str, share: float) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +76,7 @@ def fit_network(
     purpose: str,
     population: str = "the people in this folder's case files",
     counted: Mapping[str, int] | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     rehearse: Rehearse[FittedNetwork] = unrehearsed,
 ) -> Protected[FittedNetwork]:
     """Measure a network under the budgets of its units and fit the models.
@@ -261,83 +229,3 @@ def _fit_one(
             model = fit(measurements, domain, model, start, progress, FITTING)
         models.append(model)
     return LatentClassModel.mean(models)
-
-
-def draw_network(
-    fitted: Protected[FittedNetwork],
-    dial: Dial = Dial.BALANCED,
-    seed: int | None = None,
-    progress: Progress = _silent,
-) -> Protected[ProtectedNetwork]:
-    """Draw synthetic victims, perpetrators and links, and published counts, at no cost.
-
-    Args:
-        fitted: Measurements and models.
-        dial: From closest to the cases, to least invented.
-        seed: Seed of the drawing, which protects nothing; by default a new one.
-        progress: Told how far things are.
-    """
-    network = fitted.value
-    seed = secrets.randbits(31) if seed is None else seed
-    domains = Domains.of(network.codebook)
-    drawn = draw_codes(
-        network.measurements,
-        network.models,
-        domains,
-        network_of(network.codebook),
-        dial,
-        seed,
-        progress,
-    )
-    progress("count", 0.0)
-    tables = released_tables(drawn, domains, network.codebook, seed)
-    aggregates = released_counts(tables, drawn, network.measurements, domains, network.codebook)
-    settings: dict[str, str | float | int] = {
-        "technique": "differential-privacy",
-        "dial": dial.value,
-        "seed_of_drawing": seed,
-        "victims_estimated": max(round(network.models.victims.people), 1),
-        "perpetrators_estimated": max(round(drawn.perpetrators_estimated), 1),
-        "three_way_tables_measured": len(network.measurements.victims.triples)
-        + len(network.measurements.links.triples),
-    }
-    return Protected(
-        ProtectedNetwork(
-            network.codebook,
-            tables,
-            aggregates,
-            network.statement,
-            settings,
-            _worth(network, network_of(network.codebook), drawn.perpetrators_estimated),
-            _cuts(drawn, network, domains, tables.perpetrators.height),
-        )
-    )
-
-
-def _cuts(
-    drawn: DrawnNetwork, network: FittedNetwork, domains: Domains, released: int
-) -> tuple[Cut, ...]:
-    """What the bounds probably left out, from the noisy counts and the bounds of the statement."""
-    measured, book = network.measurements, network_of(network.codebook)
-    most, most_of_one = measured.shared, network.statement.bounds.get(OF_PERPETRATOR)
-    found: list[Cut | None] = []
-    if most is not None:
-        fine = number_bands(measured.numbers, book)
-        found.append(victims_cut(drawn.degrees, most, fine.noise_from(most + 1)))
-        found.append(perpetrators_extrapolated(float(drawn.seen.sum()), released, most))
-    if most_of_one is not None:
-        seen = perpetrator_bands(measured.perpetrators, domains.perpetrators, book)
-        found.append(perpetrators_cut(drawn.seen, most_of_one, seen.noise_from(most_of_one)))
-    return tuple(cut for cut in found if cut is not None)
-
-
-def _worth(network: FittedNetwork, tables: Network, perpetrators: float) -> dict[str, Worth]:
-    """Table → the errors to expect; links are those that counted."""
-    measured, models = network.measurements, network.models
-    return {
-        tables.victims.name: measured_worth(measured.victims, models.victims.people),
-        tables.perpetrators.name: measured_worth(
-            measured.perpetrators, perpetrators, OF_PERPETRATORS
-        ),
-        tables.links.name: measured_worth(measured.links, models.links.people, OF_LINKS),
-    }
