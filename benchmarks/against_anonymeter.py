@@ -35,7 +35,7 @@ from lanterne.cases import open_cases
 from lanterne.codebook import load_codebook
 from lanterne.evaluation.evaluation import missing_texts
 from lanterne.fictional import fictional_frame
-from lanterne.privacy import Budget, Ledger
+from lanterne.privacy import Account, Budget, Ledger
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.protect import fit_cases
 
@@ -139,8 +139,7 @@ def releases(victims: int, epsilon: float) -> dict[str, Tables]:
         fitted = fit_cases(
             open_cases(Path(folder, "cases.csv"), load_codebook("lanterne-cases")),
             Budget(epsilon, DELTA),
-            Ledger(Path(folder, "ledger.jsonl")),
-            "benchmark",
+            Account(Ledger(Path(folder, "ledger.jsonl")), "benchmark"),
         )
     made = draw_table(fitted).value.data.select(pl.all().cast(pl.String).fill_null(""))
     leaked = cases.select(made.columns).sample(made.height // 10, seed=SEED)

@@ -25,7 +25,7 @@ from benchmarks.other_python import ask
 from benchmarks.page import machine
 from benchmarks.tables import SEED
 from lanterne.anonymity import AnonymousTable, Guarantee, find_faults
-from lanterne.anonymity.generalised import Recoding, anonymise
+from lanterne.anonymity.generalised import Recoding, Requirements, anonymise
 from lanterne.codebook import load_codebook
 from lanterne.fictional import fictional_frame
 
@@ -82,7 +82,10 @@ def _cases(victims: int) -> Iterator[Case]:
     for title, asked in wanted.items():
         about = SECRETS if "diversity" in asked else ()
         made = anonymise(
-            real, codebook, quasi_identifiers=PEOPLE, sensitive=about, seed=SEED, **asked
+            real,
+            codebook,
+            Requirements(quasi_identifiers=PEOPLE, sensitive=about, **asked),
+            seed=SEED,
         ).value
         yield Case(title, made.data, replace(made.guarantee, sensitive=SECRETS))
     assert made is not None

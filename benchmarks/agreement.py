@@ -30,7 +30,7 @@ from lanterne.codebook import load_codebook
 from lanterne.counting import count_pairs
 from lanterne.evaluation import compare_frames
 from lanterne.fictional import write_fictional_cases
-from lanterne.privacy import Budget, Ledger
+from lanterne.privacy import Account, Budget, Ledger
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import DrawnRows, draw_rows
 from lanterne.synthesis.protect import fit_cases
@@ -110,7 +110,7 @@ def _measured(cases: Cases, epsilon: float, draws: int, ledgers: Path) -> dict[D
     for number in range(draws):
         begun = time.process_time()
         ledger = Ledger(ledgers / f"{number}.jsonl")
-        fitted = fit_cases(cases, Budget(epsilon, delta), ledger, "agreement")
+        fitted = fit_cases(cases, Budget(epsilon, delta), Account(ledger, "agreement"))
         fitting = time.process_time() - begun
         for dial in DIALS:
             begun = time.process_time()

@@ -20,11 +20,11 @@ import polars as pl
 
 from benchmarks.page import machine
 from benchmarks.tables import SEED
-from lanterne.attacks import AttackReport, Promise, run_attacks
+from lanterne.attacks import AttackReport, Promise, Published, run_attacks
 from lanterne.cases import open_cases
 from lanterne.codebook import load_codebook
 from lanterne.fictional import fictional_frame
-from lanterne.privacy import Budget, Ledger
+from lanterne.privacy import Account, Budget, Ledger
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.protect import fit_cases
 
@@ -79,8 +79,7 @@ def _attacked(options: argparse.Namespace, seed: int) -> AttackReport:
             fit_cases(
                 open_cases(Path(folder, "cases.csv"), codebook),
                 Budget(options.epsilon, DELTA),
-                Ledger(Path(folder, "ledger.jsonl")),
-                "benchmark",
+                Account(Ledger(Path(folder, "ledger.jsonl")), "benchmark"),
             )
         ).value
     rows = made.data.select(pl.all().cast(pl.String))
@@ -91,7 +90,7 @@ def _attacked(options: argparse.Namespace, seed: int) -> AttackReport:
         codebook,
         control.select(rows.columns),
         promise=Promise.of_statement(made.statement),
-        counts=made.aggregates,
+        beside=Published(made.aggregates),
     )
 
 

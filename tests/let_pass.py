@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lanterne.gate import (
+    Examined,
     Policy,
     decide,
     load_policy,
@@ -29,7 +30,9 @@ def judged(
         if key is None:
             key = Path(folder) / "key"
             new_key(key)
-        decision = decide(before, passed, rules, release, manifest, key=key, by="Ada Example")
+        decision = decide(
+            before, Examined(passed), rules, release, manifest, key=key, by="Ada Example"
+        )
     write_record(place, [*before, decision])
     return place
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lanterne.anonymity import AnonymousTable, Checked, Guarantee, Method, checked, find_faults
-from lanterne.anonymity.generalised import anonymise
+from lanterne.anonymity.generalised import Requirements, anonymise
 from lanterne.anonymity.generalised import anonymise as made_from
 from lanterne.anonymity.generalised.records import Records
 from lanterne.anonymity.generalised.suppression import Solution
@@ -199,4 +199,4 @@ def test_a_fault_of_the_recoding_is_not_published(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "solve", lazy)
     monkeypatch.setattr(module, "rounded_down", lambda classes, *_: np.ones(len(classes), bool))
     with pytest.raises(Refused, match="fault of the software"):
-        anonymise(rows, small(), 5, ["place"])
+        anonymise(rows, small(), Requirements(5, ["place"]))

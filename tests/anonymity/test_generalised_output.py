@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from lanterne.anonymity import AnonymousTable, Method
-from lanterne.anonymity.generalised import Recoding, anonymise, widened
+from lanterne.anonymity.generalised import Recoding, Requirements, anonymise, widened
 from lanterne.anonymity.generalised.dimensions import closed
 from lanterne.anonymity.generalised.records import Demand
 from lanterne.anonymity.generalised.rounding import rounded_down
@@ -40,7 +40,7 @@ gentle = settings(max_examples=50, deadline=None)
 def attempt(rows: pl.DataFrame, k: int, **options: object) -> AnonymousTable | None:
     """The output; nothing where none can be made."""
     try:
-        return anonymise(rows, small(), k, QUASI, **options).value  # type: ignore[arg-type]
+        return anonymise(rows, small(), Requirements(k, QUASI, **options)).value  # type: ignore[arg-type]
     except Refused as refused:
         assert "cannot be made" in str(refused)  # noqa: PT017 - a fault would say something else
         return None
@@ -107,7 +107,7 @@ def test_closeness_holds_after_rows_were_left_out(
 def test_columns_that_follow_from_each_other_hide_together() -> None:
     rows = fictional_frame(2_000)
     book = load_codebook("lanterne-cases")
-    table = anonymise(rows, book, 10, ["ageBand", "citizenship"]).value
+    table = anonymise(rows, book, Requirements(10, ["ageBand", "citizenship"])).value
     assert table.guarantee.quasi_identifiers == (
         "ageBand", "majorityStatus", "majorityAtExploitation", "citizenship", "recruiterRelation",
     )  # fmt: skip
@@ -121,7 +121,7 @@ def test_no_rule_takes_rows_out_of_a_class(named: list[str]) -> None:
     """A small child has no intimate partner: who looks for one among "0--17" would pass over all
     rows with such a partner, were it no quasi-identifier, and find fewer than k."""
     rows, book = fictional_frame(2_000), load_codebook("lanterne-cases")
-    made = anonymise(rows, book, 10, named, seed=1).value
+    made = anonymise(rows, book, Requirements(10, named), seed=1).value
     for _, rows_of_class in made.data.group_by(named):
         possible = rows_of_class.filter(pl.col("recruiterRelation") != "IntimatePartner")
         assert possible.height == 0 or possible.height >= 10
@@ -147,19 +147,20 @@ def test_order_and_the_rows_left_out_are_by_chance() -> None:
     rows = fictional_frame(507)
     book = load_codebook("lanterne-cases")
     one, same, other = (
-        anonymise(rows, book, 5, ["gender", "ageBand"], seed=seed).value.data for seed in (1, 1, 2)
+        anonymise(rows, book, Requirements(5, ["gender", "ageBand"]), seed=seed).value.data
+        for seed in (1, 1, 2)
     )
     assert one.equals(same)
     assert not one.equals(other)
     assert one.height == other.height == 500
-    drawn = [anonymise(rows, book, 5, ["gender"]).value.data for _ in range(2)]
+    drawn = [anonymise(rows, book, Requirements(5, ["gender"])).value.data for _ in range(2)]
     assert not drawn[0].equals(drawn[1])
 
 
 def test_the_order_of_the_cases_is_lost() -> None:
     rows = fictional_frame(400)
     book = load_codebook("lanterne-cases")
-    data = anonymise(rows, book, 2, ["gender"]).value.data  # nobody is left out
+    data = anonymise(rows, book, Requirements(2, ["gender"])).value.data  # nobody is left out
     assert data.height == rows.height
     years, before = (frame["yearOfRegistration"].to_list() for frame in (data, rows))
     assert sorted(years) == sorted(before)
@@ -169,7 +170,9 @@ def test_the_order_of_the_cases_is_lost() -> None:
 def test_nothing_learnt_from_the_cases_is_in_the_settings() -> None:
     book = load_codebook("lanterne-cases")
     both = [
-        anonymise(fictional_frame(n, seed=n), book, 5, ["gender", "ageBand"], seed=n).value
+        anonymise(
+            fictional_frame(n, seed=n), book, Requirements(5, ["gender", "ageBand"]), seed=n
+        ).value
         for n in (300, 900)
     ]
     assert both[0].settings == both[1].settings
@@ -274,45 +277,51 @@ def test_what_makes_no_sense_is_said(change: dict[str, object], said: str) -> No
     )
     call: dict[str, object] = {"k": 3, "quasi_identifiers": ["place"], **change}
     with pytest.raises(UsageError) as caught:
-        anonymise(rows, small(), **call)  # type: ignore[arg-type]
+        anonymise(rows, small(), Requirements(**call))  # type: ignore[arg-type]
     assert said in str(caught.value)
 
 
 def test_a_recoding_may_be_named_by_its_word() -> None:
     rows, book = fictional_frame(300), load_codebook("lanterne-cases")
     word, value = (
-        anonymise(rows, book, 20, QUASI_OF_CASES, recoding=recoding, seed=1).value  # type: ignore[arg-type]
+        anonymise(rows, book, Requirements(20, QUASI_OF_CASES, recoding=recoding), seed=1).value  # type: ignore[arg-type]
         for recoding in ("local", Recoding.LOCAL)
     )
     assert word.data.equals(value.data)
     assert word.settings == value.settings
-    other = anonymise(rows, book, 20, QUASI_OF_CASES, recoding=Recoding.GLOBAL, seed=1).value
+    other = anonymise(
+        rows, book, Requirements(20, QUASI_OF_CASES, recoding=Recoding.GLOBAL), seed=1
+    ).value
     assert not word.data.equals(other.data)
 
 
 def test_a_codebook_of_several_tables_is_refused_in_words() -> None:
     with pytest.raises(UsageError, match="has 4 tables"):
-        anonymise(fictional_frame(50), load_codebook("lanterne-network"), 2, ["gender"])
+        anonymise(
+            fictional_frame(50), load_codebook("lanterne-network"), Requirements(2, ["gender"])
+        )
 
 
 def test_all_that_makes_no_sense_is_said_at_once() -> None:
     rows = fictional_frame(50)
     with pytest.raises(UsageError) as caught:
-        anonymise(rows, load_codebook("lanterne-cases"), 1, ["sex"], diversity=1)
+        anonymise(rows, load_codebook("lanterne-cases"), Requirements(1, ["sex"], diversity=1))
     assert len(str(caught.value).splitlines()) == 4
 
 
 def test_rows_that_do_not_keep_the_codebook_are_refused_without_a_value() -> None:
     rows = fictional_frame(50).with_columns(pl.lit("Gondor").alias("citizenship"))
     with pytest.raises(InputError) as caught:
-        anonymise(rows, load_codebook("lanterne-cases"), 2, ["gender"])
+        anonymise(rows, load_codebook("lanterne-cases"), Requirements(2, ["gender"]))
     assert "Gondor" not in str(caught.value)
     assert caught.value.problems[0].column == "citizenship"
     with pytest.raises(UsageError, match="lack citizenship"):
-        anonymise(rows.drop("citizenship"), load_codebook("lanterne-cases"), 2, ["gender"])
+        anonymise(
+            rows.drop("citizenship"), load_codebook("lanterne-cases"), Requirements(2, ["gender"])
+        )
 
 
 def test_too_few_rows_are_refused_in_words() -> None:
     rows = fictional_frame(8)
     with pytest.raises(Refused, match="hardly any would be left"):
-        anonymise(rows, load_codebook("lanterne-cases"), 2, ["gender"])
+        anonymise(rows, load_codebook("lanterne-cases"), Requirements(2, ["gender"]))

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from attacked_tables import book, frame, population
-from lanterne.attacks import Promise, Rate, Verdict, run_attacks
+from lanterne.attacks import Promise, Published, Rate, Verdict, run_attacks
 from lanterne.attacks.known_counts import _too_little_noise, attack_counts, known_counts
 from lanterne.codebook.model import Dependency
 from lanterne.privacy import discrete_gaussian
@@ -114,7 +114,12 @@ def test_counts_that_share_their_noise_are_left_out(people):
 def test_the_report_has_it_where_counts_are_given(people):
     released = frame(population(2)(3000, np.random.default_rng(6)))
     report = run_attacks(
-        people, released, book(), promise=PROMISE, counts=published(people, 1.0), draws=50
+        people,
+        released,
+        book(),
+        promise=PROMISE,
+        beside=Published(published(people, 1.0)),
+        draws=50,
     )
     assert report.worst == Verdict.BEATS_PROMISE
     assert report.result("membership-by-counts").detail["counts"] > 500

@@ -13,6 +13,7 @@ from attacked_tables import LABEL, book, frame, population
 from lanterne.attacks import (
     ControlGroup,
     Promise,
+    Published,
     Verdict,
     attack_with_shadows,
     coarsen,
@@ -24,7 +25,7 @@ from lanterne.cases import open_cases
 from lanterne.codebook.hierarchy import Hierarchy, Level
 from lanterne.codebook.model import Column, ColumnType, Dependency, Table, Value
 from lanterne.errors import UsageError
-from lanterne.privacy import Budget, Ledger
+from lanterne.privacy import Account, Budget, Ledger
 from lanterne.synthesis import engine
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.protect import fit_cases
@@ -45,7 +46,7 @@ def protect(people, folder, number, epsilon=1.0):
     people.write_csv(path)
     cases = open_cases(path, book(SIZES))
     ledger = Ledger(folder / f"ledger{number}.jsonl")
-    return draw_table(fit_cases(cases, Budget(epsilon, 1e-6), ledger, "test")).value
+    return draw_table(fit_cases(cases, Budget(epsilon, 1e-6), Account(ledger, "test"))).value
 
 
 def test_no_attack_beats_what_epsilon_allows_on_twenty_draws(small_model, tmp_path):
@@ -60,7 +61,7 @@ def test_no_attack_beats_what_epsilon_allows_on_twenty_draws(small_model, tmp_pa
             book(SIZES),
             control if number % 2 else None,
             promise=Promise.of_statement(protected.statement),
-            counts=protected.aggregates,
+            beside=Published(protected.aggregates),
             draws=200,
             seed=number,
         )
@@ -106,7 +107,13 @@ def test_the_same_seed_gives_the_same_report(tables):
 def test_the_report_as_json_is_marked_and_complete(tables):
     original, released, control = tables
     report = run_attacks(
-        original, released, book(), control, promise=Promise(2.0, 1e-6), earlier=[control], draws=50
+        original,
+        released,
+        book(),
+        control,
+        promise=Promise(2.0, 1e-6),
+        beside=Published(earlier=[control]),
+        draws=50,
     )
     values = json.loads(json.dumps(report.to_dict()))
     assert values["sensitive"] is True

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import lanterne.attacks
-from lanterne.attacks import AttackReport, Promise, run_attacks
+from lanterne.attacks import AttackReport, Promise, Published, run_attacks
 from lanterne.codebook import load_codebook
 from lanterne.evaluation import Evaluation, evaluate_frame
 from lanterne.evaluation.attack_names import attack_name
@@ -34,7 +34,12 @@ def report() -> AttackReport:
     real, other = people(300, 1), people(300, 2)
     earlier = [people(300, 3)]
     return run_attacks(
-        real, other, BOOK, promise=Promise(epsilon=1.0, delta=1e-6), earlier=earlier, draws=20
+        real,
+        other,
+        BOOK,
+        promise=Promise(epsilon=1.0, delta=1e-6),
+        beside=Published(earlier=earlier),
+        draws=20,
     )
 
 

@@ -12,6 +12,7 @@ from gated_tables import USUAL, policy_with
 from lanterne.gate import (
     LEVELS,
     OWN,
+    Examined,
     decide,
     decided_by,
     known_as,
@@ -69,7 +70,9 @@ def release(tmp_path):
 def decision_on(release, policy, before=()):
     key = release.with_name("key")
     manifest = sum_of(release / MANIFEST)
-    return decide(list(before), True, policy, release, manifest, key=key, by="Ada Example")
+    return decide(
+        list(before), Examined(True), policy, release, manifest, key=key, by="Ada Example"
+    )
 
 
 def early(decision, release):

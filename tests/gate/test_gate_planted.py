@@ -18,7 +18,7 @@ from gated_tables import PRIVATE, USUAL, k_pledge, leaking, nearly_leaking, text
 import lanterne.synthesis.measure
 from attacked_tables import book, frame, population
 from lanterne.anonymity import Method
-from lanterne.anonymity.generalised import anonymise
+from lanterne.anonymity.generalised import Requirements, anonymise
 from lanterne.anonymity.synthetic import make_k_synthetic
 from lanterne.attacks import Promise
 from lanterne.cases import open_cases
@@ -26,7 +26,7 @@ from lanterne.codebook import load_codebook
 from lanterne.errors import UsageError
 from lanterne.fictional.write import fictional_frame
 from lanterne.gate import LEVELS, Pledge, TableCandidate, judge_release, load_policy
-from lanterne.privacy import Budget, Ledger
+from lanterne.privacy import Account, Budget, Ledger
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.protect import fit_cases
 
@@ -143,7 +143,7 @@ def protect(people, folder, epsilon, codebook=None):
     people.write_csv(path)
     cases = open_cases(path, codebook or book())
     ledger = Ledger(folder / f"{epsilon}.jsonl")
-    return draw_table(fit_cases(cases, Budget(epsilon, 1e-6), ledger, "test")).value
+    return draw_table(fit_cases(cases, Budget(epsilon, 1e-6), Account(ledger, "test"))).value
 
 
 def candidate(people, made, control=None, codebook=None):
@@ -230,7 +230,7 @@ def test_a_release_of_other_people_of_the_same_kind_is_an_error_at_a_large_epsil
 
 
 def anonymised(cases, k=10, **asked):
-    return anonymise(cases, CASES, k, QUASI, seed=1, **asked).value
+    return anonymise(cases, CASES, Requirements(k, QUASI, **asked), seed=1).value
 
 
 def real_rows(cases, made, table=CASES.table, **more):
@@ -275,7 +275,7 @@ def test_classes_that_agree_are_refused_at_every_level():
 
 
 def test_an_earlier_release_that_differs_by_one_person_is_refused_at_every_level(cases):
-    before = anonymise(cases, CASES, 10, ("gender",), seed=1).value.data
+    before = anonymise(cases, CASES, Requirements(10, ("gender",)), seed=1).value.data
     pledge = k_pledge(Method.K_ANONYMISED, length=None, quasi=("gender",))
     later = pl.concat([before, before[:1].with_columns(gender=pl.lit("TransgenderNonConforming"))])
     people = pl.concat([cases, later[-1:]])

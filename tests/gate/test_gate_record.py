@@ -12,6 +12,7 @@ from gated_tables import USUAL
 
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.gate import (
+    Examined,
     Result,
     copies_in_words,
     decide,
@@ -51,7 +52,7 @@ def decided(release, key, *results, policy=USUAL):
         override = result if isinstance(result, str) else None
         decision = decide(
             decisions,
-            result is True,
+            Examined(result is True),
             policy,
             release,
             sha256(release / MANIFEST),
@@ -100,7 +101,9 @@ def test_a_refusal_is_genuine_and_does_not_allow(release, key):
 
 
 def test_what_passes_is_not_overridden(release, key):
-    decision = decide([], True, USUAL, release, "0" * 64, key=key, by="Ada", override="just so")
+    decision = decide(
+        [], Examined(True), USUAL, release, "0" * 64, key=key, by="Ada", override="just so"
+    )
     assert decision.result is Result.PASSED
     assert decision.why == ""
 
@@ -108,7 +111,7 @@ def test_what_passes_is_not_overridden(release, key):
 def test_a_record_states_what_share_of_copies_would_have_been_seen(release, key):
     manifest = sha256(release / MANIFEST)
     shares = {0: 0.00512, 1: 0.01, 2: 0.2, 3: None}
-    decision = decide([], True, USUAL, release, manifest, key=key, by="Ada", detectable=shares)
+    decision = decide([], Examined(True, shares), USUAL, release, manifest, key=key, by="Ada")
     write_record(record_beside(release), [decision])
     report = verify_record(release)
     assert report.ok

@@ -9,7 +9,7 @@ import pytest
 
 from lanterne import disk
 from lanterne.anonymity.check_classes import find_faults
-from lanterne.anonymity.generalised.arguments import Asked, check_asked
+from lanterne.anonymity.generalised import Requirements, check_requirements
 from lanterne.anonymity.result import Guarantee, Method
 from lanterne.anonymity.synthetic.make import check_terms
 from lanterne.codebook import load_codebook
@@ -45,8 +45,8 @@ def _beside_others(folder: Path) -> None:
 
 
 def _asked_in_vain(_folder: Path) -> None:
-    asked = Asked(10, ["gender", "gendre"], closeness=1.0, sensitive=["gender"])
-    check_asked(asked, load_codebook(CASES).table, 5)
+    asked = Requirements(10, ["gender", "gendre"], closeness=1.0, sensitive=["gender"])
+    check_requirements(asked, load_codebook(CASES).table, 5)
 
 
 def _terms_in_vain(_folder: Path) -> None:

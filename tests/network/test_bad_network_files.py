@@ -14,7 +14,7 @@ from lanterne.cases.network import check_network, open_network
 from lanterne.codebook import codebook_to_toml
 from lanterne.codebook.model import Codebook, ColumnType, Reference
 from lanterne.errors import InputError, UsageError
-from lanterne.privacy import Budget, Ledger, Unit
+from lanterne.privacy import Account, Budget, Ledger, Unit
 from lanterne.synthesis.network.fit import fit_network
 from program import command
 
@@ -140,7 +140,7 @@ def test_files_that_are_no_network_cost_nothing(name: str, tmp_path: Path) -> No
     )
     ledger = Ledger(tmp_path / "ledger")
     with pytest.raises(InputError) as raised:
-        fit_network(open_network(path, BOOK), {Unit.VICTIM: Budget(4, 1e-6)}, ledger, "x")
+        fit_network(open_network(path, BOOK), {Unit.VICTIM: Budget(4, 1e-6)}, Account(ledger, "x"))
     assert SECRET.casefold() not in str(raised.value).casefold()
     assert not ledger.path.exists()
 
@@ -185,9 +185,8 @@ def test_a_bound_is_a_whole_number_of_at_least_one(bound: object, tmp_path: Path
         fit_network(
             open_network(write(tmp_path, {}), BOOK),
             {Unit.VICTIM: Budget(4, 1e-6)},
-            ledger,
-            "x",
-            counted={"victim": bound},  # type: ignore[dict-item]
+            Account(ledger, "x"),
+            counted={"victim": bound},
         )
     assert not ledger.path.exists()
 

@@ -12,7 +12,7 @@ from test_bad_network_files import BOOK
 
 from lanterne.cases.network import open_network
 from lanterne.codebook.model import Codebook
-from lanterne.privacy import Budget, Ledger, Unit
+from lanterne.privacy import Account, Budget, Ledger, Unit
 from lanterne.release import load_release, verify_release, write_release
 from lanterne.release.worth_words import cuts_in_words
 from lanterne.synthesis.network.cut import (
@@ -62,7 +62,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("dense")
     cases = open_network(dense(folder / "net"), unbounded())
     budgets = {Unit.VICTIM: Budget(8.0, 1e-6)}
-    fitted = fit_network(cases, budgets, Ledger(folder / "ledger.jsonl"), "dense")
+    fitted = fit_network(cases, budgets, Account(Ledger(folder / "ledger.jsonl"), "dense"))
     drawn = draw_network(fitted, seed=1)
     return drawn, write_release(drawn, folder / "out")
 

@@ -21,7 +21,7 @@ from whole_networks import (
 from lanterne.cases.network import open_network
 from lanterne.codebook.model import Condition, Rule
 from lanterne.errors import InputError
-from lanterne.privacy import Budget, Ledger, Unit
+from lanterne.privacy import Account, Budget, Ledger, Unit
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.network import draw, fit, plan, synthesise
 from lanterne.synthesis.network import write as writing
@@ -62,7 +62,7 @@ def plain(tmp_path_factory):
     path = write(folder / "in", one, book)
     budgets = {Unit.VICTIM: Budget(8, 1e-6), Unit.PERPETRATOR: Budget(30, 1e-6)}
     cases = open_network(path, book)
-    done = fit_network(cases, budgets, Ledger(folder / "l"), "x", counted={"victim": 4})
+    done = fit_network(cases, budgets, Account(Ledger(folder / "l"), "x"), counted={"victim": 4})
     return book, one, done
 
 
@@ -123,7 +123,7 @@ def test_nobody_has_a_perpetrator(tmp_path):
     path = write(tmp_path / "in", a_network([], 50), book)
     ledger = Ledger(tmp_path / "ledger")
     with pytest.raises(InputError, match="links"):
-        fit_network(open_network(path, book), {Unit.VICTIM: Budget(4, 1e-6)}, ledger, "x")
+        fit_network(open_network(path, book), {Unit.VICTIM: Budget(4, 1e-6)}, Account(ledger, "x"))
     assert not ledger.path.exists()
 
 
@@ -148,10 +148,10 @@ def test_a_victim_over_the_bound_costs_nothing_where_both_are_promised(tmp_path)
     before = ledger.path.read_bytes()
     both = {Unit.VICTIM: Budget(4, 1e-6), Unit.PERPETRATOR: Budget(4, 1e-6)}
     with pytest.raises(InputError, match="more than 399 links") as raised:
-        fit_network(open_network(path, book), both, ledger, "x", counted={"victim": 399})
+        fit_network(open_network(path, book), both, Account(ledger, "x"), counted={"victim": 399})
     assert "v0" not in str(raised.value)
     assert ledger.path.read_bytes() == before
-    fit_network(open_network(path, book), both, ledger, "x", counted={"victim": 400})
+    fit_network(open_network(path, book), both, Account(ledger, "x"), counted={"victim": 400})
     assert ledger.spent().releases == 1
 
 

@@ -15,7 +15,7 @@ from tiny_networks import CODEBOOK, H, P, Tiny, V, frames, random_network
 import lanterne
 from lanterne.cases.network import open_network
 from lanterne.errors import InputError, LanterneError, Refused, UsageError
-from lanterne.privacy import Budget, Ledger, Unit, noise
+from lanterne.privacy import Account, Budget, Ledger, Unit, noise
 from lanterne.synthesis import measure as single
 from lanterne.synthesis.network import fit
 from lanterne.synthesis.network.bounds import bounds_of
@@ -82,7 +82,9 @@ def seen(monkeypatch):
 
 
 def test_the_spend_is_on_the_disk_before_there_is_noise(tmp_path, seen):
-    fit_network(opened(tmp_path / "in"), budgets(victim=4), Ledger(tmp_path / "ledger"), "x")
+    fit_network(
+        opened(tmp_path / "in"), budgets(victim=4), Account(Ledger(tmp_path / "ledger"), "x")
+    )
     stages = [stage for place, stage in enumerate(seen) if seen[place - 1 : place] != [stage]]
     assert stages == ["read", "charge", "sync", "charged", "noise"]
 
@@ -90,7 +92,7 @@ def test_the_spend_is_on_the_disk_before_there_is_noise(tmp_path, seen):
 def test_all_promises_are_charged_with_the_events_of_their_unit(tmp_path, seen):
     ledger = Ledger(tmp_path / "ledger")
     promised = budgets(victim=4, perpetrator=8)
-    fitted = fit_network(opened(tmp_path / "in"), promised, ledger, "x").value
+    fitted = fit_network(opened(tmp_path / "in"), promised, Account(ledger, "x")).value
     spent = ledger.spent()
     for unit, budget in promised.items():
         assert (spent.of(unit).epsilon, spent.of(unit).releases) == (budget.epsilon, 1)
@@ -107,17 +109,19 @@ def test_a_ledger_that_cannot_be_written_stops_everything(tmp_path, seen, monkey
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(LanterneError):
-        fit_network(opened(tmp_path / "in"), budgets(victim=4), Ledger(tmp_path / "l"), "x")
+        fit_network(
+            opened(tmp_path / "in"), budgets(victim=4), Account(Ledger(tmp_path / "l"), "x")
+        )
     assert "noise" not in seen
 
 
 def test_a_cap_that_would_be_exceeded_stops_everything(tmp_path, seen):
     ledger = Ledger(tmp_path / "ledger")
     ledger.create(Budget(5.0, 1e-5))
-    fit_network(opened(tmp_path / "in"), budgets(victim=4), ledger, "x")
+    fit_network(opened(tmp_path / "in"), budgets(victim=4), Account(ledger, "x"))
     before = seen.count("noise")
     with pytest.raises(Refused):
-        fit_network(opened(tmp_path / "in"), budgets(victim=4), ledger, "y")
+        fit_network(opened(tmp_path / "in"), budgets(victim=4), Account(ledger, "y"))
     assert seen.count("noise") == before
 
 
@@ -167,7 +171,7 @@ def test_what_is_refused_costs_nothing(tmp_path, seen, promises, bounds, network
         cases = opened(tmp_path / "in", one)
     ledger = Ledger(tmp_path / "ledger")
     with pytest.raises(error):
-        fit_network(cases, budgets(**promises), ledger, "x", counted=bounds)
+        fit_network(cases, budgets(**promises), Account(ledger, "x"), counted=bounds)
     assert not {"charge", "noise"} & set(seen)
     assert ledger.spent().releases == 0
     assert not ledger.path.exists()
@@ -177,7 +181,7 @@ def test_a_victim_at_the_bound_is_not_refused(tmp_path, seen):
     cases = opened(tmp_path / "in", busy())
     ledger = Ledger(tmp_path / "ledger")
     promised = budgets(victim=4, perpetrator=4)
-    fit_network(cases, promised, ledger, "x", counted={"victim": 3})
+    fit_network(cases, promised, Account(ledger, "x"), counted={"victim": 3})
     assert ledger.spent().releases == 1
 
 
@@ -189,7 +193,7 @@ def test_households_cannot_be_protected_where_the_file_has_none(tmp_path, seen):
     tables.victims.drop("home").write_csv(folder / "victims.csv")
     ledger = Ledger(tmp_path / "ledger")
     with pytest.raises(InputError):
-        fit_network(open_network(folder, CODEBOOK), budgets(household=4), ledger, "x")
+        fit_network(open_network(folder, CODEBOOK), budgets(household=4), Account(ledger, "x"))
     assert not ledger.path.exists()
 
 
@@ -207,7 +211,7 @@ def test_files_with_a_fault_cost_nothing(tmp_path, seen):
     dangling = replace(one, links={**one.links, (pair[0], "nobody"): ("r", "no")})
     ledger = Ledger(tmp_path / "ledger")
     with pytest.raises(InputError) as raised:
-        fit_network(opened(tmp_path / "in", dangling), budgets(victim=4), ledger, "x")
+        fit_network(opened(tmp_path / "in", dangling), budgets(victim=4), Account(ledger, "x"))
     assert not ledger.path.exists()
     assert not any(secret in str(raised.value) for secret in (*SECRETS, "nobody"))
 
@@ -218,7 +222,7 @@ def test_what_is_said_does_not_depend_on_the_cases(tmp_path, seen):
     for number, seed in enumerate((1, 2)):
         ledger = Ledger(tmp_path / f"ledger {number}")
         cases = opened(tmp_path / f"in {number}", a_network(seed))
-        fitted = fit_network(cases, budgets(household=4, perpetrator=8), ledger, "x").value
+        fitted = fit_network(cases, budgets(household=4, perpetrator=8), Account(ledger, "x")).value
         statement = fitted.statement.to_dict()
         assert statement.pop("ledger")
         statement.pop("as_of")
@@ -243,7 +247,7 @@ def test_sensitive_things_do_not_show_what_they_hold(tmp_path):
 def test_what_is_drawn_shows_nothing_of_the_files(tmp_path):
     """Once through all of it: fitted, drawn, and looked through for what stood in the files."""
     fitted = fit_network(
-        opened(tmp_path / "in"), budgets(victim=4), Ledger(tmp_path / "ledger"), "x"
+        opened(tmp_path / "in"), budgets(victim=4), Account(Ledger(tmp_path / "ledger"), "x")
     )
     drawn = draw_network(fitted, seed=1).value
     frames_of = [*drawn.tables.frames.values(), *drawn.aggregates.values()]

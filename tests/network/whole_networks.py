@@ -14,7 +14,7 @@ from lanterne.cases.network import check_network, open_network
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Codebook, ColumnType, Rule
 from lanterne.codebook.views import band_range, bands
-from lanterne.privacy import Budget, Ledger, Unit
+from lanterne.privacy import Account, Budget, Ledger, Unit
 from lanterne.synthesis.network.fit import fit_network
 
 CARGO = column("cargo", ColumnType.SET, "1", "2", "3", "4", "5")
@@ -83,7 +83,7 @@ def fitted(folder: Path, one: Tiny, book: Codebook, **promises: float):
     """Measured and fitted; the ledger is beside the files."""
     path = write(folder / "in", one, book)
     budgets = {Unit(unit): Budget(epsilon, 1e-6) for unit, epsilon in promises.items()}
-    return fit_network(open_network(path, book), budgets, Ledger(folder / "ledger"), "x")
+    return fit_network(open_network(path, book), budgets, Account(Ledger(folder / "ledger"), "x"))
 
 
 def assert_whole(folder: Path, tables: NetworkTables, book: Codebook) -> None:

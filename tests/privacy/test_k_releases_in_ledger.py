@@ -135,7 +135,7 @@ def test_an_entry_that_is_taken_out_is_seen(tmp_path):
 def statement(ledger):
     entry = ledger.charge(PRIVATE)
     return privacy_statement(
-        PRIVATE.budget, EVENTS, ledger.spent(), entry, bounds={"cases": 1}, software="test 1"
+        PRIVATE.promises(), ledger.spent(), entry, bounds={"cases": 1}, software="test 1"
     )
 
 

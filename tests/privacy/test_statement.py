@@ -18,6 +18,7 @@ from lanterne.privacy import (
     PrivacyStatement,
     SelectionEvent,
     Spent,
+    UnitSpend,
     epsilon_in_words,
     epsilon_spent,
     events_from_list,
@@ -33,7 +34,11 @@ def statement(epsilon=4.0, total=5.0, evaluations=0):
     spent = Spent(3, total, 2e-6, EVENTS, evaluations=evaluations)
     budget = Budget(epsilon, 1e-6)
     return privacy_statement(
-        budget, EVENTS, spent, CHARGE, bounds={"cases": 1}, software="lanterne 0"
+        [UnitSpend("person", budget, EVENTS)],
+        spent,
+        CHARGE,
+        bounds={"cases": 1},
+        software="lanterne 0",
     )
 
 
@@ -147,13 +152,11 @@ def test_a_promise_to_rows_says_so(language):
     """One paragraph more than a promise to people, in every language, and other neighbours."""
     people = statement()
     rows = privacy_statement(
-        Budget(4.0, 1e-6),
-        EVENTS,
+        [UnitSpend("row", Budget(4.0, 1e-6), EVENTS)],
         Spent(3, 5.0, 2e-6, EVENTS),
         CHARGE,
         bounds={"cases": 1},
         software="lanterne 0",
-        unit="row",
     )
     assert people.neighbours == "adding or removing all records of one person"
     assert "each row taken to be one person; no subject id was used" in rows.neighbours

@@ -175,7 +175,7 @@ def test_entries_of_one_promise_are_as_they_always_were(ledger):
 def test_a_unit_from_the_future_is_not_guessed_at(ledger, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("lanterne.privacy.spending.by_kind", None)
-        patch.setattr("lanterne.privacy.ledger_entries.by_kind", lambda _: {})
+        patch.setattr("lanterne.privacy.ledger.by_kind", lambda _: {})
         ledger.charge(spend(promise("village", 1.0)))
     with pytest.raises(InputError, match="format"):
         ledger.spent()

@@ -42,14 +42,11 @@ LOSS = GroupLoss("perpetrator", 7, 12.3456, 1e-6)
 def statement(first, *also, unpromised=(), releases=1):
     spent = total([by_kind((first, *also))] * releases)
     return privacy_statement(
-        first.budget,
-        first.events,
+        (first, *also),
         spent,
         CHARGE,
         bounds={"links of a victim": 8},
         software="lanterne 0",
-        unit=first.unit,
-        also=also,
         unpromised=unpromised,
     )
 

@@ -29,6 +29,7 @@ from lanterne.privacy import (
     PrivacyStatement,
     SelectionEvent,
     Spent,
+    UnitSpend,
     privacy_statement,
 )
 from lanterne.release.counts import every_answer
@@ -169,7 +170,11 @@ def a_statement() -> PrivacyStatement:
     spent = Spent(releases=1, epsilon=4.0, delta=1e-6, events=events)
     charge = Entry(2, "spend", "2026-11-24T12:00:00+00:00", "0", {}, "0" * 64, "ab" * 32)
     return privacy_statement(
-        budget, events, spent, charge, bounds={"victims": 1}, software="lanterne"
+        [UnitSpend("person", budget, events)],
+        spent,
+        charge,
+        bounds={"victims": 1},
+        software="lanterne",
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from lanterne.anonymity import AnonymousTable, Checked, Guarantee, k_release, k_statement
-from lanterne.anonymity.generalised import anonymise
+from lanterne.anonymity.generalised import Requirements, anonymise
 from lanterne.anonymity.statement import KStatement
 from lanterne.anonymity.synthetic import make_k_synthetic
 from lanterne.codebook import Codebook, parse_codebook
@@ -80,7 +80,7 @@ def synthetic(length: int | None = 3, k: int = 10) -> Checked[AnonymousTable]:
 
 
 def generalised(**more: object) -> Checked[AnonymousTable]:
-    return anonymise(people(), a_book(), 10, ["place", "gender"], seed=1, **more)  # type: ignore[arg-type]
+    return anonymise(people(), a_book(), Requirements(10, ["place", "gender"], **more), seed=1)  # type: ignore[arg-type]
 
 
 def noted(checked: Checked[AnonymousTable], ledger: Path) -> KStatement:

@@ -117,14 +117,11 @@ def a_statement_to_two_units() -> PrivacyStatement:
     spent = Spent(1, 4.0, 1e-6, to_victims, others={Unit.PERPETRATOR: other})
     charge = Entry(2, "spend", "2026-11-24T12:00:00+00:00", "0", {}, "0" * 64, "ab" * 32)
     return privacy_statement(
-        Budget(4.0, 1e-6),
-        to_victims,
+        [UnitSpend(Unit.VICTIM, Budget(4.0, 1e-6), to_victims), to_perpetrators],
         spent,
         charge,
         bounds={"victims": 1},
         software="lanterne",
-        unit=Unit.VICTIM,
-        also=[to_perpetrators],
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 from small_table import codebook, people
 
@@ -30,5 +32,5 @@ def of_network() -> SourceRisk:
     homes = ("household", made.victims["household"].cast(pl.String))
     first = assess_people(rows, victims, missing_texts(victims), 5, 2, households=homes)
     rows = condensed_rows(made, book)
-    second = assess_people(rows, folded, missing_texts(folded), 5, 2, name="condensed")
+    second = replace(assess_people(rows, folded, missing_texts(folded), 5, 2), name="condensed")
     return SourceRisk(book, 5, (first, second))

@@ -45,13 +45,13 @@ def test_a_planted_fault_is_found(fault, monkeypatch):
     right, people = search.add_level, crowd()
     searched = people
 
-    def wrong(prefixes, codes, sizes, ranks, threshold, before, *rest):
+    def wrong(prefixes, coded, threshold, before, *rest):
         if fault == "threshold":
             threshold += 1
         if fault == "parts":
             for bits in before:
                 bits[:] = bits | np.roll(bits, 1, axis=0)
-        right(prefixes, codes, sizes, ranks, threshold, before, *rest)
+        right(prefixes, coded, threshold, before, *rest)
 
     monkeypatch.setattr(search, "add_level", wrong)
     if fault == "blank":

@@ -12,6 +12,7 @@ from small_tables import domain_of, people, plain_book, rich_book, silent
 from lanterne.cases import decode, open_cases
 from lanterne.errors import InputError, Refused, UsageError
 from lanterne.privacy import (
+    Account,
     Budget,
     Ledger,
     Protected,
@@ -59,7 +60,9 @@ def made(tmp_path_factory):
 
     def fit(budget, household="", **more):
         who = "everybody"
-        return fit_cases(opened(path, "pid", household), budget, ledger, "fit", who, **more)
+        return fit_cases(
+            opened(path, "pid", household), budget, Account(ledger, "fit", who), **more
+        )
 
     home = {"household": "home", "unit": Unit.HOUSEHOLD}
     return SimpleNamespace(
@@ -68,7 +71,7 @@ def made(tmp_path_factory):
         one=fit(BUDGET),
         two=fit(Budget(1.0, 1e-7)),
         homes=[fit(BUDGET, **home, household_bound=bound) for bound in (2, 3)],
-        rows=fit_cases(opened(path, ""), BUDGET, ledger, "rows"),
+        rows=fit_cases(opened(path, ""), BUDGET, Account(ledger, "rows")),
     )
 
 
@@ -279,7 +282,7 @@ def test_what_does_not_belong_together_is_refused(made, account, fitted, more, m
 def test_another_codebook_is_refused(made, account, tmp_path):
     book = plain_book(3, 4)
     path = write_cases(tmp_path, 60, book)
-    other = fit_cases(opened(path, codebook=book), BUDGET, account, "other")
+    other = fit_cases(opened(path, codebook=book), BUDGET, Account(account, "other"))
     before = account.path.read_bytes()
     with pytest.raises(UsageError, match="different codebooks"):
         choice(made, account, [made.one, other])

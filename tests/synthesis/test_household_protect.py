@@ -15,7 +15,7 @@ from small_tables import counts_of, domain_of, people, rich_book
 from lanterne.cases import decode, open_cases
 from lanterne.codebook.model import Household
 from lanterne.errors import InputError, Refused, UsageError
-from lanterne.privacy import Budget, Ledger, SelectionEvent, Unit, epsilon_spent, noise
+from lanterne.privacy import Account, Budget, Ledger, SelectionEvent, Unit, epsilon_spent, noise
 from lanterne.privacy.events import events_from_list
 from lanterne.synthesis import engine, households, measure, plan
 from lanterne.synthesis.attest import Dial
@@ -51,7 +51,7 @@ def fitted(tmp_path_factory):
     path = write_cases(folder, codes, [f"H{number // 6}" for number in range(600)])
     ledger = Ledger(folder / "ledger.jsonl")
     made = fit_cases(
-        opened(path), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD, household_bound=BOUND
+        opened(path), BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD, household_bound=BOUND
     )
     return made, ledger
 
@@ -84,7 +84,9 @@ def test_what_is_drawn_is_of_the_people_who_count_and_says_so(fitted):
 def test_without_households_the_settings_speak_of_none(tmp_path):
     path = write_cases(tmp_path, people(DOMAIN, 50, seed=1), [""] * 50)
     for unit in (None, Unit.PERSON):
-        made = fit_cases(opened(path), BUDGET, Ledger(tmp_path / "l.jsonl"), "test", unit=unit)
+        made = fit_cases(
+            opened(path), BUDGET, Account(Ledger(tmp_path / "l.jsonl"), "test"), unit=unit
+        )
         assert made.value.statement.unit == "person"
         assert dict(made.value.statement.bounds) == {"records per person": 1}
         settings = draw_table(made, seed=1).value.settings
@@ -103,7 +105,7 @@ def test_it_is_kept_and_loaded_as_it_was(fitted, tmp_path):
 def test_rows_that_are_taken_to_be_people_are_named(tmp_path):
     path = write_cases(tmp_path, people(DOMAIN, 60, seed=1), ["a"] * 20 + [""] * 40)
     ledger = Ledger(tmp_path / "ledger.jsonl")
-    made = fit_cases(opened(path, ""), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD)
+    made = fit_cases(opened(path, ""), BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD)
     assert dict(made.value.statement.bounds) == {"records per row": 1, "people per household": 6}
     assert "each row taken to be one person" in ledger.entries()[-1].details["note"]
 
@@ -181,7 +183,7 @@ def test_what_is_drawn_is_what_is_charged(bound, watched, monkeypatch, tmp_path)
     path = write_cases(tmp_path, people(DOMAIN, 60, seed=1), ["a"] * 30 + ["b"] * 30)
     ledger = Ledger(tmp_path / "ledger.jsonl")
     fitted = fit_cases(
-        opened(path), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD, household_bound=bound
+        opened(path), BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD, household_bound=bound
     )
     made = fitted.value.measurements
     drawn, cells = Counter(), Counter()
@@ -226,7 +228,7 @@ def test_a_promise_that_cannot_be_is_refused_and_costs_nothing(
     ledger = Ledger(tmp_path / "ledger.jsonl")
     cases = opened(path, subject_id)
     with pytest.raises(UsageError, match=message):
-        fit_cases(cases, BUDGET, ledger, "test", unit=unit, household_bound=bound)
+        fit_cases(cases, BUDGET, Account(ledger, "test"), unit=unit, household_bound=bound)
     assert not ledger.path.exists()
 
 
@@ -235,7 +237,7 @@ def test_households_that_nobody_named_cannot_be_protected(tmp_path):
     cases = open_cases(path, BOOK, "pid", ["home"])
     ledger = Ledger(tmp_path / "ledger.jsonl")
     with pytest.raises(UsageError, match="live together"):
-        fit_cases(cases, BUDGET, ledger, "test", unit=Unit.HOUSEHOLD)
+        fit_cases(cases, BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD)
     assert not ledger.path.exists()
 
 
@@ -244,7 +246,7 @@ def test_a_person_of_two_households_is_an_error_and_costs_nothing(tmp_path):
     path = write_cases(tmp_path, codes, ["a", "b"], ["P1", "P1"])
     ledger = Ledger(tmp_path / "ledger.jsonl")
     with pytest.raises(InputError, match="one person"):
-        fit_cases(opened(path), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD)
+        fit_cases(opened(path), BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD)
     assert not ledger.path.exists()
 
 
@@ -252,10 +254,10 @@ def test_the_cap_of_the_ledger_holds_for_households_and_their_people(tmp_path):
     path = write_cases(tmp_path, people(DOMAIN, 20, seed=1), ["a"] * 10 + [""] * 10)
     ledger = Ledger(tmp_path / "ledger.jsonl")
     ledger.create(Budget(10.0, 1e-5))
-    fit_cases(opened(path), BUDGET, ledger, "first", unit=Unit.HOUSEHOLD)
+    fit_cases(opened(path), BUDGET, Account(ledger, "first"), unit=Unit.HOUSEHOLD)
     for unit in (Unit.HOUSEHOLD, Unit.PERSON):
         with pytest.raises(Refused):
-            fit_cases(opened(path), BUDGET, ledger, "second", unit=unit)
+            fit_cases(opened(path), BUDGET, Account(ledger, "second"), unit=unit)
     assert len(ledger.entries()) == 2
 
 
@@ -264,5 +266,7 @@ def test_the_number_that_count_is_that_of_the_codebook(tmp_path):
     book = replace(BOOK, tables=(table,))
     path = write_cases(tmp_path, people(DOMAIN, 40, seed=1), ["a"] * 40)
     ledger = Ledger(tmp_path / "ledger.jsonl")
-    made = fit_cases(open_cases(path, book, "pid"), BUDGET, ledger, "test", unit=Unit.HOUSEHOLD)
+    made = fit_cases(
+        open_cases(path, book, "pid"), BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD
+    )
     assert made.value.statement.bounds["people per household"] == 4

@@ -20,7 +20,7 @@ from small_tables import (
 from lanterne.cases import decode, encode_frame, open_cases
 from lanterne.codebook.model import ColumnType
 from lanterne.errors import InputError, UsageError
-from lanterne.privacy import Budget, Ledger, Protected
+from lanterne.privacy import Account, Budget, Ledger, Protected
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.protect import fit_cases
@@ -35,7 +35,7 @@ def fitted_to(folder, codes, book=BOOK, epsilon=4.0):
     path = folder / "cases.csv"
     decode(domain.expand(codes), domain.encoding).write_csv(path)
     budget, ledger = Budget(epsilon, 1e-6), Ledger(folder / "ledger.jsonl")
-    return fit_cases(open_cases(path, book), budget, ledger, "test")
+    return fit_cases(open_cases(path, book), budget, Account(ledger, "test"))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_statement_and_ledger_say_who_is_a_person(subject_id, unit, tmp_path):
     ignore = [] if subject_id else ["pid"]
     cases = open_cases(tmp_path / "cases.csv", BOOK, subject_id, ignore)
     ledger = Ledger(tmp_path / "ledger.jsonl")
-    statement = fit_cases(cases, Budget(4.0, 1e-6), ledger, "test").value.statement
+    statement = fit_cases(cases, Budget(4.0, 1e-6), Account(ledger, "test")).value.statement
     spend = ledger.entries()[-1].details
     assert (statement.unit, spend["unit"]) == (unit, unit)
     assert dict(statement.bounds) == {f"records per {unit}": 1}

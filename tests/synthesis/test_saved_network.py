@@ -11,7 +11,7 @@ from lanterne.cases.network import open_network
 from lanterne.codebook import load_codebook
 from lanterne.errors import InputError, UsageError
 from lanterne.fictional import write_fictional_network
-from lanterne.privacy import Budget, Ledger, Protected, Unit
+from lanterne.privacy import Account, Budget, Ledger, Protected, Unit
 from lanterne.synthesis.archive import kind_of_archive
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.kept import draw, load_kept, save_kept, with_totals_of
@@ -41,7 +41,9 @@ def fitted(folder):
     others = {name for table in book.tables for name in table.names} - KEPT
     book = replace(book, tables=tuple(few), condensed=None)
     cases = open_network(folder / "cases", book, others)
-    return fit_network(cases, {Unit.VICTIM: Budget(4, 1e-6)}, Ledger(folder / "ledger.jsonl"), "x")
+    return fit_network(
+        cases, {Unit.VICTIM: Budget(4, 1e-6)}, Account(Ledger(folder / "ledger.jsonl"), "x")
+    )
 
 
 @pytest.fixture(scope="module")

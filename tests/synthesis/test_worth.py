@@ -14,7 +14,7 @@ from lanterne.cases import open_cases
 from lanterne.codebook import load_codebook
 from lanterne.counting import count_pairs
 from lanterne.fictional.write import fictional_frame
-from lanterne.privacy import Budget, Ledger, default_delta
+from lanterne.privacy import Account, Budget, Ledger, default_delta
 from lanterne.synthesis.accuracy import worth_of_table
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
@@ -42,7 +42,9 @@ def released(path: Path, book, people: int, epsilon: float):
     frame.write_csv(file)
     budget = Budget(epsilon, default_delta(people))
     cases = open_cases(file, book)
-    made = fit_cases(cases, budget, Ledger(path / f"{people}-{epsilon}.jsonl"), "test").value
+    made = fit_cases(
+        cases, budget, Account(Ledger(path / f"{people}-{epsilon}.jsonl"), "test")
+    ).value
     domain = Domain.of(book.table, cases.encoding)
     drawn = synthesise(made.measurements, made.model, domain, Dial.CLOSEST, 1, silent)
     true = count_pairs(domain.compress(cases.batches()), domain.layout) / people

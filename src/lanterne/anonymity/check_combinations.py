@@ -12,8 +12,8 @@ is an answer, those of typed missingness too: "refused" may single a person out.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,8 +55,7 @@ def find_violations(
     return {size: places for size, places in found.items() if places}
 
 
-@dataclass(frozen=True)
-class _Evidence:
+class _Evidence(NamedTuple):
     """The distinct rows of the output, and which real records hold each of their answers.
 
     Attributes:
@@ -120,7 +119,7 @@ def _bitmap(holds: pl.Series) -> Words:
 
 def _bad_rows(evidence: _Evidence) -> Counter[int]:
     """Number of answers → rows of so many answers that fewer than k records hold as a whole."""
-    bad = _rows_without_support(evidence.codes, evidence.bitmaps, evidence.k)
+    bad = _rows_without_support(evidence)
     found: Counter[int] = Counter()
     for row in np.flatnonzero(bad):
         found[int(np.count_nonzero(evidence.codes[:, row]))] += int(evidence.weights[row])
@@ -138,30 +137,18 @@ def _bad_places(evidence: _Evidence, size: int) -> int:
         for place, column in enumerate(columns):
             cells *= evidence.sizes[column]
             cells += codes[place, rows] - evidence.first[column]
-        places += _bad_places_beside(
-            np.array(columns, np.int64),
-            rows,
-            cells,
-            evidence.codes,
-            evidence.weights,
-            evidence.first,
-            evidence.sizes,
-            evidence.bitmaps,
-            evidence.k,
-            state,
-        )
+        places += _bad_places_beside(evidence, np.array(columns, np.int64), rows, cells, state)
     return places
 
 
 @njit(cache=True)
-def _bad_places_beside(  # type: ignore[no-untyped-def]
-    columns, rows, cells, codes, weights, first, sizes, bitmaps, k, state
-):
+def _bad_places_beside(evidence, columns, rows, cells, state):  # type: ignore[no-untyped-def]
     """Rows × later columns where fewer than k records hold the answers to all of ``columns`` too.
 
     ``cells`` numbers the answers of ``rows`` to ``columns``. ``state`` is room to remember of
     each combination whether it was found to be held (1) or not (2).
     """
+    codes, weights, first, sizes, _bitmaps, _k = evidence
     places = 0
     answers = np.empty(columns.size + 1, np.int64)
     combinations_before = 1.0  # there may be more than an integer holds
@@ -184,7 +171,7 @@ def _bad_places_beside(  # type: ignore[no-untyped-def]
                 for other in range(columns.size):
                     answers[other] = codes[columns[other], row]
                 answers[columns.size] = code
-                known = 1 if _is_held(bitmaps, answers, answers.size, k) else 2
+                known = 1 if _is_held(evidence, answers, answers.size) else 2
                 if remembers:
                     state[cell] = known
             if known == 2:
@@ -193,8 +180,9 @@ def _bad_places_beside(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _rows_without_support(codes, bitmaps, k):  # type: ignore[no-untyped-def]
+def _rows_without_support(evidence):  # type: ignore[no-untyped-def]
     """Per row of the output, whether fewer than k records hold all its answers."""
+    codes = evidence.codes
     width, rows = codes.shape
     bad = np.zeros(rows, np.bool_)
     answers = np.empty(width, np.int64)
@@ -205,13 +193,14 @@ def _rows_without_support(codes, bitmaps, k):  # type: ignore[no-untyped-def]
                 answers[number] = codes[column, row]
                 number += 1
         if number > 0:
-            bad[row] = not _is_held(bitmaps, answers, number, k)
+            bad[row] = not _is_held(evidence, answers, number)
     return bad
 
 
 @njit(cache=True)
-def _is_held(bitmaps, answers, number, k):  # type: ignore[no-untyped-def]
+def _is_held(evidence, answers, number):  # type: ignore[no-untyped-def]
     """Whether at least k records hold all of the first ``number`` answers."""
+    bitmaps, k = evidence.bitmaps, evidence.k
     records = 0
     for word in range(bitmaps.shape[1]):
         together = bitmaps[answers[0], word]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -43,6 +44,19 @@ KNOWN = 4
 types, which say who somebody is, where and when."""
 
 
+@dataclass(frozen=True)
+class Published:
+    """What was published of the people beside the rows of a release.
+
+    Attributes:
+        counts: Published counts, in the columns of a release's ``aggregates``; ``None``: none.
+        earlier: Rows of earlier releases of overlapping people.
+    """
+
+    counts: pl.DataFrame | None = None
+    earlier: Sequence[pl.DataFrame] = ()
+
+
 def run_attacks(
     original: pl.DataFrame,
     released: pl.DataFrame,
@@ -50,8 +64,7 @@ def run_attacks(
     control: pl.DataFrame | None = None,
     *,
     promise: Promise | None = None,
-    counts: pl.DataFrame | None = None,
-    earlier: Sequence[pl.DataFrame] = (),
+    beside: Published | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> AttackReport:
@@ -76,8 +89,7 @@ def run_attacks(
             release may be generalised.
         control: The control group; ``None``: there is none.
         promise: What is put to the test; ``None``: chance alone.
-        counts: Published counts, in the columns of a release's ``aggregates``; ``None``: none.
-        earlier: Rows of earlier releases of overlapping people.
+        beside: What else was published of them; ``None``: nothing.
         draws: People of each group, and questions, per attack; at least 10.
         seed: Chooses them.
 
@@ -100,9 +112,10 @@ def run_attacks(
     results = [*_attacks(people, promise, draws, rng)]
     if known and secrets:
         results.append(read_homogeneous_classes(people, promise, known, secrets))
-    if counts is not None:
-        results.append(attack_counts(original, counts, table, promise, rng))
-    results += [difference_releases(released, other, original, promise) for other in earlier]
+    beside = beside or Published()
+    if beside.counts is not None:
+        results.append(attack_counts(original, beside.counts, table, promise, rng))
+    results += [difference_releases(released, one, original, promise) for one in beside.earlier]
     return AttackReport(tuple(results), people.group, promise, seed)
 
 

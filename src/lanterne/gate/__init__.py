@@ -12,7 +12,15 @@ from lanterne.gate.levels import LEVELS, USUAL, level_text
 from lanterne.gate.pledge import Pledge
 from lanterne.gate.policy import Family, Policy, PromiseRules, RiskRules, UseRules
 from lanterne.gate.policy_file import load_policy, parse_policy
-from lanterne.gate.record import Decision, Result, decide, read_record, record_beside, write_record
+from lanterne.gate.record import (
+    Decision,
+    Examined,
+    Result,
+    decide,
+    read_record,
+    record_beside,
+    write_record,
+)
 from lanterne.gate.signature import key_pair, new_key, public_key, read_public_key
 from lanterne.gate.verify import RecordReport, verify_record
 from lanterne.gate.wording import (
@@ -30,6 +38,7 @@ __all__ = [
     "USUAL",
     "Decision",
     "Examination",
+    "Examined",
     "Family",
     "Judgement",
     "NetworkCandidate",

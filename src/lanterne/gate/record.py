@@ -130,6 +130,23 @@ _LATER = frozenset({"rules", "policy_content", "detectable", "charged"})
 """Fields that earlier records do not have."""
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What a record says of the examination of a release.
+
+    Attributes:
+        passed: Whether it keeps the policy: the one bit of it that comes from the cases.
+        detectable: What share of copied rows would have been seen, by the released rows alone;
+            empty or ``None``: it was not asked.
+        charged: Whether the promise was compared with the ledger that was charged for it; ``None``:
+            it is not said.
+    """
+
+    passed: bool
+    detectable: Mapping[int, float | None] | None = None
+    charged: bool | None = None
+
+
 def record_beside(release: Path) -> Path:
     """Where the record of a release lies: beside its folder, whose checksums stay as they are."""
     folder = release.resolve()
@@ -156,7 +173,7 @@ def _is_line(text: str, longest: int) -> bool:
 
 def decide(
     before: Sequence[Decision],
-    passed: bool,
+    examined: Examined,
     policy: Policy,
     release: Path,
     manifest: str,
@@ -164,14 +181,12 @@ def decide(
     key: Path,
     by: str,
     override: str | None = None,
-    detectable: Mapping[int, float | None] | None = None,
-    charged: bool | None = None,
 ) -> Decision:
     """The signed decision on a release.
 
     Args:
         before: Earlier decisions on it.
-        passed: Whether it keeps the policy: the one bit of it that comes from the cases.
+        examined: What was found of it.
         policy: The policy.
         release: Folder of the release.
         manifest: SHA-256 of its manifest.
@@ -179,15 +194,12 @@ def decide(
         by: Who decides.
         override: Why it may pass all the same; ``None``: it may not. Of a release that keeps the
             policy nothing is overridden.
-        detectable: What share of copied rows would have been seen, by the released rows alone;
-            empty or ``None``: it was not asked.
-        charged: Whether the promise was compared with the ledger that was charged for it; ``None``:
-            it is not said.
 
     Raises:
         UsageError: The key cannot be used.
     """
-    result = Result.PASSED if passed else Result.REFUSED if override is None else Result.OVERRIDDEN
+    refused = Result.REFUSED if override is None else Result.OVERRIDDEN
+    result = Result.PASSED if examined.passed else refused
     decision = Decision(
         number=len(before) + 1,
         result=result,
@@ -203,8 +215,8 @@ def decide(
         public_key=public_key(key),
         rules=policy.rules,
         policy_content=policy.content,
-        detectable=_stated(detectable) if detectable else None,
-        charged=charged,
+        detectable=_stated(examined.detectable) if examined.detectable else None,
+        charged=examined.charged,
     )
     return replace(decision, signature=sign(key, decision.message))
 

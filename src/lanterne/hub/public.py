@@ -16,7 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from lanterne.errors import UsageError
 from lanterne.hub.listen import behind, listen
 from lanterne.hub.memory import take_little
-from lanterne.hub.settings import KEPT_BYTES, RATE, portal_settings
+from lanterne.hub.settings import RATE, portal_settings
 
 THREADS = 4
 """Requests that are answered at once; more would only wait for each other."""
@@ -37,7 +37,6 @@ def serve_portal(
     secure: bool = False,
     proxy: str | None = None,
     rate: int | None = RATE,
-    kept_bytes: int = KEPT_BYTES,
     tell: Callable[[str], None] = lambda _address: None,
 ) -> None:
     """Show the releases in a folder to everybody, until the process is told to end.
@@ -55,7 +54,6 @@ def serve_portal(
         proxy: Address of the trusted reverse proxy; ``*``: whoever connects is it, which is safe
             only where nobody else can. ``None``: there is none.
         rate: Requests that one visitor may make in a minute, at least 1; ``None``: any number.
-        kept_bytes: Memory for answers that were given before; 0: none are kept.
         tell: Is called once with the address, when the portal listens.
 
     Raises:
@@ -74,9 +72,7 @@ def serve_portal(
         **behind(proxy),
     )
     take_little()
-    settings.configure(
-        **portal_settings(folder.resolve(), hosts, secure=secure, rate=rate, kept_bytes=kept_bytes)
-    )
+    settings.configure(**portal_settings(folder.resolve(), hosts, secure=secure, rate=rate))
     django.setup(set_prefix=False)
     application = get_wsgi_application()
     tell(f"http://{address}:{listening.port}/")

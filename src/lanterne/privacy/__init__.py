@@ -4,6 +4,7 @@ A plan of mechanisms is calibrated to a :class:`Budget`, charged to the :class:`
 then drawn. Everything afterwards is computed from the draws, at no further cost.
 """
 
+from lanterne.privacy.account import Account
 from lanterne.privacy.accountant import (
     delta_from_zcdp,
     delta_spent,
@@ -33,6 +34,7 @@ from lanterne.privacy.standing import Standing
 from lanterne.privacy.statement import (
     GroupLoss,
     PrivacyStatement,
+    Selection,
     UnitPromise,
     privacy_statement,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "CAP",
     "K_RELEASE",
     "UP_TO",
+    "Account",
     "Budget",
     "Calibration",
     "Entry",
@@ -54,6 +57,7 @@ __all__ = [
     "Ledger",
     "PrivacyStatement",
     "Protected",
+    "Selection",
     "SelectionEvent",
     "Spend",
     "Spent",

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from lanterne.privacy.accountant import epsilon_from_zcdp, zcdp
-from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.events import Event, events_to_list
+from lanterne.privacy.events import events_to_list
 from lanterne.privacy.spending import Spent, UnitSpend
 from lanterne.privacy.units import NEIGHBOURS, NEIGHBOURS_IN_ONE_TABLE, Unit, unit_of
 from lanterne.privacy.wording import counted_in_words, paragraphs
@@ -65,6 +64,20 @@ class GroupLoss:
     links: int
     epsilon: float
     delta: float
+
+
+@dataclass(frozen=True)
+class Selection:
+    """That a release was chosen by a mechanism that looked at the cases. Public.
+
+    Attributes:
+        candidates: Among how many it was chosen, by one of its mechanisms.
+        measured: SHA-256 of the ledger's entries for the measurements that the candidates were
+            drawn from.
+    """
+
+    candidates: int
+    measured: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -191,41 +204,35 @@ class PrivacyStatement:
 
 
 def privacy_statement(
-    budget: Budget,
-    events: tuple[Event, ...],
+    promises: Sequence[UnitSpend],
     spent: Spent,
     charge: Entry,
     *,
     bounds: Mapping[str, int],
     software: str,
-    unit: str = "person",
-    also: Sequence[UnitSpend] = (),
     unpromised: Sequence[GroupLoss] = (),
     one_table: bool = False,
-    candidates: int = 0,
-    measured: Sequence[str] = (),
+    selection: Selection | None = None,
 ) -> PrivacyStatement:
-    """The statement of a release that used ``events`` within ``budget``.
+    """The statement of a release.
 
     Args:
-        budget: What the release states and the ledger was charged.
-        events: Its mechanisms.
+        promises: What it promises, as the ledger was charged: to those who are protected first of
+            all, then to other kinds of people.
         spent: The ledger's sum after the charge.
         charge: The entry that the ledger made of it.
         bounds: What one person can contribute at most, by table.
         software: Names and versions.
-        unit: Who is protected first of all.
-        also: What was charged for other kinds of people.
         unpromised: What people to whom nothing was promised can lose.
         one_table: Whether the cases are one table: then there are no links to speak of.
-        candidates: Among how many it was chosen by one of ``events``; 0: it was not.
-        measured: Entries of the ledger for what the candidates were drawn from.
+        selection: How it was chosen; ``None``: nothing was chosen by a look at the cases.
 
     Raises:
         UsageError: There is no such unit.
     """
     neighbours = NEIGHBOURS_IN_ONE_TABLE if one_table else NEIGHBOURS
-    first = _promise(UnitSpend(unit, budget, events), spent, neighbours)
+    first, *others = (_promise(promise, spent, neighbours) for promise in promises)
+    chosen = selection or Selection(0, ())
     return PrivacyStatement(
         **vars(first),
         definition="(epsilon, delta)-differential privacy",
@@ -236,12 +243,12 @@ def privacy_statement(
         software=software,
         as_of=charge.time[:10],
         ledger=charge.digest,
-        also=tuple(_promise(other, spent, neighbours) for other in also),
+        also=tuple(others),
         unpromised=tuple(unpromised),
         evaluations=spent.evaluations,
         k_releases=spent.k_releases,
-        candidates=candidates,
-        measured=tuple(measured),
+        candidates=chosen.candidates,
+        measured=chosen.measured,
     )
 
 

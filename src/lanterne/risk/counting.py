@@ -2,62 +2,91 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 # mypy: disable-error-code="no-untyped-def"
 
 
+class Coded(NamedTuple):
+    """People by the codes of their answers.
+
+    Attributes:
+        codes: Columns × people; 0 says nothing.
+        sizes: Number of codes per column.
+        ranks: Columns × places: what a column adds to the number of its set.
+    """
+
+    codes: npt.NDArray[np.int32]
+    sizes: npt.NDArray[np.int64]
+    ranks: npt.NDArray[np.int64]
+
+
+class Tally(NamedTuple):
+    """What was found of each person and of each column, over all sets; it is added to.
+
+    Attributes:
+        unique_at: Length of the shortest unique combination of each person; 0: none.
+        uniques: People × lengths: minimal unique combinations.
+        unique_members: Lengths × columns: minimal unique combinations that hold the column.
+        rare_at: Length of the shortest rare combination of each person; 0: none.
+        rare: Number of minimal rare combinations of each person.
+        rare_members: People × columns: those that hold the column.
+    """
+
+    unique_at: npt.NDArray[np.int8]
+    uniques: npt.NDArray[np.int32]
+    unique_members: npt.NDArray[np.int64]
+    rare_at: npt.NDArray[np.int8]
+    rare: npt.NDArray[np.int32]
+    rare_members: npt.NDArray[np.int32]
+
+
 @njit(cache=True)
-def add_level(prefixes, codes, sizes, ranks, threshold, before, after, unique, rare, on_sets):
+def add_level(prefixes, coded, threshold, before, after, tally, on_sets):
     """Examine every set that is one of ``prefixes`` and one later column.
 
     Args:
         prefixes: Sets of s − 1 columns, ascending; int64 of shape (sets, s − 1).
-        codes: Columns × people; 0 says nothing. int32.
-        sizes: Number of codes per column.
-        ranks: Columns × places: what a column adds to the number of its set.
+        coded: The people.
         threshold: k.
         before: Bits of who has nothing unique, and nothing rare, in each set of s − 1 columns.
         after: The same of s columns, to be written; of no set where nobody asks.
-        unique: Length of the shortest unique combination, people × lengths: minimal unique
-            combinations, and lengths × columns: those that hold the column; all to be added to.
-        rare: Length of the shortest rare combination, number of minimal rare combinations, and
-            people × columns: those that hold the column; all to be added to.
+        tally: What was found, to be added to.
         on_sets: Per set of s columns, people with a minimal rare combination; to be added to.
     """
+    codes, ranks = coded.codes, coded.ranks
     width, n = codes.shape
-    count = np.zeros(sizes.max(), np.int64)
     columns = np.empty(prefixes.shape[1] + 1, np.int64)
     buffers = (np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n + 1, np.int64))
-    who, said = np.empty(n + 1, np.int32), np.empty(n + 1, np.int32)
+    room = (
+        np.zeros(coded.sizes.max(), np.int64), np.empty(n + 1, np.int32), np.empty(n + 1, np.int32)
+    )  # fmt: skip
     for at in range(prefixes.shape[0]):
         prefix = prefixes[at]
         own = 0
         for place in range(len(prefix)):
             own += ranks[prefix[place], place]
             columns[place] = prefix[place]
-        people, ends = grouped(before[0][own], codes, sizes, prefix, buffers)
-        if len(people) == 0:
+        cells = grouped(before[0][own], codes, coded.sizes, prefix, buffers)
+        if len(cells[0]) == 0:
             continue
         for column in range(prefix[-1] + 1 if len(prefix) else 0, width):
             columns[-1] = column
-            no_unique = before[0][own].copy()
-            no_rare = before[1][own].copy()
+            left = (before[0][own].copy(), before[1][own].copy())
             if len(prefix):
-                narrow(before, columns, ranks, no_unique, no_rare)
+                narrow(before, columns, ranks, left[0], left[1])
             else:
-                drop_silent(codes[column], no_unique, no_rare)
+                drop_silent(codes[column], left[0], left[1])
             number = 0
             for place in range(len(columns)):
                 number += ranks[columns[place], place]
-            examine(
-                people, ends, columns, codes[column], sizes[column], count, who, said, threshold,
-                (no_unique, no_rare), unique, rare, on_sets, number,
-            )  # fmt: skip
+            on_sets[number] += examine(cells, columns, coded, room, threshold, left, tally)
             if len(after[0]):
-                after[0][number] = no_unique
-                after[1][number] = no_rare
+                after[0][number], after[1][number] = left
 
 
 @njit(cache=True)
@@ -131,12 +160,27 @@ def grouped(bits, codes, sizes, columns, buffers):
 
 
 @njit(cache=True)
-def examine(
-    people, ends, columns, column, size, count, who, said, threshold, left, unique, rare, on_sets,
-    number,
-):  # fmt: skip
-    """Count one set of columns, note who is rare in it, and leave them out of its bits."""
-    no_unique, no_rare = left
+def examine(cells, columns, coded, room, threshold, left, tally):
+    """Count one set of columns, note who is rare in it, and leave them out of its bits.
+
+    Args:
+        cells: The people by all columns but the last, and where each cell ends: see ``grouped``.
+        columns: The set.
+        coded: The people.
+        room: Where to count the codes of the last column, zeros; and to write down who is left in
+            a cell, and what each says.
+        threshold: k.
+        left: Bits of who has nothing unique, and nothing rare, in any part; to be narrowed.
+        tally: What was found, to be added to.
+
+    Returns:
+        How many people have a minimal rare combination in this set.
+    """
+    people, ends = cells
+    column, size = coded.codes[columns[-1]], coded.sizes[columns[-1]]
+    count, who, said = room
+    on_set = 0
+    no_unique = left[0]
     one, low_bits = np.uint64(1), np.uint64(63)
     candidates = no_unique.copy()
     start = 0
@@ -157,37 +201,39 @@ def examine(
         if some_rare:
             for i in range(within):
                 if count[said[i]] < threshold:
-                    note(
-                        who[i], count[said[i]], columns, no_unique, no_rare,
-                        unique, rare, on_sets, number,
-                    )  # fmt: skip
+                    on_set += note(who[i], count[said[i]], columns, left, tally)
         if size > within:
             for i in range(within):
                 count[said[i]] = 0
         else:
             count[:size] = 0
+    return on_set
 
 
 @njit(cache=True)
-def note(person, held, columns, no_unique, no_rare, unique, rare, on_sets, number):
-    """Note what one person's cell of few people means, and leave the person out of the bits."""
+def note(person, held, columns, left, tally):
+    """Note what one person's cell of few people means, and leave the person out of the bits.
+
+    Returns:
+        1 where this is a minimal rare combination of the person, else 0.
+    """
+    no_unique, no_rare = left
     word = person >> 6
     mask = np.uint64(1) << (np.uint64(person) & np.uint64(63))
     length = len(columns)
-    unique_at, uniques, unique_members = unique
-    rare_at, number_rare, rare_members = rare
     if held == 1:
         no_unique[word] &= ~mask
-        uniques[person, length - 1] += 1
-        if unique_at[person] == 0:
-            unique_at[person] = length
+        tally.uniques[person, length - 1] += 1
+        if tally.unique_at[person] == 0:
+            tally.unique_at[person] = length
         for column in columns:
-            unique_members[length - 1, column] += 1
-    if no_rare[word] & mask:
-        no_rare[word] &= ~mask
-        number_rare[person] += 1
-        on_sets[number] += 1
-        if rare_at[person] == 0:
-            rare_at[person] = length
-        for column in columns:
-            rare_members[person, column] += 1
+            tally.unique_members[length - 1, column] += 1
+    if no_rare[word] & mask == 0:
+        return 0
+    no_rare[word] &= ~mask
+    tally.rare[person] += 1
+    if tally.rare_at[person] == 0:
+        tally.rare_at[person] = length
+    for column in columns:
+        tally.rare_members[person, column] += 1
+    return 1

@@ -21,7 +21,7 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.risk.counting import add_level
+from lanterne.risk.counting import Coded, Tally, add_level
 from lanterne.risk.people import CodedPeople
 
 Integers = npt.NDArray[np.int64]
@@ -132,22 +132,27 @@ class _Search:
         memory: int,
     ) -> None:
         n, width = people.people, people.width
-        self._codes = np.ascontiguousarray(people.answers)
-        self._sizes = np.array(people.sizes, np.int64)
         self._threshold, self._length, self._progress = threshold, length, progress
         self._visits, self._memory = visits, memory
         self._words = -(-n // BITS)
-        self._ranks = _ranks(width, length)
+        self._coded = Coded(
+            np.ascontiguousarray(people.answers),
+            np.array(people.sizes, np.int64),
+            _ranks(width, length),
+        )
         self._levels: list[Level] = []
         self._ended = False
         self._visited = 0
         everybody = _everybody(n, self._words)
         self._unique_bits, self._rare_bits = everybody, everybody.copy()
-        self._unique_at, self._rare_at = np.zeros((2, n), np.int8)
-        self._uniques = np.zeros((n, length), np.int32)
-        self._unique_members = np.zeros((length, width), np.int64)
-        self._rare = np.zeros(n, np.int32)
-        self._rare_members = np.zeros((n, width), np.int32)
+        self._tally = Tally(
+            unique_at=np.zeros(n, np.int8),
+            uniques=np.zeros((n, length), np.int32),
+            unique_members=np.zeros((length, width), np.int64),
+            rare_at=np.zeros(n, np.int8),
+            rare=np.zeros(n, np.int32),
+            rare_members=np.zeros((n, width), np.int32),
+        )
 
     def goes_on(self) -> bool:
         """Whether there is a level left."""
@@ -155,7 +160,7 @@ class _Search:
 
     def examine(self) -> None:
         """Examine the sets of one more column than before."""
-        size, width = len(self._levels) + 1, len(self._sizes)
+        size, width = len(self._levels) + 1, len(self._coded.sizes)
         prefixes = np.array(list(combinations(range(width - 1), size - 1)), np.int64)
         chosen = self._affordable(prefixes)
         complete = len(chosen) == len(prefixes)
@@ -167,14 +172,11 @@ class _Search:
             self._progress(self._share(size, start / len(chosen)))
             add_level(
                 chosen[start : start + STRIDE],
-                self._codes,
-                self._sizes,
-                self._ranks,
+                self._coded,
                 self._threshold,
                 (self._unique_bits, self._rare_bits),
                 (unique_bits, rare_bits),
-                (self._unique_at, self._uniques, self._unique_members),
-                (self._rare_at, self._rare, self._rare_members),
+                self._tally,
                 on_sets,
             )
         self._unique_bits, self._rare_bits = unique_bits, rare_bits
@@ -184,17 +186,17 @@ class _Search:
     def found(self) -> Isolation:
         """All that was found."""
         self._progress(1.0)
-        reached = len(self._levels)
+        reached, tally = len(self._levels), self._tally
         return Isolation(
             self._threshold,
             tuple(self._levels),
             self._visited,
-            self._unique_at,
-            self._rare_at,
-            self._uniques[:, :reached],
-            self._unique_members[:reached],
-            self._rare,
-            self._rare_members,
+            tally.unique_at,
+            tally.rare_at,
+            tally.uniques[:, :reached],
+            tally.unique_members[:reached],
+            tally.rare,
+            tally.rare_members,
         )
 
     def _affordable(self, prefixes: Integers) -> Integers:
@@ -211,24 +213,24 @@ class _Search:
 
     def _numbers(self, sets: Integers) -> Integers:
         """The number of each set of columns among those of its size."""
-        numbers: Integers = self._ranks[sets, np.arange(sets.shape[1])].sum(axis=1)
+        numbers: Integers = self._coded.ranks[sets, np.arange(sets.shape[1])].sum(axis=1)
         return numbers
 
     def _later(self, prefixes: Integers) -> Integers:
         """How many sets each prefix begins: the columns after its last."""
         last = prefixes[:, -1] if prefixes.shape[1] else np.full(len(prefixes), -1)
-        return len(self._sizes) - 1 - last
+        return len(self._coded.sizes) - 1 - last
 
     def _fits(self, size: int) -> bool:
-        return 2 * comb(len(self._sizes), size) * self._words * 8 <= self._memory
+        return 2 * comb(len(self._coded.sizes), size) * self._words * 8 <= self._memory
 
     def _share(self, size: int, share: float) -> float:
         """Share of the whole work, if a set of any length took as long."""
-        sets = [comb(len(self._sizes), each) for each in range(1, self._length + 1)]
+        sets = [comb(len(self._coded.sizes), each) for each in range(1, self._length + 1)]
         return (sum(sets[: size - 1]) + share * sets[size - 1]) / sum(sets)
 
     def _level(self, size: int, chosen: Integers, on_sets: Integers) -> Level:
-        width = len(self._sizes)
+        width = len(self._coded.sizes)
         sets = list(combinations(range(width), size))
         held = on_sets[self._numbers(np.array(sets, np.int64))].tolist()
         people = {columns: many for columns, many in zip(sets, held, strict=True) if many}

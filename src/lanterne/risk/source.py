@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -173,7 +173,7 @@ def _assess(
                 continue
             if k > frame.height:
                 raise UsageError("risk.fewer-people", k=k)
-            yield assess_people(
+            risk = assess_people(
                 frame,
                 table,
                 missing_texts(table),
@@ -181,9 +181,9 @@ def _assess(
                 length,
                 known,
                 households,
-                name,
                 lambda share: progress("search", share),
             )
+            yield replace(risk, name=name)
 
     return SourceRisk(codebook, k, tuple(found()))
 

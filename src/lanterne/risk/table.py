@@ -39,7 +39,6 @@ def assess_people(
     length: int,
     columns: Sequence[str] = (),
     households: tuple[str, pl.Series] | None = None,
-    name: str = "",
     progress: Progress = lambda share: None,
 ) -> TableRisk:
     """Find who stands out in a table.
@@ -52,7 +51,6 @@ def assess_people(
         length: Most columns in a combination, at least 1.
         columns: Columns that somebody may know; none: all.
         households: Name of the column of households and that column, blank for who lives alone.
-        name: Name of the result; by default that of the table.
         progress: Called with the share of the work that is done.
 
     Raises:
@@ -64,7 +62,7 @@ def assess_people(
     isolation = find_rare(people, threshold, length, _part(progress, 0))
     ordered = _columns(people, isolation)
     return TableRisk(
-        name=name or table.name,
+        name=table.name,
         table=table,
         people=people.people,
         threshold=threshold,

@@ -23,9 +23,11 @@ from lanterne.privacy import (
     Ledger,
     PrivacyStatement,
     Protected,
+    Selection,
     Spend,
     Spent,
     Unit,
+    UnitSpend,
     epsilon_of_group,
     events_from_list,
     privacy_statement,
@@ -130,17 +132,14 @@ def choose_table(
 
     def stated(made: ProtectedTable, charge: Entry, spent: Spent) -> Protected[ProtectedTable]:
         statement = privacy_statement(
-            promise.budget,
-            promise.events,
+            [UnitSpend(made.statement.unit, promise.budget, promise.events)],
             spent,
             charge,
             bounds=made.statement.bounds,
             software=software(),
-            unit=made.statement.unit,
             unpromised=promise.unpromised,
             one_table=True,
-            candidates=number,
-            measured=[one.ledger for one in statements],
+            selection=Selection(number, tuple(one.ledger for one in statements)),
         )
         return Protected(replace(made, statement=statement))
 

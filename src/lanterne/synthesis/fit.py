@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -83,6 +83,22 @@ def fit_model(
     return fitted, chi_square
 
 
+class _Triples(NamedTuple):
+    """The measured three-way tables, for shares of people.
+
+    Attributes:
+        columns: Tables × 3.
+        starts: Where each table begins in ``shares``.
+        shares: Noisy shares of all cells.
+        precision: Of each table.
+    """
+
+    columns: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+    shares: Single
+    precision: Single
+
+
 class _Problem:
     """χ² and its gradient, for shares of people instead of counts, in single precision."""
 
@@ -93,10 +109,12 @@ class _Problem:
         self.pair_precision = (targets.pair_precision * scale).astype(np.float32)
         self.singles = (targets.singles / targets.people).astype(np.float32)
         self.single_precision = (targets.single_precision * scale).astype(np.float32)
-        self.triples = np.asarray(targets.triples, np.int64).reshape(-1, 3)
-        self.triple_starts = targets.layout.triple_offsets(targets.triples)
-        self.triple_counts = (targets.triple_counts / targets.people).astype(np.float32)
-        self.triple_precision = (targets.triple_precision * scale).astype(np.float32)
+        self.triples = _Triples(
+            np.asarray(targets.triples, np.int64).reshape(-1, 3),
+            targets.layout.triple_offsets(targets.triples),
+            (targets.triple_counts / targets.people).astype(np.float32),
+            (targets.triple_precision * scale).astype(np.float32),
+        )
         self.supported = targets.supported
         self.cells = (
             np.count_nonzero(targets.pair_precision) / 2
@@ -107,7 +125,7 @@ class _Problem:
     def _cells_of_triples(self) -> int:
         starts = self.layout.offsets[:-1]
         supported = np.add.reduceat(self.supported.astype(np.int64), starts)
-        return int(supported[self.triples].prod(axis=1).sum())
+        return int(supported[self.triples.columns].prod(axis=1).sum())
 
     def gradient(self, probabilities: Single, weights: Single) -> tuple[float, Single, Single]:
         """χ² per cell, and the gradient of half of it by the logits and by the mixing logits.
@@ -127,16 +145,13 @@ class _Problem:
         gradient = (towards + single_product[:, None]) * weights
         mixing = 0.5 * np.einsum("tk,tk->k", towards, probabilities)
         mixing += single_product @ probabilities
-        if len(self.triples):
+        if len(self.triples.columns):
             loss += _triple_gradient(
                 probabilities,
                 weights,
                 self.layout.offsets,
-                self.triples,
-                self.triple_starts,
-                self.triple_counts,
-                self.triple_precision,
                 self.supported,
+                self.triples,
                 gradient,
                 mixing,
             )
@@ -179,12 +194,13 @@ def _adam(parameter, gradient, first, second, pace, step):  # type: ignore[no-un
 
 @njit(cache=True, fastmath=True)
 def _triple_gradient(  # type: ignore[no-untyped-def]
-    p, w, offsets, triples, starts, target, precision, supported, gradient, mixing
+    p, w, offsets, supported, measured, gradient, mixing
 ):
     """Add the gradient of the supported three-way cells, in place; returns their part of χ².
 
     ``gradient`` is by P (T × K), ``mixing`` by w (K).
     """
+    triples, starts, target, precision = measured
     # p is T × K with K contiguous: every inner loop is a vector operation over the classes.
     classes = w.size
     loss = 0.0

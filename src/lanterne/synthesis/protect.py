@@ -20,10 +20,10 @@ from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
 from lanterne.errors import UsageError
 from lanterne.privacy import (
+    Account,
     Budget,
     Entry,
     GroupLoss,
-    Ledger,
     PrivacyStatement,
     Protected,
     Spend,
@@ -85,9 +85,7 @@ def told_by(cases: Cases) -> tuple[str, str]:
 def fit_cases(
     cases: Cases,
     budget: Budget,
-    ledger: Ledger,
-    purpose: str,
-    population: str = "the people in this folder's case files",
+    account: Account,
     progress: Progress = silent,
     unit: Unit | None = None,
     household_bound: int | None = None,
@@ -101,9 +99,7 @@ def fit_cases(
     Args:
         cases: The open case file.
         budget: What this may cost each person in it, or each household.
-        ledger: Where the cost is written.
-        purpose: Name of the release that it is for.
-        population: Whose data it is, in words; written to the ledger.
+        account: Who pays.
         progress: Told how far things are.
         unit: Who is protected: ``Unit.HOUSEHOLD``, or the person, or the row where no subject id
             says which rows are one person; ``None``: the person or the row.
@@ -128,33 +124,31 @@ def fit_cases(
     progress("plan", 0.0)
     plan = make_plan(domain.layout, budget, bound)
     note = ONE_ROW_EACH if person == Unit.ROW else ""
-    spend = Spend(population, unit, budget, plan.events, purpose, note)
+    spend = Spend(account.population, unit, budget, plan.events, account.purpose, note)
     losses = _losses(cases, plan, unit, budget.delta)
 
     def fitted(
         measured: tuple[Measurements, LatentClassModel], charge: Entry, spent: Spent
     ) -> Protected[FittedTable]:
         statement = privacy_statement(
-            budget,
-            plan.events,
+            spend.promises(),
             spent,
             charge,
             bounds=_bounds(person, bound),
             software=software(),
-            unit=spend.unit,
             unpromised=losses,
             one_table=True,
         )
         return Protected(FittedTable(cases.codebook, *measured, statement, told_by(cases)))
 
-    foreseen = ledger.foresee(spend)
+    foreseen = account.ledger.foresee(spend)
     progress("rehearse", 0.0)
     rehearse(lambda: fitted(invented_table(plan, domain), *foreseen))
-    charge = ledger.charge(spend)
+    charge = account.ledger.charge(spend)
     measured = measure(
         lambda: domain.compress(people()), gram, plan, domain, secrets.randbits(31), progress
     )
-    return fitted(measured, charge, ledger.spent())
+    return fitted(measured, charge, account.ledger.spent())
 
 
 def _household_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> int | None:

@@ -261,20 +261,11 @@ def _generalised(
     sensitive: Sequence[str],
 ) -> _Asked:
     from lanterne.anonymity import generalised
-    from lanterne.anonymity.generalised.arguments import Asked, check_asked
 
-    check_asked(Asked(k, quasi_identifiers, diversity, closeness, sensitive), book.table, None)
+    asked = generalised.Requirements(k, quasi_identifiers, diversity, closeness, sensitive)
+    generalised.check_requirements(asked, book.table, None)
     return _Asked(
-        lambda rows, progress: generalised.anonymise(
-            rows,
-            book,
-            k,
-            quasi_identifiers,
-            diversity=diversity,
-            closeness=closeness,
-            sensitive=sensitive,
-            progress=progress,
-        ),
+        lambda rows, progress: generalised.anonymise(rows, book, asked, progress=progress),
         book,
         generalised.widened(book, quasi_identifiers),
     )

@@ -129,6 +129,7 @@ def judge(
         LanterneError: The ledger or the record cannot be written.
     """
     from lanterne.gate import (
+        Examined,
         Policy,
         Reason,
         decide,
@@ -179,15 +180,13 @@ def judge(
     path, before = _record(folder, manifest)  # somebody else may have decided meanwhile
     decision = decide(
         before,
-        judgement.passed,
+        Examined(judgement.passed, found.detectable, charged),
         rules,
         folder,
         manifest,
         key=secret,
         by=by,
         override=override,
-        detectable=found.detectable,
-        charged=charged,
     )
     write_record(path, [*before, decision])
     return Gated(judgement, found, rules, decision, path, looks)

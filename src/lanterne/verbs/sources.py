@@ -53,14 +53,13 @@ class TableSource:
         rehearse: Rehearse[Any],
     ) -> Fitted:
         """Read, rehearse, charge the ledger, measure and fit; see :func:`fit_cases`."""
+        from lanterne.privacy import Account
         from lanterne.synthesis.protect import fit_cases
 
         return fit_cases(
             self.cases,
             self.terms.budget,
-            ledger,
-            purpose,
-            population,
+            Account(ledger, purpose, population),
             progress,
             self.terms.unit,
             self.terms.bound,
@@ -93,10 +92,16 @@ class NetworkSource:
         rehearse: Rehearse[Any],
     ) -> Fitted:
         """Read, rehearse, charge the ledger, measure and fit; see :func:`fit_network`."""
+        from lanterne.privacy import Account
         from lanterne.synthesis.network.fit import fit_network
 
         return fit_network(
-            self.cases, self.budgets, ledger, purpose, population, self.bounds, progress, rehearse
+            self.cases,
+            self.budgets,
+            Account(ledger, purpose, population),
+            self.bounds,
+            progress,
+            rehearse,
         )
 
 

@@ -7,7 +7,6 @@ Wong et al., VLDB 2007).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,16 +14,16 @@ import polars as pl
 
 from lanterne.anonymity.check import checked
 from lanterne.anonymity.check_classes import find_faults
-from lanterne.anonymity.generalised.arguments import Asked, check_asked
 from lanterne.anonymity.generalised.dimensions import (
     Dimension,
     closed,
     read_dimensions,
 )
 from lanterne.anonymity.generalised.records import Demand, Integers, Records
+from lanterne.anonymity.generalised.requirements import Requirements, check_requirements
 from lanterne.anonymity.generalised.rounding import MULTIPLE, rounded_down
 from lanterne.anonymity.generalised.rules import blankable
-from lanterne.anonymity.generalised.suppression import Recoding, Solution, solve
+from lanterne.anonymity.generalised.suppression import Solution, solve
 from lanterne.anonymity.generalised.wider import widened
 from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
 from lanterne.anonymity.terms import Progress, only_table, silent
@@ -39,15 +38,8 @@ _MARGINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
 def anonymise(
     rows: pl.DataFrame,
     codebook: Codebook,
-    k: int,
-    quasi_identifiers: Sequence[str],
+    asked: Requirements,
     *,
-    diversity: int | None = None,
-    closeness: float | None = None,
-    sensitive: Sequence[str] = (),
-    importance: Mapping[str, float] | None = None,
-    recoding: Recoding = Recoding.GLOBAL,
-    suppression_limit: float = 1.0,
     seed: int | None = None,
     progress: Progress = silent,
 ) -> Checked[AnonymousTable]:
@@ -62,15 +54,7 @@ def anonymise(
     Args:
         rows: One row per person, texts; ``""`` or null where nothing is said.
         codebook: What they mean; of one table.
-        k: Fewest rows that share the quasi-identifiers, at least 2.
-        quasi_identifiers: Columns by which a person may be found.
-        diversity: ℓ: fewest different answers to each sensitive column among such rows.
-        closeness: t: largest total variation between such rows and all, in each of them.
-        sensitive: The columns that ``diversity`` and ``closeness`` are about.
-        importance: Weights of the quasi-identifiers in the loss; 1 unless given.
-        recoding: Whether the rows that are left may only lose cells (``global``), or may also be
-            recoded further each (``local``).
-        suppression_limit: Largest share of rows that the levels of the columns may leave.
+        asked: What the output must keep.
         seed: Fixes chance, for tests. It must not be published: it undoes the order.
         progress: Told the step and how far it is.
 
@@ -82,21 +66,21 @@ def anonymise(
         InputError: The rows do not keep the codebook.
         Refused: No such rows can be made, or the check found a fault.
     """
-    asked = Asked(
-        k, quasi_identifiers, diversity, closeness, sensitive, importance or {}, recoding,
-        suppression_limit,
-    )  # fmt: skip
     table_of_cases = only_table(codebook)
-    check_asked(asked, table_of_cases, rows.height)
+    check_requirements(asked, table_of_cases, rows.height)
     progress("check", 0.0)
     rows = valid_rows(rows, table_of_cases, "the cases")
     problem = _problem(rows, codebook, asked)
     rng = np.random.default_rng(seed)
     table: AnonymousTable | None = None
-    for margin in _MARGINS if closeness is not None else (0.0,):
-        demand = Demand(k, diversity or 1, None if closeness is None else closeness * (1 - margin))
+    for margin in _MARGINS if asked.closeness is not None else (0.0,):
+        demand = _demand(asked, margin)
         solution = solve(
-            problem.records, demand, recoding, suppression_limit, lambda at: progress("recode", at)
+            problem.records,
+            demand,
+            asked.recoding,
+            asked.suppression_limit,
+            lambda at: progress("recode", at),
         )
         table = None if solution is None else problem.table(solution, demand, rng)
         if table is not None and not find_faults(table.data, table.guarantee):
@@ -122,7 +106,7 @@ class _Problem:
 
     rows: pl.DataFrame
     codebook: Codebook
-    asked: Asked
+    asked: Requirements
     records: Records
     answers: tuple[Integers, ...]
 
@@ -152,7 +136,7 @@ class _Problem:
         return AnonymousTable(wider, data, _guarantee(asked), _settings(asked))
 
 
-def _problem(rows: pl.DataFrame, codebook: Codebook, asked: Asked) -> _Problem:
+def _problem(rows: pl.DataFrame, codebook: Codebook, asked: Requirements) -> _Problem:
     """Read the quasi-identifiers and the sensitive columns."""
     names = closed(codebook.table, asked.quasi_identifiers)
     weights = {name: asked.importance.get(name, 1.0) for name in names}
@@ -165,6 +149,12 @@ def _problem(rows: pl.DataFrame, codebook: Codebook, asked: Asked) -> _Problem:
     return _Problem(rows, codebook, replace(asked, quasi_identifiers=names), records, answers)
 
 
+def _demand(asked: Requirements, margin: float) -> Demand:
+    """What each class must keep, t tightened by a share."""
+    closeness = None if asked.closeness is None else asked.closeness * (1 - margin)
+    return Demand(asked.k, asked.diversity or 1, closeness)
+
+
 def _texts(dimension: Dimension, codes: Integers) -> list[pl.Series]:
     """The columns of a dimension."""
     places = pl.Series(codes.astype(np.uint32))
@@ -174,7 +164,7 @@ def _texts(dimension: Dimension, codes: Integers) -> list[pl.Series]:
     ]
 
 
-def _guarantee(asked: Asked) -> Guarantee:
+def _guarantee(asked: Requirements) -> Guarantee:
     """What holds of the output."""
     return Guarantee(
         Method.K_ANONYMISED,
@@ -187,7 +177,7 @@ def _guarantee(asked: Asked) -> Guarantee:
     )
 
 
-def _settings(asked: Asked) -> dict[str, str | float | int]:
+def _settings(asked: Requirements) -> dict[str, str | float | int]:
     """How the output was made: what was asked for, and nothing learnt from the cases."""
     return {
         "loss": "Iyengar's loss metric",

@@ -8,6 +8,8 @@ anew.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -23,6 +25,21 @@ Integers = npt.NDArray[np.int64]
 
 TRIES, ROW_TRIES = 12, 30
 """Draws of an answer before its column stays blank, and of a row before another is copied."""
+
+
+class Donors(NamedTuple):
+    """The answers to each column, sorted by the answers to its parents.
+
+    Attributes:
+        answers: d × records.
+        starts: Where the answers beside each combination of answers to the parents begin, flat:
+            one more than combinations for each column.
+        first: Where each column begins in ``starts``.
+    """
+
+    answers: Codes
+    starts: Integers
+    first: Integers
 
 
 def draw_rows(
@@ -42,21 +59,14 @@ def draw_rows(
         rng: Where chance comes from.
     """
     sizes = records.domain.layout.sizes
-    answers, starts, first = _by_parents(records.codes, sizes, network.parents)
+    donors = _by_parents(records.codes, sizes, network.parents)
     codes = np.zeros((rows, len(sizes)), np.uint16)
-    drawn = _draw(codes, support.allowed, network, answers, starts, first, rng)
+    drawn = _draw(codes, support.allowed, network, donors, rng)
     return codes if drawn else None
 
 
-def _by_parents(
-    codes: Codes, sizes: tuple[int, ...], parents: Integers
-) -> tuple[Codes, Integers, Integers]:
-    """The answers to each column, sorted by the answers to its parents.
-
-    Returns:
-        The answers, d × records; where those beside each combination of answers to the parents
-        begin, flat, one more than combinations for each column; where each column begins there.
-    """
+def _by_parents(codes: Codes, sizes: tuple[int, ...], parents: Integers) -> Donors:
+    """The answers of all records, as they are drawn from."""
     answers = np.empty(codes.shape[::-1], np.uint16)
     starts, first = [], [0]
     for column, both in enumerate(parents):
@@ -66,11 +76,11 @@ def _by_parents(
         answers[column] = codes[np.argsort(key, kind="stable"), column]
         starts.append(np.concatenate([[0], np.cumsum(np.bincount(key, minlength=cells))]))
         first.append(first[-1] + cells + 1)
-    return answers, np.concatenate(starts).astype(np.int64), np.array(first, np.int64)
+    return Donors(answers, np.concatenate(starts).astype(np.int64), np.array(first, np.int64))
 
 
 @njit(cache=True)
-def _draw(codes, a, network, answers, starts, first, rng):  # type: ignore[no-untyped-def]
+def _draw(codes, a, network, donors, rng):  # type: ignore[no-untyped-def]
     """Draw all rows, in place; whether any could be drawn."""
     rows, width = codes.shape
     said = np.empty(width, np.int64)
@@ -80,9 +90,7 @@ def _draw(codes, a, network, answers, starts, first, rng):  # type: ignore[no-un
     for r in range(rows):
         # Where no row could be drawn at first, hardly any will be.
         for _ in range(ROW_TRIES if failures < r or r == 0 else 1):
-            failed[r] = not _draw_row(
-                codes[r], a, network, answers, starts, first, said, open_to, rng
-            )
+            failed[r] = not _draw_row(codes[r], a, network, donors, said, open_to, rng)
             if not failed[r]:
                 break
         failures += failed[r]
@@ -101,8 +109,9 @@ def copy_over(codes, failed, rng):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _draw_row(row, a, network, answers, starts, first, said, open_to, rng):  # type: ignore[no-untyped-def]
+def _draw_row(row, a, network, donors, said, open_to, rng):  # type: ignore[no-untyped-def]
     """Draw one row; whether it has all that it must have and breaks no rule."""
+    answers, starts, first = donors
     open_to[:] = ~np.uint64(0)
     answered = 0
     for column in network.order:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +84,8 @@ def find_support(records: CodedRecords, k: int, length: int | None) -> Support:
     beside_both = np.zeros((len(first), words), np.uint64)
     for position in (first, second):
         _set_bits(beside_both, np.asarray(position, np.int64))
-    triple_entropies = _look_at_triples(records.codes, layout, said, k, pair_of, beside_both)
+    beside = _Beside(pair_of, beside_both)
+    triple_entropies = _look_at_triples(records.codes, layout, said, k, beside)
     rules = records.domain.rules
     allowed = Allowed(
         offsets=layout.offsets,
@@ -99,6 +101,18 @@ def find_support(records: CodedRecords, k: int, length: int | None) -> Support:
     )
     entropies = _pair_entropies(counts, layout, len(records.codes))
     return Support(counts, allowed, entropies, triple_entropies)
+
+
+class _Beside(NamedTuple):
+    """Which answers stand beside which pairs.
+
+    Attributes:
+        pair_of: T × T: number of a pair of answers, -1 for none; 1 × 1 where nobody asks.
+        beside_both: Pairs × words: a bit for each answer that k records hold beside the pair.
+    """
+
+    pair_of: npt.NDArray[np.int32]
+    beside_both: Words
 
 
 def _packed(flags: npt.NDArray[np.bool_], words: int) -> Words:
@@ -138,27 +152,17 @@ def _look_at_triples(
     layout: Layout,
     said: npt.NDArray[np.bool_],
     k: int,
-    pair_of: npt.NDArray[np.int32],
-    beside_both: Words,
+    beside: _Beside,
 ) -> Floats:
-    """Put what k records hold into ``beside_both``; the entropies of all three-way tables."""
+    """Put what k records hold into ``beside``; the entropies of all three-way tables."""
     by_column = np.ascontiguousarray(codes.T)
     entropies = np.zeros((layout.width,) * 3)
     sizes = np.asarray(layout.sizes, np.int64)
     logarithms = _logarithms(len(codes))
     for i, j in combinations(range(layout.width), 2):
         of_pair = by_column[i].astype(np.int32) * np.int32(sizes[j]) + by_column[j]
-        _look_beside(
-            (i, j),
-            of_pair,
-            by_column,
-            layout.offsets,
-            said,
-            k,
-            pair_of,
-            beside_both,
-            logarithms,
-            entropies,
+        entropies[i, j] = _look_beside(
+            (i, j), of_pair, by_column, layout.offsets, said, k, beside, logarithms
         )
     return entropies
 
@@ -176,11 +180,11 @@ def _set_bits(bit_sets, positions):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _look_beside(  # type: ignore[no-untyped-def]
-    pair, of_pair, by_column, offsets, said, k, pair_of, beside_both, logarithms, entropies
-):
-    """All three-way tables of two columns and a later one."""
+def _look_beside(pair, of_pair, by_column, offsets, said, k, beside, logarithms):  # type: ignore[no-untyped-def]
+    """All three-way tables of two columns and a later one; their entropies, by the later one."""
     i, j = pair
+    pair_of, beside_both = beside
+    entropies = np.zeros(offsets.size - 1)
     records = of_pair.size
     size_i, size_j = offsets[i + 1] - offsets[i], offsets[j + 1] - offsets[j]
     for third in range(j + 1, offsets.size - 1):
@@ -189,7 +193,7 @@ def _look_beside(  # type: ignore[no-untyped-def]
         codes = by_column[third]
         for record in range(records):
             table[of_pair[record] * size + codes[record]] += 1
-        entropies[i, j, third] = _entropy(table, logarithms, records)
+        entropies[third] = _entropy(table, logarithms, records)
         if pair_of.shape[0] == 1:
             continue
         for cell in range(table.size):
@@ -202,6 +206,7 @@ def _look_beside(  # type: ignore[no-untyped-def]
                 set_bit(beside_both[pair_of[x, y]], z)
                 set_bit(beside_both[pair_of[x, z]], y)
                 set_bit(beside_both[pair_of[y, z]], x)
+    return entropies
 
 
 @njit(cache=True)

@@ -6,10 +6,11 @@ from lanterne.evaluation.network.evaluation import (
     PublishedCounts,
     evaluate_network,
 )
-from lanterne.evaluation.network.figures import (
+from lanterne.evaluation.network.figures import UNANSWERED, NetworkComparison, NetworkFigures
+from lanterne.evaluation.network.findings import network_comparison_findings, network_findings
+from lanterne.evaluation.network.measures import (
     LINKS,
     PERPETRATORS,
-    UNANSWERED,
     VICTIMS,
     ComponentBand,
     ComponentMeasures,
@@ -17,12 +18,9 @@ from lanterne.evaluation.network.figures import (
     DegreeCount,
     DegreeMeasures,
     LikenessMeasures,
-    NetworkComparison,
-    NetworkFigures,
     RelationCell,
     Relations,
 )
-from lanterne.evaluation.network.findings import network_comparison_findings, network_findings
 
 __all__ = [
     "LINKS",

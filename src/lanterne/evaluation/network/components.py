@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from lanterne.evaluation.network.degrees import total_variation
-from lanterne.evaluation.network.figures import ComponentBand, ComponentMeasures
 from lanterne.evaluation.network.linked import LinkedRows, Numbers
+from lanterne.evaluation.network.measures import ComponentBand, ComponentMeasures
 
 LOWS = (1, 2, 3, 6, 11, 21, 51, 201, 1_001, 10_001)
 """Smallest size of each band; a victim without perpetrators is alone."""

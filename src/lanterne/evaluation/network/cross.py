@@ -8,13 +8,8 @@ import numpy as np
 
 from lanterne.evaluation.codes import CodedTables
 from lanterne.evaluation.measures import SetMeasures, measure_set, pool
-from lanterne.evaluation.network.figures import (
-    LINKS,
-    PERPETRATORS,
-    VICTIMS,
-    CrossMeasures,
-)
 from lanterne.evaluation.network.linked import LinkedRows
+from lanterne.evaluation.network.measures import LINKS, PERPETRATORS, VICTIMS, CrossMeasures
 
 ACROSS = (
     (VICTIMS, PERPETRATORS),

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lanterne.evaluation.network.figures import (
-    PERPETRATORS,
-    VICTIMS,
-    DegreeCount,
-    DegreeMeasures,
-)
 from lanterne.evaluation.network.linked import LinkedRows, Numbers
+from lanterne.evaluation.network.measures import PERPETRATORS, VICTIMS, DegreeCount, DegreeMeasures
 
 
 def measure_degrees(real: LinkedRows, released: LinkedRows) -> tuple[DegreeMeasures, ...]:

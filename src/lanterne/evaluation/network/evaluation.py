@@ -25,8 +25,9 @@ from lanterne.evaluation.coverage import Coverage, coverage_of
 from lanterne.evaluation.evaluation import NOTICE
 from lanterne.evaluation.lights import Light
 from lanterne.evaluation.network.comparison import compare_networks
-from lanterne.evaluation.network.figures import PERPETRATORS, VICTIMS, NetworkComparison
+from lanterne.evaluation.network.figures import NetworkComparison
 from lanterne.evaluation.network.lights import network_risk_light, network_utility_light
+from lanterne.evaluation.network.measures import PERPETRATORS, VICTIMS
 
 if TYPE_CHECKING:
     from lanterne.cases.network.open import NetworkCases

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lanterne.codebook.model import Codebook, Column, in_language
 from lanterne.evaluation.findings import Finding, fabricated_finding, intervals_finding
 from lanterne.evaluation.network.evaluation import NetworkEvaluation
-from lanterne.evaluation.network.figures import (
+from lanterne.evaluation.network.figures import NetworkComparison
+from lanterne.evaluation.network.measures import (
     LINKS,
     PERPETRATORS,
     VICTIMS,
@@ -15,7 +16,6 @@ from lanterne.evaluation.network.figures import (
     CrossMeasures,
     DegreeMeasures,
     LikenessMeasures,
-    NetworkComparison,
 )
 from lanterne.messages.languages import spoken
 from lanterne.messages.numbers import number, percent

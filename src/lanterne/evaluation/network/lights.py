@@ -15,7 +15,8 @@ from lanterne.evaluation.lights import (
     promise_reasons,
 )
 from lanterne.evaluation.measures import LengthMeasures
-from lanterne.evaluation.network.figures import PERPETRATORS, VICTIMS, NetworkComparison
+from lanterne.evaluation.network.figures import NetworkComparison
+from lanterne.evaluation.network.measures import PERPETRATORS, VICTIMS
 from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, Promised
 
 if TYPE_CHECKING:

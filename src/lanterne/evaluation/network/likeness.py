@@ -13,13 +13,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from lanterne.evaluation.network.degrees import total_variation
-from lanterne.evaluation.network.figures import (
-    LINKS,
-    PERPETRATORS,
-    VICTIMS,
-    LikenessMeasures,
-)
 from lanterne.evaluation.network.linked import LinkedRows, Numbers, take
+from lanterne.evaluation.network.measures import LINKS, PERPETRATORS, VICTIMS, LikenessMeasures
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import product
 import polars as pl
 
 from lanterne.codebook.model import Column, ColumnType, Network, Table
-from lanterne.evaluation.network.figures import RelationCell, Relations
+from lanterne.evaluation.network.measures import RelationCell, Relations
 
 MOST_GROUPS = 8
 """Columns of more values make no groups to draw."""

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from lanterne.synthesis.network.exchange import NEAR, Goal, exchange_links
+from lanterne.synthesis.network.exchange import NEAR, Bundles, Goal, exchange_links
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -129,13 +129,10 @@ def bundle(
     first = np.searchsorted(owner[order], np.arange(owner.max(initial=-1) + 2))
     goal = Goal(likeness.answers, np.nan_to_num(likeness.same, nan=-1.0))
     owner = exchange_links(
-        links,
-        stubs.victim,
+        Bundles(links, stubs.victim, order, first),
         shaken[:, -1],
         of_kind,
         owner,
-        order,
-        first,
         goal,
         proposals * len(links),
         seed + 2,

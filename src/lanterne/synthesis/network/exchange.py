@@ -13,6 +13,22 @@ NEAR = 32
 of somebody with more victims only so many are compared."""
 
 
+class Bundles(NamedTuple):
+    """Which links each perpetrator has; exchanges change ``order`` in place.
+
+    Attributes:
+        links: Numbers of the links, those of a kind together.
+        victim: Victim of each link.
+        order: Places in ``links``, by perpetrator.
+        first: Where each perpetrator begins in ``order``; one more than there are perpetrators.
+    """
+
+    links: npt.NDArray[np.int64]
+    victim: npt.NDArray[np.int64]
+    order: npt.NDArray[np.int64]
+    first: npt.NDArray[np.int64]
+
+
 class Goal(NamedTuple):
     """Answers of the victims, and the share of pairs that should agree; -1 where unknown."""
 
@@ -21,11 +37,22 @@ class Goal(NamedTuple):
 
 
 @njit(cache=True)
-def exchange_links(links, victim, ring, of_kind, owner, order, first, goal, proposals, seed):  # type: ignore[no-untyped-def]
+def exchange_links(bundles, ring, of_kind, owner, goal, proposals, seed):  # type: ignore[no-untyped-def]
     """Exchange links of one kind between perpetrators while likeness comes closer, in place.
 
-    ``order`` lists the places of the links by owner, ``first`` where each owner begins in it.
+    Args:
+        bundles: Which links each perpetrator has.
+        ring: Ring of each victim; links are exchanged within one.
+        of_kind: Where each kind begins among the places of the links.
+        owner: Perpetrator of each place.
+        goal: How alike victims should be.
+        proposals: Exchanges that are tried.
+        seed: Seed of the drawing; it protects nothing.
+
+    Returns:
+        ``owner``.
     """
+    links, victim, order, first = bundles
     np.random.seed(seed)
     columns = goal.same.size
     kind = np.searchsorted(of_kind, np.arange(links.size), side="right") - 1
@@ -35,7 +62,7 @@ def exchange_links(links, victim, ring, of_kind, owner, order, first, goal, prop
     excess = np.zeros(columns)
     for person in range(first.size - 1):
         for column in range(columns):
-            excess[column] += _excess(links, victim, order, first, person, goal, column, -1, -1)
+            excess[column] += _excess(bundles, person, goal, column, -1, -1)
     change = np.empty(columns)
     for _ in range(proposals):
         one = np.random.randint(links.size)
@@ -48,7 +75,7 @@ def exchange_links(links, victim, ring, of_kind, owner, order, first, goal, prop
         v, w = victim[links[one]], victim[links[other]]
         if p == q or v == w or ring[v] != ring[w]:
             continue
-        if _has(links, victim, order, first, q, v) or _has(links, victim, order, first, p, w):
+        if _has(bundles, q, v) or _has(bundles, p, w):
             continue
         better = 0.0
         for column in range(columns):
@@ -56,8 +83,8 @@ def exchange_links(links, victim, ring, of_kind, owner, order, first, goal, prop
             if goal.answers[v, column] != goal.answers[w, column]:
                 for person, here, instead in ((p, one, w), (q, other, v)):
                     change[column] += _excess(
-                        links, victim, order, first, person, goal, column, here, instead
-                    ) - _excess(links, victim, order, first, person, goal, column, -1, -1)
+                        bundles, person, goal, column, here, instead
+                    ) - _excess(bundles, person, goal, column, -1, -1)
                 better += (excess[column] + change[column]) ** 2 - excess[column] ** 2
         if better >= 0.0:
             continue
@@ -69,7 +96,8 @@ def exchange_links(links, victim, ring, of_kind, owner, order, first, goal, prop
 
 
 @njit(cache=True)
-def _has(links, victim, order, first, owner, person):  # type: ignore[no-untyped-def]
+def _has(bundles, owner, person):  # type: ignore[no-untyped-def]
+    links, victim, order, first = bundles
     for position in range(first[owner], first[owner + 1]):
         if victim[links[order[position]]] == person:
             return True
@@ -77,11 +105,12 @@ def _has(links, victim, order, first, owner, person):  # type: ignore[no-untyped
 
 
 @njit(cache=True)
-def _excess(links, victim, order, first, owner, goal, column, changed, person):  # type: ignore[no-untyped-def]
+def _excess(bundles, owner, goal, column, changed, person):  # type: ignore[no-untyped-def]
     """Share of pairs with the same answer, less the goal's share of pairs that both answer.
 
     With ``changed`` ≥ 0, the link at that place is of ``person`` instead.
     """
+    links, victim, order, first = bundles
     wanted = goal.same[column]
     begin, end = first[owner], min(first[owner + 1], first[owner] + NEAR)
     size = end - begin

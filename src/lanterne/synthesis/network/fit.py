@@ -11,7 +11,7 @@ import numpy as np
 from lanterne.cases.network import NetworkCases
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.privacy import Budget, Entry, Ledger, PrivacyStatement, Protected, Spend, Spent, Unit
+from lanterne.privacy import Account, Budget, Entry, PrivacyStatement, Protected, Spend, Spent, Unit
 from lanterne.privacy import privacy_statement as state
 from lanterne.privacy.spending import UnitSpend
 from lanterne.privacy.statement import GroupLoss
@@ -72,9 +72,7 @@ class FittedNetwork:
 def fit_network(
     cases: NetworkCases,
     budgets: Mapping[Unit, Budget],
-    ledger: Ledger,
-    purpose: str,
-    population: str = "the people in this folder's case files",
+    account: Account,
     counted: Mapping[str, int] | None = None,
     progress: Progress = silent,
     rehearse: Rehearse[FittedNetwork] = unrehearsed,
@@ -87,9 +85,7 @@ def fit_network(
     Args:
         cases: The open files.
         budgets: Unit → what this may cost one such unit; the first is the one the plan suits.
-        ledger: Where the cost is written.
-        purpose: Name of the release that it is for.
-        population: Whose data it is, in words; written to the ledger.
+        account: Who pays.
         counted: Unit → links (of a household: members) that count, where the codebook's number
             is not wanted. Public: chosen without looking at a case.
         progress: Told how far things are.
@@ -114,29 +110,26 @@ def fit_network(
     codes = encode_network(some, codebook, domains)
     (unit, budget), *others = budgets.items()
     also = tuple(UnitSpend(other, amount, plan.events[other]) for other, amount in others)
-    spend = Spend(population, unit, budget, plan.events[unit], purpose, also=also)
+    spend = Spend(account.population, unit, budget, plan.events[unit], account.purpose, also=also)
     losses = _losses(codebook, plan, budget.delta)
 
     def stated(charge: Entry, spent: Spent) -> PrivacyStatement:
         return state(
-            budget,
-            plan.events[unit],
+            spend.promises(),
             spent,
             charge,
             bounds=_stated_bounds(bounds),
             software=software(),
-            unit=unit,
-            also=also,
             unpromised=losses,
         )
 
-    foreseen = stated(*ledger.foresee(spend))
+    foreseen = stated(*account.ledger.foresee(spend))
     progress("rehearse", 0.0)
     rehearse(lambda: _invented(codebook, plan, domains, foreseen))
-    charge = ledger.charge(spend)
+    charge = account.ledger.charge(spend)
     progress("measure", 0.0)
     measurements = measure_network(codes, plan)
-    statement = stated(charge, ledger.spent())
+    statement = stated(charge, account.ledger.spent())
     models = _fit(measurements, domains, secrets.randbits(31), progress)
     return Protected(FittedNetwork(codebook, measurements, models, statement))
 

@@ -16,7 +16,7 @@ from lanterne.messages import Message, either, lines
 
 
 @dataclass(frozen=True)
-class Asked:
+class Requirements:
     """What is asked of k-anonymised data.
 
     Attributes:
@@ -42,7 +42,7 @@ class Asked:
     suppression_limit: float = 1.0
 
 
-def check_asked(asked: Asked, table: Table, rows: int | None) -> None:
+def check_requirements(asked: Requirements, table: Table, rows: int | None) -> None:
     """Refuse what makes no sense.
 
     Args:
@@ -61,7 +61,7 @@ def check_asked(asked: Asked, table: Table, rows: int | None) -> None:
         raise UsageError(lines(problems))
 
 
-def _wrong_numbers(asked: Asked, rows: int | None) -> Iterator[Message]:
+def _wrong_numbers(asked: Requirements, rows: int | None) -> Iterator[Message]:
     if not is_whole(asked.k, 2):
         yield Message("k-method.k-not-whole", {"got": repr(asked.k)})
     elif rows is not None and asked.k > rows:
@@ -80,14 +80,14 @@ def _wrong_numbers(asked: Asked, rows: int | None) -> Iterator[Message]:
             yield Message("k-method.importance", {"column": name, "got": weight})
 
 
-def _wrong_lists(asked: Asked) -> Iterator[Message]:
+def _wrong_lists(asked: Requirements) -> Iterator[Message]:
     if isinstance(asked.quasi_identifiers, str):
         yield Message("k-method.quasi-identifiers-no-list", {"names": asked.quasi_identifiers})
     if isinstance(asked.sensitive, str):
         yield Message("k-method.sensitive-no-list", {"names": asked.sensitive})
 
 
-def _wrong_names(asked: Asked, table: Table) -> Iterator[Message]:
+def _wrong_names(asked: Requirements, table: Table) -> Iterator[Message]:
     if not asked.quasi_identifiers:
         yield Message("k-method.no-quasi-identifier")
     for name in dict.fromkeys(asked.quasi_identifiers):
@@ -107,7 +107,7 @@ def _wrong_names(asked: Asked, table: Table) -> Iterator[Message]:
             yield Message("k-method.importance-of-other", {"column": name})
 
 
-def _wrong_sensitive(asked: Asked, table: Table) -> Iterator[Message]:
+def _wrong_sensitive(asked: Requirements, table: Table) -> Iterator[Message]:
     wanted = asked.diversity is not None or asked.closeness is not None
     if wanted and not asked.sensitive:
         yield Message("k-method.no-sensitive")

@@ -1,0 +1,22 @@
+"""Who pays for a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lanterne.privacy.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Account:
+    """The ledger that a release is charged to, and what it says of the release.
+
+    Attributes:
+        ledger: Where the cost is written.
+        purpose: Name of the release.
+        population: Whose data it is, in words.
+    """
+
+    ledger: Ledger
+    purpose: str
+    population: str = "the people in this folder's case files"
