@@ -33,8 +33,8 @@ from lanterne.fictional import write_fictional_cases
 from lanterne.privacy import Account, Budget, Ledger
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import DrawnRows, draw_rows
+from lanterne.synthesis.noise_quantiles import discrete_gaussian_reach
 from lanterne.synthesis.protect import fit_cases
-from lanterne.synthesis.reach import discrete_gaussian_reach
 
 DIALS = (Dial.CLOSEST, Dial.BALANCED)
 SETS = 200

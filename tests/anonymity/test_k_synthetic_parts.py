@@ -11,9 +11,9 @@ import pytest
 from k_synthetic_tables import answers, holding, rich_book, rich_people
 
 from lanterne.anonymity.synthetic.allowed import look_around, may_take, room_for
+from lanterne.anonymity.synthetic.bayesian_network import choose_network, dependent_triples
 from lanterne.anonymity.synthetic.coding import code_records
 from lanterne.anonymity.synthetic.draw import draw_rows
-from lanterne.anonymity.synthetic.network import choose_network, dependent_triples
 from lanterne.anonymity.synthetic.refine import Goals, refine_rows
 from lanterne.anonymity.synthetic.support import find_support
 from lanterne.anonymity.synthetic.whole import draw_whole_rows

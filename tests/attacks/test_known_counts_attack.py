@@ -13,7 +13,7 @@ from lanterne.attacks import Promise, Published, Rate, Verdict, run_attacks
 from lanterne.attacks.known_counts import _too_little_noise, attack_counts, known_counts
 from lanterne.codebook.model import Dependency
 from lanterne.privacy import discrete_gaussian
-from lanterne.synthesis.reach import NOMINAL, discrete_gaussian_reach
+from lanterne.synthesis.noise_quantiles import NOMINAL, discrete_gaussian_reach
 
 SIGMA = 12.0
 """Noise of each count; μ of a person's 55 counts is 0.6: ε = 3 at δ = 1e-6 or so."""

@@ -15,7 +15,7 @@ from lanterne.attacks.chances import (
     poisson_quantile,
 )
 from lanterne.attacks.near_copies import NAMES, find_near_copies
-from lanterne.attacks.pairs import FARTHEST, distance_to_others, find_pairs
+from lanterne.attacks.nearest_pairs import FARTHEST, distance_to_others, find_pairs
 from lanterne.attacks.people import code_people
 from lanterne.fictional.write import fictional_frame
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from example_cases import LABEL, column
 
-from lanterne.cases.network.places import identifiers_of
+from lanterne.cases.network.locations import identifiers_of
 from lanterne.codebook.model import (
     Codebook,
     ColumnType,

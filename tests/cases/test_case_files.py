@@ -15,9 +15,9 @@ import polars as pl
 import pytest
 from example_cases import CODEBOOK, COUNTRY, FORCED, GENDER, TABLE, codebook_of
 
-from lanterne.cases import check_cases, open_cases, text
+from lanterne.cases import check_cases, open_cases, text_blocks
 from lanterne.cases.delimited import open_delimited
-from lanterne.cases.findings import Findings
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.read import open_table
 from workbooks import write_ods, write_xlsx
 
@@ -83,7 +83,7 @@ def test_every_kind_of_file_gives_the_same_texts(kind: str, tmp_path: Path) -> N
 def test_blocks_may_end_anywhere(
     kind: str, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text, "BLOCK", block)
+    monkeypatch.setattr(text_blocks, "BLOCK", block)
     WRITERS[kind](tmp_path / "cases")
     cases = open_cases(tmp_path / "cases", CODEBOOK)
     assert sum(len(codes) for codes in cases.batches()) == len(ROWS)
@@ -100,7 +100,7 @@ def test_accents_in_a_column_that_is_left_out(
     encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows-1252 is seen at the first byte above 127, also when it comes late in the file."""
-    monkeypatch.setattr(text, "BLOCK", 64)
+    monkeypatch.setattr(text_blocks, "BLOCK", 64)
     lines = ["country,motif,forced,prénom", *["NA,Female,1,Anne"] * 9, "NA,Female,1,Zoé €"]
     (tmp_path / "cases").write_bytes("\n".join(lines).encode(encoding))
     cases = open_cases(tmp_path / "cases", ACCENTS, ignore=["prénom"])
@@ -192,7 +192,7 @@ def spoil_ods(path: Path, how: str) -> None:
 
 def nth_value_type(text: str, kind: str) -> str:
     """The cell B3 of the second sheet, which has one cell of notes before it, is of this kind."""
-    parts = text.split('office:value-type="string"')
+    parts = text_blocks.split('office:value-type="string"')
     at = 1 + 2 * 2 + 2
     marked = f'office:value-type="string" calcext:value-type="{kind}"'
     return (

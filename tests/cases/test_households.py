@@ -12,8 +12,8 @@ from example_cases import COUNTRY, FORCED, codebook_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lanterne.cases import cases, check_cases, open_cases, text
-from lanterne.cases.findings import Findings
+from lanterne.cases import cases, check_cases, open_cases, text_blocks
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW
 from lanterne.cases.subjects import HOUSEHOLD, SUBJECT, join_subjects
 from lanterne.codebook.model import Codebook, Household
@@ -50,7 +50,7 @@ def test_every_pass_gives_the_same(
     room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cases, "KEPT", room)
-    monkeypatch.setattr(text, "BLOCK", 200)
+    monkeypatch.setattr(text_blocks, "BLOCK", 200)
     path = write(tmp_path / "cases", *(f"{i},H{i // 3},NA,1" for i in range(300)))
     opened = open_cases(path, BOOK, "", ["pid"])
     for _ in range(2):
@@ -79,7 +79,7 @@ def test_households_that_may_be_one_are_an_error(
     codebook: Codebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when they stand in different blocks of the file."""
-    monkeypatch.setattr(text, "BLOCK", 40)
+    monkeypatch.setattr(text_blocks, "BLOCK", 40)
     path = write(tmp_path / "cases", "1,7,NA,", *["8,,NA,1"] * 9, "2,07,KH,1", "3,8,,")
     (problem,) = check_cases(path, codebook, ignore=["pid"] * (codebook is BOOK)).problems[:1]
     assert (problem.rule, problem.row, problem.column) == ("ids-alike", 2, "home")

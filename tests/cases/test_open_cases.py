@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from example_cases import CODEBOOK, GOOD, HEADER, TABLE
 
-from lanterne.cases import CheckReport, cases, check_cases, decode, open_cases, text
+from lanterne.cases import CheckReport, cases, check_cases, decode, open_cases, text_blocks
 from lanterne.errors import InputError, Problem
 
 
@@ -22,7 +22,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_codes_and_texts_are_the_same_people(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "BLOCK", 2000)
+    monkeypatch.setattr(text_blocks, "BLOCK", 2000)
     opened = open_cases(path, CODEBOOK)
     batches = list(opened.batches())
     assert len(batches) > 5
@@ -37,7 +37,7 @@ def test_codes_and_texts_are_the_same_people(path: Path, monkeypatch: pytest.Mon
 def test_two_passes_are_the_same(room: int, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the codes were kept or read again."""
     monkeypatch.setattr(cases, "KEPT", room)
-    monkeypatch.setattr(text, "BLOCK", 2000)
+    monkeypatch.setattr(text_blocks, "BLOCK", 2000)
     opened = open_cases(path, CODEBOOK)
     first = np.concatenate(list(opened.batches()))
     second = np.concatenate(list(opened.batches()))
@@ -48,7 +48,7 @@ def test_two_passes_are_the_same(room: int, path: Path, monkeypatch: pytest.Monk
 def test_a_pass_that_is_broken_off_leaves_nothing_behind(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text, "BLOCK", 2000)
+    monkeypatch.setattr(text_blocks, "BLOCK", 2000)
     opened = open_cases(path, CODEBOOK)
     next(opened.batches())
     assert sum(len(codes) for codes in opened.batches()) == 1000
@@ -97,7 +97,7 @@ def test_other_answers_under_the_same_size_and_time_are_seen(
 
 
 def test_a_file_that_changes_during_a_pass(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "BLOCK", 2000)
+    monkeypatch.setattr(text_blocks, "BLOCK", 2000)
     batches = open_cases(path, CODEBOOK).batches()
     next(batches)
     os.utime(path, ns=(1, 1))
@@ -109,7 +109,7 @@ def test_nothing_is_given_once_something_is_wrong(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The end of the file is still read, and its problems are reported too."""
-    monkeypatch.setattr(text, "BLOCK", 2000)
+    monkeypatch.setattr(text_blocks, "BLOCK", 2000)
     lines = path.read_text().splitlines()
     lines[400] = lines[400].replace("18--29", "x")
     lines[-1] = "y,,,,,,,"

@@ -12,8 +12,8 @@ from test_bad_networks import FOLDERS, PAIR_FILES, PAIRS
 from test_bad_networks import write as write_network
 
 from lanterne.cases import check_cases, read
-from lanterne.cases.findings import did_you_mean
 from lanterne.cases.network import check_network
+from lanterne.cases.problem_log import did_you_mean
 from lanterne.errors import LanterneError, Place, Problem, UsageError
 from lanterne.fictional.network import fictional_network
 from lanterne.messages import Message

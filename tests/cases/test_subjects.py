@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lanterne.cases import CheckReport, check_cases, open_cases
 from lanterne.cases.encode import vocabularies_of
-from lanterne.cases.findings import Findings
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.subjects import ROW, SUBJECT, join_subjects
 from lanterne.errors import InputError, UsageError
 

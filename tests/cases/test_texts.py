@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lanterne.cases.texts import read_texts
+from lanterne.cases.raw_texts import read_texts
 from lanterne.errors import InputError
 
 

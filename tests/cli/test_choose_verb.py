@@ -7,22 +7,13 @@ import signal
 import time
 
 import pytest
-from lanterne_process import (
-    BOOK,
-    CHARGED,
-    INTERRUPTED,
-    NOT_CHARGED,
-    run,
-    run_json,
-    start,
-    tree,
-)
+from lanterne_process import BOOK, CHARGED, INTERRUPTED, NOT_CHARGED, run, run_json, start, tree
 from linked_cases import LINKED, write_linked
 
 import lanterne
 from lanterne.errors import LanterneError, UsageError
 from lanterne.privacy import Ledger
-from lanterne.synthesis import closest
+from lanterne.synthesis import choice_mechanism
 from lanterne.verbs.road import choosing
 
 LEDGER = "lanterne-ledger.jsonl"
@@ -133,7 +124,7 @@ def test_nothing_of_a_score_is_shown_or_kept(folder, capfd, monkeypatch):
     """Numbers that stand for the scores are planted, and looked for in every byte."""
     planted = [7_123_456_781, 7_123_456_782, 7_123_456_783]
     left = list(planted)
-    monkeypatch.setattr(closest, "misfit", lambda exact, released: left.pop())
+    monkeypatch.setattr(choice_mechanism, "misfit", lambda exact, released: left.pop())
     made = lanterne.choose(
         folder / "cases.csv", folder / "release.fitted.npz", epsilon=1, out=folder / "best"
     )
@@ -148,7 +139,7 @@ def test_a_failure_after_the_spend_says_so_and_leaves_nothing(folder, monkeypatc
     def fail(exact, released):
         raise LanterneError("the disk failed")
 
-    monkeypatch.setattr(closest, "misfit", fail)
+    monkeypatch.setattr(choice_mechanism, "misfit", fail)
     with pytest.raises(LanterneError) as caught:
         lanterne.choose(
             folder / "cases.csv", folder / "release.fitted.npz", epsilon=1, out=folder / "best"

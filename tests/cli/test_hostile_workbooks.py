@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from lanterne_process import BOOK, HEADER, run
 
-from lanterne.cases import extent, packed
+from lanterne.cases import extent, zip_safety
 
 SHEET = '<row r="1"><c r="A1"><v>1</v></c></row>{}'
 FAR = '<row r="1048576">{}</row>'
@@ -158,14 +158,14 @@ def test_a_cell_at_the_end_of_a_part_that_is_read_is_counted(tmp_path):
     expected = sum(row % 7 + 1 for row in range(1, 60_001))
     for block in (1 << 20, 70_001, 997):
         with zipfile.ZipFile(path) as archive, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(packed, "_BLOCK", block)
-            shared = packed._shared_texts(archive)
-            count = extent.Extent(packed.CELLS, shared)
+            patch.setattr(zip_safety, "_BLOCK", block)
+            shared = zip_safety._shared_texts(archive)
+            count = extent.Extent(zip_safety.CELLS, shared)
             member = archive.getinfo("xl/worksheets/sheet1.xml")
-            packed._unpack(archive, member, count.see)
+            zip_safety._unpack(archive, member, count.see)
             assert (count.text, count.unusual, count.cells) == (expected, False, 60_000)
-            slow = extent.Places(packed.CELLS, shared)
-            packed._unpack(archive, member, slow.see)
+            slow = extent.Places(zip_safety.CELLS, shared)
+            zip_safety._unpack(archive, member, slow.see)
             assert (slow.text, slow.cells) == (expected, 60_000)
 
 

@@ -6,7 +6,7 @@ import pytest
 from audit import audit, in_lines, over_stated
 from forms import FORMS, crowded_files
 
-from lanterne.cases import text
+from lanterne.cases import text_blocks
 
 FAMILIES = 3
 """Files of each form; each has some twenty neighbours. ``python audit.py 500`` tries more."""
@@ -36,6 +36,6 @@ def test_a_household_far_above_its_bound_lets_nobody_else_in(name):
 
 def test_people_whose_rows_are_far_apart_are_joined_all_the_same(monkeypatch):
     """Files are read in blocks; here a block is a row or two."""
-    monkeypatch.setattr(text, "BLOCK", 24)
+    monkeypatch.setattr(text_blocks, "BLOCK", 24)
     (form,) = (each for each in FORMS if each.name == "one table, rows by subject id")
     assert not over_stated(audit(form, 8, seed=3, bounds=BOUNDS))

@@ -9,8 +9,8 @@ import polars as pl
 from audit import audit, over_stated
 from forms import FORMS, Form, crowded_files
 
-from lanterne.cases import people, records, text
-from lanterne.cases.network import pairs, tables, views
+from lanterne.cases import people, records, text_blocks
+from lanterne.cases.network import pair_file, tables, views
 from lanterne.synthesis.network import bounds as bounding
 
 ONE_BOUND = ((2, 2, 2),)
@@ -36,7 +36,7 @@ def kinds_over(
 
 def test_a_perpetrators_answer_from_another_victims_row(monkeypatch):
     """Joined into the perpetrator, it is in the record of every other victim."""
-    monkeypatch.setattr(pairs, "_described", lambda *_: None)
+    monkeypatch.setattr(pair_file, "_described", lambda *_: None)
     assert kinds_over("one file of pairs", "victim") >= {"victims", "links"}
 
 
@@ -48,8 +48,8 @@ def test_victims_who_vanish_with_a_perpetrators_rows(monkeypatch):
         linked = replace(records, rows=records.rows.filter(pl.col(other) != ""))
         return real(linked, table, by, homes)
 
-    real = pairs._same_on_all_rows
-    monkeypatch.setattr(pairs, "_same_on_all_rows", linked_only)
+    real = pair_file._same_on_all_rows
+    monkeypatch.setattr(pair_file, "_same_on_all_rows", linked_only)
     assert "own" in kinds_over("one file of pairs", "perpetrator")
 
 
@@ -95,10 +95,10 @@ def test_one_byte_that_says_how_all_letters_are_read(monkeypatch):
             return block
         if self._encoding is None:
             first = next(line for line in block.split(b"\n") if not line.isascii())
-            self._encoding = "utf-8" if text._is_utf8(first) else "cp1252"
+            self._encoding = "utf-8" if text_blocks._is_utf8(first) else "cp1252"
         return block.decode(self._encoding, "replace").encode()
 
-    monkeypatch.setattr(text.RecordBlocks, "_utf8", by_the_first)
+    monkeypatch.setattr(text_blocks.RecordBlocks, "_utf8", by_the_first)
     assert kinds_over("one table, ids beyond ASCII", "person", families=12) == {"table"}
 
 
@@ -141,7 +141,7 @@ def test_rows_of_one_person_that_are_joined_block_by_block(monkeypatch):
         for part in self.records.batches(findings, tally):
             yield people.join_subjects(part, self.vocabularies, findings)
 
-    monkeypatch.setattr(text, "BLOCK", 24)
+    monkeypatch.setattr(text_blocks, "BLOCK", 24)
     monkeypatch.setattr(people.PeopleReader, "batches", each_block)
     assert kinds_over("one table, rows by subject id", "person", families=8) == {"table"}
 

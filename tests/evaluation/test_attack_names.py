@@ -15,7 +15,7 @@ from lanterne.attacks import AttackReport, Promise, Published, run_attacks
 from lanterne.codebook import load_codebook
 from lanterne.evaluation import Evaluation, evaluate_frame
 from lanterne.evaluation.attack_names import attack_name
-from lanterne.evaluation.plain import reason_in_words
+from lanterne.evaluation.summary import reason_in_words
 from stored import in_languages
 
 ATTACKS = in_languages("evaluation.attack")

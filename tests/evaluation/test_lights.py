@@ -22,7 +22,7 @@ from lanterne.evaluation.lights import (
     utility_light,
 )
 from lanterne.evaluation.network.lights import network_risk_light
-from lanterne.evaluation.plain import reason_in_words
+from lanterne.evaluation.summary import reason_in_words
 from stored import in_languages
 
 REASONS = in_languages("evaluation.reason")

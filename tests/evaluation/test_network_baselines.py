@@ -17,9 +17,9 @@ from lanterne.cases.network.views import condensed_rows
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Missing
 from lanterne.evaluation.network import PERPETRATORS, VICTIMS, compare_networks
-from lanterne.evaluation.network.apart import link_at_random
+from lanterne.evaluation.network.condensed_baseline import unfold
 from lanterne.evaluation.network.linked import LinkedRows, linked_rows
-from lanterne.evaluation.network.unfold import unfold
+from lanterne.evaluation.network.random_baseline import link_at_random
 
 NETWORK = network_of(BOOK)
 FULL = load_codebook("lanterne-network")

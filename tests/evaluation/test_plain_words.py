@@ -14,8 +14,8 @@ import pytest
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import ColumnType
 from lanterne.evaluation import Evaluation, Promised, evaluate_frame, plain_words
-from lanterne.evaluation.plain import close_from
 from lanterne.evaluation.sizes import SizeMeasures
+from lanterne.evaluation.summary import close_from
 from stored import in_languages
 
 PLAIN, REASONS = in_languages("evaluation.plain"), in_languages("evaluation.reason")

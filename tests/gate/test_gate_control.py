@@ -11,7 +11,7 @@ from lanterne.codebook import load_codebook
 from lanterne.errors import UsageError
 from lanterne.fictional.write import fictional_frame
 from lanterne.gate import TableCandidate
-from lanterne.gate.belongs import require_others
+from lanterne.gate.cases_match import require_others
 
 
 def narrow(rows: int, seed: int) -> pl.DataFrame:

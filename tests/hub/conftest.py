@@ -23,7 +23,7 @@ from chromium import let_in, visitors
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.people.settings import Accounts, with_accounts
-from lanterne.hub.portal import kept
+from lanterne.hub.portal import answer_cache
 from lanterne.hub.processes.config import Database
 from lanterne.hub.processes.settings import postgresql
 from lanterne.hub.settings import laptop_settings, portal_settings, workspace_settings
@@ -90,7 +90,7 @@ def catalogue(published: Path, tmp_path: Path) -> Path:
 def visit(made: Path) -> Iterator[Callable[[Path], Client]]:
     """Gives a visitor who came in by the link, to a folder of releases."""
     opened = []
-    kept.forget()
+    answer_cache.forget()
 
     def open_hub(folder: Path) -> Client:
         door = Door(8000 + len(opened))
@@ -111,7 +111,7 @@ def visit(made: Path) -> Iterator[Callable[[Path], Client]]:
 def portal() -> Iterator[Callable[..., Client]]:
     """Gives a visitor of the public portal over a folder of releases."""
     opened = []
-    kept.forget()
+    answer_cache.forget()
 
     def open_portal(folder: Path, **more: Any) -> Client:
         given = portal_settings(folder, ["data.example.org"], **more)

@@ -13,8 +13,8 @@ from lanterne.codebook import load_codebook
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.counts import Published
 from lanterne.hub.portal.edition import Edition
+from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Sureness
 from lanterne.hub.portal.figures.find import plans
-from lanterne.hub.portal.figures.model import Answer, Figure, Item, Kind, Sureness
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.periods import are_apart, period
 from lanterne.release import People

@@ -18,11 +18,11 @@ from shelf import GROUPED, LINKED, TABLE
 
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.csv_lines import csv_text, harmless
-from lanterne.hub.portal.figures import counted, views
-from lanterne.hub.portal.figures.drawer import DrawingError, State
+from lanterne.hub.portal.figures import figure_cache, views
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.picture import boundaries
+from lanterne.hub.portal.figures.rendering import DrawingError, State
 
 NAME = quote(TABLE)
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -273,15 +273,13 @@ def test_a_codebook_cannot_put_a_formula_into_a_csv(hub, made, monkeypatch):
 
 def test_a_figure_is_counted_once(hub, made, monkeypatch):
     edition = Catalogue(made).get(GROUPED)
-    monkeypatch.setattr(counted, "_figures", type(counted._figures)())
+    monkeypatch.setattr(cache, "_figures", type(figure_cache._figures)())
     calls = []
-    monkeypatch.setattr(
-        counted, "figure_of", lambda plan: calls.append(plan.name) or figure_of(plan)
-    )
+    monkeypatch.setattr(cache, "figure_of", lambda plan: calls.append(plan.name) or figure_of(plan))
     for _time in range(2):
-        counted.figures(edition)
+        figure_cache.figures(edition)
     assert len(calls) == len(set(calls)) == len(plans(edition))
-    monkeypatch.setattr(counted, "MOST_KEPT", 2)
-    monkeypatch.setattr(counted, "_figures", type(counted._figures)())
-    counted.figures(edition)
-    assert len(counted._figures) == 2
+    monkeypatch.setattr(cache, "MOST_KEPT", 2)
+    monkeypatch.setattr(cache, "_figures", type(figure_cache._figures)())
+    figure_cache.figures(edition)
+    assert len(figure_cache._figures) == 2

@@ -11,8 +11,8 @@ import pytest
 from lanterne.codebook import load_codebook
 from lanterne.codebook.draft import draft_from_frame
 from lanterne.codebook.model import Codebook
+from lanterne.hub.portal.figures.figure import Kind
 from lanterne.hub.portal.figures.find import plans
-from lanterne.hub.portal.figures.model import Kind
 from lanterne.release import People
 
 ENGLISH = ("year", "gender", "ageBand", "citizenship", "countryOfExploitation", "meansOfControl")

@@ -15,7 +15,7 @@ from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.coded import FILTERS_KEPT, Coded
 from lanterne.hub.portal.counts import count
 from lanterne.hub.portal.edition import Edition
-from lanterne.hub.portal.questions import question_in
+from lanterne.hub.portal.query import question_in
 
 SPLIT = {"work[x]&y"}
 GROUP = {"threat": ("threat", "debt"), "debt": ("threat", "debt")}

@@ -209,7 +209,7 @@ def test_memory_goes_back(start, made):
     _, process = start(made)
     assert process.poll() is None
     code = (
-        "from lanterne.hub.memory import take_little; take_little(); import polars, os; "
+        "from lanterne.hub.allocator import take_little; take_little(); import polars, os; "
         "print(os.environ['_RJEM_MALLOC_CONF'].endswith('dirty_decay_ms:0,muzzy_decay_ms:0'))"
     )
     environment = {**os.environ, "_RJEM_MALLOC_CONF": "dirty_decay_ms:500"}

@@ -14,14 +14,7 @@ import pytest
 from edition_shelf import FIRST, REASON, SECOND, SERIES, make_candidates, moment, notice, publish
 
 import lanterne
-from lanterne.catalogue import (
-    EditionRefused,
-    disk,
-    next_edition,
-    read_state,
-    recover,
-    withdraw,
-)
+from lanterne.catalogue import EditionRefused, next_edition, read_state, recover, storage, withdraw
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Broken, Edition
 from lanterne.messages import Message
@@ -288,7 +281,7 @@ def test_of_several_who_publish_the_same_edition_exactly_one_does(start, tmp_pat
 
 def test_whoever_waits_in_vain_is_told_for_whom(start, tmp_path):
     folder = shutil.copytree(start, tmp_path / "copy")
-    with disk.locked(folder / "catalogue", Message("something is being done"), 1):
+    with storage.locked(folder / "catalogue", Message("something is being done"), 1):
         for act in (
             lambda: publish(folder / "candidate", folder / "catalogue", notice(2), wait=0.1),
             lambda: recover(folder / "catalogue", wait=0),
@@ -314,7 +307,7 @@ def test_the_lock_of_a_process_that_was_killed_holds_nobody_up(start, tmp_path):
     hold = (
         "import sys, time; from pathlib import Path; from lanterne.catalogue import disk\n"
         "from lanterne.messages import Message\n"
-        "with disk.locked(Path(sys.argv[1]), Message('x'), 1):\n"
+        "with storage.locked(Path(sys.argv[1]), Message('x'), 1):\n"
         "    print('held', flush=True)\n"
         "    time.sleep(60)"
     )

@@ -29,13 +29,13 @@ from edition_shelf import (
 import lanterne
 from lanterne.catalogue import (
     EditionRefused,
-    disk,
     faults,
     next_edition,
     read_notice,
     read_state,
     read_tombstone,
     recover,
+    storage,
     withdraw,
 )
 from lanterne.errors import InputError, LanterneError, UsageError
@@ -307,14 +307,14 @@ def test_what_changes_while_it_is_copied_is_not_published(
 ):
     """Every byte of the copy is verified where it lies, whatever was verified before."""
     copy = shutil.copytree(candidates[0], tmp_path / "copy")
-    real = disk.copy_release
+    real = storage.copy_release
 
     def meddle(source, target, paths):
         shutil.rmtree(copy)
         shutil.copytree(candidates[1], copy)  # whole, and another
         real(source, target, paths)
 
-    monkeypatch.setattr(disk, "copy_release", meddle)
+    monkeypatch.setattr(storage, "copy_release", meddle)
     with pytest.raises(UsageError, match="changed while"):
         publish(copy, catalogue, notice(1))
     assert names(catalogue) == set()
@@ -422,7 +422,7 @@ def test_of_the_last_two_nobody_can_say_which_was_changed(spoilt):
 )
 def test_an_edition_that_was_taken_away_is_missed(candidates, spoilt, gone, missed):
     for name in gone:
-        disk.remove(spoilt / name)
+        storage.remove(spoilt / name)
     problems = read_state(spoilt).problems
     assert set(problems) == {missed}
     assert {one.rule for one in problems[missed]} <= {"edition-missing", "edition-tombstone"}
@@ -517,11 +517,11 @@ def test_nothing_that_is_there_is_replaced_by_a_rename(tmp_path):
     (tmp_path / "new").write_text("new")
     (tmp_path / "there").write_text("old")
     with pytest.raises(FileExistsError):
-        disk.reveal(tmp_path / "new", tmp_path / "there")
+        storage.reveal(tmp_path / "new", tmp_path / "there")
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty").mkdir()
     with pytest.raises(FileExistsError):
-        disk.reveal(tmp_path / "folder", tmp_path / "empty")
+        storage.reveal(tmp_path / "folder", tmp_path / "empty")
     assert (tmp_path / "there").read_text() == "old"
 
 
@@ -530,7 +530,7 @@ def test_a_copy_follows_no_link(tmp_path):
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "file").symlink_to(tmp_path / "secret")
     with pytest.raises(OSError, match="symbolic links"):
-        disk.copy_release(tmp_path / "source", tmp_path / "target", ["file"])
+        storage.copy_release(tmp_path / "source", tmp_path / "target", ["file"])
 
 
 def test_a_full_disk_leaves_nothing_behind(candidates, catalogue, archive, monkeypatch):

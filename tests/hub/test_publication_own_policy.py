@@ -18,7 +18,7 @@ from lanterne.catalogue import (
     publish,
     read_notice,
 )
-from lanterne.catalogue.passing import check_passing
+from lanterne.catalogue.gate_answer import check_passing
 from lanterne.errors import InputError
 from lanterne.gate import load_policy, new_key, parse_policy, public_key
 from lanterne.gate.levels import level_text

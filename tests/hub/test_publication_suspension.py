@@ -8,15 +8,8 @@ import pytest
 from edition_shelf import FIRST, REASON, SECOND, SERIES, THIRD, moment
 from test_portal_editions import page
 
-from lanterne.catalogue import (
-    read_state,
-    read_suspension,
-    recover,
-    restore,
-    suspend,
-    withdraw,
-)
-from lanterne.catalogue.names import hidden
+from lanterne.catalogue import read_state, read_suspension, recover, restore, suspend, withdraw
+from lanterne.catalogue.file_names import hidden
 from lanterne.errors import UsageError
 
 SECTIONS = ("", "figures/", "explore/", "codebook/")

@@ -32,7 +32,7 @@ KEYWORDS = {
 """Calls of a code, and a keyword for each gap."""
 PARTS = {"part", "words_in"}
 """Calls that read all codes of one beginning."""
-IN_TABLES = ("release/counts.py", "release/charged.py", "release/rules.py", "cli/amounts.py")
+IN_TABLES = ("release/counts.py", "release/ledger_check.py", "release/rules.py", "cli/amounts.py")
 """Modules in which codes stand in a table, and not in a call."""
 
 
@@ -47,7 +47,7 @@ def uses() -> Iterator[tuple[str, str, set[str] | None]]:
     """Where, the code, and the gaps that are filled; ``None``: that cannot be read from here."""
     for path, found in nodes().items():
         of_cases = path.is_relative_to(CASES) or any(
-            getattr(one, "module", "") == "lanterne.cases.findings" for one in found
+            getattr(one, "module", "") == "lanterne.cases.problem_log" for one in found
         )
         for call in found:
             if not isinstance(call, ast.Call) or not call.args:

@@ -16,7 +16,7 @@ from lanterne.codebook import load_codebook
 from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError, annotate
 from lanterne.messages import TAGS, Message, from_json, say, to_json
 from lanterne.privacy import Budget, Ledger, Unit, UnitSpend
-from lanterne.privacy.differencing import KRelease
+from lanterne.privacy.k_releases import KRelease
 from lanterne.synthesis.network.bounds import bounds_of
 from lanterne.synthesis.saved import load_fitted
 from lanterne.verbs import expected_needs, protect

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lanterne.catalogue import read_notice
-from lanterne.catalogue.disk import check_catalogue_folder
+from lanterne.catalogue.storage import check_catalogue_folder
 from lanterne.cli.amounts import epsilons
 from lanterne.errors import InputError, LanterneError
 from lanterne.gate.record import check_named

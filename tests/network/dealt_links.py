@@ -9,7 +9,7 @@ import numpy as np
 
 from lanterne.counting import Layout
 from lanterne.synthesis.admission import Admission
-from lanterne.synthesis.network.deal import Folded
+from lanterne.synthesis.network.assignment import Folded
 from lanterne.synthesis.network.refine import EVEN
 from lanterne.synthesis.refine import Goals
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lanterne.errors import UsageError
 from lanterne.evaluation.lights import EPSILON, Level, Reason
-from lanterne.evaluation.plain import reason_in_words
+from lanterne.evaluation.summary import reason_in_words
 from lanterne.privacy import UP_TO, Strength, certainty, epsilon_in_words, strength
 from lanterne.privacy.wording import strength_in_words
 from stored import in_languages

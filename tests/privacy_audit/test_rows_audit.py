@@ -1,6 +1,6 @@
 """The synthetic rows themselves, with a canary: a person like nobody else, in or out.
 
-The whole road is travelled: measurements, selection, fit, drawing, mending, refining. Rows are made
+The whole road is travelled: measurements, selection, fit, drawing, repair, refining. Rows are made
 from released counts alone, so that no attack on them can find more than was promised; this one
 looks for a leak on the way, such as exact counts that reach the rows.
 """

@@ -28,8 +28,8 @@ from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Protected
 from lanterne.release import check_condensed, load_release, verify_release, write_release
 from lanterne.release.folder import files_below
-from lanterne.release.keys import fresh_keys
 from lanterne.release.layout import release_layout
+from lanterne.release.surrogate_keys import fresh_keys
 from lanterne.synthesis.network.result import ProtectedNetwork
 
 

@@ -27,7 +27,7 @@ from lanterne.privacy import epsilon_from_zcdp, events_from_list, zcdp
 from lanterne.release import verify_release
 from lanterne.release.folder import CHECKSUMS, MANIFEST, checksum_lines, files_below, sha256
 from lanterne.release.manifest import json_text, privacy_summary
-from lanterne.synthesis.reach import NOMINAL, discrete_gaussian_reach
+from lanterne.synthesis.noise_quantiles import NOMINAL, discrete_gaussian_reach
 
 FACTOR = Fraction(8)
 """How much more noise is claimed than was drawn: enough for ε = 0.5 where it was drawn for 4."""

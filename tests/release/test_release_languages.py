@@ -13,7 +13,7 @@ from lanterne.codebook import codebook_page, load_codebook
 from lanterne.messages import LANGUAGES
 from lanterne.privacy import Protected
 from lanterne.release import load_release, write_release
-from lanterne.release.languages import label, thousands, words
+from lanterne.release.texts import label, thousands, words
 
 OTHERS = [tag for tag in LANGUAGES if tag != "en"]
 FOLDER = Path(messages.__file__).parent / "documents"

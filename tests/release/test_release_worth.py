@@ -12,7 +12,7 @@ from example_release import a_codebook, a_table, reseal
 
 from lanterne.privacy import Protected
 from lanterne.release import load_release, verify_release, write_release
-from lanterne.release.languages import words
+from lanterne.release.texts import words
 from lanterne.release.worth_words import advice, errors, verdict
 from lanterne.synthesis.worth import Grade, Worth
 

@@ -16,7 +16,7 @@ from outline import Outline
 
 from lanterne.evaluation import Evaluation, Promised, Versus, plain_words
 from lanterne.evaluation.analyses import Agreement, Split
-from lanterne.evaluation.plain import reason_in_words
+from lanterne.evaluation.summary import reason_in_words
 from lanterne.messages.typography import isolated
 from lanterne.report import analysis_tables, render_page, splits, statistics, technique, verdict
 from lanterne.report import texts as texts_module

@@ -13,9 +13,9 @@ from small_tables import domain_of, measured, people, plain_book, rich_book, sil
 from lanterne.counting import Layout
 from lanterne.synthesis import engine
 from lanterne.synthesis.estimates import combine
+from lanterne.synthesis.initial_model import _whole, anchored_start
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.start import _whole, anchored_start
 from lanterne.synthesis.targets import targets_of
 
 SIZES = st.lists(st.integers(1, 6), min_size=1, max_size=4).map(tuple)

@@ -17,8 +17,8 @@ from lanterne.synthesis.attest import RUNGS, Dial, _enough, attest
 from lanterne.synthesis.attest_triples import enough_of_three
 from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.measure import measure_pairs
+from lanterne.synthesis.noise_quantiles import discrete_gaussian_reach
 from lanterne.synthesis.plan import make_plan
-from lanterne.synthesis.reach import discrete_gaussian_reach
 
 
 def estimated(make, number, epsilon, seed):

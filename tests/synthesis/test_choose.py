@@ -24,10 +24,10 @@ from lanterne.privacy import (
     zcdp,
 )
 from lanterne.release.promise import statement_problems
-from lanterne.synthesis import choose, closest
+from lanterne.synthesis import choice_mechanism, choose
 from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.choice_mechanism import misfit
 from lanterne.synthesis.choose import choose_table
-from lanterne.synthesis.closest import misfit
 from lanterne.synthesis.protect import fit_cases
 
 BOOK = rich_book()
@@ -155,7 +155,7 @@ def test_what_is_written_is_one_of_the_candidates_whole(made, account, monkeypat
         return drawn[-1]
 
     monkeypatch.setattr(choose, "draw_rows", draw)
-    monkeypatch.setattr(closest, "select_top_k", lambda scores, k, epsilon: [place])
+    monkeypatch.setattr(choice_mechanism, "select_top_k", lambda scores, k, epsilon: [place])
     for place in range(4):
         drawn.clear()
         fitted, dials = [made.one, made.two], [Dial.CLOSEST, Dial.STRICT]
@@ -195,9 +195,9 @@ def test_households_that_were_promised_nothing_lose_by_the_choice_too(made, acco
 def test_households_are_protected_by_more_noise(made, account, monkeypatch, which, bound):
     """The score moves by H for every table, of the largest H; and so many people count."""
     given, seen = [], []
-    select, plain = closest.select_top_k, choose.people_who_count
+    select, plain = choice_mechanism.select_top_k, choose.people_who_count
     monkeypatch.setattr(
-        closest, "select_top_k", lambda *them: given.append(them[2]) or select(*them)
+        choice_mechanism, "select_top_k", lambda *them: given.append(them[2]) or select(*them)
     )
     monkeypatch.setattr(
         choose, "people_who_count", lambda *them: seen.append(them[1]) or plain(*them)
@@ -219,7 +219,7 @@ def test_the_spend_is_on_the_disk_before_anything_is_compared(made, account, mon
         assert account.entries()[-1].details["purpose"].startswith("best: choice")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(closest, "misfit", interrupted)
+    monkeypatch.setattr(choice_mechanism, "misfit", interrupted)
     before = account.spent().epsilon
     with pytest.raises(KeyboardInterrupt):
         choice(made, account)
@@ -244,7 +244,7 @@ def test_a_ledger_that_cannot_be_written_stops_the_choice(made, account, monkeyp
         raise Refused("full")
 
     monkeypatch.setattr(account, "charge", refuse)
-    monkeypatch.setattr(closest, "misfit", lambda *them: pytest.fail("compared"))
+    monkeypatch.setattr(choice_mechanism, "misfit", lambda *them: pytest.fail("compared"))
     with pytest.raises(Refused):
         choice(made, account)
 
@@ -302,7 +302,9 @@ def test_the_closest_is_chosen_where_the_choice_may_cost_much(made, account, mon
     seen = []
     plain = misfit
     monkeypatch.setattr(
-        closest, "misfit", lambda *them: seen.append(plain(*them)) or 40_000 * (len(seen) % 3)
+        choice_mechanism,
+        "misfit",
+        lambda *them: seen.append(plain(*them)) or 40_000 * (len(seen) % 3),
     )
     chosen = choice(made, account, dials=[Dial.STRICT, Dial.CLOSEST, Dial.BALANCED], epsilon=50.0)
     assert len(seen) == 3

@@ -15,8 +15,8 @@ from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.intervals import normal_reach, selected_lower_ends
 from lanterne.synthesis.listing import FALSE_SHARE, largest_tails, least_estimates, tails
 from lanterne.synthesis.measure import measure_pairs
+from lanterne.synthesis.noise_quantiles import NOMINAL
 from lanterne.synthesis.plan import make_plan
-from lanterne.synthesis.reach import NOMINAL
 
 
 def exact_tails(sigma, reach=9):

@@ -12,8 +12,8 @@ from lanterne.counting import Layout
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
 from lanterne.synthesis.fit import _Problem, fit_model
+from lanterne.synthesis.initial_model import anchored_start
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.start import anchored_start
 from lanterne.synthesis.targets import targets_of
 
 

@@ -61,7 +61,7 @@ def releasing_functions():
     found = {
         **functions(tree("synthesis", "measure.py")),
         **functions(tree("synthesis", "engine.py")),
-        **functions(tree("synthesis", "closest.py")),
+        **functions(tree("synthesis", "choice_mechanism.py")),
     }
     return [found[name] for name in RELEASING]
 
@@ -112,7 +112,7 @@ def test_a_choice_sees_cases_through_its_mechanism_only():
     """What is counted of the cases goes to the mechanism, and there to the misfit alone."""
     for module, function, allowed in (
         ("choose.py", "_closest", ["choose_closest"]),
-        ("closest.py", "choose_closest", ["misfit", "np.array"]),
+        ("choice_mechanism.py", "choose_closest", ["misfit", "np.array"]),
     ):
         calls = [
             ast.unparse(call.func)
@@ -130,7 +130,7 @@ def test_a_choice_sees_cases_through_its_mechanism_only():
         ROOT / "synthesis" / "measure.py",
         ROOT / "synthesis" / "plan.py",
         ROOT / "synthesis" / "choose.py",
-        ROOT / "synthesis" / "closest.py",
+        ROOT / "synthesis" / "choice_mechanism.py",
     ],
     ids=lambda path: f"{path.parent.name}/{path.name}",
 )

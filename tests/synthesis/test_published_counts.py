@@ -8,16 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
-from small_tables import (
-    book,
-    counts_of,
-    domain_of,
-    measured,
-    people,
-    plain_book,
-    rich_book,
-    silent,
-)
+from small_tables import book, counts_of, domain_of, measured, people, plain_book, rich_book, silent
 
 from lanterne.cases import decode
 from lanterne.counting import count_pairs
@@ -26,8 +17,8 @@ from lanterne.synthesis import engine
 from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.candidates import Evidence
+from lanterne.synthesis.noise_quantiles import discrete_gaussian_reach
 from lanterne.synthesis.plan import make_plan
-from lanterne.synthesis.reach import discrete_gaussian_reach
 
 
 @pytest.mark.parametrize("sigma", [1.0, 1.7, 3.3, 12.0, 75.5, 410.0])

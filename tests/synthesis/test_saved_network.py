@@ -14,7 +14,7 @@ from lanterne.fictional import write_fictional_network
 from lanterne.privacy import Account, Budget, Ledger, Protected, Unit
 from lanterne.synthesis.archive import kind_of_archive
 from lanterne.synthesis.attest import Dial
-from lanterne.synthesis.kept import draw, load_kept, save_kept, with_totals_of
+from lanterne.synthesis.fitted import draw, load_kept, save_kept, with_totals_of
 from lanterne.synthesis.network.fit import FittedNetwork, fit_network
 from lanterne.synthesis.network.saved import load_network, save_network
 from lanterne.synthesis.network.synthesise import draw_network

@@ -49,8 +49,8 @@ def hidden(folder: Path) -> list[Path]:
 @pytest.mark.parametrize(
     ("module", "function"),
     [
-        ("lanterne.synthesis.kept", "save_kept"),
-        ("lanterne.synthesis.kept", "load_kept"),
+        ("lanterne.synthesis.fitted", "save_kept"),
+        ("lanterne.synthesis.fitted", "load_kept"),
         ("lanterne.synthesis.engine", "fit_model"),
         ("lanterne.synthesis.draw", "synthesise"),
         ("lanterne.synthesis.draw", "published_counts"),

@@ -7,7 +7,7 @@ import polars as pl
 
 from lanterne.cases.check import check_records
 from lanterne.cases.encode import vocabularies_of
-from lanterne.cases.findings import Findings
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW
 from lanterne.codebook.model import Table
 from lanterne.errors import UsageError

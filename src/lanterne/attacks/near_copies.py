@@ -1,14 +1,14 @@
 """Near copies: rows of people of whom up to three answers were changed.
 
 Cases and released rows are put together, and pairs are looked for that are each other's nearest and
-far from all others (:mod:`lanterne.attacks.pairs`). A row that was copied from somebody and changed
-a little makes such a pair with that person. Rows that were drawn without looking at anybody in
-particular make them by chance; and then pairs of a person and a row are at most as many as pairs of
-two people and of two rows together. Where the density of people is p and that of rows is q, so near
-together that nothing else is, n people and m rows have n²p²/2 + m²q²/2 pairs of a kind, and nmpq
-mixed ones, which are fewer by (np − mq)²/2. A model that is poor only makes the mixed ones rarer
-still. So pairs of a kind say how often mixed ones come by chance, and no control group is needed
-(as in Rosenbaum 2005, Journal of the Royal Statistical Society B 67, 515-530).
+far from all others (:mod:`lanterne.attacks.nearest_pairs`). A row that was copied from somebody and
+changed a little makes such a pair with that person. Rows that were drawn without looking at anybody
+in particular make them by chance; and then pairs of a person and a row are at most as many as pairs
+of two people and of two rows together. Where the density of people is p and that of rows is q, so
+near together that nothing else is, n people and m rows have n²p²/2 + m²q²/2 pairs of a kind, and
+nmpq mixed ones, which are fewer by (np − mq)²/2. A model that is poor only makes the mixed ones
+rarer still. So pairs of a kind say how often mixed ones come by chance, and no control group is
+needed (as in Rosenbaum 2005, Journal of the Royal Statistical Society B 67, 515-530).
 
 With a control group, pairs of a row and somebody of that group say it as well: who of both groups
 is in the cases is then as good as drawn by lot, and Fisher's test is exact.
@@ -33,7 +33,7 @@ from lanterne.attacks.chances import (
     poisson_mean,
     poisson_quantile,
 )
-from lanterne.attacks.pairs import distance_to_others, find_pairs
+from lanterne.attacks.nearest_pairs import distance_to_others, find_pairs
 from lanterne.attacks.people import Codes, People, code_alike, some
 from lanterne.attacks.promise import Promise
 from lanterne.attacks.result import FALSE_ALARM, AttackResult, ControlGroup, Rate, compare

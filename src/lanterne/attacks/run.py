@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from lanterne.anonymity.generalised.coarsen import coarsen
-from lanterne.attacks.closest import find_members
+from lanterne.attacks.closest_row import find_members
 from lanterne.attacks.copies import find_copies, find_isolated_copies, find_stranded_copies
 from lanterne.attacks.differencing import difference_releases
 from lanterne.attacks.homogeneity import read_homogeneous_classes

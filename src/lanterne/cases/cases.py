@@ -14,15 +14,15 @@ import polars as pl
 
 from lanterne.cases.check import check_header, check_records
 from lanterne.cases.encode import Codes, find_impossible, to_codes, vocabularies_of
-from lanterne.cases.findings import Findings
+from lanterne.cases.file_fingerprint import changed, stamp
 from lanterne.cases.left_out import say_what_is_not_there
 from lanterne.cases.network.open import check_network
 from lanterne.cases.people import PeopleReader
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.read import open_table
 from lanterne.cases.records import RecordReader, Tally
 from lanterne.cases.report import CheckReport
 from lanterne.cases.subjects import HOUSEHOLD, SUBJECT
-from lanterne.cases.unchanged import changed, stamp
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook, Table

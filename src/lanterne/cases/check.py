@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.findings import Findings, did_you_mean, shown
+from lanterne.cases.problem_log import Findings, did_you_mean, shown
 from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Condition, Dependency, Table

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from lanterne.cases.findings import Findings
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.rows import Rows, clean_header
-from lanterne.cases.text import RecordBlocks
+from lanterne.cases.text_blocks import RecordBlocks
 from lanterne.errors import InputError
 from lanterne.messages import Message
 

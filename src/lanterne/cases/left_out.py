@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from lanterne.cases.findings import Findings, did_you_mean, shown
+from lanterne.cases.problem_log import Findings, did_you_mean, shown
 
 
 def say_what_is_not_there(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lanterne.cases.findings import Findings
 from lanterne.cases.identifiers import find_alike
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW, RecordReader, Tally
 from lanterne.cases.subjects import HOUSEHOLD, join_subjects
 from lanterne.cases.vocabulary import Vocabulary

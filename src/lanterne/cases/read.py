@@ -11,11 +11,11 @@ import numpy as np
 import polars as pl
 
 from lanterne.cases.delimited import open_delimited
-from lanterne.cases.findings import Findings, shown
-from lanterne.cases.packed import DAMAGE
+from lanterne.cases.problem_log import Findings, shown
 from lanterne.cases.rows import Rows, TableFile, clean_header
-from lanterne.cases.text import KIB, LINE
+from lanterne.cases.text_blocks import KIB, LINE
 from lanterne.cases.workbook import open_workbook
+from lanterne.cases.zip_safety import DAMAGE
 from lanterne.messages import Message
 
 BATCH = 1 << 17

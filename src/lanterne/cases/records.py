@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from lanterne.cases.findings import Findings, shown
 from lanterne.cases.identifiers import looks_like_id, one_spelling, seen_values
+from lanterne.cases.problem_log import Findings, shown
 from lanterne.cases.rows import Rows, TableFile
 from lanterne.cases.vocabulary import Vocabulary
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from lanterne.cases.findings import Findings
 from lanterne.cases.identifiers import find_alike
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 

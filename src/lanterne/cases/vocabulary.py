@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.findings import Findings
+from lanterne.cases.problem_log import Findings
 from lanterne.codebook.model import Column, ColumnType, Condition, Missing
 from lanterne.messages import Message, Parameter
 

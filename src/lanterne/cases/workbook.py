@@ -18,10 +18,10 @@ from xml.parsers import expat
 import numpy as np
 import polars as pl
 
-from lanterne.cases.findings import Findings
 from lanterne.cases.lost_cells import find_lost_cells
-from lanterne.cases.packed import DAMAGE, check_packing
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.rows import Rows, clean_header
+from lanterne.cases.zip_safety import DAMAGE, check_packing
 from lanterne.errors import InputError
 
 BATCH = 1 << 17

@@ -6,9 +6,9 @@ or withdrawn for a reason that stays in its place; until that is agreed on it ma
 Nothing here opens cases, a ledger or a database.
 """
 
-from lanterne.catalogue.asking import Asked, heard
+from lanterne.catalogue.gate_answer import Answer, Author, Exemption, Held, Passing
+from lanterne.catalogue.gate_check import Asked, heard
 from lanterne.catalogue.notice import Notice, faults, read_notice
-from lanterne.catalogue.passing import Answer, Author, Exemption, Held, Passing
 from lanterne.catalogue.publish import Published, publish
 from lanterne.catalogue.recover import Recovered, recover
 from lanterne.catalogue.refusal import EditionRefused

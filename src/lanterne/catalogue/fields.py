@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lanterne.catalogue.names import LONGEST_SLUG, SLUG, edition_name
+from lanterne.catalogue.file_names import LONGEST_SLUG, SLUG, edition_name
 from lanterne.codebook.model import Text
 from lanterne.disk import reason
 from lanterne.errors import InputError, Place, Problem, UsageError

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.catalogue import fields
-from lanterne.catalogue.names import NOTICE, edition_name
-from lanterne.catalogue.passing import Passing, check_passing
+from lanterne.catalogue.file_names import NOTICE, edition_name
+from lanterne.catalogue.gate_answer import Passing, check_passing
 from lanterne.codebook.model import Text
 from lanterne.errors import Problem
 

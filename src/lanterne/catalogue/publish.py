@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lanterne.catalogue import disk
-from lanterne.catalogue.asking import Asked, cleared
+from lanterne.catalogue import storage
 from lanterne.catalogue.fields import field_problems, moment_in, moment_text, tags_in_order
-from lanterne.catalogue.names import PUBLISHING, WRITING, edition_name, hidden
+from lanterne.catalogue.file_names import PUBLISHING, WRITING, edition_name, hidden
+from lanterne.catalogue.gate_answer import Answer, Exemption
+from lanterne.catalogue.gate_check import Asked, cleared
 from lanterne.catalogue.notice import Notice, faults
-from lanterne.catalogue.passing import Answer, Exemption
 from lanterne.catalogue.recover import recover_locked
 from lanterne.catalogue.refusal import EditionRefused
 from lanterne.catalogue.series import Series, mark_of, read_state
@@ -63,7 +63,7 @@ def publish(
     *,
     asked: Asked = _ANYBODY,
     exemption: Exemption | None = None,
-    wait: float = disk.WAIT,
+    wait: float = storage.WAIT,
 ) -> Published:
     """Copy a release into a catalogue as the next edition of its series.
 
@@ -87,7 +87,7 @@ def publish(
         EditionRefused: The catalogue does not allow it; ``rule`` says why.
         LanterneError: The disk is full or failed. Nothing was published.
     """
-    disk.check_catalogue_folder(catalogue)
+    storage.check_catalogue_folder(catalogue)
     report = verify_release(candidate)
     problems = (*field_problems(faults(notice)), *report.problems, *_contrary(candidate, notice))
     if problems:
@@ -99,7 +99,7 @@ def publish(
     problems = field_problems(faults(replace(notice, gate=may.passing)))
     if problems:
         raise InputError(problems)
-    with disk.locked(catalogue, Message("at-work.publish", {"edition": notice.name}), wait):
+    with storage.locked(catalogue, Message("at-work.publish", {"edition": notice.name}), wait):
         recover_locked(catalogue, None)
         series = _place(catalogue, notice)
         before = series.last.notice if series else None
@@ -193,7 +193,7 @@ def _write(
     writing = catalogue / hidden(notice.file, WRITING)
     try:
         _copy(report, partial, notice.mark, manifest)
-        disk.write_file(writing, notice.text)
+        storage.write_file(writing, notice.text)
         sync_folder(catalogue)
         _reveal(partial, writing, catalogue, notice)
     except OSError as error:
@@ -202,7 +202,7 @@ def _write(
         raise LanterneError(code, place=notice.name, why=reason(error)) from error
     finally:
         if not _is_half_revealed(catalogue, notice):
-            disk.remove_if_possible(writing, partial)
+            storage.remove_if_possible(writing, partial)
     try:
         sync_folder(catalogue)
     except OSError as error:
@@ -212,7 +212,7 @@ def _write(
 
 def _copy(report: VerifyReport, partial: Path, mark: str, manifest: str) -> None:
     """Copy the release, and verify what lies there now: the original may have changed meanwhile."""
-    disk.copy_release(report.path, partial, report.files)
+    storage.copy_release(report.path, partial, report.files)
     found = verify_release(partial)
     same = found.ok and mark_of(partial) == mark and sha256(partial / MANIFEST) == manifest
     if not same:
@@ -222,10 +222,10 @@ def _copy(report: VerifyReport, partial: Path, mark: str, manifest: str) -> None
 def _reveal(partial: Path, writing: Path, catalogue: Path, notice: Notice) -> None:
     """The two renames; where the second fails, the first is taken back."""
     place = catalogue / notice.file
-    disk.reveal(writing, place)
+    storage.reveal(writing, place)
     try:
         sync_folder(catalogue)
-        disk.reveal(partial, catalogue / notice.name)
+        storage.reveal(partial, catalogue / notice.name)
     except BaseException:
         place.unlink(missing_ok=True)
         sync_folder(catalogue)

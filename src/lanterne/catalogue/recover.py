@@ -7,8 +7,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from lanterne.catalogue import disk
-from lanterne.catalogue.names import (
+from lanterne.catalogue import storage
+from lanterne.catalogue.file_names import (
     LEAVING,
     NOTICE,
     PUBLISHING,
@@ -45,7 +45,9 @@ class Recovered:
     waiting: tuple[str, ...] = ()
 
 
-def recover(catalogue: Path, archive: Path | None = None, *, wait: float = disk.WAIT) -> Recovered:
+def recover(
+    catalogue: Path, archive: Path | None = None, *, wait: float = storage.WAIT
+) -> Recovered:
     """Clear up what a publication or withdrawal that was cut short has left.
 
     Args:
@@ -59,7 +61,7 @@ def recover(catalogue: Path, archive: Path | None = None, *, wait: float = disk.
         LanterneError: The disk is full or failed; it can be tried again.
     """
     check_archive(archive, catalogue)
-    with disk.locked(catalogue, Message("at-work.recover"), wait):
+    with storage.locked(catalogue, Message("at-work.recover"), wait):
         return recover_locked(catalogue, archive)
 
 
@@ -92,14 +94,14 @@ def _arrivals(catalogue: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for name in _hidden(catalogue, PUBLISHING):
         partial, place = catalogue / hidden(name, PUBLISHING), catalogue / name
         if os.path.lexists(place):  # left over after it was completed
-            disk.remove(partial)
+            storage.remove(partial)
         elif _is_decided(catalogue, name):
-            disk.reveal(partial, place)
+            storage.reveal(partial, place)
             completed.append(name)
         else:
             (catalogue / f"{name}{NOTICE}").unlink(missing_ok=True)  # never seen with a release
             sync_folder(catalogue)  # the notice must not come back without it
-            disk.remove(partial)
+            storage.remove(partial)
             removed.append(name)
     if completed or removed:
         sync_folder(catalogue)
@@ -113,7 +115,7 @@ def _is_decided(catalogue: Path, name: str) -> bool:
         notice = read_notice(catalogue / f"{name}{NOTICE}")
     except InputError:
         return False
-    return mark_of(partial) == notice.mark and disk.is_intact(partial)
+    return mark_of(partial) == notice.mark and storage.is_intact(partial)
 
 
 def _departures(catalogue: Path, archive: Path | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -142,7 +144,7 @@ def _is_withdrawn(tombstone: Path) -> bool:
 
 def hide(catalogue: Path, name: str) -> None:
     """Take a release that has its tombstone out of sight."""
-    disk.reveal(catalogue / name, catalogue / hidden(name, LEAVING))
+    storage.reveal(catalogue / name, catalogue / hidden(name, LEAVING))
     sync_folder(catalogue)
 
 
@@ -154,17 +156,17 @@ def to_archive(catalogue: Path, name: str, archive: Path) -> bool:
     """
     leaving, place = catalogue / hidden(name, LEAVING), archive / name
     if os.path.lexists(place):
-        if not disk.is_copied(leaving, place):
+        if not storage.is_copied(leaving, place):
             return False
     elif not _moved(leaving, place):
         arriving = archive / hidden(name, PUBLISHING)
-        disk.remove(arriving)
-        disk.copy_release(leaving, arriving, files_below(leaving))
-        if not disk.is_copied(leaving, arriving):
+        storage.remove(arriving)
+        storage.copy_release(leaving, arriving, files_below(leaving))
+        if not storage.is_copied(leaving, arriving):
             raise OSError("the copy in the archive is not the same")
-        disk.reveal(arriving, place)
+        storage.reveal(arriving, place)
     sync_folder(archive)
-    disk.remove(leaving)
+    storage.remove(leaving)
     sync_folder(catalogue)
     return True
 
@@ -172,7 +174,7 @@ def to_archive(catalogue: Path, name: str, archive: Path) -> bool:
 def _moved(leaving: Path, place: Path) -> bool:
     """Whether it could simply be renamed: not onto another disk."""
     try:
-        disk.reveal(leaving, place)
+        storage.reveal(leaving, place)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

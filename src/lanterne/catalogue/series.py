@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from lanterne.catalogue.names import (
+from lanterne.catalogue.file_names import (
     NOTICE,
     PUBLISHING,
     SUSPENSION,

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from lanterne.catalogue import disk, fields
-from lanterne.catalogue.names import SUSPENSION, WRITING, edition_name, hidden
+from lanterne.catalogue import fields, storage
+from lanterne.catalogue.file_names import SUSPENSION, WRITING, edition_name, hidden
 from lanterne.catalogue.notice import Notice
 from lanterne.disk import reason, sync_folder
 from lanterne.errors import InputError, LanterneError, UsageError
@@ -77,7 +77,7 @@ def read_suspension(path: Path) -> Suspension:
 
 
 def suspend(
-    notice: Notice, catalogue: Path, *, suspended: datetime, wait: float = disk.WAIT
+    notice: Notice, catalogue: Path, *, suspended: datetime, wait: float = storage.WAIT
 ) -> Suspension:
     """Take an edition out of the public's sight, for now; when this returns nobody is shown it.
 
@@ -96,25 +96,25 @@ def suspend(
     """
     made = Suspension(notice.series, notice.edition, suspended, notice.mark, notice.digest)
     place = catalogue / made.file
-    with disk.locked(catalogue, Message("at-work.suspend", {"edition": notice.name}), wait):
+    with storage.locked(catalogue, Message("at-work.suspend", {"edition": notice.name}), wait):
         if not (catalogue / notice.file).is_file():
             raise UsageError("edition.not-there", edition=notice.name, catalogue=str(catalogue))
         if place.is_file():
             return _there(place, made)
         writing = catalogue / hidden(made.file, WRITING)
         try:
-            disk.write_file(writing, made.text)
-            disk.reveal(writing, place)
+            storage.write_file(writing, made.text)
+            storage.reveal(writing, place)
             sync_folder(catalogue)
         except OSError as error:
-            disk.remove_if_possible(writing)
+            storage.remove_if_possible(writing)
             raise LanterneError(
                 "edition.not-suspended", edition=notice.name, why=reason(error)
             ) from error
     return made
 
 
-def restore(notice: Notice, catalogue: Path, *, wait: float = disk.WAIT) -> None:
+def restore(notice: Notice, catalogue: Path, *, wait: float = storage.WAIT) -> None:
     """Show an edition again that was suspended; one that was not stays as it is.
 
     Raises:
@@ -123,7 +123,7 @@ def restore(notice: Notice, catalogue: Path, *, wait: float = disk.WAIT) -> None
         LanterneError: The disk failed; it stays suspended.
     """
     place = catalogue / f"{notice.name}{SUSPENSION}"
-    with disk.locked(catalogue, Message("at-work.restore", {"edition": notice.name}), wait):
+    with storage.locked(catalogue, Message("at-work.restore", {"edition": notice.name}), wait):
         try:
             place.unlink(missing_ok=True)
             sync_folder(catalogue)

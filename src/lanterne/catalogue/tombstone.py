@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.catalogue import fields
-from lanterne.catalogue.names import TOMBSTONE, edition_name
+from lanterne.catalogue.file_names import TOMBSTONE, edition_name
 from lanterne.catalogue.notice import LONGEST_TITLE
 from lanterne.codebook.model import Text
 

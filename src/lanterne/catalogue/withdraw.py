@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from lanterne.catalogue import disk
+from lanterne.catalogue import storage
 from lanterne.catalogue.fields import field_problems, moment_text
-from lanterne.catalogue.names import SUSPENSION, WRITING, hidden
+from lanterne.catalogue.file_names import SUSPENSION, WRITING, hidden
 from lanterne.catalogue.recover import check_archive, hide, recover_locked, to_archive
 from lanterne.catalogue.refusal import EditionRefused
 from lanterne.catalogue.series import Record, read_state
@@ -51,7 +51,7 @@ def withdraw(
     *,
     archive: Path,
     withdrawn: datetime,
-    wait: float = disk.WAIT,
+    wait: float = storage.WAIT,
 ) -> Withdrawn:
     """Take an edition out of a catalogue, for a reason that everybody may read.
 
@@ -73,7 +73,7 @@ def withdraw(
         LanterneError: The disk is full or failed; the message says whether it is withdrawn.
     """
     check_archive(archive, catalogue)
-    with disk.locked(catalogue, Message("at-work.withdraw", {"edition": name}), wait):
+    with storage.locked(catalogue, Message("at-work.withdraw", {"edition": name}), wait):
         recover_locked(catalogue, archive)
         record = _record(catalogue, name, archive)
         notice = record.notice
@@ -110,11 +110,11 @@ def _record(catalogue: Path, name: str, archive: Path) -> Record:
 def _bury(catalogue: Path, tombstone: Tombstone) -> None:
     writing = catalogue / hidden(tombstone.file, WRITING)
     try:
-        disk.write_file(writing, tombstone.text)
-        disk.reveal(writing, catalogue / tombstone.file)
+        storage.write_file(writing, tombstone.text)
+        storage.reveal(writing, catalogue / tombstone.file)
         sync_folder(catalogue)
     except OSError as error:
-        disk.remove_if_possible(writing)
+        storage.remove_if_possible(writing)
         buried = os.path.lexists(catalogue / tombstone.file)
         gaps: dict[str, Parameter] = {"edition": tombstone.name, "why": reason(error)}
         code = "edition.withdrawal-unconfirmed" if buried else "edition.not-withdrawn"

@@ -83,7 +83,7 @@ def rescue(
 ) -> None:
     """Give somebody back their account: prints a link to a new password; their sessions end."""
     read = open_configured(config)
-    from lanterne.hub.people.rescue import rescue as rescued
+    from lanterne.hub.people.account_recovery import rescue as rescued
 
     link = rescued(email, second_factors=second_factors)
     typer.echo(f"Open       {read.workspace.address}{link}")

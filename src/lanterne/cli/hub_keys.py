@@ -31,7 +31,7 @@ def passphrase(
 ) -> None:
     """Give the master key a passphrase, another one, or none. The hub must not be running."""
     path, given = _key_of(home, config)
-    from lanterne.hub.alone import nobody_at_work
+    from lanterne.hub.home_lock import nobody_at_work
     from lanterne.vault import change_passphrase
 
     with nobody_at_work(_place()):
@@ -56,7 +56,7 @@ def rotate_key(home: HomeFolder = None, config: ConfigFile = None) -> None:
     The hub must not be running. If it is interrupted, run it again.
     """
     path, given = _key_of(home, config)
-    from lanterne.hub.alone import nobody_at_work
+    from lanterne.hub.home_lock import nobody_at_work
     from lanterne.vault import rotate_master
 
     place = _place()
@@ -75,7 +75,7 @@ def shred(
 ) -> None:
     """Destroy the key of an organisation, and its files: no case of its can be read any more."""
     path, given = _key_of(home, config)
-    from lanterne.hub.alone import nobody_at_work
+    from lanterne.hub.home_lock import nobody_at_work
     from lanterne.hub.people.models import Organisation
     from lanterne.vault import Vault
 
@@ -131,8 +131,8 @@ def _opened_by(path: Path, given: Path | None) -> tuple[MasterKey, str | None]:
     Raises:
         UsageError: It does not open it, or nobody answers.
     """
+    from lanterne.hub.process_vault import master_key
     from lanterne.hub.processes.settings import secret_in
-    from lanterne.hub.unlocked import master_key
     from lanterne.vault import needs_passphrase
 
     known = None

@@ -71,7 +71,7 @@ def _sums(spent: Spent) -> dict[str, float]:
 
 
 def _print_ledger(path: Path, standing: Standing) -> None:
-    from lanterne.privacy.differencing import K_RELEASE, technique  # noqa: PLC0415
+    from lanterne.privacy.k_releases import K_RELEASE, technique  # noqa: PLC0415
 
     entries, cap, spent = standing.entries, standing.cap, standing.spent
     if not entries:

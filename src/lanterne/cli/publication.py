@@ -89,7 +89,7 @@ def publish(
     """Publish a release that the gate let pass as the next edition of a dataset in a catalogue."""
     from lanterne.catalogue import Asked, Notice, next_edition
     from lanterne.catalogue import publish as publish_edition
-    from lanterne.catalogue.names import edition_name
+    from lanterne.catalogue.file_names import edition_name
     from lanterne.gate import load_policy, read_public_key
 
     asked = Asked(
@@ -173,7 +173,7 @@ def _exemption(given: Sequence[str] | None) -> Exemption | None:
         UsageError: It is too short to be a reason, or a file cannot be read.
     """
     from lanterne.catalogue import Author, Exemption
-    from lanterne.catalogue.passing import exemption_faults
+    from lanterne.catalogue.gate_answer import exemption_faults
 
     if not given:
         return None

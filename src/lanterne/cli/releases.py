@@ -205,7 +205,7 @@ def _record_fields(report: RecordReport) -> dict[str, object]:
 def _decision_fields(decision: Decision) -> dict[str, object]:
     """A decision; its policy is called what it is, and not what it calls itself."""
     from lanterne.gate import decided_by  # noqa: PLC0415
-    from lanterne.gate.known import level_of_decision  # noqa: PLC0415
+    from lanterne.gate.policy_identity import level_of_decision  # noqa: PLC0415
 
     level = level_of_decision(decision) or None
     return {**decision.to_dict(), "policy": decided_by(decision), "level": level}
@@ -243,7 +243,7 @@ def _print_record(report: RecordReport, whose: bool) -> None:
 
 def _print_refusals(report: RecordReport) -> None:
     """That it was refused before, and whether the policy has changed since."""
-    from lanterne.gate.known import is_same_policy  # noqa: PLC0415
+    from lanterne.gate.policy_identity import is_same_policy  # noqa: PLC0415
 
     *before, last = report.decisions
     refused = [one for one in before if one.result == "refused"]
@@ -356,11 +356,7 @@ def _lights(evaluation: Evaluation | NetworkEvaluation, language: str) -> Iterat
 
 
 def _findings(evaluation: Evaluation | NetworkEvaluation, language: str) -> Sequence[Finding]:
-    from lanterne.evaluation import (  # noqa: PLC0415 - loads Polars
-        NetworkEvaluation,
-        findings,
-        network_findings,
-    )
+    from lanterne.evaluation import NetworkEvaluation, findings, network_findings  # noqa: PLC0415 - loads Polars
 
     if isinstance(evaluation, NetworkEvaluation):
         return network_findings(evaluation, language)

@@ -111,7 +111,7 @@ def risk(
     if as_json:
         print_json(**found.to_dict())
         return
-    from lanterne.evaluation.plain import counted_looks_in_words  # noqa: PLC0415 - loads Polars
+    from lanterne.evaluation.summary import counted_looks_in_words  # noqa: PLC0415 - loads Polars
     from lanterne.report.risk import risk_findings  # noqa: PLC0415 - loads Polars
 
     sensitive, opening = _HEADINGS[language]

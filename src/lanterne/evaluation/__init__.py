@@ -3,12 +3,7 @@
 from lanterne.evaluation.aggregates import AggregateMeasures, measure_aggregates
 from lanterne.evaluation.analyses import Analyses
 from lanterne.evaluation.attacked import AttackOutcome, attack_outcomes
-from lanterne.evaluation.comparison import (
-    ColumnMeasures,
-    Comparison,
-    ValueCounts,
-    compare_frames,
-)
+from lanterne.evaluation.comparison import ColumnMeasures, Comparison, ValueCounts, compare_frames
 from lanterne.evaluation.counts import CountBand, CountsSeen
 from lanterne.evaluation.evaluation import Evaluation, evaluate_frame, evaluate_release
 from lanterne.evaluation.findings import Finding, comparison_findings, findings
@@ -22,9 +17,9 @@ from lanterne.evaluation.network import (
     network_comparison_findings,
     network_findings,
 )
-from lanterne.evaluation.plain import PlainWords, plain_words
 from lanterne.evaluation.promised import Promised
 from lanterne.evaluation.sizes import SizeMeasures
+from lanterne.evaluation.summary import PlainWords, plain_words
 from lanterne.evaluation.versus import Versus, check_number
 
 __all__ = [

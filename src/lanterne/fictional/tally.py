@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lanterne.fictional.chance import Ints
-from lanterne.fictional.forms import Records
-from lanterne.fictional.questions import ANSWERS, FILLED, NOT_ASKED, UNKNOWN
+from lanterne.fictional.form_questions import ANSWERS, FILLED, NOT_ASKED, UNKNOWN
+from lanterne.fictional.records import Records
 from lanterne.fictional.routes import (
     CITIZENSHIP_SHARES,
     EXPLOITATION_SHARES,

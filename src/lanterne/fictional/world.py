@@ -9,9 +9,9 @@ from numpy.random import SeedSequence, default_rng
 
 from lanterne.errors import UsageError
 from lanterne.fictional.chance import Chance
-from lanterne.fictional.forms import Records, fill_in
+from lanterne.fictional.form_questions import PILOT_TARGETS, QUESTIONS
 from lanterne.fictional.partners import Partners, draw_partners
-from lanterne.fictional.questions import PILOT_TARGETS, QUESTIONS
+from lanterne.fictional.records import Records, fill_in
 from lanterne.fictional.rings import Rings, draw_rings
 from lanterne.fictional.routes import Routes, draw_routes
 from lanterne.fictional.victims import draw_victims

@@ -8,8 +8,8 @@ import polars as pl
 
 from lanterne.fictional.card import data_card
 from lanterne.fictional.folder import new_folder, write_card
-from lanterne.fictional.forms import Records
-from lanterne.fictional.questions import ANSWERS
+from lanterne.fictional.form_questions import ANSWERS
+from lanterne.fictional.records import Records
 from lanterne.fictional.tally import Tally
 from lanterne.fictional.world import check_numbers, record_chunks
 

@@ -7,11 +7,11 @@ policy, when, and who says so.
 from lanterne.gate.candidate import NetworkCandidate, TableCandidate
 from lanterne.gate.examination import Examination, Told, Use
 from lanterne.gate.judge import Judgement, Reason, judge_release
-from lanterne.gate.known import OWN, content_of_decision, decided_by, known_as, level_of
 from lanterne.gate.levels import LEVELS, USUAL, level_text
 from lanterne.gate.pledge import Pledge
 from lanterne.gate.policy import Family, Policy, PromiseRules, RiskRules, UseRules
 from lanterne.gate.policy_file import load_policy, parse_policy
+from lanterne.gate.policy_identity import OWN, content_of_decision, decided_by, known_as, level_of
 from lanterne.gate.record import (
     Decision,
     Examined,

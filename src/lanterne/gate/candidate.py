@@ -22,15 +22,15 @@ from lanterne.evaluation.evaluation import missing_texts
 from lanterne.evaluation.lights import utility_light
 from lanterne.evaluation.network.comparison import compare_networks
 from lanterne.evaluation.network.evaluation import measure_published
-from lanterne.gate.belongs import (
+from lanterne.gate.cases_match import (
     require_answers,
     require_intervals,
     require_noise,
     require_others,
 )
 from lanterne.gate.examination import Examination, Told, Use
+from lanterne.gate.homogeneity import told_by_attack, told_by_rows
 from lanterne.gate.pledge import Pledge
-from lanterne.gate.tell import told_by_attack, told_by_rows
 
 DRAWS = 1_000
 """People of each group, and questions, with which an attack is tried."""

@@ -1,7 +1,7 @@
 """What a release must keep to be published: thresholds of risk and use, chosen before it is made.
 
 A policy is public. It says nothing of any case, and a record of the gate carries all of it. It is
-known by what it asks, and not by what it calls itself: see :mod:`lanterne.gate.known`.
+known by what it asks, and not by what it calls itself: see :mod:`lanterne.gate.policy_identity`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from lanterne.attacks.near_copies import NAMES
-from lanterne.evaluation.promised import (
-    DIFFERENTIAL_PRIVACY,
-    K_ANONYMISED,
-    K_ANONYMOUS_SYNTHETIC,
-)
+from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, K_ANONYMISED, K_ANONYMOUS_SYNTHETIC
 from lanterne.release.folder import sha256_of
 
 

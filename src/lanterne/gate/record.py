@@ -20,8 +20,8 @@ from typing import Any
 
 from lanterne.disk import reason, whole_file
 from lanterne.errors import InputError, LanterneError, Place, Problem, UsageError
-from lanterne.gate.known import known_as
 from lanterne.gate.policy import Policy
+from lanterne.gate.policy_identity import known_as
 from lanterne.gate.signature import public_key, sign
 from lanterne.release.folder import canonical
 from lanterne.release.imprint import software
@@ -63,7 +63,7 @@ class Decision:
         software: What examined the release, with its version.
         release: Name of the release's folder at that time.
         manifest: SHA-256 of its manifest, which has the checksums of all its files.
-        policy: What the policy is called: by its content, see :mod:`lanterne.gate.known`.
+        policy: What the policy is called: by its content, see :mod:`lanterne.gate.policy_identity`.
         policy_sha256: SHA-256 of the policy's file.
         after: SHA-256 of the decision before.
         public_key: Key that the signature is checked with.

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from lanterne.evaluation.attack_names import attack_name
 from lanterne.gate.judge import Judgement, Reason
-from lanterne.gate.known import DIGITS, OWN, content_of_decision, decided_by, level_of_decision
+from lanterne.gate.policy_identity import (
+    DIGITS,
+    OWN,
+    content_of_decision,
+    decided_by,
+    level_of_decision,
+)
 from lanterne.gate.record import Decision
 from lanterne.messages import Message, advise, say
 from lanterne.messages.numbers import number, percent

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.db import DatabaseError, models
 
 from lanterne import catalogue
-from lanterne.catalogue.disk import remove_if_possible
+from lanterne.catalogue.storage import remove_if_possible
 from lanterne.errors import LanterneError
 from lanterne.hub.home import Home
 from lanterne.hub.jobs import locks
-from lanterne.hub.unlocked import vault
+from lanterne.hub.process_vault import vault
 
 log = logging.getLogger("lanterne.hub")
 

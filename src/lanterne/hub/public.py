@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import UsageError
+from lanterne.hub.allocator import take_little
 from lanterne.hub.listen import behind, listen
-from lanterne.hub.memory import take_little
 from lanterne.hub.settings import RATE, portal_settings
 
 THREADS = 4
@@ -83,9 +83,9 @@ def serve_portal(
 
 def _open_all() -> None:
     """Open every release and sum it up, so that the first visitor need not wait for it."""
-    from lanterne.hub.portal.archive import archive_of  # noqa: PLC0415 - Polars is loaded late
     from lanterne.hub.portal.catalogue import catalogue  # noqa: PLC0415
     from lanterne.hub.portal.edition import Edition  # noqa: PLC0415
+    from lanterne.hub.portal.zip_file import archive_of  # noqa: PLC0415 - Polars is loaded late
 
     for entry in catalogue().entries():
         if isinstance(entry, Edition):

@@ -12,16 +12,16 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from lanterne.errors import UsageError
-from lanterne.hub.alone import only_server
-from lanterne.hub.beside import a_worker
+from lanterne.hub.allocator import take_little
 from lanterne.hub.door import Door
 from lanterne.hub.home import Home
+from lanterne.hub.home_lock import only_server
 from lanterne.hub.listen import Application, Listening, listen
-from lanterne.hub.memory import take_little
+from lanterne.hub.process_vault import master_key, unlock
 from lanterne.hub.project import bring_up_to_date, open_workspace
 from lanterne.hub.settings import laptop_settings
-from lanterne.hub.unlocked import master_key, unlock
 from lanterne.hub.upload.ticket import by_ticket
+from lanterne.hub.worker_process import a_worker
 
 HOST = "127.0.0.1"
 """Only this computer: never a name or a network."""

@@ -10,8 +10,8 @@ from lanterne.hub.people import account_urls, laptop_views
 from lanterne.hub.workspace_urls import WORK
 
 handler400 = urls.handler400
-handler403 = "lanterne.hub.faults.not_allowed"
-handler429 = "lanterne.hub.faults.too_often"
+handler403 = "lanterne.hub.error_pages.not_allowed"
+handler429 = "lanterne.hub.error_pages.too_often"
 handler500 = urls.handler500
 
 urlpatterns = [

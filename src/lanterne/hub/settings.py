@@ -143,9 +143,9 @@ def workspace_core(home: Home, hosts: Sequence[str], secret: str) -> dict[str, A
         "FILE_UPLOAD_HANDLERS": ["lanterne.hub.upload.receive.NoFiles"],
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
-        "CSRF_FAILURE_VIEW": "lanterne.hub.faults.not_from_here",
+        "CSRF_FAILURE_VIEW": "lanterne.hub.error_pages.not_from_here",
         "LANTERNE_HOME": home,
-        "LANTERNE_MASTER": None,  # see unlocked.py: processes that read no case have none
+        "LANTERNE_MASTER": None,  # see process_vault.py: processes that read no case have none
         "LANTERNE_FOLDER": home.releases,
         "SECRET_KEY": secret,
     }

@@ -7,8 +7,8 @@ from django.urls import include, path
 
 from lanterne.hub.portal import static
 
-handler400 = "lanterne.hub.faults.not_understood"
-handler500 = "lanterne.hub.faults.our_fault"
+handler400 = "lanterne.hub.error_pages.not_understood"
+handler500 = "lanterne.hub.error_pages.our_fault"
 
 urlpatterns = [
     path("static/<str:name>", static.serve, name="static"),

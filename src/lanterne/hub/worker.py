@@ -12,8 +12,8 @@ from pathlib import Path
 
 from lanterne.errors import LanterneError
 from lanterne.hub.home import Home
+from lanterne.hub.process_vault import master_key, unlock
 from lanterne.hub.project import open_workspace
-from lanterne.hub.unlocked import master_key, unlock
 
 
 def main(root: str, *, beside: bool = False) -> None:
@@ -31,7 +31,7 @@ def main(root: str, *, beside: bool = False) -> None:
     master = master_key(home, passphrase=passphrase)
     open_workspace(home, None)
     unlock(master)
-    from lanterne.hub.jobs.serving import work_on  # noqa: PLC0415 - apps must be loaded first
+    from lanterne.hub.jobs.worker_loop import work_on  # noqa: PLC0415 - apps must be loaded first
     from lanterne.hub.leftovers import clear_up  # noqa: PLC0415
 
     clear_up()

@@ -8,7 +8,7 @@ from django.urls import include, path
 from lanterne.hub import urls
 
 handler400 = urls.handler400
-handler403 = "lanterne.hub.faults.not_allowed"
+handler403 = "lanterne.hub.error_pages.not_allowed"
 handler500 = urls.handler500
 
 WORK = (

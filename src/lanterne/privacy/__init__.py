@@ -4,7 +4,6 @@ A plan of mechanisms is calibrated to a :class:`Budget`, charged to the :class:`
 then drawn. Everything afterwards is computed from the draws, at no further cost.
 """
 
-from lanterne.privacy.account import Account
 from lanterne.privacy.accountant import (
     delta_from_zcdp,
     delta_spent,
@@ -16,7 +15,6 @@ from lanterne.privacy.budget import Budget, default_delta
 from lanterne.privacy.calibration import Calibration, UnitCalibration, calibrate, calibrate_units
 from lanterne.privacy.cap import CAP
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.differencing import K_RELEASE, KRelease
 from lanterne.privacy.events import (
     Event,
     GaussianEvent,
@@ -27,8 +25,11 @@ from lanterne.privacy.events import (
 )
 from lanterne.privacy.grade import UP_TO, Strength, certainty, strength
 from lanterne.privacy.groups import epsilon_of_group
+from lanterne.privacy.k_releases import K_RELEASE, KRelease
 from lanterne.privacy.ledger import Ledger
+from lanterne.privacy.ledger_account import Account
 from lanterne.privacy.noise import discrete_gaussian, select_top_k
+from lanterne.privacy.protected import Protected
 from lanterne.privacy.spending import Spend, Spent, UnitSpend
 from lanterne.privacy.standing import Standing
 from lanterne.privacy.statement import (
@@ -38,7 +39,6 @@ from lanterne.privacy.statement import (
     UnitPromise,
     privacy_statement,
 )
-from lanterne.privacy.trust import Protected
 from lanterne.privacy.units import Unit
 from lanterne.privacy.wording import epsilon_in_words, strength_in_words
 

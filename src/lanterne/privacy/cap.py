@@ -14,7 +14,7 @@ from lanterne.errors import Refused, UsageError
 from lanterne.messages import Message, Parameter, lines
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.differencing import FEWEST_WORDS, K_RELEASE, MOST_CHARACTERS, is_a_reason
+from lanterne.privacy.k_releases import FEWEST_WORDS, K_RELEASE, MOST_CHARACTERS, is_a_reason
 from lanterne.privacy.spending import Spent, UnitSpend, decimal
 from lanterne.privacy.units import Unit
 

@@ -25,7 +25,7 @@ from lanterne.privacy.cap import (
     is_decided,
 )
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.differencing import K_RELEASE, KRelease, check_beside_others, check_reason
+from lanterne.privacy.k_releases import K_RELEASE, KRelease, check_beside_others, check_reason
 from lanterne.privacy.ledger_entries import (
     LOOK,
     check_cost,
@@ -61,7 +61,7 @@ class Ledger:
     Attributes:
         path: Where the file is.
         accepted_risk: Why a release is made although it can be subtracted from another one of the
-            same people: see :mod:`lanterne.privacy.differencing`. Kept with what is written.
+            same people: see :mod:`lanterne.privacy.k_releases`. Kept with what is written.
         seen: :attr:`Standing.mark` of the moment at which somebody saw the price of a release and
             decided on it; whatever was spent since, by anybody, refuses the release. ``None``:
             nobody was shown one.

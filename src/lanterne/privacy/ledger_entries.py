@@ -12,7 +12,7 @@ from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.cap import CAP, decision_details
 from lanterne.privacy.chain import Entry
-from lanterne.privacy.differencing import K_RELEASE
+from lanterne.privacy.k_releases import K_RELEASE
 from lanterne.privacy.spending import (
     Spend,
     Spent,

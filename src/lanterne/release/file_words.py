@@ -8,8 +8,8 @@ from lanterne.codebook.model import Network, Reference, Table
 from lanterne.codebook.views import folded_columns
 from lanterne.messages.typography import colon, comma
 from lanterne.release.contents import Contents
-from lanterne.release.languages import label, names, text_template, thousands, words
 from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout
+from lanterne.release.texts import label, names, text_template, thousands, words
 
 
 def file_words(contents: Contents, language: str) -> dict[str, str]:

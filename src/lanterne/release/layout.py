@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lanterne.anonymity.generalised.wider import widened
+from lanterne.anonymity.generalised.wider_codebook import widened
 from lanterne.anonymity.result import Guarantee, Method
 from lanterne.codebook.check_network import CONDENSED
 from lanterne.codebook.encode import encode_table

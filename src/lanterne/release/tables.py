@@ -17,8 +17,8 @@ from pathlib import Path
 import polars as pl
 
 from lanterne.codebook.model import Column, ColumnType, Table
-from lanterne.release.keys import fresh_keys
 from lanterne.release.layout import DataFile
+from lanterne.release.surrogate_keys import fresh_keys
 
 _MOST_MEMBERS = 8
 """A set with more members than this is not enumerated."""

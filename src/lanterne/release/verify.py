@@ -12,18 +12,19 @@ import polars as pl
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.messages import Message
 from lanterne.privacy import Entry, Ledger
-from lanterne.release.charged import (
-    charged_problems,
-    entry_named,
-    names_what_was_measured,
-    totals_problems,
-)
 from lanterne.release.contents import content_problems
 from lanterne.release.folder import MANIFEST, files_below
 from lanterne.release.guarantee import FILE as GUARANTEE
 from lanterne.release.guarantee import guarantee_problems, kept_problems
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
+from lanterne.release.interval_widths import widths_problems
 from lanterne.release.layout import CODEBOOK, Layout
+from lanterne.release.ledger_check import (
+    charged_problems,
+    entry_named,
+    names_what_was_measured,
+    totals_problems,
+)
 from lanterne.release.load import (
     has_guarantee,
     read_cuts,
@@ -33,12 +34,11 @@ from lanterne.release.load import (
     read_worth,
 )
 from lanterne.release.manifest import guarantee_summary, layout_format, numbers, privacy_summary
+from lanterne.release.pages_check import pages_problems
 from lanterne.release.promise import FILE as PRIVACY
 from lanterne.release.promise import exactly_kept, statement_problems
 from lanterne.release.publishable import check_publishable
-from lanterne.release.stated import pages_problems
 from lanterne.release.tables import coded_file, read_aggregates, read_data
-from lanterne.release.widths import widths_problems
 
 _MANIFEST = Place(MANIFEST)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lanterne.codebook.model import Network
 from lanterne.messages.typography import HARD, colon, percent_sign, separated
-from lanterne.release.languages import words
+from lanterne.release.texts import words
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Grade, Worth
 

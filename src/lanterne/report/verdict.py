@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lanterne.evaluation import Evaluation, Light, plain_words
 from lanterne.evaluation.network import NetworkEvaluation
-from lanterne.evaluation.plain import looks_in_words, reason_in_words
+from lanterne.evaluation.summary import looks_in_words, reason_in_words
 from lanterne.report.parts import LightView, Note, Verdict
 from lanterne.report.texts import analysis_texts
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lanterne.evaluation import Evaluation, Level, Versus
 from lanterne.evaluation.analyses import Agreement
 from lanterne.evaluation.measures import COMMON, LengthMeasures
-from lanterne.evaluation.plain import looks_in_words
+from lanterne.evaluation.summary import looks_in_words
 from lanterne.messages.store import part
 from lanterne.report.analysis_pictures import distances_side_by_side
 from lanterne.report.analysis_tables import AnalysisTables

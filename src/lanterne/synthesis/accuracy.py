@@ -27,8 +27,8 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.items import LENGTH, items_of
 from lanterne.synthesis.network.bounds import Bounds
 from lanterne.synthesis.network.plan import Domains, TablePlan, make_network_plan, network_of
+from lanterne.synthesis.noise_quantiles import NOMINAL
 from lanterne.synthesis.plan import Scales, make_plan, worthwhile_triples
-from lanterne.synthesis.reach import NOMINAL
 from lanterne.synthesis.residuals import Columns, Residuals, precisions_of, variance_of_sums
 from lanterne.synthesis.worth import OF_LINKS, OF_PERPETRATORS, Worth, expected_worth
 

@@ -26,13 +26,10 @@ from lanterne.counting import count_pairs, count_triples, triple_tables
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.candidates import Evidence, Listed, listed
 from lanterne.synthesis.domain import Domain
-from lanterne.synthesis.intervals import (
-    normal_reach,
-    selected_lower_ends,
-)
+from lanterne.synthesis.intervals import normal_reach, selected_lower_ends
 from lanterne.synthesis.items import LENGTH, Items, items_of, project
 from lanterne.synthesis.listing import HALF
-from lanterne.synthesis.reach import NOMINAL, discrete_gaussian_reach
+from lanterne.synthesis.noise_quantiles import NOMINAL, discrete_gaussian_reach
 
 Integers = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]

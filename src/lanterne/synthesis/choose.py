@@ -1,9 +1,9 @@
 """Draw several tables from what was measured, and choose one of them privately, at a cost.
 
 The candidates cost nothing: they are drawn from measurements that were paid for. That one of them
-is chosen by looking at the cases is a mechanism of its own (:mod:`lanterne.synthesis.closest`),
-charged to the ledger before any candidate is compared. Of the comparison nothing is kept but which
-one was chosen.
+is chosen by looking at the cases is a mechanism of its own
+(:mod:`lanterne.synthesis.choice_mechanism`), charged to the ledger before any candidate is
+compared. Of the comparison nothing is kept but which one was chosen.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from lanterne.privacy.events import merge
 from lanterne.privacy.spending import decimal
 from lanterne.privacy.units import called
 from lanterne.synthesis.attest import Dial
-from lanterne.synthesis.closest import choose_closest, cost_of_choice
+from lanterne.synthesis.choice_mechanism import choose_closest, cost_of_choice
 from lanterne.synthesis.draw import DrawnRows, draw_rows, table_of
 from lanterne.synthesis.engine import Progress
 from lanterne.synthesis.households import score_sensitivity

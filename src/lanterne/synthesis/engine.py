@@ -22,18 +22,13 @@ from lanterne.synthesis.candidates import Evidence
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.fit import fit_model
-from lanterne.synthesis.measure import (
-    Measurements,
-    measure_pairs,
-    measure_triples,
-    select_triples,
-)
-from lanterne.synthesis.mend import mend_rows
+from lanterne.synthesis.initial_model import anchored_start
+from lanterne.synthesis.measure import Measurements, measure_pairs, measure_triples, select_triples
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
 from lanterne.synthesis.refine import Goals, refine_rows
+from lanterne.synthesis.repair import repair_rows
 from lanterne.synthesis.sample import sample_rows
-from lanterne.synthesis.start import anchored_start
 from lanterne.synthesis.targets import targets_of
 
 Progress = Callable[[str, float], None]
@@ -255,7 +250,7 @@ def synthesise(
     progress("sample", 0.0)
     codes = sample_rows(model, rows, seed)
     admission = admission_of(attested, domain)
-    mend_rows(codes, model, admission, seed + 1)
+    repair_rows(codes, model, admission, seed + 1)
     progress("refine", 0.0)
     scale = rows / model.people
     attested_pairs = np.where(attested.pairs, estimates.pairs, 0.0)

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, owens_t
 
-from lanterne.synthesis.reach import NOMINAL
+from lanterne.synthesis.noise_quantiles import NOMINAL
 
 Floats = npt.NDArray[np.float64]
 

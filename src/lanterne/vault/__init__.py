@@ -22,7 +22,7 @@ from lanterne.vault.master import (
     open_master,
 )
 from lanterne.vault.opening import MASTER, master_of, open_vault
-from lanterne.vault.plain import no_core_dumps, plaintext
+from lanterne.vault.plain_files import no_core_dumps, plaintext
 from lanterne.vault.store import Vault
 from lanterne.vault.writer import VaultWriter
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from enum import Enum
 from typing import BinaryIO
 
-from lanterne.cases.findings import Findings
-from lanterne.cases.packed import check_packing
+from lanterne.cases.problem_log import Findings
+from lanterne.cases.zip_safety import check_packing
 from lanterne.errors import InputError, Problem
 
 SNIFF = 1 << 12

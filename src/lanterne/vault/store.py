@@ -4,7 +4,7 @@
     <home>/vault/organisation-NAME/FILE-ID      a file; its name says nothing
     <home>/vault/organisation-NAME/.FILE-ID.part  one that is being written
     <home>/vault/organisation-NAME/.FILE-ID.new   its request has not ended: see :meth:`Vault.mark`
-    <home>/plain/…                              see :mod:`lanterne.vault.plain`
+    <home>/plain/…                              see :mod:`lanterne.vault.plain_files`
 
 A file appears whole or not at all. Nothing of it is kept in memory between two calls, so that
 several threads and processes may use a vault at once.
@@ -25,7 +25,7 @@ from lanterne.vault.cipher import CHUNK, ID, Opener, damaged, read_header
 from lanterne.vault.errors import VaultError, not_written
 from lanterne.vault.keys import FIRST, KeyRing, check_name
 from lanterne.vault.master import MasterKey
-from lanterne.vault.plain import clear_leftovers
+from lanterne.vault.plain_files import clear_leftovers
 from lanterne.vault.writer import PART, VaultWriter, bound_to
 
 _FILE_ID = re.compile(rf"[0-9a-f]{{{2 * ID}}}")

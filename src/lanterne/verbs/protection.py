@@ -27,7 +27,7 @@ from lanterne.verbs.terms import Terms
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.privacy import PrivacyStatement
-    from lanterne.synthesis.kept import Drawn
+    from lanterne.synthesis.fitted import Drawn
     from lanterne.synthesis.worth import Worth
 
 EXPECTED_PEOPLE = 100_000
@@ -184,7 +184,7 @@ def protect(
     from lanterne.codebook.draft import titled
     from lanterne.privacy import Ledger, default_delta
     from lanterne.release import check_destination, check_imprint, write_release
-    from lanterne.synthesis.kept import draw, save_kept
+    from lanterne.synthesis.fitted import draw, save_kept
 
     path, place = Path(cases), Path(out)
     check_destination(place)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.privacy import Entry, Protected, Spent, Unit
     from lanterne.synthesis.attest import Dial
-    from lanterne.synthesis.kept import Drawn, Fitted
+    from lanterne.synthesis.fitted import Drawn, Fitted
     from lanterne.synthesis.result import ProtectedTable
 
 PREFIX = ".lanterne-rehearsal-"
@@ -58,7 +58,7 @@ class Rehearsal:
         Raises:
             Whatever goes wrong, with a note that it was a rehearsal.
         """
-        from lanterne.synthesis.kept import draw, load_kept, save_kept
+        from lanterne.synthesis.fitted import draw, load_kept, save_kept
         from lanterne.synthesis.rehearsal import SEED
 
         with _tried(self.to.release.parent) as folder:

@@ -61,7 +61,7 @@ def redraw(
     """
     from lanterne.privacy import Ledger
     from lanterne.release import check_condensed, check_destination, check_imprint, write_release
-    from lanterne.synthesis.kept import draw, load_kept, with_totals_of
+    from lanterne.synthesis.fitted import draw, load_kept, with_totals_of
 
     if rows is not None and rows < 1:
         raise UsageError("protect.rows-not-positive", got=rows)
@@ -246,7 +246,7 @@ def verify(
 def _ledger_beside(folder: Path) -> Path | None:
     """The ledger in the same folder as a release, if it holds the entry that the release names."""
     from lanterne.privacy import Ledger
-    from lanterne.release.charged import entry_named
+    from lanterne.release.ledger_check import entry_named
     from lanterne.release.load import named_entry
     from lanterne.verbs.precautions import LEDGER
 

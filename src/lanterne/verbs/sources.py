@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lanterne.cases.network import NetworkCases
     from lanterne.codebook import Codebook
     from lanterne.privacy import Budget, Ledger, Unit
-    from lanterne.synthesis.kept import Fitted
+    from lanterne.synthesis.fitted import Fitted
     from lanterne.synthesis.rehearsal import Rehearse
 
 

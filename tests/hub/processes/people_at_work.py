@@ -13,10 +13,10 @@ import json
 import sys
 from pathlib import Path
 
+from lanterne.hub.process_vault import unlock
 from lanterne.hub.processes.inside import master_of
 from lanterne.hub.processes.read_config import load_config
 from lanterne.hub.project import bring_up_to_date, open_server
-from lanterne.hub.unlocked import unlock
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "web")]
@@ -74,7 +74,7 @@ def submission(author, folder: Path, name: str, made: Path) -> dict[str, str]:
 
     from lanterne.hub.people.models import User
     from lanterne.hub.web.models import Decision, Submission
-    from lanterne.hub.web.publish import releases
+    from lanterne.hub.web.publish import release_folders
 
     dataset = dataset_with_cases(author, folder, f"Cases {name}")
     run = run_with_release(dataset, author, made)
@@ -82,7 +82,7 @@ def submission(author, folder: Path, name: str, made: Path) -> dict[str, str]:
     one = Submission.objects.create(
         run=run,
         notice={**kept, "citation": "", "title": {"en": f"Cases {name}"}},
-        mark=releases.mark(run),
+        mark=release_folders.mark(run),
         created_by=author,
     )
     if name != "decided":

@@ -33,7 +33,7 @@ from lanterne.hub.audit.chain import verify_chain
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import Dataset, Decision, Publication, Run
-from lanterne.hub.web.data.who import settled
+from lanterne.hub.web.data.identity_columns import settled
 report = verify_chain()
 dataset = Dataset.objects.get()
 amina = User.objects.get(name="Amina")

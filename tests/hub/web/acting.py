@@ -153,15 +153,15 @@ def main(what: str, *rest: str) -> None:
     right = timezone.now
     timezone.now = lambda: right() + timedelta(days=days)
     register()
-    from lanterne.hub.jobs import pulse, rescue
+    from lanterne.hub.jobs import heartbeat, stalled
     from lanterne.hub.jobs.models import Job
-    from lanterne.hub.jobs.serving import work_on
     from lanterne.hub.jobs.start import start, start_again
-    from lanterne.hub.people.desk import Desk
+    from lanterne.hub.jobs.worker_loop import work_on
+    from lanterne.hub.people.access import Desk
     from lanterne.hub.people.laptop import first_person
     from lanterne.hub.people.models import Organisation
 
-    rescue.EVERY, pulse.INTERRUPT_AFTER, pulse.EXIT_AFTER = 0.5, 1.0, 4.0
+    stalled.EVERY, heartbeat.INTERRUPT_AFTER, heartbeat.EXIT_AFTER = 0.5, 1.0, 4.0
     if what == "work":
         work_on(beside="--beside" in rest)
     elif server is not None and door is not None:

@@ -227,10 +227,13 @@ def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> No
 
 def _spent(dataset: Any, run: Any) -> None:
     """A spend for a run stands in the ledger, and a look at what came of it."""
-    from lanterne.hub.web.publish import releases
+    from lanterne.hub.web.publish import release_folders
     from lanterne.privacy import Budget, Ledger, Spend
 
-    ledger, release = Ledger(releases.ledger_of(dataset)), releases.release_of(run).name
+    ledger, release = (
+        Ledger(release_folders.ledger_of(dataset)),
+        release_folders.release_of(run).name,
+    )
     ledger.charge(Spend("all", "person", Budget(0.5, 1e-7), (), release))
     ledger.note_look(release)
 

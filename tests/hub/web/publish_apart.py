@@ -33,7 +33,7 @@ def prepare(made: Path) -> None:
     from lanterne.hub.jobs.models import Job
     from lanterne.hub.people.laptop import add_person, first_person
     from lanterne.hub.web.models import Decision, Submission
-    from lanterne.hub.web.publish import releases
+    from lanterne.hub.web.publish import release_folders
 
     first, second = first_person(), add_person("second", "Amina")
     dataset = dataset_with_cases(first, Path(tempfile.mkdtemp()), "Cases of the north")
@@ -47,7 +47,7 @@ def prepare(made: Path) -> None:
             "description": {},
             "languages": ["fr"],
         },
-        mark=releases.mark(run),
+        mark=release_folders.mark(run),
         state=Submission.State.PUBLISHING,
         created_by=first,
     )
@@ -64,12 +64,12 @@ def prepare(made: Path) -> None:
 
 def publish(step: str) -> None:
     """Do the job."""
-    from lanterne.catalogue import disk
-    from lanterne.hub.jobs import doing
+    from lanterne.catalogue import storage
+    from lanterne.hub.jobs import execution
     from lanterne.hub.jobs.models import Job
     from lanterne.hub.web import work  # noqa: F401 - registers what it can do
 
-    reveal, settle, seen = disk.reveal, doing._settle, []
+    reveal, settle, seen = storage.reveal, execution._settle, []
 
     def revealing(*names: Path) -> None:
         seen.append(names)
@@ -79,13 +79,13 @@ def publish(step: str) -> None:
         if (step, len(seen)) == ("release", 2):
             die()
 
-    def settling(job: Job, end: doing.End) -> None:
+    def settling(job: Job, end: execution.End) -> None:
         if step == "written":
             die()
         settle(job, end)
 
-    disk.reveal, doing._settle = revealing, settling
-    doing.do_job(str(Job.objects.get().pk), apart=False)
+    storage.reveal, execution._settle = revealing, settling
+    execution.do_job(str(Job.objects.get().pk), apart=False)
 
 
 if __name__ == "__main__":

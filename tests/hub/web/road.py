@@ -14,11 +14,11 @@ from shelf import BOOK, write_people
 import lanterne
 from lanterne.gate import Policy
 from lanterne.hub.people.models import Organisation
-from lanterne.hub.web import kept, work  # noqa: F401 - registers what the worker can do
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data.case_files import CASES, Stored, add_case_file
 from lanterne.hub.web.models import CaseFile, Dataset, Run, Submission
-from lanterne.hub.web.publish import releases
-from lanterne.hub.web.publish.series import free_series
+from lanterne.hub.web.publish import release_folders
+from lanterne.hub.web.publish.series_slugs import free_series
 from lanterne.hub.web.review.policies import policy_of
 from lanterne.hub.web.review.signing import signing_key
 from lanterne.privacy import Ledger
@@ -48,14 +48,14 @@ def dataset_with_cases(
     )
     add_cases(dataset, user, folder)
     if decided:
-        Ledger(releases.ledger_of(dataset)).create(declined="Fictional people need none.")
+        Ledger(release_folders.ledger_of(dataset)).create(declined="Fictional people need none.")
     return dataset
 
 
 def add_cases(dataset: Dataset, user, folder: Path) -> CaseFile:
     """Checked cases in the vault."""
     data = write_people(folder / "people.csv", PEOPLE).read_bytes()
-    file_id = kept.keep(dataset.organisation, CASES, data)
+    file_id = vault_documents.keep(dataset.organisation, CASES, data)
     case_file = add_case_file(dataset, [Stored(file_id, "people.csv", "csv", len(data))], user)
     CaseFile.objects.filter(pk=case_file.pk).update(state=CaseFile.State.CHECKED)
     return case_file
@@ -66,7 +66,7 @@ def choices(dataset: Dataset, **others) -> dict[str, object]:
     case_file = dataset.case_files.get()
     chosen = {"method": "differential-privacy", "case_file": case_file.pk, "unit": "row"}
     if "seen" not in others:  # the price as it is now
-        chosen["seen"] = Ledger(releases.ledger_of(dataset)).standing().mark
+        chosen["seen"] = Ledger(release_folders.ledger_of(dataset)).standing().mark
     chosen |= {"answers": 1, "within": 20, "dial": "balanced", "length": "3", "k": 5}
     return chosen | others
 
@@ -84,10 +84,10 @@ def run_with_release(dataset: Dataset, user, made: Path, *, passed: bool | None 
         promise={"unit": "row", "epsilon": 4.0},
         created_by=user,
     )
-    releases.folder_of(run).mkdir(mode=0o700)
-    shutil.copytree(made / "release", releases.release_of(run))
-    shutil.copyfile(made / "release.fitted.npz", releases.kept_of(run))
-    shutil.copyfile(made / "ledger.jsonl", releases.ledger_of(dataset))
+    release_folders.folder_of(run).mkdir(mode=0o700)
+    shutil.copytree(made / "release", release_folders.release_of(run))
+    shutil.copyfile(made / "release.fitted.npz", release_folders.kept_of(run))
+    shutil.copyfile(made / "ledger.jsonl", release_folders.ledger_of(dataset))
     if passed is not None:
         judged_here(run, passed=passed)
     return run
@@ -98,7 +98,7 @@ def judged_here(run: Run, *, passed: bool, policy: Policy | None = None) -> None
     organisation = run.dataset.organisation
     with signing_key(organisation) as key:
         rules = policy or policy_of(organisation)
-        judged(releases.release_of(run), passed=passed, policy=rules, key=key)
+        judged(release_folders.release_of(run), passed=passed, policy=rules, key=key)
 
 
 def make_release(folder: Path) -> Path:

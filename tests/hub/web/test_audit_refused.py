@@ -12,7 +12,7 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.people.models import Membership, Organisation
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import Publication, Submission
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.publish import release_folders
 
 pytestmark = pytest.mark.database
 
@@ -139,7 +139,7 @@ def test_a_run_that_is_refused_by_a_rule_stands_there(officer, dataset, made):
 
 def test_what_cannot_be_drawn_again_stands_there(officer, dataset, made):
     run = run_with_release(dataset, officer.user, made)
-    releases.kept_of(run).unlink()
+    release_folders.kept_of(run).unlink()
     officer.post(f"{HERE}/runs/{run.pk}/redraw/", {"run": uuid.uuid4(), "dial": "strict"})
     event = refused("run.start")
     assert (event.details["why"], event.thing) == ("state", str(run.pk))
@@ -200,6 +200,6 @@ def test_a_refusal_reads_as_one_with_its_object(accounts, language, words):
 
 def test_which_edition_it_was_is_read_in_the_log(workspace, officer, published):
     officer.post(f"{HERE}/publications/{published.pk}/withdraw/", {"reason_en": "No."})
-    shutil.rmtree(releases.folder_of(published.submission.run))
+    shutil.rmtree(release_folders.folder_of(published.submission.run))
     text = workspace.person(Role.AUDITOR).get(f"{HERE}/audit/").content.decode()
     assert f"Edition: <bdi>{published.name}</bdi>" in text

@@ -13,7 +13,7 @@ from contextlib import closing
 import pytest
 from real import Hub
 
-from lanterne.hub.beside import a_worker
+from lanterne.hub.worker_process import a_worker
 from program import command
 
 pytestmark = pytest.mark.alone

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from lanterne.hub.web.review import candidate
+from lanterne.hub.web.review import candidate_pages
 
 
 @pytest.fixture
@@ -26,13 +26,13 @@ def test_two_visitors_at_once_both_see_it(release, tmp_path, monkeypatch, links)
     def link(source, target):
         if not others:
             others.append(1)
-            candidate._copy(release, shelf / "people.v1")  # another, from begin to end
+            candidate_pages._copy(release, shelf / "people.v1")  # another, from begin to end
         if not links:
             raise OSError("no hard links here")
         real(source, target)
 
     monkeypatch.setattr(os, "link", link)
-    candidate._copy(release, shelf / "people.v1")
+    candidate_pages._copy(release, shelf / "people.v1")
     assert others
     assert [path.name for path in shelf.iterdir()] == ["people.v1"]
     for name in ("README.md", "data/people.csv"):

@@ -6,14 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from road import (
-    add_cases,
-    dataset_with_cases,
-    decided,
-    notice,
-    run_with_release,
-    submitted,
-)
+from road import add_cases, dataset_with_cases, decided, notice, run_with_release, submitted
 
 from lanterne.catalogue import read_state
 from lanterne.hub.audit.chain import verify_chain
@@ -21,7 +14,7 @@ from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.data.case_files import latest
 from lanterne.hub.web.models import Publication, Report
-from lanterne.hub.web.waiting import last_job
+from lanterne.hub.web.start_job import last_job
 
 pytestmark = pytest.mark.database
 

@@ -12,8 +12,8 @@ from django.apps import apps
 
 from lanterne.errors import problem_from_json
 from lanterne.hub.jobs.models import Job
-from lanterne.hub.web import kept
-from lanterne.hub.web.data import dataset_codebook, editing
+from lanterne.hub.web import vault_documents
+from lanterne.hub.web.data import dataset_codebook, draft_changes
 from lanterne.hub.web.data.case_files import document_of
 from lanterne.hub.web.models import Dataset
 
@@ -127,7 +127,7 @@ def test_a_band_that_is_kept_stands_in_its_place():
         "values": [{"code": code} for code in ("9--17", "21+")],
         "undecided": ["0--8", "18--20", "30+"],
     }
-    editing.decide(column, dict.fromkeys(column["undecided"], editing.KEEP))
+    draft_changes.decide(column, dict.fromkeys(column["undecided"], draft_changes.KEEP))
     assert [value["code"] for value in column["values"]] == [
         "0--8",
         "9--17",
@@ -154,7 +154,7 @@ def test_a_draft_that_is_downloaded_says_what_is_undecided_and_can_come_back(cli
 def test_of_a_draft_of_an_earlier_version_each_answer_is_decided(client):
     """It says nothing of how often its answers are given, and kept what may identify people."""
     organisation = client.dataset.organisation
-    now = kept.kept_document(organisation, dataset_codebook.KIND, client.dataset.draft)
+    now = vault_documents.kept_document(organisation, dataset_codebook.KIND, client.dataset.draft)
     del now["identifying"]
     columns = now["data"]["tables"][0]["columns"]
     names = [{"code": name, "label": {"en": name}} for name in NAMES]
@@ -164,7 +164,7 @@ def test_of_a_draft_of_an_earlier_version_each_answer_is_decided(client):
     for column in columns:
         column.pop("undecided", None)
     now["confirmed"] = ["Prénom", "âge"]
-    client.dataset.draft = kept.keep_document(organisation, dataset_codebook.KIND, now)
+    client.dataset.draft = vault_documents.keep_document(organisation, dataset_codebook.KIND, now)
     client.dataset.save()
     draft = draft_of(client)
     assert draft.confirmed == ("âge",)

@@ -26,7 +26,7 @@ from django.test import Client
 import lanterne
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile
 
@@ -86,7 +86,7 @@ def test_a_workbook_is_read_like_any_file(workspace, tmp_path):
 
 def test_what_is_in_the_vault_and_cannot_be_read_is_said(workspace):
     client = in_order(workspace)
-    kept.vault().delete("here", last_file().findings)
+    vault_documents.vault().delete("here", last_file().findings)
     assert "There is no such file in the vault" in page(client)
 
 
@@ -170,7 +170,7 @@ def test_what_is_no_table_is_refused_and_nothing_of_it_is_kept(workspace, name, 
     assert said in shown
     assert name in shown
     assert not CaseFile.objects.exists()
-    assert kept.vault().file_ids("here") == ()
+    assert vault_documents.vault().file_ids("here") == ()
 
 
 def test_of_several_files_one_of_which_is_none_nothing_is_kept(workspace):
@@ -178,7 +178,7 @@ def test_of_several_files_one_of_which_is_none_nothing_is_kept(workspace):
     answer = bring(client, ("victims.csv", "a,b\n1,2\n"), ("links.csv", b"%PDF-1.7"))
     assert answer.status_code == 400
     assert not CaseFile.objects.exists()
-    assert kept.vault().file_ids("here") == ()
+    assert vault_documents.vault().file_ids("here") == ()
 
 
 def test_a_form_without_a_file_says_so(workspace):
@@ -195,7 +195,7 @@ def test_a_form_from_elsewhere_brings_nothing(workspace):
     client.place = known.place
     assert bring(client, ("cases.csv", written(rows()))).status_code == 403
     assert not CaseFile.objects.exists()
-    assert kept.vault().file_ids("here") == ()
+    assert vault_documents.vault().file_ids("here") == ()
 
 
 def test_a_file_of_three_hundred_columns_and_hostile_names(workspace):
@@ -289,12 +289,12 @@ def test_a_file_that_is_deleted_is_gone_from_the_vault_and_stays_known(workspace
     client = in_order(workspace)
     client.post(f"{client.place}/risk/assess/", {"k": "5", "length": "2"})
     file = last_file()
-    assert len(kept.vault().file_ids("here")) > 2
+    assert len(vault_documents.vault().file_ids("here")) > 2
     asked = client.get(f"/en/work/here/cases/{file.pk}/delete/")
     assert "cannot be brought back" in asked.content.decode()
     assert CaseFile.objects.exclude(state="deleted").exists()
     client.post(f"/en/work/here/cases/{file.pk}/delete/")
-    assert kept.vault().file_ids("here") == ()
+    assert vault_documents.vault().file_ids("here") == ()
     file.refresh_from_db()
     assert (file.state, file.deleted is not None, file.findings) == ("deleted", True, "")
     shown = page(client)
@@ -318,7 +318,7 @@ def test_a_draft_that_nobody_confirmed_goes_with_the_cases_that_it_was_read_from
     assert DRAFT in client.get(one).content.decode()
     client.post(one)
     assert not refreshed(client.dataset).draft
-    assert kept.vault().file_ids("here") == ()
+    assert vault_documents.vault().file_ids("here") == ()
     (gone,) = Event.objects.filter(verb="codebook.edit", details={"draft": "deleted"})
     assert gone.thing == str(client.dataset.pk)
 
@@ -347,7 +347,7 @@ def test_what_is_saved_of_a_draft_after_its_cases_went_is_not_kept(workspace):
     dataset_codebook.keep_draft(dataset, draft)
     assert not dataset.draft
     assert not refreshed(client.dataset).draft
-    assert kept.vault().file_ids("here") == ()
+    assert vault_documents.vault().file_ids("here") == ()
 
 
 def refreshed(dataset):

@@ -15,7 +15,7 @@ from django.db.models import F
 import lanterne
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import Dataset, Report
 from lanterne.hub.web.risk import page as risk
@@ -109,7 +109,9 @@ def test_figures_of_another_codebook_are_no_answer(workspace):
 
 def figures_of(report):
     organisation = report.dataset.organisation
-    (table,) = kept.kept_document(organisation, "risk", report.files["figures"])["tables"]
+    (table,) = vault_documents.kept_document(organisation, "risk", report.files["figures"])[
+        "tables"
+    ]
     return {one["column"] for one in table["columns"]}
 
 
@@ -156,7 +158,7 @@ def test_figures_lie_in_the_vault_alone(workspace):
     report = assess(client)
     assert set(report.files) == {"figures", "risk.json", "page.en", "page.fr", "page.es", "page.ar"}
     for file_id in report.files.values():
-        assert kept.kept(client.dataset.organisation, "risk", file_id)
+        assert vault_documents.kept(client.dataset.organisation, "risk", file_id)
     job = Job.objects.get(pk=report.job_id)
     assert job.problems == []
     assert set(job.arguments) == {"k", "length", "leave_out", "wider"}

@@ -6,8 +6,8 @@ import pytest
 from django.utils.translation import override
 
 from lanterne.errors import NOTHING, Place, Problem, problem_as_json
-from lanterne.hub.saying import problem_advises, problem_says, says
-from lanterne.hub.web.data.faults import faults
+from lanterne.hub.problem_texts import problem_advises, problem_says, says
+from lanterne.hub.web.data.check_results import faults
 from lanterne.hub.web.data.hints import GUESS, HINTS, hint_of
 from lanterne.messages import Message
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection, transaction
 from real import Hub
 
-from lanterne.hub import patience
+from lanterne.hub import database_retry
 from lanterne.hub.people.roles import Role
 
 pytestmark = pytest.mark.database
@@ -49,10 +49,10 @@ def test_asking_patiently_gives_the_answer_when_there_is_one(monkeypatch, worksp
             raise answer
         return answer
 
-    assert patience.patiently(ask) == 42
+    assert database_retry.patiently(ask) == 42
     assert waited == [0.25, 0.5, 1.0]
     with pytest.raises(ValueError, match="another"):
-        patience.patiently(lambda: int("another"))
+        database_retry.patiently(lambda: int("another"))
 
 
 def test_within_a_transaction_nothing_is_asked_again(workspace):
@@ -63,7 +63,7 @@ def test_within_a_transaction_nothing_is_asked_again(workspace):
         raise OperationalError
 
     with pytest.raises(OperationalError), transaction.atomic():
-        patience.patiently(ask)
+        database_retry.patiently(ask)
     assert asked == [True]
 
 

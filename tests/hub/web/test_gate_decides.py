@@ -20,7 +20,7 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.web.models import Decision, Exemption, Publication, Submission
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.review.policies import policy_of
 from let_pass import judged
 
@@ -81,7 +81,7 @@ def forced(run, by, state):
     submission = Submission.objects.create(
         run=run,
         notice=routes.NOTICE,
-        mark=releases.mark(run),
+        mark=release_folders.mark(run),
         state=state,
         created_by=run.created_by,
     )
@@ -177,7 +177,7 @@ def test_an_exception_is_public_with_the_edition_and_approved_with_it(
     assert answer["gate"]["exemption"]["reason"]["fr"] == WHY["reason_fr"]
     (listed,) = json.loads(officer.get("/api/v1/releases").content)["releases"]
     assert listed["gate"]["answer"] == "refused"
-    assert WHY["reason_fr"] in officer.get("/api/v1/releases.csv").content.decode()
+    assert WHY["reason_fr"] in officer.get("/api/v1/release_folders.csv").content.decode()
     done = Event.objects.filter(verb="gate.exempt", outcome="done")
     assert [one.actor for one in done] == [str(second.user.pk)]
 
@@ -244,7 +244,7 @@ def test_another_policy_or_answer_ends_a_pass_and_an_exception(
 
 
 def test_a_record_by_another_key_lets_nothing_pass(workspace, officer, second, run):
-    judged(releases.release_of(run), passed=True)
+    judged(release_folders.release_of(run), passed=True)
     submission = submitted(officer, run)
     assert decided(second, submission).status_code == 409
     judged_here(run, passed=True)

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from lanterne.errors import UsageError
-from lanterne.hub.alone import nobody_at_work, only_server
+from lanterne.hub.home_lock import nobody_at_work, only_server
 from lanterne.hub.jobs import locks
 
 pytestmark = pytest.mark.database

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from real import PATIENCE, Hub
 
-from lanterne.hub.jobs.pulse import EXIT_CODE
+from lanterne.hub.jobs.heartbeat import EXIT_CODE
 
 pytestmark = pytest.mark.alone
 

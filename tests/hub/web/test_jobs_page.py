@@ -14,7 +14,7 @@ from lanterne.hub.jobs.models import Job, State
 from lanterne.hub.jobs.start import do as bring
 from lanterne.hub.jobs.start import start
 from lanterne.hub.jobs.work import Again, JobGivenUpError, handler
-from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role, Verb
 from lanterne.hub.web.models import Dataset

@@ -14,9 +14,9 @@ from lanterne.errors import Refused
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.laptop import first_person
 from lanterne.hub.people.roles import Role
-from lanterne.hub.saying import kept_says
+from lanterne.hub.problem_texts import kept_says
 from lanterne.hub.web.models import Dataset, Run
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.publish import release_folders
 from lanterne.privacy import Budget, KRelease, Ledger, Spend
 
 pytestmark = pytest.mark.database
@@ -49,14 +49,14 @@ def test_nothing_is_spent_before_a_privacy_officer_has_decided_on_a_limit(
     assert start(officer, dataset, **method).status_code == 409
     assert start(privacy, dataset, **method).status_code == 409
     assert not Run.objects.exists()
-    assert not releases.ledger_of(dataset).exists()
+    assert not release_folders.ledger_of(dataset).exists()
 
 
 @pytest.mark.parametrize("form", [CAP, DECLINE])
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.PRIVACY_OFFICER])
 def test_nobody_else_decides_on_a_limit(workspace, dataset, role, form):
     assert decide(workspace.person(role), dataset, form).status_code == 403
-    assert not releases.ledger_of(dataset).exists()
+    assert not release_folders.ledger_of(dataset).exists()
 
 
 @pytest.mark.parametrize("form", [CAP, DECLINE])
@@ -64,7 +64,7 @@ def test_a_limit_is_asked_for_once_more_and_then_stands_for_ever(dataset, privac
     asked = privacy.post(at(dataset, "limit/"), form)
     assert asked.status_code == 200
     assert "for ever?" in asked.content.decode()
-    assert not releases.ledger_of(dataset).exists()
+    assert not release_folders.ledger_of(dataset).exists()
     hidden = dict(re.findall(r'name="(\w+)" value="([^"]*)"', asked.content.decode()))
     hidden.setdefault("reason", DECLINE["reason"])  # it is hidden with all its lines
     assert privacy.post(at(dataset, "limit/"), hidden).status_code == 302
@@ -139,7 +139,7 @@ def test_a_limit_that_is_set_stands_in_the_audit_log(workspace, dataset, privacy
 )
 def test_what_is_no_limit_and_no_reason_decides_nothing(dataset, privacy, form):
     assert decide(privacy, dataset, form).status_code == 422
-    assert not releases.ledger_of(dataset).exists()
+    assert not release_folders.ledger_of(dataset).exists()
 
 
 @pytest.mark.either
@@ -165,7 +165,7 @@ def test_the_worker_asks_again_before_it_charges(officer, dataset):
     job = job_again(run)
     assert (job.state, job.spent) == ("failed", False)
     assert "how much may ever be spent" in " ".join(kept_says(job.problems))
-    assert not releases.ledger_of(dataset).exists()
+    assert not release_folders.ledger_of(dataset).exists()
 
 
 @pytest.mark.either
@@ -189,13 +189,13 @@ class TestTwoTabs:
         page = officer.get(at(dataset), second).content.decode()
         assert f'name="seen" value="{second["seen"]}"' in page
         assert officer.post(at(dataset, "start/"), first).status_code == 302
-        before = releases.ledger_of(dataset).read_bytes()
+        before = release_folders.ledger_of(dataset).read_bytes()
         refused = officer.post(at(dataset, "start/"), second)
         text = refused.content.decode()
         assert refused.status_code == 409
         assert "since you saw the price" in text
         assert re.search(r"Spent after</dt><dd><bdi[^>]*>ε = 3<", text)
-        assert releases.ledger_of(dataset).read_bytes() == before
+        assert release_folders.ledger_of(dataset).read_bytes() == before
         assert Run.objects.count() == 1
         event = Event.objects.get(verb="run.start", outcome="denied")
         assert (event.details["why"], event.thing) == ("stale", str(dataset.pk))
@@ -226,7 +226,7 @@ class TestTwoTabs:
         assert kept["code"] == "ledger.price-changed"
         assert not second.spent
         assert ledger(dataset).spent().releases == 1
-        shutil.rmtree(releases.release_of(runs[0]))
+        shutil.rmtree(release_folders.release_of(runs[0]))
         assert job_again(runs[0]).state == "done", "its own spend makes a run not stale"
 
     @pytest.mark.either

@@ -13,8 +13,8 @@ from django.test import override_settings
 
 from conftest import PASSWORD, SITE
 from lanterne.hub.audit.models import Event
+from lanterne.hub.people.account_recovery import rescue
 from lanterne.hub.people.models import Invitation, User
-from lanterne.hub.people.rescue import rescue
 from lanterne.hub.people.roles import Role
 
 ACCOUNT, FACTORS = "/en/account/", "/en/account/second-factor/"

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.explain import answers
 from lanterne.hub.people.models import Organisation, User
+from lanterne.hub.people.role_labels import ROLES, VERBS
 from lanterne.hub.people.roles import GRANTS, Purpose, Role, Verb, allows
-from lanterne.hub.people.said import ROLES, VERBS
 
 PEOPLE = "/en/work/here/people/"
 

@@ -9,10 +9,10 @@ import pytest
 
 import lanterne
 from lanterne.hub.people.models import Organisation
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data.case_files import CASES, Stored, add_case_file
 from lanterne.hub.web.models import CaseFile, Dataset, Report, Run
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.publish import release_folders
 from lanterne.privacy import Budget, Ledger, Spend
 from lanterne.release import verify_release
 
@@ -31,7 +31,7 @@ def dataset(officer, tmp_path):
     files = []
     for path in sorted((tmp_path / "net").glob("*.csv")):
         data = path.read_bytes()
-        file_id = kept.keep(organisation, CASES, data)
+        file_id = vault_documents.keep(organisation, CASES, data)
         files.append(Stored(file_id, path.name, "csv", len(data)))
     add_case_file(made, files, officer.user)
     CaseFile.objects.update(state=CaseFile.State.CHECKED)
@@ -40,13 +40,13 @@ def dataset(officer, tmp_path):
 
 def choices(dataset, **others):
     chosen = {"method": "differential-privacy", "case_file": dataset.case_files.get().pk}
-    chosen["seen"] = Ledger(releases.ledger_of(dataset)).standing().mark
+    chosen["seen"] = Ledger(release_folders.ledger_of(dataset)).standing().mark
     return chosen | {"unit": "victim", "answers": 1, "within": 20, "dial": "balanced"} | others
 
 
 def decline(dataset):
     """Nobody limits what may be spent on people who are invented."""
-    Ledger(releases.ledger_of(dataset)).create(declined="Fictional people need none.")
+    Ledger(release_folders.ledger_of(dataset)).create(declined="Fictional people need none.")
 
 
 def test_everybody_who_can_be_protected_has_a_price(officer, dataset):
@@ -62,12 +62,12 @@ def test_everybody_who_can_be_protected_has_a_price(officer, dataset):
 
 
 def spend(dataset, unit, epsilon):
-    ledger = Ledger(releases.ledger_of(dataset))
+    ledger = Ledger(release_folders.ledger_of(dataset))
     ledger.charge(Spend("all", unit, Budget(epsilon, 1e-6), (), f"run-{unit}"))
 
 
 def test_what_a_victim_has_cost_counts_where_a_household_is_protected(officer, dataset):
-    Ledger(releases.ledger_of(dataset)).create(Budget(5.0, 1e-4))
+    Ledger(release_folders.ledger_of(dataset)).create(Budget(5.0, 1e-4))
     spend(dataset, "victim", 4.0)
     at = f"/en/work/here/datasets/{dataset.pk}/protect/"
     page = officer.get(at, choices(dataset, unit="household", epsilon=1.5)).content.decode()
@@ -78,7 +78,7 @@ def test_what_a_victim_has_cost_counts_where_a_household_is_protected(officer, d
 
 
 def test_a_limit_refuses_what_promises_nothing_to_victims(officer, dataset):
-    Ledger(releases.ledger_of(dataset)).create(Budget(50.0, 1e-4))
+    Ledger(release_folders.ledger_of(dataset)).create(Budget(50.0, 1e-4))
     at = f"/en/work/here/datasets/{dataset.pk}/protect/"
     form = choices(dataset, unit="perpetrator", epsilon=1)
     page = officer.get(at, form).content.decode()
@@ -108,7 +108,7 @@ def test_a_network_is_protected_and_evaluated(officer, dataset):
     assert officer.post(f"{at}/protect/start/", form).status_code == 302
     run = Run.objects.get()
     assert run.job.state == "done", run.job.problems
-    assert verify_release(releases.release_of(run)).ok
+    assert verify_release(release_folders.release_of(run)).ok
     assert officer.post(f"{at}/evaluate/start/", {"run": run.pk}).status_code == 302
     report = Report.objects.get()
     assert report.job.state == "done", report.job.problems

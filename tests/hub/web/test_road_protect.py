@@ -14,14 +14,14 @@ from road import choices, dataset_with_cases, run_with_release
 
 from lanterne import verbs
 from lanterne.cli.app import app
-from lanterne.hub.jobs.doing import do_job
+from lanterne.hub.jobs.execution import do_job
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.roles import Role
-from lanterne.hub.saying import kept_says
+from lanterne.hub.problem_texts import kept_says
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset, Run
 from lanterne.hub.web.protect import price
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.publish import release_folders
 from lanterne.privacy import Ledger, strength_in_words
 from lanterne.release import verify_release
 from lanterne.release.worth_words import verdict
@@ -37,7 +37,7 @@ def at(dataset, rest=""):
 
 
 def ledger(dataset):
-    return Ledger(releases.ledger_of(dataset))
+    return Ledger(release_folders.ledger_of(dataset))
 
 
 def start(client, dataset, **others):
@@ -102,7 +102,7 @@ def test_a_run_makes_a_release_and_spends_once(officer, dataset):
     assert (first.status_code, again.status_code) == (302, 302)
     run = Run.objects.get()
     assert run.job.state == "done", run.job.problems
-    assert verify_release(releases.release_of(run)).ok
+    assert verify_release(release_folders.release_of(run)).ok
     spent = ledger(dataset).spent()
     assert (spent.releases, spent.epsilon) == (1, run.choices["epsilon"])
     assert run.promise["epsilon"] == run.choices["epsilon"]
@@ -150,7 +150,7 @@ def test_a_reason_of_several_lines_is_one_and_stands_in_the_command(officer, dat
 
 def test_a_ledger_that_was_changed_is_said_and_nothing_is_started(officer, dataset, made):
     run = run_with_release(dataset, officer.user, made)
-    path = releases.ledger_of(dataset)
+    path = release_folders.ledger_of(dataset)
     path.write_text(path.read_text("utf-8").replace('"epsilon":4', '"epsilon":1'), "utf-8")
     for place in (at(dataset), f"/en/work/here/datasets/{dataset.pk}/evaluate/"):
         answer = officer.get(place)
@@ -193,15 +193,15 @@ def test_what_is_wrong_is_said_and_nothing_is_started(officer, dataset, wrong, s
 
 def test_rows_are_drawn_again_at_no_cost_once(officer, dataset, made):
     run = run_with_release(dataset, officer.user, made)
-    before = releases.ledger_of(dataset).read_bytes()
+    before = release_folders.ledger_of(dataset).read_bytes()
     form = {"run": uuid.uuid4(), "dial": "strict", "licence": "CC0-1.0", "publisher": "Us"}
     place = f"/en/work/here/runs/{run.pk}/redraw/"
     assert officer.post(place, form).status_code == 302
     assert officer.post(place, form).status_code == 302
     drawn = Run.objects.get(pk=form["run"])
     assert drawn.job.state == "done", drawn.job.problems
-    assert verify_release(releases.release_of(drawn)).ok
-    assert releases.ledger_of(dataset).read_bytes() == before
+    assert verify_release(release_folders.release_of(drawn)).ok
+    assert release_folders.ledger_of(dataset).read_bytes() == before
     assert not drawn.job.spent
 
 
@@ -224,23 +224,23 @@ def test_what_was_measured_before_the_worker_died_is_used_and_not_paid_twice(
     officer, dataset, made
 ):
     run = run_with_release(dataset, officer.user, made)
-    shutil.rmtree(releases.release_of(run))
-    before = releases.ledger_of(dataset).read_bytes()
+    shutil.rmtree(release_folders.release_of(run))
+    before = release_folders.ledger_of(dataset).read_bytes()
     assert job_again(run).state == "done"
-    assert verify_release(releases.release_of(run)).ok
-    assert releases.ledger_of(dataset).read_bytes() == before
+    assert verify_release(release_folders.release_of(run)).ok
+    assert release_folders.ledger_of(dataset).read_bytes() == before
 
 
 def test_what_was_spent_before_the_worker_died_is_not_spent_again(officer, dataset):
     assert start(officer, dataset).status_code == 302
     run = Run.objects.get()
-    shutil.rmtree(releases.release_of(run))
-    releases.kept_of(run).unlink()
-    before = releases.ledger_of(dataset).read_bytes()
+    shutil.rmtree(release_folders.release_of(run))
+    release_folders.kept_of(run).unlink()
+    before = release_folders.ledger_of(dataset).read_bytes()
     job = job_again(run)
     assert (job.state, job.spent) == ("interrupted", True)
     assert "What was spent is gone" in " ".join(kept_says(job.problems))
-    assert releases.ledger_of(dataset).read_bytes() == before
+    assert release_folders.ledger_of(dataset).read_bytes() == before
 
 
 def test_a_run_of_another_dataset_is_not_taken_for_one_of_this(officer, dataset, tmp_path, made):

@@ -20,7 +20,7 @@ from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.portal import catalogue
 from lanterne.hub.web.models import Decision, Publication, Report, Run, Submission
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.work.publish import is_approved
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
@@ -106,7 +106,7 @@ def test_a_report_says_lights_and_stays_in_the_house(workspace, officer, second,
     report = Report.objects.get()
     report.job.refresh_from_db()
     assert report.job.state == "done", report.job.problems
-    assert Ledger(releases.ledger_of(run.dataset)).looks() == 1
+    assert Ledger(release_folders.ledger_of(run.dataset)).looks() == 1
     page = officer.get(f"/ar/work/here/reports/{report.pk}/").content.decode()
     assert "lamp" in page
     whole = officer.get(f"/fr/work/here/reports/{report.pk}/whole/")
@@ -213,9 +213,9 @@ def test_only_who_lets_people_in_is_led_to_where_that_is_done(workspace, run, ro
 def test_other_bytes_are_neither_approved_nor_published(officer, second, run, workspace):
     submission = submitted(officer, run)
     decided(second, submission)
-    readme = next(releases.release_of(run).glob("README*"))
+    readme = next(release_folders.release_of(run).glob("README*"))
     readme.write_text("changed", "utf-8")
-    sums = releases.release_of(run) / "SHA256SUMS"
+    sums = release_folders.release_of(run) / "SHA256SUMS"
     sums.write_text(sums.read_text("utf-8").replace("a", "b"), "utf-8")
     publish(second, submission)
     assert not Publication.objects.exists()
@@ -231,7 +231,7 @@ def test_files_that_are_damaged_when_they_are_published_are_named(officer, secon
     submission = submitted(officer, run)
     decided(second, submission)
     for name in ("README.md", "PRIVACY.md"):
-        (releases.release_of(run) / name).write_text("changed", "utf-8")
+        (release_folders.release_of(run) / name).write_text("changed", "utf-8")
     publish(second, submission)
     assert not Publication.objects.exists()
     job = Job.objects.get(kind="publish")
@@ -318,7 +318,7 @@ def test_the_next_edition_is_seen_as_it_will_be_beside_the_first(officer, second
 
 
 def test_the_zip_holds_protected_files_and_no_other(officer, run):
-    (releases.release_of(run) / "notes.txt").write_text("not listed", "utf-8")
+    (release_folders.release_of(run) / "notes.txt").write_text("not listed", "utf-8")
     answer = officer.get(f"/en/work/here/runs/{run.pk}/release.zip")
     names = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content))).namelist()
     assert "cases-of-the-north/manifest.json" in names
@@ -357,16 +357,16 @@ def test_what_was_made_to_be_looked_at_goes_when_it_is_decided(
     submission = submitted(officer, run)
     assert second.get(f"/en/work/here/submissions/{submission.pk}/seen/").status_code == 200
     assert officer.get(f"/en/work/here/runs/{run.pk}/seen/").status_code == 200
-    stale = releases.folder_of(run) / "seen-submission-0000-cases-of-the-north.v0"
+    stale = release_folders.folder_of(run) / "seen-submission-0000-cases-of-the-north.v0"
     stale.mkdir()
     assert len(seen(workspace)) == 3
-    shutil.rmtree(next(releases.folder_of(run).glob("seen-submission-*.v1")))
+    shutil.rmtree(next(release_folders.folder_of(run).glob("seen-submission-*.v1")))
     second.get(f"/en/work/here/submissions/{submission.pk}/seen/")  # made anew
     assert not stale.exists()
     assert len(seen(workspace)) == 2
     assert decided(second, submission, verdict, comment="Why.").status_code == 302
     assert seen(workspace) == []
-    assert releases.is_made(run)
+    assert release_folders.is_made(run)
     again = second.get(f"/en/work/here/submissions/{submission.pk}/seen/")
     assert again.status_code == 200
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 from case_worker import in_order, last_file, page
 
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.models import Report
 
 GONE = {
@@ -20,7 +20,9 @@ GONE = {
 
 def damage(file_id):
     (path,) = [
-        one for one in (kept.vault().home / "vault").rglob("*") if one.name.startswith(file_id)
+        one
+        for one in (vault_documents.vault().home / "vault").rglob("*")
+        if one.name.startswith(file_id)
     ]
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
@@ -38,7 +40,7 @@ def test_the_preview_of_what_was_deleted(workspace, language, caplog):
     file = last_file()
     address = f"/{language}/work/here/cases/{file.pk}/preview/"
     assert client.get(address).status_code == 200
-    kept.vault().delete("here", file.findings)
+    vault_documents.vault().delete("here", file.findings)
     with caplog.at_level(logging.ERROR, "lanterne.hub"):
         answer = client.get(address)
     assert answer.status_code == 409
@@ -73,7 +75,7 @@ def test_the_page_of_risk_says_so_and_finds_it_anew(workspace):
 def test_the_whole_report_says_so(workspace, rest):
     client = in_order(workspace)
     report = report_of(client)
-    kept.vault().delete("here", report.files["risk.json" if rest else "page.en"])
+    vault_documents.vault().delete("here", report.files["risk.json" if rest else "page.en"])
     answer = client.get(f"/en/work/here/reports/{report.pk}/risk/{rest}")
     assert answer.status_code == 409
     assert GONE["en"] in answer.content.decode()

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from lanterne.catalogue.names import SLUG
+from lanterne.catalogue.file_names import SLUG
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import Dataset

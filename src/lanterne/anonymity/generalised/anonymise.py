@@ -14,17 +14,13 @@ import polars as pl
 
 from lanterne.anonymity.check import checked
 from lanterne.anonymity.check_classes import find_faults
-from lanterne.anonymity.generalised.dimensions import (
-    Dimension,
-    closed,
-    read_dimensions,
-)
+from lanterne.anonymity.generalised.dimensions import Dimension, closed, read_dimensions
 from lanterne.anonymity.generalised.records import Demand, Integers, Records
 from lanterne.anonymity.generalised.requirements import Requirements, check_requirements
 from lanterne.anonymity.generalised.rounding import MULTIPLE, rounded_down
 from lanterne.anonymity.generalised.rules import blankable
 from lanterne.anonymity.generalised.suppression import Solution, solve
-from lanterne.anonymity.generalised.wider import widened
+from lanterne.anonymity.generalised.wider_codebook import widened
 from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
 from lanterne.anonymity.terms import Progress, only_table, silent
 from lanterne.anonymity.validity import valid_rows

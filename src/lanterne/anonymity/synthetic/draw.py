@@ -15,8 +15,8 @@ import numpy.typing as npt
 from numba import njit
 
 from lanterne.anonymity.synthetic.allowed import has_bit
+from lanterne.anonymity.synthetic.bayesian_network import BayesianNetwork
 from lanterne.anonymity.synthetic.coding import UNKNOWN, CodedRecords
-from lanterne.anonymity.synthetic.network import Network
 from lanterne.anonymity.synthetic.support import Support
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import broken_rules
@@ -45,7 +45,7 @@ class Donors(NamedTuple):
 def draw_rows(
     records: CodedRecords,
     support: Support,
-    network: Network,
+    network: BayesianNetwork,
     rows: int,
     rng: np.random.Generator,
 ) -> Codes | None:

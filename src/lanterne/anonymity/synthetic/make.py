@@ -30,9 +30,9 @@ import polars as pl
 
 from lanterne.anonymity.check import checked
 from lanterne.anonymity.result import AnonymousTable, Checked, Guarantee, Method
+from lanterne.anonymity.synthetic.bayesian_network import choose_network, dependent_triples
 from lanterne.anonymity.synthetic.coding import CodedRecords, code_records
 from lanterne.anonymity.synthetic.draw import draw_rows
-from lanterne.anonymity.synthetic.network import choose_network, dependent_triples
 from lanterne.anonymity.synthetic.refine import Goals, refine_rows
 from lanterne.anonymity.synthetic.support import LONGEST, Support, find_support
 from lanterne.anonymity.synthetic.whole import draw_whole_rows

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from lanterne.cases.encode import vocabularies_of
-from lanterne.cases.findings import Findings
-from lanterne.cases.network.places import Part
+from lanterne.cases.network.locations import Part
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import Tally
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Table

@@ -8,8 +8,8 @@ import polars as pl
 
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.households import check_circles, home_of, whole_households
-from lanterne.cases.network.pairs import split_pairs
-from lanterne.cases.network.places import Part
+from lanterne.cases.network.locations import Part
+from lanterne.cases.network.pair_file import split_pairs
 from lanterne.cases.network.records import ReadTables, Records, read_rows
 from lanterne.cases.network.references import (
     check_answers,

@@ -17,15 +17,15 @@ from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import UsageError
 from lanterne.evaluation.comparison import Comparison, compare_frames
 from lanterne.evaluation.evaluation import missing_texts
-from lanterne.evaluation.network.apart import link_at_random
 from lanterne.evaluation.network.components import component_sizes, measure_components
+from lanterne.evaluation.network.condensed_baseline import unfold
 from lanterne.evaluation.network.cross import measure_cross
 from lanterne.evaluation.network.degrees import measure_degrees
 from lanterne.evaluation.network.figures import NetworkComparison, NetworkFigures
 from lanterne.evaluation.network.likeness import PairTable, measure_likeness, pair_tables
 from lanterne.evaluation.network.linked import LinkedRows, Numbers, linked_rows
+from lanterne.evaluation.network.random_baseline import link_at_random
 from lanterne.evaluation.network.relations import count_relations
-from lanterne.evaluation.network.unfold import unfold
 
 SEED = 20260103
 """Seed of the random links and of the sample of triples: two evaluations are comparable."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lanterne.hub.audit import words
 from lanterne.hub.audit.models import Event
-from lanterne.hub.people.said import ROLES
+from lanterne.hub.people.role_labels import ROLES
 
 NAMED = ("dataset",)
 """Kinds of things that have a name beside their number; editions say theirs themselves."""

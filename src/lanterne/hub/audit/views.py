@@ -22,12 +22,12 @@ from lanterne.hub.audit import about, words
 from lanterne.hub.audit.chain import Fault, verify_chain
 from lanterne.hub.audit.log import values_of
 from lanterne.hub.audit.models import Event
-from lanterne.hub.people import finding
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people import lookup
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.laptop import NOWHERE
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.tables import safe_cell
+from lanterne.hub.spreadsheet_cells import safe_cell
 
 PAGE = 50
 """Events on a page."""
@@ -159,7 +159,7 @@ def _events(desk: Desk) -> QuerySet[Event]:
 
     A sign-in that failed has no actor: it is among them where an account of its people was tried.
     """
-    members = [str(key) for key in finding.members(desk.organisation).values_list("pk", flat=True)]
+    members = [str(key) for key in lookup.members(desk.organisation).values_list("pk", flat=True)]
     own = Q(organisation=str(desk.organisation.pk))
     theirs = Q(actor__in=members) | Q(actor="", kind=User._meta.model_name, thing__in=members)
     return Event.objects.filter(own | Q(theirs, organisation=""))
@@ -170,7 +170,7 @@ def _people(desk: Desk) -> dict[str, str]:
     acted = Event.objects.filter(organisation=str(desk.organisation.pk)).exclude(actor="")
     keys = set(acted.order_by("actor").values_list("actor", flat=True).distinct())
     found = User.objects.filter(
-        Q(pk__in=keys) | Q(pk__in=finding.members(desk.organisation).values("pk"))
+        Q(pk__in=keys) | Q(pk__in=lookup.members(desk.organisation).values("pk"))
     )
     return {str(user.pk): _name(user) for user in found}
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django_tasks import task
 from django_tasks_db import DatabaseBackend
 
-from lanterne.hub.jobs.doing import do_job
+from lanterne.hub.jobs.execution import do_job
 from lanterne.hub.jobs.models import ENDED, Job, State
 from lanterne.hub.jobs.work import Again, kind_of
-from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import User
 
 

@@ -21,10 +21,10 @@ from lanterne.hub.jobs.charge import Charge
 from lanterne.hub.jobs.models import Job, State
 from lanterne.hub.jobs.start import may_start_again, start_again
 from lanterne.hub.jobs.work import kind_of, may_have_it_done
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import kept_says
+from lanterne.hub.problem_texts import kept_says
 
 SILENT = 30
 """Seconds without a sign of life after which the page says so."""

@@ -18,7 +18,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.generic import TemplateView
 
-from lanterne.hub.people import account, joining, scripts
+from lanterne.hub.people import account, invitation_page, scripts
 
 
 class AlphaNumeric(StringConverter):
@@ -34,8 +34,8 @@ _WITH_KEYS = "second-factor/passkeys/"
 
 pages = [
     path("", account.account, name="account"),
-    path("join/", joining.join, name="join"),
-    path("join/<str:token>/", joining.come, name="come"),
+    path("join/", invitation_page.join, name="join"),
+    path("join/<str:token>/", invitation_page.come, name="come"),
     path("login/", accounts.login, name="account_login"),
     path("logout/", accounts.logout, name="account_logout"),
     path("by-invitation/", by_invitation, name="account_signup"),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from lanterne.hub.audit.words import PURPOSES
+from lanterne.hub.people.role_labels import ROLES, VERBS
 from lanterne.hub.people.roles import GRANTS, Purpose, Role, Scope, Verb
-from lanterne.hub.people.said import ROLES, VERBS
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from lanterne.catalogue.names import LONGEST_SLUG, SLUG
+from lanterne.catalogue.file_names import LONGEST_SLUG, SLUG
 from lanterne.errors import UsageError
 from lanterne.hub.audit import record
 from lanterne.hub.people import invitations
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Role
-from lanterne.hub.short import short_name
+from lanterne.hub.slugs import short_name
 
 
 def found(name: str, short: str | None, administrator: str) -> str:

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.door import Door, mark
-from lanterne.hub.people import finding, membership
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people import lookup, membership
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.explain import options
 from lanterne.hub.people.forms import NameForm
 from lanterne.hub.people.laptop import REVIEWER, add_person
@@ -35,7 +35,7 @@ def people(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     inside = door.inside()
     found = [
         (one, [shown for shown, who in inside.items() if who == str(one.pk)])
-        for one in finding.members(desk.organisation).filter(is_active=True)
+        for one in lookup.members(desk.organisation).filter(is_active=True)
     ]
     here = mark(request.COOKIES.get(door.cookie, ""))
     context = {"desk": desk, "form": form, "people": found, "here": here}

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import transaction
 
 from lanterne.hub.audit import Why
-from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Purpose, Role
 

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lanterne.hub.audit import Why
-from lanterne.hub.people import finding, invitations, mail, membership
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people import invitations, lookup, mail, membership
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.explain import answers, options
 from lanterne.hub.people.forms import InvitationForm, RoleForm
 from lanterne.hub.people.models import Invitation, User
@@ -31,7 +31,7 @@ administers_invitation = needs(Verb.MANAGE_PEOPLE, Purpose.ADMINISTRATION, of="i
 def people(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """Who works here, as what, and who is invited."""
     held = membership.held_in(desk.organisation)
-    found = [(one, options(held.get(one.pk, ()))) for one in finding.members(desk.organisation)]
+    found = [(one, options(held.get(one.pk, ()))) for one in lookup.members(desk.organisation)]
     waiting = [
         (one, options(Role(role) for role in one.roles))
         for one in invitations.waiting(desk.organisation)
@@ -181,6 +181,6 @@ def _after(desk: Desk, member: User) -> HttpResponseBase:
     """Where to go after a change: to a page that one may still see."""
     if desk.user.pk == member.pk and Role.ADMINISTRATOR not in member.roles_in(desk.organisation):
         return redirect("work")
-    if not finding.members(desk.organisation).filter(pk=member.pk).exists():
+    if not lookup.members(desk.organisation).filter(pk=member.pk).exists():
         return redirect("people", desk.organisation.slug)
     return redirect("member", desk.organisation.slug, member.pk)

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from lanterne.errors import Problem
+from lanterne.hub.portal.answer_cache import View, kept
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.catalogue_values import (
     entry_values,
@@ -39,7 +40,7 @@ from lanterne.hub.portal.csv_lines import (
     csv_text,
     entry_line,
 )
-from lanterne.hub.portal.found import (
+from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
     QuestionError,
     SuspendedError,
@@ -48,8 +49,7 @@ from lanterne.hub.portal.found import (
     current_or_404,
     edition_or_404,
 )
-from lanterne.hub.portal.kept import View, kept
-from lanterne.hub.portal.questions import Question, question_in
+from lanterne.hub.portal.query import Question, question_in
 from lanterne.messages import Message, say
 
 MOST_COLUMNS = 3

@@ -20,7 +20,7 @@ from django.conf import settings
 from lanterne.catalogue import Record, State
 from lanterne.hub.portal.edition import Broken, Edition, open_edition
 from lanterne.hub.portal.editions import Notices, standing_of, suspended_in, withdrawn_in
-from lanterne.hub.portal.marks import Marks, marks_beside, marks_of, own_mark
+from lanterne.hub.portal.file_marks import Marks, marks_beside, marks_of, own_mark
 from lanterne.release.folder import CHECKSUMS, MANIFEST
 
 NOTICES = ".json"

@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from lanterne.catalogue import Notice, Record
-from lanterne.hub.portal.archive import Archive
 from lanterne.hub.portal.edition import Broken, Edition
 from lanterne.hub.portal.gate_words import gate_in_words
+from lanterne.hub.portal.zip_file import Archive
 from lanterne.messages import Message, say
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from lanterne.codebook.model import in_language
 from lanterne.hub.portal.api import to_be_saved
 from lanterne.hub.portal.edition import Edition
-from lanterne.hub.portal.found import edition_or_404, for_people
+from lanterne.hub.portal.lookup import edition_or_404, for_people
 
 _KINDS = {"cff": "application/yaml", "bib": "application/x-bibtex"}
 

@@ -11,7 +11,7 @@ import numpy as np
 from lanterne.codebook.model import Column
 from lanterne.hub.portal.coded import NO_ANSWER, coded, is_split
 from lanterne.hub.portal.published import Published
-from lanterne.hub.portal.questions import Question
+from lanterne.hub.portal.query import Question
 from lanterne.release import People
 from lanterne.release.counts import LONGEST
 

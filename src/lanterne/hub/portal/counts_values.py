@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lanterne.hub.portal.counts import NO_ANSWER, Counts, Published
-from lanterne.hub.portal.questions import Question
+from lanterne.hub.portal.query import Question
 
 
 def counts_values(question: Question, counts: Counts, limit: int) -> dict[str, Any]:

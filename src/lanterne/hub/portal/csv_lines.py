@@ -9,8 +9,8 @@ from typing import Any
 
 from lanterne.codebook.model import Codebook, in_language
 from lanterne.hub.portal.counts import Counts, Published
-from lanterne.hub.portal.questions import Question
-from lanterne.hub.tables import safe_cell
+from lanterne.hub.portal.query import Question
+from lanterne.hub.spreadsheet_cells import safe_cell
 
 Line = Sequence[str | int | float | None]
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.edition import Broken
 from lanterne.hub.portal.editions import lines_of
-from lanterne.hub.portal.found import current_or_404, for_people, series_or_404
+from lanterne.hub.portal.lookup import current_or_404, for_people, series_or_404
 
 
 @for_people

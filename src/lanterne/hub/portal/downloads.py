@@ -9,10 +9,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from lanterne.hub.portal.api import for_programs, release_answer
-from lanterne.hub.portal.archive import open_archive
 from lanterne.hub.portal.catalogue import catalogue
-from lanterne.hub.portal.found import BrokenReleaseError, edition_or_404, for_people
-from lanterne.hub.portal.opened import open_verified
+from lanterne.hub.portal.lookup import BrokenReleaseError, edition_or_404, for_people
+from lanterne.hub.portal.open_files import open_verified
+from lanterne.hub.portal.zip_file import open_archive
 
 _TEXT = "text/plain; charset=utf-8"
 _KINDS = {

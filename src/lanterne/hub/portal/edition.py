@@ -13,7 +13,7 @@ from lanterne.catalogue import Notice
 from lanterne.codebook.model import Text
 from lanterne.errors import InputError, UsageError
 from lanterne.hub.portal.editions import Standing
-from lanterne.hub.portal.marks import Marks, marks_of
+from lanterne.hub.portal.file_marks import Marks, marks_of
 from lanterne.release import People, Release, load_release, people_of, verify_release
 from lanterne.release.folder import CHECKSUMS, MANIFEST, sha256
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.catalogue import Record, Series, State, read_state
-from lanterne.catalogue.names import NOTICE, SUSPENSION, TOMBSTONE, edition_name, parsed
+from lanterne.catalogue.file_names import NOTICE, SUSPENSION, TOMBSTONE, edition_name, parsed
 from lanterne.errors import Problem
-from lanterne.hub.portal.marks import Marks, mark_of
+from lanterne.hub.portal.file_marks import Marks, mark_of
 
 if TYPE_CHECKING:
     from lanterne.hub.portal.edition import Edition

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from lanterne.codebook.model import Column, ColumnType, Text
 from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, Published, count, is_split
 from lanterne.hub.portal.edition import Edition
-from lanterne.hub.portal.questions import Question, filter_address
+from lanterne.hub.portal.query import Question, filter_address
 from lanterne.release.counts import LONGEST
 
 FIRST_COLUMNS = 6

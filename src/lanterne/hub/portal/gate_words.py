@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lanterne.catalogue import Answer, Held, Notice
-from lanterne.catalogue.passing import OWN
+from lanterne.catalogue.gate_answer import OWN
 from lanterne.hub.languages import TAGS
 
 DIGITS = 8

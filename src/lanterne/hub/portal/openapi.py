@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from lanterne.hub.portal.api import MOST_COLUMNS
-from lanterne.hub.portal.questions import MOST_FILTERS
+from lanterne.hub.portal.query import MOST_FILTERS
 
 
 def _in_path(name: str, description: str) -> dict[str, Any]:

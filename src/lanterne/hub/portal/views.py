@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from lanterne.hub.portal import browse, explore, promise, worth
+from lanterne.hub.portal import codebook_shown, explore, promise, worth
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.edition import Broken
 from lanterne.hub.portal.editions import grouped
-from lanterne.hub.portal.found import archive_or_broken, edition_or_404, for_people
-from lanterne.hub.portal.questions import question_in
+from lanterne.hub.portal.lookup import archive_or_broken, edition_or_404, for_people
+from lanterne.hub.portal.query import question_in
 
 
 @for_people
@@ -36,7 +36,7 @@ def release_page(request: HttpRequest, name: str) -> HttpResponse:
         "promise": promise.promise_of(edition.release, language),
         "worth": worth.worth_of(edition.release, language),
         "cuts": worth.cuts_of(edition.release, language),
-        "coverage": [browse.coverage(people) for people in edition.people],
+        "coverage": [codebook_shown.coverage(people) for people in edition.people],
         "whole": archive_or_broken(edition),
         "synthetic": promise.is_synthetic(edition.release),
     }
@@ -52,7 +52,7 @@ def codebook_page(request: HttpRequest, name: str) -> HttpResponse:
         "edition": edition,
         "codebook": edition.release.codebook,
         "wanted": wanted,
-        "tables": browse.columns_about(edition.release.codebook, wanted),
+        "tables": codebook_shown.columns_about(edition.release.codebook, wanted),
     }
     return render(request, "portal/codebook.html", context)
 

@@ -6,14 +6,14 @@ import time
 
 from django.core.wsgi import get_wsgi_application
 
-from lanterne.hub.alone import only_server
 from lanterne.hub.home import Home
+from lanterne.hub.home_lock import only_server
 from lanterne.hub.listen import behind, listen
+from lanterne.hub.process_vault import master_key, unlock
 from lanterne.hub.processes.config import Config
 from lanterne.hub.processes.settings import secret_in
 from lanterne.hub.project import bring_up_to_date, is_up_to_date, open_server
 from lanterne.hub.server import LARGEST_UPLOAD, THREADS
-from lanterne.hub.unlocked import master_key, unlock
 from lanterne.hub.upload.ticket import by_ticket
 from lanterne.vault import MasterKey
 
@@ -37,7 +37,7 @@ def worker(config: Config) -> None:
     unlock(master)
     while not is_up_to_date():
         time.sleep(1.0)
-    from lanterne.hub.jobs.serving import work_on  # noqa: PLC0415 - apps must be loaded first
+    from lanterne.hub.jobs.worker_loop import work_on  # noqa: PLC0415 - apps must be loaded first
     from lanterne.hub.leftovers import clear_up  # noqa: PLC0415
 
     clear_up()

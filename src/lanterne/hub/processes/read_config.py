@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lanterne.catalogue.names import SLUG
+from lanterne.catalogue.file_names import SLUG
 from lanterne.codebook.advice import nearest
 from lanterne.codebook.load import bytes_of, parse_toml
 from lanterne.codebook.section import Findings, Section

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.errors import InputError
 from lanterne.hub.jobs.words import UNITS
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.tables import safe_cell
+from lanterne.hub.spreadsheet_cells import safe_cell
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.protect.limit import limit_of
-from lanterne.hub.web.publish.releases import ledger_of
+from lanterne.hub.web.publish.release_folders import ledger_of
 from lanterne.hub.web.steps import steps
 from lanterne.privacy import CAP, K_RELEASE, Budget, Entry, Ledger, Spent
 from lanterne.privacy.spending import left_of

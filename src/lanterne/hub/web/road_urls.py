@@ -9,7 +9,7 @@ from lanterne.hub.web.protect import limit, running
 from lanterne.hub.web.protect import page as protecting
 from lanterne.hub.web.publish import page as publishing
 from lanterne.hub.web.publish import withdrawal
-from lanterne.hub.web.review import candidate, passing
+from lanterne.hub.web.review import candidate_pages, gate_exemption
 from lanterne.hub.web.review import page as reviewing
 
 _DATASET = "<slug:organisation>/datasets/<uuid:dataset>/"
@@ -25,8 +25,8 @@ urlpatterns = [
     path(_RUN, running.run_page, name="run"),
     path(f"{_RUN}redraw/", running.redraw, name="redraw"),
     path(f"{_RUN}release.zip", running.run_zip, name="run-zip"),
-    path(f"{_RUN}seen/", candidate.seen_run, name="run-seen"),
-    path(f"{_RUN}seen/<path:rest>", candidate.seen_run, name="run-seen-at"),
+    path(f"{_RUN}seen/", candidate_pages.seen_run, name="run-seen"),
+    path(f"{_RUN}seen/<path:rest>", candidate_pages.seen_run, name="run-seen-at"),
     path(f"{_RUN}submit/", reviewing.submit, name="submit"),
     path(f"{_DATASET}evaluate/", evaluating.evaluate, name="evaluate"),
     path(f"{_DATASET}evaluate/start/", evaluating.start_evaluation, name="start-evaluation"),
@@ -36,13 +36,15 @@ urlpatterns = [
     path(f"{_REPORT}figures.json", evaluating.report_figures, name="report-figures"),
     path(f"{_DATASET}review/", reviewing.review, name="review"),
     path(_SUBMISSION, reviewing.submission_page, name="submission"),
-    path(f"{_SUBMISSION}exempt/", passing.exempt, name="exempt"),
+    path(f"{_SUBMISSION}exempt/", gate_exemption.exempt, name="exempt"),
     path(f"{_SUBMISSION}decide/", reviewing.decide, name="decide"),
     path(f"{_DATASET}publish/", publishing.publish_step, name="publish"),
     path(f"{_SUBMISSION}publish/", publishing.start_publication, name="start-publication"),
     path(_PUBLICATION, publishing.publication_page, name="publication"),
     path(f"{_PUBLICATION}withdraw/", withdrawal.propose, name="withdraw"),
     path(f"{_PUBLICATION}withdraw/decide/", withdrawal.decide, name="decide-withdrawal"),
-    path(f"{_SUBMISSION}seen/", candidate.seen_submission, name="submission-seen"),
-    path(f"{_SUBMISSION}seen/<path:rest>", candidate.seen_submission, name="submission-seen-at"),
+    path(f"{_SUBMISSION}seen/", candidate_pages.seen_submission, name="submission-seen"),
+    path(
+        f"{_SUBMISSION}seen/<path:rest>", candidate_pages.seen_submission, name="submission-seen-at"
+    ),
 ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.access import Desk
 from lanterne.hub.web.models import Dataset
 
 STEPS: tuple[tuple[str, Promise], ...] = (

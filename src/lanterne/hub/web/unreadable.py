@@ -9,7 +9,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lanterne.hub.saying import error_says
+from lanterne.hub.problem_texts import error_says
 from lanterne.vault import VaultError
 
 log = logging.getLogger("lanterne.hub")

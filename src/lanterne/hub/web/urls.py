@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lanterne.hub.web import ledger, road_urls, views
-from lanterne.hub.web.data import bringing, choosing, codebook_page, column_page
+from lanterne.hub.web.data import case_uploads, codebook_choice, codebook_page, column_page
 from lanterne.hub.web.data import page as data
 from lanterne.hub.web.protect import preview
 from lanterne.hub.web.review import policies
@@ -33,22 +33,22 @@ urlpatterns = [
         name="ledger-csv",
     ),
     path(f"{_DATASET}data/", data.data, name="data"),
-    path(f"{_DATASET}data/bring/", bringing.bring, name="bring-cases"),
-    path(f"{_DATASET}data/practise/", bringing.practise, name="practise"),
-    path(f"{_DATASET}data/who/", choosing.who_is_who, name="who-is-who"),
+    path(f"{_DATASET}data/bring/", case_uploads.bring, name="bring-cases"),
+    path(f"{_DATASET}data/practise/", case_uploads.practise, name="practise"),
+    path(f"{_DATASET}data/who/", codebook_choice.who_is_who, name="who-is-who"),
     path(f"{_DATASET}codebook/", codebook_page.codebook, name="codebook-edit"),
-    path(f"{_DATASET}codebook/choose/", choosing.choose_codebook, name="choose-codebook"),
-    path(f"{_DATASET}codebook/send/", choosing.send_codebook, name="send-codebook"),
-    path(f"{_DATASET}codebook/codebook.toml", choosing.codebook_file, name="codebook-file"),
+    path(f"{_DATASET}codebook/choose/", codebook_choice.choose_codebook, name="choose-codebook"),
+    path(f"{_DATASET}codebook/send/", codebook_choice.send_codebook, name="send-codebook"),
+    path(f"{_DATASET}codebook/codebook.toml", codebook_choice.codebook_file, name="codebook-file"),
     path(f"{_DATASET}codebook/draft.toml", codebook_page.draft_file, name="draft-file"),
     path(f"{_DATASET}codebook/<int:position>/", column_page.column, name="codebook-column"),
     path(f"{_DATASET}risk/", risk.risk, name="risk"),
     path(f"{_DATASET}risk/assess/", risk.assess, name="assess-risk"),
     path(f"{_DATASET}risk/use/", risk.use_choices, name="use-choices"),
     path(f"{_CASES}preview/", preview.preview, name="preview"),
-    path(f"{_CASES}check/", bringing.check_again, name="check-again"),
-    path(f"{_CASES}draft/", choosing.draft_codebook, name="draft-codebook"),
-    path(f"{_CASES}delete/", bringing.delete_cases, name="delete-cases"),
+    path(f"{_CASES}check/", case_uploads.check_again, name="check-again"),
+    path(f"{_CASES}draft/", codebook_choice.draft_codebook, name="draft-codebook"),
+    path(f"{_CASES}delete/", case_uploads.delete_cases, name="delete-cases"),
     path("<slug:organisation>/reports/<uuid:report>/risk/", risk.risk_report, name="risk-report"),
     path(
         "<slug:organisation>/reports/<uuid:report>/risk/risk.json",

@@ -8,13 +8,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.people.desk import Desk, ask_to_sign_in, needs
+from lanterne.hub.people.access import Desk, ask_to_sign_in, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web.evaluate import finding  # noqa: F401 - registers how things are found
 from lanterne.hub.web.models import Dataset
-from lanterne.hub.web.publish.series import free_series
+from lanterne.hub.web.publish.series_slugs import free_series
 from lanterne.hub.web.review.decisions import waiting_for
 from lanterne.hub.web.steps import steps
 

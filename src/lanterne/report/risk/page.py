@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lanterne.codebook.model import in_language
-from lanterne.evaluation.plain import counted_looks_in_words
+from lanterne.evaluation.summary import counted_looks_in_words
 from lanterne.messages import TAGS, direction
 from lanterne.messages.languages import spoken
 from lanterne.messages.numbers import number, percent

@@ -9,13 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.codebook.model import Network, Reference
-from lanterne.codebook.views import (
-    DIFFERENT,
-    FINE_BANDS,
-    SAME,
-    band_range,
-    bands,
-)
+from lanterne.codebook.views import DIFFERENT, FINE_BANDS, SAME, band_range, bands
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
@@ -23,9 +17,9 @@ from lanterne.synthesis.engine import Progress, Synthesis, synthesise
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.bundle import Likeness, Stubs, bundle
+from lanterne.synthesis.network.degrees import Bands, draw_numbers
 from lanterne.synthesis.network.links import draw_links, place_of, texts_of
 from lanterne.synthesis.network.measure import NetworkMeasurements
-from lanterne.synthesis.network.numbers import Bands, draw_numbers
 from lanterne.synthesis.network.perpetrator_sizes import perpetrator_sizes
 from lanterne.synthesis.network.plan import Domains
 from lanterne.synthesis.network.thinning import before_thinning

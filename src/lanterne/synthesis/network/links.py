@@ -15,13 +15,13 @@ from lanterne.synthesis.attest import Dial, attest
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import DIAL
 from lanterne.synthesis.estimates import combine
-from lanterne.synthesis.mend import mend_rows
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.network.deal import Folded, broken_links, deal_links, united
+from lanterne.synthesis.network.assignment import Folded, broken_links, deal_links, united
 from lanterne.synthesis.network.measure import NetworkMeasurements
 from lanterne.synthesis.network.plan import Domains
 from lanterne.synthesis.network.refine import refine_links
 from lanterne.synthesis.refine import Goals
+from lanterne.synthesis.repair import repair_rows
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -118,7 +118,7 @@ def _draw_again(
 ) -> None:
     """Links that break a rule whatever their victim's sets are dealt like, from the model.
 
-    They no longer give those sets. A row that can be mended in no way becomes one that need not
+    They no longer give those sets. A row that cannot be repaired at all becomes one that need not
     be: the first that breaks no rule is among them.
     """
     broken = broken_links(codes, rules)
@@ -126,7 +126,7 @@ def _draw_again(
         return
     some = np.concatenate([np.flatnonzero(broken), np.flatnonzero(~broken)[:1]])
     rows = codes[some]
-    mend_rows(rows, model, rules, seed)
+    repair_rows(rows, model, rules, seed)
     codes[some, :dealt] = rows[:, :dealt]
 
 

@@ -19,7 +19,7 @@ from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
 from lanterne.counting.triples import TripleIndex, triple_cell, triple_index
 from lanterne.synthesis.admission import Admission, fits
-from lanterne.synthesis.network.deal import Folded, keeps_set
+from lanterne.synthesis.network.assignment import Folded, keeps_set
 from lanterne.synthesis.refine import Goals
 
 EVEN = 3000.0

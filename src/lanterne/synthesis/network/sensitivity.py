@@ -9,11 +9,11 @@ The tables, each a set of one-, two- and three-way counts:
   the first two are (``perpetrator_view``), made from at most D links per victim.
 
 Neighbours differ by one unit with everything that hangs on it. Whose the cells of a file are is
-said in :mod:`lanterne.cases.network.pairs` and in the explanation of the proof; what is read of a
-victim depends on no row that belongs to another. A row that changes leaves one cell of a table and
-enters another; r such rows, all from one cell into another, are the worst case, with a squared L2
-norm of 2r². Whether perpetrators without links stay or go makes no difference: only
-those with a link that counts are rows.
+said in :mod:`lanterne.cases.network.pair_file` and in the explanation of the proof; what is read of
+a victim depends on no row that belongs to another. A row that changes leaves one cell of a table
+and enters another; r such rows, all from one cell into another, are the worst case, with a squared
+L2 norm of 2r². Whether perpetrators without links stay or go makes no difference: only those with a
+link that counts are rows.
 
 Let B be the links that count of a perpetrator, H the members that count of a household. Proofs for
 a *victim* v, a *household* (at most H counted members) and a *perpetrator* p.

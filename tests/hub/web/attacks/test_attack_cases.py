@@ -8,7 +8,7 @@ from routes import routes
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data.case_files import delete_case_file
 from lanterne.hub.web.models import CaseFile, Dataset, Report
 from lanterne.hub.web.work import risk
@@ -136,7 +136,7 @@ def test_what_a_job_finds_after_its_cases_were_deleted_is_not_kept(workspace, mo
     client.post(f"{client.place}/risk/assess/", {"k": "9"})
     assert last_file().state == CaseFile.State.DELETED
     assert Report.objects.get().files == {}
-    assert kept.vault().file_ids("here") == ()
+    assert vault_documents.vault().file_ids("here") == ()
 
 
 def test_a_check_that_ends_while_cases_are_deleted_leaves_nothing(workspace):
@@ -146,4 +146,4 @@ def test_a_check_that_ends_while_cases_are_deleted_leaves_nothing(workspace):
     client.post(f"/en/work/here/cases/{old.pk}/check/")
     assert last_file().findings != old.findings
     delete_case_file(old)
-    assert kept.vault().file_ids("here") == ()
+    assert vault_documents.vault().file_ids("here") == ()

@@ -7,7 +7,7 @@ import pytest
 from case_worker import begin, bring, last_file, page
 
 from lanterne.cases import read
-from lanterne.cases.findings import Findings
+from lanterne.cases.problem_log import Findings
 from lanterne.cases.read import open_table
 from lanterne.errors import InputError
 from lanterne.hub.jobs.models import Job

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from lanterne.hub.portal.figures.model import Answer, Figure, Item, Sureness
+from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Sureness
 from lanterne.hub.portal.figures.style import HATCHED, SMALL, TEXT, Look, Spec
 from lanterne.hub.portal.figures.words import answer, answers, between, lines, whole
 

@@ -17,7 +17,7 @@ from lanterne.codebook.model import Column, ColumnType, Group, Text
 from lanterne.codebook.roles import PLACES, Role
 from lanterne.codebook.views import folded_columns
 from lanterne.hub.portal.edition import Edition
-from lanterne.hub.portal.figures.model import Kind, Plan
+from lanterne.hub.portal.figures.figure import Kind, Plan
 from lanterne.hub.portal.figures.periods import is_time
 from lanterne.release import People
 

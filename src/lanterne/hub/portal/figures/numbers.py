@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from lanterne.codebook.model import Column
 from lanterne.hub.portal.counts import NO_ANSWER, Count, count
 from lanterne.hub.portal.explore import labels
-from lanterne.hub.portal.figures.model import Answer, Figure, Item, Kind, Plan
-from lanterne.hub.portal.questions import Question
+from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan
+from lanterne.hub.portal.query import Question
 
 
 def figure_of(plan: Plan) -> Figure:

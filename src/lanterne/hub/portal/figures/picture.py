@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lanterne.hub.portal.figures.bars import bars
-from lanterne.hub.portal.figures.model import Figure, Shape
+from lanterne.hub.portal.figures.figure import Figure, Shape
 from lanterne.hub.portal.figures.style import SMALL, Look, Size, Spec, config, hatching
 from lanterne.hub.portal.figures.trend import is_uneven, trend
 from lanterne.hub.portal.figures.words import heading, how_sure, language, lines
-from lanterne.hub.portal.figures.world import world
+from lanterne.hub.portal.figures.world_map import world
 from lanterne.messages.typography import format_locale
 
 

@@ -13,8 +13,8 @@ from lanterne.hub.portal.counts_values import published_values
 from lanterne.hub.portal.csv_lines import Line, published_cells
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import words
-from lanterne.hub.portal.figures.model import Figure, Item
-from lanterne.hub.portal.figures.reading import reading
+from lanterne.hub.portal.figures.caption import reading
+from lanterne.hub.portal.figures.figure import Figure, Item
 
 LIST = ("name", "kind", "title", "about", "people", "columns", "reading", "url")
 """Header of the list of figures as CSV; texts are in English."""

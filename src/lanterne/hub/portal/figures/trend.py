@@ -7,7 +7,7 @@ mislead as they are, so their bars show the number a year.
 from __future__ import annotations
 
 from lanterne.hub.portal.figures.bars import bars
-from lanterne.hub.portal.figures.model import Figure, Item, Sureness
+from lanterne.hub.portal.figures.figure import Figure, Item, Sureness
 from lanterne.hub.portal.figures.periods import Period, are_apart, period, years
 from lanterne.hub.portal.figures.style import HATCHED, Look, Spec
 from lanterne.hub.portal.figures.words import whole

@@ -16,24 +16,24 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lanterne.hub.portal.answer_cache import View
 from lanterne.hub.portal.api import csv_answer, for_programs, json_answer, to_be_saved
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import serialise, words
-from lanterne.hub.portal.figures.counted import figure, figures
-from lanterne.hub.portal.figures.drawer import DrawingError, Key, State, drawer
+from lanterne.hub.portal.figures.context import shown
+from lanterne.hub.portal.figures.figure import Figure, Plan
+from lanterne.hub.portal.figures.figure_cache import figure, figures
 from lanterne.hub.portal.figures.find import plans
-from lanterne.hub.portal.figures.model import Figure, Plan
 from lanterne.hub.portal.figures.picture import Order, order
-from lanterne.hub.portal.figures.shown import shown
+from lanterne.hub.portal.figures.rendering import DrawingError, Key, State, drawer
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
-from lanterne.hub.portal.found import (
+from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
     SuspendedError,
     WithdrawnError,
     edition_or_404,
     for_people,
 )
-from lanterne.hub.portal.kept import View
 
 SVG, PNG = "image/svg+xml", "image/png"
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lanterne.codebook.model import Text, in_language
 from lanterne.hub import languages
-from lanterne.hub.portal.figures.model import Answer, Figure, Item, Kind, Plan, Sureness
+from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan, Sureness
 from lanterne.messages.typography import END, ISOLATE
 
 _MARK, _FROM_RIGHT = "\u200f", "\u2067"

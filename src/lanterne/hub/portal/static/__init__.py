@@ -10,7 +10,7 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from lanterne.hub.portal.kept import Kept, kept_of
+from lanterne.hub.portal.answer_cache import Kept, kept_of
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",

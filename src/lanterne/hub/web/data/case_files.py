@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from lanterne.codebook import Codebook
 from lanterne.hub.audit import Outcome
-from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.models import CaseFile, Dataset, Report
 from lanterne.vault import plaintext
 
@@ -64,7 +64,7 @@ def add_case_file(
     """
     document = {"names": {one.file_id: one.name for one in files}}
     parts = [{"file": one.file_id, "kind": one.kind, "fictional": fictional} for one in files]
-    with kept.keeping(dataset.organisation, KIND, document) as findings:
+    with vault_documents.keeping(dataset.organisation, KIND, document) as findings:
         return CaseFile.objects.create(
             dataset=dataset,
             parts=parts,
@@ -79,20 +79,20 @@ def document_of(case_file: CaseFile) -> Document:
     if not case_file.findings:
         return {}
     organisation = case_file.dataset.organisation
-    found: Document = kept.kept_document(organisation, KIND, case_file.findings)
+    found: Document = vault_documents.kept_document(organisation, KIND, case_file.findings)
     return found
 
 
 def keep_document(case_file: CaseFile, document: Document, state: CaseFile.State) -> None:
     """Keep what is known of a case file, in the place of what was, unless it has been deleted."""
     organisation = case_file.dataset.organisation
-    fresh, before = kept.keep_document(organisation, KIND, document), case_file.findings
+    fresh, before = vault_documents.keep_document(organisation, KIND, document), case_file.findings
     there = CaseFile.objects.filter(pk=case_file.pk).exclude(state=CaseFile.State.DELETED)
     if there.update(findings=fresh, state=state):
         case_file.findings, case_file.state = fresh, state
-        kept.forget(organisation, before)
+        vault_documents.forget(organisation, before)
     else:
-        kept.forget(organisation, fresh)
+        vault_documents.forget(organisation, fresh)
 
 
 def delete_case_file(case_file: CaseFile) -> None:
@@ -105,7 +105,7 @@ def delete_case_file(case_file: CaseFile) -> None:
     gone = [*(part["file"] for part in case_file.parts), case_file.findings]
     row.update(findings="")
     case_file.findings = ""
-    kept.forget(organisation, *gone)
+    vault_documents.forget(organisation, *gone)
     for report in case_file.reports.all():
         forget_report(report)
 
@@ -119,7 +119,7 @@ def keep_report(report: Report, files: Mapping[str, str]) -> None:
     """
     before = Report.objects.get(pk=report.pk).files
     Report.objects.filter(pk=report.pk).update(files=dict(files))
-    kept.forget(report.dataset.organisation, *before.values())
+    vault_documents.forget(report.dataset.organisation, *before.values())
     if CaseFile.objects.filter(pk=report.case_file_id, state=CaseFile.State.DELETED).exists():
         forget_report(report)
 
@@ -128,7 +128,7 @@ def forget_report(report: Report) -> None:
     """Take what a report found out of the vault; that it was made stays known."""
     files = Report.objects.get(pk=report.pk).files
     Report.objects.filter(pk=report.pk).update(files={})
-    kept.forget(report.dataset.organisation, *files.values())
+    vault_documents.forget(report.dataset.organisation, *files.values())
 
 
 @contextmanager
@@ -144,7 +144,7 @@ def cases_path(case_file: CaseFile, codebook: Codebook | None) -> Iterator[Path]
     """
     organisation: Organisation = case_file.dataset.organisation
     names = _names(case_file, codebook)
-    with plaintext(kept.vault(), organisation.slug, names) as path:
+    with plaintext(vault_documents.vault(), organisation.slug, names) as path:
         yield path
 
 

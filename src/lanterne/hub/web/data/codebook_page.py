@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.codebook import codebook_to_toml
 from lanterne.errors import NOTHING, InputError
 from lanterne.hub.languages import LANGUAGES
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import says
-from lanterne.hub.web.data import dataset_codebook, editing
-from lanterne.hub.web.data.choosing import checked_anew, in_words, toml_answer
+from lanterne.hub.problem_texts import says
+from lanterne.hub.web.data import dataset_codebook, draft_changes
+from lanterne.hub.web.data.codebook_choice import checked_anew, in_words, toml_answer
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
     faults_by_column,
@@ -80,7 +80,7 @@ def _changed(request: HttpRequest, draft: Draft, act: str) -> tuple[Draft, str]:
     """The draft after what a person did, and why that cannot be."""
     name = request.POST.get("column", "")
     if act == "leave-out":
-        return editing.leave_out(draft, {name}), ""
+        return draft_changes.leave_out(draft, {name}), ""
     if act == "take-in" and name in draft.excluded:
         return _taken_in(request, draft, name)
     if act == "confirm-all":
@@ -96,7 +96,7 @@ def _taken_in(request: HttpRequest, draft: Draft, name: str) -> tuple[Draft, str
     """A column that may identify people comes in only when somebody says that they know it."""
     if name in draft.identifying and request.POST.get("risk") != "yes":
         return draft, str(_("Tick the box first: it says what this column may do to people."))
-    return editing.take_in(draft, name), ""
+    return draft_changes.take_in(draft, name), ""
 
 
 def _saved(request: HttpRequest, draft: Draft) -> tuple[Draft, str]:
@@ -107,7 +107,7 @@ def _saved(request: HttpRequest, draft: Draft) -> tuple[Draft, str]:
     if len(data["tables"]) > 1:
         return replace(draft, data=data), ""
     try:
-        data = editing.with_rules(data, request.POST.get("rules", ""))
+        data = draft_changes.with_rules(data, request.POST.get("rules", ""))
     except InputError as error:
         faults = [str(_("Rules:")), *map(in_words, error.problems)]
         return replace(draft, data=data), " ".join(faults)
@@ -161,7 +161,9 @@ def _render(
         "excluded": [
             (name, says(why), name in draft.identifying) for name, why in draft.excluded.items()
         ],
-        "rules": (request.POST.get("rules") or editing.written_rules(book)) if one_table else "",
+        "rules": (request.POST.get("rules") or draft_changes.written_rules(book))
+        if one_table
+        else "",
         "one_table": one_table,
         "wrong": wrong,
     }

@@ -15,10 +15,10 @@ from lanterne.codebook import ColumnType, Missing
 from lanterne.codebook.lists import LIST_NAMES
 from lanterne.errors import NOTHING
 from lanterne.hub.languages import LANGUAGES, TAGS
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import says
-from lanterne.hub.web.data import dataset_codebook, editing
+from lanterne.hub.problem_texts import says
+from lanterne.hub.web.data import dataset_codebook, draft_changes
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
     faults_by_column,
@@ -98,8 +98,8 @@ def _render_column(
         "group": shown.get("group", ""),
         "types": [(kind.value, kind) for kind in ColumnType],
         "lists": LIST_NAMES,
-        "list": editing.list_of(shown),
-        "values": editing.written_values(shown.get("values", []), TAGS),
+        "list": draft_changes.list_of(shown),
+        "values": draft_changes.written_values(shown.get("values", []), TAGS),
         "pattern": " | ".join([str(_("code")), *(name for _tag, name in LANGUAGES)]),
         "groups": [group["name"] for group in draft.data.get("groups", [])],
         "missing": [
@@ -123,11 +123,11 @@ def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
     for key in ("label", "definition"):
         put_words(request, shown, key)
     shown["type"] = post.get("type", shown["type"])
-    name = post.get("list", editing.OWN)
+    name = post.get("list", draft_changes.OWN)
     shown["values"] = (
-        editing.values_of(name)
+        draft_changes.values_of(name)
         if name in LIST_NAMES
-        else editing.read_values(post.get("values", ""), TAGS, shown.get("values", []))
+        else draft_changes.read_values(post.get("values", ""), TAGS, shown.get("values", []))
     )
     _decided(request, shown)
     shown["required"] = post.get("required") == "yes"
@@ -147,11 +147,11 @@ def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
 def _decided(request: HttpRequest, shown: Tables) -> None:
     """What the form says of each answer that few people give; a list that is ready holds none."""
     post = request.POST
-    if post.get("list", editing.OWN) in LIST_NAMES:
+    if post.get("list", draft_changes.OWN) in LIST_NAMES:
         shown.pop("undecided", None)
         return
     answers = enumerate(post.getlist("answer"))
-    editing.decide(shown, {code: post.get(f"decide-{place}", "") for place, code in answers})
+    draft_changes.decide(shown, {code: post.get(f"decide-{place}", "") for place, code in answers})
 
 
 def _of_sets(request: HttpRequest, shown: Tables) -> None:

@@ -23,10 +23,10 @@ from lanterne.codebook import (
 )
 from lanterne.codebook.draft import has_draft_title, titled
 from lanterne.errors import LanterneError
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data.drafts import Draft, draft_from, to_be_read_again
+from lanterne.hub.web.data.identity_columns import Who, settle, settled, who_from
 from lanterne.hub.web.data.reasons import reasons_as_json, reasons_from
-from lanterne.hub.web.data.who import Who, settle, settled, who_from
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.vault import VaultError
 
@@ -62,7 +62,7 @@ def draft_of(dataset: Dataset) -> Draft | None:
     """The draft that somebody works on, if any. Reads the vault."""
     if not dataset.draft:
         return None
-    found = kept.kept_document(dataset.organisation, KIND, dataset.draft)
+    found = vault_documents.kept_document(dataset.organisation, KIND, dataset.draft)
     draft = Draft(
         found["data"],
         tuple(found["confirmed"]),
@@ -122,9 +122,9 @@ def keep_draft(dataset: Dataset, draft: Draft) -> None:
         "identifying": reasons_as_json(draft.identifying),
         "who": draft.who.as_dict() if draft.who else None,
     }
-    dataset.draft = kept.keep_document(dataset.organisation, KIND, document)
+    dataset.draft = vault_documents.keep_document(dataset.organisation, KIND, document)
     dataset.save(update_fields=["draft"])
-    kept.forget(dataset.organisation, before)
+    vault_documents.forget(dataset.organisation, before)
     deleted = CaseFile.objects.filter(state=CaseFile.State.DELETED)
     gone = deleted.filter(pk=draft.read_from).first() if draft.read_from else None
     if gone is not None and drop_what_goes_with(gone):  # its cases went in the meantime
@@ -135,7 +135,7 @@ def drop_draft(dataset: Dataset) -> None:
     """Take the draft away; what was in force stays."""
     before, dataset.draft = dataset.draft, ""
     dataset.save(update_fields=["draft"])
-    kept.forget(dataset.organisation, before)
+    vault_documents.forget(dataset.organisation, before)
 
 
 def goes_with(case_file: CaseFile) -> bool:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.errors import Problem
 from lanterne.hub.languages import LANGUAGES, TAGS
-from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Purpose
-from lanterne.hub.saying import at, problem_sentences
+from lanterne.hub.problem_texts import at, problem_sentences
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import demand
 from lanterne.hub.web.data.drafts import Draft, Tables

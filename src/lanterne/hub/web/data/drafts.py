@@ -19,8 +19,8 @@ from lanterne.codebook import (
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.reader import read_codebook
 from lanterne.errors import Problem
+from lanterne.hub.web.data.identity_columns import Who
 from lanterne.hub.web.data.reasons import HARMLESS
-from lanterne.hub.web.data.who import Who
 from lanterne.messages import Message
 
 Tables = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.errors import NOTHING, Problem
-from lanterne.hub.saying import problem_advises, says
+from lanterne.hub.problem_texts import problem_advises, says
 from lanterne.messages import Message
 
 GUESS = "did-you-mean"

@@ -14,18 +14,18 @@ from django.utils.translation import get_language
 from lanterne.codebook import Codebook, as_if_kept, builtin_codebooks, load_codebook
 from lanterne.hub.audit import Outcome
 from lanterne.hub.jobs.models import Job
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import error_says, kept_says
+from lanterne.hub.problem_texts import error_says, kept_says
 from lanterne.hub.upload.ticket import hand_out
 from lanterne.hub.web.command_line import command
 from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.case_files import Document, document_of, is_fictional, latest
-from lanterne.hub.web.data.faults import Fault, faults
+from lanterne.hub.web.data.check_results import Fault, faults
 from lanterne.hub.web.models import CaseFile, Dataset
+from lanterne.hub.web.start_job import last_job
 from lanterne.hub.web.steps import steps
-from lanterne.hub.web.waiting import last_job
 from lanterne.vault import VaultError
 
 PRACTICE = ("lanterne-cases", "lanterne-network")

@@ -20,15 +20,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lanterne.gate import level_of
 from lanterne.hub.jobs.start import start
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web import kept, road_commands
+from lanterne.hub.web import road_commands, vault_documents
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset, Report, Run
-from lanterne.hub.web.protect import price, sayings
-from lanterne.hub.web.protect.rows import rows_of
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.protect import price, sentences
+from lanterne.hub.web.protect.run_list import rows_of
+from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.review.policies import FILE, LABELS, label_of, policy_of
 from lanterne.hub.web.steps import steps
 from lanterne.hub.web.work.evaluate import KIND
@@ -90,14 +90,14 @@ def report_page(request: HttpRequest, desk: Desk, report: Report) -> HttpRespons
     """What a report says first: two lights and why, or what the gate says."""
     file_id = report.files.get("summary")
     organisation = report.dataset.organisation
-    summary = kept.kept_document(organisation, KIND, file_id) if file_id else None
+    summary = vault_documents.kept_document(organisation, KIND, file_id) if file_id else None
     language = get_language() or "en"
     context = {
         "desk": desk,
         "dataset": report.dataset,
         "report": report,
         "kind": KINDS.get(Report.Kind(report.kind), ""),
-        "runs": [(run, sayings.short_name(run)) for run in report.runs.order_by(*OLDEST_FIRST)],
+        "runs": [(run, sentences.short_name(run)) for run in report.runs.order_by(*OLDEST_FIRST)],
         "steps": steps(desk, report.dataset, "evaluate"),
         "is_gate": report.kind == Report.Kind.GATE,
         "summary": summary,
@@ -117,7 +117,7 @@ def report_whole(request: HttpRequest, desk: Desk, report: Report) -> HttpRespon
     file_id = report.files.get(f"page.{language}") or report.files.get("page.en")
     if not file_id:
         raise Http404
-    text = kept.kept(report.dataset.organisation, KIND, file_id).decode()
+    text = vault_documents.kept(report.dataset.organisation, KIND, file_id).decode()
     text = _META.sub("", text)
     response = HttpResponse(text)
     hashes = [hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(text)]
@@ -135,7 +135,7 @@ def report_figures(request: HttpRequest, desk: Desk, report: Report) -> HttpResp
     file_id = report.files.get("figures")
     if not file_id:
         raise Http404
-    data = kept.kept(report.dataset.organisation, KIND, file_id)
+    data = vault_documents.kept(report.dataset.organisation, KIND, file_id)
     response = HttpResponse(data, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="evaluation-SENSITIVE.json"'
     response["Cache-Control"] = "private, no-store"
@@ -176,7 +176,7 @@ def _chosen(keys: Sequence[str], dataset: Dataset) -> list[Run]:
             return []
     found = Run.objects.filter(pk__in=wanted, dataset=dataset).select_related("case_file")
     there = found.exclude(case_file__state=CaseFile.State.DELETED)
-    return [run for run in there if releases.is_made(run)]
+    return [run for run in there if release_folders.is_made(run)]
 
 
 def _page(
@@ -191,7 +191,7 @@ def _page(
         "rows": rows,
         "told": told,
         "several": codebook is not None and codebook.network is None and len(rows) > 1,
-        "looks": sayings.looks(price.standing(dataset)),
+        "looks": sentences.looks(price.standing(dataset)),
         "policy": label_of(policy_of(desk.organisation)),
         "may_read": desk.may(Verb.READ_REPORT, Purpose.PROTECTION),
         "may_gate": desk.may(Verb.RUN_GATE, Purpose.PROTECTION),
@@ -215,7 +215,7 @@ def _reports(dataset: Dataset) -> list[dict[str, Any]]:
         {
             "report": one,
             "kind": KINDS[Report.Kind(one.kind)],
-            "runs": [sayings.short_name(run) for run in one.runs.all()],
+            "runs": [sentences.short_name(run) for run in one.runs.all()],
             "ready": bool(one.files),
         }
         for one in wanted.order_by(*NEWEST_FIRST).prefetch_related(runs)

@@ -18,15 +18,15 @@ from django.views.decorators.http import require_POST
 
 from lanterne.errors import InputError, UsageError
 from lanterne.hub.audit import Why
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.models import Dataset
-from lanterne.hub.web.protect import sayings
+from lanterne.hub.web.protect import sentences
 from lanterne.hub.web.protect.price import standing
-from lanterne.hub.web.publish.releases import ledger_of
+from lanterne.hub.web.publish.release_folders import ledger_of
 from lanterne.hub.web.steps import steps
 from lanterne.privacy import Budget, Ledger
-from lanterne.privacy.differencing import FEWEST_WORDS, MOST_CHARACTERS
+from lanterne.privacy.k_releases import FEWEST_WORDS, MOST_CHARACTERS
 
 _IDS = "limit_%s"
 """Ids of the fields: other forms on the page have fields of these names too."""
@@ -90,7 +90,7 @@ class Limit:
     @property
     def grades(self) -> str:
         """How strong totals of several sizes are, in words."""
-        return sayings.limits_in_words()
+        return sentences.limits_in_words()
 
 
 def limit_of(desk: Desk, dataset: Dataset, form: forms.Form | None = None) -> Limit:
@@ -151,8 +151,8 @@ def _ask(request: HttpRequest, desk: Desk, dataset: Dataset, form: forms.Form) -
         **_context(desk, dataset),
         "form": form,
         "reason": given.get("reason", ""),
-        "epsilon": sayings.cost(given["epsilon"]) if "epsilon" in given else "",
-        "strength": sayings.strength(given["epsilon"]) if "epsilon" in given else "",
+        "epsilon": sentences.cost(given["epsilon"]) if "epsilon" in given else "",
+        "strength": sentences.strength(given["epsilon"]) if "epsilon" in given else "",
     }
     return render(request, "workspace/limit_sure.html", context)
 

@@ -15,19 +15,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lanterne.errors import UsageError
 from lanterne.hub.audit import Why
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import road_commands
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import Dataset, Run
-from lanterne.hub.web.protect import price, sayings
+from lanterne.hub.web.protect import price, sentences
 from lanterne.hub.web.protect.choices import DP, Choices, ChoicesForm, usable_files
 from lanterne.hub.web.protect.limit import limit_of
-from lanterne.hub.web.protect.rows import rows_of
+from lanterne.hub.web.protect.run_list import rows_of
 from lanterne.hub.web.protect.running import begin
 from lanterne.hub.web.steps import steps
 from lanterne.privacy import Standing
-from lanterne.privacy.differencing import check_reason
+from lanterne.privacy.k_releases import check_reason
 
 REFUSED = 409
 UNREADABLE = 422
@@ -134,46 +134,46 @@ class Found:
     @property
     def cost(self) -> str:
         """ε of the release."""
-        return "" if self.price is None else sayings.cost(self.price.accuracy.epsilon)
+        return "" if self.price is None else sentences.cost(self.price.accuracy.epsilon)
 
     @property
     def before(self) -> str:
         """ε that was spent before."""
-        return "" if self.price is None else sayings.cost(self.price.before)
+        return "" if self.price is None else sentences.cost(self.price.before)
 
     @property
     def after(self) -> str:
         """ε that will have been spent."""
-        return "" if self.price is None else sayings.cost(self.price.after)
+        return "" if self.price is None else sentences.cost(self.price.after)
 
     @property
     def left(self) -> str:
         """ε that can still be spent then; empty without a limit, and when there is not enough."""
         found = None if self.price is None else self.price.left
-        return "" if found is None or found < 0 else sayings.cost(found)
+        return "" if found is None or found < 0 else sentences.cost(found)
 
     @property
     def widths(self) -> list[tuple[str, str, str]]:
         """How close counts will come, in words."""
-        return [] if self.price is None else list(sayings.promised_accuracy(self.price.accuracy))
+        return [] if self.price is None else list(sentences.promised_accuracy(self.price.accuracy))
 
     @property
-    def worth(self) -> list[sayings.ExpectedWorth]:
+    def worth(self) -> list[sentences.ExpectedWorth]:
         """What the release will be worth, for some numbers of people."""
         if self.price is None:
             return []
         found = price.worth(self.form.dataset, self.choices, self.price.accuracy)
-        return [sayings.expected_worth(one) for one in found]
+        return [sentences.expected_worth(one) for one in found]
 
     @property
     def sure(self) -> str:
         """What the price means."""
-        return "" if self.price is None else sayings.price_in_words(self.price)
+        return "" if self.price is None else sentences.price_in_words(self.price)
 
     @property
     def strength(self) -> str:
         """How strong the promise is."""
-        return "" if self.price is None else sayings.strength(self.price.after)
+        return "" if self.price is None else sentences.strength(self.price.after)
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ def _page(
         "found": found,
         "run": uuid.uuid4(),
         "network": form.codebook.network is not None,
-        "standing": list(sayings.standing_in_words(now)),
+        "standing": list(sentences.standing_in_words(now)),
         "limit": limit_of(desk, dataset),
         "seen": "" if now is None else now.mark,
         "is_dp": found is not None and found.method == DP,

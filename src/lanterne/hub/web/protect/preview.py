@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import Codebook, Column, Table, in_language
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.command_line import command
 from lanterne.hub.web.data import dataset_codebook

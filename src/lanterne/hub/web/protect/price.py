@@ -15,7 +15,7 @@ from lanterne.errors import InputError, Refused
 from lanterne.hub.web.data.dataset_codebook import FILE
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.protect.choices import DP, Choices, budget_arguments
-from lanterne.hub.web.publish.releases import ledger_of
+from lanterne.hub.web.publish.release_folders import ledger_of
 from lanterne.privacy import (
     K_RELEASE,
     Budget,
@@ -26,7 +26,7 @@ from lanterne.privacy import (
     certainty,
     default_delta,
 )
-from lanterne.privacy.differencing import check_beside_others
+from lanterne.privacy.k_releases import check_beside_others
 from lanterne.privacy.spending import by_kind, decimal, left_of
 from lanterne.synthesis.worth import Worth
 from lanterne.verbs import Accuracy

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lanterne.hub.audit import Why
 from lanterne.hub.jobs.start import start
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import road_commands
 from lanterne.hub.web.models import Run
 from lanterne.hub.web.protect.choices import DIALS, DP, ImprintForm
-from lanterne.hub.web.protect.rows import row_of
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.protect.run_list import row_of
+from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.steps import steps
 
 
@@ -40,7 +40,7 @@ def run_page(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
         "may_run": may_run,
         "may_see": row.made and desk.may(Verb.READ_CANDIDATE, Purpose.PROTECTION),
         "may_submit": row.made and desk.may(Verb.SUBMIT, Purpose.PROTECTION),
-        "may_draw": may_run and releases.kept_of(run).exists(),
+        "may_draw": may_run and release_folders.kept_of(run).exists(),
     }
     context = {
         "desk": desk,
@@ -67,7 +67,7 @@ def redraw(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
         key = uuid.UUID(request.POST.get("run", ""))
     except ValueError:
         raise Http404 from None
-    kept = releases.kept_of(run).exists()
+    kept = release_folders.kept_of(run).exists()
     if not form.is_valid() or not kept:
         why = Why.FORM if kept else Why.STATE
         desk.refuse(Verb.START_RUN, Purpose.PROTECTION, why, run)
@@ -111,8 +111,8 @@ def begin(kind: str, desk: Desk, run: Run) -> HttpResponseBase:
 @needs(Verb.READ_CANDIDATE, Purpose.PROTECTION, of="run")
 def run_zip(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
     """The release of a run as one file: protected files, and no other."""
-    if not releases.is_made(run):
+    if not release_folders.is_made(run):
         raise Http404
     return FileResponse(
-        releases.zipped(run), as_attachment=True, filename=f"{run.dataset.series}.zip"
+        release_folders.zipped(run), as_attachment=True, filename=f"{run.dataset.series}.zip"
     )

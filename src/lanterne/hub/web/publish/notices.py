@@ -21,9 +21,9 @@ from lanterne.catalogue.notice import (
 from lanterne.hub.languages import LANGUAGES, direction
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.web.models import Dataset, Decision, Run, Submission
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.publish.licences import LICENCES
-from lanterne.hub.web.review.passing import may_be_public, passing_of
+from lanterne.hub.web.review.gate_exemption import may_be_public, passing_of
 from lanterne.release.integrity import read_manifest
 
 Fields = Mapping[str, Any]
@@ -162,7 +162,7 @@ class NoticeForm(forms.Form):
 
 def named_by(run: Run) -> dict[str, str]:
     """The publisher and the licence that the release itself names; empty where it names none."""
-    manifest, _problems = read_manifest(releases.release_of(run))
+    manifest, _problems = read_manifest(release_folders.release_of(run))
     return {name: str(manifest.get(name) or "") for name in ("publisher", "licence")}
 
 

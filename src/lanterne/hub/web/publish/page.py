@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lanterne.catalogue import Record
 from lanterne.hub.jobs.start import start
 from lanterne.hub.languages import direction
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import clocks, road_commands
@@ -30,9 +30,9 @@ from lanterne.hub.web.publish.withdrawal_state import (
     record_of,
 )
 from lanterne.hub.web.review import checks
-from lanterne.hub.web.review.passing import NOT_PASSED, may_be_public, passing_of
+from lanterne.hub.web.review.gate_exemption import NOT_PASSED, may_be_public, passing_of
+from lanterne.hub.web.start_job import last_job
 from lanterne.hub.web.steps import steps
-from lanterne.hub.web.waiting import last_job
 
 State = Submission.State
 

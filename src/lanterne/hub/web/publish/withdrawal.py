@@ -27,7 +27,7 @@ from lanterne.catalogue import EditionRefused, Record, restore, suspend, withdra
 from lanterne.catalogue.tombstone import LONGEST_REASON
 from lanterne.errors import InputError, LanterneError
 from lanterne.hub.audit import Outcome, Why
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.models import Publication, Withdrawal
 from lanterne.hub.web.protect.limit import SURE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 
 from lanterne.catalogue import Record, read_state
-from lanterne.hub.people import finding
-from lanterne.hub.people.desk import Desk
+from lanterne.hub.people import lookup
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Verb, allows
 from lanterne.hub.web.models import Publication, Withdrawal
@@ -32,7 +32,7 @@ def record_of(publication: Publication) -> Record | None:
 
 def others_who_decide(desk: Desk, proposal: Withdrawal) -> list[User]:
     """Who else here may decide on a proposal."""
-    members = finding.members(desk.organisation).filter(is_active=True)
+    members = lookup.members(desk.organisation).filter(is_active=True)
     return [
         one
         for one in members.exclude(pk=proposal.created_by_id)

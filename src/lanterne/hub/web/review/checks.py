@@ -14,9 +14,9 @@ from lanterne.errors import LanterneError
 from lanterne.gate import Decision, copies_in_words, read_record, record_beside, uncharged_in_words
 from lanterne.hub.languages import LANGUAGES, direction
 from lanterne.hub.web.models import Dataset, Run, Submission
-from lanterne.hub.web.protect import price, sayings
-from lanterne.hub.web.publish import releases
-from lanterne.hub.web.review.passing import passing_of
+from lanterne.hub.web.protect import price, sentences
+from lanterne.hub.web.publish import release_folders
+from lanterne.hub.web.review.gate_exemption import passing_of
 from lanterne.hub.web.review.policies import label_of, policy_of
 from lanterne.messages.languages import spoken
 
@@ -57,7 +57,7 @@ def texts_of(notice: Mapping[str, Any]) -> list[Said]:
 def checks_of(submission: Submission) -> list[Check]:
     """What a second person should know before they decide."""
     run = submission.run
-    same = releases.mark(run) == submission.mark
+    same = release_folders.mark(run) == submission.mark
     whole = Check("good", _("The release is, to the byte, the one that was submitted."))
     other = Check("poor", _("The release is another than was submitted: it cannot be approved."))
     return [whole if same else other, _gate(submission), *_copies(run), _looked_at(run)]
@@ -66,14 +66,14 @@ def checks_of(submission: Submission) -> list[Check]:
 def people_of(dataset: Dataset) -> Iterator[str]:
     """What all releases together mean for the people in the cases."""
     now = price.standing(dataset)
-    yield from sayings.standing_in_words(now)
+    yield from sentences.standing_in_words(now)
     if now is None:
         return
     if now.spent.releases:
         yield _("With this release the total is %(strength)s.") % {
-            "strength": sayings.strength(now.spent.epsilon)
+            "strength": sentences.strength(now.spent.epsilon)
         }
-    yield sayings.looks(now)
+    yield sentences.looks(now)
 
 
 def _gate(submission: Submission) -> Check:
@@ -90,7 +90,7 @@ def _gate(submission: Submission) -> Check:
 
 def gate_decision(run: Run) -> Decision | None:
     """The last answer of the gate on the release of a run, if there is one that can be read."""
-    place = record_beside(releases.release_of(run))
+    place = record_beside(release_folders.release_of(run))
     try:
         decisions = read_record(place) if place.exists() else ()
     except LanterneError:

@@ -16,17 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lanterne.catalogue import Answer
 from lanterne.hub.audit import Why
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import clocks
 from lanterne.hub.web.models import Dataset, Decision, Run, Submission
-from lanterne.hub.web.protect.rows import rows_of
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.protect.run_list import rows_of
+from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.publish.notices import NoticeForm, is_a_name, named_by, notice_of
 from lanterne.hub.web.publish.reason_form import ReasonForm
 from lanterne.hub.web.review import checks
-from lanterne.hub.web.review.passing import NOT_PASSED, may_be_public, passing_of, reasons_of
+from lanterne.hub.web.review.gate_exemption import NOT_PASSED, may_be_public, passing_of, reasons_of
 from lanterne.hub.web.review.policies import label_of, policy_of
 from lanterne.hub.web.steps import steps
 
@@ -89,7 +89,7 @@ def submit(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
     }
     busy = run.submissions.filter(state__in=[State.PUBLISHING, State.PUBLISHED])
     public = [one for one in busy if not _is_withdrawn(one)]
-    if not releases.is_made(run) or public:
+    if not release_folders.is_made(run) or public:
         told = (
             _("This run is public already.") if public else _("This run has made no release yet.")
         )
@@ -101,7 +101,7 @@ def submit(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
             before = run.submissions.filter(state__in=[State.OPEN, State.APPROVED])
             before.update(state=State.REPLACED)
             made = Submission.objects.create(
-                run=run, notice=form.notice, mark=releases.mark(run), created_by=desk.user
+                run=run, notice=form.notice, mark=release_folders.mark(run), created_by=desk.user
             )
         return redirect("submission", desk.organisation.slug, made.pk)
     context |= {"form": form, "fixed": named_by(run), "languages_of_notice": form.by_language()}
@@ -158,7 +158,7 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     if not decided:
         told = _("Somebody else has decided meanwhile. Nothing was changed.")
         return _page(request, desk, submission, told, 409)
-    releases.forget_seen(submission.run)
+    release_folders.forget_seen(submission.run)
     desk.record(*_ACT, submission, details=_about(verdict))
     return redirect("submission", desk.organisation.slug, submission.pk)
 
@@ -168,7 +168,7 @@ _OWN = _("Nobody approves their own: another person must decide.")
 
 def _is_as_seen(request: HttpRequest, submission: Submission) -> bool:
     seen = request.POST.get("seal", "") == submission.seal
-    return seen and releases.mark(submission.run) == submission.mark
+    return seen and release_folders.mark(submission.run) == submission.mark
 
 
 def _is_withdrawn(submission: Submission) -> bool:

@@ -22,11 +22,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lanterne.errors import InputError
 from lanterne.gate import LEVELS, OWN, USUAL, Policy, known_as, level_of, load_policy, parse_policy
-from lanterne.gate.known import DIGITS
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.gate.policy_identity import DIGITS
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import at, problem_says
+from lanterne.hub.problem_texts import at, problem_says
 
 FILE = "policy.toml"
 """What a policy of one's own is called in messages."""

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from lanterne.gate import key_pair
 from lanterne.hub.people.models import Organisation
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
 from lanterne.vault import plaintext
 from lanterne.vault.files import write_new
 
@@ -37,7 +37,7 @@ def signing_key(organisation: Organisation) -> Iterator[Path]:
     if not place.exists():
         _make(organisation, place)
     file_id = json.loads(place.read_text("utf-8"))["file"]
-    with plaintext(kept.vault(), organisation.slug, {PEM: file_id}) as path:
+    with plaintext(vault_documents.vault(), organisation.slug, {PEM: file_id}) as path:
         yield path
 
 
@@ -51,11 +51,11 @@ def public_key_of(organisation: Organisation) -> str:
 
 def _make(organisation: Organisation, place: Path) -> None:
     private, public = key_pair()
-    file_id = kept.keep(organisation, KIND, private)
+    file_id = vault_documents.keep(organisation, KIND, private)
     try:
         write_new(place, json.dumps({"file": file_id, "public": public}).encode())
     except FileExistsError:  # another process was quicker
-        kept.forget(organisation, file_id)
+        vault_documents.forget(organisation, file_id)
 
 
 def _place(organisation: Organisation) -> Path:

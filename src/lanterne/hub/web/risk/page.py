@@ -14,20 +14,20 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from lanterne.hub.people.desk import Desk, needs
+from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import error_says, kept_says
-from lanterne.hub.web import kept
+from lanterne.hub.problem_texts import error_says, kept_says
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.command_line import command
-from lanterne.hub.web.data import dataset_codebook, editing
+from lanterne.hub.web.data import dataset_codebook, draft_changes
 from lanterne.hub.web.data.case_files import demand, latest
-from lanterne.hub.web.data.choosing import checked_anew
+from lanterne.hub.web.data.codebook_choice import checked_anew
 from lanterne.hub.web.models import CaseFile, Dataset, Report
 from lanterne.hub.web.risk.choices import Choices, asked, choices_of, choosable, options
 from lanterne.hub.web.risk.figures import shown_tables
+from lanterne.hub.web.start_job import SHORT, last_job, onward, start_and_wait
 from lanterne.hub.web.steps import steps
-from lanterne.hub.web.waiting import SHORT, last_job, onward, start_and_wait
 from lanterne.hub.web.work.risk import BASIS, FIGURES, KIND, WHOLE, basis_of
 from lanterne.vault import VaultError
 
@@ -114,7 +114,7 @@ def use_choices(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespo
     known = {column["name"] for column in draft.columns}
     names = {name for name in request.POST.getlist("leave_out") if name in known}
     if names and names != known:
-        draft = editing.leave_out(draft, names)
+        draft = draft_changes.leave_out(draft, names)
         dataset_codebook.keep_draft(dataset, draft)
         codebook, problems = draft.read()
         if problems:  # one of several tables has no column left: a person decides
@@ -131,7 +131,7 @@ def risk_report(request: HttpRequest, desk: Desk, report: Report) -> HttpRespons
     name = f"page.{get_language() or 'en'}"
     if name not in report.files:
         raise Http404
-    return private_page(kept.kept(desk.organisation, KIND, report.files[name]))
+    return private_page(vault_documents.kept(desk.organisation, KIND, report.files[name]))
 
 
 @needs(Verb.READ_CASES, Purpose.PROTECTION, of="report")
@@ -140,7 +140,8 @@ def risk_figures(request: HttpRequest, desk: Desk, report: Report) -> HttpRespon
     if report.kind != Report.Kind.RISK or WHOLE not in report.files:
         raise Http404
     response = HttpResponse(
-        kept.kept(desk.organisation, KIND, report.files[WHOLE]), content_type="application/json"
+        vault_documents.kept(desk.organisation, KIND, report.files[WHOLE]),
+        content_type="application/json",
     )
     response["Content-Disposition"] = 'attachment; filename="risk-SENSITIVE.json"'
     response["Cache-Control"] = "no-store"
@@ -192,6 +193,6 @@ def _failed(current: CaseFile | None) -> str:
 def _figures(dataset: Dataset, report: Report) -> tuple[Any, str]:
     """The figures, or why they cannot be had: then they are found anew when somebody asks."""
     try:
-        return kept.kept_document(dataset.organisation, KIND, report.files[FIGURES]), ""
+        return vault_documents.kept_document(dataset.organisation, KIND, report.files[FIGURES]), ""
     except VaultError as error:
         return None, error_says(error)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.hub.people.desk import Desk
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Purpose, Verb
 
 register = template.Library()

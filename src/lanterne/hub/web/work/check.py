@@ -17,8 +17,9 @@ from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web import kept
-from lanterne.hub.web.data import apart, dataset_codebook, reading
+from lanterne.hub.web import vault_documents
+from lanterne.hub.web.case_arguments import subject_of
+from lanterne.hub.web.data import dataset_codebook, inspection, subprocess_reader
 from lanterne.hub.web.data.case_files import (
     CASES,
     Stored,
@@ -31,7 +32,6 @@ from lanterne.hub.web.data.case_files import (
 from lanterne.hub.web.data.drafts import Draft
 from lanterne.hub.web.data.reasons import reasons_from
 from lanterne.hub.web.models import CaseFile, Dataset
-from lanterne.hub.web.people import subject_of
 from lanterne.verbs.road import Step
 
 _STEPS = (Step("read", "Reading and checking the cases", 1.0, by_rows=True),)
@@ -90,24 +90,24 @@ def _check(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
 
 def _is_packed(case_file: CaseFile) -> bool:
     """Whether a file may be much larger inside than outside."""
-    return any(part["kind"] in apart.PACKED for part in case_file.parts)
+    return any(part["kind"] in subprocess_reader.PACKED for part in case_file.parts)
 
 
 def _read(
     case_file: CaseFile, path: Path, codebook: Codebook | None, tell: Callable[[float], None]
-) -> reading.Findings:
+) -> inspection.Findings:
     """What is found in the file; what is packed is read apart, and may be too much."""
     dataset = case_file.dataset
     subject = subject_of(dataset, codebook) if codebook else None
     asked = (codebook, subject, tuple(dataset_codebook.left_out(dataset)) if codebook else ())
     if not _is_packed(case_file):
-        return reading.read(path, *asked, tell)
+        return inspection.read(path, *asked, tell)
     try:
-        found: reading.Findings = apart.looked_at(
-            path, reading.read, *asked, tell=lambda: tell(0.3)
+        found: inspection.Findings = subprocess_reader.looked_at(
+            path, inspection.read, *asked, tell=lambda: tell(0.3)
         )
-    except apart.TooMuchError as error:
-        problems = [reading.said(one, path) for one in error.problems]
+    except subprocess_reader.TooMuchError as error:
+        problems = [inspection.said(one, path) for one in error.problems]
         return {"tables": [], "fits": [], "problems": problems, "rows": 0}
     return found
 
@@ -146,14 +146,16 @@ def draft(work: Work) -> None:
     _check(case_file, work.tell)
 
 
-def _drafted(case_file: CaseFile, path: Path, tell: Callable[[], None]) -> reading.Findings:
+def _drafted(case_file: CaseFile, path: Path, tell: Callable[[], None]) -> inspection.Findings:
     """A codebook from the file; what is packed is read apart, and may be too much."""
     series = case_file.dataset.series
     try:
         if not _is_packed(case_file):
-            return reading.draft(path, series)
-        made: reading.Findings = apart.looked_at(path, reading.draft, series, tell=tell)
-    except apart.TooMuchError:
+            return inspection.draft(path, series)
+        made: inspection.Findings = subprocess_reader.looked_at(
+            path, inspection.draft, series, tell=tell
+        )
+    except subprocess_reader.TooMuchError:
         raise
     except InputError as error:
         raise LanterneError("work.not-drafted") from error
@@ -195,4 +197,6 @@ def practice(work: Work) -> None:
 
 def _stored(dataset: Dataset, path: Path) -> Stored:
     data = path.read_bytes()
-    return Stored(kept.keep(dataset.organisation, CASES, data), path.name, "csv", len(data))
+    return Stored(
+        vault_documents.keep(dataset.organisation, CASES, data), path.name, "csv", len(data)
+    )

@@ -15,14 +15,14 @@ from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import TAGS
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Verb
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
+from lanterne.hub.web.case_arguments import arguments_of
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path, keep_report
-from lanterne.hub.web.evaluate import findings
+from lanterne.hub.web.evaluate import stored_results
 from lanterne.hub.web.models import Report
-from lanterne.hub.web.people import arguments_of
-from lanterne.hub.web.protect.sayings import short_name
-from lanterne.hub.web.publish.releases import release_of
+from lanterne.hub.web.protect.sentences import short_name
+from lanterne.hub.web.publish.release_folders import release_of
 from lanterne.hub.web.review.policies import policy_of
 from lanterne.hub.web.review.signing import signing_key
 from lanterne.verbs.road import JUDGING, Step
@@ -59,7 +59,7 @@ def evaluate(work: Work) -> None:
     with cases_path(report.case_file, codebook) as cases:
         asked = arguments_of(cases, report.dataset, codebook)
         places = [release_of(run) for run in runs]
-        found: findings.Found = (
+        found: stored_results.Found = (
             verbs.evaluate(cases, places[0], **asked)
             if len(places) == 1
             else verbs.compare(cases, places, **asked)
@@ -68,14 +68,18 @@ def evaluate(work: Work) -> None:
     from lanterne.report import render_page  # noqa: PLC0415 - loads the library of pictures
 
     organisation = report.dataset.organisation
-    files = {"summary": kept.keep_document(organisation, KIND, findings.summary(found, names))}
+    files = {
+        "summary": vault_documents.keep_document(
+            organisation, KIND, stored_results.summary(found, names)
+        )
+    }
     for number, tag in enumerate(TAGS, 1):
         page = render_page(found, tag)
         for name, said in names.items():
             page = page.replace(name, said)
-        files[f"page.{tag}"] = kept.keep(organisation, KIND, page.encode())
+        files[f"page.{tag}"] = vault_documents.keep(organisation, KIND, page.encode())
         work.tell("write", number / len(TAGS))
-    files["figures"] = kept.keep_document(organisation, KIND, found.to_dict())
+    files["figures"] = vault_documents.keep_document(organisation, KIND, found.to_dict())
     keep_report(report, files)
 
 
@@ -106,7 +110,7 @@ def gate(work: Work) -> None:
             progress=work.tell,
             **arguments_of(cases, report.dataset, codebook),
         )
-    summary = kept.keep_document(organisation, KIND, findings.gate_summary(gated))
+    summary = vault_documents.keep_document(organisation, KIND, stored_results.gate_summary(gated))
     keep_report(report, {"summary": summary})
 
 

@@ -21,12 +21,12 @@ from lanterne.hub.jobs.charge import Charge, charge_of
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, JobGivenUpError, Work, handler
 from lanterne.hub.people.roles import Verb
+from lanterne.hub.web.case_arguments import arguments_of
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path
 from lanterne.hub.web.models import Dataset, Run
-from lanterne.hub.web.people import arguments_of
 from lanterne.hub.web.protect.choices import DP, budget_arguments
-from lanterne.hub.web.publish.releases import folder_of, kept_of, ledger_of, release_of
+from lanterne.hub.web.publish.release_folders import folder_of, kept_of, ledger_of, release_of
 from lanterne.privacy import Ledger
 from lanterne.release import Release, load_release
 from lanterne.verbs.road import (

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_noop as _
 
 from lanterne.catalogue import EditionRefused, Notice, publish, read_state, recover
 from lanterne.errors import InputError, LanterneError
+from lanterne.hub.jobs.end_reasons import OfReleaseError
 from lanterne.hub.jobs.models import Job
-from lanterne.hub.jobs.why import OfReleaseError
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.models import Decision, Publication, Submission
-from lanterne.hub.web.publish import releases
+from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.publish.notices import notice_of
-from lanterne.hub.web.review.passing import asked_of, passing_of
+from lanterne.hub.web.review.gate_exemption import asked_of, passing_of
 from lanterne.messages import Message
 from lanterne.verbs.road import Step
 
@@ -100,8 +100,8 @@ def is_approved(submission: Submission) -> bool:
 def _published(submission: Submission) -> Notice:
     if submission.state != Submission.State.PUBLISHING or not is_approved(submission):
         raise LanterneError("work.not-approved")
-    release = releases.release_of(submission.run)
-    if releases.mark(submission.run) != submission.mark:
+    release = release_folders.release_of(submission.run)
+    if release_folders.mark(submission.run) != submission.mark:
         raise LanterneError("work.other-release")
     for attempt in range(1, TRIES + 1):
         notice = notice_of(submission, timezone.now())

@@ -16,12 +16,12 @@ from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.roles import Verb
-from lanterne.hub.web import kept
+from lanterne.hub.web import vault_documents
+from lanterne.hub.web.case_arguments import subject_of
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path, keep_report
 from lanterne.hub.web.models import CaseFile, Dataset, Report
-from lanterne.hub.web.people import subject_of
-from lanterne.hub.web.publish.releases import ledger_of
+from lanterne.hub.web.publish.release_folders import ledger_of
 from lanterne.risk import SourceRisk, TableRisk
 from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_LINKED
 
@@ -107,11 +107,13 @@ def _keep(work: Work, case_file: CaseFile, found: SourceRisk, basis: str) -> Non
         },
     }
     files = {
-        FIGURES: kept.keep_document(organisation, KIND, figures),
-        WHOLE: kept.keep_document(organisation, KIND, found.to_dict()),
+        FIGURES: vault_documents.keep_document(organisation, KIND, figures),
+        WHOLE: vault_documents.keep_document(organisation, KIND, found.to_dict()),
     }
     for tag, _name in LANGUAGES:
-        files[f"page.{tag}"] = kept.keep(organisation, KIND, render_risk(found, tag).encode())
+        files[f"page.{tag}"] = vault_documents.keep(
+            organisation, KIND, render_risk(found, tag).encode()
+        )
     report = Report.objects.create(
         dataset=case_file.dataset,
         case_file=case_file,

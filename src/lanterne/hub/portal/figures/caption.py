@@ -1,0 +1,128 @@
+"""What a figure says, in one sentence made of its numbers.
+
+It claims no more than the intervals allow: where two of them overlap, it cannot be told which
+count is larger, and the sentence says so. Two intervals of 95 % that do not overlap are more than
+is needed for that, never less.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from lanterne.hub.portal.figures.figure import Figure, Item, Shape
+from lanterne.hub.portal.figures.periods import years
+from lanterne.hub.portal.figures.trend import is_uneven, periods
+from lanterne.hub.portal.figures.words import answers, language, whole
+from lanterne.messages.typography import END, ISOLATE
+
+NO_BREAK = "\u2060"
+"""Where a line must not end."""
+
+
+def reading(figure: Figure) -> str:
+    """The sentence, in the language of the page."""
+    largest = [item for item in figure.largest if round(item.number) > 0]
+    if not largest:
+        if any(item.few for item in figure.items):
+            return _(
+                "There are too few to say, with this much noise, how many gave each answer, or "
+                "whether anybody did."
+            )
+        return _("There is nothing to count: nobody gave an answer.")
+    if figure.plan.shape is Shape.TREND and len(periods(figure)) > 1:
+        return _over_time(figure)
+    first = largest[0]
+    if first.published is None:
+        return _(
+            "Most often: %(what)s, with %(number)s of the %(all)s rows with an answer. There is no "
+            "interval."
+        ) % {
+            "what": _named(figure, first),
+            "number": _apart(whole(first.rows)),
+            "all": _apart(whole(figure.answered)),
+        }
+    words = {"what": _named(figure, first), **_said(first)}
+    others = [item for item in (*figure.largest, *figure.items) if item is not first]
+    near = next((item for item in others if item.published and item.high >= first.low), None)
+    if near is None:
+        return (
+            _("Most often: %(what)s, about %(number)s people, between %(low)s and %(high)s.")
+            % words
+        )
+    return _(
+        "The highest count is that of %(what)s: about %(number)s people, between %(low)s and "
+        "%(high)s. It cannot be told whether it comes first: the interval of %(other)s overlaps."
+    ) % {**words, "other": _named(figure, near)}
+
+
+def _over_time(figure: Figure) -> str:
+    """How the last number compares with the first, the year with the year."""
+    found = [(span, item) for span, item in periods(figure) if item.published or item.rows]
+    if not figure.counted or not all(item.published for _span, item in (found[0], found[-1])):
+        return _from_rows(figure)
+    uneven = is_uneven(figure)
+    (span, before), (later, after) = found[0], found[-1]
+    shares = [years(one) if uneven else 1 for one in (span, later)]
+    words = {
+        "first": _named(figure, before),
+        "last": _named(figure, after),
+        "before": _range(before, shares[0], uneven),
+        "after": _range(after, shares[1], uneven),
+    }
+    if after.low / shares[1] > before.high / shares[0]:
+        return _("There are more in %(last)s, %(after)s, than in %(first)s, %(before)s.") % words
+    if after.high / shares[1] < before.low / shares[0]:
+        return _("There are fewer in %(last)s, %(after)s, than in %(first)s, %(before)s.") % words
+    return (
+        _(
+            "It cannot be told whether there are more or fewer in %(last)s, %(after)s, than in "
+            "%(first)s, %(before)s: the intervals overlap."
+        )
+        % words
+    )
+
+
+def _from_rows(figure: Figure) -> str:
+    """The same without intervals: nothing is said of what is larger."""
+    found = periods(figure)
+    (_span, before), (_later, after) = found[0], found[-1]
+    return _(
+        "%(before)s rows are of %(first)s, and %(after)s of %(last)s. There is no interval to tell "
+        "what of the difference is chance."
+    ) % {
+        "first": _named(figure, before),
+        "last": _named(figure, after),
+        "before": _apart(whole(before.rows)),
+        "after": _apart(whole(after.rows)),
+    }
+
+
+def _range(item: Item, share: int, by_the_year: bool) -> str:
+    """About 120 (110–130), or the same a year."""
+    low, high = whole(item.low / share), whole(item.high / share)
+    span = f"{low}–{NO_BREAK}{high}"  # a line that ended at the dash would turn it in Arabic
+    words = {"number": _apart(whole(item.number / share)), "range": _apart(span)}
+    if by_the_year:
+        return _("about %(number)s a year (%(range)s)") % words
+    return _("about %(number)s (%(range)s)") % words
+
+
+def _said(item: Item) -> dict[str, str]:
+    return {
+        "number": _apart(whole(item.number)),
+        "low": _apart(whole(item.low)),
+        "high": _apart(whole(item.high)),
+    }
+
+
+_QUOTES = {"en": "“”", "fr": ("«\u00a0", "\u00a0»"), "es": "«»", "ar": "«»"}
+
+
+def _named(figure: Figure, item: Item) -> str:
+    """The answers, marked off from the sentence around them."""
+    begin, end = _QUOTES.get(language(), _QUOTES["en"])
+    return f"{begin}{_apart(answers(item, figure.plan))}{end}"
+
+
+def _apart(text: str) -> str:
+    return f"{ISOLATE}{text}{END}"

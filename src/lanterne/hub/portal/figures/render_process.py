@@ -1,0 +1,83 @@
+"""Draws pictures, in a process of its own.
+
+It is run as ``python -m lanterne.hub.portal.figures.render_process``.
+
+What draws holds a JavaScript engine of more than a hundred megabytes. A server that shows pages
+needs it now and then, so it lives as long as some pictures take. It reads orders as JSON from
+standard input and writes as JSON, for each, the SVG or null; PNG if that is asked for, in base64.
+Nothing is fetched: a specification that names an address is not drawn.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import sys
+from typing import Any
+
+
+def drawn(order: dict[str, Any]) -> str:
+    """The picture as SVG, with hatching where a colour stands for it."""
+    import vl_convert  # noqa: PLC0415  (the page server imports this module, and never draws)
+
+    svg: str = vl_convert.vegalite_to_svg(
+        order["spec"],
+        format_locale=order["locale"],
+        allowed_base_urls=[],
+    )
+    return hatched(slim(svg), order["hatching"])
+
+
+def slim(svg: str) -> str:
+    """Coordinates to a tenth of a pixel, and without what no browser needs."""
+    svg = re.sub(r' (xmlns:xlink|class|pointer-events)="[^"]*"', "", svg)
+    svg = re.sub(r' aria-(hidden|roledescription|label)="[^"]*"| role="[^"]*"', "", svg)
+    svg = re.sub(r'<path d="M0,0h0v0h0Z"/>|<g/>|<g></g>', "", svg)
+    return re.sub(r' d="[^"]*"', _rounded, svg)
+
+
+def _rounded(path: re.Match[str]) -> str:
+    return re.sub(r"\d+\.\d+", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), path[0])
+
+
+def hatched(svg: str, hatching: dict[str, list[str]]) -> str:
+    """Lines in place of the colours that stand for them."""
+    patterns = []
+    for number, (name, (ink, ground)) in enumerate(hatching.items()):
+        if f'fill="{name}"' not in svg:
+            continue
+        svg = svg.replace(f'fill="{name}"', f'fill="url(#hatch-{number})"')
+        patterns.append(
+            f'<pattern id="hatch-{number}" width="4" height="4" patternUnits="userSpaceOnUse" '
+            f'patternTransform="rotate(45)"><rect width="4" height="4" fill="{ground}"/>'
+            f'<rect width="2" height="4" fill="{ink}"/></pattern>'
+        )
+    if not patterns:
+        return svg
+    place = svg.index(">", svg.index("<svg")) + 1
+    return f"{svg[:place]}<defs>{''.join(patterns)}</defs>{svg[place:]}"
+
+
+def png(svg: str) -> str:
+    """The picture as PNG, at twice its size, in base64."""
+    import vl_convert  # noqa: PLC0415
+
+    return base64.b64encode(vl_convert.svg_to_png(svg, scale=2)).decode()
+
+
+def main() -> None:
+    """Draw what standard input asks for."""
+    asked = json.load(sys.stdin)
+    made: list[str | None] = []
+    for order in asked["orders"]:
+        try:
+            svg = drawn(order)
+            made.append(png(svg) if asked["png"] else svg)
+        except ValueError:  # one that cannot be drawn leaves the others
+            made.append(None)
+    json.dump(made, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Bringing cases in, checking them again, and taking them away."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from lanterne.hub.audit import Why
+from lanterne.hub.people.access import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.problem_texts import error_says
+from lanterne.hub.upload.receive import Upload, VaultedFile, receiving
+from lanterne.hub.web import vault_documents
+from lanterne.hub.web.data import dataset_codebook
+from lanterne.hub.web.data.case_files import Stored, add_case_file, delete_case_file, latest
+from lanterne.hub.web.data.page import PRACTICE, render_data
+from lanterne.hub.web.models import CaseFile, Dataset
+from lanterne.hub.web.start_job import onward, start_and_wait
+from lanterne.vault import VaultError
+from lanterne.vault.kinds import Kind
+
+LARGEST = 2 << 30
+"""Bytes of all files of an upload."""
+
+_ENDINGS = {Kind.DELIMITED: "csv", Kind.WORKBOOK: "xlsx", Kind.PARQUET: "parquet"}
+_KNOWN = {
+    Kind.DELIMITED: {"csv", "tsv", "tab", "txt"},
+    Kind.WORKBOOK: {"xlsx", "xlsm", "ods"},
+    Kind.PARQUET: {"parquet"},
+}
+
+
+@csrf_exempt  # the form is read by the handler that puts files into the vault; then it is checked
+@require_POST
+@needs(Verb.UPLOAD_CASES, Purpose.COLLECTION, of="dataset")
+def bring(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Take files in: they go into the vault while they come."""
+    with receiving(
+        request, vault_documents.vault(), desk.organisation.slug, limit=LARGEST
+    ) as upload:
+        return _brought(request, desk, dataset, upload)
+
+
+@csrf_protect
+def _brought(
+    request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload
+) -> HttpResponseBase:
+    sent = request.FILES.getlist("files") if request.POST is not None else []
+    if upload.refusals or not sent:
+        refused = [(one.name, one.sentence) for one in upload.refusals]
+        nothing = "" if refused else _("Choose a file first.")
+        return render_data(
+            request, desk, dataset, status=400, refusals=refused, nothing_sent=nothing
+        )
+    files = [_stored(one) for one in upload.files]
+    try:
+        case_file = add_case_file(dataset, files, desk.user)
+    except VaultError as error:
+        failed = [(file.name, error_says(error)) for file in files]
+        return render_data(request, desk, dataset, status=507, refusals=failed)
+    upload.keep()
+    job = start_and_wait("check", desk, case_file.pk)
+    return onward(job, desk, _address(desk, dataset))
+
+
+def _stored(file: VaultedFile) -> Stored:
+    ending = PurePath(file.name or "").suffix.lower().lstrip(".")
+    kind = ending if ending in _KNOWN[file.table_kind] else _ENDINGS[file.table_kind]
+    return Stored(file.file_id, file.name or "", kind, file.size or 0)
+
+
+@require_POST
+@needs(Verb.UPLOAD_CASES, Purpose.COLLECTION, of="dataset")
+def practise(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Make fictional cases, in a dataset in which nothing is yet."""
+    name = request.POST.get("codebook", "")
+    begun = latest(dataset) is not None or dataset_codebook.in_force(dataset) or dataset.draft
+    if begun or name not in PRACTICE:
+        why = Why.STATE if begun else Why.FORM
+        desk.refuse(Verb.UPLOAD_CASES, Purpose.COLLECTION, why, dataset)
+        return redirect(_address(desk, dataset))
+    job = start_and_wait("practice", desk, dataset.pk, codebook=name)
+    return onward(job, desk, _address(desk, dataset))
+
+
+@require_POST
+@needs(Verb.READ_CASES, Purpose.COLLECTION, of="case_file")
+def check_again(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseBase:
+    """Check a case file once more."""
+    job = start_and_wait("check", desk, case_file.pk)
+    return onward(job, desk, _address(desk, case_file.dataset))
+
+
+@needs(Verb.DELETE_CASES, Purpose.COLLECTION, of="case_file")
+def delete_cases(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseBase:
+    """Ask whether a case file is to be deleted, and delete it."""
+    dataset = case_file.dataset
+    if request.method == "POST":
+        delete_case_file(case_file)
+        if dataset_codebook.drop_what_goes_with(case_file):
+            details = {"draft": "deleted"}
+            desk.record(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, dataset, details=details)
+        return redirect(_address(desk, dataset))
+    with_draft = dataset_codebook.goes_with(case_file)
+    context = {"desk": desk, "dataset": dataset, "file": case_file, "with_draft": with_draft}
+    return render(request, "workspace/delete_cases.html", context)
+
+
+def _address(desk: Desk, dataset: Dataset) -> str:
+    return reverse("data", args=[desk.organisation.slug, dataset.pk])

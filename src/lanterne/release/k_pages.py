@@ -1,0 +1,60 @@
+"""What people read in a release by a k-method: the README and the promise, in every language."""
+
+from __future__ import annotations
+
+from lanterne.anonymity.result import Method
+from lanterne.anonymity.statement import KStatement
+from lanterne.release.imprint import Imprint
+from lanterne.release.layout import Layout
+from lanterne.release.pages import codebook_words, imprint_words, read_me_page
+from lanterne.release.texts import page_in_languages, text_template, thousands, words
+
+_SENTENCES = ("kind", "made", "person", "small", "counts", "links", "verify")
+"""Places of the README that each method fills with its own words."""
+
+_LINES = ("original", "wider")
+"""Lines that only wider answers need."""
+
+
+def k_read_me(layout: Layout, statement: KStatement, rows: int, imprint: Imprint) -> str:
+    """What the release is, how to read it and what not to conclude.
+
+    Args:
+        layout: Its table.
+        statement: What is promised.
+        rows: How many rows there are.
+        imprint: Who and when.
+    """
+    return read_me_page(
+        layout.codebook, lambda tag: _read_me(layout, statement, rows, imprint, tag)
+    )
+
+
+def _read_me(
+    layout: Layout, statement: KStatement, rows: int, imprint: Imprint, language: str
+) -> str:
+    codebook, said = layout.codebook, statement.guarantee
+    return text_template("K-README", language).substitute(
+        _of_method(said.method, said.k, language),
+        rows=words(language)[f"{said.method}.rows"].format(number=thousands(rows, language)),
+        k=said.k,
+        table=codebook.table.name,
+        promise=statement.promise_in_words(language),
+        **codebook_words(codebook, language),
+        **imprint_words(imprint, language),
+    )
+
+
+def _of_method(method: Method, k: int, language: str) -> dict[str, str]:
+    """The places of the README that depend on the method."""
+    said = words(language)
+    lines = {
+        name: said[f"{method}.{name}"] + "\n" if method is Method.K_ANONYMISED else ""
+        for name in _LINES
+    }
+    return lines | {name: said[f"{method}.{name}"].format(k=k) for name in _SENTENCES}
+
+
+def guarantee_page(statement: KStatement) -> str:
+    """What is promised and what is not."""
+    return page_in_languages(lambda tag: words(tag)["guarantee.title"], statement.in_words)

@@ -1,0 +1,280 @@
+"""Dealing out: from what is known of all perpetrators of a victim to one link for each.
+
+A synthetic victim has a number k of perpetrators and, for each column, the set U of all their
+answers. Each of the k links gets one answer to each column so that together they give U: links that
+give less or more would make the published counts of victims wrong. No link may break a rule of
+perpetrators or links; where answers were dealt that do, links of one victim exchange answers, or
+take others that U allows, until none does. Which answers stand together in one link is refined
+after that (:mod:`lanterne.synthesis.network.refine`).
+Post-processing of released counts: seedable, repeatable, no privacy cost.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from lanterne.counting import Layout
+from lanterne.counting.marginals import Codes
+from lanterne.synthesis.admission import Admission, broken_rules, rule_holds
+
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+GOOD = 10
+"""How well a code fits that keeps the set and breaks no rule; one less when it breaks one. A code
+after which the set cannot be given fits better the more of it that it gives; one outside, worst."""
+
+TRIES = 200
+"""Changes that are tried for each link of a victim of whose links one breaks a rule."""
+
+
+class Folded(NamedTuple):
+    """The sets of answers of the victims, as bit masks.
+
+    Attributes:
+        first: Where the links of each victim begin; length victims + 1.
+        sets: Victims × columns that are dealt out: the answers that their links give together.
+        masks: Columns × largest size: the answers that each code gives; 0 of a blank.
+        bound: Per column, whether ``sets`` binds its links; else any code may stand there.
+    """
+
+    first: Integers
+    sets: npt.NDArray[np.uint8]
+    masks: npt.NDArray[np.uint8]
+    bound: npt.NDArray[np.bool_]
+
+
+def deal_links(
+    folded: Folded,
+    context: Codes,
+    layout: Layout,
+    chances: npt.NDArray[np.float64],
+    admission: Admission,
+    seed: int,
+) -> Codes:
+    """Links whose answers together are those of their victims, otherwise at random.
+
+    Where rules leave no such links, or none were found, some are left that break one
+    (:func:`broken_links`); where no links at all give a set, they give what is nearest to it
+    (:func:`united`).
+
+    Args:
+        folded: The links of each victim, and the sets to give.
+        context: Links × last columns: what is known of their victims; it stays.
+        layout: Sizes of the columns of links.
+        chances: Length T, how common each code is among links, > 0.
+        admission: What a link may hold; its rules alone are looked at.
+        seed: Seed of the drawing; it protects nothing.
+
+    Returns:
+        Links × columns.
+    """
+    dealt = layout.width - context.shape[1]
+    codes = np.zeros((int(folded.first[-1]), dealt), np.uint16)
+    codes = np.ascontiguousarray(np.concatenate([codes, context], axis=1))
+    needed = _links_needed(folded.masks, np.diff(layout.offsets)[:dealt])
+    asked_at = _asked_at(admission, dealt)
+    _deal(codes, folded, layout.offsets, chances, needed, admission, asked_at, seed)
+    _repair(codes, folded, layout.offsets, admission, seed + 1)
+    return codes
+
+
+def broken_links(codes: Codes, admission: Admission) -> Flags:
+    """Per link, whether it breaks a rule."""
+    return np.asarray(_broken(codes, admission))
+
+
+def united(codes: Codes, folded: Folded) -> npt.NDArray[np.uint8]:
+    """Victims × columns that are dealt out: the answers that links give together."""
+    sets = np.zeros_like(folded.sets)
+    of_victim = np.repeat(np.arange(len(sets)), np.diff(folded.first))
+    for column, masks in enumerate(folded.masks):
+        np.bitwise_or.at(sets[:, column], of_victim, masks[codes[:, column]])
+    return sets
+
+
+def _asked_at(admission: Admission, dealt: int) -> Integers:
+    """Per rule, the last column that is dealt out of those it is about; -1: none."""
+    parts = np.split(admission.rule_columns, admission.rule_first[1:-1])
+    last = (int(part[part < dealt].max(initial=-1)) for part in parts[: len(admission.rule_first)])
+    return np.fromiter(last, np.int64)[: len(admission.rule_first) - 1]
+
+
+@njit(cache=True)
+def _links_needed(masks, sizes):  # type: ignore[no-untyped-def]
+    """Columns × sets × subsets: fewest links within the set whose answers cover the subset."""
+    subsets = 1
+    while subsets <= masks.max():
+        subsets *= 2
+    never = np.int64(1 << 40)
+    needed = np.full((masks.shape[0], subsets, subsets), never)
+    for column in range(masks.shape[0]):
+        for whole in range(subsets):
+            fewest = needed[column, whole]
+            fewest[0] = 0
+            # Each round adds a link, and no subset needs more links than it has answers.
+            for _ in range(8):
+                for before in range(subsets):
+                    for code in range(sizes[column]):
+                        mask = np.int64(masks[column, code])
+                        if mask & ~whole == 0:
+                            fewest[before | mask] = min(fewest[before | mask], fewest[before] + 1)
+            for rest in range(subsets):
+                for other in range(subsets):
+                    if rest & ~other == 0:
+                        fewest[rest] = min(fewest[rest], fewest[other])
+    return needed
+
+
+@njit(cache=True)
+def _deal(codes, folded, offsets, chances, needed, a, asked_at, seed):  # type: ignore[no-untyped-def]
+    np.random.seed(seed)
+    largest = np.max(offsets[1:] - offsets[:-1])
+    fitting = np.empty(largest, np.int64)
+    chance = np.empty(largest)
+    for victim in range(folded.first.size - 1):
+        begin, end = folded.first[victim], folded.first[victim + 1]
+        order = begin + np.random.permutation(end - begin)
+        for column in range(folded.masks.shape[0]):
+            whole = np.int64(folded.sets[victim, column])
+            left = whole
+            size = offsets[column + 1] - offsets[column]
+            for place in range(order.size):
+                after = order.size - place - 1
+                row = codes[order[place]]
+                for code in range(size):
+                    fitting[code] = GOOD
+                    mask = np.int64(folded.masks[column, code])
+                    if folded.bound[column] and mask & ~whole:
+                        fitting[code] = 0
+                    elif folded.bound[column] and needed[column, whole, left & ~mask] > after:
+                        fitting[code] = 1 + _bits(left & mask)
+                    elif _completes_rule(a, row, asked_at, column, code):
+                        fitting[code] = GOOD - 1
+                # Codes that fit best, however little that is: what is wrong then is repaired later.
+                best = fitting[:size].max()
+                for code in range(size):
+                    common = chances[offsets[column] + code]
+                    chance[code] = common if fitting[code] == best else 0.0
+                code = _draw(chance, size)
+                row[column] = code
+                left &= ~np.int64(folded.masks[column, code])
+
+
+@njit(cache=True)
+def _bits(mask):  # type: ignore[no-untyped-def]
+    count = 0
+    while mask:
+        count += mask & 1
+        mask >>= 1
+    return count
+
+
+@njit(cache=True)
+def _completes_rule(a, row, asked_at, column, code):  # type: ignore[no-untyped-def]
+    """Whether the code breaks a rule whose other columns are dealt out already."""
+    for rule in range(asked_at.size):
+        if asked_at[rule] == column and rule_holds(a, rule, row, column, code):
+            return True
+    return False
+
+
+@njit(cache=True)
+def _draw(chance, size):  # type: ignore[no-untyped-def]
+    """A position by its chance; 0 when there is none."""
+    total = 0.0
+    for code in range(size):
+        total += chance[code]
+    point = np.random.random() * total
+    last = 0
+    for code in range(size):
+        if chance[code] > 0.0:
+            last = code
+            point -= chance[code]
+            if point < 0.0:
+                return code
+    return last
+
+
+@njit(cache=True)
+def _broken(codes, a):  # type: ignore[no-untyped-def]
+    broken = np.zeros(codes.shape[0], np.bool_)
+    for link in range(codes.shape[0]):
+        broken[link] = broken_rules(a, codes[link]) > 0
+    return broken
+
+
+@njit(cache=True)
+def _repair(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-def]
+    """Change links that break a rule while they do, in place; each victim's sets stay."""
+    np.random.seed(seed)
+    for victim in range(folded.first.size - 1):
+        begin, end = folded.first[victim], folded.first[victim + 1]
+        for _ in range(TRIES * (end - begin)):
+            one = _one_broken(codes, a, begin, end)
+            if one < 0:
+                break
+            column = _column_to_blame(codes[one], a, folded.masks.shape[0])
+            if column < 0:
+                break
+            old = codes[one, column]
+            if np.random.randint(2) == 0:
+                other = begin + np.random.randint(end - begin)
+                new = codes[other, column]
+            else:
+                other = one
+                new = np.uint16(np.random.randint(offsets[column + 1] - offsets[column]))
+                if not keeps_set(codes, folded, victim, one, column, new):
+                    continue
+            before = broken_rules(a, codes[one]) + broken_rules(a, codes[other])
+            codes[other, column] = old
+            codes[one, column] = new
+            # Changes that are no worse are made as well: they lead out of corners.
+            if broken_rules(a, codes[one]) + broken_rules(a, codes[other]) > before:
+                codes[one, column] = old
+                if other != one:
+                    codes[other, column] = new
+
+
+@njit(cache=True)
+def _one_broken(codes, a, begin, end):  # type: ignore[no-untyped-def]
+    """A link that breaks a rule, the next from a random place on; -1 when none does."""
+    start = np.random.randint(end - begin)
+    for place in range(end - begin):
+        link = begin + (start + place) % (end - begin)
+        if broken_rules(a, codes[link]):
+            return link
+    return -1
+
+
+@njit(cache=True)
+def _column_to_blame(row, a, dealt):  # type: ignore[no-untyped-def]
+    """A column that is dealt out of a rule that the row breaks, at random; -1: none."""
+    column, seen = -1, 0
+    for rule in range(a.rule_first.size - 1):
+        if not rule_holds(a, rule, row, -1, 0):
+            continue
+        for condition in range(a.rule_first[rule], a.rule_first[rule + 1]):
+            if a.rule_columns[condition] < dealt:
+                seen += 1
+                if np.random.randint(seen) == 0:
+                    column = a.rule_columns[condition]
+    return column
+
+
+@njit(cache=True)
+def keeps_set(codes, folded, victim, link, column, new):  # type: ignore[no-untyped-def]
+    """Whether the victim's links still give the whole set when one takes another code."""
+    if not folded.bound[column]:
+        return True
+    together = np.int64(folded.masks[column, new])
+    if together & ~np.int64(folded.sets[victim, column]):
+        return False
+    for other in range(folded.first[victim], folded.first[victim + 1]):
+        if other != link:
+            together |= np.int64(folded.masks[column, codes[other, column]])
+    return together == np.int64(folded.sets[victim, column])
