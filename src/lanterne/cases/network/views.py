@@ -21,9 +21,10 @@ import polars as pl
 
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.vocabulary import Vocabulary
+from lanterne.codebook.bands import band_range, bands
 from lanterne.codebook.load import load_codebook
 from lanterne.codebook.model import Codebook, Column, ColumnType, Network, Reference
-from lanterne.codebook.views import DIFFERENT, SAME, band_range, bands, folded_columns
+from lanterne.codebook.views import DIFFERENT, SAME, folded_columns
 
 _NUMBER, _FIRST, _SECOND = "\x1fnumber", "\x1ffirst", "\x1fsecond"
 
