@@ -111,7 +111,7 @@ def context_columns(network: Network) -> tuple[Column, ...]:
     return tuple(
         column
         for column in network.victims.columns
-        if len(column.values) <= (SMALL_SET if column.type is ColumnType.SET else CONTEXT)
+        if len(column.values) <= (SMALL_SET if column.traits.several else CONTEXT)
     )
 
 

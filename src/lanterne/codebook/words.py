@@ -16,6 +16,11 @@ def words() -> Mapping[str, Text]:
     return _by_key({tag: part("codebook.page", tag) for tag in TAGS})
 
 
+def type_words(name: str) -> Text:
+    """What people read for the type of a column; an unknown one is called by its name."""
+    return words().get(f"type_{name}", {"en": name})
+
+
 @cache
 def view_words() -> Mapping[str, Text]:
     """Of the columns of views: key → text in each language."""

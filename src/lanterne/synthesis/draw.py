@@ -118,7 +118,7 @@ def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
     for column in domain.encoding.columns:
         for place, name in enumerate(column.sources):
             lists.setdefault(name, set()).update(cell[place] for cell in column.cells)
-    open_ended = {column.name for column in codebook.table.columns if column.type == "set"}
+    open_ended = {column.name for column in codebook.table.columns if column.traits.several}
     kinds: dict[str, pl.DataType] = {
         name: pl.String() if name in open_ended else pl.Enum(sorted(texts))
         for name, texts in lists.items()
