@@ -32,7 +32,8 @@ _TASKS = """\
 
 | to change | begin at |
 |---|---|
-| what a column may be | `codebook/model.py`, `codebook/read_columns.py`, `cases/vocabulary.py` |
+| a type of column | `codebook/types.py` |
+| what a codebook may say | `codebook/model.py`, `codebook/read_columns.py` |
 | how a file is read | `cases/read.py`; workbooks in `cases/workbook.py` |
 | the noise, or how much it costs | `privacy/noise.py`, `privacy/accountant.py` |
 | the default δ, ε and cap | `privacy/budget.py`, `privacy/cap.py` |

@@ -3,7 +3,13 @@
 import polars as pl
 import pytest
 
-from lanterne.codebook import codebook_from_dict, codebook_to_dict, codebook_to_toml, load_codebook
+from lanterne.codebook import (
+    ColumnType,
+    codebook_from_dict,
+    codebook_to_dict,
+    codebook_to_toml,
+    load_codebook,
+)
 from lanterne.codebook.draft import DRAFT_TITLE, draft_from_frame, has_draft_title, titled
 from lanterne.codebook.load import parse_codebook
 from lanterne.codebook.roles import Role, suggested_role
@@ -42,7 +48,7 @@ HEADERS = [
 
 @pytest.mark.parametrize(("header", "kind", "role"), HEADERS)
 def test_a_header_suggests_its_role_in_any_language(header, kind, role):
-    assert suggested_role(header, kind) is role
+    assert suggested_role(header, ColumnType(kind)) is role
 
 
 def french() -> pl.DataFrame:

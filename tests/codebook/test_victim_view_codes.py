@@ -8,7 +8,9 @@ from itertools import combinations, product
 
 import pytest
 
-from lanterne.codebook import views
+from lanterne.codebook import encode_views
+from lanterne.codebook.bands import band_range
+from lanterne.codebook.encode_views import encode_victim_view
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import (
     Column,
@@ -22,7 +24,7 @@ from lanterne.codebook.model import (
     Table,
     Value,
 )
-from lanterne.codebook.views import encode_victim_view, folded_columns, victim_view
+from lanterne.codebook.views import folded_columns, victim_view
 
 LABEL = {"en": "label"}
 UNKNOWN = {Missing.NOT_RECORDED: ("",), Missing.UNKNOWN: ("?",)}
@@ -79,7 +81,7 @@ def possible_sets(item: Column, number: int) -> set[frozenset[str]]:
 
 def numbers_of(band: str, reference: Reference) -> range:
     """The numbers of a band; beyond nine, more links bring no new set of four answers."""
-    first, last = views.band_range(band, reference)
+    first, last = band_range(band, reference)
     return range(first, min(last, 9) + 1)
 
 
@@ -257,7 +259,7 @@ def family(missing: Mapping[Missing, tuple[str, ...]], chain: bool) -> Network:
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Families are as large as need be for their columns to stand apart."""
-    monkeypatch.setattr(views, "LARGEST_FAMILY", 3)
+    monkeypatch.setattr(encode_views, "LARGEST_FAMILY", 3)
 
 
 @pytest.mark.parametrize("missing", [{Missing.NOT_RECORDED: ("",)}, UNKNOWN])
@@ -321,7 +323,7 @@ def test_a_family_apart_allows_the_rows_that_it_allows_as_one_column(
     )
     names = list(victim_view(small).names)
     together = set(rows(encode_victim_view(small), names))
-    monkeypatch.setattr(views, "LARGEST_FAMILY", 3)
+    monkeypatch.setattr(encode_views, "LARGEST_FAMILY", 3)
     encoding = encode_victim_view(small)
     assert all(len(item.sources) == 1 for item in encoding.columns)
     assert set(rows(encoding, names)) == together

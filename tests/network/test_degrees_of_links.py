@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lanterne.codebook.bands import FINE_BANDS, band_range, bands
 from lanterne.codebook.model import Reference
-from lanterne.codebook.views import FINE_BANDS, band_range, bands
 from lanterne.synthesis.network.degrees import FLATTEST, STEEPEST, Bands, draw_numbers
 
 OPEN = Reference("victim", "victims")

@@ -12,8 +12,8 @@ from tiny_networks import CODEBOOK, LINKS, PERPETRATORS, Tiny, column, frames
 
 from lanterne.cases.network import check_network, open_network
 from lanterne.cases.network.frames import NetworkTables
+from lanterne.codebook.bands import band_range, bands
 from lanterne.codebook.model import Codebook, ColumnType, Rule
-from lanterne.codebook.views import band_range, bands
 from lanterne.privacy import Account, Budget, Ledger, Unit
 from lanterne.synthesis.network.fit import fit_network
 

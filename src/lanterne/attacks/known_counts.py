@@ -35,7 +35,7 @@ from lanterne.attacks.chances import (
 from lanterne.attacks.promise import Promise
 from lanterne.attacks.result import FALSE_ALARM, AttackResult, Rate, Verdict, judge
 from lanterne.codebook import encode_table
-from lanterne.codebook.model import ColumnType, Table
+from lanterne.codebook.model import Table
 from lanterne.evaluation.aggregates import NOMINAL, true_counts
 
 DEFINITION = "likelihood ratio with all other cases known (arXiv 2112.03570, arXiv 1905.02383)"
@@ -124,7 +124,7 @@ def known_counts(original: pl.DataFrame, counts: pl.DataFrame, table: Table) -> 
     alone = {
         column.sources[0]
         for column in encode_table(table).columns
-        if len(column.sources) == 1 and table.column(column.sources[0]).type is not ColumnType.SET
+        if len(column.sources) == 1 and not table.column(column.sources[0]).traits.several
     }
     shared = {*counts["column_1"].to_list(), *counts["column_2"].to_list()} - alone - {""}
     kept = counts.filter(

@@ -24,7 +24,7 @@ from lanterne.attacks.result import AttackReport, AttackResult
 from lanterne.attacks.singling_out import single_out_by_answers, single_out_by_value
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import victim_rows
-from lanterne.codebook.model import Codebook, ColumnType, Table
+from lanterne.codebook.model import Codebook, Table
 from lanterne.codebook.views import victim_view
 from lanterne.errors import UsageError
 from lanterne.evaluation.evaluation import missing_texts
@@ -38,10 +38,9 @@ FEWEST_DRAWS = 10
 SEED = 20260103
 """Seed of the targets, fixed so that two reports are comparable."""
 
-KNOWN_TYPES = (ColumnType.CATEGORY, ColumnType.ORDINAL, ColumnType.COUNTRY, ColumnType.YEAR)
 KNOWN = 4
-"""Columns that an attacker is taken to know of a person where nothing says so: the first of these
-types, which say who somebody is, where and when."""
+"""Columns that an attacker is taken to know of a person where nothing says so: the first that
+say who somebody is, where and when."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +195,7 @@ def _known_and_secret(table: Table, promise: Promise) -> tuple[list[str], list[s
         or [
             column.name
             for column in table.columns
-            if column.type in KNOWN_TYPES and column.name not in promise.sensitive
+            if column.traits.known_of_people and column.name not in promise.sensitive
         ][:KNOWN]
     )
     tied = {known_too for rule in table.dependencies for known_too in (rule.child, rule.parent)}

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.problem_log import Findings
-from lanterne.codebook.model import Column, ColumnType, Condition, Missing
+from lanterne.codebook.model import Column, Condition, Missing
 from lanterne.messages import Message, Parameter
 
 Flags = npt.NDArray[np.bool_]
@@ -42,7 +42,7 @@ class Vocabulary:
     @property
     def is_set(self) -> bool:
         """Whether a cell holds several members."""
-        return self.column.type is ColumnType.SET
+        return self.column.traits.several
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

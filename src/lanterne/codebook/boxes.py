@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 
 from lanterne.codebook.encoding import ModelColumn
-from lanterne.codebook.model import Column, ColumnType, Condition, Rule, Table
+from lanterne.codebook.model import Column, Condition, Rule, Table
 
 Box = Mapping[int, frozenset[int]]
 """Position of a model column → codes; a record in all of them is in the box."""
@@ -52,7 +52,7 @@ def split_cell(column: Column, text: str) -> frozenset[str]:
     """The answers in a cell; none when it is missing."""
     if not text or any(text in texts for texts in column.missing.values()):
         return frozenset()
-    if column.type is ColumnType.SET:
+    if column.traits.several:
         return frozenset(part for part in text.split(column.separator) if part)
     return frozenset({text})
 

@@ -15,7 +15,7 @@ from lanterne.codebook.check_network import network_problems
 from lanterne.codebook.encode import composite_size, model_columns
 from lanterne.codebook.encoding import ModelColumn
 from lanterne.codebook.feasible import TooTangledError, feasible
-from lanterne.codebook.model import Codebook, Column, ColumnType, Dependency, Table
+from lanterne.codebook.model import Codebook, Column, Dependency, Table
 from lanterne.errors import Place, Problem
 from lanterne.messages import Parameter
 
@@ -62,7 +62,7 @@ def _one_value(column: Column) -> Iterator[Problem]:
     place = Place(column=column.name)
     if column.required:
         yield Problem("one-value-column.required", place=place)
-    elif column.type is not ColumnType.FLAG:
+    elif not column.traits.flag:
         yield Problem("one-value-column.type", {"type": column.type.value}, place)
 
 
@@ -185,7 +185,7 @@ def _codes_of(
         source = columns[place].sources.index(column.name)
         for code, cells in enumerate(columns[place].cells):
             text = cells[source]
-            parts = text.split(column.separator) if column.type is ColumnType.SET else [text]
+            parts = text.split(column.separator) if column.traits.several else [text]
             for part in parts:
                 if part in found:
                     found[part].append((place, code))

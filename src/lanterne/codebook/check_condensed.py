@@ -9,7 +9,6 @@ from lanterne.codebook.advice import nearest, quoted
 from lanterne.codebook.model import (
     Codebook,
     Column,
-    ColumnType,
     CondensedColumn,
     Missing,
     Network,
@@ -83,10 +82,10 @@ def _answer_problems(source: Column, target: Column, *, single: bool) -> Iterato
         target: What the codebook of the file says about it.
         single: Each victim has one answer, and not a set of answers of all perpetrators.
     """
-    is_set = source.type is ColumnType.SET or not single
-    if is_set and target.type is not ColumnType.SET:
+    is_set = source.traits.several or not single
+    if is_set and not target.traits.several:
         yield Problem("condensed-type.several", {"name": source.name})
-    elif not is_set and target.type is ColumnType.SET:
+    elif not is_set and target.traits.several:
         yield Problem("condensed-type.one", {"name": source.name})
     elif is_set and source.separator != target.separator:
         gaps = {"name": source.name, "separator": target.separator}
@@ -105,10 +104,10 @@ def _member_problems(
     member: str, source: Column, target: Column, *, single: bool
 ) -> Iterator[Problem]:
     """A flag says one member of a set that perpetrators or links have."""
-    if single or source.type is not ColumnType.SET:
+    if single or not source.traits.several:
         yield Problem("condensed-type.no-set", {"name": source.name})
     elif member not in source.codes:
         gaps = {"name": source.name, "code": member}
         yield Problem("unknown-value.member", gaps, advice=nearest(member, source.codes))
-    if target.type is not ColumnType.FLAG or len(target.codes) != 1:
+    if not target.traits.flag or len(target.codes) != 1:
         yield Problem("condensed-type.no-flag")

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from lanterne.codebook.advice import nearest, quoted
-from lanterne.codebook.model import Codebook, ColumnType, Household, Network, Reference, Table
+from lanterne.codebook.model import Codebook, Household, Network, Reference, Table
 from lanterne.codebook.views import perpetrator_view, victim_view
 from lanterne.errors import Place, Problem
 from lanterne.messages import Message, Parameter
@@ -191,7 +191,7 @@ def _view_problems(network: Network) -> Iterator[Problem]:
                 yield Problem("duplicate-name.in-view", gaps, Place(column=name))
     own = set(network.victims.names)
     for column in victim_view(network).columns:
-        joined = column.type is ColumnType.SET and column.name not in own
+        joined = column.traits.several and column.name not in own
         if joined and any(column.separator in code for code in column.codes):
             joint = {"separator": column.separator}
             yield Problem("bad-separator.in-view", joint, Place(column=column.name))

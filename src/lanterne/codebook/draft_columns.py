@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from lanterne.codebook.draft_answers import Answers
-from lanterne.codebook.encoding import SMALL_SET
 from lanterne.codebook.identifying import REASONS, by_header
-from lanterne.codebook.lists import NO, YES, builtin_list
+from lanterne.codebook.lists import NO, YES
 from lanterne.codebook.looks import is_personal, look_of
-from lanterne.codebook.model import Column, ColumnType, Missing, Value
+from lanterne.codebook.model import Column, ColumnType, Missing
 from lanterne.codebook.roles import suggested_role
+from lanterne.codebook.types import recognised
+from lanterne.codebook.values import own_labels
 from lanterne.messages import Message
 
 MAX_VALUES = 1000
@@ -21,8 +21,7 @@ MAX_VALUES = 1000
 MAX_RARE = 100
 """A column with more rare answers than this is left out: nobody reads so many one by one."""
 
-_YEAR = re.compile(r"(19|20)\d\d")
-_BAND = re.compile(r"[<>≤≥]?\s*(\d+)(\s*(-{1,2}|–|to|à)\s*\d+|\s*\+)?")
+_BLANK = Missing.NOT_RECORDED
 _LONG = 80
 
 LONGEST_NAME = 500
@@ -46,22 +45,22 @@ def guess_column(name: str, answers: Answers) -> Column | LeftOut:
     private = _private(name, answers)
     if private is not None:
         return private
-    kind, values, missing = _kind(answers)
+    kind, values = recognised(answers.texts)
     if len(values) == 1:
         if not answers.blanks:
             return LeftOut(Message("left-out.same"))
         kind = ColumnType.FLAG
-    small_set = kind is ColumnType.SET and len(values) <= SMALL_SET
     column = Column(
         name=name,
         type=kind,
-        at_most=answers.most if small_set else None,
         values=values,
         label={"en": _spoken(name)},
         required=not answers.blanks,
-        missing=missing,
-        role=suggested_role(name, kind.value),
+        missing=answers.missing,
+        role=suggested_role(name, kind),
     )
+    if column.traits.several:
+        column = _of_several(column, answers)
     column = _with_undecided(column, answers)
     if len(column.undecided) > MAX_RARE:
         return LeftOut(Message("left-out.many-rare", {"count": MAX_RARE}), True)
@@ -99,7 +98,8 @@ def _with_undecided(column: Column, answers: Answers) -> Column:
     """A column whose list holds what many people say; on the rest a person decides.
 
     A list that is whole whoever is in the file, of countries or of yes and no, stays as it is. Of
-    years, those between two that many people say are not read from the cases.
+    one with ends, such as years, those between two that many people say are not read from the
+    cases.
     """
     if is_whole(column):
         return column
@@ -109,7 +109,7 @@ def _with_undecided(column: Column, answers: Answers) -> Column:
         if code in answers.people and (answers.is_rare(code) or is_personal(code))
     }
     kept = [code for code in column.codes if code not in doubtful]
-    if column.type is ColumnType.YEAR:
+    if column.traits.span:
         said = [code for code in kept if code in answers.people]
         kept = [code for code in column.codes if said and said[0] <= code <= said[-1]]
         doubtful = set(answers.people) - set(kept)
@@ -123,74 +123,23 @@ def _with_undecided(column: Column, answers: Answers) -> Column:
 
 def is_whole(column: Column) -> bool:
     """Whether a list holds the same whoever is in the file: countries, or yes and no."""
-    return column.type is ColumnType.COUNTRY or all(value in (YES, NO) for value in column.values)
+    return column.traits.place or all(value in (YES, NO) for value in column.values)
 
 
 def is_closed(answers: Answers) -> bool:
     """Whether the list does not depend on who is in the file: years, countries, yes and no."""
-    return (
-        _all_match(answers, _YEAR)
-        or set(answers.texts) <= {"0", "1"}
-        or _country_list(answers.texts) is not None
-    )
+    closed = (kind.traits for kind in ColumnType if kind.traits.closed)
+    return any(traits.recognise(answers.texts) is not None for traits in closed)
 
 
-def _all_match(answers: Answers, pattern: re.Pattern[str]) -> bool:
-    """Whether every answer has the form."""
-    return all(pattern.fullmatch(text) for text in answers.texts)
-
-
-def _kind(
-    answers: Answers,
-) -> tuple[ColumnType, tuple[Value, ...], Mapping[Missing, tuple[str, ...]]]:
-    """The type, the values and the texts for missing answers."""
-    texts, missing = answers.texts, answers.missing
-    if set(texts) <= {"0", "1"}:
-        values = tuple(value for value in (YES, NO) if value.code in texts)
-        return ColumnType.FLAG, values, missing
-    if _all_match(answers, _YEAR):
-        years = range(int(texts[0]), int(texts[-1]) + 1)
-        return ColumnType.YEAR, _values(map(str, years)), missing
-    countries = _country_list(texts)
-    if countries is not None:
-        return ColumnType.COUNTRY, countries, missing
-    if any(";" in text for text in texts):
-        return _set(texts, missing)
-    if _all_match(answers, _BAND):
-        return ColumnType.ORDINAL, _values(sorted(texts, key=first_number)), missing
-    return ColumnType.CATEGORY, _values(texts), missing
-
-
-def _set(
-    texts: tuple[str, ...], missing: Mapping[Missing, tuple[str, ...]]
-) -> tuple[ColumnType, tuple[Value, ...], Mapping[Missing, tuple[str, ...]]]:
+def _of_several(column: Column, answers: Answers) -> Column:
     """A set. A large one has no kinds of missingness, so that their words become members."""
-    members = {part.strip() for text in texts for part in text.split(";")} - {""}
-    if len(members) > SMALL_SET:
-        members |= {
-            word for kind in missing if kind is not Missing.NOT_RECORDED for word in missing[kind]
-        }
-        missing = {Missing.NOT_RECORDED: missing[Missing.NOT_RECORDED]}
-    return ColumnType.SET, _values(sorted(members)), missing
-
-
-def _country_list(texts: tuple[str, ...]) -> tuple[Value, ...] | None:
-    """The list of countries from which all texts come, if any: all of it, not only what occurs."""
-    for name in ("iso3", "iso2"):
-        if set(texts) <= {value.code for value in builtin_list(name)}:
-            return builtin_list(name)
-    return None
-
-
-def _values(codes: Iterable[str]) -> tuple[Value, ...]:
-    """Values that are their own labels."""
-    return tuple(Value(code, {"en": code}) for code in codes)
-
-
-def first_number(text: str) -> tuple[int, int, str]:
-    """Order of bands: by their lower end; "under 18" comes before "18 and more"."""
-    found = re.search(r"\d+", text)
-    return (int(found.group()) if found else 0, 0 if text[:1] in "<≤" else 1, text)
+    if not column.split:
+        return replace(column, at_most=answers.most)
+    kinds = {kind: texts for kind, texts in answers.missing.items() if kind is not _BLANK}
+    words = {word for texts in kinds.values() for word in texts}
+    values = own_labels(sorted({*column.codes, *words}))
+    return replace(column, values=values, missing={_BLANK: answers.missing[_BLANK]})
 
 
 def _spoken(name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lanterne.codebook.model import Column, ColumnType, Dependency
+from lanterne.codebook.model import Column, Dependency
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +31,7 @@ def draft_dependencies(frame: pl.DataFrame, columns: Sequence[Column]) -> tuple[
         frame: The texts that the columns were drafted from.
         columns: The drafted columns.
     """
-    plain = [column for column in columns if column.type is not ColumnType.SET]
+    plain = [column for column in columns if not column.traits.several]
     codes = {column.name: _codes(frame, column) for column in plain}
     found: list[Dependency] = []
     for child in plain:

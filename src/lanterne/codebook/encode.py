@@ -13,8 +13,8 @@ from itertools import chain, combinations
 from math import prod
 
 from lanterne.codebook.boxes import Box, required_boxes, rule_boxes
-from lanterne.codebook.encoding import SMALL_SET, Encoding, ForbiddenCodes, ModelColumn
-from lanterne.codebook.model import Column, ColumnType, Dependency, Missing, Table
+from lanterne.codebook.encoding import Encoding, ForbiddenCodes, ModelColumn
+from lanterne.codebook.model import Column, Dependency, Missing, Table
 
 
 def encode_table(table: Table) -> Encoding:
@@ -76,12 +76,12 @@ def model_columns(table: Table) -> tuple[ModelColumn, ...]:
 def _plain(column: Column) -> Iterator[ModelColumn]:
     """The model columns of a column that stands alone."""
     missing, possible = _missing_texts(column)
-    if column.type is ColumnType.SET and len(column.values) > SMALL_SET:
+    if column.split:
         for code in column.codes:
             name = f"{column.name}={code}"
             yield ModelColumn(name, (column.name,), (("",), (code,)), (False, True), (True, True))
         return
-    answers = _subsets(column) if column.type is ColumnType.SET else column.codes
+    answers = _subsets(column) if column.traits.several else column.codes
     yield ModelColumn(
         name=column.name,
         sources=(column.name,),

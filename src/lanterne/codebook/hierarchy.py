@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lanterne.codebook.model import Value
+    from lanterne.codebook.values import Value
 
 
 @dataclass(frozen=True)

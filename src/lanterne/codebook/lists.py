@@ -11,7 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from lanterne.codebook.hierarchy import Hierarchy, Level
-from lanterne.codebook.model import Value
+from lanterne.codebook.values import Value
 
 YES = Value("1", {"en": "Yes", "fr": "Oui", "es": "Sí", "ar": "نعم"})
 NO = Value("0", {"en": "No", "fr": "Non", "es": "No", "ar": "لا"})

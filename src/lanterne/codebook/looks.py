@@ -9,7 +9,7 @@ from itertools import islice
 
 from lanterne.codebook.identifying import REASONS, identifying_column, is_of_somebody
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
-from lanterne.codebook.model import Column, ColumnType
+from lanterne.codebook.model import Column
 from lanterne.codebook.names import (
     LONGEST,
     countries,
@@ -195,7 +195,7 @@ def why_identifying(column: Column) -> Message | None:
     kind = identifying_column(column)
     if kind is not None:
         return REASONS[kind]
-    if column.type in (ColumnType.COUNTRY, ColumnType.YEAR, ColumnType.FLAG):
+    if column.traits.closed:
         return None
     if any(column.values == builtin_list(name) for name in LIST_NAMES):
         return None

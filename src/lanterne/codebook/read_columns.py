@@ -14,6 +14,8 @@ from lanterne.codebook.read_hierarchy import read_hierarchy
 from lanterne.codebook.read_values import read_values
 from lanterne.codebook.roles import Role
 from lanterne.codebook.section import Section
+from lanterne.codebook.types import Span
+from lanterne.codebook.values import own_labels
 from lanterne.messages import Parameter
 
 
@@ -80,33 +82,31 @@ def _read_role(section: Section) -> Role | None:
 
 
 def _read_column_values(section: Section, kind: ColumnType, known: Known) -> tuple[Value, ...]:
-    """The values of a column: spelt out, from a list by name, a range of years, or yes."""
-    given = section.raw("values")
-    if kind is ColumnType.YEAR and section.has("year"):
+    """The values of a column: spelt out, from a list by name, by their ends, or its type's own."""
+    given, span = section.raw("values"), kind.traits.span
+    if span and section.has(kind):
         if given is not None:
-            section.problem("two-value-lists")
-        return _read_years(section.section("year"))
+            section.problem("two-value-lists", {"name": kind.value})
+        return _read_span(section.section(kind), span)
+    if given is None:
+        given = kind.traits.list_name
     if isinstance(given, str):
         return _named_list(section, given, known)
-    if given is None and kind is ColumnType.FLAG:
-        return _named_list(section, "yes", known)
     if given is None:
         section.problem("no-values.list", advice=add("values = […]"))
         return ()
     return read_values(given, f"{section.path}.values", section.findings, section.column)
 
 
-def _read_years(section: Section) -> tuple[Value, ...]:
-    """Every year of a range, both ends included."""
-    first, last = section.number("from"), section.number("to")
+def _read_span(section: Section, span: Span) -> tuple[Value, ...]:
+    """Every answer from one to another, both ends included."""
+    read = section.number if span.numbers else section.text
+    first, last = str(read("from")), str(read("to"))
     section.close()
-    if not 1000 <= first <= last <= 9999:
-        section.problem("bad-range.years", advice=write("{ from = 2002, to = 2023 }"))
-        return ()
-    languages = section.findings.languages
-    return tuple(
-        Value(str(year), dict.fromkeys(languages, str(year))) for year in range(first, last + 1)
-    )
+    values = own_labels(span.between(first, last), section.findings.languages)
+    if not values:
+        section.problem("bad-range.ends", advice=write(span.example))
+    return values
 
 
 def _named_list(section: Section, name: str, known: Known) -> tuple[Value, ...]:
@@ -169,12 +169,12 @@ def _check_texts(section: Section, column: Column) -> None:
             section.problem("bad-text.answer", {"text": text}, at="values")
     if column.name != column.name.strip() or not column.name.isprintable():
         section.problem("bad-text.name")
-    if column.type is ColumnType.SET:
+    if column.traits.several:
         _check_set(section, column, list(meanings))
     elif section.has("separator"):
         section.problem("separator-without-set", at="separator")
-    small_set = column.type is ColumnType.SET and len(column.values) <= SMALL_SET
-    if column.at_most is not None and not (small_set and 1 <= column.at_most <= len(column.values)):
+    whole = column.traits.several and not column.split
+    if column.at_most is not None and not (whole and 1 <= column.at_most <= len(column.values)):
         section.problem("bad-at-most", {"count": SMALL_SET}, at="at_most")
 
 
@@ -187,6 +187,6 @@ def _check_set(section: Section, column: Column, texts: Iterable[str]) -> None:
         if separator in text:
             gaps = {"text": text, "separator": separator}
             section.problem("bad-separator.in-answer", gaps, at="separator")
-    if len(column.values) > SMALL_SET and len(column.missing) > 1:
+    if column.split and len(column.missing) > 1:
         most: dict[str, Parameter] = {"count": SMALL_SET, "what": "missing = {}"}
         section.problem("set-missing-kinds", most, at="missing")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from lanterne.codebook.advice import nearest, quoted, write
 from lanterne.codebook.hierarchy import Hierarchy, Level, restricted
 from lanterne.codebook.lists import HIERARCHY_NAMES, builtin_hierarchy
-from lanterne.codebook.model import Column, ColumnType, Value
+from lanterne.codebook.model import Column, Value
 from lanterne.codebook.read_values import read_values
 from lanterne.codebook.section import Section
 from lanterne.messages import Parameter
@@ -27,7 +27,7 @@ def read_hierarchy(
     given = section.raw("hierarchy")
     if given is None:
         return None
-    if column.type is ColumnType.SET:
+    if column.traits.several:
         section.problem("hierarchy-of-set", at="hierarchy")
         return None
     path = "hierarchy"

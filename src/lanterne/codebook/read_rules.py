@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lanterne.codebook.advice import add, nearest, quoted
-from lanterne.codebook.model import Column, ColumnType, Condition, Dependency, Rule, Text
+from lanterne.codebook.model import Column, Condition, Dependency, Rule, Text
 from lanterne.codebook.section import Section
 from lanterne.messages import Parameter
 
@@ -87,7 +87,7 @@ def read_dependency(
         if name and name not in columns:
             advice = nearest(name, columns)
             section.problem("unknown-column.in-rule", {"name": name}, at=key, advice=advice)
-        elif name and columns[name].type is ColumnType.SET:
+        elif name and columns[name].traits.several:
             section.problem("dependency-on-set", {"name": name}, at=key)
     if all(name in columns for name in names.values()):
         _check_mapping(section, dependency, columns)

@@ -6,6 +6,7 @@ from collections import Counter
 
 from lanterne.codebook.model import Value
 from lanterne.codebook.section import Findings, Section
+from lanterne.codebook.values import own_labels
 from lanterne.messages import Parameter
 
 
@@ -16,10 +17,10 @@ def read_values(
     if not isinstance(data, list):
         findings.note("wrong-type.values", key=path, column=column)
         return ()
-    values = []
+    values: list[Value] = []
     for position, item in enumerate(data, start=1):
         if isinstance(item, str):
-            values.append(Value(item, dict.fromkeys(findings.languages, item)))
+            values += own_labels([item], findings.languages)
             continue
         section = Section(item, f"{path}[{position}]", findings, column)
         if isinstance(item, dict):

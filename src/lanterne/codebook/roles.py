@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from lanterne.codebook.types import ColumnType
+
 
 class Role(StrEnum):
     """What a column is about."""
@@ -74,17 +76,17 @@ _AMONG_ANSWERS = (
 )
 
 
-def suggested_role(header: str, kind: str) -> Role | None:
+def suggested_role(header: str, kind: ColumnType) -> Role | None:
     """The role that a header speaks for, in any language; ``None``: it speaks for none.
 
     Args:
         header: Name or label of the column: ``Pays d'exploitation``, ``ageBand``.
-        kind: Type of the column, such as ``country``.
+        kind: Type of the column.
     """
-    if kind == "year":
+    if kind.traits.time:
         return Role.YEAR
     words = words_of(header)
-    roles = _AMONG_COUNTRIES if kind == "country" else _AMONG_ANSWERS
+    roles = _AMONG_COUNTRIES if kind.traits.place else _AMONG_ANSWERS
     return next((role for role in roles if words & _WORDS[role]), None)
 
 

@@ -10,7 +10,6 @@ from lanterne.codebook.lists import HIERARCHY_NAMES, LIST_NAMES, builtin_hierarc
 from lanterne.codebook.model import (
     Codebook,
     Column,
-    ColumnType,
     Condensed,
     Condition,
     Household,
@@ -134,7 +133,7 @@ def _column(column: Column) -> dict[str, object]:
         role=column.role.value if column.role else None,
         group=column.group,
         required=column.required,
-        separator=column.separator if column.type is ColumnType.SET else None,
+        separator=column.separator if column.traits.several else None,
         at_most=column.at_most,
         missing=_missing(column.missing),
         values=[_value(value) for value in column.values],

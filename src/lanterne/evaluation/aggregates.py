@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.codebook.encoding import SMALL_SET
-from lanterne.codebook.model import ColumnType, Table
+from lanterne.codebook.model import Table
 
 NOMINAL = 0.95
 """Share of intervals that are promised to hold the true count."""
@@ -157,7 +156,7 @@ def _mask(real: pl.DataFrame, table: Table, name: str, value: str) -> Masks:
         gives = np.ones(len(real), bool)
     else:
         column, texts = table.column(name), real[name].cast(pl.String).fill_null("")
-        if column.type is ColumnType.SET and len(column.values) > SMALL_SET:
+        if column.split:
             gives = texts.str.split(column.separator).list.contains(value).to_numpy()
         else:
             gives = (texts == value).to_numpy()

@@ -8,8 +8,8 @@ from itertools import chain, combinations
 import polars as pl
 
 from lanterne.codebook.encode import encode_table
-from lanterne.codebook.encoding import SMALL_SET, Encoding
-from lanterne.codebook.model import Column, ColumnType, Table
+from lanterne.codebook.encoding import Encoding
+from lanterne.codebook.model import Column, Table
 from lanterne.errors import Place, Problem
 from lanterne.messages import Message
 from lanterne.release.tables import AGGREGATES, EARLIER_AGGREGATES, is_permitted, is_whole
@@ -162,7 +162,7 @@ def is_answer(column: Column, value: str) -> bool:
     """
     if not value or any(value in texts for texts in column.missing.values()):
         return False
-    if column.type is ColumnType.SET and len(column.codes) > SMALL_SET:
+    if column.split:
         return value in column.codes
     return is_permitted(column, value)
 
@@ -231,6 +231,6 @@ def _miscounted(
 
 def _occurrences(column: Column, value: str, counts: dict[str, int]) -> int:
     """Rows that give an answer: the whole cell, or one member of a large set."""
-    if column.type is not ColumnType.SET or len(column.codes) <= SMALL_SET:
+    if not column.split:
         return counts.get(value, 0)
     return sum(rows for text, rows in counts.items() if value in text.split(column.separator))

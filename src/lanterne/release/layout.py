@@ -13,9 +13,10 @@ from lanterne.anonymity.generalised.wider_codebook import widened
 from lanterne.anonymity.result import Guarantee, Method
 from lanterne.codebook.check_network import CONDENSED
 from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encode_views import encode_victim_view
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook, Network, Table
-from lanterne.codebook.views import encode_victim_view, perpetrator_view, victim_view
+from lanterne.codebook.views import perpetrator_view, victim_view
 
 __all__ = [
     "CODEBOOK",

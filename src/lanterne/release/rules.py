@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from lanterne.codebook.model import Column, ColumnType, Condition, Dependency, Missing, Table
+from lanterne.codebook.model import Column, Condition, Dependency, Missing, Table
 from lanterne.errors import Place, Problem
 from lanterne.messages import Message, Parameter
 
@@ -68,7 +68,7 @@ def _meets(text: str, column: Column, condition: Condition) -> bool:
     """Whether a condition holds for a cell; the empty text stands for all missingness."""
     if not text or any(text in texts for texts in column.missing.values()):
         found = "" in condition.values
-    elif column.type is ColumnType.SET:
+    elif column.traits.several:
         found = not set(condition.values).isdisjoint(text.split(column.separator))
     else:
         found = text in condition.values

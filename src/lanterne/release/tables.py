@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lanterne.codebook.model import Column, ColumnType, Table
+from lanterne.codebook.model import Column, Table
 from lanterne.release.layout import DataFile
 from lanterne.release.surrogate_keys import fresh_keys
 
@@ -35,7 +35,7 @@ def permitted_texts(column: Column) -> tuple[str, ...] | None:
     """
     missing = [texts[0] for texts in column.missing.values() if texts]
     answers = column.codes
-    if column.type is ColumnType.SET:
+    if column.traits.several:
         if len(answers) > _MOST_MEMBERS:
             return None
         sizes = range(1, (column.at_most or len(answers)) + 1)
@@ -51,7 +51,7 @@ def is_permitted(column: Column, text: str) -> bool:
     """Whether a released cell of the column may hold the text."""
     if not text or any(texts and text == texts[0] for texts in column.missing.values()):
         return True
-    if column.type is not ColumnType.SET:
+    if not column.traits.several:
         return text in column.codes
     members = text.split(column.separator)
     few = len(members) <= (column.at_most or len(members))

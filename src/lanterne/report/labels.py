@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from lanterne.codebook.model import Column, ColumnType, Missing, in_language
+from lanterne.codebook.model import Column, Missing, in_language
 from lanterne.report.texts import texts
 
 
@@ -30,7 +30,7 @@ class Labels:
     def answer(self, column: str, text: str) -> str:
         """Label of an answer; of each member for a set; the text when it has none."""
         known = self._answers[column]
-        if text in known or self._columns[column].type is not ColumnType.SET:
+        if text in known or not self._columns[column].traits.several:
             return known.get(text, text)
         members = text.split(self._columns[column].separator)
         return " + ".join(known.get(member, member) for member in members)
@@ -42,11 +42,11 @@ class Labels:
 
     def is_flag(self, column: str) -> bool:
         """Whether a column says whether something is so."""
-        return self._columns[column].type is ColumnType.FLAG
+        return self._columns[column].traits.flag
 
     def ordered(self, column: str) -> bool:
         """Whether the answers of a column have an order of their own."""
-        return self._columns[column].type in (ColumnType.ORDINAL, ColumnType.YEAR)
+        return self._columns[column].traits.ordered
 
 
 def _answers(column: Column, language: str) -> dict[str, str]:

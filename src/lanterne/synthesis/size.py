@@ -12,13 +12,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encode_views import encode_victim_view
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook
-from lanterne.codebook.views import (
-    encode_victim_view,
-    link_view,
-    perpetrator_view,
-)
+from lanterne.codebook.views import link_view, perpetrator_view
 from lanterne.counting import Layout
 
 BASE = 500 * 2**20

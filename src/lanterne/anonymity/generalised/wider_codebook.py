@@ -17,8 +17,6 @@ from lanterne.codebook.model import (
     Value,
 )
 
-_TYPES = {ColumnType.YEAR: ColumnType.ORDINAL, ColumnType.COUNTRY: ColumnType.CATEGORY}
-
 _Covered = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Column → wider answer → the values that it stands for."""
 
@@ -56,9 +54,11 @@ def _column(column: Column, is_wider: bool) -> Column:
     """A column with the wider answers among its values; no hierarchy is left above them."""
     if not is_wider or column.hierarchy is None:
         return column
-    kind = _TYPES.get(column.type, column.type)
+    kind = column.type
+    if column.traits.place or column.traits.time:  # a region is no country, a period no year
+        kind = ColumnType.ORDINAL if column.traits.ordered else ColumnType.CATEGORY
     values = (*column.values, *column.hierarchy.values)
-    if kind is ColumnType.ORDINAL:
+    if column.traits.ordered:
         values = _in_order(column, column.hierarchy)
     return replace(column, type=kind, values=values, hierarchy=None)
 

@@ -21,9 +21,10 @@ import polars as pl
 
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.vocabulary import Vocabulary
+from lanterne.codebook.bands import band_range, bands
 from lanterne.codebook.load import load_codebook
-from lanterne.codebook.model import Codebook, Column, ColumnType, Network, Reference
-from lanterne.codebook.views import DIFFERENT, SAME, band_range, bands, folded_columns
+from lanterne.codebook.model import Codebook, Column, Network, Reference
+from lanterne.codebook.views import DIFFERENT, SAME, folded_columns
 
 _NUMBER, _FIRST, _SECOND = "\x1fnumber", "\x1ffirst", "\x1fsecond"
 
@@ -183,7 +184,7 @@ def _recorded(column: Column) -> pl.Expr:
     cell = pl.col(column.name).cast(pl.String)
     kinds = _missing(column)
     given: pl.Expr = cell.filter(~cell.is_in(kinds)).min()
-    if column.type is ColumnType.SET:
+    if column.traits.several:
         united = _union(column)
         given = pl.when(united != "").then(united)
     kinds_said = [
@@ -217,7 +218,7 @@ def _mask(column: Column) -> pl.Expr:
     """Bit i is set when the cell holds value i, in alphabetical order."""
     bit = {code: 1 << place for place, code in enumerate(sorted(column.codes))}
     cell = pl.col(column.name).cast(pl.String)
-    if column.type is not ColumnType.SET:
+    if not column.traits.several:
         return cell.replace_strict(bit, default=0, return_dtype=pl.UInt8)
     members = cell.str.split(column.separator)
     terms = [members.list.contains(code).cast(pl.UInt8) * number for code, number in bit.items()]
@@ -237,7 +238,7 @@ def _union(column: Column) -> pl.Expr:
     cell = pl.col(column.name).cast(pl.String)
     missing = _missing(column)
     given = cell.filter(~cell.is_in(missing))
-    if column.type is ColumnType.SET:
+    if column.traits.several:
         given = given.str.split(column.separator).explode()
     return given.unique().sort().str.join(column.separator).alias(column.name)
 

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lanterne.codebook.model import Column, ColumnType, Table
+from lanterne.codebook.model import Column, Table
 
 GENDER = frozenset({"gender", "sex"})
 """Words of a name that say that a column is about gender."""
@@ -30,8 +30,6 @@ MOST_VALUES = 12
 
 SHORTEST_ROUTE = 3
 """Fewest values of a list that can be places."""
-
-_GROUPING = (ColumnType.CATEGORY, ColumnType.ORDINAL)
 
 
 @dataclass(frozen=True)
@@ -77,10 +75,10 @@ def questions_of(table: Table) -> Questions:
 
 def _outcomes(table: Table) -> Iterator[Split]:
     for column in table.columns:
-        if column.type is ColumnType.SET and len(column.values) > 1:
+        if column.traits.several and len(column.values) > 1:
             for code in column.codes:
                 yield Split(column.name, (code,), (), (column.name,), column.separator)
-        if column.type is ColumnType.FLAG:
+        if column.traits.flag:
             first, *others = column.codes
             same = tuple(c.name for c in table.columns if c.group and c.group == column.group)
             if others:
@@ -90,7 +88,7 @@ def _outcomes(table: Table) -> Iterator[Split]:
 
 
 def _exposures(table: Table) -> Iterator[Split]:
-    columns = [c for c in table.columns if c.type in _GROUPING and len(c.values) > 1]
+    columns = [c for c in table.columns if c.traits.plain and len(c.values) > 1]
     about_gender = [c for c in columns if _words(c.name) & GENDER]
     about_age = [c for c in columns if _words(c.name) & AGE]
     found = [*about_gender[:1], *sorted(about_age, key=lambda c: len(c.values))[:1]]
@@ -98,25 +96,25 @@ def _exposures(table: Table) -> Iterator[Split]:
     others = [c for c in columns if c is not year and len(c.values) <= MOST_VALUES]
     for column in found or others[:2]:
         codes = column.codes
-        middle = len(codes) // 2 if column.type is ColumnType.ORDINAL else 1
+        middle = len(codes) // 2 if column.traits.ordered else 1
         yield Split(column.name, codes[:middle], codes[middle:])
 
 
 def _year(table: Table) -> Column | None:
     for column in table.columns:
-        if column.type is ColumnType.YEAR:
+        if column.traits.time:
             return column
     for column in table.columns:
-        if column.type is ColumnType.ORDINAL and all(_begins_with_year(c) for c in column.codes):
+        if column.traits.ordered and all(_begins_with_year(c) for c in column.codes):
             return column
     return None
 
 
 def _route(table: Table) -> tuple[Column, Column] | None:
-    countries = [c for c in table.columns if c.type is ColumnType.COUNTRY]
+    countries = [c for c in table.columns if c.traits.place]
     if len(countries) > 1:
         return countries[0], countries[1]
-    places = [c for c in table.columns if c.type is ColumnType.CATEGORY]
+    places = [c for c in table.columns if c.traits.plain and not c.traits.ordered]
     places = [c for c in places if len(c.values) >= SHORTEST_ROUTE]
     for place, first in enumerate(places):
         for second in places[place + 1 :]:

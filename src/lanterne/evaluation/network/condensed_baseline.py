@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from lanterne.codebook.model import Codebook, Column, ColumnType, Network, Table
+from lanterne.codebook.model import Codebook, Column, Network, Table
 from lanterne.evaluation.network.linked import LinkedRows
 
 _ROW, _MANY, _PLACE = "\x1frow", "\x1fmany", "\x1fplace"
@@ -89,7 +89,7 @@ def _many(known: tuple[Column, ...]) -> pl.Expr:
     members = [
         (pl.col(column.name) != "").cast(pl.Int64) * _members(column).list.len().cast(pl.Int64)
         for column in known
-        if column.type is not ColumnType.SET
+        if not column.traits.several
     ]
     return pl.max_horizontal(pl.lit(0, pl.Int64), *said, *members)
 
@@ -100,7 +100,7 @@ def _members(column: Column) -> pl.Expr:
 
 def _answer(column: Column) -> pl.Expr:
     """What the perpetrator at a place answers."""
-    if column.type is ColumnType.SET:
+    if column.traits.several:
         return pl.col(column.name)
     members = _members(column)
     place = pl.col(_PLACE) % members.list.len().cast(pl.Int64)

@@ -6,7 +6,7 @@ from itertools import product
 
 import polars as pl
 
-from lanterne.codebook.model import Column, ColumnType, Network, Table
+from lanterne.codebook.model import Column, Network, Table
 from lanterne.evaluation.network.measures import RelationCell, Relations
 
 MOST_GROUPS = 8
@@ -41,7 +41,7 @@ def _groups(table: Table) -> list[Column]:
     return [
         column
         for column in table.columns
-        if column.type is not ColumnType.SET and 2 <= len(column.values) <= MOST_GROUPS
+        if not column.traits.several and 2 <= len(column.values) <= MOST_GROUPS
     ]
 
 
@@ -78,6 +78,6 @@ def _counts(
     """Links by three answers; once for each member of a set."""
     link = columns[2]
     rows = joined.select(column.name for column in columns)
-    if link.type is ColumnType.SET:
+    if link.traits.several:
         rows = rows.with_columns(pl.col(link.name).str.split(link.separator)).explode(link.name)
     return {(v, p, k): count for v, p, k, count in rows.group_by(rows.columns).len().iter_rows()}

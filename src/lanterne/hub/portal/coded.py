@@ -17,8 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lanterne.codebook.encoding import SMALL_SET
-from lanterne.codebook.model import Column, ColumnType
+from lanterne.codebook.model import Column
 from lanterne.hub.portal.published import PublishedCounts
 from lanterne.release import People
 
@@ -189,12 +188,7 @@ def _cells(rows: pl.Series, column: Column) -> Cells:
 
 
 def _said(text: str, column: Column) -> Answers:
-    return tuple(text.split(column.separator)) if is_split(column) else (text,)
-
-
-def is_split(column: Column) -> bool:
-    """Whether each member of a cell is an answer of its own: the rule of the published counts."""
-    return column.type is ColumnType.SET and len(column.codes) > SMALL_SET
+    return tuple(text.split(column.separator)) if column.split else (text,)
 
 
 def coded(people: People) -> Coded:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from lanterne.codebook.model import Column
-from lanterne.hub.portal.coded import NO_ANSWER, coded, is_split
+from lanterne.hub.portal.coded import NO_ANSWER, coded
 from lanterne.hub.portal.published import Published
 from lanterne.hub.portal.query import Question
 from lanterne.release import People
 from lanterne.release.counts import LONGEST
 
-__all__ = ["NO_ANSWER", "Count", "Counts", "Published", "answered", "count", "is_split"]
+__all__ = ["NO_ANSWER", "Count", "Counts", "Published", "answered", "count"]
 
 
 class Count(NamedTuple):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lanterne.codebook.model import Column, ColumnType, Text
-from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, Published, count, is_split
+from lanterne.codebook.model import Column, Text
+from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, Published, count
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.query import Question, filter_address
 from lanterne.release.counts import LONGEST
@@ -21,7 +21,6 @@ FIRST_COLUMNS = 6
 FIRST_BARS = 12
 """Answers of any other column that are shown at once; the rest unfold."""
 
-ORDERED = frozenset({ColumnType.ORDINAL, ColumnType.YEAR})
 """Columns whose answers stand in the codebook's order, and all at once: a gap would mislead."""
 
 WIDTH = 1000
@@ -166,7 +165,7 @@ def _panel(question: Question, column: Column, edition: Edition) -> Panel:
     given = [one for one in counts.counts if one.answers != (NO_ANSWER,)]
     bars = _bars(question, column, given, counts)
     groups = {one.name: one.label for one in edition.release.codebook.groups}
-    cut = len(bars) if column.type in ORDERED else FIRST_BARS
+    cut = len(bars) if column.traits.ordered else FIRST_BARS
     chosen = tuple(bar for bar in bars[cut:] if bar.chosen)  # never out of sight
     return Panel(
         column,
@@ -175,7 +174,7 @@ def _panel(question: Question, column: Column, edition: Edition) -> Panel:
         counts.answered,
         counts.matching - counts.answered,
         groups.get(column.group or ""),
-        is_split(column),
+        column.split,
         counts.publishable,
         asked.address(),
         _meaning(question, column, edition),
@@ -195,11 +194,11 @@ def _bars(
     question: Question, column: Column, given: Sequence[Count], counts: Counts
 ) -> tuple[Bar, ...]:
     """The answers in their order: as the codebook has it where it means something, else by rows."""
-    if column.type in ORDERED:
+    if column.traits.ordered:
         found = {one.answers[0]: one for one in given}
         given = [found.get(code, Count((code,), 0, None)) for code in column.codes]
     ends = [max(one.rows, one.published.high if one.published else 0) for one in given]
-    if column.type is ColumnType.FLAG:
+    if column.traits.flag:
         ends.append(counts.answered)  # one bar alone would always look like everybody
     largest = max(ends, default=0) or 1
     known = {value.code: value.label for value in column.values}
@@ -235,6 +234,6 @@ def labels(column: Column, answer: str) -> tuple[Text, ...]:
 
 
 def _labels(known: Mapping[str, Text], column: Column, answer: str) -> tuple[Text, ...]:
-    together = column.type is ColumnType.SET and not is_split(column)
+    together = column.traits.several and not column.split
     codes = answer.split(column.separator) if together else [answer]
     return tuple(known.get(code, {"en": code}) for code in codes)

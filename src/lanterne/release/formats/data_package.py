@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from lanterne.anonymity.result import Method
-from lanterne.codebook.model import Column, ColumnType, Missing, Table, in_language
+from lanterne.codebook.model import Column, Missing, Table, in_language
 from lanterne.release.imprint import Imprint
 from lanterne.release.layout import DataFile, Layout
 from lanterne.release.manifest import json_text
@@ -181,15 +181,14 @@ def _field(column: Column) -> dict[str, Any]:
     categories = [
         {"value": value.code, "label": in_language(value.label, "en")} for value in column.values
     ]
-    if column.type is ColumnType.SET:
+    if column.traits.several:
         return field | {
             "type": "list",
             "itemType": "string",
             "delimiter": column.separator,
             "itemCategories": categories,
         }
-    ordered = column.type in {ColumnType.ORDINAL, ColumnType.YEAR}
-    return field | {"categories": categories, "categoriesOrdered": ordered}
+    return field | {"categories": categories, "categoriesOrdered": column.traits.ordered}
 
 
 def _missing_values(column: Column) -> list[dict[str, str]]:

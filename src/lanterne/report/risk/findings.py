@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lanterne.codebook.model import ColumnType
 from lanterne.evaluation import Finding
 from lanterne.messages.numbers import number
 from lanterne.messages.store import part
@@ -87,7 +86,7 @@ class _Teller:
 
     def _joinable(self) -> list[ValueRisk]:
         """Answers that isolate, of columns whose answers may be joined: a yes and a no may not."""
-        flags = {c.name for c in self._table.table.columns if c.type is ColumnType.FLAG}
+        flags = {c.name for c in self._table.table.columns if c.traits.flag}
         return [one for one in self._table.values if one.column not in flags]
 
     def condensed(self) -> Finding:

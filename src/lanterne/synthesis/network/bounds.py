@@ -27,7 +27,7 @@ same victim say little that is new."""
 
 _SEPARATOR = "\x1f"
 
-LINKED_UNITS = (Unit.VICTIM, Unit.PERPETRATOR, Unit.HOUSEHOLD)
+LINKED_UNITS = tuple(unit for unit in Unit if unit.traits.linked)
 """Kinds of people to whom a network can make a promise."""
 
 

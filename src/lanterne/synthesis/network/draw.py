@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from lanterne.codebook.bands import FINE_BANDS, band_range, bands
 from lanterne.codebook.model import Network, Reference
-from lanterne.codebook.views import DIFFERENT, FINE_BANDS, SAME, band_range, bands
+from lanterne.codebook.views import DIFFERENT, SAME
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain

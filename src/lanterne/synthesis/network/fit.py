@@ -15,6 +15,7 @@ from lanterne.privacy import Account, Budget, Entry, PrivacyStatement, Protected
 from lanterne.privacy import privacy_statement as state
 from lanterne.privacy.spending import UnitSpend
 from lanterne.privacy.statement import GroupLoss
+from lanterne.privacy.units import people_per
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Fitting, Progress, fit, silent
 from lanterne.synthesis.measure import Measurements
@@ -180,7 +181,7 @@ def _stated_bounds(bounds: Bounds) -> dict[str, int]:
     if bounds.cuts_perpetrators:
         stated[OF_PERPETRATOR] = bounds.perpetrator
     if bounds.cuts_households:
-        stated["people per household"] = bounds.household
+        stated[people_per(Unit.HOUSEHOLD)] = bounds.household
     return stated
 
 

@@ -14,16 +14,9 @@ from lanterne.cases.network.views import (
     perpetrator_rows,
     victim_rows,
 )
+from lanterne.codebook.bands import FINE_BANDS, band_range, bands
 from lanterne.codebook.model import Codebook, Network, Table
-from lanterne.codebook.views import (
-    FINE_BANDS,
-    band_range,
-    bands,
-    context_columns,
-    link_view,
-    perpetrator_view,
-    victim_view,
-)
+from lanterne.codebook.views import context_columns, link_view, perpetrator_view, victim_view
 from lanterne.counting import count_pairs, count_triples
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.domain import Domain

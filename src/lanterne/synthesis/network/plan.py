@@ -10,17 +10,11 @@ from math import prod
 
 import numpy as np
 
+from lanterne.codebook.bands import FINE_BANDS, bands
 from lanterne.codebook.encode import encode_table
+from lanterne.codebook.encode_views import encode_victim_view
 from lanterne.codebook.model import Codebook, Network
-from lanterne.codebook.views import (
-    FINE_BANDS,
-    bands,
-    context_columns,
-    encode_victim_view,
-    link_view,
-    perpetrator_view,
-    victim_view,
-)
+from lanterne.codebook.views import context_columns, link_view, perpetrator_view, victim_view
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Triple
 from lanterne.privacy import Budget, Event, Unit, calibrate_units, epsilon_spent

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lanterne.codebook.model import ColumnType, Text
-from lanterne.hub.portal.counts import is_split
+from lanterne.codebook.model import Text
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import words
 from lanterne.hub.portal.figures.bars import MOST_ROWS, columns_of, rows_of
@@ -111,7 +110,7 @@ def _notes(figure: Figure) -> Iterator[str]:
             "A victim may have several perpetrators: what is known of all of them together is one "
             "answer."
         )
-    elif any(c.type is ColumnType.SET and not is_split(c) for c in plan.rows):
+    elif any(c.traits.several and not c.split for c in plan.rows):
         yield _("Answers that were given together are one combination, counted for itself.")
     drawn, there = _drawn(figure)
     if drawn < there:

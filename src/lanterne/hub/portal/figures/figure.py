@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from lanterne.codebook.model import Column, ColumnType, Text
-from lanterne.hub.portal.counts import Published, is_split
-from lanterne.hub.portal.explore import ORDERED
+from lanterne.codebook.model import Column, Text
+from lanterne.hub.portal.counts import Published
 from lanterne.release import People
 
 
@@ -86,17 +85,17 @@ class Plan:
     @property
     def flags(self) -> bool:
         """Whether the rows are tick boxes of a group, each with the label of its column."""
-        return self.rows[0].type is ColumnType.FLAG
+        return self.rows[0].traits.flag
 
     @property
     def several(self) -> bool:
         """Whether one person may be counted in several rows, so that shares add up to more."""
-        return self.flags or any(is_split(column) for column in self.rows)
+        return self.flags or any(column.split for column in self.rows)
 
     @property
     def ordered(self) -> bool:
         """Whether the answers have an order of their own."""
-        return not self.flags and self.rows[0].type in ORDERED
+        return not self.flags and self.rows[0].traits.ordered
 
     @property
     def shape(self) -> Shape:

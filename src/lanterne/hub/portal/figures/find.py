@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from django.utils.text import slugify
 
-from lanterne.codebook.model import Column, ColumnType, Group, Text
+from lanterne.codebook.model import Column, Group, Text
 from lanterne.codebook.roles import PLACES, Role
 from lanterne.codebook.views import folded_columns
 from lanterne.hub.portal.edition import Edition
@@ -97,7 +97,7 @@ def _of_people(edition: Edition, people: People) -> Iterator[Plan]:
     yield from (
         _plan(Kind.NUMBER, people, (column,))
         for column in people.table.columns
-        if network and column.name in counted and column.type is ColumnType.ORDINAL
+        if network and column.name in counted and column.traits.ordered
     )
 
 
@@ -119,18 +119,16 @@ def _simple(people: People, own: Sequence[Column]) -> Iterator[Plan]:
     for column in own:
         if is_time(column):
             yield _plan(Kind.TREND, people, (column,))
-        elif column.type is ColumnType.COUNTRY:
+        elif column.traits.place:
             yield _plan(Kind.MAP, people, (column,))
-        elif column.type is ColumnType.SET or (
-            column.type in {ColumnType.CATEGORY, ColumnType.ORDINAL} and _about(column, RECRUITER)
-        ):
+        elif column.traits.several or (column.traits.plain and _about(column, RECRUITER)):
             yield _plan(_kind_of(column), people, (column,))
 
 
 def _two(people: People, own: Sequence[Column]) -> Iterator[Plan]:
     """Routes, and age and sex."""
-    countries = [c for c in own if c.type is ColumnType.COUNTRY]
-    regions = [c for c in own if c.type is ColumnType.CATEGORY and _about(c, REGION)]
+    countries = [c for c in own if c.traits.place]
+    regions = [c for c in own if _is_unordered(c) and _about(c, REGION)]
     for places in (countries, regions):
         start, end = _first(places, ORIGIN), _first(places, EXPLOITATION)
         if start and end and start is not end:
@@ -160,7 +158,7 @@ def _linked(
         flags = _flags(linked, group)
         if len(flags) > 1:
             yield from (_plan(Kind.LINKED, people, flags, c, group.label) for c in across)
-    sets = [c for c in linked if c.type is not ColumnType.FLAG]
+    sets = [c for c in linked if not c.traits.flag]
     for column in sorted(sets, key=lambda column: not _about(column, ROLE)):
         if _about(column, ROLE):
             yield from (_plan(Kind.LINKED, people, (column,), c) for c in across)
@@ -171,7 +169,7 @@ def _linked(
 
 
 def _flags(columns: Iterable[Column], group: Group) -> tuple[Column, ...]:
-    return tuple(c for c in columns if c.group == group.name and c.type is ColumnType.FLAG)
+    return tuple(c for c in columns if c.group == group.name and c.traits.flag)
 
 
 def _kind_of(what: Column | Group) -> Kind:
@@ -182,15 +180,17 @@ def _kind_of(what: Column | Group) -> Kind:
 
 
 def _sex(columns: Iterable[Column]) -> Column | None:
-    return _first((c for c in columns if c.type is ColumnType.CATEGORY), SEX)
+    return _first(filter(_is_unordered, columns), SEX)
 
 
 def _age(columns: Sequence[Column]) -> Column | None:
     """An age in an ordered list; else whether somebody was of age."""
-    lists = {ColumnType.ORDINAL, ColumnType.CATEGORY}
-    return _first((c for c in columns if c.type is ColumnType.ORDINAL), AGE) or _first(
-        (c for c in columns if c.type in lists), MAJORITY
-    )
+    plain = [c for c in columns if c.traits.plain]
+    return _first((c for c in plain if c.traits.ordered), AGE) or _first(plain, MAJORITY)
+
+
+def _is_unordered(column: Column) -> bool:
+    return column.traits.plain and not column.traits.ordered
 
 
 def _first(columns: Iterable[Column], words: frozenset[str]) -> Column | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from lanterne.codebook.model import Column, ColumnType
+from lanterne.codebook.model import Column
 
 Period = tuple[int, int]
 """First and last year."""
@@ -25,9 +25,9 @@ def period(code: str) -> Period | None:
 
 def is_time(column: Column) -> bool:
     """Whether every answer of a column is a year or a period of years."""
-    if column.type not in {ColumnType.YEAR, ColumnType.ORDINAL}:
-        return False
-    return bool(column.codes) and all(period(code) for code in column.codes)
+    return (
+        column.traits.ordered and bool(column.codes) and all(period(code) for code in column.codes)
+    )
 
 
 def years(some: Period) -> int:

@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.codebook.model import Column, ColumnType, Text, in_language, language_of
+from lanterne.codebook.model import Column, Text, in_language, language_of
+from lanterne.codebook.words import type_words
 from lanterne.hub import languages
 from lanterne.hub.languages import direction
 from lanterne.hub.portal.edition import Edition
@@ -190,18 +191,7 @@ def _template(name: str) -> jinja2.Template:
     return environment.get_template(f"portal/{name}.jinja")
 
 
-KINDS = {
-    ColumnType.CATEGORY: _("One of a list"),
-    ColumnType.ORDINAL: _("One of an ordered list"),
-    ColumnType.FLAG: _("Tick box"),
-    ColumnType.SET: _("Several of a list"),
-    ColumnType.COUNTRY: _("Country"),
-    ColumnType.YEAR: _("Year"),
-}
-"""Type of a column → what people read."""
-
-
 @register.filter
 def kind(column: Column) -> str:
     """What kind of answers a column holds."""
-    return str(KINDS[column.type])
+    return in_language(type_words(column.type), get_language() or "en")

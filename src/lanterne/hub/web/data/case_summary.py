@@ -23,7 +23,6 @@ from lanterne.cases.rows import TableFile
 from lanterne.codebook import (
     Codebook,
     Column,
-    ColumnType,
     Network,
     Table,
     builtin_codebooks,
@@ -168,7 +167,7 @@ def _column(name: str, column: Column | None, counted: _Counted, height: int) ->
     answers = Counter(
         {text: times for text, times in counted.answers.items() if text not in missing["texts"]}
     )
-    if column is not None and column.type is ColumnType.SET:
+    if column is not None and column.traits.several:
         answers = _members(answers, column.separator)
     listed = set(column.codes) if column else set(answers)
     looks = looks_like_id(pl.concat(counted.hashes), height) if counted.hashes else False

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import ColumnType, Missing
 from lanterne.codebook.lists import LIST_NAMES
+from lanterne.codebook.types import traits_of
 from lanterne.errors import NOTHING
 from lanterne.hub.languages import LANGUAGES, TAGS
 from lanterne.hub.people.access import Desk, needs
@@ -156,7 +157,7 @@ def _decided(request: HttpRequest, shown: Tables) -> None:
 
 def _of_sets(request: HttpRequest, shown: Tables) -> None:
     """What only a set has; a hierarchy is kept while every answer has a place in it."""
-    if shown["type"] == ColumnType.SET.value:
+    if traits_of(shown["type"]).several:
         shown["separator"] = request.POST.get("separator", "").strip() or ";"
         most = request.POST.get("at_most", "").strip()
         shown.pop("at_most", None)

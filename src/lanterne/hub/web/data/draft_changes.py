@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from lanterne.codebook import ColumnType, codebook_to_toml
-from lanterne.codebook.draft_columns import first_number
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.load import parse_toml
 from lanterne.codebook.model import Codebook, Value
+from lanterne.codebook.types import first_number, traits_of
 from lanterne.errors import NOTHING, InputError
 from lanterne.hub.web.data.dataset_codebook import FILE
 from lanterne.hub.web.data.drafts import Draft, Tables
@@ -120,7 +120,7 @@ KEEP, LEAVE = "keep", "leave"
 def _place(column: Tables, code: str) -> int:
     """Where an answer comes in a list: of one in order before the first that is greater."""
     values = column.get("values", [])
-    in_order = column.get("type") in (ColumnType.ORDINAL.value, ColumnType.YEAR.value)
+    in_order = traits_of(column.get("type", "")).ordered
     later = (n for n, one in enumerate(values) if first_number(one["code"]) > first_number(code))
     return next(later, len(values)) if in_order else len(values)
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.codebook.model import ColumnType
-from lanterne.hub.portal.templatetags.portal import KINDS
+from lanterne.codebook.model import in_language
+from lanterne.codebook.words import type_words
 from lanterne.hub.web.protect.preview import MISSING
 
 register = template.Library()
@@ -33,7 +34,7 @@ def kind_of(column: Mapping[str, Any]) -> str:
 @register.filter
 def kind_name(kind: str) -> str:
     """What people read for a type of column."""
-    return str(KINDS[ColumnType(kind)]) if kind in set(ColumnType) else kind
+    return in_language(type_words(kind), get_language() or "en")
 
 
 @register.filter
