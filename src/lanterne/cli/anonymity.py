@@ -149,7 +149,7 @@ def _lines(made: verbs.Anonymised) -> Iterator[Line]:
         "method": made.guarantee.method,
     }
     yield "release", Message("terminal.k.release", gaps)
-    yield "promise", Message("terminal.k.verified", {"promise": tuple(_promise(made))})
+    yield "promise", Message("terminal.protect.verified", {"promise": tuple(_promise(made))})
     yield "not", Message("terminal.k.not")
     yield "unit", person(made.subject_id)
     yield "ledger", str(made.ledger)

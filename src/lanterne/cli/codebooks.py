@@ -9,7 +9,7 @@ import typer
 
 from lanterne import verbs
 from lanterne.cli.language import language as spoken
-from lanterne.cli.language import told
+from lanterne.cli.language import language_beside, told
 from lanterne.cli.options import CasesFile, Json
 from lanterne.cli.output import print_json, print_problems, wrapped, write_new
 from lanterne.errors import InputError, Problem, UsageError
@@ -69,14 +69,15 @@ def show(
         raise UsageError(
             "codebook.no-labels", codebook=book.name, language=language, languages=languages
         )
+    labels = language_beside(language)
     if html is not None:
-        write_new(html, codebook_page(book, language))
+        write_new(html, codebook_page(book, labels))
     if as_json:
         print_json(**codebook_to_dict(book))
     elif html is not None:
         typer.echo(told("terminal.open", place=str(html)))
     else:
-        _print_codebook(book, language)
+        _print_codebook(book, labels)
 
 
 def _print_codebook(book: Codebook, language: str) -> None:
