@@ -20,7 +20,17 @@ from pseudo_language import PSEUDO, plain_words, speaking_pseudo
 
 CODES = {
     *("strict", "usual", "lenient", "own", "closest", "balanced", "victim", "perpetrator"),
-    *("victims", "perpetrators", "links", "undecided", "values", "Ada", "Example", "Nobody", "test"),
+    *(
+        "victims",
+        "perpetrators",
+        "links",
+        "undecided",
+        "values",
+        "Ada",
+        "Example",
+        "Nobody",
+        "test",
+    ),
     *("people", "first", "CASES", "NUMBER", "SHA", "GB", "Ctrl", "pid"),
     *("category", "ordinal", "flag", "year", "country", "key", "reference", "draft", "true"),
 }

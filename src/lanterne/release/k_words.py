@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lanterne.anonymity.result import Method
 from lanterne.anonymity.statement import KStatement
-from lanterne.release.languages import page_in_languages, text_template, thousands, words
+from lanterne.messages import page_in_languages
+from lanterne.release.languages import text_template, thousands, words
 from lanterne.release.layout import Layout
 from lanterne.release.metadata import Imprint
 from lanterne.release.words import codebook_words, imprint_words, read_me_page
