@@ -234,3 +234,13 @@ class Refused(LanterneError):  # noqa: N818 - the word that a person reads
 def annotate(error: BaseException, message: Message) -> None:
     """Add to what is raised a sentence that is shown below it, such as what was spent."""
     error.add_note(say(message))
+    vars(error).setdefault(_BELOW, []).append(message)
+
+
+def notes_of(error: BaseException) -> tuple[Message, ...]:
+    """What was added to it, in no language."""
+    return tuple(vars(error).get(_BELOW, ()))
+
+
+_BELOW = "said_below"
+"""Name under which an error carries what was added to it."""

@@ -332,14 +332,18 @@ def test_chunks_make_one_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert cells.unique().height > 900
 
 
-def test_card_says_what_it_is_in_two_languages(tmp_path: Path) -> None:
+def test_card_says_what_it_is_in_every_language(tmp_path: Path) -> None:
     folder = write_fictional_cases(tmp_path / "cases", 700, 6)
     card = (folder / "DATA-CARD.md").read_text(encoding="utf-8")
     assert "Nobody in this file exists" in card
     assert "Personne, dans ce fichier, n'existe" in card
+    assert "Nadie de este archivo existe" in card
+    assert "لا وجود لأي شخص في هذا الملف" in card
     assert "| Records | 700 |" in card
     assert "| Graine | 6 |" in card
     assert card.count("| citizenship | 54.5 |") == 2
+    assert card.count("| citizenship | 54,5 |") == 2
+    assert "$" not in card
     cells = fictional_frame(700, 6)
     written = re.search(r"\| gender \| 91\.7 \| ([\d.]+) \|", card)
     assert written is not None

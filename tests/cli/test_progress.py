@@ -3,6 +3,7 @@
 import pytest
 
 from lanterne.cli.progress import time_left
+from lanterne.messages import Message
 from lanterne.verbs.road import PROTECTING, Road, Step
 
 
@@ -50,15 +51,13 @@ def test_a_stage_that_is_not_announced_counts_as_done():
 
 
 def test_a_stage_that_takes_longer_than_thought_never_promises_less_than_what_follows():
-    road = Road(
-        [Step("read", "Reading", 1.0), Step("fit", "Fitting", 1.0), Step("end", "", 1.0)], 0
-    )
+    road = Road([Step(name, Message(name), 1.0) for name in ("read", "fit", "end")], 0)
     road.tell("read", 0.0, 0.0)
     assert road.left(0.5) is None
     road.tell("fit", 0.0, 2.0)
     assert road.left(2.0) == 4.0
     assert road.left(100.0) == 2.0
-    assert road.words == "Fitting"
+    assert road.words == Message("fit")
 
 
 @pytest.mark.parametrize(
@@ -72,4 +71,4 @@ def test_a_stage_that_takes_longer_than_thought_never_promises_less_than_what_fo
     ],
 )
 def test_time_left_in_words(seconds, words):
-    assert time_left(seconds) == words
+    assert time_left(seconds, "en") == words

@@ -122,7 +122,7 @@ def test_the_file_says_loudly_that_the_lists_become_public() -> None:
     )
     text = draft_from_frame(frame, "my cases.csv").to_toml()
     comment = " ".join(line.removeprefix("# ") for line in text.split("\n\n", 1)[0].splitlines())
-    assert comment.startswith(DRAFT_WARNING)
+    assert comment.startswith(say(DRAFT_WARNING))
     assert "WILL BECOME PUBLIC" in comment
     assert '"id"' in comment
     assert r'"\nx"' in comment

@@ -239,7 +239,8 @@ from pathlib import Path
 from lanterne.hub.home import Home
 from lanterne.hub.server import serve_workspace
 home = Home(Path({str(home)!r}))
-serve_workspace(home, port=0, tell=lambda link: print(link, flush=True), browser=False)
+serve_workspace(home, port=0, tell=lambda link: print(link, flush=True), browser=False,
+    warn=print)
 """
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert process.stdout is not None

@@ -38,8 +38,10 @@ def _run() -> None:
         if not stopping.is_a_stop(error):
             raise
         stopping.listen_no_more()
-        spent = stopping.what_was_spent()
-        sys.stderr.write(f"\nStopped. Nothing is half written.\n{spent}\n")
+        from lanterne.cli.language import here, told  # noqa: PLC0415 - may be loaded already
+
+        spent = here(stopping.what_was_spent())
+        sys.stderr.write(f"\n{told('terminal.stopped')}\n{spent}\n")
         sys.exit(stopping.exit_code())
     except SystemExit:
         if stopping.is_a_stop_untold():  # while the words of the command line were read

@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from lanterne import verbs
 from lanterne.cli.options import MethodOption
-from lanterne.cli.output import entry, plural, print_json
+from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.cli.progress import show_progress
-from lanterne.errors import InputError, UsageError
-from lanterne.messages import Parameter
+from lanterne.cli.protected import person
+from lanterne.errors import InputError, UsageError, annotate
+from lanterne.messages import Message, Parameter, say
 from lanterne.verbs.road import RECODING, SAMPLING_AMONG_K, Step
 
 STEPS: Mapping[MethodOption, Sequence[Step]] = {
@@ -114,8 +113,7 @@ def protect_by_k(
         if as_json:
             print_json(**_as_values(made))
         else:
-            for label, text in _lines(made):
-                typer.echo(entry(label, text))
+            print_summary(_lines(made))
 
 
 @contextmanager
@@ -124,10 +122,9 @@ def _saying_it_is_made(made: verbs.Anonymised) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        error.add_note(
-            f"{made.release} is made, and {made.ledger} holds it. To check that it is whole: "
-            f"lanterne verify {made.release}"
-        )
+        command = f"lanterne verify {made.release}"
+        gaps = {"release": str(made.release), "ledger": str(made.ledger), "command": command}
+        annotate(error, Message("terminal.made.by-k", gaps))
         raise
 
 
@@ -140,53 +137,53 @@ def _as_values(made: verbs.Anonymised) -> dict[str, Any]:
         "new_ledger": made.new_ledger,
         "subject_id": made.subject_id,
         "verified": True,
-        "notes": _notes(made),
+        "notes": [say(_note(made))],
     }
 
 
-def _lines(made: verbs.Anonymised) -> Iterator[tuple[str, str]]:
-    """What was made, what is promised and what is not: labels and texts."""
-    yield "Release", f"{made.release}  ({plural(made.rows, 'row')}, {made.guarantee.method})"
-    yield "Promise", f"{_promise(made)}; verified"
-    yield "Not", "differential privacy: nothing limits what may be learnt about one person"
-    yield "Unit", _unit(made)
-    yield "Ledger", f"{made.ledger}"
+def _lines(made: verbs.Anonymised) -> Iterator[Line]:
+    """What was made, what is promised and what is not."""
+    gaps: dict[str, Parameter] = {
+        "release": str(made.release),
+        "rows": Message("count.rows", {"count": made.rows}),
+        "method": made.guarantee.method,
+    }
+    yield "release", Message("terminal.k.release", gaps)
+    yield "promise", Message("terminal.protect.verified", {"promise": tuple(_promise(made))})
+    yield "not", Message("terminal.k.not")
+    yield "unit", person(made.subject_id)
+    yield "ledger", str(made.ledger)
     if made.new_ledger:
-        yield "Ledger", "a NEW ledger was started"
-    for note in _notes(made):
-        yield "Note", note
-    yield "Read", f"{made.release / 'GUARANTEE.md'}: what is hidden and what is not"
+        yield "ledger", Message("terminal.k.new-ledger")
+    yield "note", _note(made)
+    yield "read", Message("terminal.k.read", {"file": str(made.release / "GUARANTEE.md")})
 
 
-def _promise(made: verbs.Anonymised) -> str:
+def _promise(made: verbs.Anonymised) -> Iterator[Message]:
     said = made.guarantee
+    sensitive = tuple(said.sensitive)
     if said.quasi_identifiers:
-        more = [f"at least k = {said.k} rows are alike in {', '.join(said.quasi_identifiers)}"]
-        sensitive = ", ".join(said.sensitive)
+        known = tuple(said.quasi_identifiers)
+        yield Message("terminal.k.promise.classes", {"k": said.k, "columns": known})
         if said.diversity is not None:
-            more.append(f"with at least {said.diversity} answers in {sensitive}")
+            yield Message(
+                "terminal.k.promise.diversity", {"diversity": said.diversity, "columns": sensitive}
+            )
         if said.closeness is not None:
-            more.append(f"within {said.closeness:g} of all rows in {sensitive}")
-        return ", ".join(more)
-    if said.length is None:
-        return f"each row, as a whole, is shared by at least k = {said.k} people"
-    if said.length == 1:
-        return f"any answer is shared by at least k = {said.k} people"
-    return f"any {said.length} answers of a row are shared by at least k = {said.k} people"
+            yield Message(
+                "terminal.k.promise.closeness", {"closeness": said.closeness, "columns": sensitive}
+            )
+    elif said.length is None:
+        yield Message("terminal.k.promise.whole", {"k": said.k})
+    elif said.length == 1:
+        yield Message("terminal.k.promise.single", {"k": said.k})
+    else:
+        yield Message("terminal.k.promise.combined", {"k": said.k, "length": said.length})
 
 
-def _unit(made: verbs.Anonymised) -> str:
-    if made.subject_id is None:
-        return "each row is one person (no subject id)"
-    return f"a person, joined by {made.subject_id}"
-
-
-def _notes(made: verbs.Anonymised) -> list[str]:
+def _note(made: verbs.Anonymised) -> Message:
     """What the person should know; nothing of it was computed from the cases."""
     others = made.statement.releases + made.statement.k_releases - 1
     if others:
-        return [
-            f"The ledger holds {plural(others, 'other release')} of these people. Whoever compares "
-            "them with this one may find what is true of a single person."
-        ]
-    return ["This is for one release: a second one of the same people will be refused."]
+        return Message("terminal.k.note.others", {"count": others})
+    return Message("terminal.k.note.single")

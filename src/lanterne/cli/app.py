@@ -24,6 +24,8 @@ from lanterne.cli import (
     risk,
 )
 from lanterne.cli.errors import telling_errors
+from lanterne.cli.language import speak
+from lanterne.cli.options import Language
 
 app = typer.Typer(
     name="lanterne",
@@ -103,5 +105,15 @@ def options(
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
+    language: Annotated[
+        Language | None,
+        typer.Option(
+            metavar="LANGUAGE",
+            help="Language of what is shown here: en, fr, es or ar.",
+            show_default="what LANTERNE_LANGUAGE says, or en",
+        ),
+    ] = None,
 ) -> None:
     """Protect case records on human trafficking: cases in, a safe release out."""
+    if language is not None:
+        speak(language.value)

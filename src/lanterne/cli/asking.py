@@ -6,8 +6,9 @@ import sys
 
 import typer
 
+from lanterne.cli.language import here
 from lanterne.errors import UsageError
-from lanterne.messages import Message, say
+from lanterne.messages import Message
 
 
 def ask_secret(question: Message) -> str:
@@ -26,7 +27,7 @@ def ask(question: Message) -> str:
 
 def _asked(question: Message, *, hidden: bool) -> str:
     if sys.stdin.isatty():
-        shown = say(question)
+        shown = here(question)
         answer: str = typer.prompt(shown, hide_input=hidden, default="", show_default=False)
         return answer.strip()
     line = sys.stdin.readline()

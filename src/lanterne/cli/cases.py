@@ -10,7 +10,7 @@ import typer
 from lanterne import verbs
 from lanterne.cli.language import told
 from lanterne.cli.options import CasesPath, CodebookName, FictionalCodebook, Ignore, Json, Subject
-from lanterne.cli.output import print_json, print_problems
+from lanterne.cli.output import print_json, print_problems, print_summary
 from lanterne.errors import InputError
 from lanterne.messages import Message
 
@@ -88,5 +88,6 @@ def sample(
     if as_json:
         print_json(cases=cases, card=made / "DATA-CARD.md")
     else:
-        typer.echo(f"Cases      {cases}  (codebook: {codebook})")
-        typer.echo(f"Data card  {made / 'DATA-CARD.md'}")
+        gaps = {"cases": str(cases), "codebook": codebook}
+        lines = [("cases", Message("terminal.sample.cases", gaps))]
+        print_summary([*lines, ("data-card", str(made / "DATA-CARD.md"))])

@@ -22,10 +22,17 @@ from lanterne.cli.options import (
     Quiet,
     Subject,
 )
-from lanterne.cli.output import entry, plural, print_json
+from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.cli.progress import show_progress
-from lanterne.cli.protected import WHO, amount, saying_it_is_made
+from lanterne.cli.protected import (
+    in_all,
+    promised,
+    release_line,
+    saying_it_is_made,
+    verified,
+)
 from lanterne.errors import InputError
+from lanterne.messages import Message, Parameter
 from lanterne.verbs.road import choosing
 
 
@@ -100,8 +107,7 @@ def choose(
         if as_json:
             print_json(**_as_values(made))
         else:
-            for label, text in _lines(made):
-                typer.echo(entry(label, text))
+            print_summary(_lines(made))
 
 
 def _as_values(made: verbs.Choice) -> dict[str, Any]:
@@ -123,14 +129,19 @@ def _as_values(made: verbs.Choice) -> dict[str, Any]:
     }
 
 
-def _lines(made: verbs.Choice) -> Iterator[tuple[str, str]]:
-    """The same for a person: labels and texts."""
+def _lines(made: verbs.Choice) -> Iterator[Line]:
+    """The same for a person."""
     statement = made.statement
-    yield "Release", f"{made.release}  ({plural(made.rows, 'row')}, {made.counts:,} counts)"
-    yield "Chosen", f"{made.dial}, from {made.fitted}: one of {made.candidates}, privately"
-    yield "Promise", f"{amount(statement)} for each {WHO[statement.unit]}; verified"
-    yield "Ledger", f"{made.ledger}"
-    yield "Spent", f"ε = {made.cost:g} for the choice"
-    total, delta = statement.epsilon_total, statement.delta_total
-    yield "Spent", f"ε = {total:g}, δ = {delta:g} in all so far"
-    yield "Read", f"{made.release / 'README.md'}"
+    counts = Message("count.counts", {"count": made.counts})
+    gaps: dict[str, Parameter] = {
+        "dial": made.dial,
+        "fitted": str(made.fitted),
+        "candidates": made.candidates,
+    }
+    yield "release", release_line(made.release, made.rows, counts)
+    yield "chosen", Message("terminal.choose.chosen", gaps)
+    yield "promise", verified(promised(statement))
+    yield "ledger", str(made.ledger)
+    yield "spent", Message("terminal.choose.spent", {"epsilon": made.cost})
+    yield "spent", Message("terminal.protect.spent.all", {"amount": in_all(statement)})
+    yield "read", str(made.release / "README.md")

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne import verbs
+from lanterne.cli.language import language as spoken
+from lanterne.cli.language import language_beside, told
 from lanterne.cli.options import CasesFile, Json
-from lanterne.cli.output import plural, print_json, print_problems, wrapped, write_new
+from lanterne.cli.output import print_json, print_problems, wrapped, write_new
 from lanterne.errors import InputError, Problem, UsageError
 from lanterne.messages import Message, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from lanterne.codebook import Codebook, Table
 
@@ -28,7 +30,7 @@ CodebookArgument = Annotated[str, typer.Argument(help="A built-in codebook, or a
 
 def list_codebooks(as_json: Json = False) -> None:
     """List the built-in codebooks."""
-    from lanterne.codebook import builtin_codebooks, load_codebook
+    from lanterne.codebook import builtin_codebooks, in_language, load_codebook
 
     books = [load_codebook(name) for name in builtin_codebooks()]
     if as_json:
@@ -43,10 +45,13 @@ def list_codebooks(as_json: Json = False) -> None:
         print_json(codebooks=fields)
         return
     width = max(len(book.name) for book in books)
+    columns = {book.name: _columns(book.tables) for book in books}
+    widest = max(map(len, columns.values()))
     for book in books:
-        columns = sum(len(table.columns) for table in book.tables)
-        tables = f" ({len(book.tables)} tables)" if len(book.tables) > 1 else ""
-        typer.echo(f"{book.name:<{width}}  {columns:>3} columns  {book.title['en']}{tables}")
+        number = len(book.tables)
+        tables = f" ({told('count.tables', count=number)})" if number > 1 else ""
+        title = in_language(book.title, spoken())
+        typer.echo(f"{book.name:<{width}}  {columns[book.name]:>{widest}}  {title}{tables}")
 
 
 def show(
@@ -64,23 +69,28 @@ def show(
         raise UsageError(
             "codebook.no-labels", codebook=book.name, language=language, languages=languages
         )
+    labels = language_beside(language)
     if html is not None:
-        write_new(html, codebook_page(book, language))
+        write_new(html, codebook_page(book, labels))
     if as_json:
         print_json(**codebook_to_dict(book))
     elif html is not None:
-        typer.echo(f"Open {html}")
+        typer.echo(told("terminal.open", place=str(html)))
     else:
-        _print_codebook(book, language)
+        _print_codebook(book, labels)
 
 
 def _print_codebook(book: Codebook, language: str) -> None:
     from lanterne.codebook import in_language, relations
 
-    typer.secho(f"{book.name} {book.version} — {in_language(book.title, language)}", bold=True)
+    title = in_language(book.title, language)
+    head = told("terminal.codebook.title", name=book.name, version=book.version, title=title)
+    typer.secho(head, bold=True)
     for table in book.tables:
         if len(book.tables) > 1:
-            typer.secho(f"\nTable {table.name} — {in_language(table.label, language)}", bold=True)
+            title = in_language(table.label, language)
+            head = told("terminal.codebook.table", table=table.name, title=title)
+            typer.secho(f"\n{head}", bold=True)
         for relation in relations(table, book):
             typer.echo(wrapped(in_language(relation.text, language).format(**relation.gaps)))
         _print_table(table, language)
@@ -90,13 +100,21 @@ def _print_table(table: Table, language: str) -> None:
     from lanterne.codebook import in_language
 
     for column in table.columns:
-        kind = f"{column.type}{', required' if column.required else ''}"
-        typer.echo(f"\n{column.name} ({kind}) — {in_language(column.label, language)}")
+        gaps = {
+            "name": column.name,
+            "type": str(column.type),
+            "label": in_language(column.label, language),
+        }
+        kind = "column-required" if column.required else "column"
+        typer.echo(f"\n{told(f'terminal.codebook.{kind}', **gaps)}")
         more = len(column.codes) - SHOWN
-        listed = ", ".join(column.codes[:SHOWN]) + (f" … and {more} more" if more > 0 else "")
+        listed = ", ".join(column.codes[:SHOWN])
+        if more > 0:
+            listed = told("terminal.codebook.more", codes=listed, count=more)
         typer.echo(wrapped(listed, indent="  "))
     for rule in table.rules:
-        typer.echo(wrapped(f"\nCannot be ({rule.name}): {in_language(rule.label, language)}"))
+        label = in_language(rule.label, language)
+        typer.echo("\n" + wrapped(told("terminal.codebook.cannot-be", rule=rule.name, label=label)))
 
 
 def draft(
@@ -113,21 +131,22 @@ def draft(
     if as_json:
         print_json(
             codebook=out,
-            excluded=_said(drafted.excluded),
+            excluded={name: say(why) for name, why in drafted.excluded.items()},
             identifying=sorted(drafted.identifying),
-            doubtful=_said(drafted.doubtful),
+            doubtful={name: say(why) for name, why in drafted.doubtful.items()},
             undecided=drafted.to_decide,
-            warning=DRAFT_WARNING,
+            warning=say(DRAFT_WARNING),
         )
         return
     typer.echo(wrapped(DRAFT_WARNING))
-    for column, why in _said(drafted.excluded).items():
-        typer.echo(wrapped(f"Left out: {column} — {why}"))
-    for column, why in _said(drafted.doubtful).items():
-        typer.echo(wrapped(f"Look again at {column}: {why}."))
+    for column, why in drafted.excluded.items():
+        typer.echo(wrapped(told("terminal.draft.left-out", column=column, why=why)))
+    for column, why in drafted.doubtful.items():
+        typer.echo(wrapped(told("terminal.draft.look-again", column=column, why=why)))
     for column in drafted.to_decide:
-        typer.echo(wrapped(f"To decide: {column} — answers that few people give: see undecided"))
-    typer.echo(f"\nReview {out}, then: lanterne codebook validate {out}")
+        typer.echo(wrapped(told("terminal.draft.to-decide", column=column)))
+    command = f"lanterne codebook validate {out}"
+    typer.echo("\n" + told("terminal.draft.review", file=str(out), command=command))
 
 
 def validate(
@@ -138,7 +157,7 @@ def validate(
 
     problems: tuple[Problem, ...] = ()
     draft = False
-    identifying: dict[str, str] = {}
+    identifying: dict[str, Message] = {}
     try:
         book = load_codebook(codebook)
         draft, identifying = book.draft, _identifying(book)
@@ -146,34 +165,30 @@ def validate(
         problems = error.problems
     if as_json:
         fields = [problem.fields() for problem in problems]
-        print_json(codebook=codebook, problems=fields, draft=draft, identifying=identifying)
+        looks = {name: say(why) for name, why in identifying.items()}
+        print_json(codebook=codebook, problems=fields, draft=draft, identifying=looks)
     elif problems:
         print_problems(problems)
-        typer.echo(f"\n{codebook} has {plural(len(problems), 'problem')}.")
+        typer.echo("\n" + told("terminal.has-problems", place=codebook, count=len(problems)))
     else:
-        typer.echo(f"{codebook} is in order.")
+        typer.echo(told("terminal.codebook.in-order", codebook=codebook))
         for column, why in identifying.items():
-            text = f"Look again at {column}: {why}. Every answer in its list becomes public."
-            typer.echo(wrapped(text))
+            typer.echo(wrapped(told("terminal.codebook.look-again", column=column, why=why)))
         if draft:
-            typer.echo(
-                wrapped(
-                    "It is still a draft, and protects nothing: its lists were read from the "
-                    "cases. Review it, then remove the line draft = true."
-                )
-            )
+            typer.echo(wrapped(told("terminal.codebook.still-draft")))
     if problems:
         raise typer.Exit(InputError.exit_code)
 
 
-def _identifying(book: Codebook) -> dict[str, str]:
+def _identifying(book: Codebook) -> dict[str, Message]:
     """Column → why it may identify people: as its name says, or as its answers look."""
     from lanterne.codebook import why_identifying
 
     columns = (column for table in book.tables for column in table.columns)
     reasons = {column.name: why_identifying(column) for column in columns}
-    return _said({name: why for name, why in reasons.items() if why is not None})
+    return {name: why for name, why in reasons.items() if why is not None}
 
 
-def _said(reasons: Mapping[str, Message]) -> dict[str, str]:
-    return {name: say(why) for name, why in reasons.items()}
+def _columns(tables: Iterable[Table]) -> str:
+    """How many columns all tables have together."""
+    return told("count.columns", count=sum(len(table.columns) for table in tables))

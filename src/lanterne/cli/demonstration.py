@@ -11,27 +11,16 @@ from typing import Annotated
 import typer
 
 from lanterne.cli.cases import check, sample
-from lanterne.cli.options import FictionalCodebook, Json, Quiet
+from lanterne.cli.language import told
+from lanterne.cli.options import FictionalCodebook, Json, Language, Quiet
 from lanterne.cli.output import print_json
 from lanterne.cli.protection import protect
 from lanterne.cli.publication import publish
 from lanterne.cli.releases import evaluate, verify
 from lanterne.errors import UsageError
+from lanterne.messages import Message, say
 
-SERIES, PUBLISHER, LICENCE = "fictional-cases", "Nobody: the cases are invented", "CC0-1.0"
-TITLE = {
-    "en": "Fictional cases",
-    "fr": "Cas fictifs",
-    "es": "Expedientes ficticios",
-    "ar": "حالات خيالية",
-}
-WHY = {
-    "en": "The cases are invented: there is nobody in them whom a release could harm.",
-    "fr": "Les cas sont inventés : il n'y a personne à qui une publication pourrait nuire.",
-    "es": "Los expedientes son ficticios: nadie puede resultar perjudicado por una publicación.",
-    "ar": "الحالات خيالية: لا يوجد فيها شخص يمكن أن يلحق به النشر ضررًا.",
-}
-"""Why the release is published without having been held to a policy."""
+SERIES, LICENCE = "fictional-cases", "CC0-1.0"
 
 
 def demo(
@@ -53,6 +42,7 @@ def demo(
     cases = made if linked else made / "victims.csv"
     condensed = " --condensed" if linked else ""
     many = f" --victims {victims}" if victims is not None else ""
+    publisher = told("terminal.demo.publisher")
     steps: list[tuple[str, Callable[[], None]]] = [
         (
             f"lanterne sample {made} --codebook {codebook}{many}",
@@ -72,15 +62,15 @@ def demo(
         ),
         (
             f"lanterne publish {release} --catalogue {catalogue} --series {SERIES} "
-            f"--title en=… --publisher {PUBLISHER!r} --licence {LICENCE} --exception en=…",
+            f"--title en=… --publisher {publisher!r} --licence {LICENCE} --exception en=…",
             lambda: publish(
                 release,
                 catalogue=catalogue,
                 series=SERIES,
-                title=[f"{language}={text}" for language, text in TITLE.items()],
-                publisher=PUBLISHER,
+                title=_in_each_language("terminal.demo.title"),
+                publisher=publisher,
                 licence=LICENCE,
-                exception=[f"{language}={text}" for language, text in WHY.items()],
+                exception=_in_each_language("terminal.demo.why"),
             ),
         ),
     ]
@@ -91,5 +81,12 @@ def demo(
     if as_json:
         print_json(cases=cases, release=release, report=report / "index.html", hub=catalogue.parent)
     else:
-        typer.echo(f"\nThe release, fit to publish: {release}/README.md and {release}/codebook")
-        typer.echo(f"In the browser: lanterne serve --home {catalogue.parent}")
+        made_of = {"readme": f"{release}/README.md", "codebook": f"{release}/codebook"}
+        typer.echo("\n" + told("terminal.demo.release", **made_of))
+        command = f"lanterne serve --home {catalogue.parent}"
+        typer.echo(told("terminal.demo.browser", command=command))
+
+
+def _in_each_language(code: str) -> list[str]:
+    """A text of the store as an option of ``publish`` takes it: ``fr=…``, one for each language."""
+    return [f"{tag}={say(Message(code), tag)}" for tag in Language]

@@ -13,9 +13,9 @@ from typing import Any
 import typer
 
 from lanterne.cli import stopping
-from lanterne.cli.language import language, told
+from lanterne.cli.language import here, language, told
 from lanterne.cli.output import print_json
-from lanterne.errors import InputError, LanterneError
+from lanterne.errors import InputError, LanterneError, annotate, notes_of
 from lanterne.messages import Message
 
 DEBUG = "LANTERNE_DEBUG"
@@ -43,8 +43,8 @@ def _tell(error: BaseException, *, as_json: bool) -> int:
     """Say what went wrong; the exit code."""
     if stopping.is_a_stop(error):
         stopping.listen_no_more()
-        if not hasattr(error, "__notes__"):  # protect adds one as soon as it may have spent
-            error.add_note(stopping.what_was_spent())
+        if not notes_of(error):  # protect adds one as soon as it may have spent
+            annotate(error, stopping.what_was_spent())
         _say(error, f"\n{told('terminal.stopped')}")
         return stopping.exit_code()
     if isinstance(error, LanterneError):
@@ -67,7 +67,7 @@ def _kind(error: LanterneError) -> str:
 
 
 def _say(error: BaseException, message: str) -> None:
-    typer.echo("\n".join([message, *getattr(error, "__notes__", ())]), err=True)
+    typer.echo("\n".join([message, *map(here, notes_of(error))]), err=True)
 
 
 def _print_error(error: LanterneError) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from lanterne import verbs
+from lanterne.cli.language import language_beside, told
 from lanterne.cli.options import (
     READING,
     CasesPath,
@@ -116,7 +117,7 @@ def gate(
     if as_json:
         print_json(**gated.to_dict(language.value))
     else:
-        _print_gated(gated, language.value)
+        _print_gated(gated, language_beside(language.value))
     if not gated.allowed:
         raise typer.Exit(Refused.exit_code)
 
@@ -191,11 +192,11 @@ def policy(
         )
     elif level is None:
         name = known_as(found)
-        said = "" if name == OWN else f" {name}"
-        own = "" if level_of(found) else "; it is your own, and none of the levels"
-        typer.echo(wrapped(f"{file} is in order: policy{said}{own}."))
+        own = "own" if name == OWN else "own-named"
+        code = f"terminal.policy.{'in-order' if level_of(found) else own}"
+        typer.echo(wrapped(told(code, file=str(file), name=name)))
     else:
-        typer.echo(f"Read {file}, change what you must, and keep it: it is part of the promise.")
+        typer.echo(told("terminal.policy.written", file=str(file)))
 
 
 def key(
@@ -212,9 +213,4 @@ def key(
         return
     typer.echo(public)
     if new:
-        typer.echo(
-            wrapped(
-                f"{file} is secret: whoever has it can sign in your name. Publish the line above "
-                "where it cannot be changed together with your releases."
-            )
-        )
+        typer.echo(wrapped(told("terminal.key.new", file=str(file))))

@@ -9,8 +9,11 @@ from typing import Annotated
 
 import typer
 
+from lanterne.cli.language import here, told
+from lanterne.cli.output import print_summary
 from lanterne.cli.stopping import listen_no_more
 from lanterne.errors import UsageError
+from lanterne.messages import Message
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -89,7 +92,7 @@ def serve(
     if config is not None:
         from lanterne.hub.processes.serve import serve_config
 
-        serve_config(config, only, typer.echo)
+        serve_config(config, only, show=_show, tell=_warn)
     elif folder is None:
         place = Home((home or DEFAULT_HOME).resolve())
         from lanterne.cli.hub_keys import ask_passphrase
@@ -97,14 +100,26 @@ def serve(
 
         known = ask_passphrase(place.root / MASTER)
         server.serve_workspace(
-            place, port=port, tell=_tell, browser=not no_browser, passphrase=known
+            place,
+            port=port,
+            tell=_tell,
+            browser=not no_browser,
+            warn=_warn,
+            passphrase=known,
         )
     else:
         server.serve(folder, port=port, tell=_tell, browser=not no_browser)
     listen_no_more()  # it was ended as it is meant to be
-    typer.echo("Stopped.")
+    typer.echo(told("terminal.ended"))
 
 
 def _tell(link: str) -> None:
-    typer.echo(f"Open       {link}")
-    typer.echo("           The link opens once, on this computer only. Ctrl-C ends it.")
+    print_summary([("open", link), ("", Message("terminal.hub.link"))])
+
+
+def _show(process: str, where: Message) -> None:
+    print_summary([(process, where)])
+
+
+def _warn(what: Message) -> None:
+    typer.echo(here(what), err=True)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lanterne.cli.hub import saying_when_it_is_missing
 from lanterne.cli.hub_audit import open_configured
+from lanterne.cli.language import here, language, told
 from lanterne.cli.options import Json
-from lanterne.cli.output import print_json, wrapped, write_new
+from lanterne.cli.output import print_json, print_summary, wrapped, write_new
+from lanterne.messages import Message, advise
+
+if TYPE_CHECKING:
+    from lanterne.hub.processes.doctor import Finding
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -24,8 +30,9 @@ def new(file: Annotated[Path, typer.Argument(help="New file, such as hub.toml.")
     from lanterne.hub.processes import template
 
     write_new(file, template())
-    typer.echo(f"Written    {file}")
-    typer.echo(f"Next       change it, then: lanterne hub doctor --config {file}")
+    command = f"lanterne hub doctor --config {file}"
+    then = Message("terminal.hub.next", {"command": command})
+    print_summary([("written", str(file)), ("next", then)])
 
 
 def doctor(config: ConfigFile, *, as_json: Json = False) -> None:
@@ -38,17 +45,24 @@ def doctor(config: ConfigFile, *, as_json: Json = False) -> None:
     open_server(read)
     findings = examine(read)
     if as_json:
-        print_json(findings=[vars(finding) for finding in findings])
+        print_json(findings=[finding.fields() for finding in findings])
     else:
-        for one in findings:
-            typer.echo(f"{_MARKS[one.level.value]} {one.subject:<11}{one.message}")
-            if one.hint:
-                typer.echo(wrapped(one.hint, indent=" " * 18))
+        _print_findings(findings)
     if any(one.level is Level.FAULT for one in findings):
         raise typer.Exit(1)
 
 
-_MARKS = {"ok": "ok    ", "note": "note  ", "fault": "FAULT "}
+def _print_findings(findings: Sequence[Finding]) -> None:
+    """A line for each: how it came out, what was looked at, what was seen; below, what to do."""
+    levels = [told(f"doctor.level.{one.level.value}") for one in findings]
+    subjects = [told(f"doctor.subject.{one.subject}") for one in findings]
+    level_width, subject_width = max(map(len, levels)), max(map(len, subjects))
+    for one, level, subject in zip(findings, levels, subjects, strict=True):
+        head = f"{level:<{level_width}}  {subject:<{subject_width}}  "
+        typer.echo(f"{head}{here(one.said)}")
+        hint = advise(one.said, language())
+        if hint:
+            typer.echo(wrapped(hint, indent=" " * len(head)))
 
 
 def organisation(
@@ -68,9 +82,8 @@ def organisation(
     from lanterne.hub.people.founding import found
 
     link = found(name, short, administrator)
-    typer.echo(f"Open       {read.workspace.address}{link}")
-    typer.echo("           The link opens once, within a week. Whoever opens it administers")
-    typer.echo(f"           {name}, and reads none of its cases.")
+    text = Message("terminal.hub.founded", {"organisation": name})
+    print_summary([("open", f"{read.workspace.address}{link}"), ("", text)])
 
 
 def rescue(
@@ -86,6 +99,5 @@ def rescue(
     from lanterne.hub.people.account_recovery import rescue as rescued
 
     link = rescued(email, second_factors=second_factors)
-    typer.echo(f"Open       {read.workspace.address}{link}")
-    typer.echo("           The link opens once. Be sure that it is them before you hand it over:")
-    typer.echo("           whoever has it is let in.")
+    text = Message("terminal.hub.rescued")
+    print_summary([("open", f"{read.workspace.address}{link}"), ("", text)])

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne.cli.hub import DEFAULT_HOME, saying_when_it_is_missing
+from lanterne.cli.language import told
 from lanterne.cli.options import Json
-from lanterne.cli.output import plural, print_json
+from lanterne.cli.output import print_json
 from lanterne.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,12 +33,6 @@ ConfigFile = Annotated[
         "--config", metavar="HUB.TOML", help="Configuration of a server, in place of --home."
     ),
 ]
-
-_FAULTS = {
-    "changed": "Event {number} of the audit log was changed, or does not follow the one before.",
-    "missing": "Event {number} of the audit log is missing.",
-    "cut": "The end of the audit log was cut off: event {number} was there, and is not any more.",
-}
 
 
 def verify(
@@ -66,13 +61,12 @@ def verify(
             fault=None if fault is None else fault.what.value,
         )
     elif fault is None:
-        events = plural(end.number, "event")
-        typer.echo(f"The audit log is whole: {events}, each chained to the one before.")
+        typer.echo(told("terminal.audit.whole", count=end.number))
         if known is None:
-            typer.echo("With --checkpoint it is seen, too, whether its end was cut off.")
+            typer.echo(told("terminal.audit.no-checkpoint"))
     else:
-        typer.echo(_FAULTS[fault.what.value].format(number=fault.number))
-        typer.echo("Compare with a copy of the database of an earlier day.")
+        typer.echo(told(f"terminal.audit.{fault.what.value}", number=str(fault.number)))
+        typer.echo(told("terminal.audit.compare"))
     if fault is not None:
         raise typer.Exit(1)
 

@@ -9,7 +9,8 @@ import typer
 
 from lanterne.cli.asking import ask, ask_secret
 from lanterne.cli.hub_audit import ConfigFile, HomeFolder, open_hub
-from lanterne.cli.output import plural
+from lanterne.cli.language import told
+from lanterne.cli.output import print_summary
 from lanterne.errors import UsageError
 from lanterne.messages import Message
 
@@ -41,13 +42,13 @@ def passphrase(
         change_passphrase(path, old, new)
         _write_down("key.passphrase")
     if remove:
-        typer.echo(f"Done       {path} opens without a passphrase: guard the file.")
+        print_summary([("done", Message("terminal.keys.no-passphrase", {"file": str(path)}))])
         return
-    typer.echo(f"Done       {path} opens with the new passphrase only. Write it down and keep it")
-    typer.echo("           apart: without it nothing can be read, by nobody, ever. Older copies of")
-    typer.echo("           the file open as before: destroy them, or run lanterne hub rotate-key.")
+    gaps = {"file": str(path), "command": "lanterne hub rotate-key"}
+    lines = [("done", Message("terminal.keys.passphrase", gaps))]
     if given is not None:
-        typer.echo(f"Next       write the new passphrase into {given}")
+        lines.append(("next", Message("terminal.keys.write", {"file": str(given)})))
+    print_summary(lines)
 
 
 def rotate_key(home: HomeFolder = None, config: ConfigFile = None) -> None:
@@ -65,7 +66,7 @@ def rotate_key(home: HomeFolder = None, config: ConfigFile = None) -> None:
         _write_down("key.rotate", begun=True)
         rotate_master(path, place.keys, known)
         _write_down("key.rotate")
-    typer.echo(f"Done       {path} is another master key. Copy it to where your copy is.")
+    print_summary([("done", Message("terminal.keys.rotated", {"file": str(path)}))])
 
 
 def shred(
@@ -85,17 +86,18 @@ def shred(
         vault = Vault(place.root, master)
         if organisation not in vault.keys.organisations():
             raise _no_key_of(organisation, tuple(vault.keys.organisations()))
-        files = plural(len(vault.file_ids(organisation)), "file")
-        typer.echo(f"The key of {organisation} and {files} will be destroyed, for ever.")
-        typer.echo("Releases, ledgers and the audit log stay as they are.")
+        files = len(vault.file_ids(organisation))
+        typer.echo(told("terminal.keys.will-be-shredded", organisation=organisation, count=files))
+        typer.echo(told("terminal.keys.stays"))
         if ask(Message("ask.organisation")) != organisation:
             raise UsageError("key.other-name")
         whose = Organisation.objects.filter(slug=organisation).first()
         _write_down("key.shred", whose, begun=True)
         vault.shred(organisation)
         _write_down("key.shred", whose)
-    typer.echo(f"Done       The key of {organisation} is destroyed.")
-    typer.echo(f"Next       destroy its copies, in backups of {place.keys}")
+    done = Message("terminal.keys.shredded", {"organisation": organisation})
+    copies = Message("terminal.keys.copies", {"folder": str(place.keys)})
+    print_summary([("done", done), ("next", copies)])
 
 
 def ask_passphrase(path: Path) -> str | None:

@@ -16,6 +16,21 @@ def language() -> str:
     return spoken(re.split("[^a-z]", os.environ.get(VARIABLE, "en").lower())[0])
 
 
+def speak(tag: str) -> None:
+    """From now on the terminal speaks that language, and so do processes that are started."""
+    os.environ[VARIABLE] = tag
+
+
+def language_beside(report: str) -> str:
+    """What the terminal speaks of a report: the report's language, or its own beside English."""
+    return language() if report == "en" else report
+
+
 def told(code: str, /, **gaps: Parameter) -> str:
     """A message in the language of the terminal."""
-    return say(Message(code, gaps), language())
+    return here(Message(code, gaps))
+
+
+def here(message: Message) -> str:
+    """The same of one that is there already."""
+    return say(message, language())

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lanterne import verbs
+from lanterne.cli.language import here, language, told
 from lanterne.cli.options import Json
-from lanterne.cli.output import plural, print_json, wrapped
+from lanterne.cli.output import Line, print_json, print_summary, wrapped
 from lanterne.errors import UsageError
+from lanterne.messages import Message, Parameter
+from lanterne.messages.numbers import short
+from lanterne.messages.typography import decimal_point
 
 if TYPE_CHECKING:
     from lanterne.privacy import Budget, Entry, Spent, Standing
@@ -71,66 +75,87 @@ def _sums(spent: Spent) -> dict[str, float]:
 
 
 def _print_ledger(path: Path, standing: Standing) -> None:
-    from lanterne.privacy.k_releases import K_RELEASE, technique  # noqa: PLC0415
-
     entries, cap, spent = standing.entries, standing.cap, standing.spent
     if not entries:
-        typer.echo(f"There is no ledger at {path} yet: nothing has been spent.")
+        typer.echo(told("terminal.ledger.none", ledger=str(path)))
         return
     releases = spent.releases + spent.unpromised
-    typer.echo(f"{path}: {plural(releases + spent.k_releases, 'release')}")
+    count = releases + spent.k_releases
+    typer.echo(told("terminal.ledger.releases", ledger=str(path), count=count))
+    _print_entries(entries)
+    total = Message("terminal.ledger.all", {"amount": _sum(spent)})
+    lines = list(_sums_in_words(spent, cap, total))
+    if standing.declined:
+        lines.append(("", Message("terminal.ledger.declined", {"reason": standing.declined})))
+    if spent.k_releases:
+        lines.append(("", Message("terminal.ledger.by-k", {"count": spent.k_releases})))
+    if spent.unpromised:
+        lines.append(("", Message("terminal.ledger.unpromised", {"count": spent.unpromised})))
+    print_summary(lines)
+    for kind, other in spent.others.items():
+        typer.echo(told(f"terminal.ledger.{kind}"))
+        of_all: dict[str, Parameter] = {"promised": other.releases, "count": releases}
+        total = Message("terminal.ledger.promised", {"amount": _sum(other), **of_all})
+        print_summary(_sums_in_words(other, cap, total))
+
+
+def _print_entries(entries: Sequence[Entry]) -> None:
+    """A line or more for each release, with the day of it, and how often somebody looked."""
+    from lanterne.privacy.k_releases import K_RELEASE, technique  # noqa: PLC0415
+
     for entry in entries:
         if entry.kind == "spend":
             _print_spend(entry)
         if entry.kind == K_RELEASE:
-            typer.echo(f"  {entry.time[:10]}  {technique(entry)}  {entry.details['purpose']}")
+            typer.echo(f"  {entry.time[:10]}  {here(technique(entry))}  {entry.details['purpose']}")
         if "accepted_risk" in entry.details:
-            reason = f"risk accepted: {entry.details['accepted_risk']}"
+            reason = told("terminal.ledger.accepted", reason=entry.details["accepted_risk"])
             typer.echo(wrapped(reason, indent=" " * REASON))
     looks = sum(entry.kind == "evaluation" for entry in entries)
     if looks:
-        typer.echo(f"  {'':10}  looked at without protection: {plural(looks, 'time')}")
-    _print_sums(spent, cap, "sum of all releases")
-    if standing.declined:
-        typer.echo(wrapped(f"declined: {standing.declined}", indent=" " * 11))
-    if spent.k_releases:
-        number = plural(spent.k_releases, "release")
-        typer.echo(f"           not counted: {number} by k-methods, outside of ε")
-    if spent.unpromised:
-        typer.echo(f"           not counted: {spent.unpromised} that promised nothing to victims")
-    for kind, other in spent.others.items():
-        typer.echo(_KINDS[kind])
-        _print_sums(other, cap, f"promised in {other.releases} of {releases} releases")
-
-
-_KINDS = {"perpetrator": "Perpetrators", "household": "Households"}
+        typer.echo(f"  {'':10}  {told('terminal.ledger.looks', count=looks)}")
 
 
 def _print_spend(entry: Entry) -> None:
     """One line for what the release is, and one for each further kind of people in it."""
     what, also = entry.details, entry.details.get("also", ())
-    unit = f" ({what['unit']})" if also else ""
+    unit = f" ({_person(what)})" if also else ""
     typer.echo(f"  {entry.time[:10]}  {_amount(what)} {what['purpose']}{unit}")
     for promise in also:
-        typer.echo(f"  {'':10}  {_amount(promise)} ({promise['unit']})")
+        typer.echo(f"  {'':10}  {_amount(promise)} ({_person(promise)})")
 
 
-def _amount(promise: Mapping[str, float]) -> str:
-    return f"ε {promise['epsilon']:<8g} δ {promise['delta']:<8g}"
+def _person(promise: Mapping[str, Any]) -> str:
+    return told(f"terminal.ledger.unit.{promise['unit']}")
 
 
-def _print_sums(spent: Spent, cap: Budget | None, what: str) -> None:
-    typer.echo(f"Spent      ε {spent.epsilon:g}, δ {spent.delta:g} ({what})")
-    typer.echo(f"           ε {spent.composed_epsilon():.4g} by exact composition at the same δ")
+def _amount(promise: Mapping[str, Any]) -> str:
+    """In columns, below each other."""
+    epsilon, delta = (short(promise[name], language()) for name in ("epsilon", "delta"))
+    return f"ε {epsilon:<8} δ {delta:<8}"
+
+
+def _sums_in_words(spent: Spent, cap: Budget | None, what: Message) -> Iterator[Line]:
+    yield "spent", what
+    composed = f"{spent.composed_epsilon():.4g}".replace(".", decimal_point(language()))
+    yield "", Message("terminal.ledger.composed", {"epsilon": composed})
     if cap is None:
-        typer.echo("Cap        none")
+        yield "cap", Message("terminal.ledger.no-cap")
         return
     from lanterne.privacy.spending import left_of  # noqa: PLC0415 - loads the accountant
 
     epsilon = max(left_of(cap.epsilon, spent.epsilon), 0.0)
     delta = max(left_of(cap.delta, spent.delta), 0.0)
-    typer.echo(f"Cap        ε {cap.epsilon:g}, δ {cap.delta:g}")
-    typer.echo(f"Remains    ε {epsilon:g}, δ {delta:g}")
+    yield "cap", _limit(cap.epsilon, cap.delta)
+    yield "remains", _limit(epsilon, delta)
+
+
+def _sum(spent: Spent) -> Message:
+    return _limit(spent.epsilon, spent.delta)
+
+
+def _limit(epsilon: float, delta: float) -> Message:
+    return Message("terminal.ledger.amount", {"epsilon": epsilon, "delta": delta})
 
 
 def _ledger_at(path: Path) -> Path:

@@ -8,9 +8,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from lanterne.cli.language import language
+from lanterne.messages import Message, say
+from lanterne.messages.numbers import percent
 from lanterne.stopping import check_stop
 from lanterne.verbs import Progress
 from lanterne.verbs.road import Road, Step, clock
+
+STAGE, PERCENT, TIME = 31, 5, 24
+"""Widths, in characters, of what stands beside the bar."""
 
 
 @contextmanager
@@ -24,16 +30,18 @@ def show_progress(steps: Sequence[Step], quiet: bool) -> Iterator[Progress]:
     from rich.progress_bar import ProgressBar  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    road, lock = Road(steps, time.monotonic()), threading.Lock()
+    road, lock, spoken = Road(steps, time.monotonic()), threading.Lock(), language()
+    stages = max(STAGE, *(len(say(step.words, spoken)) for step in steps))
 
     def picture() -> Table:
         now = time.monotonic()
         with lock:
             share, left, words = road.share(now), road.left(now), road.words
         grid = Table.grid(padding=(0, 1), expand=True)
-        for width, ratio in ((31, None), (None, 1), (4, None), (18, None)):
+        for width, ratio in ((stages, None), (None, 1), (PERCENT, None), (TIME, None)):
             grid.add_column(width=width, ratio=ratio, no_wrap=True)
-        grid.add_row(words, ProgressBar(1.0, share), f"{share:4.0%}", time_left(left))
+        done = percent(share, spoken, 0).rjust(PERCENT)
+        grid.add_row(say(words, spoken), ProgressBar(1.0, share), done, time_left(left, spoken))
         return grid
 
     with Live(
@@ -48,9 +56,11 @@ def show_progress(steps: Sequence[Step], quiet: bool) -> Iterator[Progress]:
         yield tell
 
 
-def time_left(seconds: float | None) -> str:
+def time_left(seconds: float | None, spoken: str) -> str:
     """The time left in words, no finer than it is known: ``about 0:40 left``."""
     if seconds is None:
         return ""
     spelt = clock(seconds)
-    return f"about {spelt} left" if spelt else "a moment left"
+    if not spelt:
+        return say(Message("terminal.left.moment"), spoken)
+    return say(Message("terminal.left.about", {"time": spelt}), spoken)

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from lanterne import verbs
-from lanterne.cli.output import entry, plural
+from lanterne.cli.language import language, told
+from lanterne.cli.output import Line, entry, print_labelled, print_summary
+from lanterne.errors import annotate
+from lanterne.messages import Message, say
+from lanterne.messages.languages import apart
+from lanterne.messages.numbers import number
+from lanterne.messages.typography import colon
 
 if TYPE_CHECKING:
     from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise
@@ -44,7 +50,7 @@ def as_values(made: verbs.Protection) -> dict[str, Any]:
         "delta_advice": made.delta_advice,
         "worth": {table: one.to_dict() for table, one in made.worth.items()},
         "verified": True,
-        "notes": _notes(made),
+        "notes": list(_notes(made, "en")),
     }
 
 
@@ -55,42 +61,56 @@ def _promise_as_values(promise: Promise) -> dict[str, Any]:
 
 def print_made(made: verbs.Protection) -> None:
     """The same for a person."""
-    for label, text in _lines(made):
-        typer.echo(entry(label, text))
+    print_summary(_lines(made, language()))
 
 
-def _lines(made: verbs.Protection) -> Iterator[tuple[str, str]]:
-    """What was made, promised, spent and kept: labels and texts."""
+def _lines(made: verbs.Protection, spoken: str) -> Iterator[Line]:
+    """What was made, promised, spent and kept."""
     statement = made.statement
     promises: list[Promise] = [statement, *statement.also]
     linked = len(made.tables) > 1
-    if linked:
-        sizes = ", ".join(f"{rows:,} {table}" for table, rows in made.tables.items())
-        yield "Release", f"{made.release}"
-        yield "Holds", f"{sizes}; {made.counts:,} counts"
-    else:
-        yield "Release", f"{made.release}  ({plural(made.rows, 'row')}, {made.counts:,} counts)"
+    yield from _sizes(made)
     for place, promise in enumerate(promises):
-        verified = "" if place else "; verified"
-        yield "Promise", f"{amount(promise)} for each {WHO[promise.unit]}{verified}"
+        yield "promise", promised(promise) if place else verified(promised(promise))
     for unit, losses in groupby(statement.unpromised, lambda loss: loss.unit):
-        yield "No promise", _loss(unit, list(losses))
+        yield "no-promise", _loss(unit, list(losses))
     if not linked:
-        yield "Unit", _unit(made)
-    for text in _worth(made.worth):
-        yield "Worth", text
-    yield "Ledger", f"{made.ledger}"
+        yield "unit", _unit(made)
+    for text in _worth(made.worth, spoken):
+        yield "worth", text
+    yield "ledger", str(made.ledger)
     if made.new_ledger:
-        yield "Ledger", "a NEW ledger was started, without a cap"
+        yield "ledger", Message("terminal.protect.new-ledger")
     for promise in promises:
-        each = f" by each {WHO[promise.unit]}" if linked else ""
-        total, delta = promise.epsilon_total, promise.delta_total
-        yield "Spent", f"ε = {total:g}, δ = {delta:g} in all so far{each}"
+        whose = WHO[promise.unit] if linked else "all"
+        yield "spent", Message(f"terminal.protect.spent.{whose}", {"amount": in_all(promise)})
     if made.kept:
-        yield "Kept", f"{made.kept}, to draw again at no cost: lanterne redraw"
-    for note in _notes(made):
-        yield "Note", note
-    yield "Read", f"{made.release / 'README.md'}"
+        gaps = {"kept": str(made.kept), "command": "lanterne redraw"}
+        yield "kept", Message("terminal.protect.kept", gaps)
+    for text in _notes(made, spoken):
+        yield "note", text
+    yield "read", str(made.release / "README.md")
+
+
+def _sizes(made: verbs.Protection) -> Iterator[Line]:
+    counts = Message("count.counts", {"count": made.counts})
+    if len(made.tables) <= 1:
+        yield "release", release_line(made.release, made.rows, counts)
+        return
+    tables = tuple(
+        Message("count.of-table", {"count": rows, "table": table})
+        for table, rows in made.tables.items()
+    )
+    yield "release", str(made.release)
+    yield "holds", Message("terminal.protect.tables", {"tables": tables, "counts": counts})
+
+
+def release_line(release: Path, rows: int, counts: Message) -> Message:
+    """Where a release is, and how large."""
+    size = Message("count.rows", {"count": rows})
+    return Message(
+        "terminal.protect.release", {"release": str(release), "rows": size, "counts": counts}
+    )
 
 
 WHO = {
@@ -103,100 +123,132 @@ WHO = {
 """Unit → whom a promise is made to."""
 
 
-def amount(promise: Promise) -> str:
-    """ε and δ of one release."""
-    return f"ε = {promise.epsilon:g}, δ = {promise.delta:g}"
+def promised(promise: Promise) -> Message:
+    """ε and δ of one release, and for whom."""
+    gaps = {"amount": amount(promise.epsilon, promise.delta)}
+    return Message(f"terminal.protect.promise.{WHO[promise.unit]}", gaps)
 
 
-def _loss(unit: str, losses: Sequence[GroupLoss]) -> str:
+def verified(promise: Message) -> Message:
+    """The same, of a release that was verified."""
+    return Message("terminal.protect.verified", {"promise": promise})
+
+
+def in_all(promise: Promise) -> Message:
+    """ε and δ of all releases until now."""
+    return amount(promise.epsilon_total, promise.delta_total)
+
+
+def amount(epsilon: float, delta: float) -> Message:
+    """ε and δ."""
+    return Message("terminal.amount", {"epsilon": epsilon, "delta": delta})
+
+
+def _loss(unit: str, losses: Sequence[GroupLoss]) -> Message:
     """What people without a promise can lose; ε is rounded up, for it is a limit."""
-    of = "member" if unit == "household" else "link"
-    each = ", ".join(
-        f"ε = {math.ceil(loss.epsilon * 100) / 100:g} with {plural(loss.links, of)}"
+    of = "members" if unit == "household" else "links"
+    each = tuple(
+        Message(
+            f"terminal.protect.loss-of-{of}",
+            {"epsilon": math.ceil(loss.epsilon * 100) / 100, "count": loss.links},
+        )
         for loss in losses
     )
-    return f"to {unit}s: up to {each}, at δ = {losses[0].delta:g}"
+    return Message(f"terminal.protect.loss.{unit}", {"each": each, "delta": losses[0].delta})
 
 
-def _unit(made: verbs.Protection) -> str:
+def _unit(made: verbs.Protection) -> Message:
     if made.household is not None:
-        return f"a household, joined by {made.household}"
-    if made.subject_id is None:
-        return "each row is one person (no subject id)"
-    return f"a person, joined by {made.subject_id}"
+        return Message("terminal.protect.unit.household", {"column": made.household})
+    return person(made.subject_id)
 
 
-def _worth(worth: Mapping[str, Worth]) -> Iterator[str]:
+def person(subject_id: str | None) -> Message:
+    """Who is one person in the cases."""
+    if subject_id is None:
+        return Message("terminal.protect.unit.row")
+    return Message("terminal.protect.unit.person", {"column": subject_id})
+
+
+def _worth(worth: Mapping[str, Worth], spoken: str) -> Iterator[str]:
     """What each table is worth: the verdict with its errors."""
     from lanterne.release.worth_words import advice, errors, verdict  # noqa: PLC0415 - loads Polars
 
     for table, one in worth.items():
-        whose = f"{table}: " if len(worth) > 1 else ""
-        yield f"{whose}{verdict(one)}. {errors(one)} {advice(one)}"
+        whose = f"{apart(table, spoken)}{colon(spoken)} " if len(worth) > 1 else ""
+        yield f"{whose}{verdict(one, spoken)}. {errors(one, spoken)} {advice(one, spoken)}"
 
 
 def print_expected(expected: Sequence[Mapping[str, Worth]]) -> None:
     """What a release will be worth, before anything is spent: on standard error."""
+    spoken = language()
+    typer.echo(told("terminal.protect.expected.title"), err=True)
+    print_labelled(
+        (
+            (number(one.people, spoken), _expected(one, table if len(of_each) > 1 else "", spoken))
+            for of_each in expected
+            for table, one in of_each.items()
+        ),
+        err=True,
+    )
+
+
+def _expected(worth: Worth, table: str, spoken: str) -> Message:
     from lanterne.release.worth_words import count_of, share_of, verdict  # noqa: PLC0415
 
-    typer.echo(
-        "Expected from the noise alone, before a case is read or anything is spent:", err=True
-    )
-    for of_each in expected:
-        for table, one in of_each.items():
-            whose = f" ({table})" if len(of_each) > 1 else ""
-            count, share = count_of(one.count, "en"), share_of(one.share, "en")
-            text = (
-                f"{verdict(one)}{whose}; an estimate is off by {count} ({share}), for two columns "
-                f"{share_of(one.distance, 'en')} of the rows would have to change"
-            )
-            typer.echo(entry(f"{one.people:,}", text), err=True)
+    gaps = {
+        "verdict": verdict(worth, spoken),
+        "count": count_of(worth.count, spoken),
+        "share": share_of(worth.share, spoken),
+        "distance": share_of(worth.distance, spoken),
+    }
+    if table:
+        return Message("terminal.protect.expected.of-table", {**gaps, "table": table})
+    return Message("terminal.protect.expected.of-one", gaps)
 
 
 def print_needs(people: int, needs: verbs.Needs) -> None:
     """What the protection of so many people takes of the machine: on standard error."""
     memory = max(math.ceil(needs.memory / 1e8) / 10, 0.1)
-    text = (
-        f"{people:,} people take about {memory:.1f} GB of memory and {_about(needs.seconds)}; "
-        "several times as long on an old computer."
+    text = told(
+        "terminal.protect.needs",
+        count=people,
+        memory=number(memory, language(), 1),
+        time=_about(needs.seconds),
     )
-    typer.echo(entry("Needs", text), err=True)
+    typer.echo(entry(told("terminal.label.needs"), text), err=True)
 
 
-def _about(seconds: float) -> str:
+def _about(seconds: float) -> Message:
     """Rounded up, as coarsely as it is known."""
     if seconds <= 50:
-        return f"{math.ceil(seconds / 10) * 10} seconds"
-    return plural(math.ceil(seconds / 60), "minute")
+        return Message("count.seconds", {"count": math.ceil(seconds / 10) * 10})
+    return Message("count.minutes", {"count": math.ceil(seconds / 60)})
 
 
-def _notes(made: verbs.Protection) -> list[str]:
+def _notes(made: verbs.Protection, spoken: str) -> Iterator[str]:
     """What the person should know of this release; from protected and public numbers alone."""
-    notes = []
     if made.new_ledger:
-        notes.append(
-            "Nobody had set a cap before this first release, so nothing limits what may be spent "
-            "on these people, now or later. Of other people, decide first: lanterne ledger CASES "
-            "--cap-epsilon NUMBER, or --no-cap and why."
-        )
+        command = "lanterne ledger CASES --cap-epsilon NUMBER"
+        yield say(Message("terminal.protect.note.no-cap", {"command": command}), spoken)
     if made.statement.k_releases:
-        number = plural(made.statement.k_releases, "release")
-        notes.append(
-            f"The ledger also holds {number} of these people by k-methods, outside of ε. Whoever "
-            "compares them with this one may learn more than ε says."
-        )
+        count = {"count": made.statement.k_releases}
+        yield say(Message("terminal.protect.note.k-releases", count), spoken)
     if made.rows < FEW:
-        notes.append(
-            f"This release is about fewer than {FEW} people. The noise hides nearly all there is "
-            "to say of so few: it is worth very little."
-        )
-    notes += made.cuts
+        yield say(Message("terminal.protect.note.few", {"few": FEW}), spoken)
+    yield from _cuts(made, spoken)
     if made.delta_advice is not None:
-        notes.append(
-            "δ should be below one in ten times the number of people: next time say "
-            f"--delta {made.delta_advice:g}."
-        )
-    return notes
+        yield say(Message("terminal.protect.note.delta", {"advice": made.delta_advice}), spoken)
+
+
+def _cuts(made: verbs.Protection, spoken: str) -> Iterator[str]:
+    """What the bounds of linked tables probably left out."""
+    if not made.cuts:
+        return
+    from lanterne.release.worth_words import cuts_in_words  # noqa: PLC0415 - loads Polars
+
+    release = verbs.load(made.release)
+    yield from cuts_in_words(release.cuts, release.codebook.network, spoken)
 
 
 @contextmanager
@@ -205,8 +257,6 @@ def saying_it_is_made(release: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        error.add_note(
-            f"The budget WAS charged, and {release} is made. To check that it is whole: "
-            f"lanterne verify {release}"
-        )
+        gaps = {"release": str(release), "command": f"lanterne verify {release}"}
+        annotate(error, Message("terminal.made.charged", gaps))
         raise

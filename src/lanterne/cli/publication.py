@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lanterne.cli.language import told
 from lanterne.cli.options import Json, Language
-from lanterne.cli.output import entry, print_json
+from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.errors import UsageError
-from lanterne.messages import Message, say
+from lanterne.messages import TAGS, Message, say
 
 if TYPE_CHECKING:
-    from lanterne.catalogue import Exemption, Passing
+    from lanterne.catalogue import Exemption, Passing, Published
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
@@ -129,16 +130,21 @@ def publish(
             remarks=[say(one) for one in made.remarks],
         )
         return
-    typer.echo(f"Published  {made.folder}")
-    typer.echo(f"Edition    {made.name}")
-    typer.echo(entry("Gate", _said_of(said)))
-    if said.public_key:
-        typer.echo(entry("Signed", f"with the key {said.public_key}; its notice says so"))
-    if said.refused:
-        typer.echo(entry("Refused", f"before, by {_refused_by(said)}; its page says so"))
-    typer.echo(entry("Notice", f"SHA-256 {made.digest}: keep it elsewhere"))
+    print_summary(_lines(made, said))
+
+
+def _lines(made: Published, gate: Passing) -> Iterator[Line]:
+    """What was published, and how the gate answered."""
+    yield "published", str(made.folder)
+    yield "edition", made.name
+    yield "gate", _said_of(gate)
+    if gate.public_key:
+        yield "signed", Message("terminal.publish.signed", {"key": gate.public_key})
+    if gate.refused:
+        yield "refused", Message("terminal.publish.refused-before", {"policies": _refused_by(gate)})
+    yield "notice", Message("terminal.publish.digest", {"digest": made.digest})
     for remark in made.remarks:
-        typer.echo(entry("Note", say(remark)))
+        yield "note", remark
 
 
 def withdraw(
@@ -159,11 +165,10 @@ def withdraw(
         _ask_once_more(edition)
     archive.mkdir(mode=0o700, parents=True, exist_ok=True)
     done = withdraw_edition(edition, catalogue, why, archive=archive, withdrawn=datetime.now(UTC))
-    typer.echo(f"Withdrawn  {done.name}")
+    lines: list[Line] = [("withdrawn", done.name)]
     if done.archived is not None:
-        typer.echo(f"Kept       {done.archived}")
-    for remark in done.remarks:
-        typer.echo(entry("Note", say(remark)))
+        lines.append(("kept", str(done.archived)))
+    print_summary([*lines, *(("note", remark) for remark in done.remarks)])
 
 
 def _exemption(given: Sequence[str] | None) -> Exemption | None:
@@ -198,21 +203,22 @@ def _read(text: str) -> str:
         raise UsageError("exception.unreadable", path=str(path)) from error
 
 
-def _said_of(gate: Passing) -> str:
-    policy = {
-        "": "no policy",
-        "own": f"the publisher's own policy ({gate.content})",
-        "lenient": "the policy lenient, chosen by the publisher",
-    }.get(gate.policy, f"the policy {gate.policy}")
+def _said_of(gate: Passing) -> Message:
+    named = gate.policy or "none"
+    known = named if named in {"none", "own", "lenient"} else "level"
+    gaps = {"policy": named, "digest": gate.content}
+    policy = {"policy": Message(f"terminal.publish.policy.{known}", gaps)}
     if gate.exemption is None:
-        return f"passed by {policy}; its notice says so"
-    said = "refused" if gate.answer == "refused" else "not judged"
-    return f"{said}, by {policy}; published with the reason given, which its page shows"
+        return Message("terminal.publish.passed", policy)
+    refused = gate.answer == "refused"
+    return Message(f"terminal.publish.{'refused' if refused else 'not-judged'}", policy)
 
 
-def _refused_by(gate: Passing) -> str:
-    return ", ".join(
-        f"an own policy ({one.content[:8]})" if one.policy == "own" else f"the policy {one.policy}"
+def _refused_by(gate: Passing) -> tuple[Message, ...]:
+    return tuple(
+        Message("terminal.publish.policy.own", {"digest": one.content[:8]})
+        if one.policy == "own"
+        else Message("terminal.publish.policy.level", {"policy": one.policy})
         for one in gate.refused
     )
 
@@ -221,12 +227,9 @@ def _ask_once_more(edition: str) -> None:
     """Go on only if whoever types says yes."""
     from lanterne.cli.asking import ask
 
-    typer.echo(
-        f"{edition} leaves the catalogue for good: it cannot be put back, and everybody reads the "
-        "reason. One person is enough on the command line.",
-        err=True,
-    )
-    if ask(Message("ask.withdraw")).lower() not in {"y", "yes"}:
+    typer.echo(told("terminal.withdraw.once-more", edition=edition), err=True)
+    yes = {word for tag in TAGS for word in say(Message("ask.yes"), tag).split()}
+    if ask(Message("ask.withdraw")).lower() not in yes:
         raise UsageError("edition.nobody-said-yes", edition=edition)
 
 

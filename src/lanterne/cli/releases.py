@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne import verbs
-from lanterne.cli.language import told
+from lanterne.cli.language import language as language_of_terminal
+from lanterne.cli.language import language_beside, told
 from lanterne.cli.options import (
     CasesPath,
     Condensed,
@@ -26,10 +27,11 @@ from lanterne.cli.options import (
     ReleaseFolder,
     Subject,
 )
-from lanterne.cli.output import entry, plural, print_findings, print_json, print_problems
+from lanterne.cli.output import Line, print_findings, print_json, print_problems, print_summary
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, Refused, UsageError
-from lanterne.messages import say
+from lanterne.messages import Message, Parameter, say
+from lanterne.messages.typography import colon
 from lanterne.verbs.road import DRAWING, DRAWING_LINKED, Step
 
 if TYPE_CHECKING:
@@ -86,12 +88,12 @@ def redraw(
     if as_json:
         print_json(release=made)
     else:
-        typer.echo(f"Release    {made}  (no budget spent)")
+        drawn = Message("terminal.redraw.release", {"release": str(made)})
+        lines: list[Line] = [("release", drawn)]
         counted = verbs.load(made).statement
         if counted is not None:
-            text = f"totals and looks as the ledger counted them on {counted.as_of}; later ones not"
-            typer.echo(entry("Counted", text))
-        typer.echo(f"Read       {made / 'README.md'}")
+            lines.append(("counted", Message("terminal.redraw.counted", {"date": counted.as_of})))
+        print_summary([*lines, ("read", str(made / "README.md"))])
 
 
 def _drawing(fitted: Path) -> Sequence[Step]:
@@ -141,9 +143,9 @@ def verify(
     else:
         print_problems(report.problems)
         if report.ok:
-            typer.echo(f"{release} is whole: {len(report.files)} files, as its lists name them.")
-            for line in _known(report, gated, public_key is not None):
-                typer.echo(line)
+            count, where = len(report.files), str(release)
+            typer.echo(told("terminal.verify.whole", release=where, count=count))
+            print_summary(_known(report, gated, public_key is not None))
         else:
             count = len(report.problems)
             where = str(release)
@@ -156,7 +158,7 @@ def verify(
         raise typer.Exit(Refused.exit_code)
 
 
-def _known(report: VerifyReport, gated: RecordReport | None, whose: bool) -> Iterator[str]:
+def _known(report: VerifyReport, gated: RecordReport | None, whose: bool) -> Iterator[Line]:
     """Whether somebody can have changed it since it was made: what is known of that, and what not.
 
     Args:
@@ -164,26 +166,17 @@ def _known(report: VerifyReport, gated: RecordReport | None, whose: bool) -> Ite
         gated: What was found in the record of the gate.
         whose: Whether somebody said whose key the record must be signed with.
     """
-    yield from (entry("Not looked", say(one)) for one in report.unchecked)
+    yield from (("not-looked", one) for one in report.unchecked)
     if report.ledger is not None:
-        yield entry("Ledger", f"its promise is the one that {report.ledger} was charged for")
+        yield "ledger", Message("terminal.verify.charged", {"ledger": str(report.ledger)})
     else:
-        yield entry(
-            "Not known",
-            "whether its promise is the one that was charged for it: no ledger was asked. Give it "
-            "with --ledger.",
-        )
+        yield "not-known", Message("terminal.verify.not-asked")
     if gated is not None and gated.ok and whose:
-        last = gated.decisions[-1]
-        yield entry("Unchanged", f"since {last.time[:10]}, when the gate's answer was signed")
+        signed = {"date": gated.decisions[-1].time[:10]}
+        yield "unchanged", Message("terminal.verify.unchanged", signed)
         return
-    beside = "" if report.ledger is None else " but its promise"
-    yield entry(
-        "Not known",
-        f"whether anybody changed it since it was made: who changes files{beside} with the lists "
-        "leaves no trace in them. A record of the gate that is signed with a key you know would "
-        "show it, or SHA256SUMS from elsewhere.",
-    )
+    changed = "may-be-changed" if report.ledger is None else "all-but-promise"
+    yield "not-known", Message(f"terminal.verify.{changed}")
 
 
 def _record(release: Path, record: Path | None, public_key: str | None) -> RecordReport | None:
@@ -218,30 +211,40 @@ def _print_record(report: RecordReport, whose: bool) -> None:
         report: What was found in the record.
         whose: Whether somebody said whose key it must be.
     """
+    print_problems(report.problems)
+    if report.ok:
+        print_summary(_decided(report, whose))
+    else:
+        typer.echo("\n" + told("terminal.record.unreliable", record=str(report.path)))
+
+
+def _decided(report: RecordReport, whose: bool) -> Iterator[Line]:
+    """The decision in force, what is known of it, and who signed it."""
     from lanterne.gate import copies_in_words, policy_in_words  # noqa: PLC0415
 
-    print_problems(report.problems)
-    if not report.ok:
-        typer.echo(f"\nDo not rely on the record {report.path}.")
-        return
     last = report.decisions[-1]
-    policy = policy_in_words(last)
-    typer.echo(f"Gate       {last.result} on {last.time[:10]} by {last.by}, policy {policy}")
+    gaps: dict[str, Parameter] = {
+        "result": Message(f"terminal.record.result.{last.result}"),
+        "date": last.time[:10],
+        "by": last.by,
+        "policy": policy_in_words(last, language_of_terminal()),
+    }
+    yield "gate", Message("terminal.record.decision", gaps)
     if last.charged is False:
-        typer.echo(entry("Ledger", "the gate was not given the ledger that was charged for it"))
+        yield "ledger", Message("terminal.record.uncharged")
     if last.detectable is not None:
-        typer.echo(entry("Copies", copies_in_words(last.detectable)))
+        yield "copies", copies_in_words(last.detectable, language_of_terminal())
     if last.why:
-        typer.echo(entry("Because", last.why))
+        yield "because", last.why
     if len(report.decisions) > 1:
-        typer.echo(f"           decision {last.number} on this release; see the record")
-        _print_refusals(report)
-    typer.echo(f"Signed by  {last.public_key}")
+        yield "", Message("terminal.record.number", {"number": last.number})
+        yield from _refusals(report)
+    yield "signed-by", last.public_key
     if not whose:
-        typer.echo(entry("", "whose key that is was not asked: see --public-key"))
+        yield "", Message("terminal.record.whose")
 
 
-def _print_refusals(report: RecordReport) -> None:
+def _refusals(report: RecordReport) -> Iterator[Line]:
     """That it was refused before, and whether the policy has changed since."""
     from lanterne.gate.policy_identity import is_same_policy  # noqa: PLC0415
 
@@ -249,8 +252,8 @@ def _print_refusals(report: RecordReport) -> None:
     refused = [one for one in before if one.result == "refused"]
     if refused:
         same = all(is_same_policy(one, last) for one in refused)
-        policy = "the same policy" if same else "another policy"
-        typer.echo(entry("Before", f"refused {plural(len(refused), 'time')}, by {policy}"))
+        policy = "same-policy" if same else "another-policy"
+        yield "before", Message(f"terminal.record.{policy}", {"count": len(refused)})
 
 
 def evaluate(
@@ -312,8 +315,8 @@ def evaluate(
     if as_json:
         print_json(**evaluation.to_dict())
         return
-    sensitive, opening = _HEADINGS[language]
-    print_findings(sensitive, _sentences(evaluation, language.value), opening, out)
+    spoken = language_beside(language.value)
+    print_findings("terminal.sensitive.computed", _sentences(evaluation, spoken), out, spoken)
 
 
 def _check_comparison(releases: Sequence[Path], compare: bool, attacks: Path | None) -> None:
@@ -352,7 +355,7 @@ def _lights(evaluation: Evaluation | NetworkEvaluation, language: str) -> Iterat
     from lanterne.report.verdict import lights  # noqa: PLC0415 - loads Polars
 
     for light in lights(evaluation, language):
-        yield f"{light.title}{' :' if language == 'fr' else ':'} {light.word}"
+        yield f"{light.title}{colon(language)} {light.word}"
 
 
 def _findings(evaluation: Evaluation | NetworkEvaluation, language: str) -> Sequence[Finding]:
@@ -361,14 +364,3 @@ def _findings(evaluation: Evaluation | NetworkEvaluation, language: str) -> Sequ
     if isinstance(evaluation, NetworkEvaluation):
         return network_findings(evaluation, language)
     return findings(evaluation, language)
-
-
-_HEADINGS = {
-    Language.ENGLISH: ("SENSITIVE: computed from the cases. Do not publish.", "Open"),
-    Language.FRENCH: ("SENSIBLE : calculé à partir des dossiers. Ne pas publier.", "Ouvrir"),
-    Language.SPANISH: (
-        "CONFIDENCIAL: calculado a partir de los expedientes. No publicar.",
-        "Abrir",
-    ),
-    Language.ARABIC: ("سري: محسوب من الحالات. لا يُنشر.", "افتح"),
-}

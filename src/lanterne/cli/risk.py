@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lanterne import verbs
+from lanterne.cli.language import language_beside
 from lanterne.cli.options import (
     LINKED,
     CasesPath,
@@ -114,10 +115,10 @@ def risk(
     from lanterne.evaluation.summary import counted_looks_in_words  # noqa: PLC0415 - loads Polars
     from lanterne.report.risk import risk_findings  # noqa: PLC0415 - loads Polars
 
-    sensitive, opening = _HEADINGS[language]
-    findings = [finding.text for finding in risk_findings(found, language.value)]
-    findings.append(counted_looks_in_words(found.looks, language.value))
-    print_findings(sensitive, findings, opening, folder)
+    spoken = language_beside(language.value)
+    findings = [finding.text for finding in risk_findings(found, spoken)]
+    findings.append(counted_looks_in_words(found.looks, spoken))
+    print_findings("terminal.sensitive.counted", findings, folder, spoken)
 
 
 def _names(columns: list[str]) -> list[str]:
@@ -134,11 +135,3 @@ def _levels(texts: list[str]) -> dict[str, int]:
             raise UsageError("option.wider", text=text)
         levels[name.strip()] = int(level)
     return levels
-
-
-_HEADINGS = {
-    Language.ENGLISH: ("SENSITIVE: counted in the cases. Do not publish.", "Open"),
-    Language.FRENCH: ("SENSIBLE : compté dans les dossiers. Ne pas publier.", "Ouvrir"),
-    Language.SPANISH: ("CONFIDENCIAL: contado en los expedientes. No publicar.", "Abrir"),
-    Language.ARABIC: ("سري: محسوب من الحالات. لا يُنشر.", "افتح"),
-}

@@ -13,9 +13,12 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lanterne.stopping import ask_to_stop, stop_is_wanted
+
+if TYPE_CHECKING:
+    from lanterne.messages import Message
 
 AGAIN = 0.3
 """Seconds in which pressing again is the same: what was spent is being found out. One that was
@@ -57,16 +60,18 @@ def listen_no_more() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def what_was_spent() -> str:
+def what_was_spent() -> Message:
     """Said where a stop came before or after all that tells more of it.
 
-    Nothing is loaded for it: a library may just have been interrupted.
+    No library is loaded for it: one may just have been interrupted.
     """
+    from lanterne.messages import Message  # noqa: PLC0415 - whoever stops early waits for nothing
+
     ledger = sys.modules.get("lanterne.privacy.ledger")
     charged: tuple[Path, ...] = getattr(ledger, "charged_here", tuple)()
     if not charged:
-        return "Nothing was spent."
-    return f"The budget WAS charged: {charged[-1]} holds the spend. What was made of it is whole."
+        return Message("terminal.spent.nothing")
+    return Message("terminal.spent.charged", {"ledger": str(charged[-1])})
 
 
 def _press(number: int, _frame: Any) -> None:

@@ -26,15 +26,7 @@ from lanterne.messages import Message, say
 if TYPE_CHECKING:
     import polars as pl
 
-DRAFT_WARNING = (
-    "DRAFT. The lists of values below were read from the cases, and WILL BECOME PUBLIC with every "
-    "release. A name, a place or a rare answer in them can give a person away. Before use: take "
-    "out every column that should not be published, replace each list by the answers that the form "
-    "allows (not those that happen to occur), and write labels that people understand. Answers "
-    f"that fewer than {RARE} people give stand under undecided: move each that may become public "
-    "into values, and delete the others. Then remove the line draft = true: until then, no cases "
-    "can be protected with this codebook."
-)
+DRAFT_WARNING = Message("draft.warning", {"few": RARE})
 """Shown on screen and written at the top of every drafted codebook."""
 
 LONGEST_TITLE = 200
@@ -92,7 +84,7 @@ class Draft:
 
     def to_toml(self) -> str:
         """The draft as a TOML file, with :data:`DRAFT_WARNING` and what was left out on top."""
-        lines = [*_wrapped(DRAFT_WARNING), ""]
+        lines = [*_wrapped(say(DRAFT_WARNING)), ""]
         if self.excluded:
             lines += [
                 "Left out, because they may identify people, are free text or exact dates, or"

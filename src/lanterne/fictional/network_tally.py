@@ -16,6 +16,7 @@ from lanterne.fictional.network_records import ANY_FILLED, VICTIMS_PUBLISHED
 from lanterne.fictional.places import LIVING_TOGETHER
 from lanterne.fictional.routes import CITIZENSHIP_SHARES, EXPLOITATION_SHARES
 from lanterne.fictional.tally import ADULTS, WOMEN, YEAR_BANDS, Figure
+from lanterne.messages import Message
 
 _REGIONS = ("Africa", "Americas/Oceania", "Asia", "Europe")
 
@@ -75,7 +76,7 @@ def published_figures(tables: NetworkTables) -> list[Figure]:
     """Shares with a public figure, in the condensed file that the network gives."""
     rows = condensed_rows(tables, load_codebook("lanterne-network"))
     filled = [
-        Figure(f"{name} ≠ blank", ANY_FILLED[name], _share(rows[name] != "")) for name in _FOLDED
+        Figure(f'{name} ≠ ""', ANY_FILLED[name], _share(rows[name] != "")) for name in _FOLDED
     ]
     flags = [
         Figure(f"{name} = 1", target, _share(rows[name] == "1")) for name, target in FLAGS.items()
@@ -119,9 +120,13 @@ class Shape:
         linked = self.of_perpetrators[self.of_perpetrators > 0]
         one = float((linked == 1).mean()) if len(linked) else float("nan")
         return [
-            Figure("victims without links", 0.08, float((self.of_victims == 0).mean())),
-            Figure("linked perpetrators with one victim", 0.85, one),
-            Figure("victims in households", LIVING_TOGETHER, self.living_together),
+            Figure(
+                Message("fictional.figure.unlinked"), 0.08, float((self.of_victims == 0).mean())
+            ),
+            Figure(Message("fictional.figure.with-one-victim"), 0.85, one),
+            Figure(
+                Message("fictional.figure.in-households"), LIVING_TOGETHER, self.living_together
+            ),
         ]
 
 

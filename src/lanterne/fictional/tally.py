@@ -15,6 +15,7 @@ from lanterne.fictional.routes import (
     REGIONS,
     read_countries,
 )
+from lanterne.messages import Message
 
 WOMEN, ADULTS, LABOUR = 0.545, 0.931, 12_248 / (12_248 + 2_775)
 """Women among women and men; adults among those whose majority is known; records of forced labour
@@ -34,7 +35,7 @@ YEAR_BANDS = {
 class Figure:
     """One public figure and what this data set reached; shares between 0 and 1."""
 
-    name: str
+    name: str | Message
     target: float
     reached: float
 
@@ -79,7 +80,7 @@ class Tally:
         return [
             Figure("gender: Woman / (Woman + Man)", WOMEN, self._share("gender", "Woman", "Man")),
             Figure(
-                "majorityStatus: Adult / known",
+                "majorityStatus: Adult / (Adult + Minor)",
                 ADULTS,
                 self._share("majorityStatus", "Adult", "Minor"),
             ),

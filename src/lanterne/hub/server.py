@@ -22,6 +22,7 @@ from lanterne.hub.project import bring_up_to_date, open_workspace
 from lanterne.hub.settings import laptop_settings
 from lanterne.hub.upload.ticket import by_ticket
 from lanterne.hub.worker_process import a_worker
+from lanterne.messages import Message
 
 HOST = "127.0.0.1"
 """Only this computer: never a name or a network."""
@@ -58,6 +59,7 @@ def serve_workspace(
     port: int,
     tell: Callable[[str], None],
     browser: bool,
+    warn: Callable[[Message], None],
     passphrase: str | None = None,
 ) -> None:
     """Open the workspace of this computer, with its worker, until somebody presses Ctrl-C.
@@ -67,6 +69,7 @@ def serve_workspace(
         port: 1 to 65535; 0 for any that is free.
         tell: Is called once with the one-time link.
         browser: Whether the link is opened in the browser of this computer.
+        warn: Is called with a sentence when the worker died.
         passphrase: Of the master key, if it has one.
 
     Raises:
@@ -85,7 +88,7 @@ def serve_workspace(
         from lanterne.hub.people.laptop import first_person  # noqa: PLC0415 - apps are loaded now
 
         application = get_wsgi_application()
-        with a_worker(home, passphrase):
+        with a_worker(home, passphrase, warn):
             _run(listening, application, door.link(str(first_person().pk)), tell, browser)
 
 

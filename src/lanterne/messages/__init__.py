@@ -9,6 +9,7 @@ its translations are in ``locale/``, and whoever shows a text to a person render
 from lanterne.messages.joining import both, either, lines, sentences
 from lanterne.messages.languages import LANGUAGES, TAGS, direction, spoken
 from lanterne.messages.message import Message, Parameter, from_json, to_json
+from lanterne.messages.pages import page_in_languages
 from lanterne.messages.rendering import advise, say
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "either",
     "from_json",
     "lines",
+    "page_in_languages",
     "say",
     "sentences",
     "spoken",

@@ -9,8 +9,8 @@ from lanterne.messages.typography import END, ISOLATE
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 """Each language that pages are written in → its own name; English first."""
 
-TAGS = tuple(LANGUAGES)
-"""The codes alone."""
+TAGS = LANGUAGES.keys()
+"""The codes alone, as the table above has them."""
 
 
 def spoken(language: str) -> str:

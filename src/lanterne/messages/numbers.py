@@ -42,6 +42,11 @@ def exact(value: float, language: str) -> str:
     return f"{value:.12g}".replace(".", decimal_point(language))
 
 
+def short(value: float, language: str) -> str:
+    """A number with six digits at most, as somebody types it: 0.001, 2.5, 1e-06."""
+    return f"{value:g}".replace(".", decimal_point(language))
+
+
 def power(value: float, language: str) -> str:
     """A small number as people write it: 1e-06 → 10⁻⁶, 4.7e-06 → 4.7 × 10⁻⁶."""
     if not 0 < value < 1:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lanterne.messages.languages import apart
 from lanterne.messages.message import Message, Parameter
-from lanterne.messages.numbers import exact, number, percent, power
+from lanterne.messages.numbers import exact, number, percent, power, short
 from lanterne.messages.store import english, template, translated
 from lanterne.messages.typography import comma, semicolon
 
@@ -20,6 +20,7 @@ _KINDS: dict[str, Callable[[float, str], str]] = {
     "percent": percent,
     "power": power,
     "exact": exact,
+    "short": short,
 }
 """What may stand behind the colon of a gap, ``{share:percent}`` → how the number is written."""
 

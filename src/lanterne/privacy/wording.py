@@ -171,4 +171,4 @@ def check_language(language: str) -> None:
         UsageError: There are none.
     """
     if language not in TAGS:
-        raise UsageError("language.no-words", language=language, languages=TAGS)
+        raise UsageError("language.no-words", language=language, languages=tuple(TAGS))

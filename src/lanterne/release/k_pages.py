@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from lanterne.anonymity.result import Method
 from lanterne.anonymity.statement import KStatement
+from lanterne.messages import page_in_languages
 from lanterne.release.imprint import Imprint
 from lanterne.release.layout import Layout
 from lanterne.release.pages import codebook_words, imprint_words, read_me_page
-from lanterne.release.texts import page_in_languages, text_template, thousands, words
+from lanterne.release.texts import text_template, thousands, words
 
 _SENTENCES = ("kind", "made", "person", "small", "counts", "links", "verify")
 """Places of the README that each method fills with its own words."""

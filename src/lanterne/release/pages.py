@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lanterne.codebook.model import Codebook, Column
+from lanterne.messages import page_in_languages
 from lanterne.messages.typography import colon
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.contents import Contents
@@ -13,7 +14,6 @@ from lanterne.release.imprint import Imprint
 from lanterne.release.texts import (
     label,
     names,
-    page_in_languages,
     plain,
     text_template,
     thousands,

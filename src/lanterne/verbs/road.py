@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lanterne.messages import Message
+
 
 @dataclass(frozen=True)
 class Step:
@@ -17,84 +19,89 @@ class Step:
 
     Attributes:
         stage: Name that the engine gives to it.
-        words: What a person reads.
+        words: What a person reads, in no language.
         weight: Seconds for 20,000 people in 40 columns, or in linked tables; only their
             proportions matter.
         by_rows: Whether it grows with the rows, and not with the columns.
     """
 
     stage: str
-    words: str
+    words: Message
     weight: float
     by_rows: bool = False
 
 
-_REHEARSE = Step("rehearse", "Rehearsing with people who do not exist", 1.2)
+def _fit(number: int, weight: float) -> Step:
+    """One of the three times that the model of one table is fitted."""
+    return Step("fit", Message("stage.fit", {"number": number, "all": 3}), weight)
+
+
+_REHEARSE = Step("rehearse", Message("stage.rehearse"), 1.2)
 _READ = (
-    Step("read", "Reading and checking the cases", 0.7, by_rows=True),
-    Step("plan", "Planning the noise", 0.8),
+    Step("read", Message("stage.read"), 0.7, by_rows=True),
+    Step("plan", Message("stage.plan"), 0.8),
     _REHEARSE,
-    Step("measure", "Measuring with noise", 1.3),
-    Step("fit", "Fitting the model, 1 of 3", 0.4),
-    Step("count", "Counting combinations", 0.7, by_rows=True),
-    Step("fit", "Fitting the model, 2 of 3", 0.7),
-    Step("fit", "Fitting the model, 3 of 3", 4.0),
+    Step("measure", Message("stage.measure"), 1.3),
+    _fit(1, 0.4),
+    Step("count", Message("stage.count"), 0.7, by_rows=True),
+    _fit(2, 0.7),
+    _fit(3, 4.0),
 )
 MODELS = 4
 """Models of victims that are fitted to the same counts of linked tables."""
 
 _READ_LINKED = (
-    Step("plan", "Planning the noise", 0.1),
-    Step("read", "Reading and checking the cases", 0.2, by_rows=True),
-    Step("count", "Counting combinations", 0.2, by_rows=True),
+    Step("plan", Message("stage.plan"), 0.1),
+    Step("read", Message("stage.read"), 0.2, by_rows=True),
+    Step("count", Message("stage.count"), 0.2, by_rows=True),
     _REHEARSE,
-    Step("measure", "Measuring with noise", 3.5),
+    Step("measure", Message("stage.measure"), 3.5),
     *(
-        Step("fit", f"Fitting the models, {number} of {MODELS}", weight)
+        Step("fit", Message("stage.fit-several", {"number": number, "all": MODELS}), weight)
         for number in range(1, MODELS + 1)
         for weight in (0.3, 1.1)
     ),
-    Step("fit", "Fitting the models of links", 1.0),
+    Step("fit", Message("stage.fit-links"), 1.0),
 )
 _DRAW = (
-    Step("sample", "Drawing rows", 0.5, by_rows=True),
-    Step("refine", "Refining rows", 1.0, by_rows=True),
+    Step("sample", Message("stage.sample"), 0.5, by_rows=True),
+    Step("refine", Message("stage.refine"), 1.0, by_rows=True),
 )
-_LINK = Step("link", "Linking people", 6.0, by_rows=True)
+_LINK = Step("link", Message("stage.link"), 6.0, by_rows=True)
 _WRITE = (
-    Step("count", "Counting what is published", 0.8, by_rows=True),
-    Step("write", "Writing the release", 0.3, by_rows=True),
+    Step("count", Message("stage.count-published"), 0.8, by_rows=True),
+    Step("write", Message("stage.write"), 0.3, by_rows=True),
 )
-_VERIFY = Step("verify", "Verifying the release", 0.2, by_rows=True)
+_VERIFY = Step("verify", Message("stage.verify"), 0.2, by_rows=True)
 DRAWING = (*_DRAW, *_WRITE)
 DRAWING_LINKED = (*_DRAW, _LINK, *_WRITE)
-CHOOSING = Step("choose", "Choosing among the candidates", 0.3, by_rows=True)
+CHOOSING = Step("choose", Message("stage.choose"), 0.3, by_rows=True)
 PROTECTING = (*_READ, *DRAWING, _VERIFY)
 PROTECTING_LINKED = (*_READ_LINKED, *DRAWING_LINKED, _VERIFY)
 
 
 JUDGING = (
-    Step("read", "Reading and checking the cases and the release", 1.5, by_rows=True),
-    Step("attack", "Attacking the release", 8.0, by_rows=True),
+    Step("read", Message("stage.read-both"), 1.5, by_rows=True),
+    Step("attack", Message("stage.attack"), 8.0, by_rows=True),
 )
 _END = (_WRITE[1], _VERIFY)
 SAMPLING_AMONG_K = (
     _READ[0],
-    Step("count", "Counting combinations", 2.0, by_rows=True),
-    Step("sample", "Drawing rows", 1.0, by_rows=True),
-    Step("refine", "Refining rows", 3.0, by_rows=True),
-    Step("check", "Checking every combination", 2.0, by_rows=True),
+    Step("count", Message("stage.count"), 2.0, by_rows=True),
+    Step("sample", Message("stage.sample"), 1.0, by_rows=True),
+    Step("refine", Message("stage.refine"), 3.0, by_rows=True),
+    Step("check", Message("stage.check-combinations"), 2.0, by_rows=True),
     *_END,
 )
 RECODING = (
     _READ[0],
-    Step("check", "Checking the answers", 0.5, by_rows=True),
-    Step("recode", "Choosing wider answers", 3.0),
-    Step("verify", "Checking every group", 0.3, by_rows=True),
+    Step("check", Message("stage.check-answers"), 0.5, by_rows=True),
+    Step("recode", Message("stage.recode"), 3.0),
+    Step("verify", Message("stage.check-groups"), 0.3, by_rows=True),
     *_END,
 )
-_SEARCH = Step("search", "Looking for rare combinations", 6.0)
-FINDING_RISK = (Step("read", "Reading and checking the cases", 1.0, by_rows=True), _SEARCH)
+_SEARCH = Step("search", Message("stage.search"), 6.0)
+FINDING_RISK = (Step("read", Message("stage.read"), 1.0, by_rows=True), _SEARCH)
 FINDING_RISK_LINKED = (*FINDING_RISK, _SEARCH)
 
 
@@ -121,7 +128,7 @@ class Road:
         self._furthest = 0.0
 
     @property
-    def words(self) -> str:
+    def words(self) -> Message:
         """The stage, for a person."""
         return self.steps[max(self._at, 0)].words
 

@@ -54,7 +54,7 @@ def test_each_death_is_waited_for_longer_up_to_a_limit(dying):
     assert waits[0] == 2
     assert waits[-1] == SLOWEST
     assert len(told) == 9
-    assert "exit code 1" in told[0]
+    assert "exit code 1" in str(told[0])
 
 
 def test_one_that_was_well_for_long_is_started_soon(dying):

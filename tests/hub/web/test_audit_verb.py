@@ -79,7 +79,7 @@ def test_where_there_is_no_hub_none_is_made(hub, tmp_path):
 
 
 def test_the_worker_beside_the_server_is_started_again_when_it_is_killed(hub):
-    with a_worker(hub.home) as child:
+    with a_worker(hub.home, None, print) as child:
         first = child.process.pid
         os.kill(first, signal.SIGKILL)
         end = time.monotonic() + 20

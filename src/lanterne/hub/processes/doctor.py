@@ -21,6 +21,7 @@ from lanterne.hub.home import Home
 from lanterne.hub.processes.config import Config
 from lanterne.hub.processes.settings import secret_in
 from lanterne.hub.project import changes_that_wait
+from lanterne.messages import Message, advise, say
 from lanterne.vault import MASTER, needs_passphrase, open_master
 
 ROOM = 5 << 30
@@ -44,15 +45,28 @@ class Finding:
 
     Attributes:
         level: How it came out.
-        subject: What was looked at, in a word or two.
-        message: What was seen, in a sentence.
-        hint: What to do about it; empty where nothing is.
+        subject: What was looked at: a key of ``doctor.subject`` in the store.
+        said: What was seen, in a sentence; its hint is what to do about it.
     """
 
     level: Level
     subject: str
-    message: str
-    hint: str = ""
+    said: Message
+
+    @property
+    def message(self) -> str:
+        """What was seen, in English."""
+        return say(self.said)
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in English; empty where nothing is."""
+        return advise(self.said)
+
+    def fields(self) -> dict[str, str]:
+        """For programs."""
+        names = ("level", "subject", "message", "hint")
+        return {name: str(getattr(self, name)) for name in names}
 
 
 Check = Callable[[Config], Iterator[Finding]]
@@ -67,18 +81,13 @@ def addresses(config: Config) -> Iterator[Finding]:
     """HTTPS, and who listens where."""
     for name, place in (("workspace", config.workspace), ("portal", config.portal)):
         if place.secure:
-            yield Finding(Level.OK, name, f"People come by HTTPS to {place.name}.")
+            yield Finding(Level.OK, name, Message("doctor.https", {"name": place.name}))
         else:
-            hint = "Let the reverse proxy speak HTTPS, and write https:// in hub.toml."
-            yield Finding(Level.FAULT, name, "People come without HTTPS: all can be read.", hint)
+            yield Finding(Level.FAULT, name, Message("doctor.no-https"))
         if place.host not in {"127.0.0.1", "::1", "localhost"}:
-            message = f"Listens on {place.host}: others than the reverse proxy may reach it."
-            hint = "Listen on 127.0.0.1, or let a firewall keep others away."
-            yield Finding(Level.NOTE, name, message, hint)
+            yield Finding(Level.NOTE, name, Message("doctor.listens", {"host": place.host}))
     if any(place.secure for place in (config.workspace, config.portal)) and not config.proxy:
-        hint = 'Write proxy = "127.0.0.1", or wherever it is.'
-        message = "No reverse proxy is named: requests by HTTPS would look as if they were not."
-        yield Finding(Level.FAULT, "proxy", message, hint)
+        yield Finding(Level.FAULT, "proxy", Message("doctor.no-proxy"))
 
 
 def files(config: Config) -> Iterator[Finding]:
@@ -89,13 +98,17 @@ def files(config: Config) -> Iterator[Finding]:
     private = [home.root, home.keys, home.vault, home.ledgers, home.runs, home.archive]
     wide = [path for path in (*private, *secret) if path.exists() and _open_to_others(path)]
     for path in wide:
-        hint = f"chmod {'700' if path.is_dir() else '600'} {path}"
-        yield Finding(Level.FAULT, "modes", f"Others of this machine may open {path}.", hint)
+        mode = "700" if path.is_dir() else "600"
+        yield Finding(
+            Level.FAULT,
+            "modes",
+            Message("doctor.open-to-others", {"path": str(path), "mode": mode}),
+        )
     if not wide:
-        yield Finding(Level.OK, "modes", "Keys, passwords and private folders are the hub's alone.")
+        yield Finding(Level.OK, "modes", Message("doctor.private"))
     for path in _secrets_of(config):
         if not path.is_file():
-            yield Finding(Level.FAULT, "secrets", f"There is no file {path}.", "Make it.")
+            yield Finding(Level.FAULT, "secrets", Message("doctor.no-file", {"path": str(path)}))
 
 
 def keys(config: Config) -> Iterator[Finding]:
@@ -104,32 +117,30 @@ def keys(config: Config) -> Iterator[Finding]:
     path, given = config.keys.master or home.root / MASTER, config.keys.passphrase_file
     if not path.exists():
         if any(home.keys.glob("organisation-*.json")):
-            hint = f"Put {path} back from your copy."
-            message = "The master key is missing: no case file can be read."
-            yield Finding(Level.FAULT, "key", message, hint)
+            yield Finding(Level.FAULT, "key", Message("doctor.key-missing", {"path": str(path)}))
         else:
-            yield Finding(Level.NOTE, "key", "There is no master key yet.", "The hub makes it.")
+            yield Finding(Level.NOTE, "key", Message("doctor.no-key-yet"))
         return
     try:
         open_master(path, secret_in(given) or None)
     except LanterneError as error:
-        yield Finding(Level.FAULT, "key", "The master key does not open.", str(error))
+        yield Finding(Level.FAULT, "key", Message("doctor.key-closed", {"why": error.message}))
         return
     opened_by = [path] if not needs_passphrase(path) else [path, given] if given else [path]
     if all(one.resolve().is_relative_to(home.root.resolve()) for one in opened_by):
-        message = "What opens the case files lies in the home, and in every copy of it."
-        hint = "Keep the master key elsewhere: [keys] in hub.toml; or leave it out of copies."
-        yield Finding(Level.NOTE, "key", message, hint)
+        yield Finding(Level.NOTE, "key", Message("doctor.key-inside"))
     else:
-        yield Finding(Level.OK, "key", "The master key opens, and not with the home alone.")
+        yield Finding(Level.OK, "key", Message("doctor.key-opens"))
 
 
 def room(config: Config) -> Iterator[Finding]:
     """Space on the disk."""
     free = shutil.disk_usage(config.home).free
-    text = f"{free / (1 << 30):.1f} GB are free where the home is."
-    level = Level.OK if free > ROOM else Level.NOTE
-    yield Finding(level, "disk", text, "" if level is Level.OK else "Make room before it is full.")
+    size = round(free / (1 << 30), 1)
+    if free > ROOM:
+        yield Finding(Level.OK, "disk", Message("doctor.free", {"free": size}))
+    else:
+        yield Finding(Level.NOTE, "disk", Message("doctor.little-free", {"free": size}))
 
 
 def database(config: Config) -> Iterator[Finding]:
@@ -137,20 +148,16 @@ def database(config: Config) -> Iterator[Finding]:
     try:
         todo = changes_that_wait()
     except DatabaseError:
-        hint = "Look whether it runs, and whether [database] in hub.toml is right."
-        yield Finding(Level.FAULT, "database", "The database cannot be reached.", hint)
+        yield Finding(Level.FAULT, "database", Message("doctor.database-away"))
         return
     kind = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
-    yield Finding(Level.OK, "database", f"{kind} answers.")
+    yield Finding(Level.OK, "database", Message("doctor.database-answers", {"kind": kind}))
     if kind == "SQLite":
-        hint = "Use PostgreSQL for more than a few people."
-        yield Finding(Level.NOTE, "database", "It is a file: one writer at a time.", hint)
+        yield Finding(Level.NOTE, "database", Message("doctor.sqlite"))
     if todo:
-        message = f"{todo} changes of form are waiting."
-        hint = "Start the hub once: lanterne serve --config brings the database up to date."
-        yield Finding(Level.FAULT, "migrations", message, hint)
+        yield Finding(Level.FAULT, "migrations", Message("doctor.changes", {"count": todo}))
     else:
-        yield Finding(Level.OK, "migrations", "The database has the form of this version.")
+        yield Finding(Level.OK, "migrations", Message("doctor.up-to-date"))
 
 
 def clock(config: Config) -> Iterator[Finding]:
@@ -162,15 +169,14 @@ def clock(config: Config) -> Iterator[Finding]:
         last = Event.objects.order_by("-number").values_list("at", flat=True).first()
     except DatabaseError:
         return
-    hint = "Let the machine take its time from the network (NTP)."
     if abs(apart) > AHEAD:
-        message = f"This machine and the database differ by {apart:.0f} s."
-        yield Finding(Level.FAULT, "clock", message, hint)
+        yield Finding(
+            Level.FAULT, "clock", Message("doctor.clocks-differ", {"seconds": round(apart)})
+        )
     elif last is not None and last.timestamp() - time.time() > AHEAD:
-        message = "The last event of the audit log is later than now: the clock was put back."
-        yield Finding(Level.FAULT, "clock", message, hint)
+        yield Finding(Level.FAULT, "clock", Message("doctor.clock-back"))
     else:
-        yield Finding(Level.OK, "clock", "The clock agrees with the database and the audit log.")
+        yield Finding(Level.OK, "clock", Message("doctor.clock-agrees"))
 
 
 def audit_log(config: Config) -> Iterator[Finding]:
@@ -182,11 +188,11 @@ def audit_log(config: Config) -> Iterator[Finding]:
     except DatabaseError:
         return  # said above
     if fault is None:
-        yield Finding(Level.OK, "audit", "The audit log is whole.")
+        yield Finding(Level.OK, "audit", Message("doctor.audit-whole"))
     else:
-        message = f"The audit log is broken at event {fault.number}."
-        hint = "Compare with a copy of the database of an earlier day."
-        yield Finding(Level.FAULT, "audit", message, hint)
+        yield Finding(
+            Level.FAULT, "audit", Message("doctor.audit-broken", {"number": str(fault.number)})
+        )
 
 
 def worker(config: Config) -> Iterator[Finding]:
@@ -194,26 +200,23 @@ def worker(config: Config) -> Iterator[Finding]:
     from lanterne.hub.jobs.locks import workers_alive  # noqa: PLC0415 - apps must be loaded first
 
     if workers_alive():
-        yield Finding(Level.OK, "worker", "A worker is there.")
+        yield Finding(Level.OK, "worker", Message("doctor.worker-there"))
     else:
-        hint = "Start it: lanterne serve --config hub.toml --only worker"
-        yield Finding(Level.FAULT, "worker", "No worker is there: nothing long is done.", hint)
+        yield Finding(Level.FAULT, "worker", Message("doctor.no-worker"))
 
 
 def mail(config: Config) -> Iterator[Finding]:
     """Whether invitations can be sent."""
     if config.mail is None:
-        hint = "People pass links on themselves; that is safe where they meet."
-        yield Finding(Level.NOTE, "mail", "No e-mail is sent.", hint)
+        yield Finding(Level.NOTE, "mail", Message("doctor.no-mail"))
 
 
 def accounts(config: Config) -> Iterator[Finding]:
     """Whether a password alone lets somebody in."""
-    if not config.second_factor:
-        hint = "Write second_factor = true."
-        yield Finding(Level.FAULT, "accounts", "A password alone lets people in.", hint)
+    if config.second_factor:
+        yield Finding(Level.OK, "accounts", Message("doctor.second-factor"))
     else:
-        yield Finding(Level.OK, "accounts", "Everybody needs a second factor.")
+        yield Finding(Level.FAULT, "accounts", Message("doctor.password-alone"))
 
 
 CHECKS: tuple[Check, ...] = (

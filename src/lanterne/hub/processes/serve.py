@@ -11,17 +11,25 @@ from lanterne.errors import LanterneError, UsageError
 from lanterne.hub.processes.process import PREPARE, PROCESSES
 from lanterne.hub.processes.read_config import load_config
 from lanterne.hub.processes.supervise import Child, keep_alive
+from lanterne.messages import Message
 
 MODULE = "lanterne.hub.processes.process"
 
 
-def serve_config(file: Path, only: str | None, tell: Callable[[str], None]) -> None:
+def serve_config(
+    file: Path,
+    only: str | None,
+    *,
+    show: Callable[[str, Message], None],
+    tell: Callable[[Message], None],
+) -> None:
     """Bring the database up to date, and run the processes until somebody ends this one.
 
     Args:
         file: ``hub.toml``.
         only: Name of the one process to be run; ``None``: all.
-        tell: Is called with a sentence when something happens.
+        show: Is called with the name of each process that people reach, and where it listens.
+        tell: Is called with a sentence when a process died.
 
     Raises:
         UsageError: There is no process of that name, or a secret cannot be read.
@@ -32,13 +40,10 @@ def serve_config(file: Path, only: str | None, tell: Callable[[str], None]) -> N
     config = load_config(file)
     names = list(PROCESSES) if only is None else [only]
     children = [Child(name, ("-m", MODULE, name, str(file.resolve()))) for name in names]
-    if "workspace" in names:
-        tell(
-            f"Workspace  {config.workspace.address}, on {config.workspace.host}:"
-            f"{config.workspace.port}"
-        )
-    if "portal" in names:
-        tell(f"Portal     {config.portal.address}, on {config.portal.host}:{config.portal.port}")
+    for name, place in (("workspace", config.workspace), ("portal", config.portal)):
+        if name in names:
+            gaps = {"address": place.address, "host": place.host, "port": str(place.port)}
+            show(name, Message("terminal.hub.listening", gaps))
     if "workspace" in names:
         _prepare(file)
     keep_alive(children, tell)

@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
+from lanterne.messages import Message, Parameter
+
 TICK = 0.5
 """Seconds between two looks at the processes."""
 
@@ -52,7 +54,7 @@ class Child:
             self.process.stdin.flush()
         self.started = now
 
-    def look(self, now: float, tell: Callable[[str], None]) -> None:
+    def look(self, now: float, tell: Callable[[Message], None]) -> None:
         """Start it again when it has died and its time has come."""
         if self.process is None:
             if now >= self.due:
@@ -63,7 +65,15 @@ class Child:
             return
         self.wait = 1.0 if now - self.started > STEADY else min(self.wait * 2, SLOWEST)
         self.process, self.due = None, now + self.wait
-        tell(f"{self.name} ended ({_how(code)}); it starts again in {self.wait:.0f} s.")
+        tell(self._ended(code))
+
+    def _ended(self, code: int) -> Message:
+        gaps: dict[str, Parameter] = {
+            "process": self.name,
+            "number": str(abs(code)),
+            "seconds": round(self.wait),
+        }
+        return Message("process.ended.signal" if code < 0 else "process.ended.code", gaps)
 
     def end(self) -> None:
         """End it: politely first."""
@@ -77,7 +87,7 @@ class Child:
             self.process.wait()
 
 
-def keep_alive(children: Sequence[Child], tell: Callable[[str], None]) -> None:
+def keep_alive(children: Sequence[Child], tell: Callable[[Message], None]) -> None:
     """Run processes until this one is told to end (SIGTERM, or Ctrl-C).
 
     Args:
@@ -108,7 +118,3 @@ class _Asked:
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         self.yes = True
-
-
-def _how(code: int) -> str:
-    return f"signal {-code}" if code < 0 else f"exit code {code}"

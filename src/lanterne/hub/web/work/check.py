@@ -32,9 +32,10 @@ from lanterne.hub.web.data.case_files import (
 from lanterne.hub.web.data.drafts import Draft
 from lanterne.hub.web.data.reasons import reasons_from
 from lanterne.hub.web.models import CaseFile, Dataset
+from lanterne.messages import Message
 from lanterne.verbs.road import Step
 
-_STEPS = (Step("read", "Reading and checking the cases", 1.0, by_rows=True),)
+_STEPS = (Step("read", Message("stage.read"), 1.0, by_rows=True),)
 
 PRACTICE = 2000
 """Fictional victims for practice: enough for every page, and quick."""

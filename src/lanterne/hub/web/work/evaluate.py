@@ -25,14 +25,15 @@ from lanterne.hub.web.protect.sentences import short_name
 from lanterne.hub.web.publish.release_folders import release_of
 from lanterne.hub.web.review.policies import policy_of
 from lanterne.hub.web.review.signing import signing_key
+from lanterne.messages import Message
 from lanterne.verbs.road import JUDGING, Step
 
 KIND = "report"
 """Of the files in the vault."""
 
 MEASURING = (
-    Step("read", "Reading and checking the cases", 1.0, by_rows=True),
-    Step("write", "Writing", 3.0),
+    Step("read", Message("stage.read"), 1.0, by_rows=True),
+    Step("write", Message("stage.write"), 3.0),
 )
 
 

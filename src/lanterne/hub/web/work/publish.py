@@ -49,7 +49,10 @@ def onward(job: Job) -> str:
     again=Again.RESTART,
     verb=Verb.PUBLISH,
     purpose=Purpose.PUBLICATION,
-    steps=(Step("verify", "Verifying", 1.0), Step("write", "Writing", 1.0)),
+    steps=(
+        Step("verify", Message("stage.verify"), 1.0),
+        Step("write", Message("stage.write"), 1.0),
+    ),
     onward=onward,
 )
 def publish_approved(work: Work) -> None:

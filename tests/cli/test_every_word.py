@@ -1,0 +1,198 @@
+"""Whatever a verb prints is of the store: in a language of the tests no other word is found.
+
+Names of people, files and columns, answers, codes, options and commands are the same in every
+language; ``AS_THEY_ARE`` and the codebooks list them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+
+import pytest
+from lanterne_process import BOOK, run, write_cases
+from linked_cases import LINKED, write_linked
+
+from lanterne.cli.language import VARIABLE
+from let_pass import judged, let_pass
+from pseudo_language import PSEUDO, plain_words, speaking_pseudo
+
+CODES = {
+    *("strict", "usual", "lenient", "own", "closest", "balanced", "victim", "perpetrator"),
+    *(
+        "victims",
+        "perpetrators",
+        "links",
+        "undecided",
+        "values",
+        "Ada",
+        "Example",
+        "Nobody",
+        "test",
+    ),
+    *("people", "first", "CASES", "NUMBER", "SHA", "GB", "Ctrl", "pid"),
+    *("category", "ordinal", "flag", "year", "country", "key", "reference", "draft", "true"),
+}
+"""Names of policies, of settings of the dial, of tables, of types, and of what the tests name."""
+
+NAMES = re.compile(
+    r"lanterne(?: (?:[a-z]+-?)+)*|--?[a-z][a-z-]*|\[[a-z:-]+\]|\S*[/.=]\S*|ed25519:\S+"
+    r"|k-anonymous-synthetic|k-anonymised|[0-9a-f]{8,}|`[^`]*`|'[a-z_.]+'|[a-z_]+ = "
+)
+"""Commands, options, rules, paths, assignments, keys, techniques, checksums and quoted codes."""
+
+
+@pytest.fixture(autouse=True)
+def _spoken(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv(VARIABLE, PSEUDO)
+    with speaking_pseudo(tmp_path_factory.mktemp("pseudo")):
+        yield
+
+
+def known() -> set[str]:
+    """Words that are the same in every language: codes, and those of the codebooks of the tests."""
+    books = "".join(path.read_text("utf-8") for path in (BOOK, LINKED))
+    return CODES | set(re.findall("[A-Za-z]{2,}", books))
+
+
+def assert_of_the_store(done, names: str = "") -> None:
+    """Something is said, and no word of it is English."""
+    text = done.stdout + done.stderr
+    assert "⟦" in text, text
+    joined = " ".join(NAMES.sub(" ", text).split())
+    given = plain_words(" ".join([names, *map(str, done.args)]))
+    left = [word for word in plain_words(joined) if word not in known() | set(given)]
+    assert not left, (left, text)
+    assert text.count("⟦") == text.count("⟧"), text
+
+
+def said(folder, *words, code=0, names=""):
+    """Run a verb; ``names`` are those that it reads in a ledger."""
+    assert_of_the_store(run(folder, *words, code=code), names)
+
+
+@pytest.fixture
+def gated(made):
+    """Cases, their release, its ledger and measurements, with a key."""
+    said(made.folder, "key", "officer.key", "--new")
+    return made.folder
+
+
+def test_cases(made):
+    said(made.folder, "sample", "few", "--victims", 5)
+    said(made.folder, "sample", "few", code=2)
+    said(made.folder, "check", "cases.csv", "-c", BOOK)
+    (made.folder / "bad.csv").write_text("year,gender\nX,2020\n", "utf-8")
+    said(made.folder, "check", "bad.csv", "-c", BOOK, code=1)
+    said(made.folder, "check", "nothing.csv", "-c", BOOK, code=1)
+    said(made.folder, "risk", "cases.csv", "-c", BOOK, "--out", "risk")
+    said(made.folder, "risk", "cases.csv", "-c", BOOK, "--wider", "year", code=2)
+
+
+def test_codebooks(tmp_path):
+    run(tmp_path, "codebook", "list")
+    said(tmp_path, "codebook", "show", LINKED)
+    said(tmp_path, "codebook", "show", BOOK, "--html", "page.html")
+    said(tmp_path, "codebook", "show", BOOK, "--html", "page.html", code=2)
+    said(tmp_path, "codebook", "validate", BOOK)
+    write_cases(tmp_path, 300)
+    said(tmp_path, "codebook", "draft", "cases.csv", "--out", "book.toml")
+    said(tmp_path, "codebook", "validate", "book.toml")
+    (tmp_path / "bad.toml").write_text("name = 1\n", "utf-8")
+    said(tmp_path, "codebook", "validate", "bad.toml", code=1)
+
+
+def test_protect(tmp_path):
+    write_cases(tmp_path, 60)
+    command = ("protect", "cases.csv", "-c", BOOK, "--epsilon", 1)
+    said(tmp_path, *command, "--delta", 0.01, "--out", "release")
+    said(tmp_path, *command, "--out", "release", code=2)
+    said(tmp_path, "protect", "cases.csv", "-c", BOOK, "--out", "other", code=2)
+    said(tmp_path, "ledger", "other.jsonl", "--cap-epsilon", 0.5)
+    said(tmp_path, *command, "--ledger", "other.jsonl", "--out", "other", code=3)
+
+
+def test_protect_linked_tables(tmp_path):
+    write_linked(tmp_path, 120)
+    command = ("protect", "net", "-c", LINKED, "--out")
+    said(tmp_path, *command, "release", "--epsilon", "victim=4,perpetrator=8")
+    said(tmp_path, *command, "second", "--epsilon", 2, "--unit", "perpetrator")
+    said(tmp_path, "ledger", "net", names="release second")
+
+
+def test_protect_by_k(tmp_path):
+    write_cases(tmp_path, 437)
+    command = ("protect", "cases.csv", "-c", BOOK, "--out")
+    synthetic = ("--method", "k-anonymous-synthetic")
+    said(tmp_path, *command, "release", *synthetic)
+    said(tmp_path, *command, "second", *synthetic, code=3, names="release")
+    quasi = ("--quasi-identifiers", "year,gender", "--diversity", 2, "--sensitive", "sector")
+    accepted = ("--method", "k-anonymised", "--accept-risk", "test test test test")
+    said(tmp_path, *command, "second", *accepted, *quasi)
+    said(tmp_path, *command, "third", *synthetic, "--epsilon", 1, code=2)
+    said(tmp_path, "ledger", "cases.csv", names="release second test")
+
+
+def test_what_is_made_again(made):
+    said(made.folder, "redraw", "release.fitted.npz", "--out", "again")
+    said(made.folder, "redraw", "cases.csv", "--out", "never", code=1)
+    choice = ("choose", "cases.csv", "release.fitted.npz", "--epsilon", 0.1)
+    said(made.folder, *choice, "--out", "best", "--dials", "strict,closest")
+    said(made.folder, *choice, "--out", "never", "--dials", "strict", code=2)
+
+
+def test_evaluate(made):
+    both = ("evaluate", "cases.csv", "release")
+    said(made.folder, *both, "--out", "report")
+    said(made.folder, *both, "--out", "report", code=2)
+    shutil.copytree(made.release, made.folder / "twin")
+    said(made.folder, *both, "twin", "--compare", "--out", "two")
+
+
+def test_verify(made):
+    said(made.folder, "verify", "release")
+    judged(made.release, passed=False)
+    said(made.folder, "verify", "release", code=3)
+    let_pass(made.release, "lenient")
+    said(made.folder, "verify", "release", "--ledger", "lanterne-ledger.jsonl")
+    (made.release / "README.md").write_text("", "utf-8")
+    said(made.folder, "verify", "release", code=1)
+
+
+def test_gate(gated):
+    signed = ("--key", "officer.key", "--by", "Ada Example", "--policy")
+    said(gated, "gate", "cases.csv", "release", *signed, "usual")
+    said(gated, "policy", "own.toml", "--level", "lenient")
+    said(gated, "policy", "own.toml")
+    text = (gated / "own.toml").read_text("utf-8").replace("epsilon = 10.0", "epsilon = 0.5")
+    (gated / "tight.toml").write_text(text.replace('"lenient"', '"own"'), "utf-8")
+    said(gated, "policy", "tight.toml")
+    said(gated, "gate", "cases.csv", "release", *signed, "tight.toml", code=3)
+    (gated / "bad.toml").write_text("name = 1\n", "utf-8")
+    said(gated, "policy", "bad.toml", code=1)
+    said(gated, "key", "nothing.key", code=2)
+
+
+def test_ledger(made):
+    said(made.folder, "ledger", "cases.csv", names="release")
+    said(made.folder, "ledger", "new.jsonl", "--no-cap", "test test test")
+    said(made.folder, "ledger", "new.jsonl")
+    said(made.folder, "ledger", "nothing", code=2)
+
+
+def test_publish(made):
+    terms = ("--title", "test", "--publisher", "Nobody", "--licence", "CC0-1.0")
+    command = ("publish", "release", "--catalogue", "shelf", "--series", "first", *terms)
+    said(made.folder, *command, code=3)
+    judged(made.release, passed=False)
+    said(made.folder, *command, "--exception", "test test test test test test test")
+    away = ("--catalogue", "shelf", "--archive", "away", "--reason", "test test test test test")
+    said(made.folder, "withdraw", "first.v1", *away, code=2)
+    said(made.folder, "withdraw", "first.v1", *away, "--yes")
+
+
+def test_the_language_of_an_option_is_spoken_by_what_is_started_too(made):
+    done = run(made.folder, "--language", "fr", "ledger", "cases.csv")
+    assert "Dépensé" in done.stdout
+    assert os.environ[VARIABLE] == PSEUDO, "of this run only"
