@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from lanterne.cli.cases import check, sample
+from lanterne.cli.language import told
 from lanterne.cli.options import FictionalCodebook, Json, Quiet
 from lanterne.cli.output import print_json
 from lanterne.cli.protection import protect
@@ -35,10 +36,12 @@ WHY = {
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(help="New folder.")] = Path("demo"),
+    folder: Annotated[Path, typer.Argument(help=told("help.demo.folder"))] = Path("demo"),
     victims: Annotated[
         int | None,
-        typer.Option(min=100, help="How many fictional victims.", show_default="17,000 or 20,000"),
+        typer.Option(
+            min=100, help=told("help.demo.victims"), show_default=told("help.demo.victims-default")
+        ),
     ] = None,
     codebook: FictionalCodebook = "lanterne-network",
     as_json: Json = False,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne.cli.hub import DEFAULT_HOME, saying_when_it_is_missing
+from lanterne.cli.language import told
 from lanterne.cli.options import Json
 from lanterne.cli.output import plural, print_json
 from lanterne.errors import UsageError
@@ -21,16 +22,14 @@ HomeFolder = Annotated[
     Path | None,
     typer.Option(
         "--home",
-        help="Folder in which the hub keeps everything.",
-        show_default="lanterne-hub in your home folder",
+        help=told("help.hub-audit.home-folder"),
+        show_default=told("help.hub-audit.home-folder-default"),
     ),
 ]
 
 ConfigFile = Annotated[
     Path | None,
-    typer.Option(
-        "--config", metavar="HUB.TOML", help="Configuration of a server, in place of --home."
-    ),
+    typer.Option("--config", metavar="HUB.TOML", help=told("help.hub-audit.config-file")),
 ]
 
 _FAULTS = {
@@ -46,7 +45,7 @@ def verify(
     *,
     checkpoint: Annotated[
         Path | None,
-        typer.Option(help="A file of checkpoints, to see whether the end was cut off."),
+        typer.Option(help=told("help.audit.checkpoint")),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -98,6 +98,14 @@ FINDING_RISK = (Step("read", "Reading and checking the cases", 1.0, by_rows=True
 FINDING_RISK_LINKED = (*FINDING_RISK, _SEARCH)
 
 
+CHECKING = (Step("read", "Reading and checking the cases", 1.0, by_rows=True),)
+EVALUATING = (
+    Step("read", "Reading and checking the cases and the release", 1.0, by_rows=True),
+    Step("compare", "Comparing", 2.0, by_rows=True),
+    Step("write", "Writing the report", 0.5),
+)
+
+
 def choosing(candidates: int) -> tuple[Step, ...]:
     """The stages of drawing so many candidates, choosing one and writing it."""
     return (_READ[0], *_DRAW * candidates, _REHEARSE, CHOOSING, *_WRITE, _VERIFY)
