@@ -10,7 +10,6 @@ import pytest
 
 from lanterne.catalogue import read_notice
 from lanterne.catalogue.storage import check_catalogue_folder
-from lanterne.cli.amounts import epsilons
 from lanterne.errors import InputError, LanterneError
 from lanterne.gate.record import check_named
 from lanterne.gate.signature import sign
@@ -19,6 +18,9 @@ from lanterne.release import check_destination, load_release
 from lanterne.release.promise import statement_problems
 from lanterne.vault.errors import VaultError
 from lanterne.vault.master import open_master
+from lanterne.verbs import ProtectRequest
+from lanterne.verbs.requests.option import described
+from lanterne.verbs.requests.spelling import value_of
 from said_everywhere import assert_said_everywhere, english_in
 
 UNITS = re.compile(r"\b(?:person|row|victim|perpetrator|household)\b")
@@ -63,7 +65,7 @@ def no_master_key(folder: Path) -> None:
 
 
 def no_number(_folder: Path) -> None:
-    epsilons("many")
+    value_of(described(ProtectRequest)["epsilon"], ["many"])
 
 
 REFUSED = [

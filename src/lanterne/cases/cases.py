@@ -190,6 +190,7 @@ def check_cases(
     codebook: Codebook,
     subject_id: str | None = None,
     ignore: Collection[str] = (),
+    household: str | None = None,
 ) -> CheckReport:
     """Read cases to their end and report everything that is wrong.
 
@@ -198,15 +199,17 @@ def check_cases(
 
     Raises:
         UsageError: The subject id is a column that would be released, or the codebook says by keys
-            which rows are one person.
+            which rows are one person, and who lives together.
     """
     if codebook.network is not None:
         if subject_id:
             raise UsageError("cases.linked-by-keys")
+        if household:
+            raise UsageError("protect.household-of-linked")
         return check_network(path, codebook, ignore)
     path, findings, tally = Path(path), Findings(str(path)), Tally()
     try:
-        reader = _open(path, codebook.table, subject_id, ignore, None, findings)
+        reader = _open(path, codebook.table, subject_id, ignore, household, findings)
         if findings:  # a header that does not fit: the cells can be checked, the rules cannot
             _read_on(reader.batches(findings, tally))
         else:

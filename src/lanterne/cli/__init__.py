@@ -11,6 +11,7 @@ import os
 import sys
 
 from lanterne.cli import stopping
+from lanterne.cli.language import speak_as_asked
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
 
 def _run() -> None:
     try:
+        speak_as_asked(sys.argv[1:])
         from lanterne.cli.app import app  # noqa: PLC0415 - Ctrl-C while it loads is caught too
 
         app()

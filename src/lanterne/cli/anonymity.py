@@ -4,113 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from lanterne import verbs
-from lanterne.cli.options import MethodOption
 from lanterne.cli.output import Line, print_json, print_summary
+from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.cli.protected import person
-from lanterne.errors import InputError, UsageError, annotate
+from lanterne.errors import InputError, annotate
 from lanterne.messages import Message, Parameter, say
 from lanterne.verbs.road import RECODING, SAMPLING_AMONG_K, Step
 
-STEPS: Mapping[MethodOption, Sequence[Step]] = {
-    MethodOption.K_ANONYMOUS_SYNTHETIC: SAMPLING_AMONG_K,
-    MethodOption.K_ANONYMISED: RECODING,
+STEPS: Mapping[str, Sequence[Step]] = {
+    "k-anonymous-synthetic": SAMPLING_AMONG_K,
+    "k-anonymised": RECODING,
 }
 """What each k-method does, in order."""
 
-OPTIONS: Mapping[str, frozenset[MethodOption]] = {
-    "--k": frozenset({MethodOption.K_ANONYMOUS_SYNTHETIC, MethodOption.K_ANONYMISED}),
-    "--length": frozenset({MethodOption.K_ANONYMOUS_SYNTHETIC}),
-    **dict.fromkeys(
-        ("--quasi-identifiers", "--sensitive", "--diversity", "--closeness"),
-        frozenset({MethodOption.K_ANONYMISED}),
-    ),
-    **dict.fromkeys(
-        (
-            *("--epsilon", "--delta", "--people", "--dial", "--unit", "--bound"),
-            *("--household", "--condensed", "--keep"),
-        ),
-        frozenset({MethodOption.DIFFERENTIAL_PRIVACY}),
-    ),
-}
-"""Option → the methods that have it; the others are options of every method."""
 
-
-def check_options(method: MethodOption, given: Mapping[str, object]) -> None:
-    """Refuse options of another method; all of them are named.
-
-    Args:
-        method: The method that was chosen.
-        given: Option → what was given, ``None`` or false where nothing was.
-
-    Raises:
-        UsageError: An option is of another method, or ε is missing.
-    """
-    foreign = [
-        name
-        for name, methods in OPTIONS.items()
-        if method not in methods and given.get(name) is not None and given[name] is not False
-    ]
-    if given.get("--keep") is False and method is not MethodOption.DIFFERENTIAL_PRIVACY:
-        foreign.append("--no-keep")
-    if foreign:
-        raise _foreign(foreign, method)
-    if method is MethodOption.DIFFERENTIAL_PRIVACY and given.get("--epsilon") is None:
-        raise UsageError("option.epsilon-missing")
-
-
-def _foreign(options: Sequence[str], method: MethodOption) -> UsageError:
-    others = sorted({str(one) for name in options for one in OPTIONS.get(name, ())})
-    gaps: dict[str, Parameter] = {
-        "count": len(options),
-        "options": tuple(options),
-        "method": str(method),
-    }
-    if not others:
-        return UsageError("option.of-no-method", **gaps)
-    return UsageError("option.of-other-method", **gaps, others=" | ".join(others))
-
-
-def columns(text: str | None) -> list[str]:
-    """The names in an option such as ``--quasi-identifiers year,gender``."""
-    return [] if text is None else [name for part in text.split(",") if (name := part.strip())]
-
-
-def length(text: str | None) -> int | str | None:
-    """What ``--length`` says: a number, ``rows``, or nothing."""
-    if text is None or text == "rows":
-        return text
-    try:
-        return int(text)
-    except ValueError:
-        raise UsageError("option.length-no-number", text=text) from None
-
-
-def protect_by_k(
-    method: MethodOption, cases: Path, *, quiet: bool, as_json: bool, **options: Any
-) -> None:
-    """Make a release by a k-method, verify it, and say what it is.
-
-    Args:
-        method: Which one.
-        cases: The cases.
-        quiet: Show no progress.
-        as_json: Print JSON.
-        options: Of :func:`lanterne.verbs.anonymise`.
-    """
-    with show_progress(STEPS[method], quiet or as_json) as progress:
-        made = verbs.anonymise(cases, method=method.value, progress=progress, **options)
+def protect_by_k(request: verbs.AnonymiseRequest, output: LongOutput) -> None:
+    """Make a release by a k-method, verify it, and say what it is."""
+    with show_progress(STEPS[request.method], output.silent) as progress:
+        made = verbs.anonymise(request, progress=progress)
         with _saying_it_is_made(made):
             progress("verify", 0.0)
             problems = verbs.verify(made.release).problems
             if problems:
                 raise InputError(problems)
     with _saying_it_is_made(made):
-        if as_json:
+        if output.as_json:
             print_json(**_as_values(made))
         else:
             print_summary(_lines(made))

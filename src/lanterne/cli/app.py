@@ -24,22 +24,22 @@ from lanterne.cli import (
     risk,
 )
 from lanterne.cli.errors import telling_errors
-from lanterne.cli.language import speak
+from lanterne.cli.language import speak, told
 from lanterne.cli.options import Language
+from lanterne.cli.plain import PlainCommand, PlainGroup
 
 app = typer.Typer(
+    cls=PlainGroup,
     name="lanterne",
-    help="Protect case records on human trafficking: cases in, a safe release out.",
-    epilog="Exit codes: 0 done, 1 a check failed, 2 usage, 3 refused by policy or budget.",
+    help=told("help.verb.lanterne"),
+    epilog=told("help.verb.exit-codes"),
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-codebook = typer.Typer(no_args_is_help=True, help="What columns mean: list, show, draft, validate.")
-audit = typer.Typer(no_args_is_help=True, help="The audit log of a hub: is it whole?")
-
-hub_verbs = typer.Typer(no_args_is_help=True, help="For whoever runs a hub on a server.")
+codebook = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.codebook"))
+audit = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.audit"))
+hub_verbs = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.hub"))
 
 _VERBS: tuple[Callable[..., None], ...] = (
     demonstration.demo,
@@ -78,17 +78,25 @@ _AUDIT_VERBS: Mapping[str, Callable[..., None]] = {
     "verify": hub_audit.verify,
     "checkpoint": hub_audit.checkpoint,
 }
-for verb in _VERBS:
-    app.command()(telling_errors(verb))
+
+
+def _add(to: typer.Typer, name: str, verb: Callable[..., None], group: str = "") -> None:
+    """Make a command of a function: what it does is said in the language of the terminal."""
+    code = f"help.verb.{group}-{name}" if group else f"help.verb.{name}"
+    to.command(name, cls=PlainCommand, help=told(code))(telling_errors(verb))
+
+
+for _verb in _VERBS:
+    _add(app, _verb.__name__, _verb)
 app.add_typer(codebook, name="codebook")
-for name, verb in _CODEBOOK_VERBS.items():
-    codebook.command(name)(telling_errors(verb))
+for _name, _verb in _CODEBOOK_VERBS.items():
+    _add(codebook, _name, _verb, "codebook")
 app.add_typer(hub_verbs, name="hub")
-for name, verb in _HUB_VERBS.items():
-    hub_verbs.command(name)(telling_errors(verb))
+for _name, _verb in _HUB_VERBS.items():
+    _add(hub_verbs, _name, _verb, "hub")
 hub_verbs.add_typer(audit, name="audit")
-for name, verb in _AUDIT_VERBS.items():
-    audit.command(name)(telling_errors(verb))
+for _name, _verb in _AUDIT_VERBS.items():
+    _add(audit, _name, _verb, "audit")
 
 
 def _print_version(wanted: bool) -> None:
@@ -103,14 +111,16 @@ def _print_version(wanted: bool) -> None:
 def options(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help=told("help.option.version")
+        ),
     ] = False,
     language: Annotated[
         Language | None,
         typer.Option(
             metavar="LANGUAGE",
-            help="Language of what is shown here: en, fr, es or ar.",
-            show_default="what LANTERNE_LANGUAGE says, or en",
+            help=told("help.option.language"),
+            show_default=told("help.default.language"),
         ),
     ] = None,
 ) -> None:

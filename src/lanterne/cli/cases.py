@@ -9,25 +9,25 @@ import typer
 
 from lanterne import verbs
 from lanterne.cli.language import told
-from lanterne.cli.options import CasesPath, CodebookName, FictionalCodebook, Ignore, Json, Subject
+from lanterne.cli.options import FictionalCodebook, Json
 from lanterne.cli.output import print_json, print_problems, print_summary
+from lanterne.cli.parameters import LongOutput, command
+from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError
 from lanterne.messages import Message
+from lanterne.verbs.road import CHECKING
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
 
 
-def check(
-    cases: CasesPath,
-    codebook: CodebookName,
-    subject_id: Subject = None,
-    ignore: Ignore = None,
-    as_json: Json = False,
-) -> None:
+@command(verbs.CheckRequest)
+def check(request: verbs.CheckRequest, output: LongOutput) -> None:
     """Check cases against a codebook, and list all that is wrong with them."""
-    report = verbs.check(cases, codebook, subject_id=subject_id, ignore=ignore or ())
-    if as_json:
+    cases = str(request.cases)
+    with show_progress(CHECKING, output.silent) as progress:
+        report = verbs.check(request, progress=progress)
+    if output.as_json:
         print_json(
             file=report.path,
             rows=report.rows,
@@ -38,11 +38,11 @@ def check(
             more=report.more,
         )
     elif report.ok:
-        typer.echo(told("terminal.in-order", cases=str(cases), what=_read(report)))
+        typer.echo(told("terminal.in-order", cases=cases, what=_read(report)))
     else:
         print_problems(report.problems)
         count = len(report.problems) + report.more
-        typer.echo("\n" + told("terminal.has-problems", place=str(cases), count=count))
+        typer.echo("\n" + told("terminal.has-problems", place=cases, count=count))
     if not report.ok:
         raise typer.Exit(InputError.exit_code)
 
@@ -68,16 +68,23 @@ def _named(table: str, rows: int) -> str:
 
 
 def sample(
-    folder: Annotated[Path, typer.Argument(help="New or empty folder.")],
+    folder: Annotated[Path, typer.Argument(help=told("help.sample.folder"))],
     victims: Annotated[
-        int | None, typer.Option(min=1, help="How many victims.", show_default="20,000, or 17,000")
+        int | None,
+        typer.Option(
+            min=1,
+            help=told("help.sample.victims"),
+            show_default=told("help.sample.victims-default"),
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same cases.")] = 7,
+    seed: Annotated[int, typer.Option(min=0, help=told("help.sample.seed"))] = 7,
     codebook: FictionalCodebook = "lanterne-cases",
     perpetrators: Annotated[
         int | None,
         typer.Option(
-            min=0, help="How many perpetrators of a network.", show_default="2.2 per victim"
+            min=0,
+            help=told("help.sample.perpetrators"),
+            show_default=told("help.sample.perpetrators-default"),
         ),
     ] = None,
     as_json: Json = False,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHOWN = 12
 """Values of a column that are shown."""
 
-CodebookArgument = Annotated[str, typer.Argument(help="A built-in codebook, or a TOML file.")]
+CodebookArgument = Annotated[str, typer.Argument(help=told("help.codebooks.codebook-argument"))]
 
 
 def list_codebooks(as_json: Json = False) -> None:
@@ -56,8 +56,8 @@ def list_codebooks(as_json: Json = False) -> None:
 
 def show(
     codebook: CodebookArgument,
-    language: Annotated[str, typer.Option(help="Language of the labels.")] = "en",
-    html: Annotated[Path | None, typer.Option(help="Write a page to this file instead.")] = None,
+    language: Annotated[str, typer.Option(help=told("help.show.language"))] = "en",
+    html: Annotated[Path | None, typer.Option(help=told("help.show.html"))] = None,
     as_json: Json = False,
 ) -> None:
     """Show a codebook: its tables, columns, values and rules."""
@@ -119,8 +119,8 @@ def _print_table(table: Table, language: str) -> None:
 
 def draft(
     cases: CasesFile,
-    out: Annotated[Path, typer.Option(help="TOML file to write; must not exist.")],
-    name: Annotated[str | None, typer.Option(help="Name of the codebook.")] = None,
+    out: Annotated[Path, typer.Option(help=told("help.draft.out"))],
+    name: Annotated[str | None, typer.Option(help=told("help.draft.name"))] = None,
     as_json: Json = False,
 ) -> None:
     """Draft a codebook from a case file, for a person to review."""
@@ -150,7 +150,8 @@ def draft(
 
 
 def validate(
-    codebook: Annotated[str, typer.Argument(help="A TOML file.")], as_json: Json = False
+    codebook: Annotated[str, typer.Argument(help=told("help.validate.codebook"))],
+    as_json: Json = False,
 ) -> None:
     """Check a codebook, and say all that is wrong with it."""
     from lanterne.codebook import load_codebook

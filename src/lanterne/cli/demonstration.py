@@ -24,10 +24,12 @@ SERIES, LICENCE = "fictional-cases", "CC0-1.0"
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(help="New folder.")] = Path("demo"),
+    folder: Annotated[Path, typer.Argument(help=told("help.demo.folder"))] = Path("demo"),
     victims: Annotated[
         int | None,
-        typer.Option(min=100, help="How many fictional victims.", show_default="17,000 or 20,000"),
+        typer.Option(
+            min=100, help=told("help.demo.victims"), show_default=told("help.demo.victims-default")
+        ),
     ] = None,
     codebook: FictionalCodebook = "lanterne-network",
     as_json: Json = False,

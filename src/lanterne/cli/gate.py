@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -13,111 +14,49 @@ import typer
 from lanterne import verbs
 from lanterne.cli.language import language_beside, told
 from lanterne.cli.options import (
-    READING,
-    CasesPath,
-    Ignore,
     Json,
-    Language,
-    Quiet,
-    ReleaseFolder,
-    Subject,
 )
 from lanterne.cli.output import print_json, wrapped, write_new
+from lanterne.cli.parameters import LongOutput, command
 from lanterne.cli.progress import show_progress
 from lanterne.errors import Refused, UsageError
+from lanterne.verbs.requests.option import option
+from lanterne.verbs.requests.shared import LANGUAGES
 from lanterne.verbs.road import JUDGING
 
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
-DECISION = "Who decides"
+
+@dataclass(frozen=True)
+class GateOutput(LongOutput):
+    """How the gate answers.
+
+    Attributes:
+        report: File for all figures, SENSITIVE; ``None``: none is written.
+        language: Of the reasons.
+    """
+
+    report: str | Path | None = field(default=None, metadata=option(metavar="FILE", text="figures"))
+    language: str = field(
+        default="en",
+        metadata=option(metavar="LANGUAGE", text="reasons-language", choices=LANGUAGES),
+    )
 
 
-def gate(
-    cases: CasesPath,
-    release: ReleaseFolder,
-    *,
-    policy: Annotated[
-        str, typer.Option(help="strict, usual or lenient, or a TOML file.", metavar="POLICY")
-    ],
-    key: Annotated[
-        Path,
-        typer.Option(help="File of your private key.", rich_help_panel=DECISION),
-    ],
-    by: Annotated[str, typer.Option(help="Your name; it is published.", rich_help_panel=DECISION)],
-    override: Annotated[
-        str | None,
-        typer.Option(
-            metavar="REASON",
-            help="Let it pass although the policy refuses it. The reason is published: no "
-            "figure of the cases in it.",
-            rich_help_panel=DECISION,
-        ),
-    ] = None,
-    control: Annotated[
-        Path | None,
-        typer.Option(
-            help="Cases that were left out by lot before the release was made: attacks find more."
-        ),
-    ] = None,
-    earlier: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="RELEASE",
-            help="Earlier release of overlapping people, of one table; may be repeated.",
-        ),
-    ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option(help="Write all figures to this SENSITIVE file; must not exist."),
-    ] = None,
-    codebook: Annotated[
-        str | None,
-        typer.Option(
-            "--codebook",
-            "-c",
-            help="Codebook.",
-            show_default="the release's own",
-            rich_help_panel=READING,
-        ),
-    ] = None,
-    subject_id: Subject = None,
-    ignore: Ignore = None,
-    ledger: Annotated[
-        Path | None,
-        typer.Option(
-            help="The ledger of these people, which keeps count of looks.",
-            show_default="the one beside the cases, if it is there",
-        ),
-    ] = None,
-    language: Annotated[Language, typer.Option(help="Language of the reasons.")] = Language.ENGLISH,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
+@command(verbs.JudgeRequest, output=GateOutput)
+def gate(request: verbs.JudgeRequest, output: GateOutput) -> None:
     """Let a release pass by a policy, or refuse it (exit code 3), and sign the answer."""
+    report = None if output.report is None else Path(output.report)
     if report is not None:
         _check_report(report)
-    with show_progress(JUDGING, quiet or as_json) as progress:
-        gated = verbs.judge(
-            cases,
-            release,
-            policy=policy,
-            key=key,
-            by=by,
-            override=override,
-            control=control,
-            earlier=earlier or (),
-            codebook=codebook,
-            subject_id=subject_id,
-            ignore=ignore or (),
-            ledger=ledger,
-            progress=progress,
-        )
+    with show_progress(JUDGING, output.silent) as progress:
+        gated = verbs.judge(request, progress=progress)
     if report is not None:
-        _write_report(report, gated.to_dict(language.value))
-    if as_json:
-        print_json(**gated.to_dict(language.value))
+        _write_report(report, gated.to_dict(output.language))
+    if output.as_json:
+        print_json(**gated.to_dict(output.language))
     else:
-        _print_gated(gated, language_beside(language.value))
+        _print_gated(gated, language_beside(output.language))
     if not gated.allowed:
         raise typer.Exit(Refused.exit_code)
 
@@ -165,13 +104,12 @@ def _print_gated(gated: verbs.Gated, language: str) -> None:
 
 
 def policy(
-    file: Annotated[Path, typer.Argument(help="TOML file of the policy.")],
+    file: Annotated[Path, typer.Argument(help=told("help.policy.file"))],
     level: Annotated[
         str | None,
         typer.Option(
             metavar="LEVEL",
-            help="Write the policy of this level to FILE, which must not exist: strict, usual or "
-            "lenient.",
+            help=told("help.policy.level"),
         ),
     ] = None,
     as_json: Json = False,
@@ -200,8 +138,8 @@ def policy(
 
 
 def key(
-    file: Annotated[Path, typer.Argument(help="File of the private key.")],
-    new: Annotated[bool, typer.Option("--new", help="Make it; FILE must not exist.")] = False,
+    file: Annotated[Path, typer.Argument(help=told("help.key.file"))],
+    new: Annotated[bool, typer.Option("--new", help=told("help.key.new"))] = False,
     as_json: Json = False,
 ) -> None:
     """Make a key to sign with, or show the public key that belongs to one."""

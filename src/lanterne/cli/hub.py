@@ -18,7 +18,7 @@ from lanterne.messages import Message
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
 
-SERVER = "A server"
+SERVER = told("help.panel.server")
 
 DEFAULT_HOME = Path.home() / "lanterne-hub"
 """Where a hub keeps everything, when nobody says where."""
@@ -43,30 +43,35 @@ def serve(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            help="Only show releases: a folder that holds some, or a release.",
-            show_default="open the workspace",
+            help=told("help.serve.folder"),
+            show_default=told("help.serve.folder-default"),
         ),
     ] = None,
     *,
     home: Annotated[
         Path | None,
         typer.Option(
-            help="Folder in which the workspace keeps everything; made when it is not there.",
-            show_default="lanterne-hub in your home folder",
+            help=told("help.serve.home"),
+            show_default=told("help.serve.home-default"),
         ),
     ] = None,
     port: Annotated[
         int,
-        typer.Option(min=0, max=65535, help="Port on this computer.", show_default="a free one"),
+        typer.Option(
+            min=0,
+            max=65535,
+            help=told("help.serve.port"),
+            show_default=told("help.serve.port-default"),
+        ),
     ] = 0,
     no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Print the link and open no browser.")
+        bool, typer.Option("--no-browser", help=told("help.serve.no-browser"))
     ] = False,
     config: Annotated[
         Path | None,
         typer.Option(
             metavar="HUB.TOML",
-            help="Serve many organisations as this file says; see lanterne hub new.",
+            help=told("help.serve.config"),
             rich_help_panel=SERVER,
         ),
     ] = None,
@@ -74,8 +79,8 @@ def serve(
         str | None,
         typer.Option(
             metavar="PROCESS",
-            help="Run one process of the server: workspace, portal or worker.",
-            show_default="all three",
+            help=told("help.serve.only"),
+            show_default=told("help.serve.only-default"),
             rich_help_panel=SERVER,
         ),
     ] = None,

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
 ConfigFile = Annotated[
-    Path, typer.Option("--config", metavar="HUB.TOML", help="Configuration of the server.")
+    Path, typer.Option("--config", metavar="HUB.TOML", help=told("help.hub-admin.config-file"))
 ]
 
 
-def new(file: Annotated[Path, typer.Argument(help="New file, such as hub.toml.")]) -> None:
+def new(file: Annotated[Path, typer.Argument(help=told("help.new.file"))]) -> None:
     """Write a configuration to start from, with everything explained."""
     from lanterne.hub.processes import template
 
@@ -66,15 +66,18 @@ def _print_findings(findings: Sequence[Finding]) -> None:
 
 
 def organisation(
-    name: Annotated[str, typer.Argument(help="What the organisation is called.")],
+    name: Annotated[str, typer.Argument(help=told("help.organisation.name"))],
     config: ConfigFile,
     *,
     short: Annotated[
         str | None,
-        typer.Option(help="Its name in addresses.", show_default="made from the name"),
+        typer.Option(
+            help=told("help.organisation.short"),
+            show_default=told("help.organisation.short-default"),
+        ),
     ] = None,
     administrator: Annotated[
-        str, typer.Option(metavar="EMAIL", help="Who is to administer it; any without.")
+        str, typer.Option(metavar="EMAIL", help=told("help.organisation.administrator"))
     ] = "",
 ) -> None:
     """Begin an organisation, or give it another administrator: prints a link that opens once."""
@@ -87,11 +90,11 @@ def organisation(
 
 
 def rescue(
-    email: Annotated[str, typer.Argument(help="E-mail address of the account.")],
+    email: Annotated[str, typer.Argument(help=told("help.rescue.email"))],
     config: ConfigFile,
     *,
     second_factors: Annotated[
-        bool, typer.Option("--second-factors", help="Take their second factors away too.")
+        bool, typer.Option("--second-factors", help=told("help.rescue.second-factors"))
     ] = False,
 ) -> None:
     """Give somebody back their account: prints a link to a new password; their sessions end."""

@@ -22,16 +22,14 @@ HomeFolder = Annotated[
     Path | None,
     typer.Option(
         "--home",
-        help="Folder in which the hub keeps everything.",
-        show_default="lanterne-hub in your home folder",
+        help=told("help.hub-audit.home-folder"),
+        show_default=told("help.hub-audit.home-folder-default"),
     ),
 ]
 
 ConfigFile = Annotated[
     Path | None,
-    typer.Option(
-        "--config", metavar="HUB.TOML", help="Configuration of a server, in place of --home."
-    ),
+    typer.Option("--config", metavar="HUB.TOML", help=told("help.hub-audit.config-file")),
 ]
 
 
@@ -41,7 +39,7 @@ def verify(
     *,
     checkpoint: Annotated[
         Path | None,
-        typer.Option(help="A file of checkpoints, to see whether the end was cut off."),
+        typer.Option(help=told("help.audit.checkpoint")),
     ] = None,
     as_json: Json = False,
 ) -> None:

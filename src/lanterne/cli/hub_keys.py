@@ -26,9 +26,7 @@ def passphrase(
     home: HomeFolder = None,
     config: ConfigFile = None,
     *,
-    remove: Annotated[
-        bool, typer.Option("--remove", help="Take the passphrase away: the file alone opens all.")
-    ] = False,
+    remove: Annotated[bool, typer.Option("--remove", help=told("help.passphrase.remove"))] = False,
 ) -> None:
     """Give the master key a passphrase, another one, or none. The hub must not be running."""
     path, given = _key_of(home, config)
@@ -70,7 +68,7 @@ def rotate_key(home: HomeFolder = None, config: ConfigFile = None) -> None:
 
 
 def shred(
-    organisation: Annotated[str, typer.Argument(help="Short name of the organisation.")],
+    organisation: Annotated[str, typer.Argument(help=told("help.shred.organisation"))],
     home: HomeFolder = None,
     config: ConfigFile = None,
 ) -> None:

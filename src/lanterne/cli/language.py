@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from lanterne.messages import Message, Parameter, say, spoken
 
@@ -19,6 +21,21 @@ def language() -> str:
 def speak(tag: str) -> None:
     """From now on the terminal speaks that language, and so do processes that are started."""
     os.environ[VARIABLE] = tag
+
+
+def speak_as_asked(words: Sequence[str]) -> None:
+    """Speak what ``--language`` says in front of the verb: help is rendered before it is parsed.
+
+    Args:
+        words: Of the command line; a language that there is not is left to whoever parses them.
+    """
+    for word, following in pairwise((*words, "")):
+        if not word.startswith("-"):
+            return None
+        option, equals, value = word.partition("=")
+        asked = value if equals else following
+        if option == "--language" and spoken(asked) == asked:
+            speak(asked)
 
 
 def language_beside(report: str) -> str:

@@ -26,17 +26,15 @@ REASON = 14
 
 
 def ledger(
-    path: Annotated[Path, typer.Argument(help="The ledger, a case file, or their folder.")],
-    cap_epsilon: Annotated[
-        float | None, typer.Option(help="Start the ledger, with this cap on ε.")
-    ] = None,
-    cap_delta: Annotated[float, typer.Option(help="The cap on δ that goes with it.")] = 1e-5,
+    path: Annotated[Path, typer.Argument(help=told("help.ledger.path"))],
+    cap_epsilon: Annotated[float | None, typer.Option(help=told("help.ledger.cap-epsilon"))] = None,
+    cap_delta: Annotated[float, typer.Option(help=told("help.ledger.cap-delta"))] = 1e-5,
     no_cap: Annotated[
         str | None,
         typer.Option(
             "--no-cap",
             metavar="REASON",
-            help="Start the ledger without a cap, and keep why in it: three words or more.",
+            help=told("help.ledger.no-cap"),
         ),
     ] = None,
     as_json: Json = False,

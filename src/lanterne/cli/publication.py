@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne.cli.language import told
-from lanterne.cli.options import Json, Language
+from lanterne.cli.options import Language
 from lanterne.cli.output import Line, print_json, print_summary
+from lanterne.cli.parameters import Output, command
 from lanterne.errors import UsageError
 from lanterne.messages import TAGS, Message, say
+from lanterne.verbs.requests.option import option
 
 if TYPE_CHECKING:
     from lanterne.catalogue import Exemption, Passing, Published
@@ -21,107 +24,96 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415 - a verb loads what it needs, so that --help is quick
 
 Catalogue = Annotated[
-    Path, typer.Option("--catalogue", metavar="FOLDER", help="Folder of public releases.")
+    Path, typer.Option("--catalogue", metavar="FOLDER", help=told("help.publication.catalogue"))
 ]
-GATE = "The gate"
+GATE = "gate"
 LONGEST_PATH = 255
-IN_LANGUAGES = "in a language: en=…, fr=…, es=… or ar=…; once for each."
 
 
-def publish(
-    release: Annotated[Path, typer.Argument(help="Folder of the release.")],
-    *,
-    catalogue: Catalogue,
-    series: Annotated[
-        str, typer.Option(help="Name of the dataset in addresses; the same for all its editions.")
-    ],
-    title: Annotated[list[str], typer.Option(help=f"Title {IN_LANGUAGES}")],
-    publisher: Annotated[str, typer.Option(help="Organisation that publishes.")],
-    licence: Annotated[str, typer.Option(help="SPDX identifier, such as CC-BY-4.0.")],
-    description: Annotated[
-        list[str] | None, typer.Option(help=f"What it is, {IN_LANGUAGES}")
-    ] = None,
-    citation: Annotated[
-        str, typer.Option(help="How to cite it.", show_default="from the title and publisher")
-    ] = "",
-    supersedes: Annotated[
-        str | None,
-        typer.Option(
-            metavar="EDITION",
-            help="Earlier edition that this one takes the place of.",
-            show_default="the last one",
+@dataclass(frozen=True)
+class PublishRequest:
+    """What is asked for when a release is published.
+
+    Attributes:
+        release: Folder of the release.
+        catalogue: Folder of public releases.
+        series: Name of the dataset in addresses; the same for all its editions.
+        title: Titles, each with its language: ``fr=…``.
+        publisher: Organisation that publishes.
+        licence: SPDX identifier of the licence.
+        description: What it is, each text with its language.
+        citation: How to cite it; empty: from the title and publisher.
+        supersedes: Earlier edition that this one takes the place of; ``None``: the last one.
+        policy: Policy that the gate must have let it pass by; ``None``: usual or strict.
+        record: The record of the gate; ``None``: the one beside the release.
+        public_key: Key that the record must be signed with, or a file that holds it.
+        exception: Why it is published though the gate has not let it pass, each text or file with
+            its language.
+    """
+
+    release: str = field(metadata=option(argument=True))
+    catalogue: str = field(metadata=option(metavar="FOLDER"))
+    series: str = field(metadata=option(metavar="NAME"))
+    title: Sequence[str | Path] = field(metadata=option(metavar="TEXT", text="titles"))
+    publisher: str = field(metadata=option(metavar="TEXT"))
+    licence: str = field(metadata=option(metavar="LICENCE"))
+    description: Sequence[str | Path] = field(default=(), metadata=option(metavar="TEXT"))
+    citation: str = field(default="", metadata=option(metavar="TEXT", default="citation"))
+    supersedes: str | None = field(
+        default=None, metadata=option(metavar="EDITION", default="last-edition")
+    )
+    policy: str | None = field(
+        default=None,
+        metadata=option(
+            metavar="POLICY", text="policy-passed", panel=GATE, default="policy-passed"
         ),
-    ] = None,
-    policy: Annotated[
-        str | None,
-        typer.Option(
-            help="Policy that the gate must have let it pass by: strict, usual or lenient, or a "
-            "TOML file. One that is not a level is published with the edition, as your own.",
-            show_default="usual, or strict",
-            rich_help_panel=GATE,
-        ),
-    ] = None,
-    record: Annotated[
-        Path | None,
-        typer.Option(
-            help="The record of the gate.",
-            show_default="the one beside the release",
-            rich_help_panel=GATE,
-        ),
-    ] = None,
-    public_key: Annotated[
-        str | None,
-        typer.Option(
-            help="Key that the record must be signed with, or a file that holds it.",
-            rich_help_panel=GATE,
-        ),
-    ] = None,
-    exception: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="REASON|FILE",
-            help="Publish it though the gate has not let it pass. The reason is published with "
-            f"it: no figure of the cases in it; {IN_LANGUAGES}",
-            rich_help_panel=GATE,
-        ),
-    ] = None,
-    as_json: Json = False,
-) -> None:
+    )
+    record: str | None = field(
+        default=None, metadata=option(metavar="FILE", panel=GATE, default="record-beside")
+    )
+    public_key: str | None = field(default=None, metadata=option(metavar="KEY", panel=GATE))
+    exception: Sequence[str | Path] = field(
+        default=(), metadata=option(metavar="REASON|FILE", panel=GATE)
+    )
+
+
+@command(PublishRequest, output=Output)
+def publish(request: PublishRequest, output: Output) -> None:
     """Publish a release that the gate let pass as the next edition of a dataset in a catalogue."""
     from lanterne.catalogue import Asked, Notice, next_edition
     from lanterne.catalogue import publish as publish_edition
     from lanterne.catalogue.file_names import edition_name
     from lanterne.gate import load_policy, read_public_key
 
+    release, catalogue = Path(request.release), Path(request.catalogue)
+    record, key = request.record, request.public_key
     asked = Asked(
-        None if policy is None else load_policy(policy),
-        record,
-        None if public_key is None else read_public_key(public_key),
+        None if request.policy is None else load_policy(request.policy),
+        None if record is None else Path(record),
+        None if key is None else read_public_key(key),
     )
-    exemption = _exemption(exception)
+    exemption = _exemption(request.exception)
     catalogue.mkdir(parents=True, exist_ok=True)
-    titles, descriptions = (
-        _by_language("--title", title),
-        _by_language("--description", description),
-    )
-    edition = next_edition(catalogue, series)
-    before = edition_name(series, edition - 1) if edition > 1 else None
+    titles = _by_language("--title", request.title)
+    descriptions = _by_language("--description", request.description)
+    edition = next_edition(catalogue, request.series)
+    before = edition_name(request.series, edition - 1) if edition > 1 else None
     notice = Notice(
-        series=series,
+        series=request.series,
         edition=edition,
         title=titles,
         description=descriptions,
-        licence=licence,
-        publisher=publisher,
+        licence=request.licence,
+        publisher=request.publisher,
         languages=tuple(titles),
         published=datetime.now(UTC),
-        supersedes=supersedes or before,
-        citation=citation,
+        supersedes=request.supersedes or before,
+        citation=request.citation,
     )
     made = publish_edition(release, catalogue, notice, asked=asked, exemption=exemption)
     said = made.notice.gate
     assert said is not None  # publishing fills it in
-    if as_json:
+    if output.as_json:
         print_json(
             name=made.name,
             folder=made.folder,
@@ -148,14 +140,12 @@ def _lines(made: Published, gate: Passing) -> Iterator[Line]:
 
 
 def withdraw(
-    edition: Annotated[str, typer.Argument(help="Name of the edition, such as cases.v2.")],
+    edition: Annotated[str, typer.Argument(help=told("help.withdraw.edition"))],
     *,
     catalogue: Catalogue,
-    archive: Annotated[
-        Path, typer.Option(help="Folder that is not public; the release is kept there.")
-    ],
-    reason: Annotated[list[str], typer.Option(help=f"Why, {IN_LANGUAGES}")],
-    yes: Annotated[bool, typer.Option("--yes", help="Withdraw it without asking again.")] = False,
+    archive: Annotated[Path, typer.Option(help=told("help.withdraw.archive"))],
+    reason: Annotated[list[str], typer.Option(help=told("help.withdraw.reason"))],
+    yes: Annotated[bool, typer.Option("--yes", help=told("help.withdraw.yes"))] = False,
 ) -> None:
     """Take an edition out of a catalogue, for a reason that everybody may read in its place."""
     from lanterne.catalogue import withdraw as withdraw_edition
@@ -171,7 +161,7 @@ def withdraw(
     print_summary([*lines, *(("note", remark) for remark in done.remarks)])
 
 
-def _exemption(given: Sequence[str] | None) -> Exemption | None:
+def _exemption(given: Sequence[str | Path]) -> Exemption | None:
     """Why a release is published that the gate has not let pass; ``None``: nobody says so.
 
     Raises:
@@ -233,10 +223,10 @@ def _ask_once_more(edition: str) -> None:
         raise UsageError("edition.nobody-said-yes", edition=edition)
 
 
-def _by_language(option: str, given: Sequence[str] | None) -> dict[str, str]:
+def _by_language(option: str, given: Sequence[str | Path]) -> dict[str, str]:
     """``fr=Titre`` → ``{"fr": "Titre"}``; a text without a language is English."""
     found: dict[str, str] = {}
-    for one in given or ():
+    for one in map(str, given):
         language, said, text = one.partition("=")
         if not said or language not in tuple(Language):
             language, text = "en", one

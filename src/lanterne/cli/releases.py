@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,26 +14,23 @@ from lanterne import verbs
 from lanterne.cli.language import language as language_of_terminal
 from lanterne.cli.language import language_beside, told
 from lanterne.cli.options import (
-    CasesPath,
-    Condensed,
-    Dial,
-    DialOption,
-    Ignore,
     Json,
-    Language,
-    Licence,
-    NewRelease,
-    Publisher,
-    Quiet,
     ReleaseFolder,
-    Subject,
 )
-from lanterne.cli.output import Line, print_findings, print_json, print_problems, print_summary
+from lanterne.cli.output import (
+    Line,
+    print_findings,
+    print_json,
+    print_problems,
+    print_summary,
+)
+from lanterne.cli.parameters import Chosen, LongOutput, Words, command
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, Refused, UsageError
 from lanterne.messages import Message, Parameter, say
 from lanterne.messages.typography import colon
-from lanterne.verbs.road import DRAWING, DRAWING_LINKED, Step
+from lanterne.verbs.requests.option import option
+from lanterne.verbs.road import DRAWING, DRAWING_LINKED, EVALUATING, Step
 
 if TYPE_CHECKING:
     from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation, Versus
@@ -40,52 +38,12 @@ if TYPE_CHECKING:
     from lanterne.release import VerifyReport
 
 
-def redraw(
-    fitted: Annotated[Path, typer.Argument(help="Measurements that protect kept (.fitted.npz).")],
-    *,
-    out: NewRelease,
-    dial: Dial = DialOption.BALANCED,
-    rows: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            help="Number of rows of one table. It is published: never the exact number of cases.",
-            show_default="the estimated people",
-        ),
-    ] = None,
-    condensed: Condensed = False,
-    seed: Annotated[
-        int | None,
-        typer.Option(min=0, help="Seed, to repeat a drawing.", show_default="a new one"),
-    ] = None,
-    ledger: Annotated[
-        Path | None,
-        typer.Option(
-            help="The ledger that was charged, to state its totals and looks of today; without it, "
-            "those of the day of the measurement.",
-            show_default="the one beside the measurements, if it is there",
-        ),
-    ] = None,
-    publisher: Publisher = None,
-    licence: Licence = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
+@command(verbs.RedrawRequest)
+def redraw(request: verbs.RedrawRequest, output: LongOutput) -> None:
     """Draw another release from measurements that were kept. It costs nothing."""
-    with show_progress(_drawing(fitted), quiet or as_json) as progress:
-        made = verbs.redraw(
-            fitted,
-            out=out,
-            dial=dial.value,
-            rows=rows,
-            seed=seed,
-            condensed=condensed,
-            ledger=ledger,
-            publisher=publisher,
-            licence=licence,
-            progress=progress,
-        )
-    if as_json:
+    with show_progress(_drawing(Path(request.fitted)), output.silent) as progress:
+        made = verbs.redraw(request, progress=progress)
+    if output.as_json:
         print_json(release=made)
     else:
         drawn = Message("terminal.redraw.release", {"release": str(made)})
@@ -108,23 +66,23 @@ def verify(
     record: Annotated[
         Path | None,
         typer.Option(
-            help="The record of the gate.", show_default="the one beside the release, if any"
+            help=told("help.verify.record"), show_default=told("help.verify.record-default")
         ),
     ] = None,
     public_key: Annotated[
         str | None,
-        typer.Option(help="Key that the record must be signed with, or a file that holds it."),
+        typer.Option(help=told("help.verify.public-key")),
     ] = None,
     ledger: Annotated[
         Path | None,
         typer.Option(
-            help="The ledger that was charged for it.",
-            show_default="the one beside the release, if it knows it",
+            help=told("help.verify.ledger"),
+            show_default=told("help.verify.ledger-default"),
         ),
     ] = None,
     exact: Annotated[
         bool,
-        typer.Option("--exact", help="Recompute ε without slack; may take some seconds."),
+        typer.Option("--exact", help=told("help.verify.exact")),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -256,74 +214,62 @@ def _refusals(report: RecordReport) -> Iterator[Line]:
         yield "before", Message(f"terminal.record.{policy}", {"count": len(refused)})
 
 
-def evaluate(
-    cases: CasesPath,
-    releases: Annotated[
-        list[Path],
-        typer.Argument(help="Folder of the release; of several with --compare."),
-    ],
-    *,
-    out: Annotated[Path, typer.Option(help="Folder of the SENSITIVE report; must not exist.")],
-    compare: Annotated[
-        bool, typer.Option("--compare", help="Put several releases side by side on one page.")
-    ] = False,
-    language: Annotated[Language, typer.Option(help="Of the report.")] = Language.ENGLISH,
-    codebook: Annotated[
-        str | None,
-        typer.Option("--codebook", "-c", help="Codebook.", show_default="the release's own"),
-    ] = None,
-    subject_id: Subject = None,
-    ignore: Ignore = None,
-    attacks: Annotated[
-        Path | None, typer.Option(help="What attacks on the release came to: a JSON file.")
-    ] = None,
-    ledger: Annotated[
-        Path | None,
-        typer.Option(
-            help="The ledger of these people, which keeps count of evaluations.",
-            show_default="the one beside the cases, if it is there",
-        ),
-    ] = None,
-    as_json: Json = False,
-) -> None:
+@dataclass(frozen=True)
+class EvaluateOutput(LongOutput):
+    """How an evaluation answers.
+
+    Attributes:
+        compare: Whether several releases are put side by side on one page.
+    """
+
+    compare: bool = field(default=False, metadata=option())
+
+
+def _one_or_several(words: Words) -> Chosen:
+    """Whether releases are to be compared, or one of them evaluated.
+
+    Raises:
+        UsageError: Several are given, and nobody says that they are to be compared; or what
+            attacks came to is given with several.
+    """
+    releases = words["releases"]
+    if words.get("compare"):
+        if "attacks" in words:
+            raise UsageError("evaluate.attacks-compared")
+        return verbs.CompareRequest, words
+    if len(releases) > 1:
+        raise UsageError("evaluate.several")
+    return verbs.EvaluateRequest, {**words, "release": releases[0]}
+
+
+@command(
+    verbs.CompareRequest,
+    verbs.EvaluateRequest,
+    output=EvaluateOutput,
+    without=frozenset({"release"}),
+    required=frozenset({"out", "releases"}),
+    choose=_one_or_several,
+)
+def evaluate(request: verbs.EvaluateRequest | verbs.CompareRequest, output: EvaluateOutput) -> None:
     """Measure a release against its cases. The report is SENSITIVE: do not publish it."""
-    _check_comparison(releases, compare, attacks)
     evaluation: Evaluation | NetworkEvaluation | Versus
-    if compare:
-        evaluation = verbs.compare(
-            cases,
-            releases,
-            out=out,
-            codebook=codebook,
-            subject_id=subject_id,
-            ignore=ignore or (),
-            language=language.value,
-            ledger=ledger,
-        )
-    else:
-        evaluation = verbs.evaluate(
-            cases,
-            releases[0],
-            out=out,
-            codebook=codebook,
-            subject_id=subject_id,
-            ignore=ignore or (),
-            language=language.value,
-            attacks=None if attacks is None else _read_attacks(attacks),
-            ledger=ledger,
-        )
-    if as_json:
+    with show_progress(EVALUATING, output.silent) as progress:
+        if isinstance(request, verbs.CompareRequest):
+            evaluation = verbs.compare(request, progress=progress)
+        else:
+            evaluation = verbs.evaluate(_with_attacks(request), progress=progress)
+    if output.as_json:
         print_json(**evaluation.to_dict())
         return
-    spoken = language_beside(language.value)
+    spoken, out = language_beside(request.language), Path(str(request.out))
     print_findings("terminal.sensitive.computed", _sentences(evaluation, spoken), out, spoken)
 
 
-def _check_comparison(releases: Sequence[Path], compare: bool, attacks: Path | None) -> None:
-    if len(releases) > 1 and not compare:
-        raise UsageError("evaluate.several")
-    if compare and attacks is not None:
-        raise UsageError("evaluate.attacks-compared")
+def _with_attacks(request: verbs.EvaluateRequest) -> verbs.EvaluateRequest:
+    """The request with what is in the file of attacks that it names."""
+    if request.attacks is None:
+        return request
+    return replace(request, attacks=_read_attacks(Path(str(request.attacks))))
 
 
 def _read_attacks(path: Path) -> object:

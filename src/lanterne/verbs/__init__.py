@@ -22,14 +22,29 @@ Cases are one table, or victims, perpetrators and the links between them: as the
 """
 
 from lanterne.verbs.accuracy import Accuracy, accuracy, budget_for
-from lanterne.verbs.anonymity import Anonymised, K, anonymise
+from lanterne.verbs.anonymity import Anonymised, anonymise
 from lanterne.verbs.cases import check, draft, sample
-from lanterne.verbs.choice import CANDIDATES, Choice, choose
+from lanterne.verbs.choice import Choice, choose
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
 from lanterne.verbs.needs import Needs, expected_needs
 from lanterne.verbs.precautions import LEDGER, ledger_beside
-from lanterne.verbs.protection import DEFAULT_POPULATION, EXPECTED_PEOPLE, Protection, protect
+from lanterne.verbs.protection import DEFAULT_POPULATION, Protection, protect
 from lanterne.verbs.releases import compare, evaluate, load, redraw, verify
+from lanterne.verbs.requests import (
+    CANDIDATES,
+    EXPECTED_PEOPLE,
+    AnonymiseRequest,
+    CheckRequest,
+    ChooseRequest,
+    CompareRequest,
+    EvaluateRequest,
+    JudgeRequest,
+    K,
+    ProtectRequest,
+    RedrawRequest,
+    RiskRequest,
+    command_line,
+)
 from lanterne.verbs.risk import find_risk, risk_folder
 from lanterne.verbs.settings import Progress
 from lanterne.verbs.worth import SIZES, expected_worth
@@ -41,18 +56,28 @@ __all__ = [
     "LEDGER",
     "SIZES",
     "Accuracy",
+    "AnonymiseRequest",
     "Anonymised",
+    "CheckRequest",
     "Choice",
+    "ChooseRequest",
+    "CompareRequest",
+    "EvaluateRequest",
     "Gated",
+    "JudgeRequest",
     "K",
     "Needs",
     "Progress",
+    "ProtectRequest",
     "Protection",
+    "RedrawRequest",
+    "RiskRequest",
     "accuracy",
     "anonymise",
     "budget_for",
     "check",
     "choose",
+    "command_line",
     "compare",
     "draft",
     "evaluate",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.protection import EXPECTED_PEOPLE
+from lanterne.verbs.requests import EXPECTED_PEOPLE
 from lanterne.verbs.settings import codebook_of
 from lanterne.verbs.terms import Terms, members_that_count, network_budgets, table_terms
 

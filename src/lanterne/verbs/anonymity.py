@@ -4,19 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError, annotate
-from lanterne.messages import Message, Parameter, either
-from lanterne.verbs.arguments import checked
-from lanterne.verbs.precautions import Destination, check_room, claimed, ledger_beside
+from lanterne.messages import Message, Parameter
+from lanterne.verbs.precautions import Destination, account_of, check_room, claimed
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
-from lanterne.verbs.settings import Progress, codebook_of, silent
+from lanterne.verbs.requests import AnonymiseRequest, takes
+from lanterne.verbs.settings import Progress, codebook_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from lanterne.anonymity import AnonymousTable, Checked, Guarantee, KStatement
     from lanterne.codebook import Codebook
     from lanterne.privacy import Ledger
-
-K = 10
-"""Fewest people behind what is written, when nobody says."""
 
 LENGTH = 3
 """Longest combination that is promised, when nobody says."""
@@ -76,32 +73,14 @@ class _Asked:
     original: Codebook | None
     published: Codebook
 
+    @property
+    def book(self) -> Codebook:
+        """The codebook of the cases."""
+        return self.published if self.original is None else self.original
 
-@checked
-def anonymise(
-    cases: str | Path,
-    codebook: str | Path | Codebook,
-    *,
-    method: str,
-    out: str | Path,
-    k: int = K,
-    length: int | str | None = None,
-    quasi_identifiers: Sequence[str] = (),
-    diversity: int | None = None,
-    closeness: float | None = None,
-    sensitive: Sequence[str] = (),
-    accept_risk: str | None = None,
-    subject_id: str | None = None,
-    ignore: Collection[str] = (),
-    ledger: str | Path | None = None,
-    population: str | None = None,
-    accept_draft: bool = False,
-    seen: str | None = None,
-    publisher: str | None = None,
-    licence: str | None = None,
-    title: str | None = None,
-    progress: Progress = silent,
-) -> Anonymised:
+
+@takes(AnonymiseRequest)
+def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     """Hide each person among k others: write a release by a k-method, once.
 
     This is no differential privacy: see the page ``GUARANTEE.md`` of the release for what it does
@@ -109,31 +88,7 @@ def anonymise(
     risk in writing.
 
     Args:
-        cases: A delimited text, XLSX, ODS or Parquet file.
-        codebook: Name of a built-in codebook, path of a TOML file, or a codebook; of one table.
-        method: ``k-anonymous-synthetic`` or ``k-anonymised``.
-        out: Folder of the release; must not exist.
-        k: Fewest people behind what is written, at least 2.
-        length: Of synthetic rows: the longest combination of answers that is promised, 1 to 3, or
-            ``"rows"`` for whole rows; by default 3, or all columns where there are fewer.
-        quasi_identifiers: Of k-anonymised rows: columns by which a person may be found.
-        diversity: Of k-anonymised rows: fewest different answers to each sensitive column among
-            rows that are alike.
-        closeness: Of k-anonymised rows: how far these may be spread from all rows, 0 to 1.
-        sensitive: The columns that ``diversity`` and ``closeness`` are about.
-        accept_risk: Why the release is made beside others of the same people, in three words or
-            more; kept in the ledger, and not published.
-        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
-        ignore: Columns of the files that are left out.
-        ledger: File of the ledger; by default ``lanterne-ledger.jsonl`` beside the file of cases.
-        population: Whose data it is, in words, for the ledger.
-        accept_draft: Use a codebook that nobody has reviewed: see :func:`lanterne.protect`.
-        seen: What the ledger said when somebody saw the price and decided on the release:
-            :attr:`lanterne.privacy.Standing.mark`. Refused if something was spent since; by default
-            nothing is asked.
-        publisher: Organisation that publishes the release.
-        licence: SPDX identifier of the licence of the data.
-        title: Title of the data, in place of that of the codebook.
+        request: What is asked for; or its fields: see :class:`AnonymiseRequest`.
         progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
@@ -148,29 +103,29 @@ def anonymise(
     from lanterne.anonymity import k_release, k_statement
     from lanterne.cases import open_cases
     from lanterne.codebook.draft import titled
-    from lanterne.privacy import K_RELEASE, Ledger, Unit
+    from lanterne.privacy import K_RELEASE, Unit
     from lanterne.release import check_destination, check_imprint, write_k_release
     from lanterne.release.imprint import software
 
-    path, place = Path(cases), Path(out)
-    check_imprint(publisher, licence)
+    path, place = Path(request.cases), Path(request.out)
+    check_imprint(request.publisher, request.licence)
     check_destination(place)
-    book = titled(codebook_of(codebook), title)
-    asked = _asked(method, book, k, length, quasi_identifiers, diversity, closeness, sensitive)
-    for one in (book, asked.published):
-        check_codebook(one, accept_draft, condensed=False)
-    account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk, seen)
+    asked = _asked(request, titled(codebook_of(request.codebook), request.title))
+    for one in filter(None, (asked.original, asked.published)):
+        check_codebook(one, request.accept_draft, condensed=False)
+    account = account_of(request)
     account.check_beside_others(K_RELEASE)
     new_ledger = not account.entries()
     to = Destination(place, None, condensed=False)
-    rehearsal = Rehearsal(to, publisher, licence)
+    rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to):
-        opened = open_cases(path, book, subject_id, ignore, household="")
+        opened = open_cases(path, asked.book, request.subject_id, request.ignore, household="")
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
         check_room(path, place.parent)
         progress("read", 0.0)
         made = asked.make(opened.frame(), progress)
-        release = k_release(made.value.guarantee, population or DEFAULT_POPULATION, place.name)
+        whose = request.population or DEFAULT_POPULATION
+        release = k_release(made.value.guarantee, whose, place.name)
         rehearsal.grouped(made, asked.original, *account.foresee_k_release(release), unit)
         progress("write", 0.0)
         entry = account.note_k_release(release)
@@ -181,60 +136,23 @@ def anonymise(
                 statement,
                 place,
                 original=asked.original,
-                publisher=publisher,
-                licence=licence,
+                publisher=request.publisher,
+                licence=request.licence,
             )
     return Anonymised(
         place, account.path, statement, made.value.data.height, new_ledger, opened.subject_id
     )
 
 
-def _asked(
-    method: str,
-    book: Codebook,
-    k: int,
-    length: int | str | None,
-    quasi_identifiers: Sequence[str],
-    diversity: int | None,
-    closeness: float | None,
-    sensitive: Sequence[str],
-) -> _Asked:
+def _asked(request: AnonymiseRequest, book: Codebook) -> _Asked:
     """What was asked for; raises UsageError when it cannot be, before any case is read."""
     from lanterne.anonymity import Method
     from lanterne.anonymity.terms import only_table
 
     only_table(book)
-    if method not in set(Method):
-        raise UsageError(_unknown(method))
-    of_classes = {
-        "quasi-identifiers": quasi_identifiers,
-        "diversity": diversity,
-        "closeness": closeness,
-        "sensitive": sensitive,
-    }
-    if method == Method.K_ANONYMISED:
-        _check_foreign(method, {"length": length})
-        return _generalised(book, k, quasi_identifiers, diversity, closeness, sensitive)
-    _check_foreign(method, of_classes)
-    return _synthetic(book, k, length)
-
-
-def _unknown(method: str) -> Message:
-    from lanterne.anonymity import Method
-    from lanterne.codebook.advice import with_nearest
-
-    methods = either(*map(str, Method))
-    unknown = Message("k-method.unknown", {"name": method, "methods": methods})
-    return with_nearest(unknown, method, map(str, Method))
-
-
-def _check_foreign(method: str, options: Mapping[str, object]) -> None:
-    foreign = [name for name, given in options.items() if given not in (None, (), [])]
-    if foreign:
-        named: Parameter = foreign[0]
-        for other in foreign[1:]:
-            named = Message("k-method.no-and-no", {"one": named, "other": other})
-        raise UsageError("k-method.foreign-option", method=method, options=named)
+    if request.method == Method.K_ANONYMISED:
+        return _generalised(request, book)
+    return _synthetic(book, request.k, request.length)
 
 
 def _synthetic(book: Codebook, k: int, length: int | str | None) -> _Asked:
@@ -252,22 +170,21 @@ def _synthetic(book: Codebook, k: int, length: int | str | None) -> _Asked:
     )
 
 
-def _generalised(
-    book: Codebook,
-    k: int,
-    quasi_identifiers: Sequence[str],
-    diversity: int | None,
-    closeness: float | None,
-    sensitive: Sequence[str],
-) -> _Asked:
+def _generalised(request: AnonymiseRequest, book: Codebook) -> _Asked:
     from lanterne.anonymity import generalised
 
-    asked = generalised.Requirements(k, quasi_identifiers, diversity, closeness, sensitive)
+    asked = generalised.Requirements(
+        request.k,
+        request.quasi_identifiers,
+        request.diversity,
+        request.closeness,
+        request.sensitive,
+    )
     generalised.check_requirements(asked, book.table, None)
     return _Asked(
         lambda rows, progress: generalised.anonymise(rows, book, asked, progress=progress),
         book,
-        generalised.widened(book, quasi_identifiers),
+        generalised.widened(book, asked.quasi_identifiers),
     )
 
 

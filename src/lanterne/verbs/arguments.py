@@ -6,6 +6,7 @@ the name of the argument. ``True`` is no number, and a text is no list of texts.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 import math
@@ -35,21 +36,36 @@ def checked(verb: Callable[P, R]) -> Callable[P, R]:
         TypeError: An annotation is of a kind that is not known here.
     """
     signature = inspect.signature(verb)
-    kinds = {
-        name: _kinds_of(str(parameter.annotation))
-        for name, parameter in signature.parameters.items()
-    }
+    kinds = {name: str(one.annotation) for name, one in signature.parameters.items()}
+    for kind in kinds.values():
+        _kinds_of(kind)
 
     @functools.wraps(verb)
     def told(*args: P.args, **options: P.kwargs) -> R:
         given = signature.bind(*args, **options)
         for name, value in given.arguments.items():
-            given.arguments[name] = _taken(name, value, kinds[name])
+            given.arguments[name] = take(name, value, kinds[name])
         return verb(*given.args, **given.kwargs)
 
     return told
 
 
+def take_fields(request: Any) -> None:
+    """Look at the fields of a frozen request as :func:`checked` looks at arguments.
+
+    Args:
+        request: A dataclass whose annotations are texts; numbers become those of Python in place.
+
+    Raises:
+        UsageError: A field is not what it is said to be.
+        TypeError: An annotation is of a kind that is not known here.
+    """
+    for one in dataclasses.fields(request):
+        value = take(one.name, getattr(request, one.name), str(one.type))
+        object.__setattr__(request, one.name, value)
+
+
+@functools.cache
 def _kinds_of(annotation: str) -> tuple[str, ...]:
     kinds = ("Sequence[str | Path]",) if annotation.endswith("Sequence[str | Path]") else ()
     rest = annotation.removesuffix("Sequence[str | Path]")
@@ -60,8 +76,18 @@ def _kinds_of(annotation: str) -> tuple[str, ...]:
     return found
 
 
-def _taken(name: str, value: Any, kinds: tuple[str, ...]) -> Any:
-    """The value, as plain as it can be; raises UsageError when it is of none of these kinds."""
+def take(name: str, value: Any, annotation: str) -> Any:
+    """The value, as plain as it can be.
+
+    Args:
+        name: What it is called, for whoever handed it over.
+        value: What was handed over.
+        annotation: What it must be.
+
+    Raises:
+        UsageError: It is something else.
+    """
+    kinds = _kinds_of(annotation)
     if isinstance(value, str | Path) and "Path" in kinds:
         _check_path(name, str(value))
     for kind in kinds:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,29 +11,33 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.needs import memory_problem
-from lanterne.verbs.settings import codebook_of
+from lanterne.verbs.requests import CheckRequest, takes
+from lanterne.verbs.settings import Progress, codebook_of
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
-    from lanterne.codebook import Codebook, Draft
+    from lanterne.codebook import Draft
 
 
-@checked
-def check(
-    cases: str | Path,
-    codebook: str | Path | Codebook,
-    *,
-    subject_id: str | None = None,
-    ignore: Collection[str] = (),
-) -> CheckReport:
+@takes(CheckRequest)
+def check(request: CheckRequest, progress: Progress) -> CheckReport:
     """Everything that is wrong in cases; see :func:`lanterne.cases.check_cases`.
 
     It is also said when this machine has not the memory to protect them.
+
+    Args:
+        request: What is asked for; or its fields: see :class:`CheckRequest`.
+        progress: Called with the name of each stage and the share of it that is done.
+
+    Raises:
+        UsageError: An argument is wrong.
+        InputError: The codebook has problems.
     """
     from lanterne.cases import check_cases
 
-    book = codebook_of(codebook)
-    report = check_cases(cases, book, subject_id, ignore)
+    book = codebook_of(request.codebook)
+    progress("read", 0.0)
+    report = check_cases(request.cases, book, request.subject_id, request.ignore, request.household)
     problem = memory_problem(book, report.people)  # the report is for whoever has the cases
     return replace(report, problems=(*report.problems, problem)) if problem else report
 

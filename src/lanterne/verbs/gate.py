@@ -4,33 +4,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lanterne.errors import InputError, UsageError
+from lanterne.errors import InputError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import find_beside
+from lanterne.verbs.candidate import candidate_of, whole
 from lanterne.verbs.looks import note_looks
-from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, silent
+from lanterne.verbs.requests import JudgeRequest, takes
+from lanterne.verbs.settings import Progress
 
 if TYPE_CHECKING:
-    from polars import DataFrame
-
-    from lanterne.cases.network.frames import NetworkTables
-    from lanterne.codebook import Codebook
     from lanterne.gate import (
         Decision,
         Examination,
         Judgement,
-        NetworkCandidate,
-        Pledge,
         Policy,
         RecordReport,
-        TableCandidate,
     )
-    from lanterne.release import Release
 
 
 @dataclass(frozen=True)
@@ -84,23 +77,8 @@ class Gated:
         }
 
 
-@checked
-def judge(
-    cases: str | Path,
-    release: str | Path,
-    *,
-    policy: str | Path | Policy,
-    key: str | Path,
-    by: str,
-    override: str | None = None,
-    control: str | Path | None = None,
-    earlier: Sequence[str | Path] = (),
-    codebook: str | Path | Codebook | None = None,
-    subject_id: str | None = None,
-    ignore: Collection[str] = (),
-    ledger: str | Path | None = None,
-    progress: Progress = silent,
-) -> Gated:
+@takes(JudgeRequest)
+def judge(request: JudgeRequest, progress: Progress) -> Gated:
     """Hold a release against a policy, and record the signed answer beside it.
 
     The ledger notes a look before anything is known. What is found is SENSITIVE; the record tells
@@ -108,19 +86,7 @@ def judge(
     for it is refused by ``strict`` and ``usual``, and the record says so of every policy.
 
     Args:
-        cases: The cases that the release was made from.
-        release: Folder of the release.
-        policy: A level (``strict``, ``usual``, ``lenient``), a TOML file, or a policy read before.
-        key: File of the private key of whoever decides.
-        by: Their name.
-        override: Why the release may pass although the policy refuses it; ``None``: it may not.
-        control: Cases that were left out by lot before the release was made; ``None``: none were.
-        earlier: Folders of earlier releases of overlapping people, of one table.
-        codebook: How to read the cases; by default the codebook of the release, and where that
-            is generalised, the one it was made from.
-        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
-        ignore: Columns of the files that are left out.
-        ledger: The ledger of these people; by default the one beside the cases, if it is there.
+        request: What is asked for; or its fields: see :class:`JudgeRequest`.
         progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
@@ -140,42 +106,32 @@ def judge(
         write_record,
     )
     from lanterne.gate.levels import AT_LEAST_USUAL
-    from lanterne.gate.record import check_named
     from lanterne.release.folder import MANIFEST, sha256
 
-    folder, secret = Path(release), Path(key)
-    check_named(by, override)
+    folder, secret = Path(request.release), Path(request.key)
+    policy = request.policy
     rules = policy if isinstance(policy, Policy) else load_policy(policy)
     public_key(secret)  # that it can be used is seen before anything is computed
-    published = _whole(folder)
+    published = whole(folder)
     manifest = sha256(folder / MANIFEST)
     _record(folder, manifest)  # that it is in order is seen before anything is computed
     progress("read", 0.0)
-    book = published.of_cases if codebook is None else codebook_of(codebook)
-    candidate = _candidate(
-        Path(cases),
-        published,
-        book,
-        subject_id,
-        ignore,
-        None if control is None else Path(control),
-        [_whole(Path(one)) for one in earlier],
-    )
-    beside = find_beside(Path(cases), ledger, candidate.pledge.ledger)
-    charged = _is_charged(folder, Path(cases), ledger)
+    candidate = candidate_of(request, published)
+    beside = find_beside(Path(request.cases), request.ledger, candidate.pledge.ledger)
+    charged = _is_charged(folder, Path(request.cases), request.ledger)
     candidate = replace(candidate, pledge=beside.pledge(candidate.pledge))
-    looks = note_looks(Path(cases), ledger, [published])
+    looks = note_looks(Path(request.cases), request.ledger, [published])
     progress("attack", 0.0)
     found = candidate.examine()
     judgement = judge_release(found, rules)
     if not charged:
         judgement = judgement.uncharged(refused=level_of(rules) in AT_LEAST_USUAL)
-    if beside.releases > len(earlier):
-        figures = {"others": beside.releases, "given": len(earlier)}
+    if beside.releases > len(request.earlier):
+        figures = {"others": beside.releases, "given": len(request.earlier)}
         judgement = judgement.noting(Reason("note.earlier", figures))
     if looks is None:
         judgement = judgement.noting(Reason("note.uncounted"))
-    if override is not None and judgement.passed:
+    if request.override is not None and judgement.passed:
         judgement = judgement.noting(Reason("note.unneeded"))
     path, before = _record(folder, manifest)  # somebody else may have decided meanwhile
     decision = decide(
@@ -185,8 +141,8 @@ def judge(
         folder,
         manifest,
         key=secret,
-        by=by,
-        override=override,
+        by=request.by,
+        override=request.override,
     )
     write_record(path, [*before, decision])
     return Gated(judgement, found, rules, decision, path, looks)
@@ -215,16 +171,6 @@ def verify_record(
     from lanterne.gate import verify_record as verify
 
     return verify(release, record, None if public_key is None else read_public_key(public_key))
-
-
-def _whole(folder: Path) -> Release:
-    """The release, after a check of all that can be checked without the cases."""
-    from lanterne.release import load_release, verify_release
-
-    report = verify_release(folder, exact=True)
-    if not report.ok:
-        raise InputError(report.problems)
-    return load_release(folder)
 
 
 def _is_charged(folder: Path, cases: Path, ledger: str | Path | None) -> bool:
@@ -260,62 +206,3 @@ def _record(folder: Path, manifest: str) -> tuple[Path, tuple[Decision, ...]]:
     if problems:
         raise InputError(problems)
     return path, before
-
-
-def _candidate(
-    cases: Path,
-    release: Release,
-    book: Codebook,
-    subject_id: str | None,
-    ignore: Collection[str],
-    control: Path | None,
-    earlier: Sequence[Release],
-) -> TableCandidate | NetworkCandidate:
-    """The release beside its cases.
-
-    Raises:
-        UsageError: What was given does not go together.
-        InputError: The cases break the codebook.
-    """
-    from lanterne.cases import open_cases
-    from lanterne.cases.network import open_network
-    from lanterne.gate import NetworkCandidate, TableCandidate
-
-    tables, pledge = release.tables, _pledge(release)
-    if (book.network is None) != (tables is None):
-        raise UsageError("gate.not-alike", release=str(release.path), codebook=book.name)
-    if tables is None:
-
-        def read(path: Path) -> DataFrame:
-            # Who lives together plays no part here.
-            return open_cases(path, book, subject_id, ignore, household="").frame()
-
-        return TableCandidate(
-            read(cases),
-            release.data,
-            book.table,
-            pledge,
-            release.counts.get("aggregates"),
-            None if control is None else read(control),
-            tuple(one.data for one in earlier),
-        )
-    check_keys_alone(subject_id)
-    if earlier:
-        raise UsageError("gate.earlier-of-linked")
-
-    def read_tables(path: Path) -> NetworkTables:
-        return open_network(path, book, ignore).tables()
-
-    others = None if control is None else read_tables(control)
-    return NetworkCandidate(read_tables(cases), tables, book, pledge, release.counts, others)
-
-
-def _pledge(release: Release) -> Pledge:
-    """What the release promises: ε, or what a k-method guarantees."""
-    from lanterne.gate import Pledge
-
-    if release.statement is not None:
-        return Pledge.of_statement(release.statement)
-    if release.k_statement is not None:
-        return Pledge.of_guarantee(release.k_statement.guarantee, release.k_statement.ledger)
-    raise UsageError("gate.no-promise", release=str(release.path))

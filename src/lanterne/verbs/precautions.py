@@ -20,6 +20,7 @@ from lanterne.verbs.arguments import checked
 
 if TYPE_CHECKING:
     from lanterne.privacy import Ledger
+    from lanterne.verbs.requests import AnonymiseRequest, ChooseRequest, ProtectRequest
 
 LEDGER = "lanterne-ledger.jsonl"
 """Name of the ledger in the folder of the cases."""
@@ -60,6 +61,14 @@ def ledger_beside(cases: Path) -> Path:
     """
     there = cases.resolve() if cases.is_symlink() else cases
     return (there if there.is_dir() else there.parent) / LEDGER
+
+
+def account_of(request: ProtectRequest | AnonymiseRequest | ChooseRequest) -> Ledger:
+    """The ledger that a request is charged to, with what was decided of it."""
+    from lanterne.privacy import Ledger  # noqa: PLC0415 - loads Polars
+
+    path = ledger_beside(Path(request.cases)) if request.ledger is None else Path(request.ledger)
+    return Ledger(path, request.accept_risk, getattr(request, "seen", None))
 
 
 def check_not_kept(to: Destination) -> None:

@@ -4,34 +4,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, Refused
-from lanterne.verbs.arguments import checked
 from lanterne.verbs.needs import check_memory
 from lanterne.verbs.precautions import (
     Destination,
+    account_of,
     check_room,
     claimed,
-    ledger_beside,
     saying_what_was_spent,
 )
 from lanterne.verbs.rehearsal import Rehearsal
-from lanterne.verbs.settings import Progress, codebook_of, dial_of, silent
+from lanterne.verbs.requests import ProtectRequest, takes
+from lanterne.verbs.settings import Progress, codebook_of, dial_of
 from lanterne.verbs.sources import open_source
-from lanterne.verbs.terms import Terms
+from lanterne.verbs.terms import terms_of
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.privacy import PrivacyStatement
     from lanterne.synthesis.fitted import Drawn
     from lanterne.synthesis.worth import Worth
-
-EXPECTED_PEOPLE = 100_000
-"""People for whom δ is chosen when nobody says how many there are: 1e-6."""
 
 DEFAULT_POPULATION = "the people in the case files of this folder"
 """Whose data a ledger is about, when nobody says."""
@@ -97,33 +94,8 @@ class Protection:
         return next(iter(self.tables.values()))
 
 
-@checked
-def protect(
-    cases: str | Path,
-    codebook: str | Path | Codebook,
-    *,
-    epsilon: float | Mapping[str, float],
-    out: str | Path,
-    delta: float | None = None,
-    unit: str | None = None,
-    bounds: Mapping[str, int] | None = None,
-    people: int = EXPECTED_PEOPLE,
-    dial: str = "balanced",
-    subject_id: str | None = None,
-    household: str | None = None,
-    ignore: Collection[str] = (),
-    condensed: bool = False,
-    ledger: str | Path | None = None,
-    population: str | None = None,
-    keep: bool = True,
-    accept_draft: bool = False,
-    accept_risk: str | None = None,
-    seen: str | None = None,
-    publisher: str | None = None,
-    licence: str | None = None,
-    title: str | None = None,
-    progress: Progress = silent,
-) -> Protection:
+@takes(ProtectRequest)
+def protect(request: ProtectRequest, progress: Progress) -> Protection:
     """Protect cases: write a release that is (ε, δ)-differentially private.
 
     Neighbours are two sets of cases that differ by all that is recorded of one person; or of one
@@ -131,42 +103,7 @@ def protect(
     :data:`lanterne.privacy.units.NEIGHBOURS`.
 
     Args:
-        cases: A delimited text, XLSX, ODS or Parquet file. For a codebook of linked tables: a
-            folder with a file per table, a workbook with a sheet per table, or a file with a row
-            per victim and perpetrator.
-        codebook: Name of a built-in codebook, path of a TOML file, or a codebook.
-        epsilon: ε to spend, between 0.001 and 100; or unit → ε, several for linked tables. How the
-            noise is shared out suits the first of them.
-        out: Folder of the release; must not exist.
-        delta: δ to spend on every unit; by default the power of ten at or below
-            1/(10 · ``people``), at most 1e-6.
-        unit: Whom a single ε protects. Of linked tables ``victim`` (the default), ``perpetrator``
-            or ``household``; of one table ``household``, or by default each person (``person``),
-            and each row where no subject id says which rows are one person (``row``).
-        bounds: ``victim`` and ``perpetrator`` → their links that count; ``household`` → its members
-            that count; by default as the codebook says. Public: chosen without looking at a case.
-        people: How many people the cases are about, as is publicly known: an order of magnitude.
-            Never the exact number of rows.
-        dial: ``closest``, ``balanced`` or ``strict``.
-        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
-        household: Column of one table that says who lives together, for the unit ``household``;
-            ``None``: as the codebook says.
-        ignore: Columns of the files that are left out.
-        condensed: Also release linked tables as one row per victim, as the codebook says.
-        ledger: File of the ledger; by default ``lanterne-ledger.jsonl`` beside the file of cases,
-            or in the folder of tables: of the file or folder itself, where ``cases`` is a link.
-        population: Whose data it is, in words, for the ledger.
-        keep: Keep the measurements beside the release, as ``<out>.fitted.npz``.
-        accept_draft: Use a codebook that nobody has reviewed. Only when the values in the file
-            are already public, as in a test on public data: they are published unprotected.
-        accept_risk: Why the release is made although there is one by a k-method of the same
-            people, in three words or more; kept in the ledger, and not published.
-        seen: What the ledger said when somebody saw the price and decided on the release:
-            :attr:`lanterne.privacy.Standing.mark`. Refused if something was spent since; by default
-            nothing is asked.
-        publisher: Organisation that publishes the release.
-        licence: SPDX identifier of the licence of the data.
-        title: Title of the data, in place of that of the codebook.
+        request: What is asked for; or its fields: see :class:`ProtectRequest`.
         progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
@@ -182,34 +119,28 @@ def protect(
     whether the budget was charged, and what was kept.
     """
     from lanterne.codebook.draft import titled
-    from lanterne.privacy import Ledger, default_delta
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.fitted import draw, save_kept
 
-    path, place = Path(cases), Path(out)
-    check_destination(place)
-    to = Destination(
-        place, place.with_name(f"{place.name}.fitted.npz") if keep else None, condensed
-    )
-    setting = dial_of(dial)
-    check_imprint(publisher, licence)
-    book = titled(codebook_of(codebook), title)
-    check_codebook(book, accept_draft, condensed)
-    check_memory(book, people)
-    budget_delta = default_delta(people) if delta is None else delta
-    terms = Terms(epsilon, budget_delta, unit, bounds or {})
-    account = Ledger(ledger_beside(path) if ledger is None else Path(ledger), accept_risk, seen)
+    path, to = Path(request.cases), destination(request)
+    check_destination(to.release)
+    setting = dial_of(request.dial)
+    check_imprint(request.publisher, request.licence)
+    book = titled(codebook_of(request.codebook), request.title)
+    check_codebook(book, request.accept_draft, request.condensed)
+    check_memory(book, request.expected_people)
+    terms = terms_of(request)
+    account = account_of(request)
     account.check_beside_others("spend")
-    rehearsal = Rehearsal(to, publisher, licence)
+    rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to), saying_what_was_spent(account, to):
-        source = open_source(path, book, terms, subject_id, household, ignore)
-        check_room(path, place.parent)
+        source = open_source(request, book, terms)
+        check_room(path, to.release.parent)
         new_ledger = not account.entries()
-        whose = population or DEFAULT_POPULATION
         fitted = source.fit(
             account,
-            place.name,
-            whose,
+            to.release.name,
+            request.population or DEFAULT_POPULATION,
             progress,
             lambda invented: rehearsal.fitted(invented, setting),
         )
@@ -217,9 +148,15 @@ def protect(
             save_kept(fitted, to.kept)
         drawn = draw(fitted, setting, None, None, progress)
         progress("write", 0.0)
-        write_release(drawn, place, publisher=publisher, licence=licence, condensed=condensed)
+        write_release(
+            drawn,
+            to.release,
+            publisher=request.publisher,
+            licence=request.licence,
+            condensed=request.condensed,
+        )
     return Protection(
-        release=place,
+        release=to.release,
         kept=to.kept,
         ledger=account.path,
         statement=drawn.value.statement,
@@ -232,6 +169,13 @@ def protect(
         worth=drawn.value.worth,
         cuts=_cuts(drawn),
     )
+
+
+def destination(request: ProtectRequest) -> Destination:
+    """Where the release goes, and the measurements."""
+    place = Path(request.out)
+    kept = place.with_name(f"{place.name}.fitted.npz") if request.keep else None
+    return Destination(place, kept, request.condensed)
 
 
 def check_codebook(book: Codebook, accept_draft: bool, condensed: bool) -> None:

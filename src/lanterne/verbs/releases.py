@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import check_theirs
 from lanterne.verbs.looks import note_looks
 from lanterne.verbs.precautions import Destination, claimed, ledger_beside
-from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, dial_of, silent
+from lanterne.verbs.requests import CompareRequest, EvaluateRequest, RedrawRequest, takes
+from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, dial_of, left_out
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
@@ -22,38 +23,19 @@ if TYPE_CHECKING:
     from lanterne.release import Release, VerifyReport
 
 
-@checked
-def redraw(
-    fitted: str | Path,
-    *,
-    out: str | Path,
-    dial: str = "balanced",
-    rows: int | None = None,
-    seed: int | None = None,
-    condensed: bool = False,
-    ledger: str | Path | None = None,
-    publisher: str | None = None,
-    licence: str | None = None,
-    progress: Progress = silent,
-) -> Path:
+@takes(RedrawRequest)
+def redraw(request: RedrawRequest, progress: Progress) -> Path:
     """Write another release from measurements that were kept. It costs nothing: no case is read.
 
     Its statement gives the totals and looks that the ledger counts today; without the ledger those
     of the day of the measurement, and says so.
 
     Args:
-        fitted: File that :func:`protect` kept.
-        out: Folder of the release; must not exist.
-        dial: ``closest``, ``balanced`` or ``strict``.
-        rows: Number of synthetic rows of one table, at least 1; by default the estimated number of
-            people. It is published: never the exact number of cases.
-        seed: Seed of the drawing, for repetition; it protects nothing.
-        condensed: Also write linked tables as one row per victim, as the codebook says.
-        ledger: The ledger that was charged for the measurements; ``None``: the one in the same
-            folder, if it is.
-        publisher: Organisation that publishes the release.
-        licence: SPDX identifier of the licence of the data.
+        request: What is asked for; or its fields: see :class:`RedrawRequest`.
         progress: Called with the name of each stage and the share of it that is done.
+
+    Returns:
+        The folder of the release.
 
     Raises:
         UsageError: An argument is wrong.
@@ -63,59 +45,38 @@ def redraw(
     from lanterne.release import check_condensed, check_destination, check_imprint, write_release
     from lanterne.synthesis.fitted import draw, load_kept, with_totals_of
 
-    if rows is not None and rows < 1:
-        raise UsageError("protect.rows-not-positive", got=rows)
-    if seed is not None and seed < 0:
-        raise UsageError("protect.seed-negative", got=seed)
-    setting = dial_of(dial)
-    check_imprint(publisher, licence)
-    check_destination(Path(out))
-    measured = load_kept(Path(fitted))
-    if condensed:
+    fitted, out = Path(request.fitted), Path(request.out)
+    check_imprint(request.publisher, request.licence)
+    check_destination(out)
+    measured = load_kept(fitted)
+    if request.condensed:
         check_condensed(measured.value.codebook)
-    beside = Ledger(ledger_beside(Path(fitted)))
-    if ledger is not None:
-        measured = with_totals_of(Ledger(ledger), measured)
+    beside = Ledger(ledger_beside(fitted))
+    if request.ledger is not None:
+        measured = with_totals_of(Ledger(request.ledger), measured)
     elif beside.path.exists() and measured.value.statement.ledger in beside.digests():
         measured = with_totals_of(beside, measured)
-    with claimed(Destination(Path(out), None, condensed)):
-        drawn = draw(measured, setting, rows, seed, progress)
+    with claimed(Destination(out, None, request.condensed)):
+        drawn = draw(measured, dial_of(request.dial), request.rows, request.seed, progress)
         progress("write", 0.0)
         return write_release(
-            drawn, Path(out), publisher=publisher, licence=licence, condensed=condensed
+            drawn,
+            out,
+            publisher=request.publisher,
+            licence=request.licence,
+            condensed=request.condensed,
         )
 
 
-@checked
-def evaluate(
-    cases: str | Path,
-    release: str | Path,
-    *,
-    out: str | Path | None = None,
-    codebook: str | Path | Codebook | None = None,
-    subject_id: str | None = None,
-    ignore: Collection[str] = (),
-    language: str = "en",
-    attacks: object | None = None,
-    ledger: str | Path | None = None,
-) -> Evaluation | NetworkEvaluation:
+@takes(EvaluateRequest)
+def evaluate(request: EvaluateRequest, progress: Progress) -> Evaluation | NetworkEvaluation:
     """Compare a release with the cases it was made from. The answer is SENSITIVE.
 
     The ledger notes that somebody has looked: ε does not cover what is decided because of it.
 
     Args:
-        cases: The cases, as for :func:`protect`.
-        release: Folder of the release.
-        out: Folder for the report; must not exist, nor lie in a release. ``None``: no report is
-            written.
-        codebook: How to read the cases; by default the codebook of the release, and where that
-            is generalised, the one it was made from.
-        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
-        ignore: Columns of the files that are left out.
-        language: Language of the report: ``en``, ``fr``, ``es`` or ``ar``.
-        attacks: What attacks on a release of one table came to: see
-            :func:`lanterne.evaluation.attack_outcomes`.
-        ledger: The ledger of these people; by default the one beside the cases, if it is there.
+        request: What is asked for; or its fields: see :class:`EvaluateRequest`.
+        progress: Called with the name of each stage and the share of it that is done.
 
     Returns:
         A ``NetworkEvaluation`` of linked tables, else an ``Evaluation``.
@@ -127,39 +88,36 @@ def evaluate(
     """
     from lanterne.release import check_destination, load_release
 
-    if out is not None:
-        check_destination(Path(out))
-    published = load_release(Path(release))
-    book = published.of_cases if codebook is None else codebook_of(codebook)
-    if attacks is not None and book.network is not None:
+    cases, place = Path(request.cases), _report(request)
+    if place is not None:
+        check_destination(place)
+    progress("read", 0.0)
+    published = load_release(Path(request.release))
+    book = published.of_cases if request.codebook is None else codebook_of(request.codebook)
+    if request.attacks is not None and book.network is not None:
         raise UsageError("attack.of-linked-tables")
-    check_theirs(Path(cases), ledger, [published])
-    evaluation = _evaluation(Path(cases), published, book, subject_id, ignore, attacks)
-    looks = note_looks(Path(cases), ledger, [published])
+    check_theirs(cases, request.ledger, [published])
+    progress("compare", 0.0)
+    evaluation = _evaluation(request, published, book)
+    looks = note_looks(cases, request.ledger, [published])
     evaluation = replace(evaluation, looks=looks)
-    if out is not None:
+    if place is not None:
         from lanterne.report import write_report
 
-        write_report(evaluation, Path(out), language=language)
+        progress("write", 0.0)
+        write_report(evaluation, place, language=request.language)
     return evaluation
 
 
-@checked
-def compare(
-    cases: str | Path,
-    releases: Sequence[str | Path],
-    *,
-    out: str | Path | None = None,
-    codebook: str | Path | Codebook | None = None,
-    subject_id: str | None = None,
-    ignore: Collection[str] = (),
-    language: str = "en",
-    ledger: str | Path | None = None,
-) -> Versus:
+@takes(CompareRequest)
+def compare(request: CompareRequest, progress: Progress) -> Versus:
     """Compare several releases of one table with the same cases. The answer is SENSITIVE.
 
-    The arguments are those of :func:`evaluate`, with two releases or more. The ledger notes one
-    look for each.
+    The ledger notes one look for each.
+
+    Args:
+        request: What is asked for; or its fields: see :class:`CompareRequest`.
+        progress: Called with the name of each stage and the share of it that is done.
 
     Raises:
         UsageError: An argument is wrong, a release was not made from these cases, or the releases
@@ -171,37 +129,48 @@ def compare(
     from lanterne.evaluation import Versus, check_number, evaluate_frame
     from lanterne.release import check_destination, load_release
 
-    check_number(len(releases))
-    if out is not None:
-        check_destination(Path(out))
-    published = [load_release(Path(release)) for release in releases]
+    check_number(len(request.releases))
+    cases, place = Path(request.cases), _report(request)
+    if place is not None:
+        check_destination(place)
+    progress("read", 0.0)
+    published = [load_release(Path(release)) for release in request.releases]
     first = published[0].of_cases
-    book = first if codebook is None else codebook_of(codebook)
-    if any(one.codebook.network is not None for one in published) or book.network is not None:
-        raise UsageError("comparison.only-one-table")
-    apart = [one.path for one in published if one.codebook.table.names != first.table.names]
-    if apart:
-        release, other = str(apart[0]), str(published[0].path)
-        raise UsageError("comparison.other-columns", release=release, other=other)
-    check_theirs(Path(cases), ledger, published)
-    real = open_cases(Path(cases), book, subject_id, ignore, household="").frame()
-    evaluations = tuple(evaluate_frame(real, one) for one in published)
-    looks = note_looks(Path(cases), ledger, published)
+    book = first if request.codebook is None else codebook_of(request.codebook)
+    _check_alike(published, book)
+    check_theirs(cases, request.ledger, published)
+    real = open_cases(cases, book, request.subject_id, left_out(request), household="").frame()
+    evaluations = []
+    for number, one in enumerate(published):
+        progress("compare", number / len(published))
+        evaluations.append(evaluate_frame(real, one))
+    looks = note_looks(cases, request.ledger, published)
     versus = Versus(tuple(replace(one, looks=looks) for one in evaluations), looks)
-    if out is not None:
+    if place is not None:
         from lanterne.report import write_report
 
-        write_report(versus, Path(out), language=language)
+        progress("write", 0.0)
+        write_report(versus, place, language=request.language)
     return versus
 
 
+def _report(request: EvaluateRequest | CompareRequest) -> Path | None:
+    return None if request.out is None else Path(request.out)
+
+
+def _check_alike(releases: Sequence[Release], book: Codebook) -> None:
+    """Raise UsageError unless all are of one table, and of the same columns."""
+    if any(one.codebook.network is not None for one in releases) or book.network is not None:
+        raise UsageError("comparison.only-one-table")
+    columns = releases[0].of_cases.table.names
+    apart = [one.path for one in releases if one.codebook.table.names != columns]
+    if apart:
+        release, other = str(apart[0]), str(releases[0].path)
+        raise UsageError("comparison.other-columns", release=release, other=other)
+
+
 def _evaluation(
-    cases: Path,
-    release: Release,
-    book: Codebook,
-    subject_id: str | None,
-    ignore: Collection[str],
-    attacks: object | None,
+    request: EvaluateRequest, release: Release, book: Codebook
 ) -> Evaluation | NetworkEvaluation:
     from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
@@ -212,12 +181,13 @@ def _evaluation(
         raise UsageError("comparison.linked-release", release=path, codebook=book.name)
     if book.network is not None and release.codebook.network is None:
         raise UsageError("comparison.linked-codebook", release=path, codebook=book.name)
+    cases, ignored = Path(request.cases), left_out(request)
     if book.network is not None:
-        check_keys_alone(subject_id)
-        return evaluate_network(open_network(cases, book, ignore), release)
+        check_keys_alone(request.subject_id)
+        return evaluate_network(open_network(cases, book, ignored), release)
     # Who lives together plays no part here.
-    opened = open_cases(cases, book, subject_id, ignore, household="")
-    return evaluate_release(opened, release, attacks)
+    opened = open_cases(cases, book, request.subject_id, ignored, household="")
+    return evaluate_release(opened, release, request.attacks)
 
 
 @checked

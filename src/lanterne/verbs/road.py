@@ -105,6 +105,14 @@ FINDING_RISK = (Step("read", Message("stage.read"), 1.0, by_rows=True), _SEARCH)
 FINDING_RISK_LINKED = (*FINDING_RISK, _SEARCH)
 
 
+CHECKING = (Step("read", Message("stage.read"), 1.0, by_rows=True),)
+EVALUATING = (
+    Step("read", Message("stage.read-both"), 1.0, by_rows=True),
+    Step("compare", Message("stage.compare"), 2.0, by_rows=True),
+    Step("write", Message("stage.write-report"), 0.5),
+)
+
+
 def choosing(candidates: int) -> tuple[Step, ...]:
     """The stages of drawing so many candidates, choosing one and writing it."""
     return (_READ[0], *_DRAW * candidates, _REHEARSE, CHOOSING, *_WRITE, _VERIFY)

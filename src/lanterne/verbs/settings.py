@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from lanterne.errors import InputError, UsageError
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.synthesis.attest import Dial
+    from lanterne.verbs.requests import CompareRequest, EvaluateRequest, JudgeRequest
 
 Progress = Callable[[str, float], None]
 """Called with the name of a stage and the share of it that is done, from 0 to 1."""
@@ -52,3 +53,13 @@ def check_keys_alone(subject_id: str | None) -> None:
     """Raise UsageError when a subject id is given for linked tables."""
     if subject_id is not None:
         raise UsageError("protect.subject-id-of-linked")
+
+
+def left_out(request: EvaluateRequest | CompareRequest | JudgeRequest) -> Collection[str]:
+    """Columns that play no part where a release is compared with its cases.
+
+    Who lives together is one of them: its column is left out by its name, unless the codebook
+    knows it.
+    """
+    household = request.household
+    return request.ignore if household is None else [*request.ignore, household]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lanterne.privacy import Budget, Ledger, Unit
     from lanterne.synthesis.fitted import Fitted
     from lanterne.synthesis.rehearsal import Rehearse
+    from lanterne.verbs.requests import ProtectRequest
 
 
 @dataclass(frozen=True)
@@ -106,14 +107,14 @@ class NetworkSource:
 
 
 def open_source(
-    cases: Path,
-    codebook: Codebook,
-    terms: Terms,
-    subject_id: str | None,
-    household: str | None,
-    ignore: Collection[str],
+    request: ProtectRequest, codebook: Codebook, terms: Terms
 ) -> TableSource | NetworkSource:
     """Check the terms, then open the cases: only headers are read, but the whole of a workbook.
+
+    Args:
+        request: Says where the cases are, and how they are read.
+        codebook: The codebook that the request names, as it will be published.
+        terms: Of the request.
 
     Raises:
         UsageError: The terms cannot be, or do not go together with the codebook or the ids.
@@ -122,12 +123,13 @@ def open_source(
     from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
 
-    network = codebook.network
+    cases, network = Path(request.cases), codebook.network
     if network is not None:
-        check_keys_alone(subject_id)
-        if household is not None:
+        check_keys_alone(request.subject_id)
+        if request.household is not None:
             raise UsageError("protect.household-of-linked")
         budgets = network_budgets(terms, network)
-        return NetworkSource(open_network(cases, codebook, ignore), budgets, terms.bounds)
-    wanted = table_terms(terms, household)
-    return TableSource(open_cases(cases, codebook, subject_id, ignore, wanted.household), wanted)
+        return NetworkSource(open_network(cases, codebook, request.ignore), budgets, terms.bounds)
+    wanted = table_terms(terms, request.household)
+    opened = open_cases(cases, codebook, request.subject_id, request.ignore, wanted.household)
+    return TableSource(opened, wanted)

@@ -16,6 +16,7 @@ from lanterne.errors import UsageError
 if TYPE_CHECKING:
     from lanterne.codebook.model import Codebook, Network
     from lanterne.privacy import Budget, Unit
+    from lanterne.verbs.requests import ProtectRequest
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,18 @@ class Terms:
         if not self.epsilon:
             raise UsageError("protect.no-epsilon")
         return {unit_of(name): Budget(value, self.delta) for name, value in self.epsilon.items()}
+
+
+def terms_of(request: ProtectRequest) -> Terms:
+    """What a request says of the promise.
+
+    Raises:
+        UsageError: δ has to be chosen, and for so many people it cannot be.
+    """
+    from lanterne.privacy import default_delta
+
+    delta = default_delta(request.expected_people) if request.delta is None else request.delta
+    return Terms(request.epsilon, delta, request.unit, request.bounds or {})
 
 
 def network_budgets(terms: Terms, network: Network) -> dict[Unit, Budget]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.verbs.arguments import checked
-from lanterne.verbs.protection import EXPECTED_PEOPLE
+from lanterne.verbs.requests import EXPECTED_PEOPLE
 from lanterne.verbs.settings import codebook_of
 from lanterne.verbs.terms import Terms, members_that_count, network_budgets, table_terms
 

@@ -19,14 +19,15 @@ from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import error_says, kept_says
 from lanterne.hub.upload.ticket import hand_out
-from lanterne.hub.web.command_line import command
 from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.case_files import Document, document_of, is_fictional, latest
 from lanterne.hub.web.data.check_results import Fault, faults
 from lanterne.hub.web.models import CaseFile, Dataset
+from lanterne.hub.web.requests import as_files, checking
 from lanterne.hub.web.start_job import last_job
 from lanterne.hub.web.steps import steps
 from lanterne.vault import VaultError
+from lanterne.verbs import command_line
 
 PRACTICE = ("lanterne-cases", "lanterne-network")
 """Codebooks of which there are fictional cases."""
@@ -119,7 +120,7 @@ def render_data(
         "suggested": _suggested(document),
         "by_codebook": _by_codebook(codebook),
         "practice": PRACTICE if current is None and codebook is None else (),
-        "verb": command("check", dataset, current, columns=may_read),
+        "verb": command_line("check", checking(as_files(dataset, current, may_read))),
         "may_draft": codebook is not None or not (shown and shown.faults),
         "draft_problem": _draft_problem(current) if codebook is None else "",
         "refusals": (),

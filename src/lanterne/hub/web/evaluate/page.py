@@ -7,6 +7,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -23,15 +24,17 @@ from lanterne.hub.jobs.start import start
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web import road_commands, vault_documents
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset, Report, Run
 from lanterne.hub.web.protect import price, sentences
 from lanterne.hub.web.protect.run_list import rows_of
 from lanterne.hub.web.publish import release_folders
+from lanterne.hub.web.requests import as_files, evaluating, judging
 from lanterne.hub.web.review.policies import FILE, LABELS, label_of, policy_of
 from lanterne.hub.web.steps import steps
 from lanterne.hub.web.work.evaluate import KIND
+from lanterne.verbs import command_line
 
 KINDS = {
     Report.Kind.EVALUATION: _("Report"),
@@ -199,8 +202,12 @@ def _page(
     }
     if rows:
         case_file, language = rows[0].run.case_file, get_language() or "en"
-        context["evaluate_line"] = road_commands.evaluating(dataset, case_file, language)
-        context["gate_line"] = road_commands.judging(dataset, case_file, _on_the_command_line(desk))
+        reading, release = as_files(dataset, case_file), Path("release")
+        report = evaluating(reading, [release], out="report-SENSITIVE", language=language)
+        context["evaluate_line"] = command_line("evaluate", report)
+        policy = _on_the_command_line(desk)
+        decision = judging(reading, release, policy=policy, key="key.pem", by="…")
+        context["gate_line"] = command_line("gate", decision)
     return render(request, "workspace/evaluate.html", context, status=status)
 
 

@@ -217,13 +217,20 @@ def _usual(dataset: Dataset) -> Choices:
     }
 
 
-def budget_arguments(choices: Mapping[str, Any], dataset: Dataset) -> dict[str, Any]:
-    """Arguments by which noise is planned, of the verbs that protect or say the price."""
-    unit, bound = choices.get("unit"), choices.get("bound")
-    found: dict[str, Any] = {"people": dataset.people_expected, "delta": choices.get("delta")}
-    if unit not in {Unit.PERSON, Unit.ROW}:
-        found["unit"] = unit
-        found["bounds"] = {unit: bound} if bound else None
-    if unit == Unit.HOUSEHOLD and (household := dataset_codebook.who_of(dataset).household):
-        found["household"] = household
-    return found
+def unit_of(choices: Mapping[str, Any]) -> str | None:
+    """Whom the promise is made to, where that is not what the ids of people say."""
+    unit = choices.get("unit")
+    return None if unit in {Unit.PERSON, Unit.ROW} else unit
+
+
+def bounds_of(choices: Mapping[str, Any]) -> dict[str, int] | None:
+    """Unit → how much of it counts, where somebody chose that."""
+    unit, bound = unit_of(choices), choices.get("bound")
+    return {unit: bound} if unit and bound else None
+
+
+def household_of(choices: Mapping[str, Any], dataset: Dataset) -> str | None:
+    """Column of households, where they are protected and somebody named one."""
+    if choices.get("unit") != Unit.HOUSEHOLD:
+        return None
+    return dataset_codebook.who_of(dataset).household or None

@@ -17,7 +17,6 @@ from lanterne.errors import UsageError
 from lanterne.hub.audit import Why
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web import road_commands
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import Dataset, Run
 from lanterne.hub.web.protect import price, sentences
@@ -25,9 +24,11 @@ from lanterne.hub.web.protect.choices import DP, Choices, ChoicesForm, usable_fi
 from lanterne.hub.web.protect.limit import limit_of
 from lanterne.hub.web.protect.run_list import rows_of
 from lanterne.hub.web.protect.running import begin
+from lanterne.hub.web.requests import as_files, protecting
 from lanterne.hub.web.steps import steps
 from lanterne.privacy import Standing
 from lanterne.privacy.k_releases import check_reason
+from lanterne.verbs import command_line
 
 REFUSED = 409
 UNREADABLE = 422
@@ -120,7 +121,9 @@ class Found:
         if self.reason and self.asks_reason:
             self.choices["accept_risk"] = self.reason
         case_file = form.cleaned_data["case_file"]
-        self.command = road_commands.protecting(self.choices, self.method, dataset, case_file)
+        reading = as_files(dataset, case_file)
+        asked = protecting(self.choices, self.method, dataset, reading, "release")
+        self.command = command_line("protect", asked)
 
     def check_reason(self) -> None:
         """Note that a reason is missing, where one is needed to go on."""

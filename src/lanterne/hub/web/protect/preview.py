@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.codebook import Codebook, Column, Table, in_language
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web.command_line import command
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import document_of, is_fictional
 from lanterne.hub.web.models import CaseFile
+from lanterne.hub.web.requests import as_files, checking
 from lanterne.hub.web.steps import steps
+from lanterne.verbs import command_line
 
 BARS = 12
 """Most bars that stand at once; further answers open on request."""
@@ -108,7 +109,7 @@ def preview(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpRespon
         "fictional": is_fictional(case_file),
         "tables": [(place, table["name"]) for place, table in enumerate(tables)],
         "number": number,
-        "verb": command("check", dataset, case_file),
+        "verb": command_line("check", checking(as_files(dataset, case_file))),
     }
     if tables:
         table = tables[number]

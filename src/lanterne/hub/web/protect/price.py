@@ -14,7 +14,13 @@ from lanterne.codebook import Codebook, load_codebook, parse_codebook
 from lanterne.errors import InputError, Refused
 from lanterne.hub.web.data.dataset_codebook import FILE
 from lanterne.hub.web.models import Dataset
-from lanterne.hub.web.protect.choices import DP, Choices, budget_arguments
+from lanterne.hub.web.protect.choices import (
+    DP,
+    Choices,
+    bounds_of,
+    household_of,
+    unit_of,
+)
 from lanterne.hub.web.publish.release_folders import ledger_of
 from lanterne.privacy import (
     K_RELEASE,
@@ -137,9 +143,12 @@ def needs_reason(dataset: Dataset, method: str, now: Standing) -> bool:
 
 
 def _asked(dataset: Dataset, choices: Choices) -> dict[str, Any]:
-    arguments = budget_arguments(choices, dataset)
-    if arguments["delta"] is None:
-        arguments["delta"] = default_delta(arguments.pop("people"))
+    arguments = {
+        "delta": choices.get("delta") or default_delta(dataset.people_expected),
+        "unit": unit_of(choices),
+        "bounds": bounds_of(choices),
+        "household": household_of(choices, dataset),
+    }
     if choices.get("epsilon"):
         return {"epsilon": choices["epsilon"], **arguments}
     return {"within": choices["within"], "answers": choices.get("answers", 1), **arguments}

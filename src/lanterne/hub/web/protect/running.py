@@ -16,12 +16,13 @@ from lanterne.hub.audit import Why
 from lanterne.hub.jobs.start import start
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web import road_commands
 from lanterne.hub.web.models import Run
 from lanterne.hub.web.protect.choices import DIALS, DP, ImprintForm
 from lanterne.hub.web.protect.run_list import row_of
 from lanterne.hub.web.publish import release_folders
+from lanterne.hub.web.requests import as_files, drawing_again, protecting
 from lanterne.hub.web.steps import steps
+from lanterne.verbs import command_line
 
 
 class RedrawForm(ImprintForm):
@@ -50,12 +51,20 @@ def run_page(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
         "steps": steps(desk, dataset, "protect"),
         "form": RedrawForm(initial=run.choices),
         "key": uuid.uuid4(),
-        "command": road_commands.drawing_again(run.choices)
-        if run.choices.get("from")
-        else road_commands.protecting(run.choices, run.method, dataset, run.case_file),
+        "command": _command(run),
         **may,
     }
     return render(request, "workspace/run.html", context)
+
+
+def _command(run: Run) -> str:
+    """The command line that makes the same."""
+    if run.choices.get("from"):
+        asked = drawing_again(run.choices, "release.fitted.npz", "release")
+        return command_line("redraw", asked)
+    reading = as_files(run.dataset, run.case_file)
+    made = protecting(run.choices, run.method, run.dataset, reading, "release")
+    return command_line("protect", made)
 
 
 @require_POST

@@ -10,9 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from lanterne.codebook import Codebook, Column, in_language
-from lanterne.hub.web.command_line import option
-from lanterne.hub.web.data import dataset_codebook
-from lanterne.hub.web.models import Dataset, Report
+from lanterne.hub.web.models import Report
 from lanterne.risk import tables_looked_at
 
 K, LENGTH = 10, 3
@@ -80,17 +78,6 @@ def asked(request: HttpRequest, codebook: Codebook) -> Choices:
 def _whole(request: HttpRequest, key: str, low: int, high: int, otherwise: int) -> int:
     text = request.POST.get(key, "").strip()
     return min(high, max(low, int(text))) if text.isdecimal() and len(text) < 9 else otherwise
-
-
-def options(dataset: Dataset, codebook: Codebook | None, choices: Choices) -> list[str]:
-    """The same as options of the command line."""
-    words = option("k", [str(choices["k"])] if choices["k"] != K else [])
-    words += option("length", [str(choices["length"])] if choices["length"] != LENGTH else [])
-    words += option("leave-out", choices["leave_out"])
-    words += option("wider", (f"{name}={n}" for name, n in choices["wider"].items()))
-    one_table = codebook is not None and codebook.network is None
-    household = dataset_codebook.who_of(dataset).household if one_table else ""
-    return words + option("household", filter(None, [household]))
 
 
 def _columns(codebook: Codebook) -> dict[str, Column]:

@@ -14,22 +14,24 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from lanterne.codebook import Codebook
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import error_says, kept_says
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.command_line import command
 from lanterne.hub.web.data import dataset_codebook, draft_changes
 from lanterne.hub.web.data.case_files import demand, latest
 from lanterne.hub.web.data.codebook_choice import checked_anew
 from lanterne.hub.web.models import CaseFile, Dataset, Report
-from lanterne.hub.web.risk.choices import Choices, asked, choices_of, choosable, options
+from lanterne.hub.web.requests import as_files, finding_risk
+from lanterne.hub.web.risk.choices import Choices, asked, choices_of, choosable
 from lanterne.hub.web.risk.figures import shown_tables
 from lanterne.hub.web.start_job import SHORT, last_job, onward, start_and_wait
 from lanterne.hub.web.steps import steps
 from lanterne.hub.web.work.risk import BASIS, FIGURES, KIND, WHOLE, basis_of
 from lanterne.vault import VaultError
+from lanterne.verbs import RiskRequest, command_line
 
 
 @needs(Verb.READ_CASES, Purpose.PROTECTION, of="dataset")
@@ -56,7 +58,7 @@ def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
         "draft": codebook is not None and codebook.draft,
         "lengths": (1, 2, 3, 4),
         "may_edit": desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=dataset.created_by),
-        "verb": command("risk", dataset, current, *options(dataset, codebook, choices)),
+        "verb": command_line("risk", _request(dataset, codebook, current, choices)),
         "failed": unreadable or ("" if report else _failed(current)),
         "live": report is not None and _was_quick(report),
         "told": "",
@@ -67,6 +69,14 @@ def risk(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
             context["told"] = tables[0]["verdict"]
         context["findings"] = figures["findings"].get(get_language() or "en", [])
     return render(request, "workspace/risk.html", context)
+
+
+def _request(
+    dataset: Dataset, codebook: Codebook | None, current: CaseFile | None, choices: Choices
+) -> RiskRequest:
+    one_table = codebook is not None and codebook.network is None
+    household = dataset_codebook.who_of(dataset).household if one_table else ""
+    return finding_risk(choices, household, as_files(dataset, current))
 
 
 @require_POST

@@ -6,6 +6,8 @@ as sensitive as the cases: it goes into the vault, and nothing of it elsewhere.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
@@ -16,16 +18,17 @@ from lanterne.hub.languages import TAGS
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Verb
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.case_arguments import arguments_of
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path, keep_report
 from lanterne.hub.web.evaluate import stored_results
 from lanterne.hub.web.models import Report
 from lanterne.hub.web.protect.sentences import short_name
-from lanterne.hub.web.publish.release_folders import release_of
+from lanterne.hub.web.publish.release_folders import ledger_of, release_of
+from lanterne.hub.web.requests import evaluating, judging, reading_of
 from lanterne.hub.web.review.policies import policy_of
 from lanterne.hub.web.review.signing import signing_key
 from lanterne.messages import Message
+from lanterne.verbs import CompareRequest, EvaluateRequest
 from lanterne.verbs.road import JUDGING, Step
 
 KIND = "report"
@@ -58,13 +61,9 @@ def evaluate(work: Work) -> None:
     codebook = dataset_codebook.codebook_of(report.dataset)
     work.tell("read", 0.0)
     with cases_path(report.case_file, codebook) as cases:
-        asked = arguments_of(cases, report.dataset, codebook)
-        places = [release_of(run) for run in runs]
-        found: stored_results.Found = (
-            verbs.evaluate(cases, places[0], **asked)
-            if len(places) == 1
-            else verbs.compare(cases, places, **asked)
-        )
+        reading = reading_of(cases, report.dataset, codebook)
+        asked = evaluating(reading, [release_of(run) for run in runs])
+        found = _compared(replace(asked, ledger=ledger_of(report.dataset)))
     work.tell("write", 0.0)
     from lanterne.report import render_page  # noqa: PLC0415 - loads the library of pictures
 
@@ -82,6 +81,10 @@ def evaluate(work: Work) -> None:
         work.tell("write", number / len(TAGS))
     files["figures"] = vault_documents.keep_document(organisation, KIND, found.to_dict())
     keep_report(report, files)
+
+
+def _compared(asked: EvaluateRequest | CompareRequest) -> stored_results.Found:
+    return verbs.evaluate(asked) if isinstance(asked, EvaluateRequest) else verbs.compare(asked)
 
 
 @handler(
@@ -102,15 +105,15 @@ def gate(work: Work) -> None:
         cases_path(report.case_file, codebook) as cases,
         signing_key(organisation) as key,
     ):
-        gated = verbs.judge(
-            cases,
+        asked = judging(
+            reading_of(cases, report.dataset, codebook),
             release_of(run),
             policy=policy_of(organisation),
             key=key,
             by=work.job.created_by.name or organisation.name or "Lanterne",
-            progress=work.tell,
-            **arguments_of(cases, report.dataset, codebook),
         )
+        asked = replace(asked, ledger=ledger_of(report.dataset))
+        gated = verbs.judge(asked, progress=work.tell)
     summary = vault_documents.keep_document(organisation, KIND, stored_results.gate_summary(gated))
     keep_report(report, {"summary": summary})
 

@@ -6,7 +6,8 @@ first, goes on from measurements that were kept, and never spends twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,15 @@ from lanterne.hub.jobs.charge import Charge, charge_of
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Again, JobGivenUpError, Work, handler
 from lanterne.hub.people.roles import Verb
-from lanterne.hub.web.case_arguments import arguments_of
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path
-from lanterne.hub.web.models import Dataset, Run
-from lanterne.hub.web.protect.choices import DP, budget_arguments
+from lanterne.hub.web.models import Run
+from lanterne.hub.web.protect.choices import DP
 from lanterne.hub.web.publish.release_folders import folder_of, kept_of, ledger_of, release_of
+from lanterne.hub.web.requests import drawing_again, protecting, reading_of
 from lanterne.privacy import Ledger
 from lanterne.release import Release, load_release
+from lanterne.verbs import AnonymiseRequest
 from lanterne.verbs.road import (
     DRAWING,
     DRAWING_LINKED,
@@ -104,22 +106,15 @@ def _make(run: Run, work: Work) -> None:
     if not Ledger(ledger_of(dataset)).standing().is_decided:
         raise LanterneError("work.undecided")
     codebook = dataset_codebook.codebook_of(dataset)
-    common: dict[str, Any] = {
-        "out": release_of(run),
-        "population": dataset.title,
-        "accept_risk": choices.get("accept_risk"),
-        "seen": choices.get("seen"),  # held against the ledger under its lock, with the charge
-        "publisher": choices.get("publisher"),
-        "licence": choices.get("licence"),
-        "progress": work.tell,
-    }
     work.along(_stages(run.method, codebook))
     with cases_path(run.case_file, codebook) as cases:
-        common |= arguments_of(cases, dataset, codebook)
-        if run.method == DP:
-            verbs.protect(cases, codebook, **common, **_private(choices, dataset))
+        reading = reading_of(cases, dataset, codebook)
+        asked = protecting(choices, run.method, dataset, reading, release_of(run))
+        asked = replace(asked, ledger=ledger_of(dataset), population=dataset.title)
+        if isinstance(asked, AnonymiseRequest):
+            verbs.anonymise(asked, progress=work.tell)
         else:
-            verbs.anonymise(cases, codebook, method=run.method, **common, **_grouped(choices))
+            verbs.protect(asked, progress=work.tell)
 
 
 def _stages(method: str, codebook: Codebook) -> Sequence[Step]:
@@ -129,43 +124,14 @@ def _stages(method: str, codebook: Codebook) -> Sequence[Step]:
     return SAMPLING_AMONG_K if method == Method.K_ANONYMOUS_SYNTHETIC else RECODING
 
 
-def _private(choices: Mapping[str, Any], dataset: Dataset) -> dict[str, Any]:
-    return {
-        **budget_arguments(choices, dataset),
-        "epsilon": choices["epsilon"],
-        "dial": choices.get("dial", "balanced"),
-        "condensed": bool(choices.get("condensed")),
-    }
-
-
-def _grouped(choices: Mapping[str, Any]) -> dict[str, Any]:
-    length = choices.get("length")
-    found = {name: choices[name] for name in ("k", "diversity", "closeness") if name in choices}
-    if length:
-        found["length"] = length if length == "rows" else int(length)
-    for name, argument in (("quasi", "quasi_identifiers"), ("sensitive", "sensitive")):
-        if choices.get(name):
-            found[argument] = choices[name]
-    return found
-
-
 def _drawing(run: Run) -> Sequence[Step]:
     codebook = dataset_codebook.in_force(run.dataset)
     return DRAWING if codebook is None or codebook.network is None else DRAWING_LINKED
 
 
 def _draw(run: Run, fitted: Path, work: Work) -> None:
-    choices = run.choices
-    verbs.redraw(
-        fitted,
-        out=release_of(run),
-        dial=choices.get("dial", "balanced"),
-        condensed=bool(choices.get("condensed")),
-        ledger=ledger_of(run.dataset),
-        publisher=choices.get("publisher"),
-        licence=choices.get("licence"),
-        progress=work.tell,
-    )
+    asked = drawing_again(run.choices, fitted, release_of(run))
+    verbs.redraw(replace(asked, ledger=ledger_of(run.dataset)), progress=work.tell)
 
 
 def _note(run: Run) -> None:

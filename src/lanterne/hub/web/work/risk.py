@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +23,7 @@ from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path, keep_report
 from lanterne.hub.web.models import CaseFile, Dataset, Report
 from lanterne.hub.web.publish.release_folders import ledger_of
+from lanterne.hub.web.requests import finding_risk, reading_of
 from lanterne.risk import SourceRisk, TableRisk
 from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_LINKED
 
@@ -70,19 +72,10 @@ def risk(work: Work) -> None:
         work.along(FINDING_RISK_LINKED)
     with cases_path(case_file, codebook) as path:
         try:
-            found = verbs.find_risk(
-                path,
-                codebook,
-                k=work.arguments["k"],
-                length=work.arguments["length"],
-                subject_id=subject_of(dataset, codebook),
-                household=None if network else (dataset_codebook.who_of(dataset).household or None),
-                ignore=dataset_codebook.left_out_of(path, dataset, codebook),
-                progress=work.tell,
-                leave_out=work.arguments["leave_out"],
-                wider=work.arguments["wider"],
-                ledger=ledger if ledger.exists() else None,
-            )
+            household = "" if network else dataset_codebook.who_of(dataset).household
+            asked = finding_risk(work.arguments, household, reading_of(path, dataset, codebook))
+            asked = replace(asked, ledger=ledger if ledger.exists() else None)
+            found = verbs.find_risk(asked, progress=work.tell)
         except InputError as error:  # its words name rows and columns: they stay in the vault
             raise LanterneError("work.not-checked") from error
     _keep(work, case_file, found, basis)

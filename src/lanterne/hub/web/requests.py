@@ -1,0 +1,206 @@
+"""What pages and jobs ask of the verbs, as requests: how cases are read, and what was chosen.
+
+The job of a page and the command line that does the same are one request, read in two ways: with
+the cases in the vault, and with names that a person may have given to files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lanterne.codebook import Codebook
+from lanterne.hub.web.case_arguments import subject_of
+from lanterne.hub.web.data import dataset_codebook
+from lanterne.hub.web.models import CaseFile, Dataset
+from lanterne.hub.web.protect.choices import DP, bounds_of, household_of, unit_of
+from lanterne.synthesis.attest import Dial
+from lanterne.verbs import (
+    AnonymiseRequest,
+    CheckRequest,
+    CompareRequest,
+    EvaluateRequest,
+    JudgeRequest,
+    ProtectRequest,
+    RedrawRequest,
+    RiskRequest,
+)
+
+Choices = Mapping[str, Any]
+"""Name → value, as JSON: what was chosen on a page."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the cases of a dataset are read.
+
+    Attributes:
+        cases: Where they are.
+        codebook: What they mean.
+        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
+        ignore: Columns that are left out.
+    """
+
+    cases: str | Path
+    codebook: str | Codebook
+    subject_id: str | None = None
+    ignore: Collection[str] = ()
+
+
+def reading_of(cases: Path, dataset: Dataset, codebook: Codebook) -> Reading:
+    """How a job reads cases of the vault.
+
+    Reads the vault, where somebody works on a draft of the codebook.
+    """
+    ignored = dataset_codebook.left_out_of(cases, dataset, codebook)
+    return Reading(cases, codebook, subject_of(dataset, codebook), ignored)
+
+
+def as_files(dataset: Dataset, case_file: CaseFile | None, columns: bool = True) -> Reading:
+    """How a command line reads them: with plain names of files, never those that people gave.
+
+    Args:
+        dataset: Says the codebook, the ids of people and the columns that are left out.
+        case_file: The cases.
+        columns: Whether the reader may know the names of the columns that are never published.
+    """
+    book = (
+        dataset.codebook_name if not (dataset.draft or dataset.codebook) else dataset_codebook.FILE
+    )
+    cases, codebook = _name(case_file), book or "CODEBOOK"
+    if not columns:
+        return Reading(cases, codebook)
+    who = dataset_codebook.who_of(dataset)
+    return Reading(cases, codebook, who.subject, who.ignored)
+
+
+def _name(case_file: CaseFile | None) -> str:
+    if case_file is None:
+        return "cases.csv"
+    if len(case_file.parts) > 1:
+        return "cases"
+    return f"cases.{case_file.parts[0]['kind']}"
+
+
+def checking(reading: Reading) -> CheckRequest:
+    """Check cases."""
+    return CheckRequest(
+        reading.cases, reading.codebook, subject_id=reading.subject_id, ignore=reading.ignore
+    )
+
+
+def finding_risk(choices: Choices, household: str, reading: Reading) -> RiskRequest:
+    """Find who stands out.
+
+    Args:
+        choices: ``k``, ``length``, ``leave_out`` and ``wider``.
+        household: Column of one table that says who lives together; empty: none.
+        reading: How the cases are read.
+    """
+    return RiskRequest(
+        reading.cases,
+        reading.codebook,
+        k=choices["k"],
+        length=choices["length"],
+        leave_out=choices["leave_out"],
+        wider=choices["wider"] or None,
+        subject_id=reading.subject_id,
+        household=household or None,
+        ignore=reading.ignore,
+    )
+
+
+def protecting(
+    choices: Choices, method: str, dataset: Dataset, reading: Reading, out: str | Path
+) -> ProtectRequest | AnonymiseRequest:
+    """Make a release, by the method and with the choices of a run."""
+    if method != DP:
+        return _grouping(choices, method, reading, out)
+    return ProtectRequest(
+        reading.cases,
+        reading.codebook,
+        out=out,
+        epsilon=choices["epsilon"],
+        delta=choices.get("delta"),
+        people=dataset.people_expected,
+        dial=choices.get("dial", str(Dial.BALANCED)),
+        unit=unit_of(choices),
+        bounds=bounds_of(choices),
+        household=household_of(choices, dataset),
+        condensed=bool(choices.get("condensed")),
+        accept_risk=choices.get("accept_risk"),
+        subject_id=reading.subject_id,
+        ignore=reading.ignore,
+        publisher=choices.get("publisher"),
+        licence=choices.get("licence"),
+        seen=choices.get("seen"),  # held against the ledger under its lock, with the charge
+    )
+
+
+def _grouping(choices: Choices, method: str, reading: Reading, out: str | Path) -> AnonymiseRequest:
+    length = choices.get("length")
+    return AnonymiseRequest(
+        reading.cases,
+        reading.codebook,
+        method=method,
+        out=out,
+        k=choices["k"],
+        length=int(length) if length and length != "rows" else length,
+        quasi_identifiers=choices.get("quasi", ()),
+        sensitive=choices.get("sensitive", ()),
+        diversity=choices.get("diversity"),
+        closeness=choices.get("closeness"),
+        accept_risk=choices.get("accept_risk"),
+        subject_id=reading.subject_id,
+        ignore=reading.ignore,
+        publisher=choices.get("publisher"),
+        licence=choices.get("licence"),
+        seen=choices.get("seen"),
+    )
+
+
+def drawing_again(choices: Choices, fitted: str | Path, out: str | Path) -> RedrawRequest:
+    """Draw again from what was measured."""
+    return RedrawRequest(
+        fitted,
+        out=out,
+        dial=choices.get("dial", str(Dial.BALANCED)),
+        condensed=bool(choices.get("condensed")),
+        publisher=choices.get("publisher"),
+        licence=choices.get("licence"),
+    )
+
+
+def evaluating(
+    reading: Reading, releases: Sequence[Path], **report: Any
+) -> EvaluateRequest | CompareRequest:
+    """Compare a release with its cases, or several side by side; by the codebook of the release.
+
+    Args:
+        reading: How the cases are read.
+        releases: Folders of releases of these cases.
+        report: ``out`` and ``language``, where a report is written.
+    """
+    read: dict[str, Any] = {"subject_id": reading.subject_id, "ignore": reading.ignore}
+    if len(releases) > 1:
+        return CompareRequest(reading.cases, releases, **read, **report)
+    return EvaluateRequest(reading.cases, releases[0], **read, **report)
+
+
+def judging(reading: Reading, release: Path, **decision: Any) -> JudgeRequest:
+    """Hold a release to a policy; its cases are read by the codebook of the release.
+
+    Args:
+        reading: How the cases are read.
+        release: Its folder.
+        decision: ``policy``, ``key`` and ``by``.
+    """
+    return JudgeRequest(
+        reading.cases,
+        release,
+        subject_id=reading.subject_id,
+        ignore=reading.ignore,
+        **decision,
+    )

@@ -1,0 +1,88 @@
+"""A release beside its cases, as the gate looks at it."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.errors import InputError, UsageError
+from lanterne.verbs.settings import check_keys_alone, codebook_of, left_out
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+    from lanterne.cases.network.frames import NetworkTables
+    from lanterne.gate import NetworkCandidate, Pledge, TableCandidate
+    from lanterne.release import Release
+    from lanterne.verbs.requests import JudgeRequest
+
+
+def whole(folder: Path) -> Release:
+    """The release, after a check of all that can be checked without the cases.
+
+    Raises:
+        InputError: It is not whole.
+    """
+    from lanterne.release import load_release, verify_release
+
+    report = verify_release(folder, exact=True)
+    if not report.ok:
+        raise InputError(report.problems)
+    return load_release(folder)
+
+
+def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | NetworkCandidate:
+    """The release beside its cases, read as the request says.
+
+    Raises:
+        UsageError: What was given does not go together.
+        InputError: The cases break the codebook, or an earlier release is not whole.
+    """
+    from lanterne.cases import open_cases
+    from lanterne.cases.network import open_network
+    from lanterne.gate import NetworkCandidate, TableCandidate
+
+    book = release.of_cases if request.codebook is None else codebook_of(request.codebook)
+    earlier = [whole(Path(one)) for one in request.earlier]
+    control = None if request.control is None else Path(request.control)
+    cases, ignored = Path(request.cases), left_out(request)
+    tables, pledge = release.tables, _pledge(release)
+    if (book.network is None) != (tables is None):
+        raise UsageError("gate.not-alike", release=str(release.path), codebook=book.name)
+    if tables is None:
+
+        def read(path: Path) -> DataFrame:
+            # Who lives together plays no part here.
+            return open_cases(path, book, request.subject_id, ignored, household="").frame()
+
+        return TableCandidate(
+            read(cases),
+            release.data,
+            book.table,
+            pledge,
+            release.counts.get("aggregates"),
+            None if control is None else read(control),
+            tuple(one.data for one in earlier),
+        )
+    check_keys_alone(request.subject_id)
+    if earlier:
+        raise UsageError("gate.earlier-of-linked")
+
+    def read_tables(path: Path) -> NetworkTables:
+        return open_network(path, book, ignored).tables()
+
+    others = None if control is None else read_tables(control)
+    return NetworkCandidate(read_tables(cases), tables, book, pledge, release.counts, others)
+
+
+def _pledge(release: Release) -> Pledge:
+    """What the release promises: ε, or what a k-method guarantees."""
+    from lanterne.gate import Pledge
+
+    if release.statement is not None:
+        return Pledge.of_statement(release.statement)
+    if release.k_statement is not None:
+        return Pledge.of_guarantee(release.k_statement.guarantee, release.k_statement.ledger)
+    raise UsageError("gate.no-promise", release=str(release.path))

@@ -1,0 +1,40 @@
+"""What is asked for when cases are checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.requests import shared
+
+if TYPE_CHECKING:
+    from lanterne.codebook import Codebook
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    """All that is wrong with cases; see :func:`lanterne.check`.
+
+    Attributes:
+        cases: The cases, as for :func:`lanterne.protect`.
+        codebook: Name of a built-in codebook, path of a TOML file, or a codebook.
+        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
+        household: Column of one table that says who lives together; ``None``: as the codebook says.
+        ignore: Columns of the files that are left out.
+
+    Raises:
+        UsageError: A value is of another type.
+    """
+
+    cases: str | Path = field(metadata=shared.CASES)
+    codebook: str | Path | Codebook = field(metadata=shared.CODEBOOK)
+    _: KW_ONLY
+    subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
+    household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
+    ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
+
+    def __post_init__(self) -> None:
+        take_fields(self)

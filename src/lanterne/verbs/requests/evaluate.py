@@ -1,0 +1,86 @@
+"""What is asked for when releases are compared with their cases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.requests import shared
+from lanterne.verbs.requests.option import option
+
+if TYPE_CHECKING:
+    from lanterne.codebook import Codebook
+
+
+@dataclass(frozen=True)
+class EvaluateRequest:
+    """What a release is worth, measured against its cases; see :func:`lanterne.evaluate`.
+
+    Attributes:
+        cases: The cases, as for :func:`lanterne.protect`.
+        release: Folder of the release.
+        out: Folder for the report; must not exist, nor lie in a release. ``None``: no report is
+            written.
+        codebook: How to read the cases; by default the codebook of the release, and where that
+            is generalised, the one it was made from.
+        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
+        household: Column of one table that says who lives together, which plays no part here.
+        ignore: Columns of the files that are left out.
+        language: Language of the report: ``en``, ``fr``, ``es`` or ``ar``.
+        attacks: What attacks on a release of one table came to: see
+            :func:`lanterne.evaluation.attack_outcomes`.
+        ledger: The ledger of these people; by default the one beside the cases, if it is there.
+
+    Raises:
+        UsageError: A value is of another type.
+    """
+
+    cases: str | Path = field(metadata=shared.CASES)
+    release: str | Path = field(metadata=option(argument=True))
+    _: KW_ONLY
+    out: str | Path | None = field(default=None, metadata=shared.REPORT)
+    codebook: str | Path | Codebook | None = field(
+        default=None, metadata=shared.CODEBOOK_OF_RELEASE
+    )
+    subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
+    household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
+    ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
+    language: str = field(default="en", metadata=shared.LANGUAGE)
+    attacks: object | None = field(default=None, metadata=option(metavar="FILE"))
+    ledger: str | Path | None = field(default=None, metadata=shared.LOOKS)
+
+    def __post_init__(self) -> None:
+        take_fields(self)
+
+
+@dataclass(frozen=True)
+class CompareRequest:
+    """The same of several releases of one table, side by side; see :func:`lanterne.compare`.
+
+    Attributes:
+        releases: Folders of two releases or more.
+
+    The others are those of :class:`EvaluateRequest`.
+
+    Raises:
+        UsageError: A value is of another type.
+    """
+
+    cases: str | Path = field(metadata=shared.CASES)
+    releases: Sequence[str | Path] = field(metadata=option(argument=True))
+    _: KW_ONLY
+    out: str | Path | None = field(default=None, metadata=shared.REPORT)
+    codebook: str | Path | Codebook | None = field(
+        default=None, metadata=shared.CODEBOOK_OF_RELEASE
+    )
+    subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
+    household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
+    ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
+    language: str = field(default="en", metadata=shared.LANGUAGE)
+    ledger: str | Path | None = field(default=None, metadata=shared.LOOKS)
+
+    def __post_init__(self) -> None:
+        take_fields(self)
