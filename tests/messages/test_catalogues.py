@@ -10,12 +10,15 @@ import pytest
 from tools import catalogues
 
 ALIKE = {
+    "Arguments",
     "Bytes",
     "Catalogue",
     "Conclusion",
     "Description",
     "Licence",
+    "Error",
     "Notice",
+    "Options",
     "Pages",
     "Protection",
     "Roles",

@@ -165,6 +165,7 @@ def test_no_code_is_left_over():
     begins = {one for one in begins if "." in one}
     ends = {one for one in ends if one.startswith(".")}
     left = [code for code in english() if code not in whole]
+    left = [code for code in left if not code.startswith("typer.")]  # Typer asks for these
     left = [code for code in left if not code.startswith(tuple(begins))]
     assert not [code for code in left if not code.endswith(tuple(ends))]
 

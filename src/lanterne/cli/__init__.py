@@ -11,7 +11,7 @@ import os
 import sys
 
 from lanterne.cli import stopping
-from lanterne.cli.language import speak_as_asked
+from lanterne.cli.language import speak_as_asked, translate_typer
 
 
 def main() -> None:
@@ -33,6 +33,7 @@ def main() -> None:
 def _run() -> None:
     try:
         speak_as_asked(sys.argv[1:])
+        translate_typer()
         from lanterne.cli.app import app  # noqa: PLC0415 - Ctrl-C while it loads is caught too
 
         app()

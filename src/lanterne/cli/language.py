@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from lanterne.messages import Message, Parameter, say, spoken
+from lanterne.messages.store import DOMAIN, PLACES
 
 VARIABLE = "LANTERNE_LANGUAGE"
 """Environment variable: ``fr``, ``es`` or ``ar``; without it the terminal speaks English."""
@@ -31,11 +33,21 @@ def speak_as_asked(words: Sequence[str]) -> None:
     """
     for word, following in pairwise((*words, "")):
         if not word.startswith("-"):
-            return None
+            return
         option, equals, value = word.partition("=")
         asked = value if equals else following
         if option == "--language" and spoken(asked) == asked:
             speak(asked)
+
+
+def translate_typer() -> None:
+    """Let Typer say its own words, such as the titles of the help, in this language.
+
+    It asks gettext for them when it is loaded: this comes before.
+    """
+    gettext.bindtextdomain(DOMAIN, str(PLACES[0] / "locale"))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = language()
 
 
 def language_beside(report: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from lanterne.cli.language import told
+from lanterne.messages import Message
 from lanterne.verbs.requests.option import Described, described, option
 from lanterne.verbs.requests.spelling import value_of
 
@@ -134,14 +135,16 @@ def _option(field: Described) -> Any:
         *flags,
         metavar=known.metavar or " ",
         help=_help(field),
-        show_default=_default(field) or False,
+        show_default=False,
         rich_help_panel=told(f"help.panel.{known.panel}") if known.panel else None,
         autocompletion=_completion(known.choices),
     )
 
 
 def _help(field: Described) -> str:
-    return told(f"help.option.{field.option.text or field.field.replace('_', '-')}")
+    text = told(f"help.option.{field.option.text or field.field.replace('_', '-')}")
+    default = _default(field)
+    return told("help.with-default", text=Message(text), default=default) if default else text
 
 
 def _default(field: Described) -> str:

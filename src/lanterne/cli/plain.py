@@ -7,6 +7,15 @@ from typing import Any
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
+from lanterne.cli.language import told
+
+_OF_TYPER = {
+    "help": "help.option.help",
+    "install_completion": "help.option.install-completion",
+    "show_completion": "help.option.show-completion",
+}
+"""Options that Typer adds → what they do."""
+
 
 class PlainCommand(TyperCommand):
     """A command."""
@@ -29,6 +38,8 @@ def _without_types(parameters: Sequence[Any]) -> list[Any]:
         if isinstance(one, TyperArgument) or one.is_flag or one.metavar is None:
             # Typer has no setting for it: the method is put aside for this parameter.
             vars(one)["display_type_rich"] = _nothing
+        if one.name in _OF_TYPER:
+            one.help = told(_OF_TYPER[one.name])
     return list(parameters)
 
 
