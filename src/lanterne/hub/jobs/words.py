@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.jobs.charge import Standing
 from lanterne.hub.jobs.models import State
-from lanterne.hub.saying import says
+from lanterne.hub.problem_texts import says
 from lanterne.privacy.units import Unit, called
 from lanterne.verbs.road import clock
 

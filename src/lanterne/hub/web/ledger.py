@@ -19,7 +19,7 @@ from lanterne.errors import InputError
 from lanterne.hub.jobs.words import unit_called
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.saying import says
+from lanterne.hub.problem_texts import says
 from lanterne.hub.spreadsheet_cells import safe_cell
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.protect.limit import limit_of
