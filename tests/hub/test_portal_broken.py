@@ -9,7 +9,7 @@ import shutil
 from urllib.parse import quote
 
 import pytest
-from shelf import CANARY, GROUPED, LINKED, TABLE
+from shelf import CANARY, GROUPED, NETWORK, TABLE
 
 import lanterne
 from lanterne.hub.portal import catalogue, downloads
@@ -102,7 +102,7 @@ def test_a_release_that_breaks_while_it_is_served_is_served_no_longer(shelf, vis
     listed = hub.get("/api/v1/releases").json()["releases"]
     assert {one["name"]: one["whole"] for one in listed} == {
         TABLE: False,
-        LINKED: True,
+        NETWORK: True,
         GROUPED: True,
     }
     assert "Not whole, and not served" in hub.get("/en/").content.decode()
@@ -118,9 +118,9 @@ def test_a_release_that_was_mended_is_served_again(made, shelf, visit):
 
 def test_releases_come_and_go_while_the_hub_is_open(made, shelf, visit):
     hub = visit(shelf)
-    shutil.rmtree(shelf / LINKED)
-    assert hub.get(f"/en/releases/{LINKED}/").status_code == 404
-    shutil.copytree(made / LINKED, shelf / "again")
+    shutil.rmtree(shelf / NETWORK)
+    assert hub.get(f"/en/releases/{NETWORK}/").status_code == 404
+    shutil.copytree(made / NETWORK, shelf / "again")
     assert hub.get("/en/releases/again/").status_code == 200
 
 
@@ -142,7 +142,7 @@ def test_a_folder_whose_name_is_no_text_is_left_out(shelf, visit):
     hub = visit(shelf)
     assert hub.get("/en/").status_code == 200
     assert {one["name"] for one in hub.get("/api/v1/releases").json()["releases"]} == {
-        LINKED,
+        NETWORK,
         GROUPED,
     }
 
@@ -153,7 +153,7 @@ def test_an_empty_folder_says_what_to_do(tmp_path, visit):
 
 def test_nothing_sensitive_beside_the_releases_can_be_had(made, hub):
     """Every file of the folder, asked for at every place where a file might be had."""
-    public = {path for name in (TABLE, LINKED, GROUPED) for path in (made / name).rglob("*")}
+    public = {path for name in (TABLE, NETWORK, GROUPED) for path in (made / name).rglob("*")}
     sensitive = [path for path in made.rglob("*") if path.is_file() and path not in public]
     assert sum(CANARY.encode() in path.read_bytes() for path in sensitive) == 4
     for path in sensitive:

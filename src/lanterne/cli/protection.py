@@ -47,7 +47,7 @@ from lanterne.cli.protected import (
     saying_it_is_made,
 )
 from lanterne.errors import InputError
-from lanterne.verbs.road import PROTECTING, PROTECTING_LINKED
+from lanterne.verbs.road import PROTECTING, PROTECTING_NETWORK
 
 LEDGER = "What is spent and kept"
 
@@ -229,7 +229,7 @@ def _protect_privately(
     from lanterne.codebook import load_codebook  # noqa: PLC0415 - loads Polars
 
     book = load_codebook(codebook)
-    steps = PROTECTING if book.network is None else PROTECTING_LINKED
+    steps = PROTECTING if book.network is None else PROTECTING_NETWORK
     options["people"] = verbs.EXPECTED_PEOPLE if people is None else people
     if not (quiet or as_json):
         names = ("epsilon", "delta", "unit", "bounds", "people", "household")

@@ -30,7 +30,7 @@ from lanterne.cli.output import entry, plural, print_findings, print_json, print
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, Refused, UsageError
 from lanterne.messages import say
-from lanterne.verbs.road import DRAWING, DRAWING_LINKED, Step
+from lanterne.verbs.road import DRAWING, DRAWING_NETWORK, Step
 
 if TYPE_CHECKING:
     from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation, Versus
@@ -98,7 +98,7 @@ def _drawing(fitted: Path) -> Sequence[Step]:
     """The stages of drawing from what was kept."""
     from lanterne.synthesis.archive import kind_of_archive  # noqa: PLC0415 - loads NumPy
 
-    return DRAWING_LINKED if kind_of_archive(fitted) == "network" else DRAWING
+    return DRAWING_NETWORK if kind_of_archive(fitted) == "network" else DRAWING
 
 
 def verify(

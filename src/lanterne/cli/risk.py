@@ -21,7 +21,7 @@ from lanterne.cli.options import (
 from lanterne.cli.output import print_findings, print_json
 from lanterne.cli.progress import show_progress
 from lanterne.errors import UsageError
-from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_LINKED
+from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_NETWORK
 
 
 def risk(
@@ -90,7 +90,7 @@ def risk(
     from lanterne.codebook import load_codebook  # noqa: PLC0415 - loads Polars
 
     folder, book = out or verbs.risk_folder(cases), load_codebook(codebook)
-    steps = FINDING_RISK if book.network is None else FINDING_RISK_LINKED
+    steps = FINDING_RISK if book.network is None else FINDING_RISK_NETWORK
     with show_progress(steps, quiet or as_json) as progress:
         found = verbs.find_risk(
             cases,

@@ -22,14 +22,14 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
         intervals.
     """
     layout, said = contents.layout, words(language)
-    linked = layout.network is not None
+    is_network = layout.network is not None
     return {
         "rows": _rows(contents, language),
         "files": "\n".join(_lines(layout, language)),
-        "order": said["files.order_by_key" if linked else "files.order"],
+        "order": said["files.order_by_key" if is_network else "files.order"],
         "network": _sections(layout, language),
         "counts_files": f" {said['files.and']} ".join(f"`{file.path}`" for file in layout.counts),
-        "intervals": said["files.they_have" if linked else "files.it_has"],
+        "intervals": said["files.they_have" if is_network else "files.it_has"],
     }
 
 

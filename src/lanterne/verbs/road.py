@@ -43,7 +43,7 @@ _READ = (
 MODELS = 4
 """Models of victims that are fitted to the same counts of linked tables."""
 
-_READ_LINKED = (
+_READ_NETWORK = (
     Step("plan", "Planning the noise", 0.1),
     Step("read", "Reading and checking the cases", 0.2, by_rows=True),
     Step("count", "Counting combinations", 0.2, by_rows=True),
@@ -67,10 +67,10 @@ _WRITE = (
 )
 _VERIFY = Step("verify", "Verifying the release", 0.2, by_rows=True)
 DRAWING = (*_DRAW, *_WRITE)
-DRAWING_LINKED = (*_DRAW, _LINK, *_WRITE)
+DRAWING_NETWORK = (*_DRAW, _LINK, *_WRITE)
 CHOOSING = Step("choose", "Choosing among the candidates", 0.3, by_rows=True)
 PROTECTING = (*_READ, *DRAWING, _VERIFY)
-PROTECTING_LINKED = (*_READ_LINKED, *DRAWING_LINKED, _VERIFY)
+PROTECTING_NETWORK = (*_READ_NETWORK, *DRAWING_NETWORK, _VERIFY)
 
 
 JUDGING = (
@@ -95,7 +95,7 @@ RECODING = (
 )
 _SEARCH = Step("search", "Looking for rare combinations", 6.0)
 FINDING_RISK = (Step("read", "Reading and checking the cases", 1.0, by_rows=True), _SEARCH)
-FINDING_RISK_LINKED = (*FINDING_RISK, _SEARCH)
+FINDING_RISK_NETWORK = (*FINDING_RISK, _SEARCH)
 
 
 def choosing(candidates: int) -> tuple[Step, ...]:

@@ -20,7 +20,7 @@ from lanterne.synthesis.engine import Fitting, Progress, fit, silent
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.bounds import (
-    LINKED_UNITS,
+    NETWORK_UNITS,
     Bounds,
     Counted,
     bounds_of,
@@ -156,7 +156,7 @@ def _bounds(
     codebook: Codebook, budgets: Mapping[Unit, Budget], counted: Mapping[str, int] | None
 ) -> Bounds:
     if not budgets:
-        raise UsageError("bounds.nobody", units=LINKED_UNITS)
+        raise UsageError("bounds.nobody", units=NETWORK_UNITS)
     return bounds_of(network_of(codebook), list(budgets), counted)
 
 

@@ -23,7 +23,7 @@ from lanterne.hub.web.data.case_files import cases_path, keep_report
 from lanterne.hub.web.models import CaseFile, Dataset, Report
 from lanterne.hub.web.publish.release_folders import ledger_of
 from lanterne.risk import SourceRisk, TableRisk
-from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_LINKED
+from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_NETWORK
 
 KIND = "risk"
 """Of the files in the vault."""
@@ -67,7 +67,7 @@ def risk(work: Work) -> None:
     network, basis = codebook.network is not None, basis_of(dataset, codebook)
     ledger = ledger_of(dataset)
     if network:
-        work.along(FINDING_RISK_LINKED)
+        work.along(FINDING_RISK_NETWORK)
     with cases_path(case_file, codebook) as path:
         try:
             found = verbs.find_risk(
