@@ -22,6 +22,9 @@ from lanterne.messages import Message
 from lanterne.release import People
 from lanterne.release.counts import is_answer
 
+MOST_COLUMNS = 3
+"""Most columns that are counted together, for programs."""
+
 MOST_FILTERS = 8
 """Most columns that are filtered at once."""
 
