@@ -173,9 +173,9 @@ def write_lists(layout: Layout, imprint: Imprint, said: Mapping[str, Any], folde
         folder: The folder, with all else in it.
     """
     entries = _entries(folder, files_below(folder))
-    for path, text_of in FORMATS.items():
-        _write(folder, path, text_of(layout, imprint, entries))
-    entries |= _entries(folder, FORMATS)
+    for one in FORMATS:
+        _write(folder, one.path, one.text_of(layout, imprint, entries))
+    entries |= _entries(folder, [one.path for one in FORMATS])
     _write(folder, MANIFEST, json_text(manifest(layout, imprint, said, entries)))
     entries |= _entries(folder, [MANIFEST])
     _write(folder, CHECKSUMS, checksum_lines({path: sum_ for path, (_, sum_) in entries.items()}))
