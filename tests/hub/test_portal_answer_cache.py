@@ -348,7 +348,7 @@ def test_opening_a_release_keeps_nobody_from_another(shelf, monkeypatch):
         go.wait(10)
         return Broken(name, marks)
 
-    monkeypatch.setattr(module, "_open", slow)
+    monkeypatch.setattr(module, "open_edition", slow)
     thread = threading.Thread(target=catalogue.get, args=(NETWORK,))
     thread.start()
     assert opening.wait(10)

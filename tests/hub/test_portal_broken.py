@@ -12,7 +12,7 @@ import pytest
 from shelf import CANARY, GROUPED, NETWORK, TABLE
 
 import lanterne
-from lanterne.hub.portal import catalogue, downloads
+from lanterne.hub.portal import downloads, edition
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Broken, Edition
 
@@ -193,15 +193,15 @@ def test_a_file_that_changed_after_it_was_verified_is_not_sent(made, shelf, visi
 
 def test_a_release_that_changes_under_the_eyes_of_the_reader_is_not_kept(shelf, monkeypatch):
     """What was verified and what was read must be the same files."""
-    real = catalogue.verify_release
+    real = edition.verify_release
 
     def meddled(folder):
         report = real(folder)
         os.utime(folder / "README.md")
         return report
 
-    monkeypatch.setattr(catalogue, "verify_release", meddled)
+    monkeypatch.setattr(edition, "verify_release", meddled)
     shown = Catalogue(shelf)
     assert isinstance(shown.get(TABLE), Broken)
-    monkeypatch.setattr(catalogue, "verify_release", real)
+    monkeypatch.setattr(edition, "verify_release", real)
     assert isinstance(shown.get(TABLE), Edition)

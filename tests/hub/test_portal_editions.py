@@ -31,8 +31,8 @@ from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.catalogue import read_notice, read_tombstone, withdraw
 from lanterne.hub.headers import POLICY
-from lanterne.hub.portal import catalogue as portal
 from lanterne.hub.portal import cite
+from lanterne.hub.portal import edition as portal
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Broken, Edition
 
