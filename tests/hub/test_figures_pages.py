@@ -22,7 +22,7 @@ from lanterne.hub.portal.figures import figure_cache, views
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.picture import boundaries
-from lanterne.hub.portal.figures.rendering import DrawingError, State
+from lanterne.hub.portal.figures.picture_cache import DrawingError, State
 
 NAME = quote(TABLE)
 LANGUAGES = ("en", "fr", "es", "ar")

@@ -25,14 +25,14 @@ from lanterne.hub.portal import static
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.counts import Published
 from lanterne.hub.portal.figures import geography
-from lanterne.hub.portal.figures import rendering as keeping
+from lanterne.hub.portal.figures import picture_cache as keeping
 from lanterne.hub.portal.figures.bars import bars
 from lanterne.hub.portal.figures.figure import Shape, Sureness
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.picture import boundaries, order
+from lanterne.hub.portal.figures.picture_cache import Drawer, DrawingError, Key, State
 from lanterne.hub.portal.figures.render_process import drawn, hatched, slim
-from lanterne.hub.portal.figures.rendering import Drawer, DrawingError, Key, State
 from lanterne.hub.portal.figures.style import HATCHED, THEMES, WIDTHS, Look, Size
 from lanterne.hub.portal.figures.trend import trend
 from lanterne.hub.portal.figures.world_map import off_the_map, shown, steps, world
@@ -471,7 +471,8 @@ def test_what_cannot_be_taken_away_stays_and_nothing_fails(tmp_path, monkeypatch
 
 def test_the_server_never_loads_what_draws():
     code = (
-        "import sys, lanterne.hub.portal.figures.picture, lanterne.hub.portal.figures.rendering;"
+        "import sys;"
+        "import lanterne.hub.portal.figures.picture, lanterne.hub.portal.figures.picture_cache;"
         "assert 'vl_convert' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

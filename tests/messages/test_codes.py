@@ -32,7 +32,12 @@ KEYWORDS = {
 """Calls of a code, and a keyword for each gap."""
 PARTS = {"part", "words_in"}
 """Calls that read all codes of one beginning."""
-IN_TABLES = ("release/counts.py", "release/ledger_check.py", "release/rules.py", "cli/amounts.py")
+IN_TABLES = (
+    "release/counts_check.py",
+    "release/ledger_check.py",
+    "release/rows_check.py",
+    "cli/amounts.py",
+)
 """Modules in which codes stand in a table, and not in a call."""
 
 

@@ -42,10 +42,8 @@ from lanterne.synthesis.rehearsal import Rehearse, fitted_quickly, unrehearsed
 OF_PERPETRATOR = "links per perpetrator"
 """Name of the bound of perpetrators in the statement."""
 
-
 MODELS = 10
 """Models of each table, whose mean is taken."""
-
 
 FITTING = Fitting(classes=96, first=(300, 0.2, 1.0), again=(120, 0.2, 0.98))
 """Closer than one model alone would be fitted: nearly all cells of a table of countries are empty,

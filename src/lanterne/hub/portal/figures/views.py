@@ -27,7 +27,7 @@ from lanterne.hub.portal.figures.figure import Figure, Plan
 from lanterne.hub.portal.figures.figure_cache import figure, figures
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.picture import Order, order
-from lanterne.hub.portal.figures.rendering import DrawingError, Key, State, drawer
+from lanterne.hub.portal.figures.picture_cache import DrawingError, Key, State, drawer
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
 from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
