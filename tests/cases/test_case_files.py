@@ -192,7 +192,7 @@ def spoil_ods(path: Path, how: str) -> None:
 
 def nth_value_type(text: str, kind: str) -> str:
     """The cell B3 of the second sheet, which has one cell of notes before it, is of this kind."""
-    parts = text_blocks.split('office:value-type="string"')
+    parts = text.split('office:value-type="string"')
     at = 1 + 2 * 2 + 2
     marked = f'office:value-type="string" calcext:value-type="{kind}"'
     return (

@@ -8,7 +8,7 @@ import time
 
 import pytest
 from lanterne_process import BOOK, CHARGED, INTERRUPTED, NOT_CHARGED, run, run_json, start, tree
-from linked_cases import LINKED, write_linked
+from network_cases import NETWORK, write_network_cases
 
 import lanterne
 from lanterne.errors import LanterneError, UsageError
@@ -100,8 +100,8 @@ def test_what_is_no_file_of_measurements_is_refused(folder):
 
 
 def test_linked_tables_are_refused_in_words(tmp_path):
-    write_linked(tmp_path, 60)
-    run(tmp_path, "protect", "net", "-c", LINKED, "--epsilon", 8, "--out", "rel")
+    write_network_cases(tmp_path, 60)
+    run(tmp_path, "protect", "net", "-c", NETWORK, "--epsilon", 8, "--out", "rel")
     before = tree(tmp_path)
     said = run(
         tmp_path, "choose", "net", "rel.fitted.npz", "--epsilon", 1, "--out", "best", code=2

@@ -18,8 +18,8 @@ from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Missing
 from lanterne.evaluation.network import PERPETRATORS, VICTIMS, compare_networks
 from lanterne.evaluation.network.condensed_baseline import unfold
-from lanterne.evaluation.network.linked import LinkedRows, linked_rows
 from lanterne.evaluation.network.random_baseline import link_at_random
+from lanterne.evaluation.network.rows import NetworkRows, network_rows
 
 NETWORK = network_of(BOOK)
 FULL = load_codebook("lanterne-network")
@@ -27,8 +27,8 @@ FULL = load_codebook("lanterne-network")
 Row = dict[str, str]
 
 
-def rows(seed: int, victims: int = 60, perpetrators: int = 50, links: int = 120) -> LinkedRows:
-    return linked_rows(random_tables(BOOK, seed, victims, perpetrators, links), NETWORK)
+def rows(seed: int, victims: int = 60, perpetrators: int = 50, links: int = 120) -> NetworkRows:
+    return network_rows(random_tables(BOOK, seed, victims, perpetrators, links), NETWORK)
 
 
 def degrees(ends: np.ndarray[tuple[int], np.dtype[np.int64]], people: int) -> list[int]:

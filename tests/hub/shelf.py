@@ -12,7 +12,7 @@ BOOK = Path(__file__).with_name("hostile.toml")
 CANARY = "canary-7f3a-of-somebody"
 """Stands in every sensitive file beside the releases."""
 
-TABLE, LINKED, GROUPED = "people 2026", "linked", "grouped"
+TABLE, NETWORK, GROUPED = "people 2026", "linked", "grouped"
 """Names of the releases: of one table, of linked tables, and by a k-method."""
 
 COLUMNS = ("year", "gender", "threat", "debt", "work[x]&y", "papers")
@@ -56,7 +56,7 @@ def make_shelf(folder: Path) -> Path:
     )
     lanterne.sample(folder / "net", codebook="lanterne-network", victims=250)
     lanterne.protect(
-        folder / "net", "lanterne-network", epsilon=8, out=shelf / LINKED, condensed=True
+        folder / "net", "lanterne-network", epsilon=8, out=shelf / NETWORK, condensed=True
     )
     lanterne.anonymise(
         cases,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.utils.translation import override
-from shelf import GROUPED, LINKED, TABLE
+from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.codebook.model import Column, ColumnType, Value
 from lanterne.hub.languages import LANGUAGES
@@ -146,7 +146,7 @@ def test_numbers_are_written_as_the_language_does():
         assert "1\u202f234" in said(numbers, language=language)
 
 
-@pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])
+@pytest.mark.parametrize("name", [TABLE, NETWORK, GROUPED])
 def test_every_claim_of_a_release_holds(made, name):
     """Whoever is said to come first has a lower end above every other upper end."""
     claims = 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from shelf import GROUPED, LINKED, TABLE
+from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.codebook import load_codebook
 from lanterne.hub.portal.catalogue import Catalogue
@@ -23,7 +23,7 @@ from lanterne.release.tables import AGGREGATES, coded
 
 @pytest.fixture(scope="module")
 def editions(made):
-    return {name: Catalogue(made).get(name) for name in (TABLE, LINKED, GROUPED)}
+    return {name: Catalogue(made).get(name) for name in (TABLE, NETWORK, GROUPED)}
 
 
 def by_name(edition) -> dict[str, Figure]:
@@ -48,7 +48,7 @@ def published_in(edition, path):
 
 def people_by_hand(edition):
     """One row per victim: of the linked release with what is known of all their perpetrators."""
-    if edition.name != LINKED:
+    if edition.name != NETWORK:
         return file(edition, "data/people.csv")
     key = "victim"
     who = {row["perpetrator"]: row for row in file(edition, "data/perpetrators.csv")}
@@ -69,11 +69,11 @@ def given(row, name, split):
     return text.split(";") if name in split else [text]
 
 
-@pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])
+@pytest.mark.parametrize("name", [TABLE, NETWORK, GROUPED])
 def test_numbers_are_those_of_the_files(editions, name):
     edition = editions[name]
     rows = people_by_hand(edition)
-    source = "victims" if name == LINKED else "aggregates"
+    source = "victims" if name == NETWORK else "aggregates"
     published = {} if name == GROUPED else published_in(edition, source)
     seen = Counter()
     for figure in by_name(edition).values():
@@ -119,7 +119,7 @@ def test_numbers_are_those_of_the_files(editions, name):
                 hands, alike = hands & known, known
             assert hands <= listed
             assert alike <= listed
-    assert seen[name == GROUPED] == 0 or name == LINKED
+    assert seen[name == GROUPED] == 0 or name == NETWORK
     assert seen[name != GROUPED] > 8
 
 
@@ -131,22 +131,22 @@ def _pairs(row, names, split):
 
 
 def test_of_linked_people_each_is_counted_once(editions):
-    found = by_name(editions[LINKED])
-    victims = file(editions[LINKED], "data/victims.csv")
-    links = Counter(link["victim"] for link in file(editions[LINKED], "data/links.csv"))
+    found = by_name(editions[NETWORK])
+    victims = file(editions[NETWORK], "data/victims.csv")
+    links = Counter(link["victim"] for link in file(editions[NETWORK], "data/links.csv"))
     number = found["number-perpetrators"]
     alone = sum(links[row["victim"]] == 1 for row in victims)
     assert next(i for i in number.items if i.codes["perpetrators"] == "1").rows == alone
     assert sum(item.rows for item in number.items) == len(victims)
     figure = found["age-and-sex-ip_agebroad-ip_gender"]
-    told = file(editions[LINKED], "data/perpetrators.csv")
+    told = file(editions[NETWORK], "data/perpetrators.csv")
     assert sum(i.rows for i in figure.items) == sum(
         bool(row["IP_Gender"] and row["IP_ageBroad"]) for row in told
     )
 
 
 def test_a_linked_release_has_every_kind_that_its_codebook_allows(editions):
-    names = set(by_name(editions[LINKED]))
+    names = set(by_name(editions[NETWORK]))
     assert names >= {
         "trend-yearregister",
         "map-citizenship",

@@ -14,7 +14,7 @@ import pytest
 from django.test import override_settings
 from django.utils.translation import override
 from edition_shelf import notice
-from shelf import GROUPED, LINKED, TABLE
+from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.csv_lines import csv_text, harmless
@@ -22,7 +22,7 @@ from lanterne.hub.portal.figures import figure_cache, views
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.picture import boundaries
-from lanterne.hub.portal.figures.rendering import DrawingError, State
+from lanterne.hub.portal.figures.picture_cache import DrawingError, State
 
 NAME = quote(TABLE)
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -46,7 +46,7 @@ def lines(answer):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])
+@pytest.mark.parametrize("name", [TABLE, NETWORK, GROUPED])
 def test_every_figure_stands_on_the_page_and_has_one(hub, made, name, language):
     edition = Catalogue(made).get(name)
     root = f"/{language}/releases/{quote(name)}/figures/"
@@ -69,9 +69,9 @@ def test_every_figure_stands_on_the_page_and_has_one(hub, made, name, language):
 def test_every_map_says_what_its_borders_mean(hub, language):
     with override(language):
         words = boundaries()
-    text = hub.get(f"/{language}/releases/{LINKED}/figures/map-citizenship/").content.decode()
+    text = hub.get(f"/{language}/releases/{NETWORK}/figures/map-citizenship/").content.decode()
     assert words.replace("'", "&#x27;") in text
-    other = hub.get(f"/{language}/releases/{LINKED}/figures/trend-yearregister/").content.decode()
+    other = hub.get(f"/{language}/releases/{NETWORK}/figures/trend-yearregister/").content.decode()
     assert words.replace("'", "&#x27;") not in other
 
 
@@ -80,7 +80,7 @@ def test_what_is_lacking_is_said(hub):
     lacking = re.findall(r"<li>([A-Z][^<]+): a column", page)
     assert lacking[:2] == ["On the map", "Routes"]
     assert "Means of control: a group" not in page
-    linked = hub.get(f"/en/releases/{LINKED}/figures/").content.decode()
+    linked = hub.get(f"/en/releases/{NETWORK}/figures/").content.decode()
     assert "On the map: a column" not in linked
     assert "Means of control: a group" in linked
 
@@ -96,7 +96,7 @@ def test_a_release_without_intervals_says_so(hub):
 
 
 def test_of_linked_people_it_is_said_that_there_may_be_several(hub):
-    text = hub.get(f"/en/releases/{LINKED}/figures/linked-ip_relation-gender/").content.decode()
+    text = hub.get(f"/en/releases/{NETWORK}/figures/linked-ip_relation-gender/").content.decode()
     assert "A victim may have several perpetrators" in text
 
 
@@ -219,7 +219,7 @@ def test_a_picture_names_its_release_in_whatever_language_it_has(made, title, sa
         assert views._source(titled).startswith(f"{said} · ")
 
 
-@pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])
+@pytest.mark.parametrize("name", [TABLE, NETWORK, GROUPED])
 def test_json_csv_and_page_say_the_same(hub, made, name):
     root = f"/api/v1/releases/{quote(name)}/figures"
     listed = hub.get(root).json()["figures"]

@@ -18,21 +18,21 @@ import pytest
 from colours import contrast
 from django.test import override_settings
 from django.utils.translation import override
-from shelf import GROUPED, LINKED, TABLE
+from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.codebook.lists import builtin_list
 from lanterne.hub.portal import static
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.counts import Published
 from lanterne.hub.portal.figures import geography
-from lanterne.hub.portal.figures import rendering as keeping
+from lanterne.hub.portal.figures import picture_cache as keeping
 from lanterne.hub.portal.figures.bars import bars
 from lanterne.hub.portal.figures.figure import Shape, Sureness
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.numbers import figure_of
 from lanterne.hub.portal.figures.picture import boundaries, order
+from lanterne.hub.portal.figures.picture_cache import Drawer, DrawingError, Key, State
 from lanterne.hub.portal.figures.render_process import drawn, hatched, slim
-from lanterne.hub.portal.figures.rendering import Drawer, DrawingError, Key, State
 from lanterne.hub.portal.figures.style import HATCHED, THEMES, WIDTHS, Look, Size
 from lanterne.hub.portal.figures.trend import trend
 from lanterne.hub.portal.figures.world_map import off_the_map, shown, steps, world
@@ -47,7 +47,7 @@ def found(made):
     shelf = Catalogue(made)
     return {
         name: {plan.name: figure_of(plan) for plan in plans(shelf.get(name))}
-        for name in (TABLE, LINKED, GROUPED)
+        for name in (TABLE, NETWORK, GROUPED)
     }
 
 
@@ -60,7 +60,7 @@ def svg(figure, look=LIGHT, language="en"):
 @pytest.mark.parametrize("size", list(Size))
 def test_a_picture_holds_nothing_that_acts_or_fetches(found, language, size):
     look = Look(size, THEMES["dark"], right_to_left=language == "ar")
-    for name in (TABLE, LINKED):
+    for name in (TABLE, NETWORK):
         for figure in list(found[name].values())[:7]:
             text = svg(figure, look, language)
             root = ElementTree.fromstring(text)
@@ -113,7 +113,7 @@ def test_bars_are_the_counts_and_lines_are_the_intervals(found):
 
 
 def test_columns_of_bars_share_one_scale_and_miss_nothing(found):
-    figure = found[LINKED]["age-and-sex-majoritystatus-gender"]
+    figure = found[NETWORK]["age-and-sex-majoritystatus-gender"]
     spec = bars(figure, LIGHT)
     assert len({tuple(v["encoding"]["x"]["scale"]["domain"]) for v in spec["hconcat"]}) == 1
     there = sorted(one["number"] for view in values_of(spec, "bar") for one in view)
@@ -168,7 +168,7 @@ def test_a_trend_has_its_band(found):
 
 
 def test_periods_of_different_length_are_drawn_by_the_year(found):
-    figure = found[LINKED]["trend-yearregister"]
+    figure = found[NETWORK]["trend-yearregister"]
     (steps_,) = values_of(trend(figure, LIGHT), "rect")
     for one, item in zip(steps_, figure.items, strict=True):
         length = one["to"] - one["from"]
@@ -179,7 +179,7 @@ def test_periods_of_different_length_are_drawn_by_the_year(found):
 
 
 def test_a_country_has_the_colour_of_its_number(found):
-    figure = found[LINKED]["map-citizenship"]
+    figure = found[NETWORK]["map-citizenship"]
     spec = world(figure, LIGHT)["vconcat"][0]
     shapes = spec["layer"][0]["data"]["values"]["objects"]["countries"]["geometries"]
     fills = {shape.get("id"): shape["properties"]["fill"] for shape in shapes}
@@ -198,7 +198,7 @@ def test_a_country_has_the_colour_of_its_number(found):
 
 def test_a_country_with_too_few_to_say_is_left_blank(found):
     """Whether its interval reaches 0, or it has rows and no published count."""
-    figure = found[LINKED]["map-citizenship"]
+    figure = found[NETWORK]["map-citizenship"]
     (place, item), *_ = shown(figure)
     for published in (Published(9, 0, 20), None):
         few = replace(item, published=published, rows=50)
@@ -226,7 +226,7 @@ def test_every_country_of_the_lists_is_a_place_and_islands_are_points():
 
 
 def test_small_places_are_drawn_and_what_has_no_place_is_named(found):
-    figure = found[LINKED]["map-citizenship"]
+    figure = found[NETWORK]["map-citizenship"]
     first = figure.items[0]
 
     def at(code, number):
@@ -264,7 +264,7 @@ def test_another_map_may_be_given(found, tmp_path):
         assert geography.world().mark != ""
         key = Key("s", "f", "en", "wide", "light")
         there = key.file
-        ElementTree.fromstring(svg(found[LINKED]["map-citizenship"]))
+        ElementTree.fromstring(svg(found[NETWORK]["map-citizenship"]))
     assert key.file != there
     path.with_name("bad.json").write_text("[]", "utf-8")
     with (
@@ -277,7 +277,7 @@ def test_another_map_may_be_given(found, tmp_path):
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
 def test_a_map_that_is_saved_says_what_borders_mean(found, language):
     look = Look(Size.ALONE, THEMES["light"], right_to_left=language == "ar")
-    maps = [one for one in found[LINKED].values() if one.plan.shape is Shape.MAP]
+    maps = [one for one in found[NETWORK].values() if one.plan.shape is Shape.MAP]
     root = ElementTree.fromstring(svg(maps[0], look, language))
     words = re.sub(r"[\s\u2066-\u2069]+", "", "".join(root.itertext()))
     with override(language):
@@ -471,7 +471,8 @@ def test_what_cannot_be_taken_away_stays_and_nothing_fails(tmp_path, monkeypatch
 
 def test_the_server_never_loads_what_draws():
     code = (
-        "import sys, lanterne.hub.portal.figures.picture, lanterne.hub.portal.figures.rendering;"
+        "import sys;"
+        "import lanterne.hub.portal.figures.picture, lanterne.hub.portal.figures.picture_cache;"
         "assert 'vl_convert' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

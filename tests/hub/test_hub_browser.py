@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from shelf import GROUPED, LINKED, TABLE
+from shelf import GROUPED, NETWORK, TABLE
 
 import lanterne
 from chromium import ALL, LANGUAGES, LOOKS, faults_of, led_on, looks_in, needs_chromium
@@ -74,12 +74,12 @@ def test_a_filter_is_reached_and_chosen_by_the_keyboard(visitor: Any) -> None:
 PAGES = (
     "",
     f"releases/{TABLE}/",
-    f"releases/{LINKED}/explore/",
+    f"releases/{NETWORK}/explore/",
     f"releases/{TABLE}/explore/?by=gender&by=work[x]%26y&where[gender]=Woman",
     f"releases/{GROUPED}/explore/",
     f"releases/{TABLE}/codebook/",
     f"releases/{TABLE}/figures/",
-    f"releases/{LINKED}/figures/map-citizenship/",
+    f"releases/{NETWORK}/figures/map-citizenship/",
 )
 
 
@@ -104,7 +104,7 @@ def test_pictures_need_no_script_and_fit_the_screen(visitor: Any, scheme: str, w
     )
     came: dict[str, int] = {}
     page.on("response", lambda answer: came.update({answer.url.rpartition("/")[2]: answer.status}))
-    page.goto(f"/ar/releases/{LINKED}/figures/map-citizenship/")
+    page.goto(f"/ar/releases/{NETWORK}/figures/map-citizenship/")
     page.wait_for_load_state("networkidle")
     size = "narrow" if width == 390 else "wide"
     assert [one for one in came if one.startswith(("narrow", "wide"))] == [f"{size}.{scheme}.svg"]

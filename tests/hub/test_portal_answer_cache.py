@@ -13,7 +13,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory, override_settings
 from edition_shelf import FIRST, REASON, make_candidates, moment, notice, publish
-from shelf import GROUPED, LINKED, TABLE
+from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.catalogue import withdraw
 from lanterne.hub.portal import answer_cache, api, views
@@ -119,13 +119,13 @@ def test_a_release_that_is_touched_is_gone_at_once(shelf, portal, file):
 
 def test_a_release_that_is_withdrawn_or_put_there_is_seen_at_once(made, shelf, portal):
     client = portal(shelf)
-    everywhere = [f"/en/releases/{LINKED}/", "/en/", "/api/v1/releases", f"/en/releases/{NAME}/"]
+    everywhere = [f"/en/releases/{NETWORK}/", "/en/", "/api/v1/releases", f"/en/releases/{NAME}/"]
     before = [client.get(address).content for address in everywhere]
-    (shelf / LINKED).rename(shelf / f".{LINKED}")
+    (shelf / NETWORK).rename(shelf / f".{NETWORK}")
     assert client.get(everywhere[0]).status_code == 404
-    assert LINKED.encode() not in client.get("/en/").content
-    assert LINKED not in client.get("/api/v1/releases").content.decode()
-    (shelf / f".{LINKED}").rename(shelf / LINKED)
+    assert NETWORK.encode() not in client.get("/en/").content
+    assert NETWORK not in client.get("/api/v1/releases").content.decode()
+    (shelf / f".{NETWORK}").rename(shelf / NETWORK)
     assert [client.get(address).content for address in everywhere] == before
     shutil.rmtree(shelf / TABLE)
     shutil.copytree(made / GROUPED, shelf / TABLE)  # another release under the same name
@@ -140,15 +140,15 @@ def test_what_went_and_came_back_while_a_page_was_made_does_not_stay_away(
     real = views.render
 
     def meanwhile(*given):
-        (shelf / LINKED).rename(shelf / ".away")
+        (shelf / NETWORK).rename(shelf / ".away")
         answer = real(given[0], given[1], {"groups": [], "broken": []})
-        (shelf / ".away").rename(shelf / LINKED)
+        (shelf / ".away").rename(shelf / NETWORK)
         return answer
 
     monkeypatch.setattr(views, "render", meanwhile)
     assert client.get("/en/").content != before
     monkeypatch.setattr(views, "render", real)
-    assert LINKED.encode() in client.get("/en/").content
+    assert NETWORK.encode() in client.get("/en/").content
     assert client.get("/fr/").content == before
 
 
@@ -195,10 +195,10 @@ def test_editions_are_superseded_and_withdrawn_at_once(tmp_path, portal):
 
 def test_what_is_gone_takes_no_memory(shelf):
     catalogue = Catalogue(shelf)
-    assert catalogue.get(LINKED) is not None
-    shutil.rmtree(shelf / LINKED)
+    assert catalogue.get(NETWORK) is not None
+    shutil.rmtree(shelf / NETWORK)
     catalogue.look()
-    assert LINKED not in catalogue._known
+    assert NETWORK not in catalogue._known
 
 
 def test_only_good_and_whole_answers_are_kept(made, portal):
@@ -348,8 +348,8 @@ def test_opening_a_release_keeps_nobody_from_another(shelf, monkeypatch):
         go.wait(10)
         return Broken(name, marks)
 
-    monkeypatch.setattr(module, "_open", slow)
-    thread = threading.Thread(target=catalogue.get, args=(LINKED,))
+    monkeypatch.setattr(module, "open_edition", slow)
+    thread = threading.Thread(target=catalogue.get, args=(NETWORK,))
     thread.start()
     assert opening.wait(10)
     found = []

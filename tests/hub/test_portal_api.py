@@ -8,7 +8,7 @@ import io
 from urllib.parse import quote
 
 import pytest
-from shelf import GROUPED, LINKED, TABLE
+from shelf import GROUPED, NETWORK, TABLE
 
 import lanterne
 
@@ -22,7 +22,7 @@ def lines(answer):
 
 def test_the_catalogue(hub):
     listed = hub.get("/api/v1/releases").json()["releases"]
-    assert {one["name"] for one in listed} == {TABLE, LINKED, GROUPED}
+    assert {one["name"] for one in listed} == {TABLE, NETWORK, GROUPED}
     by_name = {one["name"]: one for one in listed}
     assert by_name[TABLE]["promise"]["epsilon"] == 4
     assert by_name[TABLE]["publisher"] == "Réseau <b>"
@@ -97,7 +97,7 @@ def test_the_codebook_has_every_language_of_its_labels(hub, made):
 
 
 def test_every_file_comes_as_it_is_listed(hub, made):
-    for name in (TABLE, LINKED, GROUPED):
+    for name in (TABLE, NETWORK, GROUPED):
         files = hub.get(f"/api/v1/releases/{quote(name)}").json()["files"]
         on_disk = {
             path.relative_to(made / name).as_posix()

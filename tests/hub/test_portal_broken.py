@@ -9,10 +9,10 @@ import shutil
 from urllib.parse import quote
 
 import pytest
-from shelf import CANARY, GROUPED, LINKED, TABLE
+from shelf import CANARY, GROUPED, NETWORK, TABLE
 
 import lanterne
-from lanterne.hub.portal import catalogue, downloads
+from lanterne.hub.portal import downloads, edition
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Broken, Edition
 
@@ -102,7 +102,7 @@ def test_a_release_that_breaks_while_it_is_served_is_served_no_longer(shelf, vis
     listed = hub.get("/api/v1/releases").json()["releases"]
     assert {one["name"]: one["whole"] for one in listed} == {
         TABLE: False,
-        LINKED: True,
+        NETWORK: True,
         GROUPED: True,
     }
     assert "Not whole, and not served" in hub.get("/en/").content.decode()
@@ -118,9 +118,9 @@ def test_a_release_that_was_mended_is_served_again(made, shelf, visit):
 
 def test_releases_come_and_go_while_the_hub_is_open(made, shelf, visit):
     hub = visit(shelf)
-    shutil.rmtree(shelf / LINKED)
-    assert hub.get(f"/en/releases/{LINKED}/").status_code == 404
-    shutil.copytree(made / LINKED, shelf / "again")
+    shutil.rmtree(shelf / NETWORK)
+    assert hub.get(f"/en/releases/{NETWORK}/").status_code == 404
+    shutil.copytree(made / NETWORK, shelf / "again")
     assert hub.get("/en/releases/again/").status_code == 200
 
 
@@ -142,7 +142,7 @@ def test_a_folder_whose_name_is_no_text_is_left_out(shelf, visit):
     hub = visit(shelf)
     assert hub.get("/en/").status_code == 200
     assert {one["name"] for one in hub.get("/api/v1/releases").json()["releases"]} == {
-        LINKED,
+        NETWORK,
         GROUPED,
     }
 
@@ -153,7 +153,7 @@ def test_an_empty_folder_says_what_to_do(tmp_path, visit):
 
 def test_nothing_sensitive_beside_the_releases_can_be_had(made, hub):
     """Every file of the folder, asked for at every place where a file might be had."""
-    public = {path for name in (TABLE, LINKED, GROUPED) for path in (made / name).rglob("*")}
+    public = {path for name in (TABLE, NETWORK, GROUPED) for path in (made / name).rglob("*")}
     sensitive = [path for path in made.rglob("*") if path.is_file() and path not in public]
     assert sum(CANARY.encode() in path.read_bytes() for path in sensitive) == 4
     for path in sensitive:
@@ -193,15 +193,15 @@ def test_a_file_that_changed_after_it_was_verified_is_not_sent(made, shelf, visi
 
 def test_a_release_that_changes_under_the_eyes_of_the_reader_is_not_kept(shelf, monkeypatch):
     """What was verified and what was read must be the same files."""
-    real = catalogue.verify_release
+    real = edition.verify_release
 
     def meddled(folder):
         report = real(folder)
         os.utime(folder / "README.md")
         return report
 
-    monkeypatch.setattr(catalogue, "verify_release", meddled)
+    monkeypatch.setattr(edition, "verify_release", meddled)
     shown = Catalogue(shelf)
     assert isinstance(shown.get(TABLE), Broken)
-    monkeypatch.setattr(catalogue, "verify_release", real)
+    monkeypatch.setattr(edition, "verify_release", real)
     assert isinstance(shown.get(TABLE), Edition)

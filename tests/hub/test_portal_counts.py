@@ -8,7 +8,7 @@ from itertools import combinations, product
 import polars as pl
 import pytest
 from django.http import QueryDict
-from shelf import COLUMNS, GROUPED, LINKED, TABLE
+from shelf import COLUMNS, GROUPED, NETWORK, TABLE
 
 from lanterne.hub.portal import coded as coded_module
 from lanterne.hub.portal.catalogue import Catalogue
@@ -161,7 +161,7 @@ def test_a_k_method_has_rows_and_nothing_published(made):
 
 
 def test_of_linked_tables_both_kinds_of_people_are_counted(made):
-    linked = Catalogue(made).get(LINKED)
+    linked = Catalogue(made).get(NETWORK)
     for table in ("victims", "perpetrators"):
         told = ask(linked, (), people=table)
         assert told.matching == len(rows_of(linked, table))

@@ -27,12 +27,12 @@ from edition_shelf import (
     notice,
     publish,
 )
-from shelf import GROUPED, LINKED, TABLE
+from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.catalogue import read_notice, read_tombstone, withdraw
 from lanterne.hub.headers import POLICY
-from lanterne.hub.portal import catalogue as portal
 from lanterne.hub.portal import cite
+from lanterne.hub.portal import edition as portal
 from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Broken, Edition
 
@@ -348,9 +348,9 @@ def test_releases_without_notices_are_shown_as_they_were(made, visit, tmp_path):
     folder = shutil.copytree(made, tmp_path / "shelf")
     client = visit(folder)
     before = {name: client.get(f"/api/v1/releases/{quote(name)}").json() for name in listed(client)}
-    assert set(before) == {TABLE, LINKED, GROUPED}
+    assert set(before) == {TABLE, NETWORK, GROUPED}
     shown = Catalogue(folder)
-    publish(folder / LINKED, folder, notice(1))
+    publish(folder / NETWORK, folder, notice(1))
     publish(folder / GROUPED, folder, notice(2))
     told = listed(client)
     assert set(told) == {*before, FIRST, SECOND}

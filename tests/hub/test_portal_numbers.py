@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import polars as pl
 import pytest
-from shelf import COLUMNS, GROUPED, LINKED, TABLE
+from shelf import COLUMNS, GROUPED, NETWORK, TABLE
 
 from lanterne.hub.portal import coded as module
 from lanterne.hub.portal.catalogue import Catalogue
@@ -84,7 +84,7 @@ def test_published_counts_of_nothing_are_none(people):
     assert some.of(["gender", "gender"], {}) == {}
 
 
-@pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])
+@pytest.mark.parametrize("name", [TABLE, NETWORK, GROUPED])
 def test_people_are_the_same_whether_rows_were_loaded_or_not(made, name):
     whole, light = load_release(made / name), load_release(made / name, rows=False)
     assert whole.rows
@@ -100,7 +100,7 @@ def test_people_are_the_same_whether_rows_were_loaded_or_not(made, name):
 @pytest.mark.parametrize("end", [".json", ".csv", ".json.csv"])
 def test_a_release_may_be_named_like_a_file(shelf, visit, end):
     (shelf / GROUPED).rename(shelf / f"{GROUPED}{end}")
-    (shelf / LINKED).rename(shelf / f"{TABLE}{end}")  # two releases whose names begin alike
+    (shelf / NETWORK).rename(shelf / f"{TABLE}{end}")  # two releases whose names begin alike
     hub = visit(shelf)
     listed = {one["name"]: one["url"] for one in hub.get("/api/v1/releases").json()["releases"]}
     assert set(listed) == {TABLE, f"{GROUPED}{end}", f"{TABLE}{end}"}
@@ -122,7 +122,7 @@ def test_french_signs_stay_with_their_word(hub):
         == "Ici\u00a0: «\u00a0oui\u00a0»\u00a0; 4\u00a0%\u00a0? A:b"
     )
     assert unbroken("Here : 4 %", "en") == "Here : 4 %"
-    for name in (TABLE, GROUPED, LINKED):
+    for name in (TABLE, GROUPED, NETWORK):
         page = hub.get(f"/fr/releases/{quote(name)}/").content.decode()
         words = page.partition('id="protection"')[2].partition('id="cannot"')[0]
         assert "\u00a0:" in words

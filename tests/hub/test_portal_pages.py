@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 from django.utils.translation import override
-from shelf import CANARY, GROUPED, LINKED, TABLE
+from shelf import CANARY, GROUPED, NETWORK, TABLE
 
 from lanterne.hub.headers import POLICY
 from lanterne.hub.portal.templatetags import portal as filters
@@ -18,15 +18,15 @@ from lanterne.release import load_release
 LANGUAGES = ("en", "fr", "es", "ar")
 PAGES = (
     "",
-    *(f"releases/{name}/{page}" for name in (TABLE, LINKED, GROUPED) for page in ("", "explore/")),
+    *(f"releases/{name}/{page}" for name in (TABLE, NETWORK, GROUPED) for page in ("", "explore/")),
     f"releases/{TABLE}/figures/",
     f"releases/{GROUPED}/figures/means-means/",
-    f"releases/{LINKED}/figures/routes-citizenship-countryofexploitation/",
+    f"releases/{NETWORK}/figures/routes-citizenship-countryofexploitation/",
     f"releases/{TABLE}/codebook/",
-    f"releases/{LINKED}/codebook/?q=age",
+    f"releases/{NETWORK}/codebook/?q=age",
     f"releases/{TABLE}/codebook/?q=nothing-at-all",
     f"releases/{TABLE}/explore/?by=gender&by=year&where[work%5Bx%5D%26y]=farm&where[gender]=Woman",
-    f"releases/{LINKED}/explore/?people=perpetrators",
+    f"releases/{NETWORK}/explore/?people=perpetrators",
 )
 
 

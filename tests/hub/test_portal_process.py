@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import psutil
 import pytest
-from shelf import LINKED, TABLE
+from shelf import NETWORK, TABLE
 
 from lanterne.errors import UsageError
 from lanterne.hub.public import serve_portal
@@ -167,7 +167,7 @@ def test_fifty_visitors_at_once_meet_no_error(port):
             f"/{language}/",
             f"/{language}/releases/{NAME}/",
             f"/{language}/releases/{NAME}/codebook/",
-            f"/{language}/releases/{LINKED}/explore/",
+            f"/{language}/releases/{NETWORK}/explore/",
             f"/api/v1/releases/{NAME}/counts?by=year&by=gender&where[debt]=1",
             f"/{language}/releases/{NAME}/files/README.md",
         )

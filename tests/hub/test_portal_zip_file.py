@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import pytest
 from edition_shelf import FIRST, PLAIN, SECOND, THIRD
-from shelf import GROUPED, LINKED, TABLE
+from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.hub.portal import zip_file
 from lanterne.hub.portal.catalogue import Catalogue
@@ -33,7 +33,7 @@ def whole(client, name, address="/en/releases/{}.zip"):
     return answer, answer.getvalue()
 
 
-@pytest.mark.parametrize("name", [TABLE, LINKED, GROUPED])
+@pytest.mark.parametrize("name", [TABLE, NETWORK, GROUPED])
 def test_it_holds_every_file_to_the_byte_and_verifies(hub, made, tmp_path, name):
     _answer, data = whole(hub, name)
     with zipfile.ZipFile(io.BytesIO(data)) as packed:

@@ -15,7 +15,7 @@ from lanterne.gate.record import check_named
 from lanterne.gate.signature import sign
 from lanterne.messages import TAGS
 from lanterne.release import check_destination, load_release
-from lanterne.release.promise import statement_problems
+from lanterne.release.statement_check import statement_problems
 from lanterne.vault.errors import VaultError
 from lanterne.vault.master import open_master
 from lanterne.verbs import ProtectRequest

@@ -23,7 +23,7 @@ from lanterne.privacy import (
 )
 from lanterne.privacy.spending import by_kind, total
 from lanterne.privacy.units import neighbours_of
-from lanterne.release.promise import statement_problems
+from lanterne.release.statement_check import statement_problems
 
 LANGUAGES = ("en", "fr", "es", "ar")
 CHARGE = Entry(4, "spend", "2026-11-25T12:00:00+00:00", "0", {}, "0" * 64, "ab" * 32)

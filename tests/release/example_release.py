@@ -32,7 +32,7 @@ from lanterne.privacy import (
     UnitSpend,
     privacy_statement,
 )
-from lanterne.release.counts import every_answer
+from lanterne.release.counts_check import every_answer
 from lanterne.release.folder import CHECKSUMS, checksum_lines, files_below, sha256
 from lanterne.release.layout import CountsFile
 from lanterne.synthesis.result import ProtectedTable

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from example_release import a_table
-from linked_release_example import a_network
+from network_release_example import a_network
 
 from lanterne.privacy import Protected
 from lanterne.release import write_release

@@ -25,7 +25,7 @@ from lanterne.errors import InputError
 from lanterne.privacy import Protected
 from lanterne.release import load_release, verify_release, write_k_release
 from lanterne.release.folder import files_below
-from lanterne.release.guarantee import guarantee_problems
+from lanterne.release.k_statement_check import guarantee_problems
 
 MOMENT = datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC)
 MAKE = {

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from example_release import MOMENT, a_codebook, a_table, counts_of, in_languages, reseal
-from linked_release_example import (
+from network_release_example import (
     a_network,
     a_network_codebook,
     a_statement_to_two_units,

@@ -28,8 +28,8 @@ from lanterne.errors import InputError, UsageError
 from lanterne.messages import Message
 from lanterne.privacy import Protected
 from lanterne.release import load_release, verify_release, write_release
-from lanterne.release.counts import counts_problems
-from lanterne.release.rules import data_problems
+from lanterne.release.counts_check import counts_problems
+from lanterne.release.rows_check import data_problems
 from lanterne.release.tables import coded, is_permitted, permitted_texts, row_order
 from lanterne.synthesis.result import ProtectedTable
 

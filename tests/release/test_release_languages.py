@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from example_release import MOMENT, a_table
-from linked_release_example import a_network
+from network_release_example import a_network
 
 from lanterne import messages
 from lanterne.codebook import codebook_page, load_codebook

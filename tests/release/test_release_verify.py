@@ -26,7 +26,7 @@ from lanterne.release import load_release, verify_release
 from lanterne.release.folder import CHECKSUMS, files_below
 from lanterne.release.integrity import files_problems
 from lanterne.release.manifest import FORMAT
-from lanterne.release.promise import statement_problems
+from lanterne.release.statement_check import statement_problems
 from lanterne.synthesis.plan import make_plan
 
 DATA, COUNTS = "data/victims", "aggregates/aggregates.csv"

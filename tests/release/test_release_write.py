@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from example_release import MOMENT, a_codebook, a_column, a_table, counts_of, some_rows
-from linked_release_example import a_network
+from network_release_example import a_network
 
 from lanterne.codebook.model import Codebook, Column, ColumnType, Missing, Table
 from lanterne.errors import InputError, LanterneError, UsageError

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from example_release import MOMENT, a_codebook, a_column, a_table
-from linked_release_example import a_network
+from network_release_example import a_network
 
 import lanterne
 from lanterne.codebook.model import Codebook, ColumnType, Household, Table

@@ -23,7 +23,7 @@ from lanterne.privacy import (
     events_from_list,
     zcdp,
 )
-from lanterne.release.promise import statement_problems
+from lanterne.release.statement_check import statement_problems
 from lanterne.synthesis import choice_mechanism, choose
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.choice_mechanism import misfit

@@ -53,16 +53,21 @@ def count_agreeing(
 
 
 @njit(nogil=True, cache=True)
+def _agreement(row, target):  # type: ignore[no-untyped-def]
+    """In how many columns two rows agree."""
+    same = 0
+    for j in range(row.size):
+        same += row[j] == target[j]
+    return same
+
+
+@njit(nogil=True, cache=True)
 def _nearest(targets, rows, best, place):  # type: ignore[no-untyped-def]
     """Rows outside, targets inside: the targets stay in the cache."""
-    width = rows.shape[1]
     for r in range(rows.shape[0]):
         row = rows[r]
         for t in range(targets.shape[0]):
-            target = targets[t]
-            same = 0
-            for j in range(width):
-                same += row[j] == target[j]
+            same = _agreement(row, targets[t])
             if same > best[t]:
                 best[t] = same
                 place[t] = r
@@ -76,9 +81,7 @@ def _nearest_without_each(targets, rows, best, place, least):  # type: ignore[no
         row = rows[r]
         for t in range(targets.shape[0]):
             target = targets[t]
-            same = 0
-            for j in range(width):
-                same += row[j] == target[j]
+            same = _agreement(row, target)
             if same <= least[t]:
                 continue
             worst = width

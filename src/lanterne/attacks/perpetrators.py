@@ -27,7 +27,7 @@ from lanterne.attacks.result import AttackResult, compare
 from lanterne.attacks.threshold import tell_members
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Network
-from lanterne.evaluation.network.linked import linked_rows, take
+from lanterne.evaluation.network.rows import network_rows, take
 
 DEFINITION = "membership by the best match of all links (arXiv 1709.01604), against a control group"
 
@@ -112,7 +112,7 @@ def find_perpetrators(
 
 def _links(tables: NetworkTables, network: Network) -> tuple[pl.DataFrame, Numbers]:
     """Links joined with both ends, in the order of their perpetrators, and who these are."""
-    rows = linked_rows(tables, network)
+    rows = network_rows(tables, network)
     order = np.argsort(rows.perpetrator, kind="stable")
     return take(rows.joined(), order), rows.perpetrator[order]
 

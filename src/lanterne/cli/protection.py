@@ -20,7 +20,7 @@ from lanterne.cli.protected import (
 )
 from lanterne.errors import InputError
 from lanterne.verbs import AnonymiseRequest, ProtectRequest
-from lanterne.verbs.road import PROTECTING, PROTECTING_LINKED
+from lanterne.verbs.road import PROTECTING, PROTECTING_NETWORK
 from lanterne.verbs.settings import codebook_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _protect_privately(request: ProtectRequest, output: LongOutput) -> None:
     """Spend, make the release, verify and show it."""
     book = codebook_of(request.codebook)
     request = replace(request, codebook=book)
-    steps = PROTECTING if book.network is None else PROTECTING_LINKED
+    steps = PROTECTING if book.network is None else PROTECTING_NETWORK
     if not output.silent:
         _print_before(request, book)
     with show_progress(steps, output.silent) as progress:

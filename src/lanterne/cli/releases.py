@@ -30,7 +30,7 @@ from lanterne.errors import InputError, Refused, UsageError
 from lanterne.messages import Message, Parameter, say
 from lanterne.messages.typography import colon
 from lanterne.verbs.requests.option import option
-from lanterne.verbs.road import DRAWING, DRAWING_LINKED, EVALUATING, Step
+from lanterne.verbs.road import DRAWING, DRAWING_NETWORK, EVALUATING, Step
 
 if TYPE_CHECKING:
     from lanterne.evaluation import Evaluation, Finding, NetworkEvaluation, Versus
@@ -58,7 +58,7 @@ def _drawing(fitted: Path) -> Sequence[Step]:
     """The stages of drawing from what was kept."""
     from lanterne.synthesis.archive import kind_of_archive  # noqa: PLC0415 - loads NumPy
 
-    return DRAWING_LINKED if kind_of_archive(fitted) == "network" else DRAWING
+    return DRAWING_NETWORK if kind_of_archive(fitted) == "network" else DRAWING
 
 
 def verify(

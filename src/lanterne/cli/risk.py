@@ -10,7 +10,7 @@ from lanterne.cli.language import language_beside
 from lanterne.cli.output import print_findings, print_json
 from lanterne.cli.parameters import LongOutput, command
 from lanterne.cli.progress import show_progress
-from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_LINKED
+from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_NETWORK
 from lanterne.verbs.settings import codebook_of
 
 
@@ -19,7 +19,7 @@ def risk(request: verbs.RiskRequest, output: LongOutput) -> None:
     """Find who stands out in cases, before protecting them. The report is SENSITIVE."""
     folder = Path(request.out or verbs.risk_folder(Path(request.cases)))
     book = codebook_of(request.codebook)
-    steps = FINDING_RISK if book.network is None else FINDING_RISK_LINKED
+    steps = FINDING_RISK if book.network is None else FINDING_RISK_NETWORK
     with show_progress(steps, output.silent) as progress:
         found = verbs.find_risk(replace(request, codebook=book, out=folder), progress=progress)
     if output.as_json:

@@ -16,6 +16,7 @@ from lanterne.messages import Message, Parameter
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NO_GAPS: Mapping[str, Parameter] = {}
+_NOTHING: Mapping[str, object] = {}
 
 
 class Findings:
@@ -89,6 +90,20 @@ class Section:
         """Whatever stands there, or ``None``."""
         self._asked.append(key)
         return self._data.get(key)
+
+    def part(self, key: str, missing: str, stand_in: Mapping[str, object] = _NOTHING) -> Section:
+        """The table under a key; where there is none, a problem and one that stands in for it.
+
+        Args:
+            key: Where it must be.
+            missing: Code of the problem.
+            stand_in: What it holds then; its problems are noted nowhere.
+        """
+        if self.has(key):
+            return self.section(key)
+        self.raw(key)
+        self.problem(missing, {"key": key})
+        return Section(dict(stand_in), key, Findings(None))
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text that is not empty; a problem when it is missing and has no default."""

@@ -14,30 +14,22 @@ from lanterne.fictional.routes import FIRST_YEAR, YEARS, read_countries
 NOT_ASKED, UNKNOWN = "NotAsked", "Unknown"
 """Texts in the file that say why there is no answer."""
 
-
 _YES_NO = ("", "1", "0")
-
 
 _YES = ("", "1")
 
-
 AGE_STARTS = np.array([9, 18, 21, 24, 27, 30, 39, 48])
-
 
 _AGES = ("0--8", "9--17", "18--20", "21--23", "24--26", "27--29", "30--38", "39--47", "48+")
 
-
 _WAYS = ("Advertisement", "Agency", "InPerson", "Online")
-
 
 _WAYS_SETS = tuple(
     ";".join(way for bit, way in enumerate(_WAYS) if subset >> bit & 1)
     for subset in range(2**CHANNELS)
 )
 
-
 _COUNTRIES = ("", *read_countries().iso3)
-
 
 LABOUR_COLUMNS = {
     "labourAgriculture": Sector.AGRICULTURE,
@@ -110,7 +102,6 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 """Column → the texts that its cells may hold, in the order of the file; the first is blank."""
 
-
 FILLED: Mapping[str, float] = {
     "yearOfRegistration": 0.979,
     "gender": 0.917,
@@ -151,7 +142,6 @@ FILLED: Mapping[str, float] = {
 }
 """Share of cells with an answer in the Global K-anonymised Dataset of July 2021, 97,750 records."""
 
-
 _OWN_FILLED = {
     "durationMonths": 0.38,
     "recruitmentChannel": 0.33,
@@ -167,7 +157,6 @@ _OWN_FILLED = {
 
 ONLY_MAJORITY = "majority without age"
 
-
 PILOT_TARGETS: Mapping[str, float] = {
     "woman": 0.545,
     "minor": 0.069,
@@ -178,6 +167,5 @@ PILOT_TARGETS: Mapping[str, float] = {
     **{f"true {name}": 2.5 * FILLED[name] for name in MEANS_COLUMNS},
 }
 """Coins that a pilot sets; the shares of all victims that they must give."""
-
 
 QUESTIONS = tuple(ANSWERS)

@@ -64,7 +64,8 @@ def parse_policy(data: bytes, file: str) -> Policy:
     _read_format(root)
     name = _name(root)
     promise, excess, people, use = (
-        _part(root, key) for key in ("promise", "attacks", "people", "use")
+        root.part(key, "missing-key.table-of-policy")
+        for key in ("promise", "attacks", "people", "use")
     )
     policy = Policy(
         name,
@@ -87,15 +88,6 @@ def parse_policy(data: bytes, file: str) -> Policy:
     if findings.problems:
         raise InputError(findings.problems)
     return policy
-
-
-def _part(root: Section, key: str) -> Section:
-    """A table of the file; an empty one, whose keys are then missing, where there is none."""
-    if root.has(key):
-        return root.section(key)
-    root.raw(key)
-    root.problem("missing-key.table-of-policy", {"key": key})
-    return Section({}, key, Findings(None))
 
 
 def _name(root: Section) -> str:

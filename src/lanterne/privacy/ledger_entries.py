@@ -27,10 +27,8 @@ from lanterne.privacy.units import Unit, called
 LOOK = "evaluation"
 """Kind of the entry that says that somebody looked at the cases without protection."""
 
-
 FORMAT = 1
 """Version of the file's format, written in its first entry."""
-
 
 _PRICED = frozenset({"open", CAP, "spend", K_RELEASE})
 """Kinds of entries that the price of a release depends on."""

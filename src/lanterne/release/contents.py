@@ -14,10 +14,10 @@ from lanterne.codebook.model import Network
 from lanterne.errors import InputError, Place, Problem
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.condensed import condensed_codebook
-from lanterne.release.counts import counts_problems
+from lanterne.release.counts_check import counts_problems
 from lanterne.release.layout import CONDENSED, DataFile, Layout, release_layout
-from lanterne.release.network import network_problems
-from lanterne.release.rules import data_problems
+from lanterne.release.network_check import network_problems
+from lanterne.release.rows_check import data_problems
 from lanterne.release.tables import arranged, coded, coded_file
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.network.result import ProtectedNetwork

@@ -8,6 +8,7 @@ from lanterne.codebook.model import Network, Reference, Table
 from lanterne.codebook.views import folded_columns
 from lanterne.messages.typography import colon, comma
 from lanterne.release.contents import Contents
+from lanterne.release.formats import FORMATS
 from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout
 from lanterne.release.texts import label, names, text_template, thousands, words
 
@@ -22,15 +23,21 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
         intervals.
     """
     layout, said = contents.layout, words(language)
-    linked = layout.network is not None
+    is_network = layout.network is not None
     return {
         "rows": _rows(contents, language),
         "files": "\n".join(_lines(layout, language)),
-        "order": said["files.order_by_key" if linked else "files.order"],
+        "order": said["files.order_by_key" if is_network else "files.order"],
         "network": _sections(layout, language),
         "counts_files": f" {said['files.and']} ".join(f"`{file.path}`" for file in layout.counts),
-        "intervals": said["files.they_have" if linked else "files.it_has"],
+        "intervals": said["files.they_have" if is_network else "files.it_has"],
     }
+
+
+def format_lines(language: str) -> str:
+    """Lines of the table of files: what tells programs and catalogues what the release is."""
+    said = words(language)
+    return "\n".join(f"| `{one.path}` | {said[one.said]} |" for one in FORMATS)
 
 
 def _rows(contents: Contents, language: str) -> str:

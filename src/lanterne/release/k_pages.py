@@ -5,6 +5,7 @@ from __future__ import annotations
 from lanterne.anonymity.result import Method
 from lanterne.anonymity.statement import KStatement
 from lanterne.messages import page_in_languages
+from lanterne.release.file_words import format_lines
 from lanterne.release.imprint import Imprint
 from lanterne.release.layout import Layout
 from lanterne.release.pages import codebook_words, imprint_words, read_me_page
@@ -39,6 +40,7 @@ def _read_me(
         _of_method(said.method, said.k, language),
         rows=words(language)[f"{said.method}.rows"].format(number=thousands(rows, language)),
         k=said.k,
+        formats=format_lines(language),
         table=codebook.table.name,
         promise=statement.promise_in_words(language),
         **codebook_words(codebook, language),

@@ -17,8 +17,8 @@ from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
 from lanterne.release.contents import content_problems
 from lanterne.release.folder import new_folder
-from lanterne.release.guarantee import FILE, guarantee_problems, kept_problems
 from lanterne.release.k_pages import guarantee_page, k_read_me
+from lanterne.release.k_statement_check import FILE, guarantee_problems, kept_problems
 from lanterne.release.layout import Layout, anonymous_layout
 from lanterne.release.manifest import guarantee_summary, json_text, numbers
 from lanterne.release.publishable import check_publishable

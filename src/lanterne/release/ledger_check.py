@@ -10,7 +10,7 @@ from lanterne.errors import Place, Problem, UsageError
 from lanterne.privacy import K_RELEASE, Entry, events_from_list
 from lanterne.privacy.events import merge
 from lanterne.privacy.spending import decimal
-from lanterne.release.promise import FILE
+from lanterne.release.statement_check import FILE
 
 SPEND = "spend"
 

@@ -18,8 +18,8 @@ from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.contents import network_tables
-from lanterne.release.guarantee import FILE as GUARANTEE
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
+from lanterne.release.k_statement_check import FILE as GUARANTEE
 from lanterne.release.layout import (
     CODEBOOK,
     CONDENSED,
@@ -29,7 +29,7 @@ from lanterne.release.layout import (
     data_path,
     release_layout,
 )
-from lanterne.release.promise import FILE as PRIVACY
+from lanterne.release.statement_check import FILE as PRIVACY
 from lanterne.release.tables import AGGREGATES, read_aggregates, read_data
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth

@@ -9,7 +9,7 @@ from lanterne.messages import page_in_languages
 from lanterne.messages.typography import colon
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.contents import Contents
-from lanterne.release.file_words import file_words
+from lanterne.release.file_words import file_words, format_lines
 from lanterne.release.imprint import Imprint
 from lanterne.release.texts import (
     label,
@@ -41,6 +41,7 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
     return text_template("README", language).substitute(
         file_words(contents, language),
         counts=thousands(counts, language),
+        formats=format_lines(language),
         epsilon=f"{statement.epsilon:g}",
         delta=f"{statement.delta:g}",
         unit=_unit(statement.unit, codebook, language),

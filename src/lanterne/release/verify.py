@@ -14,10 +14,10 @@ from lanterne.messages import Message
 from lanterne.privacy import Entry, Ledger
 from lanterne.release.contents import content_problems
 from lanterne.release.folder import MANIFEST, files_below
-from lanterne.release.guarantee import FILE as GUARANTEE
-from lanterne.release.guarantee import guarantee_problems, kept_problems
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
 from lanterne.release.interval_widths import widths_problems
+from lanterne.release.k_statement_check import FILE as GUARANTEE
+from lanterne.release.k_statement_check import guarantee_problems, kept_problems
 from lanterne.release.layout import CODEBOOK, Layout
 from lanterne.release.ledger_check import (
     charged_problems,
@@ -35,9 +35,9 @@ from lanterne.release.load import (
 )
 from lanterne.release.manifest import guarantee_summary, layout_format, numbers, privacy_summary
 from lanterne.release.pages_check import pages_problems
-from lanterne.release.promise import FILE as PRIVACY
-from lanterne.release.promise import exactly_kept, statement_problems
 from lanterne.release.publishable import check_publishable
+from lanterne.release.statement_check import FILE as PRIVACY
+from lanterne.release.statement_check import exactly_kept, statement_problems
 from lanterne.release.tables import coded_file, read_aggregates, read_data
 
 _MANIFEST = Place(MANIFEST)

@@ -32,9 +32,9 @@ from lanterne.release.imprint import Imprint, software
 from lanterne.release.layout import Layout
 from lanterne.release.manifest import json_text, manifest, numbers, privacy_summary, worth_summary
 from lanterne.release.pages import privacy_page, read_me
-from lanterne.release.promise import FILE as PRIVACY
-from lanterne.release.promise import statement_problems
 from lanterne.release.publishable import check_publishable
+from lanterne.release.statement_check import FILE as PRIVACY
+from lanterne.release.statement_check import statement_problems
 from lanterne.release.tables import write_aggregates, write_data
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.result import ProtectedTable
@@ -173,9 +173,9 @@ def write_lists(layout: Layout, imprint: Imprint, said: Mapping[str, Any], folde
         folder: The folder, with all else in it.
     """
     entries = _entries(folder, files_below(folder))
-    for path, text_of in FORMATS.items():
-        _write(folder, path, text_of(layout, imprint, entries))
-    entries |= _entries(folder, FORMATS)
+    for one in FORMATS:
+        _write(folder, one.path, one.text_of(layout, imprint, entries))
+    entries |= _entries(folder, [one.path for one in FORMATS])
     _write(folder, MANIFEST, json_text(manifest(layout, imprint, said, entries)))
     entries |= _entries(folder, [MANIFEST])
     _write(folder, CHECKSUMS, checksum_lines({path: sum_ for path, (_, sum_) in entries.items()}))

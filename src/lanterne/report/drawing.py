@@ -90,6 +90,12 @@ def percent_axis(title: str | None = None, **more: Any) -> Spec:
     return {"format": ".0%", "tickCount": 4, "title": title, **more}
 
 
+def by_kind(names: Sequence[str], colours: Sequence[str]) -> Spec:
+    """A colour for each kind of mark."""
+    scale = {"domain": list(names), "range": list(colours)}
+    return {"field": "kind", "type": "nominal", "scale": scale}
+
+
 FROM_ZERO: Spec = {"domainMin": 0, "nice": 4}
 """A scale of counts or shares: from nothing to the first mark that no value exceeds."""
 

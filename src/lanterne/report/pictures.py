@@ -21,11 +21,18 @@ from lanterne.report.drawing import (
     SOFT,
     Spec,
     Words,
+    by_kind,
     fit,
     least_extent,
     paired_bars,
     percent_axis,
 )
+
+
+def _by_length(title: str) -> Spec:
+    """Lengths of combinations, side by side."""
+    axis = {"title": title, "labelAngle": 0, "ticks": False}
+    return {"field": "length", "type": "ordinal", "axis": axis}
 
 
 def distance_by_length(lengths: Sequence[LengthMeasures], words: Words) -> Spec:
@@ -34,8 +41,7 @@ def distance_by_length(lengths: Sequence[LengthMeasures], words: Words) -> Spec:
         {"length": one.length, "mean": one.distance_mean, "worst": one.distance_max}
         for one in lengths
     ]
-    x: Spec = {"field": "length", "type": "ordinal"}
-    x["axis"] = {"title": words["columns_together"], "labelAngle": 0, "ticks": False}
+    x = _by_length(words["columns_together"])
     y = {"field": "mean", "type": "quantitative", "axis": percent_axis(), "scale": FROM_ZERO}
     layers = [
         {
@@ -67,11 +73,7 @@ def missing_and_invented(lengths: Sequence[LengthMeasures], words: Words) -> Spe
         "data": {"values": values},
         "mark": {"type": "bar"},
         "encoding": {
-            "x": {
-                "field": "length",
-                "type": "ordinal",
-                "axis": {"title": words["answers_together"], "labelAngle": 0, "ticks": False},
-            },
+            "x": _by_length(words["answers_together"]),
             "xOffset": {"field": "kind", "sort": order},
             "y": {
                 "field": "share",
@@ -79,11 +81,7 @@ def missing_and_invented(lengths: Sequence[LengthMeasures], words: Words) -> Spe
                 "axis": percent_axis(),
                 "scale": FROM_ZERO,
             },
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "scale": {"domain": order, "range": [MISSING, INVENTED]},
-            },
+            "color": by_kind(order, [MISSING, INVENTED]),
         },
     }
 
@@ -106,18 +104,10 @@ def interval_coverage(aggregates: Sequence[AggregateMeasures], words: Words) -> 
     dots = {
         "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
         "encoding": {
-            "x": {
-                "field": "length",
-                "type": "ordinal",
-                "axis": {"title": words["answers_together"], "labelAngle": 0, "ticks": False},
-            },
+            "x": _by_length(words["answers_together"]),
             "xOffset": {"field": "kind", "sort": order},
             "y": y,
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "scale": {"domain": order, "range": [CASES, RELEASE]},
-            },
+            "color": by_kind(order, [CASES, RELEASE]),
         },
     }
     promise = {

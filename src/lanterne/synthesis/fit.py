@@ -29,7 +29,6 @@ PATIENCE, NEARLY, STALLED = 25, 1.05, 0.999
 """A fit that is this close to its stop, and has come no closer in so many steps, is done: counts
 are not negative, so where nearly all cells are noise χ² per cell stays just above one."""
 
-
 LOWEST = -20.0
 """Least logit below the largest of its column: e^-20 is nobody, and its products stay normal."""
 

@@ -14,7 +14,7 @@ from lanterne.synthesis.archive import Arrays, Head, load_archive
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.engine import Progress
-from lanterne.synthesis.network import saved as linked_saved
+from lanterne.synthesis.network import saved as network_saved
 from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.network.synthesise import draw_network
@@ -36,7 +36,7 @@ def save_kept(fitted: Fitted, path: Path) -> Path:
     """
     value = fitted.value
     if isinstance(value, FittedNetwork):
-        return linked_saved.save_network(Protected(value), path)
+        return network_saved.save_network(Protected(value), path)
     return saved.save_fitted(Protected(value), path)
 
 
@@ -48,7 +48,7 @@ def load_kept(path: Path) -> Fitted:
     """
     readers: dict[str, Callable[[Head, Arrays], FittedTable | FittedNetwork]] = {
         saved.KIND: saved.read_fitted,
-        linked_saved.KIND: linked_saved.read_network,
+        network_saved.KIND: network_saved.read_network,
     }
     return _protected(load_archive(path, readers).value)
 

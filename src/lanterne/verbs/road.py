@@ -50,7 +50,7 @@ _READ = (
 MODELS = 4
 """Models of victims that are fitted to the same counts of linked tables."""
 
-_READ_LINKED = (
+_READ_NETWORK = (
     Step("plan", Message("stage.plan"), 0.1),
     Step("read", Message("stage.read"), 0.2, by_rows=True),
     Step("count", Message("stage.count"), 0.2, by_rows=True),
@@ -74,10 +74,10 @@ _WRITE = (
 )
 _VERIFY = Step("verify", Message("stage.verify"), 0.2, by_rows=True)
 DRAWING = (*_DRAW, *_WRITE)
-DRAWING_LINKED = (*_DRAW, _LINK, *_WRITE)
+DRAWING_NETWORK = (*_DRAW, _LINK, *_WRITE)
 CHOOSING = Step("choose", Message("stage.choose"), 0.3, by_rows=True)
 PROTECTING = (*_READ, *DRAWING, _VERIFY)
-PROTECTING_LINKED = (*_READ_LINKED, *DRAWING_LINKED, _VERIFY)
+PROTECTING_NETWORK = (*_READ_NETWORK, *DRAWING_NETWORK, _VERIFY)
 
 
 JUDGING = (
@@ -102,7 +102,7 @@ RECODING = (
 )
 _SEARCH = Step("search", Message("stage.search"), 6.0)
 FINDING_RISK = (Step("read", Message("stage.read"), 1.0, by_rows=True), _SEARCH)
-FINDING_RISK_LINKED = (*FINDING_RISK, _SEARCH)
+FINDING_RISK_NETWORK = (*FINDING_RISK, _SEARCH)
 
 
 CHECKING = (Step("read", Message("stage.read"), 1.0, by_rows=True),)

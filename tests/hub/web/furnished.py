@@ -27,7 +27,7 @@ from lanterne.messages import Message, to_json
 WHY = "أمرت المحكمة بنشر هذا الإصدار."
 """Why a release is public that the gate refuses."""
 
-LINKED = "network-2026"
+NETWORK = "network-2026"
 """A release of linked tables, which has every kind of figure."""
 
 
@@ -121,12 +121,12 @@ def _of_public(home: Home, folder: Path) -> dict[str, Any]:
         folder / "net",
         "lanterne-network",
         epsilon=8,
-        out=folder / LINKED,
+        out=folder / NETWORK,
         ledger=folder / "net.jsonl",
     )
-    (folder / LINKED).rename(home.releases / LINKED)  # as earlier versions left releases
-    places = [f"releases/{LINKED}/figures/map-citizenship/", f"releases/{LINKED}/explore/"]
-    return {"figure": "map-citizenship", "figured": LINKED, "public": places}
+    (folder / NETWORK).rename(home.releases / NETWORK)  # as earlier versions left releases
+    places = [f"releases/{NETWORK}/figures/map-citizenship/", f"releases/{NETWORK}/explore/"]
+    return {"figure": "map-citizenship", "figured": NETWORK, "public": places}
 
 
 def _begun(people: People) -> list[str]:

@@ -18,7 +18,7 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Role
-from lanterne.hub.portal import catalogue
+from lanterne.hub.portal import edition
 from lanterne.hub.web.models import Decision, Publication, Report, Run, Submission
 from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.work.publish import is_approved
@@ -81,9 +81,9 @@ def test_the_candidate_is_seen_as_the_public_will_and_is_not_public(officer, sec
 
 def test_a_candidate_is_verified_once_and_not_for_each_of_its_pages(officer, run, monkeypatch):
     verified = []
-    real = catalogue.verify_release
+    real = edition.verify_release
     monkeypatch.setattr(
-        catalogue, "verify_release", lambda folder: verified.append(folder) or real(folder)
+        edition, "verify_release", lambda folder: verified.append(folder) or real(folder)
     )
     inside = f"/fr/work/here/runs/{run.pk}/seen/releases/{run.dataset.series}/"
     for rest in ("", "explore/", "codebook/", "files/README.md"):

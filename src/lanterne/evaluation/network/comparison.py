@@ -23,9 +23,9 @@ from lanterne.evaluation.network.cross import measure_cross
 from lanterne.evaluation.network.degrees import measure_degrees
 from lanterne.evaluation.network.figures import NetworkComparison, NetworkFigures
 from lanterne.evaluation.network.likeness import PairTable, measure_likeness, pair_tables
-from lanterne.evaluation.network.linked import LinkedRows, Numbers, linked_rows
 from lanterne.evaluation.network.random_baseline import link_at_random
 from lanterne.evaluation.network.relations import count_relations
+from lanterne.evaluation.network.rows import NetworkRows, Numbers, network_rows
 
 SEED = 20260103
 """Seed of the random links and of the sample of triples: two evaluations are comparable."""
@@ -59,7 +59,7 @@ def compare_networks(
             columns differ.
     """
     truth = _Truth.of(real, codebook)
-    rows = linked_rows(released, truth.network)
+    rows = network_rows(released, truth.network)
     folded = condensed_rows(released, codebook) if truth.condensed is not None else None
     apart = condensed = None
     if baselines:
@@ -98,7 +98,7 @@ class _Truth:
 
     codebook: Codebook
     network: Network
-    rows: LinkedRows
+    rows: NetworkRows
     missing: dict[str, frozenset[str]]
     pairs: tuple[PairTable, ...]
     sizes: Numbers
@@ -111,7 +111,7 @@ class _Truth:
             raise UsageError("comparison.no-network", codebook=codebook.name)
         if not real.links.height:
             raise UsageError("comparison.no-link")
-        rows = linked_rows(real, network)
+        rows = network_rows(real, network)
         missing = {
             name: texts
             for table in (network.victims, network.perpetrators, network.links)
@@ -129,7 +129,7 @@ class _Truth:
 
 
 def _figures(
-    source: str, truth: _Truth, rows: LinkedRows, seed: int, folded: pl.DataFrame | None = None
+    source: str, truth: _Truth, rows: NetworkRows, seed: int, folded: pl.DataFrame | None = None
 ) -> NetworkFigures:
     """Everything that linked tables can say; ``folded`` is made where it is not given."""
     if truth.condensed is not None and folded is None:

@@ -6,14 +6,14 @@ import numpy as np
 from numba import njit
 
 from lanterne.evaluation.network.degrees import total_variation
-from lanterne.evaluation.network.linked import LinkedRows, Numbers
 from lanterne.evaluation.network.measures import ComponentBand, ComponentMeasures
+from lanterne.evaluation.network.rows import NetworkRows, Numbers
 
 LOWS = (1, 2, 3, 6, 11, 21, 51, 201, 1_001, 10_001)
 """Smallest size of each band; a victim without perpetrators is alone."""
 
 
-def component_sizes(rows: LinkedRows) -> Numbers:
+def component_sizes(rows: NetworkRows) -> Numbers:
     """Number of people in each component, victims and perpetrators together; unordered."""
     people = rows.many_victims + rows.many_perpetrators
     roots = _roots(rows.victim, rows.perpetrator + rows.many_victims, people)

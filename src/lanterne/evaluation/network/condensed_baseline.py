@@ -17,12 +17,12 @@ import numpy as np
 import polars as pl
 
 from lanterne.codebook.model import Codebook, Column, Network, Table
-from lanterne.evaluation.network.linked import LinkedRows
+from lanterne.evaluation.network.rows import NetworkRows
 
 _ROW, _MANY, _PLACE = "\x1frow", "\x1fmany", "\x1fplace"
 
 
-def unfold(condensed: pl.DataFrame, codebook: Codebook, network: Network) -> LinkedRows:
+def unfold(condensed: pl.DataFrame, codebook: Codebook, network: Network) -> NetworkRows:
     """Links as one may guess them from a condensed file.
 
     Args:
@@ -49,7 +49,7 @@ def unfold(condensed: pl.DataFrame, codebook: Codebook, network: Network) -> Lin
     victims = {
         name: source for name, source in _sources(codebook) if source in network.victims.names
     }
-    return LinkedRows(
+    return NetworkRows(
         victims=condensed.select(pl.col(name).alias(source) for name, source in victims.items()),
         perpetrators=rows.select(column.name for column in perpetrators),
         links=rows.select(column.name for column in links),

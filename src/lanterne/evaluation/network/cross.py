@@ -8,8 +8,8 @@ import numpy as np
 
 from lanterne.evaluation.codes import CodedTables
 from lanterne.evaluation.measures import SetMeasures, measure_set, pool
-from lanterne.evaluation.network.linked import LinkedRows
 from lanterne.evaluation.network.measures import LINKS, PERPETRATORS, VICTIMS, CrossMeasures
+from lanterne.evaluation.network.rows import NetworkRows
 
 ACROSS = (
     (VICTIMS, PERPETRATORS),
@@ -24,7 +24,7 @@ MOST_TRIPLES = 300
 
 
 def measure_cross(
-    real: LinkedRows, released: LinkedRows, missing: dict[str, frozenset[str]], seed: int
+    real: NetworkRows, released: NetworkRows, missing: dict[str, frozenset[str]], seed: int
 ) -> tuple[CrossMeasures, ...]:
     """Distances across tables, one entry for each of ``ACROSS`` whose tables have columns.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from lanterne.evaluation.network.linked import LinkedRows, Numbers
 from lanterne.evaluation.network.measures import PERPETRATORS, VICTIMS, DegreeCount, DegreeMeasures
+from lanterne.evaluation.network.rows import NetworkRows, Numbers
 
 
-def measure_degrees(real: LinkedRows, released: LinkedRows) -> tuple[DegreeMeasures, ...]:
+def measure_degrees(real: NetworkRows, released: NetworkRows) -> tuple[DegreeMeasures, ...]:
     """Degrees of victims, then of perpetrators; exact, without a cap."""
     return (
         _measure(VICTIMS, victim_degrees(real), victim_degrees(released)),
@@ -16,12 +16,12 @@ def measure_degrees(real: LinkedRows, released: LinkedRows) -> tuple[DegreeMeasu
     )
 
 
-def victim_degrees(rows: LinkedRows) -> Numbers:
+def victim_degrees(rows: NetworkRows) -> Numbers:
     """Number of perpetrators of each victim, 0 among them."""
     return np.bincount(rows.victim, minlength=rows.many_victims).astype(np.int64)
 
 
-def perpetrator_degrees(rows: LinkedRows) -> Numbers:
+def perpetrator_degrees(rows: NetworkRows) -> Numbers:
     """Number of victims of each perpetrator, at least 1."""
     return np.bincount(rows.perpetrator).astype(np.int64)
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from lanterne.evaluation.network.degrees import total_variation
-from lanterne.evaluation.network.linked import LinkedRows, Numbers, take
 from lanterne.evaluation.network.measures import LINKS, PERPETRATORS, VICTIMS, LikenessMeasures
+from lanterne.evaluation.network.rows import NetworkRows, Numbers, take
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class PairTable:
     cells: pl.DataFrame
 
 
-def pair_tables(rows: LinkedRows) -> Iterator[PairTable]:
+def pair_tables(rows: NetworkRows) -> Iterator[PairTable]:
     """Pairs of perpetrators of one victim, then pairs of victims of one perpetrator.
 
     The first by each column of perpetrators and of links, the second by each column of victims.

@@ -11,7 +11,6 @@ from lanterne.evaluation.measures import LengthMeasures, SetMeasures, pool
 VICTIMS, PERPETRATORS, LINKS = "victims", "perpetrators", "links"
 """The three tables as the figures call them, whatever their names in the codebook."""
 
-
 SHOWN = 10
 """Number of column sets that are listed as the worst."""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from lanterne.evaluation.network.degrees import perpetrator_degrees, victim_degrees
-from lanterne.evaluation.network.linked import LinkedRows, Numbers, take
+from lanterne.evaluation.network.rows import NetworkRows, Numbers, take
 
 ROUNDS = 20
 """How often pairs that stand twice are drawn again; those left are dropped."""
 
 
 def link_at_random(
-    real: LinkedRows, released: LinkedRows, random: np.random.Generator
-) -> LinkedRows:
+    real: NetworkRows, released: NetworkRows, random: np.random.Generator
+) -> NetworkRows:
     """Link the released victims and perpetrators by the configuration model.
 
     Both sides have the numbers of links of the cases: the same ones where there are as many people
@@ -32,7 +32,7 @@ def link_at_random(
     victim, perpetrator = _without_doubles(victim[:links], perpetrator[:links], random)
     linked, numbered = np.unique(perpetrator, return_inverse=True)
     drawn = random.integers(0, len(real.victim), len(victim))
-    return LinkedRows(
+    return NetworkRows(
         victims=released.victims,
         perpetrators=take(released.perpetrators, linked),
         links=real.links[drawn],

@@ -16,7 +16,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from lanterne.errors import Problem
+from lanterne.hub.portal import api_schemas
 from lanterne.hub.portal.answer_cache import View, kept
+from lanterne.hub.portal.api_operations import GONE, HELD, Operation, answers
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.catalogue_values import (
     entry_values,
@@ -49,11 +51,8 @@ from lanterne.hub.portal.lookup import (
     current_or_404,
     edition_or_404,
 )
-from lanterne.hub.portal.query import Question, question_in
+from lanterne.hub.portal.query import MOST_COLUMNS, Question, question_in
 from lanterne.messages import Message, say
-
-MOST_COLUMNS = 3
-"""Most columns that are counted together."""
 
 MOST_COUNTS = 10_000
 """Most combinations in an answer; it says how many more there are."""
@@ -92,6 +91,12 @@ def for_programs(view: View) -> View:
     return in_english
 
 
+@answers(
+    Operation(
+        "All releases, the newest first; then editions that are suspended or withdrawn.",
+        api_schemas.CATALOGUE,
+    )
+)
 @for_programs
 def catalogue_data(request: HttpRequest, suffix: str = "json") -> HttpResponse:
     """View: all releases."""
@@ -116,16 +121,35 @@ def release_answer(request: HttpRequest, name: str, suffix: str = "") -> HttpRes
     return json_answer(values)
 
 
-release_data = for_programs(release_answer)
+release_data = answers(Operation("A release: promise, people, files."))(
+    for_programs(release_answer)
+)
 """View: the same, or a problem document."""
 
 
+@answers(
+    Operation(
+        "The current edition of a dataset.",
+        answers={
+            "302": "Its address.",
+            "404": "There is no such dataset.",
+            "410": GONE,
+            "403": HELD,
+        },
+    )
+)
 @for_programs
 def latest(request: HttpRequest, series: str) -> HttpResponse:
     """View: leads to the current edition of a dataset."""
     return HttpResponseRedirect(reverse("api-release", args=[current_or_404(series).name]))
 
 
+@answers(
+    Operation(
+        "The notice of an edition, as it was written; also of one that was withdrawn.",
+        {"type": "object"},
+    )
+)
 @for_programs
 def notice(request: HttpRequest, name: str) -> HttpResponse:
     """View: the notice of an edition, withdrawn or not, to the byte as it was written."""
@@ -138,6 +162,7 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(record.notice.text, content_type="application/json")
 
 
+@answers(Operation("What its columns mean."))
 @for_programs
 def codebook_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpResponse:
     """View: what the columns of a release mean."""
@@ -147,6 +172,13 @@ def codebook_data(request: HttpRequest, name: str, suffix: str = "json") -> Http
     return json_answer(codebook_values(codebook))
 
 
+@answers(
+    Operation(
+        "Counts by up to three columns, from the rows and as they were published.",
+        api_schemas.COUNTS,
+        api_schemas.QUESTION,
+    )
+)
 @for_programs
 def counts_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpResponse:
     """View: the answer to a question, by up to three columns."""

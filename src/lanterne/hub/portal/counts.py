@@ -13,7 +13,7 @@ from lanterne.hub.portal.coded import NO_ANSWER, coded
 from lanterne.hub.portal.published import Published
 from lanterne.hub.portal.query import Question
 from lanterne.release import People
-from lanterne.release.counts import LONGEST
+from lanterne.release.counts_check import LONGEST
 
 __all__ = ["NO_ANSWER", "Count", "Counts", "Published", "answered", "count"]
 

@@ -45,7 +45,6 @@ CATALOGUE = (
 )
 """Header of the catalogue as CSV; title and reasons are in English, or in the first language."""
 
-
 _WORDS = ("title", "reason", "gate_in_words")
 
 
@@ -65,7 +64,6 @@ def entry_line(values: Mapping[str, Any]) -> Line:
 
 FILES = ("path", "bytes", "sha256", "url")
 """Header of the files of a release as CSV."""
-
 
 CODEBOOK = ("table", "column", "type", "group", "column_label", "code", "label")
 """Header of the codebook as CSV; labels are in English."""

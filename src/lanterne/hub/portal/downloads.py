@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from lanterne.hub.portal.api import for_programs, release_answer
+from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.catalogue import catalogue
 from lanterne.hub.portal.lookup import BrokenReleaseError, edition_or_404, for_people
 from lanterne.hub.portal.open_files import open_verified
@@ -70,13 +71,19 @@ def send_all(request: HttpRequest, name: str) -> HttpResponseBase:
 download = for_people(send)
 """View: the file, or a page that says why not."""
 
-download_for_programs = for_programs(send)
+download_for_programs = answers(Operation("A file, as it was verified."))(for_programs(send))
 """View: the file, or a problem document."""
 
 download_all = for_people(send_all)
 """View: all files as one, or a page that says why not."""
 
 
+@answers(
+    Operation(
+        "All files and the notice as one ZIP, always the same bytes; the ETag is its SHA-256.",
+        media_type="application/zip",
+    )
+)
 @for_programs
 def download_all_for_programs(request: HttpRequest, name: str) -> HttpResponseBase:
     """View: all files as one, or a problem document. ``x.zip`` may also be a release named so."""

@@ -13,7 +13,7 @@ from lanterne.codebook.model import Column, Text
 from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, Published, count
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.query import Question, filter_address
-from lanterne.release.counts import LONGEST
+from lanterne.release.counts_check import LONGEST
 
 FIRST_COLUMNS = 6
 """Columns that are shown when none is asked for."""

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lanterne.release.counts import LONGEST
+from lanterne.release.counts_check import LONGEST
 
 Answers = tuple[str, ...]
 

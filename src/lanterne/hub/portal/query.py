@@ -20,7 +20,10 @@ from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.lookup import QuestionError
 from lanterne.messages import Message
 from lanterne.release import People
-from lanterne.release.counts import is_answer
+from lanterne.release.counts_check import is_answer
+
+MOST_COLUMNS = 3
+"""Most columns that are counted together, for programs."""
 
 MOST_FILTERS = 8
 """Most columns that are filtered at once."""

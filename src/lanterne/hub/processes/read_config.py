@@ -18,6 +18,9 @@ FORMAT = 1
 """Version of the file's format."""
 
 _HOSTS = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_NO_ADDRESS = {"address": "http://x", "listen": "x:1"}
+"""What stands in for a place that is not there, so that no more is said of it."""
+
 _TLS = ("starttls", "tls", "none")
 _GIVEN = ("case-worker", "data-officer", "privacy-officer", "publisher", "auditor")
 """Roles that a provider may give."""
@@ -62,7 +65,7 @@ def _read_format(root: Section) -> None:
 
 
 def _read_place(root: Section, key: str) -> Place:
-    section = _part(root, key)
+    section = root.part(key, "missing-key.table-of-place", _NO_ADDRESS)
     address = section.text("address")
     parts = urlsplit(address)
     plain = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
@@ -149,15 +152,6 @@ def _read_provider(section: Section, file: Path) -> Provider:
     )
     section.close()
     return read
-
-
-def _part(root: Section, key: str) -> Section:
-    """A table of the file; an empty one, whose keys are then missing, where there is none."""
-    if root.has(key):
-        return root.section(key)
-    root.raw(key)
-    root.problem("missing-key.table-of-place", {"key": key})
-    return Section({"address": "http://x", "listen": "x:1"}, key, Findings(None))
 
 
 def _path(section: Section, key: str, file: Path) -> Path:

@@ -13,6 +13,7 @@ from lanterne.report.drawing import (
     WIDTH,
     Spec,
     Words,
+    by_kind,
     fit,
     least_extent,
     lookup,
@@ -52,14 +53,9 @@ def isolating_lengths(lengths: Sequence[LengthRisk], people: int, words: Words) 
                 "scale": FROM_ZERO,
             },
             "order": {"field": "place"},
-            "color": _kinds(order, [ALONE, RARE]),
+            "color": by_kind(order, [ALONE, RARE]),
         },
     }
-
-
-def _kinds(names: Sequence[str], colours: Sequence[str]) -> Spec:
-    scale = {"domain": list(names), "range": list(colours)}
-    return {"field": "kind", "type": "nominal", "scale": scale}
 
 
 def bars(rows: Sequence[tuple[str, float]], colour: str = CASES) -> Spec:
@@ -150,6 +146,6 @@ def household_risk(table: TableRisk, labels: Sequence[str], words: Words) -> Spe
                 "axis": percent_axis(),
                 "scale": FROM_ZERO,
             },
-            "color": _kinds(order, [CASES, RELEASE]),
+            "color": by_kind(order, [CASES, RELEASE]),
         },
     }

@@ -27,7 +27,7 @@ same victim say little that is new."""
 
 _SEPARATOR = "\x1f"
 
-LINKED_UNITS = tuple(unit for unit in Unit if unit.traits.linked)
+NETWORK_UNITS = tuple(unit for unit in Unit if unit.traits.linked)
 """Kinds of people to whom a network can make a promise."""
 
 
@@ -92,9 +92,9 @@ def bounds_of(
             protected and the codebook does not say who lives together, or perpetrators are and
             links may name victims who have no row.
     """
-    unknown = sorted({*units, *(chosen or {})} - set(LINKED_UNITS))
+    unknown = sorted({*units, *(chosen or {})} - set(NETWORK_UNITS))
     if unknown:
-        raise UsageError("bounds.unknown-unit", names=tuple(unknown), units=LINKED_UNITS)
+        raise UsageError("bounds.unknown-unit", names=tuple(unknown), units=NETWORK_UNITS)
     household = network.victims.household
     if household is None and Unit.HOUSEHOLD in units:
         raise UsageError("bounds.rows-without-household", table=network.victims.name)

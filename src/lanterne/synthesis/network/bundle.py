@@ -22,14 +22,12 @@ from lanterne.synthesis.network.exchange import NEAR, Bundles, Goal, exchange_li
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-
 TRIES = 48
 """Places that are looked at for each perpetrator with several victims; the one with victims most
 alike is taken."""
 
 TOGETHER = 5.0
 """What it counts that two victims are of one ring, where an answer in common counts one."""
-
 
 RING = 12
 """Victims of one ring, on average: how many is not measured."""

@@ -21,7 +21,7 @@ from lanterne.synthesis.engine import Fitting, Progress, fit, silent
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.bounds import (
-    LINKED_UNITS,
+    NETWORK_UNITS,
     Bounds,
     Counted,
     bounds_of,
@@ -43,10 +43,8 @@ from lanterne.synthesis.rehearsal import Rehearse, fitted_quickly, unrehearsed
 OF_PERPETRATOR = "links per perpetrator"
 """Name of the bound of perpetrators in the statement."""
 
-
 MODELS = 10
 """Models of each table, whose mean is taken."""
-
 
 FITTING = Fitting(classes=96, first=(300, 0.2, 1.0), again=(120, 0.2, 0.98))
 """Closer than one model alone would be fitted: nearly all cells of a table of countries are empty,
@@ -157,7 +155,7 @@ def _bounds(
     codebook: Codebook, budgets: Mapping[Unit, Budget], counted: Mapping[str, int] | None
 ) -> Bounds:
     if not budgets:
-        raise UsageError("bounds.nobody", units=LINKED_UNITS)
+        raise UsageError("bounds.nobody", units=NETWORK_UNITS)
     return bounds_of(network_of(codebook), list(budgets), counted)
 
 

@@ -15,7 +15,6 @@ HARDLY = 1e-12
 """Chance of a number of victims that nobody is counted with: what makes as many perpetrators as
 were counted, where the others do not."""
 
-
 TILT = 40.0
 """Largest power of the number of victims by which their chances are tilted."""
 

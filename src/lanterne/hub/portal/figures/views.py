@@ -16,8 +16,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lanterne.hub.portal import api_schemas
 from lanterne.hub.portal.answer_cache import View
 from lanterne.hub.portal.api import csv_answer, for_programs, json_answer, to_be_saved
+from lanterne.hub.portal.api_operations import Operation, answers
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures import serialise, words
 from lanterne.hub.portal.figures.context import shown
@@ -25,7 +27,7 @@ from lanterne.hub.portal.figures.figure import Figure, Plan
 from lanterne.hub.portal.figures.figure_cache import figure, figures
 from lanterne.hub.portal.figures.find import plans
 from lanterne.hub.portal.figures.picture import Order, order
-from lanterne.hub.portal.figures.rendering import DrawingError, Key, State, drawer
+from lanterne.hub.portal.figures.picture_cache import DrawingError, Key, State, drawer
 from lanterne.hub.portal.figures.style import THEMES, Look, Size
 from lanterne.hub.portal.lookup import (
     BrokenReleaseError,
@@ -113,6 +115,7 @@ def saved(request: HttpRequest, name: str, figure: str, suffix: str) -> HttpResp
     return to_be_saved(answer, f"{edition.name}-{found.plan.name}.{suffix}")
 
 
+@answers(Operation("Figures over time and place: what each says, without its numbers."))
 @for_programs
 def figures_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpResponse:
     """The figures of a release, without their numbers."""
@@ -124,6 +127,7 @@ def figures_data(request: HttpRequest, name: str, suffix: str = "json") -> HttpR
     return json_answer({"figures": [serialise.entry_values(edition, one) for one in found]})
 
 
+@answers(Operation("A figure with its numbers.", api_schemas.FIGURE_COUNTS))
 @for_programs
 def figure_data(request: HttpRequest, name: str, figure: str, suffix: str = "json") -> HttpResponse:
     """One figure with its numbers."""

@@ -48,7 +48,7 @@ _DECISIONS = ("withdraw", "restore")
 
 
 Show = Callable[..., HttpResponseBase]
-"""Shows the page of an edition, with what is to be said there: see ``publishing``."""
+"""Shows the page of an edition, with what is to be said there: see ``edition_page``."""
 
 
 @require_POST

@@ -33,9 +33,9 @@ from lanterne.release import Release, load_release
 from lanterne.verbs import AnonymiseRequest
 from lanterne.verbs.road import (
     DRAWING,
-    DRAWING_LINKED,
+    DRAWING_NETWORK,
     PROTECTING,
-    PROTECTING_LINKED,
+    PROTECTING_NETWORK,
     RECODING,
     SAMPLING_AMONG_K,
     Step,
@@ -120,13 +120,13 @@ def _make(run: Run, work: Work) -> None:
 def _stages(method: str, codebook: Codebook) -> Sequence[Step]:
     """What a run of these choices goes through."""
     if method == DP:
-        return PROTECTING if codebook.network is None else PROTECTING_LINKED
+        return PROTECTING if codebook.network is None else PROTECTING_NETWORK
     return SAMPLING_AMONG_K if method == Method.K_ANONYMOUS_SYNTHETIC else RECODING
 
 
 def _drawing(run: Run) -> Sequence[Step]:
     codebook = dataset_codebook.in_force(run.dataset)
-    return DRAWING if codebook is None or codebook.network is None else DRAWING_LINKED
+    return DRAWING if codebook is None or codebook.network is None else DRAWING_NETWORK
 
 
 def _draw(run: Run, fitted: Path, work: Work) -> None:

@@ -25,7 +25,7 @@ from lanterne.hub.web.models import CaseFile, Dataset, Report
 from lanterne.hub.web.publish.release_folders import ledger_of
 from lanterne.hub.web.requests import finding_risk, reading_of
 from lanterne.risk import SourceRisk, TableRisk
-from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_LINKED
+from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_NETWORK
 
 KIND = "risk"
 """Of the files in the vault."""
@@ -69,7 +69,7 @@ def risk(work: Work) -> None:
     network, basis = codebook.network is not None, basis_of(dataset, codebook)
     ledger = ledger_of(dataset)
     if network:
-        work.along(FINDING_RISK_LINKED)
+        work.along(FINDING_RISK_NETWORK)
     with cases_path(case_file, codebook) as path:
         try:
             household = "" if network else dataset_codebook.who_of(dataset).household

@@ -3,11 +3,11 @@
 import random
 from pathlib import Path
 
-LINKED = Path(__file__).with_name("small_network.toml")
+NETWORK = Path(__file__).with_name("small_network.toml")
 PAIRS = "victim,home,gender,isMinor,perpetrator,sex,role"
 
 
-def linked_cases(victims: int, seed: int = 5) -> dict[str, list[str]]:
+def network_cases(victims: int, seed: int = 5) -> dict[str, list[str]]:
     """Table → header and lines. At most two perpetrators per victim; some share theirs."""
     chance = random.Random(seed)
     people, links = ["victim,home,gender,isMinor"], ["victim,perpetrator,role"]
@@ -27,18 +27,18 @@ def linked_cases(victims: int, seed: int = 5) -> dict[str, list[str]]:
     return {"victims": people, "perpetrators": others, "links": links}
 
 
-def write_linked(folder: Path, victims: int, name: str = "net") -> Path:
+def write_network_cases(folder: Path, victims: int, name: str = "net") -> Path:
     """A folder with a file per table."""
     path = folder / name
     path.mkdir()
-    for table, lines in linked_cases(victims).items():
+    for table, lines in network_cases(victims).items():
         (path / f"{table}.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
     return path
 
 
 def write_pairs(folder: Path, victims: int) -> Path:
     """The same as one file with a row per victim and perpetrator."""
-    tables = linked_cases(victims)
+    tables = network_cases(victims)
     sex = dict(line.split(",") for line in tables["perpetrators"])
     links: dict[str, list[str]] = {}
     for line in tables["links"][1:]:

@@ -6,7 +6,7 @@ import re
 import polars as pl
 import pytest
 from lanterne_process import NOT_CHARGED, run, run_json, tree
-from linked_cases import LINKED, write_linked, write_pairs
+from network_cases import NETWORK, write_network_cases, write_pairs
 
 VICTIMS = 413
 LEDGER = "lanterne-ledger.jsonl"
@@ -16,9 +16,9 @@ LEDGER = "lanterne-ledger.jsonl"
 def made(tmp_path_factory):
     """A folder with cases, and what protect says of a release that it has made of them."""
     folder = tmp_path_factory.mktemp("linked")
-    write_linked(folder, VICTIMS)
+    write_network_cases(folder, VICTIMS)
     done = run(
-        folder, "protect", "net", "-c", LINKED, "--epsilon", "victim=2,perpetrator=6",
+        folder, "protect", "net", "-c", NETWORK, "--epsilon", "victim=2,perpetrator=6",
         "--bound", "perpetrator=2", "--out", "release",
     )  # fmt: skip
     assert done.stderr.startswith("Expected from the noise alone, before a case is read")
@@ -48,7 +48,7 @@ def test_the_ledger_lies_among_the_tables_and_is_no_table(made):
     assert sorted(path.name for path in (folder / "net").iterdir()) == [
         LEDGER, "links.csv", "perpetrators.csv", "victims.csv"
     ]  # fmt: skip
-    said = run(folder, "check", "net", "-c", LINKED).stdout
+    said = run(folder, "check", "net", "-c", NETWORK).stdout
     assert said.startswith(f"net is in order: {VICTIMS} victims, ")
     assert "1 release" in run(folder, "ledger", "net").stdout
     (folder / "link").symlink_to(folder / "net")
@@ -59,7 +59,7 @@ def test_the_ledger_lies_among_the_tables_and_is_no_table(made):
 def test_what_perpetrators_can_lose_is_said_where_nothing_is_promised_to_them(made, tmp_path):
     folder, _ = made
     said = run(
-        tmp_path, "protect", folder / "net", "-c", LINKED, "--epsilon", 3, "--out", "out",
+        tmp_path, "protect", folder / "net", "-c", NETWORK, "--epsilon", 3, "--out", "out",
         "--ledger", "own.jsonl", "--no-keep", "--delta", 1e-3,
     ).stdout  # fmt: skip
     words = " ".join(said.split())
@@ -76,7 +76,7 @@ def test_what_perpetrators_can_lose_is_said_where_nothing_is_promised_to_them(ma
 def test_protect_a_file_of_pairs_for_households_as_json(tmp_path):
     write_pairs(tmp_path, 200)
     answer = run_json(
-        tmp_path, "protect", "pairs.csv", "-c", LINKED, "--epsilon", 3, "--unit", "household",
+        tmp_path, "protect", "pairs.csv", "-c", NETWORK, "--epsilon", 3, "--unit", "household",
         "--bound", "household=2", "--out", "out", "--no-keep",
     )  # fmt: skip
     assert (answer["unit"], answer["epsilon"], answer["also"]) == ("household", 3, [])
@@ -129,22 +129,22 @@ def test_redraw_refuses(wrong, made, tmp_path):
 )
 def test_protect_refuses_before_anything_is_read(options, message, tmp_path):
     """The cases are not even there; all refusals are tried in the tests of the functions."""
-    done = run(tmp_path, "protect", "nowhere", "-c", LINKED, "--out", "out", *options, code=2)
+    done = run(tmp_path, "protect", "nowhere", "-c", NETWORK, "--out", "out", *options, code=2)
     assert message in " ".join(done.stderr.split())
     assert done.stdout == ""
     assert tree(tmp_path) == {}
 
 
 def test_bad_cases_spend_nothing(tmp_path):
-    net = write_linked(tmp_path, 30)
+    net = write_network_cases(tmp_path, 30)
     (net / "links.csv").write_text("victim,perpetrator,role\nvic-1,nobody-Kwizera,Exploiter\n")
     before = tree(tmp_path)
-    done = run(tmp_path, "protect", "net", "-c", LINKED, "--epsilon", 1, "--out", "out", code=1)
+    done = run(tmp_path, "protect", "net", "-c", NETWORK, "--epsilon", 1, "--out", "out", code=1)
     assert NOT_CHARGED in done.stderr
     assert "links.csv, row 2" in done.stderr
     assert "Kwizera" not in done.stderr
     assert tree(tmp_path) == before
-    assert run_json(tmp_path, "check", "net", "-c", LINKED, code=1)["problems"]
+    assert run_json(tmp_path, "check", "net", "-c", NETWORK, code=1)["problems"]
 
 
 def test_demo_makes_the_linked_release_and_its_condensed_file(tmp_path):

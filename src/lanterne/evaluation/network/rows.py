@@ -17,7 +17,7 @@ _ROW = "\x1frow"
 
 
 @dataclass(frozen=True)
-class LinkedRows:
+class NetworkRows:
     """Victims, perpetrators with at least one victim, and links; texts, without keys.
 
     Attributes:
@@ -63,7 +63,7 @@ class LinkedRows:
         )
 
 
-def linked_rows(tables: NetworkTables, network: Network) -> LinkedRows:
+def network_rows(tables: NetworkTables, network: Network) -> NetworkRows:
     """Number the rows of tables; perpetrators without a victim are left out.
 
     A key without a row stands for a person of whom nothing is recorded.
@@ -75,7 +75,7 @@ def linked_rows(tables: NetworkTables, network: Network) -> LinkedRows:
         tables.perpetrators, network.perpetrators, tables.links[network.of_perpetrator.column]
     )
     linked, perpetrator = np.unique(of_all, return_inverse=True)
-    return LinkedRows(
+    return NetworkRows(
         victims=victims.select(network.victims.names),
         perpetrators=take(everyone.select(network.perpetrators.names), linked),
         links=tables.links.select(_texts(network.links.names)),

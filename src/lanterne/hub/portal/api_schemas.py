@@ -1,0 +1,151 @@
+"""The shapes of questions and answers of the API, as JSON Schemas for its OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lanterne.hub.portal.query import MOST_COLUMNS, MOST_FILTERS
+
+Schema = Mapping[str, Any]
+
+QUESTION: tuple[Schema, ...] = (
+    {
+        "name": "people",
+        "in": "query",
+        "description": "Who is counted, of the release's people; the first of them by default.",
+        "schema": {"type": "string"},
+    },
+    {
+        "name": "by",
+        "in": "query",
+        "description": "Columns whose answers are counted together.",
+        "schema": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_COLUMNS},
+    },
+    {
+        "name": "where",
+        "in": "query",
+        "style": "deepObject",
+        "explode": True,
+        "description": "Column and the code of an answer: where[gender]=woman.",
+        "schema": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "maxProperties": MOST_FILTERS,
+        },
+    },
+)
+"""What an address asks that counts: parameters of its query."""
+
+_PUBLISHED: Schema = {
+    "type": ["object", "null"],
+    "description": "The published count with its interval of 95 %. Where the interval reaches 0, "
+    "or there is null though others were published, there are too few to say.",
+    "properties": {name: {"type": "number"} for name in ("estimate", "low", "high")},
+}
+COUNTS: Schema = {
+    "type": "object",
+    "properties": {
+        "rows": {
+            "type": "object",
+            "description": "Rows that pass the filters, and those of them with an answer: the "
+            "denominator of percentages.",
+        },
+        "left_off": {"type": "integer", "description": "Combinations that are not listed."},
+        "counts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "answers": {
+                        "type": "object",
+                        "description": "Column → code of the answer; null where none was given.",
+                    },
+                    "rows": {"type": "integer", "description": "Rows of the release."},
+                    "published": _PUBLISHED,
+                },
+            },
+        },
+    },
+}
+FIGURE_COUNTS: Schema = {
+    "type": "object",
+    "properties": {
+        "reading": {
+            "type": "object",
+            "description": "What the figure says in one sentence: language → text.",
+        },
+        "published": {"type": "boolean", "description": "Whether the release has such counts."},
+        "rows": {
+            "type": "object",
+            "description": "All rows, those with an answer, and those without.",
+        },
+        "counts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "answers": {"type": "object", "description": "Column → code of the answer."},
+                    "labels": {"type": "array", "description": "Labels of each answer."},
+                    "rows": {"type": "integer", "description": "Rows of the release."},
+                    "share": {
+                        "type": ["number", "null"],
+                        "description": "Rows among those with an answer, 0 to 1.",
+                    },
+                    "published": _PUBLISHED,
+                    "sureness": {
+                        "enum": ["sure", "unsure", "few", "rows"],
+                        "description": "unsure: the interval is wider than half the count; few: "
+                        "too few to say, for it reaches 0 or no count was published; rows: the "
+                        "release has no published counts.",
+                    },
+                },
+            },
+        },
+    },
+}
+
+CATALOGUE: Schema = {
+    "type": "object",
+    "properties": {
+        "releases": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string"},
+                    "whole": {"type": "boolean", "description": "Whether it can be had."},
+                    "status": {
+                        "type": ["string", "null"],
+                        "enum": ["current", "superseded", "suspended", "withdrawn", None],
+                        "description": "Null where the release is not whole.",
+                    },
+                    "series": {
+                        "type": ["string", "null"],
+                        "description": "The dataset; null where the release is no edition.",
+                    },
+                    "edition": {"type": ["integer", "null"]},
+                    "supersedes": {"type": ["string", "null"]},
+                    "superseded_by": {"type": ["string", "null"]},
+                    "suspended": {"type": "string", "format": "date"},
+                    "withdrawn": {"type": "string", "format": "date"},
+                    "reason": {"type": "object", "description": "Language → why."},
+                    "gate": {
+                        "type": ["object", "null"],
+                        "description": "What the gate said (passed, refused or unjudged), by "
+                        "which policy, with the SHA-256 of what that asks; and the exemption by "
+                        "which the edition is public where it has not passed. public_key: what "
+                        "its record is signed with. rules: what a policy of the publisher's own "
+                        "asks. refused: by which policies it was refused before. Null: nothing "
+                        "says.",
+                    },
+                    "gate_in_words": {
+                        "type": "object",
+                        "description": "Language → what the gate said, or that nobody says that "
+                        "it let the release pass, in sentences.",
+                    },
+                },
+            },
+        },
+    },
+}
