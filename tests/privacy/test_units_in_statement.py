@@ -22,7 +22,7 @@ from lanterne.privacy import (
     privacy_statement,
 )
 from lanterne.privacy.spending import by_kind, total
-from lanterne.privacy.units import NEIGHBOURS
+from lanterne.privacy.units import neighbours_of
 from lanterne.release.promise import statement_problems
 
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -87,7 +87,9 @@ def test_totals_are_those_of_the_kind_of_people():
         ("perpetrator", 2, 14.6),
         ("household", 2, 23.2),
     ]
-    assert [p.neighbours for p in ALL.also] == [NEIGHBOURS[Unit(p.unit)] for p in ALL.also]
+    assert [p.neighbours for p in ALL.also] == [
+        neighbours_of(p.unit, one_table=False) for p in ALL.also
+    ]
     spent = total([by_kind((VICTIM, PERPETRATOR, HOUSEHOLD))] * 3)
     later = ALL.with_totals(spent, date(2027, 1, 2))
     assert [later.epsilon_total, *(p.epsilon_total for p in later.also)] == [12.0, 21.9, 34.8]

@@ -31,6 +31,7 @@ from lanterne.gate.belongs import (
 from lanterne.gate.examination import Examination, Told, Use
 from lanterne.gate.pledge import Pledge
 from lanterne.gate.tell import told_by_attack, told_by_rows
+from lanterne.privacy import Unit
 
 DRAWS = 1_000
 """People of each group, and questions, with which an attack is tried."""
@@ -38,7 +39,7 @@ DRAWS = 1_000
 SEED = 20260105
 """Seed of the targets: the same release gets the same answer."""
 
-COUNTED = ("person", "row")
+COUNTED = tuple(unit for unit in Unit if unit.traits.alone)
 """Units under which every record of a person counts, so that counts are of all people."""
 
 

@@ -85,7 +85,7 @@ def check_cap(cap: Budget | None, spent: Spent, costs: Mapping[Unit, UnitSpend])
     refusals = [
         refusal
         for kind, cost in costs.items()
-        if (refusal := _refusal(cap, spent.of(kind), cost.budget, _EACH[kind]))
+        if (refusal := _refusal(cap, spent.of(kind), cost.budget, Message(f"cap.each.{kind}")))
     ]
     if refusals:
         raise Refused(lines([Message("cap.exceeded"), *refusals]))
@@ -113,11 +113,3 @@ def _refusal(cap: Budget, spent: Spent, requested: Budget, who: Message) -> Mess
 
 def _amount(epsilon: float, delta: float) -> dict[str, Parameter]:
     return {"epsilon": epsilon, "delta": f"{delta:.3e}"}
-
-
-_EACH = {
-    Unit.PERSON: Message("cap.each.person"),
-    Unit.PERPETRATOR: Message("cap.each.perpetrator"),
-    Unit.HOUSEHOLD: Message("cap.each.household"),
-}
-"""Kind of person → the line of a refusal that says who they are."""

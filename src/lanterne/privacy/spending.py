@@ -11,7 +11,7 @@ from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.events import Event, events_from_list, events_to_list
-from lanterne.privacy.units import KINDS, Unit, called, kind_of
+from lanterne.privacy.units import GROUPS, KINDS, Unit, called, kind_of
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class Spent:
         delta: Σδ.
         events: Every mechanism of every release.
         unpromised: How many promise them nothing: what these cost them is in no sum.
-        others: The same for the other kinds of people to whom something was promised:
-            perpetrators, households. Empty within itself.
+        others: The same for the other kinds of people to whom something was promised. Empty
+            within itself.
         evaluations: How often a release was compared with their cases without protection: what
             was decided because of it no ε covers. 0 within ``others``.
         k_releases: How many releases by a k-method there are, which cost no ε and are in no sum.
@@ -107,9 +107,9 @@ class Spent:
 def by_kind(promises: Iterable[UnitSpend]) -> dict[Unit, UnitSpend]:
     """Kind of person → what one release costs them; the subjects stand under ``Unit.PERSON``.
 
-    A promise to households is kept to each of their people too, since the neighbours that it
-    means differ by all people of one household or by any one of them. So it counts for the
-    subjects, unless the release promises them something of their own.
+    A promise to a group, such as a household, is kept to each of its people too, since the
+    neighbours that it means differ by all people of one group or by any one of them. So it counts
+    for the subjects, unless the release promises them something of their own.
 
     Raises:
         UsageError: Two promises are to the same people, or there is no such unit.
@@ -121,8 +121,9 @@ def by_kind(promises: Iterable[UnitSpend]) -> dict[Unit, UnitSpend]:
             one, other = called(charges[kind].unit), called(promise.unit)
             raise UsageError("ledger.two-promises", one=one, other=other)
         charges[kind] = promise
-    if Unit.HOUSEHOLD in charges:
-        charges.setdefault(Unit.PERSON, charges[Unit.HOUSEHOLD])
+    for group in GROUPS:
+        if group in charges:
+            charges.setdefault(Unit.PERSON, charges[group])
     return charges
 
 

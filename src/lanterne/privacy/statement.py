@@ -12,7 +12,7 @@ from lanterne.privacy.budget import Budget
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.events import Event, events_to_list
 from lanterne.privacy.spending import Spent, UnitSpend
-from lanterne.privacy.units import NEIGHBOURS, NEIGHBOURS_IN_ONE_TABLE, Unit, unit_of
+from lanterne.privacy.units import neighbours_of
 from lanterne.privacy.wording import counted_in_words, paragraphs
 
 
@@ -54,9 +54,9 @@ class GroupLoss:
     """What people to whom nothing was promised can lose all the same. Public.
 
     Attributes:
-        unit: Who they are: victims, perpetrators, or households.
-        links: The most links, of one victim or perpetrator, or people, of one household, for
-            which the figures hold; whoever has more can lose more.
+        unit: Who they are, of :class:`lanterne.privacy.units.Unit`.
+        links: The most links, of one victim or perpetrator, or people, of one group, for which
+            the figures hold; whoever has more can lose more.
         epsilon: ε that the release costs one of them at most, above 0.
         delta: δ that goes with it.
     """
@@ -224,8 +224,7 @@ def privacy_statement(
     Raises:
         UsageError: There is no such unit.
     """
-    neighbours = NEIGHBOURS_IN_ONE_TABLE if one_table else NEIGHBOURS
-    first = _promise(UnitSpend(unit, budget, events), spent, neighbours)
+    first = _promise(UnitSpend(unit, budget, events), spent, one_table=one_table)
     return PrivacyStatement(
         **vars(first),
         definition="(epsilon, delta)-differential privacy",
@@ -236,7 +235,7 @@ def privacy_statement(
         software=software,
         as_of=charge.time[:10],
         ledger=charge.digest,
-        also=tuple(_promise(other, spent, neighbours) for other in also),
+        also=tuple(_promise(other, spent, one_table=one_table) for other in also),
         unpromised=tuple(unpromised),
         evaluations=spent.evaluations,
         k_releases=spent.k_releases,
@@ -245,11 +244,11 @@ def privacy_statement(
     )
 
 
-def _promise(spend: UnitSpend, spent: Spent, neighbours: Mapping[Unit, str]) -> UnitPromise:
+def _promise(spend: UnitSpend, spent: Spent, *, one_table: bool) -> UnitPromise:
     rho, budget = zcdp(spend.events), spend.budget
     return UnitPromise(
         unit=str(spend.unit),
-        neighbours=neighbours[unit_of(spend.unit)],
+        neighbours=neighbours_of(spend.unit, one_table=one_table),
         epsilon=budget.epsilon,
         delta=budget.delta,
         rho=rho,

@@ -28,7 +28,7 @@ def paragraphs(statement: PrivacyStatement, language: str = "en") -> Iterator[st
     whose = words_in("statement.whose", language)[unit]
     for paragraph in words_in("statement.paragraph", language).values():
         yield paragraph.format(whose=whose, as_of=statement.as_of, **words)
-    if unit not in (Unit.PERSON, Unit.ROW) or statement.also:
+    if statement.also or not unit.traits.alone:
         yield said["first"].format(protected=protected[unit])
     if Unit.ROW in {statement.unit, *(promise.unit for promise in statement.also)}:
         yield said["row"]

@@ -25,7 +25,7 @@ from lanterne.privacy import (
 from lanterne.privacy.accountant import bounded_range_delta
 from lanterne.privacy.events import merge
 from lanterne.privacy.gaussian import gaussian_mu
-from lanterne.privacy.units import kind_of
+from lanterne.privacy.units import GROUPS, called, kind_of
 
 FILE = "privacy.json"
 
@@ -143,14 +143,16 @@ def _kind_faults(
     sizes = [
         (kind, said.get("links")) for kind, said in zip(kinds[len(promises) :], losses, strict=True)
     ]
+    promised_to_groups = [group for group in GROUPS if group in promised]
     promised_and_not = set(promised) & {kind for kind, _ in sizes}
     if len(set(promised)) < len(promised) or len(set(sizes)) < len(sizes) or promised_and_not:
         yield _fault("privacy.kind-twice")
-    if Unit.PERSON not in kinds and Unit.HOUSEHOLD not in promised:
+    if Unit.PERSON not in kinds and not promised_to_groups:
         yield _fault("privacy.people-not-said")
     rho = {kind: _number(said.get("rho")) for kind, said in zip(kinds, promises, strict=False)}
-    if rho.get(Unit.HOUSEHOLD, math.inf) < rho.get(Unit.PERSON, 0.0) * (1 - 1e-6):
-        yield _fault("privacy.household-harder")
+    for group in promised_to_groups:
+        if rho[group] < rho.get(Unit.PERSON, 0.0) * (1 - 1e-6):
+            yield _fault("privacy.group-harder", unit=called(group))
 
 
 def _mechanism_faults(mechanisms: Any, numbers: Mapping[str, float]) -> Iterator[Problem]:

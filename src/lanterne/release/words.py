@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lanterne.codebook.model import Codebook, Column
 from lanterne.messages.typography import colon
-from lanterne.privacy import PrivacyStatement, Unit
+from lanterne.privacy import PrivacyStatement
 from lanterne.release.contents import Contents
 from lanterne.release.file_words import file_words
 from lanterne.release.languages import (
@@ -103,9 +103,9 @@ def _shared(column: Column, codebook: Codebook) -> bool:
 
 def _unit(unit: str, codebook: Codebook, language: str) -> str:
     """Who is protected, with what: of one table without links."""
-    if unit == Unit.HOUSEHOLD and codebook.network is None:
-        return words(language)["unit.household_in_one_table"]
-    return words(language)[f"unit.{unit}"]
+    said = words(language)
+    linked = said[f"unit.{unit}"]
+    return linked if codebook.network else said.get(f"unit.{unit}_in_one_table", linked)
 
 
 def _also(statement: PrivacyStatement, codebook: Codebook, language: str) -> str:

@@ -33,14 +33,13 @@ from lanterne.privacy import (
 from lanterne.privacy.budget import SMALLEST_DELTA
 from lanterne.privacy.events import merge
 from lanterne.privacy.spending import decimal
-from lanterne.privacy.units import called
+from lanterne.privacy.units import called, people_per, unit_of
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.closest import choose_closest, cost_of_choice
 from lanterne.synthesis.draw import DrawnRows, draw_rows, table_of
 from lanterne.synthesis.engine import Progress
 from lanterne.synthesis.households import score_sensitivity
 from lanterne.synthesis.protect import (
-    PER_HOUSEHOLD,
     RECORDS_PER,
     FittedTable,
     people_who_count,
@@ -96,7 +95,7 @@ def choose_table(
         cases: The cases of the fitted tables, opened with their codebook.
         fitted: Measurements and models of the same people, of one codebook; charged to ``ledger``.
         dials: Settings of the dial.
-        epsilon: What the choice may cost each person, or each household where these are protected.
+        epsilon: What the choice may cost each unit that is protected.
         ledger: Where the cost is written.
         release: Name of the release, for the ledger.
         progress: Told how far things are.
@@ -168,10 +167,11 @@ def check_candidates(number: int) -> None:
 def _closest(cases: Cases, candidates: Sequence[Protected[DrawnRows]], epsilon: float) -> int:
     """The only part that compares cases with candidates; the spend is on the disk.
 
-    Of households as many people count as for the candidate for which most do: nearest to all.
+    Of a group as many people count as for the candidate for which most do: nearest to all.
     """
     domain = candidates[0].value.domain
-    bounds = [one.value.table.statement.bounds.get(PER_HOUSEHOLD) for one in candidates]
+    statements = [one.value.table.statement for one in candidates]
+    bounds = [one.bounds.get(people_per(one.unit)) for one in statements]
     bound = max((each for each in bounds if each is not None), default=None)
     people = people_who_count(cases, bound)
     exact = count_pairs(domain.compress(people()), domain.layout)
@@ -236,8 +236,9 @@ def _check_cases(cases: Cases, fitted: FittedTable) -> None:
     lives_by = told_by(cases)[1]
     if fitted.told_by is not None and lives_by and fitted.told_by[1] != lives_by:
         raise UsageError("choice.other-household")
-    if fitted.statement.unit == Unit.HOUSEHOLD and cases.household is None:
-        raise UsageError("choice.no-household")
+    unit = unit_of(fitted.statement.unit)
+    if unit.traits.group and cases.household is None:
+        raise UsageError(f"choice.no-column.{unit}")
 
 
 def _population(ledger: Ledger, fitted: Sequence[Protected[FittedTable]]) -> str:

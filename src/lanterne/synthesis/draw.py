@@ -13,11 +13,12 @@ from lanterne.codebook import encode_table
 from lanterne.codebook.model import Codebook
 from lanterne.counting.marginals import Codes
 from lanterne.privacy import Protected
+from lanterne.privacy.units import people_per
 from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, Synthesis, synthesise
-from lanterne.synthesis.protect import PER_HOUSEHOLD, FittedTable
+from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
 from lanterne.synthesis.worth import measured_worth
 
@@ -88,8 +89,9 @@ def draw_rows(
         "people_estimated": max(round(table.model.people), 1),
         "three_way_tables_measured": len(table.measurements.triples),
     }
-    if PER_HOUSEHOLD in table.statement.bounds:
-        settings["people_counted_per_household"] = table.statement.bounds[PER_HOUSEHOLD]
+    unit, bounds = table.statement.unit, table.statement.bounds
+    if people_per(unit) in bounds:
+        settings[f"people_counted_per_{unit}"] = bounds[people_per(unit)]
     if rows is not None:
         settings["rows_requested"] = rows
     return Protected(DrawnRows(table, domain, drawn, settings))

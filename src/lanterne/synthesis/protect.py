@@ -2,8 +2,8 @@
 
 Neighbours: two case files that differ by all that is recorded of one person. The reader joins all
 rows of a person into one record, so a person is one encoded row and is in one cell of each table.
-Where households are protected: that differ by all people of one household, or by any one of them
-(:mod:`lanterne.synthesis.households`). The measurements cost what
+Where a group is protected, such as a household: that differ by all people of one group, or by any
+one of them (:mod:`lanterne.synthesis.households`). The measurements cost what
 :class:`~lanterne.synthesis.plan.Plan` says; all else is post-processing.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from lanterne.cases import Cases
-from lanterne.codebook.model import Codebook, Household
+from lanterne.codebook.model import Codebook
 from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
 from lanterne.errors import UsageError
@@ -32,7 +32,7 @@ from lanterne.privacy import (
     epsilon_of_group,
     privacy_statement,
 )
-from lanterne.privacy.units import called
+from lanterne.privacy.units import GROUPS, called, people_per
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, measure
 from lanterne.synthesis.households import counted_people
@@ -40,9 +40,6 @@ from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import Plan, make_plan
 from lanterne.synthesis.rehearsal import Rehearse, invented_table, unrehearsed
-
-PER_HOUSEHOLD = "people per household"
-"""Name of the bound of households in the statement."""
 
 RECORDS_PER = "records per {person}"
 """Name of the bound that says whether rows or people were joined, in the statement."""
@@ -104,14 +101,14 @@ def fit_cases(
 
     Args:
         cases: The open case file.
-        budget: What this may cost each person in it, or each household.
+        budget: What this may cost each person in it, or each group of them.
         ledger: Where the cost is written.
         purpose: Name of the release that it is for.
         population: Whose data it is, in words; written to the ledger.
         progress: Told how far things are.
-        unit: Who is protected: ``Unit.HOUSEHOLD``, or the person, or the row where no subject id
-            says which rows are one person; ``None``: the person or the row.
-        household_bound: Most people that count of one household, at least 1, where households are
+        unit: Who is protected: a group, such as ``Unit.HOUSEHOLD``, or the person, or the row where
+            no subject id says which rows are one person; ``None``: the person or the row.
+        household_bound: Most people that count of one group, at least 1, where a group is
             protected; ``None``: as the codebook says. Public: chosen without looking at a case.
             The rows and counts that are made are of the people who count.
         rehearse: Does with an invented table what will be done with this one, before anything is
@@ -124,7 +121,7 @@ def fit_cases(
     """
     person = Unit.ROW if cases.subject_id is None else Unit.PERSON
     unit = person if unit is None else unit
-    bound = _household_bound(cases, person, unit, household_bound)
+    bound = _group_bound(cases, person, unit, household_bound)
     domain = Domain.of(cases.codebook.table, cases.encoding)
     progress("read", 0.0)
     people = people_who_count(cases, bound)
@@ -143,7 +140,7 @@ def fit_cases(
             plan.events,
             spent,
             charge,
-            bounds=_bounds(person, bound),
+            bounds=_bounds(person, unit, bound),
             software=software(),
             unit=spend.unit,
             unpromised=losses,
@@ -161,34 +158,41 @@ def fit_cases(
     return fitted(measured, charge, ledger.spent())
 
 
-def _household_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> int | None:
-    """People that count of one household; ``None`` where persons or rows are protected."""
-    if unit != Unit.HOUSEHOLD:
-        if unit != person:
-            raise UsageError("bounds.other-unit", person=called(person), unit=called(unit))
-        if given is not None:
-            raise UsageError("bounds.household-unprotected")
-        return None
-    return counted_of_household(cases.codebook, cases.household, given)
+def _group_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> int | None:
+    """People that count of one group; ``None`` where persons or rows are protected."""
+    if unit.traits.group and unit.traits.one_table:
+        return counted_of_group(unit, cases.codebook, cases.household, given)
+    if unit != person:
+        groups = tuple(called(one) for one in GROUPS if one.traits.one_table)
+        who, wanted = called(person), called(unit)
+        raise UsageError("bounds.other-unit", person=who, groups=groups, unit=wanted)
+    if given is not None:
+        raise UsageError("bounds.household-unprotected")
+    return None
 
 
 def counted_of_household(codebook: Codebook, column: str | None, given: int | None) -> int:
-    """How many people of one household count, as somebody chose or as the codebook says.
+    """How many people of one household count; see :func:`counted_of_group`."""
+    return counted_of_group(Unit.HOUSEHOLD, codebook, column, given)
+
+
+def counted_of_group(unit: Unit, codebook: Codebook, column: str | None, given: int | None) -> int:
+    """How many people of one group count, as somebody chose or as the codebook says.
 
     Args:
+        unit: The group.
         codebook: Of one table.
-        column: That says who lives together; ``None`` or empty: nothing does.
+        column: That says who belongs together; ``None`` or empty: nothing does.
         given: As somebody chose.
 
     Raises:
-        UsageError: Nothing says who lives together; or nobody would count.
+        UsageError: Nothing says who belongs together; or nobody would count.
     """
-    household = _described_household(codebook, column)
-    if not column or household is None:
-        raise UsageError("bounds.no-household")
-    bound = household.counted if given is None else given
+    if not column:
+        raise UsageError(f"bounds.no-column.{unit}")
+    bound = _usually_counted(unit, codebook) if given is None else given
     if bound < 1:
-        raise UsageError("bounds.household-too-small", got=bound)
+        raise UsageError("bounds.not-whole", unit=called(unit), got=str(bound))
     return bound
 
 
@@ -197,24 +201,26 @@ def _losses(cases: Cases, plan: Plan, unit: Unit, delta: float) -> tuple[GroupLo
 
     Of as many people as the codebook says count of a household: a public number.
     """
-    household = _described_household(cases.codebook, cases.household)
-    if unit == Unit.HOUSEHOLD or household is None:
+    known = cases.household or cases.codebook.table.household
+    if unit.traits.group or not known:
         return ()
-    size = household.counted
+    size = _usually_counted(Unit.HOUSEHOLD, cases.codebook)
     epsilon = epsilon_of_group(plan.events, size, delta)
     return (GroupLoss(Unit.HOUSEHOLD, size, epsilon, delta),)
 
 
-def _described_household(codebook: Codebook, column: str | None) -> Household | None:
-    """What the codebook says of households, or for this file the column alone."""
-    described = codebook.table.household
-    return Household(column) if described is None and column else described
+def _usually_counted(unit: Unit, codebook: Codebook) -> int:
+    """People of one group who count where nobody chose; a codebook may say it of households."""
+    household = codebook.table.household
+    if unit is Unit.HOUSEHOLD and household is not None:
+        return household.counted
+    return unit.traits.members or 1
 
 
-def _bounds(person: Unit, household_bound: int | None) -> dict[str, int]:
+def _bounds(person: Unit, unit: Unit, members: int | None) -> dict[str, int]:
     """What somebody can contribute at most, as the statement names it."""
     records = {RECORDS_PER.format(person=person): 1}
-    return records if household_bound is None else {**records, PER_HOUSEHOLD: household_bound}
+    return records if members is None else {**records, people_per(unit): members}
 
 
 def people_who_count(cases: Cases, household_bound: int | None) -> Callable[[], Iterable[Codes]]:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.hub.jobs.charge import Standing
 from lanterne.hub.jobs.models import State
+from lanterne.hub.saying import says
+from lanterne.privacy.units import Unit, called
 from lanterne.verbs.road import clock
 
 STAGES: Mapping[str, Promise] = {
@@ -73,14 +75,10 @@ STANDINGS: Mapping[Standing, Promise] = {
 }
 """What came of a spend → what a person reads."""
 
-UNITS: Mapping[str, Promise] = {
-    "row": _("row"),
-    "person": _("person"),
-    "victim": _("victim"),
-    "perpetrator": _("perpetrator"),
-    "household": _("household"),
-}
-"""Whom a promise protects → what a person reads."""
+
+def unit_called(name: str) -> str:
+    """Whom a promise protects, as a person reads it."""
+    return says(called(name)) if name in set(Unit) else name
 
 
 def doing(stage: str) -> str:

@@ -16,15 +16,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.errors import InputError
-from lanterne.hub.jobs.words import UNITS
+from lanterne.hub.jobs.words import unit_called
 from lanterne.hub.people.desk import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.saying import says
 from lanterne.hub.tables import safe_cell
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.protect.limit import limit_of
 from lanterne.hub.web.publish.releases import ledger_of
 from lanterne.hub.web.steps import steps
-from lanterne.privacy import CAP, K_RELEASE, Budget, Entry, Ledger, Spent
+from lanterne.messages import Message
+from lanterne.privacy import CAP, K_RELEASE, Budget, Entry, Ledger, Spent, Unit
 from lanterne.privacy.spending import left_of
 
 KINDS: Mapping[str, Promise] = {
@@ -36,13 +38,6 @@ KINDS: Mapping[str, Promise] = {
     "repair": _("A line was half written when the computer stopped; it was taken out"),
 }
 """Kind of an entry → what a person reads."""
-
-PEOPLE: Mapping[str, Promise] = {
-    "subjects": _("The people whose cases these are"),
-    "perpetrator": _("Perpetrators"),
-    "household": _("Households"),
-}
-"""Whom a sum is about → what a person reads."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +82,7 @@ class Line:
         if self.entry.kind != "spend":
             return []
         every = [self.entry.details, *self.entry.details.get("also", ())]
-        return [
-            (str(UNITS.get(one["unit"], one["unit"])), one["epsilon"], one["delta"])
-            for one in every
-        ]
+        return [(unit_called(one["unit"]), one["epsilon"], one["delta"]) for one in every]
 
     @property
     def method(self) -> tuple[str, int] | None:
@@ -158,12 +150,10 @@ def account_of(dataset: Dataset) -> Account:
 
 
 def _sums(spent: Spent, cap: Budget | None) -> Iterator[Sum]:
-    every: list[tuple[str, Spent]] = [("subjects", spent)]
-    every += [(str(kind), other) for kind, other in spent.others.items()]
-    for kind, one in every:
+    for kind, one in {Unit.PERSON: spent, **spent.others}.items():
         epsilon = None if cap is None else max(left_of(cap.epsilon, one.epsilon), 0.0)
         delta = None if cap is None else max(left_of(cap.delta, one.delta), 0.0)
-        who = str(PEOPLE.get(kind, kind))
+        who = says(Message(f"ledger.people.{kind}"))
         yield Sum(who, one.releases, one.epsilon, one.delta, epsilon, delta)
 
 

@@ -11,7 +11,7 @@ from lanterne.hub.web.command_line import command, option
 from lanterne.hub.web.data import books
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.protect.choices import DP, Choices
-from lanterne.privacy import Unit
+from lanterne.privacy.units import GROUPS
 from lanterne.synthesis.attest import Dial
 
 
@@ -74,7 +74,7 @@ def _choices(choices: Choices, method: str, dataset: Dataset) -> Iterator[str]:
     yield from ("--dial", choices.get("dial", str(Dial.BALANCED)))
     if choices.get("condensed"):
         yield "--condensed"
-    if choices.get("unit") == Unit.HOUSEHOLD and (household := books.who_of(dataset).household):
+    if choices.get("unit") in GROUPS and (household := books.who_of(dataset).household):
         yield from ("--household", household)
 
 

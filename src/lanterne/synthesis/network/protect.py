@@ -31,11 +31,13 @@ from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.bounds import (
     LINKED_UNITS,
+    OF_PERPETRATOR,
     Bounds,
     Counted,
     bounds_of,
     count_links,
     new_key,
+    promised_nothing,
 )
 from lanterne.synthesis.network.cut import (
     Cut,
@@ -68,9 +70,6 @@ from lanterne.synthesis.network.write import released_counts, released_tables
 from lanterne.synthesis.protect import software
 from lanterne.synthesis.rehearsal import Rehearse, fitted_quickly, unrehearsed
 from lanterne.synthesis.worth import OF_LINKS, OF_PERPETRATORS, Worth, measured_worth
-
-OF_PERPETRATOR = "links per perpetrator"
-"""Name of the bound of perpetrators in the statement."""
 
 MODELS = 10
 """Models of each table, whose mean is taken."""
@@ -155,7 +154,7 @@ def fit_network(
             plan.events[unit],
             spent,
             charge,
-            bounds=_stated_bounds(bounds),
+            bounds=bounds.stated,
             software=software(),
             unit=unit,
             also=also,
@@ -211,31 +210,11 @@ def _refuse_over_bound(cases: NetworkCases, bounds: Bounds, counted: Counted) ->
     raise InputError([Problem("victim-over-bound", {"most": bounds.victim}, place)])
 
 
-def _stated_bounds(bounds: Bounds) -> dict[str, int]:
-    stated = {}
-    if bounds.protects_victims:
-        stated["links per victim"] = bounds.victim
-        stated["links per victim in the table of links"] = bounds.sample
-    if bounds.cuts_perpetrators:
-        stated[OF_PERPETRATOR] = bounds.perpetrator
-    if bounds.cuts_households:
-        stated["people per household"] = bounds.household
-    return stated
-
-
 def _losses(codebook: Codebook, plan: NetworkPlan, delta: float) -> tuple[GroupLoss, ...]:
     """What those can lose to whom nothing is promised: with one link, and with several."""
-    bounds, network = plan.bounds, network_of(codebook)
-    asked: list[tuple[Unit, int]] = []
-    if not bounds.cuts_perpetrators:
-        asked += [(Unit.PERPETRATOR, size) for size in (1, bounds.perpetrator)]
-    if not bounds.protects_victims:
-        asked += [(Unit.VICTIM, size) for size in (1, bounds.victim)]
-    elif network.victims.household is not None and not bounds.cuts_households:
-        asked.append((Unit.HOUSEHOLD, bounds.household))
     return tuple(
-        GroupLoss(unit, size, plan.cost(unpromised(bounds, unit, size), delta), delta)
-        for unit, size in dict.fromkeys(asked)
+        GroupLoss(unit, size, plan.cost(unpromised(plan.bounds, unit, size), delta), delta)
+        for unit, size in dict.fromkeys(promised_nothing(network_of(codebook), plan.bounds))
     )
 
 

@@ -21,7 +21,7 @@ def spent(amount: Amount) -> SafeString:
     language = get_language() or "en"
     epsilon, delta = (languages.power(one, language) for one in (amount.epsilon, amount.delta))
     price = format_html('<bdi dir="ltr">ε = {}, δ = {}</bdi>', epsilon, delta)
-    who = words.UNITS.get(amount.unit, amount.unit)
+    who = words.unit_called(amount.unit)
     return format_html(str(_("Spent, for each {who}: {price}.")), who=who, price=price)
 
 
