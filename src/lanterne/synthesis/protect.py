@@ -95,7 +95,7 @@ def fit_cases(
 
     Args:
         cases: The open case file.
-        budget: What this may cost each person in it, or each household.
+        budget: What this may cost each person in it, or each group of them.
         account: Who pays.
         progress: Told how far things are.
         unit: Who is protected: a group, such as ``Unit.HOUSEHOLD``, or the person, or the row where
@@ -150,16 +150,15 @@ def fit_cases(
 
 def _group_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> int | None:
     """People that count of one group; ``None`` where persons or rows are protected."""
-    if not (unit.traits.group and unit.traits.one_table):
-        if unit != person:
-            groups = tuple(called(one) for one in GROUPS if one.traits.one_table)
-            raise UsageError(
-                "bounds.other-unit", units=(called(person), *groups), unit=called(unit)
-            )
-        if given is not None:
-            raise UsageError("bounds.household-unprotected")
-        return None
-    return counted_of_group(unit, cases.codebook, cases.household, given)
+    if unit.traits.group and unit.traits.one_table:
+        return counted_of_group(unit, cases.codebook, cases.household, given)
+    if unit != person:
+        groups = tuple(called(one) for one in GROUPS if one.traits.one_table)
+        who, wanted = called(person), called(unit)
+        raise UsageError("bounds.other-unit", person=who, groups=groups, unit=wanted)
+    if given is not None:
+        raise UsageError("bounds.household-unprotected")
+    return None
 
 
 def counted_of_household(codebook: Codebook, column: str | None, given: int | None) -> int:
@@ -183,7 +182,7 @@ def counted_of_group(unit: Unit, codebook: Codebook, column: str | None, given: 
         raise UsageError(f"bounds.no-column.{unit}")
     bound = _usually_counted(unit, codebook) if given is None else given
     if bound < 1:
-        raise UsageError(f"bounds.too-small.{unit}", got=bound)
+        raise UsageError("bounds.not-whole", unit=called(unit), got=str(bound))
     return bound
 
 

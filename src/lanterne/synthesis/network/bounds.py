@@ -10,7 +10,7 @@ somebody with many says nothing of them.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -19,7 +19,7 @@ from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Network
 from lanterne.errors import UsageError
 from lanterne.privacy import Unit
-from lanterne.privacy.units import called
+from lanterne.privacy.units import called, people_per
 
 SAMPLE = 3
 """Most links of a victim in the table of links: noise grows with their number, and more of the
@@ -29,6 +29,10 @@ _SEPARATOR = "\x1f"
 
 NETWORK_UNITS = tuple(unit for unit in Unit if unit.traits.linked)
 """Kinds of people to whom a network can make a promise."""
+
+
+OF_PERPETRATOR = "links per perpetrator"
+"""Name of the bound of perpetrators in the statement."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,19 @@ class Bounds:
         """Most links of one victim in the table of links."""
         return min(SAMPLE, self.victim)
 
+    @property
+    def stated(self) -> dict[str, int]:
+        """How much counts, by the names that a statement gives it."""
+        stated = {}
+        if self.protects_victims:
+            stated["links per victim"] = self.victim
+            stated["links per victim in the table of links"] = self.sample
+        if self.cuts_perpetrators:
+            stated[OF_PERPETRATOR] = self.perpetrator
+        if self.cuts_households:
+            stated[people_per(Unit.HOUSEHOLD)] = self.household
+        return stated
+
 
 def bounds_of(
     network: Network, units: Collection[Unit], chosen: Mapping[str, int] | None = None
@@ -109,6 +126,19 @@ def bounds_of(
         household=given.get(Unit.HOUSEHOLD, household.counted if household else 1),
         dangling=network.of_victim.dangling,
     )
+
+
+def promised_nothing(network: Network, bounds: Bounds) -> Iterator[tuple[Unit, int]]:
+    """To whom nothing is promised, and how many links or people of one: of one, and of the most.
+
+    Households are left out where nothing bounds the links of their people.
+    """
+    if not bounds.cuts_perpetrators:
+        yield from ((Unit.PERPETRATOR, size) for size in (1, bounds.perpetrator))
+    if not bounds.protects_victims:
+        yield from ((Unit.VICTIM, size) for size in (1, bounds.victim))
+    elif network.victims.household is not None and not bounds.cuts_households:
+        yield Unit.HOUSEHOLD, bounds.household
 
 
 @dataclass(frozen=True, repr=False)

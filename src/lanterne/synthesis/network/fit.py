@@ -15,7 +15,6 @@ from lanterne.privacy import Account, Budget, Entry, PrivacyStatement, Protected
 from lanterne.privacy import privacy_statement as state
 from lanterne.privacy.spending import UnitSpend
 from lanterne.privacy.statement import GroupLoss
-from lanterne.privacy.units import people_per
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Fitting, Progress, fit, silent
 from lanterne.synthesis.measure import Measurements
@@ -27,6 +26,7 @@ from lanterne.synthesis.network.bounds import (
     bounds_of,
     count_links,
     new_key,
+    promised_nothing,
 )
 from lanterne.synthesis.network.draw import NetworkModels
 from lanterne.synthesis.network.measure import (
@@ -39,9 +39,6 @@ from lanterne.synthesis.network.plan import Domains, NetworkPlan, make_network_p
 from lanterne.synthesis.network.sensitivity import unpromised
 from lanterne.synthesis.protect import software
 from lanterne.synthesis.rehearsal import Rehearse, fitted_quickly, unrehearsed
-
-OF_PERPETRATOR = "links per perpetrator"
-"""Name of the bound of perpetrators in the statement."""
 
 MODELS = 10
 """Models of each table, whose mean is taken."""
@@ -117,7 +114,7 @@ def fit_network(
             spend.promises(),
             spent,
             charge,
-            bounds=_stated_bounds(bounds),
+            bounds=bounds.stated,
             software=software(),
             unpromised=losses,
         )
@@ -171,31 +168,11 @@ def _refuse_over_bound(cases: NetworkCases, bounds: Bounds, counted: Counted) ->
     raise InputError([Problem("victim-over-bound", {"most": bounds.victim}, place)])
 
 
-def _stated_bounds(bounds: Bounds) -> dict[str, int]:
-    stated = {}
-    if bounds.protects_victims:
-        stated["links per victim"] = bounds.victim
-        stated["links per victim in the table of links"] = bounds.sample
-    if bounds.cuts_perpetrators:
-        stated[OF_PERPETRATOR] = bounds.perpetrator
-    if bounds.cuts_households:
-        stated[people_per(Unit.HOUSEHOLD)] = bounds.household
-    return stated
-
-
 def _losses(codebook: Codebook, plan: NetworkPlan, delta: float) -> tuple[GroupLoss, ...]:
     """What those can lose to whom nothing is promised: with one link, and with several."""
-    bounds, network = plan.bounds, network_of(codebook)
-    asked: list[tuple[Unit, int]] = []
-    if not bounds.cuts_perpetrators:
-        asked += [(Unit.PERPETRATOR, size) for size in (1, bounds.perpetrator)]
-    if not bounds.protects_victims:
-        asked += [(Unit.VICTIM, size) for size in (1, bounds.victim)]
-    elif network.victims.household is not None and not bounds.cuts_households:
-        asked.append((Unit.HOUSEHOLD, bounds.household))
     return tuple(
-        GroupLoss(unit, size, plan.cost(unpromised(bounds, unit, size), delta), delta)
-        for unit, size in dict.fromkeys(asked)
+        GroupLoss(unit, size, plan.cost(unpromised(plan.bounds, unit, size), delta), delta)
+        for unit, size in dict.fromkeys(promised_nothing(network_of(codebook), plan.bounds))
     )
 
 

@@ -8,6 +8,7 @@ from lanterne.codebook.model import Network
 from lanterne.privacy import Protected
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.engine import Progress, silent
+from lanterne.synthesis.network.bounds import OF_PERPETRATOR
 from lanterne.synthesis.network.cut import (
     Cut,
     perpetrators_cut,
@@ -20,7 +21,7 @@ from lanterne.synthesis.network.draw import (
     number_bands,
     perpetrator_bands,
 )
-from lanterne.synthesis.network.fit import OF_PERPETRATOR, FittedNetwork
+from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.plan import Domains, network_of
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.network.write import released_counts, released_tables
