@@ -8,7 +8,8 @@ import re
 from lanterne.messages import Message, Parameter, say, spoken
 
 VARIABLE = "LANTERNE_LANGUAGE"
-"""Environment variable: ``fr``, ``es`` or ``ar``; without it the terminal speaks English."""
+"""Environment variable: ``fr``, ``es`` or ``ar``; without it, and without ``--language``, the
+terminal speaks English."""
 
 
 def language() -> str:
