@@ -17,9 +17,11 @@ _TOP = """\
 
 Written by `make docs` from the help texts: change those, not this page.
 
-Every command takes `--help`. What is asked for goes to standard output; progress and errors go to
-standard error. Exit codes: **0** done, **1** a check failed, **2** the call is wrong, **3** refused
-by a policy or the budget, **130** stopped with Ctrl-C, **143** by SIGTERM.
+Every command takes `--help`, and `lanterne --language fr COMMAND …` (or `es`, `ar`) answers in that
+language; without it the environment variable `LANTERNE_LANGUAGE` chooses. What is asked for goes to
+standard output; progress and errors go to standard error. Exit codes: **0** done, **1** a check
+failed, **2** the call is wrong, **3** refused by a policy or the budget, **130** stopped with
+Ctrl-C, **143** by SIGTERM.
 """
 
 

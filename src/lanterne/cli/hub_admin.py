@@ -47,18 +47,18 @@ def doctor(config: ConfigFile, *, as_json: Json = False) -> None:
     if as_json:
         print_json(findings=[finding.fields() for finding in findings])
     else:
-        _print_findings(findings)
+        print_findings(findings)
     if any(one.level is Level.FAULT for one in findings):
         raise typer.Exit(1)
 
 
-def _print_findings(findings: Sequence[Finding]) -> None:
+def print_findings(findings: Sequence[Finding]) -> None:
     """A line for each: how it came out, what was looked at, what was seen; below, what to do."""
     levels = [told(f"doctor.level.{one.level.value}") for one in findings]
     subjects = [told(f"doctor.subject.{one.subject}") for one in findings]
-    level_width, subject_width = max(map(len, levels)), max(map(len, subjects))
+    level_width, subject_width = max(6, *map(len, levels)), max(10, *map(len, subjects))
     for one, level, subject in zip(findings, levels, subjects, strict=True):
-        head = f"{level:<{level_width}}  {subject:<{subject_width}}  "
+        head = f"{level:<{level_width}} {subject:<{subject_width}} "
         typer.echo(f"{head}{here(one.said)}")
         hint = advise(one.said, language())
         if hint:

@@ -12,7 +12,8 @@ from lanterne.messages import Message, Parameter, say, spoken
 from lanterne.messages.store import DOMAIN, PLACES
 
 VARIABLE = "LANTERNE_LANGUAGE"
-"""Environment variable: ``fr``, ``es`` or ``ar``; without it the terminal speaks English."""
+"""Environment variable: ``fr``, ``es`` or ``ar``; without it, and without ``--language``, the
+terminal speaks English."""
 
 
 def language() -> str:

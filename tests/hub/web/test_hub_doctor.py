@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from lanterne.cli.hub_admin import print_findings
+from lanterne.cli.language import VARIABLE
 from lanterne.hub.audit import guard
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.locks import alive_as_worker
@@ -19,6 +22,7 @@ from lanterne.hub.processes.config import Keys
 from lanterne.hub.processes.doctor import Level, examine
 from lanterne.hub.processes.read_config import load_config
 from lanterne.vault import MASTER, create_master, open_vault
+from pseudo_language import PSEUDO, plain_words, speaking_pseudo
 
 
 @pytest.fixture
@@ -145,3 +149,13 @@ def test_an_audit_log_that_was_changed_is_a_fault(config, workspace):
     Event.objects.update(verb="nothing")
     guard.put_up(connection)
     assert faults(config) == {"audit"}
+
+
+def test_each_finding_is_said_in_the_terminals_language(config, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv(VARIABLE, PSEUDO)
+    weak = replace(config, second_factor=False, proxy="", database=None)
+    with speaking_pseudo(tmp_path / "pseudo"):
+        print_findings(examine(weak))
+    said = capsys.readouterr().out
+    paths = r"\S*[/.=\[\]]\S*|--\S+|lanterne serve|\b(?:PostgreSQL|SQLite|GB|chmod)\b"
+    assert not plain_words(re.sub(paths, "", said)), said

@@ -26,6 +26,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import Error
 
+from lanterne.messages import TAGS, Message, say
 from lanterne.vault.cipher import CHUNK, Header, Opener, Sealer
 from lanterne.vault.secret import WRAPPED, Secret
 
@@ -132,7 +133,7 @@ class _Nothing:
 class _Refused(Error):  # type: ignore[misc] # noqa: N818 - theirs is no exception
     """An answer of the server itself, before the pages are asked: so in all languages at once."""
 
-    sentences: tuple[str, ...] = ()
+    said: Message
 
     def __init__(self) -> None:
         super().__init__("")
@@ -144,27 +145,18 @@ class _Refused(Error):  # type: ignore[misc] # noqa: N818 - theirs is no excepti
             ("X-Content-Type-Options", "nosniff"),
             ("Cache-Control", "no-store"),
         ]
-        return f"{self.code} {self.reason}", headers, "\n\n".join(self.sentences).encode()
+        sentences = "\n\n".join(say(self.said, tag) for tag in TAGS)
+        return f"{self.code} {self.reason}", headers, sentences.encode()
 
 
 class _TooLarge(_Refused):
     code, reason = 413, "Content Too Large"
-    sentences = (
-        "This is more than may be sent here. Go back, and send less.",
-        "C’est plus que ce qui peut être envoyé ici. Revenez en arrière et envoyez moins.",
-        "Es más de lo que se puede enviar aquí. Vuelva atrás y envíe menos.",
-        "هذا أكبر مما يمكن إرساله هنا. ارجع إلى الصفحة السابقة وأرسل أقل من ذلك.",
-    )
+    said = Message("upload.too-large")
 
 
 class _DiskFull(_Refused):
     code, reason = 507, "Insufficient Storage"
-    sentences = (
-        "The disk of the server is full. Nothing was kept. Tell the administrator.",
-        "Le disque du serveur est plein. Rien n’a été conservé. Prévenez l’administrateur.",
-        "El disco del servidor está lleno. No se ha guardado nada. Avise al administrador.",
-        "قرص الخادم ممتلئ. لم يُحفظ شيء. أبلغ مدير النظام.",
-    )
+    said = Message("upload.disk-full")
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
