@@ -184,7 +184,7 @@ def words(longest: int, *, lines: bool = False, languages: bool = True) -> Check
 
     def written(tag: object, text: object) -> Faults:
         if tag not in TAGS:
-            return (Problem("edition-field.other-language", {"languages": TAGS}),)
+            return (Problem("edition-field.other-language", {"languages": tuple(TAGS)}),)
         bare = text.replace("\n", " ") if lines and isinstance(text, str) else text
         return line(longest)(bare)
 
@@ -196,7 +196,7 @@ def languages(value: object) -> Faults:
     if not isinstance(value, list | tuple) or not value:
         return (Problem("edition-field.no-languages"),)
     if any(tag not in TAGS for tag in value):
-        return (Problem("edition-field.other-in-list", {"languages": TAGS}),)
+        return (Problem("edition-field.other-in-list", {"languages": tuple(TAGS)}),)
     ordered = tuple(tag for tag in TAGS if tag in value)
     return () if tuple(value) == ordered else (Problem("edition-field.order", {"list": ordered}),)
 

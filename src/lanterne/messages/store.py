@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,6 +17,11 @@ from lanterne.messages.typography import isolated
 
 DOMAIN = "django"
 """Name of the catalogues: Django, which renders the pages of the hub from them, looks for this."""
+
+_HERE = resources.files("lanterne.messages")
+
+PLACES: Sequence[Traversable] = (_HERE,)
+"""Folders with translations, ``locale/`` and ``documents/``; the first that has one is read."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def english() -> Mapping[str, Entry]:
     table is a part of a code, and dots join the parts.
     """
     found: dict[str, Entry] = {}
-    for path in sorted(folder("english").iterdir(), key=lambda one: one.name):
+    for path in sorted(_HERE.joinpath("english").iterdir(), key=lambda one: one.name):
         if path.name.endswith(".toml"):
             found.update(_entries("", tomllib.loads(path.read_text("utf-8"))))
     return found
@@ -97,15 +102,16 @@ def _translation(catalogue: gettext.NullTranslations, text: str, context: str) -
 def document(name: str, language: str) -> str:
     """A long text, with places to fill in; in English where it has no translation."""
     for tag in (language, "en"):
-        path = folder("documents") / tag / f"{name}.md"
-        if path.is_file():
+        path = _first("documents", tag, f"{name}.md")
+        if path is not None:
             return path.read_text("utf-8")
     raise KeyError(f"there is no document {name}")
 
 
-def folder(name: str) -> Traversable:
-    """A folder beside this module."""
-    return resources.files("lanterne.messages") / name
+def _first(*path: str) -> Traversable | None:
+    """The file of that path in the first place that has it."""
+    found = (place.joinpath(*path) for place in PLACES)
+    return next((one for one in found if one.is_file()), None)
 
 
 def _entries(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
@@ -121,8 +127,8 @@ def _entries(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Entry
 
 def catalogue_bytes(language: str) -> bytes:
     """The compiled catalogue of a language; nothing where there is none, as for English."""
-    path = folder("locale") / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
-    return path.read_bytes() if path.is_file() else b""
+    path = _first("locale", language, "LC_MESSAGES", f"{DOMAIN}.mo")
+    return b"" if path is None else path.read_bytes()
 
 
 @cache

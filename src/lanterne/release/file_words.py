@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from lanterne.codebook.model import Network, Reference, Table
 from lanterne.codebook.views import folded_columns
-from lanterne.messages.typography import colon, comma
+from lanterne.messages.numbers import number
+from lanterne.messages.punctuation import colon, comma
 from lanterne.release.contents import Contents
-from lanterne.release.languages import label, names, text_template, thousands, words
+from lanterne.release.languages import label, names, text_template, words
 from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout
 
 
@@ -38,7 +39,7 @@ def _rows(contents: Contents, language: str) -> str:
     said = words(language)
     numbers = [
         said["files.rows_of" if file.keys else "files.rows"].format(
-            number=thousands(contents.rows[file.name].height, language), name=file.name
+            number=number(contents.rows[file.name].height, language), name=file.name
         )
         for file in contents.layout.data
         if not _is_condensed(file, contents.layout)
@@ -99,7 +100,7 @@ def _joining(network: Network, language: str) -> dict[str, str]:
 def _bound(reference: Reference, language: str) -> str:
     if reference.at_most is None:
         return words(language)["files.any_number"]
-    return words(language)["files.at_most"].format(number=thousands(reference.at_most, language))
+    return words(language)["files.at_most"].format(number=number(reference.at_most, language))
 
 
 def _left_out(layout: Layout, network: Network) -> Iterator[str]:

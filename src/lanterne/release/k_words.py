@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lanterne.anonymity.result import Method
 from lanterne.anonymity.statement import KStatement
-from lanterne.release.languages import page_in_languages, text_template, thousands, words
+from lanterne.messages.numbers import number
+from lanterne.release.languages import page_in_languages, text_template, words
 from lanterne.release.layout import Layout
 from lanterne.release.metadata import Imprint
 from lanterne.release.words import codebook_words, imprint_words, read_me_page
@@ -36,7 +37,7 @@ def _read_me(
     codebook, said = layout.codebook, statement.guarantee
     return text_template("K-README", language).substitute(
         _of_method(said.method, said.k, language),
-        rows=words(language)[f"{said.method}.rows"].format(number=thousands(rows, language)),
+        rows=words(language)[f"{said.method}.rows"].format(number=number(rows, language)),
         k=said.k,
         table=codebook.table.name,
         promise=statement.promise_in_words(language),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lanterne.codebook.model import Codebook, Column
-from lanterne.messages.typography import colon
+from lanterne.messages.numbers import number
+from lanterne.messages.punctuation import colon
 from lanterne.privacy import PrivacyStatement, Unit
 from lanterne.release.contents import Contents
 from lanterne.release.file_words import file_words
@@ -15,7 +16,6 @@ from lanterne.release.languages import (
     page_in_languages,
     plain,
     text_template,
-    thousands,
     words,
 )
 from lanterne.release.metadata import Imprint
@@ -40,7 +40,7 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
     counts = sum(counts.height for counts in contents.counts.values())
     return text_template("README", language).substitute(
         file_words(contents, language),
-        counts=thousands(counts, language),
+        counts=number(counts, language),
         epsilon=f"{statement.epsilon:g}",
         delta=f"{statement.delta:g}",
         unit=_unit(statement.unit, codebook, language),

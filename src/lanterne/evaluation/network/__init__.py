@@ -21,6 +21,7 @@ from lanterne.evaluation.network.figures import (
     NetworkFigures,
     RelationCell,
     Relations,
+    why_unanswered,
 )
 from lanterne.evaluation.network.findings import network_comparison_findings, network_findings
 
@@ -45,4 +46,5 @@ __all__ = [
     "evaluate_network",
     "network_comparison_findings",
     "network_findings",
+    "why_unanswered",
 ]

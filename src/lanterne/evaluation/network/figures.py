@@ -16,9 +16,9 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lanterne.codebook.model import Text
 from lanterne.evaluation.comparison import Comparison
 from lanterne.evaluation.measures import LengthMeasures, SetMeasures, pool
+from lanterne.messages.store import part
 
 VICTIMS, PERPETRATORS, LINKS = "victims", "perpetrators", "links"
 """The three tables as the figures call them, whatever their names in the codebook."""
@@ -26,27 +26,13 @@ VICTIMS, PERPETRATORS, LINKS = "victims", "perpetrators", "links"
 SHOWN = 10
 """Number of column sets that are listed as the worst."""
 
-UNANSWERED: dict[str, Text] = {
-    "degrees": {
-        "en": "A condensed file does not say how many perpetrators a victim has.",
-        "fr": "Un fichier condensé ne dit pas combien d’auteurs sont liés à une victime.",
-        "es": "Un archivo condensado no dice cuántos autores tiene una víctima.",
-        "ar": "لا يقول الملف المكثف كم جانيًا ارتبط بالضحية.",
-    },
-    "likeness": {
-        "en": "A condensed file does not say which answers are those of one perpetrator.",
-        "fr": "Un fichier condensé ne dit pas quelles réponses sont celles d’un même auteur.",
-        "es": "Un archivo condensado no dice qué respuestas son de un mismo autor.",
-        "ar": "لا يقول الملف المكثف أي الإجابات لجانٍ واحد.",
-    },
-    "components": {
-        "en": "A condensed file does not say which victims share a perpetrator.",
-        "fr": "Un fichier condensé ne dit pas quelles victimes partagent un auteur.",
-        "es": "Un archivo condensado no dice qué víctimas comparten un autor.",
-        "ar": "لا يقول الملف المكثف أي الضحايا يشتركون في جانٍ واحد.",
-    },
-}
-"""Figures that a condensed file cannot give → why."""
+UNANSWERED = ("degrees", "likeness", "components")
+"""Figures that a condensed file cannot give."""
+
+
+def why_unanswered(name: str, language: str) -> str:
+    """Why a condensed file cannot give one of these figures."""
+    return part("evaluation.unanswered", language)[name]
 
 
 @dataclass(frozen=True)
@@ -258,7 +244,7 @@ class Relations:
 class NetworkFigures:
     """What one source says of the links, against the cases.
 
-    Where the source cannot tell, ``UNANSWERED`` says why.
+    Where the source cannot tell, :func:`why_unanswered` says why.
 
     Attributes:
         source: ``release``, ``apart`` or ``condensed``.
@@ -288,7 +274,7 @@ class NetworkFigures:
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        """Figures that the source cannot give: keys of ``UNANSWERED``."""
+        """Figures that the source cannot give: among ``UNANSWERED``."""
         return tuple(name for name in UNANSWERED if not getattr(self, name))
 
     def degree(self, of: str) -> DegreeMeasures | None:
@@ -343,6 +329,6 @@ class NetworkComparison:
         for source in self.sources:
             found[source.source] |= {
                 "cross": [one.to_dict() for one in source.cross],
-                "unanswered": {name: UNANSWERED[name]["en"] for name in source.unanswered},
+                "unanswered": {name: why_unanswered(name, "en") for name in source.unanswered},
             }
         return found

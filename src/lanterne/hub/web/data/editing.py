@@ -76,7 +76,7 @@ def _as_tables(values: Iterable[Value]) -> list[Tables]:
     return [{"code": value.code, "label": dict(value.label)} for value in values]
 
 
-def written_values(values: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> str:
+def written_values(values: Sequence[Mapping[str, Any]], languages: Collection[str]) -> str:
     """Answers as lines: the code, then a label for each language; what is not there stays blank."""
     lines = []
     for value in values:
@@ -90,7 +90,7 @@ def written_values(values: Sequence[Mapping[str, Any]], languages: Sequence[str]
 
 
 def read_values(
-    text: str, languages: Sequence[str], before: Sequence[Mapping[str, Any]]
+    text: str, languages: Collection[str], before: Sequence[Mapping[str, Any]]
 ) -> list[Tables]:
     """Answers from lines; without a label the code is what people read.
 
