@@ -35,8 +35,10 @@ def _found() -> dict[str, str]:
 
 def _own_name(tag: str, catalogue: Traversable) -> str:
     """What a language calls itself, as the head of its catalogue says."""
-    if not catalogue.is_file():
+    if tag == "en":
         return "English"
+    if not catalogue.is_file():  # it is about to be begun
+        return tag
     with catalogue.open("r", encoding="utf-8") as file:
         found = re.search(r'"Language-Team: (.+)\\n"', file.read(_HEAD))
     return found[1] if found else tag

@@ -91,9 +91,9 @@ def size(count: int, language: str) -> str:
 def _written(value: float, language: str, digits: int) -> str:
     from babel.numbers import format_decimal
 
-    plain = str(value) if isinstance(value, int) else f"{value:.{digits}f}"
+    plain = f"{value:d}" if isinstance(value, int) else f"{value:.{digits}f}"
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
-    with localcontext(prec=len(plain)):  # Babel rounds once more, and else fails beyond 28 digits
+    with localcontext(prec=max(28, len(plain))):  # Babel rounds once more
         text = format_decimal(
             Decimal(plain), pattern, conventions(language), numbering_system="latn"
         )

@@ -126,7 +126,8 @@ def _of_public(home: Home, folder: Path) -> dict[str, Any]:
     )
     (folder / LINKED).rename(home.releases / LINKED)  # as earlier versions left releases
     places = [f"releases/{LINKED}/figures/map-citizenship/", f"releases/{LINKED}/explore/"]
-    return {"figure": "map-citizenship", "figured": LINKED, "public": places}
+    found = {"figure": "map-citizenship", "figured": LINKED, "public": places}
+    return {**found, "network_cases": str(folder / "net")}
 
 
 def _begun(people: People) -> list[str]:
