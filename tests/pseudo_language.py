@@ -53,18 +53,19 @@ def pseudo_document(text: str) -> str:
     return "\n".join(_line(line) for line in text.split("\n"))
 
 
-def write_pseudo(folder: Path) -> None:
+def write_pseudo(folder: Path, tag: str = PSEUDO) -> None:
     """Write the catalogue and the documents of the language into a folder, as the store has them.
 
     Args:
         folder: Gets ``locale/`` and ``documents/``, as in ``lanterne/messages``.
+        tag: Of the language: that of a real one decides in which direction it is written.
     """
-    made = Catalog(fuzzy=False)
+    made = Catalog(fuzzy=False, language_team=pseudo("Nobody's"))
     for one in catalogues.sentences():
         forms = pseudo(one.id) if isinstance(one.id, str) else tuple(map(pseudo, one.id))
         made.add(one.id, forms, context=one.context)
-    catalogues.write(made, folder / "locale" / PSEUDO / "LC_MESSAGES" / f"{store.DOMAIN}.po")
-    documents = folder / "documents" / PSEUDO
+    catalogues.write(made, folder / "locale" / tag / "LC_MESSAGES" / f"{store.DOMAIN}.po")
+    documents = folder / "documents" / tag
     documents.mkdir(parents=True)
     for path in sorted((catalogues.LOCALE.parent / "documents" / "en").iterdir()):
         (documents / path.name).write_text(pseudo_document(path.read_text("utf-8")), "utf-8")
@@ -88,6 +89,35 @@ def speaking_pseudo(folder: Path) -> Iterator[None]:
         yield
     for cached in remembered:
         cached.cache_clear()
+
+
+def tree_with(folder: Path, *tags: str) -> Path:
+    """The program with further languages: nothing of it changed, a catalogue and documents added.
+
+    Args:
+        folder: Is empty; gets links to the program, and the languages.
+        tags: Of the languages.
+
+    Returns:
+        What to name in ``PYTHONPATH``.
+    """
+    package = catalogues.LOCALE.parents[1]
+    _linked(package, folder / package.name, "messages")
+    messages = folder / package.name / "messages"
+    _linked(package / "messages", messages, "locale", "documents")
+    for name in ("locale", "documents"):
+        _linked(package / "messages" / name, messages / name)
+    for tag in tags:
+        write_pseudo(messages, tag)
+    return folder
+
+
+def _linked(source: Path, target: Path, *but: str) -> None:
+    """A folder that holds links to all that is in another, but for some."""
+    target.mkdir(parents=True)
+    for path in source.iterdir():
+        if path.name not in but:
+            (target / path.name).symlink_to(path)
 
 
 def unbracketed(text: str) -> str:

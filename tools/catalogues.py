@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -96,7 +97,7 @@ def brought_up_to_date(language: str) -> Catalog:
         header_comment=_HEADER,
         msgid_bugs_address="the issues of the repository",
         last_translator="the Lanterne authors",
-        language_team=language,
+        language_team=own_name(language),
         creation_date=_NO_DATE,
         revision_date=_NO_DATE,
         fuzzy=False,
@@ -104,6 +105,12 @@ def brought_up_to_date(language: str) -> Catalog:
     for one in sentences():
         fresh.add(one.id, _translation(known, one), context=one.context)
     return fresh
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself, as CLDR has it: ``Français``."""
+    name = Locale.parse(language, sep="-").get_display_name() or language
+    return name[0].upper() + name[1:]
 
 
 def read(path: Path, language: str) -> Catalog:

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from lanterne.messages import Message, Parameter, advise, from_json, say, to_json
 from lanterne.messages.languages import apart
-from lanterne.messages.typography import colon, comma
+from lanterne.messages.punctuation import colon, comma
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from network_release_example import a_network
 from lanterne import messages
 from lanterne.codebook import codebook_page, load_codebook
 from lanterne.messages import LANGUAGES
+from lanterne.messages.numbers import number
 from lanterne.privacy import Protected
 from lanterne.release import load_release, write_release
-from lanterne.release.texts import label, thousands, words
+from lanterne.release.texts import label, words
 
 OTHERS = [tag for tag in LANGUAGES if tag != "en"]
 FOLDER = Path(messages.__file__).parent / "documents"
@@ -108,7 +109,7 @@ def test_a_release_has_a_page_of_each_codebook_in_every_language(
 
 
 def test_thousands_are_set_apart_as_each_language_does() -> None:
-    said = [thousands(21000, tag) for tag in LANGUAGES]
+    said = [number(21000, tag) for tag in LANGUAGES]
     assert said == ["21,000", "21\u202f000", "21\u202f000", "21,000"]
 
 

@@ -14,7 +14,6 @@ from small_network import linked, network_codebook, statement
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook import load_codebook
 from lanterne.evaluation.network import (
-    UNANSWERED,
     DegreeCount,
     DegreeMeasures,
     NetworkEvaluation,
@@ -22,6 +21,7 @@ from lanterne.evaluation.network import (
     Relations,
     compare_networks,
     network_findings,
+    why_unanswered,
 )
 from lanterne.fictional import fictional_network
 from lanterne.report import render_page
@@ -143,7 +143,7 @@ def test_a_network_with_a_condensed_file_stands_beside_it() -> None:
     evaluation = NetworkEvaluation(book, statement(), compare_networks(real, released, book), ())
     page = render_page(evaluation, "fr")
     assert 'aria-labelledby="folded"' in page
-    assert UNANSWERED["likeness"]["fr"] in unescape(page)
+    assert why_unanswered("likeness", "fr") in unescape(page)
     for row in table(article(page, NETWORK_CATALOGUE["fr"]["cross_condensed"])):
         assert row[1] == "0,0\u00a0%"  # the release is the cases
         assert row[2] != "0,0\u00a0%"  # a condensed file is not

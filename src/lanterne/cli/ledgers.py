@@ -15,7 +15,7 @@ from lanterne.cli.output import Line, print_json, print_summary, wrapped
 from lanterne.errors import UsageError
 from lanterne.messages import Message, Parameter
 from lanterne.messages.numbers import short
-from lanterne.messages.typography import decimal_point
+from lanterne.messages.numbers import power
 
 if TYPE_CHECKING:
     from lanterne.privacy import Budget, Entry, Spent, Standing
@@ -135,7 +135,7 @@ def _amount(promise: Mapping[str, Any]) -> str:
 
 def _sums_in_words(spent: Spent, cap: Budget | None, what: Message) -> Iterator[Line]:
     yield "spent", what
-    composed = f"{spent.composed_epsilon():.4g}".replace(".", decimal_point(language()))
+    composed = power(spent.composed_epsilon(), language(), 4)
     yield "", Message("terminal.ledger.composed", {"epsilon": composed})
     if cap is None:
         yield "cap", Message("terminal.ledger.no-cap")

@@ -19,7 +19,7 @@ from lanterne.errors import annotate
 from lanterne.messages import Message, say
 from lanterne.messages.languages import apart
 from lanterne.messages.numbers import number
-from lanterne.messages.typography import colon
+from lanterne.messages.punctuation import colon
 
 if TYPE_CHECKING:
     from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise

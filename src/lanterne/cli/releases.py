@@ -28,7 +28,7 @@ from lanterne.cli.parameters import Chosen, LongOutput, Words, command
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, Refused, UsageError
 from lanterne.messages import Message, Parameter, say
-from lanterne.messages.typography import colon
+from lanterne.messages.punctuation import colon
 from lanterne.verbs.requests.option import option
 from lanterne.verbs.road import DRAWING, DRAWING_NETWORK, EVALUATING, Step
 

@@ -21,7 +21,7 @@ from lanterne.codebook.looks import doubt_on
 from lanterne.codebook.model import Codebook, Column, Table
 from lanterne.codebook.write import codebook_to_toml
 from lanterne.errors import InputError, Problem, UsageError
-from lanterne.messages import Message, say
+from lanterne.messages import TAGS, Message, say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,7 +35,7 @@ LONGEST_TITLE = 200
 DRAFT_TITLE = "Draft codebook of"
 """How the title of a draft begins, until a person gives it one of its own."""
 
-_PEOPLE = {"en": "People", "fr": "Personnes", "es": "Personas", "ar": "الأشخاص"}
+_PEOPLE = Message("draft.people")
 """What the rows of a draft are called: a person knows better."""
 
 
@@ -131,7 +131,12 @@ def draft_from_frame(frame: pl.DataFrame, name: str) -> Draft:
     short = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._") or "draft"
     decided = [column for column in columns if not column.undecided]
     dependencies = draft_dependencies(frame, decided)
-    table = Table("people", dict(_PEOPLE), tuple(columns), dependencies=dependencies)
+    table = Table(
+        "people",
+        {tag: say(_PEOPLE, tag) for tag in TAGS},
+        tuple(columns),
+        dependencies=dependencies,
+    )
     title = f"{DRAFT_TITLE} {short}"
     return Draft(
         Codebook(short, "0.1", {"en": title}, (table,), draft=True),

@@ -23,7 +23,8 @@ from lanterne.codebook.model import (
 from lanterne.codebook.relations import Relation, relations
 from lanterne.codebook.words import words
 from lanterne.messages import direction
-from lanterne.messages.typography import colon, unbroken
+from lanterne.messages.punctuation import colon
+from lanterne.messages.typography import unbroken
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -10,8 +10,8 @@ from lanterne.evaluation.comparison import Comparison
 from lanterne.evaluation.evaluation import Evaluation
 from lanterne.evaluation.measures import COMMON, LengthMeasures
 from lanterne.messages.numbers import number, percent
+from lanterne.messages.punctuation import comma, semicolon
 from lanterne.messages.store import part
-from lanterne.messages.typography import comma, semicolon
 
 
 @dataclass(frozen=True)

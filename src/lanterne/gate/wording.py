@@ -17,8 +17,8 @@ from lanterne.gate.policy_identity import (
 from lanterne.gate.record import Decision
 from lanterne.messages import Message, advise, say
 from lanterne.messages.numbers import number, percent
+from lanterne.messages.punctuation import semicolon
 from lanterne.messages.store import part
-from lanterne.messages.typography import semicolon
 from lanterne.privacy.wording import check_language
 
 _PLAIN = frozenset({"size", "places", "k", "classes", "others", "given"})

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from lanterne.errors import LanterneError, Problem, problem_from_json
 from lanterne.messages import Message, from_json, say
-from lanterne.messages.typography import colon
+from lanterne.messages.punctuation import colon
 
 
 def says(message: Message) -> str:

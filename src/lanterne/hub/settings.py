@@ -216,7 +216,6 @@ def _common(hosts: Sequence[str]) -> dict[str, Any]:
         "USE_I18N": True,
         "USE_TZ": True,
         "TIME_ZONE": "UTC",  # and the pages say so: an organisation may be in several zones
-        "FORMAT_MODULE_PATH": "lanterne.hub.formats",
         "LANGUAGES": list(LANGUAGES),
         "LANGUAGE_CODE": "en",
         "LOCALE_PATHS": [HERE.parent / "messages" / "locale"],

@@ -1,12 +1,50 @@
-"""The languages that Lanterne speaks, and which way each is written."""
+"""The languages that Lanterne speaks: English, and each that has a catalogue in ``locale/``."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from lanterne.messages.typography import END, ISOLATE
 
-LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+if TYPE_CHECKING:
+    from babel import Locale
+
+# ruff: noqa: PLC0415 - Babel takes a tenth of a second, and nothing is written at first
+
+_FIRST = ("en", "fr", "es", "ar")
+"""What earlier versions knew, in their order: records name languages in it, and are compared."""
+
+_HEAD = 2000
+"""Letters at the begin of a catalogue among which its head is."""
+
+_CLDR = {"en": "en-GB"}
+"""Language → whose it is, where that matters: in English the day stands before the month."""
+
+
+def _found() -> dict[str, str]:
+    catalogues = resources.files("lanterne.messages") / "locale"
+    tags = {one.name for one in catalogues.iterdir() if one.is_dir()} | {"en"}
+    ordered = [tag for tag in _FIRST if tag in tags]
+    ordered += sorted(tags.difference(ordered))
+    return {tag: _own_name(tag, catalogues / tag / "LC_MESSAGES" / "django.po") for tag in ordered}
+
+
+def _own_name(tag: str, catalogue: Traversable) -> str:
+    """What a language calls itself, as the head of its catalogue says."""
+    if tag == "en":
+        return "English"
+    if not catalogue.is_file():  # it is about to be begun
+        return tag
+    with catalogue.open("r", encoding="utf-8") as file:
+        found = re.search(r'"Language-Team: (.+)\\n"', file.read(_HEAD))
+    return found[1] if found else tag
+
+
+LANGUAGES = _found()
 """Each language that pages are written in → its own name; English first."""
 
 TAGS = LANGUAGES.keys()
@@ -19,13 +57,25 @@ def spoken(language: str) -> str:
 
 
 @cache
+def conventions(language: str) -> Locale:
+    """How numbers and dates are written in the texts of a language, as CLDR has it."""
+    from babel import Locale, UnknownLocaleError
+
+    tag = spoken(language)
+    try:
+        return Locale.parse(_CLDR.get(tag, tag), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_CLDR["en"], sep="-")
+
+
+@cache
 def direction(language: str) -> str:
     """``rtl`` for a language that is written from right to left, else ``ltr``.
 
     Args:
         language: Its tag, such as ``ar`` or ``fr-CA``; one that nobody knows is ``ltr``.
     """
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - 0.1 s
+    from babel import Locale, UnknownLocaleError
 
     try:
         return Locale.parse(language.partition("-")[0]).text_direction

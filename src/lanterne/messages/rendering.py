@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from lanterne.messages.languages import apart
 from lanterne.messages.message import Message, Parameter
-from lanterne.messages.numbers import exact, number, percent, power, short
+from lanterne.messages.numbers import number, percent, power, short
+from lanterne.messages.punctuation import comma, semicolon
 from lanterne.messages.store import english, template, translated
-from lanterne.messages.typography import comma, semicolon
 
 COUNT = "count"
 """The gap that decides between singular and plural."""
@@ -19,7 +20,7 @@ _KINDS: dict[str, Callable[[float, str], str]] = {
     "": number,
     "percent": percent,
     "power": power,
-    "exact": exact,
+    "exact": partial(power, significant=12),
     "short": short,
 }
 """What may stand behind the colon of a gap, ``{share:percent}`` → how the number is written."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.messages import TAGS
+from lanterne.messages.numbers import number
 from lanterne.messages.store import part
 from lanterne.privacy.grade import Strength, strength
 from lanterne.privacy.units import Unit, unit_of
@@ -88,7 +89,7 @@ def epsilon_in_words(epsilon: float, language: str = "en", unit: Unit | str = Un
     """
     said = words_in("statement", language)
     given = words_in("statement.given", language)[unit_of(unit)]
-    sure = _per_hundred(epsilon)
+    sure = _per_hundred(epsilon, language)
     end = said["at-most-sure" if sure is not None else "as-good-as-sure"].format(sure=sure)
     return said["guess"].format(given=given, sure=end)
 
@@ -106,7 +107,7 @@ def _promise_in_words(promise: PrivacyStatement | UnitPromise, language: str) ->
     """The figures of one promise, as the texts name them."""
     return {
         "promise": epsilon_in_words(promise.epsilon, language, promise.unit),
-        "failure": _one_in(promise.delta),
+        "failure": number(math.floor(1 / promise.delta * (1 + 1e-9)), language),
         "epsilon": f"{promise.epsilon:g}",
         "delta": f"{promise.delta:g}",
         "releases": f"{promise.releases}",
@@ -140,18 +141,12 @@ def _high(epsilon: float, language: str) -> str:
     return " " + words_in("statement", language)["high"] if weak else ""
 
 
-def _per_hundred(epsilon: float) -> str | None:
+def _per_hundred(epsilon: float, language: str) -> str | None:
     """How sure somebody can be, rounded up; ``None`` when that is 100."""
     doubt = 100 / (1 + math.exp(min(epsilon, 700.0)))
-    if doubt >= 1:
-        return f"{100 - math.floor(doubt)}"
-    digits = min(6, math.ceil(-math.log10(doubt)))
+    digits = 0 if doubt >= 1 else min(6, math.ceil(-math.log10(doubt)))
     doubt = math.floor(doubt * 10**digits) / 10**digits
-    return f"{100 - doubt:.{digits}f}" if doubt else None
-
-
-def _one_in(delta: float) -> str:
-    return f"{math.floor(1 / delta * (1 + 1e-9)):,}".replace(",", "\N{NO-BREAK SPACE}")
+    return number(100 - doubt, language, digits) if doubt else None
 
 
 def words_in(name: str, language: str) -> Mapping[str, str]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from lanterne.codebook.model import Network, Reference, Table
 from lanterne.codebook.views import folded_columns
-from lanterne.messages.typography import colon, comma
+from lanterne.messages.numbers import number
+from lanterne.messages.punctuation import colon, comma
 from lanterne.release.contents import Contents
 from lanterne.release.formats import FORMATS
 from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout
-from lanterne.release.texts import label, names, text_template, thousands, words
+from lanterne.release.texts import label, names, text_template, words
 
 
 def file_words(contents: Contents, language: str) -> dict[str, str]:
@@ -45,7 +46,7 @@ def _rows(contents: Contents, language: str) -> str:
     said = words(language)
     numbers = [
         said["files.rows_of" if file.keys else "files.rows"].format(
-            number=thousands(contents.rows[file.name].height, language), name=file.name
+            number=number(contents.rows[file.name].height, language), name=file.name
         )
         for file in contents.layout.data
         if not _is_condensed(file, contents.layout)
@@ -106,7 +107,7 @@ def _joining(network: Network, language: str) -> dict[str, str]:
 def _bound(reference: Reference, language: str) -> str:
     if reference.at_most is None:
         return words(language)["files.any_number"]
-    return words(language)["files.at_most"].format(number=thousands(reference.at_most, language))
+    return words(language)["files.at_most"].format(number=number(reference.at_most, language))
 
 
 def _left_out(layout: Layout, network: Network) -> Iterator[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from lanterne.anonymity.result import Method
 from lanterne.anonymity.statement import KStatement
 from lanterne.messages import page_in_languages
+from lanterne.messages.numbers import number
 from lanterne.release.file_words import format_lines
 from lanterne.release.imprint import Imprint
 from lanterne.release.layout import Layout
 from lanterne.release.pages import codebook_words, imprint_words, read_me_page
-from lanterne.release.texts import text_template, thousands, words
+from lanterne.release.texts import text_template, words
 
 _SENTENCES = ("kind", "made", "person", "small", "counts", "links", "verify")
 """Places of the README that each method fills with its own words."""
@@ -38,7 +39,7 @@ def _read_me(
     codebook, said = layout.codebook, statement.guarantee
     return text_template("K-README", language).substitute(
         _of_method(said.method, said.k, language),
-        rows=words(language)[f"{said.method}.rows"].format(number=thousands(rows, language)),
+        rows=words(language)[f"{said.method}.rows"].format(number=number(rows, language)),
         k=said.k,
         formats=format_lines(language),
         table=codebook.table.name,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from lanterne.codebook.model import Codebook, Column
 from lanterne.messages import page_in_languages
-from lanterne.messages.typography import colon
+from lanterne.messages.numbers import number
+from lanterne.messages.punctuation import colon
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.contents import Contents
 from lanterne.release.file_words import file_words, format_lines
@@ -16,7 +17,6 @@ from lanterne.release.texts import (
     names,
     plain,
     text_template,
-    thousands,
     words,
 )
 from lanterne.release.worth_words import cuts_in_words, worth_section
@@ -40,7 +40,7 @@ def _read_me(contents: Contents, imprint: Imprint, language: str) -> str:
     counts = sum(counts.height for counts in contents.counts.values())
     return text_template("README", language).substitute(
         file_words(contents, language),
-        counts=thousands(counts, language),
+        counts=number(counts, language),
         formats=format_lines(language),
         epsilon=f"{statement.epsilon:g}",
         delta=f"{statement.delta:g}",

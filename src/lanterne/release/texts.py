@@ -7,8 +7,9 @@ from string import Template
 
 from lanterne.codebook.model import Text, in_language, language_of
 from lanterne.messages import direction
+from lanterne.messages.punctuation import comma
 from lanterne.messages.store import document, part
-from lanterne.messages.typography import END, LEFT_TO_RIGHT, comma, separated
+from lanterne.messages.typography import END, LEFT_TO_RIGHT
 
 
 def text_template(name: str, language: str) -> Template:
@@ -31,11 +32,6 @@ def label(text: Text, language: str) -> str:
 def plain(text: str) -> str:
     """A text of people, of which Markdown takes nothing for a tag or the end of a cell."""
     return text.replace("<", "&lt;").replace("|", "\\|")
-
-
-def thousands(number: int, language: str) -> str:
-    """A whole number with its thousands set apart: 21,000 or 21 000."""
-    return separated(number, language, 0)
 
 
 def names(given: Iterable[str], language: str) -> str:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lanterne.codebook.model import Network
-from lanterne.messages.typography import HARD, colon, percent_sign, separated
+from lanterne.messages.numbers import number, percent
+from lanterne.messages.punctuation import colon
 from lanterne.release.texts import words
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Grade, Worth
 
 POOR = frozenset({Grade.ROUGH, Grade.UNUSABLE})
 """Verdicts of which whoever made the release is told apart."""
-
-
-LEAST = 0.01
-"""Smallest percentage that is written."""
 
 
 def verdict(worth: Worth, language: str = "en") -> str:
@@ -79,21 +76,17 @@ def cuts_in_words(
         yield words(language)[f"cut.{cut.what}"].format(
             victims=network.victims.name,
             perpetrators=network.perpetrators.name,
-            bound=separated(cut.bound, language, 0),
-            people=separated(cut.people, language, 0),
+            bound=number(cut.bound, language),
+            people=number(cut.people, language, 0),
             share=share_of(cut.share, language),
         )
 
 
 def count_of(value: float, language: str) -> str:
     """A number of people, such as 46 or 3.2."""
-    return separated(value, language, 0 if value >= 10 else 1)
+    return number(value, language, 0 if value >= 10 else 1)
 
 
 def share_of(share: float, language: str) -> str:
     """A share, 0 to 1, as a percentage; one too small to be written so is said to be below."""
-    value, sign = share * 100, percent_sign(language)
-    if 0 < value < LEAST:
-        return f"<{HARD}{separated(LEAST, language, 2)}{sign}"
-    digits = 0 if value >= 10 else 1 if value >= 1 else 2
-    return separated(value, language, digits) + sign
+    return percent(share, language)

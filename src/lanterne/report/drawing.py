@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lanterne.messages.typography import format_locale
+from lanterne.messages.numbers import pictured
 
 Spec = dict[str, Any]
 Words = Mapping[str, str]
@@ -57,7 +57,7 @@ def draw(spec: Spec, language: str) -> str:
 
     svg = vl_convert.vegalite_to_svg(
         {"padding": 2, "config": _CONFIG, **spec},
-        format_locale=format_locale(language),
+        format_locale=pictured(language),
         allowed_base_urls=[],
     )
     return _slim(svg)

@@ -126,7 +126,8 @@ def _of_public(home: Home, folder: Path) -> dict[str, Any]:
     )
     (folder / NETWORK).rename(home.releases / NETWORK)  # as earlier versions left releases
     places = [f"releases/{NETWORK}/figures/map-citizenship/", f"releases/{NETWORK}/explore/"]
-    return {"figure": "map-citizenship", "figured": NETWORK, "public": places}
+    found = {"figure": "map-citizenship", "figured": NETWORK, "public": places}
+    return {**found, "network_cases": str(folder / "net")}
 
 
 def _begun(people: People) -> list[str]:

@@ -6,7 +6,12 @@ from lanterne.evaluation.network.evaluation import (
     PublishedCounts,
     evaluate_network,
 )
-from lanterne.evaluation.network.figures import UNANSWERED, NetworkComparison, NetworkFigures
+from lanterne.evaluation.network.figures import (
+    UNANSWERED,
+    NetworkComparison,
+    NetworkFigures,
+    why_unanswered,
+)
 from lanterne.evaluation.network.findings import network_comparison_findings, network_findings
 from lanterne.evaluation.network.measures import (
     LINKS,
@@ -43,4 +48,5 @@ __all__ = [
     "evaluate_network",
     "network_comparison_findings",
     "network_findings",
+    "why_unanswered",
 ]

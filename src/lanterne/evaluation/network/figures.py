@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lanterne.codebook.model import Text
 from lanterne.evaluation.comparison import Comparison
 from lanterne.evaluation.network.measures import (
     ComponentMeasures,
@@ -24,35 +23,22 @@ from lanterne.evaluation.network.measures import (
     LikenessMeasures,
     Relations,
 )
+from lanterne.messages.store import part
 
-UNANSWERED: dict[str, Text] = {
-    "degrees": {
-        "en": "A condensed file does not say how many perpetrators a victim has.",
-        "fr": "Un fichier condensé ne dit pas combien d’auteurs sont liés à une victime.",
-        "es": "Un archivo condensado no dice cuántos autores tiene una víctima.",
-        "ar": "لا يقول الملف المكثف كم جانيًا ارتبط بالضحية.",
-    },
-    "likeness": {
-        "en": "A condensed file does not say which answers are those of one perpetrator.",
-        "fr": "Un fichier condensé ne dit pas quelles réponses sont celles d’un même auteur.",
-        "es": "Un archivo condensado no dice qué respuestas son de un mismo autor.",
-        "ar": "لا يقول الملف المكثف أي الإجابات لجانٍ واحد.",
-    },
-    "components": {
-        "en": "A condensed file does not say which victims share a perpetrator.",
-        "fr": "Un fichier condensé ne dit pas quelles victimes partagent un auteur.",
-        "es": "Un archivo condensado no dice qué víctimas comparten un autor.",
-        "ar": "لا يقول الملف المكثف أي الضحايا يشتركون في جانٍ واحد.",
-    },
-}
-"""Figures that a condensed file cannot give → why."""
+UNANSWERED = ("degrees", "likeness", "components")
+"""Figures that a condensed file cannot give."""
+
+
+def why_unanswered(name: str, language: str) -> str:
+    """Why a condensed file cannot give one of these figures."""
+    return part("evaluation.unanswered", language)[name]
 
 
 @dataclass(frozen=True)
 class NetworkFigures:
     """What one source says of the links, against the cases.
 
-    Where the source cannot tell, ``UNANSWERED`` says why.
+    Where the source cannot tell, :func:`why_unanswered` says why.
 
     Attributes:
         source: ``release``, ``apart`` or ``condensed``.
@@ -82,7 +68,7 @@ class NetworkFigures:
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        """Figures that the source cannot give: keys of ``UNANSWERED``."""
+        """Figures that the source cannot give: among ``UNANSWERED``."""
         return tuple(name for name in UNANSWERED if not getattr(self, name))
 
     def degree(self, of: str) -> DegreeMeasures | None:
@@ -137,6 +123,6 @@ class NetworkComparison:
         for source in self.sources:
             found[source.source] |= {
                 "cross": [one.to_dict() for one in source.cross],
-                "unanswered": {name: UNANSWERED[name]["en"] for name in source.unanswered},
+                "unanswered": {name: why_unanswered(name, "en") for name in source.unanswered},
             }
         return found

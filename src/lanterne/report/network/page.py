@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from lanterne.codebook import load_codebook
-from lanterne.codebook.model import Codebook, in_language
+from lanterne.codebook.model import Codebook
 from lanterne.codebook.views import perpetrator_view, victim_view
 from lanterne.evaluation import Comparison
 from lanterne.evaluation.network import (
     PERPETRATORS,
-    UNANSWERED,
     VICTIMS,
     NetworkEvaluation,
     NetworkFigures,
     PublishedCounts,
     network_findings,
+    why_unanswered,
 )
 from lanterne.messages.numbers import number, percent, power
 from lanterne.privacy import PrivacyStatement
@@ -157,7 +157,7 @@ def _sections(evaluation: NetworkEvaluation, labels: Labels, language: str) -> I
 def _unanswered(source: NetworkFigures | None, about: Sequence[str], language: str) -> str:
     """Why a baseline is not in the pictures; empty when it was not asked for."""
     untold = [name for name in about if source and name in source.unanswered]
-    return " ".join(in_language(UNANSWERED[name], language) for name in untold)
+    return " ".join(why_unanswered(name, language) for name in untold)
 
 
 def _own(of: str, comparison: Comparison, labels: Labels, language: str) -> Section:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lanterne.evaluation import Finding
 from lanterne.messages.numbers import number
+from lanterne.messages.punctuation import semicolon
 from lanterne.messages.store import part
-from lanterne.messages.typography import semicolon
 from lanterne.report.labels import Labels
 from lanterne.risk import SourceRisk, TableRisk, ValueRisk
 

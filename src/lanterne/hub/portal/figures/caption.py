@@ -8,11 +8,13 @@ is needed for that, never less.
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lanterne.hub.portal.figures.figure import Figure, Item, Shape
 from lanterne.hub.portal.figures.periods import years
 from lanterne.hub.portal.figures.trend import is_uneven, periods
 from lanterne.hub.portal.figures.words import answers, language, whole
+from lanterne.messages.punctuation import quoted
 from lanterne.messages.typography import END, ISOLATE
 
 NO_BREAK = "\u2060"
@@ -33,25 +35,35 @@ def reading(figure: Figure) -> str:
         return _over_time(figure)
     first = largest[0]
     if first.published is None:
-        return _(
-            "Most often: %(what)s, with %(number)s of the %(all)s rows with an answer. There is no "
-            "interval."
+        return ngettext(
+            "Most often: %(what)s, with %(number)s of the %(count)s row with an answer. There is "
+            "no interval.",
+            "Most often: %(what)s, with %(number)s of the %(count)s rows with an answer. There is "
+            "no interval.",
+            round(figure.answered),
         ) % {
             "what": _named(figure, first),
             "number": _apart(whole(first.rows)),
-            "all": _apart(whole(figure.answered)),
+            "count": _apart(whole(figure.answered)),
         }
     words = {"what": _named(figure, first), **_said(first)}
     others = [item for item in (*figure.largest, *figure.items) if item is not first]
     near = next((item for item in others if item.published and item.high >= first.low), None)
     if near is None:
         return (
-            _("Most often: %(what)s, about %(number)s people, between %(low)s and %(high)s.")
+            ngettext(
+                "Most often: %(what)s, about %(count)s person, between %(low)s and %(high)s.",
+                "Most often: %(what)s, about %(count)s people, between %(low)s and %(high)s.",
+                round(first.number),
+            )
             % words
         )
-    return _(
-        "The highest count is that of %(what)s: about %(number)s people, between %(low)s and "
-        "%(high)s. It cannot be told whether it comes first: the interval of %(other)s overlaps."
+    return ngettext(
+        "The highest count is that of %(what)s: about %(count)s person, between %(low)s and "
+        "%(high)s. It cannot be told whether it comes first: the interval of %(other)s overlaps.",
+        "The highest count is that of %(what)s: about %(count)s people, between %(low)s and "
+        "%(high)s. It cannot be told whether it comes first: the interval of %(other)s overlaps.",
+        round(first.number),
     ) % {**words, "other": _named(figure, near)}
 
 
@@ -86,13 +98,16 @@ def _from_rows(figure: Figure) -> str:
     """The same without intervals: nothing is said of what is larger."""
     found = periods(figure)
     (_span, before), (_later, after) = found[0], found[-1]
-    return _(
-        "%(before)s rows are of %(first)s, and %(after)s of %(last)s. There is no interval to tell "
-        "what of the difference is chance."
+    return ngettext(
+        "%(count)s row is of %(first)s, and %(after)s of %(last)s. There is no interval to tell "
+        "what of the difference is chance.",
+        "%(count)s rows are of %(first)s, and %(after)s of %(last)s. There is no interval to tell "
+        "what of the difference is chance.",
+        round(before.rows),
     ) % {
         "first": _named(figure, before),
         "last": _named(figure, after),
-        "before": _apart(whole(before.rows)),
+        "count": _apart(whole(before.rows)),
         "after": _apart(whole(after.rows)),
     }
 
@@ -109,19 +124,15 @@ def _range(item: Item, share: int, by_the_year: bool) -> str:
 
 def _said(item: Item) -> dict[str, str]:
     return {
-        "number": _apart(whole(item.number)),
+        "count": _apart(whole(item.number)),
         "low": _apart(whole(item.low)),
         "high": _apart(whole(item.high)),
     }
 
 
-_QUOTES = {"en": "“”", "fr": ("«\u00a0", "\u00a0»"), "es": "«»", "ar": "«»"}
-
-
 def _named(figure: Figure, item: Item) -> str:
     """The answers, marked off from the sentence around them."""
-    begin, end = _QUOTES.get(language(), _QUOTES["en"])
-    return f"{begin}{_apart(answers(item, figure.plan))}{end}"
+    return quoted(_apart(answers(item, figure.plan)), language())
 
 
 def _apart(text: str) -> str:

@@ -13,7 +13,7 @@ from lanterne.hub.portal.figures.style import SMALL, Look, Size, Spec, config, h
 from lanterne.hub.portal.figures.trend import is_uneven, trend
 from lanterne.hub.portal.figures.words import heading, how_sure, language, lines
 from lanterne.hub.portal.figures.world_map import world
-from lanterne.messages.typography import format_locale
+from lanterne.messages.numbers import pictured
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Order:
 
     Attributes:
         spec: Vega-Lite, with its configuration.
-        locale: How numbers are written, as Vega has it; ``None``: as it does by itself.
+        locale: How numbers are written, as Vega has it.
         hatching: Colour that stands for hatching → colour of its lines and between them.
     """
 
     spec: Spec
-    locale: dict[str, Any] | None
+    locale: dict[str, Any]
     hatching: dict[str, tuple[str, str]]
 
     def values(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def order(figure: Figure, look: Look, source: str) -> Order:
     if look.size is Size.ALONE:
         spec = _alone(spec, figure, look, source)
     whole = {"config": config(look.theme), **spec}
-    return Order(whole, format_locale(language()), hatching(look.theme))
+    return Order(whole, pictured(language()), hatching(look.theme))
 
 
 def _alone(spec: Spec, figure: Figure, look: Look, source: str) -> Spec:

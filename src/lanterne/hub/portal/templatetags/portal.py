@@ -1,4 +1,4 @@
-"""Numbers and labels, in the language of the page."""
+"""Numbers, dates and labels, in the language of the page."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import Any
 import jinja2
 from django import template
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook.model import Column, Text, in_language, language_of
@@ -23,7 +22,8 @@ from lanterne.hub.languages import direction
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.explore import Choice, View
 from lanterne.hub.portal.gate_words import answer_in_words, policy_in_words
-from lanterne.messages.typography import colon
+from lanterne.messages import dates, numbers
+from lanterne.messages.punctuation import colon
 
 register = template.Library()
 
@@ -38,6 +38,13 @@ def colon_of_the_page() -> str:
 def number(value: float) -> str:
     """A whole number: 21,000 or 21 000."""
     return languages.number(round(value), get_language() or "en")
+
+
+@register.filter
+def columns(count: int) -> str:
+    """So many columns."""
+    words = ngettext("%(count)s column", "%(count)s columns", count)
+    return words % {"count": number(count)}
 
 
 @register.filter
@@ -113,8 +120,38 @@ def iso_day(moment: datetime) -> str:
 @register.filter
 def date_of(day: str | datetime) -> str:
     """A day written ``YYYY-MM-DD``, or that of a moment in UTC, as the language writes it."""
-    found = day.date() if isinstance(day, datetime) else date.fromisoformat(day)
-    return date_format(found, "DATE_FORMAT")
+    found = date.fromisoformat(day) if isinstance(day, str) else day
+    return dates.day(found, get_language() or "en")
+
+
+@register.filter
+def short_day(when: datetime) -> str:
+    """The day of a moment in figures, for tables."""
+    return dates.short_day(when, get_language() or "en")
+
+
+@register.filter
+def clock(when: datetime) -> str:
+    """Hour and minute of a moment, in UTC."""
+    return dates.clock(when, get_language() or "en")
+
+
+@register.filter
+def moment(when: datetime) -> str:
+    """A moment in UTC, its month by name."""
+    return dates.moment(when, get_language() or "en")
+
+
+@register.filter
+def short_moment(when: datetime) -> str:
+    """A moment in UTC in figures, for tables."""
+    return dates.short_moment(when, get_language() or "en")
+
+
+@register.filter
+def size(count: int) -> str:
+    """A number of bytes, in the unit in which it is read."""
+    return numbers.size(count, get_language() or "en")
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.anonymity import Method
@@ -19,6 +19,7 @@ from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.publish.licences import LICENCES, NONE_YET
+from lanterne.messages.dates import moment
 from lanterne.privacy import Unit
 from lanterne.synthesis.attest import Dial
 from lanterne.verbs.terms import largest_bounds
@@ -203,7 +204,7 @@ def usable_files(dataset: Dataset) -> Any:
 
 
 def _file_label(case_file: CaseFile) -> str:
-    return f"{date_format(case_file.created, 'DATETIME_FORMAT')} UTC"
+    return f"{moment(case_file.created, get_language() or 'en')} UTC"
 
 
 def _usual(dataset: Dataset) -> Choices:

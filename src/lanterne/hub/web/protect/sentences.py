@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lanterne.hub import languages
@@ -123,10 +123,11 @@ def standing_in_words(standing: Standing | None) -> Iterator[str]:
         return
     spent = standing.spent
     if spent.releases:
-        yield _("Spent so far: ε = %(epsilon)s, in %(releases)s releases.") % {
-            "epsilon": cost(spent.epsilon),
-            "releases": spent.releases,
-        }
+        yield ngettext(
+            "Spent so far: ε = %(epsilon)s, in %(count)s release.",
+            "Spent so far: ε = %(epsilon)s, in %(count)s releases.",
+            spent.releases,
+        ) % {"epsilon": cost(spent.epsilon), "count": people(spent.releases)}
     else:
         yield _("Nothing has been spent on these people so far.")
     if spent.k_releases:

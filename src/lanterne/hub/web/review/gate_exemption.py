@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lanterne.catalogue import Answer, Asked, Author, Passing, heard
@@ -90,8 +91,12 @@ def exempt(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
         return told(_("The gate lets it pass: it needs no exception."), 409)
     reason = reason_in(request)
     if not reason or exemption_faults(reason):
-        text = _("Say why in a sentence of %(words)s words at least, in each language you use.")
-        return told(text % {"words": FEWEST_WORDS}, 422, Why.FORM)
+        text = ngettext(
+            "Say why in a sentence of %(count)s word at least, in each language you use.",
+            "Say why in a sentence of %(count)s words at least, in each language you use.",
+            FEWEST_WORDS,
+        )
+        return told(text % {"count": FEWEST_WORDS}, 422, Why.FORM)
     with transaction.atomic():
         Exemption.objects.create(
             submission=submission,

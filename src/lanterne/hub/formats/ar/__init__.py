@@ -1,1 +1,0 @@
-"""Dates of one language; see the package."""

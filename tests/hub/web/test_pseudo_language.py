@@ -1,0 +1,254 @@
+"""A language that came with one catalogue and one folder of documents is on every page.
+
+What stands on a page outside of the brackets of :mod:`pseudo_language` is of no catalogue. It must
+be named here, or be of a codebook: a name, a code or data, alike in every language.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from visits import visits
+
+from chromium import OPEN, OVER, needs_chromium
+from lanterne.codebook import builtin_codebooks, codebook_to_dict, load_codebook
+from lanterne.messages import LANGUAGES
+from pseudo_language import PSEUDO, tree_with
+from visible_text import (
+    as_patterns,
+    known_texts,
+    language_and_direction,
+    unspoken,
+    unspoken_text,
+)
+
+pytestmark = pytest.mark.alone
+PROGRAM = Path(__file__).with_name("furnished_pages.py")
+TESTS = Path(__file__).parents[2]
+
+TURNED = "ps"
+"""A language that is written from right to left, into which nobody has translated anything."""
+
+DIRECTIONS = {PSEUDO: "ltr", TURNED: "rtl"}
+
+NAMES = (
+    *("Lanterne", "BibTeX", "CFF", "CSV", "JSON", "PNG", "SHA", "SVG", "UTC", "kB"),
+    *("November", "December", "نومبر", "دسمبر"),  # dates are of CLDR
+    *LANGUAGES,
+    *LANGUAGES.values(),
+)
+"""Of the program, of formats, units, months and languages."""
+
+OF_OTHERS = (
+    *("Email", "Email address", "Current Password", "New Password", "Password", "again"),
+    *("Code", "Authenticator code", "Use a security key", "Use authenticator app or code"),
+    *("Use your password", "This field is required", "Select a valid choice"),
+    "is not one of the available choices",
+)
+"""What Django and django-allauth say: they have catalogues of their own, in a hundred languages."""
+
+OF_PEOPLE = (
+    *("Maison du Sud", "Refuge", "Amina Diallo", "Lucie Moreau", "Nadia", "Omar", "ليلى"),
+    *("Cas du Nord", "cas-du-nord", "Cases of the north", "Only a file", "Faulty", "Nothing yet"),
+    *("Laptop", "Dites-en plus sur l'année", "seen in office", "dossier", "note", "Country", "Sex"),
+    *("menaces", "dettes", "papiers", "Contrôle", "Sexe", "Pays", "Âge", "Control"),
+)
+"""What people called themselves, their computers, datasets, columns and answers, or wrote."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the hub shows in the languages that nobody speaks.
+
+    Attributes:
+        pages: Of the hub, each with its language, place, status and text.
+        documents: What is read without it, each with its language, name and text.
+        there: Where it is served, and what there is.
+        known: Patterns of what is alike in every language.
+    """
+
+    pages: tuple[dict[str, Any], ...]
+    documents: tuple[dict[str, Any], ...]
+    there: dict[str, Any]
+    known: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """The program as it is, with two catalogues and two folders of documents more."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    tree = tree_with(folder / "tree", *DIRECTIONS)
+    path = os.pathsep.join(map(str, (tree, TESTS, TESTS.parent)))
+    command = [sys.executable, PROGRAM, folder / "hub", *DIRECTIONS]
+    with (folder / "errors.txt").open("w+") as errors:
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=os.environ | {"PYTHONPATH": path},
+        )
+        assert process.stdout is not None
+        told = []
+        for line in process.stdout:
+            told.append(json.loads(line))
+            if "root" in told[-1]:
+                break
+        assert told, errors.seek(0) or errors.read()
+        assert "root" in told[-1], errors.seek(0) or errors.read()
+        yield Shown(
+            tuple(one for one in told if "place" in one),
+            tuple(one for one in told if "document" in one),
+            told[-1],
+            as_patterns({*NAMES, *OF_OTHERS, *OF_PEOPLE, *_of_codebooks(folder / "hub")}),
+        )
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def _of_codebooks(home: Path) -> set[str]:
+    """All texts of the codebooks that there are: they are data, in the languages that they have."""
+    built_in = known_texts([codebook_to_dict(load_codebook(name)) for name in builtin_codebooks()])
+    released = (home / "releases").rglob("codebook.json")
+    return built_in.union(*(known_texts(json.loads(path.read_text("utf-8"))) for path in released))
+
+
+def test_every_page_is_of_the_catalogue(shown: Shown) -> None:
+    assert len(shown.pages) == len(DIRECTIONS) * len(visits(shown.there))
+    found = {
+        (one["place"], *unspoken(one["text"], shown.known))
+        for one in shown.pages
+        if unspoken(one["text"], shown.known)
+    }
+    assert not found
+
+
+def test_every_page_says_its_language_and_direction(shown: Shown) -> None:
+    for one in shown.pages:
+        said = language_and_direction(one["text"])
+        assert said == (one["language"], DIRECTIONS[one["language"]]), one["place"]
+        assert "⟦" in one["text"], one["place"]
+
+
+def test_reports_codebooks_and_releases_are_of_the_catalogue(shown: Shown) -> None:
+    names = {one["document"] for one in shown.documents}
+    assert {"README.md", "PRIVACY.md", "network/index.html"} <= names
+    assert {f"{name}.html" for name in builtin_codebooks()} <= names
+    assert len(shown.documents) == len(DIRECTIONS) * len(names)
+    for one in shown.documents:
+        if one["document"].endswith(".md"):
+            bare = re.sub("`[^`]*`", "", one["text"])
+            assert not unspoken_text(bare, shown.known), one["document"]
+        else:
+            whole = re.sub(">[^<>]*…<", "><", one["text"])  # labels of pictures are cut
+            assert not unspoken(whole, shown.known), one["document"]
+        assert "⟦" in one["text"]
+
+
+def test_the_finder_finds(shown: Shown) -> None:
+    """What would be wrong with a page is seen: outside of brackets, and in what is read aloud."""
+    page = (
+        '<html lang="qps"><body><p>⟦Śáƒé ·⟧ and <code>k</code> <bdi>Amina</bdi></p>{}</body></html>'
+    )
+    assert unspoken(page.format("")) == ["and"]
+    assert unspoken(page.format('<a aria-label="Go on" lang="fr">x</a>')) == ["and"]
+    assert unspoken(page.format('<a aria-label="Go on">⟦x⟧</a>')) == ["and", "Go", "on"]
+    assert unspoken("<html lang='qps'><body>Year</body></html>", shown.known) == []
+
+
+OVERLAP = """() => {
+  const boxes = [];
+  const clipped = one => one && (getComputedStyle(one).clipPath !== 'none'
+    || getComputedStyle(one).clip !== 'auto' || clipped(one.parentElement));
+  const seen = one => !clipped(one)
+    && one.checkVisibility({visibilityProperty: true, opacityProperty: true});
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode());) {
+    const holder = node.parentElement;
+    if (!node.data.trim() || holder.closest('svg') || !seen(holder)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) boxes.push([box, node, holder]);
+  }
+  for (const one of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
+    if (seen(one)) boxes.push([one.getBoundingClientRect(), one, one]);
+  boxes.sort((one, other) => one[0].top - other[0].top);
+  const found = [];
+  for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {
+    const [a, from, holder] = boxes[i], [b, to, other] = boxes[j];
+    if (b.top >= a.bottom) break;
+    if (from === to || holder.contains(to) || other.contains(from)) continue;
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - b.top;
+    if (wide > 2 && high > Math.min(a.height, b.height) / 2)
+      found.push(`${holder.outerHTML.slice(0, 80)} | ${other.outerHTML.slice(0, 80)}`);
+  }
+  return found.slice(0, 3);
+}"""
+"""Texts and fields that lie over one another."""
+
+SHORT = (
+    "",
+    "releases/{name}/",
+    "work/here/datasets/{dataset}/data/",
+    "work/here/datasets/{dataset}/protect/",
+)
+"""Pages of each kind: what the public sees, and what is full of fields."""
+
+MAIN = (
+    "releases/{figured}/",
+    "releases/{figured}/explore/",
+    "releases/{figured}/figures/",
+    "releases/{name}/codebook/",
+    "datasets/{series}/",
+    "work/here/",
+    "work/here/audit/",
+    "work/here/jobs/",
+    "work/here/people/",
+    "work/here/policy/",
+    "work/here/datasets/{dataset}/risk/",
+    "work/here/datasets/{dataset}/evaluate/",
+    "work/here/datasets/{dataset}/review/",
+    "work/here/datasets/{dataset}/publish/",
+    "work/here/datasets/{dataset}/ledger/",
+    "work/here/runs/{run}/",
+    "work/here/submissions/{submission}/",
+    "work/here/publications/{publication}/",
+    "account/",
+    "account/second-factor/",
+)
+"""The others that somebody meets on the way."""
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    "places", [SHORT, pytest.param(MAIN, marks=pytest.mark.long)], ids=["short", "main"]
+)
+def test_nothing_hangs_over_nor_lies_over_another(
+    shown: Shown, browser: Any, places: tuple[str, ...]
+) -> None:
+    """A third longer and from right to left, on a telephone and on a desk."""
+    context = browser.new_context(reduced_motion="reduce")
+    for name, value in shown.there["cookies"]["amina"].items():
+        context.add_cookies([{"name": name, "value": value, "url": shown.there["root"]}])
+    page, found = context.new_page(), []
+    for place in places:
+        address = f"{TURNED}/{place.format(**shown.there)}"
+        answer = page.goto(f"{shown.there['root']}/{address}")
+        assert answer.status == 200, address
+        page.evaluate(OPEN)
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            wrong = [page.evaluate(OVER), *page.evaluate(OVERLAP)]
+            found += [f"{address} at {width}: {one}" for one in wrong if one]
+    context.close()
+    assert not found, "\n".join(found)
