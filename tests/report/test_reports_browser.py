@@ -76,8 +76,8 @@ def test_what_is_wrong_on_a_page_is_found(browser: Any, tmp_path: Path) -> None:
     assert sum("color-contrast" in one for one in found) == 2
 
 
-READ = """<!doctype html><html lang="en"><title>Read</title><main style="background: #fff"><h1>Read</h1>
-<p>Clear.</p><div><p>Clear too.</p><p hidden style="color: #999">Later.</p></div></main></html>"""
+READ = """<!doctype html><html lang="en"><title>Read</title><main style="background: #fff">
+<h1>Read</h1><p>Clear.</p><div><p>Clear too.</p><p hidden style="color: #999">Later.</p></div></main></html>"""
 SPOILT = (
     "document.querySelector('div').style.background = '#333'",
     "document.querySelector('[hidden]').hidden = false",
