@@ -77,7 +77,8 @@ def test_what_is_wrong_on_a_page_is_found(browser: Any, tmp_path: Path) -> None:
 
 
 READ = """<!doctype html><html lang="en"><title>Read</title><main style="background: #fff">
-<h1>Read</h1><p>Clear.</p><div><p>Clear too.</p><p hidden style="color: #999">Later.</p></div></main></html>"""
+<h1>Read</h1><p>Clear.</p><div><p>Clear too.</p><p hidden style="color: #999">Later.</p></div>
+</main></html>"""
 SPOILT = (
     "document.querySelector('div').style.background = '#333'",
     "document.querySelector('[hidden]').hidden = false",
