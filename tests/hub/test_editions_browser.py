@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from edition_shelf import FIRST, GONE, SECOND, SERIES, THIRD
 
-from chromium import faults_of, led_on, needs_chromium
+from chromium import LANGUAGES, faults_of, led_on, looks_in, needs_chromium
 
 pytestmark = needs_chromium
 
@@ -31,12 +31,12 @@ def expected() -> tuple[str, ...]:
     return ("Failed to load resource: the server responded with a status of 410",)
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, language: str) -> None:
     page = visitor(reduced_motion="reduce")
     for address, status in PAGES.items():
         assert page.goto(f"/{language}/{address}").status == status
-        assert faults_of(page) == [], address
+        assert faults_of(page, looks_in(language), (320, 1280)) == [], address
 
 
 def test_from_an_old_edition_to_the_newest_and_back_to_why_one_is_gone(visitor: Any) -> None:

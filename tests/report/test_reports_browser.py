@@ -76,6 +76,32 @@ def test_what_is_wrong_on_a_page_is_found(browser: Any, tmp_path: Path) -> None:
     assert sum("color-contrast" in one for one in found) == 2
 
 
+READ = """<!doctype html><html lang="en"><title>Read</title><main style="background: #fff">
+<h1>Read</h1><p>Clear.</p><div><p>Clear too.</p><p hidden style="color: #999">Later.</p></div>
+</main></html>"""
+SPOILT = (
+    "document.querySelector('div').style.background = '#333'",
+    "document.querySelector('[hidden]').hidden = false",
+    "document.querySelector('p').style.opacity = 0.4",
+    "document.querySelector('p').style.color = '#999'",
+)
+
+
+@pytest.mark.parametrize("change", SPOILT)
+def test_what_was_clear_is_looked_at_again_where_it_is_drawn_otherwise(
+    browser: Any, tmp_path: Path, change: str
+) -> None:
+    (tmp_path / "index.html").write_text(READ, "utf-8")
+    page = browser.new_page()
+    for spoil, broken in ((None, 0), (None, 0), (change, 1), (change, 1), (None, 0)):
+        page.goto(f"{tmp_path.as_uri()}/index.html")
+        if spoil:
+            page.evaluate(spoil)
+        found = faults_of(page, ((1280, "light"),))
+        assert sum("color-contrast" in one for one in found) == broken, found
+    page.close()
+
+
 @pytest.mark.parametrize("script", ["console.log('x')", "setTimeout(() => nothing)", "fetch('/x')"])
 def test_what_goes_wrong_on_a_page_is_seen(browser: Any, tmp_path: Path, script: str) -> None:
     (tmp_path / "index.html").write_text("<!doctype html>", "utf-8")

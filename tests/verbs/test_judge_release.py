@@ -37,6 +37,33 @@ BOOK = "lanterne-cases"
 PEOPLE = 2_000
 
 
+FEW = (
+    "yearOfRegistration",
+    "dataSource",
+    "gender",
+    "ageBand",
+    "majorityStatus",
+    "isForcedLabour",
+    "isSexualExploitation",
+    "recruiterRelation",
+)
+"""Columns of case records, where what is asked does not depend on how many there are."""
+
+
+def few_columns():
+    book = load_codebook(BOOK)
+    rules = [rule for rule in book.table.rules if {part.column for part in rule.forbid} <= {*FEW}]
+    columns = tuple(book.table.column(name) for name in FEW)
+    return replace(book, tables=(replace(book.table, columns=columns, rules=tuple(rules)),))
+
+
+def sample_few(folder, **more):
+    """Fictional cases of a few columns."""
+    verbs.sample(folder, **more)
+    rows = pl.read_csv(folder / "victims.csv", infer_schema=False)
+    rows.select(FEW).write_csv(folder / "victims.csv")
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Cases, a release of them, a key; nobody has judged anything yet."""
@@ -47,9 +74,26 @@ def made(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def made_few(tmp_path_factory):
+    """The same of a few columns."""
+    folder = tmp_path_factory.mktemp("few")
+    sample_few(folder / "cases", victims=PEOPLE)
+    cases = folder / "cases" / "victims.csv"
+    verbs.protect(cases, few_columns(), epsilon=4, out=folder / "release")
+    new_key(folder / "officer.key")
+    return folder
+
+
 @pytest.fixture
 def folder(made, tmp_path):
     shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+def few(made_few, tmp_path):
+    shutil.copytree(made_few, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -110,39 +154,39 @@ def test_a_release_that_copies_one_row_in_a_hundred_is_refused_at_every_level(fo
     assert not verbs.verify_record(folder / "copied").allows
 
 
-def test_a_named_person_may_override_with_a_reason(folder):
-    refused = judge(folder, policy="strict")
+def test_a_named_person_may_override_with_a_reason(few):
+    refused = judge(few, policy="strict")
     assert not refused.allowed
     assert refused.decision.why == ""
-    overridden = judge(folder, policy="strict", override="ordered by a court")
+    overridden = judge(few, policy="strict", override="ordered by a court")
     assert overridden.allowed
     assert not overridden.judgement.passed
     assert overridden.decision.why == "ordered by a court"
-    report = verbs.verify_record(folder / "release")
+    report = verbs.verify_record(few / "release")
     assert report.allows
     assert [str(one.result) for one in report.decisions] == ["refused", "overridden"]
     for by in ("", " "):
         with pytest.raises(UsageError, match="name is blank"):
-            judge(folder, by=by)
+            judge(few, by=by)
 
 
-def test_what_somebody_else_decides_meanwhile_stays_in_the_record(folder, monkeypatch):
+def test_what_somebody_else_decides_meanwhile_stays_in_the_record(few, monkeypatch):
     honest = TableCandidate.examine
 
     def slowly(candidate):
         monkeypatch.setattr(TableCandidate, "examine", honest)
-        assert not judge(folder, policy="strict", by="Somebody Else").allowed
+        assert not judge(few, policy="strict", by="Somebody Else").allowed
         return honest(candidate)
 
     monkeypatch.setattr(TableCandidate, "examine", slowly)
-    judge(folder)
-    decisions = read_record(folder / "release.gate.json")
+    judge(few)
+    decisions = read_record(few / "release.gate.json")
     assert [str(one.result) for one in decisions] == ["refused", "passed"]
-    assert verbs.verify_record(folder / "release").ok
+    assert verbs.verify_record(few / "release").ok
 
 
-def test_an_override_that_is_not_needed_is_not_recorded(folder):
-    gated = judge(folder, override="to be sure")
+def test_an_override_that_is_not_needed_is_not_recorded(few):
+    gated = judge(few, override="to be sure")
     assert str(gated.decision.result) == "passed"
     assert gated.decision.why == ""
     assert "note.unneeded" in {note.name for note in gated.judgement.notes}
@@ -186,89 +230,89 @@ def test_what_decides_is_told_one_bit_of_the_cases():
     }
 
 
-def test_other_cases_are_an_error_in_words_and_leave_no_record(folder):
-    verbs.sample(folder / "others", victims=PEOPLE, seed=77)
-    others = folder / "others" / "victims.csv"
-    Ledger(folder / "others" / verbs.LEDGER).create(None)
+def test_other_cases_are_an_error_in_words_and_leave_no_record(few):
+    sample_few(few / "others", victims=PEOPLE, seed=77)
+    others = few / "others" / "victims.csv"
+    Ledger(few / "others" / verbs.LEDGER).create(None)
     with pytest.raises(UsageError, match="not in their ledger"):
-        judge(folder, cases=others)
+        judge(few, cases=others)
     # Even where somebody hides the ledger: the counts are not those of these people.
     wrong = pl.read_csv(others, infer_schema=False).with_columns(gender=pl.lit("Man"))
-    (folder / "hidden").mkdir()
-    wrong.write_csv(folder / "hidden" / "victims.csv")
+    (few / "hidden").mkdir()
+    wrong.write_csv(few / "hidden" / "victims.csv")
     with pytest.raises(UsageError, match="made from these cases"):
-        judge(folder, cases=folder / "hidden" / "victims.csv")
-    wrong.drop("gender").write_csv(folder / "hidden" / "fewer.csv")
+        judge(few, cases=few / "hidden" / "victims.csv")
+    wrong.drop("gender").write_csv(few / "hidden" / "fewer.csv")
     with pytest.raises(InputError, match="gender"):
-        judge(folder, cases=folder / "hidden" / "fewer.csv")
-    assert not (folder / "release.gate.json").exists()
+        judge(few, cases=few / "hidden" / "fewer.csv")
+    assert not (few / "release.gate.json").exists()
 
 
-def test_what_is_wrong_with_the_call_is_said_before_anybody_looks(folder):
-    ledger = (folder / "cases" / verbs.LEDGER).read_bytes()
-    (folder / "bad.toml").write_text('name = "mine"\n')
-    (folder / "release.gate.json").write_text("forged")
+def test_what_is_wrong_with_the_call_is_said_before_anybody_looks(few):
+    ledger = (few / "cases" / verbs.LEDGER).read_bytes()
+    (few / "bad.toml").write_text('name = "mine"\n')
+    (few / "release.gate.json").write_text("forged")
     with pytest.raises(InputError, match="record-changed"):
-        judge(folder)
-    (folder / "release.gate.json").unlink()
+        judge(few)
+    (few / "release.gate.json").unlink()
     with pytest.raises(InputError, match="missing-key"):
-        judge(folder, policy=folder / "bad.toml")
+        judge(few, policy=few / "bad.toml")
     with pytest.raises(UsageError, match="no policy"):
-        judge(folder, policy="usuel")
+        judge(few, policy="usuel")
     with pytest.raises(UsageError, match="no ledger"):
-        judge(folder, ledger=folder / "none.jsonl")
-    (folder / "officer.key").chmod(0o644)
+        judge(few, ledger=few / "none.jsonl")
+    (few / "officer.key").chmod(0o644)
     with pytest.raises(UsageError, match="chmod 600"):
-        judge(folder)
-    (folder / "officer.key").unlink()
+        judge(few)
+    (few / "officer.key").unlink()
     with pytest.raises(UsageError, match="--new"):
-        judge(folder)
-    assert (folder / "cases" / verbs.LEDGER).read_bytes() == ledger
-    assert not (folder / "release.gate.json").exists()
+        judge(few)
+    assert (few / "cases" / verbs.LEDGER).read_bytes() == ledger
+    assert not (few / "release.gate.json").exists()
 
 
-def test_a_release_that_is_not_whole_is_not_judged(folder):
-    with (folder / "release" / "README.md").open("a") as file:
+def test_a_release_that_is_not_whole_is_not_judged(few):
+    with (few / "release" / "README.md").open("a") as file:
         file.write("more\n")
     with pytest.raises(InputError, match="file-changed"):
-        judge(folder)
+        judge(few)
 
 
-def test_a_record_of_a_release_that_was_made_anew_is_in_the_way(folder):
-    judge(folder)
-    shutil.rmtree(folder / "release")
-    verbs.redraw(folder / "release.fitted.npz", out=folder / "release")
+def test_a_record_of_a_release_that_was_made_anew_is_in_the_way(few):
+    judge(few)
+    shutil.rmtree(few / "release")
+    verbs.redraw(few / "release.fitted.npz", out=few / "release")
     with pytest.raises(InputError, match="record-release"):
-        judge(folder)
+        judge(few)
 
 
-def test_no_record_is_written_into_a_release(folder):
+def test_no_record_is_written_into_a_release(few):
     """A release within a release: what lies there makes the outer one look forged."""
-    shutil.copytree(folder / "release", folder / "release" / "inner")
+    shutil.copytree(few / "release", few / "release" / "inner")
     with pytest.raises(UsageError, match="lies inside the release"):
-        judge(folder, Path("release") / "inner")
+        judge(few, Path("release") / "inner")
 
 
-def test_cases_that_were_left_out_and_an_earlier_release_are_used(folder):
-    verbs.sample(folder / "left-out", victims=500, seed=31)
-    verbs.redraw(folder / "release.fitted.npz", out=folder / "before")
-    gated = judge(folder, control=folder / "left-out" / "victims.csv", earlier=[folder / "before"])
+def test_cases_that_were_left_out_and_an_earlier_release_are_used(few):
+    sample_few(few / "left-out", victims=500, seed=31)
+    verbs.redraw(few / "release.fitted.npz", out=few / "before")
+    gated = judge(few, control=few / "left-out" / "victims.csv", earlier=[few / "before"])
     assert gated.examination.attacks.control == "left-out"
     assert gated.examination.attacks.result("differencing") is not None
     assert "note.control" not in {note.name for note in gated.judgement.notes}
 
 
-def test_what_the_ledger_holds_today_counts(folder):
+def test_what_the_ledger_holds_today_counts(few):
     """The statement of a release is of its day; its people have been in another one since."""
-    cases = folder / "cases" / "victims.csv"
-    assert "note.earlier" not in {note.name for note in judge(folder).judgement.notes}
-    verbs.protect(cases, BOOK, epsilon=7, out=folder / "second")
-    gated = judge(folder)
+    cases = few / "cases" / "victims.csv"
+    assert "note.earlier" not in {note.name for note in judge(few).judgement.notes}
+    verbs.protect(cases, few_columns(), epsilon=7, out=few / "second")
+    gated = judge(few)
     (reason,) = gated.judgement.reasons
     assert (reason.name, reason.figures["value"]) == ("promise.total", 11)
     (note,) = (one for one in gated.judgement.notes if one.name == "note.earlier")
     assert note.figures == {"others": 1, "given": 0}
-    beside = judge(folder, earlier=[folder / "second"])
+    beside = judge(few, earlier=[few / "second"])
     assert "note.earlier" not in {one.name for one in beside.judgement.notes}
 
 
