@@ -14,8 +14,7 @@ from lanterne.cli.options import Json
 from lanterne.cli.output import Line, print_json, print_summary, wrapped
 from lanterne.errors import UsageError
 from lanterne.messages import Message, Parameter
-from lanterne.messages.numbers import short
-from lanterne.messages.numbers import power
+from lanterne.messages.numbers import power, short
 
 if TYPE_CHECKING:
     from lanterne.privacy import Budget, Entry, Spent, Standing
