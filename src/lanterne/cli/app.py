@@ -12,6 +12,7 @@ from lanterne.cli import (
     choice,
     codebooks,
     demonstration,
+    evaluation,
     gate,
     hub,
     hub_admin,
@@ -25,8 +26,21 @@ from lanterne.cli import (
 )
 from lanterne.cli.errors import telling_errors
 from lanterne.cli.language import speak, told
+from lanterne.cli.methods import by_method
 from lanterne.cli.options import Language
+from lanterne.cli.parameters import Output, command
 from lanterne.cli.plain import PlainCommand, PlainGroup
+from lanterne.verbs import (
+    AnonymiseRequest,
+    CheckRequest,
+    ChooseRequest,
+    CompareRequest,
+    EvaluateRequest,
+    JudgeRequest,
+    ProtectRequest,
+    RedrawRequest,
+    RiskRequest,
+)
 
 app = typer.Typer(
     cls=PlainGroup,
@@ -44,18 +58,25 @@ hub_verbs = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.ve
 _VERBS: tuple[Callable[..., None], ...] = (
     demonstration.demo,
     cases.sample,
-    cases.check,
-    risk.risk,
-    protection.protect,
+    command(CheckRequest)(cases.check),
+    command(RiskRequest)(risk.risk),
+    command(ProtectRequest, AnonymiseRequest, choose=by_method)(protection.protect),
     releases.verify,
-    releases.redraw,
-    choice.choose,
-    releases.evaluate,
-    gate.gate,
+    command(RedrawRequest)(releases.redraw),
+    command(ChooseRequest)(choice.choose),
+    command(
+        CompareRequest,
+        EvaluateRequest,
+        output=evaluation.EvaluateOutput,
+        without=frozenset({"release"}),
+        required=frozenset({"out", "releases"}),
+        choose=evaluation.one_or_several,
+    )(evaluation.evaluate),
+    command(JudgeRequest, output=gate.GateOutput)(gate.gate),
     gate.policy,
     gate.key,
     ledgers.ledger,
-    publication.publish,
+    command(publication.PublishRequest, output=Output)(publication.publish),
     publication.withdraw,
     hub.serve,
 )

@@ -11,7 +11,7 @@ from lanterne import verbs
 from lanterne.cli.language import told
 from lanterne.cli.options import FictionalCodebook, Json
 from lanterne.cli.output import print_json, print_problems, print_summary
-from lanterne.cli.parameters import LongOutput, command
+from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError
 from lanterne.messages import Message
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from lanterne.cases import CheckReport
 
 
-@command(verbs.CheckRequest)
 def check(request: verbs.CheckRequest, output: LongOutput) -> None:
     """Check cases against a codebook, and list all that is wrong with them."""
     cases = str(request.cases)

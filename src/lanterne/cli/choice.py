@@ -8,7 +8,7 @@ from typing import Any
 
 from lanterne import verbs
 from lanterne.cli.output import Line, print_json, print_summary
-from lanterne.cli.parameters import LongOutput, command
+from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.cli.protected import (
     in_all,
@@ -22,7 +22,6 @@ from lanterne.messages import Message, Parameter
 from lanterne.verbs.road import choosing
 
 
-@command(verbs.ChooseRequest)
 def choose(request: verbs.ChooseRequest, output: LongOutput) -> None:
     """Draw several releases and choose the closest privately. The choice spends budget."""
     steps = choosing(len(request.dials) * len(request.measurements))

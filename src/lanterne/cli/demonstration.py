@@ -5,20 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lanterne.cli.cases import check, sample
+from lanterne.cli.evaluation import EvaluateOutput, evaluate
 from lanterne.cli.language import told
 from lanterne.cli.options import FictionalCodebook, Json, Language, Quiet
 from lanterne.cli.output import print_json
+from lanterne.cli.parameters import LongOutput, Output
 from lanterne.cli.protection import protect
-from lanterne.cli.publication import publish
-from lanterne.cli.releases import evaluate, verify
+from lanterne.cli.publication import PublishRequest, publish
+from lanterne.cli.releases import verify
 from lanterne.errors import UsageError
 from lanterne.messages import Message, say
+from lanterne.verbs import CheckRequest, EvaluateRequest, ProtectRequest, command_line
 
 SERIES, LICENCE = "fictional-cases", "CC0-1.0"
 
@@ -38,43 +42,24 @@ def demo(
     """See the whole road on fictional cases: sample, check, protect, verify, evaluate, publish."""
     if folder.exists():
         raise UsageError("demonstration.exists", folder=str(folder))
-    linked = codebook == "lanterne-network"
     made, release, report = folder / "cases", folder / "release", folder / "report-SENSITIVE"
-    catalogue = folder / "hub" / "releases"
+    linked, catalogue = codebook == "lanterne-network", folder / "hub" / "releases"
     cases = made if linked else made / "victims.csv"
-    condensed = " --condensed" if linked else ""
     many = f" --victims {victims}" if victims is not None else ""
-    publisher = told("terminal.demo.publisher")
+    checked = CheckRequest(cases, codebook)
+    protected = ProtectRequest(cases, codebook, out=release, epsilon=4.0, condensed=linked)
+    evaluated = EvaluateRequest(cases, release, out=report)
+    shown, protecting = LongOutput(), LongOutput(quiet=quiet or as_json)
     steps: list[tuple[str, Callable[[], None]]] = [
         (
             f"lanterne sample {made} --codebook {codebook}{many}",
             lambda: sample(made, victims, codebook=codebook),
         ),
-        (f"lanterne check {cases} -c {codebook}", lambda: check(cases, codebook)),
-        (
-            f"lanterne protect {cases} -c {codebook} --epsilon 4 --out {release}{condensed}",
-            lambda: protect(
-                cases, codebook, epsilon="4", out=release, condensed=linked, quiet=quiet or as_json
-            ),
-        ),
+        (command_line("check", checked), lambda: check(checked, shown)),
+        (command_line("protect", protected), lambda: protect(protected, protecting)),
         (f"lanterne verify {release}", lambda: verify(release)),
-        (
-            f"lanterne evaluate {cases} {release} --out {report}",
-            lambda: evaluate(cases, [release], out=report),
-        ),
-        (
-            f"lanterne publish {release} --catalogue {catalogue} --series {SERIES} "
-            f"--title en=… --publisher {publisher!r} --licence {LICENCE} --exception en=…",
-            lambda: publish(
-                release,
-                catalogue=catalogue,
-                series=SERIES,
-                title=_in_each_language("terminal.demo.title"),
-                publisher=publisher,
-                licence=LICENCE,
-                exception=_in_each_language("terminal.demo.why"),
-            ),
-        ),
+        (command_line("evaluate", evaluated), lambda: evaluate(evaluated, EvaluateOutput())),
+        _publishing(release, catalogue),
     ]
     with redirect_stdout(sys.stderr) if as_json else nullcontext():
         for command, step in steps:
@@ -87,6 +72,21 @@ def demo(
         typer.echo("\n" + told("terminal.demo.release", **made_of))
         command = f"lanterne serve --home {catalogue.parent}"
         typer.echo(told("terminal.demo.browser", command=command))
+
+
+def _publishing(release: Path, catalogue: Path) -> tuple[str, Callable[[], None]]:
+    """The command that publishes, its texts cut short, and what it does."""
+    asked = PublishRequest(
+        str(release),
+        catalogue=str(catalogue),
+        series=SERIES,
+        title=_in_each_language("terminal.demo.title"),
+        publisher=told("terminal.demo.publisher"),
+        licence=LICENCE,
+        exception=_in_each_language("terminal.demo.why"),
+    )
+    shown = command_line("publish", replace(asked, title=["en=…"], exception=["en=…"]))
+    return shown, lambda: publish(asked, Output())
 
 
 def _in_each_language(code: str) -> list[str]:

@@ -17,7 +17,7 @@ from lanterne.cli.options import (
     Json,
 )
 from lanterne.cli.output import print_json, wrapped, write_new
-from lanterne.cli.parameters import LongOutput, command
+from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.errors import Refused, UsageError
 from lanterne.verbs.requests.option import option
@@ -43,7 +43,6 @@ class GateOutput(LongOutput):
     )
 
 
-@command(verbs.JudgeRequest, output=GateOutput)
 def gate(request: verbs.JudgeRequest, output: GateOutput) -> None:
     """Let a release pass by a policy, or refuse it (exit code 3), and sign the answer."""
     report = None if output.report is None else Path(output.report)

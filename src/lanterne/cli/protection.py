@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from lanterne import verbs
 from lanterne.cli.anonymity import protect_by_k
-from lanterne.cli.methods import by_method
 from lanterne.cli.output import print_json
-from lanterne.cli.parameters import LongOutput, command
+from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.cli.protected import (
     as_values,
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from lanterne.codebook import Codebook
 
 
-@command(ProtectRequest, AnonymiseRequest, choose=by_method)
 def protect(request: ProtectRequest | AnonymiseRequest, output: LongOutput) -> None:
     """Make a safe release from cases. Differential privacy spends privacy budget."""
     if isinstance(request, AnonymiseRequest):

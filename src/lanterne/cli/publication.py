@@ -13,7 +13,7 @@ import typer
 from lanterne.cli.language import told
 from lanterne.cli.options import Language
 from lanterne.cli.output import Line, print_json, print_summary
-from lanterne.cli.parameters import Output, command
+from lanterne.cli.parameters import Output
 from lanterne.errors import UsageError
 from lanterne.messages import TAGS, Message, say
 from lanterne.verbs.requests.option import option
@@ -77,7 +77,6 @@ class PublishRequest:
     )
 
 
-@command(PublishRequest, output=Output)
 def publish(request: PublishRequest, output: Output) -> None:
     """Publish a release that the gate let pass as the next edition of a dataset in a catalogue."""
     from lanterne.catalogue import Asked, Notice, next_edition

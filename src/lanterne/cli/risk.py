@@ -8,13 +8,12 @@ from pathlib import Path
 from lanterne import verbs
 from lanterne.cli.language import language_beside
 from lanterne.cli.output import print_findings, print_json
-from lanterne.cli.parameters import LongOutput, command
+from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_NETWORK
 from lanterne.verbs.settings import codebook_of
 
 
-@command(verbs.RiskRequest)
 def risk(request: verbs.RiskRequest, output: LongOutput) -> None:
     """Find who stands out in cases, before protecting them. The report is SENSITIVE."""
     folder = Path(request.out or verbs.risk_folder(Path(request.cases)))
