@@ -34,8 +34,8 @@ def test_the_lights_are_said_in_both_languages(two, tmp_path):
     said = run(
         two, "evaluate", "cases.csv", "release", "--out", tmp_path / "fr", "--language", "fr"
     ).stdout
-    assert "\nUtilité : " in said
-    assert "\nRisque : " in said
+    assert "\nUtilité\u00a0: " in said
+    assert "\nRisque\u00a0: " in said
 
 
 def test_several_without_the_option_and_one_with_it(two, tmp_path):

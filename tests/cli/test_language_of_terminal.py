@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
+from lanterne_process import BOOK
 
 from lanterne.cli.language import VARIABLE
 from program import run_here
@@ -56,3 +58,23 @@ def test_errors_too(wrong, monkeypatch):
     done = run_here(*wrong[:4], "nothing")
     assert done.returncode != 0
     assert done.stderr.startswith(("Utilisation\u00a0:", "Problème\u00a0:"))
+
+
+def test_the_option_wins_over_the_environment(wrong, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "es")
+    folder, *words = wrong
+    assert "problèmes." in run_here(folder, "--language", "fr", *words).stdout
+    assert os.environ[VARIABLE] == "es", "of that run only"
+    assert run_here(folder, "--language", "xx", *words).returncode == 2
+
+
+def test_what_was_spent_is_said_below_an_error_and_programs_read_it_in_english(tmp_path):
+    cases = ("year,gender,ageBand,isMinor,sector", *["2020,Unheard,,,"] * 30, "")
+    (tmp_path / "cases.csv").write_text("\n".join(cases), "utf-8")
+    words = ("protect", "cases.csv", "-c", BOOK, "--epsilon", 1, "--out", "release")
+    done = run_here(tmp_path, "--language", "fr", *words)
+    assert done.returncode == 1
+    assert "n'a PAS été débité" in done.stderr
+    assert "NOT charged" not in done.stderr
+    notes = json.loads(run_here(tmp_path, "--language", "fr", *words, "--json").stdout)["notes"]
+    assert notes == ["The budget was NOT charged: nothing was spent."]
