@@ -356,7 +356,11 @@ def _lights(evaluation: Evaluation | NetworkEvaluation, language: str) -> Iterat
 
 
 def _findings(evaluation: Evaluation | NetworkEvaluation, language: str) -> Sequence[Finding]:
-    from lanterne.evaluation import NetworkEvaluation, findings, network_findings  # noqa: PLC0415 - loads Polars
+    from lanterne.evaluation import (  # noqa: PLC0415 - loads Polars
+        NetworkEvaluation,
+        findings,
+        network_findings,
+    )
 
     if isinstance(evaluation, NetworkEvaluation):
         return network_findings(evaluation, language)
