@@ -305,7 +305,7 @@ def test_whoever_waits_in_vain_is_told_for_whom(start, tmp_path):
 def test_the_lock_of_a_process_that_was_killed_holds_nobody_up(start, tmp_path):
     folder = shutil.copytree(start, tmp_path / "copy")
     hold = (
-        "import sys, time; from pathlib import Path; from lanterne.catalogue import disk\n"
+        "import sys, time; from pathlib import Path; from lanterne.catalogue import storage\n"
         "from lanterne.messages import Message\n"
         "with storage.locked(Path(sys.argv[1]), Message('x'), 1):\n"
         "    print('held', flush=True)\n"

@@ -14,7 +14,7 @@ from shelf import BOOK, write_people
 import lanterne
 from lanterne.gate import Policy
 from lanterne.hub.people.models import Organisation
-from lanterne.hub.web import vault_documents
+from lanterne.hub.web import vault_documents, work  # noqa: F401 - registers what the worker can do
 from lanterne.hub.web.data.case_files import CASES, Stored, add_case_file
 from lanterne.hub.web.models import CaseFile, Dataset, Run, Submission
 from lanterne.hub.web.publish import release_folders

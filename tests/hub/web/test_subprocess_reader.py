@@ -227,7 +227,7 @@ def test_a_child_keeps_a_lower_limit_that_the_machine_has_set(tmp_path):
     told = (
         "import resource; resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30));"
         "resource.setrlimit(resource.RLIMIT_CPU, (60, 60));"
-        "from lanterne.hub.web.data import apart; subprocess_reader._limit(4 << 30);"
+        "from lanterne.hub.web.data import subprocess_reader; subprocess_reader._limit(4 << 30);"
         "print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU))"
     )
     command = [sys.executable, "-c", told]

@@ -12,6 +12,7 @@ from lanterne.hub.people.access import Desk, ask_to_sign_in, needs
 from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.web.evaluate import lookup  # noqa: F401 - registers how things are found
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.publish.series_slugs import free_series
 from lanterne.hub.web.review.decisions import waiting_for
