@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from lanterne_process import BOOK, run, write_cases
-from linked_cases import LINKED, write_linked
 
 from lanterne import cli
 from lanterne.cli.language import VARIABLE
@@ -54,7 +53,7 @@ def _spoken(tmp_path_factory, monkeypatch):
 
 def known() -> set[str]:
     """Words that are the same in every language: codes, and those of the codebooks of the tests."""
-    books = "".join(path.read_text("utf-8") for path in (BOOK, LINKED))
+    books = "".join(path.read_text("utf-8") for path in (BOOK, NETWORK))
     return CODES | set(re.findall("[A-Za-z]{2,}", books))
 
 
@@ -94,7 +93,7 @@ def test_cases(made):
 
 def test_codebooks(tmp_path):
     run(tmp_path, "codebook", "list")
-    said(tmp_path, "codebook", "show", LINKED)
+    said(tmp_path, "codebook", "show", NETWORK)
     said(tmp_path, "codebook", "show", BOOK, "--html", "page.html")
     said(tmp_path, "codebook", "show", BOOK, "--html", "page.html", code=2)
     said(tmp_path, "codebook", "validate", BOOK)
@@ -116,8 +115,8 @@ def test_protect(tmp_path):
 
 
 def test_protect_linked_tables(tmp_path):
-    write_linked(tmp_path, 120)
-    command = ("protect", "net", "-c", LINKED, "--out")
+    write_network_cases(tmp_path, 120)
+    command = ("protect", "net", "-c", NETWORK, "--out")
     said(tmp_path, *command, "release", "--epsilon", "victim=4,perpetrator=8")
     said(tmp_path, *command, "second", "--epsilon", 2, "--unit", "perpetrator")
     said(tmp_path, "ledger", "net", names="release second")

@@ -61,9 +61,9 @@ def test_in_french(cases, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--k", 1], "--k"),
+        (["--k", 1], "k must be at least 2"),
         (["--k", 401], "fewer people"),
-        (["--length", 5], "--length"),
+        (["--length", 5], "length must be from 1 to 4"),
         (["--columns", "gendre,sectr"], "no column gendre, sectr"),
         (["--out", "nowhere/out"], "not a folder"),
         (["--subject-id", "gender"], "would be released"),

@@ -12,7 +12,6 @@ from lanterne.attacks import Promise, run_attacks
 from lanterne.codebook import parse_codebook
 from lanterne.errors import InputError, LanterneError, Refused, UsageError
 from lanterne.evaluation import findings
-from lanterne.verbs import anonymity
 
 BOOK = """
 name = "places"
@@ -279,4 +278,4 @@ def test_only_the_check_makes_something_checked():
             and getattr(node.func, "id", getattr(node.func, "attr", "")) == Checked.__name__
         ]
         assert not calls or path.name == "check.py", path
-    assert anonymity.K == 10
+    assert K == 10

@@ -6,7 +6,7 @@ import inspect
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from lanterne.gate import (
     read_record,
     reasons_in_words,
 )
-from lanterne.gate.record import Decision
+from lanterne.gate.record import Decision, Examined
 from lanterne.privacy import Ledger
 
 BOOK = "lanterne-cases"
@@ -218,13 +218,16 @@ def test_what_decides_is_told_one_bit_of_the_cases():
     kinds = {name: one.annotation for name, one in inspect.signature(decide).parameters.items()}
     assert kinds == {
         "before": "Sequence[Decision]",
-        "passed": "bool",
+        "examined": "Examined",
         "policy": "Policy",
         "release": "Path",
         "manifest": "str",
         "key": "Path",
         "by": "str",
         "override": "str | None",
+    }
+    assert {one.name: one.type for one in fields(Examined)} == {
+        "passed": "bool",
         "detectable": "Mapping[int, float | None] | None",
         "charged": "bool | None",
     }

@@ -22,7 +22,8 @@ from lanterne.cli.publication import PublishRequest, publish
 from lanterne.cli.releases import verify
 from lanterne.errors import UsageError
 from lanterne.messages import Message, say
-from lanterne.verbs import CheckRequest, EvaluateRequest, ProtectRequest, command_line
+from lanterne.verbs import CheckRequest, EvaluateRequest, ProtectRequest
+from lanterne.verbs.requests import command_line
 
 SERIES, LICENCE = "fictional-cases", "CC0-1.0"
 

@@ -43,7 +43,6 @@ from lanterne.verbs.requests import (
     ProtectRequest,
     RedrawRequest,
     RiskRequest,
-    command_line,
 )
 from lanterne.verbs.risk import find_risk, risk_folder
 from lanterne.verbs.settings import Progress
@@ -77,7 +76,6 @@ __all__ = [
     "budget_for",
     "check",
     "choose",
-    "command_line",
     "compare",
     "draft",
     "evaluate",

@@ -122,8 +122,8 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.fitted import draw, save_kept
 
+    check_destination(Path(request.out))  # a name of its own, from which others are made
     path, to = Path(request.cases), destination(request)
-    check_destination(to.release)
     setting = dial_of(request.dial)
     check_imprint(request.publisher, request.licence)
     book = titled(codebook_of(request.codebook), request.title)

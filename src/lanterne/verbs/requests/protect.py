@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.errors import UsageError
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
@@ -64,7 +65,8 @@ class ProtectRequest:
             nothing is asked.
 
     Raises:
-        UsageError: A value is of another type, or there is no such setting of the dial.
+        UsageError: A value is of another type, there is no such setting of the dial, or nobody is
+            expected.
     """
 
     cases: str | Path = field(metadata=shared.CASES)
@@ -110,6 +112,8 @@ class ProtectRequest:
     def __post_init__(self) -> None:
         take_fields(self)
         dial_of(self.dial)
+        if self.people is not None and self.people < 1:
+            raise UsageError("protect.people-not-positive", got=self.people)
 
     @property
     def expected_people(self) -> int:

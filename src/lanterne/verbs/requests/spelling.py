@@ -77,7 +77,7 @@ def _number(field: Described, text: str, kind: Callable[[str], Number]) -> Numbe
 
 def _by_name(field: Described, text: str, kind: Callable[[str], Number]) -> dict[str, Number]:
     numbers: dict[str, Number] = {}
-    for part in names(text):
+    for part in text.split(","):
         name, _, number = (word.strip() for word in part.rpartition("="))
         if not name:
             raise UsageError(field.option.wrong, option=field.flag, text=text)

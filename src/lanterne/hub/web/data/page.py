@@ -27,7 +27,7 @@ from lanterne.hub.web.requests import as_files, checking
 from lanterne.hub.web.start_job import last_job
 from lanterne.hub.web.steps import steps
 from lanterne.vault import VaultError
-from lanterne.verbs import command_line
+from lanterne.verbs.requests import command_line
 
 PRACTICE = ("lanterne-cases", "lanterne-network")
 """Codebooks of which there are fictional cases."""

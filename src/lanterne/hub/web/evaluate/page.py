@@ -34,7 +34,7 @@ from lanterne.hub.web.requests import as_files, evaluating, judging
 from lanterne.hub.web.review.policies import FILE, LABELS, label_of, policy_of
 from lanterne.hub.web.steps import steps
 from lanterne.hub.web.work.evaluate import KIND
-from lanterne.verbs import command_line
+from lanterne.verbs.requests import command_line
 
 KINDS = {
     Report.Kind.EVALUATION: _("Report"),

@@ -28,7 +28,7 @@ from lanterne.hub.web.requests import as_files, protecting
 from lanterne.hub.web.steps import steps
 from lanterne.privacy import Standing
 from lanterne.privacy.k_releases import check_reason
-from lanterne.verbs import command_line
+from lanterne.verbs.requests import command_line
 
 REFUSED = 409
 UNREADABLE = 422

@@ -20,7 +20,7 @@ from lanterne.hub.web.data.case_files import document_of, is_fictional
 from lanterne.hub.web.models import CaseFile
 from lanterne.hub.web.requests import as_files, checking
 from lanterne.hub.web.steps import steps
-from lanterne.verbs import command_line
+from lanterne.verbs.requests import command_line
 
 BARS = 12
 """Most bars that stand at once; further answers open on request."""

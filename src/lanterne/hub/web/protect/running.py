@@ -22,7 +22,7 @@ from lanterne.hub.web.protect.run_list import row_of
 from lanterne.hub.web.publish import release_folders
 from lanterne.hub.web.requests import as_files, drawing_again, protecting
 from lanterne.hub.web.steps import steps
-from lanterne.verbs import command_line
+from lanterne.verbs.requests import command_line
 
 
 class RedrawForm(ImprintForm):

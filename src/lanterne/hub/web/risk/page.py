@@ -31,7 +31,8 @@ from lanterne.hub.web.start_job import SHORT, last_job, onward, start_and_wait
 from lanterne.hub.web.steps import steps
 from lanterne.hub.web.work.risk import BASIS, FIGURES, KIND, WHOLE, basis_of
 from lanterne.vault import VaultError
-from lanterne.verbs import RiskRequest, command_line
+from lanterne.verbs import RiskRequest
+from lanterne.verbs.requests import command_line
 
 
 @needs(Verb.READ_CASES, Purpose.PROTECTION, of="dataset")
