@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from lanterne_process import BOOK, run, write_cases
+from network_cases import NETWORK, write_network_cases
 
 from lanterne import cli
 from lanterne.cli.language import VARIABLE

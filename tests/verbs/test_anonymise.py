@@ -12,6 +12,7 @@ from lanterne.attacks import Promise, run_attacks
 from lanterne.codebook import parse_codebook
 from lanterne.errors import InputError, LanterneError, Refused, UsageError
 from lanterne.evaluation import findings
+from lanterne.verbs import K
 
 BOOK = """
 name = "places"
