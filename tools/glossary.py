@@ -15,8 +15,8 @@ _TOP = """\
 
 Written by `make docs` from `src/lanterne/messages/glossary.toml`: change that, not this page.
 
-What the words mean, and what each is called in the other languages; in italics, what the field says as well. The hub shows the same
-at `/glossary/`, in the language of the reader.
+What the words mean, and what each is called in the other languages; in italics, what the field says
+as well. The hub shows the same at `/glossary/`, in the language of the reader.
 """
 
 
