@@ -43,6 +43,7 @@ _TASKS = """\
 | what the gate asks | `gate/policy.py`, `gate/judge.py` |
 | a command | `cli/app.py`; what it does in `verbs/` |
 | a sentence | `messages/english/`; its translations in `messages/locale/` |
+| a word, or what it means | `messages/glossary.toml` |
 | a step of the workspace | `hub/web/<step>/page.py` |
 | what a role may do | `hub/people/roles.py` |
 | a public page, or an address for programs | `hub/portal/views.py`, `hub/portal/api.py` |

@@ -19,6 +19,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from lanterne.messages.glossary import glossary
 from lanterne.messages.store import DOMAIN, english
 
 SOURCE = Path(__file__).parents[1] / "src" / "lanterne"
@@ -53,7 +54,8 @@ _CALLS = {"_": 1, "ngettext": 2}
 
 def sentences() -> list[Sentence]:
     """Every sentence that is to be translated, once, in the order of the files."""
-    return list(dict.fromkeys((*_in_templates(), *_in_programs(), *_in_the_store())))
+    found = (*_in_templates(), *_in_programs(), *_in_the_store(), *_in_the_glossary())
+    return list(dict.fromkeys(found))
 
 
 def _in_templates() -> Iterator[Sentence]:
@@ -79,6 +81,10 @@ def _in_the_store() -> Iterator[Sentence]:
             yield Sentence(text, entry.context or None)
         if entry.hint:
             yield Sentence(entry.hint)
+
+
+def _in_the_glossary() -> Iterator[Sentence]:
+    return (Sentence(term.meaning) for term in glossary().values())
 
 
 def catalogue(language: str) -> Path:

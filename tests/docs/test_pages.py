@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from blocks import Block, blocks, commands, without_numbers
-from tools import architecture, cli_reference, problem_reference
+from tools import architecture, cli_reference, glossary, problem_reference
 
 from once import made_once
 from program import run_here
@@ -100,7 +100,7 @@ def test_links_lead_somewhere(page):
             assert (page.parent / target).exists(), f"{_name(page)} links to {target}"
 
 
-@pytest.mark.parametrize("writer", [cli_reference, problem_reference, architecture])
+@pytest.mark.parametrize("writer", [cli_reference, problem_reference, glossary, architecture])
 def test_a_reference_page_is_current(writer):
     assert writer.PAGE.read_text("utf-8") == writer.reference(), "run make docs"
 

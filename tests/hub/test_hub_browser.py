@@ -73,6 +73,7 @@ def test_a_filter_is_reached_and_chosen_by_the_keyboard(visitor: Any) -> None:
 
 PAGES = (
     "",
+    "glossary/",
     f"releases/{TABLE}/",
     f"releases/{NETWORK}/explore/",
     f"releases/{TABLE}/explore/?by=gender&by=work[x]%26y&where[gender]=Woman",

@@ -18,6 +18,7 @@ from lanterne.release import load_release
 LANGUAGES = ("en", "fr", "es", "ar")
 PAGES = (
     "",
+    "glossary/",
     *(f"releases/{name}/{page}" for name in (TABLE, NETWORK, GROUPED) for page in ("", "explore/")),
     f"releases/{TABLE}/figures/",
     f"releases/{GROUPED}/figures/means-means/",

@@ -20,6 +20,7 @@ register_converter(PictureSuffix, "picture")
 urlpatterns = [
     path("", views.catalogue_page, name="catalogue"),
     path("catalogue.<data:suffix>", api.catalogue_data),
+    path("glossary/", views.glossary_page, name="glossary"),
     path("datasets/<slug:series>/", dataset.dataset_page, name="series"),
     path("releases/<slug:series>/latest", dataset.latest, name="latest"),
     path("releases/<str:name>.<data:suffix>", api.release_data),

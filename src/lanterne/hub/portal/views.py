@@ -1,4 +1,4 @@
-"""The pages: the catalogue, a release, its codebook, and its people explored."""
+"""The pages: the catalogue, a release, its codebook, its people explored; and the glossary."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lanterne.hub.portal.edition import Broken
 from lanterne.hub.portal.editions import grouped
 from lanterne.hub.portal.lookup import archive_or_broken, edition_or_404, for_people
 from lanterne.hub.portal.query import question_in
+from lanterne.messages.glossary import in_alphabet
 
 
 @for_people
@@ -64,3 +65,20 @@ def explore_page(request: HttpRequest, name: str) -> HttpResponse:
     question = question_in(request.GET, edition, most=None)
     context = {"edition": edition, "view": explore.view(question, edition)}
     return render(request, "portal/explore.html", context)
+
+
+@for_people
+def glossary_page(request: HttpRequest) -> HttpResponse:
+    """What the words of all pages mean; each has its own place on the page."""
+    language = get_language() or "en"
+    entries = [
+        {
+            "name": term.name,
+            "word": term.word(language),
+            "also": term.also.get(language, ""),
+            "in_english": "" if language == "en" else term.word("en"),
+            "meaning": term.meaning_in(language),
+        }
+        for term in in_alphabet(language)
+    ]
+    return render(request, "portal/glossary.html", {"entries": entries})
