@@ -85,7 +85,7 @@ def test_what_if_less_were_told(workspace, expected):
     assert re.search(r'value="pays" checked', shown)
     assert "Adult" in shown
     command = re.search(r'class="verb"[^>]*>([^<]+)<', shown)[1]
-    assert command.endswith("--k 5 --length 2 --leave-out pays --wider &#x27;âge=1&#x27;")
+    assert " --k 5 --length 2 --leave-out pays --wider &#x27;âge=1&#x27;" in command
 
 
 def test_the_same_question_is_not_answered_twice(workspace):

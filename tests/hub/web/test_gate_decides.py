@@ -177,7 +177,7 @@ def test_an_exception_is_public_with_the_edition_and_approved_with_it(
     assert answer["gate"]["exemption"]["reason"]["fr"] == WHY["reason_fr"]
     (listed,) = json.loads(officer.get("/api/v1/releases").content)["releases"]
     assert listed["gate"]["answer"] == "refused"
-    assert WHY["reason_fr"] in officer.get("/api/v1/release_folders.csv").content.decode()
+    assert WHY["reason_fr"] in officer.get("/api/v1/releases.csv").content.decode()
     done = Event.objects.filter(verb="gate.exempt", outcome="done")
     assert [one.actor for one in done] == [str(second.user.pk)]
 
