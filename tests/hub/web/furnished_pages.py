@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts_server import PASSWORD, listening, open_accounts, serve
-from furnished import LINKED, furnish
+from furnished import NETWORK, furnish
 
 from lanterne.hub.home import Home
 
@@ -106,7 +106,7 @@ def documents(home: Home, there: dict[str, Any], language: str) -> Iterator[tupl
 
     for name in builtin_codebooks():
         yield f"{name}.html", codebook_page(load_codebook(name), language)
-    release, report = home.releases / LINKED, home.root.parent / f"report-{language}"
+    release, report = home.releases / NETWORK, home.root.parent / f"report-{language}"
     lanterne.evaluate(there["network_cases"], release, out=report, language=language)
     for path in report.glob("*.html"):
         yield f"network/{path.name}", path.read_text("utf-8")

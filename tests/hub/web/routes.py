@@ -44,6 +44,7 @@ from lanterne.hub.web.models import (
     Run,
     Submission,
 )
+from lanterne.hub.web.protect.choices import DP
 
 FILE = Path(__file__).with_name("routes.csv")
 
@@ -108,7 +109,9 @@ def things(place: Organisation, maker: User) -> dict[str, str]:
     dataset = Dataset.objects.create(organisation=place, title="Cases", series="cases", **owned)
     parts = [{"file": uuid.uuid4().hex, "kind": "csv", "fictional": False}]
     case_file = CaseFile.objects.create(dataset=dataset, parts=parts, **owned)
-    run = Run.objects.create(dataset=dataset, case_file=case_file, method="mst", **owned)
+    run = Run.objects.create(
+        dataset=dataset, case_file=case_file, method=DP, choices={"epsilon": 1.0}, **owned
+    )
     report = Report.objects.create(dataset=dataset, case_file=case_file, kind="risk", **owned)
     submission = Submission.objects.create(run=run, mark="0" * 64, notice=NOTICE, **owned)
     decision = Decision.objects.create(submission=submission, verdict="approve", **owned)
