@@ -161,11 +161,6 @@ def _group_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> i
     return None
 
 
-def counted_of_household(codebook: Codebook, column: str | None, given: int | None) -> int:
-    """How many people of one household count; see :func:`counted_of_group`."""
-    return counted_of_group(Unit.HOUSEHOLD, codebook, column, given)
-
-
 def counted_of_group(unit: Unit, codebook: Codebook, column: str | None, given: int | None) -> int:
     """How many people of one group count, as somebody chose or as the codebook says.
 

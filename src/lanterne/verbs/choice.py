@@ -145,7 +145,7 @@ def _open(request: ChooseRequest, fitted: FittedTable) -> Cases:
     from lanterne.cases import open_cases
     from lanterne.privacy import Unit
 
-    protected = fitted.statement.unit == Unit.HOUSEHOLD
+    protected = Unit(fitted.statement.unit).traits.group
     if request.household and not protected:
         raise UsageError("choice.households-unprotected")
     living = request.household if protected else ""

@@ -130,13 +130,11 @@ def table_terms(terms: Terms, household: str | None) -> TableTerms:
         UsageError: There are several units; there is a column of households or a bound, and the
             unit is not the household; a number is out of its range.
     """
-    from lanterne.privacy import Unit
-
     ((unit, budget), *others) = terms.budgets(None).items()
     if others:
         raise UsageError("protect.several-units")
-    bound = _household_bound(terms.bounds)
-    if unit is Unit.HOUSEHOLD:
+    bound = _group_bound(terms.bounds)
+    if unit is not None and unit.traits.group:
         return TableTerms(budget, unit, household, bound)
     if household or bound is not None:
         raise UsageError("protect.household-unused")
@@ -144,28 +142,30 @@ def table_terms(terms: Terms, household: str | None) -> TableTerms:
 
 
 def members_that_count(codebook: Codebook, wanted: TableTerms) -> int | None:
-    """How many people of a household count; ``None`` where no household is protected.
+    """How many people of a group count; ``None`` where no group is protected.
 
     Raises:
-        UsageError: Nothing says who lives together, or the bound cannot be.
+        UsageError: Nothing says who belongs together, or the bound cannot be.
     """
-    from lanterne.privacy import Unit
-    from lanterne.synthesis.protect import counted_of_household
+    from lanterne.synthesis.protect import counted_of_group
 
-    if wanted.unit is not Unit.HOUSEHOLD:
+    unit = wanted.unit
+    if unit is None or not unit.traits.group:
         return None
     described = codebook.table.household
     column = described.column if wanted.household is None and described else wanted.household
-    return counted_of_household(codebook, column, wanted.bound)
+    return counted_of_group(unit, codebook, column, wanted.bound)
 
 
-def _household_bound(bounds: Mapping[str, int]) -> int | None:
-    from lanterne.privacy import Unit
+def _group_bound(bounds: Mapping[str, int]) -> int | None:
+    """Members of a group that count; ``None``: nobody says."""
+    from lanterne.privacy.units import GROUPS, called
 
-    others = sorted(set(bounds) - {Unit.HOUSEHOLD})
+    others = sorted(set(bounds) - set(GROUPS))
     if others:
         raise UsageError("bounds.of-one-table", names=tuple(others))
-    bound = bounds.get(Unit.HOUSEHOLD)
-    if bound is not None and bound < 1:
-        raise UsageError("bounds.household-too-small", got=bound)
-    return bound
+    for unit, bound in bounds.items():
+        if bound < 1:
+            raise UsageError("bounds.not-whole", unit=called(unit), got=str(bound))
+        return bound
+    return None

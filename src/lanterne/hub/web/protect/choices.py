@@ -16,9 +16,11 @@ from lanterne.anonymity import Method
 from lanterne.codebook import Codebook
 from lanterne.codebook.model import in_language
 from lanterne.hub.people.made import NEWEST_FIRST
+from lanterne.hub.problem_texts import says
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.publish.licences import LICENCES, NONE_YET
+from lanterne.messages import Message
 from lanterne.messages.dates import moment
 from lanterne.privacy import Unit
 from lanterne.synthesis.attest import Dial
@@ -35,13 +37,6 @@ METHODS = (
     (str(Method.K_ANONYMOUS_SYNTHETIC), _("Invented rows, each answer shared by k people")),
     (str(Method.K_ANONYMISED), _("Real rows, made coarser until k are alike")),
 )
-UNITS = {
-    Unit.PERSON: _("each person"),
-    Unit.ROW: _("each row, taken to be one person"),
-    Unit.VICTIM: _("each victim, with all their links"),
-    Unit.PERPETRATOR: _("each perpetrator, with all their links"),
-    Unit.HOUSEHOLD: _("each household, with all its people"),
-}
 ANSWERS = (
     (1, _("one answer, such as a country")),
     (2, _("two answers together")),
@@ -72,6 +67,11 @@ def units_of(dataset: Dataset, codebook: Codebook) -> tuple[Unit, ...]:
     person = Unit.PERSON if known else Unit.ROW
     household = (Unit.HOUSEHOLD,) if who.household or table.household else ()
     return (person, *household)
+
+
+def unit_label(unit: Unit) -> str:
+    """Whom a promise is made to, in the language of the page."""
+    return says(Message(f"workspace.unit.{unit}"))
 
 
 class ImprintForm(forms.Form):
@@ -144,7 +144,7 @@ class ChoicesForm(ImprintForm):
         files.empty_label = None
         files.label_from_instance = _file_label
         units: Any = self.fields["unit"]
-        units.choices = [(str(unit), UNITS[unit]) for unit in units_of(dataset, codebook)]
+        units.choices = [(str(unit), unit_label(unit)) for unit in units_of(dataset, codebook)]
         if codebook.network is not None:
             methods: Any = self.fields["method"]
             methods.choices = METHODS[:1]
@@ -221,7 +221,7 @@ def _usual(dataset: Dataset) -> Choices:
 def unit_of(choices: Mapping[str, Any]) -> str | None:
     """Whom the promise is made to, where that is not what the ids of people say."""
     unit = choices.get("unit")
-    return None if unit in {Unit.PERSON, Unit.ROW} else unit
+    return None if unit is None or Unit(unit).traits.alone else unit
 
 
 def bounds_of(choices: Mapping[str, Any]) -> dict[str, int] | None:
@@ -232,6 +232,7 @@ def bounds_of(choices: Mapping[str, Any]) -> dict[str, int] | None:
 
 def household_of(choices: Mapping[str, Any], dataset: Dataset) -> str | None:
     """Column of households, where they are protected and somebody named one."""
-    if choices.get("unit") != Unit.HOUSEHOLD:
+    unit = unit_of(choices)
+    if unit is None or not Unit(unit).traits.group:
         return None
     return dataset_codebook.who_of(dataset).household or None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lanterne.hub import languages
 from lanterne.hub.web.models import Run
-from lanterne.hub.web.protect.choices import DP, METHODS, UNITS, Choices
+from lanterne.hub.web.protect.choices import DP, METHODS, Choices, unit_label
 from lanterne.hub.web.protect.price import Price
 from lanterne.messages.typography import END, LEFT_TO_RIGHT
 from lanterne.privacy import UP_TO, Standing, Strength, Unit, certainty, strength_in_words
@@ -164,7 +164,7 @@ def promise_in_words(run: Run) -> str:
 def unit_in_words(choices: Choices) -> str:
     """Whom a run protects."""
     unit = choices.get("unit")
-    return str(UNITS[Unit(unit)]) if unit in set(Unit) else ""
+    return unit_label(Unit(unit)) if unit in set(Unit) else ""
 
 
 def short_name(run: Run) -> str:
