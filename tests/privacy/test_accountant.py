@@ -126,6 +126,12 @@ def test_one_more_release_never_costs_less(events, extra):
     assert epsilon_spent([*events, extra], 1e-6) >= before * 0.999
 
 
+def test_where_the_distributions_prove_nothing_zcdp_still_does():
+    """So little noise, so often, that the tails alone are above δ: no contradiction."""
+    events = [GaussianEvent(0.5390625, 36, 3), GaussianEvent(1.0)]
+    assert epsilon_spent(events, 1e-6) == epsilon_from_zcdp(zcdp(events), 1e-6)
+
+
 def test_order_and_grouping_do_not_matter():
     together = [GaussianEvent(3.0, 4), SelectionEvent(0.1, 2)]
     apart = [
