@@ -6,7 +6,8 @@
     lanterne.protect("cases/victims.csv", "lanterne-cases", epsilon=4, out="release")
     lanterne.verify("release").problems
 
-Each verb of the command line is a function here, under the same name. The glass lets the light
+Each verb of the command line is a function here, under the same name. It takes a frozen request,
+such as :class:`ProtectRequest`, or the fields of one. The glass lets the light
 out and keeps the flame safe.
 """
 
@@ -15,8 +16,17 @@ from importlib.metadata import version
 from lanterne.errors import InputError, LanterneError, Problem, Refused, UsageError
 from lanterne.verbs import (
     Anonymised,
+    AnonymiseRequest,
+    CheckRequest,
     Choice,
+    ChooseRequest,
+    CompareRequest,
+    EvaluateRequest,
+    JudgeRequest,
     Protection,
+    ProtectRequest,
+    RedrawRequest,
+    RiskRequest,
     anonymise,
     check,
     choose,
@@ -36,13 +46,22 @@ from lanterne.verbs import (
 __version__ = version("lanterne")
 
 __all__ = [
+    "AnonymiseRequest",
     "Anonymised",
+    "CheckRequest",
     "Choice",
+    "ChooseRequest",
+    "CompareRequest",
+    "EvaluateRequest",
     "InputError",
+    "JudgeRequest",
     "LanterneError",
     "Problem",
+    "ProtectRequest",
     "Protection",
+    "RedrawRequest",
     "Refused",
+    "RiskRequest",
     "UsageError",
     "__version__",
     "anonymise",

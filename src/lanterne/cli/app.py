@@ -27,9 +27,9 @@ from lanterne.cli import (
 from lanterne.cli.errors import telling_errors
 from lanterne.cli.language import speak, told
 from lanterne.cli.methods import by_method
-from lanterne.cli.options import Language
 from lanterne.cli.parameters import Output, command
 from lanterne.cli.plain import PlainCommand, PlainGroup
+from lanterne.messages import TAGS, Parameter
 from lanterne.verbs import (
     AnonymiseRequest,
     CheckRequest,
@@ -137,7 +137,7 @@ def options(
         ),
     ] = False,
     language: Annotated[
-        Language | None,
+        str | None,
         typer.Option(
             metavar="LANGUAGE",
             help=told("help.option.language"),
@@ -147,4 +147,7 @@ def options(
 ) -> None:
     """Protect case records on human trafficking: cases in, a safe release out."""
     if language is not None:
-        speak(language.value)
+        if language not in TAGS:
+            gaps: dict[str, Parameter] = {"language": language, "languages": tuple(TAGS)}
+            raise typer.BadParameter(told("language.no-words", **gaps))
+        speak(language)

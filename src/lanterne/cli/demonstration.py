@@ -14,14 +14,14 @@ import typer
 from lanterne.cli.cases import check, sample
 from lanterne.cli.evaluation import EvaluateOutput, evaluate
 from lanterne.cli.language import told
-from lanterne.cli.options import FictionalCodebook, Json, Language, Quiet
+from lanterne.cli.options import FictionalCodebook, Json, Quiet
 from lanterne.cli.output import print_json
 from lanterne.cli.parameters import LongOutput, Output
 from lanterne.cli.protection import protect
 from lanterne.cli.publication import PublishRequest, publish
 from lanterne.cli.releases import verify
 from lanterne.errors import UsageError
-from lanterne.messages import Message, say
+from lanterne.messages import TAGS, Message, say
 from lanterne.verbs import CheckRequest, EvaluateRequest, ProtectRequest
 from lanterne.verbs.requests import command_line
 
@@ -92,4 +92,4 @@ def _publishing(release: Path, catalogue: Path) -> tuple[str, Callable[[], None]
 
 def _in_each_language(code: str) -> list[str]:
     """A text of the store as an option of ``publish`` takes it: ``fr=…``, one for each language."""
-    return [f"{tag}={say(Message(code), tag)}" for tag in Language]
+    return [f"{tag}={say(Message(code), tag)}" for tag in TAGS]

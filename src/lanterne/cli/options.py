@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lanterne.cli.language import told
-
-
-class Language(StrEnum):
-    """Languages of what is read."""
-
-    ENGLISH = "en"
-    FRENCH = "fr"
-    SPANISH = "es"
-    ARABIC = "ar"
-
 
 CasesFile = Annotated[Path, typer.Argument(help=told("help.option.cases-file"))]
 FictionalCodebook = Annotated[

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne.cli.language import told
-from lanterne.cli.options import Language
 from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.cli.parameters import Output
 from lanterne.errors import UsageError
@@ -227,7 +226,7 @@ def _by_language(option: str, given: Sequence[str | Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in map(str, given):
         language, said, text = one.partition("=")
-        if not said or language not in tuple(Language):
+        if not said or language not in TAGS:
             language, text = "en", one
         if language in found:
             raise UsageError("option.language-twice", option=option, language=language)

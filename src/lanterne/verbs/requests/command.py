@@ -30,7 +30,7 @@ def command_line(verb: str, request: Any) -> str:
 
 
 def _said(field: Described, value: Any) -> Iterator[str]:
-    if value == field.usual or value in (None, (), []):
+    if value == field.usual or value in (None, (), [], {}):
         return
     if field.is_switch:
         yield field.flag if value else field.option.off
