@@ -39,12 +39,15 @@ _TASKS = """\
 | the default δ, ε and cap | `privacy/budget.py`, `privacy/cap.py` |
 | who is protected | `privacy/units.py` |
 | what a release consists of | `release/contents.py`, `release/write.py` |
+| a file format of a release, for export | `release/formats/__init__.py` |
 | an attack | `attacks/run.py` |
 | what the gate asks | `gate/policy.py`, `gate/judge.py` |
-| a command | `cli/app.py`; what it does in `verbs/` |
+| a command | `cli/app.py`; what it takes in `verbs/requests/`, what it does in `verbs/` |
 | a sentence | `messages/english/`; its translations in `messages/locale/` |
+| a language | `docs/contributing/translate.md`: a folder in `messages/locale/`, one in `messages/documents/` |
 | a word, or what it means | `messages/glossary.toml` |
 | a step of the workspace | `hub/web/<step>/page.py` |
+| another page of the workspace | a view such as `hub/web/ledger.py`; its address in `hub/web/urls.py`, its page in `hub/web/templates/workspace/` |
 | what a role may do | `hub/people/roles.py` |
 | a public page, or an address for programs | `hub/portal/views.py`, `hub/portal/api.py` |
 | a figure | `hub/portal/figures/` |
