@@ -306,8 +306,8 @@ def test_number_of_perpetrators_is_kept(perpetrators: int) -> None:
 def test_impossible_numbers_are_errors(tmp_path: Path) -> None:
     for numbers, words in (
         ((0, 7), "number of victims must be 1 or more, got 0"),
-        ((10, -1), "seed must be 0 or more, got -1"),
-        ((10, 7, -1), "number of perpetrators must be 0 or more, got -1"),
+        ((10, -1), "seed must be 0 or more, got \u22121"),
+        ((10, 7, -1), "number of perpetrators must be 0 or more, got \u22121"),
         ((100, 7, 3), r"at least [\d,]+ perpetrators here, got 3"),
         ((100, 7, 90_000), r"at most [\d,]+ perpetrators here, got 90,000"),
     ):

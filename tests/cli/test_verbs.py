@@ -169,7 +169,7 @@ def test_evaluate_a_language_that_is_not_there(made, tmp_path):
         made.folder, "evaluate", "cases.csv", "release", "--out", tmp_path / "out",
         "--language", "de", code=2,
     )  # fmt: skip
-    assert "'en', 'fr'" in said.stderr
+    assert "'de'; choose from en, fr" in said.stderr
     assert tree(tmp_path) == {}
 
 

@@ -273,13 +273,15 @@ def test_a_codebook_cannot_put_a_formula_into_a_csv(hub, made, monkeypatch):
 
 def test_a_figure_is_counted_once(hub, made, monkeypatch):
     edition = Catalogue(made).get(GROUPED)
-    monkeypatch.setattr(cache, "_figures", type(figure_cache._figures)())
+    monkeypatch.setattr(figure_cache, "_figures", type(figure_cache._figures)())
     calls = []
-    monkeypatch.setattr(cache, "figure_of", lambda plan: calls.append(plan.name) or figure_of(plan))
+    monkeypatch.setattr(
+        figure_cache, "figure_of", lambda plan: calls.append(plan.name) or figure_of(plan)
+    )
     for _time in range(2):
         figure_cache.figures(edition)
     assert len(calls) == len(set(calls)) == len(plans(edition))
-    monkeypatch.setattr(cache, "MOST_KEPT", 2)
-    monkeypatch.setattr(cache, "_figures", type(figure_cache._figures)())
+    monkeypatch.setattr(figure_cache, "MOST_KEPT", 2)
+    monkeypatch.setattr(figure_cache, "_figures", type(figure_cache._figures)())
     figure_cache.figures(edition)
     assert len(figure_cache._figures) == 2

@@ -22,6 +22,7 @@ from visits import visits
 from chromium import OPEN, OVER, needs_chromium
 from lanterne.codebook import builtin_codebooks, codebook_to_dict, load_codebook
 from lanterne.messages import LANGUAGES
+from lanterne.messages.glossary import glossary
 from pseudo_language import PSEUDO, tree_with
 from visible_text import (
     as_patterns,
@@ -109,10 +110,18 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
             tuple(one for one in told if "place" in one),
             tuple(one for one in told if "document" in one),
             told[-1],
-            as_patterns({*NAMES, *OF_OTHERS, *OF_PEOPLE, *_of_codebooks(folder / "hub")}),
+            as_patterns(
+                {*NAMES, *OF_OTHERS, *OF_PEOPLE, *_of_codebooks(folder / "hub"), *_of_glossary()}
+            ),
         )
         process.terminate()
         process.communicate(timeout=30)
+
+
+def _of_glossary() -> set[str]:
+    """The words that the termbase explains: a language has its own in that file."""
+    terms = glossary().values()
+    return {word for one in terms for word in (one.word("en"), one.also.get("en", "")) if word}
 
 
 def _of_codebooks(home: Path) -> set[str]:

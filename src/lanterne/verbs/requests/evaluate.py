@@ -35,7 +35,7 @@ class EvaluateRequest:
         ledger: The ledger of these people; by default the one beside the cases, if it is there.
 
     Raises:
-        UsageError: A value is of another type.
+        UsageError: A value is of another type, or nothing is written in that language.
     """
 
     cases: str | Path = field(metadata=shared.CASES)
@@ -54,6 +54,7 @@ class EvaluateRequest:
 
     def __post_init__(self) -> None:
         take_fields(self)
+        shared.check_language(self.language)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class CompareRequest:
     The others are those of :class:`EvaluateRequest`.
 
     Raises:
-        UsageError: A value is of another type.
+        UsageError: A value is of another type, or nothing is written in that language.
     """
 
     cases: str | Path = field(metadata=shared.CASES)
@@ -84,3 +85,4 @@ class CompareRequest:
 
     def __post_init__(self) -> None:
         take_fields(self)
+        shared.check_language(self.language)

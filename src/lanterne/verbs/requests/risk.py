@@ -37,7 +37,7 @@ class RiskRequest:
         ledger: The ledger of these people; by default the one beside the cases, if it is there.
 
     Raises:
-        UsageError: A value is of another type.
+        UsageError: A value is of another type, or nothing is written in that language.
     """
 
     cases: str | Path = field(metadata=shared.CASES)
@@ -63,3 +63,4 @@ class RiskRequest:
 
     def __post_init__(self) -> None:
         take_fields(self)
+        shared.check_language(self.language)

@@ -29,7 +29,7 @@ def value_of(field: Described, words: Sequence[str]) -> Any:
     if field.is_repeated:
         # Paths are given one by one: a comma may be a part of a name, and shells list files so.
         return list(words) if "Path" in kind else [name for text in words for name in names(text)]
-    text = ",".join(words) if "Mapping[" in kind else words[-1]
+    text = ",".join(words) if kind.startswith("Mapping[") else words[-1]
     parse = _PARSERS.get(kind)
     return text if parse is None else parse(field, text)
 
