@@ -44,10 +44,10 @@ _TASKS = """\
 | what the gate asks | `gate/policy.py`, `gate/judge.py` |
 | a command | `cli/app.py`; what it takes in `verbs/requests/`, what it does in `verbs/` |
 | a sentence | `messages/english/`; its translations in `messages/locale/` |
-| a language | `docs/contributing/translate.md`: a folder in `messages/locale/`, one in `messages/documents/` |
+| a language | `messages/locale/`, `messages/documents/`; [how](contributing/translate.md) |
 | a word, or what it means | `messages/glossary.toml` |
 | a step of the workspace | `hub/web/<step>/page.py` |
-| another page of the workspace | a view such as `hub/web/ledger.py`; its address in `hub/web/urls.py`, its page in `hub/web/templates/workspace/` |
+| another page of the workspace | `hub/web/ledger.py` is one; addresses: `hub/web/urls.py` |
 | what a role may do | `hub/people/roles.py` |
 | a public page, or an address for programs | `hub/portal/views.py`, `hub/portal/api.py` |
 | a figure | `hub/portal/figures/` |
