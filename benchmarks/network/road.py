@@ -56,7 +56,7 @@ def main(cases: str, release: str, epsilon: str, delta: str, dial: str, stages: 
     road = Road(clock)
     from lanterne import verbs  # noqa: PLC0415 - it is a part of the first stage
 
-    verbs.protect(
+    request = verbs.ProtectRequest(
         cases,
         CODEBOOK,
         epsilon=float(epsilon),
@@ -64,8 +64,8 @@ def main(cases: str, release: str, epsilon: str, delta: str, dial: str, stages: 
         delta=float(delta),
         dial=dial,
         condensed=True,
-        progress=road.tell,
     )
+    verbs.protect(request, progress=road.tell)
     road.tell("verify", 0.0)
     problems = verbs.verify(release).problems
     if problems:

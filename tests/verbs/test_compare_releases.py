@@ -84,7 +84,7 @@ def test_a_release_says_how_often_somebody_had_looked(made, tmp_path):
     )
     page = (final / "PRIVACY.md").read_text()
     assert f"counts looks at the records themselves without protection: {n}" in page
-    assert f"sans protection : {n}" in " ".join(page.split())
+    assert f"comptées par le registre des dépenses : {n}" in " ".join(page.split())
     assert f"consultas de los propios expedientes sin protección: {n}" in page
     assert f"وعددها {n}" in page
     assert json.loads((final / "privacy.json").read_text())["evaluations"] == n
