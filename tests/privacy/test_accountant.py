@@ -13,6 +13,7 @@ from lanterne.errors import LanterneError, UsageError
 from lanterne.privacy import (
     GaussianEvent,
     SelectionEvent,
+    accountant,
     delta_from_zcdp,
     delta_spent,
     epsilon_from_zcdp,
@@ -150,6 +151,15 @@ def test_a_contradiction_between_the_bounds_stops_everything():
         _check_below(1.02, 1.0)
     with pytest.raises(LanterneError, match="contradict"):
         _check_below(math.inf, 1.0)
+
+
+def test_what_is_no_number_is_a_contradiction(monkeypatch):
+    """``min`` would take it for the smaller of two bounds, or for the larger one."""
+    events = [GaussianEvent(1.0, 3)]
+    assert epsilon_spent(events, 1e-6) > 0
+    monkeypatch.setattr(accountant, "_exact_epsilon", lambda _events, _delta: math.nan)
+    with pytest.raises(LanterneError, match="contradict"):
+        epsilon_spent(events, 1e-6)
 
 
 @pytest.mark.parametrize("delta", [0.0, 1e-12, 1.0, math.nan])

@@ -53,7 +53,9 @@ def epsilon_spent(events: Iterable[Event], delta: float) -> float:
 
     Two proven bounds are computed, and the smaller one counts: by privacy-loss distributions, and
     by zCDP. They also check each other: the dominating pairs have a zCDP bound of their own, and
-    if the exact answer came out above it, one of the two would be wrong.
+    if the exact answer came out above it, one of the two would be wrong. An infinite answer says
+    that the distributions prove nothing at this δ: then the bound of zCDP counts, and nothing
+    contradicts it. What is no number says nothing at all, and does.
 
     Raises:
         UsageError: δ is below what double precision can account for.
@@ -65,7 +67,7 @@ def epsilon_spent(events: Iterable[Event], delta: float) -> float:
     if not events:
         return 0.0
     exact = _exact_epsilon(events, delta - ROUNDING)
-    if math.isfinite(exact):  # else the distributions prove nothing at this δ, and zCDP still does
+    if exact != math.inf:
         _check_below(exact, epsilon_from_zcdp(_pairs_zcdp(events), delta))
     return min(exact, epsilon_from_zcdp(zcdp(events), delta))
 
