@@ -86,7 +86,7 @@ def _read_column_values(section: Section, kind: ColumnType, known: Known) -> tup
     given, span = section.raw("values"), kind.traits.span
     if span and section.has(kind):
         if given is not None:
-            section.problem("two-value-lists", {"name": kind.value})
+            section.problem("two-value-lists.by-ends", {"name": kind.value})
         return _read_span(section.section(kind), span)
     if given is None:
         given = kind.traits.list_name

@@ -155,7 +155,7 @@ def _group_bound(cases: Cases, person: Unit, unit: Unit, given: int | None) -> i
     if unit != person:
         groups = tuple(called(one) for one in GROUPS if one.traits.one_table)
         who, wanted = called(person), called(unit)
-        raise UsageError("bounds.other-unit", person=who, groups=groups, unit=wanted)
+        raise UsageError("bounds.no-such-unit", person=who, groups=groups, unit=wanted)
     if given is not None:
         raise UsageError("bounds.household-unprotected")
     return None
