@@ -33,8 +33,8 @@ def problem_advises(problem: Problem) -> str:
 
 
 def problem_sentences(problem: Problem) -> str:
-    """What is wrong and what to do about it, without the file, row and column."""
-    return problem.sentences(_language())
+    """What is wrong and what to do about it, without any of its place, which is shown beside it."""
+    return " ".join(filter(None, (problem_says(problem), problem_advises(problem))))
 
 
 def kept_says(kept: Iterable[Any]) -> list[str]:

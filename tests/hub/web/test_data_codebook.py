@@ -228,6 +228,14 @@ def test_faults_of_a_codebook_are_said_in_french(workspace, change, said):
     assert not re.search(r"\b(?:the|must|has|is|of)\b", re.sub(r"<[^>]*>", "", faults)), faults
 
 
+def test_the_place_of_a_fault_is_said_once(workspace):
+    client = begin(workspace)
+    wrong = BOOK.replace('title = { en = "Own" }', "title = { en = 3 }")
+    shown = html.unescape(send_book(client, wrong).content.decode())
+    assert shown.count("title.en:") == 1
+    assert shown.count("title.en") == 1
+
+
 def test_the_line_of_a_fault_in_the_rules_is_that_of_what_was_written(workspace):
     client = in_order(workspace)
     client.place = client.place.replace("/en/", "/fr/")
