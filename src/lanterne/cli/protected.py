@@ -18,7 +18,7 @@ from lanterne.cli.output import Line, entry, print_labelled, print_summary
 from lanterne.errors import annotate
 from lanterne.messages import Message, say
 from lanterne.messages.languages import apart
-from lanterne.messages.numbers import number
+from lanterne.messages.numbers import number, percent
 from lanterne.messages.punctuation import colon
 
 if TYPE_CHECKING:
@@ -194,13 +194,13 @@ def print_expected(expected: Sequence[Mapping[str, Worth]]) -> None:
 
 
 def _expected(worth: Worth, table: str, spoken: str) -> Message:
-    from lanterne.release.worth_words import count_of, share_of, verdict  # noqa: PLC0415
+    from lanterne.release.worth_words import count_of, verdict  # noqa: PLC0415
 
     gaps = {
         "verdict": verdict(worth, spoken),
         "count": count_of(worth.count, spoken),
-        "share": share_of(worth.share, spoken),
-        "distance": share_of(worth.distance, spoken),
+        "share": percent(worth.share, spoken),
+        "distance": percent(worth.distance, spoken),
     }
     if table:
         return Message("terminal.protect.expected.of-table", {**gaps, "table": table})

@@ -10,10 +10,14 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal, localcontext
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from lanterne.messages.languages import conventions
 from lanterne.messages.typography import HARD, NARROW
+
+if TYPE_CHECKING:
+    from babel.numbers import NumberPattern
 
 # ruff: noqa: PLC0415 - Babel takes a tenth of a second, and most programs write no number
 
@@ -97,15 +101,22 @@ def _written(value: float, language: str, digits: int) -> str:
     from babel.numbers import format_decimal
 
     plain = f"{value:d}" if isinstance(value, int) else f"{value:.{digits}f}"
-    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
     with localcontext(prec=max(28, len(plain))):  # Babel rounds once more
         text = format_decimal(
-            Decimal(plain), pattern, conventions(language), numbering_system="latn"
+            Decimal(plain), _pattern(digits), conventions(language), numbering_system="latn"
         )
     if language in _GROUP:
         separator = conventions(language).number_symbols["latn"]["group"]
         text = text.replace(separator, _GROUP[language])
     return text.replace("-", MINUS)
+
+
+@cache
+def _pattern(digits: int) -> NumberPattern:
+    """With thousands set apart and so many decimals; Babel would read it anew for each number."""
+    from babel.numbers import parse_pattern
+
+    return parse_pattern(f"#,##0.{'0' * digits}" if digits else "#,##0")
 
 
 def _of_hundred(text: str, language: str) -> str:

@@ -26,10 +26,10 @@ def errors(worth: Worth, language: str = "en") -> str:
     return " ".join(
         [
             said["worth.count"].format(
-                count=count_of(worth.count, language), share=share_of(worth.share, language)
+                count=count_of(worth.count, language), share=percent(worth.share, language)
             ),
             said["worth.alone" if worth.pair is None else "worth.pair"].format(
-                pair=share_of(worth.distance, language)
+                pair=percent(worth.distance, language)
             ),
         ]
     )
@@ -78,15 +78,10 @@ def cuts_in_words(
             perpetrators=network.perpetrators.name,
             bound=number(cut.bound, language),
             people=number(cut.people, language, 0),
-            share=share_of(cut.share, language),
+            share=percent(cut.share, language),
         )
 
 
 def count_of(value: float, language: str) -> str:
     """A number of people, such as 46 or 3.2."""
     return number(value, language, 0 if value >= 10 else 1)
-
-
-def share_of(share: float, language: str) -> str:
-    """A share, 0 to 1, as a percentage; one too small to be written so is said to be below."""
-    return percent(share, language)

@@ -17,7 +17,7 @@ from lanterne.messages.typography import END, LEFT_TO_RIGHT
 from lanterne.privacy import UP_TO, Standing, Strength, Unit, certainty, strength_in_words
 from lanterne.privacy.grade import BEFORE
 from lanterne.privacy.spending import left_of
-from lanterne.release.worth_words import count_of, share_of, verdict
+from lanterne.release.worth_words import count_of, verdict
 from lanterne.synthesis.worth import Worth
 from lanterne.verbs import Accuracy
 
@@ -62,8 +62,8 @@ def expected_worth(worth: Worth) -> ExpectedWorth:
     return ExpectedWorth(
         people(worth.people),
         verdict(worth, language),
-        f"± {count_of(worth.count, language)} ({share_of(worth.share, language)})",
-        share_of(worth.distance, language),
+        f"± {count_of(worth.count, language)} ({languages.percent(worth.share, language)})",
+        languages.percent(worth.distance, language),
     )
 
 
