@@ -21,8 +21,6 @@ FIRST_COLUMNS = 6
 FIRST_BARS = 12
 """Answers of any other column that are shown at once; the rest unfold."""
 
-"""Columns whose answers stand in the codebook's order, and all at once: a gap would mislead."""
-
 WIDTH = 1000
 """Units of a drawing: from nothing to the largest count of its column, of a flag to all answers."""
 

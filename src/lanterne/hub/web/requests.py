@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.codebook import Codebook
-from lanterne.hub.web.case_arguments import subject_of
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.protect.choices import DP, bounds_of, household_of, unit_of
@@ -56,7 +55,7 @@ def reading_of(cases: Path, dataset: Dataset, codebook: Codebook) -> Reading:
     Reads the vault, where somebody works on a draft of the codebook.
     """
     ignored = dataset_codebook.left_out_of(cases, dataset, codebook)
-    return Reading(cases, codebook, subject_of(dataset, codebook), ignored)
+    return Reading(cases, codebook, dataset_codebook.subject_of(dataset, codebook), ignored)
 
 
 def as_files(dataset: Dataset, case_file: CaseFile | None, columns: bool = True) -> Reading:

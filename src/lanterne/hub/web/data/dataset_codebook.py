@@ -97,6 +97,15 @@ def who_of(dataset: Dataset) -> Who:
     return (draft and draft.who) or settled(dataset)
 
 
+def subject_of(dataset: Dataset, codebook: Codebook) -> str | None:
+    """The column of ids of people; ``None``: as the codebook says, or as linked tables do; empty:
+    each row is one."""
+    if codebook.network is not None:
+        return None
+    who = who_of(dataset)
+    return None if who.subject_id in codebook.table.names else who.subject
+
+
 def say_who(dataset: Dataset, who: Who) -> None:
     """Keep who is who: in the vault while a draft waits, for it names columns of the cases."""
     draft = draft_of(dataset)

@@ -19,8 +19,9 @@ from lanterne.hub.languages import direction
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web import clocks, road_commands
+from lanterne.hub.web import clocks
 from lanterne.hub.web.models import Dataset, Publication, Submission
+from lanterne.hub.web.publish import commands
 from lanterne.hub.web.publish.notices import notice_of
 from lanterne.hub.web.publish.reason_form import ReasonForm
 from lanterne.hub.web.publish.withdrawal_state import (
@@ -100,7 +101,7 @@ def edition_page(
         "reasons": [] if not (record and record.tombstone) else list(_reasons(record)),
         "gone": gone,
         "clock": clocks.said_of(time for time in times if time is not None),
-        "verify_line": road_commands.verifying(publication.name),
+        "verify_line": commands.verifying(publication.name),
         "form": form or ReasonForm(None),
         "told": told,
         "alone": alone(),
@@ -152,7 +153,7 @@ def _ready(submission: Submission, language: str) -> dict[str, Any]:
     return {
         "submission": submission,
         "notice": notice,
-        "line": road_commands.publishing(notice),
+        "line": commands.publishing(notice),
         "title": titles.get(language) or next(iter(titles.values())),
         "job": job if running else None,
     }

@@ -18,7 +18,6 @@ from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.case_arguments import subject_of
 from lanterne.hub.web.data import dataset_codebook, inspection, subprocess_reader
 from lanterne.hub.web.data.case_files import (
     CASES,
@@ -99,7 +98,7 @@ def _read(
 ) -> inspection.Findings:
     """What is found in the file; what is packed is read apart, and may be too much."""
     dataset = case_file.dataset
-    subject = subject_of(dataset, codebook) if codebook else None
+    subject = dataset_codebook.subject_of(dataset, codebook) if codebook else None
     asked = (codebook, subject, tuple(dataset_codebook.left_out(dataset)) if codebook else ())
     if not _is_packed(case_file):
         return inspection.read(path, *asked, tell)

@@ -18,7 +18,6 @@ from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.roles import Verb
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.case_arguments import subject_of
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path, keep_report
 from lanterne.hub.web.models import CaseFile, Dataset, Report
@@ -84,7 +83,11 @@ def risk(work: Work) -> None:
 def basis_of(dataset: Dataset, codebook: Codebook) -> str:
     """SHA-256 of what figures depend on beside cases and choices: the codebook, and who is who."""
     household = dataset_codebook.who_of(dataset).household
-    who = [subject_of(dataset, codebook), household, dataset_codebook.left_out(dataset)]
+    who = [
+        dataset_codebook.subject_of(dataset, codebook),
+        household,
+        dataset_codebook.left_out(dataset),
+    ]
     return hashlib.sha256(json.dumps([codebook_to_toml(codebook), who]).encode()).hexdigest()
 
 
