@@ -20,7 +20,9 @@ from lanterne.codebook import (
 from lanterne.codebook.check_condensed import condensed_problems
 from lanterne.codebook.lists import builtin_list
 from lanterne.codebook.relations import relations
-from lanterne.codebook.views import perpetrator_view, victim_view
+from lanterne.codebook.views import UNSAID, perpetrator_view, victim_view
+from lanterne.codebook.words import view_words
+from lanterne.messages import store
 from said_everywhere import assert_said_everywhere
 
 GOOD = """
@@ -410,3 +412,34 @@ def test_every_sentence_about_a_table_can_be_said_in_both_languages() -> None:
     assert "Chaque ligne de bosses doit avoir un lien." in texts
     assert "La table peut être omise." in texts
     assert relations(load_codebook("gvpsd-2022").table, load_codebook("gvpsd-2022")) == ()
+
+
+def test_a_check_of_a_codebook_reads_no_catalogue(monkeypatch):
+    """Its views are looked at, and nobody reads them."""
+    read: list[str] = []
+    monkeypatch.setattr(store, "catalogue_bytes", lambda tag: read.append(tag) or b"")
+    remembered = (view_words, store.part, store._catalogue)
+    for cached in remembered:
+        cached.cache_clear()
+    try:
+        network = parse_codebook(GOOD.encode(), "good.toml").network
+        assert not read
+        assert victim_view(network)
+        assert set(read) == {"en", "fr", "es", "ar"}
+    finally:
+        for cached in remembered:
+            cached.cache_clear()
+
+
+def test_a_view_without_words_is_the_same_but_for_these():
+    network = load_codebook("lanterne-network").network
+    assert set(UNSAID) == set(view_words())
+    for view in (victim_view, perpetrator_view):
+        said, unsaid = view(network), view(network, UNSAID)
+        assert said != unsaid
+        for one, other in zip(said.columns, unsaid.columns, strict=True):
+            values = tuple(
+                replace(value, label=named.label)
+                for value, named in zip(other.values, one.values, strict=True)
+            )
+            assert replace(other, definition=one.definition, values=values) == one

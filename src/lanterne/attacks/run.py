@@ -25,7 +25,7 @@ from lanterne.attacks.singling_out import single_out_by_answers, single_out_by_v
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import victim_rows
 from lanterne.codebook.model import Codebook, Table
-from lanterne.codebook.views import victim_view
+from lanterne.codebook.views import UNSAID, victim_view
 from lanterne.errors import UsageError
 from lanterne.evaluation.evaluation import missing_texts
 
@@ -154,7 +154,7 @@ def run_network_attacks(
     report = run_attacks(
         victim_rows(original, network),
         victim_rows(released, network),
-        victim_view(network),
+        victim_view(network, UNSAID),
         None if control is None else victim_rows(control, network),
         promise=promise,
         draws=draws,

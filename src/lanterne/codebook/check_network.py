@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lanterne.codebook.advice import nearest, quoted
 from lanterne.codebook.model import Codebook, Household, Network, Reference, Table
-from lanterne.codebook.views import perpetrator_view, victim_view
+from lanterne.codebook.views import UNSAID, perpetrator_view, victim_view
 from lanterne.errors import Place, Problem
 from lanterne.messages import Message, Parameter
 
@@ -184,13 +184,13 @@ def _of_reference(reference: Reference, table: Table, codebook: Codebook) -> _Me
 
 def _view_problems(network: Network) -> Iterator[Problem]:
     """Names and answers that run together when links are folded into the row of a person."""
-    for view in (victim_view(network), perpetrator_view(network)):
+    for view in (victim_view(network, UNSAID), perpetrator_view(network, UNSAID)):
         for name, times in Counter(view.names).items():
             if times > 1:
                 gaps = {"name": name, "table": view.name}
                 yield Problem("duplicate-name.in-view", gaps, Place(column=name))
     own = set(network.victims.names)
-    for column in victim_view(network).columns:
+    for column in victim_view(network, UNSAID).columns:
         joined = column.traits.several and column.name not in own
         if joined and any(column.separator in code for code in column.codes):
             joint = {"separator": column.separator}

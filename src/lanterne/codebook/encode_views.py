@@ -12,7 +12,7 @@ from lanterne.codebook.bands import band_range
 from lanterne.codebook.encode import composite_size, encode_table
 from lanterne.codebook.encoding import Encoding, ForbiddenCodes, ModelColumn
 from lanterne.codebook.model import Dependency, Network, Table
-from lanterne.codebook.views import folded_columns, victim_view
+from lanterne.codebook.views import UNSAID, folded_columns, victim_view
 
 LARGEST_FAMILY = 32
 """Combinations up to which columns that follow from each other are one model column. Of a larger
@@ -27,7 +27,7 @@ def encode_victim_view(network: Network) -> Encoding:
     """
     from lanterne.codebook.together import impossible_sets  # noqa: PLC0415 - brings in numpy
 
-    view = victim_view(network)
+    view = victim_view(network, UNSAID)
     encoding = _encode_apart(view)
     name, reference = network.perpetrators.name, network.of_victim
     columns = tuple(

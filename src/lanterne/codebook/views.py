@@ -8,6 +8,7 @@ can make them again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lanterne.codebook.bands import bands
@@ -22,13 +23,16 @@ from lanterne.codebook.model import (
     Text,
     Value,
 )
-from lanterne.codebook.words import view_words
+from lanterne.codebook.words import VIEW_WORDS, view_words
 
 CONTEXT = 16
 """Most values of a victim's column that is counted beside the answers of each of their links."""
 
 SAME, DIFFERENT = "same", "different"
 """Answers of a column that compares two victims of one perpetrator."""
+
+UNSAID: Mapping[str, Text] = {key: {"en": ""} for key in VIEW_WORDS}
+"""Words of a view that nobody reads: what counts and checks needs no language."""
 
 
 def folded_columns(network: Network) -> tuple[Column, ...]:
@@ -52,15 +56,20 @@ def folded_columns(network: Network) -> tuple[Column, ...]:
     )
 
 
-def victim_view(network: Network) -> Table:
+def victim_view(network: Network, said: Mapping[str, Text] | None = None) -> Table:
     """One row per victim: their columns, how many perpetrators, and what these are together.
 
     The number is an ordinal column named like the table of perpetrators. A column of
     perpetrators or links becomes a ``set`` of the same name: every answer that is recorded of at
     least one of them.
+
+    Args:
+        network: The linked tables.
+        said: Words of the columns that are of no table; ``None``: those of the store, in every
+            language; :data:`UNSAID`: none.
     """
     victims = network.victims
-    number = _number(network.perpetrators.name, network.perpetrators.label, network.of_victim, 0)
+    number = _number(network.perpetrators, network.of_victim, 0, said or view_words())
     folded = (
         replace(
             column,
@@ -81,22 +90,25 @@ def victim_view(network: Network) -> Table:
     )
 
 
-def perpetrator_view(network: Network) -> Table:
+def perpetrator_view(network: Network, said: Mapping[str, Text] | None = None) -> Table:
     """One row per linked perpetrator: their columns, how many victims, and how alike these are.
 
     The number is an ordinal column named like the table of victims. ``same_x`` says whether two
     of the victims give the same answer to column x; it is blank where there is one victim, or
     where one of the two gives no answer.
+
+    The arguments are those of :func:`victim_view`.
     """
     perpetrators, victims = network.perpetrators, network.victims
-    number = _number(victims.name, victims.label, network.of_perpetrator, 1)
+    said = said or view_words()
+    number = _number(victims, network.of_perpetrator, 1, said)
     return Table(
         name=perpetrators.name,
         label=perpetrators.label,
         columns=(
             *perpetrators.columns,
             number,
-            *(_comparison(column) for column in victims.columns),
+            *(_comparison(column, said) for column in victims.columns),
         ),
         rules=perpetrators.rules,
         dependencies=perpetrators.dependencies,
@@ -130,20 +142,19 @@ def link_view(network: Network) -> Table:
     )
 
 
-def _number(name: str, label: Text, reference: Reference, least: int) -> Column:
+def _number(of: Table, reference: Reference, least: int, said: Mapping[str, Text]) -> Column:
     values = tuple(Value(text, {"en": text}) for text in bands(reference, least))
     return Column(
-        name=name,
+        name=of.name,
         type=ColumnType.ORDINAL,
         values=values,
-        label=label,
-        definition=view_words()["number"],
+        label=of.label,
+        definition=said["number"],
         required=True,
     )
 
 
-def _comparison(column: Column) -> Column:
-    said = view_words()
+def _comparison(column: Column, said: Mapping[str, Text]) -> Column:
     return Column(
         name=f"same_{column.name}",
         type=ColumnType.CATEGORY,

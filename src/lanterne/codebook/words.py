@@ -9,6 +9,9 @@ from lanterne.codebook.model import Text
 from lanterne.messages import TAGS
 from lanterne.messages.store import part
 
+VIEW_WORDS = ("number", "same", "different", "comparison")
+"""Keys of the words of views."""
+
 
 @cache
 def words() -> Mapping[str, Text]:

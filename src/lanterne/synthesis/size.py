@@ -15,7 +15,7 @@ from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encode_views import encode_victim_view
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook
-from lanterne.codebook.views import link_view, perpetrator_view
+from lanterne.codebook.views import UNSAID, link_view, perpetrator_view
 from lanterne.counting import Layout
 
 BASE = 500 * 2**20
@@ -52,5 +52,5 @@ def _encodings(codebook: Codebook) -> Iterator[Encoding]:
         yield encode_table(codebook.table)
         return
     yield encode_victim_view(network)
-    for view in (link_view(network), perpetrator_view(network)):
+    for view in (link_view(network), perpetrator_view(network, UNSAID)):
         yield encode_table(view)

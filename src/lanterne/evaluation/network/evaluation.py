@@ -12,7 +12,7 @@ import polars as pl
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import perpetrator_rows, victim_rows
 from lanterne.codebook.model import Codebook, Network
-from lanterne.codebook.views import perpetrator_view, victim_view
+from lanterne.codebook.views import UNSAID, perpetrator_view, victim_view
 from lanterne.errors import UsageError
 from lanterne.evaluation.aggregates import (
     NOMINAL,
@@ -164,8 +164,8 @@ def measure_published(
         network: What the tables mean.
     """
     views = (
-        (VICTIMS, network.victims, victim_view(network), victim_rows),
-        (PERPETRATORS, network.perpetrators, perpetrator_view(network), perpetrator_rows),
+        (VICTIMS, network.victims, victim_view(network, UNSAID), victim_rows),
+        (PERPETRATORS, network.perpetrators, perpetrator_view(network, UNSAID), perpetrator_rows),
     )
     for name, table, view, rows_of in views:
         if name not in counts:

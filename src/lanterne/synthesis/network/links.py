@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from lanterne.codebook.model import Network
 from lanterne.codebook.together import answer_masks
-from lanterne.codebook.views import context_columns, folded_columns, victim_view
+from lanterne.codebook.views import UNSAID, context_columns, folded_columns, victim_view
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import Admission, admission_of
@@ -139,7 +139,7 @@ def _weights(numbers: Integers, sample: int | None) -> npt.NDArray[np.float32]:
 def _with_sets(victims: Codes, folded: Folded, domains: Domains, network: Network) -> Codes:
     """The victims, with the sets that their links give together."""
     victims = victims.copy()
-    view = victim_view(network)
+    view = victim_view(network, UNSAID)
     for column in folded_columns(network):
         place = place_of(domains.links, column.name)
         source = place_of(domains.victims, column.name)
@@ -165,7 +165,7 @@ def _folded(codes: Codes, numbers: Integers, domains: Domains, network: Network)
     masks = np.zeros((dealt, max(sizes)), np.uint8)
     sets = np.zeros((len(codes), dealt), np.uint8)
     bound = np.zeros(dealt, bool)
-    view = victim_view(network)
+    view = victim_view(network, UNSAID)
     for column in folded_columns(network):
         place, source = place_of(domains.links, column.name), place_of(domains.victims, column.name)
         of_one = answer_masks(column, texts_of(domains.links, place))

@@ -16,7 +16,13 @@ from lanterne.cases.network.views import (
 )
 from lanterne.codebook.bands import FINE_BANDS, band_range, bands
 from lanterne.codebook.model import Codebook, Network, Table
-from lanterne.codebook.views import context_columns, link_view, perpetrator_view, victim_view
+from lanterne.codebook.views import (
+    UNSAID,
+    context_columns,
+    link_view,
+    perpetrator_view,
+    victim_view,
+)
 from lanterne.counting import count_pairs, count_triples
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.domain import Domain
@@ -73,10 +79,10 @@ def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> Ne
     links = link_rows(sampled, network)
     perpetrators = perpetrator_rows(shared, network)
     return NetworkCodes(
-        encode_rows(victims, victim_view(network), domains.victims),
+        encode_rows(victims, victim_view(network, UNSAID), domains.victims),
         _number_codes(counted.linked, network),
         encode_rows(links, link_view(network), domains.links),
-        _encode_joined(perpetrators, perpetrator_view(network), domains.perpetrators),
+        _encode_joined(perpetrators, perpetrator_view(network, UNSAID), domains.perpetrators),
     )
 
 

@@ -14,7 +14,13 @@ from lanterne.codebook.bands import FINE_BANDS, bands
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encode_views import encode_victim_view
 from lanterne.codebook.model import Codebook, Network
-from lanterne.codebook.views import context_columns, link_view, perpetrator_view, victim_view
+from lanterne.codebook.views import (
+    UNSAID,
+    context_columns,
+    link_view,
+    perpetrator_view,
+    victim_view,
+)
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Triple
 from lanterne.privacy import Budget, Event, Unit, calibrate_units, epsilon_spent
@@ -57,9 +63,9 @@ class Domains:
     def of(cls, codebook: Codebook) -> Domains:
         """Build them from a codebook with a network."""
         network = network_of(codebook)
-        links, perpetrators = link_view(network), perpetrator_view(network)
+        links, perpetrators = link_view(network), perpetrator_view(network, UNSAID)
         return cls(
-            Domain.of(victim_view(network), encode_victim_view(network)),
+            Domain.of(victim_view(network, UNSAID), encode_victim_view(network)),
             Domain.of(links, encode_table(links)),
             Domain.of(perpetrators, encode_table(perpetrators)),
         )

@@ -11,7 +11,7 @@ import polars as pl
 from lanterne.cases.encode import decode
 from lanterne.cases.network import NetworkTables, perpetrator_rows, victim_rows
 from lanterne.codebook.model import Codebook, Network
-from lanterne.codebook.views import perpetrator_view, victim_view
+from lanterne.codebook.views import UNSAID, perpetrator_view, victim_view
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.candidates import Evidence
@@ -102,7 +102,9 @@ def released_counts(
         codebook: What the tables mean.
     """
     network = network_of(codebook)
-    victims = encode_rows(victim_rows(tables, network), victim_view(network), domains.victims)
+    victims = encode_rows(
+        victim_rows(tables, network), victim_view(network, UNSAID), domains.victims
+    )
     return {
         network.victims.name: published_counts(drawn.victims.evidence, victims),
         network.perpetrators.name: _counts_of_perpetrators(
@@ -117,5 +119,5 @@ def _counts_of_perpetrators(
     domain: Domain,
     network: Network,
 ) -> pl.DataFrame:
-    rows = encode_rows(perpetrator_rows(tables, network), perpetrator_view(network), domain)
+    rows = encode_rows(perpetrator_rows(tables, network), perpetrator_view(network, UNSAID), domain)
     return published_counts(Evidence(domain, measurements.perpetrators), rows)
