@@ -33,7 +33,7 @@ class Step:
 
 def _fit(number: int, weight: float) -> Step:
     """One of the three times that the model of one table is fitted."""
-    return Step("fit", Message("stage.fit", {"number": number, "all": 3}), weight)
+    return Step("fit", Message("stage.fit-one", {"number": number, "all": 3}), weight)
 
 
 _REHEARSE = Step("rehearse", Message("stage.rehearse"), 1.2)
@@ -70,9 +70,9 @@ _DRAW = (
 _LINK = Step("link", Message("stage.link"), 6.0, by_rows=True)
 _WRITE = (
     Step("count", Message("stage.count-published"), 0.8, by_rows=True),
-    Step("write", Message("stage.write"), 0.3, by_rows=True),
+    Step("write", Message("stage.write-release"), 0.3, by_rows=True),
 )
-_VERIFY = Step("verify", Message("stage.verify"), 0.2, by_rows=True)
+_VERIFY = Step("verify", Message("stage.verify-release"), 0.2, by_rows=True)
 DRAWING = (*_DRAW, *_WRITE)
 DRAWING_NETWORK = (*_DRAW, _LINK, *_WRITE)
 CHOOSING = Step("choose", Message("stage.choose"), 0.3, by_rows=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 
 import pytest
+from django.utils.translation import override
 
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.hub.audit.models import Event
-from lanterne.hub.jobs import work
+from lanterne.hub.jobs import words, work
 from lanterne.hub.jobs.charge import Amount, Charge, Standing
 from lanterne.hub.jobs.models import Job, State
 from lanterne.hub.jobs.start import do as bring
@@ -18,6 +19,7 @@ from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role, Verb
 from lanterne.hub.web.models import Dataset
+from lanterne.verbs import road
 
 pytestmark = pytest.mark.database
 
@@ -48,6 +50,19 @@ def begin(user: User, kind: str = "fake") -> Job:
 
 def page(client, job, language="en", rest=""):
     return client.get(f"/{language}/work/here/jobs/{job.pk}/{rest}")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_every_stage_of_a_verb_has_words(language):
+    roads = [found for found in vars(road).values() if isinstance(found, tuple)]
+    stages = {step.stage for steps in roads for step in steps if isinstance(step, road.Step)}
+    assert {"read", "fit", "write", "verify", "check"} <= stages
+    with override(language):
+        said = {stage: words.doing(stage) for stage in stages | {"link", "choose"}}
+        assert words.doing("no stage") == ""
+    assert all(said.values())
+    assert not [text for text in said.values() if "{" in text]
+    assert len(set(said.values())) == len(said)
 
 
 def test_a_job_is_done_once_and_its_end_is_written_down(workspace):

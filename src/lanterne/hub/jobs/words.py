@@ -10,28 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.hub.jobs.charge import Standing
 from lanterne.hub.jobs.models import State
 from lanterne.hub.problem_texts import says
+from lanterne.messages import Message
+from lanterne.messages.store import english
 from lanterne.privacy.units import Unit, called
 from lanterne.verbs.road import clock
-
-STAGES: Mapping[str, Promise] = {
-    "read": _("Reading and checking the cases"),
-    "plan": _("Planning the noise"),
-    "rehearse": _("Rehearsing with people who do not exist"),
-    "measure": _("Measuring with noise"),
-    "fit": _("Fitting the model"),
-    "count": _("Counting combinations"),
-    "sample": _("Drawing rows"),
-    "refine": _("Refining rows"),
-    "link": _("Linking people"),
-    "choose": _("Choosing among the candidates"),
-    "check": _("Checking what was made"),
-    "recode": _("Choosing wider answers"),
-    "write": _("Writing"),
-    "verify": _("Verifying"),
-    "search": _("Looking for rare combinations"),
-    "attack": _("Attacking the release, to see whether it holds"),
-}
-"""Stage, as the verbs tell it → what a person reads."""
 
 STATES: Mapping[State, Promise] = {
     State.WAITING: _("Waiting for its turn"),
@@ -83,7 +65,8 @@ def unit_called(name: str) -> str:
 
 def doing(stage: str) -> str:
     """What is done now; nothing for a stage that has no words."""
-    return str(STAGES.get(stage, ""))
+    code = f"stage.{stage}"
+    return says(Message(code)) if code in english() else ""
 
 
 def time_left(seconds: float | None) -> str:
