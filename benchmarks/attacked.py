@@ -20,7 +20,7 @@ import polars as pl
 
 from benchmarks.page import machine
 from benchmarks.tables import SEED
-from lanterne.attacks import AttackReport, Promise, Published, run_attacks
+from lanterne.attacks import AttackReport, Promise, PublishedBeside, run_attacks
 from lanterne.cases import open_cases
 from lanterne.codebook import load_codebook
 from lanterne.fictional import fictional_frame
@@ -90,7 +90,7 @@ def _attacked(options: argparse.Namespace, seed: int) -> AttackReport:
         codebook,
         control.select(rows.columns),
         promise=Promise.of_statement(made.statement),
-        beside=Published(made.aggregates),
+        beside=PublishedBeside(made.aggregates),
     )
 
 

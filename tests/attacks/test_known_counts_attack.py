@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from attacked_tables import book, frame, population
-from lanterne.attacks import Promise, Published, Rate, Verdict, run_attacks
+from lanterne.attacks import Promise, PublishedBeside, Rate, Verdict, run_attacks
 from lanterne.attacks.known_counts import _too_little_noise, attack_counts, known_counts
 from lanterne.codebook.model import Dependency
 from lanterne.privacy import discrete_gaussian
@@ -118,7 +118,7 @@ def test_the_report_has_it_where_counts_are_given(people):
         released,
         book(),
         promise=PROMISE,
-        beside=Published(published(people, 1.0)),
+        beside=PublishedBeside(published(people, 1.0)),
         draws=50,
     )
     assert report.worst == Verdict.BEATS_PROMISE

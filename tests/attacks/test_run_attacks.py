@@ -13,7 +13,7 @@ from attacked_tables import LABEL, book, frame, population
 from lanterne.attacks import (
     ControlGroup,
     Promise,
-    Published,
+    PublishedBeside,
     Verdict,
     attack_with_shadows,
     coarsen,
@@ -61,7 +61,7 @@ def test_no_attack_beats_what_epsilon_allows_on_twenty_draws(small_model, tmp_pa
             book(SIZES),
             control if number % 2 else None,
             promise=Promise.of_statement(protected.statement),
-            beside=Published(protected.aggregates),
+            beside=PublishedBeside(protected.aggregates),
             draws=200,
             seed=number,
         )
@@ -112,7 +112,7 @@ def test_the_report_as_json_is_marked_and_complete(tables):
         book(),
         control,
         promise=Promise(2.0, 1e-6),
-        beside=Published(earlier=[control]),
+        beside=PublishedBeside(earlier=[control]),
         draws=50,
     )
     values = json.loads(json.dumps(report.to_dict()))

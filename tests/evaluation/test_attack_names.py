@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import lanterne.attacks
-from lanterne.attacks import AttackReport, Promise, Published, run_attacks
+from lanterne.attacks import AttackReport, Promise, PublishedBeside, run_attacks
 from lanterne.codebook import load_codebook
 from lanterne.evaluation import Evaluation, evaluate_frame
 from lanterne.evaluation.attack_names import attack_name
@@ -38,7 +38,7 @@ def report() -> AttackReport:
         other,
         BOOK,
         promise=Promise(epsilon=1.0, delta=1e-6),
-        beside=Published(earlier=earlier),
+        beside=PublishedBeside(earlier=earlier),
         draws=20,
     )
 

@@ -11,7 +11,7 @@ from shelf import GROUPED, NETWORK, TABLE
 from lanterne.codebook.model import Column, ColumnType, Value
 from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.portal.catalogue import Catalogue
-from lanterne.hub.portal.counts import Published
+from lanterne.hub.portal.counts import PublishedCount
 from lanterne.hub.portal.figures.caption import NO_BREAK, reading
 from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Plan
 from lanterne.hub.portal.figures.find import plans
@@ -28,7 +28,7 @@ def figure(numbers, kind=Kind.ANSWERS, answered=1000):
     column = Column("one", ColumnType.YEAR if time else ColumnType.CATEGORY, values, {"en": "One"})
     items = []
     for code, number in numbers.items():
-        said = Published(*number) if isinstance(number, tuple) else None
+        said = PublishedCount(*number) if isinstance(number, tuple) else None
         rows = round(said.estimate) if said else number
         answer = Answer(column, code, ({"en": code},))
         items.append(Item((answer,), rows, said, rows / answered))

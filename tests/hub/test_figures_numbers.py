@@ -11,7 +11,7 @@ from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.codebook import load_codebook
 from lanterne.hub.portal.catalogue import Catalogue
-from lanterne.hub.portal.counts import Published
+from lanterne.hub.portal.counts import PublishedCount
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.figures.figure import Answer, Figure, Item, Kind, Sureness
 from lanterne.hub.portal.figures.find import plans
@@ -226,7 +226,7 @@ def test_who_is_a_perpetrator_is_not_taken_for_the_victim():
 
 
 def item(estimate=None, low=0.0, high=0.0, rows=7, counted=False):
-    said = None if estimate is None else Published(estimate, low, high)
+    said = None if estimate is None else PublishedCount(estimate, low, high)
     return Item((Answer(None, "x", ({"en": "x"},)),), rows, said, None, counted)
 
 

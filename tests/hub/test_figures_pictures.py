@@ -23,7 +23,7 @@ from shelf import GROUPED, NETWORK, TABLE
 from lanterne.codebook.lists import builtin_list
 from lanterne.hub.portal import static
 from lanterne.hub.portal.catalogue import Catalogue
-from lanterne.hub.portal.counts import Published
+from lanterne.hub.portal.counts import PublishedCount
 from lanterne.hub.portal.figures import geography
 from lanterne.hub.portal.figures import picture_cache as keeping
 from lanterne.hub.portal.figures.bars import bars
@@ -132,9 +132,9 @@ def test_what_is_unsure_is_hatched_and_of_too_few_to_say_there_is_no_bar(found):
     item = figure.items[0]
     look, fills = LIGHT, {}
     for kind, published in (
-        (Sureness.SURE, Published(100, 90, 110)),
-        (Sureness.UNSURE, Published(100, 10, 110)),
-        (Sureness.FEW, Published(100, 0, 110)),
+        (Sureness.SURE, PublishedCount(100, 90, 110)),
+        (Sureness.UNSURE, PublishedCount(100, 10, 110)),
+        (Sureness.FEW, PublishedCount(100, 0, 110)),
     ):
         one = replace(item, published=published)
         assert one.sureness is kind
@@ -151,7 +151,9 @@ def test_what_is_unsure_is_hatched_and_of_too_few_to_say_there_is_no_bar(found):
     ((value,),) = values_of(bars(plain, look), "bar")
     assert value["fill"] == look.theme.bar
     assert "rule" not in str(bars(plain, look))
-    assert "pattern" in svg(replace(figure, items=(replace(item, published=Published(9, 1, 20)),)))
+    assert "pattern" in svg(
+        replace(figure, items=(replace(item, published=PublishedCount(9, 1, 20)),))
+    )
     assert "pattern" not in svg(plain)
 
 
@@ -200,7 +202,7 @@ def test_a_country_with_too_few_to_say_is_left_blank(found):
     """Whether its interval reaches 0, or it has rows and no published count."""
     figure = found[NETWORK]["map-citizenship"]
     (place, item), *_ = shown(figure)
-    for published in (Published(9, 0, 20), None):
+    for published in (PublishedCount(9, 0, 20), None):
         few = replace(item, published=published, rows=50)
         items = tuple(few if one is item else one for one in figure.items)
         shapes = world(replace(figure, items=items), LIGHT)["vconcat"][0]["layer"][0]["data"]
@@ -231,7 +233,7 @@ def test_small_places_are_drawn_and_what_has_no_place_is_named(found):
 
     def at(code, number):
         answer = replace(first.answers[0], code=code, labels=({"en": code},))
-        return replace(first, answers=(answer,), published=Published(number, number, number))
+        return replace(first, answers=(answer,), published=PublishedCount(number, number, number))
 
     figure = replace(
         figure, items=(at("TUV", 50), at("FRA", 900), at("Africa", 70), at("DEU", 0.3))

@@ -70,7 +70,7 @@ def made(tmp_path_factory):
         ledger=ledger,
         one=fit(BUDGET),
         two=fit(Budget(1.0, 1e-7)),
-        homes=[fit(BUDGET, **home, household_bound=bound) for bound in (2, 3)],
+        homes=[fit(BUDGET, **home, contribution_bound=bound) for bound in (2, 3)],
         rows=fit_cases(opened(path, ""), BUDGET, Account(ledger, "rows")),
     )
 

@@ -51,7 +51,7 @@ def fitted(tmp_path_factory):
     path = write_cases(folder, codes, [f"H{number // 6}" for number in range(600)])
     ledger = Ledger(folder / "ledger.jsonl")
     made = fit_cases(
-        opened(path), BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD, household_bound=BOUND
+        opened(path), BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD, contribution_bound=BOUND
     )
     return made, ledger
 
@@ -183,7 +183,7 @@ def test_what_is_drawn_is_what_is_charged(bound, watched, monkeypatch, tmp_path)
     path = write_cases(tmp_path, people(DOMAIN, 60, seed=1), ["a"] * 30 + ["b"] * 30)
     ledger = Ledger(tmp_path / "ledger.jsonl")
     fitted = fit_cases(
-        opened(path), BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD, household_bound=bound
+        opened(path), BUDGET, Account(ledger, "test"), unit=Unit.HOUSEHOLD, contribution_bound=bound
     )
     made = fitted.value.measurements
     drawn, cells = Counter(), Counter()
@@ -228,7 +228,7 @@ def test_a_promise_that_cannot_be_is_refused_and_costs_nothing(
     ledger = Ledger(tmp_path / "ledger.jsonl")
     cases = opened(path, subject_id)
     with pytest.raises(UsageError, match=message):
-        fit_cases(cases, BUDGET, Account(ledger, "test"), unit=unit, household_bound=bound)
+        fit_cases(cases, BUDGET, Account(ledger, "test"), unit=unit, contribution_bound=bound)
     assert not ledger.path.exists()
 
 

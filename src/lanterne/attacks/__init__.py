@@ -6,7 +6,7 @@ from lanterne.attacks.near_copies import detectable_shares
 from lanterne.attacks.perpetrators import find_perpetrators
 from lanterne.attacks.promise import Promise
 from lanterne.attacks.result import AttackReport, AttackResult, ControlGroup, Rate, Verdict
-from lanterne.attacks.run import Published, run_attacks, run_network_attacks
+from lanterne.attacks.run import PublishedBeside, run_attacks, run_network_attacks
 from lanterne.attacks.shadows import attack_with_shadows, epsilon_at_least
 
 __all__ = [
@@ -14,7 +14,7 @@ __all__ = [
     "AttackResult",
     "ControlGroup",
     "Promise",
-    "Published",
+    "PublishedBeside",
     "Rate",
     "Verdict",
     "attack_with_shadows",

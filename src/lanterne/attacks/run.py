@@ -44,7 +44,7 @@ say who somebody is, where and when."""
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedBeside:
     """What was published of the people beside the rows of a release.
 
     Attributes:
@@ -63,7 +63,7 @@ def run_attacks(
     control: pl.DataFrame | None = None,
     *,
     promise: Promise | None = None,
-    beside: Published | None = None,
+    beside: PublishedBeside | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> AttackReport:
@@ -111,7 +111,7 @@ def run_attacks(
     results = [*_attacks(people, promise, draws, rng)]
     if known and secrets:
         results.append(read_homogeneous_classes(people, promise, known, secrets))
-    beside = beside or Published()
+    beside = beside or PublishedBeside()
     if beside.counts is not None:
         results.append(attack_counts(original, beside.counts, table, promise, rng))
     results += [difference_releases(released, one, original, promise) for one in beside.earlier]

@@ -20,7 +20,7 @@ from lanterne.cases.network.open import check_network
 from lanterne.cases.people import PeopleReader
 from lanterne.cases.problem_log import Findings
 from lanterne.cases.read import open_table
-from lanterne.cases.records import RecordReader, Tally
+from lanterne.cases.records import RecordReader, RowCounts
 from lanterne.cases.report import CheckReport
 from lanterne.cases.subjects import HOUSEHOLD, SUBJECT
 from lanterne.codebook.encode import encode_table
@@ -137,7 +137,7 @@ class Cases:
 
     def _people_and_codes(self) -> Iterator[tuple[pl.DataFrame, Codes]]:
         """Answers and codes of people, as long as nothing is wrong."""
-        findings, tally = Findings(str(self.path)), Tally()
+        findings, tally = Findings(str(self.path)), RowCounts()
         self._check_unchanged()
         yield from _checked(self._reader, self.codebook.table, self.encoding, findings, tally)
         _check_rows(tally, findings)
@@ -207,7 +207,7 @@ def check_cases(
         if household:
             raise UsageError("protect.household-of-linked")
         return check_network(path, codebook, ignore)
-    path, findings, tally = Path(path), Findings(str(path)), Tally()
+    path, findings, tally = Path(path), Findings(str(path)), RowCounts()
     try:
         reader = _open(path, codebook.table, subject_id, ignore, household, findings)
         if findings:  # a header that does not fit: the cells can be checked, the rules cannot
@@ -280,7 +280,7 @@ def _read_on(batches: Iterator[object]) -> None:
 
 
 def _checked(
-    reader: PeopleReader, table: Table, encoding: Encoding, findings: Findings, tally: Tally
+    reader: PeopleReader, table: Table, encoding: Encoding, findings: Findings, tally: RowCounts
 ) -> Iterator[tuple[pl.DataFrame, Codes]]:
     """Answers and codes of people as long as nothing is wrong; then the rest is only checked."""
     for people in reader.batches(findings, tally):
@@ -293,6 +293,6 @@ def _checked(
             yield answers, codes.astype(np.uint16)
 
 
-def _check_rows(tally: Tally, findings: Findings) -> None:
+def _check_rows(tally: RowCounts, findings: Findings) -> None:
     if tally.rows == tally.blank and not findings:
         findings.add("no-rows.whole")

@@ -9,7 +9,7 @@ import polars as pl
 
 from lanterne.cases.identifiers import find_alike
 from lanterne.cases.problem_log import Findings
-from lanterne.cases.records import ROW, RecordReader, Tally
+from lanterne.cases.records import ROW, RecordReader, RowCounts
 from lanterne.cases.subjects import HOUSEHOLD, join_subjects
 from lanterne.cases.vocabulary import Vocabulary
 
@@ -36,7 +36,7 @@ class PeopleReader:
         """Name of each column that is read → its vocabulary."""
         return self.records.vocabularies
 
-    def batches(self, findings: Findings, tally: Tally) -> Iterator[pl.DataFrame]:
+    def batches(self, findings: Findings, tally: RowCounts) -> Iterator[pl.DataFrame]:
         """Answers of people: codes (UInt16) or texts of sets, and ``ROW`` of their first row.
 
         With households also ``HOUSEHOLD``: the id in one spelling, empty for who lives alone. A

@@ -18,7 +18,7 @@ ROW = "\x1frow"
 
 
 @dataclass(repr=False)
-class Tally:
+class RowCounts:
     """What one pass over a file has counted; sensitive.
 
     Attributes:
@@ -49,7 +49,7 @@ class RecordReader:
     identifiers: Mapping[str, str]
     left_out: tuple[str, ...] = ()
 
-    def batches(self, findings: Findings, tally: Tally) -> Iterator[pl.DataFrame]:
+    def batches(self, findings: Findings, tally: RowCounts) -> Iterator[pl.DataFrame]:
         """Answers: codes (UInt16) or texts of sets; ids in one spelling; ``ROW`` in the file.
 
         A cell that is not an answer is null. A row without any answer and without an id is passed

@@ -10,7 +10,7 @@ import polars as pl
 from lanterne.anonymity.check_classes import find_faults
 from lanterne.anonymity.check_combinations import find_violations
 from lanterne.anonymity.result import Guarantee, Method
-from lanterne.attacks import Published, detectable_shares, run_attacks, run_network_attacks
+from lanterne.attacks import PublishedBeside, detectable_shares, run_attacks, run_network_attacks
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import victim_rows
 from lanterne.codebook.model import Codebook, Table
@@ -91,7 +91,7 @@ class TableCandidate:
             self.table,
             self.control,
             promise=self.pledge.people,
-            beside=Published(self.counts, self.earlier),
+            beside=PublishedBeside(self.counts, self.earlier),
             draws=draws,
             seed=seed,
         )

@@ -16,7 +16,7 @@ from lanterne.messages import Message
 
 
 @dataclass(frozen=True, kw_only=True)
-class Traits:
+class UnitTraits:
     """What holds for a unit.
 
     Attributes:
@@ -57,9 +57,9 @@ _NEIGHBOURS_OF_A_HOUSEHOLD = (
 class Unit(StrEnum):
     """A kind of person, or of group, whose presence in the data a release may protect."""
 
-    traits: Traits
+    traits: UnitTraits
 
-    def __new__(cls, name: str, traits: Traits = Traits(neighbours="")) -> Self:
+    def __new__(cls, name: str, traits: UnitTraits = UnitTraits(neighbours="")) -> Self:
         """A unit of this name, as releases and ledgers write it."""
         member = str.__new__(cls, name)
         member._value_ = name
@@ -68,7 +68,7 @@ class Unit(StrEnum):
 
     PERSON = (
         "person",
-        Traits(
+        UnitTraits(
             neighbours="adding or removing all records of one person",
             subject=True,
             one_table=True,
@@ -76,7 +76,7 @@ class Unit(StrEnum):
     )
     ROW = (
         "row",
-        Traits(
+        UnitTraits(
             neighbours="adding or removing one row; each row taken to be one person; no subject id "
             "was used",
             subject=True,
@@ -85,7 +85,7 @@ class Unit(StrEnum):
     )
     VICTIM = (
         "victim",
-        Traits(
+        UnitTraits(
             neighbours="adding or removing one victim with all their rows and links, and all that "
             "stands on these rows; perpetrators who are then without links may stay or go, and a "
             "table of perpetrators stays as it is",
@@ -95,7 +95,7 @@ class Unit(StrEnum):
     )
     PERPETRATOR = (
         "perpetrator",
-        Traits(
+        UnitTraits(
             neighbours="adding or removing one perpetrator: what is recorded of them, and all "
             "their links to victims, who stay with their own answers",
             linked=True,
@@ -103,7 +103,7 @@ class Unit(StrEnum):
     )
     HOUSEHOLD = (
         "household",
-        Traits(
+        UnitTraits(
             neighbours=f"{_NEIGHBOURS_OF_A_HOUSEHOLD} and links, and all that stands on these "
             "rows; perpetrators who are then without links may stay or go, and a table of "
             "perpetrators stays as it is",

@@ -11,7 +11,7 @@ from numba import njit
 # mypy: disable-error-code="no-untyped-def"
 
 
-class Coded(NamedTuple):
+class CodeArrays(NamedTuple):
     """People by the codes of their answers.
 
     Attributes:
@@ -25,7 +25,7 @@ class Coded(NamedTuple):
     ranks: npt.NDArray[np.int64]
 
 
-class Tally(NamedTuple):
+class FoundCombinations(NamedTuple):
     """What was found of each person and of each column, over all sets; it is added to.
 
     Attributes:

@@ -21,7 +21,7 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.risk.counting import Coded, Tally, add_level
+from lanterne.risk.counting import CodeArrays, FoundCombinations, add_level
 from lanterne.risk.people import CodedPeople
 
 Integers = npt.NDArray[np.int64]
@@ -135,7 +135,7 @@ class _Search:
         self._threshold, self._length, self._progress = threshold, length, progress
         self._visits, self._memory = visits, memory
         self._words = -(-n // BITS)
-        self._coded = Coded(
+        self._coded = CodeArrays(
             np.ascontiguousarray(people.answers),
             np.array(people.sizes, np.int64),
             _ranks(width, length),
@@ -145,7 +145,7 @@ class _Search:
         self._visited = 0
         everybody = _everybody(n, self._words)
         self._unique_bits, self._rare_bits = everybody, everybody.copy()
-        self._tally = Tally(
+        self._tally = FoundCombinations(
             unique_at=np.zeros(n, np.int8),
             uniques=np.zeros((n, length), np.int32),
             unique_members=np.zeros((length, width), np.int64),

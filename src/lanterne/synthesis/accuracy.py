@@ -54,18 +54,18 @@ Widths = Mapping[int, Width]
 
 
 def widths_of_table(
-    codebook: Codebook, budget: Budget, household_bound: int | None, longest: int = LENGTH
+    codebook: Codebook, budget: Budget, contribution_bound: int | None, longest: int = LENGTH
 ) -> Widths:
     """Of one table.
 
     Args:
         codebook: Describes it.
         budget: What may be spent.
-        household_bound: As for :func:`lanterne.synthesis.plan.make_plan`.
+        contribution_bound: As for :func:`lanterne.synthesis.plan.make_plan`.
         longest: Most answers together that are looked at.
     """
     domain = Domain.of(codebook.table, encode_table(codebook.table))
-    plan = make_plan(domain.layout, budget, household_bound)
+    plan = make_plan(domain.layout, budget, contribution_bound)
     triples = tuple(worthwhile_triples(domain.layout)) if plan.triples else ()
     return _widths(domain, plan.scales, triples, plan.all_triples, longest)
 
@@ -87,7 +87,7 @@ def widths_of_network(
 
 
 def worth_of_table(
-    codebook: Codebook, budget: Budget, household_bound: int | None, people: Sequence[int]
+    codebook: Codebook, budget: Budget, contribution_bound: int | None, people: Sequence[int]
 ) -> tuple[Worth, ...]:
     """What a release of one table will be worth, for each of some numbers of people.
 
@@ -95,7 +95,7 @@ def worth_of_table(
     measured with its even chance.
     """
     domain = Domain.of(codebook.table, encode_table(codebook.table))
-    plan = make_plan(domain.layout, budget, household_bound)
+    plan = make_plan(domain.layout, budget, contribution_bound)
     triples = tuple(worthwhile_triples(domain.layout)) if plan.triples else ()
     chance = plan.triples / max(len(triples), 1)
     residuals = _expected_residuals(domain, plan.scales, triples, chance)

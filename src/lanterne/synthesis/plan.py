@@ -93,13 +93,13 @@ def triples_bought(layout: Layout, worthwhile: int) -> int:
     return min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
 
 
-def make_plan(layout: Layout, budget: Budget, household_bound: int | None = None) -> Plan:
+def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = None) -> Plan:
     """Share out the budget over all one- and two-way tables and the best three-way ones.
 
     Args:
         layout: Sizes of the columns.
         budget: What may be spent.
-        household_bound: People that count of one household, where households are protected;
+        contribution_bound: People that count of one household, where households are protected;
             ``None``: persons are.
 
     Returns:
@@ -113,7 +113,7 @@ def make_plan(layout: Layout, budget: Budget, household_bound: int | None = None
     triples = triples_bought(layout, worthwhile)
     everything = triples == worthwhile
     single, pair, triple, selection = _shares(len(pairs), triples, everything)
-    squared, moved = _sensitivities(household_bound)
+    squared, moved = _sensitivities(contribution_bound)
     calibration = calibrate(
         budget,
         [
@@ -141,11 +141,11 @@ def make_plan(layout: Layout, budget: Budget, household_bound: int | None = None
     )
 
 
-def _sensitivities(household_bound: int | None) -> tuple[int, int]:
+def _sensitivities(contribution_bound: int | None) -> tuple[int, int]:
     """Largest squared change of a table, and largest change of a score, by one unit."""
-    if household_bound is None:
+    if contribution_bound is None:
         return 1, 1
-    return squared_sensitivity(household_bound), score_sensitivity(household_bound)
+    return squared_sensitivity(contribution_bound), score_sensitivity(contribution_bound)
 
 
 def share_for_each(moved: int, epsilon: float) -> float:

@@ -85,7 +85,7 @@ def fit_cases(
     account: Account,
     progress: Progress = silent,
     unit: Unit | None = None,
-    household_bound: int | None = None,
+    contribution_bound: int | None = None,
     rehearse: Rehearse[FittedTable] = unrehearsed,
 ) -> Protected[FittedTable]:
     """Measure a case file under a budget and fit the model to the measurements.
@@ -100,7 +100,7 @@ def fit_cases(
         progress: Told how far things are.
         unit: Who is protected: a group, such as ``Unit.HOUSEHOLD``, or the person, or the row where
             no subject id says which rows are one person; ``None``: the person or the row.
-        household_bound: Most people that count of one group, at least 1, where a group is
+        contribution_bound: Most people that count of one group, at least 1, where a group is
             protected; ``None``: as the codebook says. Public: chosen without looking at a case.
             The rows and counts that are made are of the people who count.
         rehearse: Does with an invented table what will be done with this one, before anything is
@@ -113,7 +113,7 @@ def fit_cases(
     """
     person = Unit.ROW if cases.subject_id is None else Unit.PERSON
     unit = person if unit is None else unit
-    bound = _group_bound(cases, person, unit, household_bound)
+    bound = _group_bound(cases, person, unit, contribution_bound)
     domain = Domain.of(cases.codebook.table, cases.encoding)
     progress("read", 0.0)
     people = people_who_count(cases, bound)
@@ -208,9 +208,9 @@ def _bounds(person: Unit, unit: Unit, members: int | None) -> dict[str, int]:
     return records if members is None else {**records, people_per(unit): members}
 
 
-def people_who_count(cases: Cases, household_bound: int | None) -> Callable[[], Iterable[Codes]]:
+def people_who_count(cases: Cases, contribution_bound: int | None) -> Callable[[], Iterable[Codes]]:
     """Gives the codes of all people who count, the same ones at each call."""
-    if household_bound is None:
+    if contribution_bound is None:
         return cases.batches
-    counted = counted_people(cases, household_bound)
+    counted = counted_people(cases, contribution_bound)
     return lambda: [counted]

@@ -42,7 +42,7 @@ def test_an_empty_ledger_has_spent_nothing(workspace, dataset):
 
 def test_what_was_spent_and_what_remains(workspace, dataset, ledger):
     answer = page(workspace, dataset)
-    account = answer.context["account"]
+    account = answer.context["ledger"]
     assert account.fault is None
     assert [(one.releases, one.epsilon, one.epsilon_left) for one in account.sums] == [
         (2, 6.5, 3.5),
@@ -86,7 +86,7 @@ def test_a_ledger_that_was_changed_is_said_to_be(workspace, dataset, ledger):
     ledger.path.write_text(ledger.path.read_text().replace('"epsilon":4.0', '"epsilon":1.0'))
     answer = page(workspace, dataset)
     assert "The ledger is not whole" in answer.content.decode()
-    assert answer.context["account"].fault == 2
+    assert answer.context["ledger"].fault == 2
     assert page(workspace, dataset, rest="ledger.json").json()["whole"] is False
 
 

@@ -14,7 +14,7 @@ from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.locations import Part, find_places, open_place
 from lanterne.cases.network.tables import read_checked, written
 from lanterne.cases.problem_log import Findings
-from lanterne.cases.records import Tally
+from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
 from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, UsageError
@@ -60,7 +60,7 @@ class NetworkCases:
         self.check_unchanged()
         network = _network(self.codebook)
         parts = [part.afresh() for part in self._parts]
-        read = read_checked(parts, network, Tally())
+        read = read_checked(parts, network, RowCounts())
         _raise_any([part.findings for part in parts])
         self.check_unchanged()
         tables = written(read, network)
@@ -123,7 +123,7 @@ def check_network(
     Raises:
         UsageError: The codebook has one table.
     """
-    path, network, tally = Path(path), _network(codebook), Tally()
+    path, network, tally = Path(path), _network(codebook), RowCounts()
     findings, parts = Findings(str(path)), []
     try:
         places = find_places(path, network, {}, findings)

@@ -10,7 +10,7 @@ import polars as pl
 from lanterne.cases.encode import vocabularies_of
 from lanterne.cases.network.locations import Part
 from lanterne.cases.problem_log import Findings
-from lanterne.cases.records import Tally
+from lanterne.cases.records import RowCounts
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Table
 from lanterne.errors import InputError
@@ -60,7 +60,7 @@ class ReadTables:
     described: Records | None = None
 
 
-def read_rows(part: Part, tally: Tally) -> Records | None:
+def read_rows(part: Part, tally: RowCounts) -> Records | None:
     """The rows of a file or sheet; ``None`` when it cannot be read.
 
     Args:

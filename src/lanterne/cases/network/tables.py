@@ -17,11 +17,11 @@ from lanterne.cases.network.references import (
     check_pairs,
     check_reference,
 )
-from lanterne.cases.records import Tally
+from lanterne.cases.records import RowCounts
 from lanterne.codebook.model import Network, Reference
 
 
-def read_checked(parts: Sequence[Part], network: Network, tally: Tally) -> ReadTables:
+def read_checked(parts: Sequence[Part], network: Network, tally: RowCounts) -> ReadTables:
     """The tables that can be read; all that is wrong in them is among the findings.
 
     Args:
@@ -51,7 +51,7 @@ def read_checked(parts: Sequence[Part], network: Network, tally: Tally) -> ReadT
     return ReadTables(tables, described)
 
 
-def _read(parts: Sequence[Part], network: Network, tally: Tally) -> ReadTables:
+def _read(parts: Sequence[Part], network: Network, tally: RowCounts) -> ReadTables:
     if parts and parts[0].place.pairs:
         pairs = read_rows(parts[0], tally)
         return split_pairs(pairs, network) if pairs else ReadTables({})

@@ -10,12 +10,12 @@ import numpy as np
 
 from lanterne.codebook.model import Column
 from lanterne.hub.portal.coded import NO_ANSWER, coded
-from lanterne.hub.portal.published import Published
+from lanterne.hub.portal.published import PublishedCount
 from lanterne.hub.portal.query import Question
 from lanterne.release import People
 from lanterne.release.counts_check import LONGEST
 
-__all__ = ["NO_ANSWER", "Count", "Counts", "Published", "answered", "count"]
+__all__ = ["NO_ANSWER", "Count", "Counts", "PublishedCount", "answered", "count"]
 
 
 class Count(NamedTuple):
@@ -29,7 +29,7 @@ class Count(NamedTuple):
 
     answers: tuple[str, ...]
     rows: int
-    published: Published | None
+    published: PublishedCount | None
 
 
 @dataclass(frozen=True)

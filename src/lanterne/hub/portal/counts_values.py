@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lanterne.hub.portal.counts import NO_ANSWER, Counts, Published
+from lanterne.hub.portal.counts import NO_ANSWER, Counts, PublishedCount
 from lanterne.hub.portal.query import Question
 
 
@@ -29,7 +29,7 @@ def counts_values(question: Question, counts: Counts, limit: int) -> dict[str, A
     }
 
 
-def published_values(published: Published | None) -> dict[str, float] | None:
+def published_values(published: PublishedCount | None) -> dict[str, float] | None:
     """A published count with its interval; null where there is none."""
     return published._asdict() if published else None
 

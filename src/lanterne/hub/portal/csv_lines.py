@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lanterne.codebook.model import Codebook, in_language
-from lanterne.hub.portal.counts import Counts, Published
+from lanterne.hub.portal.counts import Counts, PublishedCount
 from lanterne.hub.portal.query import Question
 from lanterne.hub.spreadsheet_cells import safe_cell
 
@@ -78,7 +78,7 @@ def codebook_lines(codebook: Codebook) -> Iterable[Line]:
                 yield [*about, column.label["en"], value.code, value.label.get("en")]
 
 
-def published_cells(published: Published | None) -> Line:
+def published_cells(published: PublishedCount | None) -> Line:
     """The same as three cells of a line, which are blank where there is none."""
     return published or (None, None, None)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lanterne.codebook.model import Column, Text
-from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, Published, count
+from lanterne.hub.portal.counts import NO_ANSWER, Count, Counts, PublishedCount, count
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.portal.query import Question, filter_address
 from lanterne.release.counts_check import LONGEST
@@ -47,7 +47,7 @@ class Bar:
     labels: tuple[Text, ...]
     rows: int
     share: float | None
-    published: Published | None
+    published: PublishedCount | None
     width: int
     mark: tuple[int, int, int] | None
     few: bool

@@ -14,7 +14,7 @@ from lanterne.release.counts_check import LONGEST
 Answers = tuple[str, ...]
 
 
-class Published(NamedTuple):
+class PublishedCount(NamedTuple):
     """A published count: the estimate, and the ends of its interval."""
 
     estimate: float
@@ -45,7 +45,7 @@ class PublishedCounts:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def of(self, by: Sequence[str], where: Mapping[str, str]) -> dict[Answers, Published]:
+    def of(self, by: Sequence[str], where: Mapping[str, str]) -> dict[Answers, PublishedCount]:
         """Answers → their published count.
 
         Args:
@@ -62,7 +62,7 @@ class PublishedCounts:
             found = found[self._values[found, at[name]] == self._place_of.get(answer, -1)]
         answers = self._values[found][:, [at[name] for name in by]].tolist()
         return {
-            tuple(self._texts[text] for text in texts): Published(*bounds)
+            tuple(self._texts[text] for text in texts): PublishedCount(*bounds)
             for texts, bounds in zip(answers, self._bounds[found].tolist(), strict=True)
         }
 

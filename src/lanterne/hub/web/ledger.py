@@ -118,7 +118,7 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Account:
+class LedgerView:
     """A ledger as its page shows it.
 
     Attributes:
@@ -138,15 +138,15 @@ class Account:
     no_cap: str = ""
 
 
-def account_of(dataset: Dataset) -> Account:
+def ledger_view(dataset: Dataset) -> LedgerView:
     """The ledger of a dataset, read and verified."""
     try:
         now = Ledger(ledger_of(dataset)).standing()
     except InputError as error:
-        return Account((), (), error.problems[0].row or 0, 0)
+        return LedgerView((), (), error.problems[0].row or 0, 0)
     lines = [Line(entry) for entry in now.entries]
     sums = list(_sums(now.spent, now.cap))
-    return Account(lines, sums, None, now.spent.evaluations, now.cap, now.declined)
+    return LedgerView(lines, sums, None, now.spent.evaluations, now.cap, now.declined)
 
 
 def _sums(spent: Spent, cap: Budget | None) -> Iterator[Sum]:
@@ -160,12 +160,12 @@ def _sums(spent: Spent, cap: Budget | None) -> Iterator[Sum]:
 @needs(Verb.READ_LEDGER, Purpose.OVERSIGHT, of="dataset")
 def ledger_page(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """What was spent on the people of a dataset."""
-    account = account_of(dataset)
+    seen = ledger_view(dataset)
     context = {
         "desk": desk,
         "dataset": dataset,
         "steps": steps(desk, dataset, ""),
-        "account": account,
+        "ledger": seen,
         "limit": limit_of(desk, dataset),
     }
     return render(request, "workspace/ledger.html", context)
@@ -174,18 +174,18 @@ def ledger_page(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespo
 @needs(Verb.READ_LEDGER, Purpose.OVERSIGHT, of="dataset")
 def ledger_json(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The same for programs."""
-    account = account_of(dataset)
+    seen = ledger_view(dataset)
     entries = [
         {"number": one.entry.number, "time": one.entry.time, "kind": one.entry.kind}
         | {"digest": one.entry.digest, **one.entry.details}
-        for one in account.lines
+        for one in seen.lines
     ]
     said: dict[str, Any] = {
         "dataset": str(dataset.pk),
-        "whole": account.fault is None,
-        "broken_at": account.fault,
-        "evaluations": account.looks,
-        "sums": [vars(one) for one in account.sums],
+        "whole": seen.fault is None,
+        "broken_at": seen.fault,
+        "evaluations": seen.looks,
+        "sums": [vars(one) for one in seen.sums],
         "entries": entries,
     }
     return JsonResponse(said)
@@ -197,7 +197,7 @@ def ledger_csv(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespon
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(["number", "time", "kind", "release", "unit", "epsilon", "delta", "digest"])
-    for line in account_of(dataset).lines:
+    for line in ledger_view(dataset).lines:
         entry = line.entry
         every = [entry.details, *entry.details.get("also", ())] if line.promises else [{}]
         for one in every:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from lanterne.codebook.model import Column, Text
-from lanterne.hub.portal.counts import Published
+from lanterne.hub.portal.counts import PublishedCount
 from lanterne.release import People
 
 
@@ -126,7 +126,7 @@ class Item:
 
     answers: tuple[Answer, ...]
     rows: int
-    published: Published | None
+    published: PublishedCount | None
     share: float | None
     counted: bool = False
 
