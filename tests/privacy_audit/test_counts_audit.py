@@ -93,7 +93,12 @@ def log_likelihood_ratio(measurements, without):
 
 @cache
 def statistics(epsilon, times, sampler):
-    """What the attacker makes of releases with the target ``times`` over, by a sampler of noise."""
+    """What the attacker makes of releases with the target ``times`` over, by a sampler of noise.
+
+    Kept: tests at the same ε and sampler look at the same draws without the target, so that their
+    outcomes are not independent. How often each fails by chance does not depend on that, nor does
+    the sum of these over all tests, which bounds how often any of them does.
+    """
     assert measure.discrete_gaussian is sampler
     chosen = plan.make_plan(LAYOUT, Budget(epsilon, 1e-6))
     assert (chosen.triples, chosen.all_triples) == (5, False)
