@@ -19,8 +19,9 @@ from unittest.mock import patch
 from babel.messages.catalog import Catalog
 from tools import catalogues
 
-from lanterne.codebook.words import words
+from lanterne.codebook.words import view_words, words
 from lanterne.messages import LANGUAGES, store
+from lanterne.messages.languages import conventions, direction
 
 PSEUDO = "qps"
 """Its code: one that no language has."""
@@ -79,15 +80,20 @@ def speaking_pseudo(folder: Path) -> Iterator[None]:
         folder: Is empty; gets the catalogue.
     """
     write_pseudo(folder)
-    remembered = (store.part, store._catalogue, words)
-    with (
-        patch.dict(LANGUAGES, {PSEUDO: pseudo("Nobody's")}),
-        patch.object(store, "PLACES", (folder, *store.PLACES)),
-    ):
-        for cached in remembered:
-            cached.cache_clear()
-        yield
-    for cached in remembered:
+    try:
+        with (
+            patch.dict(LANGUAGES, {PSEUDO: pseudo("Nobody's")}),
+            patch.object(store, "PLACES", (folder, *store.PLACES)),
+        ):
+            _forget()
+            yield
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    """Everything that is remembered in a language, or in all of them."""
+    for cached in (store.part, store._catalogue, words, view_words, conventions, direction):
         cached.cache_clear()
 
 

@@ -68,11 +68,17 @@ def _assert_said(message: Message) -> None:
 
 
 def _is_translated(entry: Entry, language: str) -> bool:
-    if not re.search("[A-Za-z]{2}", re.sub(r"{[^}]*}", "", entry.text)):  # gaps alone are alike
-        return True
-    text = template(entry, language, 2)
-    hint = translated(entry.hint, language)
-    return text != entry.text and (hint != entry.hint or not hint)
+    """The text and the hint, each where it has words."""
+    said = {
+        entry.text: template(entry, language, 2),
+        entry.hint: translated(entry.hint, language),
+    }
+    return all(text != other for text, other in said.items() if _has_words(text))
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is something to translate: gaps alone are alike."""
+    return bool(re.search("[A-Za-z]{2}", re.sub(r"{[^}]*}", "", text)))
 
 
 def _parts(value: Parameter) -> Iterator[Message]:

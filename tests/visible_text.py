@@ -11,6 +11,9 @@ from pseudo_language import MARKED, unbracketed
 _VOID = {"meta", "link", "br", "img", "input", "hr", "col", "wbr", "source", "path"}
 _UNREAD = {"script", "style", "code", "bdi", "svg", "textarea"}
 """Of programs, of people, what somebody writes, and pictures, which have a text beside them."""
+_TERMS = {"dfn": "", "a": "term"}
+"""Tags, and their class, of words of the glossary: a language has its own in that file, and none
+where nobody has written it."""
 _SAID = ("aria-label", "title", "placeholder", "alt")
 
 
@@ -28,12 +31,13 @@ class _Reader(HTMLParser):
             self.language, self.direction = about.get("lang", ""), about.get("dir", "")
         inside = self._open[-1][1] if self._open else True
         read = inside and about.get("lang", self.language) == self.language and tag not in _UNREAD
+        term = tag in _TERMS and _TERMS[tag] == about.get("class", "")
         if read:
             self.texts += [about[name] for name in _SAID if about.get(name)]
             if tag == "input" and about.get("type") == "submit":
                 self.texts.append(about.get("value", ""))
         if tag not in _VOID:
-            self._open.append((tag, read))
+            self._open.append((tag, read and not term))
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:

@@ -7,7 +7,8 @@ import string
 
 import pytest
 
-from lanterne.messages import LANGUAGES, TAGS, Message, say
+from lanterne.codebook.words import view_words, words
+from lanterne.messages import LANGUAGES, TAGS, Message, say, store
 from lanterne.messages.store import document, english, template
 from pseudo_language import MARKED, PLAIN, PSEUDO, plain_words, pseudo, speaking_pseudo, unbracketed
 
@@ -56,6 +57,22 @@ def test_documents_are_in_it():
     assert "## ⟦Ẃĥáť ťĥíś íś" in document("README", PSEUDO)
 
 
-def test_it_is_gone_afterwards():
+def test_it_is_gone_afterwards_whatever_happens(tmp_path):
+    """With all that was remembered in it, or without it."""
+    more, known = Message("problems.more-rows", {"count": 2}), dict(view_words()["same"])
+    places = store.PLACES
+
+    def interrupted() -> None:
+        with speaking_pseudo(tmp_path / "pseudo"):
+            assert say(more, PSEUDO).startswith("⟦")
+            assert words()["type_set"][PSEUDO].startswith("⟦")
+            assert view_words()["same"] == {**known, PSEUDO: "⟦Śáḿé ·⟧"}
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        interrupted()
     assert PSEUDO not in LANGUAGES
-    assert say(Message("problems.more-rows", {"count": 2}), PSEUDO).startswith("The same")
+    assert places == store.PLACES
+    assert say(more, PSEUDO).startswith("The same")
+    assert PSEUDO not in words()["type_set"]
+    assert view_words()["same"] == known

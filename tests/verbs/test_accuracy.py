@@ -85,10 +85,10 @@ def test_counts_come_out_within_what_was_said(errors):
 def uncut(counts: pl.DataFrame) -> Iterator[tuple[Answers, float]]:
     """Answers → half the width of their interval, of the estimates that were published as they are.
 
-    Upper ends are plain; lower ends of what was selected lie lower. An estimate that was cut is that
-    of one of its parents, or 0, and farther from its upper end the more was cut. So half a width is
-    the same in each release that measures the same tables, whatever the noise: that it is no wider
-    than was said is no matter of chance.
+    Upper ends are plain; lower ends of what was selected lie lower. An estimate that was cut is
+    that of one of its parents, or 0, and farther from its upper end the more was cut. So half a
+    width is the same in each release that measures the same tables, whatever the noise: that it is
+    no wider than was said is no matter of chance.
     """
     estimates: dict[Answers, float] = {}
     for row in counts.sort("length").iter_rows(named=True):

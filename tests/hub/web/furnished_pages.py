@@ -87,16 +87,23 @@ def passkey(there: dict[str, Any]) -> str:
     return str(made.pk)
 
 
-def pages(there: dict[str, Any], language: str) -> Iterator[tuple[str, int, str]]:
-    """Each page that is HTML: where it is, what was answered, and its text."""
+def pages(there: dict[str, Any], language: str) -> Iterator[dict[str, Any]]:
+    """Each page that is HTML: who asked for which, what was answered from where, and its text."""
     from visits import visits
 
     at = {**browsers(there), "halfway": halfway(there)}
-    for who, place, _route in visits(there):
+    for who, place, route in visits(there):
         answer = page(at[who], f"/{language}/{place}")
         if answer["Content-Type"].startswith("text/html"):
             content = b"".join(answer) if answer.streaming else answer.content
-            yield place, answer.status_code, content.decode("utf-8")
+            yield {
+                "who": who,
+                "route": route,
+                "place": place,
+                "status": answer.status_code,
+                "path": answer.request["PATH_INFO"],
+                "text": content.decode("utf-8"),
+            }
 
 
 def documents(home: Home, there: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
@@ -122,9 +129,8 @@ def main(root: Path, *languages: str) -> None:
     there = furnish(home)
     there["pk"] = passkey(there)
     for language in languages:
-        for place, status, text in pages(there, language):
-            about = {"language": language, "place": place, "status": status}
-            print(json.dumps({**about, "text": text}))
+        for one in pages(there, language):
+            print(json.dumps({"language": language, **one}))
         for place, text in documents(home, there, language):
             print(json.dumps({"language": language, "document": place, "text": text}))
     print(json.dumps({"root": f"http://localhost:{server.effective_port}", **there}), flush=True)

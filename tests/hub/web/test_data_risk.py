@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from datetime import timedelta
@@ -39,6 +40,14 @@ def expected(tmp_path):
         return risk.tables[0]
 
     return found
+
+
+COMMAND = "lanterne risk cases.csv -c codebook.toml"
+
+
+def command_of(shown):
+    (line,) = re.findall(r'class="verb"[^>]*>([^<]+)<', shown)
+    return html.unescape(line)
 
 
 def facts(shown):
@@ -84,8 +93,10 @@ def test_what_if_less_were_told(workspace, expected):
     assert table.standing_out < expected(k=5, length=2).standing_out
     assert re.search(r'value="pays" checked', shown)
     assert "Adult" in shown
-    command = re.search(r'class="verb"[^>]*>([^<]+)<', shown)[1]
-    assert " --k 5 --length 2 --leave-out pays --wider &#x27;âge=1&#x27;" in command
+    assert command_of(shown) == (
+        f"{COMMAND} --k 5 --length 2 --leave-out pays --wider 'âge=1'"
+        " --subject-id dossier --ignore note"
+    )
 
 
 def test_the_same_question_is_not_answered_twice(workspace):
@@ -117,9 +128,10 @@ def figures_of(report):
 
 def test_the_command_says_who_lives_together(workspace):
     client = in_order(workspace)
-    assert "--household" not in page(client, "/risk/")
+    said = f"{COMMAND} --subject-id dossier"
+    assert command_of(page(client, "/risk/")) == f"{said} --ignore note"
     Dataset.objects.update(household="note", ignored=[])
-    assert page(client, "/risk/").count("--household note<") == 1
+    assert command_of(page(client, "/risk/")) == f"{said} --household note"
 
 
 def test_nonsense_is_as_if_it_had_not_been_asked(workspace):

@@ -49,9 +49,10 @@ def events(home: Path) -> list[tuple[str, str]]:
         return found.fetchall()
 
 
-def read_all(home: Path, passphrase: str | None = None) -> list[bytes]:
+def read_all(home: Path, passphrase: str | None = None) -> dict[str, bytes]:
+    """Id of each file → what is in it."""
     vault = open_vault(home, None, passphrase)
-    return [vault.read_bytes("here", one) for one in vault.file_ids("here")]
+    return {one: vault.read_bytes("here", one) for one in vault.file_ids("here")}
 
 
 def passed_on(laptop: Laptop) -> str:
@@ -91,15 +92,15 @@ def test_a_passphrase_is_set_asked_for_changed_and_taken_away(home):
     assert "needs its passphrase" not in shown
     assert laptop.upload((home / "place").read_text(), CASES)[0] in {200, 302}
     laptop.end()
-    assert CASES in read_all(home, SECRET)
+    assert CASES in read_all(home, SECRET).values()
     done = verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\n{OTHER}\n{OTHER}\n")
     assert done.returncode == 0
-    assert CASES in read_all(home, OTHER)
+    assert CASES in read_all(home, OTHER).values()
     assert (
         verb("hub", "passphrase", "--remove", "--home", home, typed=f"{SECRET}\n").returncode == 2
     )
     assert verb("hub", "passphrase", "--remove", "--home", home, typed=f"{OTHER}\n").returncode == 0
-    assert CASES in read_all(home)
+    assert CASES in read_all(home).values()
     assert events(home) == [("key.passphrase", "allowed"), ("key.passphrase", "done")] * 3
 
 

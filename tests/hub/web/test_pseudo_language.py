@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visits import visits
+from visits import SAID, visits
 
 from chromium import OPEN, OVER, needs_chromium
 from lanterne.codebook import builtin_codebooks, codebook_to_dict, load_codebook
 from lanterne.messages import LANGUAGES
-from lanterne.messages.glossary import glossary
 from pseudo_language import PSEUDO, tree_with
 from visible_text import (
     as_patterns,
@@ -110,18 +109,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
             tuple(one for one in told if "place" in one),
             tuple(one for one in told if "document" in one),
             told[-1],
-            as_patterns(
-                {*NAMES, *OF_OTHERS, *OF_PEOPLE, *_of_codebooks(folder / "hub"), *_of_glossary()}
-            ),
+            as_patterns({*NAMES, *OF_OTHERS, *OF_PEOPLE, *_of_codebooks(folder / "hub")}),
         )
         process.terminate()
         process.communicate(timeout=30)
-
-
-def _of_glossary() -> set[str]:
-    """The words that the termbase explains: a language has its own in that file."""
-    terms = glossary().values()
-    return {word for one in terms for word in (one.word("en"), one.also.get("en", "")) if word}
 
 
 def _of_codebooks(home: Path) -> set[str]:
@@ -139,6 +130,17 @@ def test_every_page_is_of_the_catalogue(shown: Shown) -> None:
         if unspoken(one["text"], shown.known)
     }
     assert not found
+
+
+def test_every_page_is_the_one_that_was_asked_for(shown: Shown) -> None:
+    """None is an error, or another page to which somebody was sent who may not see it."""
+    for one in shown.pages:
+        place = one["place"]
+        said = SAID.get((one["who"], place.replace(shown.there["run"], "…")), 200)
+        assert one["status"] == said, place
+        led_on = "join" in place or "reset/" in place  # a link from a letter is used up
+        if one["route"] and not led_on:
+            assert one["path"] == f"/{one['language']}/{place.partition('?')[0]}", place
 
 
 def test_every_page_says_its_language_and_direction(shown: Shown) -> None:
@@ -172,6 +174,9 @@ def test_the_finder_finds(shown: Shown) -> None:
     assert unspoken(page.format('<a aria-label="Go on" lang="fr">x</a>')) == ["and"]
     assert unspoken(page.format('<a aria-label="Go on">⟦x⟧</a>')) == ["and", "Go", "on"]
     assert unspoken("<html lang='qps'><body>Year</body></html>", shown.known) == []
+    terms = '<a class="term" title="Go on">Gate</a> <dfn>Gate</dfn>'
+    assert unspoken(page.format(terms)) == ["and", "Go", "on"]
+    assert unspoken(page.format("<a>Gate</a>")) == ["and", "Gate"]
 
 
 OVERLAP = """() => {
