@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from lanterne.codebook.tables import Household
 from lanterne.errors import UsageError
 from lanterne.messages import Message
 
@@ -110,7 +111,7 @@ class Unit(StrEnum):
             neighbours_in_one_table=_NEIGHBOURS_OF_A_HOUSEHOLD,
             one_table=True,
             linked=True,
-            members=6,
+            members=Household.counted,
         ),
     )
 
