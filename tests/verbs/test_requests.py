@@ -168,7 +168,7 @@ def as_lists(request: Any) -> dict[str, Any]:
 def test_the_command_of_a_request_asks_for_the_same(kind):
     assert set(FIELDS[kind]) == set(described(kind))
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(st.fixed_dictionaries(FIELDS[kind]))
     def holds(chosen):
         request = kind(**chosen)
