@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
 
+import lanterne.cli.app  # noqa: F401 - its help is written once, in English, when it is loaded
 from lanterne.cli import main
 
 START = "import sys; sys.argv[0] = 'lanterne'; from lanterne.cli import main; main()"

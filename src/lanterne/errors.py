@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from lanterne.messages import Message, Parameter, advise, from_json, say, to_json
+from lanterne.messages import TAGS, Message, Parameter, advise, from_json, say, to_json
 from lanterne.messages.languages import apart
 from lanterne.messages.punctuation import colon, comma
 
@@ -229,6 +229,16 @@ class Refused(LanterneError):  # noqa: N818 - the word that a person reads
     """A policy or the privacy budget forbids what was asked."""
 
     exit_code = 3
+
+
+def check_language(language: str) -> None:
+    """That there are words in a language.
+
+    Raises:
+        UsageError: There are none.
+    """
+    if language not in TAGS:
+        raise UsageError("language.no-words", language=language, languages=tuple(TAGS))
 
 
 def annotate(error: BaseException, message: Message) -> None:

@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from lanterne_process import run, run_json
+from lanterne_process import run, run_json, tree
 
 LONGEST = 80
 
@@ -83,6 +83,16 @@ def test_an_override_is_recorded_and_as_json(gated, tmp_path):
     assert "overridden on" in said
     assert "Because    the court" in said
     assert not wide(said)
+
+
+@pytest.mark.parametrize("more", [(), ("--report", "figures.json"), ("--json",)])
+def test_an_unknown_language_is_refused_before_anything_is_signed(gated, tmp_path, more):
+    shutil.copytree(gated, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "release.gate.json").unlink(missing_ok=True)
+    before = tree(tmp_path)
+    done = run(tmp_path, *words(tmp_path, "own.toml", "--language", "xx", *more), code=2)
+    assert "There are no words in 'xx'" in done.stderr
+    assert tree(tmp_path) == before
 
 
 def test_a_forged_record_is_a_problem(gated, tmp_path):

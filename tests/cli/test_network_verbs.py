@@ -56,6 +56,25 @@ def test_the_ledger_lies_among_the_tables_and_is_no_table(made):
     (folder / "link").unlink()
 
 
+def test_who_lives_together_is_said_by_the_codebook_alone(made, tmp_path):
+    folder, _ = made
+    run(folder, "key", tmp_path / "officer.key", "--new")
+    before = tree(folder)
+    decision = ("--policy", "lenient", "--key", tmp_path / "officer.key", "--by", "Ada Example")
+    for words in (
+        ("check", "net", "-c", NETWORK),
+        ("risk", "net", "-c", NETWORK),
+        ("protect", "net", "-c", NETWORK, "--epsilon", 1, "--out", "other"),
+        ("evaluate", "net", "release", "--out", "report"),
+        ("gate", "net", "release", *decision),
+    ):
+        for column in ("home", "gender", "nothing"):
+            said = run(folder, *words, "--household", column, code=2).stderr
+            assert "Linked tables say by the codebook who lives together" in " ".join(said.split())
+    assert tree(folder) == before
+    run(folder, "evaluate", "net", "release", "--out", tmp_path / "report", "--household", "")
+
+
 def test_what_perpetrators_can_lose_is_said_where_nothing_is_promised_to_them(made, tmp_path):
     folder, _ = made
     said = run(

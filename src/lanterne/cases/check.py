@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from lanterne.cases.left_out import how_to_leave_out
 from lanterne.cases.problem_log import Findings, did_you_mean, shown
 from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
@@ -79,12 +80,7 @@ def _say_unknown(
     name: str, free: Sequence[str], may_name_subject: bool, findings: Findings
 ) -> None:
     guess = did_you_mean(name, free)
-    gaps = {"column": shown(name)}
-    if guess is None:
-        advice = Message("leave-out.subject" if may_name_subject else "leave-out.alone", gaps)
-    else:
-        code = "leave-out.near-subject" if may_name_subject else "leave-out.near"
-        advice = Message(code, {"guess": guess, **gaps})
+    advice = how_to_leave_out(name, guess, may_be_subject=may_name_subject)
     findings.add("unknown-column.of-cases", advice=advice, column=shown(name))
 
 

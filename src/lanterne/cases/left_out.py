@@ -1,10 +1,13 @@
-"""Columns that somebody leaves out: they must be there, or the name is misspelt."""
+"""Columns that somebody leaves out, or may: what to type, and that they are there."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterable
 
 from lanterne.cases.problem_log import Findings, did_you_mean, shown
+from lanterne.messages import Message, Parameter, sentences
+from lanterne.name_lists import listed
 
 
 def say_what_is_not_there(
@@ -20,3 +23,34 @@ def say_what_is_not_there(
     for name in sorted({*ignore}.difference(header)):
         near = did_you_mean(name, sorted(header))
         findings.add("ignored-not-there", advice=near, column=shown(name))
+
+
+def how_to_leave_out(name: str, guess: Message | None, *, may_be_subject: bool) -> Message:
+    """What to do about a column that the codebook does not know.
+
+    Args:
+        name: Of the column.
+        guess: Which column of the codebook may be meant.
+        may_be_subject: Whether it may say which rows are one person.
+    """
+    if shown(name) != name:  # too long for a line, or with signs that nobody sees
+        return sentences(filter(None, (guess, Message("leave-out.unshown"))))
+    gaps: dict[str, Parameter] = {
+        "ignored": in_shell("--ignore", listed([name])),
+        "subject": as_subject(name),
+    }
+    if guess is None:
+        return Message("leave-out.subject" if may_be_subject else "leave-out.alone", gaps)
+    near = "leave-out.near-subject" if may_be_subject else "leave-out.near"
+    return Message(near, {"guess": guess, **gaps})
+
+
+def as_subject(name: str) -> str:
+    """The option that says of a column that it tells which rows are one person."""
+    return in_shell("--subject-id", name)
+
+
+def in_shell(option: str, value: str) -> str:
+    """An option with its value as a shell takes them, always in quotation marks."""
+    quoted = shlex.quote(value)
+    return f"{option} {quoted}" if quoted != value else f"{option} '{value}'"

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from lanterne.cases.identifiers import looks_like_id, one_spelling, seen_values
+from lanterne.cases.left_out import as_subject
 from lanterne.cases.problem_log import Findings, shown
 from lanterne.cases.rows import Rows, TableFile
 from lanterne.cases.vocabulary import Vocabulary
@@ -116,4 +117,4 @@ def _say_ignored_id(name: str, findings: Findings) -> None:
     That this is said depends on the cases, as it does for all that makes a file unfit: nothing is
     measured or published then.
     """
-    findings.add("ignored-id", {"column": shown(name)}, column=shown(name))
+    findings.add("ignored-id", {"subject": as_subject(shown(name))}, column=shown(name))

@@ -10,8 +10,8 @@ from lanterne import verbs
 from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
-from lanterne.cli.protected import person
-from lanterne.errors import InputError, annotate
+from lanterne.cli.protected import check_made, whose
+from lanterne.errors import annotate
 from lanterne.messages import Message, Parameter, say
 from lanterne.verbs.road import RECODING, SAMPLING_AMONG_K, Step
 
@@ -27,10 +27,7 @@ def protect_by_k(request: verbs.AnonymiseRequest, output: LongOutput) -> None:
     with show_progress(STEPS[request.method], output.silent) as progress:
         made = verbs.anonymise(request, progress=progress)
         with _saying_it_is_made(made):
-            progress("verify", 0.0)
-            problems = verbs.verify(made.release).problems
-            if problems:
-                raise InputError(problems)
+            check_made(made.release, progress)
     with _saying_it_is_made(made):
         if output.as_json:
             print_json(**_as_values(made))
@@ -73,7 +70,7 @@ def _lines(made: verbs.Anonymised) -> Iterator[Line]:
     yield "release", Message("terminal.k.release", gaps)
     yield "promise", Message("terminal.protect.verified", {"promise": tuple(_promise(made))})
     yield "not", Message("terminal.k.not")
-    yield "unit", person(made.subject_id)
+    yield "unit", whose(made.subject_id)
     yield "ledger", str(made.ledger)
     if made.new_ledger:
         yield "ledger", Message("terminal.k.new-ledger")

@@ -29,7 +29,8 @@ from lanterne.cli.language import speak, told
 from lanterne.cli.methods import by_method
 from lanterne.cli.parameters import Output, command
 from lanterne.cli.plain import PlainCommand, PlainGroup
-from lanterne.messages import TAGS, Parameter
+from lanterne.cli.usage import UsageProblem
+from lanterne.messages import TAGS, Message, Parameter
 from lanterne.verbs import (
     AnonymiseRequest,
     CheckRequest,
@@ -149,5 +150,5 @@ def options(
     if language is not None:
         if language not in TAGS:
             gaps: dict[str, Parameter] = {"language": language, "languages": tuple(TAGS)}
-            raise typer.BadParameter(told("language.no-words", **gaps))
+            raise UsageProblem(Message("language.no-words", gaps))
         speak(language)

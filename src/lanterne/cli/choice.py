@@ -11,13 +11,13 @@ from lanterne.cli.output import Line, print_json, print_summary
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.cli.protected import (
+    check_made,
     in_all,
     promised,
     release_line,
     saying_it_is_made,
     verified,
 )
-from lanterne.errors import InputError
 from lanterne.messages import Message, Parameter
 from lanterne.verbs.road import choosing
 
@@ -28,10 +28,7 @@ def choose(request: verbs.ChooseRequest, output: LongOutput) -> None:
     with show_progress(steps, output.silent) as progress:
         made = verbs.choose(request, progress=progress)
         with saying_it_is_made(made.release):
-            progress("verify", 0.0)
-            problems = verbs.verify(made.release).problems
-            if problems:
-                raise InputError(problems)
+            check_made(made.release, progress)
     with saying_it_is_made(made.release):
         if output.as_json:
             print_json(**_as_values(made))

@@ -19,7 +19,7 @@ from lanterne.cli.options import (
 from lanterne.cli.output import print_json, wrapped, write_new
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
-from lanterne.errors import Refused, UsageError
+from lanterne.errors import Refused, UsageError, check_language
 from lanterne.verbs.requests.option import option
 from lanterne.verbs.requests.shared import LANGUAGES
 from lanterne.verbs.road import JUDGING
@@ -34,6 +34,9 @@ class GateOutput(LongOutput):
     Attributes:
         report: File for all figures, SENSITIVE; ``None``: none is written.
         language: Of the reasons.
+
+    Raises:
+        UsageError: Nothing is written in that language: seen before anything is decided and signed.
     """
 
     report: str | Path | None = field(default=None, metadata=option(metavar="FILE", text="figures"))
@@ -41,6 +44,9 @@ class GateOutput(LongOutput):
         default="en",
         metadata=option(metavar="LANGUAGE", text="reasons-language", choices=LANGUAGES),
     )
+
+    def __post_init__(self) -> None:
+        check_language(self.language)
 
 
 def gate(request: verbs.JudgeRequest, output: GateOutput) -> None:

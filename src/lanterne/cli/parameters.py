@@ -111,8 +111,7 @@ def _value(field: Described, given: Any) -> Any:
 
 def _parameter(field: Described) -> inspect.Parameter:
     """The parameter of a function that Typer understands."""
-    many = field.is_repeated or field.kind.startswith("Mapping[")
-    kind = bool if field.is_switch else list[str] if many else str
+    kind = bool if field.is_switch else list[str] if field.is_repeated else str
     return inspect.Parameter(
         field.field,
         inspect.Parameter.KEYWORD_ONLY,

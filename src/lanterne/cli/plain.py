@@ -1,4 +1,7 @@
-"""Commands whose help names no types of Python: what an option takes is said by its metavar."""
+"""Commands whose help names no types of Python, and whose errors are said by the store.
+
+What an option takes is said by its metavar.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from lanterne.cli.language import told
+from lanterne.cli.usage import EXTRA, NO_COMMAND, UNKNOWN, nearest, said_by_us
 
 _OF_TYPER = {
     "help": "help.option.help",
@@ -24,6 +28,15 @@ class PlainCommand(TyperCommand):
         """Its arguments and options."""
         return _without_types(super().get_params(ctx))
 
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """How it is called, on a line."""
+        _write_usage(self, ctx, formatter)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read its words."""
+        with said_by_us(ctx, EXTRA):
+            return super().parse_args(ctx, args)
+
 
 class PlainGroup(TyperGroup):
     """A command with commands of its own."""
@@ -31,6 +44,31 @@ class PlainGroup(TyperGroup):
     def get_params(self, ctx: Any) -> list[Any]:
         """Its options."""
         return _without_types(super().get_params(ctx))
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """How it is called, on a line."""
+        _write_usage(self, ctx, formatter)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read its words."""
+        with said_by_us(ctx, EXTRA):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Which of its commands is meant."""
+        with said_by_us(ctx, UNKNOWN, nearest(args[0], self.commands)):
+            return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is meant."""
+        with said_by_us(ctx, NO_COMMAND):
+            return super().invoke(ctx)
+
+
+def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:
+    # Typer has no setting for the word in front.
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, f"{told('usage.line')} ")
 
 
 def _without_types(parameters: Sequence[Any]) -> list[Any]:

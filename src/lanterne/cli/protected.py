@@ -15,11 +15,12 @@ import typer
 from lanterne import verbs
 from lanterne.cli.language import language, told
 from lanterne.cli.output import Line, entry, print_labelled, print_summary
-from lanterne.errors import annotate
+from lanterne.errors import InputError, annotate
 from lanterne.messages import Message, say
 from lanterne.messages.languages import apart
 from lanterne.messages.numbers import number, percent
 from lanterne.messages.punctuation import colon
+from lanterne.verbs.settings import Progress
 
 if TYPE_CHECKING:
     from lanterne.privacy.statement import GroupLoss, PrivacyStatement, UnitPromise
@@ -75,15 +76,15 @@ def _lines(made: verbs.Protection, spoken: str) -> Iterator[Line]:
     for unit, losses in groupby(statement.unpromised, lambda loss: loss.unit):
         yield "no-promise", _loss(unit, list(losses))
     if not linked:
-        yield "unit", _unit(made)
+        yield "unit", whose(made.subject_id, made.household)
     for text in _worth(made.worth, spoken):
         yield "worth", text
     yield "ledger", str(made.ledger)
     if made.new_ledger:
         yield "ledger", Message("terminal.protect.new-ledger")
     for promise in promises:
-        whose = WHO[promise.unit] if linked else "all"
-        yield "spent", Message(f"terminal.protect.spent.{whose}", {"amount": in_all(promise)})
+        kind = WHO[promise.unit] if linked else "all"
+        yield "spent", Message(f"terminal.protect.spent.{kind}", {"amount": in_all(promise)})
     if made.kept:
         gaps = {"kept": str(made.kept), "command": "lanterne redraw"}
         yield "kept", Message("terminal.protect.kept", gaps)
@@ -157,14 +158,10 @@ def _loss(unit: str, losses: Sequence[GroupLoss]) -> Message:
     return Message(f"terminal.protect.loss.{unit}", {"each": each, "delta": losses[0].delta})
 
 
-def _unit(made: verbs.Protection) -> Message:
-    if made.household is not None:
-        return Message("terminal.protect.unit.household", {"column": made.household})
-    return person(made.subject_id)
-
-
-def person(subject_id: str | None) -> Message:
-    """Who is one person in the cases."""
+def whose(subject_id: str | None, household: str | None = None) -> Message:
+    """Whose each row of the cases was taken to be: by which column, if there is one."""
+    if household is not None:
+        return Message("terminal.protect.unit.household", {"column": household})
     if subject_id is None:
         return Message("terminal.protect.unit.row")
     return Message("terminal.protect.unit.person", {"column": subject_id})
@@ -175,8 +172,8 @@ def _worth(worth: Mapping[str, Worth], spoken: str) -> Iterator[str]:
     from lanterne.release.worth_words import advice, errors, verdict  # noqa: PLC0415 - loads Polars
 
     for table, one in worth.items():
-        whose = f"{apart(table, spoken)}{colon(spoken)} " if len(worth) > 1 else ""
-        yield f"{whose}{verdict(one, spoken)}. {errors(one, spoken)} {advice(one, spoken)}"
+        named = f"{apart(table, spoken)}{colon(spoken)} " if len(worth) > 1 else ""
+        yield f"{named}{verdict(one, spoken)}. {errors(one, spoken)} {advice(one, spoken)}"
 
 
 def print_expected(expected: Sequence[Mapping[str, Worth]]) -> None:
@@ -249,6 +246,18 @@ def _cuts(made: verbs.Protection, spoken: str) -> Iterator[str]:
 
     release = verbs.load(made.release)
     yield from cuts_in_words(release.cuts, release.codebook.network, spoken)
+
+
+def check_made(release: Path, progress: Progress) -> None:
+    """Read a release that was just made as everybody else will.
+
+    Raises:
+        InputError: It is not whole.
+    """
+    progress("verify", 0.0)
+    problems = verbs.verify(release).problems
+    if problems:
+        raise InputError(problems)
 
 
 @contextmanager

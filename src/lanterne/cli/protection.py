@@ -12,12 +12,12 @@ from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.cli.protected import (
     as_values,
+    check_made,
     print_expected,
     print_made,
     print_needs,
     saying_it_is_made,
 )
-from lanterne.errors import InputError
 from lanterne.verbs import AnonymiseRequest, ProtectRequest
 from lanterne.verbs.road import PROTECTING, PROTECTING_NETWORK
 from lanterne.verbs.settings import codebook_of
@@ -44,10 +44,7 @@ def _protect_privately(request: ProtectRequest, output: LongOutput) -> None:
     with show_progress(steps, output.silent) as progress:
         made = verbs.protect(request, progress=progress)
         with saying_it_is_made(made.release):
-            progress("verify", 0.0)
-            problems = verbs.verify(made.release).problems
-            if problems:
-                raise InputError(problems)
+            check_made(made.release, progress)
     with saying_it_is_made(made.release):
         if output.as_json:
             print_json(**as_values(made))

@@ -53,10 +53,10 @@ class PublishRequest:
     release: str = field(metadata=option(argument=True))
     catalogue: str = field(metadata=option(metavar="FOLDER"))
     series: str = field(metadata=option(metavar="NAME"))
-    title: Sequence[str | Path] = field(metadata=option(metavar="TEXT", text="titles"))
+    title: Sequence[str] = field(metadata=option(metavar="TEXT", text="titles", whole=True))
     publisher: str = field(metadata=option(metavar="TEXT"))
     licence: str = field(metadata=option(metavar="LICENCE"))
-    description: Sequence[str | Path] = field(default=(), metadata=option(metavar="TEXT"))
+    description: Sequence[str] = field(default=(), metadata=option(metavar="TEXT", whole=True))
     citation: str = field(default="", metadata=option(metavar="TEXT", default="citation"))
     supersedes: str | None = field(
         default=None, metadata=option(metavar="EDITION", default="last-edition")
@@ -71,8 +71,8 @@ class PublishRequest:
         default=None, metadata=option(metavar="FILE", panel=GATE, default="record-beside")
     )
     public_key: str | None = field(default=None, metadata=option(metavar="KEY", panel=GATE))
-    exception: Sequence[str | Path] = field(
-        default=(), metadata=option(metavar="REASON|FILE", panel=GATE)
+    exception: Sequence[str] = field(
+        default=(), metadata=option(metavar="REASON|FILE", panel=GATE, whole=True)
     )
 
 
@@ -159,7 +159,7 @@ def withdraw(
     print_summary([*lines, *(("note", remark) for remark in done.remarks)])
 
 
-def _exemption(given: Sequence[str | Path]) -> Exemption | None:
+def _exemption(given: Sequence[str]) -> Exemption | None:
     """Why a release is published that the gate has not let pass; ``None``: nobody says so.
 
     Raises:
@@ -221,10 +221,10 @@ def _ask_once_more(edition: str) -> None:
         raise UsageError("edition.nobody-said-yes", edition=edition)
 
 
-def _by_language(option: str, given: Sequence[str | Path]) -> dict[str, str]:
+def _by_language(option: str, given: Sequence[str]) -> dict[str, str]:
     """``fr=Titre`` → ``{"fr": "Titre"}``; a text without a language is English."""
     found: dict[str, str] = {}
-    for one in map(str, given):
+    for one in given:
         language, said, text = one.partition("=")
         if not said or language not in TAGS:
             language, text = "en", one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lanterne.errors import check_language
 from lanterne.evaluation.attack_names import attack_name
 from lanterne.gate.judge import Judgement, Reason
 from lanterne.gate.policy_identity import (
@@ -19,7 +20,6 @@ from lanterne.messages import Message, advise, say
 from lanterne.messages.numbers import number, percent
 from lanterne.messages.punctuation import semicolon
 from lanterne.messages.store import part
-from lanterne.privacy.wording import check_language
 
 _PLAIN = frozenset({"size", "places", "k", "classes", "others", "given"})
 """Figures that are numbers of something."""

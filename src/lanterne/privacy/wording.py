@@ -6,8 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from lanterne.errors import UsageError
-from lanterne.messages import TAGS
+from lanterne.errors import check_language
 from lanterne.messages.numbers import number
 from lanterne.messages.store import part
 from lanterne.privacy.grade import Strength, strength
@@ -157,13 +156,3 @@ def words_in(name: str, language: str) -> Mapping[str, str]:
     """
     check_language(language)
     return part(name, language)
-
-
-def check_language(language: str) -> None:
-    """That there are words in a language.
-
-    Raises:
-        UsageError: There are none.
-    """
-    if language not in TAGS:
-        raise UsageError("language.no-words", language=language, languages=tuple(TAGS))

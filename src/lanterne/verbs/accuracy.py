@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.requests import EXPECTED_PEOPLE
-from lanterne.verbs.settings import codebook_of
+from lanterne.verbs.settings import check_households_alone, codebook_of
 from lanterne.verbs.terms import Terms, members_that_count, network_budgets, table_terms
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def accuracy(
     budget_delta = default_delta(people) if delta is None else delta
     terms = Terms(epsilon, budget_delta, unit, bounds or {})
     if book.network is not None:
+        check_households_alone(household)
         budgets = network_budgets(terms, book.network)
         of_each = bounds_of(book.network, list(budgets), terms.bounds)
         tables = widths_of_network(book, budgets, of_each, longest)

@@ -47,7 +47,7 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
     book = release.of_cases if request.codebook is None else codebook_of(request.codebook)
     earlier = [whole(Path(one)) for one in request.earlier]
     control = None if request.control is None else Path(request.control)
-    cases, ignored = Path(request.cases), left_out(request)
+    cases, ignored = Path(request.cases), left_out(request, book)
     tables, pledge = release.tables, _pledge(release)
     if (book.network is None) != (tables is None):
         raise UsageError("gate.not-alike", release=str(release.path), codebook=book.name)

@@ -17,10 +17,11 @@ from lanterne import disk
 from lanterne.errors import LanterneError, UsageError, annotate
 from lanterne.messages import Message
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.requests.releasing import ReleaseRequest
 
 if TYPE_CHECKING:
     from lanterne.privacy import Ledger
-    from lanterne.verbs.requests import AnonymiseRequest, ChooseRequest, ProtectRequest
+    from lanterne.verbs.requests import ChooseRequest
 
 LEDGER = "lanterne-ledger.jsonl"
 """Name of the ledger in the folder of the cases."""
@@ -63,12 +64,13 @@ def ledger_beside(cases: Path) -> Path:
     return (there if there.is_dir() else there.parent) / LEDGER
 
 
-def account_of(request: ProtectRequest | AnonymiseRequest | ChooseRequest) -> Ledger:
+def account_of(request: ReleaseRequest | ChooseRequest) -> Ledger:
     """The ledger that a request is charged to, with what was decided of it."""
     from lanterne.privacy import Ledger  # noqa: PLC0415 - loads Polars
 
     path = ledger_beside(Path(request.cases)) if request.ledger is None else Path(request.ledger)
-    return Ledger(path, request.accept_risk, getattr(request, "seen", None))
+    seen = request.seen if isinstance(request, ReleaseRequest) else None  # a choice has no price
+    return Ledger(path, request.accept_risk, seen)
 
 
 def check_not_kept(to: Destination) -> None:

@@ -14,7 +14,13 @@ from lanterne.verbs.arguments import checked
 from lanterne.verbs.beside import check_theirs
 from lanterne.verbs.looks import note_looks
 from lanterne.verbs.precautions import Destination, claimed, ledger_beside
-from lanterne.verbs.requests import CompareRequest, EvaluateRequest, RedrawRequest, takes
+from lanterne.verbs.requests import (
+    CompareRequest,
+    EvaluateRequest,
+    RedrawRequest,
+    ReportRequest,
+    takes,
+)
 from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, dial_of, left_out
 
 if TYPE_CHECKING:
@@ -139,7 +145,8 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     book = first if request.codebook is None else codebook_of(request.codebook)
     _check_alike(published, book)
     check_theirs(cases, request.ledger, published)
-    real = open_cases(cases, book, request.subject_id, left_out(request), household="").frame()
+    ignored = left_out(request, book)
+    real = open_cases(cases, book, request.subject_id, ignored, household="").frame()
     evaluations = []
     for number, one in enumerate(published):
         progress("compare", number / len(published))
@@ -154,7 +161,7 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     return versus
 
 
-def _report(request: EvaluateRequest | CompareRequest) -> Path | None:
+def _report(request: ReportRequest) -> Path | None:
     return None if request.out is None else Path(request.out)
 
 
@@ -181,7 +188,7 @@ def _evaluation(
         raise UsageError("comparison.linked-release", release=path, codebook=book.name)
     if book.network is not None and release.codebook.network is None:
         raise UsageError("comparison.linked-codebook", release=path, codebook=book.name)
-    cases, ignored = Path(request.cases), left_out(request)
+    cases, ignored = Path(request.cases), left_out(request, book)
     if book.network is not None:
         check_keys_alone(request.subject_id)
         return evaluate_network(open_network(cases, book, ignored), release)

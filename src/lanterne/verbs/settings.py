@@ -13,7 +13,7 @@ from lanterne.errors import InputError, UsageError
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.synthesis.attest import Dial
-    from lanterne.verbs.requests import CompareRequest, EvaluateRequest, JudgeRequest
+    from lanterne.verbs.requests import JudgeRequest, ReportRequest
 
 Progress = Callable[[str, float], None]
 """Called with the name of a stage and the share of it that is done, from 0 to 1."""
@@ -55,11 +55,25 @@ def check_keys_alone(subject_id: str | None) -> None:
         raise UsageError("protect.subject-id-of-linked")
 
 
-def left_out(request: EvaluateRequest | CompareRequest | JudgeRequest) -> Collection[str]:
+def check_households_alone(household: str | None) -> None:
+    """Raise UsageError when a column of households is given for linked tables."""
+    if household:
+        raise UsageError("protect.household-of-linked")
+
+
+def left_out(request: ReportRequest | JudgeRequest, codebook: Codebook) -> Collection[str]:
     """Columns that play no part where a release is compared with its cases.
 
-    Who lives together is one of them: its column is left out by its name, unless the codebook
-    knows it.
+    Who lives together is one of them: its column is left out by its name.
+
+    Args:
+        request: What is asked for.
+        codebook: How the cases are read.
+
+    Raises:
+        UsageError: A column of households is named for linked tables, whose codebook says it.
     """
     household = request.household
-    return request.ignore if household is None else [*request.ignore, household]
+    if codebook.network is not None:
+        check_households_alone(household)
+    return [*request.ignore, household] if household else request.ignore

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lanterne.errors import UsageError
-from lanterne.verbs.settings import Progress, check_keys_alone
+from lanterne.verbs.settings import Progress, check_households_alone, check_keys_alone
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
 if TYPE_CHECKING:
@@ -126,8 +125,7 @@ def open_source(
     cases, network = Path(request.cases), codebook.network
     if network is not None:
         check_keys_alone(request.subject_id)
-        if request.household is not None:
-            raise UsageError("protect.household-of-linked")
+        check_households_alone(request.household)
         budgets = network_budgets(terms, network)
         return NetworkSource(open_network(cases, codebook, request.ignore), budgets, terms.bounds)
     wanted = table_terms(terms, request.household)

@@ -21,10 +21,14 @@ from lanterne.hub.problem_texts import kept_says
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset, Run
 from lanterne.hub.web.protect import price
+from lanterne.hub.web.protect.choices import DP
 from lanterne.hub.web.publish import release_folders
-from lanterne.privacy import Ledger, strength_in_words
+from lanterne.hub.web.requests import as_files, protecting
+from lanterne.privacy import Ledger, default_delta, strength_in_words
 from lanterne.release import verify_release
 from lanterne.release.worth_words import verdict
+from lanterne.verbs.requests import command_line
+from lanterne.verbs.terms import terms_of
 
 
 @pytest.fixture
@@ -121,6 +125,27 @@ def test_the_command_line_is_one_that_lanterne_knows(officer, dataset):
     text = " ".join(words)
     for part in ("--subject-id id of them", "--ignore notes", "--publisher A & b"):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("people", "delta", "said"),
+    [
+        (100_000, None, []),
+        (100_000, 1e-6, []),  # it follows from the usual number
+        (100_000, 1e-7, ["--delta 1e-07"]),
+        (2_000_000, None, ["--people 2000000"]),
+        (2_000_000, 1e-8, ["--people 2000000"]),
+        (2_000_000, 1e-6, ["--delta 1e-06", "--people 2000000"]),
+    ],
+)
+def test_the_command_says_of_delta_what_somebody_chose(dataset, people, delta, said):
+    dataset.people_expected = people
+    chosen = {"epsilon": 2.5, **({} if delta is None else {"delta": delta})}
+    request = protecting(chosen, DP, dataset, as_files(dataset, None), "release")
+    line = command_line("protect", request)
+    assert re.findall(r"--(?:delta|people) \S+", line) == said
+    terms = terms_of(request)
+    assert terms.delta == (delta or default_delta(people))
 
 
 def test_a_method_with_k_beside_another_release_needs_a_reason(officer, dataset, made):

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from lanterne.codebook import Codebook
+from lanterne.gate import Policy
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.protect.choices import DP, bounds_of, household_of, unit_of
+from lanterne.privacy import default_delta
 from lanterne.synthesis.attest import Dial
 from lanterne.verbs import (
+    EXPECTED_PEOPLE,
     AnonymiseRequest,
     CheckRequest,
     CompareRequest,
@@ -91,21 +94,32 @@ def checking(reading: Reading) -> CheckRequest:
     )
 
 
-def finding_risk(choices: Choices, household: str, reading: Reading) -> RiskRequest:
+def finding_risk(
+    reading: Reading,
+    household: str,
+    *,
+    k: int,
+    length: int,
+    leave_out: Collection[str],
+    wider: Mapping[str, int],
+) -> RiskRequest:
     """Find who stands out.
 
     Args:
-        choices: ``k``, ``length``, ``leave_out`` and ``wider``.
-        household: Column of one table that says who lives together; empty: none.
         reading: How the cases are read.
+        household: Column of one table that says who lives together; empty: none.
+        k: Answers that fewer people give are rare.
+        length: Most columns in a combination.
+        leave_out: Columns that are looked at as if they were not there.
+        wider: Column → steps up its hierarchy.
     """
     return RiskRequest(
         reading.cases,
         reading.codebook,
-        k=choices["k"],
-        length=choices["length"],
-        leave_out=choices["leave_out"],
-        wider=choices["wider"] or None,
+        k=k,
+        length=length,
+        leave_out=leave_out,
+        wider=wider or None,
         subject_id=reading.subject_id,
         household=household or None,
         ignore=reading.ignore,
@@ -123,8 +137,7 @@ def protecting(
         reading.codebook,
         out=out,
         epsilon=choices["epsilon"],
-        delta=choices.get("delta"),
-        people=dataset.people_expected,
+        **_failure(choices.get("delta"), dataset.people_expected),
         dial=choices.get("dial", str(Dial.BALANCED)),
         unit=unit_of(choices),
         bounds=bounds_of(choices),
@@ -137,6 +150,26 @@ def protecting(
         licence=choices.get("licence"),
         seen=choices.get("seen"),  # held against the ledger under its lock, with the charge
     )
+
+
+class _Failure(TypedDict, total=False):
+    """What decides on δ."""
+
+    delta: float
+    people: int
+
+
+def _failure(delta: float | None, people: int) -> _Failure:
+    """δ and the people that it is chosen for, as far as somebody chose them.
+
+    Nobody chose the usual number of people, nor a δ that follows from their number.
+    """
+    found: _Failure = {}
+    if people != EXPECTED_PEOPLE:
+        found["people"] = people
+    if delta is not None and delta != default_delta(people):
+        found["delta"] = delta
+    return found
 
 
 def _grouping(choices: Choices, method: str, reading: Reading, out: str | Path) -> AnonymiseRequest:
@@ -174,33 +207,57 @@ def drawing_again(choices: Choices, fitted: str | Path, out: str | Path) -> Redr
 
 
 def evaluating(
-    reading: Reading, releases: Sequence[Path], **report: Any
+    reading: Reading,
+    releases: Sequence[Path],
+    *,
+    out: str | Path | None = None,
+    language: str = "en",
 ) -> EvaluateRequest | CompareRequest:
     """Compare a release with its cases, or several side by side; by the codebook of the release.
 
     Args:
         reading: How the cases are read.
         releases: Folders of releases of these cases.
-        report: ``out`` and ``language``, where a report is written.
+        out: Folder for the report; ``None``: none is written.
+        language: Of the report.
     """
-    read: dict[str, Any] = {"subject_id": reading.subject_id, "ignore": reading.ignore}
     if len(releases) > 1:
-        return CompareRequest(reading.cases, releases, **read, **report)
-    return EvaluateRequest(reading.cases, releases[0], **read, **report)
+        return CompareRequest(
+            reading.cases,
+            releases,
+            out=out,
+            subject_id=reading.subject_id,
+            ignore=reading.ignore,
+            language=language,
+        )
+    return EvaluateRequest(
+        reading.cases,
+        releases[0],
+        out=out,
+        subject_id=reading.subject_id,
+        ignore=reading.ignore,
+        language=language,
+    )
 
 
-def judging(reading: Reading, release: Path, **decision: Any) -> JudgeRequest:
+def judging(
+    reading: Reading, release: Path, *, policy: str | Path | Policy, key: str | Path, by: str
+) -> JudgeRequest:
     """Hold a release to a policy; its cases are read by the codebook of the release.
 
     Args:
         reading: How the cases are read.
         release: Its folder.
-        decision: ``policy``, ``key`` and ``by``.
+        policy: A level, a file, or a policy read before.
+        key: File of the private key of whoever decides.
+        by: Their name.
     """
     return JudgeRequest(
         reading.cases,
         release,
+        policy=policy,
+        key=key,
+        by=by,
         subject_id=reading.subject_id,
         ignore=reading.ignore,
-        **decision,
     )

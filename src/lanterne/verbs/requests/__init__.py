@@ -8,10 +8,11 @@ from lanterne.verbs.requests.anonymise import DIFFERENTIAL_PRIVACY, METHODS, Ano
 from lanterne.verbs.requests.check import CheckRequest
 from lanterne.verbs.requests.choose import CANDIDATES, ChooseRequest
 from lanterne.verbs.requests.command import command_line
-from lanterne.verbs.requests.evaluate import CompareRequest, EvaluateRequest
+from lanterne.verbs.requests.evaluate import CompareRequest, EvaluateRequest, ReportRequest
 from lanterne.verbs.requests.judge import JudgeRequest
 from lanterne.verbs.requests.protect import EXPECTED_PEOPLE, ProtectRequest
 from lanterne.verbs.requests.redraw import RedrawRequest
+from lanterne.verbs.requests.releasing import ReleaseRequest
 from lanterne.verbs.requests.risk import RiskRequest
 from lanterne.verbs.requests.verb import takes
 
@@ -29,6 +30,8 @@ __all__ = [
     "K",
     "ProtectRequest",
     "RedrawRequest",
+    "ReleaseRequest",
+    "ReportRequest",
     "RiskRequest",
     "command_line",
     "takes",

@@ -13,6 +13,8 @@ from lanterne.verbs.requests.spelling import words_of
 def command_line(verb: str, request: Any) -> str:
     """``lanterne VERB …`` for a shell; what is as usual is left out.
 
+    A class of requests that shares its verb with another names in ``MEANT`` what tells them apart.
+
     Args:
         verb: Of the command line.
         request: A request whose codebook is a name or a path.
@@ -20,20 +22,31 @@ def command_line(verb: str, request: Any) -> str:
     Raises:
         TypeError: The request holds what no command line can say.
     """
-    fields = [one for one in described(type(request)).values() if not one.option.hidden]
-    words = ["lanterne", verb]
-    for field in sorted(
-        fields, key=lambda one: not one.option.argument
-    ):  # as they are, arguments first
-        words += _said(field, getattr(request, field.field))
-    return shlex.join(words)
+    options: list[str] = [*getattr(request, "MEANT", ())]
+    arguments: list[str] = []
+    for field in described(type(request)).values():
+        said = _said(field, getattr(request, field.field))
+        (arguments if field.option.argument else options).extend(said)
+    if any(word.startswith("-") for word in arguments):  # else they would be taken for options
+        return shlex.join(["lanterne", verb, *options, "--", *arguments])
+    return shlex.join(["lanterne", verb, *arguments, *options])
 
 
 def _said(field: Described, value: Any) -> Iterator[str]:
-    if value == field.usual or value in (None, (), [], {}):
+    if value is None or _is_usual(field, value):
         return
+    if field.option.hidden:
+        raise TypeError(f"{field.field} cannot be said on a command line")
     if field.is_switch:
         yield field.flag if value else field.option.off
         return
-    for word in words_of(field, value):
+    words = words_of(field, value)
+    if not words and (field.required or field.usual):
+        raise TypeError(f"{field.field} cannot be said to be empty on a command line")
+    for word in words:
         yield from (word,) if field.option.argument else (field.option.short or field.flag, word)
+
+
+def _is_usual(field: Described, value: Any) -> bool:
+    usual = tuple(value) if field.is_list and isinstance(value, list) else value
+    return bool(usual == field.usual)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from lanterne.errors import check_language
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
@@ -16,12 +17,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class EvaluateRequest:
-    """What a release is worth, measured against its cases; see :func:`lanterne.evaluate`.
+class ReportRequest:
+    """A report on what is held against its cases.
 
     Attributes:
         cases: The cases, as for :func:`lanterne.protect`.
-        release: Folder of the release.
         out: Folder for the report; must not exist, nor lie in a release. ``None``: no report is
             written.
         codebook: How to read the cases; by default the codebook of the release, and where that
@@ -30,16 +30,15 @@ class EvaluateRequest:
         household: Column of one table that says who lives together, which plays no part here.
         ignore: Columns of the files that are left out.
         language: Language of the report: ``en``, ``fr``, ``es`` or ``ar``.
-        attacks: What attacks on a release of one table came to: see
-            :func:`lanterne.evaluation.attack_outcomes`.
         ledger: The ledger of these people; by default the one beside the cases, if it is there.
 
     Raises:
         UsageError: A value is of another type, or nothing is written in that language.
     """
 
+    LAST: ClassVar[Sequence[str]] = ("ledger",)
+
     cases: str | Path = field(metadata=shared.CASES)
-    release: str | Path = field(metadata=option(argument=True))
     _: KW_ONLY
     out: str | Path | None = field(default=None, metadata=shared.REPORT)
     codebook: str | Path | Codebook | None = field(
@@ -49,40 +48,40 @@ class EvaluateRequest:
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
     language: str = field(default="en", metadata=shared.LANGUAGE)
-    attacks: object | None = field(default=None, metadata=option(metavar="FILE"))
     ledger: str | Path | None = field(default=None, metadata=shared.LOOKS)
 
     def __post_init__(self) -> None:
         take_fields(self)
-        shared.check_language(self.language)
+        check_language(self.language)
 
 
 @dataclass(frozen=True)
-class CompareRequest:
+class EvaluateRequest(ReportRequest):
+    """What a release is worth, measured against its cases; see :func:`lanterne.evaluate`.
+
+    Attributes:
+        release: Folder of the release.
+        attacks: What attacks on a release of one table came to: see
+            :func:`lanterne.evaluation.attack_outcomes`.
+
+    The others are those of :class:`ReportRequest`.
+    """
+
+    release: str | Path = field(metadata=option(argument=True))
+    _: KW_ONLY
+    attacks: object | None = field(default=None, metadata=option(metavar="FILE"))
+
+
+@dataclass(frozen=True)
+class CompareRequest(ReportRequest):
     """The same of several releases of one table, side by side; see :func:`lanterne.compare`.
 
     Attributes:
         releases: Folders of two releases or more.
 
-    The others are those of :class:`EvaluateRequest`.
-
-    Raises:
-        UsageError: A value is of another type, or nothing is written in that language.
+    The others are those of :class:`ReportRequest`.
     """
 
-    cases: str | Path = field(metadata=shared.CASES)
-    releases: Sequence[str | Path] = field(metadata=option(argument=True))
-    _: KW_ONLY
-    out: str | Path | None = field(default=None, metadata=shared.REPORT)
-    codebook: str | Path | Codebook | None = field(
-        default=None, metadata=shared.CODEBOOK_OF_RELEASE
-    )
-    subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
-    household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
-    ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
-    language: str = field(default="en", metadata=shared.LANGUAGE)
-    ledger: str | Path | None = field(default=None, metadata=shared.LOOKS)
+    MEANT: ClassVar[Sequence[str]] = ("--compare",)
 
-    def __post_init__(self) -> None:
-        take_fields(self)
-        shared.check_language(self.language)
+    releases: Sequence[str | Path] = field(metadata=option(argument=True))

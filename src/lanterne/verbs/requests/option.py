@@ -7,7 +7,7 @@ it is called and shown outside Python; what it says in words is in the store of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
@@ -33,6 +33,7 @@ class Option:
             does not tell what would.
         methods: Methods of protection that have it, where not all do.
         hidden: Whether only Python and the hub have it.
+        whole: Of a list of texts: whether each is given by itself, because a comma is a part of it.
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class Option:
     wrong: str = ""
     methods: tuple[str, ...] = ()
     hidden: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,28 @@ class Described:
         return self.kind == "bool"
 
     @property
+    def is_by_name(self) -> bool:
+        """Whether it is several numbers, each with its name: ``age=1,year=2``."""
+        return self.kind.startswith("Mapping[")
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is several names, texts or paths."""
+        return any(many in self.kind for many in ("Sequence[", "Collection["))
+
+    @property
+    def is_split(self) -> bool:
+        """Whether one word of the command line may hold several, with commas between them.
+
+        Paths are given one by one: a comma may be a part of a name, and shells list files so.
+        """
+        whole = self.option.whole or "Path" in self.kind
+        return self.is_by_name or (self.is_list and not whole)
+
+    @property
     def is_repeated(self) -> bool:
         """Whether it may be given more than once."""
-        return any(many in self.kind for many in ("Sequence[", "Collection["))
+        return self.is_by_name or self.is_list
 
 
 def option(**described: Any) -> Mapping[str, Option]:
@@ -89,7 +110,13 @@ def option(**described: Any) -> Mapping[str, Option]:
 
 
 def described(request: type) -> Mapping[str, Described]:
-    """Field → what is known of it, in the order in which they are declared."""
+    """Field → what is known of it, in the order in which people read of them.
+
+    A class that others are made from names in ``LAST`` what comes after their own fields.
+    """
+    last: Sequence[str] = getattr(request, "LAST", ())
+    own = [one for one in fields(request) if one.name not in last]
+    rest = {one.name: one for one in fields(request) if one.name in last}
     return {
         one.name: Described(
             one.name,
@@ -98,5 +125,5 @@ def described(request: type) -> Mapping[str, Described]:
             one.default is MISSING and one.default_factory is MISSING,
             None if one.default is MISSING else one.default,
         )
-        for one in fields(request)
+        for one in (*own, *(rest[name] for name in last if name in rest))
     }

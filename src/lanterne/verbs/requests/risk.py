@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.errors import check_language
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
@@ -63,4 +64,4 @@ class RiskRequest:
 
     def __post_init__(self) -> None:
         take_fields(self)
-        shared.check_language(self.language)
+        check_language(self.language)

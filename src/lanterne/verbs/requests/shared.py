@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lanterne.errors import UsageError
 from lanterne.messages import TAGS
 from lanterne.verbs.requests.option import option
 
@@ -11,13 +10,6 @@ DIALS = ("closest", "balanced", "strict")
 
 LANGUAGES = tuple(TAGS)
 """Languages of a report."""
-
-
-def check_language(language: str) -> None:
-    """Raise UsageError where nothing is written in a language."""
-    if language not in TAGS:
-        raise UsageError("language.no-words", language=language, languages=LANGUAGES)
-
 
 READING = "reading"
 LINKED = "linked"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Mapping, Sequence
-from io import StringIO
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lanterne.errors import UsageError
+from lanterne.name_lists import listed, names, parts
 from lanterne.verbs.requests.option import Described
 
 Number = TypeVar("Number", int, float)
@@ -25,11 +24,10 @@ def value_of(field: Described, words: Sequence[str]) -> Any:
     Raises:
         UsageError: They stand for nothing of this kind.
     """
+    if field.is_list:
+        return [name for text in words for name in names(text)] if field.is_split else list(words)
     kind = field.kind.removesuffix(" | None")
-    if field.is_repeated:
-        # Paths are given one by one: a comma may be a part of a name, and shells list files so.
-        return list(words) if "Path" in kind else [name for text in words for name in names(text)]
-    text = ",".join(words) if kind.startswith("Mapping[") else words[-1]
+    text = ",".join(words) if field.is_by_name else words[-1]
     parse = _PARSERS.get(kind)
     return text if parse is None else parse(field, text)
 
@@ -40,31 +38,19 @@ def words_of(field: Described, value: Any) -> list[str]:
     Raises:
         TypeError: It is of a kind that no command line can say, such as a codebook in memory.
     """
-    if isinstance(value, Mapping):
-        return [",".join(f"{name}={_plain(one)}" for name, one in value.items())]
+    if isinstance(value, Mapping) and "Mapping[" in field.kind:
+        by_name = [listed([f"{name}={_plain(one)}"]) for name, one in value.items()]
+        return [",".join(by_name)] if by_name else []
     if isinstance(value, str | Path | int | float):
         return [_plain(value)]
-    if field.is_repeated:
-        return [_plain(one) if "Path" in field.kind else _quoted(str(one)) for one in value]
+    if field.is_list and isinstance(value, Iterable) and not isinstance(value, Mapping):
+        return [listed([one]) if field.is_split else str(one) for one in value]
     raise TypeError(f"{field.field} cannot be said on a command line")
 
 
-def names(text: str) -> list[str]:
-    """Names with commas between them; one that holds a comma stands in quotation marks."""
-    row = next(csv.reader([text], skipinitialspace=True), [])
-    return [name.strip() for name in row if name.strip()]
-
-
-def _quoted(name: str) -> str:
-    if not any(sign in name for sign in ',"'):
-        return name
-    line = StringIO()
-    csv.writer(line, lineterminator="").writerow([name])
-    return line.getvalue()
-
-
 def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    """A number with all its digits, and no more."""
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _number(field: Described, text: str, kind: Callable[[str], Number]) -> Number:
@@ -77,7 +63,7 @@ def _number(field: Described, text: str, kind: Callable[[str], Number]) -> Numbe
 
 def _by_name(field: Described, text: str, kind: Callable[[str], Number]) -> dict[str, Number]:
     numbers: dict[str, Number] = {}
-    for part in text.split(","):
+    for part in parts(text):
         name, _, number = (word.strip() for word in part.rpartition("="))
         if not name:
             raise UsageError(field.option.wrong, option=field.flag, text=text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from django import forms
 from django.db import IntegrityError, transaction
@@ -64,7 +65,7 @@ def _command(run: Run) -> str:
         return command_line("redraw", asked)
     reading = as_files(run.dataset, run.case_file)
     made = protecting(run.choices, run.method, run.dataset, reading, "release")
-    return command_line("protect", made)
+    return command_line("protect", replace(made, seen=None))  # the price of that day
 
 
 @require_POST

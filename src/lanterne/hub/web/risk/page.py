@@ -77,7 +77,14 @@ def _request(
 ) -> RiskRequest:
     one_table = codebook is not None and codebook.network is None
     household = dataset_codebook.who_of(dataset).household if one_table else ""
-    return finding_risk(choices, household, as_files(dataset, current))
+    return finding_risk(
+        as_files(dataset, current),
+        household,
+        k=choices["k"],
+        length=choices["length"],
+        leave_out=choices["leave_out"],
+        wider=choices["wider"],
+    )
 
 
 @require_POST

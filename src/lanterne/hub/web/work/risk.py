@@ -72,7 +72,14 @@ def risk(work: Work) -> None:
     with cases_path(case_file, codebook) as path:
         try:
             household = "" if network else dataset_codebook.who_of(dataset).household
-            asked = finding_risk(work.arguments, household, reading_of(path, dataset, codebook))
+            asked = finding_risk(
+                reading_of(path, dataset, codebook),
+                household,
+                k=work.arguments["k"],
+                length=work.arguments["length"],
+                leave_out=work.arguments["leave_out"],
+                wider=work.arguments["wider"],
+            )
             asked = replace(asked, ledger=ledger if ledger.exists() else None)
             found = verbs.find_risk(asked, progress=work.tell)
         except InputError as error:  # its words name rows and columns: they stay in the vault

@@ -1,0 +1,68 @@
+"""What is asked for whenever a release is made from cases, by whichever method."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.requests import shared
+
+if TYPE_CHECKING:
+    from lanterne.codebook import Codebook
+
+
+@dataclass(frozen=True)
+class ReleaseRequest:
+    """A release from cases: what all methods are asked.
+
+    Attributes:
+        cases: A delimited text, XLSX, ODS or Parquet file. For a codebook of linked tables: a
+            folder with a file per table, a workbook with a sheet per table, or a file with a row
+            per victim and perpetrator.
+        codebook: Name of a built-in codebook, path of a TOML file, or a codebook.
+        out: Folder of the release; must not exist.
+        accept_risk: Why the release is made beside others of the same people that it weakens, in
+            three words or more; kept in the ledger, and not published.
+        ledger: File of the ledger; by default ``lanterne-ledger.jsonl`` beside the file of cases,
+            or in the folder of tables: of the file or folder itself, where ``cases`` is a link.
+        population: Whose data it is, in words, for the ledger.
+        accept_draft: Use a codebook that nobody has reviewed. Only when the values in the file
+            are already public, as in a test on public data: they are published unprotected.
+        subject_id: Column that says which rows are one person; ``None``: as the codebook says.
+        ignore: Columns of the files that are left out.
+        title: Title of the data, in place of that of the codebook.
+        publisher: Organisation that publishes the release.
+        licence: SPDX identifier of the licence of the data.
+        seen: What the ledger said when somebody saw the price and decided on the release:
+            :attr:`lanterne.privacy.Standing.mark`. Refused if something was spent since; by default
+            nothing is asked.
+
+    Raises:
+        UsageError: A value is of another type.
+    """
+
+    LAST: ClassVar[Sequence[str]] = (
+        *("accept_risk", "ledger", "population", "keep", "accept_draft"),
+        *("subject_id", "ignore", "title", "publisher", "licence", "seen"),
+    )
+
+    cases: str | Path = field(metadata=shared.CASES)
+    codebook: str | Path | Codebook = field(metadata=shared.CODEBOOK)
+    _: KW_ONLY
+    out: str | Path = field(metadata=shared.OUT)
+    accept_risk: str | None = field(default=None, metadata=shared.ACCEPT_RISK)
+    ledger: str | Path | None = field(default=None, metadata=shared.LEDGER)
+    population: str | None = field(default=None, metadata=shared.POPULATION)
+    accept_draft: bool = field(default=False, metadata=shared.ACCEPT_DRAFT)
+    subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
+    ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
+    title: str | None = field(default=None, metadata=shared.TITLE)
+    publisher: str | None = field(default=None, metadata=shared.PUBLISHER)
+    licence: str | None = field(default=None, metadata=shared.LICENCE)
+    seen: str | None = field(default=None, metadata=shared.SEEN)
+
+    def __post_init__(self) -> None:
+        take_fields(self)
