@@ -141,6 +141,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "road", make_release)
 
 
+@pytest.fixture(scope="session")
+def furnishing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The releases of a hub in which everything is there; for reading only."""
+    from furnished import make_releases  # noqa: PLC0415 - registers what the worker can do
+
+    return made_once(tmp_path_factory, "furnishing", make_releases)
+
+
 @pytest.fixture
 def officer(workspace: Workspace) -> Client:
     """A browser of somebody who protects."""

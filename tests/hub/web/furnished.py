@@ -1,12 +1,14 @@
 """A hub in which everything that pages can show is there once.
 
-``python furnished.py HOME``: makes it, serves it with accounts, and prints what there is as JSON.
-``python furnished.py HOME laptop``: serves it as one computer does, and prints the one-time link.
+``python furnished.py HOME RELEASES``: makes it, serves it with accounts, and prints what there is
+as JSON. ``python furnished.py HOME laptop``: serves it as one computer does, and prints the
+one-time link.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -67,9 +69,32 @@ class People:
         return user
 
 
-def furnish(home: Home) -> dict[str, Any]:
-    """Make one of everything; what addresses name, and pages worth a visit beside."""
-    folder = Path(tempfile.mkdtemp(dir=home.root.parent))
+def make_releases(folder: Path) -> None:
+    """What takes long to make: a release of one table, and one of linked tables with its cases."""
+    import road
+
+    import lanterne
+
+    road.make_release(folder)
+    lanterne.sample(folder / "net", codebook="lanterne-network", victims=120)
+    lanterne.protect(
+        folder / "net",
+        "lanterne-network",
+        epsilon=8,
+        out=folder / NETWORK,
+        ledger=folder / "net.jsonl",
+    )
+
+
+def furnish(home: Home, releases: Path) -> dict[str, Any]:
+    """Make one of everything; what addresses name, and pages worth a visit beside.
+
+    Args:
+        home: Of a new hub, which this process is.
+        releases: What :func:`make_releases` made.
+    """
+    folder = Path(tempfile.mkdtemp(dir=home.root.parent)) / "made"
+    shutil.copytree(releases, folder)
     people = People(home)
     amina, lucie = people.person(), people.second()
     found = _of_public(home, folder)
@@ -114,16 +139,6 @@ def _second_organisation(people: People) -> None:
 
 def _of_public(home: Home, folder: Path) -> dict[str, Any]:
     """A release of linked tables in the catalogue."""
-    import lanterne
-
-    lanterne.sample(folder / "net", codebook="lanterne-network", victims=120)
-    lanterne.protect(
-        folder / "net",
-        "lanterne-network",
-        epsilon=8,
-        out=folder / NETWORK,
-        ledger=folder / "net.jsonl",
-    )
     (folder / NETWORK).rename(home.releases / NETWORK)  # as earlier versions left releases
     places = [f"releases/{NETWORK}/figures/map-citizenship/", f"releases/{NETWORK}/explore/"]
     found = {"figure": "map-citizenship", "figured": NETWORK, "public": places}
@@ -168,9 +183,8 @@ def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> No
     from lanterne.hub.web.models import Publication, Report, Submission
 
     amina = people.person()
-    made = road.make_release(folder)
     dataset = road.dataset_with_cases(amina.user, folder, "Cas du Nord")
-    runs = [road.run_with_release(dataset, amina.user, made) for _ in range(4)]
+    runs = [road.run_with_release(dataset, amina.user, folder) for _ in range(4)]
     step = f"/en/work/here/datasets/{dataset.pk}/evaluate"
     amina.post(f"{step}/start/", {"run": [runs[0].pk, runs[1].pk]})
     amina.post(f"{step}/gate/", {"run": runs[0].pk})
@@ -195,7 +209,7 @@ def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> No
     where = f"/en/work/here/publications/{editions[0].pk}/withdraw/"
     lucie.post(where, {"reason_fr": "Une erreur.", "reason_ar": "خطأ.", "sure": "1"})
     amina.post(f"{where}decide/", {"verdict": "withdraw", "sure": "1"})
-    others = [road.run_with_release(dataset, lucie.user, made) for _ in range(2)]
+    others = [road.run_with_release(dataset, lucie.user, folder) for _ in range(2)]
     _spent(dataset, others[1])
     approved = road.submitted(amina, runs[2])
     road.decided(lucie, approved)
@@ -310,11 +324,11 @@ def _waits_for_a_second(first: Any) -> None:
     assert Submission.objects.filter(state=Submission.State.OPEN).update(created_by=first) == 1
 
 
-def main(root: Path, mode: str = "accounts") -> None:
+def main(root: Path, given: str) -> None:
     """Serve until somebody ends this process."""
     server = listening()
     port = server.effective_port
-    if mode == "laptop":
+    if given == "laptop":
         door = Door(port)
         open_workspace(Home(root), door)
         from lanterne.hub.people.laptop import add_person, first_person
@@ -324,9 +338,10 @@ def main(root: Path, mode: str = "accounts") -> None:
         print(f"http://127.0.0.1:{port}{door.link(str(first_person().pk))}", flush=True)
     else:
         home = open_accounts(root)
-        print(json.dumps({"root": f"http://localhost:{port}", **furnish(home)}), flush=True)
+        there = furnish(home, Path(given))
+        print(json.dumps({"root": f"http://localhost:{port}", **there}), flush=True)
     serve(server)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:])
+    main(Path(sys.argv[1]), sys.argv[2])

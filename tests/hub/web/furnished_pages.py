@@ -1,4 +1,4 @@
-"""What a furnished hub shows: ``python furnished_pages.py HOME LANGUAGE...``.
+"""What a furnished hub shows: ``python furnished_pages.py HOME RELEASES LANGUAGE...``.
 
 Prints a line of JSON for each page and each document, in each of the languages: where it is, what
 was answered, and its text. At last a line with what :mod:`furnished` prints, and serves the hub.
@@ -7,6 +7,7 @@ was answered, and its text. At last a line with what :mod:`furnished` prints, an
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,10 +124,21 @@ def documents(home: Home, there: dict[str, Any], language: str) -> Iterator[tupl
             yield path.name, parts[1].partition(">")[2].partition("</div>")[0]
 
 
-def main(root: Path, *languages: str) -> None:
+def in_all_languages(releases: Path, folder: Path) -> Path:
+    """The releases, drawn again: their texts are in the languages of this program."""
+    import lanterne
+
+    shutil.copytree(releases, folder)
+    for name in (NETWORK, "release"):
+        shutil.rmtree(folder / name)
+        lanterne.redraw(folder / f"{name}.fitted.npz", out=folder / name)
+    return folder
+
+
+def main(root: Path, releases: Path, *languages: str) -> None:
     """Make the hub, print what it shows in each of the languages, and serve it."""
     server, home = listening(), open_accounts(root)
-    there = furnish(home)
+    there = furnish(home, in_all_languages(releases, root.parent / "releases"))
     there["pk"] = passkey(there)
     for language in languages:
         for one in pages(there, language):
@@ -138,4 +150,4 @@ def main(root: Path, *languages: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

@@ -83,12 +83,12 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+def shown(tmp_path_factory: pytest.TempPathFactory, furnishing: Path) -> Iterator[Shown]:
     """The program as it is, with two catalogues and two folders of documents more."""
     folder = tmp_path_factory.mktemp("pseudo")
     tree = tree_with(folder / "tree", *DIRECTIONS)
     path = os.pathsep.join(map(str, (tree, TESTS, TESTS.parent)))
-    command = [sys.executable, PROGRAM, folder / "hub", *DIRECTIONS]
+    command = [sys.executable, PROGRAM, folder / "hub", furnishing, *DIRECTIONS]
     with (folder / "errors.txt").open("w+") as errors:
         process = subprocess.Popen(
             command,
