@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from extent import ALL
 
 CHROMIUM = shutil.which("chromium")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
@@ -28,9 +29,6 @@ QUIET = (
 
 ADVICE = "[DOM] Password forms should have"
 """How Chromium begins to advise who writes a form with a password and no name, to a console."""
-
-ALL = "LANTERNE_TEST_ALL" in os.environ
-"""Whether everything is looked at, however long it takes."""
 
 Looks = tuple[tuple[int, str], ...]
 """Widths in pixels, each with ``light`` or ``dark``."""

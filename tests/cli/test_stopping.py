@@ -23,6 +23,7 @@ from lanterne_process import (
 from random_stops import stop_at_random
 
 import lanterne
+from extent import ALL
 from lanterne.privacy import Ledger
 from lanterne.release import verify_release
 
@@ -51,10 +52,11 @@ def test_killed_at_any_moment(tmp_path, made):
     write_cases(tmp_path, 300)
     long = seconds_of_a_run(tmp_path)
     chance = random.Random(1)
-    for number in range(6):
+    moments = 6 if ALL else 3
+    for number in range(moments):
         name = f"killed-{number}"
         process = start(tmp_path, *PROTECT, name)
-        time.sleep(long * (0.05 + 0.16 * number + 0.1 * chance.random()))
+        time.sleep(long * (0.05 + 0.96 / moments * number + 0.1 * chance.random()))
         process.kill()
         process.communicate()
         out, kept = tmp_path / name, tmp_path / f"{name}.fitted.npz"
@@ -65,7 +67,7 @@ def test_killed_at_any_moment(tmp_path, made):
     charged = spends(tmp_path)
     run_apart(tmp_path, *PROTECT, "next")
     assert run_json(tmp_path, "ledger", ".")["releases"] == len(charged) + 1
-    assert len(charged) < 7  # the first of them came before the spend
+    assert len(charged) < moments + 1  # the first of them came before the spend
     assert verify_release(tmp_path / "next").ok
 
 
@@ -120,8 +122,9 @@ def test_stopped_at_any_moment(delay, folder):
 
 
 def test_stopped_at_random_moments_by_either_signal(tmp_path):
-    """Ten here; several hundred by hand: see random_stops.py."""
-    assert sum(stop_at_random(tmp_path, 10, seed=int(time.time())).values()) == 10
+    """A few here; several hundred by hand: see random_stops.py."""
+    times = 10 if ALL else 4
+    assert sum(stop_at_random(tmp_path, times, seed=int(time.time())).values()) == times
 
 
 def test_sigterm_after_the_spend_says_what_was_spent(folder):

@@ -194,6 +194,7 @@ def test_sample_leaves_a_full_folder_alone(sampled):
     assert tree(sampled) == before
 
 
+@pytest.mark.long  # of linked tables it is walked each time
 def test_demo_walks_the_whole_road_of_one_table(tmp_path):
     done = run(tmp_path, "demo", "--victims", 100, "--codebook", "lanterne-cases", "--json")
     answer = json.loads(done.stdout)

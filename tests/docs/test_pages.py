@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from blocks import Block, blocks, commands, without_numbers
 from tools import architecture, cli_reference, glossary, problem_reference
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from lanterne.cli.app import app
 from once import made_once
 from program import run_here
 
@@ -20,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUN = [page for page in PAGES if any(b.language in {"python", "console"} for b in blocks(page))]
+LONG = ("evaluate.md", "k-methods.md", "protect-linked-tables.md")
+"""Pages whose commands take as long together as those of all the others."""
 
 
 def _name(page: Path) -> str:
@@ -76,7 +81,29 @@ def _console(block: Block, folder: Path) -> None:
             assert without_numbers(line) in printed, f"{line!r} is not in\n{done.stdout}"
 
 
+def _understood(line: str) -> None:
+    """The command has the verb, options and values of this line."""
+    parser, words, context = get_command(app), shlex.split(line)[1:], None
+    while isinstance(parser, TyperGroup):
+        context = parser.make_context("lanterne", words, parent=context)
+        _, parser, words = parser.resolve_command(context, words)
+    assert parser is not None
+    parser.make_context(parser.name, words, parent=context)
+
+
 @pytest.mark.parametrize("page", RUN, ids=_name)
+def test_every_command_of_a_page_is_understood(page):
+    for block in blocks(page):
+        for command in commands(block.text) if block.language == "console" else ():
+            if command.line.startswith("lanterne "):
+                _understood(command.line)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=pytest.mark.long if page.name in LONG else ()) for page in RUN],
+    ids=_name,
+)
 def test_what_a_page_shows_is_true(page, given, tmp_path, monkeypatch):
     for what in re.findall("^<!-- given: (.+) -->$", page.read_text("utf-8"), re.M):
         shutil.copytree(given(what), tmp_path, dirs_exist_ok=True)

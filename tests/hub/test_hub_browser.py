@@ -10,7 +10,8 @@ import pytest
 from shelf import GROUPED, NETWORK, TABLE
 
 import lanterne
-from chromium import ALL, LANGUAGES, LOOKS, faults_of, led_on, looks_in, needs_chromium
+from chromium import LANGUAGES, LOOKS, faults_of, led_on, looks_in, needs_chromium
+from extent import ALL
 
 pytestmark = needs_chromium
 

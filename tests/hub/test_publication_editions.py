@@ -20,7 +20,6 @@ from edition_shelf import (
     SERIES,
     THIRD,
     make_candidates,
-    make_catalogue,
     moment,
     notice,
     publish,
@@ -48,11 +47,6 @@ def candidates(tmp_path_factory):
     return make_candidates(tmp_path_factory.mktemp("candidates"))
 
 
-@pytest.fixture(scope="module")
-def full(tmp_path_factory):
-    return make_catalogue(tmp_path_factory.mktemp("full"))
-
-
 @pytest.fixture
 def catalogue(tmp_path):
     folder = tmp_path / "catalogue"
@@ -68,9 +62,9 @@ def archive(tmp_path):
 
 
 @pytest.fixture
-def spoilt(full, tmp_path):
+def spoilt(published, tmp_path):
     """A copy of the catalogue with three editions, to be spoilt."""
-    return Path(shutil.copytree(full, tmp_path / "spoilt"))
+    return Path(shutil.copytree(published, tmp_path / "spoilt"))
 
 
 def names(folder):
@@ -118,8 +112,8 @@ def test_everybody_may_read_it_whatever_the_mask_of_the_process(candidates, cata
         assert stat.S_IMODE(path.stat().st_mode) == wanted, path
 
 
-def test_editions_are_a_chain(full):
-    state = read_state(full)
+def test_editions_are_a_chain(published):
+    state = read_state(published)
     assert not state.problems
     series = state.series[SERIES]
     assert [series.status(name) for name in (FIRST, SECOND, THIRD)] == [
@@ -127,7 +121,7 @@ def test_editions_are_a_chain(full):
         "withdrawn",
         "current",
     ]
-    files = [full / f"{name}.edition.json" for name in (FIRST, SECOND, THIRD)]
+    files = [published / f"{name}.edition.json" for name in (FIRST, SECOND, THIRD)]
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     assert [one.notice.previous for one in series.records] == [None, *digests[:2]]
     assert state.series["mistake"].current is None

@@ -19,7 +19,6 @@ from visits import OTHERWISE, SAID, address, pages, visits
 
 from chromium import (
     ADVICE,
-    ALL,
     LANGUAGES,
     LOOKS,
     faults_of,
@@ -28,6 +27,7 @@ from chromium import (
     needs_chromium,
     watch,
 )
+from extent import ALL
 
 pytestmark = [pytest.mark.alone, needs_chromium]
 PROGRAM = Path(__file__).with_name("furnished.py")
