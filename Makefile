@@ -22,6 +22,7 @@ BENCH_OPTIONS ?=
 PYTEST := OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal
 
 ENV := .venv/.made
+COMPILED := .venv/.compiled
 BENCH_ENV := .venv-bench/.made
 
 .PHONY: help demo test test-all lint bench docs messages lock clean
@@ -53,10 +54,10 @@ demo: $(ENV)
 	  echo "Open the hub, with the release in its catalogue: .venv/bin/lanterne serve --home demo/hub"; \
 	fi
 
-test: $(ENV)
+test: $(COMPILED)
 	$(PYTEST) -m "not long" $(ARGS)
 
-test-all: $(ENV)
+test-all: $(COMPILED)
 	LANTERNE_TEST_ALL=1 $(PYTEST) $(ARGS)
 
 lint: $(ENV)
@@ -90,6 +91,12 @@ $(ENV): requirements.lock pyproject.toml
 
 $(BENCH_ENV): requirements-bench.lock pyproject.toml
 	$(make_environment)
+
+# Once, and not in each process of the tests; what is changed later is compiled at its first use.
+$(COMPILED): $(ENV)
+	@echo "Compiling what the tests share: about a minute."
+	@.venv/bin/python tools/compile_kernels.py
+	@touch $@
 
 # The reference pages that are written from the program.
 docs: $(ENV)
