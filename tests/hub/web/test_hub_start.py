@@ -63,6 +63,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+@pytest.mark.long  # test_vault_server kills under an upload
 def test_nothing_is_left_of_an_upload_when_the_server_is_killed(start):
     laptop = start()
     home, place = laptop.home, laptop.new_dataset()
@@ -75,6 +76,7 @@ def test_nothing_is_left_of_an_upload_when_the_server_is_killed(start):
     assert again.ask(place)[0] == 200
 
 
+@pytest.mark.long  # half a release goes in the same way
 def test_a_file_that_nobody_noted_goes_and_one_that_was_noted_stays(start):
     """The server is killed after the file is whole in the vault, before the form is answered."""
     laptop = start()

@@ -42,6 +42,7 @@ def test_reading_is_begun_anew_after_each_death_and_given_up_after_three(hub):
     hub.wait(lambda: hub.state() == "done")
 
 
+@pytest.mark.long  # killed as it measures, it is not begun again either: above
 def test_what_a_person_must_decide_is_not_begun_again(hub):
     hub.act("begin", "asking")
     worker = hub.worker()
@@ -55,9 +56,15 @@ def test_what_a_person_must_decide_is_not_begun_again(hub):
 @pytest.mark.parametrize(
     ("stage", "ends", "begun"),
     [
-        ("plan", "done", ["plan", "plan", "measure", "sample", "verify"]),
+        pytest.param(
+            *("plan", "done", ["plan", "plan", "measure", "sample", "verify"]),
+            marks=pytest.mark.long,  # as in the stage "read" of a job that reads
+        ),
         ("measure", "interrupted", ["plan", "measure"]),
-        ("sample", "done", ["plan", "measure", "sample", "sample", "verify"]),
+        pytest.param(
+            *("sample", "done", ["plan", "measure", "sample", "sample", "verify"]),
+            marks=pytest.mark.long,  # as in the stage "verify"
+        ),
         ("verify", "done", ["plan", "measure", "sample", "verify"]),
     ],
 )
