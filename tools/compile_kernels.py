@@ -27,12 +27,11 @@ def release(folder: Path) -> None:
 
 def checks(folder: Path) -> None:
     """Find who stands out, and protect one table in the other ways."""
-    book, cases = "lanterne-cases", folder / "cases" / "victims.csv"
-    lanterne.sample(folder / "cases", codebook=book, victims=PEOPLE)
-    lanterne.find_risk(cases, book)
-    for method in ("k-anonymised", "k-anonymous-synthetic"):
-        quasi = QUASI_IDENTIFIERS if method == "k-anonymised" else ()
-        out = folder / method
+    book = "lanterne-cases"
+    for method, quasi in (("k-anonymised", QUASI_IDENTIFIERS), ("k-anonymous-synthetic", ())):
+        cases, out = folder / method / "victims.csv", folder / f"{method}-release"
+        lanterne.sample(folder / method, codebook=book, victims=PEOPLE)
+        lanterne.find_risk(cases, book)
         lanterne.anonymise(cases, book, method=method, out=out, k=5, quasi_identifiers=quasi)
         lanterne.evaluate(cases, out)
 
