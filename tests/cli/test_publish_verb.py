@@ -46,7 +46,7 @@ def test_what_the_gate_has_not_let_pass_is_not_published(made, tmp_path):
     assert "No record" in publish(made, catalogue, code=3).stderr
     judged(made.release, passed=False)
     said = publish(made, catalogue, code=3).stderr
-    assert "The gate refuses this release by the policy usual" in said
+    assert "The gate refuses this release under the policy usual" in said
     assert "4 words" in publish(made, catalogue, "--exception", "because", code=2).stderr
     let_pass(made.release, "lenient")
     assert publish(made, catalogue, "--policy", "strict", code=3).stderr

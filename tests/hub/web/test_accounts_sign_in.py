@@ -154,7 +154,7 @@ def test_one_place_that_tries_many_accounts_is_stopped(accounts, person):
     assert sign_in(client, person).status_code == 200
     many = [client.post(LOGIN, {"login": "", "password": ""}).status_code for _ in range(31)]
     assert many[-1] == 429
-    assert "Too often" in client.post(LOGIN, {}).content.decode()
+    assert "Too many attempts" in client.post(LOGIN, {}).content.decode()
 
 
 def test_the_session_of_before_is_worth_nothing_after_signing_in(accounts, person):

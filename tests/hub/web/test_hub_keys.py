@@ -78,7 +78,7 @@ def test_a_passphrase_is_set_asked_for_changed_and_taken_away(home):
     with pytest.raises(VaultError):
         read_all(home)
     assert read_all(home, SECRET) == before
-    for typed, said in ((f"{OTHER}\n", "not the passphrase"), ("", "nobody answers")):
+    for typed, said in ((f"{OTHER}\n", "not the passphrase"), ("", "there was no answer")):
         done = verb("serve", "--home", home, "--no-browser", typed=typed)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
