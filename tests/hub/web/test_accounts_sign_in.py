@@ -132,7 +132,7 @@ def test_a_new_password_is_asked_for_without_telling_whether_there_is_an_account
     new = "other words that nobody knows"
     assert client.post(place, {"password1": new, "password2": new}).status_code == 302
     assert sign_in(accounts.visitor(), person, new).status_code == 302
-    assert "does not open" in accounts.visitor().get(link).content.decode(), "opens once"
+    assert "This link does not work" in accounts.visitor().get(link).content.decode(), "opens once"
 
 
 def test_guessing_is_stopped_even_with_the_right_password_and_from_many_places(accounts, person):
