@@ -127,7 +127,7 @@ FAULTS = [
     (pl.lit("").replace("", None).alias("secret"), {"closeness": None}, "fewer than 2 answers"),
     (pl.col("age"), {"k": 21}, "2 classes have fewer than 21 rows"),
     (pl.col("age"), {"k": 1}, "k is 1"),
-    (pl.col("age"), {"length": 2}, "says of combinations"),
+    (pl.col("age"), {"length": 2}, "promises about combinations"),
     (pl.col("age"), {"quasi_identifiers": ()}, "have no quasi-identifier"),
     (pl.col("age"), {"sensitive": ()}, "have no sensitive column"),
     (pl.col("age"), {"sensitive": (), "closeness": None}, "have no sensitive column"),
@@ -145,7 +145,7 @@ def test_no_fault_passes_the_one_door(
         data=table.data.with_columns(change),
         guarantee=replace(table.guarantee, **promise),  # type: ignore[arg-type]
     )
-    with pytest.raises(Refused, match="fault of the software") as caught:
+    with pytest.raises(Refused, match="fault in the software") as caught:
         check(planted)
     assert said in str(caught.value)
 
@@ -198,5 +198,5 @@ def test_a_fault_of_the_recoding_is_not_published(monkeypatch: pytest.MonkeyPatc
     module = __import__(made_from.__module__, fromlist=["solve"])
     monkeypatch.setattr(module, "solve", lazy)
     monkeypatch.setattr(module, "rounded_down", lambda classes, *_: np.ones(len(classes), bool))
-    with pytest.raises(Refused, match="fault of the software"):
+    with pytest.raises(Refused, match="fault in the software"):
         anonymise(rows, small(), Requirements(5, ["place"]))

@@ -174,7 +174,7 @@ def test_a_generator_that_counts_wrongly_is_caught(length, real, monkeypatch):
     right = make.find_support, make.code_records
     monkeypatch.setattr(make, "find_support", lambda records, k, size: right[0](records, 2, size))
     monkeypatch.setattr(make, "code_records", lambda rows, table, k: right[1](rows, table, 2))
-    with pytest.raises(Refused, match="fault of the software"):
+    with pytest.raises(Refused, match="fault in the software"):
         made(real, length=length)
 
 

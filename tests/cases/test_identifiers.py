@@ -77,7 +77,8 @@ def test_an_unknown_column_may_be_the_id_of_a_person(tmp_path: Path) -> None:
     (problem,) = report(write(tmp_path, "1")).problems
     assert problem.rule == "unknown-column"
     assert problem.advises() == (
-        "If it says which rows are one person: --subject-id 'pid'. To leave it out: --ignore 'pid'."
+        "If it shows which rows are one person: --subject-id 'pid'. To leave it out: "
+        "--ignore 'pid'."
     )
     (problem,) = check_cases(write(tmp_path, "1", column="note,pid"), NAMED).problems[:1]
     assert problem.advises() == "To leave it out: --ignore 'note'."

@@ -25,7 +25,7 @@ CANARY = "Kwizera"
 
 NOT_A_CASE_FILE = {
     "an empty file": (b"", "The file is empty"),
-    "a header only": (f"{HEADER}\n".encode(), "a header and no case below it"),
+    "a header only": (f"{HEADER}\n".encode(), "a header but no case below it"),
     "a duplicate column": (
         f"{HEADER},gender\n2020,Man,,,Farm,Man\n".encode(),
         "column gender: The column is there 2 times",
@@ -87,12 +87,12 @@ WRONG_OPTIONS = {
     "a codebook that is not there": (("-c", "lanterne-case"), "Did you mean 'lanterne-cases'", 2),
     "epsilon 0": (("--epsilon", "0"), "Epsilon must be between", 2),
     "epsilon negative": (("--epsilon", "-1"), "Epsilon must be between", 2),
-    "epsilon NaN": (("--epsilon", "nan"), "it is no finite number", 2),
-    "epsilon infinite": (("--epsilon", "inf"), "it is no finite number", 2),
+    "epsilon NaN": (("--epsilon", "nan"), "it is not a finite number", 2),
+    "epsilon infinite": (("--epsilon", "inf"), "it is not a finite number", 2),
     "epsilon in words": (("--epsilon", "four"), "--epsilon", 2),
     "delta 0": (("--delta", "0"), "Delta must be between", 2),
     "delta 1": (("--delta", "1"), "Delta must be between", 2),
-    "delta NaN": (("--delta", "nan"), "it is no finite number", 2),
+    "delta NaN": (("--delta", "nan"), "it is not a finite number", 2),
     "people 0": (("--people", "0"), "must be at least 1", 2),
     "a dial that is not there": (("--dial", "strictest"), "closest, balanced, strict", 2),
     "an option that is misspelt": (("--epsilom", "4"), "--epsilon", 2),
@@ -173,7 +173,7 @@ def test_errors_as_json(tmp_path):
 def test_one_row_works_and_says_how_little_it_is_worth(tmp_path):
     (tmp_path / "one.csv").write_text(f"{HEADER}\n2020,Man,18--29,,Farm\n")
     done = run(tmp_path, "protect", "one.csv", "-c", BOOK, "--epsilon", 1, "--out", "out")
-    assert "it is worth very little" in " ".join(done.stdout.split())
+    assert "the release is of very little use" in " ".join(done.stdout.split())
     run(tmp_path, "verify", "out")
 
 

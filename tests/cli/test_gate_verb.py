@@ -37,7 +37,7 @@ def wide(text):
 def test_a_release_passes_and_the_record_is_verified(gated):
     done = run(gated, *words(gated, "own.toml", "--report", "figures.json"))
     assert done.stdout.startswith("SENSITIVE: computed from the cases.")
-    assert "\nPASSED by the policy lenient.\n" in done.stdout
+    assert "\nPASSED under the policy lenient.\n" in done.stdout
     assert "release.gate.json" in done.stdout
     assert done.stderr == ""
     assert not wide(done.stdout)
@@ -54,7 +54,7 @@ def test_a_release_passes_and_the_record_is_verified(gated):
 
 
 @pytest.mark.parametrize(("language", "parts"), [
-    ("en", ("REFUSED by the policy tight (own, ", "What to do:", "To be known:")),
+    ("en", ("REFUSED under the policy tight (own, ", "What to do:", "Please note:")),
     ("fr", ("REFUSÉE par la politique tight (propre, ", "Pourquoi", "Que faire", "À savoir")),
     ("es", ("RECHAZADA por la política tight (propia, ", "Qué hacer:", "A tener en cuenta:")),
     ("ar", ("مرفوض وفق السياسة tight (خاصة، ", "ما العمل:", "للعلم:")),
@@ -155,11 +155,11 @@ def test_what_was_refused_before_and_whose_key_it_is_are_said(gated, tmp_path):
     run(tmp_path, *words(tmp_path, "tight.toml"), code=3)
     run(tmp_path, *words(tmp_path, "own.toml"))
     said = run(tmp_path, "verify", "release").stdout
-    assert "\nBefore     refused 1 time, by another policy\n" in said
-    assert "nobody asked whose key that is: see --public-key" in said
+    assert "\nBefore     refused 1 time, under another policy\n" in said
+    assert "it was not checked whose key that is: see --public-key" in said
     run(tmp_path, *words(tmp_path, "tight.toml", "--override", "ordered by a court"))
     said = run(tmp_path, "verify", "release", "--public-key", "officer.pub").stdout
-    assert "\nBefore     refused 1 time, by the same policy\n" in said
+    assert "\nBefore     refused 1 time, under the same policy\n" in said
     assert "whose key" not in said
 
 

@@ -136,7 +136,7 @@ def test_a_long_text_that_many_cells_share_is_refused_with_a_sentence(make, tmp_
     assert path.stat().st_size < 100_000
     done = run(tmp_path, "check", path, "-c", BOOK, code=1)
     said = " ".join((done.stdout + done.stderr).split())
-    assert "a long text stands in too many of its cells" in said
+    assert "too many of its cells contain a long text" in said
     assert "[too-large]" in said
 
 

@@ -166,7 +166,7 @@ REFUSED = {
         2,
     ),
     "no epsilon": ((), "Missing option '--epsilon'", 2),
-    "a folder that exists": ((*SYNTHETIC, "--out", "."), "is no name for a new folder", 2),
+    "a folder that exists": ((*SYNTHETIC, "--out", "."), "cannot be the name of a new folder", 2),
 }
 
 

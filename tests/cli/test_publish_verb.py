@@ -43,10 +43,10 @@ WHY = "A court has ordered that it be published today."
 
 def test_what_the_gate_has_not_let_pass_is_not_published(made, tmp_path):
     catalogue = tmp_path / "catalogue"
-    assert "No record" in publish(made, catalogue, code=3).stderr
+    assert "No reliable record" in publish(made, catalogue, code=3).stderr
     judged(made.release, passed=False)
     said = publish(made, catalogue, code=3).stderr
-    assert "The gate refuses this release by the policy usual" in said
+    assert "The gate refuses this release under the policy usual" in said
     assert "4 words" in publish(made, catalogue, "--exception", "because", code=2).stderr
     let_pass(made.release, "lenient")
     assert publish(made, catalogue, "--policy", "strict", code=3).stderr
@@ -63,7 +63,7 @@ def test_an_exception_is_published_with_the_release(made, tmp_path):
     judged(made.release, passed=False)
     file.write_text("Un tribunal a ordonné de la publier.\n", "utf-8")
     said = publish(made, catalogue, "--exception", WHY, "--exception", f"fr={file}").stdout
-    assert "Gate       refused, by the policy usual" in said
+    assert "Gate       refused, under the policy usual" in said
     notice = json.loads((catalogue / "test-people.v1.edition.json").read_text("utf-8"))
     gate = notice["gate"]
     assert (gate["answer"], gate["policy"]) == ("refused", "usual")
@@ -74,7 +74,7 @@ def test_an_exception_is_published_with_the_release(made, tmp_path):
 
 def test_nothing_else_writes_into_a_catalogue(passed, tmp_path):
     catalogue = tmp_path / "catalogue"
-    assert "passed by the policy usual" in publish(passed, catalogue).stdout
+    assert "passed under the policy usual" in publish(passed, catalogue).stdout
     fitted = passed.cases.parent / "release.fitted.npz"
     before = editions(catalogue)
     cases, sneaked = ("protect", passed.cases, "-c", BOOK), ("--out", catalogue / "sneaked")

@@ -15,7 +15,7 @@ def test_it_says_what_it_found_and_where(cases, tmp_path):
     done = run(tmp_path, "risk", "cases.csv", "-c", BOOK)
     lines = done.stdout.splitlines()
     assert lines[0] == "SENSITIVE: counted in the cases. Do not publish."
-    assert "alone with their answers" in lines[2]
+    assert "unique by their answers" in lines[2]
     assert max(map(len, lines[:-1])) <= 80
     folder = tmp_path / "cases-risk-SENSITIVE"
     assert lines[-1] == "Open cases-risk-SENSITIVE/index.html"

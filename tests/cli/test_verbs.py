@@ -210,7 +210,7 @@ def test_codebook_list_and_show():
     assert "lanterne-cases" in names
     said = run(BOOK.parent, "codebook", "show", "small.toml").stdout
     assert "gender (category)" in said
-    assert "Cannot be (minor-by-age)" in said
+    assert "Impossible (minor-by-age)" in said
     assert run_json(BOOK.parent, "codebook", "show", "small.toml")["name"] == "small"
 
 
@@ -291,7 +291,7 @@ def test_nothing_is_done_with_a_draft_until_its_rare_answers_are_decided(tmp_pat
     ]
     (tmp_path / "cases.csv").write_text("\n".join([*lines, "Zoé,diver", "Zoé,diver"]), "utf-8")
     said = run(tmp_path, "codebook", "draft", "cases.csv", "--out", "book.toml").stdout
-    assert "Left out: Prénom — its name says that it may identify a person" in " ".join(
+    assert "Left out: Prénom — its name suggests that it may identify a person" in " ".join(
         said.split()
     )
     assert "To decide: job" in said
@@ -324,7 +324,7 @@ def test_validate_says_which_columns_may_identify_people(tmp_path):
     )
     (tmp_path / "own.toml").write_text(book, "utf-8")
     said = " ".join(run(tmp_path, "codebook", "validate", "own.toml").stdout.split())
-    assert "Look again at Prénom: its name says that it may identify a person" in said
+    assert "Look again at Prénom: its name suggests that it may identify a person" in said
     assert list(run_json(tmp_path, "codebook", "validate", "own.toml")["identifying"]) == ["Prénom"]
 
 

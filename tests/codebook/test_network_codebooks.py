@@ -162,8 +162,8 @@ MISTAKES = [
         "bad-reference",
         "only links refer",
     ),
-    ("required = false", "required = true", "bad-reference", "not each household"),
-    ("required = false", "required = false\nevery = true", "bad-reference", "nor have parts"),
+    ("required = false", "required = true", "bad-reference", "not every household"),
+    ("required = false", "required = false\nevery = true", "bad-reference", "or have parts"),
     ('table = "homes"', 'table = "bosses"', "bad-reference", "only refer to itself"),
     ('key = "boss"', 'key = "boss"\noptional = true', "bad-optional", "only that of the house"),
     (
@@ -190,9 +190,9 @@ MISTAKES = [
     ('name = "hand"', 'name = "home"', "duplicate-name", "a column of 'people', the key of 'h"),
     ('column = "home"', 'column = "size"', "duplicate-name", ", the household of 'people'"),
     ('column = "within"', 'column = "home"', "duplicate-name", "a reference of 'homes'"),
-    ('name = "size"', 'name = "bosses"', "duplicate-name", "how a row of 'people' says"),
-    ('name = "sex"', 'name = "same_hand"', "duplicate-name", "how a row of 'bosses' says"),
-    ('values = ["f", "m"]', 'values = ["f;", "m"]', "bad-separator", "joins the answers"),
+    ('name = "size"', 'name = "bosses"', "duplicate-name", "of what a row of 'people' gives"),
+    ('name = "sex"', 'name = "same_hand"', "duplicate-name", "of what a row of 'bosses' gives"),
+    ('values = ["f", "m"]', 'values = ["f;", "m"]', "bad-separator", "joins several answers"),
     ('label = { en = "Sex" }', 'label = { en = "Sex" }\ngroup = "g"', "group-of-tables", "people"),
     # bounds
     ("at_most = 5", "at_most = 0", "bad-bound", "with 0, nothing would count"),
@@ -289,7 +289,7 @@ CONDENSED = (
         ("gender", "gendre", "unknown-column", "Did you mean 'gender'?"),
         ('source = "sex"', 'source = "sax"', "unknown-column", "no column 'sax'"),
         ('source = "sex"', 'sourc = "sex"', "unknown-key", "Did you mean 'source'?"),
-        ("gender", "gender", "condensed-columns", "says nothing of 'yearRegister'"),
+        ("gender", "gender", "condensed-columns", "has no entry for 'yearRegister'"),
         ("gender", "gender", "condensed-type", "'sex' gives several answers, the file gives one"),
         ("gender", "IP_Gender", "unknown-value", "no 'f', 'm', which 'sex' may hold"),
         (
@@ -299,7 +299,7 @@ CONDENSED = (
             "'size' gives one answer, the file gives several answers",
         ),
         ('"sex" }', '"sex" }, { name = "gender" }', "duplicate-name", "more than once"),
-        ('"sex" }', '"sex", member = "f" }', "condensed-type", "'sex' is no set"),
+        ('"sex" }', '"sex", member = "f" }', "condensed-type", "'sex' is not a set"),
     ],
 )
 def test_mistakes_in_a_condensed_file(old: str, new: str, rule: str, said: str) -> None:
@@ -408,7 +408,7 @@ def test_every_sentence_about_a_table_can_be_said_in_both_languages() -> None:
         for relation in relations(table, codebook)
         for language in ("en", "fr")
     ]
-    assert "A key in of may have no row in bosses: nothing is then recorded but the link." in texts
+    assert "A key in of may have no row in bosses: then only the link is recorded." in texts
     assert "Chaque ligne de bosses doit avoir un lien." in texts
     assert "La table peut être omise." in texts
     assert relations(load_codebook("gvpsd-2022").table, load_codebook("gvpsd-2022")) == ()

@@ -103,10 +103,10 @@ def test_the_page_of_a_network_says_how_its_tables_hang_together() -> None:
 def test_the_page_of_one_table_says_who_lives_together() -> None:
     table = replace(load_codebook("gvpsd-2022").table, household=Household("<home>", 4))
     page = codebook_page(replace(load_codebook("gvpsd-2022"), tables=(table,)))
-    said = 'The column <code dir="ltr">&lt;home&gt;</code> says who lives together'
+    said = 'The column <code dir="ltr">&lt;home&gt;</code> shows who lives together'
     assert said in page
     assert "4 members of each count" in page
-    assert "The tables join" not in page
+    assert "The tables can be joined" not in page
 
 
 def test_a_french_line_does_not_begin_with_a_mark() -> None:
@@ -144,7 +144,7 @@ def test_a_codebook_without_the_language_is_english_among_words_that_are_not(
 
 
 def test_the_page_names_the_languages_of_its_texts() -> None:
-    assert "Texts exist in: en, fr, es, ar. " in codebook_page(load_codebook("lanterne-cases"))
+    assert "Available in: en, fr, es, ar. " in codebook_page(load_codebook("lanterne-cases"))
 
 
 def test_a_line_of_english_words_reads_from_left_to_right_in_a_persian_page() -> None:

@@ -1,4 +1,4 @@
-"""Analyses done on both sides: which are chosen, and that each is right."""
+"""Analyses of both the cases and the release: which are chosen, and that each is right."""
 
 from __future__ import annotations
 

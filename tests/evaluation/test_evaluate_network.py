@@ -162,8 +162,8 @@ def test_likeness_is_told_in_pairs_out_of_a_hundred() -> None:
     assert measured.same_real is not None
     assert measured.same_released is not None
     expected = (
-        "Of 100 pairs of perpetrators of one victim who both have an answer to “Gender of the "
-        f"perpetrator”, {measured.same_real * 100:.0f} have the same in the cases and "
+        "Take 100 pairs of perpetrators of one victim, both with an answer to “Gender of the "
+        f"perpetrator”: {measured.same_real * 100:.0f} pairs give the same answer in the cases and "
         f"{measured.same_released * 100:.0f} in the release."
     )
     likeness = told("en")["likeness"]
@@ -206,4 +206,4 @@ def test_other_languages_say_the_same_in_their_own_words(language: str) -> None:
 def test_the_findings_of_an_evaluation_end_with_the_intervals(tmp_path: Path) -> None:
     found = network_findings(evaluated(tmp_path))
     assert found[0].subject == "rows"
-    assert found[-1].text.startswith("Of 100 published intervals, 100 hold the true count")
+    assert found[-1].text.startswith("Of 100 published intervals, 100 contain the true count")

@@ -86,7 +86,7 @@ def test_published_counts_are_checked_and_pooled(tmp_path: Path) -> None:
     assert [one.estimate_coverage for one in evaluation.aggregates] == [1, 1]
     assert evaluation.intervals_held == 0.5
     assert findings(evaluation)[-1].text == (
-        "Of 100 published intervals, 50 hold the true count; 95 were promised."
+        "Of 100 published intervals, 50 contain the true count; 95 were promised."
     )
 
 

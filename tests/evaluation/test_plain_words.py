@@ -78,7 +78,7 @@ def test_an_equal_release_allows_all_that_was_tried() -> None:
     plain = plain_words(evaluated(same, same))
     assert [one.split(":")[0] for one in plain.may] == [
         "How many people share two answers",
-        "Who is more often concerned than others",
+        "Which groups are affected more often than others",
         "Whether a share rises or falls over the years",
         "Which routes are the most frequent",
     ]

@@ -39,7 +39,7 @@ def test_people_of_the_cases_are_none(people, rows, of_cases):
     cases, others = people(2_000, 1), people(2_000, 2)
     known = int(rows * of_cases)
     control = pl.concat([cases.sample(known, seed=1), others[: rows - known]])
-    with pytest.raises(UsageError, match="not of other people"):
+    with pytest.raises(UsageError, match="not consist of other people"):
         require_others(cases, control.sample(rows, seed=2))
 
 
@@ -47,5 +47,5 @@ def test_the_gate_asks_it_before_any_attack():
     cases = wide(300, 1)
     book = load_codebook("lanterne-cases")
     candidate = TableCandidate(cases, wide(300, 2), book.table, k_pledge(), control=cases)
-    with pytest.raises(UsageError, match="not of other people"):
+    with pytest.raises(UsageError, match="not consist of other people"):
         candidate.examine(draws=10)

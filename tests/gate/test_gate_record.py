@@ -121,7 +121,7 @@ def test_a_record_states_what_share_of_copies_would_have_been_seen(release, key)
     assert len({*said.values()}) == len(LANGUAGES)
     assert all("95" in text and "20" in text for text in said.values())
     assert "one answer changed, 1.0%" in said["en"]
-    assert "not to be told from other rows" in said["en"]
+    assert "cannot be told apart from other rows" in said["en"]
 
 
 def test_records_from_before_they_stated_it_are_genuine(release, key):
@@ -240,7 +240,7 @@ def test_what_is_no_key_is_refused_in_words(tmp_path, text):
     path = tmp_path / "a.key"
     path.write_text(text)
     path.chmod(0o600)
-    with pytest.raises(UsageError, match="no private key"):
+    with pytest.raises(UsageError, match="not a private key"):
         public_key(path)
     with pytest.raises(UsageError, match="--new"):
         public_key(tmp_path / "none.key")
@@ -260,7 +260,7 @@ def test_a_key_of_another_kind_is_refused(tmp_path):
         other = ec.generate_private_key(ec.SECP256R1())
         path.write_bytes(other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, guard))
         path.chmod(0o600)
-        with pytest.raises(UsageError, match="no private key"):
+        with pytest.raises(UsageError, match="not a private key"):
             public_key(path)
 
 
@@ -271,7 +271,7 @@ def test_a_public_key_is_a_text_or_a_file(key, tmp_path):
     assert read_public_key(public) == read_public_key(f" {public}\n") == public
     assert read_public_key(str(path)) == public
     for wrong in ("ed25519:AAAA", str(key), str(tmp_path / "none"), "", "rsa:" + public):
-        with pytest.raises(UsageError, match="no public key"):
+        with pytest.raises(UsageError, match="not a public key"):
             read_public_key(wrong)
 
 

@@ -79,7 +79,7 @@ def test_the_catalogue_shows_a_dataset_once_with_its_other_editions_below(visito
     assert ["superseded" in rest for *_names, rest in below] == [False, True]
     assert re.search(r"<h2>.*?Survivors &lt;i&gt;&amp; co", dataset)
     (gone,) = (one for one in entries if GONE in one)
-    assert "Withdrawn: nothing of it can be had any more." in gone
+    assert "Withdrawn: none of it is available any more." in gone
     (plain,) = (one for one in entries if quote(PLAIN) in one)
     assert "Edition" not in plain
     assert "Not whole" not in text

@@ -18,7 +18,7 @@ from lanterne.release import check_destination
 from let_pass import judged, let_pass
 
 STRAY = {
-    "en": "Not published by the catalogue: nobody says that the gate let it pass.",
+    "en": "Not published through the catalogue: there is no statement that the gate let it pass.",
     "fr": "Non publiée par le catalogue",
     "es": "No publicada por el catálogo",
     "ar": "لم يُنشر هذا الإصدار عن طريق الفهرس",
@@ -88,7 +88,7 @@ def test_an_own_policy_and_an_earlier_refusal_stand_on_the_page(made, folder, vi
     let_pass(candidate, LOOSE)
     done = publish(candidate, folder, notice(1), asked=Asked(LOOSE))
     client = visit(folder)
-    strict = {"en": "by: strict", "fr": "stricte", "es": "estricta", "ar": "صارمة"}
+    strict = {"en": "under: strict", "fr": "stricte", "es": "estricta", "ar": "صارمة"}
     for language, words in OWN.items():
         page = text_of(client, f"/{language}/releases/{FIRST}/")
         for said in (words, strict[language], LOOSE.content, "risk.told = 0.9"):

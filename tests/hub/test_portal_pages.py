@@ -147,7 +147,7 @@ def test_a_click_filters_and_a_second_click_takes_it_away(hub, page):
     away = [
         one
         for one in Outline(filtered.content.decode()).all("a")
-        if one.get("title") == "Take the filter away"
+        if one.get("title") == "Remove the filter"
     ]
     assert len(away) == 2  # at the bar, and above all bars
     for one in away:
@@ -200,8 +200,8 @@ def test_k_people_are_only_said_where_rows_are_people(page, made):
     """Nobody said which rows are one person: k rows share what is written, not k people."""
     assert load_release(made / GROUPED).k_statement.unit == "row"
     text = page("en", f"releases/{GROUPED}/")
-    assert "Rows that share what is written" in text
-    assert "People who share what is written" not in text
+    assert "Fewest rows that share what is written" in text
+    assert "people who share what is written" not in text
 
 
 def test_the_policy_lets_nothing_in():

@@ -189,7 +189,7 @@ def test_a_key_of_another_organisation_or_master_is_refused(tmp_path):
     (tmp_path / "organisation-south.json").write_text("{}")
     refused("damaged-key", ring.get, "south")
     other = KeyRing(tmp_path, MasterKey.new())
-    assert "another master key" in refused("other-master-key", other.get, "north")
+    assert "a different master key" in refused("other-master-key", other.get, "north")
 
 
 def rotating(home: Path, passphrase: str | None = None) -> MasterKey:

@@ -270,6 +270,6 @@ def test_a_name_cannot_turn_around_the_sentence():
 
 def test_one_and_several_are_said_as_each_language_says_them():
     one, many = (Message("problems.more-rows", {"count": n}) for n in (1, 2))
-    assert say(one) == "The same is wrong in 1 more row."
-    assert say(many) == "The same is wrong in 2 more rows."
+    assert say(one) == "The same problem is in 1 more row."
+    assert say(many) == "The same problem is in 2 more rows."
     assert len({say(Message("problems.more-rows", {"count": n}), "ar") for n in (1, 2, 3)}) == 3

@@ -132,7 +132,7 @@ def test_a_refusal_of_several_lines_keeps_its_look(tmp_path):
         _over_the_cap(tmp_path)
     assert str(caught.value).splitlines()[:6] == [
         "The ledger's cap would be exceeded. Nothing was released.",
-        "  Each of:   the people whose cases these are",
+        "  For each:  person whose case is recorded",
         "  Requested: epsilon 2, delta 1.000e-06",
         "  Spent:     epsilon 0, delta 0.000e+00, in 0 releases",
         "  Cap:       epsilon 1, delta 1.000e-06",

@@ -155,7 +155,7 @@ def test_a_later_private_release_says_that_it_is_outside_of_epsilon(tmp_path):
         assert words in beside.in_words(tag)
         assert words not in alone.in_words(tag)
     later = alone.with_totals(ledger.spent(), date(2030, 1, 1))
-    assert "Outside of epsilon" in later.in_words("en")
+    assert "Not covered by epsilon" in later.in_words("en")
 
 
 def test_a_statement_of_before_can_be_read(tmp_path):

@@ -134,7 +134,7 @@ def test_an_earlier_release_that_does_not_speak_of_evaluations_is_read():
 def test_certainty_is_never_understated(epsilon):
     words = epsilon_in_words(epsilon)
     found = re.search(r"at most ([\d.]+) in 100 sure", words)
-    assert found or "as good as certain" in words
+    assert found or "almost certain" in words
     said = float(found[1]) if found else 100.0
     proven = 100 / (1 + math.exp(-epsilon))
     assert proven - 1e-9 <= said <= min(100, proven + 1)

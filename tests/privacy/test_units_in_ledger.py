@@ -80,12 +80,12 @@ def test_the_cap_holds_for_each_kind(ledger):
     before = ledger.path.read_bytes()
     with pytest.raises(Refused) as refused:
         ledger.charge(spend(promise("victim", 2.0), promise("perpetrator", 4.0)))
-    assert "the perpetrators" in str(refused.value)
+    assert "For each:  perpetrator" in str(refused.value)
     assert "Remaining: epsilon 3" in str(refused.value)
-    assert "the people whose cases" not in str(refused.value)
+    assert "person whose case" not in str(refused.value)
     assert ledger.path.read_bytes() == before
     ledger.charge(spend(promise("victim", 8.0)))
-    with pytest.raises(Refused, match="the people whose cases these are"):
+    with pytest.raises(Refused, match="person whose case is recorded"):
         ledger.charge(spend(promise("household", 1.0)))
 
 

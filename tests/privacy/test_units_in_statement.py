@@ -123,7 +123,7 @@ def test_words_say_who_in_english():
     said = LOSING.in_words("en")
     assert "any one victim's case" in said
     assert "Nothing was promised to perpetrators." in said
-    assert "One whose number of victims is at most 7 can lose" in said
+    assert "For a perpetrator linked to at most 7 victims, the privacy loss is at most" in said
     assert "high" in said.split("\n\n")[-1]
     assert "each perpetrator" in ALL.in_words("en").split("\n\n")[-2]
     assert "each household" in ALL.in_words("en").split("\n\n")[-1]
@@ -159,10 +159,10 @@ def changed(made, path, value):
         (("also", 0, "epsilon"), "8", "a number above 0"),
         (("also", 0, "delta"), 2.0, "between 0 and 1"),
         (("also", 0, "delta"), 1e-9, "noise of its mechanisms"),
-        (("also", 0, "rho"), 0.01, "another ρ"),
-        (("also", 0, "epsilon_zcdp"), 0.5, "another ε"),
+        (("also", 0, "rho"), 0.01, "different ρ"),
+        (("also", 0, "epsilon_zcdp"), 0.5, "different ε"),
         (("also", 0, "mechanisms"), [], "list its mechanisms"),
-        (("also", 0, "mechanisms", 0, "squared_sensitivity"), 1, "another ρ"),
+        (("also", 0, "mechanisms", 0, "squared_sensitivity"), 1, "different ρ"),
         (("also", 0, "mechanisms", 0, "sigma"), "2", "list its mechanisms"),
         (("also", 0, "releases"), 0, "whole number"),
         (("also", 0, "epsilon_total"), 7.0, "smaller than this release"),

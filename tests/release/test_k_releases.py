@@ -111,7 +111,7 @@ def test_the_page_says_what_is_hidden_and_what_is_not(folders):
     page = (folders["diverse"] / "GUARANTEE.md").read_text()
     assert "at least 2 different answers in `work`" in page
     assert "to within 0.4" in page
-    assert "Other columns.** Beside `place`, `gender`" in page
+    assert "Other columns.** Except in `place`, `gender`" in page
     assert "{" not in page
     assert "holds no other release" in page
     assert "counts looks at the records" not in page

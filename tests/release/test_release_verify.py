@@ -422,7 +422,7 @@ def test_a_choice_that_no_mechanism_made_is_found() -> None:
     statement = stated(4.0, 1e-6, GaussianEvent(200.0, 10))
     assert statement_problems(statement) == ()
     (problem,) = statement_problems({**statement, "candidates": 3})
-    assert "lists no mechanism that chose" in problem.says()
+    assert "lists no mechanism that made the choice" in problem.says()
 
 
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf")])

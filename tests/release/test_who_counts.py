@@ -66,13 +66,13 @@ def test_a_promise_to_households_of_one_table_speaks_of_people_and_not_of_links(
     read_me, statement = plain(made.release), made.statement
     assert "household, with all its people and their records" in read_me
     assert "ménage, avec tous ses membres et leurs dossiers" in read_me
-    assert "hold the true number, of the people who count." in read_me
+    assert "contain the true number, of the people who count." in read_me
     assert "le vrai nombre, celui des personnes qui comptent." in read_me
     assert "el número verdadero, el de las personas que cuentan." in read_me
     assert "العدد الحقيقي، أي عدد الأشخاص المحتسبين." in read_me
     assert "hogar, con todos sus miembros y sus expedientes" in read_me
     assert "الأسرة بجميع أفرادها وسجلاتهم" in read_me
-    assert "hold the true number of people." not in read_me
+    assert "contain the true number of people." not in read_me
     for language in LANGUAGES:
         (sentence,) = statement.counted_in_words(language)
         assert joined(sentence) in read_me
@@ -96,14 +96,16 @@ def test_households_that_are_promised_nothing_learn_what_they_can_lose(
     assert "Rien n’est promis aux ménages" in plain(made.release)
     assert "No se promete nada a los hogares" in plain(made.release)
     assert "لا يُقدَّم أي ضمان للأسر" in plain(made.release)
-    assert "One of at most 3 people can lose" in plain(made.release, "PRIVACY.md")
+    assert "For a household of at most 3 people, the privacy loss is at most" in plain(
+        made.release, "PRIVACY.md"
+    )
     stated = json.loads((made.release / "privacy.json").read_text())["unpromised"]
     assert [one["links"] for one in stated] == [3]
 
 
 def test_without_households_nothing_is_said_of_them(release: Path) -> None:
     words = plain(release) + plain(release, "PRIVACY.md")
-    assert "hold the true number of people." in words
+    assert "contain the true number of people." in words
     assert "contiennent le vrai nombre de personnes." in words
     assert "contiene el número verdadero de personas." in words
     assert "العدد الحقيقي للأشخاص." in words
@@ -119,7 +121,7 @@ def test_linked_tables_say_what_counts_of_them(bound: str, tmp_path: Path) -> No
         Protected(replace(network, statement=statement)), tmp_path / "out", created=MOMENT
     )
     read_me, privacy = plain(out), plain(out, "PRIVACY.md")
-    assert "hold the true number, made from the people and links that count." in read_me
+    assert "contain the true number, made from the people and links that count." in read_me
     assert "le vrai nombre, fait des personnes et des liens qui comptent." in read_me
     assert "verdadero, hecho con las personas y los vínculos que cuentan." in read_me
     assert "العدد الحقيقي، المحسوب مما يُحتسب من الأشخاص والروابط." in read_me

@@ -105,10 +105,12 @@ def test_what_is_told_is_true() -> None:
     frame = frame.with_columns(means=pl.lit(""))
     risk = of_table(frame)
     told = {one.subject: one.text for one in risk_findings(risk)}
-    assert told["unique"].startswith("Of 100 people 2 are alone with their answers to some three")
+    assert told["unique"].startswith("Of 100 people 2 are unique by their answers to some three")
     assert told["rare"].startswith("Another 3 of 100 give answers")
-    assert told["all"] == "By all answers together, 2 of 100 are alone."
-    assert told["column"].startswith("Age does most: without it 1 of 100 would stand out, and not")
+    assert told["all"] == "By all answers together, 2 of 100 are unique."
+    assert told["column"].startswith(
+        "Age matters most: without it 1 of 100 would stand out, instead"
+    )
     assert "Age: 30+" in told["values"]
     french = {one.subject: one.text for one in risk_findings(risk, "fr")}
     assert french["unique"].startswith("Sur 100 personnes, 2 sont les seules")
@@ -118,7 +120,7 @@ def test_nobody_stands_out() -> None:
     frame = people(1, 1).with_columns(sex=pl.lit("f"))
     risk = of_table(pl.concat([frame] * 30))
     told = [one.text for one in risk_findings(risk)]
-    assert told[0] == "Nobody is alone with their answers to any three questions, or fewer."
+    assert told[0] == "Nobody is unique by their answers to any three questions, or fewer."
     assert told[-1].startswith("Nobody stands out by so few answers.")
     shown = render_risk(risk)
     assert 'aria-labelledby="causes"' not in shown
@@ -130,9 +132,9 @@ def test_few_and_many_are_told_differently() -> None:
     one = everybody[:1].with_columns(sex=pl.lit("m"))
     risk = of_table(pl.concat([everybody, one]), length=1)
     told = risk_findings(risk)
-    assert told[0].text.startswith("Fewer than 1 in 1,000 people is alone with their answers to")
-    assert told[3].text.startswith("Sex does most: without it 0 of 1,000 would stand out")
-    assert "and not fewer than 1." in told[3].text
+    assert told[0].text.startswith("Fewer than 1 in 1,000 people is unique by their answers to")
+    assert told[3].text.startswith("Sex matters most: without it 0 of 1,000 would stand out")
+    assert "instead of fewer than 1." in told[3].text
 
 
 def test_what_was_not_looked_at_is_said(risks: dict[str, SourceRisk]) -> None:

@@ -89,7 +89,7 @@ def test_no_key_of_a_case_is_in_it(folder, kept):
 def test_what_is_kept_is_found_by_its_kind(fitted, kept, tmp_path):
     assert kind_of_archive(kept) == "network"
     assert isinstance(load_kept(save_kept(fitted, tmp_path / "again.npz")).value, FittedNetwork)
-    with pytest.raises(InputError, match="something else than a table"):
+    with pytest.raises(InputError, match="something other than a table"):
         load_fitted(kept)
     with pytest.raises(UsageError, match="exists"):
         save_network(fitted, kept)

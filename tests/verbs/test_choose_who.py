@@ -54,7 +54,7 @@ def test_people_and_households_are_those_that_were_measured(cases, measured, cho
 
     lanterne.protect(cases, book, epsilon=1, out=folder / "r", ignore=rest(measured), **measured)
     before = (folder / "lanterne-ledger.jsonl").read_bytes()
-    with pytest.raises(UsageError, match="Another column says"):
+    with pytest.raises(UsageError, match=r"is not the (column|one) used in the measurements"):
         lanterne.choose(
             cases,
             [folder / "r.fitted.npz"],

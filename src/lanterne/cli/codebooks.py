@@ -153,7 +153,7 @@ def validate(
     codebook: Annotated[str, typer.Argument(help=told("help.validate.codebook"))],
     as_json: Json = False,
 ) -> None:
-    """Check a codebook, and say all that is wrong with it."""
+    """Check a codebook, and list all that is wrong with it."""
     from lanterne.codebook import load_codebook
 
     problems: tuple[Problem, ...] = ()

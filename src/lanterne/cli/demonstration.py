@@ -40,7 +40,7 @@ def demo(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """See the whole road on fictional cases: sample, check, protect, verify, evaluate, publish."""
+    """See every step on fictional cases: sample, check, protect, verify, evaluate, publish."""
     if folder.exists():
         raise UsageError("demonstration.exists", folder=str(folder))
     made, release, report = folder / "cases", folder / "release", folder / "report-SENSITIVE"

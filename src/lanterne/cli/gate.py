@@ -50,7 +50,7 @@ class GateOutput(LongOutput):
 
 
 def gate(request: verbs.JudgeRequest, output: GateOutput) -> None:
-    """Let a release pass by a policy, or refuse it (exit code 3), and sign the answer."""
+    """Pass or refuse (exit code 3) a release under a policy, and sign the answer."""
     report = None if output.report is None else Path(output.report)
     if report is not None:
         _check_report(report)
@@ -119,7 +119,7 @@ def policy(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write a policy to start from, or check one and say all that is wrong with it."""
+    """Write a policy to start from, or check one and list all that is wrong with it."""
     from lanterne.gate import OWN, known_as, level_of, level_text, load_policy
 
     if level is not None:

@@ -80,7 +80,7 @@ def organisation(
         str, typer.Option(metavar="EMAIL", help=told("help.organisation.administrator"))
     ] = "",
 ) -> None:
-    """Begin an organisation, or give it another administrator: prints a link that opens once."""
+    """Create an organisation, or give it another administrator: prints a link that opens once."""
     read = open_configured(config)
     from lanterne.hub.people.founding import found
 
@@ -97,7 +97,7 @@ def rescue(
         bool, typer.Option("--second-factors", help=told("help.rescue.second-factors"))
     ] = False,
 ) -> None:
-    """Give somebody back their account: prints a link to a new password; their sessions end."""
+    """Restore somebody's account: prints a link to a new password; their sessions end."""
     read = open_configured(config)
     from lanterne.hub.people.account_recovery import rescue as rescued
 

@@ -43,7 +43,7 @@ def verify(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check the audit log: was an event changed, put in or taken out? Exit 1 says which."""
+    """Check the audit log: was an event changed, added or removed? If so, exit 1 names it."""
     known = None if checkpoint is None else _text_of(checkpoint)
     open_hub(home, config)
     from lanterne.hub.audit.chain import Checkpoint, verify_chain

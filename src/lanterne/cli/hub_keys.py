@@ -72,7 +72,7 @@ def shred(
     home: HomeFolder = None,
     config: ConfigFile = None,
 ) -> None:
-    """Destroy the key of an organisation, and its files: no case of its can be read any more."""
+    """Destroy the key of an organisation, and its files: none of its cases can be read any more."""
     path, given = _key_of(home, config)
     from lanterne.hub.home_lock import nobody_at_work
     from lanterne.hub.people.models import Organisation

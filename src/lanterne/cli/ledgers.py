@@ -38,7 +38,7 @@ def ledger(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what has been spent on the people in the data, or start a ledger with a cap or none."""
+    """Show what has been spent on the people in the data, or start a ledger."""
     from lanterne.privacy import Budget, Ledger  # noqa: PLC0415 - loads the accountant
 
     account = Ledger(_ledger_at(path))

@@ -35,7 +35,7 @@ class KRelease:
         population: Whose data it is, in words.
         purpose: Name of what is released.
         method: Name of the k-method.
-        k: Fewest people behind what is written.
+        k: Fewest people who share what is written.
         terms: What else was asked for, such as ``length`` or ``quasi_identifiers``: JSON values.
     """
 

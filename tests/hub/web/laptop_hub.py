@@ -64,7 +64,7 @@ class Laptop(Served):
         return next(one.value or "" for one in self.cookies if one.name == "csrftoken")
 
     def new_dataset(self) -> str:
-        """Begin a dataset; the address of its data."""
+        """Start a dataset; the address of its data."""
         self.ask("/en/work/here/new/")
         status, _ = self.ask("/en/work/here/new/", title="Cases")
         assert status == 200

@@ -39,14 +39,14 @@ def arrive(page: Any, control: str, part: str) -> None:
 
 
 def begin(page: Any, title: str, language: str = "fr") -> None:
-    """Begin a dataset."""
+    """Start a dataset."""
     page.goto(f"/{language}/work/here/new/")
     page.fill("[name=title]", title)
     arrive(page, "main form button", "/data/")
 
 
 def bring(page: Any, title: str, file: Path) -> None:
-    """Begin a dataset with a file and the codebook that its columns are drafted to."""
+    """Start a dataset with a file and the codebook that its columns are drafted to."""
     begin(page, title)
     page.set_input_files("#files", file)
     arrive(page, "text=Déposer >> nth=-1", "/data/")

@@ -42,7 +42,7 @@ def test_reading_it_is_written_down_and_shown_in_words(workspace, auditor):
     text = auditor.get(LOG).content.decode()
     for words_ in ("Looked at the audit log", "Looked at a page without cases", "oversight"):
         assert words_ in text
-    assert "Began a dataset" in text
+    assert "Started a dataset" in text
     assert "refused" in text
     assert "Somebody" in text
     french = auditor.get("/fr/work/here/audit/").content.decode()

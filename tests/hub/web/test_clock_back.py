@@ -18,7 +18,7 @@ from lanterne.hub.web.start_job import last_job
 
 pytestmark = pytest.mark.database
 
-SAID = "The clock of this computer was set back meanwhile"
+SAID = "The clock of this computer was set back in the meantime"
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def test_a_column_of_given_names_is_left_out_and_its_reason_said(client):
 def test_it_comes_in_only_by_an_act_on_it_alone_that_names_the_risk(client):
     answer = act(client, "take-in", column="Prénom")
     assert answer.status_code == 400
-    assert "what this column may do to people" in answer.content.decode()
+    assert "how this column may harm people" in answer.content.decode()
     assert "Prénom" in draft_of(client).excluded
     act(client, "take-in", column="Prénom", risk="yes")
     act(client, "confirm-all", sure="yes")

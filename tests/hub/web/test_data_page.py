@@ -59,7 +59,7 @@ def test_a_newcomer_is_told_what_comes_next_until_the_cases_are_in_order(workspa
     client.post(f"{client.place}/data/who/", {"subject_id": "dossier", "ignored": ["note"]})
     assert last_file().state == CaseFile.State.CHECKED
     shown = page(client)
-    assert "The cases are in order" in shown
+    assert "The cases passed the check" in shown
     assert "lanterne check cases.csv -c codebook.toml --subject-id dossier --ignore note" in shown
     assert re.search(r"People</dt><dd>120<", shown)
 
@@ -291,7 +291,7 @@ def test_a_file_that_is_deleted_is_gone_from_the_vault_and_stays_known(workspace
     file = last_file()
     assert len(vault_documents.vault().file_ids("here")) > 2
     asked = client.get(f"/en/work/here/cases/{file.pk}/delete/")
-    assert "cannot be brought back" in asked.content.decode()
+    assert "cannot be recovered" in asked.content.decode()
     assert CaseFile.objects.exclude(state="deleted").exists()
     client.post(f"/en/work/here/cases/{file.pk}/delete/")
     assert vault_documents.vault().file_ids("here") == ()
@@ -302,7 +302,7 @@ def test_a_file_that_is_deleted_is_gone_from_the_vault_and_stays_known(workspace
     assert "First bring in the file" in shown
 
 
-DRAFT = "The draft of the codebook goes with them"
+DRAFT = "The draft of the codebook is destroyed too"
 
 
 def test_a_draft_that_nobody_confirmed_goes_with_the_cases_that_it_was_read_from(workspace):

@@ -60,7 +60,7 @@ def facts(shown):
 
 def test_cases_that_are_not_in_order_have_no_risk_yet(workspace):
     client = begin(workspace)
-    assert "First the cases have to be in order" in page(client, "/risk/")
+    assert "First the cases have to pass the check" in page(client, "/risk/")
     bring(client, ("cases.csv", written(rows())))
     assert assess(client) is None
     assert not Job.objects.filter(kind="risk").exists()
@@ -72,10 +72,10 @@ def test_the_page_says_what_the_verb_says(workspace, expected):
     shown, table = page(client, "/risk/"), expected()
     said = facts(shown)
     assert said["People"] == str(table.people) == "120"
-    assert said["Alone: nobody else gives the same answers"].startswith(f"{table.unique} (")
-    assert said["Alone or in a group smaller than k = 10"].startswith(f"{table.standing_out} (")
+    assert said["Unique: nobody else gives the same answers"].startswith(f"{table.unique} (")
+    assert said["Unique, or in a group smaller than k = 10"].startswith(f"{table.standing_out} (")
     assert said["Smallest group by all columns together"] == str(table.whole.smallest)
-    assert "of the people are alone with some combination of answers to at most 3 columns" in shown
+    assert "of the people are unique in some combination of answers to at most 3 columns" in shown
     most = max(table.columns, key=lambda one: one.people)
     panel = shown.split("Columns that single people out")[1]
     assert re.search(rf"<td>{most.people}</td>", panel)
@@ -89,7 +89,7 @@ def test_what_if_less_were_told(workspace, expected):
     shown = page(client, "/risk/")
     table = expected(leave_out=["pays"], wider={"âge": 1}, k=5, length=2)
     said = facts(shown)
-    assert said["Alone or in a group smaller than k = 5"].startswith(f"{table.standing_out} (")
+    assert said["Unique, or in a group smaller than k = 5"].startswith(f"{table.standing_out} (")
     assert table.standing_out < expected(k=5, length=2).standing_out
     assert re.search(r'value="pays" checked', shown)
     assert "Adult" in shown
@@ -214,7 +214,7 @@ def test_linked_tables_have_two_views(workspace):
     assert report is not None
     shown = page(client, "/risk/")
     assert "Victims alone" in shown
-    assert "Victims, with what is recorded of perpetrators" in shown
+    assert "Victims, with what is recorded about perpetrators" in shown
 
 
 def test_of_linked_tables_what_no_figure_speaks_of_cannot_be_chosen(workspace):

@@ -272,7 +272,7 @@ def test_a_privacy_officer_alone_sets_the_policy_and_it_is_known_by_its_content(
     assert policy_of(place).promise.k == 4
     page = second.get("/en/work/here/policy/").content.decode()
     assert "a policy of its own" in page
-    assert "It calls itself" not in page
+    assert "Its own name" not in page
     assert use_policy(second, "own", level_text("strict")).status_code == 302
     place.refresh_from_db()
     assert place.policy == "strict"
@@ -288,5 +288,5 @@ def test_the_gate_holds_a_release_to_the_policy_of_the_organisation(officer, sec
     assert officer.post(at, {"run": run.pk, "policy": "lenient"}).status_code == 302
     submission = submitted(officer, run)
     page = officer.get(f"/en/work/here/submissions/{submission.pk}/").content.decode()
-    assert "The gate refuses it by the policy" in page
+    assert "The gate refuses it under the policy" in page
     assert decided(second, submission).status_code == 409

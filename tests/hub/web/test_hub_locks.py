@@ -27,7 +27,7 @@ def test_a_worker_is_counted_though_another_clears_up_while_it_starts(workspace,
     with locks.alive_as_worker():
         assert cleared
         assert locks.workers_alive() == 1
-        with pytest.raises(UsageError, match="worker is at work"), nobody_at_work(workspace.home):
+        with pytest.raises(UsageError, match="worker is running"), nobody_at_work(workspace.home):
             pass
     assert locks.workers_alive() == 0
     assert not list(folder.glob("worker-*"))

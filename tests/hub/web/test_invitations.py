@@ -180,7 +180,7 @@ def test_two_acceptances_at_once_do_not_both_count(accounts, administrator):
 
 def test_nobody_accepts_their_own_invitation(accounts, administrator):
     link = link_of(administrator)
-    assert "Nobody accepts their own" in come(administrator, link).content.decode()
+    assert "Nobody can accept their own" in come(administrator, link).content.decode()
     administrator.post(JOIN)
     assert administrator.user.roles_in(Organisation.objects.get()) == {Role.ADMINISTRATOR}
 

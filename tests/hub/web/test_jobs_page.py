@@ -88,13 +88,13 @@ FAULTS = [
     (UsageError("There is no such column."), "There is no such column."),
     (
         InputError([Problem(f"A value {CANARY}.", place=Place("cases.csv", 7, "gender"))]),
-        "The cases have faults.",
+        "The cases have problems.",
     ),
     (InputError([Problem("empty-file.whole")]), "The file is empty."),
     (OSError(errno.ENOSPC, CANARY), "The disk is full."),
-    (MemoryError(CANARY), "The memory of this computer"),
-    (ValueError(CANARY), "This is a fault of Lanterne."),
-    (SystemError(CANARY), "This is a fault of Lanterne."),
+    (MemoryError(CANARY), "This computer does not have enough memory"),
+    (ValueError(CANARY), "This is a fault in Lanterne."),
+    (SystemError(CANARY), "This is a fault in Lanterne."),
 ]
 
 
@@ -167,7 +167,9 @@ def test_the_page_says_what_was_spent_and_what_came_of_it(workspace, standing):
     assert (job.state, job.spent) == (State.INTERRUPTED, True)
     text = page(client, job).content.decode()
     assert "ε = 4, δ = 10⁻⁶" in text
-    assert ("Nothing came of it" in text) == (standing is Standing.LOST)
+    assert ("There is no result. What was spent cannot be recovered." in text) == (
+        standing is Standing.LOST
+    )
     assert ("Go on, at no cost" in text) == (standing in {Standing.KEPT, Standing.MADE})
     assert client.post(f"/en/work/here/jobs/{job.pk}/again/").status_code == 302
     job.refresh_from_db()
@@ -285,7 +287,7 @@ def test_what_somebody_may_not_do_any_more_is_not_done_for_them(workspace, verb,
     job.refresh_from_db()
     assert (job.state, done) == (State.CANCELLED, [])
     reader = workspace.person(Role.DATA_OFFICER)
-    assert "may not do it any more" in page(reader, job).content.decode()
+    assert "may no longer do it" in page(reader, job).content.decode()
 
 
 def test_whoever_begins_a_job_again_must_be_allowed_to_do_it(workspace):

@@ -201,7 +201,7 @@ def test_a_provider_that_is_away_is_no_fault_of_the_hub(accounts, partner, issue
             for address in (LOGIN, back):
                 page = client.get(address, follow=True)
                 assert page.redirect_chain[-1][0] == "/en/account/provider/error/"
-                assert "gave no answer that could be used" in page.content.decode()
+                assert "gave no usable answer" in page.content.decode()
     assert not User.objects.exists()
 
 

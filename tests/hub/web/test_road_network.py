@@ -54,7 +54,7 @@ def test_everybody_who_can_be_protected_has_a_price(officer, dataset):
     at = f"/en/work/here/datasets/{dataset.pk}/protect/"
     page = officer.get(at).content.decode()
     assert "each perpetrator" in page
-    assert "Invented rows, each answer" not in page
+    assert "Synthetic rows, each answer" not in page
     for unit in ("victim", "perpetrator", "household"):
         page = officer.get(at, choices(dataset, unit=unit, bound=3)).content.decode()
         assert f"--bound {unit}=3" in page
@@ -92,7 +92,7 @@ def test_more_links_than_the_codebook_allows_are_said_beside_their_field(officer
     decline(dataset)
     at = f"/en/work/here/datasets/{dataset.pk}/protect/"
     page = officer.get(at, choices(dataset, bound=51)).content.decode()
-    assert "50 at most: by the codebook nobody has more links." in page
+    assert "50 at most: according to the codebook nobody has more links." in page
     assert "No budget is large enough" not in page
     assert (
         officer.post(f"{at}start/", choices(dataset, bound=51, run=uuid.uuid4())).status_code == 422

@@ -264,7 +264,7 @@ def test_what_was_spent_before_the_worker_died_is_not_spent_again(officer, datas
     before = release_folders.ledger_of(dataset).read_bytes()
     job = job_again(run)
     assert (job.state, job.spent) == ("interrupted", True)
-    assert "What was spent is gone" in " ".join(kept_says(job.problems))
+    assert "The amount is spent" in " ".join(kept_says(job.problems))
     assert release_folders.ledger_of(dataset).read_bytes() == before
 
 

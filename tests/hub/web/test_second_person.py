@@ -77,7 +77,7 @@ def test_who_is_sent_out_for_good_is_out_with_all_links(first, workspace):
     for client, address in ((second, "/en/work/here/"), (later, unused)):
         page = client.get(address)
         assert page.status_code == 403
-        assert "The door is closed" in page.content.decode()
+        assert "These pages are locked" in page.content.decode()
     me = first_person()
     first.post(f"{PEOPLE}{me.pk}/send-out/")
     assert first.get("/en/work/here/").status_code == 200, "oneself nobody can"

@@ -88,8 +88,8 @@ def test_a_workbook_that_inflates_is_refused_and_the_worker_keeps_its_memory(
     file = last_file()
     assert file.state == CaseFile.State.FAULTY
     page = client.get(f"{client.place}/data/").content.decode()
-    assert "takes more memory or time to read than it may" in page
-    assert "Save the table as CSV and bring that." in page
+    assert "takes more memory or time than is allowed" in page
+    assert "Save the table as CSV and use that." in page
     assert "Dossiers.xlsx" in page
     assert held() - before < 150 << 20
     assert time.monotonic() - began < 60
@@ -210,8 +210,8 @@ def test_a_draft_that_takes_too_much_ends_as_a_check_does(workspace, monkeypatch
     assert job.state == State.FAILED
     assert [one["code"] for one in job.problems] == ["too-large.apart"]
     (said,) = kept_says(job.problems)
-    assert "takes more memory or time to read than it may" in said
-    assert "Save the table as CSV and bring that." in said
+    assert "takes more memory or time than is allowed" in said
+    assert "Save the table as CSV and use that." in said
     client.dataset.refresh_from_db()
     assert dataset_codebook.draft_of(client.dataset) is None
 

@@ -38,7 +38,7 @@ class FilterForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Who"), required=False)
     verb = forms.ChoiceField(label=_("What"), required=False)
-    thing = forms.CharField(label=_("Number of the thing"), required=False, max_length=64)
+    thing = forms.CharField(label=_("Identifier"), required=False, max_length=64)
     first = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )

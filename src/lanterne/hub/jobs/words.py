@@ -29,8 +29,8 @@ ENDS: Mapping[State, Promise] = {
     State.FAILED: _("It could not be done. Nothing is half written."),
     State.CANCELLED: _("Somebody cancelled it. Nothing is half written."),
     State.INTERRUPTED: _(
-        "The program that did the work ended before it was done: it was stopped, or the computer "
-        "went off. Nothing is half written."
+        "The program that did the work ended too early: it was stopped, or the computer was "
+        "switched off. Nothing is half written."
     ),
 }
 """State → what happened."""
@@ -45,11 +45,11 @@ SILENT = _(
 )
 
 STANDINGS: Mapping[Standing, Promise] = {
-    Standing.MADE: _("The release is there, whole."),
+    Standing.MADE: _("The release exists and is complete."),
     Standing.KEPT: _(
-        "What was measured is kept: the release can be made of it, and nothing is spent again."
+        "The measurements are kept: the release can be made from them, and nothing is spent again."
     ),
-    Standing.LOST: _("Nothing came of it. What is spent cannot be had back."),
+    Standing.LOST: _("There is no result. What was spent cannot be recovered."),
     Standing.UNKNOWN: _(
         "The ledger cannot be read, so nobody knows whether anything was spent. Ask the privacy "
         "officer to look at the ledger before anything else is done."

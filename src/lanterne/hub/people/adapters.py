@@ -27,9 +27,9 @@ _SAID = {
     "account/messages/password_changed.txt": _("Your password was changed."),
     "account/messages/password_set.txt": _("Your password was changed."),
     "mfa/messages/totp_activated.txt": _("The authenticator app is set up."),
-    "mfa/messages/totp_deactivated.txt": _("The authenticator app was taken away."),
+    "mfa/messages/totp_deactivated.txt": _("The authenticator app was removed."),
     "mfa/messages/webauthn_added.txt": _("The passkey is set up."),
-    "mfa/messages/webauthn_removed.txt": _("The passkey was taken away."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey was removed."),
     "usersessions/messages/sessions_logged_out.txt": _("The other sessions were ended."),
 }
 """Template of allauth's → what people read. What is not here goes without saying."""
@@ -62,7 +62,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if mail.send_about_account(template_prefix, email, context):
             return
         if template_prefix in mail.ASKED_FOR:
-            said = _("The e-mail could not be sent. Try again later, or ask whoever runs the hub.")
+            said = _(
+                "The e-mail could not be sent. Try again later, or ask the person who runs the hub."
+            )
             messages.error(self.request, str(said))
             raise ImmediateHttpResponse(redirect("account_reset_password"))
         said = _("This is done, but the e-mail about it could not be sent.")

@@ -24,10 +24,12 @@ def demand_turn(attempt: Attempt) -> None:
         return
     minutes = math.ceil(seconds / 60)
     wait = _(
-        "Too much has failed at this account. Minutes to wait: %(minutes)s. After that it is your "
-        "turn, whatever others do."
+        "There were too many failed attempts at this account. Minutes to wait: %(minutes)s. "
+        "After that it is your turn, whatever others do."
     )
-    elsewhere = _("In a browser in which you have signed in before you need not wait for others.")
+    elsewhere = _(
+        "In a browser in which you have signed in before, you need not wait because of others."
+    )
     raise forms.ValidationError(f"{wait % {'minutes': minutes}} {elsewhere}", code="wait")
 
 

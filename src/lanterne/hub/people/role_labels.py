@@ -21,9 +21,9 @@ ROLES: Mapping[Role, tuple[Promise, Promise]] = {
     Role.PRIVACY_OFFICER: (
         _("Privacy officer"),
         _(
-            "Speaks for the people in the data: sets the limit of the budget and spends it, reads "
-            "the private reports, approves or refuses what others want to publish, and withdraws "
-            "it with a second person."
+            "Represents the people in the data: sets the limit of the budget and spends it, "
+            "reads the private reports, approves or refuses what others want to publish, and "
+            "withdraws it with a second person."
         ),
     ),
     Role.PUBLISHER: (
@@ -45,16 +45,16 @@ ROLES: Mapping[Role, tuple[Promise, Promise]] = {
 """Role → its name, and what it is for."""
 
 VERBS: Mapping[Verb, Promise] = {
-    Verb.SEE_DATASET: _("See that a dataset exists, and where it stands"),
-    Verb.CREATE_DATASET: _("Begin a dataset"),
+    Verb.SEE_DATASET: _("See that a dataset exists, and how far it has got"),
+    Verb.CREATE_DATASET: _("Start a dataset"),
     Verb.EDIT_CODEBOOK: _("Edit a codebook"),
     Verb.UPLOAD_CASES: _("Upload case files"),
-    Verb.READ_CASES: _("See cases: the preview, the faults, the risk"),
+    Verb.READ_CASES: _("See cases: the preview, the problems, the risk"),
     Verb.DELETE_CASES: _("Delete case files"),
     Verb.START_RUN: _("Protect, which spends budget"),
     Verb.READ_CANDIDATE: _("See a release before it is public"),
     Verb.READ_REPORT: _("Read the private evaluation"),
-    Verb.RUN_GATE: _("Hold a release against the policy"),
+    Verb.RUN_GATE: _("Check a release against the policy"),
     Verb.SET_POLICY: _("Choose the policy of the organisation"),
     Verb.EXEMPT: _("Make an exception from the policy, in public"),
     Verb.SUBMIT: _("Ask for publication"),

@@ -107,7 +107,7 @@ def give_role(request: HttpRequest, desk: Desk, member: User) -> HttpResponseBas
     elif membership.give(desk, member, form.cleaned_data["role"]):
         messages.success(request, _("The role was given."))
     else:
-        messages.error(request, _("Nothing was done: nobody gives a role to themselves."))
+        messages.error(request, _("Nothing was done: nobody can give themselves a role."))
     return redirect("member", desk.organisation.slug, member.pk)
 
 
@@ -122,7 +122,7 @@ def take_role(request: HttpRequest, desk: Desk, member: User, role: str) -> Http
     taken: Role = form.cleaned_data["role"]
     if request.method == "POST":
         membership.take(desk, member, taken)
-        messages.success(request, _("The role was taken away."))
+        messages.success(request, _("The role was removed."))
         return _after(desk, member)
     last = taken is Role.ADMINISTRATOR and membership.is_last_administrator(
         desk.organisation, member

@@ -36,20 +36,25 @@ def answer_in_words(notice: Notice | None, stray: bool) -> Iterator[str]:
         stray: Whether it lies among editions, and is none.
     """
     if notice is None and stray:
-        yield _("Not published by the catalogue: nobody says that the gate let it pass.")
+        yield _(
+            "Not published through the catalogue: there is no statement that the gate let it pass."
+        )
     elif notice is None:
-        yield _("No gate stands behind this release: nobody says that it was held to a policy.")
+        yield _(
+            "No gate stands behind this release: there is no statement that it was checked "
+            "against a policy."
+        )
     elif notice.gate is None:
         yield _(
-            "Published before the answer of the gate was kept with an edition: nothing says "
-            "whether it was held to a policy."
+            "Published before the answer of the gate was kept with an edition: nothing shows "
+            "whether it was checked against a policy."
         )
     elif notice.gate.answer is Answer.PASSED:
         yield _("The gate lets it pass.")
     elif notice.gate.answer is Answer.REFUSED:
-        yield _("The gate refuses this release by the policy of its publisher.")
+        yield _("The gate refuses this release under the policy of its publisher.")
     else:
-        yield _("This release was not held to the policy of its publisher.")
+        yield _("This release was not checked against the policy of its publisher.")
 
 
 def policy_in_words(notice: Notice | None) -> Iterator[str]:
@@ -58,11 +63,11 @@ def policy_in_words(notice: Notice | None) -> Iterator[str]:
     if gate is None:
         return
     if gate.policy == OWN:
-        yield _("The policy is the publisher's own, and none of the levels.")
+        yield _("The policy is the publisher's own, not one of the levels.")
     if gate.policy == "lenient":
         yield _("The policy is the most lenient of the levels; the publisher has chosen it.")
     if gate.refused:
-        yield _("The gate refused it before, by: %(policies)s.") % {
+        yield _("The gate refused it before, under: %(policies)s.") % {
             "policies": ", ".join(_called(one) for one in gate.refused)
         }
 

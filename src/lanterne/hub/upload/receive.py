@@ -45,7 +45,7 @@ SENTENCES: Mapping[str, Any] = {
         "The workbook is damaged or protected by a password. Save it again, without one."
     ),
     "large-workbook": _("The workbook is too large once it is unpacked. Save it as CSV."),
-    "too-large": _("The files together are larger than what may be sent at once."),
+    "too-large": _("The files together are larger than may be sent at once."),
     "too-many-files": _("These are more files than may be sent at once."),
     "interrupted": _("The file did not arrive whole. Send it again."),
     "disk-full": _("The disk of the server is full. Nothing was kept. Tell the administrator."),

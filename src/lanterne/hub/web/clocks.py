@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SET_BACK = _(
-    "The clock of this computer was set back meanwhile, so the times here do not follow each "
-    "other. The order in which they stand is right. Tell whoever looks after the computer."
+    "The clock of this computer was set back in the meantime, so the times here are out of "
+    "sequence. The order of the lines is right. Tell the person who looks after the computer."
 )
 
 

@@ -30,10 +30,10 @@ from lanterne.privacy import CAP, K_RELEASE, Budget, Entry, Ledger, Spent, Unit
 from lanterne.privacy.spending import left_of
 
 KINDS: Mapping[str, Promise] = {
-    "open": _("The ledger was begun"),
+    "open": _("The ledger was started"),
     CAP: _("The limit was decided"),
     "spend": _("A release was measured, and the budget was charged"),
-    K_RELEASE: _("A release by a k-method: it costs no ε, and no sum counts it"),
+    K_RELEASE: _("A release by a k-method: it costs no ε, and no total includes it"),
     "evaluation": _("Somebody looked at the cases without protection"),
     "repair": _("A line was half written when the computer stopped; it was taken out"),
 }

@@ -51,7 +51,7 @@ class DatasetForm(forms.Form):
 
 @needs(Verb.CREATE_DATASET, Purpose.COLLECTION)
 def new_dataset(request: HttpRequest, desk: Desk) -> HttpResponseBase:
-    """Begin a dataset."""
+    """Start a dataset."""
     form = DatasetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         title = form.cleaned_data["title"]

@@ -27,8 +27,8 @@ def reading(figure: Figure) -> str:
     if not largest:
         if any(item.few for item in figure.items):
             return _(
-                "There are too few to say, with this much noise, how many gave each answer, or "
-                "whether anybody did."
+                "There are too few people to say, with this much noise, how many gave each "
+                "answer, or whether anybody did."
             )
         return _("There is nothing to count: nobody gave an answer.")
     if figure.plan.shape is Shape.TREND and len(periods(figure)) > 1:
@@ -60,9 +60,9 @@ def reading(figure: Figure) -> str:
         )
     return ngettext(
         "The highest count is that of %(what)s: about %(count)s person, between %(low)s and "
-        "%(high)s. It cannot be told whether it comes first: the interval of %(other)s overlaps.",
+        "%(high)s. It is not clear whether it comes first: the interval of %(other)s overlaps.",
         "The highest count is that of %(what)s: about %(count)s people, between %(low)s and "
-        "%(high)s. It cannot be told whether it comes first: the interval of %(other)s overlaps.",
+        "%(high)s. It is not clear whether it comes first: the interval of %(other)s overlaps.",
         round(first.number),
     ) % {**words, "other": _named(figure, near)}
 
@@ -87,7 +87,7 @@ def _over_time(figure: Figure) -> str:
         return _("There are fewer in %(last)s, %(after)s, than in %(first)s, %(before)s.") % words
     return (
         _(
-            "It cannot be told whether there are more or fewer in %(last)s, %(after)s, than in "
+            "It is not clear whether there are more or fewer in %(last)s, %(after)s, than in "
             "%(first)s, %(before)s: the intervals overlap."
         )
         % words
@@ -99,10 +99,10 @@ def _from_rows(figure: Figure) -> str:
     found = periods(figure)
     (_span, before), (_later, after) = found[0], found[-1]
     return ngettext(
-        "%(count)s row is of %(first)s, and %(after)s of %(last)s. There is no interval to tell "
-        "what of the difference is chance.",
-        "%(count)s rows are of %(first)s, and %(after)s of %(last)s. There is no interval to tell "
-        "what of the difference is chance.",
+        "%(count)s row is from %(first)s, and %(after)s from %(last)s. There is no interval to "
+        "show how much of the difference is chance.",
+        "%(count)s rows are from %(first)s, and %(after)s from %(last)s. There is no interval "
+        "to show how much of the difference is chance.",
         round(before.rows),
     ) % {
         "first": _named(figure, before),

@@ -107,15 +107,18 @@ def _notes(figure: Figure) -> Iterator[str]:
         yield by_the_year()
     if plan.kind is Kind.LINKED:
         yield _(
-            "A victim may have several perpetrators: what is known of all of them together is one "
-            "answer."
+            "A victim may have several perpetrators: what is known about all of them together "
+            "is combined into one answer."
         )
     elif any(c.traits.several and not c.split for c in plan.rows):
-        yield _("Answers that were given together are one combination, counted for itself.")
+        yield _(
+            "Answers that were given together are one combination, which is counted separately."
+        )
     drawn, there = _drawn(figure)
     if drawn < there:
         yield _(
-            "The picture shows the first %(drawn)s of %(all)s; the table and the CSV go on."
+            "The picture shows the first %(drawn)s of %(all)s; the table and the CSV file have "
+            "more."
         ) % {
             "drawn": words.whole(drawn),
             "all": words.whole(there),
@@ -127,7 +130,7 @@ def _elsewhere(figure: Figure) -> Iterator[str]:
     off = off_the_map(figure)
     if off:
         names = [f"{words.answers(item, figure.plan)} ({words.whole(item.number)})" for item in off]
-        yield _("Counted, and not on the map: %(names)s.") % {"names": "; ".join(names[:20])}
+        yield _("Counted, but not on the map: %(names)s.") % {"names": "; ".join(names[:20])}
 
 
 def _drawn(figure: Figure) -> tuple[int, int]:

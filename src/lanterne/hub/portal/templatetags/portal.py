@@ -180,7 +180,7 @@ def panels(view: View, name: str) -> SafeString:
         "share": _("Share"),
         "published": _("Published, 95%%") % {},
         "only": _("Only these"),
-        "away": _("Take the filter away"),
+        "away": _("Remove the filter"),
         "none": _("none"),
         "few": _("too few to say"),
         "no_answer": _("No answer"),

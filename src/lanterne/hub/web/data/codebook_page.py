@@ -95,7 +95,7 @@ def _changed(request: HttpRequest, draft: Draft, act: str) -> tuple[Draft, str]:
 def _taken_in(request: HttpRequest, draft: Draft, name: str) -> tuple[Draft, str]:
     """A column that may identify people comes in only when somebody says that they know it."""
     if name in draft.identifying and request.POST.get("risk") != "yes":
-        return draft, str(_("Tick the box first: it says what this column may do to people."))
+        return draft, str(_("Tick the box first: it says how this column may harm people."))
     return draft_changes.take_in(draft, name), ""
 
 

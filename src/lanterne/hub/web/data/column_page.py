@@ -64,7 +64,7 @@ def _not_confirmed(request: HttpRequest, draft: Draft, position: int) -> str:
         return ""
     if column.get("undecided"):
         return str(_("It is not confirmed yet: decide on each answer that few people give."))
-    return str(_("Tick the box first: it says what this column may do to people."))
+    return str(_("Tick the box first: it says how this column may harm people."))
 
 
 def _render_column(

@@ -17,12 +17,12 @@ GUESS = "did-you-mean"
 
 HINTS: Mapping[str, Any] = {
     "unknown-column": _(
-        "Below, under “Who is who”, say whether it tells which rows are one person, or leave it "
+        "Below, under “Who is who”, say whether it shows which rows are one person, or leave it "
         "out. Or add it to the codebook."
     ),
     "ignored-id": _(
-        "Below, under “Who is who”, choose it if it tells which rows are one person; or say that "
-        "every row is another person."
+        "Below, under “Who is who”, choose it if it shows which rows are one person; or say "
+        "that every row is a different person."
     ),
     "missing-subject-id": _(
         "Is it misspelt in the file? If not, choose another column below, under “Who is who”."

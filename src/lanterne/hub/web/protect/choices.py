@@ -33,8 +33,8 @@ Choices = dict[str, Any]
 """Name → value, as JSON: what :class:`ChoicesForm` has made of what was chosen."""
 
 METHODS = (
-    (DP, _("Differential privacy: invented rows, and counts with a known error")),
-    (str(Method.K_ANONYMOUS_SYNTHETIC), _("Invented rows, each answer shared by k people")),
+    (DP, _("Differential privacy: synthetic rows, and counts with a known error")),
+    (str(Method.K_ANONYMOUS_SYNTHETIC), _("Synthetic rows, each answer shared by k people")),
     (str(Method.K_ANONYMISED), _("Real rows, made coarser until k are alike")),
 )
 ANSWERS = (
@@ -44,8 +44,8 @@ ANSWERS = (
 )
 DIALS = (
     (str(Dial.CLOSEST), _("closest to the cases")),
-    (str(Dial.BALANCED), _("close to the cases, with less that is invented")),
-    (str(Dial.STRICT), _("as little invented as possible, and rare answers lost")),
+    (str(Dial.BALANCED), _("close to the cases, with fewer invented combinations")),
+    (str(Dial.STRICT), _("as few invented combinations as possible, but rare answers are lost")),
 )
 LENGTHS = (
     ("1", _("one answer")),
@@ -109,10 +109,10 @@ class ChoicesForm(ImprintForm):
         max_value=1000,
         required=False,
     )
-    dial = forms.ChoiceField(label=_("The invented rows are"), choices=DIALS, required=False)
+    dial = forms.ChoiceField(label=_("The synthetic rows are"), choices=DIALS, required=False)
     condensed = forms.BooleanField(label=_("Also one row per victim"), required=False)
     k = forms.IntegerField(
-        label=_("k: fewest people behind what is written"),
+        label=_("k: fewest people who share what is written"),
         min_value=2,
         max_value=10_000,
         required=False,
@@ -127,7 +127,7 @@ class ChoicesForm(ImprintForm):
         required=False,
     )
     closeness = forms.FloatField(
-        label=_("How far these may be spread from all rows, 0 to 1"),
+        label=_("How far their spread may differ from that in all rows, 0 to 1"),
         min_value=0,
         max_value=1,
         required=False,
@@ -163,7 +163,7 @@ class ChoicesForm(ImprintForm):
             self.add_error("within", _("Say how far off counts may be."))
         most = self._largest_bound(found["unit"])
         if method == DP and most is not None and (found.get("bound") or 0) > most:
-            text = _("%(most)s at most: by the codebook nobody has more links.")
+            text = _("%(most)s at most: according to the codebook nobody has more links.")
             self.add_error("bound", text % {"most": most})
         if method == Method.K_ANONYMISED and not found.get("quasi"):
             self.add_error("quasi", _("Choose at least one column."))

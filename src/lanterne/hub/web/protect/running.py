@@ -29,7 +29,7 @@ from lanterne.verbs.requests import command_line
 class RedrawForm(ImprintForm):
     """How rows are drawn again."""
 
-    dial = forms.ChoiceField(label=_("The invented rows are"), choices=DIALS, initial=DIALS[1][0])
+    dial = forms.ChoiceField(label=_("The synthetic rows are"), choices=DIALS, initial=DIALS[1][0])
 
 
 @require_safe

@@ -72,9 +72,9 @@ def price_in_words(price: Price) -> str:
     language = get_language() or "en"
     delta = languages.power(float(f"{price.after_delta:.2g}"), language)
     return _(
-        "Somebody who gave it even odds (before: %(before)s) that a certain person is in the cases "
-        "can, after reading all that is released, be at most %(sure)s sure of it. The chance that "
-        "this fails is at most %(delta)s."
+        "Someone who thought it 50:50 (before: %(before)s) whether a given person is in the "
+        "cases can, after reading everything that is released, be at most %(sure)s sure. The "
+        "chance that this fails is at most %(delta)s."
     ) % {
         "before": languages.percent(BEFORE, language),
         "sure": _at_most(price.sure),
@@ -107,8 +107,8 @@ def strength(epsilon: float) -> str:
 def limits_in_words() -> str:
     """What totals are called strong and weak."""
     return _(
-        "A total of %(strong)s or less is a strong promise, one of more than %(weak)s a weak one: "
-        "somebody who gave it even odds can then become more than %(sure)s sure."
+        "A total of %(strong)s or less is a strong promise; a total of more than %(weak)s is a "
+        "weak one: someone who thought it 50:50 can then become more than %(sure)s sure."
     ) % {
         "strong": cost(UP_TO[Strength.STRONG]),
         "weak": cost(UP_TO[Strength.LIMITED]),
@@ -131,7 +131,7 @@ def standing_in_words(standing: Standing | None) -> Iterator[str]:
     else:
         yield _("Nothing has been spent on these people so far.")
     if spent.k_releases:
-        yield _("Releases by a k-method, which no ε counts: %(number)s.") % {
+        yield _("Releases by a k-method, which are not counted in ε: %(number)s.") % {
             "number": spent.k_releases
         }
     if standing.cap is not None:
@@ -178,7 +178,7 @@ def looks(standing: Standing | None) -> str:
         return _("The ledger cannot be read.")
     number = standing.spent.evaluations
     if not number:
-        return _("The ledger counts no look at these cases without protection.")
-    return _("Looks at these cases without protection, by the ledger: %(number)s.") % {
+        return _("The ledger counts no unprotected comparison with these cases.")
+    return _("Unprotected comparisons with these cases, according to the ledger: %(number)s.") % {
         "number": number
     }

@@ -82,7 +82,7 @@ class NoticeForm(forms.Form):
     publisher = forms.CharField(label=_("Publisher"), max_length=LONGEST_NAME)
     licence = forms.ChoiceField(label=_("Licence"), choices=LICENCES)
     citation = forms.CharField(
-        label=_("How to cite it, if not as the portal says by itself"),
+        label=_("How to cite it, if not in the way the portal suggests"),
         max_length=LONGEST_CITATION,
         required=False,
     )
@@ -139,7 +139,7 @@ class NoticeForm(forms.Form):
                     )
         if not self.errors and faults(_notice(self.run.dataset, self.notice, _NOW)):
             self.add_error(
-                None, _("Somewhere stands a character that cannot be seen. Type the texts anew.")
+                None, _("One of the texts contains an invisible character. Type the texts again.")
             )
         return found
 

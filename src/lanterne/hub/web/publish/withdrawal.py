@@ -39,10 +39,10 @@ UNREADABLE, REFUSED, NOT_THEIRS = 422, 409, 403
 """Answers to a form that is not filled in, to what cannot be done, and to one's own proposal."""
 
 LATER = _("This cannot be done at this moment. Try again in a minute.")
-FULL = _("The disk did not take it. Look again, then try again.")
-UNSEEN = _("Somewhere stands a character that cannot be seen. Type the texts anew.")
+FULL = _("It could not be written to the disk. Look again, then try again.")
+UNSEEN = _("One of the texts contains an invisible character. Type the texts again.")
 DECIDED = _("Somebody else has decided meanwhile. Nothing was changed.")
-OWN = _("Nobody decides on what they have proposed themselves: another person must.")
+OWN = _("Nobody can decide on their own proposal: another person must.")
 
 _DECISIONS = ("withdraw", "restore")
 

@@ -58,8 +58,10 @@ def checks_of(submission: Submission) -> list[Check]:
     """What a second person should know before they decide."""
     run = submission.run
     same = release_folders.mark(run) == submission.mark
-    whole = Check("good", _("The release is, to the byte, the one that was submitted."))
-    other = Check("poor", _("The release is another than was submitted: it cannot be approved."))
+    whole = Check("good", _("The release is, byte for byte, the one that was submitted."))
+    other = Check(
+        "poor", _("The release is not the one that was submitted: it cannot be approved.")
+    )
     return [whole if same else other, _gate(submission), *_copies(run), _looked_at(run)]
 
 
@@ -81,10 +83,13 @@ def _gate(submission: Submission) -> Check:
     answer = passing_of(submission).answer
     policy = {"policy": label_of(policy_of(organisation))}
     if answer is Answer.PASSED:
-        return Check("good", _("The gate lets it pass by the policy “%(policy)s”.") % policy)
+        return Check("good", _("The gate lets it pass under the policy “%(policy)s”.") % policy)
     if answer is Answer.REFUSED:
-        return Check("poor", _("The gate refuses it by the policy “%(policy)s”.") % policy)
-    told = _("It was not held to the policy “%(policy)s”: do so in the step Evaluate.") % policy
+        return Check("poor", _("The gate refuses it under the policy “%(policy)s”.") % policy)
+    told = (
+        _("It was not checked against the policy “%(policy)s”: do so in the step Evaluate.")
+        % policy
+    )
     return Check("unknown", told)
 
 
@@ -110,5 +115,5 @@ def _copies(run: Run) -> Iterator[Check]:
 def _looked_at(run: Run) -> Check:
     evaluated = run.reports.exclude(files={}).filter(kind__in=["evaluation", "comparison"])
     if evaluated.exists():
-        return Check("good", _("It was compared with the cases: a report is there."))
+        return Check("good", _("It was compared with the cases, and there is a report."))
     return Check("unknown", _("It was not compared with the cases."))

@@ -83,7 +83,7 @@ def exempt(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
         return submission_told(request, desk, submission, text, status)
 
     if desk.user.pk in submission.authors():
-        return told(_("Nobody makes an exception for what is their own."), 403, Why.OWN)
+        return told(_("Nobody can make an exception for their own release."), 403, Why.OWN)
     if submission.state != Submission.State.OPEN:
         return told(_("This is decided already: an exception comes before the decision."), 409)
     said = heard(release_folders.release_of(submission.run), asked_of(desk.organisation))

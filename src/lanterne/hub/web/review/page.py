@@ -163,7 +163,7 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     return redirect("submission", desk.organisation.slug, submission.pk)
 
 
-_OWN = _("Nobody approves their own: another person must decide.")
+_OWN = _("Nobody can approve their own release: another person must decide.")
 
 
 def _is_as_seen(request: HttpRequest, submission: Submission) -> bool:

@@ -81,8 +81,8 @@ def _verdict(share: float, lengths: list[dict[str, Any]]) -> SafeString:
     """The figure that says most, as a sentence."""
     language = get_language() or "en"
     sentence = _(
-        "%(share)s of the people are alone with some combination of answers to at most %(length)s "
-        "columns."
+        "%(share)s of the people are unique in some combination of answers to at most "
+        "%(length)s columns."
     )
     marked = format_html("<strong>{}</strong>", percent(share, language))
     longest = number(lengths[-1]["length"] if lengths else 0, language)

@@ -89,7 +89,7 @@ def _compared(asked: EvaluateRequest | CompareRequest) -> stored_results.Found:
 
 @handler(
     "gate",
-    label=_("Holding the release to a policy"),
+    label=_("Checking the release against a policy"),
     again=Again.RESTART,
     verb=Verb.RUN_GATE,
     steps=JUDGING,
