@@ -209,7 +209,7 @@ def test_codebook_list_and_show():
     assert "lanterne-cases" in names
     said = run(BOOK.parent, "codebook", "show", "small.toml").stdout
     assert "gender (category)" in said
-    assert "Cannot be (minor-by-age)" in said
+    assert "Impossible (minor-by-age)" in said
     assert run_json(BOOK.parent, "codebook", "show", "small.toml")["name"] == "small"
 
 

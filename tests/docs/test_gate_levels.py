@@ -25,7 +25,7 @@ def written(level: str) -> dict[str, str]:
         "ε of the release": f"{promise.epsilon:g}, {promise.epsilon_total:g}",
         "k of the other": f"{promise.k}, {length}",
         "another attack": f"by {in_hundred(others.pop())}",
-        "people of whom": in_hundred(risk.told),
+        "people about whom": in_hundred(risk.told),
         "k-anonymised": f"1 in {1 / risk.record:g}",
         "rows that would": in_hundred(use.distance),
         "rows more": in_hundred(use.rows),

@@ -80,7 +80,7 @@ def test_the_cap_holds_for_each_kind(ledger):
     before = ledger.path.read_bytes()
     with pytest.raises(Refused) as refused:
         ledger.charge(spend(promise("victim", 2.0), promise("perpetrator", 4.0)))
-    assert "the perpetrators" in str(refused.value)
+    assert "For each:  perpetrator" in str(refused.value)
     assert "Remaining: epsilon 3" in str(refused.value)
     assert "the people whose cases" not in str(refused.value)
     assert ledger.path.read_bytes() == before

@@ -107,7 +107,7 @@ def test_what_is_told_is_true() -> None:
     told = {one.subject: one.text for one in risk_findings(risk)}
     assert told["unique"].startswith("Of 100 people 2 are unique by their answers to some three")
     assert told["rare"].startswith("Another 3 of 100 give answers")
-    assert told["all"] == "By all answers together, 2 of 100 are alone."
+    assert told["all"] == "By all answers together, 2 of 100 are unique."
     assert told["column"].startswith(
         "Age matters most: without it 1 of 100 would stand out, instead"
     )
@@ -134,7 +134,7 @@ def test_few_and_many_are_told_differently() -> None:
     told = risk_findings(risk)
     assert told[0].text.startswith("Fewer than 1 in 1,000 people is unique by their answers to")
     assert told[3].text.startswith("Sex matters most: without it 0 of 1,000 would stand out")
-    assert "and not fewer than 1." in told[3].text
+    assert "instead of fewer than 1." in told[3].text
 
 
 def test_what_was_not_looked_at_is_said(risks: dict[str, SourceRisk]) -> None:
