@@ -107,7 +107,7 @@ def test_faults_are_said_by_row_and_column_and_never_repeat_a_cell(workspace):
         )
     )
     assert found["sexe"] == "La réponse n&#x27;est pas dans la liste du dictionnaire."
-    assert found["contrôle"].startswith("Une même réponse y est deux fois")
+    assert found["contrôle"].startswith("Une même réponse est donnée deux fois")
     assert "Permis\u00a0: Femme, Homme, ou vide." in shown
     assert "Un mineur n&#x27;a pas de dettes." in shown  # the rule, in the words of the codebook
     assert 'data-said="Lignes">5<' in shown
@@ -240,7 +240,7 @@ def test_the_preview_counts_answers_and_kinds_of_missingness(workspace):
     assert re.search(rf"Femme</bdi></th>.*?<td>{sex.count('Femme')}</td>", shown, re.S)
     assert f"Non connu · {sex.count('?')} (" in shown
     means = [row[4] for row in cases]
-    assert f"Non noté (vide) · {means.count('')} (" in shown
+    assert f"Non renseigné (vide) · {means.count('')} (" in shown
     menaces = sum("menaces" in cell for cell in means)
     assert re.search(rf"menaces</bdi></th>.*?<td>{menaces}</td>", shown, re.S)
     assert "<svg" in shown

@@ -64,7 +64,7 @@ def test_without_scripts_one_looks_again_and_cancels(hub, visitor):
     page.goto(f"/fr/work/here/jobs/{job}/")
     assert "En attente de son tour" in page.locator("#stage").inner_text()
     assert "Aucun processus de traitement" in page.locator(".alarm").inner_text()
-    led_on(page.get_by_role("link", name="Regarder de nouveau"))
+    led_on(page.get_by_role("link", name="Actualiser"))
     led_on(page.get_by_role("button", name="Annuler"))
     assert page.locator(".outcome").inner_text() == "Annulé"
 
