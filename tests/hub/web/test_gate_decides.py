@@ -169,7 +169,7 @@ def test_an_exception_is_public_with_the_edition_and_approved_with_it(
     for language, said in (
         ("en", "Published by exception"),
         ("fr", "Publié par exception"),
-        ("es", "Publicado por excepción"),
+        ("es", "Publicada por excepción"),
         ("ar", "نُشر استثناءً"),
     ):
         page = officer.get(f"/{language}/releases/cases-of-the-north.v1/").content.decode()
