@@ -93,6 +93,14 @@ def test_a_translation_has_the_gaps_of_its_sentence(language):
                 assert found == wanted, one.msgid
 
 
+def test_a_translation_has_the_options_and_commands_of_its_sentence(language):
+    """What somebody is to type is alike in every language."""
+    for entry in polib.pofile(str(catalogues.catalogue(language))):
+        typed = set(re.findall(r"--[a-z][a-z-]+|\blanterne [a-z]+", entry.msgid))
+        for form in _forms(entry):
+            assert all(one in form for one in typed), entry.msgid
+
+
 def test_french_signs_stay_on_the_line_of_their_word():
     for one in polib.pofile(str(catalogues.catalogue("fr"))):
         for form in _forms(one):
