@@ -205,14 +205,22 @@ def test_what_earlier_versions_kept_can_still_be_said():
     assert not [code for code, gaps in pinned.items() if all_gaps(english()[code]) - gaps]
 
 
+RULES = {"ignored-id"}
+"""Codes of earlier versions that are the names of rules too, which stay."""
+
+
 def test_what_only_earlier_versions_said_is_said_by_nobody_now():
     texts = {one.value for found in nodes().values() for one in found if _is_text(one)}
     assert earlier()
     assert set(earlier()) <= {code for code, _ in kept()}
-    assert not set(earlier()) & texts
+    assert not (set(earlier()) & texts) - RULES
 
 
 @pytest.mark.parametrize("language", [tag for tag in TAGS if tag != "en"])
+RULES = {"ignored-id"}
+"""Codes of earlier versions that are the names of rules too, which stay."""
+
+
 def test_what_only_earlier_versions_said_is_translated(language):
     for code, entry in earlier().items():
         assert template(entry, language) != entry.text, code

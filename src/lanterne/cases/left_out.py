@@ -34,14 +34,14 @@ def how_to_leave_out(name: str, guess: Message | None, *, may_be_subject: bool) 
         may_be_subject: Whether it may say which rows are one person.
     """
     if shown(name) != name:  # too long for a line, or with signs that nobody sees
-        return sentences(filter(None, (guess, Message("leave-out.unshown"))))
+        return sentences(filter(None, (guess, Message("without-column.unshown"))))
     gaps: dict[str, Parameter] = {
         "ignored": in_shell("--ignore", listed([name])),
         "subject": as_subject(name),
     }
     if guess is None:
-        return Message("leave-out.subject" if may_be_subject else "leave-out.alone", gaps)
-    near = "leave-out.near-subject" if may_be_subject else "leave-out.near"
+        return Message("without-column.subject" if may_be_subject else "without-column.alone", gaps)
+    near = "without-column.near-subject" if may_be_subject else "without-column.near"
     return Message(near, {"guess": guess, **gaps})
 
 

@@ -117,4 +117,4 @@ def _say_ignored_id(name: str, findings: Findings) -> None:
     That this is said depends on the cases, as it does for all that makes a file unfit: nothing is
     measured or published then.
     """
-    findings.add("ignored-id", {"subject": as_subject(shown(name))}, column=shown(name))
+    findings.add("ignored-id.of-file", {"subject": as_subject(shown(name))}, column=shown(name))
