@@ -217,10 +217,6 @@ def test_what_only_earlier_versions_said_is_said_by_nobody_now():
 
 
 @pytest.mark.parametrize("language", [tag for tag in TAGS if tag != "en"])
-RULES = {"ignored-id"}
-"""Codes of earlier versions that are the names of rules too, which stay."""
-
-
 def test_what_only_earlier_versions_said_is_translated(language):
     for code, entry in earlier().items():
         assert template(entry, language) != entry.text, code
