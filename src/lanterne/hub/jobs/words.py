@@ -26,7 +26,7 @@ STATES: Mapping[State, Promise] = {
 """State → what a person reads."""
 
 ENDS: Mapping[State, Promise] = {
-    State.FAILED: _("It could not be done. Nothing is half written."),
+    State.FAILED: _("It could not be done. No incomplete file was left."),
     State.CANCELLED: _("Somebody cancelled it. Nothing is half written."),
     State.INTERRUPTED: _(
         "The program that did the work ended too early: it was stopped, or the computer was "

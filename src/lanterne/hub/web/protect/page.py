@@ -34,7 +34,7 @@ REFUSED = 409
 UNREADABLE = 422
 """Answers to what cannot be done, and to a form that is not filled in."""
 
-OVER = _("This is more than may still be spent. Allow counts to be further off.")
+OVER = _("This is more than may still be spent. Allow larger errors in the counts.")
 NOT_LIMITED = _(
     "There is a limit to what may be spent on the victims, and this promises nothing to them. "
     "Protect each victim instead."
