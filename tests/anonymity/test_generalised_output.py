@@ -244,9 +244,9 @@ def test_a_wider_answer_breaks_a_rule_only_when_all_under_it_do() -> None:
 
 
 BAD = [
-    ({"k": 1}, "k must be a whole number from 2, is 1"),
-    ({"k": 0}, "k must be a whole number from 2, is 0"),
-    ({"k": 2.5}, "k must be a whole number from 2"),
+    ({"k": 1}, "k must be a whole number of at least 2, and it is 1"),
+    ({"k": 0}, "k must be a whole number of at least 2, and it is 0"),
+    ({"k": 2.5}, "k must be a whole number of at least 2"),
     ({"k": 41}, "k must be at most the number of people"),
     ({"quasi_identifiers": []}, "at least one quasi-identifier"),
     ({"quasi_identifiers": ["plcae"]}, "'plcae' is not a column of the codebook. Did you mean"),

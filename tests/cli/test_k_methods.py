@@ -108,7 +108,7 @@ def test_after_a_private_release_a_k_method_is_refused(folder):
 
 REFUSED = {
     "k of 1": ((*SYNTHETIC, "--k", 1), "k must be at least 2", 2),
-    "k of 0": ((*GENERALISED, *QUASI, "--k", 0), "k must be a whole number from 2", 2),
+    "k of 0": ((*GENERALISED, *QUASI, "--k", 0), "k must be a whole number of at least 2", 2),
     "k below 0": ((*SYNTHETIC, "--k", -3), "k must be at least 2", 2),
     "k in words": ((*SYNTHETIC, "--k", "ten"), "--k", 2),
     "more than there are": ((*SYNTHETIC, "--k", 1000), "fewer records than that", 2),

@@ -113,7 +113,7 @@ MISTAKES = [
     ('values = "size"', 'values = ["small", "large", " b"]', "bad-text", "blanks around"),
     ('values = "size"', 'values = ["small", "large", 3]', "wrong-type", "table of keys"),
     ('values = "size"', 'values = [{ code = "small" }]', "missing-label", "values[1]"),
-    ('values = ["x", "y"]', 'values = ["x"]', "one-value-column", "has one value"),
+    ('values = ["x", "y"]', 'values = ["x"]', "one-value-column", "has only one possible value"),
     ('values = ["x", "y"]', 'values = ["x", "y;z"]', "bad-separator", "'y;z'"),
     ('values = ["x", "y"]', 'values = ["x", "y"]\nseparator = ""', "wrong-type", "separator"),
     ("missing = {}", 'missing = { unknown = ["U", ""] }', "blank-has-a-meaning", "blank"),

@@ -42,11 +42,11 @@ def test_shares_are_told_out_of_a_hundred() -> None:
     assert found["rows"] == ["The release has 20 rows for 23 people in the cases, 13.0% fewer."]
     assert found["fabricated"] == [
         "Of 100 combinations of two answers in the release, 50 do not occur in the cases. "
-        "They hold 50% of the released answers."
+        "They make up 50% of the released answers."
     ]
     assert found["suppressed"] == [
         "Of 100 combinations of two answers in the cases, 67 are missing from the release. "
-        "They hold 65% of the answers in the cases. Of those with 10 people or more, 100% are "
+        "They make up 65% of the answers in the cases. Of those with 10 people or more, 100% are "
         "missing."
     ]
 

@@ -101,7 +101,7 @@ def test_the_browser_of_the_person_is_opened(made, tmp_path):
     ("arguments", "said"),
     [
         (["nowhere"], "nowhere is not a folder. Give the folder that holds the releases."),
-        (["--port", "70000"], "should be less than or equal to 65535"),
+        (["--port", "70000"], "must be a whole number from 0 to 65535"),
     ],
 )
 def test_a_wrong_call_is_explained(arguments, said):

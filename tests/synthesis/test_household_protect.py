@@ -214,7 +214,7 @@ def test_what_is_drawn_is_what_is_charged(bound, watched, monkeypatch, tmp_path)
     [
         (Unit.HOUSEHOLD, 0, "pid", "at least 1, got 0"),
         (Unit.HOUSEHOLD, -3, "pid", "at least 1"),
-        (Unit.VICTIM, None, "pid", "not to a victim"),
+        (Unit.VICTIM, None, "pid", "It cannot be made to a victim"),
         (Unit.ROW, None, "pid", "each person"),
         (Unit.PERSON, None, "", "each row"),
         (None, 4, "pid", "leave the bound out"),
