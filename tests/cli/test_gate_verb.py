@@ -56,7 +56,7 @@ def test_a_release_passes_and_the_record_is_verified(gated):
 @pytest.mark.parametrize(("language", "parts"), [
     ("en", ("REFUSED under the policy tight (own, ", "What to do:", "Please note:")),
     ("fr", ("REFUSÉE par la politique tight (propre, ", "Pourquoi", "Que faire", "À savoir")),
-    ("es", ("RECHAZADA por la política tight (propia, ", "Qué hacer:", "A tener en cuenta:")),
+    ("es", ("RECHAZADA según la política tight (propia, ", "Qué hacer:", "A tener en cuenta:")),
     ("ar", ("مرفوض وفق السياسة tight (خاصة، ", "ما العمل:", "للعلم:")),
 ])  # fmt: skip
 def test_a_refusal_has_reasons_in_words_and_exit_code_3(gated, tmp_path, language, parts):

@@ -113,7 +113,7 @@ def test_what_is_told_is_true() -> None:
     )
     assert "Age: 30+" in told["values"]
     french = {one.subject: one.text for one in risk_findings(risk, "fr")}
-    assert french["unique"].startswith("Sur 100 personnes, 2 sont les seules")
+    assert french["unique"].startswith("Sur 100 personnes, 2 se distinguent")
 
 
 def test_nobody_stands_out() -> None:

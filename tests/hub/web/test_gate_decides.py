@@ -168,7 +168,7 @@ def test_an_exception_is_public_with_the_edition_and_approved_with_it(
     assert gate.content == load_policy("usual").content
     for language, said in (
         ("en", "Published by exception"),
-        ("fr", "Publié par exception"),
+        ("fr", "Publiée par exception"),
         ("es", "Publicada por excepción"),
         ("ar", "نُشر استثناءً"),
     ):
