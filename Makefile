@@ -12,9 +12,8 @@
 # Each makes its own environment when there is none, or when what it must hold has changed.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-# One process more than processors, for tests wait for servers and browsers; and no more than four:
-# each takes up to a gigabyte.
-WORKERS ?= $(shell n=$$(nproc 2> /dev/null || echo 2); [ $$n -lt 4 ] && echo $$((n + 1)) || echo 4)
+# As many processes as processors, and no more than four: each takes up to a gigabyte.
+WORKERS ?= $(shell n=$$(nproc 2> /dev/null || echo 2); [ $$n -le 4 ] || n=4; echo $$n)
 FILE ?=
 BENCH_OPTIONS ?=
 
