@@ -61,8 +61,8 @@ def bring(page: Any, title: str, file: Path) -> None:
 
 def decide(page: Any) -> None:
     """Read each answer that few people give, and keep it."""
-    while page.locator("li:has-text('Réponses sur lesquelles décider')").count():
-        led_on(page.locator("li:has-text('Réponses sur lesquelles décider') a").first)
+    while page.locator("li:has-text('Réponses sur lesquelles se prononcer')").count():
+        led_on(page.locator("li:has-text('Réponses sur lesquelles se prononcer') a").first)
         for keep in page.locator("input[value=keep]").all():
             keep.check()
         page.check("[name=confirmed]")
