@@ -27,16 +27,22 @@ Ctrl-C, **143** by SIGTERM.
 
 def reference() -> str:
     """The whole page."""
-    root = typer.main.get_command(app)
-    return "\n".join([_TOP, *_section("lanterne", root)])
+    sections = (line for name, command in commands() for line in _section(name, command))
+    return "\n".join([_TOP, *sections])
+
+
+def commands(name: str = "lanterne", command: Any = None) -> Iterator[tuple[str, Any]]:
+    """Each command that does something, by all its words, such as ``lanterne hub new``."""
+    command = command or typer.main.get_command(app)
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield name, command
+        return
+    for key in below:
+        yield from commands(f"{name} {key}", below[key])
 
 
 def _section(name: str, command: Any) -> Iterator[str]:
-    subcommands = getattr(command, "commands", None)
-    if subcommands is not None:
-        for key in subcommands:
-            yield from _section(f"{name} {key}", subcommands[key])
-        return
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
     words = [_argument(p) for p in arguments]

@@ -27,13 +27,15 @@ def release(folder: Path) -> None:
 
 def checks(folder: Path) -> None:
     """Find who stands out, and protect one table in the other ways."""
-    book = "lanterne-cases"
+    book, cases = "lanterne-cases", folder / "cases" / "victims.csv"
+    lanterne.sample(folder / "cases", codebook=book, victims=PEOPLE)
+    lanterne.find_risk(cases, book)
     for method, quasi in (("k-anonymised", QUASI_IDENTIFIERS), ("k-anonymous-synthetic", ())):
-        cases, out = folder / method / "victims.csv", folder / f"{method}-release"
-        lanterne.sample(folder / method, codebook=book, victims=PEOPLE)
-        lanterne.find_risk(cases, book)
-        lanterne.anonymise(cases, book, method=method, out=out, k=5, quasi_identifiers=quasi)
-        lanterne.evaluate(cases, out)
+        out, ledger = folder / method, folder / f"{method}.jsonl"  # as if of other people
+        lanterne.anonymise(
+            cases, book, method=method, out=out, k=5, quasi_identifiers=quasi, ledger=ledger
+        )
+        lanterne.evaluate(cases, out, ledger=ledger)
 
 
 PARTS = {"release": release, "checks": checks}

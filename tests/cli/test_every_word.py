@@ -11,16 +11,15 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-import typer
 from lanterne_process import BOOK, run, write_cases
 from network_cases import NETWORK, write_network_cases
-from typer.core import TyperGroup
+from tools import cli_reference
 
 from lanterne import cli
-from lanterne.cli.app import app
 from lanterne.cli.language import VARIABLE
 from lanterne.codebook import codebook_to_dict, load_codebook
 from lanterne.codebook.model import ColumnType
@@ -34,31 +33,23 @@ from visible_text import known_texts
 OF_THE_PROGRAM = {*LEVELS, OWN, *Dial, *Unit, *ColumnType}
 """Names of policies, of settings of the dial, of units and of types."""
 
-OF_FILES = {"undecided", "draft", "true", "SHA", "GB", "Ctrl"}
+ALIKE = {"undecided", "draft", "true", "SHA", "GB", "Ctrl"}
 """What only drafts have, and what is called so in every language."""
 
 OF_THE_TESTS = {"Ada", "Example", "Nobody", "test", "pid", "first", "CASES", "NUMBER"}
 """What the tests name, and what stands for a file or a number in the line of a usage."""
 
 
-def _verbs() -> str:
-    """A pattern of all verbs, and of those that have verbs below them."""
-    found = typer.main.get_command(app)
-    assert isinstance(found, TyperGroup)
-    below = [
-        f"{name} {sub}"
-        for name, one in found.commands.items()
-        for sub in getattr(one, "commands", {})
-    ]
-    return "|".join(map(re.escape, [*below, *found.commands]))
-
-
-NAMES = re.compile(
-    rf"lanterne(?: (?:{_verbs()})\b)?|"
-    r"--?[a-z][a-z-]*|\[[a-z:-]+\]|\S*[/.=]\S*|ed25519:\S+"
-    r"|k-anonymous-synthetic|k-anonymised|[0-9a-f]{8,}|`[^`]*`|'[a-z_.]+'|[a-z_]+ = "
-)
-"""Commands, options, rules, paths, assignments, keys, techniques, checksums and quoted codes."""
+@cache
+def names() -> re.Pattern[str]:
+    """Commands, options, rules, paths, assignments, keys, techniques, checksums, quoted codes."""
+    words = [name.split() for name, _ in cli_reference.commands()]
+    verbs = {" ".join(one[:number]) for one in words for number in range(1, len(one) + 1)}
+    return re.compile(
+        rf"(?:{'|'.join(sorted(verbs, reverse=True))})\b|"
+        r"--?[a-z][a-z-]*|\[[a-z:-]+\]|\S*[/.=]\S*|ed25519:\S+"
+        r"|k-anonymous-synthetic|k-anonymised|[0-9a-f]{8,}|`[^`]*`|'[a-z_.]+'|[a-z_]+ = "
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -68,11 +59,12 @@ def _spoken(tmp_path_factory, monkeypatch):
         yield
 
 
+@cache
 def known() -> set[str]:
     """Words that are the same in every language: codes, and those of the codebooks of the tests."""
     books = [codebook_to_dict(load_codebook(one)) for one in (BOOK, NETWORK)]
     texts = " ".join([*known_texts(books), *_keys(books)])
-    return OF_THE_PROGRAM | OF_FILES | OF_THE_TESTS | set(re.findall("[A-Za-z]{2,}", texts))
+    return OF_THE_PROGRAM | ALIKE | OF_THE_TESTS | set(re.findall("[A-Za-z]{2,}", texts))
 
 
 def _keys(data: object) -> set[str]:
@@ -82,20 +74,20 @@ def _keys(data: object) -> set[str]:
     return set().union(*(_keys(one) for one in data)) if isinstance(data, list | tuple) else set()
 
 
-def assert_of_the_store(done, names: str = "") -> None:
+def assert_of_the_store(done, given: str = "") -> None:
     """Something is said, and no word of it is English."""
     text = done.stdout + done.stderr
     assert "⟦" in text, text
-    joined = " ".join(NAMES.sub(" ", text).split())
-    given = plain_words(" ".join([names, *map(str, done.args)]))
-    left = [word for word in plain_words(joined) if word not in known() | set(given)]
+    joined = " ".join(names().sub(" ", text).split())
+    alike = known() | set(plain_words(" ".join([given, *map(str, done.args)])))
+    left = [word for word in plain_words(joined) if word not in alike]
     assert not left, (left, text)
     assert text.count("⟦") == text.count("⟧"), text
 
 
-def said(folder, *words, code=0, names=""):
-    """Run a verb; ``names`` are those that it reads in a ledger."""
-    assert_of_the_store(run(folder, *words, code=code), names)
+def said(folder, *words, code=0, given=""):
+    """Run a verb; ``given`` are names that it reads in a ledger."""
+    assert_of_the_store(run(folder, *words, code=code), given)
 
 
 @pytest.fixture
@@ -144,7 +136,7 @@ def test_protect_linked_tables(tmp_path):
     command = ("protect", "net", "-c", NETWORK, "--out")
     said(tmp_path, *command, "release", "--epsilon", "victim=4,perpetrator=8")
     said(tmp_path, *command, "second", "--epsilon", 2, "--unit", "perpetrator")
-    said(tmp_path, "ledger", "net", names="release second")
+    said(tmp_path, "ledger", "net", given="release second")
 
 
 def test_protect_by_k(tmp_path):
@@ -152,12 +144,12 @@ def test_protect_by_k(tmp_path):
     command = ("protect", "cases.csv", "-c", BOOK, "--out")
     synthetic = ("--method", "k-anonymous-synthetic")
     said(tmp_path, *command, "release", *synthetic)
-    said(tmp_path, *command, "second", *synthetic, code=3, names="release")
+    said(tmp_path, *command, "second", *synthetic, code=3, given="release")
     quasi = ("--quasi-identifiers", "year,gender", "--diversity", 2, "--sensitive", "sector")
     accepted = ("--method", "k-anonymised", "--accept-risk", "test test test test")
     said(tmp_path, *command, "second", *accepted, *quasi)
     said(tmp_path, *command, "third", *synthetic, "--epsilon", 1, code=2)
-    said(tmp_path, "ledger", "cases.csv", names="release second test")
+    said(tmp_path, "ledger", "cases.csv", given="release second test")
 
 
 def test_what_is_made_again(made):
@@ -201,7 +193,7 @@ def test_gate(gated):
 
 
 def test_ledger(made):
-    said(made.folder, "ledger", "cases.csv", names="release")
+    said(made.folder, "ledger", "cases.csv", given="release")
     said(made.folder, "ledger", "new.jsonl", "--no-cap", "test test test")
     said(made.folder, "ledger", "new.jsonl")
     said(made.folder, "ledger", "nothing", code=2)
@@ -224,7 +216,7 @@ def test_no_sentence_is_written_in_the_command_line():
         (path.name, text)
         for path in sorted(Path(cli.__file__).parent.glob("*.py"))
         for text in _texts(ast.parse(path.read_text("utf-8")))
-        if re.search("[A-Za-z]{2,},? [A-Za-z]{2,}", NAMES.sub("", text))
+        if re.search("[A-Za-z]{2,},? [A-Za-z]{2,}", names().sub("", text))
     }
     assert not found
 

@@ -67,4 +67,5 @@ def test_the_environment_names_the_language_too(tmp_path, monkeypatch):
 
 
 def test_without_words_there_is_the_help(tmp_path):
-    assert "Exit codes" in run_here(tmp_path).stderr + run_here(tmp_path).stdout
+    done = run_here(tmp_path)
+    assert "Exit codes" in done.stderr + done.stdout

@@ -14,11 +14,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from lanterne import verbs
-from lanterne.cli.evaluation import EvaluateOutput, one_or_several
-from lanterne.cli.gate import GateOutput
-from lanterne.cli.methods import by_method
+from lanterne.cli.app import COMMANDS
 from lanterne.cli.parameters import _help as help_of
-from lanterne.cli.parameters import command
 from lanterne.errors import UsageError
 from lanterne.messages import TAGS
 from lanterne.verbs.requests import (
@@ -32,38 +29,18 @@ from lanterne.verbs.requests.judge import LEVELS
 from lanterne.verbs.requests.option import described
 from lanterne.verbs.requests.protect import UNITS
 
-REQUESTS = (
-    verbs.CheckRequest,
-    verbs.RiskRequest,
-    verbs.ProtectRequest,
-    verbs.AnonymiseRequest,
-    verbs.ChooseRequest,
-    verbs.RedrawRequest,
-    verbs.EvaluateRequest,
-    verbs.CompareRequest,
-    verbs.JudgeRequest,
-)
-COMMANDS = {
-    verbs.ProtectRequest: (
-        "protect",
-        command(verbs.ProtectRequest, verbs.AnonymiseRequest, choose=by_method),
-    ),
-    verbs.EvaluateRequest: (
-        "evaluate",
-        command(
-            verbs.CompareRequest,
-            verbs.EvaluateRequest,
-            output=EvaluateOutput,
-            without=frozenset({"release"}),
-            required=frozenset({"releases"}),
-            choose=one_or_several,
-        ),
-    ),
-    verbs.JudgeRequest: ("gate", command(verbs.JudgeRequest, output=GateOutput)),
+VERBS = {
+    verbs.CheckRequest: "check",
+    verbs.RiskRequest: "risk",
+    verbs.ProtectRequest: "protect",
+    verbs.AnonymiseRequest: "protect",
+    verbs.ChooseRequest: "choose",
+    verbs.RedrawRequest: "redraw",
+    verbs.EvaluateRequest: "evaluate",
+    verbs.CompareRequest: "evaluate",
+    verbs.JudgeRequest: "gate",
 }
-COMMANDS[verbs.AnonymiseRequest] = COMMANDS[verbs.ProtectRequest]
-COMMANDS[verbs.CompareRequest] = COMMANDS[verbs.EvaluateRequest]
-"""Class → its verb, and the command that is made of it; the others have one of their own."""
+"""Class → its verb."""
 
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" ,\"'-="),
@@ -75,22 +52,30 @@ NAMES = st.lists(NAME, max_size=3)
 PATHS = st.lists(TEXT, min_size=1, max_size=3)
 MAYBE = st.none() | TEXT
 COLUMN = st.none() | st.just("") | TEXT
-LEVELS_BY_NAME = st.none() | st.dictionaries(NAME, st.integers(1, 9), min_size=1, max_size=3)
+NUMBERS_BY_NAME = st.none() | st.dictionaries(NAME, st.integers(1, 9), min_size=1, max_size=3)
 EPSILON = st.floats(0.001, 100) | st.integers(1, 100)
 READ = {"subject_id": COLUMN, "ignore": NAMES}
 HOME = {"household": COLUMN}
 IMPRINT = {"publisher": MAYBE, "licence": MAYBE}
 CHARGED = {"accept_risk": MAYBE, "ledger": MAYBE}
 RELEASED = {
-    **{"cases": TEXT, "codebook": TEXT, "out": TEXT, "population": MAYBE, "title": MAYBE},
-    **{"accept_draft": st.booleans(), "seen": st.none()},
+    "cases": TEXT,
+    "codebook": TEXT,
+    "out": TEXT,
+    "population": MAYBE,
+    "title": MAYBE,
+    "accept_draft": st.booleans(),
+    "seen": st.none(),
     **READ,
     **IMPRINT,
     **CHARGED,
 }
 DIAL = st.sampled_from(["closest", "balanced", "strict"])
 REPORTED = {
-    **{"cases": TEXT, "out": MAYBE, "codebook": MAYBE, "ledger": MAYBE},
+    "cases": TEXT,
+    "out": TEXT,
+    "codebook": MAYBE,
+    "ledger": MAYBE,
     "language": st.sampled_from(sorted(TAGS)),
     **READ,
     **HOME,
@@ -98,28 +83,46 @@ REPORTED = {
 FIELDS = {
     verbs.CheckRequest: {"cases": TEXT, "codebook": TEXT, **READ, **HOME},
     verbs.RiskRequest: {
-        **{"cases": TEXT, "codebook": TEXT, "k": st.integers(), "length": st.integers()},
-        **{"columns": NAMES, "leave_out": NAMES, "wider": LEVELS_BY_NAME, "out": MAYBE},
-        **{"language": st.sampled_from(sorted(TAGS)), "ledger": MAYBE},
+        "cases": TEXT,
+        "codebook": TEXT,
+        "k": st.integers(),
+        "length": st.integers(),
+        "columns": NAMES,
+        "leave_out": NAMES,
+        "wider": NUMBERS_BY_NAME,
+        "out": MAYBE,
+        "language": st.sampled_from(sorted(TAGS)),
+        "ledger": MAYBE,
         **READ,
         **HOME,
     },
     verbs.ProtectRequest: {
         "epsilon": EPSILON | st.dictionaries(NAME, st.floats(0.001, 100), min_size=1, max_size=3),
-        **{"delta": st.none() | st.floats(1e-10, 0.01), "people": st.none() | st.integers(1)},
-        **{"dial": DIAL, "unit": MAYBE, "bounds": LEVELS_BY_NAME},
-        **{"condensed": st.booleans(), "keep": st.booleans()},
+        "delta": st.none() | st.floats(1e-10, 0.01),
+        "people": st.none() | st.integers(1),
+        "dial": DIAL,
+        "unit": MAYBE,
+        "bounds": NUMBERS_BY_NAME,
+        "condensed": st.booleans(),
+        "keep": st.booleans(),
         **RELEASED,
         **HOME,
     },
     verbs.AnonymiseRequest: {
-        **{"method": st.just("k-anonymised"), "k": st.integers(2), "length": st.none()},
-        **{"quasi_identifiers": NAMES, "sensitive": NAMES},
-        **{"diversity": st.none() | st.integers(2), "closeness": st.none() | st.floats(0, 1)},
+        "method": st.just("k-anonymised"),
+        "k": st.integers(2),
+        "length": st.none(),
+        "quasi_identifiers": NAMES,
+        "sensitive": NAMES,
+        "diversity": st.none() | st.integers(2),
+        "closeness": st.none() | st.floats(0, 1),
         **RELEASED,
     },
     verbs.ChooseRequest: {
-        **{"cases": TEXT, "fitted": PATHS, "epsilon": EPSILON, "out": TEXT},
+        "cases": TEXT,
+        "fitted": PATHS,
+        "epsilon": EPSILON,
+        "out": TEXT,
         "dials": st.lists(DIAL, min_size=1, unique=True),
         **READ,
         **HOME,
@@ -127,16 +130,28 @@ FIELDS = {
         **IMPRINT,
     },
     verbs.RedrawRequest: {
-        **{"fitted": TEXT, "out": TEXT, "dial": DIAL, "rows": st.none() | st.integers(1)},
-        **{"condensed": st.booleans(), "seed": st.none() | st.integers(0), "ledger": MAYBE},
+        "fitted": TEXT,
+        "out": TEXT,
+        "dial": DIAL,
+        "rows": st.none() | st.integers(1),
+        "condensed": st.booleans(),
+        "seed": st.none() | st.integers(0),
+        "ledger": MAYBE,
         **IMPRINT,
     },
     verbs.EvaluateRequest: {"release": TEXT, "attacks": MAYBE, **REPORTED},
     verbs.CompareRequest: {"releases": PATHS, **REPORTED},
     verbs.JudgeRequest: {
-        **{"cases": TEXT, "release": TEXT, "policy": TEXT, "key": TEXT},
-        **{"by": NAME, "override": st.none() | NAME, "control": MAYBE, "codebook": MAYBE},
-        **{"earlier": st.lists(TEXT, max_size=2), "ledger": MAYBE},
+        "cases": TEXT,
+        "release": TEXT,
+        "policy": TEXT,
+        "key": TEXT,
+        "by": NAME,
+        "override": st.none() | NAME,
+        "control": MAYBE,
+        "codebook": MAYBE,
+        "earlier": st.lists(TEXT, max_size=2),
+        "ledger": MAYBE,
         **READ,
         **HOME,
     },
@@ -152,8 +167,7 @@ def read_back(line: str, kind: type) -> Any:
         """A verb."""
         read.append(request)
 
-    _, made = COMMANDS.get(kind, ("", command(kind)))
-    app.command()(made(verb))
+    app.command()(COMMANDS[VERBS[kind]](verb))
     done = CliRunner().invoke(app, shlex.split(line)[2:])
     assert done.exit_code == 0, (line, done.output, done.exception)
     return read[0]
@@ -164,7 +178,7 @@ def as_lists(request: Any) -> dict[str, Any]:
     return {name: list(one) if isinstance(one, tuple) else one for name, one in found.items()}
 
 
-@pytest.mark.parametrize("kind", REQUESTS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", VERBS, ids=lambda one: one.__name__)
 def test_the_command_of_a_request_asks_for_the_same(kind):
     assert set(FIELDS[kind]) == set(described(kind))
 
@@ -172,7 +186,7 @@ def test_the_command_of_a_request_asks_for_the_same(kind):
     @given(st.fixed_dictionaries(FIELDS[kind]))
     def holds(chosen):
         request = kind(**chosen)
-        line = command_line(COMMANDS.get(kind, ("verb", None))[0], request)
+        line = command_line(VERBS[kind], request)
         again = read_back(line, kind)
         assert type(again) is kind
         assert as_lists(again) == as_lists(request), line
@@ -205,13 +219,14 @@ def test_numbers_keep_all_their_digits():
 @pytest.mark.parametrize(
     ("request_of", "named"),
     [
-        (verbs.EvaluateRequest("c", "r", attacks={"copies": 1}), "attacks"),
-        (verbs.EvaluateRequest("c", "r", attacks={}), "attacks"),
-        (verbs.EvaluateRequest("c", "r", attacks=[]), "attacks"),
+        (verbs.EvaluateRequest("c", "r"), "out"),
+        (verbs.EvaluateRequest("c", "r", out="o", attacks={"copies": 1}), "attacks"),
+        (verbs.EvaluateRequest("c", "r", out="o", attacks={}), "attacks"),
+        (verbs.EvaluateRequest("c", "r", out="o", attacks=[]), "attacks"),
         (verbs.ProtectRequest("c", "b", out="o", epsilon={}), "epsilon"),
         (verbs.ProtectRequest("c", "b", out="o", epsilon=1, seen="mark"), "seen"),
         (verbs.ChooseRequest("c", "f", epsilon=1, out="o", dials=[]), "dials"),
-        (verbs.CompareRequest("c", []), "releases"),
+        (verbs.CompareRequest("c", [], out="o"), "releases"),
     ],
 )
 def test_what_no_command_line_can_say_is_not_dropped(request_of, named):
@@ -232,7 +247,7 @@ def test_names_that_may_be_chosen_are_those_that_there_are():
     assert tuple(TAGS) == shared.LANGUAGES
 
 
-@pytest.mark.parametrize("kind", REQUESTS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", VERBS, ids=lambda one: one.__name__)
 def test_the_help_lists_what_may_be_chosen(kind):
     for one in described(kind).values():
         if one.option.choices and one.option.choices != shared.LANGUAGES:
@@ -240,7 +255,7 @@ def test_the_help_lists_what_may_be_chosen(kind):
             assert all(re.search(rf"\b{choice}\b", said) for choice in one.option.choices), said
 
 
-@pytest.mark.parametrize("kind", REQUESTS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", VERBS, ids=lambda one: one.__name__)
 def test_every_field_is_explained_once(kind):
     """In its docstring for Python, in the store for the command line."""
     from lanterne.messages.store import english  # noqa: PLC0415

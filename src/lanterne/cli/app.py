@@ -56,24 +56,35 @@ codebook = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.ver
 audit = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.audit"))
 hub_verbs = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.hub"))
 
-_VERBS: tuple[Callable[..., None], ...] = (
-    demonstration.demo,
-    cases.sample,
-    command(CheckRequest)(cases.check),
-    command(RiskRequest)(risk.risk),
-    command(ProtectRequest, AnonymiseRequest, choose=by_method)(protection.protect),
-    releases.verify,
-    command(RedrawRequest)(releases.redraw),
-    command(ChooseRequest)(choice.choose),
-    command(
+COMMANDS = {
+    "check": command(CheckRequest),
+    "risk": command(RiskRequest),
+    "protect": command(ProtectRequest, AnonymiseRequest, choose=by_method),
+    "redraw": command(RedrawRequest),
+    "choose": command(ChooseRequest),
+    "evaluate": command(
         CompareRequest,
         EvaluateRequest,
         output=evaluation.EvaluateOutput,
         without=frozenset({"release"}),
-        required=frozenset({"out", "releases"}),
+        required=frozenset({"releases"}),
         choose=evaluation.one_or_several,
-    )(evaluation.evaluate),
-    command(JudgeRequest, output=gate.GateOutput)(gate.gate),
+    ),
+    "gate": command(JudgeRequest, output=gate.GateOutput),
+}
+"""Verb → what makes a command of its function: the options are the fields of its requests."""
+
+_VERBS: tuple[Callable[..., None], ...] = (
+    demonstration.demo,
+    cases.sample,
+    COMMANDS["check"](cases.check),
+    COMMANDS["risk"](risk.risk),
+    COMMANDS["protect"](protection.protect),
+    releases.verify,
+    COMMANDS["redraw"](releases.redraw),
+    COMMANDS["choose"](choice.choose),
+    COMMANDS["evaluate"](evaluation.evaluate),
+    COMMANDS["gate"](gate.gate),
     gate.policy,
     gate.key,
     ledgers.ledger,

@@ -61,11 +61,11 @@ def command(
         requests: Classes of which the request may be; the options are the fields of all of them.
         output: Class of how to answer.
         without: Fields that are no options.
-        required: Fields that must be given here, though not in Python.
+        required: Fields that must be given, though not for each of the classes.
         choose: The class that was meant, and what was given for its fields; by default the first.
     """
     fields = {
-        name: replace(one, required=one.required or name in required)
+        name: replace(one, required=one.required or one.option.needed or name in required)
         for name, one in _merged(requests).items()
         if name not in without
     }

@@ -33,6 +33,8 @@ def command_line(verb: str, request: Any) -> str:
 
 
 def _said(field: Described, value: Any) -> Iterator[str]:
+    if value is None and field.option.needed:
+        raise TypeError(f"{field.field} must be given on a command line")
     if value is None or _is_usual(field, value):
         return
     if field.option.hidden:

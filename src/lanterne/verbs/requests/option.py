@@ -34,6 +34,7 @@ class Option:
         methods: Methods of protection that have it, where not all do.
         hidden: Whether only Python and the hub have it.
         whole: Of a list of texts: whether each is given by itself, because a comma is a part of it.
+        needed: Whether the command line must be given it, where Python has a default.
     """
 
     text: str = ""
@@ -49,6 +50,7 @@ class Option:
     methods: tuple[str, ...] = ()
     hidden: bool = False
     whole: bool = False
+    needed: bool = False
 
 
 @dataclass(frozen=True)
