@@ -63,7 +63,8 @@ RULES = {
     "resultTypes": ["violations"],
 }
 BUT_CONTRAST = {**RULES, "rules": {"color-contrast": {"enabled": False}}}
-CONTRAST = {**RULES, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+OF_LAYOUT = ["target-size", "scrollable-region-focusable"]
+"""Rules that ask where and how large things are, which depends on the width."""
 
 AXE = """async options => {
   const found = await axe.run(document, options);
@@ -197,16 +198,18 @@ def run_axe(page: Any, scheme: str, again: bool = False) -> list[str]:
     Args:
         page: A page that is loaded.
         scheme: ``light`` or ``dark``.
-        again: Whether axe has looked at this page in another scheme: markup is the same in both.
+        again: Whether axe has looked at this page in another scheme and width: its markup is the
+            same in both, and what remains to be asked is of layout and contrast.
     """
-    drawn = {*page.evaluate(STATES)}
-    known = drawn <= _clear[scheme]
-    if again and known and not ALL:
-        return []
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    rules = RULES if ALL or not (again or known) else CONTRAST if again else BUT_CONTRAST
-    broken = page.evaluate(AXE, rules)
+    drawn = {*page.evaluate(STATES)}
+    known = drawn <= _clear[scheme]
+    rules = BUT_CONTRAST if known else RULES
+    if again:
+        asked = OF_LAYOUT if known else [*OF_LAYOUT, "color-contrast"]
+        rules = {**RULES, "runOnly": {"type": "rule", "values": asked}}
+    broken = page.evaluate(AXE, RULES if ALL else rules)
     if "color-contrast" not in {one["id"] for one in broken}:
         _clear[scheme] |= drawn
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in broken]

@@ -85,14 +85,14 @@ def speaking_pseudo(folder: Path) -> Iterator[None]:
             patch.dict(LANGUAGES, {PSEUDO: pseudo("Nobody's")}),
             patch.object(store, "PLACES", (folder, *store.PLACES)),
         ):
-            _forget()
+            forget()
             yield
     finally:
-        _forget()
+        forget()
 
 
-def _forget() -> None:
-    """Everything that is remembered in a language, or in all of them."""
+def forget() -> None:
+    """Remember nothing any more of what was read in a language, or in all of them."""
     for cached in (store.part, store._catalogue, words, view_words, conventions, direction):
         cached.cache_clear()
 

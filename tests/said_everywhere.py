@@ -55,7 +55,7 @@ def _assert_said(message: Message) -> None:
             continue
         entry = english()[part.code]
         for language in TAGS:
-            assert language == "en" or _is_translated(entry, language), (language, entry)
+            assert language == "en" or is_translated(entry, language), (language, entry)
             for said in (say(part, language), advise(part, language)):
                 assert not re.search(r"(?<!\{)\{\w+(!r)?\}", said), said
     bare = _without_names(message)
@@ -67,7 +67,7 @@ def _assert_said(message: Message) -> None:
         assert language != "ar" or not re.search("[A-Za-z]{2}", left), left
 
 
-def _is_translated(entry: Entry, language: str) -> bool:
+def is_translated(entry: Entry, language: str) -> bool:
     """The text and the hint, each where it has words."""
     said = {
         entry.text: template(entry, language, 2),

@@ -23,6 +23,7 @@ from lanterne.codebook.relations import relations
 from lanterne.codebook.views import UNSAID, perpetrator_view, victim_view
 from lanterne.codebook.words import view_words
 from lanterne.messages import store
+from pseudo_language import forget
 from said_everywhere import assert_said_everywhere
 
 GOOD = """
@@ -418,17 +419,14 @@ def test_a_check_of_a_codebook_reads_no_catalogue(monkeypatch):
     """Its views are looked at, and nobody reads them."""
     read: list[str] = []
     monkeypatch.setattr(store, "catalogue_bytes", lambda tag: read.append(tag) or b"")
-    remembered = (view_words, store.part, store._catalogue)
-    for cached in remembered:
-        cached.cache_clear()
+    forget()
     try:
         network = parse_codebook(GOOD.encode(), "good.toml").network
         assert not read
         assert victim_view(network)
         assert set(read) == {"en", "fr", "es", "ar"}
     finally:
-        for cached in remembered:
-            cached.cache_clear()
+        forget()
 
 
 def test_a_view_without_words_is_the_same_but_for_these():

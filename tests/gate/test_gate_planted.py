@@ -48,7 +48,9 @@ def refused_for_risk_everywhere(found):
     )
 
 
-@pytest.fixture(scope="module", params=[2_000, pytest.param(8_000, marks=pytest.mark.long)])
+@pytest.fixture(
+    scope="module", params=[2_000, pytest.param(8_000, marks=pytest.mark.long)]
+)  # what fails is found among both
 def fictional(request):
     """People in the data, others like them, and rows that are drawn from the same world."""
     n = request.param
@@ -86,7 +88,8 @@ def test_one_copy_in_a_hundred_fails_every_level(fictional, pledge, with_control
 @pytest.mark.parametrize(("share", "changed"), [(0.003, 1), (0.01, 2), (0.02, 3)])
 def test_copies_with_a_few_answers_changed_fail_every_level(fictional, share, changed):
     """Where the record states that they would be seen, with a probability of 95 %; and 24 of 8,000
-    rows are seen here although it states twice as many. 6 of 2,000 nobody can tell from chance."""
+    rows are seen by ``make test-all`` although it states twice as many. 6 of 2,000 nobody can tell
+    from chance."""
     original, _, released = fictional
     found = TableCandidate(
         texts(original),
@@ -154,8 +157,8 @@ def candidate(people, made, control=None, codebook=None):
 
 
 def test_honest_private_releases_pass_the_usual_level(tmp_path):
-    """Four judgements a draw, at ε = 1 and 4. Of 160 such one was a refusal: that of sixteen more
-    than two are happens less than once in a thousand times, and of fewer less often."""
+    """Four judgements a draw, at ε = 1 and 4. Of 160 such one was a refusal: that of eight more
+    than one are happens about once in a thousand times, and of sixteen more than two less."""
     refused = []
     for draw in range(DRAWS):
         rng, people = np.random.default_rng(draw), population(draw)
@@ -168,7 +171,7 @@ def test_honest_private_releases_pass_the_usual_level(tmp_path):
                 found = candidate(cases, made, others).examine()
                 assert found.use.intervals > 0.9
                 refused += [(draw, epsilon, name) for name in reasons(found)]
-    assert len(refused) <= 2, refused
+    assert len(refused) <= DRAWS // 2, refused
 
 
 @pytest.mark.parametrize("epsilon", [pytest.param(1.0, marks=pytest.mark.long), 4.0])

@@ -113,7 +113,8 @@ def test_the_page_of_an_edition_says_what_its_publisher_says(visitor):
     assert 'class="told"' not in text
     plain = page(visitor, f"/fr/releases/{SEPARATOR}/")
     assert "Édition" not in plain
-    assert "Proposée par" not in plain
+    assert "Soumise par" in text
+    assert "Soumise par" not in plain
 
 
 @pytest.mark.parametrize("section", ["", "figures/", "explore/", "codebook/"])

@@ -201,7 +201,7 @@ def test_a_network_is_drawn_again_and_evaluated_at_no_cost(network):
 def test_the_cap_of_a_folder_is_kept_for_every_unit(network, tmp_path):
     folder, _ = network
     Ledger(tmp_path / "ledger.jsonl").create(Budget(5, 1e-5))
-    with pytest.raises(lanterne.Refused, match="perpetrator") as caught:
+    with pytest.raises(lanterne.Refused, match="For each:  perpetrator") as caught:
         lanterne.protect(
             folder / "net", SMALL, epsilon={"victim": 4, "perpetrator": 6}, ignore=OTHERS,
             bounds={"victim": 50}, out=tmp_path / "out", ledger=tmp_path / "ledger.jsonl",

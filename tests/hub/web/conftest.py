@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -142,11 +143,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def furnishing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def furnishing(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The releases of a hub in which everything is there; for reading only."""
-    from furnished import make_releases  # noqa: PLC0415 - registers what the worker can do
+    from furnished import add_network  # noqa: PLC0415 - it is a program of its own
 
-    return made_once(tmp_path_factory, "furnishing", make_releases)
+    def make(folder: Path) -> None:
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+        add_network(folder)
+
+    return made_once(tmp_path_factory, "furnishing", make)
 
 
 @pytest.fixture

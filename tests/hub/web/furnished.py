@@ -1,7 +1,7 @@
 """A hub in which everything that pages can show is there once.
 
 ``python furnished.py HOME RELEASES``: makes it, serves it with accounts, and prints what there is
-as JSON. ``python furnished.py HOME laptop``: serves it as one computer does, and prints the
+as JSON. ``python furnished.py HOME``: serves what was made as one computer does, and prints the
 one-time link.
 """
 
@@ -69,13 +69,10 @@ class People:
         return user
 
 
-def make_releases(folder: Path) -> None:
-    """What takes long to make: a release of one table, and one of linked tables with its cases."""
-    import road
-
+def add_network(folder: Path) -> None:
+    """What takes long to make: a release of linked tables, with its cases."""
     import lanterne
 
-    road.make_release(folder)
     lanterne.sample(folder / "net", codebook="lanterne-network", victims=120)
     lanterne.protect(
         folder / "net",
@@ -91,7 +88,7 @@ def furnish(home: Home, releases: Path) -> dict[str, Any]:
 
     Args:
         home: Of a new hub, which this process is.
-        releases: What :func:`make_releases` made.
+        releases: What ``road.make_release`` and :func:`add_network` made.
     """
     folder = Path(tempfile.mkdtemp(dir=home.root.parent)) / "made"
     shutil.copytree(releases, folder)
@@ -324,11 +321,11 @@ def _waits_for_a_second(first: Any) -> None:
     assert Submission.objects.filter(state=Submission.State.OPEN).update(created_by=first) == 1
 
 
-def main(root: Path, given: str) -> None:
+def main(root: Path, releases: Path | None) -> None:
     """Serve until somebody ends this process."""
     server = listening()
     port = server.effective_port
-    if given == "laptop":
+    if releases is None:
         door = Door(port)
         open_workspace(Home(root), door)
         from lanterne.hub.people.laptop import add_person, first_person
@@ -338,10 +335,10 @@ def main(root: Path, given: str) -> None:
         print(f"http://127.0.0.1:{port}{door.link(str(first_person().pk))}", flush=True)
     else:
         home = open_accounts(root)
-        there = furnish(home, Path(given))
+        there = furnish(home, releases)
         print(json.dumps({"root": f"http://localhost:{port}", **there}), flush=True)
     serve(server)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)

@@ -65,7 +65,6 @@ def passed_on(laptop: Laptop) -> str:
     )
 
 
-@pytest.mark.long  # test_vault_keys does it without processes
 def test_a_passphrase_is_set_asked_for_changed_and_taken_away(home):
     key = home / "keys" / "master.json"
     done = verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\nsomething else\n")
@@ -110,7 +109,9 @@ def _files(home: Path) -> list[Path]:
 
 
 def test_the_worker_can_read_what_the_passphrase_guards(home):
-    verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\n{SECRET}\n")
+    done = verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\n{SECRET}\n")
+    assert done.returncode == 0, done.stderr
+    assert needs_passphrase(home / "keys" / "master.json")
     laptop = Laptop(home, f"{SECRET}\n")
     place = (home / "place").read_text()
     laptop.ask(place)
@@ -129,7 +130,6 @@ def test_the_worker_can_read_what_the_passphrase_guards(home):
     assert "worker" not in laptop.log.read_text()
 
 
-@pytest.mark.long  # test_vault_keys does it without processes
 def test_another_master_key_opens_what_the_old_one_did(home):
     key = home / "keys" / "master.json"
     old, files = key.read_bytes(), read_all(home)

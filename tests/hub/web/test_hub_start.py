@@ -76,7 +76,6 @@ def test_nothing_is_left_of_an_upload_when_the_server_is_killed(start):
     assert again.ask(place)[0] == 200
 
 
-@pytest.mark.long  # half a release goes in the same way
 def test_a_file_that_nobody_noted_goes_and_one_that_was_noted_stays(start):
     """The server is killed after the file is whole in the vault, before the form is answered."""
     laptop = start()

@@ -42,7 +42,6 @@ def test_reading_is_begun_anew_after_each_death_and_given_up_after_three(hub):
     hub.wait(lambda: hub.state() == "done")
 
 
-@pytest.mark.long  # killed as it measures, it is not begun again either: above
 def test_what_a_person_must_decide_is_not_begun_again(hub):
     hub.act("begin", "asking")
     worker = hub.worker()
@@ -58,13 +57,10 @@ def test_what_a_person_must_decide_is_not_begun_again(hub):
     [
         pytest.param(
             *("plan", "done", ["plan", "plan", "measure", "sample", "verify"]),
-            marks=pytest.mark.long,  # as in the stage "read" of a job that reads
+            marks=pytest.mark.long,  # test_jobs_protect_killed kills as it plans
         ),
         ("measure", "interrupted", ["plan", "measure"]),
-        pytest.param(
-            *("sample", "done", ["plan", "measure", "sample", "sample", "verify"]),
-            marks=pytest.mark.long,  # as in the stage "verify"
-        ),
+        ("sample", "done", ["plan", "measure", "sample", "sample", "verify"]),
         ("verify", "done", ["plan", "measure", "sample", "verify"]),
     ],
 )

@@ -19,6 +19,7 @@ from lanterne.hub.people.access import Desk
 from lanterne.hub.people.models import Organisation, User
 from lanterne.hub.people.roles import Role, Verb
 from lanterne.hub.web.models import Dataset
+from lanterne.messages import TAGS
 from lanterne.verbs import road
 
 pytestmark = pytest.mark.database
@@ -52,7 +53,7 @@ def page(client, job, language="en", rest=""):
     return client.get(f"/{language}/work/here/jobs/{job.pk}/{rest}")
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("language", TAGS)
 def test_every_stage_of_a_verb_has_words(language):
     roads = [found for found in vars(road).values() if isinstance(found, tuple)]
     stages = {step.stage for steps in roads for step in steps if isinstance(step, road.Step)}

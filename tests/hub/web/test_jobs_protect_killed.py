@@ -42,7 +42,7 @@ def test_killed_before_the_ledger_it_is_begun_again_and_after_it_nobody_spends_a
     assert not list(hub.home.runs.rglob("SHA256SUMS"))
 
 
-@pytest.mark.long  # test_jobs_crash kills in each stage
+@pytest.mark.long  # test_jobs_crash kills in the stage "sample"
 def test_killed_once_the_measurements_are_kept_it_goes_on_at_no_cost(hub):
     hub.let_pass("read", "plan", "rehearse", "measure", "fit", "count")
     worker = hub.worker()

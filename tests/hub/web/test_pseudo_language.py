@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visits import SAID, visits
+from visits import status_of, stays, visits
 
 from chromium import OPEN, OVER, needs_chromium
 from lanterne.codebook import builtin_codebooks, codebook_to_dict, load_codebook
@@ -136,11 +136,18 @@ def test_every_page_is_the_one_that_was_asked_for(shown: Shown) -> None:
     """None is an error, or another page to which somebody was sent who may not see it."""
     for one in shown.pages:
         place = one["place"]
-        said = SAID.get((one["who"], place.replace(shown.there["run"], "…")), 200)
-        assert one["status"] == said, place
-        led_on = "join" in place or "reset/" in place  # a link from a letter is used up
-        if one["route"] and not led_on:
+        assert one["status"] == status_of(one["who"], place, shown.there), place
+        if one["route"] and stays(place):
             assert one["path"] == f"/{one['language']}/{place.partition('?')[0]}", place
+
+
+def test_every_route_has_a_title_of_its_own(shown: Shown) -> None:
+    titles: dict[str, str] = {}
+    for one in shown.pages:
+        if one["language"] == PSEUDO and one["route"] and "/seen/" not in one["place"]:
+            title = re.search(r"<title>\s*(.*?)\s*</title>", one["text"], re.S)
+            assert title, one["place"]
+            assert titles.setdefault(title[1], one["route"]) == one["route"], title[1]
 
 
 def test_every_page_says_its_language_and_direction(shown: Shown) -> None:

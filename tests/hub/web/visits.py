@@ -39,6 +39,16 @@ SAID = {
 """Pages that say that something is not."""
 
 
+def status_of(who: str, place: str, there: dict[str, Any]) -> int:
+    """What a page answers to somebody."""
+    return SAID.get((who, place.replace(there["run"], "…")), 200)
+
+
+def stays(place: str) -> bool:
+    """Whether a page is read where it was asked for: a link from a letter is used up."""
+    return "join" not in place and "reset/" not in place
+
+
 def pages(mode: str) -> list[str]:
     """The routes of the matrix that are pages."""
     found = []
