@@ -127,7 +127,7 @@ FAULTS = [
     (pl.lit("").replace("", None).alias("secret"), {"closeness": None}, "fewer than 2 answers"),
     (pl.col("age"), {"k": 21}, "2 classes have fewer than 21 rows"),
     (pl.col("age"), {"k": 1}, "k is 1"),
-    (pl.col("age"), {"length": 2}, "promises about combinations"),
+    (pl.col("age"), {"length": 2}, "promise about combinations"),
     (pl.col("age"), {"quasi_identifiers": ()}, "have no quasi-identifier"),
     (pl.col("age"), {"sensitive": ()}, "have no sensitive column"),
     (pl.col("age"), {"sensitive": (), "closeness": None}, "have no sensitive column"),

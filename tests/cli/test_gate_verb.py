@@ -91,7 +91,7 @@ def test_an_unknown_language_is_refused_before_anything_is_signed(gated, tmp_pat
     (tmp_path / "release.gate.json").unlink(missing_ok=True)
     before = tree(tmp_path)
     done = run(tmp_path, *words(tmp_path, "own.toml", "--language", "xx", *more), code=2)
-    assert "There are no words in 'xx'" in done.stderr
+    assert "There are no texts in 'xx'" in done.stderr
     assert tree(tmp_path) == before
 
 
@@ -139,7 +139,7 @@ def test_a_file_that_calls_itself_strict_does_not_verify_as_strict(gated, tmp_pa
     text = (tmp_path / "own.toml").read_text("utf-8")
     text = text.replace('"lenient"', '"strict"').replace("epsilon = 10.0", "epsilon = 11.0")
     (tmp_path / "false.toml").write_text(text, "utf-8")
-    assert "none of the levels" in run(tmp_path, "policy", "false.toml").stdout
+    assert "not one of the levels" in run(tmp_path, "policy", "false.toml").stdout
     assert "strict" not in run(tmp_path, *words(tmp_path, "false.toml")).stdout
     said = run(tmp_path, "verify", "release").stdout
     assert "strict" not in said

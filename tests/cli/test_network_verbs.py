@@ -30,10 +30,10 @@ def test_protect_names_everybody_to_whom_something_is_promised(made):
     assert re.search(r"Holds      \d+ victims, \d+ perpetrators, \d+ links; [\d,]+ counts", said)
     assert "Promise    ε = 2, δ = 1e-06 for each victim; verified\n" in said
     assert "Promise    ε = 6, δ = 1e-06 for each perpetrator\n" in said
-    assert re.search(r"No promise to households: up to ε = [\d.]+ with 3 members", said)
+    assert re.search(r"to households: privacy loss up to ε = [\d.]+ with 3 members", said)
     assert "No promise to perpetrators" not in said
-    assert "Spent      ε = 2, δ = 1e-06 in all so far by each victim\n" in said
-    assert "Spent      ε = 6, δ = 1e-06 in all so far by each perpetrator\n" in said
+    assert "Spent      ε = 2, δ = 1e-06 in all so far for each victim\n" in said
+    assert "Spent      ε = 6, δ = 1e-06 in all so far for each perpetrator\n" in said
     assert max(map(len, said.splitlines())) <= 80
     assert sorted(path.name for path in folder.iterdir()) == [
         "net", "release", "release.fitted.npz"
@@ -83,7 +83,7 @@ def test_what_perpetrators_can_lose_is_said_where_nothing_is_promised_to_them(ma
     ).stdout  # fmt: skip
     words = " ".join(said.split())
     assert re.search(
-        r"No promise to perpetrators: up to ε = [\d.]+ with 1 link, "
+        r"No promise to perpetrators: privacy loss up to ε = [\d.]+ with 1 link, "
         r"ε = [\d.]+ with 4 links, at δ = 0.001",
         words,
     )

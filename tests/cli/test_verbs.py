@@ -50,7 +50,7 @@ def test_protect_joins_the_rows_of_a_person(made, tmp_path):
         tmp_path, "protect", "cases.csv", "-c", BOOK, "--epsilon", 1, "--out", "out",
         "--subject-id", "pid",
     )  # fmt: skip
-    assert "Unit       a person, joined by pid\n" in said.stdout
+    assert "Unit       a person (rows joined by pid)\n" in said.stdout
     assert json.loads((tmp_path / "out" / "privacy.json").read_text())["unit"] == "person"
 
 
@@ -122,7 +122,7 @@ def test_redraw_as_json_with_a_number_of_rows(made, tmp_path):
 
 def test_redraw_from_what_was_not_kept(made, tmp_path):
     said = run(tmp_path, "redraw", made.cases, "--out", "out", code=1)
-    assert "not a fitted model" in said.stderr
+    assert "not a file of measurements" in said.stderr
     assert tree(tmp_path) == {}
 
 
@@ -337,7 +337,7 @@ def test_draft_does_not_overwrite(made, tmp_path):
 def test_what_protection_takes_of_the_machine_is_said_before_the_cases_are_read(tmp_path):
     at = ("protect", "none.csv", "-c", "lanterne-cases", "--epsilon", 1, "--out", "release")
     said = run(tmp_path, *at, code=1).stderr
-    assert "Needs      30,000 people take about 0." in said
+    assert "Needs      For 30,000 people: about 0." in said
     assert said.index("Needs") < said.index("none.csv")
     more = run(tmp_path, *at, "--people", 10_000_000, code=1).stderr
-    assert re.search(r"10,000,000 people take about \d+\.\d GB of memory and \d+ minutes", more)
+    assert re.search(r"For 10,000,000 people: about \d+\.\d GB of memory and \d+ minutes", more)

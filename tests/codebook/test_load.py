@@ -147,8 +147,8 @@ MISTAKES = [
     ("[lists]", "[list]", "unknown-key", "'lists'"),
     ("[lists]", '[lists]\niso3 = ["x"]', "duplicate-name", "built in"),
     ("[[groups]]", "[groups]", "wrong-type", "must be a list"),
-    ('[lists]\nsize = ["small", "large"]', "lists = 3", "wrong-type", "one list a name"),
-    ("[lists]", "hierarchies = 3\n[lists]", "wrong-type", "one hierarchy a name"),
+    ('[lists]\nsize = ["small", "large"]', "lists = 3", "wrong-type", "one list per name"),
+    ("[lists]", "hierarchies = 3\n[lists]", "wrong-type", "one hierarchy per name"),
     (
         'values = "size"',
         'values = "iso3"\n[[groups]]\nname = "g"\nlabel = { en = "G" }',

@@ -105,7 +105,7 @@ def test_the_page_of_one_table_says_who_lives_together() -> None:
     page = codebook_page(replace(load_codebook("gvpsd-2022"), tables=(table,)))
     said = 'The column <code dir="ltr">&lt;home&gt;</code> shows who lives together'
     assert said in page
-    assert "4 members of each count" in page
+    assert "at most 4 members of each household count" in page
     assert "The tables can be joined" not in page
 
 

@@ -211,7 +211,7 @@ def test_more_noise_than_is_stated_is_an_error_in_words(tmp_path, noise):
     """Nobody can tell it from a release of other cases, and the message says so."""
     cases = frame(population(2)(3_000, np.random.default_rng(5)))
     noise(3)
-    with pytest.raises(UsageError, match="does not keep what it states"):
+    with pytest.raises(UsageError, match="does not do what it states"):
         candidate(cases, protect(cases, tmp_path, 4.0)).examine()
 
 

@@ -78,7 +78,7 @@ def test_rows_are_not_set_against_published_counts():
 
 @pytest.mark.parametrize("numbers", [{}, {"a": 0}])
 def test_nobody(numbers):
-    assert said(numbers) == "There is nothing to count: nobody gave an answer."
+    assert said(numbers) == "There is nothing to count: no row of the release has an answer."
 
 
 def test_too_few_to_say():

@@ -88,7 +88,7 @@ def test_what_is_lacking_is_said(hub):
 def test_a_release_without_intervals_says_so(hub):
     text = hub.get(f"/en/releases/{GROUPED}/figures/means-means/").content.decode()
     assert "This release has no published counts." in text
-    assert "Published, 95%" not in text
+    assert "Published count, 95%" not in text
     assert "There is no interval" in text
     assert "This release has no published counts." not in (
         hub.get(f"/en/releases/{NAME}/figures/means-means/").content.decode()

@@ -79,7 +79,7 @@ def test_another_name_for_this_computer_is_refused(hub, host):
     page = hub.get("/en/", headers={"host": host})
     assert page.status_code == 400
     assert "default-src 'none'" in page["Content-Security-Policy"]
-    assert "This cannot be understood" in page.content.decode()
+    assert "This request cannot be understood" in page.content.decode()
     assert host not in page.content.decode()
 
 

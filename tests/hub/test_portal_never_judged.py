@@ -24,10 +24,10 @@ STRAY = {
     "ar": "لم يُنشر هذا الإصدار عن طريق الفهرس",
 }
 ALONE = {
-    "en": "No gate stands behind this release",
-    "fr": "Aucune barrière n",
-    "es": "Ninguna barrera respalda esta publicación",
-    "ar": "لم تفحص أي بوابة هذا الإصدار",
+    "en": "Nothing shows that the gate checked this release",
+    "fr": "Rien n",
+    "es": "Nada indica que la barrera",
+    "ar": "لا شيء يبيّن أن البوابة",
 }
 OWN = {
     "en": "The policy is the publisher's own",

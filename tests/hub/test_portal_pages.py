@@ -143,7 +143,7 @@ def test_a_click_filters_and_a_second_click_takes_it_away(hub, page):
     first = Outline(page("en", f"{address}?by=gender"))
     only = [one for one in first.all("a") if one.get("title") == "Only these"]
     filtered = hub.get(f"/en/{address}{only[0]['href']}")
-    assert "Rows that pass the filters" in filtered.content.decode()
+    assert "Rows that match the filters" in filtered.content.decode()
     away = [
         one
         for one in Outline(filtered.content.decode()).all("a")

@@ -233,7 +233,7 @@ def test_it_ends_when_it_is_told_to(start, made, end):
 def test_what_cannot_be_served_is_said(made, tmp_path):
     with pytest.raises(UsageError, match="is not a folder"):
         serve_portal(tmp_path / "nowhere", [HOST])
-    with pytest.raises(UsageError, match="no name"):
+    with pytest.raises(UsageError, match="no host name"):
         serve_portal(made, [])
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

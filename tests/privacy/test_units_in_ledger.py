@@ -99,7 +99,7 @@ def test_a_release_that_promises_nothing_to_victims_is_not_hidden(ledger):
 
 def test_under_a_cap_victims_must_be_promised_something(ledger):
     ledger.create(Budget(10.0, 1e-5))
-    with pytest.raises(Refused, match="could be more"):
+    with pytest.raises(Refused, match="could cost them more"):
         ledger.charge(spend(promise("perpetrator", 1.0)))
     assert [entry.kind for entry in ledger.entries()] == ["open"]
 

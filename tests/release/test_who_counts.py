@@ -66,7 +66,7 @@ def test_a_promise_to_households_of_one_table_speaks_of_people_and_not_of_links(
     read_me, statement = plain(made.release), made.statement
     assert "household, with all its people and their records" in read_me
     assert "ménage, avec tous ses membres et leurs dossiers" in read_me
-    assert "contain the true number, of the people who count." in read_me
+    assert "contain the true number, of the people who are counted." in read_me
     assert "le vrai nombre, celui des personnes qui comptent." in read_me
     assert "el número verdadero, el de las personas que cuentan." in read_me
     assert "العدد الحقيقي، أي عدد الأشخاص المحتسبين." in read_me
@@ -121,7 +121,9 @@ def test_linked_tables_say_what_counts_of_them(bound: str, tmp_path: Path) -> No
         Protected(replace(network, statement=statement)), tmp_path / "out", created=MOMENT
     )
     read_me, privacy = plain(out), plain(out, "PRIVACY.md")
-    assert "contain the true number, made from the people and links that count." in read_me
+    assert (
+        "contain the true number, worked out from the people and links that are counted." in read_me
+    )
     assert "le vrai nombre, fait des personnes et des liens qui comptent." in read_me
     assert "verdadero, hecho con las personas y los vínculos que cuentan." in read_me
     assert "العدد الحقيقي، المحسوب مما يُحتسب من الأشخاص والروابط." in read_me

@@ -117,7 +117,7 @@ def test_statement_and_ledger_hold_the_choice(made, account):
 def test_words_say_that_the_choice_is_paid_for_and_speak_of_no_look(made, account):
     statement = choice(made, account).table.value.statement
     for language, said in (
-        ("en", "chosen privately among 3 candidates"),
+        ("en", "chosen in a protected way from 3 candidates"),
         ("fr", "choisie de façon protégée parmi 3 candidates"),
         ("es", "eligió de forma privada entre 3 candidatas"),
         ("ar", "إصدارات مرشحة عددها 3"),

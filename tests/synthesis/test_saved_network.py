@@ -89,7 +89,7 @@ def test_no_key_of_a_case_is_in_it(folder, kept):
 def test_what_is_kept_is_found_by_its_kind(fitted, kept, tmp_path):
     assert kind_of_archive(kept) == "network"
     assert isinstance(load_kept(save_kept(fitted, tmp_path / "again.npz")).value, FittedNetwork)
-    with pytest.raises(InputError, match="something other than a table"):
+    with pytest.raises(InputError, match="should hold measurements of: one table"):
         load_fitted(kept)
     with pytest.raises(UsageError, match="exists"):
         save_network(fitted, kept)
@@ -125,7 +125,7 @@ def test_a_damaged_file_is_refused(fitted, kept, tmp_path):
     assert refused > 20
     for length in (0, 1, 30, len(whole) // 2, len(whole) - 1):
         path.write_bytes(whole[:length])
-        with pytest.raises(InputError, match="not a fitted model"):
+        with pytest.raises(InputError, match="not a file of measurements"):
             load_network(path)
     with pytest.raises(InputError, match="is not there"):
         load_network(tmp_path / "missing.npz")

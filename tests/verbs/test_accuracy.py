@@ -134,7 +134,7 @@ def test_a_household_costs_more_and_victims_come_first():
     ("within", "said"),
     [
         *((value, "must be a number of people above 0") for value in (0, -1, float("nan"))),
-        (1e-6, "cannot come within"),
+        (1e-6, "cannot be accurate to within"),
     ],
 )
 def test_what_no_budget_gives_is_refused(within, said):

@@ -157,7 +157,7 @@ def options(
         ),
     ] = None,
 ) -> None:
-    """Protect case records on human trafficking: cases in, a safe release out."""
+    """Protect case records on trafficking in persons: cases in, a protected release out."""
     if language is not None:
         if language not in TAGS:
             gaps: dict[str, Parameter] = {"language": language, "languages": tuple(TAGS)}

@@ -36,7 +36,7 @@ def new(file: Annotated[Path, typer.Argument(help=told("help.new.file"))]) -> No
 
 
 def doctor(config: ConfigFile, *, as_json: Json = False) -> None:
-    """Check a deployment: addresses, HTTPS, modes of keys, database, clock, worker."""
+    """Check a deployment: addresses, HTTPS, permissions of keys, database, clock, worker."""
     with saying_when_it_is_missing():
         from lanterne.hub.processes.doctor import Level, examine
         from lanterne.hub.processes.read_config import load_config
@@ -97,7 +97,7 @@ def rescue(
         bool, typer.Option("--second-factors", help=told("help.rescue.second-factors"))
     ] = False,
 ) -> None:
-    """Restore somebody's account: prints a link to a new password; their sessions end."""
+    """Restore somebody's account: prints a link for choosing a new password; their sessions end."""
     read = open_configured(config)
     from lanterne.hub.people.account_recovery import rescue as rescued
 

@@ -28,7 +28,7 @@ def passphrase(
     *,
     remove: Annotated[bool, typer.Option("--remove", help=told("help.passphrase.remove"))] = False,
 ) -> None:
-    """Give the master key a passphrase, another one, or none. The hub must not be running."""
+    """Set, change or remove the passphrase of the master key. The hub must not be running."""
     path, given = _key_of(home, config)
     from lanterne.hub.home_lock import nobody_at_work
     from lanterne.vault import change_passphrase

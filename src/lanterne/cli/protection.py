@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def protect(request: ProtectRequest | AnonymiseRequest, output: LongOutput) -> None:
-    """Make a safe release from cases. Differential privacy spends privacy budget."""
+    """Make a protected release from cases. Differential privacy spends privacy budget."""
     if isinstance(request, AnonymiseRequest):
         protect_by_k(request, output)
     else:

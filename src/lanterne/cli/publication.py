@@ -77,7 +77,7 @@ class PublishRequest:
 
 
 def publish(request: PublishRequest, output: Output) -> None:
-    """Publish a release that the gate let pass as the next edition of a dataset in a catalogue."""
+    """Publish a release that the gate let pass, as the next edition of a dataset in a catalogue."""
     from lanterne.catalogue import Asked, Notice, next_edition
     from lanterne.catalogue import publish as publish_edition
     from lanterne.catalogue.file_names import edition_name

@@ -51,7 +51,7 @@ def _drawing(fitted: Path) -> Sequence[Step]:
     """The stages of drawing from what was kept."""
     from lanterne.synthesis.archive import kind_of_archive  # noqa: PLC0415 - loads NumPy
 
-    return DRAWING_NETWORK if kind_of_archive(fitted) == "network" else DRAWING
+    return DRAWING_NETWORK if kind_of_archive(fitted) == "linked tables" else DRAWING
 
 
 def verify(
@@ -79,7 +79,7 @@ def verify(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Check that a release is whole, its promise, and the record of the gate beside it."""
+    """Check that a release is whole; check its promise, and the record of the gate."""
     report = verbs.verify(release, ledger=ledger, exact=exact)
     gated = _record(release, record, public_key) if report.ok else None
     if as_json:

@@ -80,7 +80,7 @@ def test_the_owner_at_a_new_browser_waits_once_whatever_strangers_do(accounts, p
     client = accounts.visitor(REMOTE_ADDR="203.0.113.50")
     page = sign_in(client, person)
     assert page.status_code == 200
-    assert "After that it is your turn" in page.content.decode()
+    assert "After that you can try again" in page.content.decode()
     for number in range(20, 200, 20):
         clock(LONGEST["password"] / 9)
         attack(accounts, person, 20, number)
@@ -167,7 +167,7 @@ def test_names_of_nobody_are_counted_alike(accounts, person, clock):
             stranger(accounts, number).post(LOGIN, {"login": address, "password": "wrong words"})
         client = accounts.visitor(REMOTE_ADDR="203.0.113.50")
         page = client.post(LOGIN, {"login": address, "password": "wrong words"}).content.decode()
-        pages.append("After that it is your turn" in page)
+        pages.append("After that you can try again" in page)
     assert pages == [True, True]
 
 
@@ -183,10 +183,10 @@ def test_who_knows_the_password_keeps_nobody_out_at_the_code(accounts, person, c
         assert not is_in(thief)
     sign_in(first, person)
     answer = first.post(SHOW, {"code": "000001"})
-    assert "After that it is your turn" not in answer.content.decode(), "it is looked at"
+    assert "After that you can try again" not in answer.content.decode(), "it is looked at"
     late = stranger(accounts, 99)
     sign_in(late, person)
-    assert "After that it is your turn" in late.post(SHOW, {"code": "000001"}).content.decode()
+    assert "After that you can try again" in late.post(SHOW, {"code": "000001"}).content.decode()
 
 
 def test_the_mark_of_a_browser_is_kept_from_scripts_and_says_nothing(accounts, person):

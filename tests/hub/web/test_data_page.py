@@ -54,7 +54,7 @@ def test_a_newcomer_is_told_what_comes_next_until_the_cases_are_in_order(workspa
     assert last_file().state == CaseFile.State.FAULTY  # two columns nobody spoke of
     shown = page(client)
     assert '<code><bdi dir="ltr">dossier</bdi></code>' in shown
-    assert "under “Who is who”" in shown
+    assert "under “Rows and people”" in shown
     assert "--subject-id" not in shown.split("The same on the command line")[0]
     client.post(f"{client.place}/data/who/", {"subject_id": "dossier", "ignored": ["note"]})
     assert last_file().state == CaseFile.State.CHECKED

@@ -74,7 +74,7 @@ def test_the_page_says_what_the_verb_says(workspace, expected):
     assert said["People"] == str(table.people) == "120"
     assert said["Unique: nobody else gives the same answers"].startswith(f"{table.unique} (")
     assert said["Unique, or in a group smaller than k = 10"].startswith(f"{table.standing_out} (")
-    assert said["Smallest group by all columns together"] == str(table.whole.smallest)
+    assert said["Smallest group, all columns taken together"] == str(table.whole.smallest)
     assert "of the people are unique in some combination of answers to at most 3 columns" in shown
     most = max(table.columns, key=lambda one: one.people)
     panel = shown.split("Columns that single people out")[1]

@@ -266,7 +266,7 @@ def test_a_privacy_officer_alone_sets_the_policy_and_it_is_known_by_its_content(
     place.refresh_from_db()
     assert policy_of(place).promise.k == 4
     page = second.get("/en/work/here/policy/").content.decode()
-    assert "a policy of its own" in page
+    assert "a policy of the organisation" in page
     assert "Its own name" not in page
     assert use_policy(second, "own", level_text("strict")).status_code == 302
     place.refresh_from_db()

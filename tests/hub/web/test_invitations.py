@@ -222,7 +222,7 @@ def test_an_invitation_for_somebody_else_is_not_accepted(accounts, administrator
     administrator.post(INVITE, given("amal@example.org"))
     link = re.search(rf"https://{SITE}(\S+)", mail.outbox[0].body)[1]
     client = accounts.person(Role.CASE_WORKER, organisation="elsewhere")
-    assert "another address" in come(client, link).content.decode()
+    assert "a different address" in come(client, link).content.decode()
     client.post(JOIN)
     assert not client.user.memberships.filter(organisation__slug="here").exists()
 

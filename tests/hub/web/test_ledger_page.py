@@ -37,7 +37,7 @@ def page(workspace, dataset, role=Role.AUDITOR, rest="ledger/", language="en"):
 
 
 def test_an_empty_ledger_has_spent_nothing(workspace, dataset):
-    assert "Nothing was spent yet." in page(workspace, dataset).content.decode()
+    assert "Nothing has been spent yet." in page(workspace, dataset).content.decode()
 
 
 def test_what_was_spent_and_what_remains(workspace, dataset, ledger):

@@ -174,7 +174,7 @@ def test_the_page_says_that_an_administrator_sees_no_cases_and_why(accounts, adm
     page = administrator.get(f"{PEOPLE}{administrator.user.pk}/").content.decode()
     row = re.search(r"See cases: the preview.*?</tr>", page, re.S)[0]
     assert "Denied" in row
-    assert "No role of theirs allows it" in row
+    assert "None of their roles allows it" in row
     officer = accounts.user(Role.CASE_WORKER)
     page = administrator.get(f"{PEOPLE}{officer.pk}/").content.decode()
     row = re.search(r"See cases: the preview.*?</tr>", page, re.S)[0]

@@ -223,9 +223,9 @@ def test_who_comes_in_two_windows_at_once_has_one_account(
 
         monkeypatch.setattr(DefaultSocialAccountAdapter, step, meanwhile)
         page = first.get(back[0], follow=True)
-        assert "Your account was made just now." in page.content.decode()
+        assert "Your account has just been created." in page.content.decode()
         page = first.get("/en/account/provider/again/", follow=True)
-        assert "Your account was made just now." not in page.content.decode(), "for no reason"
+        assert "Your account has just been created." not in page.content.decode(), "for no reason"
         assert come(first, partner)["Location"] == "/en/work/"
     assert User.objects.get().roles_in(place) == {Role.DATA_OFFICER}
 

@@ -11,7 +11,7 @@ from lanterne.hub.web import vault_documents
 from lanterne.hub.web.models import Report
 
 GONE = {
-    "en": "There is no such file in the vault: it was deleted.",
+    "en": "There is no such file in the vault: it may have been deleted.",
     "fr": "coffre",
     "es": "archivo",
     "ar": "الملف",

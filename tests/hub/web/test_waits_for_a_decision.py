@@ -35,7 +35,7 @@ def waiting(client):
     for _what, _about, address in found:
         assert client.get(address).status_code == 200
         assert text.index(f'href="{address}"') < text.index("<h1>"), "before all the rest"
-    assert ("Waits for your decision" in text) is bool(found)
+    assert ("Waiting for your decision" in text) is bool(found)
     return found
 
 
@@ -96,7 +96,7 @@ def test_who_works_in_several_organisations_sees_how_much_waits_in_each(
     there, _ = Organisation.objects.get_or_create(slug="there", defaults={"name": "there"})
     Membership.objects.create(user=privacy.user, organisation=there, role=Role.PRIVACY_OFFICER)
     text = privacy.get("/en/work/").content.decode()
-    assert text.count("Decisions that wait for you: 1") == 1
+    assert text.count("Decisions waiting for you: 1") == 1
     assert privacy.get("/en/work/there/").context["waiting"] == []
 
 

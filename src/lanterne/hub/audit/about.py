@@ -32,7 +32,7 @@ def said_of(event: Event) -> Iterator[tuple[str, str]]:
         yield _("Why there is no limit"), str(details["no_cap"])
     if details.get("kind") and details.get("id"):
         named = words.said(words.KINDS, str(details["kind"]).replace("_", ""))
-        yield _("Named"), f"{named} {details['id']}"
+        yield _("Item or person"), f"{named} {details['id']}"
 
 
 def why(event: Event) -> str:

@@ -27,21 +27,22 @@ STATES: Mapping[State, Promise] = {
 
 ENDS: Mapping[State, Promise] = {
     State.FAILED: _("It could not be done. No incomplete file was left."),
-    State.CANCELLED: _("Somebody cancelled it. Nothing is half written."),
+    State.CANCELLED: _("Somebody cancelled it. No incomplete file was left."),
     State.INTERRUPTED: _(
         "The program that did the work ended too early: it was stopped, or the computer was "
-        "switched off. Nothing is half written."
+        "switched off. No incomplete file was left."
     ),
 }
 """State → what happened."""
 
 CANCELLING = _("It is being cancelled")
 NO_WORKER = _(
-    "No worker is running, so nothing is being done. The work goes on by itself as soon as there "
-    "is one; on this computer it starts within a minute."
+    "No worker process is running, so nothing is being done. The work continues by itself as "
+    "soon as one is running; on this computer, one starts within a minute."
 )
 SILENT = _(
-    "There was no sign of life for a while. If the work has died, it is taken up again by itself."
+    "There has been no sign of activity for a while. If the work has stopped, it is taken up "
+    "again by itself."
 )
 
 STANDINGS: Mapping[Standing, Promise] = {

@@ -79,5 +79,5 @@ back = _asks_a_provider(callback)
 def again(request: HttpRequest) -> HttpResponseBase:
     """Where allauth leads when an account came into being while it was about to make the same."""
     if request.session.pop(PENDING, None):
-        messages.error(request, _("Your account was made just now. Sign in once more."))
+        messages.error(request, _("Your account has just been created. Sign in once more."))
     return redirect("account_login")

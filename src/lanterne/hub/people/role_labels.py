@@ -21,16 +21,16 @@ ROLES: Mapping[Role, tuple[Promise, Promise]] = {
     Role.PRIVACY_OFFICER: (
         _("Privacy officer"),
         _(
-            "Represents the people in the data: sets the limit of the budget and spends it, "
-            "reads the private reports, approves or refuses what others want to publish, and "
-            "withdraws it with a second person."
+            "Represents the people in the data: sets the limit of the budget, spends the "
+            "budget, reads the private reports, approves or refuses what others want to "
+            "publish, and withdraws editions together with a second person."
         ),
     ),
     Role.PUBLISHER: (
         _("Publisher"),
         _(
-            "Looks at what will be public, approves or refuses it, publishes it, and withdraws it "
-            "with a second person. Sees no cases."
+            "Looks at what will be public, approves or refuses it, publishes it, and withdraws "
+            "editions together with a second person. Sees no cases."
         ),
     ),
     Role.AUDITOR: (
@@ -51,12 +51,12 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.UPLOAD_CASES: _("Upload case files"),
     Verb.READ_CASES: _("See cases: the preview, the problems, the risk"),
     Verb.DELETE_CASES: _("Delete case files"),
-    Verb.START_RUN: _("Protect, which spends budget"),
+    Verb.START_RUN: _("Protect cases, which spends budget"),
     Verb.READ_CANDIDATE: _("See a release before it is public"),
     Verb.READ_REPORT: _("Read the private evaluation"),
     Verb.RUN_GATE: _("Check a release against the policy"),
     Verb.SET_POLICY: _("Choose the policy of the organisation"),
-    Verb.EXEMPT: _("Make an exception from the policy, in public"),
+    Verb.EXEMPT: _("Make an exception to the policy, in public"),
     Verb.SUBMIT: _("Ask for publication"),
     Verb.DECIDE: _("Approve, send back or refuse what others made"),
     Verb.PUBLISH: _("Publish"),

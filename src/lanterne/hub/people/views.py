@@ -75,7 +75,7 @@ def invite(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 def revoke(request: HttpRequest, desk: Desk, invitation: Invitation) -> HttpResponseBase:
     """Close an invitation."""
     invitations.revoke(invitation, desk.user)
-    messages.success(request, _("The invitation no longer opens."))
+    messages.success(request, _("The invitation is no longer valid."))
     return redirect("people", desk.organisation.slug)
 
 

@@ -16,7 +16,7 @@ HELD = "The edition is suspended while it is under review."
 PROBLEMS: Mapping[str, str] = {
     "400": "The question cannot be answered as it was put.",
     "404": "There is no such release or file.",
-    "409": "The release is not whole, so nothing of it is served.",
+    "409": "The release is not whole, so none of it is served.",
     "410": GONE,
     "403": HELD,
 }

@@ -40,14 +40,11 @@ def answer_in_words(notice: Notice | None, stray: bool) -> Iterator[str]:
             "Not published through the catalogue: there is no statement that the gate let it pass."
         )
     elif notice is None:
-        yield _(
-            "No gate stands behind this release: there is no statement that it was checked "
-            "against a policy."
-        )
+        yield _("Nothing shows that the gate checked this release against a policy.")
     elif notice.gate is None:
         yield _(
-            "Published before the answer of the gate was kept with an edition: nothing shows "
-            "whether it was checked against a policy."
+            "This edition was published before the answer of the gate was kept with editions: "
+            "nothing shows whether it was checked against a policy."
         )
     elif notice.gate.answer is Answer.PASSED:
         yield _("The gate lets it pass.")
@@ -74,5 +71,5 @@ def policy_in_words(notice: Notice | None) -> Iterator[str]:
 
 def _called(policy: Held) -> str:
     if policy.policy == OWN:
-        return _("a policy of its own (%(sum)s)") % {"sum": policy.content[:DIGITS]}
+        return _("a policy of the publisher's own (%(sum)s)") % {"sum": policy.content[:DIGITS]}
     return {"strict": _("strict"), "usual": _("usual"), "lenient": _("lenient")}[policy.policy]

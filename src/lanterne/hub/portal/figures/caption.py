@@ -30,7 +30,7 @@ def reading(figure: Figure) -> str:
                 "There are too few people to say, with this much noise, how many gave each "
                 "answer, or whether anybody did."
             )
-        return _("There is nothing to count: nobody gave an answer.")
+        return _("There is nothing to count: no row of the release has an answer.")
     if figure.plan.shape is Shape.TREND and len(periods(figure)) > 1:
         return _over_time(figure)
     first = largest[0]
@@ -60,9 +60,11 @@ def reading(figure: Figure) -> str:
         )
     return ngettext(
         "The highest count is that of %(what)s: about %(count)s person, between %(low)s and "
-        "%(high)s. It is not clear whether it comes first: the interval of %(other)s overlaps.",
+        "%(high)s. It is not clear whether it comes first: its interval overlaps with that of "
+        "%(other)s.",
         "The highest count is that of %(what)s: about %(count)s people, between %(low)s and "
-        "%(high)s. It is not clear whether it comes first: the interval of %(other)s overlaps.",
+        "%(high)s. It is not clear whether it comes first: its interval overlaps with that of "
+        "%(other)s.",
         round(first.number),
     ) % {**words, "other": _named(figure, near)}
 

@@ -95,11 +95,12 @@ def _alone(spec: Spec, figure: Figure, look: Look, source: str) -> Spec:
 def boundaries() -> str:
     """What must stand below every map."""
     return _(
-        "The map shows where people were counted. Its borders and names are those of its source, "
-        "and say nothing on whose territory a place is, or where a border should run."
+        "The map shows where people were counted. Its borders and names are those of its "
+        "source; they imply no opinion on whose territory a place is, or where a border should "
+        "run."
     )
 
 
 def by_the_year() -> str:
     """What must be said where periods differ in length."""
-    return _("The periods differ in length: the picture shows the number a year.")
+    return _("The periods differ in length: the picture shows the number per year.")

@@ -85,7 +85,7 @@ def title(plan: Plan) -> str:
         Kind.MEANS: _("Means of control"),
         Kind.RECRUITER: _("Recruitment"),
         Kind.LINKED: _("Victims and perpetrators"),
-        Kind.NUMBER: _("How many are linked"),
+        Kind.NUMBER: _("Number of links"),
         Kind.ANSWERS: _("Answers"),
     }[plan.kind]
 
@@ -124,7 +124,8 @@ def need(kind: Kind) -> str:
         Kind.TREND: _("Over time: a column of years, or of periods of years."),
         Kind.MAP: _("On the map: a column of countries."),
         Kind.ROUTES: _(
-            "Routes: a column of where people come from, and one of where they were exploited."
+            "Routes: a column that shows where people come from, and one that shows where they "
+            "were exploited."
         ),
         Kind.AGE_SEX: _("Age and sex: a column of ages, and one of gender."),
         Kind.FORMS: _("Forms of exploitation: a group of tick boxes on exploitation."),
@@ -145,7 +146,7 @@ def how_sure(figure: Figure) -> list[str]:
     """What a picture that is saved says of its intervals."""
     if not figure.counted:
         return [_("Rows of the release. Its method publishes no counts, so there is no interval.")]
-    said = [_("Published count, with its interval of 95%%") % {}]
+    said = [_("Published count, with its 95%% confidence interval") % {}]
     kinds = {item.sureness for item in figure.items}
     if Sureness.UNSURE in kinds:
         said.append(_("Hatched or hollow: the interval is wider than half the count."))

@@ -178,16 +178,18 @@ def panels(view: View, name: str) -> SafeString:
         "answer": _("Answer"),
         "rows": _("Rows"),
         "share": _("Share"),
-        "published": _("Published, 95%%") % {},
+        "published": _("Published count, 95%% interval") % {},
         "only": _("Only these"),
         "away": _("Remove the filter"),
         "none": _("none"),
         "few": _("too few to say"),
         "no_answer": _("No answer"),
         "further": _("Further answers:"),
-        "among_group": _("Shares are among the rows with any answer in the group:"),
-        "among_answers": _("Shares are among the rows with an answer:"),
-        "several": _("One person may give several answers, so shares add up to more."),
+        "among_group": _("Shares are calculated from the rows with any answer in the group:"),
+        "among_answers": _("Shares are calculated from the rows with an answer:"),
+        "several": _(
+            "One person may give several answers, so the shares may add up to more than the whole."
+        ),
         "meaning": _("What it means"),
     }
     return _drawn(

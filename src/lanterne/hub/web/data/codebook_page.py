@@ -85,7 +85,9 @@ def _changed(request: HttpRequest, draft: Draft, act: str) -> tuple[Draft, str]:
         return _taken_in(request, draft, name)
     if act == "confirm-all":
         if request.POST.get("sure") != "yes":
-            return draft, str(_("Tick the box first: it says that you have read all lists."))
+            return draft, str(
+                _("Tick the box first: it confirms that you have read all the lists.")
+            )
         return draft.all_confirmed(), ""
     if act == "save":
         return _saved(request, draft)
@@ -95,7 +97,9 @@ def _changed(request: HttpRequest, draft: Draft, act: str) -> tuple[Draft, str]:
 def _taken_in(request: HttpRequest, draft: Draft, name: str) -> tuple[Draft, str]:
     """A column that may identify people comes in only when somebody says that they know it."""
     if name in draft.identifying and request.POST.get("risk") != "yes":
-        return draft, str(_("Tick the box first: it says how this column may harm people."))
+        return draft, str(
+            _("Tick the box first: it confirms that you know how this column may harm people.")
+        )
     return draft_changes.take_in(draft, name), ""
 
 
@@ -119,7 +123,7 @@ def _put_in_force(
 ) -> HttpResponseBase:
     codebook, problems = draft.read()
     if draft.to_confirm or problems:
-        wrong = str(_("It cannot be used yet: see what is left to do below."))
+        wrong = str(_("The codebook cannot be used yet: see below what is left to do."))
         return _render(request, desk, dataset, draft, wrong)
     dataset_codebook.keep_draft(dataset, draft)
     dataset_codebook.put_in_force(dataset, codebook)

@@ -63,8 +63,10 @@ def _not_confirmed(request: HttpRequest, draft: Draft, position: int) -> str:
     if request.POST.get("confirmed") != "yes" or column["name"] in draft.confirmed:
         return ""
     if column.get("undecided"):
-        return str(_("It is not confirmed yet: decide on each answer that few people give."))
-    return str(_("Tick the box first: it says how this column may harm people."))
+        return str(
+            _("This column is not confirmed yet: decide on each answer that few people give.")
+        )
+    return str(_("Tick the box first: it confirms that you know how this column may harm people."))
 
 
 def _render_column(

@@ -17,15 +17,15 @@ GUESS = "did-you-mean"
 
 HINTS: Mapping[str, Any] = {
     "unknown-column": _(
-        "Below, under “Who is who”, say whether it shows which rows are one person, or leave it "
-        "out. Or add it to the codebook."
+        "Below, under “Rows and people”, say whether it shows which rows are about the same "
+        "person, or leave it out. Or add it to the codebook."
     ),
     "ignored-id": _(
-        "Below, under “Who is who”, choose it if it shows which rows are one person; or say "
-        "that every row is a different person."
+        "Below, under “Rows and people”, choose it if it shows which rows are about the same "
+        "person; or say that every row is a different person."
     ),
     "missing-subject-id": _(
-        "Is it misspelt in the file? If not, choose another column below, under “Who is who”."
+        "Is it misspelt in the file? If not, choose another column below, under “Rows and people”."
     ),
 }
 """Rule → what to do in these pages, where the command line says to use an option."""

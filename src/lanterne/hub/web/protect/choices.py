@@ -34,8 +34,11 @@ Choices = dict[str, Any]
 
 METHODS = (
     (DP, _("Differential privacy: synthetic rows, and counts with a known error")),
-    (str(Method.K_ANONYMOUS_SYNTHETIC), _("Synthetic rows, each answer shared by k people")),
-    (str(Method.K_ANONYMISED), _("Real rows, made coarser until k are alike")),
+    (
+        str(Method.K_ANONYMOUS_SYNTHETIC),
+        _("Synthetic rows, each answer shared by at least k people"),
+    ),
+    (str(Method.K_ANONYMISED), _("Real rows, made coarser until at least k are alike")),
 )
 ANSWERS = (
     (1, _("one answer, such as a country")),
@@ -127,7 +130,10 @@ class ChoicesForm(ImprintForm):
         required=False,
     )
     closeness = forms.FloatField(
-        label=_("How far their spread may differ from that in all rows, 0 to 1"),
+        label=_(
+            "How far the spread of sensitive answers among rows that are alike may differ from "
+            "that in all rows, 0 to 1"
+        ),
         min_value=0,
         max_value=1,
         required=False,

@@ -36,16 +36,16 @@ UNREADABLE = 422
 
 OVER = _("This is more than may still be spent. Allow larger errors in the counts.")
 NOT_LIMITED = _(
-    "There is a limit to what may be spent on the victims, and this promises nothing to them. "
-    "Protect each victim instead."
+    "There is a limit to what may be spent on the victims, and this choice promises them "
+    "nothing. Protect each victim instead."
 )
 UNDECIDED = _(
     "Nobody has said yet how much may ever be spent on these people: a privacy officer must set a "
     "limit first, or write down why there is none."
 )
 STALE = _(
-    "Something was spent on these people since you saw the price. Nothing was spent now. This is "
-    "the new price: look at it, and decide again."
+    "Something has been spent on these people since you saw the price. This time, nothing was "
+    "spent. Here is the new price: look at it, and decide again."
 )
 
 
@@ -223,7 +223,7 @@ def _found(form: ChoicesForm, now: Standing | None) -> Found | None:
     try:
         return Found(form, now)
     except UsageError:
-        text = _("No budget is large enough for this. Allow counts to be further off.")
+        text = _("No budget is large enough for this. Allow larger errors in the counts.")
         form.add_error("within", text)
     return None
 
@@ -254,7 +254,7 @@ def _page(
         "form": form,
         "found": found,
         "run": uuid.uuid4(),
-        "network": form.codebook.network is not None,
+        "linked tables": form.codebook.network is not None,
         "standing": list(sentences.standing_in_words(now)),
         "limit": limit_of(desk, dataset),
         "seen": "" if now is None else now.mark,

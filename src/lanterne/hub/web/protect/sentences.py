@@ -178,7 +178,7 @@ def looks(standing: Standing | None) -> str:
         return _("The ledger cannot be read.")
     number = standing.spent.evaluations
     if not number:
-        return _("The ledger counts no look at these cases without protection.")
+        return _("According to the ledger, nobody has looked at these cases without protection.")
     return _("Looks at these cases without protection, according to the ledger: %(number)s.") % {
         "number": number
     }

@@ -39,7 +39,9 @@ UNREADABLE, REFUSED, NOT_THEIRS = 422, 409, 403
 """Answers to a form that is not filled in, to what cannot be done, and to one's own proposal."""
 
 LATER = _("This cannot be done at this moment. Try again in a minute.")
-FULL = _("It could not be written to the disk. Look again, then try again.")
+FULL = _(
+    "The change could not be written to the disk. Check the state of the edition, then try again."
+)
 UNSEEN = _("One of the texts contains an invisible character. Type the texts again.")
 DECIDED = _("Somebody else has decided meanwhile. Nothing was changed.")
 OWN = _("Nobody can decide on their own proposal: another person must.")
@@ -132,7 +134,7 @@ def _against(
     if proposal.created_by_id == desk.user.pk and not alone():
         return (OWN, Why.OWN, NOT_THEIRS)
     if verdict not in _DECISIONS:
-        return (_("Choose what you decide."), Why.FORM, UNREADABLE)
+        return (_("Choose a decision."), Why.FORM, UNREADABLE)
     if verdict == "restore" and not comment:
         return (_("Say why it may be shown again."), Why.FORM, UNREADABLE)
     return None

@@ -87,7 +87,7 @@ def _gate(submission: Submission) -> Check:
     if answer is Answer.REFUSED:
         return Check("poor", _("The gate refuses it under the policy “%(policy)s”.") % policy)
     told = (
-        _("It was not checked against the policy “%(policy)s”: do so in the step Evaluate.")
+        _("It was not checked against the policy “%(policy)s”: check it in the step Evaluate.")
         % policy
     )
     return Check("unknown", told)

@@ -34,8 +34,8 @@ NO_KEY = "none"
 """No record is signed with it: of an organisation that has signed nothing yet."""
 
 NOT_PASSED = _(
-    "The gate has not let this release pass by the policy of the organisation, and no privacy "
-    "officer has said in public why it is published all the same."
+    "The gate has not let this release pass under the policy of the organisation, and no "
+    "privacy officer has said in public why it is published all the same."
 )
 
 
@@ -85,7 +85,9 @@ def exempt(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
     if desk.user.pk in submission.authors():
         return told(_("Nobody can make an exception for their own release."), 403, Why.OWN)
     if submission.state != Submission.State.OPEN:
-        return told(_("This is decided already: an exception comes before the decision."), 409)
+        return told(
+            _("This is already decided: an exception must be made before the decision."), 409
+        )
     said = heard(release_folders.release_of(submission.run), asked_of(desk.organisation))
     if said.answer is Answer.PASSED:
         return told(_("The gate lets it pass: it needs no exception."), 409)

@@ -91,7 +91,9 @@ def submit(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
     public = [one for one in busy if not _is_withdrawn(one)]
     if not release_folders.is_made(run) or public:
         told = (
-            _("This run is public already.") if public else _("This run has made no release yet.")
+            _("The release of this run is public already.")
+            if public
+            else _("This run has made no release yet.")
         )
         return render(request, "workspace/not_now.html", {**context, "told": told}, status=409)
     name = desk.user.name
@@ -129,7 +131,7 @@ def decide(request: HttpRequest, desk: Desk, submission: Submission) -> HttpResp
         return _page(request, desk, submission, _OWN, 403)
     told: object = ""
     if verdict not in set(Decision.Verdict):
-        told = _("Choose what you decide.")
+        told = _("Choose a decision.")
     elif not approves and not comment:
         told = _("Say why, so that the others know what to do.")
     elif not is_a_name(submission, public_name):

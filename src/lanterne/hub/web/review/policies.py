@@ -38,7 +38,7 @@ LABELS: dict[str, Promise] = {
     "strict": _("strict"),
     "usual": _("usual"),
     "lenient": _("lenient"),
-    OWN: _("a policy of its own"),
+    OWN: _("a policy of the organisation's own"),
 }
 """Level → what a person reads."""
 
