@@ -54,8 +54,8 @@ def test_a_release_passes_and_the_record_is_verified(gated):
 
 
 @pytest.mark.parametrize(("language", "parts"), [
-    ("en", ("REFUSED under the policy tight (own, ", "What to do:", "Please note:")),
-    ("fr", ("REFUSÉE par la politique tight (propre, ", "Pourquoi", "Que faire", "À savoir")),
+    ("en", ("REFUSED under the policy tight (custom, ", "What to do:", "Please note:")),
+    ("fr", ("REFUSÉE par la politique tight (personnalisée, ", "Pourquoi", "Que faire", "À noter")),
     ("es", ("RECHAZADA según la política tight (propia, ", "Qué hacer:", "A tener en cuenta:")),
     ("ar", ("مرفوض وفق السياسة tight (خاصة، ", "ما العمل:", "للعلم:")),
 ])  # fmt: skip

@@ -40,7 +40,7 @@ def test_without_the_link_there_is_one_page_everywhere(outside, address):
     for page in pages:
         assert page.status_code == 403
         text = page.content.decode()
-        assert "These pages are locked" in text or "accès est fermé" in text
+        assert "These pages are locked" in text or "accès à ces pages est fermé" in text
         assert TABLE not in text
         assert CANARY not in text
 

@@ -19,8 +19,8 @@ from let_pass import judged, let_pass
 
 STRAY = {
     "en": "Not published through the catalogue: there is no statement that the gate let it pass.",
-    "fr": "Non publiée par le catalogue",
-    "es": "No publicada por el catálogo",
+    "fr": "Non publiée par l'intermédiaire du catalogue",
+    "es": "No se publicó a través del catálogo",
     "ar": "لم يُنشر هذا الإصدار عن طريق الفهرس",
 }
 ALONE = {

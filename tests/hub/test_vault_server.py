@@ -105,7 +105,7 @@ def test_who_has_not_come_in_fills_no_disk(places, cookies):
             assert on_disk(server.pid) == 0
         status, body = answer_to(connection)
         assert status == 413
-        for said in ("send less", "envoyez moins", "envíe menos", "الرجوع إلى"):
+        for said in ("send less", "envoyez-en moins", "envíe menos", "الرجوع إلى"):
             assert said in body.decode()
         assert server.most_memory() < 200 * MB
 

@@ -62,7 +62,7 @@ def test_from_a_file_to_its_risk_in_french(page: Any, home: Path, tmp_path: Path
     arrive(page, "a.button", "/risk/")
     arrive(page, "button:has-text('Examiner le risque')", "/risk/")
     page.locator("#found p.verdict").wait_for()
-    assert "des personnes sont les seules" in page.locator("#found p.verdict").inner_text()
+    assert "des personnes sont chacune la seule" in page.locator("#found p.verdict").inner_text()
     page.check("[name=leave_out] >> nth=1")
     arrive(page, "text=Revoir le risque", "/risk/")
     assert "--leave-out" in page.locator(".verb").inner_text()
@@ -83,7 +83,7 @@ def sees_what_would_be_at_once(page: Any) -> None:
     page.uncheck("[name=leave_out] >> nth=1")
     page.check("[name=leave_out] >> nth=2")
     page.check("[name=leave_out] >> nth=3")
-    page.locator("#told", has_text="des personnes sont les seules").wait_for()
+    page.locator("#told", has_text="des personnes sont chacune la seule").wait_for()
     page.locator(".verb", has_text=re.compile("(--leave-out.*){2}")).wait_for()
     now = page.locator("#told").inner_text()
     assert now == page.locator("#found p.verdict").inner_text() != before

@@ -237,7 +237,7 @@ def test_files_that_are_damaged_when_they_are_published_are_named(officer, secon
     job = Job.objects.get(kind="publish")
     page = html.unescape(officer.get(f"/fr/work/here/jobs/{job.pk}/").content.decode())
     for name in ("README.md", "PRIVACY.md"):
-        assert f"{name}\u00a0: Ce fichier n'est pas celui de la liste" in page
+        assert f"{name}\u00a0: Le fichier ne correspond pas à la liste" in page
     assert "Les dossiers" not in page.partition("<main")[2].partition("</main>")[0]
 
 
