@@ -19,7 +19,7 @@ _ODD = (re.compile(rb"<c[^ a-zA-Z]"), re.compile(rb":c[\s/>]"))  # apart, each i
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,9})["']""")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,9})")
 _TABLE, _OFFICE = (
-    f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("one table", "office")
+    f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("table", "office")
 )
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _LONGEST_NUMBER = 40

@@ -155,7 +155,7 @@ class _OdsCells:
         self._here = False
         self._row, self._times = 1, 1
         self._handlers: dict[str, Callable[[dict[str, str]], None]] = {
-            "one table": self._table,
+            "table": self._table,
             "table-row": self._begin_row,
             "table-cell": self._cell,
         }

@@ -98,7 +98,7 @@ def open_workbook(path: Path, table: str, findings: Findings) -> Workbook:
     cells = {name: _cells(book, name, findings) for name in book.sheets}
     filled = [name for name in book.sheets if cells[name].height]
     if len(filled) > 1:
-        raise findings.fail("several-sheets", {"count": len(filled), "one table": table})
+        raise findings.fail("several-sheets", {"count": len(filled), "table": table})
     sheet = [*filled, *book.sheets][0]
     return _sheet(path, sheet, cells[sheet], findings)
 

@@ -55,7 +55,7 @@ def _read(report: CheckReport) -> tuple[Message, ...]:
 def _counted(report: CheckReport) -> tuple[Message, ...]:
     if report.tables:
         return tuple(
-            Message("count.of-table", {"count": rows, "one table": _named(name, rows)})
+            Message("count.of-table", {"count": rows, "table": _named(name, rows)})
             for name, rows in report.tables.items()
         )
     rows, people = report.rows - report.blank, report.people

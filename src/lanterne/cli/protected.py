@@ -99,7 +99,7 @@ def _sizes(made: verbs.Protection) -> Iterator[Line]:
         yield "release", release_line(made.release, made.rows, counts)
         return
     tables = tuple(
-        Message("count.of-table", {"count": rows, "one table": table})
+        Message("count.of-table", {"count": rows, "table": table})
         for table, rows in made.tables.items()
     )
     yield "release", str(made.release)
@@ -200,7 +200,7 @@ def _expected(worth: Worth, table: str, spoken: str) -> Message:
         "distance": percent(worth.distance, spoken),
     }
     if table:
-        return Message("terminal.protect.expected.of-table", {**gaps, "one table": table})
+        return Message("terminal.protect.expected.of-table", {**gaps, "table": table})
     return Message("terminal.protect.expected.of-one", gaps)
 
 

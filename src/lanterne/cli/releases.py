@@ -51,7 +51,7 @@ def _drawing(fitted: Path) -> Sequence[Step]:
     """The stages of drawing from what was kept."""
     from lanterne.synthesis.archive import kind_of_archive  # noqa: PLC0415 - loads NumPy
 
-    return DRAWING_NETWORK if kind_of_archive(fitted) == "linked tables" else DRAWING
+    return DRAWING_NETWORK if kind_of_archive(fitted) == "network" else DRAWING
 
 
 def verify(

@@ -103,7 +103,7 @@ def _rule_problems(table: Table) -> list[Problem]:
     try:
         return problems + list(_impossible(table, columns, boxes))
     except TooTangledError:
-        return [*problems, Problem("tangled-rules", {"one table": table.name})]
+        return [*problems, Problem("tangled-rules", {"table": table.name})]
 
 
 def _overlaps(table: Table, named: _Named) -> Iterator[Problem]:
@@ -147,7 +147,7 @@ def _impossible(
         frozenset(code for code, can in enumerate(column.possible) if can) for column in columns
     ]
     if not feasible(domains, boxes):
-        yield Problem("everything-forbidden", {"one table": table.name})
+        yield Problem("everything-forbidden", {"table": table.name})
         return
     touched = {place for box in boxes for place in box}
     for column in table.columns:

@@ -41,15 +41,15 @@ def _single_problems(codebook: Codebook) -> Iterator[Problem]:
     """What only a network has."""
     (table,) = codebook.tables
     if not table.columns:
-        yield Problem("no-columns", {"one table": table.name})
+        yield Problem("no-columns", {"table": table.name})
     if table.key is not None or table.references or table.optional:
-        yield Problem("not-a-network.one-table", {"one table": table.name})
+        yield Problem("not-a-network.one-table", {"table": table.name})
     if codebook.condensed is not None:
         yield Problem("not-a-network.condensed")
     if table.household is not None:
         name = table.household.column
         if name in table.names or name == table.subject_id:
-            gaps = {"one table": table.name, "column": name}
+            gaps = {"table": table.name, "column": name}
             yield Problem("household-is-column", gaps, Place(column=name))
 
 
@@ -72,7 +72,7 @@ def _form_problems(codebook: Codebook) -> Iterator[Problem]:
         if reference.table not in tables
     ]
     for table, reference in unknown:
-        gaps = {"one table": table.name, "other": reference.table}
+        gaps = {"table": table.name, "other": reference.table}
         advice = nearest(reference.table, tables)
         yield Problem("unknown-table.reference", gaps, advice=advice)
     linking = [table for table in codebook.tables if len(table.references) == 2]
@@ -86,7 +86,7 @@ def _role_problems(links: Table, tables: tuple[Table, ...]) -> Iterator[Problem]
     """Links that do not join two other tables, and tables that have no part in them."""
     ends = [reference.table for reference in links.references]
     if ends[0] == ends[1] or links.name in ends:
-        yield Problem("not-a-network.ends", {"one table": links.name})
+        yield Problem("not-a-network.ends", {"table": links.name})
         return
     others = [table.name for table in tables if table.name not in (links.name, *ends)]
     if len(others) > 1:
@@ -97,19 +97,19 @@ def _links_problems(network: Network) -> Iterator[Problem]:
     """What a table of links cannot be, and what its references cannot say."""
     links = network.links
     if links.key is not None:
-        yield Problem("key-of-links", {"one table": links.name})
+        yield Problem("key-of-links", {"table": links.name})
     if links.references[0].column == links.references[1].column:
-        gaps = {"one table": links.name, "column": links.references[0].column}
+        gaps = {"table": links.name, "column": links.references[0].column}
         yield Problem("duplicate-name.references", gaps)
     for reference in links.references:
         if not reference.required:
-            gaps = {"column": reference.column, "one table": links.name}
+            gaps = {"column": reference.column, "table": links.name}
             yield Problem("bad-reference.optional", gaps, Place(column=reference.column))
 
 
 def _table_problems(table: Table, network: Network) -> Iterator[Problem]:
     """What the part that a table plays does not allow."""
-    name, is_households = {"one table": table.name}, table == network.households
+    name, is_households = {"table": table.name}, table == network.households
     if table.subject_id is not None:
         yield Problem("subject-id-in-network", name)
     if table != network.links and table.key is None:
@@ -121,7 +121,7 @@ def _table_problems(table: Table, network: Network) -> Iterator[Problem]:
     if not table.columns and not is_households:
         yield Problem("no-columns", name)
     if table in (network.victims, network.perpetrators) and table.references:
-        gaps = {"one table": table.name, "other": table.references[0].table}
+        gaps = {"table": table.name, "other": table.references[0].table}
         yield Problem("bad-reference.to-people", gaps)
     if is_households:
         yield from _households_problems(table, network)
@@ -129,9 +129,9 @@ def _table_problems(table: Table, network: Network) -> Iterator[Problem]:
 
 def _households_problems(table: Table, network: Network) -> Iterator[Problem]:
     """Households are never released: they have a key, and may be parts of others."""
-    name = {"one table": table.name}
+    name = {"table": table.name}
     if network.victims.household is None:
-        gaps = {"one table": table.name, "what": "household = { column = … }"}
+        gaps = {"table": table.name, "what": "household = { column = … }"}
         yield Problem("not-a-network.households", gaps)
     if table.columns or table.rules or table.dependencies:
         yield Problem("columns-of-households", name)
@@ -157,7 +157,7 @@ def _name_problems(codebook: Codebook, network: Network) -> Iterator[Problem]:
             meanings[reference.column].add(_of_reference(reference, table, codebook))
     for name, several in meanings.items():
         if name and len(several) > 1:
-            words = tuple(Message(code, {"one table": table}) for code, table in sorted(several))
+            words = tuple(Message(code, {"table": table}) for code, table in sorted(several))
             gaps: dict[str, Parameter] = {"name": name, "meanings": words}
             yield Problem("duplicate-name.meanings", gaps, Place(column=name))
 
@@ -187,7 +187,7 @@ def _view_problems(network: Network) -> Iterator[Problem]:
     for view in (victim_view(network, UNSAID), perpetrator_view(network, UNSAID)):
         for name, times in Counter(view.names).items():
             if times > 1:
-                gaps = {"name": name, "one table": view.name}
+                gaps = {"name": name, "table": view.name}
                 yield Problem("duplicate-name.in-view", gaps, Place(column=name))
     own = set(network.victims.names)
     for column in victim_view(network, UNSAID).columns:

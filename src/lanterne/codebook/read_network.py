@@ -12,7 +12,7 @@ def read_reference(section: Section) -> Reference:
     usual = Reference.counted if at_most is None else min(Reference.counted, at_most)
     reference = Reference(
         column=section.text("column"),
-        table=section.text("one table"),
+        table=section.text("table"),
         required=section.truth("required", default=True),
         dangling=section.truth("dangling"),
         every=section.truth("every"),

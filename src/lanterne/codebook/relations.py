@@ -49,7 +49,7 @@ def _keys(table: Table, network: Network | None) -> Iterator[Relation]:
 
 def _reference(reference: Reference) -> Iterator[Relation]:
     """What one end of a link says and allows."""
-    names: dict[str, str | int] = {"column": reference.column, "one table": reference.table}
+    names: dict[str, str | int] = {"column": reference.column, "table": reference.table}
     yield _said("reference", names)
     yield _said("dangling" if reference.dangling else "no_dangling", names)
     yield _said("every" if reference.every else "not_every", names)

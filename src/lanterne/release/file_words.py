@@ -29,7 +29,7 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
         "rows": _rows(contents, language),
         "files": "\n".join(_lines(layout, language)),
         "order": said["files.order_by_key" if is_network else "files.order"],
-        "linked tables": _sections(layout, language),
+        "network": _sections(layout, language),
         "counts_files": f" {said['files.and']} ".join(f"`{file.path}`" for file in layout.counts),
         "intervals": said["files.they_have" if is_network else "files.it_has"],
     }
@@ -81,7 +81,7 @@ def _sections(layout: Layout, language: str) -> str:
     network = layout.network
     if network is None:
         return ""
-    text = text_template("linked tables", language).substitute(_joining(network, language))
+    text = text_template("network", language).substitute(_joining(network, language))
     if layout.condensed is not None:
         text += text_template(CONDENSED, language).substitute(
             condensed=f"{layout.condensed.name} {layout.condensed.version}",

@@ -66,7 +66,7 @@ def _orphans(frame: pl.DataFrame, links: DataFile) -> Iterator[Problem]:
         if missing.any():
             many = Message("count.links", {"count": int(missing.sum())})
             place = Place(links.path("csv"), missing.arg_true()[0] + 2, column)
-            yield Problem("key-orphan.release", {"one table": table, "links": many}, place)
+            yield Problem("key-orphan.release", {"table": table, "links": many}, place)
 
 
 def _pair_problems(pairs: npt.NDArray[np.int64], links: DataFile) -> Iterator[Problem]:
@@ -94,7 +94,7 @@ def _degree_problems(
     if above:
         gaps: dict[str, Parameter] = {
             "most": reference.at_most,
-            "one table": reference.table,
+            "table": reference.table,
             "rows": _rows(above),
         }
         place = Place(links.path("csv"), column=reference.column)
@@ -116,10 +116,7 @@ def _alone(
         if file.name in needed:
             alone = np.bincount(needed[file.name], minlength=rows[file.name].height) == 0
             if alone.any():
-                gaps: dict[str, Parameter] = {
-                    "one table": file.name,
-                    "rows": _rows(int(alone.sum())),
-                }
+                gaps: dict[str, Parameter] = {"table": file.name, "rows": _rows(int(alone.sum()))}
                 place = Place(file.path("csv"), int(np.argmax(alone)) + 2)
                 yield Problem("link-missing.release", gaps, place)
 

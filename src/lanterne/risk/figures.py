@@ -158,7 +158,7 @@ class TableRisk:
 
     def to_dict(self) -> dict[str, Any]:
         """All figures, for JSON."""
-        figures = {name: value for name, value in vars(self).items() if name != "one table"}
+        figures = {name: value for name, value in vars(self).items() if name != "table"}
         return {
             "unique": self.unique,
             "rare": self.rare,

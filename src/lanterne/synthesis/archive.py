@@ -97,7 +97,7 @@ def _head(path: Path) -> Head:
     if head["format"] > FORMAT:
         place = Place(str(path))
         raise InputError([Problem("fitted-model-unreadable.later-version", place=place)])
-    return {"kind": "one table", **head}
+    return {"kind": "table", **head}
 
 
 @contextmanager

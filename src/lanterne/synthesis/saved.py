@@ -20,7 +20,7 @@ from lanterne.synthesis.archive import (
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.protect import FittedTable
 
-KIND = "one table"
+KIND = "table"
 """Kind of the archive."""
 
 

@@ -136,7 +136,7 @@ def _in_folder(
         elif len(found) == 1:
             yield Place(table, found[0])
         elif found:
-            findings.add("several-files", {"count": len(found), "one table": table.name})
+            findings.add("several-files", {"count": len(found), "table": table.name})
         else:
             missing.append(table)
     _say_missing(missing, "file", [file.stem for file in files], network, findings)
@@ -172,7 +172,7 @@ def _say_missing(
         near = did_you_mean(table.name, others)
         if near or not table.optional:
             advice = Message(f"missing-table.near.{what}") if near else None
-            findings.add(f"missing-table.{what}", {"one table": table.name}, advice=advice)
+            findings.add(f"missing-table.{what}", {"table": table.name}, advice=advice)
 
 
 def open_place(place: Place, ignore: Collection[str]) -> Part:

@@ -93,7 +93,7 @@ def check_reference(records: Records, reference: Reference, target: Records) -> 
         )
     records.findings.add(
         "dangling-key",
-        {"one table": target.table.name},
+        {"table": target.table.name},
         rows=loose[ROW].to_numpy(),
         column=column,
     )
@@ -151,7 +151,7 @@ def _without_alike(
     alike = whole_numbers(loose[column]).is_in(known.implode()).fill_null(value=False)
     records.findings.add(
         "keys-alike",
-        {"one table": table},
+        {"table": table},
         rows=loose[ROW].filter(alike).to_numpy(),
         column=column,
     )

@@ -74,7 +74,7 @@ def _references(network: Network) -> list[tuple[str, Reference]]:
 
 def _check_rows(records: Records) -> None:
     if records.rows.is_empty() and not records.table.optional and not records.findings:
-        records.findings.add("no-rows.table", {"one table": records.table.name})
+        records.findings.add("no-rows.table", {"table": records.table.name})
 
 
 def written(read: ReadTables, network: Network) -> NetworkTables:

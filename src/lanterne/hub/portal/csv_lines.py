@@ -65,7 +65,7 @@ def entry_line(values: Mapping[str, Any]) -> Line:
 FILES = ("path", "bytes", "sha256", "url")
 """Header of the files of a release as CSV."""
 
-CODEBOOK = ("one table", "column", "type", "group", "column_label", "code", "label")
+CODEBOOK = ("table", "column", "type", "group", "column_label", "code", "label")
 """Header of the codebook as CSV; labels are in English."""
 
 

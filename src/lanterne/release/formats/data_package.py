@@ -114,7 +114,7 @@ def _resource(name: str, path: str, title: str, schema: Mapping[str, Any]) -> di
         "name": _slug(name),
         "path": path,
         "title": title,
-        "type": "one table",
+        "type": "table",
         "format": path.rpartition(".")[2],
     }
     if path.endswith(".csv"):

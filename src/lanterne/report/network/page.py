@@ -29,7 +29,7 @@ from lanterne.report.parts import Card, Figure, Fold, Page, Section
 from lanterne.report.texts import network_texts
 from lanterne.report.verdict import network_verdict
 
-HOW = ("linked tables", "rings", "likeness", "apart", "condensed")
+HOW = ("network", "rings", "likeness", "apart", "condensed")
 """What is explained at the end of the page beside the figures of one table."""
 
 
@@ -123,8 +123,8 @@ def _sections(evaluation: NetworkEvaluation, labels: Labels, language: str) -> I
     relations = tuple(seen.relations())
     lead = words["network.lead" if relations else "network.none"]
     yield Section(
-        "linked tables",
-        words["linked tables"],
+        "network",
+        words["network"],
         lead,
         relations,
         key=bool(relations),

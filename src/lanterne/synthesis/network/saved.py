@@ -33,7 +33,7 @@ from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.measure import NetworkMeasurements
 from lanterne.synthesis.network.plan import Domains, network_of, number_layout
 
-KIND = "linked tables"
+KIND = "network"
 """Kind of the archive."""
 
 MEASURED = tuple(f.name for f in fields(NetworkMeasurements) if f.type == Measurements.__name__)

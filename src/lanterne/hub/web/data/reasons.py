@@ -27,7 +27,7 @@ _EARLIER = {
     "its name says that it may identify a person: free text": "by-name.texts",
     "its answers look like phone numbers, e-mail addresses or accounts": "by-look.contacts",
     "its answers look like the coordinates of places": "by-look.places",
-    "its answers look like ID numbers of people, cases or documents": "by-look.numbers",
+    "its answers look like numbers of people, cases or documents": "by-look.numbers",
     "it holds exact dates": "by-look.dates",
     "its answers look like names of people": "by-look.names",
     "its answers look like names of people or places, and many of them occur once": (

@@ -254,7 +254,7 @@ def _page(
         "form": form,
         "found": found,
         "run": uuid.uuid4(),
-        "linked tables": form.codebook.network is not None,
+        "network": form.codebook.network is not None,
         "standing": list(sentences.standing_in_words(now)),
         "limit": limit_of(desk, dataset),
         "seen": "" if now is None else now.mark,

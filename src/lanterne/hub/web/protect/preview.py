@@ -99,7 +99,7 @@ def preview(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpRespon
     dataset = case_file.dataset
     document = document_of(case_file)
     tables = document.get("tables", [])
-    number = _number(request, "one table", len(tables))
+    number = _number(request, "table", len(tables))
     context: dict[str, Any] = {
         "desk": desk,
         "dataset": dataset,
@@ -117,7 +117,7 @@ def preview(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpRespon
         down = request.GET.get("down") == "1"
         book = dataset_codebook.book_of(dataset)
         context |= {
-            "one table": table,
+            "table": table,
             "columns": tuple(_columns(table, _meaning(book, table["name"]), number, place, down)),
             "rows": _sorted(table, place, down),
             "whole": table["height"] <= len(table["rows"]),
