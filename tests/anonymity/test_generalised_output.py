@@ -266,7 +266,7 @@ BAD = [
     ({"suppression_limit": 1.5}, "from 0 to 1, not 1.5"),
     ({"quasi_identifiers": "place"}, "write ['place']"),
     ({"diversity": 2, "sensitive": "secret"}, "must be a list of names"),
-    ({"recoding": "lokal"}, "must be global or local, is 'lokal'"),
+    ({"recoding": "lokal"}, "must be global or local, not 'lokal'"),
 ]
 
 

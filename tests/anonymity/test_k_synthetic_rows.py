@@ -180,7 +180,7 @@ def test_a_generator_that_counts_wrongly_is_caught(length, real, monkeypatch):
 
 @pytest.mark.parametrize("k", [1, 0, -3, 2.5, 10.0, True, "10"])
 def test_a_k_below_two_is_refused_in_words(k, real):
-    with pytest.raises(UsageError, match="k must be at least 2"):
+    with pytest.raises(UsageError, match="k must be a whole number of at least 2"):
         made(real, k=k)
 
 
@@ -198,7 +198,7 @@ def test_lengths_that_cannot_be_are_refused(length, real):
 
 
 def test_columns_that_are_not_there_are_named(real):
-    with pytest.raises(UsageError, match="no column age, forced"):
+    with pytest.raises(UsageError, match="lack these columns of the codebook: age, forced"):
         made(real.drop("age", "forced"))
 
 

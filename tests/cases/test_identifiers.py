@@ -77,7 +77,7 @@ def test_an_unknown_column_may_be_the_id_of_a_person(tmp_path: Path) -> None:
     (problem,) = report(write(tmp_path, "1")).problems
     assert problem.rule == "unknown-column"
     assert problem.advises() == (
-        "If it shows which rows are one person: --subject-id 'pid'. To leave it out: "
+        "If it shows which rows are about the same person: --subject-id 'pid'. To leave it out: "
         "--ignore 'pid'."
     )
     (problem,) = check_cases(write(tmp_path, "1", column="note,pid"), NAMED).problems[:1]

@@ -83,7 +83,10 @@ def test_what_cannot_be_asked_for(tmp_path: Path) -> None:
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     with pytest.raises(UsageError) as caught:
         fictional_network(100, 7, 90_000)
-    assert "got 90,000. Leave the number out for 2.2 per victim." in caught.value.says()
+    assert (
+        "got 90,000. Leave the number of perpetrators out for 2.2 per victim."
+        in caught.value.says()
+    )
     assert "90\u202f000" in caught.value.says("fr")
     assert "2,2 par victime" in caught.value.says("fr")
 

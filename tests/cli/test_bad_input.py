@@ -28,7 +28,7 @@ NOT_A_CASE_FILE = {
     "a header only": (f"{HEADER}\n".encode(), "a header but no case below it"),
     "a duplicate column": (
         f"{HEADER},gender\n2020,Man,,,Farm,Man\n".encode(),
-        "column gender: The column is there 2 times",
+        "column gender: The column occurs 2 times",
     ),
     "a misspelt column": (
         f"{HEADER.replace('gender', 'gendre')}\n2020,Man,,,Farm\n".encode(),

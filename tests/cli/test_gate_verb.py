@@ -56,7 +56,7 @@ def test_a_release_passes_and_the_record_is_verified(gated):
 @pytest.mark.parametrize(("language", "parts"), [
     ("en", ("REFUSED under the policy tight (custom, ", "What to do:", "Please note:")),
     ("fr", ("REFUSÉE par la politique tight (personnalisée, ", "Pourquoi", "Que faire", "À noter")),
-    ("es", ("RECHAZADA según la política tight (propia, ", "Qué hacer:", "A tener en cuenta:")),
+    ("es", ("RECHAZADA según la política tight (propia, ", "Qué hacer:", "Tenga en cuenta:")),
     ("ar", ("مرفوض وفق السياسة tight (خاصة، ", "ما العمل:", "للعلم:")),
 ])  # fmt: skip
 def test_a_refusal_has_reasons_in_words_and_exit_code_3(gated, tmp_path, language, parts):
@@ -143,7 +143,7 @@ def test_a_file_that_calls_itself_strict_does_not_verify_as_strict(gated, tmp_pa
     assert "strict" not in run(tmp_path, *words(tmp_path, "false.toml")).stdout
     said = run(tmp_path, "verify", "release").stdout
     assert "strict" not in said
-    assert re.search(r", policy own \([0-9a-f]{8}\)$", said, re.M)
+    assert re.search(r", policy custom \([0-9a-f]{8}\)$", said, re.M)
     (decision,) = run_json(tmp_path, "verify", "release")["record"]["decisions"][-1:]
     assert (decision["policy"], decision["level"]) == ("own", None)
     assert decision["rules"]["promise"]["epsilon"] == 11

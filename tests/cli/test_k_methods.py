@@ -62,7 +62,10 @@ def test_generalised_rows_are_made_and_verified(folder):
     ).stdout  # fmt: skip
     promise = " ".join(said.split())
     assert "at least k = 5 rows are alike in year, gender, ageBand" in promise
-    assert "with at least 2 answers in sector, within 0.6 of all rows in sector" in promise
+    assert (
+        "with at least 2 different answers in sector, within 0.6 of the distribution of all rows in "
+        "sector" in promise
+    )
     assert all(len(line) <= 80 for line in said.splitlines())
     entry = json.loads((folder / "lanterne-ledger.jsonl").read_text().splitlines()[-1])
     assert entry["details"]["quasi_identifiers"] == ["year", "gender", "ageBand", "isMinor"]
@@ -79,7 +82,7 @@ def test_a_second_release_needs_a_reason_and_the_ledger_shows_it(folder):
         assert CHARGED not in refusal
         assert tree(folder) == before
     said = protect(folder, *GENERALISED, *QUASI, "--accept-risk", REASON, out="second").stdout
-    assert "The ledger holds 1 other release of these people" in said
+    assert "The ledger holds 1 other release about these people" in said
     said = protect(folder, "--epsilon", 2, "--accept-risk", REASON, out="third").stdout
     assert "2 releases of these people by k-methods, outside of ε" in " ".join(said.split())
     assert "2. They cost no epsilon" in (folder / "third" / "PRIVACY.md").read_text()
@@ -107,9 +110,9 @@ def test_after_a_private_release_a_k_method_is_refused(folder):
 
 
 REFUSED = {
-    "k of 1": ((*SYNTHETIC, "--k", 1), "k must be at least 2", 2),
+    "k of 1": ((*SYNTHETIC, "--k", 1), "k must be a whole number of at least 2", 2),
     "k of 0": ((*GENERALISED, *QUASI, "--k", 0), "k must be a whole number of at least 2", 2),
-    "k below 0": ((*SYNTHETIC, "--k", -3), "k must be at least 2", 2),
+    "k below 0": ((*SYNTHETIC, "--k", -3), "k must be a whole number of at least 2", 2),
     "k in words": ((*SYNTHETIC, "--k", "ten"), "--k", 2),
     "more than there are": ((*SYNTHETIC, "--k", 1000), "fewer records than that", 2),
     "more than there are, generalised": (

@@ -54,7 +54,7 @@ def test_json_is_what_the_file_holds(cases, tmp_path):
 def test_in_french(cases, tmp_path):
     said = run(tmp_path, "risk", "cases.csv", "-c", BOOK, "--language", "fr", "--out", "out").stdout
     assert said.startswith("SENSIBLE\u00a0:")
-    assert "Ouvrir out/index.html" in said
+    assert "Ouvrez out/index.html" in said
     assert '<html lang="fr"' in (tmp_path / "out" / "index.html").read_text("utf-8")
 
 

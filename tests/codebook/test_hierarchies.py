@@ -116,7 +116,7 @@ MISTAKES = [
     ('young = ["a", "b"]', 'young = ["a"]', "hierarchy-hole", "no wider value holds 'b'"),
     ('grown = ["old", "d"]', 'grown = ["old"]', "hierarchy-hole", "no wider value holds 'd'"),
     ('old = ["c"]', 'old = ["c", "e"]', "unknown-value", "no value 'e'"),
-    ('old = ["c"]', 'old = ["c", "a"]', "duplicate-value", "'a' stands under"),
+    ('old = ["c"]', 'old = ["c", "a"]', "duplicate-value", "'a' is listed both under"),
     ('old = ["c"]', 'olde = ["c"]', "hierarchy-parent", "Did you mean 'old'"),
     ('values = ["young", "old"]', 'values = ["young"]', "hierarchy-parent", "'old' is not a value"),
     ('d = ["d"]', 'a = ["d"]', "hierarchy-cycle", "is circular"),

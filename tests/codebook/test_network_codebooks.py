@@ -201,7 +201,7 @@ MISTAKES = [
     ("at_most = 5", "at_most = true", "wrong-type", "whole number, is true or false"),
     ("at_most = 5", 'at_most = "5"', "wrong-type", "whole number, is a text"),
     ("at_most = 5", "at_most = 5.5", "wrong-type", "whole number"),
-    ("at_most = 5", "counted = 0", "bad-bound", "counted: must be a whole number from 1"),
+    ("at_most = 5", "counted = 0", "bad-bound", "counted: must be a whole number of at least 1"),
     ("at_most = 5", "at_most = 5\ncounted = 6", "bad-bound", "6 rows cannot count"),
     ("counted = 4", "counted = 0", "bad-bound", "household.counted"),
     # keys of the file
@@ -211,7 +211,7 @@ MISTAKES = [
     ('column = "of"\n', "", "missing-key", "has no 'column'"),
     ("every = true", 'every = "yes"', "wrong-type", "true or false"),
     ('"side"', '"sid"', "unknown-mapping", "Did you mean 'side'?"),
-    ('["small"]', '["small", "large"]', "duplicate-value", "'large' stands under"),
+    ('["small"]', '["small", "large"]', "duplicate-value", "'large' is listed both under"),
     ('["small"]', '"small"', "wrong-type", "must be a list"),
     ('["small"]', "[]", "dependency-not-total", "'small'"),
     ("left = ", "lef = ", "unknown-value", "Did you mean 'left'?"),
@@ -337,7 +337,7 @@ def changed(name: str, **more: object) -> Codebook:
     ("codebook", "rule", "said"),
     [
         (changed("IP_Roles", values=builtin_list("yes-no")), "unknown-value", "'Exploiter'"),
-        (changed("IP_Gender", separator="|"), "bad-separator", "Join them by ';'"),
+        (changed("IP_Gender", separator="|"), "bad-separator", "Join them with ';'"),
         (changed("gender", values=builtin_list("yes-no")), "unknown-value", "'1', '0'"),
         (
             changed("gender", missing={"not_recorded": ("",), "unknown": ("?",)}),

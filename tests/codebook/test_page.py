@@ -93,7 +93,7 @@ def test_the_page_of_a_network_says_how_its_tables_hang_together() -> None:
     page = codebook_page(load_codebook("lanterne-network"), "fr")
     for table in ("victims", "perpetrators", "links", "households"):
         assert f'href="#table-{table}"' in page
-    assert 'clé <code dir="ltr">victim</code> désigne chaque ligne' in page
+    assert 'clé <code dir="ltr">victim</code> identifie chaque ligne' in page
     assert 'Une ligne de <code dir="ltr">perpetrators</code> a au plus 1000 liens' in page
     assert 'colonne <code dir="ltr">part_of</code> contient la clé' in page
     assert "Jamais publiée" in page

@@ -10,6 +10,7 @@ import pytest
 from tools import catalogues
 
 ALIKE = {
+    "Action",
     "Arguments",
     "Bytes",
     "Catalogue",

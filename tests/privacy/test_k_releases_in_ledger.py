@@ -114,7 +114,7 @@ def test_a_refusal_names_the_last_five_and_counts_the_rest(tmp_path):
     assert "release-6" in said
     assert "release-2" in said
     assert "release-1" not in said
-    assert "and 2 before" in said
+    assert "and 2 earlier releases" in said
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "yes", "go on", "two\nlines of it", "w " * 600])

@@ -133,7 +133,7 @@ def test_an_earlier_release_that_does_not_speak_of_evaluations_is_read():
 @given(st.floats(0.001, 100))
 def test_certainty_is_never_understated(epsilon):
     words = epsilon_in_words(epsilon)
-    found = re.search(r"at most ([\d.]+) in 100 sure", words)
+    found = re.search(r"at no more than ([\d.]+) in 100", words)
     assert found or "almost certain" in words
     said = float(found[1]) if found else 100.0
     proven = 100 / (1 + math.exp(-epsilon))

@@ -160,7 +160,7 @@ def changed(made, path, value):
         (("also", 0, "delta"), 2.0, "between 0 and 1"),
         (("also", 0, "delta"), 1e-9, "noise of its mechanisms"),
         (("also", 0, "rho"), 0.01, "different ρ"),
-        (("also", 0, "epsilon_zcdp"), 0.5, "different ε"),
+        (("also", 0, "epsilon_zcdp"), 0.5, "ε that the privacy statement gives for its ρ"),
         (("also", 0, "mechanisms"), [], "list its mechanisms"),
         (("also", 0, "mechanisms", 0, "squared_sensitivity"), 1, "different ρ"),
         (("also", 0, "mechanisms", 0, "sigma"), "2", "list its mechanisms"),
@@ -197,4 +197,7 @@ def test_promises_that_contradict_each_other_are_found():
     assert statement_problems(values(said)) == ()
     assert "Nothing was promised to victims" in said.in_words("en")
     swapped = values(statement(promise("victim", 11.6, 400), promise("household", 4.0, 64)))
-    assert any("harder to see" in problem.says() for problem in statement_problems(swapped))
+    assert any(
+        "more protection than one of its people" in problem.says()
+        for problem in statement_problems(swapped)
+    )

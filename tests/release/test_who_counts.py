@@ -70,8 +70,8 @@ def test_a_promise_to_households_of_one_table_speaks_of_people_and_not_of_links(
     assert "le vrai nombre, celui des personnes qui comptent." in read_me
     assert "el número verdadero, el de las personas que cuentan." in read_me
     assert "العدد الحقيقي، أي عدد الأشخاص المحتسبين." in read_me
-    assert "hogar, con todos sus miembros y sus expedientes" in read_me
-    assert "الأسرة بجميع أفرادها وسجلاتهم" in read_me
+    assert "hogar, con todos sus miembros y los expedientes de estos" in read_me
+    assert "الأسرة بجميع أفرادها وكل ما هو مسجّل عنهم" in read_me
     assert "contain the true number of people." not in read_me
     for language in LANGUAGES:
         (sentence,) = statement.counted_in_words(language)
@@ -124,8 +124,11 @@ def test_linked_tables_say_what_counts_of_them(bound: str, tmp_path: Path) -> No
     assert (
         "contain the true number, worked out from the people and links that are counted." in read_me
     )
-    assert "le vrai nombre, fait des personnes et des liens qui comptent." in read_me
-    assert "verdadero, hecho con las personas y los vínculos que cuentan." in read_me
+    assert "le vrai nombre, calculé à partir des personnes et des liens pris en compte." in read_me
+    assert (
+        "verdadero, calculado a partir de las personas y los vínculos que se tienen en cuenta."
+        in read_me
+    )
     assert "العدد الحقيقي، المحسوب مما يُحتسب من الأشخاص والروابط." in read_me
     for language in LANGUAGES:
         (sentence,) = statement.counted_in_words(language)

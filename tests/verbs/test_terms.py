@@ -155,7 +155,7 @@ def test_cases_and_releases_of_another_kind_do_not_go_together(cases):
     made = lanterne.protect(
         cases, PLAIN, epsilon=2, ignore=["home"], subject_id="", out=cases.parent / "out"
     )
-    with pytest.raises(UsageError, match="one table, and the codebook lanterne-network is of"):
+    with pytest.raises(UsageError, match="one table, but the codebook lanterne-network describes"):
         lanterne.evaluate(cases, made.release, codebook="lanterne-network")
 
 

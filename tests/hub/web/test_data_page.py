@@ -263,7 +263,7 @@ def test_who_may_not_read_cases_sees_that_there_are_some_and_nothing_more(worksp
     other = workspace.person(role)
     other.place = client.place
     shown = page(other)
-    for secret in ("cases.csv", "120", "dossier", "Who is who", "preview"):
+    for secret in ("cases.csv", "120", "dossier", "Rows and people", "preview"):
         assert secret not in shown.split("Codebook</h2>")[0]
     file = last_file()
     for address in ("preview/", "delete/"):
@@ -421,7 +421,7 @@ def test_the_page_is_there_in_every_language(workspace):
     client = in_order(workspace)
     words = {
         "fr": "Les dossiers sont en ordre",
-        "es": "están en orden",
+        "es": "superan la comprobación",
         "ar": "اجتازت الحالات",
     }
     for language, text in words.items():
