@@ -224,7 +224,8 @@ def test_stopped_where_nothing_tells_of_it_any_more_it_says_that_it_was_charged(
     assert said.returncode == STOPPED[signal.SIGINT]
     assert said.stderr == (
         "\nStopped. Nothing is half written.\n"
-        "The budget WAS charged: ledger.jsonl holds the spend. Any files that were made are whole.\n"
+        "The budget WAS charged: ledger.jsonl holds the spend. "
+        "Any files that were made are whole.\n"
     )
     assert [entry.kind for entry in Ledger("ledger.jsonl").entries()] == ["open", "spend"]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -116,25 +114,6 @@ def test_an_evaluation_is_nothing_that_can_be_released(
     assert list(tmp_path.iterdir()) == []
     for kind in (Evaluation, NetworkEvaluation, Versus):
         assert not issubclass(kind, Protected)
-
-
-def test_a_type_checker_refuses_an_evaluation(tmp_path: Path) -> None:
-    pytest.importorskip("mypy")
-    program = tmp_path / "program.py"
-    program.write_text(
-        "from pathlib import Path\n"
-        "from lanterne.evaluation import Evaluation, Versus\n"
-        "from lanterne.privacy import Protected\n"
-        "from lanterne.release import write_release\n"
-        "def wrong(one: Evaluation, other: Versus, out: Path) -> None:\n"
-        "    write_release(one, out)\n"
-        "    write_release(other, out)\n"
-        "    write_release(Protected(one), out)\n"
-    )
-    call = [sys.executable, "-m", "mypy", "--follow-imports=silent", "--cache-dir", tmp_path / "c"]
-    done = subprocess.run([*call, program], capture_output=True, text=True, check=False)
-    errors = [line for line in done.stdout.splitlines() if ": error:" in line]
-    assert [line.split(":")[1] for line in errors] == ["6", "7", "8"], done.stdout
 
 
 @pytest.mark.parametrize("package", ["release", "synthesis", "privacy", "counting", "codebook"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
 from django.utils.translation import override
 from shelf import CANARY, GROUPED, NETWORK, TABLE
 
+from extent import ALL
 from lanterne.hub.headers import POLICY
 from lanterne.hub.portal.templatetags import portal as filters
 from lanterne.release import load_release
@@ -84,8 +85,25 @@ def test_a_page_is_whole_and_safe(page, language, address):
     assert [one["hreflang"] for one in current] == [language]
 
 
+def few_of_each_kind(links: set[str]) -> list[str]:
+    """Three of those that differ in the values of a question alone, such as one for each answer."""
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for link in sorted(links):
+        parts = urlsplit(link)
+        names = sorted({name for name, _value in parse_qsl(parts.query)})
+        kind = (parts.path, *names) if names else (link,)
+        kinds.setdefault(kind, []).append(link)
+    return [link for alike in kinds.values() for link in alike[:3]]
+
+
+@pytest.fixture(scope="module")
+def answered() -> dict[str, bytes]:
+    """What each address answered that a page led to: most pages lead to the same."""
+    return {}
+
+
 @pytest.mark.parametrize("address", PAGES)
-def test_every_link_leads_somewhere(hub, page, address):
+def test_every_link_leads_somewhere(hub, page, address, answered):
     text = page("fr", address)
     here = f"http://127.0.0.1:8000/fr/{address}"
     links = {
@@ -93,16 +111,18 @@ def test_every_link_leads_somewhere(hub, page, address):
         for one in Outline(text).all("a", "link", "img")
     }
     targets: dict[str, set[str]] = {}
-    for link in links:
+    for link in sorted(links) if ALL else few_of_each_kind(links):
         target, fragment = urldefrag(link)
         targets.setdefault(target, set()).add(fragment)
     for target, fragments in targets.items():
         assert target.startswith("http://127.0.0.1:8000/")
-        answer = hub.get(target.removeprefix("http://127.0.0.1:8000"))
-        assert answer.status_code == 200, target
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if target not in answered:
+            answer = hub.get(target.removeprefix("http://127.0.0.1:8000"))
+            assert answer.status_code == 200, target
+            whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            answered[target] = whole.replace(b"&amp;", b"&")
         for fragment in fragments - {""}:
-            assert f'id="{fragment}"'.encode() in body.replace(b"&amp;", b"&"), (target, fragment)
+            assert f'id="{fragment}"'.encode() in answered[target], (target, fragment)
 
 
 def test_a_language_is_switched_in_place(page):

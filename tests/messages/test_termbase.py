@@ -75,6 +75,7 @@ def _below(node: Any) -> Iterator[Mapping[str, str]]:
             yield from _below(one)
 
 
+@cache
 def in_english() -> list[str]:
     """Each English sentence, of one thing and of several."""
     ids = [one.id for one in catalogues.sentences()]

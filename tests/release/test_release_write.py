@@ -93,37 +93,6 @@ def test_nothing_but_a_protected_table_gets_in(wrong: object, tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_type_checker_refuses_what_is_not_protected(tmp_path: Path) -> None:
-    """The line between sensitive and protected is a type error before it is a test failure."""
-    pytest.importorskip("mypy")
-    program = tmp_path / "program.py"
-    program.write_text(
-        "from pathlib import Path\n"
-        "import polars as pl\n"
-        "from lanterne.privacy import Protected\n"
-        "from lanterne.release import write_release\n"
-        "from lanterne.synthesis.network.result import ProtectedNetwork\n"
-        "from lanterne.synthesis.result import ProtectedTable\n"
-        "from lanterne.cases.network.frames import NetworkTables\n"
-        "def wrong(cases: pl.DataFrame, bare: ProtectedTable, out: Path) -> None:\n"
-        "    write_release(cases, out)\n"
-        "    write_release(bare, out)\n"
-        "def wrong_too(cases: NetworkTables, bare: ProtectedNetwork, out: Path) -> None:\n"
-        "    write_release(cases, out)\n"
-        "    write_release(bare, out)\n"
-        "def right(\n"
-        "    table: Protected[ProtectedTable], linked: Protected[ProtectedNetwork], out: Path\n"
-        ") -> None:\n"
-        "    write_release(table, out)\n"
-        "    write_release(linked, out)\n"
-    )
-    call = [sys.executable, "-m", "mypy", "--follow-imports=silent", "--cache-dir", tmp_path / "c"]
-    done = subprocess.run([*call, program], capture_output=True, text=True, check=False)
-    errors = [line for line in done.stdout.splitlines() if ": error:" in line]
-    assert [line.split(":")[1] for line in errors] == ["9", "10", "12", "13"], done.stdout
-    assert all("[arg-type]" in line for line in errors)
-
-
 def test_the_same_table_and_moment_give_the_same_bytes(
     table: ProtectedTable, tmp_path: Path
 ) -> None:

@@ -88,12 +88,18 @@ def passkey(there: dict[str, Any]) -> str:
     return str(made.pk)
 
 
-def pages(there: dict[str, Any], language: str) -> Iterator[dict[str, Any]]:
-    """Each page that is HTML: who asked for which, what was answered from where, and its text."""
+def pages(there: dict[str, Any], language: str, step: int) -> Iterator[dict[str, Any]]:
+    """Each page that is HTML: who asked for which, what was answered from where, and its text.
+
+    Args:
+        there: What there is.
+        language: Of the pages.
+        step: One page in so many is asked for.
+    """
     from visits import visits
 
     at = {**browsers(there), "halfway": halfway(there)}
-    for who, place, route in visits(there):
+    for who, place, route in visits(there)[::step]:
         answer = page(at[who], f"/{language}/{place}")
         if answer["Content-Type"].startswith("text/html"):
             content = b"".join(answer) if answer.streaming else answer.content
@@ -140,8 +146,10 @@ def main(root: Path, releases: Path, *languages: str) -> None:
     server, home = listening(), open_accounts(root)
     there = furnish(home, in_all_languages(releases, root.parent / "releases"))
     there["pk"] = passkey(there)
-    for language in languages:
-        for one in pages(there, language):
+    from visits import FEW
+
+    for number, language in enumerate(languages):
+        for one in pages(there, language, FEW if number else 1):
             print(json.dumps({"language": language, **one}))
         for place, text in documents(home, there, language):
             print(json.dumps({"language": language, "document": place, "text": text}))

@@ -91,13 +91,17 @@ def forced(run, by, state):
     return submission
 
 
-@pytest.mark.parametrize("answer", [False, None], ids=["refused", "unjudged"])
+@pytest.mark.parametrize(
+    ("answer", "everywhere"),
+    [(False, False), (None, False), pytest.param(False, True, marks=pytest.mark.long)],
+    ids=["refused", "unjudged", "refused-everywhere"],
+)
 def test_no_route_leads_a_release_that_has_not_passed_into_the_catalogue(
-    workspace, tmp_path, made, answer
+    workspace, tmp_path, made, answer, everywhere
 ):
     assert len(ROUTES) > 40
     on_it = [one for one in ROUTES if "submission>" in one.path or "job>" in one.path]
-    for number, route in enumerate(ROUTES if answer is False else on_it):
+    for number, route in enumerate(ROUTES if everywhere else on_it):
         maker = workspace.person(Role.DATA_OFFICER)
         everything = workspace.person(*Role)
         Organisation.objects.filter(slug="here").update(policy=TIGHT)

@@ -65,6 +65,7 @@ def passed_on(laptop: Laptop) -> str:
     )
 
 
+@pytest.mark.long  # test_vault_keys sets and takes away, and below a worker is asked for it
 def test_a_passphrase_is_set_asked_for_changed_and_taken_away(home):
     key = home / "keys" / "master.json"
     done = verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\nsomething else\n")
@@ -130,6 +131,7 @@ def test_the_worker_can_read_what_the_passphrase_guards(home):
     assert "worker" not in laptop.log.read_text()
 
 
+@pytest.mark.long  # test_vault_keys changes it, too
 def test_another_master_key_opens_what_the_old_one_did(home):
     key = home / "keys" / "master.json"
     old, files = key.read_bytes(), read_all(home)

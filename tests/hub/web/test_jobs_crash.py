@@ -59,9 +59,19 @@ def test_what_a_person_must_decide_is_not_begun_again(hub):
             *("plan", "done", ["plan", "plan", "measure", "sample", "verify"]),
             marks=pytest.mark.long,  # test_jobs_protect_killed kills as it plans
         ),
-        ("measure", "interrupted", ["plan", "measure"]),
+        pytest.param(
+            "measure",
+            "interrupted",
+            ["plan", "measure"],
+            marks=pytest.mark.long,  # so does test_jobs_protect_killed, of the real job
+        ),
         ("sample", "done", ["plan", "measure", "sample", "sample", "verify"]),
-        ("verify", "done", ["plan", "measure", "sample", "verify"]),
+        pytest.param(
+            "verify",
+            "done",
+            ["plan", "measure", "sample", "verify"],
+            marks=pytest.mark.long,  # nothing is spent after the stage before
+        ),
     ],
 )
 def test_killed_in_each_stage_of_spending_it_is_spent_once_and_seen(hub, stage, ends, begun):

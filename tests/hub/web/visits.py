@@ -21,6 +21,8 @@ NO_PAGE = (
     r"/passkeys/login/$",  # for the script of a page
     r"/second-person/$",  # where there are accounts, leads to a page
 )
+FEW = 4
+"""One page in so many is read in the second language of a test: its words are of the first."""
 OTHERWISE = ("people/", "submissions/<uuid:submission>/")
 """Pages of an organisation that say something else on one computer."""
 
