@@ -16,8 +16,6 @@ from lanterne.hub.audit.models import Event
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Role, Verb
 
-pytestmark = pytest.mark.database
-
 LOG = "/en/work/here/audit/"
 
 
@@ -35,6 +33,7 @@ def test_who_may_read_it(workspace, role):
     assert client.get("/en/work/elsewhere/audit/").status_code == 404
 
 
+@pytest.mark.database
 def test_reading_it_is_written_down_and_shown_in_words(workspace, auditor):
     officer = workspace.person(Role.DATA_OFFICER)
     officer.get("/en/work/here/")
@@ -64,6 +63,7 @@ def test_a_login_of_a_member_is_shown_although_it_belongs_to_no_organisation(wor
     assert "account.login" in auditor.get(LOG).content.decode()
 
 
+@pytest.mark.database
 def test_questions_by_person_verb_thing_and_day(workspace, auditor):
     officer = workspace.person(Role.DATA_OFFICER)
     officer.post("/en/work/here/new/", {"title": "Cases"})
@@ -84,6 +84,7 @@ def test_questions_by_person_verb_thing_and_day(workspace, auditor):
     assert 'class="alarm"' in wrong.content.decode()
 
 
+@pytest.mark.database
 def test_pages_of_a_long_log_keep_the_question(workspace, auditor):
     for _ in range(60):
         record("dataset.see", "collection", actor=auditor.user, organisation=place(auditor))
@@ -106,6 +107,7 @@ def test_the_table_for_spreadsheets_is_no_formula(workspace, auditor):
     assert rows[0]["digest"] == Event.objects.get().digest
 
 
+@pytest.mark.database
 def test_a_broken_log_is_said_on_its_page(workspace, auditor):
     auditor.get(LOG)
     assert "The log is whole" in auditor.get(LOG, {"check": 1}).content.decode()

@@ -14,8 +14,6 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import Publication, Submission
 from lanterne.hub.web.publish import release_folders
 
-pytestmark = pytest.mark.database
-
 HERE = "/en/work/here"
 
 
@@ -44,6 +42,7 @@ def published(workspace, officer, dataset, made):
     return Publication.objects.get()
 
 
+@pytest.mark.database
 def test_a_role_that_one_may_not_give_stands_there_with_whom_it_was_for(accounts):
     officer, member = accounts.person(Role.DATA_OFFICER), accounts.user(Role.AUDITOR)
     place = f"{HERE}/people/{member.pk}/give/"
@@ -76,6 +75,7 @@ def test_a_role_that_one_may_not_take_stands_there(accounts):
     assert refused("people.manage").details == {"why": "role", "role": "auditor"}
 
 
+@pytest.mark.database
 def test_text_that_is_no_role_is_not_written_down(accounts):
     admin, member = accounts.person(Role.ADMINISTRATOR), accounts.user(Role.AUDITOR)
     admin.post(f"{HERE}/people/{member.pk}/give/", {"role": "Kanarienvogel-4711"})
@@ -122,6 +122,7 @@ def test_what_is_published_too_early_stands_there_as_too_early(workspace, office
     assert Submission.objects.get().state == Submission.State.OPEN
 
 
+@pytest.mark.database
 def test_a_decision_on_what_was_changed_stands_there(workspace, officer, dataset, made):
     submission = submitted(officer, run_with_release(dataset, officer.user, made))
     privacy = workspace.person(Role.PRIVACY_OFFICER)

@@ -18,8 +18,6 @@ from lanterne.hub.people.forms import JoinForm
 from lanterne.hub.people.models import Invitation, Membership, Organisation, User
 from lanterne.hub.people.roles import Role
 
-pytestmark = pytest.mark.database
-
 INVITE, JOIN = "/en/work/here/people/invite/", "/en/account/join/"
 NEW = "entirely other words"
 
@@ -51,6 +49,7 @@ def come(client, link):
     return client.get(JOIN)
 
 
+@pytest.mark.database
 def test_somebody_joins_by_a_link_that_is_shown_once_and_not_kept(accounts, administrator):
     link = link_of(administrator)
     token = link.split("/")[-2]
@@ -109,6 +108,7 @@ def test_a_link_opens_in_the_language_of_who_comes(accounts, administrator):
 
 
 @pytest.mark.parametrize("end", ["expired", "revoked", "no-administrator", "inviter-closed"])
+@pytest.mark.database
 def test_a_link_ends_with_time_by_hand_and_with_the_power_of_who_gave_it(
     accounts, administrator, end
 ):
@@ -138,6 +138,7 @@ def test_an_administrator_of_another_organisation_keeps_no_invitation_open(accou
     assert invitations.opened(token) is not None, "whoever runs the hub makes the first one"
 
 
+@pytest.mark.database
 def test_of_two_who_come_with_one_link_one_joins(accounts, administrator):
     link = link_of(administrator)
     one, other = accounts.visitor(), accounts.visitor()
@@ -148,6 +149,7 @@ def test_of_two_who_come_with_one_link_one_joins(accounts, administrator):
     assert not User.objects.filter(email="other@example.org").exists()
 
 
+@pytest.mark.database
 def test_of_two_who_take_one_address_at_once_one_joins(accounts, administrator, monkeypatch):
     """Both have found that nobody has it before either makes an account."""
     link = link_of(administrator)
@@ -167,6 +169,7 @@ def test_of_two_who_take_one_address_at_once_one_joins(accounts, administrator, 
     assert Invitation.objects.get().accepted is None
 
 
+@pytest.mark.database
 def test_two_acceptances_at_once_do_not_both_count(accounts, administrator):
     """Both have read the invitation as open before either writes."""
     link_of(administrator)

@@ -22,8 +22,6 @@ from lanterne.hub.web.models import Dataset
 from lanterne.messages import TAGS
 from lanterne.verbs import road
 
-pytestmark = pytest.mark.database
-
 CANARY = "Kanarienvogel-4711"
 LEDGER_BROKEN = "Entry 3 of the ledger was changed, or one before it was removed."
 
@@ -66,6 +64,7 @@ def test_every_stage_of_a_verb_has_words(language):
     assert len(set(said.values())) == len(said)
 
 
+@pytest.mark.database
 def test_a_job_is_done_once_and_its_end_is_written_down(workspace):
     client, done = workspace.person(Role.DATA_OFFICER), []
 
@@ -218,6 +217,7 @@ def test_who_may_cancel(workspace):
     assert page(elsewhere, job).status_code == 404
 
 
+@pytest.mark.database
 def test_cancelling_what_runs_ends_it_at_its_next_stage(workspace):
     client, stages = workspace.person(Role.DATA_OFFICER), []
 
@@ -257,6 +257,7 @@ def test_the_page_looks_again_by_itself_and_the_log_is_not_filled_by_that(worksp
     assert "htmx" not in page(client, job).content.decode(), "nothing looks again any more"
 
 
+@pytest.mark.database
 def test_the_list_has_the_jobs_of_the_organisation_alone(workspace):
     client = workspace.person(Role.AUDITOR)
     other = workspace.person(Role.DATA_OFFICER, organisation="elsewhere")

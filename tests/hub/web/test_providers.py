@@ -17,8 +17,6 @@ from lanterne.hub.people.models import Membership, Organisation, User
 from lanterne.hub.people.roles import Role
 from lanterne.hub.people.settings import Accounts, Issuer
 
-pytestmark = pytest.mark.database
-
 LOGIN = "/account/oidc/partner/login/"
 ROLES = {"officers": Role.DATA_OFFICER, "watchers": Role.AUDITOR}
 AMAL = {
@@ -65,6 +63,7 @@ def come(client, partner):
     return client.get(partner.sign_in(away))
 
 
+@pytest.mark.database
 def test_groups_give_an_account_and_roles(accounts, partner, issuer, place):
     with configured(accounts, issuer):
         client = accounts.visitor()
@@ -88,6 +87,7 @@ def test_a_provider_that_asks_for_a_second_factor_spares_ours(accounts, partner,
         assert client.get("/en/work/partner/").status_code == 200
 
 
+@pytest.mark.database
 def test_roles_follow_the_groups_and_those_that_people_gave_stay(accounts, partner, issuer, place):
     with configured(accounts, issuer):
         come(accounts.visitor(), partner)
@@ -206,6 +206,7 @@ def test_a_provider_that_is_away_is_no_fault_of_the_hub(accounts, partner, issue
 
 
 @pytest.mark.parametrize("step", ["is_auto_signup_allowed", "save_user"])
+@pytest.mark.database
 def test_who_comes_in_two_windows_at_once_has_one_account(
     accounts, partner, issuer, place, monkeypatch, step
 ):
