@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from chromium import (
     ADVICE,
     LANGUAGES,
     LOOKS,
+    Looks,
     faults_of,
     give_passkeys,
     led_on,
@@ -99,12 +101,14 @@ class Hub:
         contexts: Who → the browser of theirs.
         wrong: What was asked elsewhere, refused by the policy, or failed in a script.
         faults: What the pages have wrong.
+        looks: By night on a telephone and by day at a desk, in turn: each page is looked at in one.
     """
 
     there: dict[str, Any]
     contexts: dict[str, Any]
     wrong: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    looks: Iterator[Looks] = field(default_factory=lambda: cycle([LOOKS[:1], LOOKS[1:]]))
 
     def page(self, who: str, root: str) -> Any:
         """A page of somebody, on which nothing goes wrong unseen."""
@@ -217,7 +221,7 @@ def look(page: Any, language: str, hub: Hub, where: str) -> None:
     document = bool(re.search(DOCUMENTS, where))
     if language != "en" and not document:
         wrong += [f"in English: {one}" for one in untranslated(language, said["texts"])]
-    looks = () if document else LOOKS if ALL or language == "en" else LOOKS[::-1]
+    looks = () if document else LOOKS if ALL else next(hub.looks)
     wrong += faults_of(page, looks, WIDTHS)
     hub.faults += [f"{where} {one}" for one in wrong]
 
