@@ -81,7 +81,7 @@ def test_a_second_release_needs_a_reason_and_the_ledger_shows_it(folder):
     said = protect(folder, *GENERALISED, *QUASI, "--accept-risk", REASON, out="second").stdout
     assert "The ledger holds 1 other release about these people" in said
     said = protect(folder, "--epsilon", 2, "--accept-risk", REASON, out="third").stdout
-    assert "2 releases of these people by k-methods, outside of ε" in " ".join(said.split())
+    assert "2 releases about these people by k-methods, outside of ε" in " ".join(said.split())
     assert "2. They cost no epsilon" in (folder / "third" / "PRIVACY.md").read_text()
     assert REASON not in "".join(
         path.read_text("utf-8", "replace") for path in (folder / "third").rglob("*.*")

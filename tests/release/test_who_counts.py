@@ -67,8 +67,8 @@ def test_a_promise_to_households_of_one_table_speaks_of_people_and_not_of_links(
     assert "household, with all its people and their records" in read_me
     assert "ménage, avec tous ses membres et leurs dossiers" in read_me
     assert "contain the true number, of the people who are counted." in read_me
-    assert "le vrai nombre, celui des personnes qui comptent." in read_me
-    assert "el número verdadero, el de las personas que cuentan." in read_me
+    assert "le vrai nombre, celui des personnes prises en compte." in read_me
+    assert "el número verdadero, el de las personas que se tienen en cuenta." in read_me
     assert "العدد الحقيقي، أي عدد الأشخاص المحتسبين." in read_me
     assert "hogar, con todos sus miembros y los expedientes de estos" in read_me
     assert "الأسرة بجميع أفرادها وكل ما هو مسجّل عنهم" in read_me

@@ -108,7 +108,7 @@ def test_faults_are_said_by_row_and_column_and_never_repeat_a_cell(workspace):
     )
     assert found["sexe"] == "La réponse n&#x27;est pas dans la liste du dictionnaire."
     assert found["contrôle"].startswith("Une même réponse est donnée deux fois")
-    assert "Permis\u00a0: Femme, Homme, ou vide." in shown
+    assert "Réponses permises\u00a0: Femme, Homme, ou case vide." in shown
     assert "Un mineur n&#x27;a pas de dettes." in shown  # the rule, in the words of the codebook
     assert 'data-said="Lignes">5<' in shown
     assert 'data-said="Lignes">7<' in shown
@@ -421,7 +421,7 @@ def test_the_page_is_there_in_every_language(workspace):
     client = in_order(workspace)
     words = {
         "fr": "Les dossiers sont en ordre",
-        "es": "superan la comprobación",
+        "es": "han superado la comprobación",
         "ar": "اجتازت الحالات",
     }
     for language, text in words.items():

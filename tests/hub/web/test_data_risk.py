@@ -193,7 +193,7 @@ def test_too_few_people_for_k_is_said_in_words(workspace):
     client = in_order(workspace)
     assess(client, k="500")
     shown = page(client, "/risk/", language="fr")
-    assert "k vaut 500, et il y a moins de personnes dans les dossiers" in shown
+    assert "k vaut 500, alors que les dossiers comptent moins de personnes" in shown
 
 
 def test_a_privacy_officer_sees_the_risk_and_not_the_rows(workspace):

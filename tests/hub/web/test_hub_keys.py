@@ -152,7 +152,10 @@ def test_another_master_key_opens_what_the_old_one_did(home):
 def test_an_organisation_is_shredded_when_its_name_is_typed(home):
     assert read_all(home)
     done = verb("hub", "shred", "there", "--home", home, typed="there\n")
-    assert (done.returncode, "There is no key of 'there'. There are: here." in done.stderr) == (
+    assert (
+        done.returncode,
+        "There is no key of 'there'. There are keys of: here." in done.stderr,
+    ) == (
         2,
         True,
     )
