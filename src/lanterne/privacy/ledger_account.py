@@ -15,8 +15,10 @@ class Account:
         ledger: Where the cost is written.
         purpose: Name of the release.
         population: Whose data it is, in words.
+        request: Digest of what was asked for; empty: of nothing that has one.
     """
 
     ledger: Ledger
     purpose: str
     population: str = "the people in this folder's case files"
+    request: str = ""

@@ -53,13 +53,15 @@ def following_entry(entries: Sequence[Entry], kind: str, details: dict[str, Any]
 def spend_details(spend: Spend) -> dict[str, Any]:
     """A spend as it is written; the promises but the first stand under ``also``."""
     first, *others = (promise_to_dict(promise) for promise in spend.promises())
-    also = {"also": others} if others else {}
+    more: dict[str, Any] = {"also": others} if others else {}
+    if spend.request:
+        more["request"] = spend.request
     return {
         "population": spend.population,
         **first,
         "purpose": spend.purpose,
         "note": spend.note,
-        **also,
+        **more,
     }
 
 

@@ -42,6 +42,7 @@ class Spend:
         purpose: Name of what is released.
         note: Anything else worth keeping.
         also: What else it promises, to other kinds of people.
+        request: Digest of what was asked for; empty: of nothing that has one.
     """
 
     population: str
@@ -51,6 +52,7 @@ class Spend:
     purpose: str
     note: str = ""
     also: tuple[UnitSpend, ...] = ()
+    request: str = ""
 
     def promises(self) -> tuple[UnitSpend, ...]:
         """All that it promises, the first one first."""

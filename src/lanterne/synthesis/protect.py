@@ -121,7 +121,15 @@ def fit_cases(
     progress("plan", 0.0)
     plan = make_plan(domain.layout, budget, bound)
     note = ONE_ROW_EACH if person == Unit.ROW else ""
-    spend = Spend(account.population, unit, budget, plan.events, account.purpose, note)
+    spend = Spend(
+        account.population,
+        unit,
+        budget,
+        plan.events,
+        account.purpose,
+        note,
+        request=account.request,
+    )
     losses = _losses(cases, plan, unit, budget.delta)
 
     def fitted(

@@ -19,7 +19,7 @@ from lanterne.verbs.precautions import (
     saying_what_was_spent,
 )
 from lanterne.verbs.rehearsal import Rehearsal
-from lanterne.verbs.requests import ProtectRequest, takes
+from lanterne.verbs.requests import ProtectRequest, digest_of, takes
 from lanterne.verbs.settings import Progress, codebook_of, dial_of
 from lanterne.verbs.sources import open_source
 from lanterne.verbs.terms import terms_of
@@ -119,6 +119,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     whether the budget was charged, and what was kept.
     """
     from lanterne.codebook.draft import titled
+    from lanterne.privacy import Account
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.fitted import draw, save_kept
 
@@ -137,10 +138,9 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
         source = open_source(request, book, terms)
         check_room(path, to.release.parent)
         new_ledger = not account.entries()
+        whose = request.population or DEFAULT_POPULATION
         fitted = source.fit(
-            account,
-            to.release.name,
-            request.population or DEFAULT_POPULATION,
+            Account(account, to.release.name, whose, digest_of(request)),
             progress,
             lambda invented: rehearsal.fitted(invented, setting),
         )

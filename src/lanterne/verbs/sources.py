@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lanterne.cases import Cases
     from lanterne.cases.network import NetworkCases
     from lanterne.codebook import Codebook
-    from lanterne.privacy import Budget, Ledger, Unit
+    from lanterne.privacy import Account, Budget, Unit
     from lanterne.synthesis.fitted import Fitted
     from lanterne.synthesis.rehearsal import Rehearse
     from lanterne.verbs.requests import ProtectRequest
@@ -44,22 +44,14 @@ class TableSource:
         """Column that says who lives together, where households are protected."""
         return self.cases.household
 
-    def fit(
-        self,
-        ledger: Ledger,
-        purpose: str,
-        population: str,
-        progress: Progress,
-        rehearse: Rehearse[Any],
-    ) -> Fitted:
+    def fit(self, account: Account, progress: Progress, rehearse: Rehearse[Any]) -> Fitted:
         """Read, rehearse, charge the ledger, measure and fit; see :func:`fit_cases`."""
-        from lanterne.privacy import Account
         from lanterne.synthesis.protect import fit_cases
 
         return fit_cases(
             self.cases,
             self.terms.budget,
-            Account(ledger, purpose, population),
+            account,
             progress,
             self.terms.unit,
             self.terms.bound,
@@ -83,22 +75,14 @@ class NetworkSource:
     subject_id = None
     household = None
 
-    def fit(
-        self,
-        ledger: Ledger,
-        purpose: str,
-        population: str,
-        progress: Progress,
-        rehearse: Rehearse[Any],
-    ) -> Fitted:
+    def fit(self, account: Account, progress: Progress, rehearse: Rehearse[Any]) -> Fitted:
         """Read, rehearse, charge the ledger, measure and fit; see :func:`fit_network`."""
-        from lanterne.privacy import Account
         from lanterne.synthesis.network.fit import fit_network
 
         return fit_network(
             self.cases,
             self.budgets,
-            Account(ledger, purpose, population),
+            account,
             self.bounds,
             progress,
             rehearse,

@@ -106,7 +106,15 @@ def fit_network(
     codes = encode_network(some, codebook, domains)
     (unit, budget), *others = budgets.items()
     also = tuple(UnitSpend(other, amount, plan.events[other]) for other, amount in others)
-    spend = Spend(account.population, unit, budget, plan.events[unit], account.purpose, also=also)
+    spend = Spend(
+        account.population,
+        unit,
+        budget,
+        plan.events[unit],
+        account.purpose,
+        also=also,
+        request=account.request,
+    )
     losses = _losses(codebook, plan, budget.delta)
 
     def stated(charge: Entry, spent: Spent) -> PrivacyStatement:

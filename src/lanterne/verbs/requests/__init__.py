@@ -8,6 +8,7 @@ from lanterne.verbs.requests.anonymise import DIFFERENTIAL_PRIVACY, METHODS, Ano
 from lanterne.verbs.requests.check import CheckRequest
 from lanterne.verbs.requests.choose import CANDIDATES, ChooseRequest
 from lanterne.verbs.requests.command import command_line
+from lanterne.verbs.requests.digest import digest_of
 from lanterne.verbs.requests.evaluate import CompareRequest, EvaluateRequest, ReportRequest
 from lanterne.verbs.requests.judge import JudgeRequest
 from lanterne.verbs.requests.protect import EXPECTED_PEOPLE, ProtectRequest
@@ -34,5 +35,6 @@ __all__ = [
     "ReportRequest",
     "RiskRequest",
     "command_line",
+    "digest_of",
     "takes",
 ]
