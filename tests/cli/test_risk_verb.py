@@ -51,8 +51,12 @@ def test_json_is_what_the_file_holds(cases, tmp_path):
     assert sum(one["unique"] for one in table["lengths"]) == table["unique"]
 
 
-def test_in_french(cases, tmp_path):
-    said = run(tmp_path, "risk", "cases.csv", "-c", BOOK, "--language", "fr", "--out", "out").stdout
+@pytest.mark.parametrize("options", [("--language", "fr"), ()])
+def test_in_french(cases, tmp_path, monkeypatch, options):
+    """As is said for this report, or as the terminal speaks."""
+    if not options:
+        monkeypatch.setenv("LANTERNE_LANGUAGE", "fr")
+    said = run(tmp_path, "risk", "cases.csv", "-c", BOOK, *options, "--out", "out").stdout
     assert said.startswith("SENSIBLE\u00a0:")
     assert "Ouvrez out/index.html" in said
     assert '<html lang="fr"' in (tmp_path / "out" / "index.html").read_text("utf-8")

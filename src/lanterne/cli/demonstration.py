@@ -13,7 +13,7 @@ import typer
 
 from lanterne.cli.cases import check, sample
 from lanterne.cli.evaluation import EvaluateOutput, evaluate
-from lanterne.cli.language import told
+from lanterne.cli.language import language, told
 from lanterne.cli.options import FictionalCodebook, Json, Quiet
 from lanterne.cli.output import print_json
 from lanterne.cli.parameters import LongOutput, Output
@@ -49,7 +49,7 @@ def demo(
     many = f" --victims {victims}" if victims is not None else ""
     checked = CheckRequest(cases, codebook)
     protected = ProtectRequest(cases, codebook, out=release, epsilon=4.0, condensed=linked)
-    evaluated = EvaluateRequest(cases, release, out=report)
+    evaluated = EvaluateRequest(cases, release, out=report, language=language())
     shown, protecting = LongOutput(), LongOutput(quiet=quiet or as_json)
     steps: list[tuple[str, Callable[[], None]]] = [
         (

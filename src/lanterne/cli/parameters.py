@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from lanterne.cli.language import told
+from lanterne.cli.language import language, told
 from lanterne.messages import Message
 from lanterne.verbs.requests.option import Described, described, option
 from lanterne.verbs.requests.spelling import value_of
@@ -70,11 +70,13 @@ def command(
         if name not in without
     }
     answers = described(output)
+    of_terminal = [name for name, one in fields.items() if one.option.spoken]
 
     def made(run: Callable[[Any, Any], None]) -> Callable[..., None]:
         @functools.wraps(run)
         def command_of(**given: Any) -> None:
             words = {name: value for name, value in given.items() if value not in (None, [])}
+            words = {name: language() for name in of_terminal} | words
             how = output(**_values(answers, words))
             kind, meant = (requests[0], words) if choose is None else choose(words)
             run(kind(**_values(described(kind), meant)), how)

@@ -244,8 +244,7 @@ def _cuts(made: verbs.Protection, spoken: str) -> Iterator[str]:
         return
     from lanterne.release.worth_words import cuts_in_words  # noqa: PLC0415 - loads Polars
 
-    release = verbs.load(made.release)
-    yield from cuts_in_words(release.cuts, release.codebook.network, spoken)
+    yield from cuts_in_words(made.cuts, verbs.load(made.release).codebook.network, spoken)
 
 
 def check_made(release: Path, progress: Progress) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.privacy import PrivacyStatement
     from lanterne.synthesis.fitted import Drawn
+    from lanterne.synthesis.network.cut import Cut
     from lanterne.synthesis.worth import Worth
 
 DEFAULT_POPULATION = "the people in the case files of this folder"
@@ -52,7 +53,7 @@ class Protection:
         delta_advice: The δ that suits so many people, when this one is larger than 1/(10 · people);
             else ``None``. Computed from protected numbers alone.
         worth: Table → the errors to expect, from noise and protected numbers alone.
-        cuts: What the bounds of linked tables probably left out, in words.
+        cuts: What the bounds of linked tables probably left out, by the noisy counts.
     """
 
     release: Path
@@ -66,7 +67,7 @@ class Protection:
     household: str | None
     delta_advice: float | None
     worth: Mapping[str, Worth] = field(default_factory=dict)
-    cuts: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def epsilon(self) -> float:
@@ -216,15 +217,12 @@ def _rows(drawn: Drawn) -> dict[str, int]:
     }
 
 
-def _cuts(drawn: Drawn) -> tuple[str, ...]:
-    """What bounds probably left out, in words; nothing of one table."""
-    from lanterne.release.worth_words import cuts_in_words
+def _cuts(drawn: Drawn) -> tuple[Cut, ...]:
+    """What bounds probably left out; nothing of one table."""
     from lanterne.synthesis.network.result import ProtectedNetwork
 
     made = drawn.value
-    if not isinstance(made, ProtectedNetwork):
-        return ()
-    return tuple(cuts_in_words(made.cuts, made.codebook.network))
+    return made.cuts if isinstance(made, ProtectedNetwork) else ()
 
 
 def _counts(drawn: Drawn) -> int:

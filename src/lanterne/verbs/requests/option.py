@@ -35,6 +35,7 @@ class Option:
         hidden: Whether only Python and the hub have it.
         whole: Of a list of texts: whether each is given by itself, because a comma is a part of it.
         needed: Whether the command line must be given it, where Python has a default.
+        spoken: Whether it is the language of the terminal where the command line is not given it.
     """
 
     text: str = ""
@@ -51,6 +52,7 @@ class Option:
     hidden: bool = False
     whole: bool = False
     needed: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,4 +43,6 @@ SEEN = option(hidden=True)
 PUBLISHER = option(metavar="TEXT", panel=IMPRINT)
 LICENCE = option(metavar="LICENCE", panel=IMPRINT)
 TITLE = option(metavar="TEXT", panel=IMPRINT, default="codebook-title")
-LANGUAGE = option(metavar="LANGUAGE", text="report-language", choices=LANGUAGES)
+LANGUAGE = option(
+    metavar="LANGUAGE", text="report-language", choices=LANGUAGES, default="language", spoken=True
+)
