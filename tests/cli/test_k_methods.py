@@ -89,7 +89,7 @@ def test_a_second_release_needs_a_reason_and_the_ledger_shows_it(folder):
     )  # fmt: skip
     shown = run(folder, "ledger", ".").stdout
     assert ": 3 releases" in shown
-    assert "k-anonymised data, k = 10  second" in shown
+    assert "k-anonymised, k = 10  second" in shown
     assert shown.count(f"risk accepted: {REASON}") == 2
     assert "Spent      ε 2, " in shown
     assert "not counted: 2 releases by k-methods" in shown

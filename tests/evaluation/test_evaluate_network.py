@@ -187,7 +187,7 @@ def test_french_has_its_own_sentences() -> None:
     english, french = told("en"), told("fr")
     assert {s: len(t) for s, t in english.items()} == {s: len(t) for s, t in french.items()}
     assert french["cross"][0].startswith("Comptons les liens")
-    assert "Sur 100 paires d’auteurs présumés d’une même victime" in french["likeness"][0]
+    assert "Sur 100 paires d’auteurs présumés liés à une même victime" in french["likeness"][0]
     assert not {t for some in english.values() for t in some} & {
         t for some in french.values() for t in some
     }

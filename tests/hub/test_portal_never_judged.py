@@ -25,7 +25,7 @@ STRAY = {
 }
 ALONE = {
     "en": "Nothing shows that the gate checked this release",
-    "fr": "Rien n",
+    "fr": "Rien n'indique que la barrière ait contrôlé",
     "es": "Nada indica que la barrera",
     "ar": "لا شيء يبيّن أن البوابة",
 }

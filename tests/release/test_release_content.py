@@ -297,7 +297,7 @@ def test_a_promise_to_rows_is_told_in_every_language(
         for said in (
             "no subject id was used",
             "aucun identifiant de personne n",
-            "no se utilizó ningún identificador de personas",
+            "no se utilizó ningún identificador de persona",
             "ولم يُستخدم أي معرّف للأشخاص",
         ):
             assert said in of_rows

@@ -121,7 +121,9 @@ def test_likeness_stands_beside_random_links(
     assert random
     rows = {
         row[0]: row[1:]
-        for row in table(article(network_pages["fr"], "Deux victimes d’un même auteur présumé"))
+        for row in table(
+            article(network_pages["fr"], "Deux victimes liées à un même auteur présumé")
+        )
     }
     shares = (found.same_real, found.same_released, random.same_released)
     assert rows["Lieu"] == [Cells("fr").percent(share, 1) for share in shares]

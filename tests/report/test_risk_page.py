@@ -105,15 +105,15 @@ def test_what_is_told_is_true() -> None:
     frame = frame.with_columns(means=pl.lit(""))
     risk = of_table(frame)
     told = {one.subject: one.text for one in risk_findings(risk)}
-    assert told["unique"].startswith("Of 100 people 2 are unique by their answers to some three")
-    assert told["rare"].startswith("Another 3 of 100 give answers")
+    assert told["unique"].startswith("Of 100 people 2 are unique by their answers to three")
+    assert told["rare"].startswith("Another 3 of 100, though not unique, give answers")
     assert told["all"] == "By all answers together, 2 of 100 are unique."
     assert told["column"].startswith(
         "Age matters most: without it 1 of 100 would stand out, instead"
     )
     assert "Age: 30+" in told["values"]
     french = {one.subject: one.text for one in risk_findings(risk, "fr")}
-    assert french["unique"].startswith("Sur 100 personnes, 2 se distinguent")
+    assert french["unique"].startswith("2 personnes sur 100 sont uniques par leurs réponses")
 
 
 def test_nobody_stands_out() -> None:

@@ -119,7 +119,7 @@ def test_words_say_that_the_choice_is_paid_for_and_speak_of_no_look(made, accoun
     for language, said in (
         ("en", "chosen in a protected way from 3 candidates"),
         ("fr", "choisie de façon protégée parmi 3 candidates"),
-        ("es", "eligió de forma privada entre 3 candidatas"),
+        ("es", "eligió de forma protegida entre 3 candidatas"),
         ("ar", "إصدارات مرشحة عددها 3"),
     ):
         assert said in statement.in_words(language)

@@ -213,7 +213,7 @@ def test_what_a_method_made_is_checked_before_the_ledger_is_told(cases, book, mo
         ({"method": "k-anonymus"}, "Did you mean 'k-anonymised'"),
         ({"method": "differential-privacy"}, "no k-method"),
         ({"method": "k-anonymous-synthetic", "diversity": 0}, "has no diversity"),
-        ({"method": "k-anonymous-synthetic", "length": "all"}, "or 'rows', got 'all'"),
+        ({"method": "k-anonymous-synthetic", "length": "all"}, "or 'rows', not 'all'"),
         ({"method": "k-anonymous-synthetic", "length": 2.5}, "must be a whole number or a text"),
         (
             {"method": "k-anonymised", "length": 2, "quasi_identifiers": ["place"]},

@@ -152,9 +152,13 @@ def test_a_release_of_other_cases_is_refused_before_anybody_looks(made, tmp_path
     cases.write_text("gender,isMinor\n" + "Woman,1\nMan,0\nMan,\n" * 200)
     other = verbs.protect(cases, BOOK, epsilon=2, out=tmp_path / "other")
     before = Ledger(other.ledger).looks()
-    with pytest.raises(UsageError, match="not made from these cases"):
+    with pytest.raises(
+        UsageError, match="Nothing shows that the release was made from these cases"
+    ):
         lanterne.evaluate(cases, made.folder / "first")
-    with pytest.raises(UsageError, match="not made from these cases"):
+    with pytest.raises(
+        UsageError, match="Nothing shows that the release was made from these cases"
+    ):
         lanterne.compare(cases, [tmp_path / "other", made.folder / "first"])
     assert Ledger(other.ledger).looks() == before
     assert lanterne.evaluate(cases, made.folder / "first", ledger=made.ledger.path)
