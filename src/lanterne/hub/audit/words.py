@@ -26,7 +26,7 @@ VERBS: dict[str, Promise] = {
     Verb.EXEMPT: _("Made an exception to the policy, or tried to"),
     Verb.SUBMIT: _("Opened or sent a release for review"),
     Verb.DECIDE: _("Opened or took a decision on a release"),
-    Verb.PUBLISH: _("Opened the page Publish, or published a release"),
+    Verb.PUBLISH: _("Started the publication of a release, or tried to"),
     Verb.WITHDRAW: _("Opened, proposed or decided on a withdrawal"),
     Verb.CANCEL_JOB: _("Cancelled work, or started it again"),
     Verb.READ_LEDGER: _("Looked at the ledger"),

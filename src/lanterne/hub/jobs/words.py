@@ -30,7 +30,7 @@ ENDS: Mapping[State, Promise] = {
     State.CANCELLED: _("Somebody cancelled it. No incomplete file was left."),
     State.INTERRUPTED: _(
         "The program that did the work ended too early: it was stopped, or the computer was "
-        "switched off. No incomplete file was left."
+        "switched off. Nothing incomplete is shown or used."
     ),
 }
 """State → what happened."""

@@ -24,8 +24,8 @@ def demand_turn(attempt: Attempt) -> None:
         return
     minutes = math.ceil(seconds / 60)
     wait = _(
-        "There were too many failed attempts to sign in to this account. Minutes to wait: "
-        "%(minutes)s. After that you can try again, whatever others do."
+        "There were too many failed attempts to sign in. Minutes to wait: %(minutes)s. After "
+        "that you can try again, whatever others do."
     )
     elsewhere = _(
         "In a browser in which you have signed in before, you need not wait because of others."

@@ -91,7 +91,7 @@ def submit(request: HttpRequest, desk: Desk, run: Run) -> HttpResponseBase:
     public = [one for one in busy if not _is_withdrawn(one)]
     if not release_folders.is_made(run) or public:
         told = (
-            _("The release of this run is public already.")
+            _("The release of this run is public already, or is being published.")
             if public
             else _("This run has made no release yet.")
         )
