@@ -92,7 +92,7 @@ def speaking_pseudo(folder: Path) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Remember nothing any more of what was read in a language, or in all of them."""
+    """Forget all that was read in a language, or in all of them."""
     for cached in (store.part, store._catalogue, words, view_words, conventions, direction):
         cached.cache_clear()
 

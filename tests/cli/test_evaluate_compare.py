@@ -27,13 +27,12 @@ def test_several_releases_stand_side_by_side(two, tmp_path):
     assert "looked at without protection: " in run(two, "ledger", "cases.csv").stdout
 
 
-def test_the_lights_are_said_in_both_languages(two, tmp_path):
+def test_the_lights_are_said_in_both_languages(two, tmp_path, monkeypatch):
     said = run(two, "evaluate", "cases.csv", "release", "--out", tmp_path / "en").stdout
     assert "\nUtility: " in said
     assert "\nRisk: " in said
-    said = run(
-        two, "evaluate", "cases.csv", "release", "--out", tmp_path / "fr", "--language", "fr"
-    ).stdout
+    monkeypatch.setenv("LANTERNE_LANGUAGE", "fr")
+    said = run(two, "evaluate", "cases.csv", "release", "--out", tmp_path / "fr").stdout
     assert "\nUtilité\u00a0: " in said
     assert "\nRisque\u00a0: " in said
 

@@ -166,11 +166,13 @@ def test_bad_cases_spend_nothing(tmp_path):
     assert run_json(tmp_path, "check", "net", "-c", NETWORK, code=1)["problems"]
 
 
-def test_demo_makes_the_linked_release_and_its_condensed_file(tmp_path):
+def test_demo_makes_the_linked_release_and_its_condensed_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("LANTERNE_LANGUAGE", "fr")
     done = run(tmp_path, "demo", "--victims", 100, "--json")
     answer = json.loads(done.stdout)
     assert answer["cases"] == "demo/cases"
     assert all((tmp_path / path).exists() for path in answer.values())
+    assert '<html lang="fr"' in (tmp_path / answer["report"]).read_text("utf-8")
     assert [line.split()[2] for line in done.stderr.splitlines() if line.startswith("$")] == [
         "sample", "check", "protect", "verify", "evaluate", "publish"
     ]  # fmt: skip
@@ -181,4 +183,4 @@ def test_demo_makes_the_linked_release_and_its_condensed_file(tmp_path):
     again = ("redraw", "demo/release.fitted.npz", "--out", "again")
     assert run_json(tmp_path, *again, "--condensed") == {"release": "again"}
     assert (tmp_path / "again/data/condensed.csv").exists()
-    assert "exists already" in run(tmp_path, "demo", code=2).stderr
+    assert "existe déjà" in run(tmp_path, "demo", code=2).stderr

@@ -53,7 +53,7 @@ def test_json_is_what_the_file_holds(cases, tmp_path):
 
 @pytest.mark.parametrize("options", [("--language", "fr"), ()])
 def test_in_french(cases, tmp_path, monkeypatch, options):
-    """As is said for this report, or as the terminal speaks."""
+    """In the language given for the report, or that of the terminal."""
     if not options:
         monkeypatch.setenv("LANTERNE_LANGUAGE", "fr")
     said = run(tmp_path, "risk", "cases.csv", "-c", BOOK, *options, "--out", "out").stdout

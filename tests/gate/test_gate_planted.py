@@ -48,9 +48,7 @@ def refused_for_risk_everywhere(found):
     )
 
 
-@pytest.fixture(
-    scope="module", params=[2_000, pytest.param(8_000, marks=pytest.mark.long)]
-)  # what fails is found among both
+@pytest.fixture(scope="module", params=[2_000, pytest.param(8_000, marks=pytest.mark.long)])
 def fictional(request):
     """People in the data, others like them, and rows that are drawn from the same world."""
     n = request.param
@@ -157,8 +155,8 @@ def candidate(people, made, control=None, codebook=None):
 
 
 def test_honest_private_releases_pass_the_usual_level(tmp_path):
-    """Four judgements a draw, at ε = 1 and 4. Of 160 such one was a refusal: that of eight more
-    than one are happens about once in a thousand times, and of sixteen more than two less."""
+    """Four judgements a draw, at ε = 1 and 4. Of 160 such one was a refusal: more than two of eight
+    or sixteen are refused less than once in a thousand times."""
     refused = []
     for draw in range(DRAWS):
         rng, people = np.random.default_rng(draw), population(draw)
@@ -170,8 +168,9 @@ def test_honest_private_releases_pass_the_usual_level(tmp_path):
             for others in (control, None):
                 found = candidate(cases, made, others).examine()
                 assert found.use.intervals > 0.9
-                refused += [(draw, epsilon, name) for name in reasons(found)]
-    assert len(refused) <= DRAWS // 2, refused
+                if why := reasons(found):
+                    refused.append((draw, epsilon, why))
+    assert len(refused) <= 2, refused
 
 
 @pytest.mark.parametrize("epsilon", [pytest.param(1.0, marks=pytest.mark.long), 4.0])

@@ -50,7 +50,7 @@ def passphrase(
 
 
 def rotate_key(home: HomeFolder = None, config: ConfigFile = None) -> None:
-    """Make another master key, with the same passphrase; old copies of it open nothing new.
+    """Make another master key, with the same passphrase; copies of the old key open nothing new.
 
     The hub must not be running. If it is interrupted, run it again.
     """

@@ -15,7 +15,7 @@ class Account:
         ledger: Where the cost is written.
         purpose: Name of the release.
         population: Whose data it is, in words.
-        request: Digest of what was asked for; empty: of nothing that has one.
+        request: Digest of what was asked for; empty: there was no request.
     """
 
     ledger: Ledger

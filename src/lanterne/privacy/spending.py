@@ -42,7 +42,7 @@ class Spend:
         purpose: Name of what is released.
         note: Anything else worth keeping.
         also: What else it promises, to other kinds of people.
-        request: Digest of what was asked for; empty: of nothing that has one.
+        request: Digest of what was asked for; empty: there was no request.
     """
 
     population: str

@@ -1,11 +1,11 @@
-"""The verb that spends: cases in, a safe release out."""
+"""The verb that spends: cases in, a protected release out."""
 
 # ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -140,8 +140,9 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
         check_room(path, to.release.parent)
         new_ledger = not account.entries()
         whose = request.population or DEFAULT_POPULATION
+        asked = digest_of(replace(request, codebook=book))
         fitted = source.fit(
-            Account(account, to.release.name, whose, digest_of(request)),
+            Account(account, to.release.name, whose, asked),
             progress,
             lambda invented: rehearsal.fitted(invented, setting),
         )

@@ -21,7 +21,7 @@ from lanterne.hub.portal.catalogue import Catalogue
 from lanterne.hub.portal.edition import Edition
 from lanterne.hub.web.models import Decision, Exemption, Publication, Submission
 from lanterne.hub.web.publish import release_folders
-from lanterne.hub.web.review.policies import policy_of
+from lanterne.hub.web.review.policies import label_of, policy_of
 from let_pass import judged
 
 TIGHT = level_text("usual").replace("epsilon = 5.0", "epsilon = 0.5")
@@ -270,7 +270,7 @@ def test_a_privacy_officer_alone_sets_the_policy_and_it_is_known_by_its_content(
     place.refresh_from_db()
     assert policy_of(place).promise.k == 4
     page = second.get("/en/work/here/policy/").content.decode()
-    assert "a policy of the organisation" in page
+    assert html.escape(label_of(policy_of(place))) in page
     assert "Its own name" not in page
     assert use_policy(second, "own", level_text("strict")).status_code == 302
     place.refresh_from_db()

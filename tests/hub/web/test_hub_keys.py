@@ -65,21 +65,33 @@ def passed_on(laptop: Laptop) -> str:
     )
 
 
-@pytest.mark.long  # test_vault_keys sets and takes away, and below a worker is asked for it
-def test_a_passphrase_is_set_asked_for_changed_and_taken_away(home):
+def test_a_passphrase_is_set_changed_and_taken_away(home):
     key = home / "keys" / "master.json"
-    done = verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\nsomething else\n")
-    assert (done.returncode, "two different" in done.stderr) == (2, True)
-    done = verb("hub", "passphrase", "--home", home, typed="\n")
-    assert (done.returncode, "is empty" in done.stderr) == (2, True)
-    assert not needs_passphrase(key)
     before = read_all(home)
+    for typed, said in ((f"{SECRET}\nsomething else\n", "two different"), ("\n", "is empty")):
+        done = verb("hub", "passphrase", "--home", home, typed=typed)
+        assert (done.returncode, said in done.stderr) == (2, True)
+    assert not needs_passphrase(key)
     done = verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\n{SECRET}\n")
     assert done.returncode == 0, done.stderr
     assert needs_passphrase(key)
     with pytest.raises(VaultError):
         read_all(home)
     assert read_all(home, SECRET) == before
+    done = verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\n{OTHER}\n{OTHER}\n")
+    assert done.returncode == 0
+    assert read_all(home, OTHER) == before
+    for typed, code in ((SECRET, 2), (OTHER, 0)):
+        done = verb("hub", "passphrase", "--remove", "--home", home, typed=f"{typed}\n")
+        assert done.returncode == code, done.stderr
+    assert read_all(home) == before
+    assert events(home) == [("key.passphrase", "allowed"), ("key.passphrase", "done")] * 3
+
+
+@pytest.mark.long  # the worker is given it each time, below
+def test_a_hub_asks_for_the_passphrase_and_hands_it_on_to_nobody_else(home):
+    done = verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\n{SECRET}\n")
+    assert done.returncode == 0, done.stderr
     for typed, said in ((f"{OTHER}\n", "not the passphrase"), ("", "there was no answer")):
         done = verb("serve", "--home", home, "--no-browser", typed=typed)
         assert (done.returncode, done.stdout) == (2, "")
@@ -94,15 +106,6 @@ def test_a_passphrase_is_set_asked_for_changed_and_taken_away(home):
     assert laptop.upload((home / "place").read_text(), CASES)[0] in {200, 302}
     laptop.end()
     assert CASES in read_all(home, SECRET).values()
-    done = verb("hub", "passphrase", "--home", home, typed=f"{SECRET}\n{OTHER}\n{OTHER}\n")
-    assert done.returncode == 0
-    assert CASES in read_all(home, OTHER).values()
-    assert (
-        verb("hub", "passphrase", "--remove", "--home", home, typed=f"{SECRET}\n").returncode == 2
-    )
-    assert verb("hub", "passphrase", "--remove", "--home", home, typed=f"{OTHER}\n").returncode == 0
-    assert CASES in read_all(home).values()
-    assert events(home) == [("key.passphrase", "allowed"), ("key.passphrase", "done")] * 3
 
 
 def _files(home: Path) -> list[Path]:
@@ -131,7 +134,6 @@ def test_the_worker_can_read_what_the_passphrase_guards(home):
     assert "worker" not in laptop.log.read_text()
 
 
-@pytest.mark.long  # test_vault_keys changes it, too
 def test_another_master_key_opens_what_the_old_one_did(home):
     key = home / "keys" / "master.json"
     old, files = key.read_bytes(), read_all(home)

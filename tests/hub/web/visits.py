@@ -22,7 +22,7 @@ NO_PAGE = (
     r"/second-person/$",  # where there are accounts, leads to a page
 )
 FEW = 4
-"""One page in so many is read in the second language of a test: its words are of the first."""
+"""One page in so many is read in a second language: its words were read in the first."""
 OTHERWISE = ("people/", "submissions/<uuid:submission>/")
 """Pages of an organisation that say something else on one computer."""
 

@@ -50,5 +50,7 @@ def _said(field: Described, value: Any) -> Iterator[str]:
 
 
 def _is_usual(field: Described, value: Any) -> bool:
+    if field.option.spoken:  # a terminal may speak another language
+        return False
     usual = tuple(value) if field.is_list and isinstance(value, list) else value
     return bool(usual == field.usual)

@@ -1,35 +1,50 @@
-"""A digest of what was asked for: the ledger keeps it, and it says nothing of the cases."""
+"""A digest of what was asked for: the ledger keeps it, and no case is in it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from lanterne.verbs.requests.option import Described, described
 from lanterne.verbs.requests.spelling import words_of
 
-PLACES = ("cases", "out", "ledger", "seen")
-"""Fields that say where things are, or when they were looked at: another computer has others."""
+LEFT_OUT = (
+    *("cases", "out", "ledger", "fitted", "seen"),  # where things are, and when somebody looked
+    *("subject_id", "ignore", "household"),  # columns that are never published
+)
+"""Fields that are not in it: others may see it who may not see these."""
 
 
 def digest_of(request: Any) -> str:
     """SHA-256 of the choices of a request, as canonical JSON, in hexadecimal digits.
 
-    Requests that were given the same have one digest, wherever the cases are: each field is spelt
-    as the command line spells it, what is not given is left out, and of a codebook its name counts.
+    The same choices have one digest, wherever and in which order they were given: each is spelt as
+    the command line spells it, and what is not given is left out. Of a codebook that was read its
+    content counts, of another its name.
     """
     asked = {
         name: _spelt(field, getattr(request, name))
         for name, field in described(type(request)).items()
-        if name not in PLACES and getattr(request, name) is not None
+        if name not in LEFT_OUT and getattr(request, name) is not None
     }
-    text = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _sha256(asked)
+
+
+def _sha256(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _spelt(field: Described, value: Any) -> list[str]:
-    if field.field == "codebook":
-        return [Path(value).stem if isinstance(value, str | Path) else value.name]
-    return [str(value)] if isinstance(value, bool) else words_of(field, value)
+    if field.field == "codebook" and not isinstance(value, str | Path):
+        from lanterne.codebook import codebook_to_dict  # noqa: PLC0415 - loads Polars
+
+        return [_sha256(codebook_to_dict(value))]
+    if isinstance(value, bool):
+        return [str(value)]
+    if field.field == "bounds" and isinstance(value, Mapping):
+        value = dict(sorted(value.items()))  # of epsilon the order is a choice: the first leads
+    return words_of(field, value)

@@ -34,8 +34,8 @@ class Option:
         methods: Methods of protection that have it, where not all do.
         hidden: Whether only Python and the hub have it.
         whole: Of a list of texts: whether each is given by itself, because a comma is a part of it.
-        needed: Whether the command line must be given it, where Python has a default.
-        spoken: Whether it is the language of the terminal where the command line is not given it.
+        needed: Whether it must be given on the command line, though Python has a default.
+        spoken: Whether, where it is not given on the command line, it is the terminal's language.
     """
 
     text: str = ""

@@ -44,5 +44,9 @@ PUBLISHER = option(metavar="TEXT", panel=IMPRINT)
 LICENCE = option(metavar="LICENCE", panel=IMPRINT)
 TITLE = option(metavar="TEXT", panel=IMPRINT, default="codebook-title")
 LANGUAGE = option(
-    metavar="LANGUAGE", text="report-language", choices=LANGUAGES, default="language", spoken=True
+    metavar="LANGUAGE",
+    text="report-language",
+    choices=LANGUAGES,
+    default="terminal-language",
+    spoken=True,
 )
