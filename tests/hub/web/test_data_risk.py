@@ -95,7 +95,7 @@ def test_what_if_less_were_told(workspace, expected):
     assert "Adult" in shown
     assert command_of(shown) == (
         f"{COMMAND} --k 5 --length 2 --leave-out pays --wider 'âge=1'"
-        " --subject-id dossier --ignore note"
+        " --language en --subject-id dossier --ignore note"
     )
 
 
@@ -128,7 +128,7 @@ def figures_of(report):
 
 def test_the_command_says_who_lives_together(workspace):
     client = in_order(workspace)
-    said = f"{COMMAND} --subject-id dossier"
+    said = f"{COMMAND} --language en --subject-id dossier"
     assert command_of(page(client, "/risk/")) == f"{said} --ignore note"
     Dataset.objects.update(household="note", ignored=[])
     assert command_of(page(client, "/risk/")) == f"{said} --household note"
