@@ -143,7 +143,7 @@ def canonical(values: Mapping[str, Any]) -> str:
 
 def sha256_of(values: Mapping[str, Any]) -> str:
     """SHA-256 of JSON values as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(values).encode()).hexdigest()
+    return hashlib.sha256(canonical(values).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def checksum_lines(sums: Mapping[str, str]) -> str:

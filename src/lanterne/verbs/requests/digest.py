@@ -1,9 +1,9 @@
 """A digest of what was asked for: the ledger keeps it, and no case is in it."""
 
+# ruff: noqa: PLC0415 - both load Polars, and a request is made without it
+
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from lanterne.verbs.requests.option import Described, described
 from lanterne.verbs.requests.spelling import words_of
 
 LEFT_OUT = (
-    *("cases", "out", "ledger", "fitted", "seen"),  # where things are, and when somebody looked
+    *("cases", "out", "ledger", "seen"),  # where things are, and when somebody looked
     *("subject_id", "ignore", "household"),  # columns that are never published
 )
 """Fields that are not in it: others may see it who may not see these."""
@@ -25,24 +25,22 @@ def digest_of(request: Any) -> str:
     the command line spells it, and what is not given is left out. Of a codebook that was read its
     content counts, of another its name.
     """
+    from lanterne.release.folder import sha256_of
+
     asked = {
         name: _spelt(field, getattr(request, name))
         for name, field in described(type(request)).items()
         if name not in LEFT_OUT and getattr(request, name) is not None
     }
-    return _sha256(asked)
-
-
-def _sha256(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256_of(asked)
 
 
 def _spelt(field: Described, value: Any) -> list[str]:
     if field.field == "codebook" and not isinstance(value, str | Path):
-        from lanterne.codebook import codebook_to_dict  # noqa: PLC0415 - loads Polars
+        from lanterne.codebook import codebook_to_dict
+        from lanterne.release.folder import sha256_of
 
-        return [_sha256(codebook_to_dict(value))]
+        return [sha256_of(codebook_to_dict(value))]
     if isinstance(value, bool):
         return [str(value)]
     if field.field == "bounds" and isinstance(value, Mapping):
