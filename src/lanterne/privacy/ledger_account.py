@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lanterne.privacy.budget import Budget
+from lanterne.privacy.events import Event
 from lanterne.privacy.ledger import Ledger
+from lanterne.privacy.spending import Spend, UnitSpend
 
 
 @dataclass(frozen=True)
@@ -22,3 +25,15 @@ class Account:
     purpose: str
     population: str = "the people in this folder's case files"
     request: str = ""
+
+    def spend(
+        self,
+        unit: str,
+        budget: Budget,
+        events: tuple[Event, ...],
+        *,
+        note: str = "",
+        also: tuple[UnitSpend, ...] = (),
+    ) -> Spend:
+        """What this release will cost its people; see :class:`Spend`."""
+        return Spend(self.population, unit, budget, events, self.purpose, note, also, self.request)

@@ -26,7 +26,6 @@ from lanterne.privacy import (
     GroupLoss,
     PrivacyStatement,
     Protected,
-    Spend,
     Spent,
     Unit,
     epsilon_of_group,
@@ -121,15 +120,7 @@ def fit_cases(
     progress("plan", 0.0)
     plan = make_plan(domain.layout, budget, bound)
     note = ONE_ROW_EACH if person == Unit.ROW else ""
-    spend = Spend(
-        account.population,
-        unit,
-        budget,
-        plan.events,
-        account.purpose,
-        note,
-        request=account.request,
-    )
+    spend = account.spend(unit, budget, plan.events, note=note)
     losses = _losses(cases, plan, unit, budget.delta)
 
     def fitted(

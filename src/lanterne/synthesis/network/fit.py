@@ -11,7 +11,7 @@ import numpy as np
 from lanterne.cases.network import NetworkCases
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError, Place, Problem, UsageError
-from lanterne.privacy import Account, Budget, Entry, PrivacyStatement, Protected, Spend, Spent, Unit
+from lanterne.privacy import Account, Budget, Entry, PrivacyStatement, Protected, Spent, Unit
 from lanterne.privacy import privacy_statement as state
 from lanterne.privacy.spending import UnitSpend
 from lanterne.privacy.statement import GroupLoss
@@ -106,15 +106,7 @@ def fit_network(
     codes = encode_network(some, codebook, domains)
     (unit, budget), *others = budgets.items()
     also = tuple(UnitSpend(other, amount, plan.events[other]) for other, amount in others)
-    spend = Spend(
-        account.population,
-        unit,
-        budget,
-        plan.events[unit],
-        account.purpose,
-        also=also,
-        request=account.request,
-    )
+    spend = account.spend(unit, budget, plan.events[unit], also=also)
     losses = _losses(codebook, plan, budget.delta)
 
     def stated(charge: Entry, spent: Spent) -> PrivacyStatement:
