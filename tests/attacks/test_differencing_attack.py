@@ -82,7 +82,7 @@ def test_two_draws_by_chance_are_not_accused(earlier_known):
 
 
 def test_releases_without_a_common_column_are_refused(people):
-    with pytest.raises(UsageError, match="c1, c9"):
+    with pytest.raises(UsageError, match="or from its cases: c1, c9"):
         difference_releases(people, people, people.select("c0"), Promise(), None, ["c1", "c9"])
     with pytest.raises(UsageError, match="no column in common"):
         difference_releases(people, people.rename({"c0": "x", "c1": "y"}), people, Promise())

@@ -62,7 +62,10 @@ def test_generalised_rows_are_made_and_verified(folder):
     ).stdout  # fmt: skip
     promise = " ".join(said.split())
     assert "at least k = 5 rows are alike in year, gender, ageBand" in promise
-    assert "with at least 2 different answers in sector, within 0.6 of the distribu" in promise
+    assert (
+        "with at least 2 different answers in sector, "
+        "within 0.6 of the distribution of all rows in sector"
+    ) in promise
     assert all(len(line) <= 80 for line in said.splitlines())
     entry = json.loads((folder / "lanterne-ledger.jsonl").read_text().splitlines()[-1])
     assert entry["details"]["quasi_identifiers"] == ["year", "gender", "ageBand", "isMinor"]

@@ -30,7 +30,9 @@ def test_protect_names_everybody_to_whom_something_is_promised(made):
     assert re.search(r"Holds      \d+ victims, \d+ perpetrators, \d+ links; [\d,]+ counts", said)
     assert "Promise    ε = 2, δ = 1e-06 for each victim; verified\n" in said
     assert "Promise    ε = 6, δ = 1e-06 for each perpetrator\n" in said
-    assert re.search(r"to households: privacy loss up to ε = [\d.]+ with 3 members", said)
+    assert re.search(
+        r"No promise to households: privacy loss up to ε = [\d.]+ with 3 members", said
+    )
     assert "No promise to perpetrators" not in said
     assert "Spent      ε = 2, δ = 1e-06 in all so far for each victim\n" in said
     assert "Spent      ε = 6, δ = 1e-06 in all so far for each perpetrator\n" in said

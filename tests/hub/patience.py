@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from http import HTTPStatus
+from typing import Any, TypeVar
 
 import requests
 
@@ -27,3 +28,13 @@ def until(look: Callable[[], Found], seconds: float = 90.0) -> Found:
             return found
         time.sleep(0.05)
     raise AssertionError("it never came")
+
+
+def drawn(hub: Any, address: str) -> Any:
+    """What a browser of the tests is answered; a picture that is late is asked for again."""
+
+    def answer() -> Any:
+        found = hub.get(address)
+        return None if found.status_code == HTTPStatus.SERVICE_UNAVAILABLE else found
+
+    return until(answer)

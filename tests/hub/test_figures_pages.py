@@ -14,7 +14,7 @@ import pytest
 from django.test import override_settings
 from django.utils.translation import override
 from edition_shelf import notice
-from patience import until
+from patience import drawn
 from shelf import GROUPED, NETWORK, TABLE
 
 from lanterne.hub.portal.catalogue import Catalogue
@@ -114,16 +114,6 @@ def test_of_linked_people_it_is_said_that_there_may_be_several(hub):
 )
 def test_what_is_not_there(hub, address):
     assert hub.get(address).status_code == 404
-
-
-def drawn(hub, address):
-    """A picture: one that is late is asked for again, as a browser does that was told to wait."""
-
-    def answer():
-        found = hub.get(address)
-        return None if found.status_code == 503 else found
-
-    return until(answer)
 
 
 def test_pictures(hub):

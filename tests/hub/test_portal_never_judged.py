@@ -26,8 +26,8 @@ STRAY = {
 ALONE = {
     "en": "Nothing shows that the gate checked this release",
     "fr": "Rien n'indique que la barrière ait contrôlé",
-    "es": "Nada indica que la barrera",
-    "ar": "لا شيء يبيّن أن البوابة",
+    "es": "Nada indica que la barrera haya comprobado si esta publicación",
+    "ar": "لا شيء يبيّن أن البوابة فحصت هذا الإصدار",
 }
 OWN = {
     "en": "The policy is the publisher's own",

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
 from django.utils.translation import override
+from patience import drawn
 from shelf import CANARY, GROUPED, NETWORK, TABLE
 
 from extent import ALL
@@ -117,7 +118,7 @@ def test_every_link_leads_somewhere(hub, page, address, answered):
     for target, fragments in targets.items():
         assert target.startswith("http://127.0.0.1:8000/")
         if target not in answered:
-            answer = hub.get(target.removeprefix("http://127.0.0.1:8000"))
+            answer = drawn(hub, target.removeprefix("http://127.0.0.1:8000"))
             assert answer.status_code == 200, target
             whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
             answered[target] = whole.replace(b"&amp;", b"&")

@@ -58,7 +58,7 @@ TEXTS = """() => {
     for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
       if (own(one) && one.hasAttribute(name)) found.push(one.getAttribute(name).trim());
   return {
-    lang: root.lang, dir: root.dir, texts: found.filter(Boolean),
+    lang: root.lang, dir: root.dir, title: document.title, texts: found.filter(Boolean),
     headings: document.querySelectorAll('h1').length,
   };
 }"""
@@ -210,8 +210,8 @@ def untranslated(language: str, texts: list[str]) -> list[str]:
     return [*long, *(one for one in texts if one in known and one not in LABELS)]
 
 
-def look(page: Any, language: str, hub: Hub, where: str) -> None:
-    """Look at the page that is loaded."""
+def look(page: Any, language: str, hub: Hub, where: str) -> str:
+    """Look at the page that is loaded; its title."""
     said = page.evaluate(TEXTS)
     wrong = []
     if said["lang"] != language or said["dir"] != ("rtl" if language == "ar" else "ltr"):
@@ -224,6 +224,7 @@ def look(page: Any, language: str, hub: Hub, where: str) -> None:
     looks = () if document else LOOKS if ALL else next(hub.looks)
     wrong += faults_of(page, looks, WIDTHS)
     hub.faults += [f"{where} {one}" for one in wrong]
+    return str(said["title"])
 
 
 def reach(page: Any, hub: Hub, where: str) -> None:
@@ -244,7 +245,7 @@ def walked_in(language: str, there: dict[str, Any]) -> list[tuple[str, str, str]
 
     That no sentence is left in English, and no title is that of another page, is asked of every
     page by ``test_pseudo_language.py``. How all pages lie in each language, and from right to left,
-    is seen by ``make test-all`` alone.
+    and whether two titles are translated alike, is seen by ``make test-all`` alone.
     """
     all_of_them = visits(there)
     return all_of_them if ALL else all_of_them[WALKED.index(language) :: len(WALKED)]
@@ -256,6 +257,7 @@ def test_every_page(hub: Hub, language: str) -> None:
     hub.faults.clear()
     _halfway(hub)
     at = {who: hub.page(who, hub.there["root"]) for who in hub.contexts}
+    titles: dict[str, str] = {}
     for who, place, route in walked_in(language, hub.there):
         if language != "en" and who == "halfway":
             at[who].goto(f"{hub.there['root']}/{language}/{place}")
@@ -265,7 +267,9 @@ def test_every_page(hub: Hub, language: str) -> None:
             hub.faults.append(f"{where} answered {answer.status}")
         if route and stays(place) and not page.url.endswith(place.partition("?")[0]):
             hub.faults.append(f"{where} led to {page.url}")
-        look(page, language, hub, where)
+        title = look(page, language, hub, where)
+        if route and "/seen/" not in place and titles.setdefault(title, route) != route:
+            hub.faults.append(f"{where} has the title of {titles[title]}: {title}")
         if (language == "fr" or not ALL) and not re.search(DOCUMENTS, where):
             reach(page, hub, where)
     for page in at.values():

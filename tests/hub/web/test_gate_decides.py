@@ -99,6 +99,7 @@ def forced(run, by, state):
 def test_no_route_leads_a_release_that_has_not_passed_into_the_catalogue(
     workspace, tmp_path, made, answer, everywhere
 ):
+    """Of submissions and jobs, or of all that take a form."""
     assert len(ROUTES) > 40
     on_it = [one for one in ROUTES if "submission>" in one.path or "job>" in one.path]
     for number, route in enumerate(ROUTES if everywhere else on_it):
