@@ -121,6 +121,7 @@ def test_stopped_at_any_moment(delay, folder):
     stopped_message(folder, name, process)
 
 
+@pytest.mark.long
 def test_stopped_at_random_moments_by_either_signal(tmp_path):
     """A few here; several hundred by hand: see random_stops.py."""
     times = 10 if ALL else 4

@@ -25,7 +25,15 @@ ROOT = Path(__file__).parents[2]
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUN = [page for page in PAGES if any(b.language in {"python", "console"} for b in blocks(page))]
-LONG = ("evaluate.md", "gate.md", "k-methods.md", "know-the-risk.md", "protect-linked-tables.md")
+LONG = (
+    "evaluate.md",
+    "gate.md",
+    "k-methods.md",
+    "know-the-risk.md",
+    "protect-a-file.md",
+    "protect-linked-tables.md",
+    "read-a-release.md",
+)
 """Pages whose commands take as long together as those of all the others."""
 
 

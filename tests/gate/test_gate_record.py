@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from gated_tables import USUAL
 
+from extent import ALL
 from lanterne.errors import InputError, LanterneError, UsageError
 from lanterne.gate import (
     Examined,
@@ -135,7 +136,7 @@ def test_any_byte_that_is_changed_is_found(release, key):
     decided(release, key, False, True)
     path = record_beside(release)
     good = path.read_bytes()
-    for place in range(len(good)):
+    for place in range(0, len(good), 1 if ALL else 7):
         for change in (1, 32):
             forged = bytearray(good)
             forged[place] ^= change

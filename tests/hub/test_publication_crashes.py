@@ -119,6 +119,7 @@ def test_a_publication_that_was_killed_was_or_was_not(publications, start, copie
     assert outcomes == {(False, False), (False, True), (True, True)}
 
 
+@pytest.mark.long
 def test_the_next_publication_clears_up_by_itself(publications, copies):
     told = set()
     for folder in copies([*publications[1:-4:9], *publications[-4:]]):
@@ -166,7 +167,9 @@ def test_without_an_archive_a_withdrawn_release_waits_out_of_sight(withdrawals, 
     assert waited > 0
 
 
-@pytest.mark.parametrize("kind", ["undecided", "decided", "leaving"])
+@pytest.mark.parametrize(
+    "kind", [pytest.param("undecided", marks=pytest.mark.long), "decided", "leaving"]
+)
 def test_a_recovery_may_be_killed_too(publications, withdrawals, killed, kind):
     """Of a publication before and after it was decided, and of a withdrawal."""
 

@@ -104,6 +104,7 @@ def test_the_right_password_from_a_new_place_is_not_looked_at_before_its_turn(ac
 
 
 @pytest.mark.either
+@pytest.mark.long
 def test_an_attack_from_many_places_looks_at_few_passwords(accounts, person, clock, monkeypatch):
     looked = []
     monkeypatch.setattr(type(person), "check_password", lambda *_: looked.append(1) and False)

@@ -263,7 +263,7 @@ def test_who_may_not_read_cases_sees_that_there_are_some_and_nothing_more(worksp
     other = workspace.person(role)
     other.place = client.place
     shown = page(other)
-    for secret in ("cases.csv", "120", "dossier", "Rows and people", "preview"):
+    for secret in ("cases.csv", ">120<", "dossier", "Rows and people", "preview"):
         assert secret not in shown.split("Codebook</h2>")[0]
     file = last_file()
     for address in ("preview/", "delete/"):

@@ -104,7 +104,8 @@ def test_an_idle_worker_waits_for_the_database_and_then_works(hub):
 
 
 @alone
-@pytest.mark.parametrize("days", [-400, pytest.param(400, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("days", [-400, 400])
 def test_a_clock_that_jumps_changes_nothing(hub, days):
     hub.act("begin", "silent")
     first = hub.worker()

@@ -65,6 +65,7 @@ def passed_on(laptop: Laptop) -> str:
     )
 
 
+@pytest.mark.long
 def test_a_passphrase_is_set_changed_and_taken_away(home):
     key = home / "keys" / "master.json"
     before = read_all(home)

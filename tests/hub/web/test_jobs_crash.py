@@ -106,6 +106,7 @@ def test_two_workers_do_a_job_once_and_a_silent_one_is_not_taken_for_dead(hub):
     assert second.poll() is None
 
 
+@pytest.mark.long
 def test_a_signal_ends_a_job_as_ctrl_c_does_and_it_is_taken_up_again(hub):
     hub.act("begin", "silent")
     worker = hub.worker()
@@ -127,6 +128,7 @@ def test_a_worker_ends_with_the_server_that_started_it(hub):
     assert worker.wait(10) == 0
 
 
+@pytest.mark.long
 def test_a_silent_job_that_was_cancelled_is_interrupted(hub):
     job = hub.act("begin", "silent")
     worker = hub.worker()
@@ -139,6 +141,7 @@ def test_a_silent_job_that_was_cancelled_is_interrupted(hub):
     hub.wait(lambda: hub.rows("state")[1][0] == "failed")
 
 
+@pytest.mark.long
 def test_a_job_that_does_not_end_is_ended_with_its_worker_and_not_begun_again(hub):
     job = hub.act("begin", "stubborn")
     worker = hub.worker()

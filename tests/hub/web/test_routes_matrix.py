@@ -64,6 +64,7 @@ def compared(mode, made):
     assert not different, different
 
 
+@pytest.mark.long
 def test_everybody_everywhere_on_a_server(accounts, workspace):
     place = Organisation.objects.create(slug="here", name="here")
     names = routes.things(place, _maker(place))
