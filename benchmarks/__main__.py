@@ -1,7 +1,7 @@
 """The command: ``python -m benchmarks [FILE.csv] --epsilon 4``.
 
 ``python -m benchmarks network`` and ``network-scale`` are about linked tables, ``agreement`` about
-rows beside their own counts.
+rows beside their own counts, ``sizes`` about samples of few and of many people.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ OTHERS = {
     "agreement": "benchmarks.agreement",
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",
+    "sizes": "benchmarks.sizes",
 }
 FICTIONAL = ((20_000, 25), (156_000, 40))
 SENSITIVE = "These figures are computed from the cases without privacy: treat them as the cases."

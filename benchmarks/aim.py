@@ -40,8 +40,14 @@ CACHED_CELLS = 20_000
 def aim(
     frame: pl.DataFrame, epsilon: float, delta: float, degree: int, iterations: int = ITERATIONS
 ) -> pl.DataFrame:
+    """Synthesise a table over the answers that occur in it."""
+    return aim_of(code_table(frame), epsilon, delta, degree, iterations)
+
+
+def aim_of(
+    table: CodedTable, epsilon: float, delta: float, degree: int, iterations: int = ITERATIONS
+) -> pl.DataFrame:
     """Synthesise by AIM for the workload of all marginals of `degree` columns."""
-    table = code_table(frame)
     run = _Run(table, rho_for(epsilon, delta), iterations)
     workload = _Workload(table, degree)
     while run.spent < run.rho:

@@ -81,8 +81,8 @@ class Subject:
     @cached_property
     def exact(self) -> Measurements:
         """Exact counts with the scales that noise would have; always the same three-way tables."""
-        layout, scales = self.domain.layout, self.plan.scales
-        triples = list(worthwhile_triples(layout))
+        layout, scales = self.domain.layout, self.plan.scales(len(self.codes))
+        triples = list(worthwhile_triples(layout)) if scales.triple_sigma else []
         if not self.plan.all_triples:
             triples = triples[:: max(1, len(triples) // self.plan.triples)][: self.plan.triples]
         gram = count_pairs([self.codes], layout)

@@ -32,9 +32,13 @@ RARE = 3.0  # a value whose noisy count is below three deviations is merged with
 
 
 def mst(frame: pl.DataFrame, epsilon: float, delta: float) -> pl.DataFrame:
+    """Synthesise a table over the answers that occur in it."""
+    return mst_of(code_table(frame), epsilon, delta)
+
+
+def mst_of(table: CodedTable, epsilon: float, delta: float) -> pl.DataFrame:
     """Synthesise by MST: a third of ρ each for one-ways, for choosing a tree, for its pairs."""
     generator = np.random.default_rng()
-    table = code_table(frame)
     share = rho_for(epsilon, delta) / 3
     sigma = math.sqrt(len(table.columns) / (2 * share))
     ones = [measure(table, (column,), sigma, generator) for column in table.columns]

@@ -1,40 +1,23 @@
-"""What the budget of the peers buys: ρ for (ε, δ), and exact noise.
-
-Lanterne has its own accountant, in its own package; nothing here is used by it.
-"""
+"""What the budget of the peers buys: ρ for (ε, δ), and exact noise."""
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
+
+from lanterne.privacy.gaussian import gaussian_mu
 
 Integers = NDArray[np.int64]
 
 
 def rho_for(epsilon: float, delta: float) -> float:
-    """Return the largest ρ such that ρ-zCDP implies (ε, δ)-DP.
+    """Return the ρ that (ε, δ) buys by the accountant that Lanterne has too.
 
-    Canonne, Kamath and Steinke (2020), "The discrete Gaussian for differential privacy",
-    Corollary 13: δ(ρ) is the least, over α > 1, of
-    exp((α - 1)(αρ - ε)) / (α - 1) · (1 - 1/α)^α. Bisection on ρ, to twelve digits.
+    Releases of Gaussian noise are together one Gaussian of μ² = 2ρ (Dong, Roth and Su 2019), whose
+    trade-off is known exactly: a sixth more than by zCDP. Selections are taken to cost no more than
+    Gaussians of their ρ, which favours the peers a little.
     """
-    low, high = 0.0, epsilon
-    while high - low > 1e-12 * high:
-        middle = (low + high) / 2
-        low, high = (middle, high) if _delta_for(middle, epsilon) <= delta else (low, middle)
-    return low
-
-
-def _delta_for(rho: float, epsilon: float) -> float:
-    low, high = 1.0 + 1e-9, (epsilon + 1) / (2 * rho) + 2
-    for _ in range(100):
-        alpha = (low + high) / 2
-        falling = (2 * alpha - 1) * rho - epsilon + math.log1p(-1 / alpha) < 0
-        low, high = (alpha, high) if falling else (low, alpha)
-    power = (alpha - 1) * (alpha * rho - epsilon) + alpha * math.log1p(-1 / alpha)
-    return min(1.0, math.exp(power) / (alpha - 1))
+    return gaussian_mu(epsilon, delta) ** 2 / 2
 
 
 def discrete_gaussian(counts: Integers, sigma: float) -> Integers:

@@ -7,6 +7,7 @@ the whole vector of measured counts, each divided by its noise scale, has a leng
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations, product
 from math import sqrt
 
@@ -17,10 +18,13 @@ from lanterne.cases import decode, encode_frame, open_cases
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import ColumnType, Condition, Dependency, Rule
 from lanterne.counting import Layout, count_pairs, count_triples, triple_tables
-from lanterne.privacy import Budget, GaussianEvent, zcdp
+from lanterne.privacy import Budget, SelectionEvent, zcdp
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.plan import make_plan
 from small_codebooks import LABEL, UNKNOWN, book, column
+
+PEOPLE = (1.0, 300.0, 1e6)
+"""Numbers of people for whom noise is shared out."""
 
 
 def codebook(**more):
@@ -53,22 +57,34 @@ def change(layout, before, after, triples):
     yield from zip(triples, triple_tables(three, layout, triples), strict=True)
 
 
-def sigma_of(plan, columns):
+@cache
+def scales_of(plan, people):
+    return plan.scales(people)
+
+
+def sigma_of(plan, people, columns):
+    scales = scales_of(plan, people)
     if len(columns) == 1:
-        return plan.scales.single_sigmas[columns[0]]
-    return plan.scales.pair_sigmas[columns] if len(columns) == 2 else plan.scales.triple_sigma
+        return scales.single_sigmas[columns[0]]
+    return scales.pair_sigmas[columns] if len(columns) == 2 else scales.triple_sigma
 
 
 def assert_bounded(layout, before, added, plan, triples):
-    """One person's rows are added: exactly one cell by one in each table, and the length holds."""
+    """One person's rows are added: exactly one cell by one in each table, and the length holds.
+
+    However the noise is shared out: for few people, for many, and the number of them measured.
+    """
     after = np.concatenate([before, added])
-    square = 0.0
+    squares = {people: float(plan.number_sigma) ** -2 for people in PEOPLE}
     for columns, difference in change(layout, before, after, triples):
         assert np.count_nonzero(difference) == 1
         assert difference[tuple(added[0, list(columns)])] == 1
-        square += float((difference.astype(float) ** 2).sum() / sigma_of(plan, columns) ** 2)
-    gaussians = [event for event in plan.events if isinstance(event, GaussianEvent)]
-    assert sqrt(square) <= sqrt(2 * zcdp(gaussians)) * (1 + 1e-12)
+        changed = float((difference.astype(float) ** 2).sum())
+        for people in PEOPLE:
+            if sigma := sigma_of(plan, people, columns):
+                squares[people] += changed / float(sigma) ** 2
+    gaussians = [event for event in plan.events if not isinstance(event, SelectionEvent)]
+    assert sqrt(max(squares.values())) <= sqrt(2 * zcdp(gaussians)) * (1 + 1e-12)
 
 
 @pytest.mark.parametrize("sizes", [(1,), (3,), (2, 3), (1, 1, 1), (2, 3, 2), (2, 1, 3, 2)])

@@ -22,7 +22,7 @@ from auditing import ASSERTED, Distinguished, distinguish
 
 from lanterne.counting import Layout, count_pairs
 from lanterne.privacy import Budget, delta_spent
-from lanterne.synthesis.measure import measure_pairs
+from lanterne.synthesis.measure import measure_number, measure_pairs
 from lanterne.synthesis.plan import make_plan
 
 EPSILON, DELTA = 1.0, 1e-6
@@ -84,8 +84,9 @@ class LanterneRelease:
         self.places = layout.offsets[1:ANSWERS] + 1
 
     def draw(self, rng):
-        """Released counts of the same answers."""
-        return measure_pairs(self.gram, self.plan.scales).singles[self.places]
+        """Released counts of the same answers; their noise is shared out by a noisy number."""
+        number = measure_number(self.gram, self.plan.layout, self.plan.number_sigma)
+        return measure_pairs(self.gram, self.plan.scales(number)).singles[self.places]
 
 
 def level(counts):
@@ -126,7 +127,7 @@ def test_the_attack_finds_nothing_in_lanterne():
 
 
 def test_the_plan_is_the_same_for_both_tables():
-    """Nothing about the noise depends on how many answers anybody gave."""
+    """Nothing that is charged depends on how many answers anybody gave."""
     assert LanterneRelease(0).plan == LanterneRelease(1).plan
 
 

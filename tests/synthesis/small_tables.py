@@ -16,6 +16,9 @@ from lanterne.synthesis.plan import make_plan
 from small_codebooks import LABEL, book, column
 from small_codebooks import rich_book as rich_book_with
 
+MANY = 1_000_000.0
+"""People of whom everything is measured that may be."""
+
 
 def silent(stage, share):
     """Progress that nobody follows."""
@@ -86,21 +89,20 @@ def people(domain, number, seed, classes=4):
 def measured(codes, layout, budget=None, exact=False):
     """Measurements of all tables of one to three columns; without noise where ``exact``."""
     plan = make_plan(layout, budget or Budget(4.0, 1e-6))
+    scales = plan.scales(MANY)
     gram = count_pairs([codes], layout)
     triples = list(combinations(range(layout.width), 3))
     counts = count_triples([codes], layout, triples)
     if not exact:
-        pairs = measure_pairs(gram, plan.scales)
+        pairs = measure_pairs(gram, scales)
         everything = list(range(len(triples)))
-        return (
-            measure_triples(pairs, counts, triples, everything, plan.scales) if triples else pairs
-        )
+        return measure_triples(pairs, counts, triples, everything, scales) if triples else pairs
     columns = layout.column_of
     blocks = np.where(columns[:, None] != columns[None, :], gram, 0)
     sigmas = np.zeros((layout.width, layout.width))
-    for (i, j), sigma in plan.scales.pair_sigmas.items():
+    for (i, j), sigma in scales.pair_sigmas.items():
         sigmas[i, j] = sigmas[j, i] = float(sigma)
-    singles = np.array([float(sigma) for sigma in plan.scales.single_sigmas])
+    singles = np.array([float(sigma) for sigma in scales.single_sigmas])
     return Measurements(
         layout,
         np.diag(gram).copy(),
@@ -109,7 +111,7 @@ def measured(codes, layout, budget=None, exact=False):
         sigmas,
         tuple(triples),
         counts,
-        float(plan.scales.triple_sigma),
+        float(scales.triple_sigma),
     )
 
 

@@ -13,7 +13,8 @@ from small_tables import domain_of, measured, people, plain_book, rich_book, sil
 from lanterne.counting import Layout
 from lanterne.synthesis import engine
 from lanterne.synthesis.estimates import combine
-from lanterne.synthesis.initial_model import _whole, anchored_start
+from lanterne.synthesis.first_estimates import nearest_counts
+from lanterne.synthesis.initial_model import anchored_start
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.targets import targets_of
@@ -42,7 +43,7 @@ def test_noisy_counts_become_the_nearest_counts_of_people(sizes, sets, number, n
     counts = np.concatenate([rng.dirichlet(np.ones(size), sets).T * numbers for size in sizes])
     noisy = counts + rng.normal(0, noise, counts.shape)
     before = noisy.copy()
-    whole = _whole(noisy, numbers, layout)
+    whole = nearest_counts(noisy, numbers, layout)
     assert np.array_equal(noisy, before)
     for column in range(layout.width):
         block = layout.block(column)
@@ -58,7 +59,7 @@ def test_noisy_counts_become_the_nearest_counts_of_people(sizes, sets, number, n
 def test_counts_of_people_stay_as_they_are():
     layout = Layout((3, 2))
     counts = np.array([[5.0], [0.0], [2.0], [6.0], [1.0]])
-    np.testing.assert_allclose(_whole(counts, np.array([7.0]), layout), counts, atol=1e-12)
+    np.testing.assert_allclose(nearest_counts(counts, np.array([7.0]), layout), counts, atol=1e-12)
 
 
 def test_the_noise_of_many_empty_cells_is_not_taken_for_people():
@@ -67,7 +68,7 @@ def test_the_noise_of_many_empty_cells_is_not_taken_for_people():
     counts = np.zeros((200, 1))
     counts[7] = 100
     noisy = counts + rng.normal(0, 10, counts.shape)
-    whole = _whole(noisy, np.array([100.0]), Layout((200,)))[:, 0]
+    whole = nearest_counts(noisy, np.array([100.0]), Layout((200,)))[:, 0]
     cut = np.maximum(noisy[:, 0], 0)
     assert whole.sum() == pytest.approx(100)
     assert whole[7] / whole.sum() > 0.7

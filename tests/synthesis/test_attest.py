@@ -8,7 +8,7 @@ from math import inf
 
 import numpy as np
 import pytest
-from small_tables import domain_of, measured, people, plain_book, rich_book, silent
+from small_tables import MANY, domain_of, measured, people, plain_book, rich_book, silent
 
 from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
@@ -166,7 +166,7 @@ def one_way_counts_held(thresholds, seed):
     layout, rng = domain.layout, np.random.default_rng(seed)
     codes = np.minimum(rng.geometric(0.12, (20_000, 4)) - 1, 29).astype(np.uint16)
     exact = count_pairs([codes], layout)
-    some = measure_pairs(exact, make_plan(layout, Budget(4.0, 1e-6)).scales)
+    some = measure_pairs(exact, make_plan(layout, Budget(4.0, 1e-6)).scales(MANY))
     model = engine.fit(some, domain, None, seed, silent, engine.Fitting(classes=60))
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(engine.DIAL, Dial.BALANCED, thresholds)

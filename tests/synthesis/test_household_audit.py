@@ -26,6 +26,7 @@ from lanterne.synthesis.plan import make_plan
 sys.path.append(str(Path(__file__).parents[1] / "privacy_audit"))
 
 from auditing import ASSERTED, distinguish
+from small_tables import MANY
 
 RUNS = 800
 """Releases of each of the two tables; half of them choose the threshold."""
@@ -54,10 +55,16 @@ def neighbours(who):
         yield Table(codes[who(codes, pl.Series(names), BOUND, b"key")])
 
 
+@cache
+def scales_of(chosen):
+    return chosen.scales(MANY)
+
+
 def release(table, chosen):
     everything = range(len(TRIPLES))
-    measurements = measure_pairs(table.gram, chosen.scales)
-    return measure_triples(measurements, table.counts, TRIPLES, everything, chosen.scales)
+    scales = scales_of(chosen)
+    measurements = measure_pairs(table.gram, scales)
+    return measure_triples(measurements, table.counts, TRIPLES, everything, scales)
 
 
 def log_likelihood_ratio(measurements, without):

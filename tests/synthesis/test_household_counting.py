@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 from math import log
 
@@ -15,7 +16,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_tables import counts_of, layout
+from small_tables import MANY, counts_of, layout
 
 from lanterne.counting import count_triples
 from lanterne.privacy import Budget, SelectionEvent, VectorGaussianEvent, epsilon_spent, zcdp
@@ -66,8 +67,13 @@ def differences(before, after):
     return {columns: two[columns] - one[columns] for columns in one}
 
 
+@cache
+def scales_of(chosen):
+    return chosen.scales(MANY)
+
+
 def sigma_of(chosen, columns):
-    scales = chosen.scales
+    scales = scales_of(chosen)
     if len(columns) == 1:
         return scales.single_sigmas[columns[0]]
     return scales.pair_sigmas[columns] if len(columns) == 2 else scales.triple_sigma
@@ -75,7 +81,8 @@ def sigma_of(chosen, columns):
 
 def assert_bounded(before, after, bound, chosen):
     """Each table changes by no more than is proved; all together by no more than is charged."""
-    rho = Fraction(0)
+    people = abs(len(after) - len(before))  # their number is measured too
+    rho = Fraction(people**2) / (2 * chosen.number_sigma**2)
     for columns, difference in differences(before, after).items():
         assert np.abs(difference).sum() <= max(bound, 2)
         assert (difference**2).sum() <= max(bound**2, 2)
@@ -294,7 +301,7 @@ def test_what_is_charged_is_within_the_budget_and_for_households(bound, epsilon,
     selections = [event for event in chosen.events if isinstance(event, SelectionEvent)]
     assert len(vectors) + len(selections) == len(chosen.events)
     assert all(event.squared_sensitivity == max(bound**2, 2) for event in vectors)
-    assert sum(event.count for event in vectors) == 5 + 10 + chosen.triples
+    assert vectors == [chosen.parts.event]
     (selection,) = selections
     assert selection.count == chosen.triples
     step, moved = Fraction(chosen.selection_epsilon), max(bound, 2)

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
-from small_tables import breaks_a_rule, domain_of, measured, people, plain_book, rich_book
+from small_tables import MANY, breaks_a_rule, domain_of, measured, people, plain_book, rich_book
 
 from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
@@ -128,7 +128,7 @@ def sparse():
     plan = make_plan(domain.layout, Budget(4.0, 1e-6))
     found = []
     for run in range(20):
-        measurements = measure_pairs(gram, plan.scales)
+        measurements = measure_pairs(gram, plan.scales(MANY))
         frame = published_counts(Evidence(domain, measurements), codes)
         found.append(frame.with_columns(truth=pl.col("synthetic"), run=pl.lit(run)))
     return pl.concat(found)  # the rows that are counted are the people themselves

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_tables import domain_of, people, plain_book, silent
+from small_tables import MANY, domain_of, people, plain_book, silent
 
 import lanterne
 from lanterne.counting import Layout, count_pairs, count_triples
-from lanterne.privacy import Budget, GaussianEvent, SelectionEvent, noise
+from lanterne.privacy import Budget, SelectionEvent, VectorGaussianEvent, noise
+from lanterne.privacy.events import SMOOTHING
 from lanterne.synthesis import engine, measure, plan
 
 ROOT = Path(lanterne.__file__).parent
@@ -22,6 +23,7 @@ EXACT = {"gram", "counts", "exact", "diagonal", "misfit"}
 """Names of exact counts in the functions that measure."""
 
 RELEASING = (
+    "measure_number",
     "measure_pairs",
     "select_triples",
     "measure_triples",
@@ -99,7 +101,10 @@ def test_cases_reach_nothing_but_counting_and_mechanisms():
     uses = [n for n in ast.walk(fit) if isinstance(n, ast.Call) and "gram" in names_in(n)]
     assert [ast.unparse(call.func) for call in uses] == ["measure"]
     measuring = functions(tree("synthesis", "engine.py"))["measure"]
-    for name, allowed in (("gram", {"measure_pairs"}), ("counts", {"_select", "measure_triples"})):
+    for name, allowed in (
+        ("gram", {"measure_number", "measure_pairs"}),
+        ("counts", {"_select", "measure_triples"}),
+    ):
         calls = [
             ast.unparse(n.func)
             for n in ast.walk(measuring)
@@ -170,12 +175,14 @@ def watched(monkeypatch):
 
 @pytest.mark.parametrize(("per_column", "selects"), [(40, False), (1, True)])
 def test_what_is_drawn_is_what_is_charged(watched, monkeypatch, per_column, selects):
-    """Cell for cell: every table is released once, with the noise that the ledger was told of."""
+    """Cell for cell: every table is released once, and all together take the parts charged."""
     monkeypatch.setattr(plan, "TRIPLES_PER_COLUMN", per_column)
     monkeypatch.setattr(engine, "CLASSES", 8)
     domain = domain_of(plain_book(2, 3, 4, 2, 5))
     layout, codes = domain.layout, people(domain, 100, seed=1)
     chosen = plan.make_plan(layout, Budget(2.0, 1e-6))
+    scales = chosen.scales(MANY)
+    monkeypatch.setattr(plan.Plan, "scales", lambda self, people: scales)
     assert chosen.all_triples != selects
     measurements, _ = engine.measure(
         lambda: [codes], count_pairs([codes], layout), chosen, domain, 1, silent
@@ -183,23 +190,22 @@ def test_what_is_drawn_is_what_is_charged(watched, monkeypatch, per_column, sele
     drawn, choices = Counter(), Counter()
     for kind, parameter, number in watched:
         (drawn if kind == "gaussian" else choices)[parameter] += number
-    cells, tables = Counter(), Counter()
-    for column, sigma in enumerate(chosen.scales.single_sigmas):
+    cells, tables = Counter({chosen.number_sigma: 1}), Counter({chosen.number_sigma: 1})
+    for column, sigma in enumerate(scales.single_sigmas):
         cells[sigma] += layout.sizes[column]
         tables[sigma] += 1
     for i, j in combinations(range(layout.width), 2):
-        cells[chosen.scales.pair_sigmas[i, j]] += layout.sizes[i] * layout.sizes[j]
-        tables[chosen.scales.pair_sigmas[i, j]] += 1
+        cells[scales.pair_sigmas[i, j]] += layout.sizes[i] * layout.sizes[j]
+        tables[scales.pair_sigmas[i, j]] += 1
     assert len(set(measurements.triples)) == len(measurements.triples) == chosen.triples
     for triple in measurements.triples:
-        cells[chosen.scales.triple_sigma] += int(
-            np.prod([layout.sizes[column] for column in triple])
-        )
-        tables[chosen.scales.triple_sigma] += 1
+        cells[scales.triple_sigma] += int(np.prod([layout.sizes[column] for column in triple]))
+        tables[scales.triple_sigma] += 1
     assert drawn == cells
-    charged = [event for event in chosen.events if isinstance(event, GaussianEvent)]
-    assert {Fraction(e.sigma): e.count for e in charged} == tables
-    assert all(event.sensitivity == 1 for event in charged)
+    (charged,) = (e for e in chosen.events if isinstance(e, VectorGaussianEvent))
+    assert charged.squared_sensitivity == 1
+    spent = sum(number / (sigma**2 - SMOOTHING**2) for sigma, number in tables.items())
+    assert 0.98 * charged.squared_mu() < spent <= charged.squared_mu()
     selections = [event for event in chosen.events if isinstance(event, SelectionEvent)]
     assert {event.epsilon: event.count for event in selections} == choices
     assert bool(choices) == selects
@@ -239,6 +245,8 @@ def test_fewer_candidates_than_tables_in_the_plan_are_all_measured(monkeypatch, 
     domain = domain_of(plain_book(2, 3, 4, 2, 5))
     codes = people(domain, 100, seed=1)
     chosen = plan.make_plan(domain.layout, Budget(2.0, 1e-6))
+    scales = chosen.scales(MANY)
+    monkeypatch.setattr(plan.Plan, "scales", lambda self, people: scales)
     gram = count_pairs([codes], domain.layout)
     measurements, _ = engine.measure(lambda: [codes], gram, chosen, domain, 1, silent)
     assert len(measurements.triples) < chosen.triples

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_tables import domain_of, measured, people, plain_book, rich_book, silent
+from small_tables import MANY, domain_of, measured, people, plain_book, rich_book, silent
 
 from lanterne.counting import count_pairs
 from lanterne.privacy import Budget
@@ -102,7 +102,7 @@ def distance_of_pairs(codes, layout, epsilon, monkeypatch, at_least):
     monkeypatch.setattr(support, "SUPPORTED_FROM", at_least)
     domain = domain_of(plain_book(*layout.sizes))
     exact = count_pairs([codes], layout)
-    some = measure_pairs(exact, make_plan(layout, Budget(epsilon, 1e-6)).scales)
+    some = measure_pairs(exact, make_plan(layout, Budget(epsilon, 1e-6)).scales(MANY))
     model = engine.fit(some, domain, None, 1, silent, engine.Fitting(classes=60))
     pairs = combine(some.residuals, model, ()).pairs
     other = layout.column_of[:, None] != layout.column_of[None, :]

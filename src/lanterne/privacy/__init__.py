@@ -12,7 +12,7 @@ from lanterne.privacy.accountant import (
     zcdp,
 )
 from lanterne.privacy.budget import Budget, default_delta
-from lanterne.privacy.calibration import Calibration, UnitCalibration, calibrate, calibrate_units
+from lanterne.privacy.calibration import UnitCalibration, calibrate_units
 from lanterne.privacy.cap import CAP
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.events import (
@@ -29,6 +29,7 @@ from lanterne.privacy.k_releases import K_RELEASE, KRelease
 from lanterne.privacy.ledger import Ledger
 from lanterne.privacy.ledger_account import Account
 from lanterne.privacy.noise import discrete_gaussian, select_top_k
+from lanterne.privacy.parts import Parts, PartsCalibration, calibrate_parts
 from lanterne.privacy.protected import Protected
 from lanterne.privacy.spending import Spend, Spent, UnitSpend
 from lanterne.privacy.standing import Standing
@@ -48,13 +49,14 @@ __all__ = [
     "UP_TO",
     "Account",
     "Budget",
-    "Calibration",
     "Entry",
     "Event",
     "GaussianEvent",
     "GroupLoss",
     "KRelease",
     "Ledger",
+    "Parts",
+    "PartsCalibration",
     "PrivacyStatement",
     "Protected",
     "Selection",
@@ -68,7 +70,7 @@ __all__ = [
     "UnitPromise",
     "UnitSpend",
     "VectorGaussianEvent",
-    "calibrate",
+    "calibrate_parts",
     "calibrate_units",
     "certainty",
     "default_delta",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_spent
@@ -15,8 +15,6 @@ from lanterne.privacy.events import (
     LARGEST_SIGMA,
     SMALLEST_VECTOR_SIGMA,
     Event,
-    GaussianEvent,
-    SelectionEvent,
     VectorGaussianEvent,
     merge,
 )
@@ -42,21 +40,15 @@ COMMON_SCALE = 1.0002
 Events: TypeAlias = tuple[Event, ...]
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """Noise scales that spend a budget.
+class Spending(Protocol):
+    """What spends a budget."""
 
-    Attributes:
-        sigmas: σ of each table, in people, in the order asked for.
-        selection_epsilon: Range ε of each selection; 0 when there are none.
-        events: The same as the accountant sees it.
-        epsilon: ε that the events spend at the budget's δ: at most the budget's.
-    """
+    @property
+    def epsilon(self) -> float:
+        """ε that is spent at the budget's δ."""
 
-    sigmas: tuple[Fraction, ...]
-    selection_epsilon: float
-    events: Events
-    epsilon: float
+
+Found = TypeVar("Found", bound=Spending)
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ class UnitCalibration:
     """Noise scales with which every kind of person keeps its budget.
 
     Attributes:
-        sigmas: σ of each table, in the order asked for; at least 4.
+        sigmas: σ of each table, in the order asked for; at least 2.25.
         events: For each unit, the tables that it can change, as the accountant sees them.
         epsilon: For each unit, the ε that these spend at its budget's δ: at most its budget's.
     """
@@ -72,51 +64,6 @@ class UnitCalibration:
     sigmas: tuple[Fraction, ...]
     events: Mapping[Unit, Events]
     epsilon: Mapping[Unit, float]
-
-
-def calibrate(
-    budget: Budget,
-    table_shares: Sequence[float],
-    selection_share: float = 0.0,
-    selections: int = 0,
-    squared_sensitivity: int = 1,
-) -> Calibration:
-    """The least noise with which tables and selections together stay within ``budget``.
-
-    All of it depends on public numbers only. The scales are found by a search, and the result is
-    verified by the accountant as it stands, rounding included: the search need not be trusted.
-
-    Args:
-        budget: What may be spent.
-        table_shares: For each table, its part of the budget in ρ (precision 1/σ² ∝ share), each
-            above 0; only ratios matter.
-        selection_share: Part of all selections together, on the same scale.
-        selections: How many selections there are; 0 with a share of 0.
-        squared_sensitivity: Largest squared Euclidean norm of the change of a table by one unit:
-            1 for a person, who is in one cell; above 1 the noise is at least 4.
-
-    Raises:
-        UsageError: A share or the sensitivity is not positive, there is nothing to measure, or the
-            budget asks for more noise than any data set could bear.
-    """
-    _check_shares(table_shares, selection_share, selections)
-    if squared_sensitivity < 1:
-        raise UsageError("noise.table-sensitivity")
-    length = math.sqrt(squared_sensitivity)
-    shapes = [_snap(1 / math.sqrt(2 * share)) * length for share in table_shares]
-    range_shape = math.sqrt(8 * selection_share / selections) if selections else 0.0
-    rho = sum(0.5 * (length / shape) ** 2 for shape in shapes) + selection_share
-    smallest = SMALLEST_VECTOR_SIGMA if squared_sensitivity > 1 else 0
-
-    def at(scale: float) -> Calibration:
-        sigmas = tuple(_round_up(max(scale * shape, smallest)) for shape in shapes)
-        if max(sigmas) > LARGEST_SIGMA:
-            raise UsageError("noise.too-much", most=LARGEST_SIGMA)
-        events = _events(sigmas, squared_sensitivity, range_shape / scale, selections)
-        epsilon = epsilon_spent(events, budget.delta)
-        return Calibration(sigmas, range_shape / scale, events, epsilon)
-
-    return _search(at, budget, math.sqrt(2 * rho))
 
 
 def calibrate_units(
@@ -145,7 +92,7 @@ def calibrate_units(
     shapes = [_snap(1 / math.sqrt(share)) for share in shares]
 
     def at(scale: float) -> UnitCalibration:
-        sigmas = tuple(_round_up(max(scale * shape, SMALLEST_VECTOR_SIGMA)) for shape in shapes)
+        sigmas = tuple(round_up(max(scale * shape, SMALLEST_VECTOR_SIGMA)) for shape in shapes)
         events = {unit: unit_events(sigmas, squared_sensitivities[unit]) for unit in budgets}
         epsilon = {unit: epsilon_spent(events[unit], budgets[unit].delta) for unit in budgets}
         return UnitCalibration(sigmas, events, epsilon)
@@ -175,15 +122,20 @@ def unit_events(sigmas: Sequence[Fraction], squared_sensitivities: Sequence[int]
     return merge(VectorGaussianEvent(sigma, change) for sigma, change in pairs if change)
 
 
-def _search(at: Callable[[float], Calibration], budget: Budget, length: float) -> Calibration:
-    """The calibration of nearly the smallest scale that fits.
+def least_noise(at: Callable[[float], Found], budget: Budget, length: float) -> Found:
+    """The calibration of nearly the smallest scale of noise that fits a budget.
+
+    Args:
+        at: What a scale gives, above 0; its ε falls as the scale grows.
+        budget: What may be spent.
+        length: √(2ρ) of what is spent at scale 1.
 
     A Gaussian of μ = length/scale is nearly what is composed: its ε gives each next guess. Where
     it misleads (few tables with noise below one person) the bracket of tried scales is halved.
     """
     target = gaussian_mu(budget.epsilon, budget.delta)
     scale, short, enough = length / target, 0.0, math.inf
-    best: Calibration | None = None
+    best: Found | None = None
     attempts = 0
     while best is None or (best.epsilon < CLOSE_ENOUGH * budget.epsilon and attempts < 30):
         attempts += 1
@@ -198,41 +150,14 @@ def _search(at: Callable[[float], Calibration], budget: Budget, length: float) -
     return best
 
 
-def _events(
-    sigmas: Sequence[Fraction],
-    squared_sensitivity: int,
-    selection_epsilon: float,
-    selections: int,
-) -> Events:
-    """One person in one cell is a scalar, whose exact distribution is known at any noise."""
-    events: list[Event] = [
-        GaussianEvent(sigma)
-        if squared_sensitivity == 1
-        else VectorGaussianEvent(sigma, squared_sensitivity)
-        for sigma in sigmas
-    ]
-    if selections:
-        events.append(SelectionEvent(selection_epsilon, selections))
-    return merge(events)
-
-
 def _snap(shape: float) -> float:
     return float(2.0 ** (round(math.log2(shape) * STEPS_PER_OCTAVE) / STEPS_PER_OCTAVE))
 
 
-def _round_up(sigma: float) -> Fraction:
+def round_up(sigma: float) -> Fraction:
     """At least σ, with 15 significant bits: a double, and a short fraction to write down."""
     unit = Fraction(2) ** (math.frexp(sigma)[1] - 15)
     return math.ceil(Fraction(sigma) / unit) * unit
-
-
-def _check_shares(table_shares: Sequence[float], selection_share: float, selections: int) -> None:
-    if not table_shares or not all(0 < share < math.inf for share in table_shares):
-        raise UsageError("noise.table-without-share")
-    if selections < 0 or not 0 <= selection_share < math.inf:
-        raise UsageError("noise.selections-negative")
-    if (selections > 0) != (selection_share > 0):
-        raise UsageError("noise.selections-without-share")
 
 
 def _check_units(
@@ -240,7 +165,8 @@ def _check_units(
     shares: Sequence[float],
     squared_sensitivities: Mapping[Unit, Sequence[int]],
 ) -> None:
-    _check_shares(shares, 0.0, 0)
+    if not shares or not all(0 < share < math.inf for share in shares):
+        raise UsageError("noise.table-without-share")
     if not budgets or set(budgets) != set(squared_sensitivities):
         raise UsageError("noise.unit-without-budget")
     for unit, changes in squared_sensitivities.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lanterne.errors import Place, Problem, UsageError
-from lanterne.privacy import K_RELEASE, Entry, events_from_list
+from lanterne.privacy import K_RELEASE, Entry, VectorGaussianEvent, events_from_list
 from lanterne.privacy.events import merge
 from lanterne.privacy.spending import decimal
 from lanterne.release.statement_check import FILE
@@ -27,7 +27,7 @@ def charged_problems(
 ) -> Iterator[Problem]:
     """Where a privacy statement promises something else than was charged.
 
-    Who is protected, ε, δ, and every mechanism with its σ are compared, of each kind of people. A
+    Who is protected, ε, δ, and what the mechanisms cost are compared, of each kind of people. A
     release that was chosen among several was charged for the choice, and before that for what the
     candidates were drawn from: its statement must cover all of these entries.
 
@@ -43,8 +43,30 @@ def charged_problems(
     else:
         spent = [_terms(one, "events") for one in (entry.details, *entry.details.get("also", ()))]
     for place, code in enumerate(_OTHER):
-        if [one[place] for one in said] != [one[place] for one in spent]:
+        pairs = [[one[place] for one in side] for side in (said, spent)]
+        if pairs[0] != pairs[1] and not (code == NOISE and _all_paid_for(*pairs)):
             yield Problem(code, place=Place(FILE))
+
+
+def _all_paid_for(said: Sequence[object], spent: Sequence[object]) -> bool:
+    """Whether the listed noise costs no more than was charged, of each kind of people.
+
+    Of one table all vectors are charged together, before it is known how they will be shared out
+    (:mod:`lanterne.privacy.parts`); all else must be the same.
+    """
+    return len(said) == len(spent) and all(map(_paid_for, said, spent))
+
+
+def _paid_for(listed: object, charged: object) -> bool:
+    if not isinstance(listed, tuple) or not isinstance(charged, tuple):
+        return False
+    vectors = [[e for e in one if isinstance(e, VectorGaussianEvent)] for one in (listed, charged)]
+    others = [
+        [e for e in one if not isinstance(e, VectorGaussianEvent)] for one in (listed, charged)
+    ]
+    changes = [{event.squared_sensitivity for event in one} for one in vectors]
+    cost, paid = (sum(event.squared_mu() for event in one) for one in vectors)
+    return others[0] == others[1] and changes[0] == changes[1] and cost <= paid
 
 
 def names_what_was_measured(statement: Mapping[str, Any]) -> bool:
@@ -66,11 +88,13 @@ def _together(charges: Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
         return None, None, None, None
 
 
+NOISE = "privacy-ledger.other-noise"
+
 _OTHER = (
     "privacy-ledger.other-people",
     "privacy-ledger.other-epsilon",
     "privacy-ledger.other-delta",
-    "privacy-ledger.other-noise",
+    NOISE,
 )
 """What is said where the terms of a promise differ, in their order."""
 

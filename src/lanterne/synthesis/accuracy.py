@@ -1,10 +1,11 @@
 """How close published counts will come, said before anything is measured: from public numbers only.
 
-The variance of every published estimate follows from the plan and the codebook, up to one choice
-that depends on the cases: which three-way tables are measured. What is said here holds whichever
-they are. A table that is measured only adds precision to what its columns share with others, so
-nothing is counted on but the one- and two-way tables, all three-way ones where all are measured,
-and of a three-way count its own table, without which it is not published.
+The variance of every published estimate follows from the plan, the codebook and about how many
+people there are, as somebody says, up to one choice that depends on the cases: which three-way
+tables are measured. What is said here holds whichever they are. A table that is measured only adds
+precision to what its columns share with others, so nothing is counted on but the one- and two-way
+tables, all three-way ones where all are measured, and of a three-way count its own table, without
+which it is not published.
 """
 
 from __future__ import annotations
@@ -54,7 +55,11 @@ Widths = Mapping[int, Width]
 
 
 def widths_of_table(
-    codebook: Codebook, budget: Budget, contribution_bound: int | None, longest: int = LENGTH
+    codebook: Codebook,
+    budget: Budget,
+    contribution_bound: int | None,
+    people: int,
+    longest: int = LENGTH,
 ) -> Widths:
     """Of one table.
 
@@ -62,12 +67,14 @@ def widths_of_table(
         codebook: Describes it.
         budget: What may be spent.
         contribution_bound: As for :func:`lanterne.synthesis.plan.make_plan`.
+        people: About how many there are, as is publicly known: the noise is shared out by it.
         longest: Most answers together that are looked at.
     """
     domain = Domain.of(codebook.table, encode_table(codebook.table))
     plan = make_plan(domain.layout, budget, contribution_bound)
-    triples = tuple(worthwhile_triples(domain.layout)) if plan.triples else ()
-    return _widths(domain, plan.scales, triples, plan.all_triples, longest)
+    scales = plan.scales(people)
+    triples = tuple(worthwhile_triples(domain.layout)) if scales.triple_sigma else ()
+    return _widths(domain, scales, triples, plan.all_triples, longest)
 
 
 def widths_of_network(
@@ -96,10 +103,15 @@ def worth_of_table(
     """
     domain = Domain.of(codebook.table, encode_table(codebook.table))
     plan = make_plan(domain.layout, budget, contribution_bound)
-    triples = tuple(worthwhile_triples(domain.layout)) if plan.triples else ()
-    chance = plan.triples / max(len(triples), 1)
-    residuals = _expected_residuals(domain, plan.scales, triples, chance)
-    return tuple(expected_worth(residuals, number) for number in people)
+    worthwhile = tuple(worthwhile_triples(domain.layout))
+
+    def of(number: int) -> Worth:
+        scales = plan.scales(number)
+        triples = worthwhile if scales.triple_sigma else ()
+        chance = plan.triples / max(len(triples), 1)
+        return expected_worth(_expected_residuals(domain, scales, triples, chance), number)
+
+    return tuple(of(number) for number in people)
 
 
 def worth_of_network(

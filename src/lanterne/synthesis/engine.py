@@ -23,7 +23,13 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.fit import fit_model
 from lanterne.synthesis.initial_model import anchored_start
-from lanterne.synthesis.measure import Measurements, measure_pairs, measure_triples, select_triples
+from lanterne.synthesis.measure import (
+    Measurements,
+    measure_number,
+    measure_pairs,
+    measure_triples,
+    select_triples,
+)
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
 from lanterne.synthesis.refine import Goals, refine_rows
@@ -88,7 +94,9 @@ def measure(
     seed: int,
     progress: Progress,
 ) -> tuple[Measurements, LatentClassModel]:
-    """Measure all that the plan says, fitting the model between the adaptive rounds.
+    """Measure what the plan paid for, fitting the model between the adaptive rounds.
+
+    How many people there are is measured first: the noise of all else is shared out by it.
 
     Args:
         batches: Gives the encoded rows, from the start at each call.
@@ -102,9 +110,11 @@ def measure(
         The measurements and the model fitted to all of them.
     """
     progress("measure", 0.0)
-    measurements = measure_pairs(gram, plan.scales)
+    number = measure_number(gram, plan.layout, plan.number_sigma)
+    scales = plan.scales(number)
+    measurements = measure_pairs(gram, scales)
     model = fit(measurements, domain, None, seed, progress)
-    if not plan.triples:
+    if not scales.triple_sigma:
         return measurements, model
     candidates = candidate_triples(measurements, plan)
     progress("count", 0.0)
@@ -117,8 +127,9 @@ def measure(
         if not left:
             break
         if not plan.all_triples:
-            left = _select(counts, candidates, left, model, plan, how_many)
-        measurements = measure_triples(measurements, counts, candidates, left, plan.scales)
+            sigma = float(scales.triple_sigma)
+            left = _select(counts, candidates, left, model, plan, sigma, how_many)
+        measurements = measure_triples(measurements, counts, candidates, left, scales)
         model = fit(measurements, domain, model, seed, progress)
     return measurements, model
 
@@ -153,6 +164,7 @@ def _select(
     left: Sequence[int],
     model: LatentClassModel,
     plan: Plan,
+    sigma: float,
     how_many: int,
 ) -> list[int]:
     """Select privately among the candidates that are left; positions among all candidates."""
@@ -160,7 +172,6 @@ def _select(
     some = [candidates[index] for index in left]
     exact = np.concatenate([counts[starts[index] : starts[index + 1]] for index in left])
     expected = np.concatenate([model.triple(triple).ravel() for triple in some])
-    sigma = float(plan.scales.triple_sigma)
     how_many = min(how_many, len(some))
     chosen = select_triples(
         exact, expected, plan.layout, some, how_many, plan.selection_epsilon, sigma

@@ -2,7 +2,9 @@
 
 Precision-weighted least squares on all measured cells, by Adam (Kingma & Ba 2015, Algorithm 1)
 in the logits. The variance of the noise is known, so the fit stops when χ² per cell reaches one
-(Morozov's discrepancy principle): beyond that point it would only learn the noise.
+(Morozov's discrepancy principle): beyond that point it would only learn the noise. It does so of
+one-, two- and three-way tables each: the many cells of one order would hide a misfit of another.
+Where all is noise the first model already fits, and stays as it is.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ Single = npt.NDArray[np.float32]
 Real = TypeVar("Real", np.float32, np.float64)
 
 WARM_UP = 20
-"""Steps over which the pace rises, and before which the fit never stops."""
+"""Steps over which the pace rises."""
 
 PATIENCE, NEARLY, STALLED = 25, 1.05, 0.999
 """A fit that is this close to its stop, and has come no closer in so many steps, is done: counts
@@ -49,14 +51,15 @@ def fit_model(
         start: The model to begin from; its number of classes is kept.
         steps: Most steps of Adam.
         pace: Largest step in a logit; it rises over ``WARM_UP`` steps and falls along a cosine.
-        stop: χ² per measured cell at which to stop.
+        stop: χ² per measured cell, of the order that fits worst, at which to stop.
         tick: Told the share of the steps that are done.
 
     Returns:
-        The fitted model and its χ² per cell.
+        The fitted model and its χ² per cell, of the order that fits worst.
     """
     problem = _Problem(targets)
-    logits = np.log(np.maximum(start.probabilities, 1e-9)).astype(np.float32)
+    # Row by row in memory: a step changes them in place, through a flat view.
+    logits = np.log(np.maximum(start.probabilities, 1e-9)).astype(np.float32, order="C")
     mixing = np.log(np.maximum(start.weights, 1e-9)).astype(np.float32)
     moments = [np.zeros_like(array) for array in (logits, logits, mixing, mixing)]
     chi_square = before = math.inf
@@ -65,7 +68,7 @@ def fit_model(
         weights = np.exp(mixing - mixing.max())
         weights /= weights.sum()
         chi_square, gradient, mixing_gradient = problem.gradient(probabilities, weights)
-        if step > WARM_UP and chi_square < stop:
+        if chi_square < stop:
             break
         if step % PATIENCE == 0:
             if chi_square < NEARLY * stop and chi_square > before * STALLED:
@@ -116,9 +119,9 @@ class _Problem:
         )
         self.supported = targets.supported
         self.cells = (
-            np.count_nonzero(targets.pair_precision) / 2
-            + len(targets.singles)
-            + self._cells_of_triples()
+            len(targets.singles),
+            max(np.count_nonzero(targets.pair_precision) / 2, 1),
+            max(self._cells_of_triples(), 1),
         )
 
     def _cells_of_triples(self) -> int:
@@ -127,7 +130,9 @@ class _Problem:
         return int(supported[self.triples.columns].prod(axis=1).sum())
 
     def gradient(self, probabilities: Single, weights: Single) -> tuple[float, Single, Single]:
-        """χ² per cell, and the gradient of half of it by the logits and by the mixing logits.
+        """χ² per cell of the order that fits worst, and the gradient by logits and mixing logits.
+
+        The gradient is that of half of χ² over all cells.
 
         With M = P·diag(w)·Pᵀ the pairs of the model and R = precision·(M - Y), the derivative by
         P is diag-weighted R·P: one matrix product each way.
@@ -136,16 +141,16 @@ class _Problem:
         residual = weighted @ probabilities.T
         residual -= self.pairs
         product = self.pair_precision * residual
-        loss = 0.5 * float(np.vdot(product, residual))
+        of_pairs = 0.5 * float(np.vdot(product, residual))
         single_residual = weighted.sum(axis=1) - self.singles
         single_product = self.single_precision * single_residual
-        loss += float(single_product @ single_residual)
+        of_singles, of_triples = float(single_product @ single_residual), 0.0
         towards = product @ probabilities
         gradient = (towards + single_product[:, None]) * weights
         mixing = 0.5 * np.einsum("tk,tk->k", towards, probabilities)
         mixing += single_product @ probabilities
         if len(self.triples.columns):
-            loss += _triple_gradient(
+            of_triples = _triple_gradient(
                 probabilities,
                 weights,
                 self.layout.offsets,
@@ -154,7 +159,9 @@ class _Problem:
                 gradient,
                 mixing,
             )
-        return loss / self.cells, *self._by_logits(probabilities, weights, gradient, mixing)
+        misfits = zip((of_singles, of_pairs, of_triples), self.cells, strict=True)
+        worst = max(misfit / cells for misfit, cells in misfits)
+        return worst, *self._by_logits(probabilities, weights, gradient, mixing)
 
     def _by_logits(
         self, probabilities: Single, weights: Single, gradient: Single, mixing: Single

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.counting import Layout
+from lanterne.synthesis.first_estimates import first_pairs, first_singles, nearest_counts
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.targets import Targets
 
@@ -33,15 +33,14 @@ def anchored_start(targets: Targets, classes: int, seed: int) -> LatentClassMode
     layout = targets.layout
     starts, column_of = layout.offsets[:-1], layout.column_of
     rng = np.random.default_rng(seed)
-    people = np.array([targets.people])
-    singles = np.maximum(_whole(targets.singles[:, None], people, layout)[:, 0], 0.5)
+    given = first_singles(targets)
+    pairs = first_pairs(targets, given)
+    singles = np.maximum(given, 0.5)
     shares = singles / np.add.reduceat(singles, starts)[column_of]
     chance = np.sqrt(singles)
     anchors = rng.choice(layout.total, classes, p=chance / chance.sum())
     times = np.bincount(anchors, minlength=layout.total)
-    beside = _whole(targets.pairs[:, anchors], singles[anchors], layout)
-    measured = np.add.reduceat(targets.pair_precision[:, anchors], starts, axis=0)[column_of] > 0
-    seen = np.where(measured, beside / singles[anchors], shares[:, None])
+    seen = nearest_counts(pairs[:, anchors], singles[anchors], layout) / singles[anchors]
     probabilities = TRUST * seen + (1 - TRUST) * shares[:, None]
     for position, anchor in enumerate(anchors):
         own = layout.block(int(column_of[anchor]))
@@ -51,27 +50,3 @@ def anchored_start(targets: Targets, classes: int, seed: int) -> LatentClassMode
     probabilities /= np.add.reduceat(probabilities, starts, axis=0)[column_of]
     weights = singles[anchors] / times[anchors]
     return LatentClassModel(layout, weights / weights.sum(), probabilities, targets.people)
-
-
-def _whole(counts: Floats, people: Floats, layout: Layout) -> Floats:
-    """Noisy counts as counts of people: none below zero, and in each column as many as there are.
-
-    The nearest such counts (Euclidean projection onto a simplex: Duchi, Shalev-Shwartz, Singer,
-    Chandra 2008, Figure 1). Cutting at zero alone would leave the positive half of the noise of
-    every empty cell, which in a column of many values is more than all people.
-
-    Args:
-        counts: T × K noisy counts, one set of people in each column.
-        people: Length K, how many people each set holds, > 0.
-        layout: Sizes of the columns.
-    """
-    whole = np.empty_like(counts)
-    for column in range(layout.width):
-        block = layout.block(column)
-        descending = -np.sort(-counts[block], axis=0)
-        above = (np.cumsum(descending, axis=0) - people) / np.arange(
-            1, len(descending) + 1, dtype=np.float64
-        )[:, None]
-        last = (descending > above).sum(axis=0) - 1
-        whole[block] = np.maximum(counts[block] - above[last, np.arange(counts.shape[1])], 0.0)
-    return whole

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, pairwise
 
@@ -57,6 +58,14 @@ class Measurements:
         """Best linear unbiased estimates from all measured tables; computed once."""
         return estimate_residuals(self.layout.sizes, self.tables())
 
+    @property
+    def sigmas(self) -> Iterator[float]:
+        """Scale of each measured table, one after the other."""
+        yield from self.single_sigmas.tolist()
+        for pair in self.measured_pairs():
+            yield float(self.pair_sigmas[pair])
+        yield from [self.triple_sigma] * len(self.triples)
+
     def measured_pairs(self) -> Iterator[tuple[int, int]]:
         """The two-way tables that were measured, by position, i < j."""
         for i, j in combinations(range(self.layout.width), 2):
@@ -79,14 +88,30 @@ class Measurements:
             yield triple, table, self.triple_sigma**-2.0
 
 
+def measure_number(gram: Counts, layout: Layout, sigma: Fraction) -> int:
+    """Release how many people there are, with noise.
+
+    Privacy: the number is a table of one cell. A person changes it by one, a household by at most
+    the people of it that count, H, and H² is at most the squared sensitivity that the plan charges.
+
+    Args:
+        gram: HᵀH of the encoded rows, T × T: each column's one-way counts add up to the people.
+        layout: Sizes of the columns.
+        sigma: Scale of the noise, in people.
+    """
+    exact = np.diag(gram)[layout.block(0)].sum(keepdims=True)
+    return int(discrete_gaussian(exact, sigma)[0])
+
+
 def measure_pairs(gram: Counts, scales: Scales) -> Measurements:
     """Release every one-way and every planned two-way table of ``gram`` = HᵀH with noise.
 
-    Privacy: a person adds one to exactly one cell of each table, so table t is a discrete
-    Gaussian of sensitivity one and scale σ_t; the tables compose as the events of the plan say
-    (Σ 1/(2σ_t²)-zCDP). A household changes each table by a vector of squared L2 norm at most
-    s = max(H², 2), so table t is a vector with independent noise (Σ s/(2σ_t²)-zCDP). The upper
-    triangle is released, the lower is its mirror.
+    Privacy: a person adds one to exactly one cell of each table, so table t is a vector of
+    sensitivity s = 1 with independent noise of scale σ_t; a household changes each table by a
+    vector of squared L2 norm at most s = max(H², 2). Each scale is that of the parts which the
+    table takes; what all parts cost together was charged, whatever the scales were chosen from
+    (:class:`~lanterne.privacy.parts.Parts`). The upper triangle is released, the lower is its
+    mirror.
     """
     layout = scales.layout
     pair_sigmas = np.zeros((layout.width, layout.width))

@@ -1,31 +1,33 @@
-"""What will be measured, and with how much noise: from public numbers only.
+"""What will be measured, and with how much noise: from public numbers and one noisy one.
 
-A person is in exactly one cell of each table, so a table is one scalar discrete Gaussian of
-sensitivity one, and the whole plan is their adaptive composition with the selections. Where
-households are protected, a table is a vector, and a score of a selection moves by several
-(:mod:`lanterne.synthesis.households`). The plan depends on the sizes of the columns, on the budget
-and on the bound; it never looks at a case.
+A person is in exactly one cell of each table, so a table is a vector of sensitivity one with
+Gaussian noise. All tables are charged together, in equal parts, and the selections with them
+(:class:`~lanterne.privacy.parts.Parts`), from the sizes of the columns, the budget and the bound
+alone. A few parts then buy the number of people, with noise; and that says how the others are best
+shared out (:mod:`lanterne.synthesis.shares`). Where households are protected, a table changes by
+more, and a score of a selection moves by several (:mod:`lanterne.synthesis.households`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from math import nextafter
 
-import numpy as np
-
 from lanterne.counting import Layout
-from lanterne.privacy import Budget, Event, calibrate
+from lanterne.privacy import Budget, Event, SelectionEvent, VectorGaussianEvent
+from lanterne.privacy.events import merge
+from lanterne.privacy.parts import PARTS, Parts, calibrate_parts
 from lanterne.synthesis.households import score_sensitivity, squared_sensitivity
+from lanterne.synthesis.shares import share_parts
 
-SINGLES, PAIRS, TRIPLES, SELECTION = 0.04, 0.36, 0.56, 0.04
-"""Shares of the budget (of ρ, in zCDP). Measured on several tables: the optimum is flat."""
+SELECTION = 0.04
+"""Share of the selections in the budget (of ρ, in zCDP), where tables have to be selected."""
 
-EXPONENT = 2 / 3
-"""Precision of a table ∝ cells^(2/3): the least total absolute noise for a given budget."""
+NUMBER = PARTS // 200
+"""Parts for the number of people: it is known to a few dozen, which is all that the shares need."""
 
 TRIPLES_PER_COLUMN = 40
 """Three-way tables measured per column, at most; all of them when there are fewer."""
@@ -45,22 +47,23 @@ class Scales:
         layout: Sizes of the columns.
         single_sigmas: Noise scale of each one-way table, in people.
         pair_sigmas: Noise scale of each two-way table that is measured, by (i, j), i < j.
-        triple_sigma: Noise scale of every three-way table.
+        triple_sigma: Noise scale of every three-way table; 0 where none is measured.
     """
 
     layout: Layout
     single_sigmas: tuple[Fraction, ...]
-    pair_sigmas: dict[tuple[int, int], Fraction]
+    pair_sigmas: Mapping[tuple[int, int], Fraction]
     triple_sigma: Fraction
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The measurements to make.
+    """What is charged before anything is measured.
 
     Attributes:
-        scales: Noise of each table.
-        triples: How many three-way tables are measured.
+        layout: Sizes of the columns.
+        parts: What all tables together may cost.
+        triples: How many three-way tables are measured, at most.
         all_triples: Whether these are all there are, so that nothing has to be selected.
         selection_epsilon: Range of each selection for every one that a score moves; 0 when
             unused. A person moves a score by one; a household by more, and costs so much more.
@@ -68,7 +71,8 @@ class Plan:
         epsilon: What it spends at the budget's δ; at most the budget's ε.
     """
 
-    scales: Scales
+    layout: Layout
+    parts: Parts
     triples: int
     all_triples: bool
     selection_epsilon: float
@@ -76,9 +80,38 @@ class Plan:
     epsilon: float
 
     @property
-    def layout(self) -> Layout:
-        """Sizes of the columns."""
-        return self.scales.layout
+    def number_sigma(self) -> Fraction:
+        """Noise scale of the number of people."""
+        return self.parts.scale(NUMBER)
+
+    def scales(self, people: float) -> Scales:
+        """The noise of each table for so many people: all together cost no more than was charged.
+
+        Args:
+            people: By the noisy count, or as is publicly known; below 1 counts as 1.
+        """
+        shared = share_parts(self.layout, self.parts, PARTS - NUMBER, self.triples, people)
+        if shared.total > PARTS - NUMBER:
+            raise ValueError("the tables would take more parts than there are")
+        scale = self.parts.scale
+        return Scales(
+            self.layout,
+            tuple(scale(parts) for parts in shared.singles),
+            {pair: scale(parts) for pair, parts in shared.pairs.items()},
+            scale(shared.of_triple) if shared.of_triple else Fraction(0),
+        )
+
+    def drawn(self, sigmas: Iterable[float]) -> tuple[Event, ...]:
+        """What was released, as the accountant sees it: no more than was charged.
+
+        Args:
+            sigmas: Scales of the tables that were measured; the number of people is added.
+        """
+        change = self.parts.squared_sensitivity
+        scales = [self.number_sigma, *map(Fraction, sigmas)]
+        tables = [VectorGaussianEvent(sigma, change) for sigma in scales]
+        selections = [one for one in self.events if isinstance(one, SelectionEvent)]
+        return merge([*tables, *selections])
 
 
 def worthwhile_triples(layout: Layout) -> Iterator[tuple[int, int, int]]:
@@ -89,12 +122,12 @@ def worthwhile_triples(layout: Layout) -> Iterator[tuple[int, int, int]]:
 
 
 def triples_bought(layout: Layout, worthwhile: int) -> int:
-    """How many of so many worthwhile three-way tables are measured."""
+    """How many of so many worthwhile three-way tables are measured, at most."""
     return min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
 
 
 def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = None) -> Plan:
-    """Share out the budget over all one- and two-way tables and the best three-way ones.
+    """Calibrate the parts of all tables, and the selections, to a budget.
 
     Args:
         layout: Sizes of the columns.
@@ -105,39 +138,20 @@ def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = N
     Returns:
         A plan whose composition costs at most ``budget``; noise scales are rounded up.
     """
-    pairs = list(combinations(range(layout.width), 2))
-    sizes = np.array(layout.sizes, float)
-    single_weights = sizes**EXPONENT
-    pair_weights = np.array([(sizes[i] * sizes[j]) ** EXPONENT for i, j in pairs])
     worthwhile = sum(1 for _ in worthwhile_triples(layout))
     triples = triples_bought(layout, worthwhile)
     everything = triples == worthwhile
-    single, pair, triple, selection = _shares(len(pairs), triples, everything)
     squared, moved = _sensitivities(contribution_bound)
-    calibration = calibrate(
-        budget,
-        [
-            *(single_weights / single_weights.sum() * single),
-            *(pair_weights / pair_weights.sum() * pair),
-            *[triple / max(triples, 1)] * triples,
-        ],
-        selection,
-        0 if everything else triples,
-        squared,
-    )
-    sigmas = calibration.sigmas
+    selections = 0 if everything else triples
+    calibration = calibrate_parts(budget, SELECTION if selections else 0.0, selections, squared)
     return Plan(
-        scales=Scales(
-            layout=layout,
-            single_sigmas=sigmas[: layout.width],
-            pair_sigmas=dict(zip(pairs, sigmas[layout.width :], strict=False)),
-            triple_sigma=Fraction(sigmas[-1]) if triples else Fraction(0),
-        ),
-        triples=triples,
-        all_triples=everything,
-        selection_epsilon=share_for_each(moved, calibration.selection_epsilon),
-        events=calibration.events,
-        epsilon=calibration.epsilon,
+        layout,
+        calibration.parts,
+        triples,
+        everything,
+        share_for_each(moved, calibration.selection_epsilon),
+        calibration.events,
+        calibration.epsilon,
     )
 
 
@@ -152,17 +166,3 @@ def share_for_each(moved: int, epsilon: float) -> float:
     """Nearly ε divided by ``moved``: a double of which so many are together at most ε, exactly."""
     part = epsilon / moved
     return part if Fraction(part) * moved <= Fraction(epsilon) else nextafter(part, 0.0)
-
-
-def _shares(pairs: int, triples: int, everything: bool) -> tuple[float, float, float, float]:
-    """Shares of one-way, two-way, three-way tables and selection; of those that there are."""
-    shares = np.array(
-        [
-            SINGLES,
-            PAIRS if pairs else 0.0,
-            TRIPLES if triples else 0.0,
-            SELECTION if triples and not everything else 0.0,
-        ]
-    )
-    single, pair, triple, selection = shares / shares.sum()
-    return float(single), float(pair), float(triple), float(selection)

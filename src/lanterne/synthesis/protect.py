@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from lanterne.cases import Cases
@@ -126,8 +126,11 @@ def fit_cases(
     def fitted(
         measured: tuple[Measurements, LatentClassModel], charge: Entry, spent: Spent
     ) -> Protected[FittedTable]:
+        # The ledger was charged for all parts; the release lists what they became.
+        (promise,) = spend.promises()
+        drawn = plan.drawn(measured[0].sigmas)
         statement = privacy_statement(
-            spend.promises(),
+            [replace(promise, events=drawn)],
             spent,
             charge,
             bounds=_bounds(person, unit, bound),

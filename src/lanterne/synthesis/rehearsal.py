@@ -31,6 +31,9 @@ with the real one; raises whatever goes wrong."""
 FEWEST, MOST = 200, 600
 """Invented people: enough to stand out from little noise, and few enough to be quick."""
 
+REHEARSED_AS = 1_000_000
+"""People for whom the noise of a rehearsal is shared out."""
+
 ANSWERS = 3
 """Different answers that invented people give to a question: each is given by many."""
 
@@ -49,9 +52,13 @@ def unrehearsed(invented: Callable[[], Protected[Fitted]]) -> None:
 
 
 def invented_table(plan: Plan, domain: Domain) -> tuple[Measurements, LatentClassModel]:
-    """Measurements of nobody as a plan of one table would make them, and a model of them."""
-    triples = list(worthwhile_triples(plan.layout)) if plan.triples else []
-    measurements = invented_measurements(plan.scales, triples)
+    """Measurements of nobody as a plan of one table would make them, and a model of them.
+
+    As of many people: then everything is measured that may be.
+    """
+    scales = plan.scales(REHEARSED_AS)
+    triples = list(worthwhile_triples(plan.layout)) if scales.triple_sigma else []
+    measurements = invented_measurements(scales, triples)
     return measurements, fitted_quickly(measurements, domain)
 
 

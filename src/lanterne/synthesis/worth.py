@@ -147,14 +147,14 @@ def expected_worth(residuals: Residuals, people: int, kept: float = 1.0) -> Wort
         kept: How much of the noise stays in the rows, beside a table that is drawn by itself.
     """
     sizes = residuals.sizes
-    given = [_law(size) for size in sizes]
+    given = [law(size) for size in sizes]
     deviations = [sqrt(residuals.variance((column,))) for column in range(len(sizes))]
     alone = [
-        _distance(given[column], deviation, people, kept * KEPT_ALONE)
+        expected_distance(given[column], deviation, people, kept * KEPT_ALONE)
         for column, deviation in enumerate(deviations)
     ]
     pairs = [
-        _distance(
+        expected_distance(
             np.outer(given[i], given[j]), _deviation(residuals, (i, j)), people, kept * KEPT_PAIR
         )
         for i, j in combinations(range(len(sizes)), 2)
@@ -173,8 +173,15 @@ def measured_worth(measurements: Measurements, people: float, kept: float = 1.0)
     return expected_worth(measurements.residuals, max(round(people), 1), kept)
 
 
-def _distance(shares: Floats, deviation: float, people: int, kept: float) -> float:
-    """Expected total variation of one table, 0 to 1."""
+def expected_distance(shares: Floats, deviation: float, people: float, kept: float) -> float:
+    """Expected total variation of one table, 0 to 1; see above.
+
+    Args:
+        shares: Of the people in each cell, by the law; they sum to one.
+        deviation: Standard deviation σ of the best estimate of a cell, > 0.
+        people: How many there are, ≥ 1.
+        kept: κ.
+    """
     lost = 1 / (1 / (2 * people * shares) + 1 / (kept * ABSOLUTE * deviation))
     return min(0.5 * float(lost.sum()) / people, 1.0)
 
@@ -183,7 +190,8 @@ def _deviation(residuals: Residuals, columns: Columns) -> float:
     return sqrt(residuals.variance(columns))
 
 
-def _law(size: int) -> Floats:
+def law(size: int) -> Floats:
+    """Shares of the answers of a column that has so many, the most frequent first."""
     weights = np.arange(1, size + 1, dtype=np.float64) ** -STEEPNESS
     return np.asarray(weights / weights.sum())
 

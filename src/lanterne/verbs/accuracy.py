@@ -89,7 +89,7 @@ def accuracy(
         return Accuracy(next(iter(budgets.values())).epsilon, budget_delta, tables)
     wanted = table_terms(terms, household)
     bound = members_that_count(book, wanted)
-    widths = widths_of_table(book, wanted.budget, bound, longest)
+    widths = widths_of_table(book, wanted.budget, bound, people, longest)
     return Accuracy(wanted.budget.epsilon, budget_delta, {book.table.name: widths})
 
 
