@@ -129,11 +129,12 @@ def test_epsilon_that_was_edited_alone_is_more_than_the_noise_keeps(folder):
     assert rules(verify_release(folder / "release")) == {"privacy"}
 
 
-def test_epsilon_a_little_smaller_is_seen_by_the_accountant_and_the_pages(folder):
+@pytest.mark.parametrize("exact", [False, True])
+def test_epsilon_a_little_smaller_is_seen(folder, exact):
+    """Where nothing was selected, all noise is one Gaussian, and the quick check is exact."""
     release = folder / "release"
     put_right(release, with_epsilon(statement_of(release), 3.97))
-    assert rules(verify_release(release)) == {"privacy-pages"}
-    assert rules(verify_release(release, exact=True)) == {"privacy", "privacy-pages"}
+    assert "privacy" in rules(verify_release(release, exact=exact))
 
 
 def test_epsilon_and_noise_edited_together_are_not_what_the_pages_say(folder):

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import polars as pl
 import pytest
-from small_tables import counts_of, domain_of, people, rich_book
+from small_tables import MANY, counts_of, domain_of, people, rich_book
 
 from lanterne.cases import decode, open_cases
 from lanterne.codebook.model import Household
@@ -21,6 +21,7 @@ from lanterne.synthesis import engine, households, measure, plan
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.households import counted_people
+from lanterne.synthesis.plan import make_plan
 from lanterne.synthesis.protect import fit_cases
 from lanterne.synthesis.saved import load_fitted, save_fitted
 
@@ -180,6 +181,8 @@ def test_what_is_drawn_is_what_is_charged(bound, watched, monkeypatch, tmp_path)
     """One key; each table once, with the noise of a household; selections of a part of their ε."""
     monkeypatch.setattr(plan, "TRIPLES_PER_COLUMN", 1)
     monkeypatch.setattr(engine, "CLASSES", 8)
+    many = make_plan(DOMAIN.layout, BUDGET, bound).scales(MANY)
+    monkeypatch.setattr(plan.Plan, "scales", lambda self, people: many)
     path = write_cases(tmp_path, people(DOMAIN, 60, seed=1), ["a"] * 30 + ["b"] * 30)
     ledger = Ledger(tmp_path / "ledger.jsonl")
     fitted = fit_cases(
@@ -192,12 +195,17 @@ def test_what_is_drawn_is_what_is_charged(bound, watched, monkeypatch, tmp_path)
     tables = [(columns, precision) for columns, _, precision in made.tables()]
     for columns, precision in tables:
         cells[round(precision**-0.5, 9)] += sizes_of(columns)
-    charged = events_from_list(fitted.value.statement.mechanisms)
-    assert events_from_list(ledger.entries()[-1].details["events"]) == charged
-    vectors = [event for event in charged if not isinstance(event, SelectionEvent)]
-    (selection,) = [event for event in charged if isinstance(event, SelectionEvent)]
+    chosen = make_plan(DOMAIN.layout, BUDGET, bound)
+    cells[round(float(chosen.number_sigma), 9)] += 1
+    charged = events_from_list(ledger.entries()[-1].details["events"])
+    assert charged == chosen.events
+    listed = events_from_list(fitted.value.statement.mechanisms)
+    vectors = [event for event in listed if not isinstance(event, SelectionEvent)]
+    (selection,) = [event for event in listed if isinstance(event, SelectionEvent)]
+    assert selection in charged
     assert {event.squared_sensitivity for event in vectors} == {max(bound**2, 2)}
-    assert sum(event.count for event in vectors) == len(tables)
+    assert sum(event.squared_mu() for event in vectors) <= chosen.parts.event.squared_mu()
+    assert sum(event.count for event in vectors) == len(tables) + 1
     assert {Fraction(event.sigma) for event in vectors} == {
         p for k, p, _ in watched if k == "gaussian"
     }

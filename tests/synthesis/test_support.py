@@ -60,7 +60,7 @@ def test_only_cells_of_supported_answers_are_fitted_and_counted(seed):
     layout, targets = domain.layout, targets_of(some, some.residuals, domain)
     supported = obviously_supported(some.residuals, layout)
     best = 1 / float(some.pair_sigmas[some.pair_sigmas > 0].min()) ** 2
-    cells = layout.total
+    pairs = triples = 0
     for one, two in combinations(range(layout.total), 2):
         i, j = layout.column_of[[one, two]]
         expected = 1 / some.pair_sigmas[i, j] ** 2 if i != j else 0.0
@@ -69,11 +69,11 @@ def test_only_cells_of_supported_answers_are_fitted_and_counted(seed):
             expected = CERTAIN * best
         assert targets.pair_precision[one, two] == pytest.approx(expected)
         assert targets.pair_precision[two, one] == targets.pair_precision[one, two]
-        cells += expected > 0
+        pairs += expected > 0
     for triple in some.triples:
         blocks = (range(layout.offsets[c], layout.offsets[c + 1]) for c in triple)
-        cells += sum(all(supported[list(places)]) for places in product(*blocks))
-    assert _Problem(targets).cells == cells
+        triples += sum(all(supported[list(places)]) for places in product(*blocks))
+    assert _Problem(targets).cells == (layout.total, max(pairs, 1), max(triples, 1))
 
 
 def test_where_an_answer_is_not_supported_the_model_stands():

@@ -8,7 +8,7 @@ from typing import Any
 
 from lanterne.errors import Place, Problem, UsageError
 from lanterne.privacy import K_RELEASE, Entry, VectorGaussianEvent, events_from_list
-from lanterne.privacy.events import merge
+from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA, merge
 from lanterne.privacy.spending import decimal
 from lanterne.release.statement_check import FILE
 
@@ -49,7 +49,7 @@ def charged_problems(
 
 
 def _all_paid_for(said: Sequence[object], spent: Sequence[object]) -> bool:
-    """Whether the listed noise costs no more than was charged, of each kind of people.
+    """Whether the listed noise costs what was charged and no more, of each kind of people.
 
     Of one table all vectors are charged together, before it is known how they will be shared out
     (:mod:`lanterne.privacy.parts`); all else must be the same.
@@ -66,7 +66,9 @@ def _paid_for(listed: object, charged: object) -> bool:
     ]
     changes = [{event.squared_sensitivity for event in one} for one in vectors]
     cost, paid = (sum(event.squared_mu() for event in one) for one in vectors)
-    return others[0] == others[1] and changes[0] == changes[1] and cost <= paid
+    if others[0] != others[1] or changes[0] != changes[1] or cost > paid:
+        return False
+    return cost >= NEARLY * paid or any(event.sigma <= FLOOR for event in vectors[0])
 
 
 def names_what_was_measured(statement: Mapping[str, Any]) -> bool:
@@ -89,6 +91,9 @@ def _together(charges: Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
 
 
 NOISE = "privacy-ledger.other-noise"
+
+NEARLY, FLOOR = 0.8, 1.05 * SMALLEST_VECTOR_SIGMA
+"""Nearly all that was charged is spent, but where a table cannot have less noise than it has."""
 
 _OTHER = (
     "privacy-ledger.other-people",

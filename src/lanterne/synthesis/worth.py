@@ -12,14 +12,18 @@ of rows that would have to change (total variation) is expected to be about
 
     ½ · Σ 1 / (1/(2c) + 1/(κ·√(2/π)·σ)) / n
 
-over the cells: what is lost goes from the one to the other as cells fill. How full they are is
-taken from a law, not from the cases: of each column, the r-th most frequent answer is given in
-proportion to r^-1.5, and c is n times the product. (The noisy counts of each column would make it
-too good where columns go together.) κ and the power were set once, on four fictional tables of 6 to
-39 columns with 300 to 30,000 people at ε of 1 and 4, so that what is measured is rarely more than
-what is said: 0.6 to 1.1 times on these, 1.0 to 1.2 times on two public ones that nothing was set
-on, and 0.3 to 1.1 times in linked tables (``python -m benchmarks.expected``). To be told of a
-larger error than there is misleads nobody.
+over the cells: what is lost goes from the one to the other as cells fill. Of two columns this is
+what their table adds, d, where noise does not hide it; where it does, the model takes them as
+independent, and is off by what they depend on each other; and by each column alone, a₁ and a₂:
+
+    √((a₁ + a₂)² + (1 / (1/d + 1/0.3))²)
+
+How full cells are is taken from a law, not from the cases: of each column, the r-th most frequent
+answer is given in proportion to r^-1.5, and c is n times the product. (The noisy counts of each
+column would make it too good where columns go together.) κ and the power were set once, on four
+fictional tables of 6 to 39 columns with 300 to 30,000 people at ε of 1 and 4, so that what is
+measured is rarely more than what is said (``python -m benchmarks.expected``). To be told of a larger
+error than there is misleads nobody.
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
-from math import pi, sqrt
+from math import hypot, pi, sqrt
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -48,6 +52,9 @@ KEPT_ALONE, KEPT_PAIR = 1.1, 0.9
 OF_LINKS, OF_PERPETRATORS = 1.0, 0.6
 """How much less of the noise stays in links and perpetrators of linked tables: they are dealt out
 to the sets of answers of their victims, who were counted better."""
+
+DEPENDENCE = 0.3
+"""Total variation of two columns from independent ones, at most: see above."""
 
 STEEPNESS = 1.5
 """Power of the law by which answers are taken to be given: see above."""
@@ -154,9 +161,7 @@ def expected_worth(residuals: Residuals, people: int, kept: float = 1.0) -> Wort
         for column, deviation in enumerate(deviations)
     ]
     pairs = [
-        expected_distance(
-            np.outer(given[i], given[j]), _deviation(residuals, (i, j)), people, kept * KEPT_PAIR
-        )
+        _of_pair(residuals, (i, j), alone[i] + alone[j], people, kept)
         for i, j in combinations(range(len(sizes)), 2)
         if all(subset in residuals.precisions for subset in ((), (i,), (j,), (i, j)))
     ]
@@ -171,6 +176,15 @@ def expected_worth(residuals: Residuals, people: int, kept: float = 1.0) -> Wort
 def measured_worth(measurements: Measurements, people: float, kept: float = 1.0) -> Worth:
     """The same of what has been measured, for so many people by the noisy counts."""
     return expected_worth(measurements.residuals, max(round(people), 1), kept)
+
+
+def _of_pair(
+    residuals: Residuals, columns: tuple[int, int], alone: float, people: int, kept: float
+) -> float:
+    """Of two columns, of which each by itself is off by half of ``alone``."""
+    given = np.outer(*(law(residuals.sizes[column]) for column in columns))
+    noise = expected_distance(given, _deviation(residuals, columns), people, kept * KEPT_PAIR)
+    return min(hypot(alone, 1 / (1 / noise + 1 / DEPENDENCE)) if noise else alone, 1.0)
 
 
 def expected_distance(shares: Floats, deviation: float, people: float, kept: float) -> float:
