@@ -31,7 +31,10 @@ def expected() -> tuple[str, ...]:
     return ("Failed to load resource: the server responded with a status of 410",)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language",
+    [pytest.param(one, marks=pytest.mark.long if one == "es" else ()) for one in LANGUAGES],
+)
 def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, language: str) -> None:
     page = visitor(reduced_motion="reduce")
     for address, status in PAGES.items():

@@ -89,7 +89,10 @@ EACH = ((320, "light"), (1280, "light"), (320, "dark"), (1280, "dark"))
 """Colours follow the scheme and places the width: two looks show both, and all four are long."""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language",
+    [pytest.param(one, marks=pytest.mark.long if one == "es" else ()) for one in LANGUAGES],
+)
 def test_axe_finds_nothing_and_nothing_hangs_over(visitor: Any, language: str) -> None:
     page = visitor(reduced_motion="reduce")
     for address in PAGES:

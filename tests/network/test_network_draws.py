@@ -288,7 +288,7 @@ def demanding(*kinds):
     return replace(book, tables=(victims, people, links, homes)), one
 
 
-@pytest.mark.parametrize("epsilon", [0.3, 8])
+@pytest.mark.parametrize("epsilon", [pytest.param(0.3, marks=pytest.mark.long), 8])
 @pytest.mark.parametrize(
     "kinds",
     [("rules",), ("required", "one role"), ("required", "one role", "rules", "every")],

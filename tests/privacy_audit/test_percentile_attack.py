@@ -13,6 +13,7 @@ one person more, who gives twenty-one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from math import ceil, log, sqrt
 
@@ -86,7 +87,8 @@ class LanterneRelease:
     def draw(self, rng):
         """Released counts of the same answers; their noise is shared out by a noisy number."""
         number = measure_number(self.gram, self.plan.layout, self.plan.number_sigma)
-        return measure_pairs(self.gram, self.plan.scales(number)).singles[self.places]
+        alone = replace(self.plan.scales(number), pair_sigmas={})  # the attacker looks at no pair
+        return measure_pairs(self.gram, alone).singles[self.places]
 
 
 def level(counts):

@@ -44,7 +44,10 @@ def written(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
     return write
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language",
+    [pytest.param(one, marks=pytest.mark.long if one == "es" else ()) for one in LANGUAGES],
+)
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_nothing_hangs_over(
     browser: Any, written: Callable[[str, str], str], tmp_path: Path, name: str, language: str

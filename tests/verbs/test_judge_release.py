@@ -323,6 +323,7 @@ def test_what_the_ledger_holds_today_counts(few):
     assert "note.earlier" not in {one.name for one in beside.judgement.notes}
 
 
+@pytest.mark.long
 def test_linked_tables_are_judged_and_copies_of_them_refused(tmp_path):
     verbs.sample(tmp_path / "net", victims=400, codebook="lanterne-network")
     verbs.protect(tmp_path / "net", "lanterne-network", epsilon=4, out=tmp_path / "linked")

@@ -160,6 +160,7 @@ def test_a_database_of_a_newer_version_is_left_as_it_is(start):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_full_disk_is_said_and_nothing_is_half_written(start, small_disk):
     disk, leave = small_disk
     laptop = start(disk / "hub")

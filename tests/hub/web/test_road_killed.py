@@ -49,6 +49,10 @@ def in_database(home):
     return job, state, names
 
 
+OFTEN = ("notice", "written")
+"""What the steps before them show as well."""
+
+
 def shown(home):
     """What the portal shows: all of it must be whole."""
     entries = Catalogue(home.releases).entries()
@@ -56,7 +60,10 @@ def shown(home):
     return [one.name for one in entries]
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    "step",
+    [pytest.param(one, marks=pytest.mark.long if one in OFTEN else ()) for one in STEPS],
+)
 def test_killed_while_publishing(home, step):
     assert apart(home.root, "publish", step) == -signal.SIGKILL
     assert shown(home) == ([NAME] if step in {"release", "written"} else [])
