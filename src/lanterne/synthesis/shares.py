@@ -49,9 +49,9 @@ was asked for, which is second-order in the error of the release."""
 
 DEPENDENCE = {2: 0.2, 3: 0.05}
 """Total variation of two columns from independence, and of three from what their pairs say. This
-and what follows were set once, on three public tables of 10 to 31 columns and a published one of 16,
-with 200 to 3,000 people at ε of 0.5 to 4: of two distances and half of a third, 4 % is lost on
-average beside the best way for each, where the best way for all loses 7 %."""
+and what follows were set once, on three public tables of 10 to 31 columns and a published one of
+16, with 200 to 3,000 people at ε of 0.5 to 4: 4 % of the distances is lost on average beside the
+best way for each, where the best way for all loses 7 %."""
 
 KEPT = {1: 1.0, 2: 0.4, 3: 0.3}
 """Part of the noise of tables of each order that stays in the rows."""
