@@ -105,7 +105,8 @@ def test_published_intervals_are_as_wide_as_was_said_and_no_wider(columns, tmp_p
     cases, described = write(tmp_path, columns, 3000), book_of(columns)
     lanterne.protect(cases, described, epsilon=4, out=tmp_path / "release", keep=False)
     counts = verbs.load(tmp_path / "release").counts["aggregates"]
-    for length, width in verbs.accuracy(described, epsilon=4).widths.items():
+    said = verbs.accuracy(described, epsilon=4, people=3000)
+    for length, width in said.widths.items():
         widths = [half for answers, half in uncut(counts) if len(answers) == length]
         assert len(widths) > 10 if columns is WIDE else widths
         assert max(widths) <= width.most + ROUNDED

@@ -13,7 +13,7 @@ from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.events import (
     LARGEST_SIGMA,
-    SMALLEST_VECTOR_SIGMA,
+    USEFUL_VECTOR_SIGMA,
     Event,
     VectorGaussianEvent,
     merge,
@@ -56,7 +56,7 @@ class UnitCalibration:
     """Noise scales with which every kind of person keeps its budget.
 
     Attributes:
-        sigmas: σ of each table, in the order asked for; at least 2.25.
+        sigmas: σ of each table, in the order asked for; at least 4.
         events: For each unit, the tables that it can change, as the accountant sees them.
         epsilon: For each unit, the ε that these spend at its budget's δ: at most its budget's.
     """
@@ -92,7 +92,7 @@ def calibrate_units(
     shapes = [_snap(1 / math.sqrt(share)) for share in shares]
 
     def at(scale: float) -> UnitCalibration:
-        sigmas = tuple(round_up(max(scale * shape, SMALLEST_VECTOR_SIGMA)) for shape in shapes)
+        sigmas = tuple(round_up(max(scale * shape, USEFUL_VECTOR_SIGMA)) for shape in shapes)
         events = {unit: unit_events(sigmas, squared_sensitivities[unit]) for unit in budgets}
         epsilon = {unit: epsilon_spent(events[unit], budgets[unit].delta) for unit in budgets}
         return UnitCalibration(sigmas, events, epsilon)
@@ -100,7 +100,7 @@ def calibrate_units(
     def keeps(tried: UnitCalibration) -> bool:
         return all(tried.epsilon[unit] <= budgets[unit].epsilon for unit in budgets)
 
-    low = high = SMALLEST_VECTOR_SIGMA / max(shapes)
+    low = high = USEFUL_VECTOR_SIGMA / max(shapes)
     best = at(high)
     while not keeps(best):
         low, high = high, 2 * high

@@ -25,6 +25,9 @@ SMOOTHING = 2
 SMALLEST_VECTOR_SIGMA = 2.25
 """Nearly all of less noise would be the part τ, which protects nobody."""
 
+USEFUL_VECTOR_SIGMA = 4
+"""Below it τ is more than a quarter: a table that asks for less noise pays more than it gains."""
+
 
 @dataclass(frozen=True)
 class GaussianEvent:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from math import log, pi
+from math import pi, sqrt
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
-from scipy.special import log_ndtr
+from scipy.special import erfcx
 
 from lanterne.counting import Layout
 from lanterne.synthesis.targets import CERTAIN, Targets
@@ -69,17 +69,17 @@ def mean_counts(noisy: Floats, people: float, deviation: float) -> Floats:
 
     # A mean is at least its centre, and below zero at most deviation² / its distance from it.
     low = float(noisy.min()) - people
-    high = float(noisy.max()) + deviation**2 * len(noisy) / people
-    shift = brentq(lambda one: float(means(one).sum()) - people, low, high + 1e-9)
+    high = float(noisy.max()) + 2 * deviation**2 * len(noisy) / people
+    shift = brentq(lambda one: float(means(one).sum()) - people, low, high)
     found = means(float(shift))
     return np.asarray(found * (people / found.sum()))
 
 
 def _mean_above_zero(centre: Floats, deviation: float) -> Floats:
     """Mean of N(centre, deviation²) given that it is above zero."""
-    standard = centre / deviation
-    density = -0.5 * standard**2 - 0.5 * log(2 * pi)
-    return np.asarray(np.maximum(centre + deviation * np.exp(density - log_ndtr(standard)), 0.0))
+    # φ/Φ by the scaled complementary error function: exact also where both are next to nothing.
+    ratio = sqrt(2 / pi) / erfcx(-centre / deviation / sqrt(2))
+    return np.asarray(np.maximum(centre + deviation * ratio, 0.0))
 
 
 def nearest_counts(counts: Floats, people: Floats, layout: Layout) -> Floats:
@@ -164,9 +164,9 @@ def _tables(targets: Targets, independent: Floats) -> Iterator[_Table]:
         block = layout.block(i), layout.block(j)
         supported = np.logical_and.outer(targets.supported[block[0]], targets.supported[block[1]])
         precision = targets.pair_precision[block][supported]
-        if not precision.size or not precision.any():
+        usual = float(np.median(precision)) if precision.size else 0.0
+        if not usual:  # not measured, whatever a rule may say of some cells
             continue
-        usual = float(np.median(precision))
         variance, forbidden = 1.0 / usual, targets.pair_precision[block] > CERTAIN_FROM * usual
         expected = independent[block]
         surplus = np.where(supported, targets.pairs[block] - expected, 0.0)

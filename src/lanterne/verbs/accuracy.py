@@ -68,6 +68,8 @@ def accuracy(
     people and links that count under the bounds.
 
     Args:
+        people: About how many there are: δ follows from it, and of one table how the noise is
+            shared out, which for few people favours each column alone.
         longest: Most answers together that are looked at, 1 to 3.
 
     Raises:
