@@ -88,6 +88,18 @@ def test_the_price_page_says_what_the_rows_will_be_worth(officer, dataset, langu
     assert "50" in page[page.index('class="figure"') :][:900], "how sure somebody was before"
 
 
+def test_how_far_off_counts_may_be_is_said_for_the_people_who_are_expected(officer, dataset):
+    """Of one table the noise is shared out by how many there are."""
+    asked = {"epsilon": 4, "delta": 1e-6, "unit": "row"}
+    book, now = dataset_codebook.codebook_of(dataset), price.standing(dataset)
+    said = []
+    for people in (300, 300_000):
+        dataset.people_expected = people
+        said.append(price.price(dataset, asked, now).accuracy)
+        assert said[-1] == verbs.accuracy(book, epsilon=4, delta=1e-6, people=people)
+    assert said[0].widths != said[1].widths
+
+
 def test_the_price_is_written_as_the_language_does(officer, dataset):
     for language, written in (("en", "2.5"), ("ar", "2.5"), ("fr", "2,5"), ("es", "2,5")):
         place = at(dataset).replace("/en/", f"/{language}/")

@@ -145,6 +145,7 @@ def needs_reason(dataset: Dataset, method: str, now: Standing) -> bool:
 def _asked(dataset: Dataset, choices: Choices) -> dict[str, Any]:
     arguments = {
         "delta": choices.get("delta") or default_delta(dataset.people_expected),
+        "people": dataset.people_expected,
         "unit": unit_of(choices),
         "bounds": bounds_of(choices),
         "household": household_of(choices, dataset),
