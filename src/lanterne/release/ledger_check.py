@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lanterne.errors import Place, Problem, UsageError
-from lanterne.privacy import K_RELEASE, Entry, VectorGaussianEvent, events_from_list
+from lanterne.privacy import K_RELEASE, Entry, Event, VectorGaussianEvent, events_from_list
 from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA, merge
+from lanterne.privacy.parts import PARTS
 from lanterne.privacy.spending import decimal
 from lanterne.release.statement_check import FILE
 
@@ -51,8 +52,8 @@ def charged_problems(
 def _all_paid_for(said: Sequence[object], spent: Sequence[object]) -> bool:
     """Whether the listed noise costs what was charged and no more, of each kind of people.
 
-    Of one table all vectors are charged together, before it is known how they will be shared out
-    (:mod:`lanterne.privacy.parts`); all else must be the same.
+    Of one table all vectors are charged together, in parts, before it is known how these will be
+    shared out (:mod:`lanterne.privacy.parts`); all else must be the same.
     """
     return len(said) == len(spent) and all(map(_paid_for, said, spent))
 
@@ -60,15 +61,21 @@ def _all_paid_for(said: Sequence[object], spent: Sequence[object]) -> bool:
 def _paid_for(listed: object, charged: object) -> bool:
     if not isinstance(listed, tuple) or not isinstance(charged, tuple):
         return False
-    vectors = [[e for e in one if isinstance(e, VectorGaussianEvent)] for one in (listed, charged)]
-    others = [
-        [e for e in one if not isinstance(e, VectorGaussianEvent)] for one in (listed, charged)
-    ]
-    changes = [{event.squared_sensitivity for event in one} for one in vectors]
-    cost, paid = (sum(event.squared_mu() for event in one) for one in vectors)
-    if others[0] != others[1] or changes[0] != changes[1] or cost > paid:
+    tables, others = _vectors_apart(listed)
+    parts, fixed = _vectors_apart(charged)
+    if others != fixed or any(event.count % PARTS for event in parts):
         return False
-    return cost >= NEARLY * paid or any(event.sigma <= FLOOR for event in vectors[0])
+    if {one.squared_sensitivity for one in tables} != {one.squared_sensitivity for one in parts}:
+        return False
+    cost, paid = (sum(event.squared_mu() for event in one) for one in (tables, parts))
+    least = any(event.sigma == SMALLEST_VECTOR_SIGMA for event in tables)
+    return cost <= paid and (cost >= NEARLY * paid or least)
+
+
+def _vectors_apart(events: Sequence[Event]) -> tuple[list[VectorGaussianEvent], list[Event]]:
+    """The vectors, and all else."""
+    vectors = [event for event in events if isinstance(event, VectorGaussianEvent)]
+    return vectors, [event for event in events if not isinstance(event, VectorGaussianEvent)]
 
 
 def names_what_was_measured(statement: Mapping[str, Any]) -> bool:
@@ -92,8 +99,8 @@ def _together(charges: Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
 
 NOISE = "privacy-ledger.other-noise"
 
-NEARLY, FLOOR = 0.8, 1.05 * SMALLEST_VECTOR_SIGMA
-"""Nearly all that was charged is spent, but where a table cannot have less noise than it has."""
+NEARLY = 0.8
+"""So much of what was charged is spent at least, but where no table can have less noise."""
 
 _OTHER = (
     "privacy-ledger.other-people",
