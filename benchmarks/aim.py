@@ -18,7 +18,7 @@ import polars as pl
 from mbi import junction_tree
 
 from benchmarks.calibrated import CalibratedTree
-from benchmarks.coding import CodedTable, Columns, Floats, code_table
+from benchmarks.coding import CodedTable, Columns, Floats
 from benchmarks.graphical import (
     NoisyMarginal,
     as_linear,
@@ -38,13 +38,6 @@ CACHED_CELLS = 20_000
 
 
 def aim(
-    frame: pl.DataFrame, epsilon: float, delta: float, degree: int, iterations: int = ITERATIONS
-) -> pl.DataFrame:
-    """Synthesise a table over the answers that occur in it."""
-    return aim_of(code_table(frame), epsilon, delta, degree, iterations)
-
-
-def aim_of(
     table: CodedTable, epsilon: float, delta: float, degree: int, iterations: int = ITERATIONS
 ) -> pl.DataFrame:
     """Synthesise by AIM for the workload of all marginals of `degree` columns."""

@@ -7,16 +7,11 @@ import math
 import numpy as np
 import polars as pl
 
-from benchmarks.coding import CodedTable, Codes, code_table
+from benchmarks.coding import CodedTable, Codes
 from benchmarks.noise import Integers, discrete_gaussian, rho_for
 
 
-def independent(frame: pl.DataFrame, epsilon: float, delta: float) -> pl.DataFrame:
-    """Draw the columns of a table over the answers that occur in it."""
-    return independent_columns(code_table(frame), epsilon, delta)
-
-
-def independent_columns(table: CodedTable, epsilon: float, delta: float) -> pl.DataFrame:
+def independent(table: CodedTable, epsilon: float, delta: float) -> pl.DataFrame:
     """Draw each column from its own counts with discrete Gaussian noise, ρ shared evenly.
 
     A person adds one to one cell of each of d columns, so d releases at scale √(d / 2ρ) cost ρ.

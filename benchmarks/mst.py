@@ -14,7 +14,7 @@ import networkx as nx
 import numpy as np
 import polars as pl
 
-from benchmarks.coding import CodedTable, Codes, Columns, Floats, code_table
+from benchmarks.coding import CodedTable, Codes, Columns, Floats
 from benchmarks.graphical import (
     NoisyMarginal,
     as_linear,
@@ -31,12 +31,7 @@ FINAL_ITERATIONS = 5000
 RARE = 3.0  # a value whose noisy count is below three deviations is merged with the like
 
 
-def mst(frame: pl.DataFrame, epsilon: float, delta: float) -> pl.DataFrame:
-    """Synthesise a table over the answers that occur in it."""
-    return mst_of(code_table(frame), epsilon, delta)
-
-
-def mst_of(table: CodedTable, epsilon: float, delta: float) -> pl.DataFrame:
+def mst(table: CodedTable, epsilon: float, delta: float) -> pl.DataFrame:
     """Synthesise by MST: a third of ρ each for one-ways, for choosing a tree, for its pairs."""
     generator = np.random.default_rng()
     share = rho_for(epsilon, delta) / 3

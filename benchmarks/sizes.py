@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 
@@ -31,6 +31,7 @@ from lanterne.cases import encode_frame, open_cases
 from lanterne.codebook import encode_table, load_codebook
 from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
+from lanterne.evaluation import compare_frames
 from lanterne.fictional import write_fictional_cases
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
@@ -47,7 +48,7 @@ LIMIT = 480
 """Seconds of CPU time of a run; AIM is the only method that comes near."""
 
 Distances = tuple[float, float, float]
-Method = Callable[["Subject", Codes, float], Codes]
+Method = Callable[["Subject", Codes, float], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _lines(
         for name in options.methods:
             made = _in_time(METHODS[name], subject, sample, epsilon)
             if made is not None:
-                found[name].append(distances(sample, made, subject.domain.layout.sizes))
+                found[name].append(distances(_texts(sample), made))
     medians = {
         name: [median(one[order] for one in all_of_them) for order in range(3)]
         for name, all_of_them in found.items()
@@ -157,7 +158,11 @@ def _lines(
         yield [*start, *spread, beside]
 
 
-def _in_time(method: Method, subject: Subject, sample: Codes, epsilon: float) -> Codes | None:
+def _in_time(
+    method: Method, subject: Subject, sample: Codes, epsilon: float
+) -> pl.DataFrame | None:
+    """What a method makes; ``None``: its time is up."""
+
     def stop(number: int, frame: object) -> None:
         raise LimitReachedError
 
@@ -171,62 +176,38 @@ def _in_time(method: Method, subject: Subject, sample: Codes, epsilon: float) ->
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def distances(real: Codes, made: Codes, sizes: Sequence[int]) -> Distances:
+def distances(real: pl.DataFrame, made: pl.DataFrame) -> Distances:
     """Mean total variation of sets of one, two and three columns."""
-    found = []
-    for order in (1, 2, 3):
-        sets = list(combinations(range(len(sizes)), order))
-        if len(sets) > SETS:
-            chosen = np.random.default_rng(SEED).permutation(len(sets))[:SETS]
-            sets = [sets[place] for place in chosen]
-        found.append(float(np.mean([_distance(real, made, sizes, columns) for columns in sets])))
-    return found[0], found[1], found[2]
+    one, two, three = compare_frames(real, made, None, (1, 2, 3), SETS).lengths
+    return one.distance_mean, two.distance_mean, three.distance_mean
 
 
-def _distance(real: Codes, made: Codes, sizes: Sequence[int], columns: Sequence[int]) -> float:
-    shape = [sizes[column] for column in columns]
-    shares = []
-    for codes in (real, made):
-        cells = np.ravel_multi_index([codes[:, column].astype(int) for column in columns], shape)
-        shares.append(np.bincount(cells, minlength=math.prod(shape)) / len(codes))
-    return float(np.abs(shares[0] - shares[1]).sum() / 2)
-
-
-def _lanterne(subject: Subject, sample: Codes, epsilon: float) -> Codes:
+def _lanterne(subject: Subject, sample: Codes, epsilon: float) -> pl.DataFrame:
     domain = subject.domain
     plan = make_plan(domain.layout, Budget(epsilon, DELTA))
     gram = count_pairs([sample], domain.layout)
     fitted = engine.measure(lambda: [sample], gram, plan, domain, SEED, engine.silent)
-    return engine.synthesise(*fitted, domain, Dial.BALANCED, SEED, engine.silent).codes
+    made = engine.synthesise(*fitted, domain, Dial.BALANCED, SEED, engine.silent)
+    return _texts(made.codes)
 
 
-def _independent(subject: Subject, sample: Codes, epsilon: float) -> Codes:
-    from benchmarks.independent import independent_columns  # noqa: PLC0415
+def _peer(name: str, *more: int) -> Method:
+    """A function of the module of its name; only its own library is loaded."""
 
-    return _back(independent_columns(_coded(subject, sample), epsilon, DELTA))
-
-
-def _mst(subject: Subject, sample: Codes, epsilon: float) -> Codes:
-    from benchmarks.mst import mst_of  # noqa: PLC0415
-
-    return _back(mst_of(_coded(subject, sample), epsilon, DELTA))
-
-
-def _aim(degree: int) -> Method:
-    def run(subject: Subject, sample: Codes, epsilon: float) -> Codes:
-        from benchmarks.aim import aim_of  # noqa: PLC0415
-
-        return _back(aim_of(_coded(subject, sample), epsilon, DELTA, degree))
+    def run(subject: Subject, sample: Codes, epsilon: float) -> pl.DataFrame:
+        method = getattr(import_module(f"benchmarks.{name}"), name)
+        made: pl.DataFrame = method(_coded(subject, sample), epsilon, DELTA, *more)
+        return made
 
     return run
 
 
 METHODS: dict[str, Method] = {
     "lanterne": _lanterne,
-    "independent": _independent,
-    "mst": _mst,
-    "aim": _aim(3),
-    "aim-pairs": _aim(2),
+    "independent": _peer("independent"),
+    "mst": _peer("mst"),
+    "aim": _peer("aim", 3),
+    "aim-pairs": _peer("aim", 2),
 }
 
 
@@ -239,8 +220,10 @@ def _coded(subject: Subject, sample: Codes) -> CodedTable:
     )
 
 
-def _back(frame: pl.DataFrame) -> Codes:
-    return frame.select(pl.all().cast(pl.UInt16)).to_numpy()
+def _texts(codes: Codes) -> pl.DataFrame:
+    """Codes as texts, as the peers write them."""
+    columns = {f"c{place}": codes[:, place] for place in range(codes.shape[1])}
+    return pl.DataFrame(columns).select(pl.all().cast(pl.String))
 
 
 def _page(lines: list[list[str]], options: argparse.Namespace) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from benchmarks.coding import code_table
 from benchmarks.tables import read_texts
 
 Peer = Callable[[pl.DataFrame, float, float], pl.DataFrame]
@@ -25,10 +26,10 @@ def peer(name: str) -> Peer:
     if name == "mst":
         from benchmarks.mst import mst  # noqa: PLC0415
 
-        return mst
+        return lambda frame, epsilon, delta: mst(code_table(frame), epsilon, delta)
     from benchmarks.independent import independent  # noqa: PLC0415
 
-    return independent
+    return lambda frame, epsilon, delta: independent(code_table(frame), epsilon, delta)
 
 
 def _pac_synth(name: str) -> Peer:
@@ -46,7 +47,7 @@ def _aim(name: str) -> Peer:
     from benchmarks.aim import aim  # noqa: PLC0415
 
     degree = 2 if name.endswith("pairs") else 3
-    return lambda frame, epsilon, delta: aim(frame, epsilon, delta, degree)
+    return lambda frame, epsilon, delta: aim(code_table(frame), epsilon, delta, degree)
 
 
 def main(name: str, source: Path, target: Path, epsilon: float, delta: float) -> None:
