@@ -7,7 +7,6 @@ the whole vector of measured counts, each divided by its noise scale, has a leng
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import combinations, product
 from math import sqrt
 
@@ -57,31 +56,33 @@ def change(layout, before, after, triples):
     yield from zip(triples, triple_tables(three, layout, triples), strict=True)
 
 
-@cache
-def scales_of(plan, people):
-    return plan.scales(people)
-
-
-def sigma_of(plan, people, columns):
-    scales = scales_of(plan, people)
+def sigma_of(scales, columns):
     if len(columns) == 1:
         return scales.single_sigmas[columns[0]]
     return scales.pair_sigmas[columns] if len(columns) == 2 else scales.triple_sigma
 
 
-def assert_bounded(layout, before, added, plan, triples):
+def planned_for(layout):
+    """A plan, and the noise of its tables for each number of people."""
+    plan = make_plan(layout, Budget(1.0, 1e-6))
+    return plan, {people: plan.scales(people) for people in PEOPLE}
+
+
+def assert_bounded(layout, before, added, planned, triples):
     """One person's rows are added: exactly one cell by one in each table, and the length holds.
 
     However the noise is shared out: for few people, for many, and the number of them measured.
     """
+    plan, scales = planned
     after = np.concatenate([before, added])
-    squares = {people: float(plan.number_sigma) ** -2 for people in PEOPLE}
+    of_number = float(plan.number_sigma) ** -2 if plan.number_sigma else 0.0
+    squares = dict.fromkeys(scales, of_number)
     for columns, difference in change(layout, before, after, triples):
         assert np.count_nonzero(difference) == 1
         assert difference[tuple(added[0, list(columns)])] == 1
         changed = float((difference.astype(float) ** 2).sum())
-        for people in PEOPLE:
-            if sigma := sigma_of(plan, people, columns):
+        for people, noise in scales.items():
+            if sigma := sigma_of(noise, columns):
                 squares[people] += changed / float(sigma) ** 2
     gaussians = [event for event in plan.events if not isinstance(event, SelectionEvent)]
     assert sqrt(max(squares.values())) <= sqrt(2 * zcdp(gaussians)) * (1 + 1e-12)
@@ -91,13 +92,13 @@ def assert_bounded(layout, before, added, plan, triples):
 @pytest.mark.parametrize("rows", [0, 1, 7])
 def test_every_possible_person_changes_one_cell_of_each_table_by_one(sizes, rows):
     layout = Layout(sizes)
-    plan = make_plan(layout, Budget(1.0, 1e-6))
+    planned = planned_for(layout)
     triples = list(combinations(range(len(sizes)), 3))
-    assert plan.triples == len(triples)
+    assert planned[0].triples == len(triples)
     rng = np.random.default_rng(rows)
     before = np.stack([rng.integers(0, m, rows) for m in sizes], axis=1).astype(np.uint16)
     for record in product(*(range(m) for m in sizes)):
-        assert_bounded(layout, before, np.array([record], np.uint16), plan, triples)
+        assert_bounded(layout, before, np.array([record], np.uint16), planned, triples)
 
 
 def possible_records(domain):
@@ -120,12 +121,12 @@ def test_the_same_holds_for_dependencies_and_sets_read_from_texts():
     texts = decode(records, encoding)
     codes = np.concatenate(list(domain.compress([encode_frame(texts, table, encoding)])))
     assert (domain.expand(codes) == records).all()
-    plan = make_plan(domain.layout, Budget(1.0, 1e-6))
+    planned = planned_for(domain.layout)
     triples = list(combinations(range(domain.layout.width), 3))
     rng = np.random.default_rng(4)
     before = codes[rng.integers(0, len(codes), 20)]
     for record in codes[rng.permutation(len(codes))[:300]]:
-        assert_bounded(domain.layout, before, record[None], plan, triples)
+        assert_bounded(domain.layout, before, record[None], planned, triples)
 
 
 def test_all_rows_of_a_person_are_one_record_and_nobody_else_changes(tmp_path):
@@ -150,8 +151,8 @@ def test_all_rows_of_a_person_are_one_record_and_nobody_else_changes(tmp_path):
 
 def test_the_check_sees_a_person_who_is_counted_twice():
     layout = Layout((2, 3))
-    plan = make_plan(layout, Budget(1.0, 1e-6))
+    planned = planned_for(layout)
     before = np.zeros((2, 2), np.uint16)
     twice = np.zeros((1, 2), np.uint16).repeat(2, axis=0)
     with pytest.raises(AssertionError):
-        assert_bounded(layout, before, twice, plan, [])
+        assert_bounded(layout, before, twice, planned, [])

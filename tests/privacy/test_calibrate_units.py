@@ -15,7 +15,7 @@ from lanterne.privacy import (
     delta_spent,
     epsilon_spent,
 )
-from lanterne.privacy.events import USEFUL_VECTOR_SIGMA
+from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA
 
 BUDGETS = st.builds(Budget, st.floats(0.1, 20), st.sampled_from([1e-5, 1e-6, 1e-9]))
 
@@ -42,9 +42,9 @@ def test_every_budget_is_kept_and_one_is_spent(plan):
         assert made.epsilon[unit] <= budget.epsilon
         assert delta_spent(made.events[unit], budget.epsilon) <= budget.delta
     spent = [made.epsilon[unit] / budgets[unit].epsilon for unit in budgets]
-    floor = min(made.sigmas) == USEFUL_VECTOR_SIGMA
+    floor = min(made.sigmas) == SMALLEST_VECTOR_SIGMA
     assert floor or max(spent) > 0.998, "there is noise that nobody needs"
-    assert min(made.sigmas) >= USEFUL_VECTOR_SIGMA
+    assert min(made.sigmas) >= SMALLEST_VECTOR_SIGMA
 
 
 @settings(max_examples=20, deadline=None)

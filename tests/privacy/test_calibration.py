@@ -9,67 +9,82 @@ from hypothesis import strategies as st
 from lanterne.errors import UsageError
 from lanterne.privacy import (
     Budget,
+    GaussianEvent,
     SelectionEvent,
-    VectorGaussianEvent,
-    calibrate_parts,
+    calibrate,
     delta_spent,
     epsilon_spent,
 )
-from lanterne.privacy.parts import PARTS
 
 BUDGETS = st.builds(Budget, st.floats(0.1, 20), st.sampled_from([1e-5, 1e-6, 1e-9]))
+SHARES = st.lists(st.floats(1.0, 1000.0), min_size=1, max_size=12)
 
 
 @settings(max_examples=30, deadline=None)
-@given(BUDGETS, st.floats(0.01, 0.5), st.integers(0, 40), st.sampled_from([1, 2, 25]))
-def test_spends_all_but_half_a_percent_and_never_more(budget, share, selections, squared):
-    found = calibrate_parts(budget, share * (selections > 0), selections, squared)
-    assert epsilon_spent(found.events, budget.delta) == found.epsilon
-    assert 0.995 * budget.epsilon <= found.epsilon <= budget.epsilon
-    assert delta_spent(found.events, budget.epsilon) <= budget.delta
+@given(BUDGETS, SHARES, st.integers(0, 40))
+def test_spends_all_but_half_a_percent_and_never_more(budget, shares, selections):
+    plan = calibrate(budget, shares, 0.05 * sum(shares) * (selections > 0), selections)
+    assert epsilon_spent(plan.events, budget.delta) == plan.epsilon
+    assert 0.995 * budget.epsilon <= plan.epsilon <= budget.epsilon
+    assert delta_spent(plan.events, budget.epsilon) <= budget.delta
 
 
-@pytest.mark.parametrize("selections", [0, 30])
-def test_a_percent_less_noise_would_break_the_promise(selections):
+@pytest.mark.parametrize("epsilon", [5.0, 10.0, 15.0, 20.0, 60.0, 100.0])
+@pytest.mark.parametrize("delta", [1e-2, 1e-6, 1e-9])
+def test_one_table_with_noise_of_less_than_one_person(epsilon, delta):
+    """There the discrete Gaussian has few values, and the search's first guesses are poor."""
+    plan = calibrate(Budget(epsilon, delta), [1.0])
+    assert 0.995 * epsilon <= plan.epsilon <= epsilon
+
+
+def test_a_percent_less_noise_would_break_the_promise():
     budget = Budget(4.0, 1e-6)
-    found = calibrate_parts(budget, 0.04 if selections else 0.0, selections)
+    plan = calibrate(budget, [1.0] * 20 + [5.0] * 100, 3.0, 30)
     less = [
-        VectorGaussianEvent(event.sigma * Fraction(99, 100), 1, event.count)
-        if isinstance(event, VectorGaussianEvent)
+        GaussianEvent(event.sigma * Fraction(99, 100), event.count)
+        if isinstance(event, GaussianEvent)
         else SelectionEvent(event.epsilon / 0.99, event.count)
-        for event in found.events
+        for event in plan.events
     ]
     assert epsilon_spent(less, budget.delta) > budget.epsilon
 
 
-def test_events_are_the_parts_and_the_selections():
-    found = calibrate_parts(Budget(1.0, 1e-6), 0.05, 7, 9)
-    assert set(found.events) == {
-        VectorGaussianEvent(found.parts.sigma, 9, PARTS),
-        SelectionEvent(found.selection_epsilon, 7),
+def test_events_are_the_scales_that_were_handed_out():
+    plan = calibrate(Budget(1.0, 1e-6), [1.0, 1.0, 9.0], 0.5, 7)
+    assert plan.sigmas[0] == plan.sigmas[1]
+    assert set(plan.events) == {
+        GaussianEvent(plan.sigmas[0], 2),
+        GaussianEvent(plan.sigmas[2], 1),
+        SelectionEvent(plan.selection_epsilon, 7),
     }
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.integers(1, PARTS), min_size=2, max_size=5))
-def test_precision_follows_the_parts_and_scales_are_exact_doubles(taken):
-    parts = calibrate_parts(Budget(1.0, 1e-6), 0.0, 0).parts
-    for number in taken:
-        sigma = parts.scale(number)
+@settings(max_examples=20, deadline=None)
+@given(SHARES)
+def test_precision_follows_the_shares_to_the_snap(shares):
+    sigmas = calibrate(Budget(1.0, 1e-6), shares).sigmas
+    for share, sigma in zip(shares, sigmas, strict=True):
+        wanted = (shares[0] / share) ** 0.5
+        assert wanted / 2**0.168 <= sigma / sigmas[0] <= wanted * 2**0.168
+
+
+def test_scales_are_exact_doubles():
+    for sigma in calibrate(Budget(0.7, 1e-6), [1.0, 2.0, 3.0]).sigmas:
         assert Fraction(float(sigma)) == sigma
-        own = (sigma**2 - 4) * number
-        assert parts.sigma**2 - 4 <= own <= (parts.sigma**2 - 4) * Fraction(101, 100) or sigma < 2.3
 
 
 @pytest.mark.parametrize(
-    ("share", "selections", "squared"),
-    [(1.0, 3, 1), (0.5, 0, 1), (0.0, 3, 1), (-1.0, 3, 1), (0.1, -1, 1), (0.0, 0, 0)],
+    ("shares", "share", "selections"),
+    [
+        ([], 0.0, 0),
+        ([0.0], 0.0, 0),
+        ([-1.0], 0.0, 0),
+        ([float("nan")], 0.0, 0),
+        ([1.0], 1.0, 0),
+        ([1.0], 0.0, 3),
+        ([1.0], -1.0, 3),
+    ],
 )
-def test_what_makes_no_sense_is_refused(share, selections, squared):
+def test_shares_that_make_no_sense_are_refused(shares, share, selections):
     with pytest.raises(UsageError):
-        calibrate_parts(Budget(1.0, 1e-6), share, selections, squared)
-
-
-def test_more_noise_than_any_data_set_could_bear_is_refused():
-    with pytest.raises(UsageError, match="noise"):
-        calibrate_parts(Budget(0.001, 1e-9), 0.0, 0, 10_000)
+        calibrate(Budget(1.0, 1e-6), shares, share, selections)

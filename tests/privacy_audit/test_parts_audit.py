@@ -12,53 +12,16 @@ from math import sqrt
 import numpy as np
 import pytest
 from auditing import ASSERTED, distinguish
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from lanterne.counting import Layout, count_pairs
 from lanterne.privacy import Budget, calibrate_parts, delta_spent, discrete_gaussian
-from lanterne.privacy.events import SMOOTHING
 from lanterne.privacy.gaussian import gaussian_delta
 from lanterne.privacy.parts import PARTS
 from lanterne.synthesis.measure import measure_number
 from lanterne.synthesis.plan import make_plan
 
-RUNS = 4_000
+RUNS = 20_000
 TARGET_COUNT = 1_000
-
-
-@pytest.mark.parametrize("epsilon", [0.001, 0.3, 4.0, 30.0, 100.0])
-@pytest.mark.parametrize("squared", [1, 9])
-@pytest.mark.parametrize("selections", [0, 300])
-def test_what_is_calibrated_spends_the_budget_and_no_more(epsilon, squared, selections):
-    share = 0.04 if selections else 0.0
-    found = calibrate_parts(Budget(epsilon, 1e-6), share, selections, squared)
-    assert 0.99 * epsilon < found.epsilon <= epsilon
-    assert found.parts.event in found.events
-    assert found.parts.event.count == PARTS
-
-
-@given(
-    st.floats(0.05, 50), st.lists(st.integers(1, PARTS), min_size=1, max_size=6), st.integers(1, 9)
-)
-@settings(max_examples=200)
-def test_tables_cost_no_more_than_the_parts_that_they_take(epsilon, taken, squared):
-    """In exact fractions, by both accounts: of one Gaussian, and of zCDP."""
-    parts = calibrate_parts(Budget(epsilon, 1e-6), 0.0, 0, squared).parts
-    whole = parts.event.squared_mu()
-    for number in taken:
-        sigma = parts.scale(number)
-        assert squared / (sigma**2 - SMOOTHING**2) * PARTS <= whole * number
-        assert squared / sigma**2 * parts.sigma**2 <= squared * number
-        # No more noise than that, but for what writing the scale down costs.
-        assert squared / (sigma**2 - SMOOTHING**2) * PARTS > 0.99 * whole * number or sigma < 2.3
-
-
-@pytest.mark.parametrize("wrong", [0, -1, PARTS + 1])
-def test_no_table_takes_nothing_or_more_than_there_is(wrong):
-    parts = calibrate_parts(Budget(1.0, 1e-6), 0.0, 0).parts
-    with pytest.raises(ValueError, match="parts"):
-        parts.scale(wrong)
 
 
 def adaptive_delta(first, second, epsilon):
@@ -108,41 +71,41 @@ def test_a_second_table_that_takes_what_the_first_has_taken_is_caught_by_the_num
     assert found > 1.1 * gaussian_delta(1.0, 1.0)
 
 
-def two_tables(count, scale, rule):
-    """A first table, and a second one with as many parts as a rule says; the losses together."""
-    first, total = PARTS // 3, 0.0
-    for taken in (first, lambda loss: rule(loss, PARTS - first)):
-        number = taken(total) if callable(taken) else taken
-        if number:
-            sigma = scale(number)
-            seen = int(discrete_gaussian(np.array([count], np.int64), sigma)[0])
-            total += (seen - TARGET_COUNT - 0.5) / float(sigma) ** 2
+def losses_of(count, sigma, runs):
+    """What so many tables of one cell tell of one person more."""
+    seen = discrete_gaussian(np.full(runs, count, np.int64), sigma)
+    return (seen - TARGET_COUNT - 0.5) / float(sigma) ** 2
+
+
+def two_tables(count, scale, goes_on):
+    """A first table, and a second one with all other parts where a rule says so; both losses."""
+    first = PARTS // 3
+    total = losses_of(count, scale(first), RUNS)
+    on = goes_on(total)
+    total[on] += losses_of(count, scale(PARTS - first), int(on.sum()))
     return total
 
 
-def audit(rule, worsened=1):
+def audit(goes_on, worsened=1):
     """What an attacker tells apart, of noise that is so many times too little."""
     found = calibrate_parts(Budget(2.0, 1e-6), 0.0, 0)
 
     def scale(taken):
         return found.parts.scale(taken) / worsened
 
-    drawn = [
-        np.array([two_tables(count, scale, rule) for _ in range(RUNS)])
-        for count in (TARGET_COUNT, TARGET_COUNT + 1)
-    ]
+    drawn = [two_tables(count, scale, goes_on) for count in (TARGET_COUNT, TARGET_COUNT + 1)]
     return distinguish(*drawn), sqrt(float(found.parts.event.squared_mu())), found.events
 
 
-def everything(loss, left):
-    return left
+def always(losses):
+    return np.full(len(losses), True)
 
 
-def where_it_goes_well(loss, left):
-    return left if loss > 0 else 0
+def where_it_goes_well(losses):
+    return losses > 0
 
 
-@pytest.mark.parametrize("rule", [everything, where_it_goes_well])
+@pytest.mark.parametrize("rule", [always, where_it_goes_well])
 def test_an_attacker_finds_no_more_than_is_charged(rule):
     """Fails by chance at most once in 10,000 runs; where all parts are taken, much is found."""
     result, claim, events = audit(rule)
@@ -153,7 +116,7 @@ def test_an_attacker_finds_no_more_than_is_charged(rule):
 
 def test_half_the_noise_that_the_parts_pay_for_is_caught():
     """The planted bug: what was charged is right, and what is drawn is not."""
-    result, claim, events = audit(everything, worsened=2)
+    result, claim, events = audit(always, worsened=2)
     assert result.mu(ASSERTED) > claim
     assert result.excess(cache(lambda epsilon: delta_spent(events, epsilon))) > 0
 

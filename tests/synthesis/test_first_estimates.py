@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_tables import domain_of, plain_book
 
-from lanterne.counting import count_pairs
+from lanterne.counting import Layout, count_pairs
 from lanterne.synthesis import first_estimates
 from lanterne.synthesis.first_estimates import (
     first_pairs,
@@ -145,7 +145,7 @@ def test_first_singles_lie_between_the_nearest_and_the_mean_counts(seed, sigma):
         near = nearest_counts(
             targets.singles[block][:, None],
             np.array([people]),
-            type(layout)((layout.sizes[column],)),
+            Layout((layout.sizes[column],)),
         )[:, 0]
         mean = mean_counts(targets.singles[block], people, deviation)
         low, high = np.minimum(near, mean), np.maximum(near, mean)

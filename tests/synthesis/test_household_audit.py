@@ -55,14 +55,8 @@ def neighbours(who):
         yield Table(codes[who(codes, pl.Series(names), BOUND, b"key")])
 
 
-@cache
-def scales_of(chosen):
-    return chosen.scales(MANY)
-
-
-def release(table, chosen):
+def release(table, scales):
     everything = range(len(TRIPLES))
-    scales = scales_of(chosen)
     measurements = measure_pairs(table.gram, scales)
     return measure_triples(measurements, table.counts, TRIPLES, everything, scales)
 
@@ -87,10 +81,11 @@ def log_likelihood_ratio(measurements, without):
 
 def audit(chosen, who=who_counts):
     """What the attacker tells apart."""
+    scales = chosen.scales(MANY)
     without, with_household = neighbours(who)
     return distinguish(
         *(
-            np.array([log_likelihood_ratio(release(table, chosen), without) for _ in range(RUNS)])
+            np.array([log_likelihood_ratio(release(table, scales), without) for _ in range(RUNS)])
             for table in (without, with_household)
         )
     )

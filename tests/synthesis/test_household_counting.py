@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from functools import cache
 from itertools import combinations
 from math import log
 
@@ -67,33 +66,28 @@ def differences(before, after):
     return {columns: two[columns] - one[columns] for columns in one}
 
 
-@cache
-def scales_of(chosen):
-    return chosen.scales(MANY)
-
-
-def sigma_of(chosen, columns):
-    scales = scales_of(chosen)
+def sigma_of(scales, columns):
     if len(columns) == 1:
         return scales.single_sigmas[columns[0]]
     return scales.pair_sigmas[columns] if len(columns) == 2 else scales.triple_sigma
 
 
-def assert_bounded(before, after, bound, chosen):
+def assert_bounded(before, after, bound, chosen, scales):
     """Each table changes by no more than is proved; all together by no more than is charged."""
     people = abs(len(after) - len(before))  # their number is measured too
     rho = Fraction(people**2) / (2 * chosen.number_sigma**2)
     for columns, difference in differences(before, after).items():
         assert np.abs(difference).sum() <= max(bound, 2)
         assert (difference**2).sum() <= max(bound**2, 2)
-        rho += Fraction(int((difference**2).sum())) / (2 * sigma_of(chosen, columns) ** 2)
+        rho += Fraction(int((difference**2).sum())) / (2 * sigma_of(scales, columns) ** 2)
     gaussians = [event for event in chosen.events if not isinstance(event, SelectionEvent)]
     assert float(rho) <= zcdp(gaussians) * (1 + 1e-12)
 
 
 def assert_all_bounded(who, bound, key, seed, chosen):
+    scales = chosen.scales(MANY)
     for before, after in changes(who, bound, key, seed):
-        assert_bounded(before, after, bound, chosen)
+        assert_bounded(before, after, bound, chosen, scales)
 
 
 @pytest.mark.parametrize("bound", BOUNDS)
@@ -301,7 +295,7 @@ def test_what_is_charged_is_within_the_budget_and_for_households(bound, epsilon,
     selections = [event for event in chosen.events if isinstance(event, SelectionEvent)]
     assert len(vectors) + len(selections) == len(chosen.events)
     assert all(event.squared_sensitivity == max(bound**2, 2) for event in vectors)
-    assert vectors == [chosen.parts.event]
+    assert vectors == [chosen.noise.event]
     (selection,) = selections
     assert selection.count == chosen.triples
     step, moved = Fraction(chosen.selection_epsilon), max(bound, 2)

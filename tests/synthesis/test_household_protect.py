@@ -204,7 +204,7 @@ def test_what_is_drawn_is_what_is_charged(bound, watched, monkeypatch, tmp_path)
     (selection,) = [event for event in listed if isinstance(event, SelectionEvent)]
     assert selection in charged
     assert {event.squared_sensitivity for event in vectors} == {max(bound**2, 2)}
-    assert sum(event.squared_mu() for event in vectors) <= chosen.parts.event.squared_mu()
+    assert sum(event.squared_mu() for event in vectors) <= chosen.noise.event.squared_mu()
     assert sum(event.count for event in vectors) == len(tables) + 1
     assert {Fraction(event.sigma) for event in vectors} == {
         p for k, p, _ in watched if k == "gaussian"

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lanterne.counting import Layout
-from lanterne.privacy import Budget, zcdp
+from lanterne.privacy import Budget, GaussianEvent, VectorGaussianEvent, zcdp
+from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA
 from lanterne.privacy.parts import PARTS
 from lanterne.synthesis.plan import make_plan
 from lanterne.synthesis.shares import share_parts
@@ -29,14 +30,33 @@ def test_what_is_drawn_costs_no_more_than_was_charged(sizes, epsilon, people, bo
     if scales.triple_sigma:
         sigmas += [scales.triple_sigma] * plan.triples
     drawn = plan.drawn(map(float, sigmas))
-    charged = next(event for event in plan.events if event == plan.parts.event)
-    spent = sum(event.squared_mu() for event in drawn if hasattr(event, "squared_mu"))
-    assert spent <= charged.squared_mu()
     assert zcdp(drawn) <= zcdp(plan.events) * (1 + 1e-12)
     assert len(scales.single_sigmas) == layout.width
     assert set(scales.pair_sigmas) == set(combinations(range(layout.width), 2))
+    if plan.number_sigma is None:
+        gaussians = [event for event in drawn if isinstance(event, GaussianEvent)]
+        assert drawn == plan.events
+        assert sum(event.count for event in gaussians) == len(sigmas)
+        assert {event.sigma for event in gaussians} == set(sigmas)
+        return
+    charged = next(event for event in plan.events if event == plan.noise.event)
+    spent = sum(e.squared_mu() for e in drawn if isinstance(e, VectorGaussianEvent))
+    assert spent <= charged.squared_mu()
     # Nothing is left lying: but for tables that could not use it, nearly all is spent.
-    assert spent > 0.9 * charged.squared_mu() or min(sigmas) < 4
+    assert spent > 0.9 * charged.squared_mu() or min(sigmas) == SMALLEST_VECTOR_SIGMA
+
+
+@pytest.mark.parametrize(
+    ("sizes", "epsilon", "fixed"),
+    [((2, 9), 4.0, True), ((2, 9, 5, 3), 8.0, True), ((4,) * 11, 4.0, False), ((7,), 1.0, False)],
+)
+def test_where_noise_is_little_it_is_fixed_and_no_number_is_bought(sizes, epsilon, fixed):
+    """A scalar is exact at any noise; of a vector a part protects nobody: much, of little noise."""
+    plan = make_plan(Layout(sizes), Budget(epsilon, 1e-6))
+    assert (plan.number_sigma is None) == fixed
+    assert (plan.scales(50) == plan.scales(1e6)) == (fixed or len(sizes) == 1)
+    assert make_plan(Layout(sizes), Budget(epsilon, 1e-6), 2).number_sigma, "of households never"
+    assert 0.99 * epsilon < plan.epsilon <= epsilon
 
 
 @pytest.mark.parametrize("epsilon", [0.5, 1.0, 4.0])
@@ -49,7 +69,7 @@ def test_few_people_get_no_three_way_tables_and_many_do(epsilon):
 def test_the_more_people_there_are_the_less_goes_to_the_columns_alone():
     plan = make_plan(WIDE, Budget(1.0, 1e-6))
     shares = [
-        sum(share_parts(WIDE, plan.parts, PARTS, plan.triples, people).singles)
+        sum(share_parts(WIDE, plan.noise, PARTS, plan.triples, people).singles)
         for people in (50, 500, 5_000, 50_000, 5_000_000)
     ]
     assert shares == sorted(shares, reverse=True)
@@ -58,6 +78,6 @@ def test_the_more_people_there_are_the_less_goes_to_the_columns_alone():
 
 def test_what_is_taken_adds_up_as_it_says():
     plan = make_plan(WIDE, Budget(1.0, 1e-6))
-    taken = share_parts(WIDE, plan.parts, 50_000, plan.triples, 1e6)
+    taken = share_parts(WIDE, plan.noise, 50_000, plan.triples, 1e6)
     by_hand = sum(taken.singles) + sum(taken.pairs.values()) + taken.of_triple * taken.triples
     assert 45_000 < by_hand == taken.total <= 50_000

@@ -12,7 +12,7 @@ from lanterne.privacy.accountant import (
     zcdp,
 )
 from lanterne.privacy.budget import Budget, default_delta
-from lanterne.privacy.calibration import UnitCalibration, calibrate_units
+from lanterne.privacy.calibration import Calibration, UnitCalibration, calibrate, calibrate_units
 from lanterne.privacy.cap import CAP
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.events import (
@@ -49,6 +49,7 @@ __all__ = [
     "UP_TO",
     "Account",
     "Budget",
+    "Calibration",
     "Entry",
     "Event",
     "GaussianEvent",
@@ -70,6 +71,7 @@ __all__ = [
     "UnitPromise",
     "UnitSpend",
     "VectorGaussianEvent",
+    "calibrate",
     "calibrate_parts",
     "calibrate_units",
     "certainty",

@@ -13,8 +13,10 @@ from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
 from lanterne.privacy.events import (
     LARGEST_SIGMA,
-    USEFUL_VECTOR_SIGMA,
+    SMALLEST_VECTOR_SIGMA,
     Event,
+    GaussianEvent,
+    SelectionEvent,
     VectorGaussianEvent,
     merge,
 )
@@ -52,6 +54,23 @@ Found = TypeVar("Found", bound=Spending)
 
 
 @dataclass(frozen=True)
+class Calibration:
+    """Noise scales that spend a budget.
+
+    Attributes:
+        sigmas: σ of each table, in people, in the order asked for.
+        selection_epsilon: Range ε of each selection; 0 when there are none.
+        events: The same as the accountant sees it.
+        epsilon: ε that the events spend at the budget's δ: at most the budget's.
+    """
+
+    sigmas: tuple[Fraction, ...]
+    selection_epsilon: float
+    events: Events
+    epsilon: float
+
+
+@dataclass(frozen=True)
 class UnitCalibration:
     """Noise scales with which every kind of person keeps its budget.
 
@@ -64,6 +83,51 @@ class UnitCalibration:
     sigmas: tuple[Fraction, ...]
     events: Mapping[Unit, Events]
     epsilon: Mapping[Unit, float]
+
+
+def calibrate(
+    budget: Budget,
+    table_shares: Sequence[float],
+    selection_share: float = 0.0,
+    selections: int = 0,
+    squared_sensitivity: int = 1,
+) -> Calibration:
+    """The least noise with which tables and selections together stay within ``budget``.
+
+    All of it depends on public numbers only. The scales are found by a search, and the result is
+    verified by the accountant as it stands, rounding included: the search need not be trusted.
+
+    Args:
+        budget: What may be spent.
+        table_shares: For each table, its part of the budget in ρ (precision 1/σ² ∝ share), each
+            above 0; only ratios matter.
+        selection_share: Part of all selections together, on the same scale.
+        selections: How many selections there are; 0 with a share of 0.
+        squared_sensitivity: Largest squared Euclidean norm of the change of a table by one unit:
+            1 for a person, who is in one cell; above 1 the noise is at least 4.
+
+    Raises:
+        UsageError: A share or the sensitivity is not positive, there is nothing to measure, or the
+            budget asks for more noise than any data set could bear.
+    """
+    _check_shares(table_shares, selection_share, selections)
+    if squared_sensitivity < 1:
+        raise UsageError("noise.table-sensitivity")
+    length = math.sqrt(squared_sensitivity)
+    shapes = [_snap(1 / math.sqrt(2 * share)) * length for share in table_shares]
+    range_shape = math.sqrt(8 * selection_share / selections) if selections else 0.0
+    rho = sum(0.5 * (length / shape) ** 2 for shape in shapes) + selection_share
+    smallest = SMALLEST_VECTOR_SIGMA if squared_sensitivity > 1 else 0
+
+    def at(scale: float) -> Calibration:
+        sigmas = tuple(round_up(max(scale * shape, smallest)) for shape in shapes)
+        if max(sigmas) > LARGEST_SIGMA:
+            raise UsageError("noise.too-much", most=LARGEST_SIGMA)
+        events = _events(sigmas, squared_sensitivity, range_shape / scale, selections)
+        epsilon = epsilon_spent(events, budget.delta)
+        return Calibration(sigmas, range_shape / scale, events, epsilon)
+
+    return least_noise(at, budget, math.sqrt(2 * rho))
 
 
 def calibrate_units(
@@ -92,7 +156,7 @@ def calibrate_units(
     shapes = [_snap(1 / math.sqrt(share)) for share in shares]
 
     def at(scale: float) -> UnitCalibration:
-        sigmas = tuple(round_up(max(scale * shape, USEFUL_VECTOR_SIGMA)) for shape in shapes)
+        sigmas = tuple(round_up(max(scale * shape, SMALLEST_VECTOR_SIGMA)) for shape in shapes)
         events = {unit: unit_events(sigmas, squared_sensitivities[unit]) for unit in budgets}
         epsilon = {unit: epsilon_spent(events[unit], budgets[unit].delta) for unit in budgets}
         return UnitCalibration(sigmas, events, epsilon)
@@ -100,7 +164,7 @@ def calibrate_units(
     def keeps(tried: UnitCalibration) -> bool:
         return all(tried.epsilon[unit] <= budgets[unit].epsilon for unit in budgets)
 
-    low = high = USEFUL_VECTOR_SIGMA / max(shapes)
+    low = high = SMALLEST_VECTOR_SIGMA / max(shapes)
     best = at(high)
     while not keeps(best):
         low, high = high, 2 * high
@@ -150,6 +214,24 @@ def least_noise(at: Callable[[float], Found], budget: Budget, length: float) -> 
     return best
 
 
+def _events(
+    sigmas: Sequence[Fraction],
+    squared_sensitivity: int,
+    selection_epsilon: float,
+    selections: int,
+) -> Events:
+    """One person in one cell is a scalar, whose exact distribution is known at any noise."""
+    events: list[Event] = [
+        GaussianEvent(sigma)
+        if squared_sensitivity == 1
+        else VectorGaussianEvent(sigma, squared_sensitivity)
+        for sigma in sigmas
+    ]
+    if selections:
+        events.append(SelectionEvent(selection_epsilon, selections))
+    return merge(events)
+
+
 def _snap(shape: float) -> float:
     return float(2.0 ** (round(math.log2(shape) * STEPS_PER_OCTAVE) / STEPS_PER_OCTAVE))
 
@@ -160,13 +242,26 @@ def round_up(sigma: float) -> Fraction:
     return math.ceil(Fraction(sigma) / unit) * unit
 
 
+def _check_shares(table_shares: Sequence[float], selection_share: float, selections: int) -> None:
+    if not table_shares or not all(0 < share < math.inf for share in table_shares):
+        raise UsageError("noise.table-without-share")
+    check_selections(selection_share, selections)
+
+
+def check_selections(share: float, selections: int) -> None:
+    """Raise UsageError where a number of selections and their share make no sense."""
+    if selections < 0 or not 0 <= share < math.inf:
+        raise UsageError("noise.selections-negative")
+    if (selections > 0) != (share > 0):
+        raise UsageError("noise.selections-without-share")
+
+
 def _check_units(
     budgets: Mapping[Unit, Budget],
     shares: Sequence[float],
     squared_sensitivities: Mapping[Unit, Sequence[int]],
 ) -> None:
-    if not shares or not all(0 < share < math.inf for share in shares):
-        raise UsageError("noise.table-without-share")
+    _check_shares(shares, 0.0, 0)
     if not budgets or set(budgets) != set(squared_sensitivities):
         raise UsageError("noise.unit-without-budget")
     for unit, changes in squared_sensitivities.items():

@@ -22,11 +22,8 @@ LARGEST_SIGMA = 10_000_000
 SMOOTHING = 2
 """τ: the part of a vector's noise that makes the rest continuous; see the event's proof."""
 
-SMALLEST_VECTOR_SIGMA = 2.25
-"""Nearly all of less noise would be the part τ, which protects nobody."""
-
-USEFUL_VECTOR_SIGMA = 4
-"""Below it τ is more than a quarter: a table that asks for less noise pays more than it gains."""
+SMALLEST_VECTOR_SIGMA = 4
+"""Below it the part τ of the noise, which protects nobody, would be more than a quarter."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ class VectorGaussianEvent:
     Theorem 4, summed over independent coordinates); the pair costs (μ²/2)-zCDP.
 
     Attributes:
-        sigma: Parameter of N_Z(0, σ²); in people or links; 2.25 ≤ σ ≤ 10⁷.
+        sigma: Parameter of N_Z(0, σ²); in people or links; 4 ≤ σ ≤ 10⁷.
         squared_sensitivity: Largest squared Euclidean norm of the change, a positive integer.
         count: How many such releases, at least 1; each may depend on the ones before.
     """

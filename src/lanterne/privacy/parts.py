@@ -15,7 +15,7 @@ from fractions import Fraction
 from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
-from lanterne.privacy.calibration import least_noise, round_up
+from lanterne.privacy.calibration import check_selections, least_noise, round_up
 from lanterne.privacy.events import (
     LARGEST_SIGMA,
     SMALLEST_VECTOR_SIGMA,
@@ -49,7 +49,7 @@ class Parts:
     σ_k² ≥ σ²/k.
 
     Attributes:
-        sigma: Scale σ of a table that takes one part, at least 2.25.
+        sigma: Scale σ of a table that takes one part, at least 4.
         squared_sensitivity: Largest squared Euclidean norm of the change of a table by one unit.
     """
 
@@ -62,7 +62,7 @@ class Parts:
         return VectorGaussianEvent(self.sigma, self.squared_sensitivity, PARTS)
 
     def scale(self, parts: int) -> Fraction:
-        """σ of a table that takes so many parts, at least 1: no less than 2.25, and rounded up."""
+        """σ of a table that takes so many parts, at least 1: no less than 4, and rounded up."""
         if not 1 <= parts <= PARTS:
             raise ValueError(f"a table takes 1 to {PARTS} parts, not {parts}")
         square = SMOOTHING**2 + (self.sigma**2 - SMOOTHING**2) / parts
@@ -102,10 +102,9 @@ def calibrate_parts(
         UsageError: A share, a number or the sensitivity makes no sense, or the budget asks for more
             noise than any data set could bear.
     """
-    if selections < 0 or not 0 <= selection_share < 1:
-        raise UsageError("noise.selections-negative")
-    if (selections > 0) != (selection_share > 0):
-        raise UsageError("noise.selections-without-share")
+    check_selections(selection_share, selections)
+    if selection_share >= 1:
+        raise UsageError("noise.table-without-share")
     if squared_sensitivity < 1:
         raise UsageError("noise.table-sensitivity")
     shape = math.sqrt(squared_sensitivity * PARTS / (1 - selection_share))

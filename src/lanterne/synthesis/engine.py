@@ -96,7 +96,7 @@ def measure(
 ) -> tuple[Measurements, LatentClassModel]:
     """Measure what the plan paid for, fitting the model between the adaptive rounds.
 
-    How many people there are is measured first: the noise of all else is shared out by it.
+    How many people there are is measured first, where the noise of all else is shared out by it.
 
     Args:
         batches: Gives the encoded rows, from the start at each call.
@@ -110,7 +110,8 @@ def measure(
         The measurements and the model fitted to all of them.
     """
     progress("measure", 0.0)
-    number = measure_number(gram, plan.layout, plan.number_sigma)
+    sigma = plan.number_sigma
+    number = 0 if sigma is None else measure_number(gram, plan.layout, sigma)
     scales = plan.scales(number)
     measurements = measure_pairs(gram, scales)
     model = fit(measurements, domain, None, seed, progress)
@@ -127,8 +128,8 @@ def measure(
         if not left:
             break
         if not plan.all_triples:
-            sigma = float(scales.triple_sigma)
-            left = _select(counts, candidates, left, model, plan, sigma, how_many)
+            of_triple = float(scales.triple_sigma)
+            left = _select(counts, candidates, left, model, plan, of_triple, how_many)
         measurements = measure_triples(measurements, counts, candidates, left, scales)
         model = fit(measurements, domain, model, seed, progress)
     return measurements, model

@@ -108,10 +108,11 @@ def measure_pairs(gram: Counts, scales: Scales) -> Measurements:
 
     Privacy: a person adds one to exactly one cell of each table, so table t is a vector of
     sensitivity s = 1 with independent noise of scale σ_t; a household changes each table by a
-    vector of squared L2 norm at most s = max(H², 2). Each scale is that of the parts which the
-    table takes; what all parts cost together was charged, whatever the scales were chosen from
-    (:class:`~lanterne.privacy.parts.Parts`). The upper triangle is released, the lower is its
-    mirror.
+    vector of squared L2 norm at most s = max(H², 2). Where noise is shared out by the number of
+    people, each scale is that of the parts which the table takes; what all parts cost together was
+    charged, whatever the scales were chosen from (:class:`~lanterne.privacy.parts.Parts`). Where
+    scales are fixed, table t is a scalar discrete Gaussian, as the events of the plan say. The
+    upper triangle is released, the lower is its mirror.
     """
     layout = scales.layout
     pair_sigmas = np.zeros((layout.width, layout.width))

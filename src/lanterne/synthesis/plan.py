@@ -6,6 +6,9 @@ Gaussian noise. All tables are charged together, in equal parts, and the selecti
 alone. A few parts then buy the number of people, with noise; and that says how the others are best
 shared out (:mod:`lanterne.synthesis.shares`). Where households are protected, a table changes by
 more, and a score of a selection moves by several (:mod:`lanterne.synthesis.households`).
+
+Where noise is little anyway, parts would cost more than they gain: a table is then one scalar
+discrete Gaussian, whose exact cost is known at any noise, and all scales are fixed beforehand.
 """
 
 from __future__ import annotations
@@ -14,14 +17,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from math import nextafter
+from math import comb, nextafter, sqrt
 
 from lanterne.counting import Layout
-from lanterne.privacy import Budget, Event, SelectionEvent, VectorGaussianEvent
-from lanterne.privacy.events import merge
-from lanterne.privacy.parts import PARTS, Parts, calibrate_parts
+from lanterne.privacy import (
+    Budget,
+    Calibration,
+    Event,
+    Parts,
+    PartsCalibration,
+    SelectionEvent,
+    VectorGaussianEvent,
+    calibrate,
+    calibrate_parts,
+)
+from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA, merge
+from lanterne.privacy.gaussian import gaussian_mu
+from lanterne.privacy.parts import PARTS
 from lanterne.synthesis.households import score_sensitivity, squared_sensitivity
-from lanterne.synthesis.shares import share_parts
+from lanterne.synthesis.shares import FOR_MANY, share_out, share_parts
 
 SELECTION = 0.04
 """Share of the selections in the budget (of ρ, in zCDP), where tables have to be selected."""
@@ -62,7 +76,8 @@ class Plan:
 
     Attributes:
         layout: Sizes of the columns.
-        parts: What all tables together may cost.
+        noise: The parts of all tables, to be shared out by the number of people; or their scales,
+            which are fixed.
         triples: How many three-way tables are measured, at most.
         all_triples: Whether these are all there are, so that nothing has to be selected.
         selection_epsilon: Range of each selection for every one that a score moves; 0 when
@@ -72,7 +87,7 @@ class Plan:
     """
 
     layout: Layout
-    parts: Parts
+    noise: Parts | Scales
     triples: int
     all_triples: bool
     selection_epsilon: float
@@ -80,9 +95,9 @@ class Plan:
     epsilon: float
 
     @property
-    def number_sigma(self) -> Fraction:
-        """Noise scale of the number of people."""
-        return self.parts.scale(NUMBER)
+    def number_sigma(self) -> Fraction | None:
+        """Noise scale of the number of people; ``None``: it is not needed."""
+        return self.noise.scale(NUMBER) if isinstance(self.noise, Parts) else None
 
     def scales(self, people: float) -> Scales:
         """The noise of each table for so many people: all together cost no more than was charged.
@@ -90,10 +105,12 @@ class Plan:
         Args:
             people: By the noisy count, or as is publicly known; below 1 counts as 1.
         """
-        shared = share_parts(self.layout, self.parts, PARTS - NUMBER, self.triples, people)
+        if isinstance(self.noise, Scales):
+            return self.noise
+        shared = share_parts(self.layout, self.noise, PARTS - NUMBER, self.triples, people)
         if shared.total > PARTS - NUMBER:
             raise ValueError("the tables would take more parts than there are")
-        scale = self.parts.scale
+        scale = self.noise.scale
         return Scales(
             self.layout,
             tuple(scale(parts) for parts in shared.singles),
@@ -107,8 +124,10 @@ class Plan:
         Args:
             sigmas: Scales of the tables that were measured; the number of people is added.
         """
-        change = self.parts.squared_sensitivity
-        scales = [self.number_sigma, *map(Fraction, sigmas)]
+        if isinstance(self.noise, Scales):
+            return self.events
+        change = self.noise.squared_sensitivity
+        scales = [self.noise.scale(NUMBER), *map(Fraction, sigmas)]
         tables = [VectorGaussianEvent(sigma, change) for sigma in scales]
         selections = [one for one in self.events if isinstance(one, SelectionEvent)]
         return merge([*tables, *selections])
@@ -127,7 +146,7 @@ def triples_bought(layout: Layout, worthwhile: int) -> int:
 
 
 def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = None) -> Plan:
-    """Calibrate the parts of all tables, and the selections, to a budget.
+    """Calibrate the noise of all tables, and the selections, to a budget.
 
     Args:
         layout: Sizes of the columns.
@@ -143,16 +162,38 @@ def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = N
     everything = triples == worthwhile
     squared, moved = _sensitivities(contribution_bound)
     selections = 0 if everything else triples
-    calibration = calibrate_parts(budget, SELECTION if selections else 0.0, selections, squared)
-    return Plan(
-        layout,
-        calibration.parts,
-        triples,
-        everything,
-        share_for_each(moved, calibration.selection_epsilon),
-        calibration.events,
-        calibration.epsilon,
-    )
+    found: Calibration | PartsCalibration
+    noise: Parts | Scales
+    if squared == 1 and _is_little_noise(layout, budget):
+        found, noise = _fixed(layout, budget, triples, selections)
+    else:
+        found = calibrate_parts(budget, SELECTION if selections else 0.0, selections, squared)
+        noise = found.parts
+    step = share_for_each(moved, found.selection_epsilon)
+    return Plan(layout, noise, triples, everything, step, found.events, found.epsilon)
+
+
+def _is_little_noise(layout: Layout, budget: Budget) -> bool:
+    """Whether pairs of columns, or the only column, would on average have less than a vector may.
+
+    By the sizes and the budget alone, for as much as many people would leave to pairs.
+    """
+    pairs = comb(layout.width, 2)
+    share = FOR_MANY[1] / pairs if pairs else 1.0
+    return 1 / (gaussian_mu(budget.epsilon, budget.delta) * sqrt(share)) < SMALLEST_VECTOR_SIGMA
+
+
+def _fixed(
+    layout: Layout, budget: Budget, triples: int, selections: int
+) -> tuple[Calibration, Scales]:
+    """Scales that are fixed, shared out as for many people; each table is a scalar."""
+    shared = share_out(layout, PARTS, triples, FOR_MANY)
+    tables = [*shared.singles, *shared.pairs.values(), *[shared.of_triple] * triples]
+    share = SELECTION / (1 - SELECTION) * sum(tables) if selections else 0.0
+    found = calibrate(budget, tables, share, selections)
+    pairs = dict(zip(shared.pairs, found.sigmas[layout.width :], strict=False))
+    triple = found.sigmas[-1] if triples else Fraction(0)
+    return found, Scales(layout, found.sigmas[: layout.width], pairs, triple)
 
 
 def _sensitivities(contribution_bound: int | None) -> tuple[int, int]:

@@ -30,15 +30,18 @@ from lanterne.counting import Layout
 from lanterne.privacy.parts import Parts
 from lanterne.synthesis.worth import expected_distance, law
 
+FOR_MANY = (0.05, 0.38, 0.57)
+"""Shares of one-, two- and three-way tables where noise hides none of them."""
+
 WAYS = (
-    (0.05, 0.38, 0.57),
+    FOR_MANY,
     (0.10, 0.50, 0.40),
     (0.20, 0.80, 0.0),
     (0.40, 0.60, 0.0),
     (0.70, 0.30, 0.0),
     (0.90, 0.10, 0.0),
 )
-"""Shares of one-, two- and three-way tables."""
+"""All that are tried."""
 
 EXPONENT = 2 / 3
 """Precision of a table ∝ cells^(2/3): the least total absolute noise for a given budget."""
@@ -105,15 +108,19 @@ def _ways(
 ) -> tuple[tuple[SharedParts, _Precisions], ...]:
     """Every way, and how precise tables then are; the same for any number of people."""
     ways = WAYS if triples else tuple(way for way in WAYS if not way[2])
-    shared = [_shared(layout, number, triples, way) for way in ways]
+    shared = [share_out(layout, number, triples, way) for way in ways]
     return tuple((one, _Precisions.of(layout, parts, one)) for one in shared)
 
 
-def _shared(
+def share_out(
     layout: Layout, number: int, triples: int, way: tuple[float, float, float]
 ) -> SharedParts:
+    """So many parts over all tables, in one of the ways; the arguments as for :func:`share_parts`.
+
+    A single column gets all of them.
+    """
     sizes, pairs = layout.sizes, list(combinations(range(layout.width), 2))
-    one, two, three = (number * share / _used(way, bool(pairs)) for share in way)
+    one, two, three = (number * share for share in (way if pairs else (1.0, 0.0, 0.0)))
     of_pairs = _parts([sizes[i] * sizes[j] for i, j in pairs], two)
     of_triple = int(three / triples) if triples else 0
     return SharedParts(
@@ -122,11 +129,6 @@ def _shared(
         of_triple,
         triples if of_triple else 0,
     )
-
-
-def _used(way: tuple[float, float, float], pairs: bool) -> float:
-    """Shares of the orders that there are: a single column has no pairs."""
-    return sum(way) if pairs else way[0]
 
 
 def _parts(cells: Sequence[int], number: float) -> list[int]:
