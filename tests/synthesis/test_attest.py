@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import inf
 
 import numpy as np
 import pytest
 from small_tables import MANY, domain_of, measured, people, plain_book, rich_book, silent
 
-from lanterne.counting import count_pairs
+import lanterne.synthesis.attest
+from lanterne.counting import Layout, count_pairs
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
 from lanterne.synthesis.attest import RUNGS, Dial, _enough, attest
-from lanterne.synthesis.attest_triples import enough_of_three
+from lanterne.synthesis.attest_triples import attest_tables
 from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.measure import measure_pairs
 from lanterne.synthesis.noise_quantiles import discrete_gaussian_reach
@@ -148,16 +149,50 @@ def test_thresholds_of_answers_are_the_obvious_ones(seed):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_three_answers_compiled_are_decided_on_as_any_number_is(seed):
+    """All tables of five columns at once, each as it would be alone."""
     rng = np.random.default_rng(seed)
-    shape = tuple(rng.integers(1, 9, 3))
-    counts = rng.gamma(0.3, rng.uniform(1, 40), shape)
-    said = [rng.random(size) < 0.8 for size in shape]
-    most = [rng.gamma(1, 10, size) if seed % 3 else np.full(size, inf) for size in shape]
+    layout = Layout(tuple(int(size) for size in rng.integers(1, 9, 5)))
+    triples = list(combinations(range(5), 3))
+    starts = layout.triple_offsets(triples)
+    counts = rng.gamma(0.3, rng.uniform(1, 40), starts[-1])
+    said = rng.random(layout.total) < 0.8
+    most = rng.gamma(1, 10, layout.total) if seed % 3 else np.full(layout.total, inf)
+    places = np.concatenate([[0], np.cumsum(-(-np.diff(starts) // 8))])
     for threshold in (0.0, 3.0, 30.0):
         for share in (0.0, 5.0, 50.0, inf):
-            slow = _enough(counts, said, threshold, share, most)
-            fast = enough_of_three(counts, tuple(said), threshold, share, tuple(most), RUNGS)
-            assert (fast == slow).all()
+            bits = np.zeros(places[-1], np.uint8)
+            attest_tables(
+                counts,
+                starts,
+                np.array(triples),
+                layout.offsets,
+                said,
+                threshold,
+                share,
+                most,
+                RUNGS,
+                bits,
+                places[:-1],
+            )
+            for triple, place, (start, stop) in zip(
+                triples, places[:-1], pairwise(starts), strict=True
+            ):
+                shape = [layout.sizes[column] for column in triple]
+                blocks = [layout.block(column) for column in triple]
+                table, own = counts[start:stop].reshape(shape), [most[one] for one in blocks]
+                slow = _enough(table, [said[one] for one in blocks], threshold, share, own)
+                fast = np.unpackbits(bits[place:], count=table.size, bitorder="little")
+                assert (fast == slow.ravel()).all()
+
+
+@pytest.mark.parametrize("at_once", [1, 100, 4_000_000])
+def test_triples_are_attested_alike_however_many_at_once(monkeypatch, at_once):
+    domain, model, estimates = estimated(rich_book, 400, 4.0, seed=1)
+    whole = attest(model, estimates, domain, engine.DIAL[Dial.BALANCED])
+    monkeypatch.setattr(lanterne.synthesis.attest, "CELLS_AT_ONCE", at_once)
+    parts = attest(model, estimates, domain, engine.DIAL[Dial.BALANCED])
+    assert (whole.triple_bits == parts.triple_bits).all()
+    assert (whole.triple_starts == parts.triple_starts).all()
 
 
 def one_way_counts_held(thresholds, seed):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from small_tables import counts_of, domain_of, measured, people, plain_book, rich_book, silent
 
+import lanterne.synthesis.model
 from lanterne.counting import Layout
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
@@ -50,6 +51,16 @@ def test_expected_counts_are_those_of_the_enumerated_distribution(sizes):
     for triple in combinations(axes, 3):
         expected = full.sum(axis=tuple(axes - set(triple)))
         np.testing.assert_allclose(model.triple(triple), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("large", [1, 9, 10_000])
+def test_tables_together_are_those_alone_be_they_large_or_small(monkeypatch, large):
+    monkeypatch.setattr(lanterne.synthesis.model, "LARGE_TABLE", large)
+    model = random_model((3, 2, 2, 3), 5, np.random.default_rng(2))
+    triples = [(1, 2, 3), (0, 1, 2), (0, 2, 3)]
+    alone = np.concatenate([model.triple(triple).ravel() for triple in triples])
+    np.testing.assert_allclose(model.triples(triples), alone, rtol=1e-5)
+    assert model.triples([]).shape == (0,)
 
 
 def test_a_model_of_the_wrong_shape_is_refused():

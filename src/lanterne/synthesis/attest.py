@@ -9,7 +9,7 @@ privacy cost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
-from lanterne.synthesis.attest_triples import enough_of_three
+from lanterne.synthesis.attest_triples import attest_tables
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import Estimates
 from lanterne.synthesis.model import LatentClassModel
@@ -30,6 +30,9 @@ Floats = npt.NDArray[np.float64]
 
 LARGEST_TRIPLES = 400_000_000
 """Cells of all three-way tables up to which triples are attested; a bit each, so 50 MB."""
+
+CELLS_AT_ONCE = 4_000_000
+"""Cells whose expected counts are held in memory together: 32 MB."""
 
 RUNGS = 2.0 ** np.arange(-10, 20, 0.5)
 """Numbers of people at which an answer's own threshold can stand: quicker than sorting cells."""
@@ -151,25 +154,39 @@ def attest(
 def _attest_triples(
     model: LatentClassModel, said: Flags, threshold: float, loss: float, most: Floats
 ) -> tuple[npt.NDArray[np.int64], Bits]:
-    layout = model.layout
-    starts = np.full((layout.width,) * 3, -1, np.int64)
-    triples = _attestable(layout)
+    layout, triples = model.layout, _attestable(model.layout)
     share = loss * model.people / max(len(triples), 1)
-    packed, position = [np.zeros(0, np.uint8)], 0
-    for triple in triples:
-        blocks = [layout.block(column) for column in triple]
-        allowed = enough_of_three(
-            model.triple(triple),
-            tuple(said[block] for block in blocks),
+    cells = layout.triple_offsets([tuple(one) for one in triples.tolist()])
+    places = np.concatenate([[0], np.cumsum(-(-np.diff(cells) // 8))])
+    bits = np.zeros(int(places[-1]) + 1, np.uint8)
+    for part in _parts(cells):
+        some = triples[part]
+        counts = model.triples([tuple(one) for one in some.tolist()])
+        attest_tables(
+            counts,
+            cells[part.start : part.stop + 1] - cells[part.start],
+            some,
+            layout.offsets,
+            said,
             threshold,
             share,
-            tuple(most[block] for block in blocks),
+            most,
             RUNGS,
+            bits,
+            places[part],
         )
-        packed.append(np.packbits(allowed.ravel(), bitorder="little"))
-        starts[triple] = position
-        position += 8 * len(packed[-1])
-    return starts, np.concatenate([*packed, np.zeros(1, np.uint8)])
+    starts = np.full((layout.width,) * 3, -1, np.int64)
+    starts[tuple(triples.T)] = 8 * places[:-1]
+    return starts, bits
+
+
+def _parts(cells: npt.NDArray[np.int64]) -> Iterator[slice]:
+    """Tables one after the other, as many at a time as memory bears, and one at least."""
+    start = 0
+    while start < len(cells) - 1:
+        stop = int(np.searchsorted(cells, cells[start] + CELLS_AT_ONCE, side="right")) - 1
+        yield slice(start, max(stop, start + 1))
+        start = max(stop, start + 1)
 
 
 def _enough(
@@ -218,11 +235,9 @@ def _others(axis: int, axes: int) -> tuple[int, ...]:
     return tuple(other for other in range(axes) if other != axis)
 
 
-def _attestable(layout: Layout) -> list[tuple[int, int, int]]:
-    """Triples from the smallest table up, as long as their bits fit in memory."""
-    triples = list(combinations(range(layout.width), 3))
-    sizes = np.array(layout.sizes, np.int64)
-    cells = np.array([int(np.prod(sizes[list(triple)])) for triple in triples])
+def _attestable(layout: Layout) -> npt.NDArray[np.int64]:
+    """Triples from the smallest table up, as long as their bits fit in memory; N × 3."""
+    triples = np.array(list(combinations(range(layout.width), 3)), np.int64).reshape(-1, 3)
+    cells = np.array(layout.sizes, np.int64)[triples].prod(axis=1)
     order = np.argsort(cells, kind="stable")
-    within = np.cumsum(cells[order]) <= LARGEST_TRIPLES
-    return [triples[index] for index in order[within]]
+    return triples[order[np.cumsum(cells[order]) <= LARGEST_TRIPLES]]

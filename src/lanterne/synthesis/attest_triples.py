@@ -1,81 +1,135 @@
-"""Which cells of a three-way table may be written: the rule of :mod:`attest`, compiled.
+"""Which cells of many three-way tables may be written: the rule of :mod:`attest`, compiled.
 
 There are ten thousand such tables where a codebook has forty columns, most of them of a few cells.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 
+LOWEST, HIGHEST = -60, 60
+"""Powers of two by which counts are told apart."""
+
 
 @njit(cache=True)
-def enough_of_three(counts, said, threshold, share, most, rungs):  # type: ignore[no-untyped-def]
-    """What :func:`attest._enough` says of a table of three columns, cell by cell.
+def attest_tables(  # type: ignore[no-untyped-def]
+    counts, starts, triples, offsets, said, threshold, share, most, rungs, bits, places
+):
+    """Set the bit of each cell that ``attest._enough`` allows, table by table.
 
     Args:
-        counts: Estimated counts, one axis a column.
-        said: Per axis, whether its codes say something.
+        counts: Estimated counts of all tables, one after the other.
+        starts: Where each table begins in ``counts``.
+        triples: Columns of each table, N × 3.
+        offsets: Start of each column in the one-hot order.
+        said: Per code, whether it says something.
         threshold: Enough people, where no more than is allowed would be taken out.
-        share: Most people that the table may take out in all.
-        most: Per axis, most people that may be taken out of each code; infinite: all.
+        share: Most people that a table may take out in all.
+        most: Per code, most people that may be taken out of it in a table; infinite: all.
         rungs: Where the threshold of a code can stand.
+        bits: Packed, the least significant bit of a byte first; zero, and changed in place.
+        places: The first byte of each table in ``bits``.
     """
-    threshold = _lowered(counts, said, threshold, share)
-    limits = (
-        np.full(counts.shape[0], threshold),
-        np.full(counts.shape[1], threshold),
-        np.full(counts.shape[2], threshold),
-    )
-    if np.isfinite(most[0]).all():
-        _lower_each(limits, counts, said, most, rungs)
-    written = np.ones(counts.shape, np.bool_)
-    for i, j, k in np.ndindex(counts.shape):
-        if said[0][i] and said[1][j] and said[2][k]:
-            limit = min(limits[0][i], limits[1][j], limits[2][k])
-            written[i, j, k] = counts[i, j, k] >= limit
-    return written
+    limits = np.empty(offsets[-1])
+    held = np.empty((offsets[-1], len(rungs) + 1))
+    bounded = np.isfinite(most).all()
+    for table in range(len(triples)):
+        codes = triples[table]
+        here = counts[starts[table] : starts[table + 1]]
+        below = _below(here, codes, offsets, said, threshold)
+        for column in codes:
+            limits[offsets[column] : offsets[column + 1]] = _lowered(below, threshold, share)
+        if bounded and below.size:
+            _lower_each(limits, held, here, codes, offsets, said, most, rungs)
+        _allow(here, codes, offsets, said, limits, bits[places[table] :])
 
 
 @njit(cache=True)
-def _lowered(counts, said, threshold, share):  # type: ignore[no-untyped-def]
-    """The threshold with which a table takes out as many people as it may, and no more."""
-    below, number, lost = np.empty(counts.size), 0, 0.0
-    for i, j, k in np.ndindex(counts.shape):
-        if said[0][i] and said[1][j] and said[2][k] and counts[i, j, k] < threshold:
-            below[number] = counts[i, j, k]
-            lost += counts[i, j, k]
-            number += 1
-    if lost > share:
-        lost = 0.0
-        for count in np.sort(below[:number]):
-            lost += count
-            threshold = count
-            if lost >= share:
-                break
+def _below(counts, columns, offsets, said, threshold):  # type: ignore[no-untyped-def]
+    """The counts of a table that say something and are too small, in their order."""
+    below, number, cell = np.empty(counts.size), 0, 0
+    for i in range(offsets[columns[0]], offsets[columns[0] + 1]):
+        for j in range(offsets[columns[1]], offsets[columns[1] + 1]):
+            for k in range(offsets[columns[2]], offsets[columns[2] + 1]):
+                if counts[cell] < threshold and said[i] and said[j] and said[k]:
+                    below[number] = counts[cell]
+                    number += 1
+                cell += 1
+    return below[:number]
+
+
+@njit(cache=True)
+def _lowered(below, threshold, share):  # type: ignore[no-untyped-def]
+    """The threshold with which a table takes out as many people as it may, and no more.
+
+    By powers of two first, so that few counts need to be sorted.
+    """
+    held = np.zeros(HIGHEST - LOWEST + 1)
+    for count in below:
+        held[_power(count)] += count
+    if held.sum() <= share:
+        return threshold
+    lost, power = 0.0, 0
+    while power < len(held) - 1 and (held[power] == 0 or lost + held[power] < share):
+        lost += held[power]
+        power += 1
+    for count in np.sort(np.array([count for count in below if _power(count) == power])):
+        lost += count
+        threshold = count
+        if lost >= share:
+            break
     return threshold
 
 
 @njit(cache=True)
-def _lower_each(limits, counts, said, most, rungs):  # type: ignore[no-untyped-def]
-    """Lower the limit of each code to the highest rung below which few enough people are."""
-    held = (  # of each code, how many people are in cells from one rung to the next
-        np.zeros((counts.shape[0], len(rungs) + 1)),
-        np.zeros((counts.shape[1], len(rungs) + 1)),
-        np.zeros((counts.shape[2], len(rungs) + 1)),
-    )
-    for i, j, k in np.ndindex(counts.shape):
-        if said[0][i] and said[1][j] and said[2][k]:
-            rung = np.searchsorted(rungs, counts[i, j, k], side="right")
-            held[0][i, rung] += counts[i, j, k]
-            held[1][j, rung] += counts[i, j, k]
-            held[2][k, rung] += counts[i, j, k]
-    for axis in range(3):
-        for code in range(len(limits[axis])):
+def _power(count):  # type: ignore[no-untyped-def]
+    """The power of two below a count, from ``LOWEST`` at 0 on."""
+    return min(max(math.frexp(count)[1], LOWEST), HIGHEST) - LOWEST if count > 0 else 0
+
+
+@njit(cache=True)
+def _lower_each(  # type: ignore[no-untyped-def]
+    limits, held, counts, columns, offsets, said, most, rungs
+):
+    """Lower the limit of each code to the highest rung below which few enough people are.
+
+    ``held`` is room for how many people each code has from one rung to the next.
+    """
+    for column in columns:
+        held[offsets[column] : offsets[column + 1]] = 0.0
+    cell = 0
+    for i in range(offsets[columns[0]], offsets[columns[0] + 1]):
+        for j in range(offsets[columns[1]], offsets[columns[1] + 1]):
+            for k in range(offsets[columns[2]], offsets[columns[2] + 1]):
+                if said[i] and said[j] and said[k]:
+                    rung = 0  # as most are
+                    if counts[cell] >= rungs[0]:
+                        rung = np.searchsorted(rungs, counts[cell], side="right")
+                    held[i, rung] += counts[cell]
+                    held[j, rung] += counts[cell]
+                    held[k, rung] += counts[cell]
+                cell += 1
+    for column in columns:
+        for code in range(offsets[column], offsets[column + 1]):
             lost, own = 0.0, 0.0
             for rung in range(len(rungs)):
-                lost += held[axis][code, rung]
-                if lost > most[axis][code]:
+                lost += held[code, rung]
+                if lost > most[code]:
                     break
                 own = rungs[rung]
-            limits[axis][code] = min(limits[axis][code], own)
+            limits[code] = min(limits[code], own)
+
+
+@njit(cache=True)
+def _allow(counts, columns, offsets, said, limits, bits):  # type: ignore[no-untyped-def]
+    cell = 0
+    for i in range(offsets[columns[0]], offsets[columns[0] + 1]):
+        for j in range(offsets[columns[1]], offsets[columns[1] + 1]):
+            for k in range(offsets[columns[2]], offsets[columns[2] + 1]):
+                enough = counts[cell] >= min(limits[i], limits[j], limits[k])
+                if enough or not (said[i] and said[j] and said[k]):
+                    bits[cell // 8] |= np.uint8(1 << cell % 8)
+                cell += 1

@@ -172,7 +172,7 @@ def _select(
     starts = plan.layout.triple_offsets(candidates)
     some = [candidates[index] for index in left]
     exact = np.concatenate([counts[starts[index] : starts[index + 1]] for index in left])
-    expected = np.concatenate([model.triple(triple).ravel() for triple in some])
+    expected = model.triples(some)
     how_many = min(how_many, len(some))
     chosen = select_triples(
         exact, expected, plan.layout, some, how_many, plan.selection_epsilon, sigma

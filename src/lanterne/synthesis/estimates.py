@@ -68,7 +68,7 @@ def combine(residuals: Residuals, model: LatentClassModel, triples: Sequence[Tri
     pairs = np.triu(expected)
     pairs[upper] = _shrink(expected[upper], unbiased[upper], variance[upper])
     pairs = pairs + np.triu(pairs, 1).T
-    counts = np.concatenate([np.zeros(0), *(model.triple(triple).ravel() for triple in triples)])
+    counts = model.triples(triples)
     unbiased, spread = _triple_tables(residuals, supported, layout, triples)
     if (here := spread > 0).any():
         counts[here] = _shrink(counts[here], unbiased[here], spread[here])

@@ -12,11 +12,15 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Triple
 
 Floats = npt.NDArray[np.float64]
+
+LARGE_TABLE = 4096
+"""Cells from which a matrix product is quicker than a compiled loop over many tables."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,52 @@ class LatentClassModel:
 
     def triple(self, triple: Triple) -> Floats:
         """Expected counts of one three-way table, shape (sizes[i], sizes[j], sizes[k])."""
-        first, second, third = (self._single[self.layout.block(c)] for c in triple)
-        weighted = first * self.weights.astype(np.float32)
-        both = (weighted[:, None, :] * second[None, :, :]).reshape(-1, self.classes)
-        table = (both @ third.T).reshape(len(first), len(second), len(third))
-        return table.astype(np.float64) * self.people
+        return self._shares(triple).astype(np.float64) * self.people
+
+    def triples(self, triples: Sequence[Triple]) -> Floats:
+        """Expected counts of several three-way tables, one after the other in a flat array.
+
+        The order of cells is that of :func:`lanterne.counting.count_triples`.
+        """
+        starts = self.layout.triple_offsets(triples)
+        shares = np.empty(starts[-1], np.float32)
+        index = np.asarray(triples, np.int64).reshape(-1, 3)
+        large = np.diff(starts) >= LARGE_TABLE
+        probabilities, weights = self._single
+        offsets, small = self.layout.offsets, ~large
+        _write_shares(probabilities, weights, offsets, index[small], starts[:-1][small], shares)
+        for place in np.flatnonzero(large).tolist():
+            shares[starts[place] : starts[place + 1]] = self._shares(triples[place]).ravel()
+        return shares.astype(np.float64) * self.people
+
+    def _shares(self, triple: Triple) -> npt.NDArray[np.float32]:
+        probabilities, weights = self._single
+        first, second, third = (probabilities[self.layout.block(column)] for column in triple)
+        both = ((first * weights)[:, None, :] * second[None, :, :]).reshape(-1, self.classes)
+        table = (both @ third.T).astype(np.float32, copy=False)
+        return table.reshape(len(first), len(second), len(third))
 
     @cached_property
-    def _single(self) -> npt.NDArray[np.float32]:
-        """The probabilities in single precision: enough for expected counts, and twice as fast."""
-        return self.probabilities.astype(np.float32)
+    def _single(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Probabilities and weights in single precision: enough for expected counts, and quick."""
+        return self.probabilities.astype(np.float32, order="C"), self.weights.astype(np.float32)
+
+
+@njit(cache=True, fastmath=True)
+def _write_shares(p, w, offsets, triples, starts, shares):  # type: ignore[no-untyped-def]
+    """Write the cells of each table from its start on; p is T × K, w has length K."""
+    classes = w.size
+    both = np.empty(classes, np.float32)
+    for t in range(len(triples)):
+        i, j, k = triples[t]
+        cell = starts[t]
+        for a in range(offsets[i], offsets[i + 1]):
+            for b in range(offsets[j], offsets[j + 1]):
+                for z in range(classes):
+                    both[z] = w[z] * p[a, z] * p[b, z]
+                for c in range(offsets[k], offsets[k + 1]):
+                    share = np.float32(0.0)
+                    for z in range(classes):
+                        share += both[z] * p[c, z]
+                    shares[cell] = share
+                    cell += 1
