@@ -15,7 +15,7 @@ from lanterne.counting import Layout, count_pairs
 from lanterne.privacy import Budget
 from lanterne.synthesis import engine
 from lanterne.synthesis.attest import RUNGS, Dial, _enough, attest
-from lanterne.synthesis.attest_triples import attest_tables
+from lanterne.synthesis.attest_triples import Rule, Tables, attest_tables
 from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.measure import measure_pairs
 from lanterne.synthesis.noise_quantiles import discrete_gaussian_reach
@@ -161,19 +161,9 @@ def test_three_answers_compiled_are_decided_on_as_any_number_is(seed):
     for threshold in (0.0, 3.0, 30.0):
         for share in (0.0, 5.0, 50.0, inf):
             bits = np.zeros(places[-1], np.uint8)
-            attest_tables(
-                counts,
-                starts,
-                np.array(triples),
-                layout.offsets,
-                said,
-                threshold,
-                share,
-                most,
-                RUNGS,
-                bits,
-                places[:-1],
-            )
+            tables = Tables(counts, starts, np.array(triples), layout.offsets)
+            rule = Rule(said, threshold, share, most, RUNGS)
+            attest_tables(tables, rule, bits, places[:-1])
             for triple, place, (start, stop) in zip(
                 triples, places[:-1], pairwise(starts), strict=True
             ):

@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from numba import njit
+
+from lanterne.compiled import compiled
 
 REMEMBERED = 1 << 25
 """Combinations of answers of some columns up to which each is looked up once: a byte each."""
@@ -141,7 +142,7 @@ def _bad_places(evidence: _Evidence, size: int) -> int:
     return places
 
 
-@njit(cache=True)
+@compiled()
 def _bad_places_beside(evidence, columns, rows, cells, state):  # type: ignore[no-untyped-def]
     """Rows × later columns where fewer than k records hold the answers to all of ``columns`` too.
 
@@ -179,7 +180,7 @@ def _bad_places_beside(evidence, columns, rows, cells, state):  # type: ignore[n
     return places
 
 
-@njit(cache=True)
+@compiled()
 def _rows_without_support(evidence):  # type: ignore[no-untyped-def]
     """Per row of the output, whether fewer than k records hold all its answers."""
     codes = evidence.codes
@@ -197,7 +198,7 @@ def _rows_without_support(evidence):  # type: ignore[no-untyped-def]
     return bad
 
 
-@njit(cache=True)
+@compiled()
 def _is_held(evidence, answers, number):  # type: ignore[no-untyped-def]
     """Whether at least k records hold all of the first ``number`` answers."""
     bitmaps, k = evidence.bitmaps, evidence.k

@@ -34,11 +34,11 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from lanterne.attacks.people import Codes, People, some
 from lanterne.attacks.promise import Promise
 from lanterne.attacks.result import AttackResult, Rate, compare
+from lanterne.compiled import compiled
 
 DEFINITION = "identical match share of unique rows, against a control group, by Fisher's exact test"
 
@@ -188,7 +188,7 @@ def _stranded(targets: Codes, rows: Codes) -> Flags:
 # again.
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _find_stranded(targets, rows, near, found):  # type: ignore[no-untyped-def]
     for t in range(targets.shape[0]):
         for r in range(rows.shape[0]):
@@ -203,7 +203,7 @@ def _find_stranded(targets, rows, near, found):  # type: ignore[no-untyped-def]
                 break
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _count_differences(targets, rows, found):  # type: ignore[no-untyped-def]
     near = found.shape[1] - 1
     for t in range(targets.shape[0]):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from lanterne.attacks.people import Codes, Rows
+from lanterne.compiled import compiled
 
 
 def nearest(targets: Codes, rows: Codes) -> tuple[Rows, Rows]:
@@ -52,7 +52,7 @@ def count_agreeing(
     return found
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _agreement(row, target):  # type: ignore[no-untyped-def]
     """In how many columns two rows agree."""
     same = 0
@@ -61,7 +61,7 @@ def _agreement(row, target):  # type: ignore[no-untyped-def]
     return same
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _nearest(targets, rows, best, place):  # type: ignore[no-untyped-def]
     """Rows outside, targets inside: the targets stay in the cache."""
     for r in range(rows.shape[0]):
@@ -73,7 +73,7 @@ def _nearest(targets, rows, best, place):  # type: ignore[no-untyped-def]
                 place[t] = r
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _nearest_without_each(targets, rows, best, place, least):  # type: ignore[no-untyped-def]
     """As above for each column left out; ``least`` is the smallest of a target's best."""
     width = rows.shape[1]
@@ -94,7 +94,7 @@ def _nearest_without_each(targets, rows, best, place, least):  # type: ignore[no
             least[t] = worst
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _count_agreeing(rows, columns, codes, most, found):  # type: ignore[no-untyped-def]
     for q in range(columns.shape[0]):
         for r in range(rows.shape[0]):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from lanterne.attacks.people import Codes
+from lanterne.compiled import compiled
 
 Words = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
@@ -106,7 +106,7 @@ def distance_to_others(targets: Codes, rows: Codes, leaving_out: Numbers) -> Num
 # multiplication adds the top bits up.
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _masks(bits):  # type: ignore[no-untyped-def]
     """A 1 in the lowest bit of each code; the top bit of each; all other bits."""
     ones = np.uint64(0)
@@ -116,7 +116,7 @@ def _masks(bits):  # type: ignore[no-untyped-def]
     return ones, high, ~high
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _find_nearest(words, bits, near, next_near, whom):  # type: ignore[no-untyped-def]
     ones, high, low = _masks(bits)
     to_ones, to_sum = np.uint64(bits - 1), np.uint64(64 - bits)
@@ -139,7 +139,7 @@ def _find_nearest(words, bits, near, next_near, whom):  # type: ignore[no-untype
                     next_near[one] = found
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _find_distance(targets, rows, bits, leaving_out, nearest):  # type: ignore[no-untyped-def]
     ones, high, low = _masks(bits)
     to_ones, to_sum = np.uint64(bits - 1), np.uint64(64 - bits)

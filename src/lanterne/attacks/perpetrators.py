@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from numba import njit
 
 from lanterne.attacks.people import Codes, code_alike, some
 from lanterne.attacks.promise import Promise
@@ -27,6 +26,7 @@ from lanterne.attacks.result import AttackResult, compare
 from lanterne.attacks.threshold import tell_members
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.codebook.model import Network
+from lanterne.compiled import compiled
 from lanterne.evaluation.network.rows import network_rows, take
 
 DEFINITION = "membership by the best match of all links (arXiv 1709.01604), against a control group"
@@ -135,7 +135,7 @@ def _scores(targets: Joined, released: Joined) -> npt.NDArray[np.float64]:
     return shares
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _best(targets, first, rows, starts, best):  # type: ignore[no-untyped-def]
     """The score above for each target."""
     width = rows.shape[1]

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from lanterne.compiled import compiled
 
 Codes = npt.NDArray[np.uint16]
 Counts = npt.NDArray[np.int64]
@@ -107,7 +108,7 @@ def triple_tables(flat: Counts, layout: Layout, triples: Sequence[Triple]) -> li
     ]
 
 
-@njit(cache=True)
+@compiled()
 def _add_pairs(codes, offsets, gram):  # type: ignore[no-untyped-def]
     rows, width = codes.shape
     position = np.empty(width, np.int64)
@@ -120,7 +121,7 @@ def _add_pairs(codes, offsets, gram):  # type: ignore[no-untyped-def]
                 line[position[second]] += 1
 
 
-@njit(cache=True)
+@compiled()
 def _add_triples(codes, triples, sizes, starts, counts):  # type: ignore[no-untyped-def]
     # Blocks of rows stay in cache while every triple passes over them.
     rows = codes.shape[0]

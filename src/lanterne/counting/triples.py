@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.counting.marginals import Layout, Triple
 
 Integers = npt.NDArray[np.int64]
@@ -52,7 +52,7 @@ def triple_index(layout: Layout, triples: Sequence[Triple]) -> TripleIndex:
     )
 
 
-@njit(cache=True)
+@compiled()
 def triple_cell(row, index, table):  # type: ignore[no-untyped-def]
     """The cell of a three-way table in which a row is counted."""
     cell = index.starts[table] + np.int64(row[index.triples[table, 2]])

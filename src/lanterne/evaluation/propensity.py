@@ -23,8 +23,8 @@ from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.evaluation.codes import Cells, CodedTables
 
 ROUNDS = 25
@@ -121,7 +121,7 @@ def _parameters(tables: CodedTables) -> tuple[npt.NDArray[np.int32], int]:
     return index, 1 + starts[-1]
 
 
-@njit(cache=True)
+@compiled()
 def _newton(index, released, coefficients):  # type: ignore[no-untyped-def]
     """Gradient and Hessian of the log-likelihood, and the fitted probabilities."""
     rows, width = index.shape

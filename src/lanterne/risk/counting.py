@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from lanterne.compiled import compiled
 
 # mypy: disable-error-code="no-untyped-def"
 
@@ -45,7 +46,7 @@ class FoundCombinations(NamedTuple):
     rare_members: npt.NDArray[np.int32]
 
 
-@njit(cache=True)
+@compiled()
 def add_level(prefixes, coded, threshold, before, after, tally, on_sets):
     """Examine every set that is one of ``prefixes`` and one later column.
 
@@ -89,7 +90,7 @@ def add_level(prefixes, coded, threshold, before, after, tally, on_sets):
                 after[0][number], after[1][number] = left
 
 
-@njit(cache=True)
+@compiled()
 def drop_silent(column, no_unique, no_rare):
     """Leave out who says nothing: what is not said makes no combination."""
     for person in range(len(column)):
@@ -99,7 +100,7 @@ def drop_silent(column, no_unique, no_rare):
             no_rare[person >> 6] &= mask
 
 
-@njit(cache=True)
+@compiled()
 def narrow(before, columns, ranks, no_unique, no_rare):
     """Leave out who is not left in a part that holds the last column."""
     size = len(columns)
@@ -117,7 +118,7 @@ def narrow(before, columns, ranks, no_unique, no_rare):
             no_rare[word] &= rare_part[word]
 
 
-@njit(cache=True)
+@compiled()
 def grouped(bits, codes, sizes, columns, buffers):
     """The people of some bits, cell by cell of some columns, and where each cell ends.
 
@@ -159,7 +160,7 @@ def grouped(bits, codes, sizes, columns, buffers):
     return now[:held], ends[:cells]
 
 
-@njit(cache=True)
+@compiled()
 def examine(cells, columns, coded, room, threshold, left, tally):
     """Count one set of columns, note who is rare in it, and leave them out of its bits.
 
@@ -210,7 +211,7 @@ def examine(cells, columns, coded, room, threshold, left, tally):
     return on_set
 
 
-@njit(cache=True)
+@compiled()
 def note(person, held, columns, left, tally):
     """Note what one person's cell of few people means, and leave the person out of the bits.
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.synthesis.attest import Attested
 from lanterne.synthesis.domain import Domain
 
@@ -55,7 +55,7 @@ def admission_of(attested: Attested, domain: Domain) -> Admission:
     )
 
 
-@njit(cache=True)
+@compiled()
 def fits(a, row, column, value, said):  # type: ignore[no-untyped-def]
     """Whether ``value`` may stand in ``column`` beside the rest of the row.
 
@@ -85,7 +85,7 @@ def fits(a, row, column, value, said):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True)
+@compiled()
 def _triple_fits(a, row, column, value, one, two):  # type: ignore[no-untyped-def]
     """Whether ``value`` is attested beside the codes of columns ``one`` < ``two``."""
     if column < one:
@@ -95,7 +95,7 @@ def _triple_fits(a, row, column, value, one, two):  # type: ignore[no-untyped-de
     return attested_bit(a, one, two, column, row[one], row[two], value)
 
 
-@njit(cache=True)
+@compiled()
 def attested_bit(a, i, j, k, x, y, z):  # type: ignore[no-untyped-def]
     """Whether codes x, y, z of columns i < j < k are attested together."""
     start = a.triple_starts[i, j, k]
@@ -107,7 +107,7 @@ def attested_bit(a, i, j, k, x, y, z):  # type: ignore[no-untyped-def]
     return (a.triple_bits[bit >> 3] >> (bit & 7)) & 1 == 1
 
 
-@njit(cache=True)
+@compiled()
 def rule_holds(a, rule, row, column, value):  # type: ignore[no-untyped-def]
     """Whether a row with ``value`` in ``column`` meets all conditions of a rule, and so breaks it.
 
@@ -120,7 +120,7 @@ def rule_holds(a, rule, row, column, value):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True)
+@compiled()
 def would_break(a, row, column, value):  # type: ignore[no-untyped-def]
     """Whether ``value`` in ``column`` would break a rule that is about the column."""
     for rule in range(a.rule_first.size - 1):
@@ -131,7 +131,7 @@ def would_break(a, row, column, value):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True)
+@compiled()
 def broken_rules(a, row):  # type: ignore[no-untyped-def]
     """How many rules a row breaks."""
     broken = 0

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
-from lanterne.synthesis.attest_triples import attest_tables
+from lanterne.synthesis.attest_triples import Rule, Tables, attest_tables
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import Estimates
 from lanterne.synthesis.model import LatentClassModel
@@ -159,22 +159,12 @@ def _attest_triples(
     cells = layout.triple_offsets([tuple(one) for one in triples.tolist()])
     places = np.concatenate([[0], np.cumsum(-(-np.diff(cells) // 8))])
     bits = np.zeros(int(places[-1]) + 1, np.uint8)
+    rule = Rule(said, threshold, share, most, RUNGS)
     for part in _parts(cells):
         some = triples[part]
         counts = model.triples([tuple(one) for one in some.tolist()])
-        attest_tables(
-            counts,
-            cells[part.start : part.stop + 1] - cells[part.start],
-            some,
-            layout.offsets,
-            said,
-            threshold,
-            share,
-            most,
-            RUNGS,
-            bits,
-            places[part],
-        )
+        begin = cells[part.start : part.stop + 1] - cells[part.start]
+        attest_tables(Tables(counts, begin, some, layout.offsets), rule, bits, places[part])
     starts = np.full((layout.width,) * 3, -1, np.int64)
     starts[tuple(triples.T)] = 8 * places[:-1]
     return starts, bits

@@ -6,63 +6,93 @@ There are ten thousand such tables where a codebook has forty columns, most of t
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+import numpy.typing as npt
+
+from lanterne.compiled import compiled
 
 LOWEST, HIGHEST = -60, 60
 """Powers of two by which counts are told apart."""
 
 
-@njit(cache=True)
-def attest_tables(  # type: ignore[no-untyped-def]
-    counts, starts, triples, offsets, said, threshold, share, most, rungs, bits, places
-):
-    """Set the bit of each cell that ``attest._enough`` allows, table by table.
+class Tables(NamedTuple):
+    """Expected counts of three-way tables.
 
-    Args:
-        counts: Estimated counts of all tables, one after the other.
-        starts: Where each table begins in ``counts``.
+    Attributes:
+        counts: Of all tables, one after the other.
+        starts: Where each table begins in ``counts``, and where the last ends.
         triples: Columns of each table, N × 3.
         offsets: Start of each column in the one-hot order.
+    """
+
+    counts: npt.NDArray[np.float64]
+    starts: npt.NDArray[np.int64]
+    triples: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int64]
+
+
+class Rule(NamedTuple):
+    """How many people are enough.
+
+    Attributes:
         said: Per code, whether it says something.
         threshold: Enough people, where no more than is allowed would be taken out.
         share: Most people that a table may take out in all.
         most: Per code, most people that may be taken out of it in a table; infinite: all.
         rungs: Where the threshold of a code can stand.
+    """
+
+    said: npt.NDArray[np.bool_]
+    threshold: float
+    share: float
+    most: npt.NDArray[np.float64]
+    rungs: npt.NDArray[np.float64]
+
+
+@compiled()
+def attest_tables(tables, rule, bits, places):  # type: ignore[no-untyped-def]
+    """Set the bit of each cell that ``attest._enough`` allows, table by table.
+
+    Args:
+        tables: A :class:`Tables`.
+        rule: A :class:`Rule`.
         bits: Packed, the least significant bit of a byte first; zero, and changed in place.
         places: The first byte of each table in ``bits``.
     """
+    offsets = tables.offsets
     limits = np.empty(offsets[-1])
-    held = np.empty((offsets[-1], len(rungs) + 1))
-    bounded = np.isfinite(most).all()
-    for table in range(len(triples)):
-        codes = triples[table]
-        here = counts[starts[table] : starts[table + 1]]
-        below = _below(here, codes, offsets, said, threshold)
-        for column in codes:
-            limits[offsets[column] : offsets[column + 1]] = _lowered(below, threshold, share)
+    held = np.empty((offsets[-1], len(rule.rungs) + 1))
+    bounded = np.isfinite(rule.most).all()
+    for table in range(len(tables.triples)):
+        columns = tables.triples[table]
+        counts = tables.counts[tables.starts[table] : tables.starts[table + 1]]
+        below = _below(counts, columns, offsets, rule)
+        threshold = _lowered(below, rule)
+        for column in columns:
+            limits[offsets[column] : offsets[column + 1]] = threshold
         if bounded and below.size:
-            _lower_each(limits, held, here, codes, offsets, said, most, rungs)
-        _allow(here, codes, offsets, said, limits, bits[places[table] :])
+            _lower_each(limits, held, counts, columns, offsets, rule)
+        _allow(limits, counts, columns, offsets, rule.said, bits[places[table] :])
 
 
-@njit(cache=True)
-def _below(counts, columns, offsets, said, threshold):  # type: ignore[no-untyped-def]
+@compiled()
+def _below(counts, columns, offsets, rule):  # type: ignore[no-untyped-def]
     """The counts of a table that say something and are too small, in their order."""
-    below, number, cell = np.empty(counts.size), 0, 0
+    said, below, number, cell = rule.said, np.empty(counts.size), 0, 0
     for i in range(offsets[columns[0]], offsets[columns[0] + 1]):
         for j in range(offsets[columns[1]], offsets[columns[1] + 1]):
             for k in range(offsets[columns[2]], offsets[columns[2] + 1]):
-                if counts[cell] < threshold and said[i] and said[j] and said[k]:
+                if counts[cell] < rule.threshold and said[i] and said[j] and said[k]:
                     below[number] = counts[cell]
                     number += 1
                 cell += 1
     return below[:number]
 
 
-@njit(cache=True)
-def _lowered(below, threshold, share):  # type: ignore[no-untyped-def]
+@compiled()
+def _lowered(below, rule):  # type: ignore[no-untyped-def]
     """The threshold with which a table takes out as many people as it may, and no more.
 
     By powers of two first, so that few counts need to be sorted.
@@ -70,6 +100,7 @@ def _lowered(below, threshold, share):  # type: ignore[no-untyped-def]
     held = np.zeros(HIGHEST - LOWEST + 1)
     for count in below:
         held[_power(count)] += count
+    threshold, share = rule.threshold, rule.share
     if held.sum() <= share:
         return threshold
     lost, power = 0.0, 0
@@ -84,20 +115,19 @@ def _lowered(below, threshold, share):  # type: ignore[no-untyped-def]
     return threshold
 
 
-@njit(cache=True)
+@compiled()
 def _power(count):  # type: ignore[no-untyped-def]
     """The power of two below a count, from ``LOWEST`` at 0 on."""
     return min(max(math.frexp(count)[1], LOWEST), HIGHEST) - LOWEST if count > 0 else 0
 
 
-@njit(cache=True)
-def _lower_each(  # type: ignore[no-untyped-def]
-    limits, held, counts, columns, offsets, said, most, rungs
-):
+@compiled()
+def _lower_each(limits, held, counts, columns, offsets, rule):  # type: ignore[no-untyped-def]
     """Lower the limit of each code to the highest rung below which few enough people are.
 
     ``held`` is room for how many people each code has from one rung to the next.
     """
+    said, rungs = rule.said, rule.rungs
     for column in columns:
         held[offsets[column] : offsets[column + 1]] = 0.0
     cell = 0
@@ -117,14 +147,14 @@ def _lower_each(  # type: ignore[no-untyped-def]
             lost, own = 0.0, 0.0
             for rung in range(len(rungs)):
                 lost += held[code, rung]
-                if lost > most[code]:
+                if lost > rule.most[code]:
                     break
                 own = rungs[rung]
             limits[code] = min(limits[code], own)
 
 
-@njit(cache=True)
-def _allow(counts, columns, offsets, said, limits, bits):  # type: ignore[no-untyped-def]
+@compiled()
+def _allow(limits, counts, columns, offsets, said, bits):  # type: ignore[no-untyped-def]
     cell = 0
     for i in range(offsets[columns[0]], offsets[columns[0] + 1]):
         for j in range(offsets[columns[1]], offsets[columns[1] + 1]):

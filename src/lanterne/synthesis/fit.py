@@ -15,8 +15,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.counting import Layout
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.targets import Targets
@@ -181,7 +181,7 @@ def _softmax_blocks(logits: npt.NDArray[Real], layout: Layout) -> npt.NDArray[Re
     return exponent
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _adam(parameter, gradient, first, second, pace, step):  # type: ignore[no-untyped-def]
     """One step, in place: β₁ = 0.9, β₂ = 0.99."""
     unbias1 = np.float32(1.0 / (1.0 - 0.9**step))
@@ -198,7 +198,7 @@ def _adam(parameter, gradient, first, second, pace, step):  # type: ignore[no-un
         )
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _triple_gradient(  # type: ignore[no-untyped-def]
     p, w, offsets, supported, measured, gradient, mixing
 ):

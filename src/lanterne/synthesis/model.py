@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Triple
 
@@ -107,7 +107,7 @@ class LatentClassModel:
         return self.probabilities.astype(np.float32, order="C"), self.weights.astype(np.float32)
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _write_shares(p, w, offsets, triples, starts, shares):  # type: ignore[no-untyped-def]
     """Write the cells of each table from its start on; p is T × K, w has length K."""
     classes = w.size

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.counting import Layout, count_pairs, count_triples
 from lanterne.counting.marginals import Codes, Triple
 from lanterne.counting.triples import TripleIndex, triple_cell, triple_index
@@ -88,7 +88,7 @@ def refine_rows(
     return int(_refine(codes, tables, admission, proposals, seed))
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _refine(  # type: ignore[no-untyped-def]  # noqa: PLR0912
     codes, tables, admission, proposals, seed
 ):
@@ -140,7 +140,7 @@ def _refine(  # type: ignore[no-untyped-def]  # noqa: PLR0912
     return made
 
 
-@njit(cache=True)
+@compiled()
 def _find_lacking(tables, lacking):  # type: ignore[no-untyped-def]
     """Write down column and code of every one-way count that is short of its goal; how many."""
     found = 0
@@ -157,13 +157,13 @@ def _find_lacking(tables, lacking):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _cost(count, goal, step):  # type: ignore[no-untyped-def]
     """Change of (count - goal)² / (goal + 1) when the count changes by ``step`` = ±1."""
     return (1 + step * 2 * (count - goal)) / (goal + 1)
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _pair_change(codes, tables, column, one, other, old, new, move):  # type: ignore[no-untyped-def]
     """Change of the one- and two-way part; with ``move`` the counts are brought up to date."""
     counts, goals, offsets = tables.counts, tables.goals, tables.offsets
@@ -195,7 +195,7 @@ def _pair_change(codes, tables, column, one, other, old, new, move):  # type: ig
     return change
 
 
-@njit(cache=True)
+@compiled()
 def _move(counts, leave, come, beside):  # type: ignore[no-untyped-def]
     counts[leave, beside] -= 1
     counts[beside, leave] -= 1
@@ -203,7 +203,7 @@ def _move(counts, leave, come, beside):  # type: ignore[no-untyped-def]
     counts[beside, come] += 1
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _triple_change(codes, tables, column, row, old, new, move):  # type: ignore[no-untyped-def]
     """Change of the three-way part when one row's code goes from ``old`` to ``new``."""
     counts, goals, index = tables.triple_counts, tables.triple_goals, tables.cells

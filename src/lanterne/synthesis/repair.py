@@ -10,8 +10,8 @@ hold in any case. Post-processing of released counts: seedable, repeatable, no p
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import Admission, attested_bit, fits, rule_holds
 from lanterne.synthesis.model import LatentClassModel
@@ -36,7 +36,7 @@ def repair_rows(codes: Codes, model: LatentClassModel, admission: Admission, see
             return
 
 
-@njit(cache=True)
+@compiled()
 def _repair(codes, probabilities, weights, a, pair, triple, seed):  # type: ignore[no-untyped-def]
     # Says whether every row holds now only what it may; they all do once one of them does.
     np.random.seed(seed)
@@ -67,7 +67,7 @@ def _repair(codes, probabilities, weights, a, pair, triple, seed):  # type: igno
     return True
 
 
-@njit(cache=True)
+@compiled()
 def _worst_column(a, row, said, blame, pair, triple):  # type: ignore[no-untyped-def]  # noqa: PLR0912
     """Column in most violations, ties at random; -1 when the row is clean."""
     width = row.size
@@ -108,7 +108,7 @@ def _worst_column(a, row, said, blame, pair, triple):  # type: ignore[no-untyped
     return worst
 
 
-@njit(cache=True)
+@compiled()
 def _blame_rules(a, row, blame, pair):  # type: ignore[no-untyped-def]
     for rule in range(a.rule_first.size - 1):
         if rule_holds(a, rule, row, -1, 0):
@@ -116,7 +116,7 @@ def _blame_rules(a, row, blame, pair):  # type: ignore[no-untyped-def]
                 blame[a.rule_columns[condition]] += pair
 
 
-@njit(cache=True)
+@compiled()
 def _draw(a, row, column, probabilities, weights, share, chance, said):  # type: ignore[no-untyped-def]
     """A code for the column from the model given the rest of the row, if one fits; else -1."""
     classes = weights.size
@@ -155,7 +155,7 @@ def _draw(a, row, column, probabilities, weights, share, chance, said):  # type:
     return -1
 
 
-@njit(cache=True)
+@compiled()
 def _make_room(a, row, column, attempt):  # type: ignore[no-untyped-def]
     """Silence the column, or another one; where columns cannot be silent, change one at random."""
     if a.informative[a.offsets[column]] or row[column] == 0:

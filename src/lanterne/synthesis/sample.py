@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.model import LatentClassModel
 
@@ -41,7 +41,7 @@ def _systematic(
     return sizes
 
 
-@njit(cache=True)
+@compiled()
 def _fill(codes, order, sizes, offsets, probabilities, seed):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     width = codes.shape[1]

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.synthesis.admission import would_break
 
 Words = npt.NDArray[np.uint64]
@@ -65,19 +65,19 @@ def room_for(allowed: Allowed) -> Room:
     )
 
 
-@njit(cache=True)
+@compiled()
 def has_bit(words, bit):  # type: ignore[no-untyped-def]
     """Whether a bit of a bit set is there."""
     return (words[bit >> 6] >> np.uint64(bit & 63)) & np.uint64(1) != 0
 
 
-@njit(cache=True)
+@compiled()
 def set_bit(words, bit):  # type: ignore[no-untyped-def]
     """Put a bit into a bit set."""
     words[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
 
 
-@njit(cache=True)
+@compiled()
 def look_around(a, row, column, room):  # type: ignore[no-untyped-def]
     """Write down what is in the row beside a column, before values of it are asked about."""
     room.row[:] = 0
@@ -87,7 +87,7 @@ def look_around(a, row, column, room):  # type: ignore[no-untyped-def]
             set_bit(room.row, a.offsets[other] + row[other])
 
 
-@njit(cache=True)
+@compiled()
 def may_take(a, row, column, value, room):  # type: ignore[no-untyped-def]
     """Whether a value may stand in a column, after :func:`look_around`."""
     if would_break(a, row, column, value):
@@ -111,7 +111,7 @@ def may_take(a, row, column, value, room):  # type: ignore[no-untyped-def]
     return held_by(room.records, a.holders[here], a.k)
 
 
-@njit(cache=True)
+@compiled()
 def _gather_records(holders, offsets, blank, row, column, records):  # type: ignore[no-untyped-def]
     """The records that hold all of a row beside a column."""
     records[:] = ~np.uint64(0)
@@ -120,14 +120,14 @@ def _gather_records(holders, offsets, blank, row, column, records):  # type: ign
             keep_common(records, holders[offsets[other] + row[other]])
 
 
-@njit(cache=True)
+@compiled()
 def keep_common(records, holders):  # type: ignore[no-untyped-def]
     """Take the records out of a bit set that are not in another one."""
     for word in range(records.size):
         records[word] &= holders[word]
 
 
-@njit(cache=True)
+@compiled()
 def _covers(larger, smaller):  # type: ignore[no-untyped-def]
     for word in range(larger.size):  # noqa: SIM110 - compiled without generators
         if smaller[word] & ~larger[word]:
@@ -135,7 +135,7 @@ def _covers(larger, smaller):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True)
+@compiled()
 def held_by(records, holders, k):  # type: ignore[no-untyped-def]
     """Whether at least k records are in both bit sets."""
     found = 0

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from lanterne.anonymity.synthetic.allowed import has_bit
 from lanterne.anonymity.synthetic.bayesian_network import BayesianNetwork
 from lanterne.anonymity.synthetic.coding import UNKNOWN, CodedRecords
 from lanterne.anonymity.synthetic.support import Support
+from lanterne.compiled import compiled
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import broken_rules
 
@@ -79,7 +79,7 @@ def _by_parents(codes: Codes, sizes: tuple[int, ...], parents: Integers) -> Dono
     return Donors(answers, np.concatenate(starts).astype(np.int64), np.array(first, np.int64))
 
 
-@njit(cache=True)
+@compiled()
 def _draw(codes, a, network, donors, rng):  # type: ignore[no-untyped-def]
     """Draw all rows, in place; whether any could be drawn."""
     rows, width = codes.shape
@@ -97,7 +97,7 @@ def _draw(codes, a, network, donors, rng):  # type: ignore[no-untyped-def]
     return copy_over(codes, failed, rng)
 
 
-@njit(cache=True)
+@compiled()
 def copy_over(codes, failed, rng):  # type: ignore[no-untyped-def]
     """Write another row, drawn at random, over each that failed; whether there is any other."""
     good = np.flatnonzero(~failed)
@@ -108,7 +108,7 @@ def copy_over(codes, failed, rng):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True)
+@compiled()
 def _draw_row(row, a, network, donors, said, open_to, rng):  # type: ignore[no-untyped-def]
     """Draw one row; whether it has all that it must have and breaks no rule."""
     answers, starts, first = donors

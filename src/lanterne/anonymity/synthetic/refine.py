@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from lanterne.anonymity.synthetic.allowed import Allowed, look_around, may_take, room_for
+from lanterne.compiled import compiled
 from lanterne.counting import Layout, count_pairs, count_triples
 from lanterne.counting.marginals import Codes, Triple
 
@@ -158,7 +158,7 @@ def _weigh(
     return weights.astype(np.float32), (2.0 * (counts - goals) * weights).astype(np.float32)
 
 
-@njit(cache=True)
+@compiled()
 def _visit(codes, pull, a, room):  # type: ignore[no-untyped-def]
     """Look at every answer once; how many were changed."""
     rows, width = codes.shape
@@ -195,7 +195,7 @@ def _visit(codes, pull, a, room):  # type: ignore[no-untyped-def]
     return made
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _price_pairs(row, column, old, start, offsets, weights, slopes, cost):  # type: ignore[no-untyped-def]
     """What a row more with each value costs in one- and two-way cells; one less with the old."""
     leaving = weights[start + old, start + old] - slopes[start + old, start + old]
@@ -211,7 +211,7 @@ def _price_pairs(row, column, old, start, offsets, weights, slopes, cost):  # ty
     return leaving
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _price_triples(row, old, lines, weights, slopes, cost):  # type: ignore[no-untyped-def]
     """The same in three-way cells; what the values cost is added to ``cost``."""
     leaving = np.float32(0.0)
@@ -227,7 +227,7 @@ def _price_triples(row, old, lines, weights, slopes, cost):  # type: ignore[no-u
     return leaving
 
 
-@njit(cache=True)
+@compiled()
 def _change_pairs(row, column, leave, come, offsets, weights, slopes):  # type: ignore[no-untyped-def]
     """Bring the slopes of one- and two-way cells up to date."""
     for other in range(row.size):
@@ -242,7 +242,7 @@ def _change_pairs(row, column, leave, come, offsets, weights, slopes):  # type: 
         slopes[come, beside] = slopes[beside, come]
 
 
-@njit(cache=True)
+@compiled()
 def _change_triples(row, old, new, lines, weights, slopes):  # type: ignore[no-untyped-def]
     """Bring the slopes of three-way cells up to date."""
     for line in range(lines.shape[0]):

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from lanterne.anonymity.synthetic.allowed import Allowed, Words, set_bit
 from lanterne.anonymity.synthetic.coding import CodedRecords
+from lanterne.compiled import compiled
 from lanterne.counting import Layout, count_pairs
 from lanterne.counting.marginals import Counts, Triple
 
@@ -173,13 +173,13 @@ def _logarithms(records: int) -> Floats:
     return counts * np.log(np.maximum(counts, 1.0))
 
 
-@njit(cache=True)
+@compiled()
 def _set_bits(bit_sets, positions):  # type: ignore[no-untyped-def]
     for place in range(positions.size):
         set_bit(bit_sets[place], positions[place])
 
 
-@njit(cache=True)
+@compiled()
 def _look_beside(pair, of_pair, by_column, offsets, said, k, beside, logarithms):  # type: ignore[no-untyped-def]
     """All three-way tables of two columns and a later one; their entropies, by the later one."""
     i, j = pair
@@ -209,7 +209,7 @@ def _look_beside(pair, of_pair, by_column, offsets, said, k, beside, logarithms)
     return entropies
 
 
-@njit(cache=True)
+@compiled()
 def _entropy(table, logarithms, records):  # type: ignore[no-untyped-def]
     """Entropy in nats of a table of counts, with the correction of Miller and Madow."""
     total = 0.0

@@ -8,12 +8,12 @@ kept. So a row says no more than k records have in common.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from lanterne.anonymity.synthetic.allowed import has_bit, held_by, keep_common
 from lanterne.anonymity.synthetic.coding import CodedRecords
 from lanterne.anonymity.synthetic.draw import ROW_TRIES, copy_over
 from lanterne.anonymity.synthetic.support import Support
+from lanterne.compiled import compiled
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import broken_rules
 
@@ -44,7 +44,7 @@ BIT_OF[[(int(DE_BRUIJN) << bit) % 2**64 >> 58 for bit in range(64)]] = np.arange
 """Number of the bit that was set, by the six highest bits of the product."""
 
 
-@njit(cache=True)
+@compiled()
 def _draw(codes, a, real, rng):  # type: ignore[no-untyped-def]
     """Draw all rows, in place; whether any could be drawn."""
     rows, width = codes.shape
@@ -65,7 +65,7 @@ def _draw(codes, a, real, rng):  # type: ignore[no-untyped-def]
     return copy_over(codes, failed, rng)
 
 
-@njit(cache=True)
+@compiled()
 def _common_part(row, donor, a, real, order, together, few, open_to):  # type: ignore[no-untyped-def]
     """Keep what k records hold together; whether it breaks no rule and lacks nothing."""
     open_to[:] = ~np.uint64(0)
@@ -99,7 +99,7 @@ def _common_part(row, donor, a, real, order, together, few, open_to):  # type: i
     return broken_rules(a, row) == 0
 
 
-@njit(cache=True)
+@compiled()
 def _are_held(few, left, real, column, value, k):  # type: ignore[no-untyped-def]
     """Whether k of a few records hold a value."""
     found = 0
@@ -111,7 +111,7 @@ def _are_held(few, left, real, column, value, k):  # type: ignore[no-untyped-def
     return False
 
 
-@njit(cache=True)
+@compiled()
 def _keep_few(few, left, real, column, value):  # type: ignore[no-untyped-def]
     """Keep those of a few records that hold a value; how many there are."""
     kept = 0
@@ -122,7 +122,7 @@ def _keep_few(few, left, real, column, value):  # type: ignore[no-untyped-def]
     return kept
 
 
-@njit(cache=True)
+@compiled()
 def _list_few(together, few):  # type: ignore[no-untyped-def]
     """List the records of a bit set; how many there are, -1 when they are more than a few."""
     found = 0

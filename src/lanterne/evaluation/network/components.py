@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.evaluation.network.degrees import total_variation
 from lanterne.evaluation.network.measures import ComponentBand, ComponentMeasures
 from lanterne.evaluation.network.rows import NetworkRows, Numbers
@@ -21,7 +21,7 @@ def component_sizes(rows: NetworkRows) -> Numbers:
     return sizes[sizes > 0]
 
 
-@njit(cache=True)
+@compiled()
 def _roots(first, second, people):  # type: ignore[no-untyped-def]
     """Disjoint sets with path halving: one representative for all people of a component."""
     parent = np.arange(people)

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import Admission, broken_rules, rule_holds
@@ -104,7 +104,7 @@ def _asked_at(admission: Admission, dealt: int) -> Integers:
     return np.fromiter(last, np.int64)[: len(admission.rule_first) - 1]
 
 
-@njit(cache=True)
+@compiled()
 def _links_needed(masks, sizes):  # type: ignore[no-untyped-def]
     """Columns × sets × subsets: fewest links within the set whose answers cover the subset."""
     subsets = 1
@@ -130,7 +130,7 @@ def _links_needed(masks, sizes):  # type: ignore[no-untyped-def]
     return needed
 
 
-@njit(cache=True)
+@compiled()
 def _deal(codes, folded, offsets, chances, needed, a, asked_at, seed):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     largest = np.max(offsets[1:] - offsets[:-1])
@@ -165,7 +165,7 @@ def _deal(codes, folded, offsets, chances, needed, a, asked_at, seed):  # type: 
                 left &= ~np.int64(folded.masks[column, code])
 
 
-@njit(cache=True)
+@compiled()
 def _bits(mask):  # type: ignore[no-untyped-def]
     count = 0
     while mask:
@@ -174,7 +174,7 @@ def _bits(mask):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True)
+@compiled()
 def _completes_rule(a, row, asked_at, column, code):  # type: ignore[no-untyped-def]
     """Whether the code breaks a rule whose other columns are dealt out already."""
     for rule in range(asked_at.size):
@@ -183,7 +183,7 @@ def _completes_rule(a, row, asked_at, column, code):  # type: ignore[no-untyped-
     return False
 
 
-@njit(cache=True)
+@compiled()
 def _draw(chance, size):  # type: ignore[no-untyped-def]
     """A position by its chance; 0 when there is none."""
     total = 0.0
@@ -200,7 +200,7 @@ def _draw(chance, size):  # type: ignore[no-untyped-def]
     return last
 
 
-@njit(cache=True)
+@compiled()
 def _broken(codes, a):  # type: ignore[no-untyped-def]
     broken = np.zeros(codes.shape[0], np.bool_)
     for link in range(codes.shape[0]):
@@ -208,7 +208,7 @@ def _broken(codes, a):  # type: ignore[no-untyped-def]
     return broken
 
 
-@njit(cache=True)
+@compiled()
 def _repair(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-def]
     """Change links that break a rule while they do, in place; each victim's sets stay."""
     np.random.seed(seed)
@@ -240,7 +240,7 @@ def _repair(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-def]
                     codes[other, column] = new
 
 
-@njit(cache=True)
+@compiled()
 def _one_broken(codes, a, begin, end):  # type: ignore[no-untyped-def]
     """A link that breaks a rule, the next from a random place on; -1 when none does."""
     start = np.random.randint(end - begin)
@@ -251,7 +251,7 @@ def _one_broken(codes, a, begin, end):  # type: ignore[no-untyped-def]
     return -1
 
 
-@njit(cache=True)
+@compiled()
 def _column_to_blame(row, a, dealt):  # type: ignore[no-untyped-def]
     """A column that is dealt out of a rule that the row breaks, at random; -1: none."""
     column, seen = -1, 0
@@ -266,7 +266,7 @@ def _column_to_blame(row, a, dealt):  # type: ignore[no-untyped-def]
     return column
 
 
-@njit(cache=True)
+@compiled()
 def keeps_set(codes, folded, victim, link, column, new):  # type: ignore[no-untyped-def]
     """Whether the victim's links still give the whole set when one takes another code."""
     if not folded.bound[column]:

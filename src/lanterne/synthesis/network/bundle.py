@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.synthesis.network.exchange import NEAR, Bundles, Goal, exchange_links
 
 Integers = npt.NDArray[np.int64]
@@ -140,7 +140,7 @@ def bundle(
     return perpetrator
 
 
-@njit(cache=True)
+@compiled()
 def _place_all(links, victim, of_kind, sizes, first_size, shaken, seed):  # type: ignore[no-untyped-def]
     """The perpetrator of each link in order: neighbours who are alike share one."""
     np.random.seed(seed)
@@ -173,7 +173,7 @@ def _place_all(links, victim, of_kind, sizes, first_size, shaken, seed):  # type
     return owner
 
 
-@njit(cache=True)
+@compiled()
 def _gather(links, victim, owner, start, end, size, here):  # type: ignore[no-untyped-def]
     """The next links without a perpetrator, of different victims; how many were found nearby."""
     found = 0
@@ -193,7 +193,7 @@ def _gather(links, victim, owner, start, end, size, here):  # type: ignore[no-un
     return found
 
 
-@njit(cache=True)
+@compiled()
 def _agreement(links, victim, shaken, here):  # type: ignore[no-untyped-def]
     """How many shaken answers the others share with the first, on average."""
     score = 0.0

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from lanterne.compiled import compiled
 
 NEAR = 32
 """Exchanges are with a link that stands at most so far away in the order, so that rings stay apart;
@@ -36,7 +37,7 @@ class Goal(NamedTuple):
     same: npt.NDArray[np.float64]
 
 
-@njit(cache=True)
+@compiled()
 def exchange_links(bundles, ring, of_kind, owner, goal, proposals, seed):  # type: ignore[no-untyped-def]
     """Exchange links of one kind between perpetrators while likeness comes closer, in place.
 
@@ -95,7 +96,7 @@ def exchange_links(bundles, ring, of_kind, owner, goal, proposals, seed):  # typ
     return owner
 
 
-@njit(cache=True)
+@compiled()
 def _has(bundles, owner, person):  # type: ignore[no-untyped-def]
     links, victim, order, first = bundles
     for position in range(first[owner], first[owner + 1]):
@@ -104,7 +105,7 @@ def _has(bundles, owner, person):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True)
+@compiled()
 def _excess(bundles, owner, goal, column, changed, person):  # type: ignore[no-untyped-def]
     """Share of pairs with the same answer, less the goal's share of pairs that both answer.
 

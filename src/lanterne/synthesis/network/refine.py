@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from lanterne.compiled import compiled
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
 from lanterne.counting.triples import TripleIndex, triple_cell, triple_index
@@ -92,7 +92,7 @@ def refine_links(
     return int(_refine(codes, of_victim, folded, tables, weights, admission, proposals, seed))
 
 
-@njit(cache=True)
+@compiled()
 def _count(codes, weights, tables):  # type: ignore[no-untyped-def]
     offsets = tables.offsets
     for link in range(codes.shape[0]):
@@ -104,7 +104,7 @@ def _count(codes, weights, tables):  # type: ignore[no-untyped-def]
             tables.triple_counts[triple_cell(row, tables.cells, table)] += weight
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _refine(codes, of_victim, folded, tables, weights, admission, proposals, seed):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     links, width = codes.shape
@@ -136,7 +136,7 @@ def _refine(codes, of_victim, folded, tables, weights, admission, proposals, see
     return made
 
 
-@njit(cache=True)
+@compiled()
 def _propose(codes, folded, offsets, victim, column):  # type: ignore[no-untyped-def]
     """Another link of the victim and its code, for an exchange; or -1 and any code."""
     begin, end = folded.first[victim], folded.first[victim + 1]
@@ -146,13 +146,13 @@ def _propose(codes, folded, offsets, victim, column):  # type: ignore[no-untyped
     return np.int64(-1), np.int64(np.random.randint(offsets[column + 1] - offsets[column]))
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _cost(count, goal, weigh, step):  # type: ignore[no-untyped-def]
     """Change of (count - goal)² · weigh when the count changes by ``step``."""
     return step * (np.float32(2.0) * (count - goal) + step) * weigh
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _pair_change(codes, tables, column, one, other, old, new, weight):  # type: ignore[no-untyped-def]
     """Change of the one- and two-way misfit; an exchange leaves one-way counts as they are."""
     offsets, counts, goals, weigh = tables.offsets, tables.counts, tables.goals, tables.weigh
@@ -176,7 +176,7 @@ def _pair_change(codes, tables, column, one, other, old, new, weight):  # type: 
     return change
 
 
-@njit(cache=True, fastmath=True)
+@compiled(fastmath=True)
 def _triple_change(codes, tables, column, one, other, old, new, weight):  # type: ignore[no-untyped-def]
     """Change of the misfit of the three-way tables."""
     counts, goals, weigh = tables.triple_counts, tables.triple_goals, tables.triple_weigh
@@ -198,7 +198,7 @@ def _triple_change(codes, tables, column, one, other, old, new, weight):  # type
     return change
 
 
-@njit(cache=True)
+@compiled()
 def _move(row, tables, column, new, weight):  # type: ignore[no-untyped-def]
     """One link takes another code, and the counts are brought up to date."""
     counts, offsets = tables.counts, tables.offsets

@@ -1,0 +1,55 @@
+"""Loops that Numba compiles, when one of them is first called and not before.
+
+Most processes only name the modules that hold such loops: pages of the hub, and half of the
+commands. For them, loading the compiler would take half a second and 40 megabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, update_wrapper
+from types import FunctionType
+from typing import Any
+
+
+class CompiledFunction:
+    """A function that stands for what Numba makes of it, kept on disk beside its source."""
+
+    def __init__(self, function: FunctionType, fastmath: bool, nogil: bool) -> None:
+        update_wrapper(self, function)
+        self._function, self._fastmath, self._nogil = function, fastmath, nogil
+
+    def __call__(self, *arguments: Any) -> Any:
+        """What the function returns."""
+        return self.compiled(*arguments)
+
+    @cached_property
+    def compiled(self) -> Any:
+        """What Numba makes of the function; those that it calls are compiled with it."""
+        from numba import njit  # noqa: PLC0415 - only who calls it waits for it
+
+        function = self._function
+        called = {
+            name: function.__globals__[name].compiled
+            for name in function.__code__.co_names
+            if isinstance(function.__globals__.get(name), CompiledFunction)
+        }
+        whole = FunctionType(
+            function.__code__,
+            {**function.__globals__, **called},
+            function.__name__,
+            function.__defaults__,
+            function.__closure__,
+        )
+        update_wrapper(whole, function)
+        return njit(cache=True, fastmath=self._fastmath, nogil=self._nogil)(whole)
+
+
+def compiled(*, fastmath: bool = False, nogil: bool = False) -> Callable[[Any], Any]:
+    """A decorator for a function of numbers and arrays; others of the kind may be called by it.
+
+    Args:
+        fastmath: Sums may be reordered.
+        nogil: Other threads go on meanwhile.
+    """
+    return lambda function: CompiledFunction(function, fastmath, nogil)

@@ -1,0 +1,53 @@
+"""Loops that are compiled when they are first called."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from lanterne.compiled import compiled
+
+HUB = """
+import sys
+from pathlib import Path
+from lanterne.hub.door import Door
+from lanterne.hub.home import Home
+from lanterne.hub.project import bring_up_to_date, open_workspace
+open_workspace(Home(Path(sys.argv[1])), Door(8000))
+bring_up_to_date()
+from django.urls import get_resolver
+assert get_resolver().url_patterns
+print("polars" in sys.modules, "numba" in sys.modules)
+"""
+
+
+def test_a_hub_has_all_its_pages_without_a_compiler(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", HUB, tmp_path / "hub"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"
+
+
+@compiled()
+def _twice(number):  # type: ignore[no-untyped-def]
+    """Two of it."""
+    return 2 * number
+
+
+@compiled(fastmath=True, nogil=True)
+def _sum_of_twice(numbers):  # type: ignore[no-untyped-def]
+    total = 0.0
+    for number in numbers:
+        total += _twice(number)
+    return total
+
+
+def test_a_compiled_function_calls_others_and_is_compiled_once() -> None:
+    numbers = np.arange(5.0)
+    assert _sum_of_twice(numbers) == 20.0
+    assert _sum_of_twice.compiled is _sum_of_twice.compiled
+    assert _sum_of_twice.compiled.nopython_signatures
+    assert _sum_of_twice.compiled.targetoptions["fastmath"]
+    assert (_twice.__name__, _twice.__doc__) == ("_twice", "Two of it.")
