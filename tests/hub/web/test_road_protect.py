@@ -100,6 +100,18 @@ def test_how_far_off_counts_may_be_is_said_for_the_people_who_are_expected(offic
     assert said[0].widths != said[1].widths
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "about 4,321 people"), ("ar", "يقارب 4,321"), ("es", "unas 4\u202f321")],
+)
+def test_the_page_says_for_how_many_people_counts_come_so_close(officer, dataset, language, said):
+    dataset.people_expected = 4_321
+    dataset.save()
+    place = at(dataset).replace("/en/", f"/{language}/")
+    page = html.unescape(officer.get(place, choices(dataset, epsilon=4)).content.decode())
+    assert said in page[page.index('class="widths"') :]
+
+
 def test_the_price_is_written_as_the_language_does(officer, dataset):
     for language, written in (("en", "2.5"), ("ar", "2.5"), ("fr", "2,5"), ("es", "2,5")):
         place = at(dataset).replace("/en/", f"/{language}/")

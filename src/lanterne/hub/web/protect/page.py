@@ -161,6 +161,11 @@ class Found:
         return [] if self.price is None else list(sentences.promised_accuracy(self.price.accuracy))
 
     @property
+    def shared_out_for(self) -> str:
+        """For how many people that was worked out."""
+        return sentences.shared_out_for(self.form.dataset.people_expected)
+
+    @property
     def worth(self) -> list[sentences.ExpectedWorth]:
         """What the release will be worth, for some numbers of people."""
         if self.price is None:

@@ -39,6 +39,14 @@ def promised_accuracy(accuracy: Accuracy) -> Iterator[tuple[str, str, str]]:
         yield together[length], f"± {people(width.usual)}", f"± {people(width.most)}"
 
 
+def shared_out_for(number: int) -> str:
+    """For how many people of one table it was worked out how far off counts may be."""
+    return _(
+        "Calculated for about %(people)s people, the number that was stated. If there are far "
+        "fewer or far more, the noise may be shared out differently."
+    ) % {"people": people(number)}
+
+
 @dataclass(frozen=True)
 class ExpectedWorth:
     """What a release will be worth for some number of people, in words.
