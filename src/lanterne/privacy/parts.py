@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_spent
@@ -65,9 +66,15 @@ class Parts:
         """σ of a table that takes so many parts, at least 1: no less than 4, and rounded up."""
         if not 1 <= parts <= PARTS:
             raise ValueError(f"a table takes 1 to {PARTS} parts, not {parts}")
-        square = SMOOTHING**2 + (self.sigma**2 - SMOOTHING**2) / parts
-        scale = round_up(max(math.sqrt(square), SMALLEST_VECTOR_SIGMA))
-        return scale if scale**2 >= square else round_up(float(scale) * (1 + 2**-13))
+        return _scale(self.sigma, parts)
+
+
+@lru_cache(maxsize=4096)
+def _scale(sigma: Fraction, parts: int) -> Fraction:
+    """Kept, since thousands of tables take the same few numbers of parts."""
+    square = SMOOTHING**2 + (sigma**2 - SMOOTHING**2) / parts
+    scale = round_up(max(math.sqrt(square), SMALLEST_VECTOR_SIGMA))
+    return scale if scale**2 >= square else round_up(float(scale) * (1 + 2**-13))
 
 
 @dataclass(frozen=True)
