@@ -119,6 +119,7 @@ def test_the_attack_breaks_the_percentile():
     assert by_level.epsilon(DELTA, ASSERTED) > 2 * EPSILON
 
 
+@pytest.mark.long  # what scales of noise tell of a person is seen by test_parts_audit
 def test_the_attack_finds_nothing_in_lanterne():
     """The contribution of a person is bounded by the codebook: one cell of each table."""
     chosen = make_plan(Layout((2,) * (ANSWERS + 1)), Budget(EPSILON, DELTA))
