@@ -11,14 +11,14 @@ from lanterne.attacks import Promise, Verdict, run_attacks
 from lanterne.codebook import load_codebook
 from lanterne.fictional.write import fictional_frame
 
-N = 8_000
+N = 4_000
 ACCUSED = (Verdict.BEATS_CHANCE, Verdict.BEATS_PROMISE)
 
 
 @pytest.fixture(scope="module")
 def fictional():
     """People in the data, others like them, and a release that is drawn from the same world."""
-    people = fictional_frame(N + 2_000, 3)
+    people = fictional_frame(N + N // 4, 3)
     return people[:N], people[N:], fictional_frame(N, 11)
 
 

@@ -80,6 +80,7 @@ def audit(
     seed: int,
     bounds: Sequence[tuple[int, int, int]] = BOUNDS,
     also: Sequence[Files] = (),
+    promises: Sequence[tuple[Unit, ...]] = PROMISES,
 ) -> Found:
     """Random files of a form, each with all its neighbours.
 
@@ -89,6 +90,7 @@ def audit(
         seed: Of the files.
         bounds: What is tried where something is bounded.
         also: Files that are looked at beside the random ones.
+        promises: To whom something is promised, where tables are linked.
     """
     rng = np.random.default_rng([seed, *form.name.encode()])
     found: Found = {}
@@ -98,7 +100,7 @@ def audit(
             _family(form, files, Path(name) / str(number)) for number, files in enumerate(all_files)
         ]
         if form.linked:
-            for units in PROMISES:
+            for units in promises:
                 for one in bounds:
                     _count_networks(form, some, units, one, found)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from lanterne.codebook.model import Codebook, ColumnType, Reference
 from lanterne.errors import InputError, UsageError
 from lanterne.privacy import Account, Budget, Ledger, Unit
 from lanterne.synthesis.network.fit import fit_network
-from program import command
+from program import run_here
 
 SECRET = "Qwertia"
 """Stands for what nobody may read in a message."""
@@ -106,16 +105,7 @@ def write(folder: Path, changes: dict[str, str | None]) -> Path:
 def protect(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     (folder / "book.toml").write_text(codebook_to_toml(BOOK), encoding="utf-8")
     verb = ("protect", "net", "-c", "book.toml", "--epsilon", "4", "--out", "out")
-    return subprocess.run(
-        command(*verb, *options),
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    return run_here(folder, *verb, *options)
 
 
 def assert_nothing(folder: Path, done: subprocess.CompletedProcess[str], code: int) -> None:

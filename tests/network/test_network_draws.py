@@ -291,7 +291,11 @@ def demanding(*kinds):
 @pytest.mark.parametrize("epsilon", [pytest.param(0.3, marks=pytest.mark.long), 8])
 @pytest.mark.parametrize(
     "kinds",
-    [("rules",), ("required", "one role"), ("required", "one role", "rules", "every")],
+    [
+        pytest.param(("rules",), marks=pytest.mark.long),  # the last has all of them
+        pytest.param(("required", "one role"), marks=pytest.mark.long),
+        ("required", "one role", "rules", "every"),
+    ],
     ids="+".join,
 )
 def test_published_counts_are_of_the_released_tables_whatever_is_demanded(

@@ -7,6 +7,9 @@ runs of both, a test with false alarms α and detections 1 - β is known with co
 of the runs, the bounds are computed on the other half.
 
 The bounds on α and β are exact (Clopper and Pearson 1934).
+
+Cells that are the same in both tables say nothing, so that noise is drawn for the others only; what
+is given to the mechanism, with which σ, is taken from the measurement itself.
 """
 
 from __future__ import annotations
@@ -14,9 +17,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pytest
 from scipy import stats
+
+from lanterne.synthesis import measure
 
 REPORTED = 0.025
 """Chance that each of the two bounds is wrong in the numbers that are reported: 95 % together."""
@@ -74,3 +81,44 @@ def distinguish(without: np.ndarray, with_person: np.ndarray) -> Distinguished:
     return Distinguished(
         int((held0 >= threshold).sum()), len(held0), int((held1 >= threshold).sum()), len(held1)
     )
+
+
+Cells = list[tuple[Any, np.ndarray, np.ndarray]]
+"""σ, and the exact counts without and with somebody of all cells that it is given for."""
+
+
+def differing(measuring: Callable[[Any], object], without: Any, with_person: Any) -> Cells:
+    """The cells in which two tables differ, of all that the mechanism is given by a measurement."""
+    cells: Cells = []
+    calls = (_given_to_the_mechanism(measuring, table) for table in (without, with_person))
+    for (fewer, sigma), (more, same) in zip(*calls, strict=True):
+        assert sigma == same
+        where = fewer != more
+        if where.any():
+            cells.append((sigma, fewer[where], more[where]))
+    return cells
+
+
+def _given_to_the_mechanism(measuring: Callable[[Any], object], table: Any) -> list[Any]:
+    """Exact counts and σ of each call, in the order in which the measurement makes them."""
+    calls = []
+    with pytest.MonkeyPatch.context() as patch:
+
+        def exact(counts: np.ndarray, sigma: Any) -> np.ndarray:
+            calls.append((counts.ravel(), sigma))
+            return counts
+
+        patch.setattr(measure, "discrete_gaussian", exact)
+        measuring(table)
+    return calls
+
+
+def log_likelihood_ratios(cells: Cells, with_person: bool, runs: int) -> np.ndarray:
+    """What an attacker who knows both tables makes of so many releases of one of them."""
+    total = np.zeros(runs)
+    for sigma, fewer, more in cells:
+        counts = np.tile(more if with_person else fewer, (runs, 1))
+        noisy = measure.discrete_gaussian(counts, sigma)
+        change = more - fewer
+        total += (noisy - fewer - change / 2) @ change / float(sigma) ** 2
+    return total

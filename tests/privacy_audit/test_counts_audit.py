@@ -13,7 +13,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from auditing import ASSERTED, distinguish
+from auditing import ASSERTED, differing, distinguish, log_likelihood_ratios
 
 from lanterne.counting import Layout, count_pairs, count_triples
 from lanterne.privacy import (
@@ -54,15 +54,13 @@ def neighbours(times):
     return Table(others), Table(np.concatenate([others, *[TARGET[None]] * times]))
 
 
-def release(table, chosen, scales, expected):
-    """One release as the engine makes it of many: pairs, then two rounds of selected triples."""
-    measurements = measure_pairs(table.gram, scales)
+def selected(table, chosen, sigma, expected):
+    """Positions of the triples of one release, as the engine selects them of many: in rounds."""
     starts = LAYOUT.triple_offsets(CANDIDATES)
-    rounds = plan.ROUNDS
+    taken, rounds = [], plan.ROUNDS
     for turn in range(rounds):
         how_many = chosen.triples * (turn + 1) // rounds - chosen.triples * turn // rounds
-        taken = set(measurements.triples)
-        left = [place for place, triple in enumerate(CANDIDATES) if triple not in taken]
+        left = [place for place in range(len(CANDIDATES)) if place not in taken]
         cells = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in left])
         picked = select_triples(
             table.counts[cells],
@@ -71,33 +69,33 @@ def release(table, chosen, scales, expected):
             [CANDIDATES[place] for place in left],
             how_many,
             chosen.selection_epsilon,
-            float(scales.triple_sigma),
+            float(sigma),
         )
-        positions = [left[place] for place in picked]
-        measurements = measure_triples(measurements, table.counts, CANDIDATES, positions, scales)
-    return measurements
+        taken += [left[place] for place in picked]
+    return taken
 
 
-def log_likelihood_ratio(measurements, without):
-    """Σ (y - c - 1/2) / σ² over the target's cells, with c the counts of all others."""
-    place = LAYOUT.offsets[:-1] + TARGET
-    total = 0.0
-    for column, at in enumerate(place):
-        weight = measurements.single_sigmas[column] ** -2
-        total += (measurements.singles[at] - without.gram[at, at] - 0.5) * weight
-    for i, j in combinations(range(LAYOUT.width), 2):
-        weight = measurements.pair_sigmas[i, j] ** -2
-        at = place[i], place[j]
-        total += (measurements.pairs[at] - without.gram[at] - 0.5) * weight
-    here = LAYOUT.triple_offsets(measurements.triples)
-    there = LAYOUT.triple_offsets(CANDIDATES)
-    for number, triple in enumerate(measurements.triples):
-        i, j, k = triple
-        cell = (TARGET[i] * LAYOUT.sizes[j] + TARGET[j]) * LAYOUT.sizes[k] + TARGET[k]
-        exact = without.counts[there[CANDIDATES.index(triple)] + cell]
-        seen = measurements.triple_counts[here[number] + cell]
-        total += (seen - exact - 0.5) * measurements.triple_sigma**-2
-    return float(total)
+def seen(without, table, released, chosen):
+    """What the attacker makes of each release: of all pairs, and of the triples it selected."""
+    scales = chosen.scales(MANY)
+    pairs = differing(lambda of: measure_pairs(of.gram, scales), without, table)
+    total = log_likelihood_ratios(pairs, released is table, RUNS)
+    measured = measure_pairs(without.gram, scales)
+
+    def of_triple(place):
+        cells = differing(
+            lambda of: measure_triples(measured, of.counts, CANDIDATES, [place], scales),
+            without,
+            table,
+        )
+        return log_likelihood_ratios(cells, released is table, RUNS)
+
+    triples = [of_triple(place) for place in range(len(CANDIDATES))]
+    expected = np.full(len(without.counts), 2.0)
+    for run in range(RUNS):
+        taken = selected(released, chosen, scales.triple_sigma, expected)
+        total[run] += sum(triples[place][run] for place in taken)
+    return total
 
 
 @cache
@@ -111,12 +109,8 @@ def statistics(epsilon, times, sampler):
     assert measure.discrete_gaussian is sampler
     chosen = plan.make_plan(LAYOUT, Budget(epsilon, 1e-6))
     assert (chosen.triples, chosen.all_triples) == (5, False)
-    without, table = neighbours(times)
-    expected = np.full(len(without.counts), 2.0)
-    scales = chosen.scales(MANY)
-    releases = (release(table, chosen, scales, expected) for _ in range(RUNS))
-    seen = [log_likelihood_ratio(one, without) for one in releases]
-    return np.array(seen), chosen
+    without, table = neighbours(max(times, 1))
+    return seen(without, table, table if times else without, chosen), chosen
 
 
 def audit(monkeypatch, epsilon, times=1):

@@ -35,6 +35,7 @@ def right(
 """
 
 
+@pytest.mark.long  # what gets in is refused by test_release_write as it runs
 def test_a_type_checker_refuses_what_is_not_protected(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     program = tmp_path / "program.py"

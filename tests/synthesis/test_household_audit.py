@@ -25,7 +25,7 @@ from lanterne.synthesis.plan import make_plan
 
 sys.path.append(str(Path(__file__).parents[1] / "privacy_audit"))
 
-from auditing import ASSERTED, distinguish
+from auditing import ASSERTED, differing, distinguish, log_likelihood_ratios
 from small_tables import MANY
 
 RUNS = 800
@@ -55,40 +55,16 @@ def neighbours(who):
         yield Table(codes[who(codes, pl.Series(names), BOUND, b"key")])
 
 
-def release(table, scales):
-    everything = range(len(TRIPLES))
-    measurements = measure_pairs(table.gram, scales)
-    return measure_triples(measurements, table.counts, TRIPLES, everything, scales)
-
-
-def log_likelihood_ratio(measurements, without):
-    """Σ (y - c) / σ² over the cells of the household, with c the counts of all others."""
-    place = HERE.offsets[:-1] + ALIKE
-    total = 0.0
-    for column, at in enumerate(place):
-        excess = measurements.singles[at] - without.gram[at, at]
-        total += excess * measurements.single_sigmas[column] ** -2
-    for i, j in combinations(range(HERE.width), 2):
-        excess = measurements.pairs[place[i], place[j]] - without.gram[place[i], place[j]]
-        total += excess * measurements.pair_sigmas[i, j] ** -2
-    for start, triple in zip(HERE.triple_offsets(TRIPLES), TRIPLES, strict=False):
-        shape = [HERE.sizes[column] for column in triple]
-        cell = start + np.ravel_multi_index(ALIKE[list(triple)], shape)
-        excess = measurements.triple_counts[cell] - without.counts[cell]
-        total += excess * measurements.triple_sigma**-2
-    return float(total)
-
-
 def audit(chosen, who=who_counts):
     """What the attacker tells apart."""
     scales = chosen.scales(MANY)
-    without, with_household = neighbours(who)
-    return distinguish(
-        *(
-            np.array([log_likelihood_ratio(release(table, scales), without) for _ in range(RUNS)])
-            for table in (without, with_household)
-        )
-    )
+
+    def measuring(table):
+        measurements = measure_pairs(table.gram, scales)
+        measure_triples(measurements, table.counts, TRIPLES, range(len(TRIPLES)), scales)
+
+    cells = differing(measuring, *neighbours(who))
+    return distinguish(*(log_likelihood_ratios(cells, side, RUNS) for side in (False, True)))
 
 
 def plan_for_households(epsilon):

@@ -95,7 +95,14 @@ def all_published(codebook, number, epsilon, runs):
         yield beside(frame, truth_of(frame, domain, codes)).with_columns(run=pl.lit(run))
 
 
-@pytest.mark.parametrize(("number", "epsilon"), [(400, 4.0), (400, 0.3), (20, 1.0)])
+@pytest.mark.parametrize(
+    ("number", "epsilon"),
+    [
+        (400, 4.0),
+        (400, 0.3),
+        pytest.param(20, 1.0, marks=pytest.mark.long),  # test_listing looks at small counts
+    ],
+)
 def test_intervals_of_what_is_listed_cover_as_often_as_they_say(number, epsilon):
     """Tolerance: 93 % of what is listed and somebody has, by length, over 25 releases.
 

@@ -8,9 +8,11 @@ import pytest
 
 from lanterne import verbs
 from lanterne.codebook import load_codebook
+from lanterne.codebook.model import ColumnType
 from lanterne.privacy import Ledger
 from lanterne.verbs.requests import digest_of
 from lanterne.verbs.requests.digest import LEFT_OUT
+from small_codebooks import book, column
 
 ASKED = verbs.ProtectRequest(
     cases="cases.csv", codebook="lanterne-cases", epsilon=4, out="release", ignore=("name", "phone")
@@ -66,20 +68,27 @@ def test_the_order_of_bounds_is_no_choice_and_that_of_promises_is():
 
 def test_of_a_codebook_its_content_counts(tmp_path):
     """However it is called, and wherever it lies."""
-    book = load_codebook("lanterne-cases")
-    other = replace(book, title={"en": "Other cases"})
-    assert digest_of(replace(ASKED, codebook=book)) == digest_of(
+    loaded = load_codebook("lanterne-cases")
+    other = replace(loaded, title={"en": "Other cases"})
+    assert digest_of(replace(ASKED, codebook=loaded)) == digest_of(
         replace(ASKED, codebook=load_codebook("lanterne-cases"))
     )
-    assert digest_of(replace(ASKED, codebook=book)) != digest_of(replace(ASKED, codebook=other))
+    assert digest_of(replace(ASKED, codebook=loaded)) != digest_of(replace(ASKED, codebook=other))
 
 
 def test_the_ledger_keeps_it(tmp_path):
-    cases = verbs.sample(tmp_path / "cases", victims=300)
+    cases = tmp_path / "cases.csv"
+    cases.write_text("colour\n" + "r\ng\n\n" * 100)
+    described = book(column("colour", ColumnType.CATEGORY, ("r", "g")))
     asked = replace(
-        ASKED, cases=cases / "victims.csv", out=tmp_path / "release", ignore=(), keep=False
+        ASKED,
+        cases=cases,
+        codebook=described,
+        out=tmp_path / "release",
+        ignore=(),
+        keep=False,
     )
     made = verbs.protect(asked)
     (spend,) = (one for one in Ledger(made.ledger).entries() if one.kind == "spend")
-    book = load_codebook("lanterne-cases")
-    assert spend.details["request"] == digest_of(replace(asked, codebook=book))
+    assert spend.details["request"] == digest_of(asked)
+    assert spend.details["request"] != digest_of(replace(asked, codebook="lanterne-cases"))

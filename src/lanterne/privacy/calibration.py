@@ -238,8 +238,9 @@ def _snap(shape: float) -> float:
 
 def round_up(sigma: float) -> Fraction:
     """At least σ, with 15 significant bits: a double, and a short fraction to write down."""
-    unit = Fraction(2) ** (math.frexp(sigma)[1] - 15)
-    return math.ceil(Fraction(sigma) / unit) * unit
+    part, exponent = math.frexp(sigma)
+    # Powers of two are exact in doubles, and so is the short result.
+    return Fraction(math.ldexp(math.ceil(math.ldexp(part, 15)), exponent - 15))
 
 
 def _check_shares(table_shares: Sequence[float], selection_share: float, selections: int) -> None:
