@@ -8,7 +8,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 from lanterne.codebook import load
-from lanterne.codebook.model import Codebook
+from lanterne.codebook.model import Codebook, Column, Table
 from lanterne.fictional import write
 
 CASES = (
@@ -18,16 +18,43 @@ CASES = (
 )
 """Of ``lanterne-cases``: each kind of column but countries, each group, a rule of each kind."""
 
+COUNTRIES = ("citizenship", "countryOfExploitation")
+"""Its columns of countries, which have one list."""
 
-def cut(book: Codebook, names: Collection[str]) -> Codebook:
-    """The codebook of one table with these of its columns, and the rules that speak of no other."""
-    table = book.table
-    columns = tuple(column for column in table.columns if column.name in names)
-    rules = tuple(rule for rule in table.rules if {one.column for one in rule.forbid} <= set(names))
-    follow = tuple(one for one in table.dependencies if {one.child, one.parent} <= set(names))
-    groups = tuple(one for one in book.groups if one.name in {column.group for column in columns})
-    table = replace(table, columns=columns, rules=rules, dependencies=follow)
-    return replace(book, tables=(table,), groups=groups)
+NETWORK = (
+    *("yearRegister", "gender", "isForcedLabour", "UN_COO_Region", "IP_Gender", "IP_ageBroad"),
+    *("IP_Roles", "IP_PayMoney"),
+)
+"""Of ``lanterne-network``: of each table, and each kind of column but countries."""
+
+
+def cut(book: Codebook, names: Collection[str], most: int | None = None) -> Codebook:
+    """The codebook with these of its columns, and with the rules that speak of no other.
+
+    Args:
+        book: The codebook.
+        names: Of the columns.
+        most: Answers of a column, of which there are hundreds where they are countries.
+    """
+    tables = tuple(_cut(table, set(names), most) for table in book.tables)
+    used = {column.group for table in tables for column in table.columns}
+    return replace(book, tables=tables, groups=tuple(g for g in book.groups if g.name in used))
+
+
+def _cut(table: Table, names: set[str], most: int | None) -> Table:
+    columns = (one for one in table.columns if one.name in names)
+    return replace(
+        table,
+        columns=tuple(_shortened(one, most) for one in columns),
+        rules=tuple(one for one in table.rules if {part.column for part in one.forbid} <= names),
+        dependencies=tuple(one for one in table.dependencies if {one.child, one.parent} <= names),
+    )
+
+
+def _shortened(column: Column, most: int | None) -> Column:
+    if most is None or len(column.values) <= most:
+        return column
+    return replace(column, values=column.values[:most], hierarchy=None)
 
 
 @contextmanager
