@@ -13,7 +13,7 @@ from once import made_once
 PEOPLE = 1237
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _few_starts() -> Iterator[None]:
     """What verbs say, write and refuse is the same of a release of little worth."""
     with few_starts():
