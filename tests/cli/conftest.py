@@ -1,15 +1,23 @@
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from lanterne_process import BOOK, run, write_cases
 
+from few_starts import few_starts
 from once import made_once
 
 PEOPLE = 1237
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_starts() -> Iterator[None]:
+    """What verbs say, write and refuse is the same of a release of little worth."""
+    with few_starts():
+        yield
 
 
 @dataclass(frozen=True)

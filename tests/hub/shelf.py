@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import lanterne
+from few_starts import few_starts
 
 BOOK = Path(__file__).with_name("hostile.toml")
 CANARY = "canary-7f3a-of-somebody"
@@ -55,9 +56,10 @@ def make_shelf(folder: Path) -> Path:
         cases, BOOK, epsilon=4, out=shelf / TABLE, publisher="Réseau <b>", licence="CC-BY-4.0"
     )
     lanterne.sample(folder / "net", codebook="lanterne-network", victims=250)
-    lanterne.protect(
-        folder / "net", "lanterne-network", epsilon=8, out=shelf / NETWORK, condensed=True
-    )
+    with few_starts():
+        lanterne.protect(
+            folder / "net", "lanterne-network", epsilon=8, out=shelf / NETWORK, condensed=True
+        )
     lanterne.anonymise(
         cases,
         BOOK,

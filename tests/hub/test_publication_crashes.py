@@ -39,12 +39,15 @@ def start(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def killed(start, tmp_path_factory):
-    """Gives what a process leaves that is killed at each of its steps; the last one was not."""
+    """Gives what a process leaves that is killed at each of its steps, or of the last so many.
 
-    def leave(action, begin=start):
+    The last one was not killed.
+    """
+
+    def leave(action, begin=start, last=()):
         folder = tmp_path_factory.mktemp(action)
         shutil.copytree(begin, folder / "start", symlinks=True)
-        command = [sys.executable, str(HERE / "cut_short.py"), str(folder), action]
+        command = [sys.executable, str(HERE / "cut_short.py"), str(folder), action, *last]
         subprocess.run(command, check=True, timeout=120)
         steps = sorted((path for path in folder.iterdir() if path.name != "start"), key=_number)
         assert steps
@@ -61,6 +64,12 @@ def _number(path):
 def publications(killed):
     """As they were left: to be copied before anything is done to them."""
     return killed("publish")
+
+
+@pytest.fixture(scope="module")
+def ends_of_publications(killed):
+    """Around the moment at which it is decided that an edition is public."""
+    return killed("publish", last=["12"])
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +179,7 @@ def test_without_an_archive_a_withdrawn_release_waits_out_of_sight(withdrawals, 
 @pytest.mark.parametrize(
     "kind", [pytest.param("undecided", marks=pytest.mark.long), "decided", "leaving"]
 )
-def test_a_recovery_may_be_killed_too(publications, withdrawals, killed, kind):
+def test_a_recovery_may_be_killed_too(ends_of_publications, withdrawals, killed, kind):
     """Of a publication before and after it was decided, and of a withdrawal."""
 
     def half(step):
@@ -180,7 +189,7 @@ def test_a_recovery_may_be_killed_too(publications, withdrawals, killed, kind):
         hidden = (catalogue / f".{SECOND}.publishing").is_dir()
         return hidden and (catalogue / f"{SECOND}.edition.json").exists() is (kind == "decided")
 
-    begin = [step for step in [*publications, *withdrawals] if half(step)][-1]
+    begin = [step for step in [*ends_of_publications, *withdrawals] if half(step)][-1]
     wanted = {"undecided": {FIRST: 1}, "decided": {FIRST: 1, SECOND: 2}, "leaving": {}}[kind]
     for step in killed("recover", begin)[::2]:
         seen(step / "catalogue")

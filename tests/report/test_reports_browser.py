@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chromium import LANGUAGES, faults_of, looks_in, needs_chromium, visitors, watch
+from few_columns import CASES, COUNTRIES, NETWORK, cut
 from lanterne.codebook import codebook_page, load_codebook
 from lanterne.report import render_page
 from lanterne.report.risk import render_risk
@@ -23,9 +24,15 @@ PAGES = (
     "versus",
     "risk of a table",
     "risk of a network",
-    "lanterne-cases",
-    "lanterne-network",
+    "codebook of a table",
+    "codebook of a network",
 )
+BUILT_IN = ("lanterne-cases", "lanterne-network")
+"""Their pages are long, and have nothing that those of few of their columns have not."""
+
+FEW = (*CASES, *COUNTRIES)
+
+LONG = [pytest.param(name, marks=pytest.mark.long) for name in BUILT_IN]
 
 
 @pytest.fixture
@@ -33,8 +40,12 @@ def written(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
     """Gives one of the pages in a language."""
 
     def write(page: str, language: str) -> str:
-        if page.startswith("lanterne-"):
+        if page in BUILT_IN:
             return codebook_page(load_codebook(page), language)
+        if page == "codebook of a table":
+            return codebook_page(cut(load_codebook("lanterne-cases"), FEW, 24), language)
+        if page == "codebook of a network":
+            return codebook_page(cut(load_codebook("lanterne-network"), NETWORK), language)
         if page.startswith("risk of a "):
             risks = request.getfixturevalue("risks")
             return render_risk(risks[page.removeprefix("risk of a ")], language)
@@ -48,7 +59,7 @@ def written(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
     "language",
     [pytest.param(one, marks=pytest.mark.long if one == "es" else ()) for one in LANGUAGES],
 )
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *LONG])
 def test_axe_finds_nothing_and_nothing_hangs_over(
     browser: Any, written: Callable[[str, str], str], tmp_path: Path, name: str, language: str
 ) -> None:
