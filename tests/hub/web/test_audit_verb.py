@@ -20,8 +20,8 @@ pytestmark = pytest.mark.alone
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    made = Hub(tmp_path_factory.mktemp("hub") / "hub")
+def hub(tmp_path_factory, new_home):
+    made = Hub(tmp_path_factory.mktemp("hub") / "hub", new_home)
     made.act("begin", "refusing")
     worker = made.worker()
     made.wait(lambda: made.state() == "failed")
