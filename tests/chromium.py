@@ -66,6 +66,20 @@ BUT_CONTRAST = {**RULES, "rules": {"color-contrast": {"enabled": False}}}
 OF_LAYOUT = ["target-size", "scrollable-region-focusable"]
 """Rules that ask where and how large things are, which depends on the width."""
 
+OF_WHOLE_PAGES = [
+    *("bypass", "document-title", "html-has-lang", "html-lang-valid", "html-xml-lang-mismatch"),
+    *("page-has-heading-one", "heading-order", "empty-heading", "region", "skip-link"),
+    *("landmark-banner-is-top-level", "landmark-complementary-is-top-level"),
+    *("landmark-contentinfo-is-top-level", "landmark-main-is-top-level", "landmark-one-main"),
+    *("landmark-no-duplicate-banner", "landmark-no-duplicate-contentinfo"),
+    *("landmark-no-duplicate-main", "landmark-unique", "duplicate-id-aria", "accesskeys"),
+    *("label", "label-title-only", "form-field-multiple-labels", "select-name", "list"),
+    *("meta-viewport", "tabindex", "valid-lang", "nested-interactive", "aria-hidden-focus"),
+    *("aria-required-children", "aria-required-parent", "th-has-data-cells", "td-headers-attr"),
+    *("link-in-text-block", "image-redundant-alt", "presentation-role-conflict"),
+]
+"""Rules of what stands elsewhere on a page, or of which several must agree."""
+
 AXE = """async options => {
   const found = await axe.run(document, options);
   return found.violations.map(one => ({id: one.id, nodes: one.nodes.slice(0, 1)}));
@@ -97,6 +111,29 @@ STATES = """() => {
   return [...found];
 }"""
 """All ways in which text that can be seen is drawn: what it is, its font, and all it lies upon."""
+
+PARTS = """() => {
+  const found = new Set(), said = /^(role|type|aria-|tabindex|scope|lang|autocomplete)/;
+  const named = one => one ? one.localName + '.' + (one.getAttribute('class') || '') : '';
+  for (const one of document.querySelectorAll('*')) {
+    const asked = [...one.attributes].map(({name, value}) => {
+      if (/^aria-(label|controls|describedby|labelledby|owns)|^(title|alt)$/.test(name))
+        return name + (value.trim() ? '+' : '-')
+          + (/by$|controls|owns/.test(name)
+            && value.split(/\\s+/).every(id => document.getElementById(id)));
+      return said.test(name) ? name + '=' + value : name;
+    }).sort();
+    const text = Boolean(one.textContent.trim()), within = [...one.children].map(named);
+    found.add([named(one.parentElement), named(one), ...asked, text,
+      ...new Set(within)].join(' '));
+  }
+  return [...found];
+}"""
+"""All kinds of elements: in what they stand, what they hold, whether they have words, and what is
+said of them but for those words."""
+
+_sound: set[str] = set()
+"""Kinds of elements in which axe has found nothing, in this process."""
 
 _clear: dict[str, set[str]] = {"light": set(), "dark": set()}
 """Scheme → ways to draw text of which axe has found, in this process, that they can be read."""
@@ -193,7 +230,8 @@ def run_axe(page: Any, scheme: str, again: bool = False) -> list[str]:
     """What axe finds on a page, as a rule and the first thing that breaks it.
 
     Of contrast, which takes it longest, it is asked where a page draws text in a way that no page
-    before it did; ``make test-all`` asks of everything everywhere.
+    before it did; of single elements, where there is one of a kind that was on no page before.
+    ``make test-all`` asks of everything everywhere.
 
     Args:
         page: A page that is loaded.
@@ -203,15 +241,18 @@ def run_axe(page: Any, scheme: str, again: bool = False) -> list[str]:
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    drawn = {*page.evaluate(STATES)}
-    known = drawn <= _clear[scheme]
+    drawn, parts = {*page.evaluate(STATES)}, {*page.evaluate(PARTS)}
+    known, sound = drawn <= _clear[scheme], parts <= _sound
     rules = BUT_CONTRAST if known else RULES
-    if again:
-        asked = OF_LAYOUT if known else [*OF_LAYOUT, "color-contrast"]
+    if again or sound:
+        asked = OF_LAYOUT if again else [*OF_LAYOUT, *OF_WHOLE_PAGES]
+        asked = asked if known else [*asked, "color-contrast"]
         rules = {**RULES, "runOnly": {"type": "rule", "values": asked}}
     broken = page.evaluate(AXE, RULES if ALL else rules)
     if "color-contrast" not in {one["id"] for one in broken}:
         _clear[scheme] |= drawn
+    if not broken and not again:
+        _sound.update(parts)
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in broken]
 
 

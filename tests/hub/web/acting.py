@@ -2,6 +2,7 @@
 
 work              a worker that knows the fake kinds of work below; --impatient: it waits less for
                   a lock of the database; --clock=DAYS: its clock is wrong; --beside
+prepare           make a hub in which nothing has been done
 begin KIND        hand a job to the worker; prints its id
 cancel ID         ask that a job end
 again ID          begin a job again
@@ -111,7 +112,7 @@ def register() -> None:
         resumed(
             work,
             lambda release: verbs.protect(
-                cases, "lanterne-cases", epsilon=4, out=release, ledger=ledger, progress=tell
+                cases, HOME.root / "book.toml", epsilon=4, out=release, ledger=ledger, progress=tell
             ),
             lambda release: verbs.redraw(
                 release.with_name(f"{release.name}.fitted.npz"), out=release, progress=tell
@@ -162,16 +163,17 @@ def main(what: str, *rest: str) -> None:
     from lanterne.hub.people.models import Organisation
 
     stalled.EVERY, heartbeat.INTERRUPT_AFTER, heartbeat.EXIT_AFTER = 0.5, 1.0, 4.0
-    if what == "work":
+    if what == "prepare":
+        bring_up_to_date()
+        first_person()
+    elif what == "work":
         work_on(beside="--beside" in rest)
     elif server is not None and door is not None:
-        bring_up_to_date()
         person = first_person()
         server.application = get_wsgi_application()
         print(f"http://127.0.0.1:{server.effective_port}{door.link(str(person.pk))}", flush=True)
         server.run()
     elif what == "begin":
-        bring_up_to_date()
         person = first_person()
         place = Organisation.objects.get()
         job = start(rest[0], Desk(person, place, person.roles_in(place)), uuid.uuid4())

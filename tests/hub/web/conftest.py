@@ -135,6 +135,14 @@ def accounts(workspace: Workspace) -> Iterator[AccountsHub]:
 
 
 @pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub of one computer in which nothing has been done; for reading only."""
+    from real import make_new  # noqa: PLC0415 - most tests start no process
+
+    return made_once(tmp_path_factory, "new-home", make_new) / "hub"
+
+
+@pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of fictional people, its measurements and its ledger; for reading only."""
     from road import make_release  # noqa: PLC0415 - registers what the worker can do

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -71,16 +72,13 @@ class People:
 
 def add_network(folder: Path) -> None:
     """What takes long to make: a release of linked tables, with its cases."""
+    from few_countries import write_linked
+
     import lanterne
 
-    lanterne.sample(folder / "net", codebook="lanterne-network", victims=120)
-    lanterne.protect(
-        folder / "net",
-        "lanterne-network",
-        epsilon=8,
-        out=folder / NETWORK,
-        ledger=folder / "net.jsonl",
-    )
+    book, cases = write_linked(folder, 120)
+    with patch("lanterne.synthesis.network.fit.MODELS", 2):  # what it is worth is asked elsewhere
+        lanterne.protect(cases, book, epsilon=8, out=folder / NETWORK, ledger=folder / "net.jsonl")
 
 
 def furnish(home: Home, releases: Path) -> dict[str, Any]:

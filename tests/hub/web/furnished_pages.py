@@ -113,15 +113,18 @@ def pages(there: dict[str, Any], language: str, step: int) -> Iterator[dict[str,
             }
 
 
-def documents(home: Home, there: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
-    """What is read without the hub: pages of codebooks, the report of a network, a release."""
+def documents(
+    home: Home, there: dict[str, Any], language: str, report_too: bool
+) -> Iterator[tuple[str, str]]:
+    """What is read without the hub: pages of codebooks, a release, the report of a network."""
     import lanterne
     from lanterne.codebook import builtin_codebooks, codebook_page, load_codebook
 
     for name in builtin_codebooks():
         yield f"{name}.html", codebook_page(load_codebook(name), language)
     release, report = home.releases / NETWORK, home.root.parent / f"report-{language}"
-    lanterne.evaluate(there["network_cases"], release, out=report, language=language)
+    if report_too:
+        lanterne.evaluate(there["network_cases"], release, out=report, language=language)
     for path in report.glob("*.html"):
         yield f"network/{path.name}", path.read_text("utf-8")
     for path in release.glob("*.md"):
@@ -151,7 +154,7 @@ def main(root: Path, releases: Path, *languages: str) -> None:
     for number, language in enumerate(languages):
         for one in pages(there, language, FEW if number else 1):
             print(json.dumps({"language": language, **one}))
-        for place, text in documents(home, there, language):
+        for place, text in documents(home, there, language, report_too=not number):
             print(json.dumps({"language": language, "document": place, "text": text}))
     print(json.dumps({"root": f"http://localhost:{server.effective_port}", **there}), flush=True)
     serve(server)

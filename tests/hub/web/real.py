@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,12 +18,23 @@ ACTING = Path(__file__).with_name("acting.py")
 PATIENCE = 120.0
 
 
-class Hub:
-    """A hub of real processes over a home of its own."""
+def make_new(folder: Path) -> None:
+    """A home in a folder, with a database in which nothing has been done."""
+    Home(folder / "hub").create()
+    subprocess.run([sys.executable, ACTING, folder / "hub", "prepare"], check=True)
 
-    def __init__(self, root: Path) -> None:
+
+class Hub:
+    """A hub of real processes over a home of its own.
+
+    Args:
+        root: Where it is.
+        new: One in which nothing has been done, of which it is a copy.
+    """
+
+    def __init__(self, root: Path, new: Path) -> None:
         self.home, self.workers = Home(root), []
-        self.home.create()
+        shutil.copytree(new, root)
 
     def act(self, *words: str) -> str:
         made = subprocess.run(

@@ -68,8 +68,8 @@ def test_within_a_transaction_nothing_is_asked_again(workspace):
 
 
 @pytest.fixture
-def hub(tmp_path):
-    made = Hub(tmp_path / "hub")
+def hub(tmp_path, new_home):
+    made = Hub(tmp_path / "hub", new_home)
     yield made
     made.end()
 

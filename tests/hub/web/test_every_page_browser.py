@@ -15,6 +15,7 @@ from typing import Any
 
 import polib
 import pytest
+from reached import unreached
 from tools import catalogues
 from visits import OTHERWISE, address, pages, status_of, stays, visits
 
@@ -62,34 +63,6 @@ TEXTS = """() => {
     headings: document.querySelectorAll('h1').length,
   };
 }"""
-CONTROLS = """() => {
-  const asked = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
-  const all = [...document.querySelectorAll(asked)].filter(one =>
-    !one.disabled && one.getAttribute('tabindex') !== '-1' && one.getClientRects().length
-    && getComputedStyle(one).visibility === 'visible');
-  const groups = new Set();
-  window.wanted = all.filter(one => {
-    if (one.type !== 'radio') return true;
-    const first = !groups.has(one.name);
-    groups.add(one.name);
-    return first;
-  });
-  window.came = new Set(); window.unseen = new Set();
-  document.addEventListener('focusin', event => {
-    const one = event.target;
-    const kin = window.wanted.find(
-      other => other === one || (one.type === 'radio' && other.name === one.name));
-    if (kin) window.came.add(kin);
-    const style = getComputedStyle(one);
-    if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2)
-      window.unseen.add(one.outerHTML.slice(0, 90));
-  });
-  return all.length + 4 * document.querySelectorAll('input[type=date]').length;
-}"""
-REACHED = """() => ({
-  missed: window.wanted.filter(one => !window.came.has(one)).map(one => one.outerHTML.slice(0, 90)),
-  unseen: [...window.unseen],
-})"""
 
 
 @dataclass
@@ -227,14 +200,8 @@ def look(page: Any, language: str, hub: Hub, where: str) -> str:
     return str(said["title"])
 
 
-def reach(page: Any, hub: Hub, where: str) -> None:
-    """That each control is reached with Tab, and seen when it is."""
-    for _ in range(page.evaluate(CONTROLS) + 1):
-        page.keyboard.press("Tab")
-    found = page.evaluate(REACHED)
-    hub.faults += [f"{where} not reached: {one}" for one in found["missed"]]
-    hub.faults += [f"{where} focus not seen: {one}" for one in found["unseen"]]
-
+OFTEN = 4
+"""On one page in so many Tab is pressed for each control."""
 
 WALKED = LANGUAGES if ALL else tuple(one for one in LANGUAGES if one != "es")
 """Spanish is as wide as French and goes in the same direction."""
@@ -258,7 +225,7 @@ def test_every_page(hub: Hub, language: str) -> None:
     _halfway(hub)
     at = {who: hub.page(who, hub.there["root"]) for who in hub.contexts}
     titles: dict[str, str] = {}
-    for who, place, route in walked_in(language, hub.there):
+    for number, (who, place, route) in enumerate(walked_in(language, hub.there)):
         if language != "en" and who == "halfway":
             at[who].goto(f"{hub.there['root']}/{language}/{place}")
         page, where = at[who], f"{language}/{place}"
@@ -271,7 +238,7 @@ def test_every_page(hub: Hub, language: str) -> None:
         if route and "/seen/" not in place and titles.setdefault(title, route) != route:
             hub.faults.append(f"{where} has the title of {titles[title]}: {title}")
         if (language == "fr" or not ALL) and not re.search(DOCUMENTS, where):
-            reach(page, hub, where)
+            hub.faults += [f"{where} {one}" for one in unreached(page, number % OFTEN == 0)]
     for page in at.values():
         page.close()
     found = [*hub.faults, *hub.wrong]
@@ -293,7 +260,7 @@ def test_every_page_of_one_computer(hub: Hub, home: Path, browser: Any) -> None:
             for language in LANGUAGES if ALL else (WALKED[number % len(WALKED)],):
                 page.goto(f"{root}/{language}/{place}")
                 look(page, language, hub, f"{language}/{place}")
-        reach(page, hub, place)
+        hub.faults += [f"{place} {one}" for one in unreached(page)]
         hub.contexts["first"].clear_cookies()
         for language in LANGUAGES:
             page.goto(f"{root}/{language}/work/")

@@ -116,6 +116,7 @@ def test_half_a_release_of_a_dead_worker_goes(start, tmp_path):
     assert whole.exists()
 
 
+@pytest.mark.long  # test_audit_verb kills one beside a server
 def test_a_killed_worker_is_replaced_and_the_pages_go_on(start):
     laptop = start()
     place = laptop.new_dataset()

@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.alone, needs_chromium]
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    made = Hub(tmp_path_factory.mktemp("hub") / "hub")
+def hub(tmp_path_factory, new_home):
+    made = Hub(tmp_path_factory.mktemp("hub") / "hub", new_home)
     made.link = made.server()
     yield made
     made.end()

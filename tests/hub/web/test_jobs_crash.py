@@ -14,8 +14,8 @@ pytestmark = pytest.mark.alone
 
 
 @pytest.fixture
-def hub(tmp_path):
-    made = Hub(tmp_path / "hub")
+def hub(tmp_path, new_home):
+    made = Hub(tmp_path / "hub", new_home)
     yield made
     made.end()
 
@@ -120,6 +120,7 @@ def test_a_signal_ends_a_job_as_ctrl_c_does_and_it_is_taken_up_again(hub):
     hub.wait(lambda: hub.state() == "done")
 
 
+@pytest.mark.long  # test_hub_start waits for it whenever it kills a server
 def test_a_worker_ends_with_the_server_that_started_it(hub):
     hub.act("begin", "silent")
     worker = hub.worker("--beside")

@@ -1,11 +1,14 @@
-"""A worker killed while it protects real columns: nothing is spent twice, or unseen."""
+"""A worker killed while it really protects: nothing is spent twice, or unseen."""
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from real import Hub
+from shelf import BOOK, write_people
 
-from lanterne.verbs import sample, verify
+from lanterne.verbs import verify
 
 pytestmark = pytest.mark.alone
 
@@ -13,9 +16,11 @@ AFTER = ("measure", "fit", "count", "sample", "refine", "write", "verify")
 
 
 @pytest.fixture
-def hub(tmp_path):
-    made = Hub(tmp_path / "hub")
-    sample(made.home.root / "cases", 300)
+def hub(tmp_path, new_home):
+    made = Hub(tmp_path / "hub", new_home)
+    (made.home.root / "cases").mkdir()
+    write_people(made.home.root / "cases" / "people.csv", 300)
+    shutil.copyfile(BOOK, made.home.root / "book.toml")
     made.act("begin", "protecting")
     yield made
     made.end()

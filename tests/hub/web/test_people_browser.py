@@ -122,6 +122,7 @@ def test_a_passkey_that_fails_is_said(inside: Hub, visitor: Any) -> None:
     assert page.evaluate("document.activeElement.id") == "passkey-failed"
 
 
+@pytest.mark.long  # test_invitations joins, and test_every_page_browser shows the pages
 def test_somebody_is_invited_and_joins_in_arabic(inside: Hub, visitor: Any) -> None:
     page = visitor(storage_state=inside.state)
     page.goto("/fr/work/refuge/people/")

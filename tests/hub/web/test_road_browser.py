@@ -45,6 +45,7 @@ def except_if_needed(page):
         press(page, "Faire l'exception")
 
 
+@pytest.mark.long  # test_attack_canary goes the whole road, and test_every_page_browser its pages
 def test_two_people_publish_what_anybody_can_verify(person, served, tmp_path):
     first = person(served.link)
     file = tmp_path / "cas.csv"

@@ -6,8 +6,8 @@ import re
 import uuid
 
 import pytest
+from few_countries import write_linked
 
-import lanterne
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data.case_files import CASES, Stored, add_case_file
@@ -19,17 +19,17 @@ from lanterne.release import verify_release
 
 @pytest.fixture
 def dataset(officer, tmp_path):
-    lanterne.sample(tmp_path / "net", codebook="lanterne-network", victims=80)
+    book, cases = write_linked(tmp_path, 80)
     organisation = Organisation.objects.get(slug="here")
     made = Dataset.objects.create(
         organisation=organisation,
         title="Linked",
         series="linked",
-        codebook_name="lanterne-network",
+        codebook=book.read_text("utf-8"),
         created_by=officer.user,
     )
     files = []
-    for path in sorted((tmp_path / "net").glob("*.csv")):
+    for path in sorted(cases.glob("*.csv")):
         data = path.read_bytes()
         file_id = vault_documents.keep(organisation, CASES, data)
         files.append(Stored(file_id, path.name, "csv", len(data)))
@@ -101,7 +101,11 @@ def test_more_links_than_the_codebook_allows_are_said_beside_their_field(officer
     assert "Spend it, and protect" in page
 
 
-def test_a_network_is_protected_and_evaluated(officer, dataset):
+def test_a_network_is_protected_and_evaluated(officer, dataset, monkeypatch):
+    # What it is worth is asked elsewhere.
+    monkeypatch.setattr("lanterne.synthesis.network.fit.MODELS", 2)
+    # So are the pictures of a report, some fifty in each language.
+    monkeypatch.setattr("vl_convert.vegalite_to_svg", lambda *_said, **_more: "<svg></svg>")
     decline(dataset)
     at = f"/en/work/here/datasets/{dataset.pk}"
     form = choices(dataset, run=uuid.uuid4(), condensed="on")

@@ -46,10 +46,11 @@ def database() -> dict[str, list[str]]:
     return found
 
 
-def changed_by(client: Client, method: str, address: str, **more) -> tuple[int, list[str]]:
-    """The status of an answer, and the tables that the request changed; both are undone."""
+def changed_by(
+    client: Client, method: str, address: str, before: dict[str, list[str]], **more
+) -> tuple[int, list[str]]:
+    """The status of an answer, and the tables that are not as before; what it changed is undone."""
     client.raise_request_exception = False
-    before = database()
     with transaction.atomic():
         answer = client.generic(method, address, **more)
         after = database()
@@ -67,9 +68,10 @@ def test_looking_changes_nothing(request, workspace, mode):
     hub = workspace if mode == "laptop" else request.getfixturevalue("accounts")
     maker, names = things()
     client = hub.browser(maker)
+    before = database()
     for route in private(LAPTOP if mode == "laptop" else SERVER):
         for method in ("GET", "HEAD"):
-            status, changed = changed_by(client, method, routes.asked(route, names))
+            status, changed = changed_by(client, method, routes.asked(route, names), before)
             # Somebody who begins to set up a second factor is given a secret in their session.
             assert not changed, (method, route.path, status, changed)
 
@@ -91,12 +93,13 @@ def test_no_form_from_elsewhere_does_anything_on_a_laptop(workspace):
     token = insider.cookies[settings.CSRF_COOKIE_NAME].value
     client = Client(enforce_csrf_checks=True, HTTP_HOST=HOST)
     client.cookies = insider.cookies
+    before = database()
     for route in private(LAPTOP):
         for origin in ORIGINS:
             # A page elsewhere cannot read the token; if it could, its origin would betray it.
             knows = {"HTTP_X_CSRFTOKEN": token} if "HTTP_ORIGIN" in origin else {}
             status, changed = changed_by(
-                client, "POST", routes.asked(route, names), **origin, **knows
+                client, "POST", routes.asked(route, names), before, **origin, **knows
             )
             assert status in {403, 404, 405}, (route.path, origin, status)
             assert not changed, (route.path, origin, changed)
@@ -104,6 +107,7 @@ def test_no_form_from_elsewhere_does_anything_on_a_laptop(workspace):
         client,
         "POST",
         "/en/work/here/new/",
+        before,
         data="title=Cases",
         content_type="application/x-www-form-urlencoded",
         HTTP_X_CSRFTOKEN=token,
@@ -116,9 +120,12 @@ def test_no_form_from_elsewhere_does_anything_on_a_laptop(workspace):
 def test_no_form_from_elsewhere_does_anything_on_a_server(accounts):
     maker, names = things()
     client = signed_in(accounts.visitor(enforce_csrf_checks=True), maker)
+    before = database()
     for route in private(SERVER):
         for origin in ORIGINS:
-            status, changed = changed_by(client, "POST", routes.asked(route, names), **origin)
+            status, changed = changed_by(
+                client, "POST", routes.asked(route, names), before, **origin
+            )
             assert status in {403, 404, 405}, (route.path, origin, status)
             assert not changed, (route.path, origin, changed)
 
@@ -128,13 +135,13 @@ def test_ids_of_another_organisation_below_ones_own_do_not_exist(workspace):
     _maker, names = things("here")
     stranger, _own = _stranger()
     client = workspace.browser(stranger)
-    asked = 0
+    before, asked = database(), 0
     for route in private(LAPTOP):
         if route.needs is None or route.needs[2] is None:
             continue
         address = routes.asked(route, {**names, "organisation": "elsewhere"})
         for method in ("GET", "POST"):
-            status, changed = changed_by(client, method, address)
+            status, changed = changed_by(client, method, address, before)
             assert status in {404, 405}, (method, address, status)
             assert not changed, (method, address, changed)
             asked += 1
