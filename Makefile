@@ -12,8 +12,9 @@
 # Each makes its own environment when there is none, or when what it must hold has changed.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-# As many processes as processors, and no more than four: each takes up to a gigabyte.
-WORKERS ?= $(shell n=$$(nproc 2> /dev/null || echo 2); [ $$n -le 4 ] || n=4; echo $$n)
+# A process more than there are processors, as a quarter of the time is spent waiting for servers and
+# browsers; and no more than four: each takes up to a gigabyte.
+WORKERS ?= $(shell n=$$(nproc 2> /dev/null || echo 2); [ $$n -le 3 ] || n=3; echo $$((n + 1)))
 FILE ?=
 BENCH_OPTIONS ?=
 

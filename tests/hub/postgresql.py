@@ -47,7 +47,8 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server."""
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
+        quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options = f"-k {self.folder} -c listen_addresses='' {quick}"
         log = str(self.folder / "log")
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", log, "-w", "start")
 

@@ -49,50 +49,27 @@ FEW = (
 )
 """Columns of case records, where what is asked does not depend on how many there are."""
 
-MORE = (
-    *FEW,
-    "majorityAtExploitation",
-    "labourAgriculture",
-    "labourConstruction",
-    "labourDomesticWork",
-    "meansDebtBondage",
-    "meansThreats",
-    "meansPsychologicalAbuse",
-    "meansPhysicalAbuse",
-    "meansRestrictsMovement",
-    "meansWithholdsDocuments",
-    "durationMonths",
-    "recruitmentChannel",
-    "perpetratorsKnown",
-    "meansTakesEarnings",
-    "meansFalsePromises",
-    "meansExcessiveHours",
-    "meansDeniesNecessities",
-)
-"""As many as it takes for a person to be like nobody else; the longest lists are left out."""
 
-
-def some_columns(names=FEW):
+def few_columns():
     book = load_codebook(BOOK)
-    rules = [rule for rule in book.table.rules if {part.column for part in rule.forbid} <= {*names}]
-    columns = tuple(book.table.column(name) for name in names)
+    rules = [rule for rule in book.table.rules if {part.column for part in rule.forbid} <= {*FEW}]
+    columns = tuple(book.table.column(name) for name in FEW)
     return replace(book, tables=(replace(book.table, columns=columns, rules=tuple(rules)),))
 
 
-def sample_some(folder, names=FEW, **more):
-    """Fictional cases of some columns."""
+def sample_few(folder, **more):
+    """Fictional cases of a few columns."""
     verbs.sample(folder, **more)
     rows = pl.read_csv(folder / "victims.csv", infer_schema=False)
-    rows.select(names).write_csv(folder / "victims.csv")
+    rows.select(FEW).write_csv(folder / "victims.csv")
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Cases, a release of them, a key; nobody has judged anything yet."""
     folder = tmp_path_factory.mktemp("judged")
-    sample_some(folder / "cases", MORE, victims=PEOPLE)
-    cases = folder / "cases" / "victims.csv"
-    verbs.protect(cases, some_columns(MORE), epsilon=4, out=folder / "release")
+    verbs.sample(folder / "cases", victims=PEOPLE)
+    verbs.protect(folder / "cases" / "victims.csv", BOOK, epsilon=4, out=folder / "release")
     new_key(folder / "officer.key")
     return folder
 
@@ -102,9 +79,9 @@ def made_few(tmp_path_factory):
     """The same of a few columns, and one that passes: by chance, an honest one may be refused."""
     for _ in range(5):
         folder = tmp_path_factory.mktemp("few")
-        sample_some(folder / "cases", victims=PEOPLE)
+        sample_few(folder / "cases", victims=PEOPLE)
         cases = folder / "cases" / "victims.csv"
-        verbs.protect(cases, some_columns(), epsilon=4, out=folder / "release")
+        verbs.protect(cases, few_columns(), epsilon=4, out=folder / "release")
         new_key(folder / "officer.key")
         tried = shutil.copytree(folder, tmp_path_factory.mktemp("tried"), dirs_exist_ok=True)
         if judge(Path(tried)).allowed:
@@ -158,7 +135,7 @@ def test_an_honest_release_passes_and_is_recorded_beside_its_folder(folder):
 
 def test_a_release_that_copies_one_row_in_a_hundred_is_refused_at_every_level(folder, monkeypatch):
     """Planted in the drawing itself: the folder is whole and its counts agree with its rows."""
-    cases = open_cases(folder / "cases" / "victims.csv", some_columns(MORE))
+    cases = open_cases(folder / "cases" / "victims.csv", load_codebook(BOOK))
     honest = lanterne.synthesis.draw.synthesise
 
     def copying(measurements, model, domain, *rest):
@@ -261,7 +238,7 @@ def test_what_decides_is_told_one_bit_of_the_cases():
 
 
 def test_other_cases_are_an_error_in_words_and_leave_no_record(few):
-    sample_some(few / "others", victims=PEOPLE, seed=77)
+    sample_few(few / "others", victims=PEOPLE, seed=77)
     others = few / "others" / "victims.csv"
     Ledger(few / "others" / verbs.LEDGER).create(None)
     with pytest.raises(UsageError, match="not in their ledger"):
@@ -324,7 +301,7 @@ def test_no_record_is_written_into_a_release(few):
 
 
 def test_cases_that_were_left_out_and_an_earlier_release_are_used(few):
-    sample_some(few / "left-out", victims=500, seed=31)
+    sample_few(few / "left-out", victims=500, seed=31)
     verbs.redraw(few / "release.fitted.npz", out=few / "before")
     gated = judge(few, control=few / "left-out" / "victims.csv", earlier=[few / "before"])
     assert gated.examination.attacks.control == "left-out"
@@ -336,7 +313,7 @@ def test_what_the_ledger_holds_today_counts(few):
     """The statement of a release is of its day; its people have been in another one since."""
     cases = few / "cases" / "victims.csv"
     assert "note.earlier" not in {note.name for note in judge(few).judgement.notes}
-    verbs.protect(cases, some_columns(), epsilon=7, out=few / "second")
+    verbs.protect(cases, few_columns(), epsilon=7, out=few / "second")
     gated = judge(few)
     (reason,) = gated.judgement.reasons
     assert (reason.name, reason.figures["value"]) == ("promise.total", 11)
@@ -375,10 +352,7 @@ METHODS = {
 @pytest.mark.parametrize(
     "method", [pytest.param("k-anonymous-synthetic", marks=pytest.mark.long), "k-anonymised"]
 )
-def test_a_release_by_a_k_method_is_judged_from_its_folder(tmp_path, method):
-    folder = tmp_path
-    verbs.sample(folder / "cases", victims=PEOPLE)
-    new_key(folder / "officer.key")
+def test_a_release_by_a_k_method_is_judged_from_its_folder(folder, method):
     cases = folder / "cases" / "victims.csv"
     asked = METHODS[method]
     verbs.anonymise(

@@ -41,6 +41,7 @@ def page(browser: Any, served: Served) -> Iterator[Any]:
         yield page
 
 
+@pytest.mark.long  # test_data_page and test_data_risk go the same way; each page is walked to
 def test_from_a_file_to_its_risk_in_french(page: Any, home: Path, tmp_path: Path) -> None:
     cases = rows()
     for row in cases:

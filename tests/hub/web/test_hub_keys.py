@@ -135,6 +135,7 @@ def test_the_worker_can_read_what_the_passphrase_guards(home):
     assert "worker" not in laptop.log.read_text()
 
 
+@pytest.mark.long  # test_vault_keys changes the master key
 def test_another_master_key_opens_what_the_old_one_did(home):
     key = home / "keys" / "master.json"
     old, files = key.read_bytes(), read_all(home)
@@ -152,6 +153,7 @@ def test_another_master_key_opens_what_the_old_one_did(home):
     assert events(home) == [("key.rotate", "allowed"), ("key.rotate", "done")]
 
 
+@pytest.mark.long  # test_vault_keys shreds an organisation
 def test_an_organisation_is_shredded_when_its_name_is_typed(home):
     assert read_all(home)
     done = verb("hub", "shred", "there", "--home", home, typed="there\n")

@@ -99,6 +99,7 @@ def test_a_file_that_nobody_noted_goes_and_one_that_was_noted_stays(start):
     assert again.ask(place)[0] == 200
 
 
+@pytest.mark.long  # test_hub_locks clears up what a dead worker has left
 def test_half_a_release_of_a_dead_worker_goes(start, tmp_path):
     partial = tmp_path / "hub" / "runs" / "one" / ".release.partial-0a1b2c3d"
     whole = partial.with_name("release")
