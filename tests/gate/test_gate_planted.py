@@ -173,7 +173,7 @@ def test_honest_private_releases_pass_the_usual_level(tmp_path):
     assert len(refused) <= 2, refused
 
 
-@pytest.mark.long  # of fewer columns, test_judge_release asks the same each time
+@pytest.mark.long  # test_judge_release asks the same each time
 @pytest.mark.parametrize("epsilon", [1.0, 4.0])
 def test_a_private_release_of_cases_passes_and_with_copies_fails(tmp_path, epsilon):
     """The same on the forty columns of case records, by the engine itself."""

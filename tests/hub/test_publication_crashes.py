@@ -183,7 +183,7 @@ def test_without_an_archive_a_withdrawn_release_waits_out_of_sight(withdrawals, 
         "leaving",
     ],
 )
-def test_a_recovery_may_be_killed_too(ends_of_publications, withdrawals, killed, kind):
+def test_a_recovery_may_be_killed_too(request, killed, kind):
     """Of a publication before and after it was decided, and of a withdrawal."""
 
     def half(step):
@@ -193,7 +193,8 @@ def test_a_recovery_may_be_killed_too(ends_of_publications, withdrawals, killed,
         hidden = (catalogue / f".{SECOND}.publishing").is_dir()
         return hidden and (catalogue / f"{SECOND}.edition.json").exists() is (kind == "decided")
 
-    begin = [step for step in [*ends_of_publications, *withdrawals] if half(step)][-1]
+    left = "withdrawals" if kind == "leaving" else "ends_of_publications"
+    begin = [step for step in request.getfixturevalue(left) if half(step)][-1]
     wanted = {"undecided": {FIRST: 1}, "decided": {FIRST: 1, SECOND: 2}, "leaving": {}}[kind]
     for step in killed("recover", begin)[::2]:
         seen(step / "catalogue")
