@@ -88,18 +88,18 @@ def networks(draw: st.DrawFn) -> dict[str, pl.DataFrame]:
 
     victims = [
         (f"V{i}", draw(st.sampled_from(["", "H1", "H2"])), *answers("gender", "age"), "", "threats")
-        for i in range(draw(st.integers(1, 8)))
+        for i in range(draw(st.integers(1, 4)))
     ]
-    perpetrators = [(f"P{i}", *answers("sex")) for i in range(draw(st.integers(1, 8)))]
+    perpetrators = [(f"P{i}", *answers("sex")) for i in range(draw(st.integers(1, 4)))]
     pair = st.tuples(
         st.sampled_from([row[0] for row in victims]),
         st.sampled_from([row[0] for row in perpetrators]),
     )
-    pairs = draw(st.lists(pair, min_size=1, unique=True, max_size=12))
+    pairs = draw(st.lists(pair, min_size=1, unique=True, max_size=6))
     return frames(victims, perpetrators, [(*pair, *answers("roles", "paid")) for pair in pairs])
 
 
-@settings(max_examples=12)
+@settings(max_examples=25)
 @given(networks())
 def test_the_three_forms_are_one(tables: dict[str, pl.DataFrame]) -> None:
     with tempfile.TemporaryDirectory() as name:

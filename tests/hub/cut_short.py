@@ -1,11 +1,10 @@
 """Kills a publication, a withdrawal or a recovery at each of its steps on the disk.
 
-    python cut_short.py FOLDER publish|withdraw|recover [LAST]
+    python cut_short.py FOLDER publish|withdraw|recover
 
 ``FOLDER/start`` holds ``catalogue``, ``archive`` and ``candidate``. For each step a copy of it is
 left, ``FOLDER/0`` and so on, as the killed process left it; of the last one nothing was killed.
 A step is a call that changes the disk: the process is killed before it, or amid a file's copying.
-With a number, of the last so many steps alone.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from edition_shelf import FIRST, REASON, moment, notice, publish
 
 from lanterne.catalogue import recover, withdraw
 
-MOST = 255
+MOST = 300
 
 
 def act(folder: Path, action: str) -> None:
@@ -37,8 +36,8 @@ def act(folder: Path, action: str) -> None:
         recover(catalogue, archive)
 
 
-def die_at(step: int) -> list[int]:
-    """Let the process die before the step of that number; how many steps are left until then."""
+def die_at(step: int) -> None:
+    """Let the process die before the step of that number."""
     left = [step]
 
     def count() -> None:
@@ -71,28 +70,11 @@ def die_at(step: int) -> list[int]:
         setattr(os, name, counted(getattr(os, name), always))
     io.open = counted(io.open, writes)
     shutil.copyfileobj = copy
-    return left
 
 
-def steps(folder: Path, action: str) -> int:
-    """How many there are, as a process counts them that nobody kills."""
-    shutil.copytree(folder / "start", folder / "counted", symlinks=True)
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        left = die_at(MOST)
-        act(folder / "counted", action)
-        os.write(write, bytes([MOST - left[0]]))
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
-    shutil.rmtree(folder / "counted")
-    return os.read(read, 1)[0]
-
-
-def main(folder: Path, action: str, last: int = MOST) -> None:
-    """Cut it short at each step, or at each of the last, each in a process of its own."""
-    first = 0 if last == MOST else max(0, steps(folder, action) - last)
-    for step in range(first, MOST):
+def main(folder: Path, action: str) -> None:
+    """Cut it short at each step, each in a process of its own."""
+    for step in range(MOST):
         shutil.copytree(folder / "start", folder / str(step), symlinks=True)
         child = os.fork()  # nothing was computed yet, so there is no other thread
         if child == 0:
@@ -107,4 +89,4 @@ def main(folder: Path, action: str, last: int = MOST) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:]))
+    main(Path(sys.argv[1]), sys.argv[2])

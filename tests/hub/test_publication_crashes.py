@@ -39,15 +39,12 @@ def start(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def killed(start, tmp_path_factory):
-    """Gives what a process leaves that is killed at each of its steps, or of the last so many.
+    """Gives what a process leaves that is killed at each of its steps; the last one was not."""
 
-    The last one was not killed.
-    """
-
-    def leave(action, begin=start, last=()):
+    def leave(action, begin=start):
         folder = tmp_path_factory.mktemp(action)
         shutil.copytree(begin, folder / "start", symlinks=True)
-        command = [sys.executable, str(HERE / "cut_short.py"), str(folder), action, *last]
+        command = [sys.executable, str(HERE / "cut_short.py"), str(folder), action]
         subprocess.run(command, check=True, timeout=120)
         steps = sorted((path for path in folder.iterdir() if path.name != "start"), key=_number)
         assert steps
@@ -64,12 +61,6 @@ def _number(path):
 def publications(killed):
     """As they were left: to be copied before anything is done to them."""
     return killed("publish")
-
-
-@pytest.fixture(scope="module")
-def ends_of_publications(killed):
-    """Around the moment at which it is decided that an edition is public."""
-    return killed("publish", last=["12"])
 
 
 @pytest.fixture(scope="module")
@@ -177,13 +168,9 @@ def test_without_an_archive_a_withdrawn_release_waits_out_of_sight(withdrawals, 
 
 
 @pytest.mark.parametrize(
-    "kind",
-    [
-        *(pytest.param(one, marks=pytest.mark.long) for one in ("undecided", "decided")),
-        "leaving",
-    ],
+    "kind", [pytest.param("undecided", marks=pytest.mark.long), "decided", "leaving"]
 )
-def test_a_recovery_may_be_killed_too(request, killed, kind):
+def test_a_recovery_may_be_killed_too(publications, withdrawals, killed, kind):
     """Of a publication before and after it was decided, and of a withdrawal."""
 
     def half(step):
@@ -193,8 +180,7 @@ def test_a_recovery_may_be_killed_too(request, killed, kind):
         hidden = (catalogue / f".{SECOND}.publishing").is_dir()
         return hidden and (catalogue / f"{SECOND}.edition.json").exists() is (kind == "decided")
 
-    left = "withdrawals" if kind == "leaving" else "ends_of_publications"
-    begin = [step for step in request.getfixturevalue(left) if half(step)][-1]
+    begin = [step for step in [*publications, *withdrawals] if half(step)][-1]
     wanted = {"undecided": {FIRST: 1}, "decided": {FIRST: 1, SECOND: 2}, "leaving": {}}[kind]
     for step in killed("recover", begin)[::2]:
         seen(step / "catalogue")

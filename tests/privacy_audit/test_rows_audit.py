@@ -23,7 +23,7 @@ from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.plan import make_plan
 
-RUNS = 150
+RUNS = 300
 EPSILON = 4.0
 SIZES = (2, 3, 3, 2)
 CANARY = np.array([1, 2, 2, 1], np.uint16)
