@@ -17,7 +17,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from statistics import median
 
@@ -27,6 +26,7 @@ import polars as pl
 from benchmarks.coding import CodedTable
 from benchmarks.page import machine, save, versions
 from benchmarks.tables import SEED, public_codebook, read_texts
+from benchmarks.worker import CODED, coded_peer
 from lanterne.cases import encode_frame, open_cases
 from lanterne.codebook import encode_table, load_codebook
 from lanterne.counting import count_pairs
@@ -191,24 +191,14 @@ def _lanterne(subject: Subject, sample: Codes, epsilon: float) -> pl.DataFrame:
     return _texts(made.codes)
 
 
-def _peer(name: str, *more: int) -> Method:
-    """A function of the module of its name; only its own library is loaded."""
-
-    def run(subject: Subject, sample: Codes, epsilon: float) -> pl.DataFrame:
-        method = getattr(import_module(f"benchmarks.{name}"), name)
-        made: pl.DataFrame = method(_coded(subject, sample), epsilon, DELTA, *more)
-        return made
-
-    return run
+def _peer(name: str) -> Method:
+    """A peer, whose library is loaded when it is first run."""
+    return lambda subject, sample, epsilon: coded_peer(name)(
+        _coded(subject, sample), epsilon, DELTA
+    )
 
 
-METHODS: dict[str, Method] = {
-    "lanterne": _lanterne,
-    "independent": _peer("independent"),
-    "mst": _peer("mst"),
-    "aim": _peer("aim", 3),
-    "aim-pairs": _peer("aim", 2),
-}
+METHODS: dict[str, Method] = {"lanterne": _lanterne, **{name: _peer(name) for name in CODED}}
 
 
 def _coded(subject: Subject, sample: Codes) -> CodedTable:

@@ -7,29 +7,39 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
 
-from benchmarks.coding import code_table
+from benchmarks.coding import CodedTable, code_table
 from benchmarks.tables import read_texts
 
 Peer = Callable[[pl.DataFrame, float, float], pl.DataFrame]
+CodedPeer = Callable[[CodedTable, float, float], pl.DataFrame]
+
+CODED: dict[str, tuple[str, dict[str, int]]] = {
+    "independent": ("independent", {}),
+    "mst": ("mst", {}),
+    "aim": ("aim", {"degree": 3}),
+    "aim-pairs": ("aim", {"degree": 2}),
+}
+"""Peers of coded tables: the function, in a module of its name, and what it is asked for."""
 
 
 def peer(name: str) -> Peer:
     """Return the function of a peer; only its own library is loaded."""
     if name.startswith("pac-synth"):
         return _pac_synth(name)
-    if name.startswith("aim"):
-        return _aim(name)
-    if name == "mst":
-        from benchmarks.mst import mst  # noqa: PLC0415
+    method = coded_peer(name)
+    return lambda frame, epsilon, delta: method(code_table(frame), epsilon, delta)
 
-        return lambda frame, epsilon, delta: mst(code_table(frame), epsilon, delta)
-    from benchmarks.independent import independent  # noqa: PLC0415
 
-    return lambda frame, epsilon, delta: independent(code_table(frame), epsilon, delta)
+def coded_peer(name: str) -> CodedPeer:
+    """The same of a peer of ``CODED``, for a table whose lists of answers are known."""
+    function, asked = CODED[name]
+    return partial(getattr(import_module(f"benchmarks.{function}"), function), **asked)
 
 
 def _pac_synth(name: str) -> Peer:
@@ -41,13 +51,6 @@ def _pac_synth(name: str) -> Peer:
         return pac_synth(frame, epsilon, delta, length, "-best" in name)
 
     return run
-
-
-def _aim(name: str) -> Peer:
-    from benchmarks.aim import aim  # noqa: PLC0415
-
-    degree = 2 if name.endswith("pairs") else 3
-    return lambda frame, epsilon, delta: aim(code_table(frame), epsilon, delta, degree)
 
 
 def main(name: str, source: Path, target: Path, epsilon: float, delta: float) -> None:
