@@ -86,14 +86,11 @@ class UnitCalibration:
 
 
 def calibrate(
-    budget: Budget,
-    table_shares: Sequence[float],
-    selection_share: float = 0.0,
-    selections: int = 0,
-    squared_sensitivity: int = 1,
+    budget: Budget, table_shares: Sequence[float], selection_share: float = 0.0, selections: int = 0
 ) -> Calibration:
     """The least noise with which tables and selections together stay within ``budget``.
 
+    A person is in one cell of each table: a scalar, whose exact distribution is known at any noise.
     All of it depends on public numbers only. The scales are found by a search, and the result is
     verified by the accountant as it stands, rounding included: the search need not be trusted.
 
@@ -103,29 +100,27 @@ def calibrate(
             above 0; only ratios matter.
         selection_share: Part of all selections together, on the same scale.
         selections: How many selections there are; 0 with a share of 0.
-        squared_sensitivity: Largest squared Euclidean norm of the change of a table by one unit:
-            1 for a person, who is in one cell; above 1 the noise is at least 4.
 
     Raises:
-        UsageError: A share or the sensitivity is not positive, there is nothing to measure, or the
-            budget asks for more noise than any data set could bear.
+        UsageError: A share is not positive, there is nothing to measure, or the budget asks for
+            more noise than any data set could bear.
     """
-    _check_shares(table_shares, selection_share, selections)
-    if squared_sensitivity < 1:
-        raise UsageError("noise.table-sensitivity")
-    length = math.sqrt(squared_sensitivity)
-    shapes = [_snap(1 / math.sqrt(2 * share)) * length for share in table_shares]
+    _check_shares(table_shares)
+    check_selections(selection_share, selections)
+    shapes = [_snap(1 / math.sqrt(2 * share)) for share in table_shares]
     range_shape = math.sqrt(8 * selection_share / selections) if selections else 0.0
-    rho = sum(0.5 * (length / shape) ** 2 for shape in shapes) + selection_share
-    smallest = SMALLEST_VECTOR_SIGMA if squared_sensitivity > 1 else 0
+    rho = sum(0.5 / shape**2 for shape in shapes) + selection_share
 
     def at(scale: float) -> Calibration:
-        sigmas = tuple(round_up(max(scale * shape, smallest)) for shape in shapes)
+        sigmas = tuple(round_up(scale * shape) for shape in shapes)
         if max(sigmas) > LARGEST_SIGMA:
             raise UsageError("noise.too-much", most=LARGEST_SIGMA)
-        events = _events(sigmas, squared_sensitivity, range_shape / scale, selections)
-        epsilon = epsilon_spent(events, budget.delta)
-        return Calibration(sigmas, range_shape / scale, events, epsilon)
+        events: list[Event] = [GaussianEvent(sigma) for sigma in sigmas]
+        if selections:
+            events.append(SelectionEvent(range_shape / scale, selections))
+        spent = merge(events)
+        epsilon = epsilon_spent(spent, budget.delta)
+        return Calibration(sigmas, range_shape / scale, spent, epsilon)
 
     return least_noise(at, budget, math.sqrt(2 * rho))
 
@@ -214,24 +209,6 @@ def least_noise(at: Callable[[float], Found], budget: Budget, length: float) -> 
     return best
 
 
-def _events(
-    sigmas: Sequence[Fraction],
-    squared_sensitivity: int,
-    selection_epsilon: float,
-    selections: int,
-) -> Events:
-    """One person in one cell is a scalar, whose exact distribution is known at any noise."""
-    events: list[Event] = [
-        GaussianEvent(sigma)
-        if squared_sensitivity == 1
-        else VectorGaussianEvent(sigma, squared_sensitivity)
-        for sigma in sigmas
-    ]
-    if selections:
-        events.append(SelectionEvent(selection_epsilon, selections))
-    return merge(events)
-
-
 def _snap(shape: float) -> float:
     return float(2.0 ** (round(math.log2(shape) * STEPS_PER_OCTAVE) / STEPS_PER_OCTAVE))
 
@@ -243,10 +220,9 @@ def round_up(sigma: float) -> Fraction:
     return Fraction(math.ldexp(math.ceil(math.ldexp(part, 15)), exponent - 15))
 
 
-def _check_shares(table_shares: Sequence[float], selection_share: float, selections: int) -> None:
-    if not table_shares or not all(0 < share < math.inf for share in table_shares):
+def _check_shares(shares: Sequence[float]) -> None:
+    if not shares or not all(0 < share < math.inf for share in shares):
         raise UsageError("noise.table-without-share")
-    check_selections(selection_share, selections)
 
 
 def check_selections(share: float, selections: int) -> None:
@@ -262,7 +238,7 @@ def _check_units(
     shares: Sequence[float],
     squared_sensitivities: Mapping[Unit, Sequence[int]],
 ) -> None:
-    _check_shares(shares, 0.0, 0)
+    _check_shares(shares)
     if not budgets or set(budgets) != set(squared_sensitivities):
         raise UsageError("noise.unit-without-budget")
     for unit, changes in squared_sensitivities.items():
