@@ -8,7 +8,7 @@ import numpy as np
 
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import ColumnType, Condition, Rule
-from lanterne.counting import Layout, count_pairs, count_triples
+from lanterne.counting import Layout, count_pairs, count_triples, triple_tables
 from lanterne.privacy import Budget
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.measure import Measurements, measure_pairs, measure_triples
@@ -113,6 +113,12 @@ def measured(codes, layout, budget=None, exact=False):
         counts,
         float(scales.triple_sigma),
     )
+
+
+def three_way(model, triple):
+    """Expected counts of one three-way table."""
+    (table,) = triple_tables(model.triples([triple]), model.layout, [triple])
+    return table
 
 
 def counts_of(layout, codes):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_tables import domain_of, measured, people, plain_book, rich_book, silent
+from small_tables import domain_of, measured, people, plain_book, rich_book, silent, three_way
 
 from lanterne.counting import Layout
 from lanterne.synthesis import engine
@@ -117,8 +117,8 @@ def test_the_mean_of_models_has_the_mean_of_their_counts(sizes, classes, seed):
     assert mean.classes == sum(classes)
     np.testing.assert_allclose(mean.pairs(), np.mean([m.pairs() for m in models], axis=0))
     for triple in combinations(range(layout.width), 3):
-        expected = np.mean([m.triple(triple) for m in models], axis=0)
-        np.testing.assert_allclose(mean.triple(triple), expected, rtol=1e-4, atol=1e-5)
+        expected = np.mean([three_way(m, triple) for m in models], axis=0)
+        np.testing.assert_allclose(three_way(mean, triple), expected, rtol=1e-4, atol=1e-5)
 
 
 def test_the_mean_of_one_model_is_itself():

@@ -8,7 +8,7 @@ from math import inf
 
 import numpy as np
 import pytest
-from small_tables import MANY, domain_of, measured, people, plain_book, rich_book, silent
+from small_tables import MANY, domain_of, measured, people, plain_book, rich_book, silent, three_way
 
 import lanterne.synthesis.attest
 from lanterne.counting import Layout, count_pairs
@@ -118,7 +118,7 @@ def test_a_table_takes_no_more_from_an_answer_than_its_count_may_be_wrong_by(
     for triple in combinations(range(layout.width), 3):
         i, j, k = (layout.block(column) for column in triple)
         speaks = said[i][:, None, None] & said[j][None, :, None] & said[k][None, None, :]
-        counts, start = model.triple(triple), int(attested.triple_starts[triple])
+        counts, start = three_way(model, triple), int(attested.triple_starts[triple])
         packed = attested.triple_bits[start // 8 :]
         bits = np.unpackbits(packed, count=counts.size, bitorder="little").reshape(counts.shape)
         out = np.where((bits == 0) & speaks, counts, 0.0)

@@ -20,6 +20,8 @@ from lanterne.compiled import compiled
 Codes = npt.NDArray[np.uint16]
 Counts = npt.NDArray[np.int64]
 Triple = tuple[int, int, int]
+Triples = Sequence[Triple] | npt.NDArray[np.int64]
+"""Columns of three-way tables; as an array tables × 3."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,10 @@ class Layout:
         """The one-hot positions of a column."""
         return slice(int(self.offsets[column]), int(self.offsets[column + 1]))
 
-    def triple_offsets(self, triples: Sequence[Triple]) -> npt.NDArray[np.int64]:
+    def triple_offsets(self, triples: Triples) -> npt.NDArray[np.int64]:
         """Start of each three-way table in one flat array; length len(triples) + 1."""
-        cells = [self.sizes[i] * self.sizes[j] * self.sizes[k] for i, j, k in triples]
+        columns = np.asarray(triples, np.int64).reshape(-1, 3)
+        cells = np.asarray(self.sizes, np.int64)[columns].prod(axis=1)
         return np.concatenate([[0], np.cumsum(cells)]).astype(np.int64)
 
 

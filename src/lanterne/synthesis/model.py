@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from lanterne.compiled import compiled
 from lanterne.counting import Layout
-from lanterne.counting.marginals import Triple
+from lanterne.counting.marginals import Triples
 
 Floats = npt.NDArray[np.float64]
 
@@ -74,32 +74,28 @@ class LatentClassModel:
         np.fill_diagonal(expected, self.people * weighted.sum(axis=1))
         return expected
 
-    def triple(self, triple: Triple) -> Floats:
-        """Expected counts of one three-way table, shape (sizes[i], sizes[j], sizes[k])."""
-        return self._shares(triple).astype(np.float64) * self.people
-
-    def triples(self, triples: Sequence[Triple]) -> Floats:
-        """Expected counts of several three-way tables, one after the other in a flat array.
+    def triples(self, triples: Triples) -> Floats:
+        """Expected counts of three-way tables, one after the other in a flat array.
 
         The order of cells is that of :func:`lanterne.counting.count_triples`.
         """
         starts = self.layout.triple_offsets(triples)
+        tables = np.asarray(triples, np.int64).reshape(-1, 3)
         shares = np.empty(starts[-1], np.float32)
-        index = np.asarray(triples, np.int64).reshape(-1, 3)
         large = np.diff(starts) >= LARGE_TABLE
-        probabilities, weights = self._single
-        offsets, small = self.layout.offsets, ~large
-        _write_shares(probabilities, weights, offsets, index[small], starts[:-1][small], shares)
-        for place in np.flatnonzero(large).tolist():
-            shares[starts[place] : starts[place + 1]] = self._shares(triples[place]).ravel()
+        small, offsets = ~large, self.layout.offsets
+        _write_shares(*self._single, offsets, tables[small], starts[:-1][small], shares)
+        for place in np.flatnonzero(large):
+            shares[starts[place] : starts[place + 1]] = self._large_table(tables[place])
         return shares.astype(np.float64) * self.people
 
-    def _shares(self, triple: Triple) -> npt.NDArray[np.float32]:
+    def _large_table(self, columns: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Shares of one table, flat."""
         probabilities, weights = self._single
-        first, second, third = (probabilities[self.layout.block(column)] for column in triple)
+        blocks = (self.layout.block(int(column)) for column in columns)
+        first, second, third = (probabilities[block] for block in blocks)
         both = ((first * weights)[:, None, :] * second[None, :, :]).reshape(-1, self.classes)
-        table = (both @ third.T).astype(np.float32, copy=False)
-        return table.reshape(len(first), len(second), len(third))
+        return (both @ third.T).astype(np.float32, copy=False).ravel()
 
     @cached_property
     def _single(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
