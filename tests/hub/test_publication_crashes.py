@@ -168,7 +168,11 @@ def test_without_an_archive_a_withdrawn_release_waits_out_of_sight(withdrawals, 
 
 
 @pytest.mark.parametrize(
-    "kind", [pytest.param("undecided", marks=pytest.mark.long), "decided", "leaving"]
+    "kind",
+    [
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("undecided", "decided")),
+        "leaving",
+    ],
 )
 def test_a_recovery_may_be_killed_too(publications, withdrawals, killed, kind):
     """Of a publication before and after it was decided, and of a withdrawal."""

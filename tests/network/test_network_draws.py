@@ -18,12 +18,13 @@ from whole_networks import (
     write,
 )
 
+from few_starts import few_starts
 from lanterne.cases.network import open_network
 from lanterne.codebook.model import Condition, Rule
 from lanterne.errors import InputError
 from lanterne.privacy import Account, Budget, Ledger, Unit
 from lanterne.synthesis.attest import Dial
-from lanterne.synthesis.network import draw, fit, plan, synthesise
+from lanterne.synthesis.network import draw, plan, synthesise
 from lanterne.synthesis.network import write as writing
 from lanterne.synthesis.network.draw import DrawnNetwork
 from lanterne.synthesis.network.fit import fit_network
@@ -49,9 +50,10 @@ SHARED = {
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch):
+def _quick():
     """What must hold of every network holds whatever the model is."""
-    monkeypatch.setattr(fit, "MODELS", 2)
+    with few_starts():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 import lanterne.synthesis.draw
+from few_columns import cut
 from lanterne import verbs
 from lanterne.cases import open_cases
 from lanterne.cases.network import open_network
@@ -50,13 +51,6 @@ FEW = (
 """Columns of case records, where what is asked does not depend on how many there are."""
 
 
-def few_columns():
-    book = load_codebook(BOOK)
-    rules = [rule for rule in book.table.rules if {part.column for part in rule.forbid} <= {*FEW}]
-    columns = tuple(book.table.column(name) for name in FEW)
-    return replace(book, tables=(replace(book.table, columns=columns, rules=tuple(rules)),))
-
-
 def sample_few(folder, **more):
     """Fictional cases of a few columns."""
     verbs.sample(folder, **more)
@@ -81,7 +75,7 @@ def made_few(tmp_path_factory):
         folder = tmp_path_factory.mktemp("few")
         sample_few(folder / "cases", victims=PEOPLE)
         cases = folder / "cases" / "victims.csv"
-        verbs.protect(cases, few_columns(), epsilon=4, out=folder / "release")
+        verbs.protect(cases, cut(load_codebook(BOOK), FEW), epsilon=4, out=folder / "release")
         new_key(folder / "officer.key")
         tried = shutil.copytree(folder, tmp_path_factory.mktemp("tried"), dirs_exist_ok=True)
         if judge(Path(tried)).allowed:
@@ -313,7 +307,7 @@ def test_what_the_ledger_holds_today_counts(few):
     """The statement of a release is of its day; its people have been in another one since."""
     cases = few / "cases" / "victims.csv"
     assert "note.earlier" not in {note.name for note in judge(few).judgement.notes}
-    verbs.protect(cases, few_columns(), epsilon=7, out=few / "second")
+    verbs.protect(cases, cut(load_codebook(BOOK), FEW), epsilon=7, out=few / "second")
     gated = judge(few)
     (reason,) = gated.judgement.reasons
     assert (reason.name, reason.figures["value"]) == ("promise.total", 11)

@@ -81,7 +81,6 @@ def test_linked_tables_are_rehearsed(tmp_path, monkeypatch, condensed):
     def fail(*args: object, **options: object) -> None:
         raise PlantedError
 
-    monkeypatch.setattr("lanterne.synthesis.network.fit.MODELS", 2)
     wanted = "contents.condensed_rows" if condensed else "write.read_me"
     monkeypatch.setattr(f"lanterne.release.{wanted}", fail)
     with pytest.raises(PlantedError) as raised:

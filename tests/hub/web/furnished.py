@@ -13,7 +13,6 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -75,9 +74,10 @@ def add_network(folder: Path) -> None:
     from few_countries import write_linked
 
     import lanterne
+    from few_starts import few_starts
 
     book, cases = write_linked(folder, 120)
-    with patch("lanterne.synthesis.network.fit.MODELS", 2):  # what it is worth is asked elsewhere
+    with few_starts():
         lanterne.protect(cases, book, epsilon=8, out=folder / NETWORK, ledger=folder / "net.jsonl")
 
 

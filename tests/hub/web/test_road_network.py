@@ -8,6 +8,7 @@ import uuid
 import pytest
 from few_countries import write_linked
 
+from few_starts import few_starts
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data.case_files import CASES, Stored, add_case_file
@@ -102,14 +103,13 @@ def test_more_links_than_the_codebook_allows_are_said_beside_their_field(officer
 
 
 def test_a_network_is_protected_and_evaluated(officer, dataset, monkeypatch):
-    # What it is worth is asked elsewhere.
-    monkeypatch.setattr("lanterne.synthesis.network.fit.MODELS", 2)
-    # So are the pictures of a report, some fifty in each language.
+    # The pictures of a report are drawn elsewhere, some fifty in each language.
     monkeypatch.setattr("vl_convert.vegalite_to_svg", lambda *_said, **_more: "<svg></svg>")
     decline(dataset)
     at = f"/en/work/here/datasets/{dataset.pk}"
     form = choices(dataset, run=uuid.uuid4(), condensed="on")
-    assert officer.post(f"{at}/protect/start/", form).status_code == 302
+    with few_starts():
+        assert officer.post(f"{at}/protect/start/", form).status_code == 302
     run = Run.objects.get()
     assert run.job.state == "done", run.job.problems
     assert verify_release(release_folders.release_of(run)).ok
