@@ -9,6 +9,7 @@ import numpy as np
 
 from lanterne.counting import Layout
 from lanterne.synthesis.admission import Admission
+from lanterne.synthesis.forbidden_triples import forbidden_triples
 from lanterne.synthesis.network.assignment import Folded
 from lanterne.synthesis.network.refine import EVEN
 from lanterne.synthesis.refine import Goals
@@ -145,8 +146,7 @@ def admission(layout: Layout, forbidden=(), rules=()) -> Admission:
         layout.offsets,
         np.ones(layout.total, bool),
         pairs,
-        np.full((width, width, width), -1, np.int64),
-        np.zeros(1, np.uint8),
+        forbidden_triples(layout, np.full((width,) * 3, -1, np.int64), np.zeros(1, np.uint8)),
         np.array([column for column, _ in conditions], np.int64),
         codes,
         np.concatenate([[0], np.cumsum([len(rule) for rule in rules])]).astype(np.int64),

@@ -14,6 +14,13 @@ import numpy.typing as npt
 from lanterne.compiled import compiled
 from lanterne.synthesis.attest import Attested
 from lanterne.synthesis.domain import Domain
+from lanterne.synthesis.forbidden_triples import (
+    WORD,
+    ForbiddenTriples,
+    any_forbidden,
+    forbidden_triples,
+    mark,
+)
 
 
 class Admission(NamedTuple):
@@ -23,8 +30,7 @@ class Admission(NamedTuple):
         offsets: Start of each column in the one-hot order; length d + 1.
         informative: Length T, whether a code says something.
         pairs: T × T, whether two codes may stand together; diagonal: whether one may at all.
-        triple_starts: d × d × d, first bit of a three-way table; -1 where there is none.
-        triple_bits: The bits, packed.
+        triples: Which three codes must not stand together.
         rule_columns: Column of each condition of a rule.
         rule_codes: Conditions × largest size, whether the condition holds for a code.
         rule_first: First condition of each rule, and the end.
@@ -33,8 +39,7 @@ class Admission(NamedTuple):
     offsets: npt.NDArray[np.int64]
     informative: npt.NDArray[np.bool_]
     pairs: npt.NDArray[np.bool_]
-    triple_starts: npt.NDArray[np.int64]
-    triple_bits: npt.NDArray[np.uint8]
+    triples: ForbiddenTriples
     rule_columns: npt.NDArray[np.int64]
     rule_codes: npt.NDArray[np.bool_]
     rule_first: npt.NDArray[np.int64]
@@ -47,8 +52,7 @@ def admission_of(attested: Attested, domain: Domain) -> Admission:
         offsets=domain.layout.offsets,
         informative=domain.informative,
         pairs=attested.pairs,
-        triple_starts=attested.triple_starts,
-        triple_bits=attested.triple_bits,
+        triples=forbidden_triples(attested.layout, attested.triple_starts, attested.triple_bits),
         rule_columns=rules.columns,
         rule_codes=rules.codes,
         rule_first=rules.first,
@@ -56,15 +60,15 @@ def admission_of(attested: Attested, domain: Domain) -> Admission:
 
 
 @compiled()
-def fits(a, row, column, value, said):  # type: ignore[no-untyped-def]
+def fits(a, row, column, value, present):  # type: ignore[no-untyped-def]
     """Whether ``value`` may stand in ``column`` beside the rest of the row.
 
-    ``said`` is room for the positions of the other columns that say something, length d.
+    ``present`` is room for the codes of the row; see :func:`room_for_codes`.
     """
     here = a.offsets[column] + value
     if not a.pairs[here, here]:
         return False
-    others = 0
+    present[:] = 0
     for other in range(row.size):
         if other == column:
             continue
@@ -72,39 +76,26 @@ def fits(a, row, column, value, said):  # type: ignore[no-untyped-def]
         if not a.pairs[here, there]:
             return False
         if a.informative[there]:
-            said[others] = other
-            others += 1
+            mark(a.triples, there, present)
     if would_break(a, row, column, value):
         return False
     if not a.informative[here]:
         return True
-    for first in range(others):
-        for second in range(first + 1, others):
-            if not _triple_fits(a, row, column, value, said[first], said[second]):
-                return False
+    for other in range(row.size):
+        there = a.offsets[other] + row[other]
+        if (
+            other != column
+            and a.informative[there]
+            and any_forbidden(a.triples, a.offsets, column, other, here, there, present)
+        ):
+            return False
     return True
 
 
 @compiled()
-def _triple_fits(a, row, column, value, one, two):  # type: ignore[no-untyped-def]
-    """Whether ``value`` is attested beside the codes of columns ``one`` < ``two``."""
-    if column < one:
-        return attested_bit(a, column, one, two, value, row[one], row[two])
-    if column < two:
-        return attested_bit(a, one, column, two, row[one], value, row[two])
-    return attested_bit(a, one, two, column, row[one], row[two], value)
-
-
-@compiled()
-def attested_bit(a, i, j, k, x, y, z):  # type: ignore[no-untyped-def]
-    """Whether codes x, y, z of columns i < j < k are attested together."""
-    start = a.triple_starts[i, j, k]
-    if start < 0:
-        return True
-    size_j = a.offsets[j + 1] - a.offsets[j]
-    size_k = a.offsets[k + 1] - a.offsets[k]
-    bit = start + (x * size_j + y) * size_k + z
-    return (a.triple_bits[bit >> 3] >> (bit & 7)) & 1 == 1
+def room_for_codes(a):  # type: ignore[no-untyped-def]
+    """A word for every ``WORD`` codes."""
+    return np.zeros(a.offsets[-1] // WORD + 1, np.uint64)
 
 
 @compiled()

@@ -22,6 +22,7 @@ from lanterne.counting import Layout
 from lanterne.synthesis.attest_triples import Rule, Tables, attest_tables
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.estimates import Estimates
+from lanterne.synthesis.forbidden_triples import row_lengths, row_words
 from lanterne.synthesis.model import LatentClassModel
 
 Bits = npt.NDArray[np.uint8]
@@ -30,6 +31,9 @@ Floats = npt.NDArray[np.float64]
 
 LARGEST_TRIPLES = 400_000_000
 """Cells of all three-way tables up to which triples are attested; a bit each, so 50 MB."""
+
+LARGEST_ROWS = 40_000_000
+"""Words up to which they are kept as rows as well, where few columns are long: 320 MB."""
 
 CELLS_AT_ONCE = 4_000_000
 """Cells whose expected counts are held in memory together: 32 MB."""
@@ -226,8 +230,11 @@ def _others(axis: int, axes: int) -> tuple[int, ...]:
 
 
 def _attestable(layout: Layout) -> npt.NDArray[np.int64]:
-    """Triples from the smallest table up, as long as their bits fit in memory; N × 3."""
+    """Triples from the smallest table up, as long as their bits and rows fit in memory; N × 3."""
     triples = np.array(list(combinations(range(layout.width), 3)), np.int64).reshape(-1, 3)
     cells = np.diff(layout.triple_offsets(triples))
     order = np.argsort(cells, kind="stable")
-    return triples[order[np.cumsum(cells[order]) <= LARGEST_TRIPLES]]
+    triples = triples[order[np.cumsum(cells[order]) <= LARGEST_TRIPLES]]
+    while row_words(layout, row_lengths(layout, triples)) > LARGEST_ROWS:
+        triples = triples[: len(triples) // 2]
+    return triples

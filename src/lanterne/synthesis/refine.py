@@ -20,7 +20,7 @@ from lanterne.compiled import compiled
 from lanterne.counting import Layout, count_pairs, count_triples
 from lanterne.counting.marginals import Codes, Triple
 from lanterne.counting.triples import TripleIndex, triple_cell, triple_index
-from lanterne.synthesis.admission import Admission, fits
+from lanterne.synthesis.admission import Admission, fits, room_for_codes
 
 LOOK_AGAIN = 1 << 15
 """Proposals after which it is seen anew which codes too few rows have."""
@@ -94,7 +94,7 @@ def _refine(  # type: ignore[no-untyped-def]  # noqa: PLR0912
 ):
     np.random.seed(seed)
     rows, width = codes.shape
-    said = np.empty(width, np.int64)
+    present = room_for_codes(admission)
     lacking = np.empty((tables.offsets[-1], 2), np.int64)
     lacks = 0
     made = 0
@@ -126,9 +126,9 @@ def _refine(  # type: ignore[no-untyped-def]  # noqa: PLR0912
             change += _triple_change(codes, tables, column, other, new, old, False)
         if change >= 0:
             continue
-        if not fits(admission, codes[one], column, new, said):
+        if not fits(admission, codes[one], column, new, present):
             continue
-        if other >= 0 and not fits(admission, codes[other], column, old, said):
+        if other >= 0 and not fits(admission, codes[other], column, old, present):
             continue
         _pair_change(codes, tables, column, one, other, old, new, True)
         _triple_change(codes, tables, column, one, old, new, True)

@@ -17,6 +17,7 @@ from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook
 from lanterne.codebook.views import UNSAID, link_view, perpetrator_view
 from lanterne.counting import Layout
+from lanterne.synthesis.attest import LARGEST_ROWS, LARGEST_TRIPLES
 
 BASE = 500 * 2**20
 """Bytes of the program and its libraries, and of what few codes take."""
@@ -27,6 +28,9 @@ MATRICES = 12
 PER_CELL = 48
 """Bytes of one answer of one person: coded, drawn, as a text, and written."""
 
+THREE_ANSWERS = 8 * LARGEST_ROWS + LARGEST_TRIPLES // 8
+"""Bytes at most of which three answers may stand together, whatever the table."""
+
 
 def memory_needed(codebook: Codebook, people: int) -> int:
     """Bytes that a protection takes at most, about.
@@ -36,8 +40,13 @@ def memory_needed(codebook: Codebook, people: int) -> int:
         people: How many there are, as is publicly known.
     """
     layouts = list(layouts_of(codebook))
-    tables = sum(MATRICES * 8 * layout.total**2 for layout in layouts)
+    tables = sum(MATRICES * 8 * layout.total**2 + _three_answers(layout) for layout in layouts)
     return BASE + tables + PER_CELL * people * sum(layout.width for layout in layouts)
+
+
+def _three_answers(layout: Layout) -> int:
+    """Three bits for each three codes, in rows, and one in a table."""
+    return min(layout.total**3 // 6 * 4 // 8, THREE_ANSWERS)
 
 
 def layouts_of(codebook: Codebook) -> Iterator[Layout]:

@@ -15,6 +15,7 @@ from lanterne.synthesis.attest import Dial, attest
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import DIAL
 from lanterne.synthesis.estimates import combine
+from lanterne.synthesis.forbidden_triples import all_allowed
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.assignment import Folded, broken_links, deal_links, united
 from lanterne.synthesis.network.measure import NetworkMeasurements
@@ -154,7 +155,7 @@ def _rules_only(admission: Admission) -> Admission:
     """The codebook's rules alone: what is attested of a victim's set binds its links already."""
     return admission._replace(
         pairs=np.ones_like(admission.pairs),
-        triple_starts=np.full_like(admission.triple_starts, -1),
+        triples=all_allowed(admission.triples),
     )
 
 

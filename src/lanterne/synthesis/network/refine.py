@@ -18,7 +18,7 @@ from lanterne.compiled import compiled
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
 from lanterne.counting.triples import TripleIndex, triple_cell, triple_index
-from lanterne.synthesis.admission import Admission, fits
+from lanterne.synthesis.admission import Admission, fits, room_for_codes
 from lanterne.synthesis.network.assignment import Folded, keeps_set
 from lanterne.synthesis.refine import Goals
 
@@ -107,8 +107,8 @@ def _count(codes, weights, tables):  # type: ignore[no-untyped-def]
 @compiled(fastmath=True)
 def _refine(codes, of_victim, folded, tables, weights, admission, proposals, seed):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
-    links, width = codes.shape
-    said = np.empty(width, np.int64)
+    links = codes.shape[0]
+    present = room_for_codes(admission)
     made = 0
     for _ in range(proposals):
         one = np.random.randint(links)
@@ -125,9 +125,9 @@ def _refine(codes, of_victim, folded, tables, weights, admission, proposals, see
         change += _triple_change(codes, tables, column, one, other, old, new, weight)
         if change >= 0:
             continue
-        if not fits(admission, codes[one], column, new, said):
+        if not fits(admission, codes[one], column, new, present):
             continue
-        if other >= 0 and not fits(admission, codes[other], column, old, said):
+        if other >= 0 and not fits(admission, codes[other], column, old, present):
             continue
         _move(codes[one], tables, column, new, weight)
         if other >= 0:
