@@ -23,6 +23,7 @@ TITLES = {
     "mst": "MST",
     "aim": "AIM, all triples",
     "aim-pairs": "AIM, all pairs",
+    "mixture": "all pairs, mixture of products",
     "independent": "independent columns",
 }
 REFERENCE = "lanterne-balanced"

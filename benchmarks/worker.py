@@ -24,6 +24,7 @@ CODED: dict[str, tuple[str, dict[str, int]]] = {
     "mst": ("mst", {}),
     "aim": ("aim", {"degree": 3}),
     "aim-pairs": ("aim", {"degree": 2}),
+    "mixture": ("mixture", {}),
 }
 """Peers of coded tables: the function, in a module of its name, and what it is asked for."""
 
