@@ -23,6 +23,7 @@ hardly: of the cells near the limit, those that noise raised pass somewhat more 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 import polars as pl
 
@@ -68,9 +69,7 @@ def check_cells(sets: DataSets, columns: Iterable[str], cells: Sequence[pl.Expr]
     least = CLEAR * check_measured(sets, names)
     fewest = smallest_cell(sets, cells)
     if fewest < least:
-        raise UsageError(
-            "inference.drowned", columns=names, count=round(fewest), least=round(least)
-        )
+        raise UsageError("inference.drowned", columns=names, count=round(fewest), least=ceil(least))
     if fewest < FEWEST:
         raise UsageError("inference.few-people", columns=names, count=round(fewest), least=FEWEST)
 

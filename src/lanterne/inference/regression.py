@@ -82,10 +82,16 @@ def logistic_regression(
 def _refused(
     sets: DataSets, outcome: Answer, terms: Sequence[Term], among: pl.Expr
 ) -> Iterator[tuple[Term, UsageError]]:
-    """The terms of which no coefficient is given, and why."""
+    """The terms of which no coefficient is given, and why.
+
+    Beside an interaction, the coefficient of a part of it is about those who do not give the other
+    answer: it rests on the same cells.
+    """
     for term in terms:
         try:
-            _check_term(sets, outcome, term, among)
+            for whole in terms:
+                if set(term) <= set(whole):
+                    _check_term(sets, outcome, whole, among)
         except UsageError as error:
             yield term, error
 
@@ -134,11 +140,11 @@ def fit_logistic(design: Floats, given: Floats, people: Floats) -> tuple[Floats,
         terms separate the outcomes a coefficient ends far out, and its variance is large.
     """
     found = np.zeros(design.shape[1])
-    inverse = np.zeros((len(found), len(found)))
+    inverse: Floats = np.zeros((len(found), len(found)))
     for _ in range(STEPS):
         chances = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
         information = (design * (people * chances * (1 - chances))[:, None]).T @ design
-        inverse = np.linalg.pinv(information, hermitian=True)
+        inverse = np.asarray(np.linalg.pinv(information, hermitian=True))
         step = inverse @ (design.T @ (people * (given - chances)))
         found += np.clip(step, -LONGEST, LONGEST)
         if np.abs(step).max() < CLOSE:
