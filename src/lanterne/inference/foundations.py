@@ -6,9 +6,9 @@ the same in each data set. So each estimate names the cells that it rests on, an
 have
 
 * on average over the data sets at least :data:`CLEAR` standard deviations of the noise in its
-  count. A Gaussian that is cut at zero is too large on average by 0.0004 of its deviation where its
-  mean is three deviations, and by 0.08 where it is one; and the curvature of a logarithm, by half
-  the squared relative error, adds at most a sixth of a deviation;
+  count. A data set has the noise twice, that of the measurement and its own. Cut at zero, a count
+  of three deviations is then too large by 0.009 of one on average, and a count of one deviation by
+  0.2; and the curvature of a logarithm moves it by at most a third of its deviation;
 * at least :data:`FEWEST` people: below, the usual variances of shares and coefficients are wrong
   without any noise;
 * and its columns must have been measured together. A coefficient rests on its predictor with the
