@@ -1,7 +1,8 @@
 """The command: ``python -m benchmarks [FILE.csv] --epsilon 4``.
 
 ``python -m benchmarks network`` and ``network-scale`` are about linked tables, ``agreement`` about
-rows beside their own counts, ``sizes`` about samples of few and of many people.
+rows beside their own counts, ``sizes`` about samples of few and of many people, ``inference`` about
+intervals from many data sets.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from benchmarks.tables import Subject, fictional, from_file
 
 OTHERS = {
     "agreement": "benchmarks.agreement",
+    "inference": "benchmarks.inference",
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",
     "sizes": "benchmarks.sizes",

@@ -40,6 +40,7 @@ _TASKS = """\
 | who is protected | `privacy/units.py` |
 | what a release consists of | `release/contents.py`, `release/write.py` |
 | a file format of a release, for export | `release/formats/__init__.py` |
+| intervals from many data sets | `inference/combine.py`; the sets: `synthesis/datasets.py` |
 | an attack | `attacks/run.py` |
 | what the gate asks | `gate/policy.py`, `gate/judge.py` |
 | a command | `cli/app.py`; what it takes in `verbs/requests/`, what it does in `verbs/` |

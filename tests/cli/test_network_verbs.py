@@ -127,6 +127,7 @@ def test_redraw_verify_and_evaluate(made, tmp_path):
 
 REDRAWS = {
     "a number of rows": (("--rows", 9), "number of rows of linked tables cannot be chosen"),
+    "data sets for inference": (("--datasets", 9), "from measurements of one table only"),
     "a condensed file that the codebook has not": (("--condensed",), "does not say how its tables"),
 }
 

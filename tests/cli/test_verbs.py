@@ -120,6 +120,21 @@ def test_redraw_as_json_with_a_number_of_rows(made, tmp_path):
     run(tmp_path, "verify", "few")
 
 
+def test_redraw_with_data_sets_for_inference_repeats_itself_and_is_whole(made, tmp_path):
+    for name in ("one", "same"):
+        run(
+            made.folder, "redraw", "release.fitted.npz", "--out", tmp_path / name, "--seed", 3,
+            "--datasets", 2,
+        )  # fmt: skip
+    assert "one is whole" in run(tmp_path, "verify", "one").stdout
+    names = {f"{number}.{suffix}" for number in ("01", "02") for suffix in ("csv", "parquet")}
+    names |= {"noise.csv", "combine.R", "schema.json"}
+    assert {path.name for path in (tmp_path / "one" / "datasets").iterdir()} == names
+    for name in names:
+        one, same = (tmp_path / run / "datasets" / name for run in ("one", "same"))
+        assert one.read_bytes() == same.read_bytes()
+
+
 def test_redraw_from_what_was_not_kept(made, tmp_path):
     said = run(tmp_path, "redraw", made.cases, "--out", "out", code=1)
     assert "not a file of measurements" in said.stderr

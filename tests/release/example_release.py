@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import combinations
@@ -35,9 +36,15 @@ from lanterne.privacy import (
 from lanterne.release.counts_check import every_answer
 from lanterne.release.folder import CHECKSUMS, checksum_lines, files_below, sha256
 from lanterne.release.layout import CountsFile
-from lanterne.synthesis.result import ProtectedTable
+from lanterne.synthesis.result import Datasets, ProtectedTable
 
 MOMENT = datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC)
+
+SIZES = (190, 200, 210)
+"""Rows of the data sets for inference."""
+
+NOISE = {frozenset({"gender"}): 4.5, frozenset({"gender", "minor"}): 7.25}
+"""Noise of the counts behind them."""
 
 Rows = list[dict[str, str]]
 
@@ -185,6 +192,13 @@ def a_table(rows: Rows | None = None) -> ProtectedTable:
     return ProtectedTable(
         codebook, data, counts_of(rows), a_statement(), {"dial": "balanced", "seed": 1}
     )
+
+
+def a_table_with_datasets() -> ProtectedTable:
+    """The same with data sets for inference."""
+    table = a_table()
+    frames = tuple(pl.DataFrame(some_rows(size, size), schema=table.data.schema) for size in SIZES)
+    return replace(table, datasets=Datasets(frames, NOISE))
 
 
 def reseal(folder: Path) -> None:

@@ -8,14 +8,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from example_release import a_table
+from example_release import a_table, a_table_with_datasets
 from network_release_example import a_network
 
 from lanterne.privacy import Protected
 from lanterne.release import write_release
 
 
-@pytest.fixture(params=[a_table, a_network], ids=["one table", "linked tables"])
+@pytest.fixture(
+    params=[a_table, a_network, a_table_with_datasets],
+    ids=["one table", "linked tables", "data sets for inference"],
+)
 def folder(request, tmp_path) -> Path:
     return write_release(Protected(request.param()), tmp_path / "out")
 

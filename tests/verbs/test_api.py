@@ -100,7 +100,18 @@ def test_a_wrong_argument_spends_nothing(wrong, folder, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("wrong", [{"rows": 0}, {"dial": "x"}, {"licence": "a b"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rows": 0},
+        {"dial": "x"},
+        {"licence": "a b"},
+        {"datasets": 1},
+        {"datasets": 101},
+        {"datasets": 5, "dial": "strict"},
+        {"datasets": 5, "rows": 30},
+    ],
+)
 def test_redraw_checks_before_it_draws(wrong, made, tmp_path):
     with pytest.raises(UsageError):
         lanterne.redraw(made.kept, out=tmp_path / "out", **wrong)

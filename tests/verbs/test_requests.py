@@ -136,6 +136,7 @@ FIELDS = {
         "rows": st.none() | st.integers(1),
         "condensed": st.booleans(),
         "seed": st.none() | st.integers(0),
+        "datasets": st.none(),  # not with every dial and number of rows: see below
         "ledger": MAYBE,
         **IMPRINT,
     },
@@ -199,6 +200,13 @@ def test_the_length_of_synthetic_rows_too(length):
     method = {"method": "k-anonymous-synthetic", "length": length}
     request = verbs.AnonymiseRequest("c.csv", "book", out="o", **method)
     again = read_back(command_line("protect", request), verbs.AnonymiseRequest)
+    assert as_lists(again) == as_lists(request)
+
+
+@pytest.mark.parametrize("dial", ["closest", "balanced"])
+def test_the_number_of_data_sets_too(dial):
+    request = verbs.RedrawRequest("a.npz", out="o", dial=dial, datasets=20)
+    again = read_back(command_line("redraw", request), verbs.RedrawRequest)
     assert as_lists(again) == as_lists(request)
 
 

@@ -25,7 +25,7 @@ from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError, Refused
 from lanterne.messages import Message, Parameter, say
-from lanterne.verbs.road import DRAWING, DRAWING_NETWORK, Step
+from lanterne.verbs.road import DRAWING_NETWORK, Step, drawing
 
 if TYPE_CHECKING:
     from lanterne.gate import Decision, RecordReport
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def redraw(request: verbs.RedrawRequest, output: LongOutput) -> None:
     """Draw another release from measurements that were kept. It costs nothing."""
-    with show_progress(_drawing(Path(request.fitted)), output.silent) as progress:
+    with show_progress(_drawing(request), output.silent) as progress:
         made = verbs.redraw(request, progress=progress)
     if output.as_json:
         print_json(release=made)
@@ -47,11 +47,12 @@ def redraw(request: verbs.RedrawRequest, output: LongOutput) -> None:
         print_summary([*lines, ("read", str(made / "README.md"))])
 
 
-def _drawing(fitted: Path) -> Sequence[Step]:
+def _drawing(request: verbs.RedrawRequest) -> Sequence[Step]:
     """The stages of drawing from what was kept."""
     from lanterne.synthesis.archive import kind_of_archive  # noqa: PLC0415 - loads NumPy
 
-    return DRAWING_NETWORK if kind_of_archive(fitted) == "network" else DRAWING
+    linked = kind_of_archive(Path(request.fitted)) == "network"
+    return DRAWING_NETWORK if linked else drawing(request.datasets or 0)
 
 
 def verify(

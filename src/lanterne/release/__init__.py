@@ -5,6 +5,7 @@ built from a protected table, a protected network, or a checked table of a k-met
 """
 
 from lanterne.release.condensed import check_condensed
+from lanterne.release.datasets import load_datasets
 from lanterne.release.folder import check_destination
 from lanterne.release.k_write import write_k_release
 from lanterne.release.load import Release, load_release
@@ -22,6 +23,7 @@ __all__ = [
     "check_imprint",
     "check_publishable",
     "held_by_ledger",
+    "load_datasets",
     "load_release",
     "people_of",
     "verify_release",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -19,6 +19,7 @@ from lanterne.release.layout import CONDENSED, DataFile, Layout, release_layout
 from lanterne.release.network_check import network_problems
 from lanterne.release.rows_check import data_problems
 from lanterne.release.tables import arranged, coded, coded_file
+from lanterne.synthesis.deviations import Deviations
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.result import ProtectedTable
@@ -38,6 +39,8 @@ class Contents:
         delta_advice: A δ that would suit the people better; ``None``: this one does.
         worth: Table → the errors to expect.
         cuts: What the bounds of linked tables probably left out.
+        datasets: The rows of each data set for inference, coded and in order.
+        deviations: How much noise is in the counts behind them.
     """
 
     layout: Layout
@@ -48,6 +51,8 @@ class Contents:
     delta_advice: float | None
     worth: Mapping[str, Worth] = field(default_factory=dict)
     cuts: tuple[Cut, ...] = ()
+    datasets: tuple[pl.DataFrame, ...] = ()
+    deviations: Deviations = field(default_factory=dict)
 
 
 def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool) -> Contents:
@@ -62,7 +67,10 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
         InputError: The tables do not hang together, so that no condensed file follows from them.
     """
     codebook = protected.codebook
-    layout = release_layout(codebook, condensed_codebook(codebook) if condensed else None)
+    sets = protected.datasets if isinstance(protected, ProtectedTable) else None
+    frames = sets.frames if sets else ()
+    condensing = condensed_codebook(codebook) if condensed else None
+    layout = release_layout(codebook, condensing, len(frames))
     texts, counts = _parts(protected)
     rows: dict[str, pl.DataFrame] = {}
     for file in layout.data:
@@ -83,6 +91,11 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
         protected.delta_advice(),
         protected.worth,
         protected.cuts if isinstance(protected, ProtectedNetwork) else (),
+        tuple(
+            arranged(coded_file(frame.lazy(), file, {}), file)
+            for file, frame in zip(layout.datasets, frames, strict=True)
+        ),
+        sets.deviations if sets else {},
     )
 
 
@@ -127,6 +140,12 @@ def condensed_frame(
     assert network is not None  # only a network is condensed
     texts = condensed_rows(network_tables(network, rows), layout.codebook)
     return coded_file(texts.lazy(), file, rows)
+
+
+def datasets_problems(layout: Layout, frames: Sequence[pl.DataFrame]) -> Iterator[Problem]:
+    """What is wrong with the rows of data sets for inference, coded."""
+    for file, frame in zip(layout.datasets, frames, strict=True):
+        yield from data_problems(frame, file.table, file.path("csv"))
 
 
 def content_problems(

@@ -10,7 +10,7 @@ from lanterne.messages.numbers import number
 from lanterne.messages.punctuation import colon, comma
 from lanterne.release.contents import Contents
 from lanterne.release.formats import FORMATS
-from lanterne.release.layout import CONDENSED, CountsFile, DataFile, Layout
+from lanterne.release.layout import CONDENSED, DATASETS, CountsFile, DataFile, Layout
 from lanterne.release.texts import label, names, text_template, words
 
 
@@ -19,7 +19,8 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
 
     Returns:
         ``rows``: how many rows there are; ``files``: lines of the table of files; ``order``: of
-        the order of the rows; ``network``: sections on joining and on the condensed file;
+        the order of the rows; ``network``: sections on joining, on the condensed file, and on data
+        sets for inference;
         ``counts_files`` and ``intervals``: which files hold the counts, and that these have
         intervals.
     """
@@ -29,7 +30,7 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
         "rows": _rows(contents, language),
         "files": "\n".join(_lines(layout, language)),
         "order": said["files.order_by_key" if is_network else "files.order"],
-        "network": _sections(layout, language),
+        "network": _sections(layout, language) + _datasets(layout, language),
         "counts_files": f" {said['files.and']} ".join(f"`{file.path}`" for file in layout.counts),
         "intervals": said["files.they_have" if is_network else "files.it_has"],
     }
@@ -67,6 +68,8 @@ def _lines(layout: Layout, language: str) -> Iterator[str]:
         yield f"| {paths} | {_named(file, layout, language)}{text} |"
     for counts in layout.counts:
         yield f"| `{counts.path}` | {_named(counts, layout, language)}{said['files.counts']} |"
+    if layout.datasets:
+        yield f"| `{DATASETS}/` | {said['files.datasets']} |"
 
 
 def _named(file: DataFile | CountsFile, layout: Layout, language: str) -> str:
@@ -88,6 +91,14 @@ def _sections(layout: Layout, language: str) -> str:
             left_out=names(_left_out(layout, network), language) or words(language)["files.none"],
         )
     return text
+
+
+def _datasets(layout: Layout, language: str) -> str:
+    """What data sets for inference are for, and what not; nothing where there are none."""
+    if not layout.datasets:
+        return ""
+    many = number(len(layout.datasets), language)
+    return text_template(DATASETS, language).substitute(number=many)
 
 
 def _joining(network: Network, language: str) -> dict[str, str]:

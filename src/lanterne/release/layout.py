@@ -21,7 +21,11 @@ from lanterne.codebook.views import perpetrator_view, victim_view
 __all__ = [
     "CODEBOOK",
     "CONDENSED",
+    "DATASETS",
+    "NOISE",
     "ORIGINAL",
+    "RULE",
+    "SCHEMA",
     "CountsFile",
     "DataFile",
     "Layout",
@@ -33,23 +37,31 @@ CODEBOOK, ORIGINAL = "codebook", "original"
 """Names of the files in ``codebook/``: what the columns of the release mean, and of generalised
 data what those of the cases meant, with the hierarchies."""
 
+DATASETS = "datasets"
+"""Folder of the data sets for inference."""
+
+NOISE, RULE, SCHEMA = (f"{DATASETS}/{name}" for name in ("noise.csv", "combine.R", "schema.json"))
+"""What lies beside them: the noise of counts, the rule in R, and what the columns mean."""
+
 
 @dataclass(frozen=True)
 class DataFile:
     """A table of rows in a release.
 
     Attributes:
-        name: Name of its files in ``data/``, without the suffix.
+        name: Name of its files, without the suffix.
         table: What its columns mean, keys apart.
         key: Column of the keys, which are numbered afresh and published; ``None``: no keys.
         references: Column that holds keys → the name of the table whose keys they are, and their
             column there.
+        folder: Where its files lie.
     """
 
     name: str
     table: Table
     key: str | None = None
     references: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    folder: str = "data"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -63,7 +75,7 @@ class DataFile:
 
     def path(self, suffix: str) -> str:
         """Where the file lies: ``data/victims.csv``."""
-        return data_path(self.name, suffix)
+        return f"{self.folder}/{self.name}.{suffix}"
 
 
 def data_path(table: str, suffix: str) -> str:
@@ -109,6 +121,7 @@ class Layout:
         condensed: Codebook of the condensed file; ``None``: there is no such file.
         method: The k-method that made the rows; ``None``: they are differentially private.
         original: Of generalised rows, the codebook of the cases; else ``None``.
+        datasets: The data sets for inference, of one table; most releases have none.
     """
 
     codebook: Codebook
@@ -117,6 +130,7 @@ class Layout:
     condensed: Codebook | None = None
     method: Method | None = None
     original: Codebook | None = None
+    datasets: tuple[DataFile, ...] = ()
 
     @property
     def codebooks(self) -> Mapping[str, Codebook]:
@@ -133,27 +147,41 @@ class Layout:
 
     @property
     def paths(self) -> frozenset[str]:
-        """Every file that belongs into ``data/`` and ``aggregates/``."""
-        data = (file.path(suffix) for file in self.data for suffix in ("csv", "parquet"))
-        return frozenset([*data, *(file.path for file in self.counts)])
+        """Every file that belongs into ``data/``, ``aggregates/`` and ``datasets/``."""
+        rows = (*self.data, *self.datasets)
+        data = (file.path(suffix) for file in rows for suffix in ("csv", "parquet"))
+        beside = (NOISE, RULE, SCHEMA) if self.datasets else ()
+        return frozenset([*data, *(file.path for file in self.counts), *beside])
 
 
-def release_layout(codebook: Codebook, condensed: Codebook | None = None) -> Layout:
+def release_layout(
+    codebook: Codebook, condensed: Codebook | None = None, datasets: int = 0
+) -> Layout:
     """The layout of a release of this codebook.
 
     Args:
         codebook: One table, or a network: its households are never released.
         condensed: Codebook of the condensed file, when there is to be one.
+        datasets: How many data sets for inference there are, of one table.
 
     Raises:
-        ValueError: The tables are not a network, or the codebook has no such condensed file.
+        ValueError: The tables are not a network, the codebook has no such condensed file, or there
+            are data sets of a network.
     """
     network = codebook.network
     if condensed is not None and not _condenses(codebook, condensed):
         raise ValueError(f"codebook {codebook.name} has no such condensed file")
     if network is None:
         table = codebook.table
-        return Layout(codebook, (DataFile(table.name, table),), (CountsFile("aggregates", table),))
+        sets = (f"{number:02}" for number in range(1, datasets + 1))
+        return Layout(
+            codebook,
+            (DataFile(table.name, table),),
+            (CountsFile("aggregates", table),),
+            datasets=tuple(DataFile(name, table, folder=DATASETS) for name in sets),
+        )
+    if datasets:
+        raise ValueError(f"codebook {codebook.name} has no data sets for inference")
     data = _linked_files(network)
     if condensed is not None:
         data += (DataFile(CONDENSED, condensed.table),)

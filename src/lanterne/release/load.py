@@ -23,6 +23,8 @@ from lanterne.release.k_statement_check import FILE as GUARANTEE
 from lanterne.release.layout import (
     CODEBOOK,
     CONDENSED,
+    DATASETS,
+    NOISE,
     ORIGINAL,
     Layout,
     anonymous_layout,
@@ -207,7 +209,8 @@ def read_layout(folder: Path) -> Layout:
     if has_guarantee(folder):
         guarantee = read_guarantee(folder).guarantee
         return anonymous_layout(codebook, guarantee, _codebook_if_any(folder, ORIGINAL))
-    return release_layout(codebook, _codebook_if_any(folder, CONDENSED))
+    datasets = len(list((folder / DATASETS).glob("*.csv"))) - 1 if (folder / NOISE).exists() else 0
+    return release_layout(codebook, _codebook_if_any(folder, CONDENSED), datasets)
 
 
 def _codebook_if_any(folder: Path, name: str) -> Codebook | None:

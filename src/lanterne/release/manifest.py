@@ -13,10 +13,10 @@ from lanterne.release.layout import Layout
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.worth import Worth
 
-FORMAT = 3
+FORMAT = 4
 """Newest version of the format of a release folder; a reader refuses what is newer than it knows.
 
-1 is one table, 2 a network, 3 one table by a k-method.
+1 is one table, 2 a network, 3 one table by a k-method, 4 one table with data sets for inference.
 """
 
 
@@ -29,6 +29,8 @@ def layout_format(layout: Layout) -> int:
     """The format of a release: the oldest that can hold its tables and its promise."""
     if layout.method is not None:
         return 3
+    if layout.datasets:
+        return 4
     return 1 if layout.network is None else 2
 
 
@@ -69,9 +71,11 @@ def numbers(
     if layout.method is not None:
         return {"rows": sizes}
     published = {file.name: counts[file.name].height for file in layout.counts}
+    sets = {"datasets": len(layout.datasets)} if layout.datasets else {}
     return {
         "synthetic_rows": sizes,
         "published_counts": sum(published.values()) if layout.network is None else published,
+        **sets,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,14 @@ import polars as pl
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.messages import Message
 from lanterne.privacy import Entry, Ledger
-from lanterne.release.contents import content_problems
+from lanterne.release.contents import content_problems, datasets_problems
+from lanterne.release.datasets import noise_problems
 from lanterne.release.folder import MANIFEST, files_below
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
 from lanterne.release.interval_widths import widths_problems
 from lanterne.release.k_statement_check import FILE as GUARANTEE
 from lanterne.release.k_statement_check import guarantee_problems, kept_problems
-from lanterne.release.layout import CODEBOOK, Layout
+from lanterne.release.layout import CODEBOOK, DATASETS, DataFile, Layout
 from lanterne.release.ledger_check import (
     charged_problems,
     entry_named,
@@ -41,6 +42,8 @@ from lanterne.release.statement_check import exactly_kept, statement_problems
 from lanterne.release.tables import coded_file, read_aggregates, read_data
 
 _MANIFEST = Place(MANIFEST)
+
+_OF_DATA = ("data/", "aggregates/", f"{DATASETS}/")
 
 Held = tuple[tuple[Problem, ...], tuple[Message, ...]]
 """What is wrong with a promise, and what could not be looked at."""
@@ -179,9 +182,10 @@ def _content_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Pro
     if unsafe:  # the name of a table may lead out of the folder
         return
     yield from _strangers(folder, layout)
-    rows, problems = _rows(folder, layout)
+    rows, problems = _rows(folder, layout.data)
     counts, more = _counts(folder, layout)
-    yield from (*problems, *more)
+    yield from (*problems, *more, *noise_problems(folder, layout))
+    yield from _of_datasets(folder, layout)
     if rows is not None:
         yield from content_problems(layout, rows, counts)
         yield from _manifest_problems(manifest, layout, rows, counts)
@@ -213,17 +217,26 @@ def _promise_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Pro
 def _strangers(folder: Path, layout: Layout) -> Iterator[Problem]:
     """Data that a release of this codebook has no place for, though the manifest lists it."""
     for path in files_below(folder):
-        if path.startswith(("data/", "aggregates/")) and path not in layout.paths:
+        if path.startswith(_OF_DATA) and path not in layout.paths:
             yield Problem("file-extra.codebook", place=Place(path))
 
 
+def _of_datasets(folder: Path, layout: Layout) -> Iterator[Problem]:
+    """What is wrong with the data sets for inference, one after the other."""
+    for file in layout.datasets:
+        rows, problems = _rows(folder, (file,))
+        yield from problems
+        if rows is not None:
+            yield from datasets_problems(replace(layout, datasets=(file,)), [rows[file.name]])
+
+
 def _rows(
-    folder: Path, layout: Layout
+    folder: Path, files: Sequence[DataFile]
 ) -> tuple[Mapping[str, pl.DataFrame] | None, tuple[Problem, ...]]:
     """The tables, coded, when all can be read, and where CSV and Parquet are not the same."""
     found: dict[str, dict[str, pl.DataFrame]] = {"csv": {}, "parquet": {}}
     for suffix, frames in found.items():
-        for file in layout.data:
+        for file in files:
             path = file.path(suffix)
             try:
                 texts = read_data(folder / path)
@@ -234,7 +247,7 @@ def _rows(
                 return None, (Problem("unreadable.rows", place=Place(path)),)
     return found["csv"], tuple(
         Problem("files-differ.rows", place=Place(file.path("parquet")))
-        for file in layout.data
+        for file in files
         if not found["csv"][file.name].equals(found["parquet"][file.name])
     )
 

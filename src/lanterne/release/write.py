@@ -18,7 +18,8 @@ from lanterne.codebook import codebook_page, codebook_to_dict
 from lanterne.errors import InputError, UsageError
 from lanterne.messages import LANGUAGES
 from lanterne.privacy import Protected
-from lanterne.release.contents import content_problems, contents_of
+from lanterne.release.contents import content_problems, contents_of, datasets_problems
+from lanterne.release.datasets import write_datasets
 from lanterne.release.folder import (
     CHECKSUMS,
     MANIFEST,
@@ -90,6 +91,7 @@ def write_release(
     problems = [
         *statement_problems(contents.statement.to_dict()),
         *content_problems(contents.layout, contents.rows, contents.counts),
+        *datasets_problems(contents.layout, contents.datasets),
     ]
     if problems:
         raise InputError(problems)
@@ -107,6 +109,7 @@ def write_release(
     }
     with new_folder(out) as folder:
         write_tables(layout, contents.rows, contents.counts, folder)
+        write_datasets(layout, contents.datasets, contents.deviations, folder)
         write_pages(layout, pages, folder)
         write_lists(layout, imprint, said, folder)
     return out

@@ -98,7 +98,7 @@ def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protec
     made = drawn.value
     progress("count", 0.0)
     aggregates = published_counts(made.synthesis.evidence, made.synthesis.codes)
-    data = _texts(made.synthesis.codes, made.domain, made.table.codebook)
+    data = texts_of(made.synthesis.codes, made.domain, made.table.codebook)
     codebook, statement = made.table.codebook, made.table.statement
     worth = measured_worth(made.table.measurements, made.table.model.people)
     return Protected(
@@ -108,7 +108,7 @@ def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protec
     )
 
 
-def _texts(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
+def texts_of(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
     """The rows as texts, enumerated where a column has a closed list: a byte or two a cell."""
     lists: dict[str, set[str]] = {}
     for column in domain.encoding.columns:

@@ -12,6 +12,7 @@ from lanterne.privacy import Ledger, Protected
 from lanterne.synthesis import saved
 from lanterne.synthesis.archive import Arrays, Head, load_archive
 from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.datasets import draw_datasets
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.engine import Progress
 from lanterne.synthesis.network import saved as network_saved
@@ -93,6 +94,38 @@ def draw(
     if rows is not None:
         raise UsageError("kept.rows-of-linked")
     return draw_network(Protected(value), dial, seed, progress)
+
+
+def check_datasets(fitted: Fitted) -> None:
+    """Raise UsageError unless data sets for inference can be drawn from what was fitted."""
+    if isinstance(fitted.value, FittedNetwork):
+        raise UsageError("datasets.of-linked")
+
+
+def with_datasets(
+    drawn: Drawn, fitted: Fitted, number: int, dial: Dial, progress: Progress
+) -> Drawn:
+    """What was drawn, with data sets for inference beside it, at no cost.
+
+    They are drawn by the seed of the drawing, which the release names.
+
+    Args:
+        drawn: What :func:`draw` gave back.
+        fitted: What it was drawn from.
+        number: How many data sets, at least 2.
+        dial: By which the rows were drawn.
+        progress: Told how far things are.
+
+    Raises:
+        UsageError: They are linked tables.
+    """
+    check_datasets(fitted)
+    table, measured = drawn.value, fitted.value
+    assert isinstance(table, ProtectedTable)
+    assert isinstance(measured, FittedTable)
+    seed = int(table.settings["seed_of_drawing"])
+    sets = draw_datasets(Protected(measured), number, dial, seed, progress)
+    return Protected(replace(table, datasets=sets.value))
 
 
 def _protected(value: FittedTable | FittedNetwork) -> Fitted:

@@ -13,7 +13,22 @@ if TYPE_CHECKING:
 
     from lanterne.codebook.model import Codebook
     from lanterne.privacy import PrivacyStatement
+    from lanterne.synthesis.deviations import Deviations
     from lanterne.synthesis.worth import Worth
+
+
+@dataclass(frozen=True)
+class Datasets:
+    """Data sets for inference, each a completion of what the noise hides. Protected.
+
+    Attributes:
+        frames: The rows of each as texts, as ``ProtectedTable.data``; their numbers differ, as the
+            number of people is not known either.
+        deviations: How much noise is in the counts of the measured tables.
+    """
+
+    frames: tuple[pl.DataFrame, ...]
+    deviations: Deviations
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,7 @@ class ProtectedTable:
             except through the mechanisms of the statement. ``rows_requested`` is there when
             somebody chose the number of rows; ``people_estimated`` is the estimate otherwise.
         worth: Name of the table → the errors to expect, from noise and noisy counts alone.
+        datasets: Data sets for inference from the same measurements; ``None``: none were drawn.
     """
 
     codebook: Codebook
@@ -43,6 +59,7 @@ class ProtectedTable:
     statement: PrivacyStatement
     settings: Mapping[str, str | float | int]
     worth: Mapping[str, Worth] = field(default_factory=dict)
+    datasets: Datasets | None = None
 
     def delta_advice(self) -> float | None:
         """A δ that suits the estimated people, when this one exceeds 1 / (10 · people).

@@ -49,12 +49,20 @@ def redraw(request: RedrawRequest, progress: Progress) -> Path:
     """
     from lanterne.privacy import Ledger
     from lanterne.release import check_condensed, check_destination, check_imprint, write_release
-    from lanterne.synthesis.fitted import draw, load_kept, with_totals_of
+    from lanterne.synthesis.fitted import (
+        check_datasets,
+        draw,
+        load_kept,
+        with_datasets,
+        with_totals_of,
+    )
 
     fitted, out = Path(request.fitted), Path(request.out)
     check_imprint(request.publisher, request.licence)
     check_destination(out)
     measured = load_kept(fitted)
+    if request.datasets is not None:
+        check_datasets(measured)
     if request.condensed:
         check_condensed(measured.value.codebook)
     beside = Ledger(ledger_beside(fitted))
@@ -63,7 +71,10 @@ def redraw(request: RedrawRequest, progress: Progress) -> Path:
     elif beside.path.exists() and measured.value.statement.ledger in beside.digests():
         measured = with_totals_of(beside, measured)
     with claimed(Destination(out, None, request.condensed)):
-        drawn = draw(measured, dial_of(request.dial), request.rows, request.seed, progress)
+        dial = dial_of(request.dial)
+        drawn = draw(measured, dial, request.rows, request.seed, progress)
+        if request.datasets is not None:
+            drawn = with_datasets(drawn, measured, request.datasets, dial, progress)
         progress("write", 0.0)
         return write_release(
             drawn,

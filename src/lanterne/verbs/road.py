@@ -75,6 +75,14 @@ _WRITE = (
 _VERIFY = Step("verify", Message("stage.verify-release"), 0.2, by_rows=True)
 DRAWING = (*_DRAW, *_WRITE)
 DRAWING_NETWORK = (*_DRAW, _LINK, *_WRITE)
+
+
+def drawing(datasets: int) -> tuple[Step, ...]:
+    """The stages of drawing a release of one table with so many data sets for inference."""
+    several = (Step("datasets", Message("stage.datasets"), 2.0 * datasets),) if datasets else ()
+    return (*_DRAW, _WRITE[0], *several, _WRITE[1])
+
+
 CHOOSING = Step("choose", Message("stage.choose"), 0.3, by_rows=True)
 PROTECTING = (*_READ, *DRAWING, _VERIFY)
 PROTECTING_NETWORK = (*_READ_NETWORK, *DRAWING_NETWORK, _VERIFY)

@@ -11,7 +11,7 @@ import polars as pl
 from lanterne.anonymity.result import Method
 from lanterne.codebook.model import Column, Missing, Table, in_language
 from lanterne.release.imprint import Imprint
-from lanterne.release.layout import DataFile, Layout
+from lanterne.release.layout import SCHEMA, DataFile, Layout
 from lanterne.release.manifest import json_text
 from lanterne.release.tables import AGGREGATES
 
@@ -89,6 +89,10 @@ def _resources(layout: Layout) -> Iterator[dict[str, Any]]:
             schema = data_schema(file, ending)
             title = _title(rows, file.table, layout)
             yield _resource(f"{file.name}{ending}", file.path(suffix), title, schema)
+    for file in layout.datasets:
+        for suffix, ending in (("csv", ""), ("parquet", "-parquet")):
+            title = f"Data set {file.name} for inference, to be used with all others"
+            yield _resource(f"dataset-{file.name}{ending}", file.path(suffix), title, SCHEMA)
     for counts in layout.counts:
         name = counts.name if layout.network is None else f"{counts.name}-aggregates"
         title = _title("Published counts", counts.view, layout)
@@ -108,7 +112,7 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", name.lower())
 
 
-def _resource(name: str, path: str, title: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+def _resource(name: str, path: str, title: str, schema: Mapping[str, Any] | str) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": _slug(name),

@@ -11,6 +11,9 @@ from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
 from lanterne.verbs.settings import dial_of
 
+MOST_DATASETS = 100
+"""More would not make intervals shorter, and a release larger."""
+
 
 @dataclass(frozen=True)
 class RedrawRequest:
@@ -24,6 +27,9 @@ class RedrawRequest:
             people. It is published: never the exact number of cases.
         condensed: Also write linked tables as one row per victim, as the codebook says.
         seed: Seed of the drawing, for repetition; it protects nothing.
+        datasets: How many data sets for inference are drawn beside the rows, 2 to 100: 20 will
+            do. Of one table, by a dial that is not ``strict``, with as many rows as there are
+            people.
         ledger: The ledger that was charged for the measurements; ``None``: the one in the same
             folder, if it is.
         publisher: Organisation that publishes the release.
@@ -42,6 +48,7 @@ class RedrawRequest:
     )
     condensed: bool = field(default=False, metadata=shared.CONDENSED)
     seed: int | None = field(default=None, metadata=option(metavar="NUMBER", default="new-seed"))
+    datasets: int | None = field(default=None, metadata=option(metavar="NUMBER", default="none"))
     ledger: str | Path | None = field(
         default=None,
         metadata=option(
@@ -58,3 +65,13 @@ class RedrawRequest:
             raise UsageError("protect.rows-not-positive", got=self.rows)
         if self.seed is not None and self.seed < 0:
             raise UsageError("protect.seed-negative", got=self.seed)
+        if self.datasets is not None:
+            self._check_datasets(self.datasets)
+
+    def _check_datasets(self, number: int) -> None:
+        if not 2 <= number <= MOST_DATASETS:
+            raise UsageError("datasets.number", most=MOST_DATASETS, got=number)
+        if self.dial == "strict":
+            raise UsageError("datasets.strict")
+        if self.rows is not None:
+            raise UsageError("datasets.rows-chosen")

@@ -1,0 +1,109 @@
+"""The data sets for inference of a release: how they are written, read and verified.
+
+``datasets/01.csv`` and ``01.parquet`` up to the last are rows like those in ``data/``. Beside them
+stand ``noise.csv``, which says how much noise is in the counts of each combination of columns that
+was measured, ``combine.R``, the rule by which estimates on the data sets become one, and
+``schema.json``, which says once for all of them what their columns mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+import polars as pl
+
+from lanterne.errors import InputError, Place, Problem
+from lanterne.release.formats.data_package import data_schema
+from lanterne.release.layout import NOISE, RULE, SCHEMA, Layout
+from lanterne.release.load import load_release, read_layout
+from lanterne.release.manifest import json_text
+from lanterne.release.tables import read_data, write_data
+from lanterne.synthesis.deviations import Deviations
+
+_NAMES = ["column_1", "column_2", "column_3"]
+_NOISE: dict[str, pl.DataType] = {**dict.fromkeys(_NAMES, pl.String()), "deviation": pl.Float64()}
+"""Columns of ``noise.csv``: one to three columns, and a standard deviation in people."""
+
+
+def write_datasets(
+    layout: Layout, frames: Sequence[pl.DataFrame], deviations: Deviations, folder: Path
+) -> None:
+    """Write the data sets, and what is needed to combine them; nothing where there are none.
+
+    Args:
+        layout: Says where they lie.
+        frames: The rows of each, coded and in order.
+        deviations: Of the counts that were measured.
+        folder: The folder of the release.
+    """
+    if not frames:
+        return
+    (folder / NOISE).parent.mkdir()
+    for file, frame in zip(layout.datasets, frames, strict=True):
+        write_data(frame, (folder / file.path("csv")).with_suffix(""))
+    rows = [
+        (*names, *[""] * (len(_NAMES) - len(names)), deviation)
+        for names, deviation in sorted((sorted(some), one) for some, one in deviations.items())
+    ]
+    table = pl.DataFrame(rows, _NOISE, orient="row")
+    table.write_csv(folder / NOISE, float_precision=3, line_terminator="\n")
+    rule = resources.files("lanterne.release").joinpath("combine.R").read_text("utf-8")
+    for path, text in ((RULE, rule), (SCHEMA, json_text(data_schema(layout.datasets[0])))):
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def read_noise(path: Path) -> Mapping[frozenset[str], float]:
+    """Columns that were measured together → the standard deviation of a count, in people.
+
+    Raises:
+        OSError, pl.exceptions.PolarsError, ValueError: It cannot be read, or is something else.
+    """
+    table = pl.read_csv(path, schema=_NOISE).with_columns(pl.col(_NAMES).fill_null(""))
+    found = {
+        frozenset(filter(None, names)): float(deviation) for *names, deviation in table.iter_rows()
+    }
+    if len(found) < table.height or not all(names and one > 0 for names, one in found.items()):
+        raise ValueError("each line needs columns of its own and a deviation above zero")
+    return found
+
+
+def noise_problems(folder: Path, layout: Layout) -> Iterator[Problem]:
+    """Where the noise of the data sets cannot be read, or is of columns that are not there."""
+    if not layout.datasets:
+        return
+    try:
+        noise = read_noise(folder / NOISE)
+    except (OSError, ValueError, TypeError, pl.exceptions.PolarsError):
+        yield Problem("unreadable.noise", place=Place(NOISE))
+        return
+    if not set().union(*noise) <= set(layout.datasets[0].header):
+        yield Problem("noise-of-other-columns", place=Place(NOISE))
+
+
+def load_datasets(
+    folder: Path,
+) -> tuple[tuple[pl.DataFrame, ...], Mapping[frozenset[str], float]]:
+    """The data sets of a release whose files are all there and unchanged; none where it has none.
+
+    Returns:
+        The rows of each as texts, the empty text where nothing is recorded; and columns that were
+        measured together → the standard deviation of the noise in a count, in people.
+
+    Raises:
+        UsageError: ``folder`` is not a folder.
+        InputError: It is not a release, or a file is missing, extra, changed or unreadable.
+    """
+    load_release(folder, rows=False)
+    layout = read_layout(folder)
+    if not layout.datasets:
+        return (), {}
+    try:
+        frames = tuple(
+            read_data(folder / file.path("parquet")).with_columns(pl.all().fill_null("")).collect()
+            for file in layout.datasets
+        )
+        return frames, read_noise(folder / NOISE)
+    except (OSError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
+        raise InputError([Problem("unreadable.release", place=Place(str(folder)))]) from error
