@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from lanterne.codebook import (
     Table,
     Value,
 )
+from lanterne.codebook.number import NumberRange, bin_values
 
 LANGUAGES = ("en", "fr", "ar", "zh-Hant")
 words = st.text(min_size=1, max_size=12).filter(lambda text: text.strip() != "")
@@ -140,7 +142,9 @@ def whole_tables(
     text, maybe = texts(languages), st.one_of(st.just({}), texts(languages))
     columns = []
     for name in headers:
-        kind = draw(st.sampled_from(list(ColumnType)))
+        # Only a single table has columns of numbers, and only one has groups here.
+        kinds = [kind for kind in ColumnType if group is not None or not kind.traits.number]
+        kind = draw(st.sampled_from(kinds))
         pool = draw(
             st.lists(
                 codes.filter(lambda c: not set("|;") & set(c)), min_size=2, max_size=7, unique=True
@@ -153,11 +157,13 @@ def whole_tables(
             Value(code, dict.fromkeys(languages, code) if draw(st.booleans()) else draw(text))
             for code in pool
         )
+        numbers = draw(number_ranges(languages)) if kind.traits.number else None
         columns.append(
             Column(
                 name=name,
                 type=kind,
-                values=values,
+                values=values if numbers is None else bin_values(numbers, languages),
+                numbers=numbers,
                 label=draw(text),
                 definition=draw(maybe),
                 group=draw(st.sampled_from([None, group.name if group else None])),
@@ -177,6 +183,19 @@ def whole_tables(
             for name in draw(st.lists(names, max_size=2, unique=True))
         ),
         dependencies=draw(dependencies(columns)),
+    )
+
+
+@st.composite
+def number_ranges(draw: st.DrawFn, languages: tuple[str, ...]) -> NumberRange:
+    """A short range, in whole steps or tenths, below zero or above."""
+    step = draw(st.sampled_from(["0.1", "0.5", "1", "5"]))
+    first = draw(st.integers(-9, 9)) * Decimal(step)
+    cells = draw(st.integers(2, 20))
+    starts = draw(st.sets(st.integers(1, cells - 1), min_size=1, max_size=5))
+    unit = draw(st.one_of(st.just({}), texts(languages)))
+    return NumberRange(
+        first, first + (cells - 1) * Decimal(step), Decimal(step), (0, *sorted(starts)), unit
     )
 
 
@@ -201,7 +220,7 @@ def dependencies(draw: st.DrawFn, columns: list[Column]) -> tuple[Dependency, ..
     order = draw(st.permutations(single))
     found = []
     for position, child in enumerate(order[1:], start=1):
-        if draw(st.booleans()):
+        if child.numbers is None and draw(st.booleans()):
             parent = draw(st.sampled_from(order[:position]))
             mapping = {code: draw(st.sampled_from(child.codes)) for code in parent.codes}
             found.append(Dependency(child.name, parent.name, mapping))

@@ -24,9 +24,12 @@ def only_table(codebook: Codebook) -> Table:
     """The table of a codebook.
 
     Raises:
-        UsageError: There are several.
+        UsageError: There are several, or it has a column of numbers.
     """
     if len(codebook.tables) != 1:
         name, count = codebook.name, len(codebook.tables)
         raise UsageError("k-method.several-tables", codebook=name, count=count)
+    numbers = tuple(column.name for column in codebook.table.columns if column.traits.number)
+    if numbers:
+        raise UsageError("k-method.numbers", columns=numbers)
     return codebook.table

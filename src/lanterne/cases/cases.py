@@ -80,7 +80,8 @@ class Cases:
         kept, so that the next pass is free: they must not be written to.
 
         Returns:
-            Arrays of shape (rows, model columns), uint16, C order.
+            Arrays of shape (rows, ``encoding.width``), uint16, C order: the model columns, and
+            behind them the exact numbers of columns of numbers.
 
         Raises:
             InputError: All that is wrong in the file, after it has been read to its end; or that
@@ -124,7 +125,7 @@ class Cases:
         self._kept = kept if room >= 0 else None
 
     def frame(self) -> pl.DataFrame:
-        """The texts of all people in memory, released columns only, in the codebook's order.
+        """The answers of all people as the codebook lists them, in its order, numbers as bins.
 
         Raises:
             InputError: As :meth:`batches`.

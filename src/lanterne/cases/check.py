@@ -154,12 +154,13 @@ def _implied(
 ) -> npt.NDArray[np.uint16]:
     """Answer code of the child that follows from the parent; 0 where nothing follows."""
     parent, child = vocabularies[dependency.parent], vocabularies[dependency.child]
-    code = {text: i for i, text in enumerate(child.texts) if i >= len(child.missing)}
+    code = {text: i for i, text in enumerate(child.listed) if i >= len(child.missing)}
     follows = [
         code.get(dependency.mapping.get(text, ""), 0) if i >= len(parent.missing) else 0
-        for i, text in enumerate(parent.texts)
+        for i, text in enumerate(parent.listed)
     ]
-    return np.take(np.array(follows, np.uint16), answers[dependency.parent].to_numpy())
+    places = parent.listed_codes(answers[dependency.parent])
+    return np.take(np.array(follows, np.uint16), places)
 
 
 def _filled(

@@ -11,7 +11,7 @@ import polars as pl
 from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
-from lanterne.codebook.encoding import Encoding, ModelColumn
+from lanterne.codebook.encoding import Encoding, ModelColumn, NumberColumn
 from lanterne.codebook.model import Codebook, Table
 
 Codes = npt.NDArray[np.uint16]
@@ -34,7 +34,8 @@ def encode_frame(frame: pl.DataFrame, codebook: Codebook | Table, encoding: Enco
         encoding: The encoding of the table.
 
     Returns:
-        Array of shape (rows, model columns) in C order.
+        Array of shape (rows, ``encoding.width``) in C order: the model columns, and behind them
+        the exact numbers of columns of numbers, each as one more than its cell.
 
     Raises:
         ValueError: A text is not in the codebook, or no record may hold what a row holds.
@@ -77,8 +78,8 @@ def _codes_of(
 def to_codes(
     answers: pl.DataFrame, vocabularies: Mapping[str, Vocabulary], encoding: Encoding
 ) -> npt.NDArray[np.int32]:
-    """Codes of answers, shape (rows, model columns), ``IMPOSSIBLE`` where there is none."""
-    codes = np.empty((answers.height, len(encoding.columns)), np.int32)
+    """Codes of answers, shape (rows, ``encoding.width``), ``IMPOSSIBLE`` where there is none."""
+    codes = np.empty((answers.height, encoding.width), np.int32)
     members = _member_columns(encoding)
     for position, column in enumerate(encoding.columns):
         series = [answers[name] for name in column.sources]
@@ -89,6 +90,8 @@ def to_codes(
             codes[:, position] = _single(series[0], books[0], column)
         else:
             codes[:, position] = _composite(series, books, column)
+    for position, number in enumerate(encoding.numbers, start=len(encoding.columns)):
+        codes[:, position] = vocabularies[number.name].cells(answers[number.name])
     return codes
 
 
@@ -120,7 +123,7 @@ def _single(
 ) -> npt.NDArray[np.int32]:
     code = {text: i for i, (text,) in enumerate(column.cells)}
     if not vocabulary.is_set:
-        return np.take(_lookup(vocabulary.texts, code), answers.to_numpy())
+        return np.take(_lookup(vocabulary.listed, code), vocabulary.listed_codes(answers))
     different = answers.unique().to_list()
     numbers = _lookup(different, code).tolist()
     return answers.replace_strict(different, numbers, return_dtype=pl.Int32).to_numpy()
@@ -137,8 +140,8 @@ def _composite(
     key = np.zeros(len(answers[0]), np.int64)
     wanted = np.zeros(column.size, np.int64)
     for place, (series, vocabulary) in enumerate(zip(answers, vocabularies, strict=True)):
-        number = {text: i for i, text in enumerate(vocabulary.texts)}
-        key = key * len(number) + series.to_numpy()
+        number = {text: i for i, text in enumerate(vocabulary.listed)}
+        key = key * len(number) + vocabulary.listed_codes(series)
         part = _lookup((cell[place] for cell in column.cells), number)
         known = (wanted >= 0) & (part >= 0)
         wanted = np.where(known, wanted * len(number) + part, IMPOSSIBLE)
@@ -153,7 +156,8 @@ def decode(
     """The texts that codes stand for, in the order of the header; blank is the empty text.
 
     Args:
-        codes: Array of shape (rows, model columns).
+        codes: Array of shape (rows, model columns), which gives numbers as their bins; or of shape
+            (rows, ``encoding.width``), with the numbers themselves behind the model columns.
         encoding: The encoding of the table.
         separators: Text between the members of sets that have one model column per member, by
             column; ``;`` for those that are not named.
@@ -161,7 +165,8 @@ def decode(
     Raises:
         ValueError: The shape or a code does not fit the encoding.
     """
-    if codes.ndim != 2 or codes.shape[1] != len(encoding.columns):
+    exact = codes.ndim == 2 and codes.shape[1] == encoding.width
+    if not exact and (codes.ndim != 2 or codes.shape[1] != len(encoding.columns)):
         raise ValueError(f"codes must have shape (*, {len(encoding.columns)}), got {codes.shape}")
     members = _member_columns(encoding)
     parts: dict[str, list[tuple[str, pl.Series]]] = {name: [] for name in encoding.header}
@@ -174,7 +179,7 @@ def decode(
             cells = texts.gather(pl.Series(index.astype(np.uint32)))
             parts[name].append((column.cells[-1][place], cells))
     separators = separators or {}
-    return pl.DataFrame(
+    frame = pl.DataFrame(
         [
             _united(name, parts[name], separators.get(name, ";"))
             if name in members
@@ -182,6 +187,21 @@ def decode(
             for name in encoding.header
         ]
     )
+    if not exact:
+        return frame
+    return frame.with_columns(
+        _with_numbers(frame[number.name], codes[:, position], number)
+        for position, number in enumerate(encoding.numbers, start=len(encoding.columns))
+    )
+
+
+def _with_numbers(
+    bins: pl.Series, cells: npt.NDArray[np.integer], number: NumberColumn
+) -> pl.Series:
+    """The numbers instead of their bins; what says why there is none stays."""
+    given = np.flatnonzero(cells)
+    texts = pl.Series(number.texts, dtype=pl.String).gather(cells[given].astype(np.uint32) - 1)
+    return bins.scatter(given, texts)
 
 
 def _united(name: str, members: list[tuple[str, pl.Series]], separator: str) -> pl.Series:

@@ -1,9 +1,10 @@
 """From the texts of a file to answers, column by column.
 
 An *answer code* numbers what one column of the table may say: 0 not recorded, then the typed kinds
-of missingness in the order of the codebook, then the values. Several texts may mean the same kind
-of missingness. A ``set`` has too many answers to number; its answers stay texts, with the members
-in alphabetical order.
+of missingness in the order of the codebook, then the values; of a column of numbers, then the
+numbers, of which rules and counts see the bins. Several texts may mean the same kind of
+missingness. A ``set`` has too many answers to number; its answers stay texts, with the members in
+alphabetical order.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from lanterne.cases.numbers import OFF_STEP, OUTSIDE, UNREADABLE, read_numbers
 from lanterne.cases.problem_log import Findings
 from lanterne.codebook.model import Column, Condition, Missing
 from lanterne.messages import Message, Parameter
 
 Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 NAMED = 12
 """Longest list of permitted answers that a hint spells out."""
+
+_OF_NUMBERS = (UNREADABLE, OUTSIDE, OFF_STEP)
 
 _OF_SETS = ("member-not-listed", "duplicate-member", "too-many-members", "suppressed-in-input")
 """What may be wrong with a set, in the order in which it is said."""
@@ -57,7 +62,26 @@ class Vocabulary:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The text of each answer code; for a ``set`` the kinds of missingness only."""
+        return self.missing if self.is_set else (*self.missing, *self.column.texts)
+
+    @cached_property
+    def listed(self) -> tuple[str, ...]:
+        """The same texts, as the codebook lists the answers: of numbers, the bins."""
         return self.missing if self.is_set else (*self.missing, *self.column.codes)
+
+    def listed_codes(self, answers: pl.Series) -> Integers:
+        """Positions in ``listed`` of answer codes: of a number, that of its bin."""
+        codes: Integers = answers.to_numpy().astype(np.int64)
+        if self.column.numbers is None:
+            return codes
+        kinds = len(self.missing)
+        bins = np.searchsorted(self.column.numbers.starts, codes - kinds, side="right") - 1
+        return np.where(codes < kinds, codes, kinds + bins)
+
+    def cells(self, answers: pl.Series) -> Integers:
+        """Of a column of numbers: one more than the cell of each answer, 0 where none is given."""
+        codes: Integers = answers.to_numpy().astype(np.int64)
+        return np.maximum(codes - len(self.missing) + 1, 0)
 
     @cached_property
     def suppressed(self) -> frozenset[str]:
@@ -77,7 +101,7 @@ class Vocabulary:
 
     @property
     def _values(self) -> tuple[str, ...]:
-        return () if self.is_set else self.column.codes
+        return () if self.is_set else self.column.texts
 
     def read(self, cells: pl.Series, rows: npt.NDArray[np.int64], findings: Findings) -> pl.Series:
         """The answers of a batch: codes (UInt16), or texts of a ``set`` (String).
@@ -102,8 +126,32 @@ class Vocabulary:
         if not found.null_count():
             return answers
         bad = found.is_null()
+        if self.column.numbers is not None:
+            spelt = self._read_spelt(cells.filter(bad), rows[bad.to_numpy()], findings)
+            return answers.scatter(bad.arg_true(), spelt)
         self._report(cells.filter(bad).str.strip_chars(), rows[bad.to_numpy()], findings)
         return answers.set(bad, None)
+
+    def _read_spelt(
+        self, cells: pl.Series, rows: npt.NDArray[np.int64], findings: Findings
+    ) -> pl.Series:
+        """Numbers that are not written as the codebook writes them; null where there is none."""
+        numbers = self.column.numbers
+        assert numbers is not None
+        cells = cells.str.strip_chars()
+        different = cells.unique()
+        found = dict(zip(different.to_list(), read_numbers(different, numbers), strict=True))
+        found |= {text: "suppressed-in-input" for text in found if text in self.suppressed}
+        ends: dict[str, Parameter] = {"first": numbers.texts[0], "last": numbers.texts[-1]}
+        for code in (UNREADABLE, OUTSIDE, OFF_STEP, "suppressed-in-input"):
+            wrong = [text for text, cell in found.items() if cell == code]
+            gaps = {**ends, "step": f"{numbers.step.normalize():f}"} if code in _OF_NUMBERS else {}
+            where = rows[cells.is_in(wrong).to_numpy()]
+            findings.add(code, gaps, rows=where, column=self.column.name)
+        answers = [
+            len(self.missing) + cell if isinstance(cell, int) else None for cell in found.values()
+        ]
+        return cells.replace_strict(list(found), answers, return_dtype=pl.UInt16)
 
     def _report(self, cells: pl.Series, rows: npt.NDArray[np.int64], findings: Findings) -> None:
         written = cells.is_in(list(self.suppressed)).to_numpy()
@@ -176,10 +224,11 @@ class Vocabulary:
         return frozenset(parts)
 
     def write(self, answers: pl.Series) -> pl.Series:
-        """The texts of answers: the inverse of :meth:`read` up to the choice of words."""
+        """The answers as the codebook lists them: of a number its bin, of all else its text."""
         if self.is_set:
             return answers
-        return pl.Series(answers.name, self.texts).gather(answers.cast(pl.UInt32))
+        places = self.listed_codes(answers).astype(np.uint32)
+        return pl.Series(answers.name, self.listed, pl.String).gather(places)
 
     def answered(self, answers: pl.Series) -> Flags:
         """Per row, whether there is an answer and not some kind of missingness."""
@@ -203,5 +252,5 @@ class Vocabulary:
             different = answers.unique().to_list()
             passed = [text for text in different if test(text)]
             return np.asarray(answers.is_in(passed).to_numpy(), bool)
-        passes = np.array([test(text) for text in self.texts], bool)
-        return np.take(passes, answers.to_numpy())
+        passes = np.array([test(text) for text in self.listed], bool)
+        return np.take(passes, self.listed_codes(answers))

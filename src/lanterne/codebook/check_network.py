@@ -24,7 +24,7 @@ def network_problems(codebook: Codebook) -> Iterator[Problem]:
     if len(codebook.tables) == 1:
         yield from _single_problems(codebook)
         return
-    broken = [*_duplicate_tables(codebook), *_form_problems(codebook)]
+    broken = [*_duplicate_tables(codebook), *_form_problems(codebook), *_numbers(codebook)]
     yield from broken
     network = None if broken else codebook.network
     if network is not None:
@@ -60,6 +60,14 @@ def _duplicate_tables(codebook: Codebook) -> Iterator[Problem]:
             yield Problem("duplicate-name.table", {"count": times, "name": name})
         if name == CONDENSED:
             yield Problem("bad-name.condensed", {"name": name})
+
+
+def _numbers(codebook: Codebook) -> Iterator[Problem]:
+    """Columns of numbers, which only a single table may have."""
+    for table in codebook.tables:
+        for column in table.columns:
+            if column.traits.number:
+                yield Problem("number-in-network", place=Place(column=column.name))
 
 
 def _form_problems(codebook: Codebook) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lanterne.codebook.encoding import SMALL_SET
 from lanterne.codebook.hierarchy import Hierarchy
+from lanterne.codebook.number import NumberRange
 from lanterne.codebook.roles import Role
 from lanterne.codebook.types import ColumnType, Traits
 from lanterne.codebook.values import Missing, Text, Value
@@ -28,7 +29,8 @@ class Column:
     Attributes:
         name: Header in the file.
         type: Kind of answers.
-        values: The closed, public list of answers, in the order in which they are shown.
+        values: The closed, public list of answers, in the order in which they are shown; of a
+            column of numbers its bins.
         label: What a person reads.
         definition: What the column means.
         group: Name of the group that gives the denominator of its percentages; ``None``: its own.
@@ -45,6 +47,7 @@ class Column:
             takes it out. With one of them nothing is checked or protected.
         role: What it is about, by which figures find it; ``None``: nothing that they know, or the
             codebook does not say.
+        numbers: Of a column of numbers, those that a cell may hold; else ``None``.
     """
 
     name: str
@@ -64,11 +67,17 @@ class Column:
     hierarchy: Hierarchy | None = None
     undecided: tuple[str, ...] = ()
     role: Role | None = None
+    numbers: NumberRange | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The permitted answers as they stand in a file."""
+        """The permitted answers as they are counted; of numbers, the bins."""
         return tuple(value.code for value in self.values)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The permitted answers as they stand in a file; of a ``set``, its members."""
+        return self.codes if self.numbers is None else self.numbers.texts
 
     @property
     def traits(self) -> Traits:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from itertools import chain, combinations
 from math import prod
 
-from lanterne.codebook.boxes import Box, required_boxes, rule_boxes
-from lanterne.codebook.encoding import Encoding, ForbiddenCodes, ModelColumn
+from lanterne.codebook.boxes import Box, members, required_boxes, rule_boxes
+from lanterne.codebook.encoding import Encoding, ForbiddenCodes, ModelColumn, NumberColumn
 from lanterne.codebook.model import Column, Dependency, Missing, Table
 
 
@@ -44,14 +44,28 @@ def encode_table(table: Table) -> Encoding:
             ((place, codes),) = box.items()
             removed[place] |= codes
     kept = [_kept_codes(column, removed[place]) for place, column in enumerate(columns)]
+    left = tuple(
+        _without(column, removed[place], kept[place]) for place, column in enumerate(columns)
+    )
     return Encoding(
         table=table.name,
         header=table.names,
-        columns=tuple(
-            _without(column, removed[place], kept[place]) for place, column in enumerate(columns)
-        ),
+        columns=left,
         forbidden=tuple(_forbidden(boxes, kept)),
+        numbers=tuple(_numbers(table, left)),
     )
+
+
+def _numbers(table: Table, columns: Sequence[ModelColumn]) -> Iterator[NumberColumn]:
+    """The columns of numbers, with the bin of each code of their model columns."""
+    for column in table.columns:
+        if column.numbers is None:
+            continue
+        (place,) = members(column.name, columns)
+        source = columns[place].sources.index(column.name)
+        bin_of = {code: number for number, code in enumerate(column.codes)}
+        bins = tuple(bin_of.get(cell[source], -1) for cell in columns[place].cells)
+        yield NumberColumn(column.name, place, column.numbers.texts, column.numbers.starts, bins)
 
 
 def model_columns(table: Table) -> tuple[ModelColumn, ...]:

@@ -6,7 +6,9 @@ The synthesiser works on *model columns*, each with codes ``0 … size-1``. Code
 - one column of the table: code 0, the typed kinds of missingness, then the values;
 - columns tied by a declared dependency: one code per combination that can be, so that what follows
   from something else is never modelled and never wrong;
-- a small ``set``: one code per subset; or one member of a large ``set``: said or not said.
+- a small ``set``: one code per subset; or one member of a large ``set``: said or not said;
+- a column of numbers: the bins are its values. The numbers themselves are not modelled; they stand
+  beside the codes, for what is counted of them (:mod:`lanterne.synthesis.number_ranges`).
 
 Nothing here reads a case: the domain is public.
 """
@@ -45,6 +47,28 @@ class ModelColumn:
 
 
 @dataclass(frozen=True)
+class NumberColumn:
+    """The exact numbers of one column, beside the codes of its bins.
+
+    In an array of codes they stand behind all model columns: 0 where no number is given, else one
+    more than the number's cell.
+
+    Attributes:
+        name: The table's column.
+        column: Position of the model column that holds its bins.
+        texts: Every number as it is written, by cell.
+        starts: Cell at which each bin begins.
+        bins: Per code of the model column, the bin; -1 where it gives no number.
+    """
+
+    name: str
+    column: int
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+    bins: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ForbiddenCodes:
     """A rule in codes: a record whose code in each column is among the listed ones breaks it.
 
@@ -68,14 +92,21 @@ class Encoding:
         header: Released columns in their order.
         columns: The model columns.
         forbidden: The rules that span several model columns.
+        numbers: The columns of numbers, of which the model columns hold the bins.
     """
 
     table: str
     header: tuple[str, ...]
     columns: tuple[ModelColumn, ...]
     forbidden: tuple[ForbiddenCodes, ...]
+    numbers: tuple[NumberColumn, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """Number of codes of each model column."""
         return tuple(column.size for column in self.columns)
+
+    @property
+    def width(self) -> int:
+        """Columns of an array of codes: the model columns, and the exact numbers behind them."""
+        return len(self.columns) + len(self.numbers)

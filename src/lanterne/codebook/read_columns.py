@@ -10,7 +10,9 @@ from lanterne.codebook.advice import add, nearest, write
 from lanterne.codebook.encoding import SMALL_SET
 from lanterne.codebook.lists import LIST_NAMES, builtin_list
 from lanterne.codebook.model import Column, ColumnType, Missing, Value
+from lanterne.codebook.number import NumberRange
 from lanterne.codebook.read_hierarchy import read_hierarchy
+from lanterne.codebook.read_number import read_number
 from lanterne.codebook.read_values import read_values
 from lanterne.codebook.roles import Role
 from lanterne.codebook.section import Section
@@ -35,10 +37,11 @@ def read_column(
     """One column."""
     kind = _read_type(section)
     separator = section.text("separator", ";")
+    numbers, bins = _read_numbers(section, kind)
     column = Column(
         name=section.text("name"),
         type=kind,
-        values=_read_column_values(section, kind, known),
+        values=bins if kind.traits.number else _read_column_values(section, kind, known),
         label=section.words("label", needed=True),
         definition=section.words("definition"),
         group=section.text("group", "") or None,
@@ -50,6 +53,7 @@ def read_column(
         at_most=section.number("at_most") if section.has("at_most") else None,
         undecided=section.texts("undecided"),
         role=_read_role(section),
+        numbers=numbers,
     )
     if column.group is not None and column.group not in known.groups:
         advice = nearest(column.group, known.groups)
@@ -79,6 +83,19 @@ def _read_role(section: Section) -> Role | None:
     if name:
         section.problem("unknown-role.name", {"name": name}, at="role", advice=nearest(name, Role))
     return None
+
+
+def _read_numbers(
+    section: Section, kind: ColumnType
+) -> tuple[NumberRange | None, tuple[Value, ...]]:
+    """The range of a column of numbers and its bins; nothing of other columns."""
+    if not kind.traits.number:
+        return None, ()
+    for key in ("values", "undecided"):
+        if section.raw(key) is not None:
+            section.problem("bad-number.list", {"key": key}, at=key)
+    stand_in = {"from": 0, "to": 1}
+    return read_number(section.part("number", "missing-key.key", stand_in))
 
 
 def _read_column_values(section: Section, kind: ColumnType, known: Known) -> tuple[Value, ...]:
@@ -157,12 +174,13 @@ def _order(inner: Section, kinds: Mapping[Missing, tuple[str, ...]]) -> list[Mis
 
 def _check_texts(section: Section, column: Column) -> None:
     """Each text of a file must mean one thing, and be read back as it was written."""
-    meanings = Counter([*column.codes, *(t for texts in column.missing.values() for t in texts)])
+    written = dict.fromkeys([*column.codes, *column.texts])
+    meanings = Counter([*written, *(t for texts in column.missing.values() for t in texts)])
     repeated = [text for text in meanings if meanings[text] > 1]
     for text in repeated:
-        if text in column.codes and any(text in texts for texts in column.missing.values()):
+        if text in written and any(text in texts for texts in column.missing.values()):
             section.problem("value-means-missing.value", {"text": text}, at="values")
-        elif text not in column.codes:
+        elif text not in written:
             section.problem("duplicate-missing", {"text": text}, at="missing")
     for text in meanings:
         if text != text.strip() or not text.isprintable() or (text == "" and text in column.codes):

@@ -89,6 +89,8 @@ def read_dependency(
             section.problem("unknown-column.in-rule", {"name": name}, at=key, advice=advice)
         elif name and columns[name].traits.several:
             section.problem("dependency-on-set", {"name": name}, at=key)
+        elif name and key == "child" and columns[name].traits.number:
+            section.problem("dependency-of-number", {"name": name}, at=key)
     if all(name in columns for name in names.values()):
         _check_mapping(section, dependency, columns)
     section.close()

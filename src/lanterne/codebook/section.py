@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from lanterne.codebook.advice import add, nearest, write
 from lanterne.codebook.model import Text
@@ -17,6 +18,9 @@ from lanterne.messages import Message, Parameter
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NO_GAPS: Mapping[str, Parameter] = {}
 _NOTHING: Mapping[str, object] = {}
+
+DIGITS = 12
+"""Digits of a number at most, before and behind its point: more are a slip."""
 
 
 class Findings:
@@ -134,6 +138,24 @@ class Section:
         self.problem("wrong-type.whole", {"kind": _kind(value)}, at=key)
         return 0
 
+    def decimal(self, key: str) -> Decimal | None:
+        """A number that has to be there, exactly as it was written; ``None``: it cannot be read."""
+        found = _decimal(self.raw(key))
+        if found is None:
+            self.problem("wrong-type.decimal", {"kind": _kind(self.raw(key))}, at=key)
+        return found
+
+    def decimals(self, key: str) -> Decimal | tuple[Decimal, ...] | None:
+        """A number, or a list of numbers; ``None``: it cannot be read."""
+        value = self.raw(key)
+        if not isinstance(value, list):
+            return self.decimal(key)
+        found = [_decimal(item) for item in value]
+        if None in found:
+            self.problem("wrong-type.decimal", {"kind": _kind(value[found.index(None)])}, at=key)
+            return None
+        return tuple(one for one in found if one is not None)
+
     def texts(self, key: str, *, one: bool = False) -> tuple[str, ...]:
         """A list of texts, empty when it is not there; with ``one``, a single text will do."""
         value = self.raw(key)
@@ -229,6 +251,15 @@ def _note_missing(language: str, path: str, findings: Findings, column: str | No
     else:
         gaps = {"language": language}
         findings.note("missing-translation.words", gaps, key=path, column=column, advice=advice)
+
+
+def _decimal(value: object) -> Decimal | None:
+    """A number of few digits, the shortest that is written like it; ``None``: it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    found = Decimal(str(value))
+    few = found.is_finite() and len(found.normalize().as_tuple().digits) <= DIGITS
+    return found if few and abs(found.adjusted()) <= DIGITS else None
 
 
 def _kind(value: object) -> Message:

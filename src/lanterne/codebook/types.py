@@ -48,6 +48,7 @@ class Traits:
         time: The answers are points in time.
         list_name: Built-in list of a column that names none; ``None``: it has to say its list.
         span: How its list is said by its ends; ``None``: not at all.
+        number: Its answers are numbers of a range, and its list the bins of that range.
     """
 
     recognise: Recognise
@@ -58,6 +59,7 @@ class Traits:
     time: bool = False
     list_name: str | None = None
     span: Span | None = None
+    number: bool = False
 
     @property
     def closed(self) -> bool:
@@ -116,6 +118,11 @@ def _years_between(first: str, last: str) -> Iterable[str]:
     return map(str, range(int(first), int(last) + 1))
 
 
+def _no_draft(texts: Sequence[str]) -> tuple[Value, ...] | None:
+    """A range is public and is not read from answers: a person says it."""
+    return None
+
+
 def _all(form: re.Pattern[str], texts: Sequence[str]) -> bool:
     return bool(texts) and all(form.fullmatch(text) for text in texts)
 
@@ -146,6 +153,7 @@ class ColumnType(StrEnum):
             span=Span(_years_between, "{ from = 2002, to = 2023 }", numbers=True),
         ),
     )
+    NUMBER = "number", Traits(recognise=_no_draft, ordered=True, number=True)
 
 
 def traits_of(name: str) -> Traits:

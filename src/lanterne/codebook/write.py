@@ -19,6 +19,7 @@ from lanterne.codebook.model import (
     Table,
     Value,
 )
+from lanterne.codebook.number import NumberRange, plain_number
 
 _PARTS = ("references", "columns", "rules", "dependencies")
 
@@ -63,7 +64,8 @@ def codebook_to_toml(codebook: Codebook, header: str = "") -> str:
         parts = {key: _list(table.pop(key, [])) for key in _PARTS}
         blocks.append("[[tables]]\n" + _lines(table))
         for column, original in zip(parts["columns"], source.columns, strict=True):
-            column["values"] = _short_values(original, codebook.languages)
+            if original.numbers is None:
+                column["values"] = _short_values(original, codebook.languages)
             if original.hierarchy is not None:
                 column["hierarchy"] = _short_hierarchy(original, original.hierarchy)
         for name, items in parts.items():
@@ -136,10 +138,21 @@ def _column(column: Column) -> dict[str, object]:
         separator=column.separator if column.traits.several else None,
         at_most=column.at_most,
         missing=_missing(column.missing),
-        values=[_value(value) for value in column.values],
+        values=[_value(value) for value in column.values] if column.numbers is None else None,
+        number=_numbers(column.numbers) if column.numbers else None,
         undecided=list(column.undecided),
         hierarchy=_hierarchy(column.hierarchy) if column.hierarchy else None,
     )
+
+
+def _numbers(numbers: NumberRange) -> dict[str, object]:
+    """The numbers of a column as a nested table; its bins by the first number of each."""
+    return {
+        "from": plain_number(numbers.first),
+        "to": plain_number(numbers.last),
+        "step": plain_number(numbers.step),
+        "bins": [plain_number(numbers.first + start * numbers.step) for start in numbers.starts],
+    } | _filled(unit=dict(numbers.unit))
 
 
 def _hierarchy(hierarchy: Hierarchy) -> list[dict[str, object]]:

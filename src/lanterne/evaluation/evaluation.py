@@ -28,6 +28,7 @@ from lanterne.evaluation.k_marginal import KMarginal, k_marginal
 from lanterne.evaluation.lights import Light, risk_light, utility_light
 from lanterne.evaluation.promised import DIFFERENTIAL_PRIVACY, Promised, promised_by
 from lanterne.evaluation.propensity import Propensity, propensity_of_rows
+from lanterne.release.tables import binned
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
@@ -161,11 +162,12 @@ def evaluate_release(cases: Cases, release: Release, attacks: object | None = No
 def evaluate_frame(
     real: pl.DataFrame, release: Release, attacks: object | None = None
 ) -> Evaluation:
-    """Compare a release with the texts of its cases; see :func:`evaluate_release`."""
+    """Compare a release with the answers of its cases, numbers as bins; see above."""
     table, missing = release.codebook.table, missing_texts(release.codebook.table)
     outcomes, promised = attack_outcomes(attacks), promised_by(release)
     real, coarser = _as_wide(real, release)
-    tables = CodedTables.of(real, release.data, missing)
+    rows = binned(release.data, table)
+    tables = CodedTables.of(real, rows, missing)
     aggregates = _counts(release)
     checked = () if aggregates is None else check_counts(real, aggregates, table)
     return Evaluation(
@@ -175,7 +177,7 @@ def evaluate_frame(
         comparison=compare_tables(tables),
         aggregates=measures_of(checked),
         method=promised,
-        analyses=analyse(real, release.data, table, missing),
+        analyses=analyse(real, rows, table, missing),
         propensity=propensity_of_rows(tables),
         attacks=outcomes,
         release=getattr(release, "path", Path()).name,

@@ -18,7 +18,7 @@ from lanterne.release.counts_check import counts_problems
 from lanterne.release.layout import CONDENSED, DataFile, Layout, release_layout
 from lanterne.release.network_check import network_problems
 from lanterne.release.rows_check import data_problems
-from lanterne.release.tables import arranged, coded, coded_file
+from lanterne.release.tables import arranged, binned, coded, coded_file
 from lanterne.synthesis.deviations import Deviations
 from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.network.result import ProtectedNetwork
@@ -181,7 +181,7 @@ def _people(layout: Layout, rows: Mapping[str, pl.DataFrame]) -> Mapping[str, pl
     """File of counts → the rows that are counted there, coded."""
     network = layout.network
     if network is None:
-        return {file.name: rows[file.view.name] for file in layout.counts}
+        return {file.name: binned(rows[file.view.name], file.view) for file in layout.counts}
     tables = network_tables(network, rows)
     folded = {
         network.victims.name: victim_rows(tables, network),

@@ -11,7 +11,7 @@ from lanterne.codebook.model import Table
 from lanterne.codebook.views import perpetrator_view, victim_view
 from lanterne.release.contents import network_tables
 from lanterne.release.load import Release, rows_on_disk, scan_rows
-from lanterne.release.tables import coded
+from lanterne.release.tables import binned, coded
 
 
 @dataclass(frozen=True, eq=False)  # equal only to itself, so that what follows from it can be kept
@@ -21,7 +21,7 @@ class People:
     Attributes:
         table: What is said of them. Of a network it is a view of ``lanterne.codebook.views``: what
             is known of those whom they are linked to stands in their own row.
-        rows: The released rows, coded: one per person.
+        rows: The released rows, coded: one per person, a number as its bin.
         counts: The published counts, with the columns of ``ProtectedTable.aggregates``; no rows
             where a k-method publishes none.
     """
@@ -40,7 +40,7 @@ def people_of(release: Release) -> tuple[People, ...]:
     if network is None:
         table = release.codebook.table
         texts = release.data.lazy() if release.rows else scan_rows(release.path, table.name)
-        return (People(table, coded(texts, table), release.aggregates),)
+        return (People(table, binned(coded(texts, table), table), release.aggregates),)
     parts = (network.victims, network.perpetrators, network.links)
     rows = release.rows or {part.name: rows_on_disk(release.path, part.name) for part in parts}
     tables = network_tables(network, rows)

@@ -13,6 +13,7 @@ import polars as pl
 from lanterne.codebook.model import Column, Condition, Dependency, Missing, Table
 from lanterne.errors import Place, Problem
 from lanterne.messages import Message, Parameter
+from lanterne.release.tables import binned
 
 Fault = tuple[str, Mapping[str, str], str | None, pl.Expr]
 """The sentence of what is wrong, its gaps, the column to blame, and where it is broken."""
@@ -26,6 +27,7 @@ def data_problems(frame: pl.DataFrame, table: Table, file: str) -> tuple[Problem
         table: The codebook's table.
         file: Name of the file, for the messages.
     """
+    frame = binned(frame, table)  # as the codebook's rules see them
     faults = list(_faults(frame, table))
     broken = frame.select(
         expression.fill_null(value=False).sum().alias(str(place))

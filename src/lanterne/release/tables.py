@@ -33,8 +33,8 @@ def permitted_texts(column: Column) -> tuple[str, ...] | None:
     The kinds of missingness follow the blank, each as the first of its texts, then come the
     values in the codebook's order, or the subsets of a set.
     """
-    missing = [texts[0] for texts in column.missing.values() if texts]
-    answers = column.codes
+    missing = _kinds_of_missingness(column)
+    answers = column.texts
     if column.traits.several:
         if len(answers) > _MOST_MEMBERS:
             return None
@@ -47,8 +47,39 @@ def permitted_texts(column: Column) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(["", *missing, *answers]))
 
 
+def _kinds_of_missingness(column: Column) -> list[str]:
+    """The text that is written of each."""
+    return [texts[0] for texts in column.missing.values() if texts]
+
+
+def binned(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The rows as they are counted: a number as its bin, and all else as it is.
+
+    Args:
+        frame: Coded, or texts; columns that are not of the table stay.
+        table: The codebook's table.
+    """
+    return frame.with_columns(
+        _binned(frame[column.name], column)
+        for column in table.columns
+        if column.numbers is not None and column.name in frame.columns
+    )
+
+
+def _binned(series: pl.Series, column: Column) -> pl.Series:
+    assert column.numbers is not None
+    codes = column.codes
+    bins = {
+        text: codes[column.numbers.bin_of(cell)] for cell, text in enumerate(column.numbers.texts)
+    }
+    kind = pl.Enum(list(dict.fromkeys(["", *_kinds_of_missingness(column), *codes])))
+    if series.dtype == pl.String:
+        return series.replace(bins)
+    return series.cast(pl.String).replace(bins).cast(kind)
+
+
 def is_permitted(column: Column, text: str) -> bool:
-    """Whether a released cell of the column may hold the text."""
+    """Whether an answer of the column may be the text; of a column of numbers, a bin."""
     if not text or any(texts and text == texts[0] for texts in column.missing.values()):
         return True
     if not column.traits.several:

@@ -201,6 +201,7 @@ def _people(cases: Cases) -> tuple[pl.DataFrame, Households]:
         return cases.frame(), None
     frames, households = [], []
     for codes, of_people in cases.batches_with_households():
-        frames.append(decode(codes, cases.encoding, separators))
+        bins = codes[:, : len(cases.encoding.columns)]
+        frames.append(decode(bins, cases.encoding, separators))
         households.append(of_people)
     return pl.concat(frames), (cases.household, pl.concat(households))

@@ -71,7 +71,7 @@ def widths_of_table(
         longest: Most answers together that are looked at.
     """
     domain = Domain.of(codebook.table, encode_table(codebook.table))
-    plan = make_plan(domain.layout, budget, contribution_bound)
+    plan = make_plan(domain.layout, budget, contribution_bound, domain.ranges)
     scales = plan.scales(people)
     triples = tuple(worthwhile_triples(domain.layout)) if scales.triple_sigma else ()
     return _widths(domain, scales, triples, plan.all_triples, longest)
@@ -102,7 +102,7 @@ def worth_of_table(
     measured with its even chance.
     """
     domain = Domain.of(codebook.table, encode_table(codebook.table))
-    plan = make_plan(domain.layout, budget, contribution_bound)
+    plan = make_plan(domain.layout, budget, contribution_bound, domain.ranges)
     worthwhile = tuple(worthwhile_triples(domain.layout))
 
     def of(number: int) -> Worth:

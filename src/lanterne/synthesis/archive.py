@@ -7,7 +7,7 @@ JSON, and arrays. The head says what kind of thing is kept: a table, or a networ
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from lanterne.messages import Message
 from lanterne.privacy import Protected
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.number_ranges import NumberRanges, RangeCounts
 
 Head = dict[str, Any]
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -116,7 +117,9 @@ def _saying_what_is_wrong(path: Path) -> Iterator[None]:
 
 def pack_measurements(measured: Measurements) -> tuple[Head, dict[str, npt.NDArray[Any]]]:
     """Measurements as JSON values and arrays; of the symmetric counts the upper triangle."""
-    head = {"sizes": list(measured.layout.sizes), "triple_sigma": measured.triple_sigma}
+    head: Head = {"sizes": list(measured.layout.sizes), "triple_sigma": measured.triple_sigma}
+    if measured.ranges:
+        head["range_sigmas"] = [one.sigma for one in measured.ranges]
     return head, {
         "singles": measured.singles,
         "single_sigmas": measured.single_sigmas,
@@ -124,16 +127,27 @@ def pack_measurements(measured: Measurements) -> tuple[Head, dict[str, npt.NDArr
         "pair_sigmas": measured.pair_sigmas,
         "triples": np.asarray(measured.triples, np.int64).reshape(-1, 3),
         "triple_counts": measured.triple_counts,
+        **{
+            f"ranges_{number}_{level}": counts
+            for number, one in enumerate(measured.ranges)
+            for level, counts in enumerate(one.levels)
+        },
     }
 
 
-def unpack_measurements(head: Mapping[str, Any], arrays: Arrays, layout: Layout) -> Measurements:
+def unpack_measurements(
+    head: Mapping[str, Any],
+    arrays: Arrays,
+    layout: Layout,
+    ranges: Sequence[NumberRanges] = (),
+) -> Measurements:
     """The inverse of :func:`pack_measurements`.
 
     Args:
         head: What was packed.
         arrays: What was packed.
         layout: Of the rows that were measured, as the codebook says.
+        ranges: Of the columns of numbers, as the codebook says.
 
     Raises:
         ValueError: The parts do not belong together, or not to the layout.
@@ -151,9 +165,21 @@ def unpack_measurements(head: Mapping[str, Any], arrays: Arrays, layout: Layout)
         triples=tuple((int(i), int(j), int(k)) for i, j, k in arrays["triples"]),
         triple_counts=arrays["triple_counts"],
         triple_sigma=float(head["triple_sigma"]),
+        ranges=tuple(_unpack_ranges(head.get("range_sigmas", []), arrays, ranges)),
     )
     _check_shapes(measured)
     return measured
+
+
+def _unpack_ranges(
+    sigmas: Sequence[float], arrays: Arrays, ranges: Sequence[NumberRanges]
+) -> Iterator[RangeCounts]:
+    for number, (sigma, one) in enumerate(zip(sigmas, ranges, strict=True)):
+        levels = one.levels if sigma else ()
+        counts = tuple(arrays[f"ranges_{number}_{level}"] for level in range(len(levels)))
+        if any(part.shape != starts.shape for part, starts in zip(counts, levels, strict=True)):
+            raise ValueError("counts of ranges have the wrong shape")
+        yield RangeCounts(counts, float(sigma))
 
 
 def _check_shapes(measured: Measurements) -> None:

@@ -31,6 +31,7 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.draw import texts_of
 from lanterne.synthesis.engine import Fitting, Progress, fit, synthesise
 from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.number_spread import numbers_of_rows
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import Datasets
 
@@ -64,7 +65,15 @@ def noised_again(measured: Measurements, rng: np.random.Generator) -> Measuremen
     triples = measured.triple_counts
     if triples.size:
         triples = triples + _noise(rng, measured.triple_sigma, triples.shape)
-    return replace(measured, singles=singles, pairs=pairs + pairs.T, triple_counts=triples)
+    ranges = tuple(
+        replace(
+            one, levels=tuple(level + _noise(rng, one.sigma, level.shape) for level in one.levels)
+        )
+        for one in measured.ranges
+    )
+    return replace(
+        measured, singles=singles, pairs=pairs + pairs.T, triple_counts=triples, ranges=ranges
+    )
 
 
 def _noise(rng: np.random.Generator, sigma: float, shape: tuple[int, ...]) -> Counts:
@@ -104,5 +113,6 @@ def draw_datasets(
         first, second = (int(one) for one in rng.integers(2**31, size=2))
         model = fit(measured, domain, table.model, first, tell, FITTING)
         rows = synthesise(measured, model, domain, dial, second, tell)
-        frames.append(texts_of(rows.codes, domain, table.codebook))
+        numbers = numbers_of_rows(measured, model.people, domain, rows.codes, second + 3)
+        frames.append(texts_of(rows.codes, numbers, domain, table.codebook))
     return Protected(Datasets(tuple(frames), deviations_of(table.measurements, domain)))

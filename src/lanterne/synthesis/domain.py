@@ -13,6 +13,7 @@ from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Table
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
+from lanterne.synthesis.number_ranges import NumberRanges, ranges_of
 
 Flags = npt.NDArray[np.bool_]
 
@@ -45,6 +46,7 @@ class Domain:
         rules: All rules that span several columns.
         silent: Published column → texts in it that say nothing about a person.
         separators: Published column → text between the members of a set.
+        ranges: Of each column of numbers, what is counted within its bins.
     """
 
     encoding: Encoding
@@ -55,6 +57,7 @@ class Domain:
     rules: RuleTable
     silent: Mapping[str, frozenset[str]]
     separators: Mapping[str, str]
+    ranges: tuple[NumberRanges, ...] = ()
 
     @classmethod
     def of(cls, table: Table, encoding: Encoding) -> Domain:
@@ -88,13 +91,17 @@ class Domain:
             _rule_table(rules, layout),
             silent,
             {column.name: column.separator for column in table.columns},
+            ranges_of(encoding, kept),
         )
 
     def compress(self, batches: Iterable[Codes]) -> Iterator[Codes]:
-        """From the encoding's codes to the codes here; every code must be possible."""
+        """From the encoding's codes to the codes here; every code must be possible.
+
+        The exact numbers that may stand behind the model columns are left out.
+        """
         columns = list(zip(self.kept, self.encoding.columns, strict=True))
         if all(len(codes) == column.size for codes, column in columns):
-            yield from batches
+            yield from (batch[:, : len(columns)] for batch in batches)
             return
         tables = []
         for codes, column in columns:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from lanterne.cases import decode
@@ -18,6 +19,7 @@ from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, Synthesis, silent, synthesise
+from lanterne.synthesis.number_spread import numbers_of_rows
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
 from lanterne.synthesis.worth import measured_worth
@@ -34,12 +36,14 @@ class DrawnRows:
         table: What they were drawn from.
         domain: The domain of their codes.
         synthesis: The rows, and the evidence behind them.
+        numbers: Rows × columns of numbers: one more than the cell of each; 0 where there is none.
         settings: How they were drawn.
     """
 
     table: FittedTable
     domain: Domain
     synthesis: Synthesis
+    numbers: Codes
     settings: Mapping[str, str | float | int]
 
 
@@ -78,6 +82,7 @@ def draw_rows(
     seed = secrets.randbits(31) if seed is None else seed
     domain = Domain.of(table.codebook.table, encode_table(table.codebook.table))
     drawn = synthesise(table.measurements, table.model, domain, dial, seed, progress, rows)
+    numbers = numbers_of_rows(table.measurements, table.model.people, domain, drawn.codes, seed + 3)
     settings: dict[str, str | float | int] = {
         "technique": "differential-privacy",
         "dial": dial.value,
@@ -90,7 +95,7 @@ def draw_rows(
         settings[f"people_counted_per_{unit}"] = bounds[people_per(unit)]
     if rows is not None:
         settings["rows_requested"] = rows
-    return Protected(DrawnRows(table, domain, drawn, settings))
+    return Protected(DrawnRows(table, domain, drawn, numbers, settings))
 
 
 def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protected[ProtectedTable]:
@@ -98,7 +103,7 @@ def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protec
     made = drawn.value
     progress("count", 0.0)
     aggregates = published_counts(made.synthesis.evidence, made.synthesis.codes)
-    data = texts_of(made.synthesis.codes, made.domain, made.table.codebook)
+    data = texts_of(made.synthesis.codes, made.numbers, made.domain, made.table.codebook)
     codebook, statement = made.table.codebook, made.table.statement
     worth = measured_worth(made.table.measurements, made.table.model.people)
     return Protected(
@@ -108,20 +113,25 @@ def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protec
     )
 
 
-def texts_of(codes: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
+def texts_of(codes: Codes, numbers: Codes, domain: Domain, codebook: Codebook) -> pl.DataFrame:
     """The rows as texts, enumerated where a column has a closed list: a byte or two a cell."""
     lists: dict[str, set[str]] = {}
     for column in domain.encoding.columns:
         for place, name in enumerate(column.sources):
             lists.setdefault(name, set()).update(cell[place] for cell in column.cells)
+    for number in domain.encoding.numbers:
+        lists[number.name] |= set(number.texts)
     open_ended = {column.name for column in codebook.table.columns if column.traits.several}
     kinds: dict[str, pl.DataType] = {
         name: pl.String() if name in open_ended else pl.Enum(sorted(texts))
         for name, texts in lists.items()
     }
+    parts = (slice(begin, begin + ROWS_AT_ONCE) for begin in range(0, len(codes), ROWS_AT_ONCE))
     return pl.concat(
         decode(
-            domain.expand(codes[begin : begin + ROWS_AT_ONCE]), domain.encoding, domain.separators
+            np.hstack([domain.expand(codes[part]), numbers[part]]),
+            domain.encoding,
+            domain.separators,
         ).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
-        for begin in range(0, len(codes), ROWS_AT_ONCE)
+        for part in parts
     )

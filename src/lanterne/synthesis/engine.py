@@ -26,6 +26,7 @@ from lanterne.synthesis.initial_model import anchored_start
 from lanterne.synthesis.measure import (
     Measurements,
     measure_number,
+    measure_numbers,
     measure_pairs,
     measure_triples,
     select_triples,
@@ -89,6 +90,7 @@ more people than the standard error of its own one-way estimate."""
 def measure(
     batches: Callable[[], Iterable[Codes]],
     gram: Counts,
+    numbers: Sequence[Counts],
     plan: Plan,
     domain: Domain,
     seed: int,
@@ -101,6 +103,7 @@ def measure(
     Args:
         batches: Gives the encoded rows, from the start at each call.
         gram: Their exact one- and two-way counts.
+        numbers: Of each column of numbers, people with each number.
         plan: Tables, noise scales and selections; already charged to the ledger.
         domain: The domain of the model.
         seed: Seed of the post-processing only.
@@ -114,6 +117,7 @@ def measure(
     number = 0 if sigma is None else measure_number(gram, plan.layout, sigma)
     scales = plan.scales(number)
     measurements = measure_pairs(gram, scales)
+    measurements = measure_numbers(measurements, numbers, plan.ranges, scales)
     model = fit(measurements, domain, None, seed, progress)
     if not scales.triple_sigma:
         return measurements, model

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Counts, Triple
 from lanterne.privacy import discrete_gaussian, select_top_k
+from lanterne.synthesis.number_ranges import NumberRanges, RangeCounts
 from lanterne.synthesis.plan import Scales
 from lanterne.synthesis.residuals import Residuals, estimate_residuals
 
@@ -42,6 +43,7 @@ class Measurements:
         triples: The measured three-way tables.
         triple_counts: Their noisy counts, one table after the other.
         triple_sigma: Standard deviation of their noise.
+        ranges: Of each column of numbers, noisy counts of what is within its bins.
     """
 
     layout: Layout
@@ -52,6 +54,7 @@ class Measurements:
     triples: tuple[Triple, ...] = ()
     triple_counts: Counts = field(default_factory=lambda: np.zeros(0, np.int64))
     triple_sigma: float = 0.0
+    ranges: tuple[RangeCounts, ...] = ()
 
     @cached_property
     def residuals(self) -> Residuals:
@@ -65,6 +68,8 @@ class Measurements:
         for pair in self.measured_pairs():
             yield float(self.pair_sigmas[pair])
         yield from [self.triple_sigma] * len(self.triples)
+        for one in self.ranges:
+            yield from [one.sigma] * len(one.levels)
 
     def measured_pairs(self) -> Iterator[tuple[int, int]]:
         """The two-way tables that were measured, by position, i < j."""
@@ -137,6 +142,33 @@ def measure_pairs(gram: Counts, scales: Scales) -> Measurements:
     )
     sigmas = np.array([float(sigma) for sigma in scales.single_sigmas])
     return Measurements(layout, singles, sigmas, pairs + pairs.T, pair_sigmas)
+
+
+def measure_numbers(
+    measurements: Measurements,
+    exact: Sequence[Counts],
+    ranges: Sequence[NumberRanges],
+    scales: Scales,
+) -> Measurements:
+    """Release the planned ranges of columns of numbers with noise, beside what was measured before.
+
+    Privacy: all ranges of one level are a table in which a person is in at most one cell, so it is
+    a scalar or vector as in :func:`measure_pairs`, of the same sensitivities: a household changes
+    it by a part of what it changes the table of bins, or by as much. A number that is no answer is
+    in no cell. Each level costs what its parts do, and they were taken from the column's own table.
+
+    Args:
+        measurements: What was measured before.
+        exact: Of each column of numbers, people with each number.
+        ranges: Of each, the ranges.
+        scales: Of all tables.
+    """
+    found = []
+    for one, cells, sigma in zip(ranges, exact, scales.range_sigmas, strict=True):
+        counts = one.counts(cells) if sigma else []
+        noisy = tuple(discrete_gaussian(level, sigma) for level in counts)
+        found.append(RangeCounts(noisy, float(sigma)))
+    return replace(measurements, ranges=tuple(found))
 
 
 def select_triples(

@@ -7,6 +7,10 @@ alone. A few parts then buy the number of people, with noise; and that says how 
 shared out (:mod:`lanterne.synthesis.shares`). Where households are protected, a table changes by
 more, and a score of a selection moves by several (:mod:`lanterne.synthesis.households`).
 
+A column of numbers is modelled by its bins, which are ordered answers: nothing is different about
+them. The ranges within them are tables as well, one a level (:mod:`lanterne.synthesis.
+number_ranges`), and take their parts from those of the column's own one-way table.
+
 Where noise is little anyway, parts would cost more than they gain: a table is then one scalar
 discrete Gaussian, whose exact cost is known at any noise, and all scales are fixed beforehand.
 """
@@ -31,10 +35,12 @@ from lanterne.privacy import (
     calibrate,
     calibrate_parts,
 )
-from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA, merge
+from lanterne.privacy.events import SMALLEST_VECTOR_SIGMA, SMOOTHING, merge
 from lanterne.privacy.gaussian import gaussian_mu
 from lanterne.privacy.parts import PARTS
 from lanterne.synthesis.households import score_sensitivity, squared_sensitivity
+from lanterne.synthesis.number_ranges import NumberRanges
+from lanterne.synthesis.number_shares import share_numbers
 from lanterne.synthesis.shares import FOR_MANY, share_out, share_parts
 
 SELECTION = 0.04
@@ -49,6 +55,9 @@ TRIPLES_PER_COLUMN = 40
 LARGEST_TRIPLE = 4096
 """Cells of the largest three-way table that is worth its noise."""
 
+MANY = 1_000_000
+"""People for whom fixed scales are shared out: with little noise, everybody's shares are those."""
+
 ROUNDS = 2
 """Adaptive rounds of selection: the model is fitted again between them."""
 
@@ -62,12 +71,15 @@ class Scales:
         single_sigmas: Noise scale of each one-way table, in people.
         pair_sigmas: Noise scale of each two-way table that is measured, by (i, j), i < j.
         triple_sigma: Noise scale of every three-way table; 0 where none is measured.
+        range_sigmas: Of each column of numbers, noise scale of every level of its ranges; 0 where
+            none is measured.
     """
 
     layout: Layout
     single_sigmas: tuple[Fraction, ...]
     pair_sigmas: Mapping[tuple[int, int], Fraction]
     triple_sigma: Fraction
+    range_sigmas: tuple[Fraction, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,7 @@ class Plan:
             unused. A person moves a score by one; a household by more, and costs so much more.
         events: All of it as the accountant sees it, with the whole range of each selection.
         epsilon: What it spends at the budget's δ; at most the budget's ε.
+        ranges: Of each column of numbers, the ranges that may be measured within its bins.
     """
 
     layout: Layout
@@ -93,6 +106,7 @@ class Plan:
     selection_epsilon: float
     events: tuple[Event, ...]
     epsilon: float
+    ranges: tuple[NumberRanges, ...] = ()
 
     @property
     def number_sigma(self) -> Fraction | None:
@@ -108,14 +122,18 @@ class Plan:
         if isinstance(self.noise, Scales):
             return self.noise
         shared = share_parts(self.layout, self.noise, PARTS - NUMBER, self.triples, people)
-        if shared.total > PARTS - NUMBER:
+        variance = float(self.noise.sigma**2 - SMOOTHING**2)
+        singles, levels = share_numbers(self.ranges, shared.singles, variance, people)
+        taken = shared.total - sum(shared.singles) + sum(singles) + sum(map(sum, levels))
+        if taken > PARTS - NUMBER:
             raise ValueError("the tables would take more parts than there are")
         scale = self.noise.scale
         return Scales(
             self.layout,
-            tuple(scale(parts) for parts in shared.singles),
+            tuple(scale(parts) for parts in singles),
             {pair: scale(parts) for pair, parts in shared.pairs.items()},
             scale(shared.of_triple) if shared.of_triple else Fraction(0),
+            tuple(scale(one[0]) if one else Fraction(0) for one in levels),
         )
 
     def drawn(self, sigmas: Iterable[float]) -> tuple[Event, ...]:
@@ -145,7 +163,12 @@ def triples_bought(layout: Layout, worthwhile: int) -> int:
     return min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
 
 
-def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = None) -> Plan:
+def make_plan(
+    layout: Layout,
+    budget: Budget,
+    contribution_bound: int | None = None,
+    ranges: tuple[NumberRanges, ...] = (),
+) -> Plan:
     """Calibrate the noise of all tables, and the selections, to a budget.
 
     Args:
@@ -153,6 +176,7 @@ def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = N
         budget: What may be spent.
         contribution_bound: People that count of one household, where households are protected;
             ``None``: persons are.
+        ranges: Of each column of numbers, what may be measured within its bins.
 
     Returns:
         A plan whose composition costs at most ``budget``; noise scales are rounded up.
@@ -165,12 +189,12 @@ def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = N
     found: Calibration | PartsCalibration
     noise: Parts | Scales
     if squared == 1 and _is_little_noise(layout, budget):
-        found, noise = _fixed(layout, budget, triples, selections)
+        found, noise = _fixed(layout, budget, triples, selections, ranges)
     else:
         found = calibrate_parts(budget, SELECTION if selections else 0.0, selections, squared)
         noise = found.parts
     step = share_for_each(moved, found.selection_epsilon)
-    return Plan(layout, noise, triples, everything, step, found.events, found.epsilon)
+    return Plan(layout, noise, triples, everything, step, found.events, found.epsilon, ranges)
 
 
 def _is_little_noise(layout: Layout, budget: Budget) -> bool:
@@ -184,16 +208,27 @@ def _is_little_noise(layout: Layout, budget: Budget) -> bool:
 
 
 def _fixed(
-    layout: Layout, budget: Budget, triples: int, selections: int
+    layout: Layout,
+    budget: Budget,
+    triples: int,
+    selections: int,
+    ranges: tuple[NumberRanges, ...],
 ) -> tuple[Calibration, Scales]:
     """Scales that are fixed, shared out as for many people; each table is a scalar."""
     shared = share_out(layout, PARTS, triples, FOR_MANY)
-    tables = [*shared.singles, *shared.pairs.values(), *[shared.of_triple] * triples]
+    singles, levels = share_numbers(ranges, shared.singles, 0.0, MANY)
+    of_levels = [parts for one in levels for parts in one]
+    others = [*shared.pairs.values(), *[shared.of_triple] * triples]
+    tables = [*of_levels, *singles, *others]
     share = SELECTION / (1 - SELECTION) * sum(tables) if selections else 0.0
     found = calibrate(budget, tables, share, selections)
-    pairs = dict(zip(shared.pairs, found.sigmas[layout.width :], strict=False))
+    sigmas = iter(found.sigmas)
+    of_ranges = [[next(sigmas) for _ in one] for one in levels]
+    of_singles = tuple(next(sigmas) for _ in singles)
+    pairs = {pair: next(sigmas) for pair in shared.pairs}
     triple = found.sigmas[-1] if triples else Fraction(0)
-    return found, Scales(layout, found.sigmas[: layout.width], pairs, triple)
+    range_sigmas = tuple(one[0] if one else Fraction(0) for one in of_ranges)
+    return found, Scales(layout, of_singles, pairs, triple, range_sigmas)
 
 
 def _sensitivities(contribution_bound: int | None) -> tuple[int, int]:

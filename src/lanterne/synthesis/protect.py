@@ -37,6 +37,7 @@ from lanterne.synthesis.engine import Progress, measure, silent
 from lanterne.synthesis.households import counted_people
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.number_ranges import count_numbers
 from lanterne.synthesis.plan import Plan, make_plan
 from lanterne.synthesis.rehearsal import Rehearse, invented_table, unrehearsed
 
@@ -117,8 +118,9 @@ def fit_cases(
     progress("read", 0.0)
     people = people_who_count(cases, bound)
     gram = count_pairs(domain.compress(people()), domain.layout)
+    numbers = count_numbers(people(), cases.encoding, domain.ranges)
     progress("plan", 0.0)
-    plan = make_plan(domain.layout, budget, bound)
+    plan = make_plan(domain.layout, budget, bound, domain.ranges)
     note = ONE_ROW_EACH if person == Unit.ROW else ""
     spend = account.spend(unit, budget, plan.events, note=note)
     losses = _losses(cases, plan, unit, budget.delta)
@@ -144,8 +146,9 @@ def fit_cases(
     progress("rehearse", 0.0)
     rehearse(lambda: fitted(invented_table(plan, domain), *foreseen))
     charge = account.ledger.charge(spend)
+    seed = secrets.randbits(31)
     measured = measure(
-        lambda: domain.compress(people()), gram, plan, domain, secrets.randbits(31), progress
+        lambda: domain.compress(people()), gram, numbers, plan, domain, seed, progress
     )
     return fitted(measured, charge, account.ledger.spent())
 

@@ -9,6 +9,7 @@ rehearsed is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import prod
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Fitting, fit
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
+from lanterne.synthesis.number_ranges import RangeCounts
 from lanterne.synthesis.plan import Plan, Scales, worthwhile_triples
 
 Fitted = TypeVar("Fitted")
@@ -59,6 +61,13 @@ def invented_table(plan: Plan, domain: Domain) -> tuple[Measurements, LatentClas
     scales = plan.scales(REHEARSED_AS)
     triples = list(worthwhile_triples(plan.layout)) if scales.triple_sigma else []
     measurements = invented_measurements(scales, triples)
+    nobody = tuple(
+        RangeCounts(tuple(one.counts(np.zeros(one.cells, np.int64))), float(sigma))
+        if sigma
+        else RangeCounts()
+        for one, sigma in zip(plan.ranges, scales.range_sigmas, strict=True)
+    )
+    measurements = replace(measurements, ranges=nobody)
     return measurements, fitted_quickly(measurements, domain)
 
 

@@ -55,8 +55,9 @@ def load_fitted(path: Path) -> Protected[FittedTable]:
 def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
     """The fitted table of an archive; raises any error when its parts are not of one table."""
     codebook = codebook_from_dict(head["codebook"])
-    layout = Domain.of(codebook.table, encode_table(codebook.table)).layout
-    measurements = unpack_measurements(head, arrays, layout)
+    domain = Domain.of(codebook.table, encode_table(codebook.table))
+    layout = domain.layout
+    measurements = unpack_measurements(head, arrays, layout, domain.ranges)
     model = unpack_model(head, arrays, layout)
     statement = PrivacyStatement.from_dict(head["statement"])
     told_by = None

@@ -43,6 +43,7 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
     from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
     from lanterne.gate import NetworkCandidate, TableCandidate
+    from lanterne.release.tables import binned
 
     book = release.of_cases if request.codebook is None else codebook_of(request.codebook)
     earlier = [whole(Path(one)) for one in request.earlier]
@@ -59,12 +60,12 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
 
         return TableCandidate(
             read(cases),
-            release.data,
+            binned(release.data, release.codebook.table),
             book.table,
             pledge,
             release.counts.get("aggregates"),
             None if control is None else read(control),
-            tuple(one.data for one in earlier),
+            tuple(binned(one.data, one.codebook.table) for one in earlier),
         )
     check_keys_alone(request.subject_id)
     if earlier:

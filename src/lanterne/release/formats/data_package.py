@@ -10,6 +10,7 @@ import polars as pl
 
 from lanterne.anonymity.result import Method
 from lanterne.codebook.model import Column, Missing, Table, in_language
+from lanterne.codebook.number import NumberRange, plain_number
 from lanterne.release.imprint import Imprint
 from lanterne.release.layout import SCHEMA, DataFile, Layout
 from lanterne.release.manifest import json_text
@@ -182,6 +183,8 @@ def _field(column: Column) -> dict[str, Any]:
     }
     if column.required:
         field["constraints"] = {"required": True}
+    if column.numbers is not None:
+        return field | _of_numbers(column.numbers, field.get("constraints", {}))
     categories = [
         {"value": value.code, "label": in_language(value.label, "en")} for value in column.values
     ]
@@ -193,6 +196,16 @@ def _field(column: Column) -> dict[str, Any]:
             "itemCategories": categories,
         }
     return field | {"categories": categories, "categoriesOrdered": column.traits.ordered}
+
+
+def _of_numbers(numbers: NumberRange, constraints: dict[str, Any]) -> dict[str, Any]:
+    """The kind of number, its ends, and its unit where there is one."""
+    ends = {"minimum": plain_number(numbers.first), "maximum": plain_number(numbers.last)}
+    unit = in_language(numbers.unit, "en")
+    return {
+        "type": "integer" if numbers.whole else "number",
+        "constraints": constraints | ends,
+    } | ({"unit": unit} if unit else {})
 
 
 def _missing_values(column: Column) -> list[dict[str, str]]:

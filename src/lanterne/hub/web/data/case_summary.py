@@ -6,7 +6,7 @@ The file is read once, in batches: what is kept of it does not grow with it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ import polars as pl
 
 from lanterne.cases.identifiers import looks_like_id, seen_values
 from lanterne.cases.network.locations import find_places, open_table_at
+from lanterne.cases.numbers import read_numbers
 from lanterne.cases.problem_log import Findings
 from lanterne.cases.raw_texts import check_names
 from lanterne.cases.read import open_table
@@ -28,6 +29,7 @@ from lanterne.codebook import (
     builtin_codebooks,
     load_codebook,
 )
+from lanterne.codebook.number import NumberRange
 from lanterne.errors import InputError, Problem
 
 ROWS = 200
@@ -169,6 +171,8 @@ def _column(name: str, column: Column | None, counted: _Counted, height: int) ->
     )
     if column is not None and column.traits.several:
         answers = _members(answers, column.separator)
+    if column is not None and column.numbers is not None:
+        answers = _bins(answers, column.numbers, column.codes)
     listed = set(column.codes) if column else set(answers)
     looks = looks_like_id(pl.concat(counted.hashes), height) if counted.hashes else False
     many = counted.many or (column is None and len(answers) > UNKNOWN)
@@ -202,6 +206,15 @@ def _members(answers: Counter[str], separator: str) -> Counter[str]:
         for member in {part.strip() for part in text.split(separator)} - {""}:
             members[member] += times
     return members
+
+
+def _bins(answers: Counter[str], numbers: NumberRange, codes: Sequence[str]) -> Counter[str]:
+    """Numbers as the bins in which they lie; what is no number of the range stays as it is."""
+    cells = read_numbers(pl.Series(list(answers), dtype=pl.String), numbers)
+    found: Counter[str] = Counter()
+    for (text, times), cell in zip(answers.items(), cells, strict=True):
+        found[codes[numbers.bin_of(cell)] if isinstance(cell, int) else text] += times
+    return found
 
 
 def _ordered(answers: Counter[str], column: Column | None) -> list[tuple[str, int]]:

@@ -99,7 +99,9 @@ def _render_column(
         "at_most": shown.get("at_most", ""),
         "required": shown.get("required", False),
         "group": shown.get("group", ""),
-        "types": [(kind.value, kind) for kind in ColumnType],
+        "types": [
+            (kind.value, kind) for kind in ColumnType if kind.traits.number == ("number" in shown)
+        ],
         "lists": LIST_NAMES,
         "list": draft_changes.list_of(shown),
         "values": draft_changes.written_values(shown.get("values", []), TAGS),
@@ -126,13 +128,8 @@ def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
     for key in ("label", "definition"):
         put_words(request, shown, key)
     shown["type"] = post.get("type", shown["type"])
-    name = post.get("list", draft_changes.OWN)
-    shown["values"] = (
-        draft_changes.values_of(name)
-        if name in LIST_NAMES
-        else draft_changes.read_values(post.get("values", ""), TAGS, shown.get("values", []))
-    )
-    _decided(request, shown)
+    if "number" not in shown:  # the range of numbers is written in the file alone
+        _listed(request, shown)
     shown["required"] = post.get("required") == "yes"
     shown["missing"] = _missing(request)
     _of_sets(request, shown)
@@ -145,6 +142,18 @@ def _with_column(request: HttpRequest, draft: Draft, position: int) -> Draft:
         knows = shown["name"] not in draft.identifying or post.get("risk") == "yes"
         confirmed += [shown["name"]] if knows else []
     return replace(draft, data=data, confirmed=tuple(confirmed))
+
+
+def _listed(request: HttpRequest, shown: Tables) -> None:
+    """The list of values, and what was decided on answers that few people give."""
+    name = request.POST.get("list", draft_changes.OWN)
+    written = request.POST.get("values", "")
+    shown["values"] = (
+        draft_changes.values_of(name)
+        if name in LIST_NAMES
+        else draft_changes.read_values(written, TAGS, shown.get("values", []))
+    )
+    _decided(request, shown)
 
 
 def _decided(request: HttpRequest, shown: Tables) -> None:
