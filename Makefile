@@ -86,7 +86,7 @@ define make_environment
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip install --quiet --no-compile --no-deps --require-hashes -r $<
 	@$(@D)/bin/python -m pip install --quiet --no-deps -e .
-	@$(@D)/bin/python -m compileall -q -j 0 $(@D)/lib src || true
+	@$(@D)/bin/python -m compileall -q -j 0 -x '/tests/' $(@D)/lib src || true
 	@touch $@
 endef
 

@@ -52,7 +52,6 @@ for _name in ("ROOT_URLCONF", "MIDDLEWARE", "LANTERNE_DOOR", "TEMPLATES"):
     setattr(settings, _name, _laptop[_name])
 
 
-
 def _other_addresses(*, setting: str, **_more: object) -> None:
     """Each list of addresses is read once, and not for each test that says which one holds."""
     if setting == "ROOT_URLCONF":
