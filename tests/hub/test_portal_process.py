@@ -219,9 +219,7 @@ def test_memory_goes_back(start, made):
     assert told.stdout == "True\n"
 
 
-@pytest.mark.parametrize(
-    "end", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_when_it_is_told_to(start, made, end):
     port, process = start(made)
     assert get(port, "/en/").status == 200
