@@ -19,8 +19,10 @@ FILE ?=
 BENCH_OPTIONS ?=
 
 # Each process begins with a part of its own and then takes from the ends of others, so that what a
-# file of tests prepares is mostly prepared once.
-PYTEST := OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist worksteal
+# file of tests prepares is mostly prepared once. What pytest makes of assertions takes 20 s and is
+# kept as byte code, or each process would make it again.
+PYTEST := OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest
+PARALLEL := -n $(WORKERS) --dist worksteal
 
 ENV := .venv/.made
 COMPILED := .venv/.compiled
@@ -56,10 +58,10 @@ demo: $(ENV)
 	fi
 
 test: $(COMPILED)
-	$(PYTEST) -m "not long" $(ARGS)
+	$(PYTEST) $(PARALLEL) -m "not long" $(ARGS)
 
 test-all: $(COMPILED)
-	LANTERNE_TEST_ALL=1 $(PYTEST) $(ARGS)
+	LANTERNE_TEST_ALL=1 $(PYTEST) $(PARALLEL) $(ARGS)
 
 lint: $(ENV)
 	.venv/bin/ruff check .
@@ -72,7 +74,8 @@ bench: $(BENCH_ENV)
 	.venv-bench/bin/python -m benchmarks $(if $(FILE),"$(FILE)") $(BENCH_OPTIONS)
 
 # Both environments are made alike: exactly the locked versions, then Lanterne itself.
-# Byte code is compiled now, whatever PYTHONDONTWRITEBYTECODE says: imports are 2 s faster for it.
+# The lock holds all that is needed, so pip looks for nothing more. Byte code is compiled at the end
+# and by all processors, whatever PYTHONDONTWRITEBYTECODE says: imports are 2 s faster for it.
 define make_environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Lanterne needs Python 3.11 or later. On Debian 12: apt install python3 python3-venv"; \
@@ -81,9 +84,9 @@ define make_environment
 	  echo "Python's venv module is missing. On Debian: apt install python3-venv"; exit 1; }
 	@echo "Making $(@D): a minute or two, about 1.3 GB on the disk."
 	@$(PYTHON) -m venv $(@D)
-	@$(@D)/bin/python -m pip install --quiet --require-hashes -r $<
+	@$(@D)/bin/python -m pip install --quiet --no-compile --no-deps --require-hashes -r $<
 	@$(@D)/bin/python -m pip install --quiet --no-deps -e .
-	@$(@D)/bin/python -m compileall -q $(@D)/lib src || true
+	@$(@D)/bin/python -m compileall -q -j 0 -x '/tests/' $(@D)/lib src || true
 	@touch $@
 endef
 
@@ -96,7 +99,8 @@ $(BENCH_ENV): requirements-bench.lock pyproject.toml
 # Once, and not in each process of the tests; what is changed later is compiled at its first use.
 $(COMPILED): $(ENV)
 	@echo "Compiling what the tests share: about a minute."
-	@.venv/bin/python tools/compile_kernels.py
+	@.venv/bin/python tools/compile_kernels.py & kernels=$$!; \
+	$(PYTEST) --collect-only > /dev/null; wait $$kernels
 	@touch $@
 
 # The reference pages that are written from the program.

@@ -9,6 +9,7 @@ from lanterne_process import BOOK, run, write_cases
 
 from few_starts import few_starts
 from once import made_once
+from pictures import not_drawn
 
 PEOPLE = 1237
 
@@ -17,6 +18,13 @@ PEOPLE = 1237
 def _few_starts() -> Iterator[None]:
     """What verbs say, write and refuse is the same of a release of little worth."""
     with few_starts():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pictures() -> Iterator[None]:
+    """The pictures of reports are looked at where reports are tested."""
+    with not_drawn():
         yield
 
 

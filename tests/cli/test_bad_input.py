@@ -198,7 +198,7 @@ def test_a_full_disk_beside_the_ledger(tmp_path, mount):
     assert (full / "lanterne-ledger.jsonl").read_bytes() == b""  # its name may be there: no spend
 
 
-@pytest.mark.parametrize("keep", ["--keep", "--no-keep"])
+@pytest.mark.parametrize("keep", ["--keep", pytest.param("--no-keep", marks=pytest.mark.long)])
 def test_a_disk_that_would_fill_up_after_the_spend_costs_nothing(keep, tmp_path, made):
     """A limit on the size of files stands for the disk; all is written once before the charge."""
     write_cases(tmp_path, 1200)

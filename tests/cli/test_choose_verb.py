@@ -176,7 +176,11 @@ def test_the_stages_that_are_told_are_those_of_the_road(folder):
     assert [*told, "verify"] == [step.stage for step in choosing(2)]
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "stop",
+    # test_stopping kills at any moment of a protection, which spends in the same order.
+    [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.long)],
+)
 def test_stopped_as_soon_as_the_spend_is_written(folder, stop):
     before = len(spends(folder))
     process = start(folder, *CHOOSE, env=INTERRUPTED)

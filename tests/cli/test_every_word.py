@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from lanterne_process import BOOK, run, write_cases
@@ -52,10 +53,11 @@ def names() -> re.Pattern[str]:
     )
 
 
-@pytest.fixture(autouse=True)
-def _spoken(tmp_path_factory, monkeypatch):
-    monkeypatch.setenv(VARIABLE, PSEUDO)
-    with speaking_pseudo(tmp_path_factory.mktemp("pseudo")):
+@pytest.fixture(scope="module", autouse=True)
+def _spoken(copy_of_made, tmp_path_factory):
+    """The language is written once; what is copied for each test was made before, in English."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    with speaking_pseudo(folder), patch.dict(os.environ, {VARIABLE: PSEUDO}):
         yield
 
 

@@ -128,6 +128,7 @@ def test_stopped_at_random_moments_by_either_signal(tmp_path):
     assert sum(stop_at_random(tmp_path, times, seed=int(time.time())).values()) == times
 
 
+@pytest.mark.long  # the test above does so by the other signal
 def test_sigterm_after_the_spend_says_what_was_spent(folder):
     before = len(spends(folder))
     process = start(folder, *PROTECT, "ended", env=INTERRUPTED)

@@ -12,8 +12,11 @@ from typing import Any
 import django
 import pytest
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.test import Client, override_settings
+from django.test.signals import root_urlconf_changed
 from django.test.utils import setup_test_environment, teardown_test_environment
+from django.urls import set_urlconf
 from edition_shelf import make_catalogue
 from postgresql import USER
 from served import Served
@@ -47,6 +50,16 @@ settings.configure(**with_accounts(_laptop, Accounts()) | _other_database())
 django.setup(set_prefix=False)
 for _name in ("ROOT_URLCONF", "MIDDLEWARE", "LANTERNE_DOOR", "TEMPLATES"):
     setattr(settings, _name, _laptop[_name])
+
+
+def _other_addresses(*, setting: str, **_more: object) -> None:
+    """Each list of addresses is read once, and not for each test that says which one holds."""
+    if setting == "ROOT_URLCONF":
+        set_urlconf(None)
+
+
+setting_changed.disconnect(root_urlconf_changed)
+setting_changed.connect(_other_addresses)
 
 _ALONE = ("ROOT_URLCONF", "MIDDLEWARE", "LANTERNE_HOME", "LANTERNE_FOLDER", "LANTERNE_DOOR")
 

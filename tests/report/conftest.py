@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,6 +29,13 @@ from lanterne.evaluation.coverage import Coverage, coverage_of
 from lanterne.evaluation.network import NetworkEvaluation, PublishedCounts, compare_networks
 from lanterne.report import render_page
 from lanterne.risk import SourceRisk
+from pictures import drawn_once
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pictures() -> Iterator[None]:
+    with drawn_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,11 @@ from lanterne.report import render_page, write_report
 from lanterne.report import write as write_module
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _pictures() -> None:
+    """Pages are compared here: each has pictures of its own."""
+
+
 def test_the_folder_holds_the_page_and_all_figures(evaluation: Evaluation, tmp_path: Path) -> None:
     out = write_report(evaluation, tmp_path / "report", language="fr")
     assert sorted(path.name for path in out.iterdir()) == ["evaluation.json", "index.html"]

@@ -11,6 +11,7 @@ import pytest
 from test_api import TOML
 
 import lanterne
+from few_starts import few_starts
 from lanterne import disk, verbs
 from lanterne.errors import UsageError
 from lanterne.messages import Message, say
@@ -83,7 +84,7 @@ def test_linked_tables_are_rehearsed(tmp_path, monkeypatch, condensed):
 
     wanted = "contents.condensed_rows" if condensed else "write.read_me"
     monkeypatch.setattr(f"lanterne.release.{wanted}", fail)
-    with pytest.raises(PlantedError) as raised:
+    with few_starts(), pytest.raises(PlantedError) as raised:
         verbs.protect(
             tmp_path / "net",
             "lanterne-network",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from lanterne.codebook.model import in_language
 from lanterne.evaluation import Evaluation, Versus
 from lanterne.evaluation.network import NetworkEvaluation
@@ -11,6 +9,7 @@ from lanterne.messages import TAGS, direction
 from lanterne.messages.languages import spoken
 from lanterne.report.network.page import network_page
 from lanterne.report.one_table import table_page
+from lanterne.report.template import page_template
 from lanterne.report.texts import texts
 from lanterne.report.versus import versus_page
 
@@ -26,22 +25,13 @@ def render_page(evaluation: Evaluation | NetworkEvaluation | Versus, language: s
         language: BCP 47 tag. English, French, Spanish and Arabic are written; others read
             English, from right to left where the language does.
     """
-    import jinja2  # noqa: PLC0415  (only reports need it)
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     if isinstance(evaluation, NetworkEvaluation):
         page = network_page(evaluation, language)
     elif isinstance(evaluation, Versus):
         page = versus_page(evaluation, language)
     else:
         page = table_page(evaluation, language)
-    return environment.get_template("page.html.jinja").render(
+    return page_template().render(
         page=page,
         language=language,
         direction=direction(language),

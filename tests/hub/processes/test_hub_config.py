@@ -155,7 +155,13 @@ def test_the_process_of_the_portal_does_not_even_load_what_opens_cases():
 
 @pytest.mark.parametrize(
     "verb",
-    [("organisation", "North"), ("rescue", "a@example.org"), ("audit", "verify")],
+    [
+        ("rescue", "a@example.org"),
+        *(
+            pytest.param(verb, marks=pytest.mark.long)
+            for verb in (("organisation", "North"), ("audit", "verify"))
+        ),
+    ],
     ids=lambda verb: verb[0],
 )
 def test_before_the_first_start_a_verb_says_so(tmp_path, verb):

@@ -248,14 +248,8 @@ def test_a_full_disk_publishes_nothing_and_says_so_and_then_it_is_published(serv
 CASES = b"year,gender\n2020,Woman\n"
 
 
-@pytest.mark.parametrize(
-    ("table", "kept"),
-    [
-        # What nobody noted goes: test_hub_start sees it on one computer.
-        pytest.param("workspace_casefile", 0, marks=pytest.mark.long),
-        ("jobs_job", 1),
-    ],
-)
+@pytest.mark.long  # test_leftovers sees what goes and what stays, test_vault_server kills
+@pytest.mark.parametrize(("table", "kept"), [("workspace_casefile", 0), ("jobs_job", 1)])
 def test_killed_between_an_upload_and_its_answer(server, table, kept):
     """Before the upload is noted it is gone whole; afterwards it is there, and the page says so."""
     browser = server.person(0)

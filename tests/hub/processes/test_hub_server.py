@@ -126,7 +126,13 @@ def test_a_database_that_goes_away_is_waited_for(server, administrator):
     assert until(lambda: administrator.get(address, timeout=60).ok)
 
 
-@pytest.mark.parametrize("name", ["workspace", "portal", "worker"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "worker",  # the others are kept alive by the same lines
+        *(pytest.param(one, marks=pytest.mark.long) for one in ("workspace", "portal")),
+    ],
+)
 def test_a_process_that_is_killed_is_there_again(server, name):
     (before,) = until(lambda: server.children(name))
     os.kill(before, signal.SIGKILL)

@@ -25,6 +25,7 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.people.settings import Accounts, with_accounts
 from lanterne.hub.settings import workspace_settings
 from once import made_once
+from pictures import not_drawn
 
 HOST = "127.0.0.1:8000"
 _numbers = count(1)
@@ -98,6 +99,13 @@ class Workspace:
         client.cookies[self.door.cookie] = session
         client.user = user
         return client
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pictures() -> Iterator[None]:
+    """Reports have them in four languages: they are looked at where reports are tested."""
+    with not_drawn():
+        yield
 
 
 @pytest.fixture(scope="session")

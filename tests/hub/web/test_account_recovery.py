@@ -51,6 +51,7 @@ def test_nobody_and_closed_accounts_are_not_rescued(accounts):
 
 
 @pytest.mark.alone
+@pytest.mark.long  # the test above, and test_hub_config starts the verb
 def test_the_verb_says_what_is_wrong(tmp_path):
     file = tmp_path / "hub.toml"
     text = template().replace("/var/lib/lanterne", str(tmp_path / "home"))

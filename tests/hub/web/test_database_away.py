@@ -91,6 +91,7 @@ def test_a_job_goes_on_while_the_database_is_locked_and_its_end_is_kept(hub):
 
 
 @alone
+@pytest.mark.long  # a worker with a job waits, above
 def test_an_idle_worker_waits_for_the_database_and_then_works(hub):
     hub.act("begin", "refusing")
     with closing(sqlite3.connect(hub.home.database, isolation_level=None)) as other:

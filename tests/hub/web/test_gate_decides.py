@@ -93,7 +93,12 @@ def forced(run, by, state):
 
 @pytest.mark.parametrize(
     ("answer", "everywhere"),
-    [(False, False), (None, False), pytest.param(False, True, marks=pytest.mark.long)],
+    [
+        (False, False),
+        # test_publication_gate refuses what nobody judged.
+        pytest.param(None, False, marks=pytest.mark.long),
+        pytest.param(False, True, marks=pytest.mark.long),
+    ],
     ids=["refused", "unjudged", "refused-everywhere"],
 )
 def test_no_route_leads_a_release_that_has_not_passed_into_the_catalogue(

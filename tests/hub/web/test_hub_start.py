@@ -76,6 +76,7 @@ def test_nothing_is_left_of_an_upload_when_the_server_is_killed(start):
     assert again.ask(place)[0] == 200
 
 
+@pytest.mark.long  # test_leftovers does so without a server
 def test_a_file_that_nobody_noted_goes_and_one_that_was_noted_stays(start):
     """The server is killed after the file is whole in the vault, before the form is answered."""
     laptop = start()
@@ -141,6 +142,7 @@ def test_a_home_belongs_to_one_server(start, tmp_path):
     start().end()
 
 
+@pytest.mark.long  # test_database_version opens it without a server
 def test_a_database_of_a_newer_version_is_left_as_it_is(start):
     laptop = start()
     laptop.end()

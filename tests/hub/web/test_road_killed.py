@@ -74,6 +74,7 @@ def test_killed_while_publishing(home, step):
     assert names == {NAME, f"{NAME}.edition.json"}
 
 
+@pytest.mark.long  # test_hub_faults_server publishes once more what was published
 def test_without_a_fault_it_is_published_once(home):
     assert apart(home.root, "publish") == 0
     assert apart(home.root, "publish") == 0

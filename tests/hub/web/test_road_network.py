@@ -102,9 +102,7 @@ def test_more_links_than_the_codebook_allows_are_said_beside_their_field(officer
     assert "Spend it, and protect" in page
 
 
-def test_a_network_is_protected_and_evaluated(officer, dataset, monkeypatch):
-    # The pictures of a report are drawn elsewhere, some fifty in each language.
-    monkeypatch.setattr("vl_convert.vegalite_to_svg", lambda *_said, **_more: "<svg></svg>")
+def test_a_network_is_protected_and_evaluated(officer, dataset):
     decline(dataset)
     at = f"/en/work/here/datasets/{dataset.pk}"
     form = choices(dataset, run=uuid.uuid4(), condensed="on")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from lanterne.codebook.model import in_language
 from lanterne.evaluation.summary import counted_looks_in_words
@@ -13,13 +12,12 @@ from lanterne.messages.numbers import number, percent
 from lanterne.report.parts import Card, Figure, Fold, Page, Section
 from lanterne.report.risk.figures import RiskFigures
 from lanterne.report.risk.findings import risk_findings
+from lanterne.report.template import page_template
 from lanterne.report.texts import risk_texts, texts
 from lanterne.risk import SourceRisk, TableRisk
 
 FIGURES = "risk.json"
 """Name of the file with all figures."""
-
-TEMPLATES = Path(__file__).parents[1]
 
 
 def render_risk(risk: SourceRisk, language: str = "en") -> str:
@@ -30,17 +28,8 @@ def render_risk(risk: SourceRisk, language: str = "en") -> str:
         language: BCP 47 tag. English, French, Spanish and Arabic are written; others read
             English, from right to left where the language does.
     """
-    import jinja2  # noqa: PLC0415  (only reports need it)
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     page = risk_page(risk, language)
-    return environment.get_template("page.html.jinja").render(
+    return page_template().render(
         page=page,
         language=language,
         direction=direction(language),
