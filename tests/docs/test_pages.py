@@ -66,8 +66,8 @@ GIVEN = {
 
 
 def _wide(page: Path) -> bool:
-    """Whether a page is tried on all columns of the codebook that it names."""
-    return ALL or page.name in LONG
+    """Whether a page is tried on all columns of the codebook that it names, as the first one is."""
+    return ALL or page.name in {*LONG, "README.md"}
 
 
 def _columns(page: Path) -> AbstractContextManager[None]:

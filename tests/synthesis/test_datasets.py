@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -17,6 +18,7 @@ from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.datasets import draw_datasets, noised_again
 from lanterne.synthesis.deviations import deviations_of
 from lanterne.synthesis.engine import Fitting, fit
+from lanterne.synthesis.number_ranges import RangeCounts
 from lanterne.synthesis.protect import FittedTable
 
 SMALL = Fitting(classes=12, first=(150, 0.2, 1.02))
@@ -60,6 +62,25 @@ def test_noise_is_added_to_every_measured_cell_with_its_own_scale():
     correlation = np.corrcoef(np.stack(pair)[:, sigmas > 0].ravel()[:-1],
                               np.stack(pair)[:, sigmas > 0].ravel()[1:])[0, 1]  # fmt: skip
     assert abs(correlation) < 0.05
+
+
+def test_ranges_of_numbers_get_their_noise_once_more_as_well():
+    """Variance of 20,000 cells: z within 5, a false alarm in 10^6 runs."""
+    domain = domain_of(plain_book(3, 4))
+    ranges = RangeCounts((np.full(400, 3), np.full(600, 5)), 7.0), RangeCounts()
+    before = replace(
+        measured(people(domain, 500, 1), domain.layout, Budget(1.0, 1e-6)), ranges=ranges
+    )
+    rng = np.random.default_rng(3)
+    found = []
+    for _ in range(20):
+        numbers, nothing = noised_again(before, rng).ranges
+        assert numbers.sigma == 7.0
+        assert nothing == RangeCounts()
+        found += [one - two for one, two in zip(numbers.levels, ranges[0].levels, strict=True)]
+    cells = np.concatenate(found) / 7.0
+    assert abs((cells**2).mean() - 1) < 5 * np.sqrt(2 / cells.size)
+    assert abs(cells.mean()) < 5 / np.sqrt(cells.size)
 
 
 def test_data_sets_repeat_themselves_by_seed_and_differ_from_each_other():
