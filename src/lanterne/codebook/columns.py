@@ -45,6 +45,8 @@ class Column:
             takes it out. With one of them nothing is checked or protected.
         role: What it is about, by which figures find it; ``None``: nothing that they know, or the
             codebook does not say.
+        target: Users will model it from the other columns: what it depends on is measured of up to
+            five columns together.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Column:
     hierarchy: Hierarchy | None = None
     undecided: tuple[str, ...] = ()
     role: Role | None = None
+    target: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:

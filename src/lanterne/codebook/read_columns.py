@@ -50,6 +50,7 @@ def read_column(
         at_most=section.number("at_most") if section.has("at_most") else None,
         undecided=section.texts("undecided"),
         role=_read_role(section),
+        target=section.truth("target"),
     )
     if column.group is not None and column.group not in known.groups:
         advice = nearest(column.group, known.groups)

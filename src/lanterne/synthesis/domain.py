@@ -45,6 +45,8 @@ class Domain:
         rules: All rules that span several columns.
         silent: Published column → texts in it that say nothing about a person.
         separators: Published column → text between the members of a set.
+        targets: Columns that users will model, ascending: all that stand for a column which the
+            codebook calls a target.
     """
 
     encoding: Encoding
@@ -55,6 +57,7 @@ class Domain:
     rules: RuleTable
     silent: Mapping[str, frozenset[str]]
     separators: Mapping[str, str]
+    targets: tuple[int, ...]
 
     @classmethod
     def of(cls, table: Table, encoding: Encoding) -> Domain:
@@ -88,6 +91,7 @@ class Domain:
             _rule_table(rules, layout),
             silent,
             {column.name: column.separator for column in table.columns},
+            tuple(_targets(table, encoding)),
         )
 
     def compress(self, batches: Iterable[Codes]) -> Iterator[Codes]:
@@ -110,6 +114,13 @@ class Domain:
         for column, kept in enumerate(self.kept):
             expanded[:, column] = kept[codes[:, column]]
         return expanded
+
+
+def _targets(table: Table, encoding: Encoding) -> Iterator[int]:
+    named = {column.name for column in table.columns if column.target}
+    for place, column in enumerate(encoding.columns):
+        if named.intersection(column.sources):
+            yield place
 
 
 def _rules(

@@ -13,13 +13,14 @@ discrete Gaussian, whose exact cost is known at any noise, and all scales are fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from math import comb, nextafter, sqrt
 
 from lanterne.counting import Layout
+from lanterne.counting.marginals import Columns
 from lanterne.privacy import (
     Budget,
     Calibration,
@@ -27,6 +28,7 @@ from lanterne.privacy import (
     Parts,
     PartsCalibration,
     SelectionEvent,
+    SelectionShare,
     VectorGaussianEvent,
     calibrate,
     calibrate_parts,
@@ -36,6 +38,7 @@ from lanterne.privacy.gaussian import gaussian_mu
 from lanterne.privacy.parts import PARTS
 from lanterne.synthesis.households import score_sensitivity, squared_sensitivity
 from lanterne.synthesis.shares import FOR_MANY, share_out, share_parts
+from lanterne.synthesis.target_tables import candidate_tables, tables_bought
 
 SELECTION = 0.04
 """Share of the selections in the budget (of ρ, in zCDP), where tables have to be selected."""
@@ -48,6 +51,9 @@ TRIPLES_PER_COLUMN = 40
 
 LARGEST_TRIPLE = 4096
 """Cells of the largest three-way table that is worth its noise."""
+
+TARGET_SELECTION = 0.02
+"""The same of the selections of the tables of targets, which are few."""
 
 ROUNDS = 2
 """Adaptive rounds of selection: the model is fitted again between them."""
@@ -62,12 +68,48 @@ class Scales:
         single_sigmas: Noise scale of each one-way table, in people.
         pair_sigmas: Noise scale of each two-way table that is measured, by (i, j), i < j.
         triple_sigma: Noise scale of every three-way table; 0 where none is measured.
+        target_sigma: Noise scale of every table of a target; 0 where none is measured.
     """
 
     layout: Layout
     single_sigmas: tuple[Fraction, ...]
     pair_sigmas: Mapping[tuple[int, int], Fraction]
     triple_sigma: Fraction
+    target_sigma: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
+class TargetPlan:
+    """What is charged for the tables of targets.
+
+    Attributes:
+        candidates: Of each target, the tables that may be measured.
+        bought: Of each target, how many of them are, at most.
+        selection_epsilon: Range of each selection for every one that a score moves; 0 when unused:
+            a target of which all candidates are measured needs none.
+    """
+
+    candidates: tuple[tuple[Columns, ...], ...]
+    bought: tuple[int, ...]
+    selection_epsilon: float
+
+    @property
+    def tables(self) -> int:
+        """Tables of all targets."""
+        return sum(self.bought)
+
+    @property
+    def selections(self) -> int:
+        """How many of them have to be selected."""
+        return sum(
+            bought
+            for bought, candidates in zip(self.bought, self.candidates, strict=True)
+            if bought < len(candidates)
+        )
+
+
+NO_TARGET = TargetPlan((), (), 0.0)
+"""Where nothing is a target."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +126,7 @@ class Plan:
             unused. A person moves a score by one; a household by more, and costs so much more.
         events: All of it as the accountant sees it, with the whole range of each selection.
         epsilon: What it spends at the budget's δ; at most the budget's ε.
+        target: The tables of targets.
     """
 
     layout: Layout
@@ -93,6 +136,7 @@ class Plan:
     selection_epsilon: float
     events: tuple[Event, ...]
     epsilon: float
+    target: TargetPlan = NO_TARGET
 
     @property
     def number_sigma(self) -> Fraction | None:
@@ -107,7 +151,8 @@ class Plan:
         """
         if isinstance(self.noise, Scales):
             return self.noise
-        shared = share_parts(self.layout, self.noise, PARTS - NUMBER, self.triples, people)
+        wider = self.triples, self.target.tables
+        shared = share_parts(self.layout, self.noise, PARTS - NUMBER, wider, people)
         if shared.total > PARTS - NUMBER:
             raise ValueError("the tables would take more parts than there are")
         scale = self.noise.scale
@@ -116,6 +161,7 @@ class Plan:
             tuple(scale(parts) for parts in shared.singles),
             {pair: scale(parts) for pair, parts in shared.pairs.items()},
             scale(shared.of_triple) if shared.of_triple else Fraction(0),
+            scale(shared.of_target) if shared.of_target else Fraction(0),
         )
 
     def drawn(self, sigmas: Iterable[float]) -> tuple[Event, ...]:
@@ -145,7 +191,12 @@ def triples_bought(layout: Layout, worthwhile: int) -> int:
     return min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
 
 
-def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = None) -> Plan:
+def make_plan(
+    layout: Layout,
+    budget: Budget,
+    contribution_bound: int | None = None,
+    targets: Sequence[int] = (),
+) -> Plan:
     """Calibrate the noise of all tables, and the selections, to a budget.
 
     Args:
@@ -153,6 +204,7 @@ def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = N
         budget: What may be spent.
         contribution_bound: People that count of one household, where households are protected;
             ``None``: persons are.
+        targets: Columns that users will model, by position.
 
     Returns:
         A plan whose composition costs at most ``budget``; noise scales are rounded up.
@@ -160,17 +212,29 @@ def make_plan(layout: Layout, budget: Budget, contribution_bound: int | None = N
     worthwhile = sum(1 for _ in worthwhile_triples(layout))
     triples = triples_bought(layout, worthwhile)
     everything = triples == worthwhile
+    target = _of_targets(layout, targets, everything) if triples else NO_TARGET
     squared, moved = _sensitivities(contribution_bound)
-    selections = 0 if everything else triples
+    selections = (
+        SelectionShare(0.0 if everything else SELECTION, 0 if everything else triples),
+        SelectionShare(TARGET_SELECTION if target.selections else 0.0, target.selections),
+    )
     found: Calibration | PartsCalibration
     noise: Parts | Scales
     if squared == 1 and _is_little_noise(layout, budget):
-        found, noise = _fixed(layout, budget, triples, selections)
+        found, noise = _fixed(layout, budget, (triples, target.tables), selections)
     else:
-        found = calibrate_parts(budget, SELECTION if selections else 0.0, selections, squared)
+        found = calibrate_parts(budget, selections, squared)
         noise = found.parts
-    step = share_for_each(moved, found.selection_epsilon)
-    return Plan(layout, noise, triples, everything, step, found.events, found.epsilon)
+    step, of_target = (share_for_each(moved, one) for one in found.selection_epsilons)
+    target = replace(target, selection_epsilon=of_target)
+    return Plan(layout, noise, triples, everything, step, found.events, found.epsilon, target)
+
+
+def _of_targets(layout: Layout, targets: Sequence[int], all_triples: bool) -> TargetPlan:
+    candidates = tuple(
+        candidate_tables(layout, targets, one, without_triples=all_triples) for one in targets
+    )
+    return TargetPlan(candidates, tuple(tables_bought(some) for some in candidates), 0.0)
 
 
 def _is_little_noise(layout: Layout, budget: Budget) -> bool:
@@ -184,16 +248,19 @@ def _is_little_noise(layout: Layout, budget: Budget) -> bool:
 
 
 def _fixed(
-    layout: Layout, budget: Budget, triples: int, selections: int
+    layout: Layout, budget: Budget, wider: tuple[int, int], selections: Sequence[SelectionShare]
 ) -> tuple[Calibration, Scales]:
     """Scales that are fixed, shared out as for many people; each table is a scalar."""
-    shared = share_out(layout, PARTS, triples, FOR_MANY)
-    tables = [*shared.singles, *shared.pairs.values(), *[shared.of_triple] * triples]
-    share = SELECTION / (1 - SELECTION) * sum(tables) if selections else 0.0
-    found = calibrate(budget, tables, share, selections)
+    shared = share_out(layout, PARTS, wider, FOR_MANY)
+    alone = [*shared.singles, *shared.pairs.values()]
+    tables = [*alone, *[shared.of_triple] * wider[0], *[shared.of_target] * wider[1]]
+    left = 1 - sum(kind.share for kind in selections)
+    kinds = [SelectionShare(kind.share / left * sum(tables), kind.count) for kind in selections]
+    found = calibrate(budget, tables, kinds)
     pairs = dict(zip(shared.pairs, found.sigmas[layout.width :], strict=False))
-    triple = found.sigmas[-1] if triples else Fraction(0)
-    return found, Scales(layout, found.sigmas[: layout.width], pairs, triple)
+    triple = found.sigmas[len(alone)] if wider[0] else Fraction(0)
+    target = found.sigmas[-1] if wider[1] else Fraction(0)
+    return found, Scales(layout, found.sigmas[: layout.width], pairs, triple, target)
 
 
 def _sensitivities(contribution_bound: int | None) -> tuple[int, int]:

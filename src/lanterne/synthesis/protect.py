@@ -118,7 +118,7 @@ def fit_cases(
     people = people_who_count(cases, bound)
     gram = count_pairs(domain.compress(people()), domain.layout)
     progress("plan", 0.0)
-    plan = make_plan(domain.layout, budget, bound)
+    plan = make_plan(domain.layout, budget, bound, domain.targets)
     note = ONE_ROW_EACH if person == Unit.ROW else ""
     spend = account.spend(unit, budget, plan.events, note=note)
     losses = _losses(cases, plan, unit, budget.delta)
