@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations
+from math import prod
 
 import numpy as np
+import numpy.typing as npt
 
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Columns
@@ -56,12 +58,11 @@ def _candidates(
     """Kept, since plan and measurement both ask."""
     found: list[Columns] = []
     room = CELLS // targets
-    beside = [column for column in range(len(sizes)) if column != target]
     for number in numbers:
         left = CANDIDATES // targets - len(found)
-        tables = np.array(list(combinations(beside, number)), np.int64).reshape(-1, number)
-        if not left or not len(tables):
+        if not left:
             break
+        tables = _sets(sizes, target, number)
         cells = np.asarray(sizes)[tables].prod(axis=1) * sizes[target]
         order = np.argsort(cells, kind="stable")
         order = order[cells[order] <= LARGEST][:left]
@@ -69,6 +70,15 @@ def _candidates(
         room -= int(cells[order].sum())
         found += [tuple(sorted((target, *table))) for table in tables[order].tolist()]
     return tuple(found)
+
+
+def _sets(sizes: tuple[int, ...], target: int, number: int) -> npt.NDArray[np.int64]:
+    """So many columns beside the target, sets × number; without columns too large for any set."""
+    beside = [column for column in range(len(sizes)) if column != target]
+    smallest = prod(sorted(sizes[column] for column in beside)[: number - 1])
+    beside = [c for c in beside if sizes[c] * smallest * sizes[target] <= LARGEST]
+    flat = chain.from_iterable(combinations(beside, number))
+    return np.fromiter(flat, np.int64).reshape(-1, number)
 
 
 def tables_bought(candidates: Sequence[Columns]) -> int:
