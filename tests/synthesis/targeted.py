@@ -25,7 +25,25 @@ def parity_rows(number, columns, of, flipped, seed):
 
 def looked_up(rows, real, of):
     """Share of the real labels that a table of the rows gets right, by the first columns."""
-    votes = np.zeros((3,) * (of + 1), np.int64)
-    np.add.at(votes, tuple(rows[:, [*range(of), -1]].T.astype(np.int64)), 1)
-    said = votes.argmax(axis=-1)[tuple(real[:, :of].T.astype(np.int64))]
+    said = _votes(rows, of).argmax(axis=-1)[_first(real, of)]
     return float((said == real[:, -1]).mean())
+
+
+def drawn_alike(rows, real, of):
+    """The same where a label is drawn from the rows of the same first columns: half tells nothing.
+
+    (Eight cells that tell nothing may well have the right majority in six of them.)
+    """
+    votes = _votes(rows, of)
+    shares = votes / np.maximum(votes.sum(axis=-1, keepdims=True), 1)
+    return float(shares[(*_first(real, of), real[:, -1])].mean())
+
+
+def _votes(rows, of):
+    votes = np.zeros((3,) * (of + 1), np.int64)
+    np.add.at(votes, (*_first(rows, of), rows[:, -1]), 1)
+    return votes
+
+
+def _first(rows, of):
+    return tuple(rows[:, :of].T.astype(np.int64))
