@@ -27,8 +27,10 @@ from lanterne.privacy import (
 from lanterne.privacy.events import SMOOTHING
 from lanterne.synthesis import engine, measure, plan
 from lanterne.synthesis.attest import Dial
+from lanterne.synthesis.duration import seconds_needed
 from lanterne.synthesis.rehearsal import invented_table
 from lanterne.synthesis.saved import load_fitted, save_fitted
+from lanterne.synthesis.size import memory_needed, target_candidates
 
 BOOK = plain_book(3, 3, 3, 3, 3, 3, 3, 3)
 LABEL = "c7"
@@ -202,3 +204,11 @@ def test_a_rehearsal_has_a_table_of_the_target_where_one_may_be_measured():
         domain.layout.sizes[column] for column in invented.target_tables[0]
     )
     engine.synthesise(invented, model, domain, Dial.BALANCED, 1, silent, 30)
+
+
+def test_what_is_needed_grows_with_a_target_and_is_the_same_without():
+    plain, book = plain_book(3, 3, 3, 3, 3, 3), aimed(plain_book(3, 3, 3, 3, 3, 3), "c5")
+    assert target_candidates(plain) == ()
+    cells = sum(3 ** len(columns) for columns in target_candidates(book))
+    assert memory_needed(book, 1000) == memory_needed(plain, 1000) + 24 * cells
+    assert seconds_needed(book, 1000) > 1.05 * seconds_needed(plain, 1000)

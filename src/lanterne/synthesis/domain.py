@@ -91,7 +91,7 @@ class Domain:
             _rule_table(rules, layout),
             silent,
             {column.name: column.separator for column in table.columns},
-            tuple(_targets(table, encoding)),
+            tuple(target_columns(table, encoding)),
         )
 
     def compress(self, batches: Iterable[Codes]) -> Iterator[Codes]:
@@ -116,7 +116,8 @@ class Domain:
         return expanded
 
 
-def _targets(table: Table, encoding: Encoding) -> Iterator[int]:
+def target_columns(table: Table, encoding: Encoding) -> Iterator[int]:
+    """Model columns that stand for a column which the codebook calls a target, by position."""
     named = {column.name for column in table.columns if column.target}
     for place, column in enumerate(encoding.columns):
         if named.intersection(column.sources):
