@@ -115,6 +115,22 @@ def test_cases_reach_nothing_but_counting_and_mechanisms():
         assert set(calls) == allowed
 
 
+def test_exact_counts_of_a_target_go_to_the_selection_and_to_the_noise_alone():
+    module = tree("synthesis", "target_rounds.py")
+    measuring = functions(module)["measure_targets"]
+
+    def exact(node):
+        return [n for n in ast.walk(node) if isinstance(n, ast.Attribute) and n.attr == "counts"]
+
+    calls = [
+        call
+        for call in ast.walk(measuring)
+        if isinstance(call, ast.Call) and any(exact(arg) for arg in call.args)
+    ]
+    assert [ast.unparse(call.func) for call in calls] == ["select_left", "measure_target_tables"]
+    assert len(exact(module)) == len([one for call in calls for one in exact(call)]) == 2
+
+
 def test_a_choice_sees_cases_through_its_mechanism_only():
     """What is counted of the cases goes to the mechanism, and there to the misfit alone."""
     for module, function, allowed in (
@@ -136,6 +152,8 @@ def test_a_choice_sees_cases_through_its_mechanism_only():
         *sorted((ROOT / "counting").glob("*.py")),
         ROOT / "synthesis" / "measure.py",
         ROOT / "synthesis" / "plan.py",
+        ROOT / "synthesis" / "target_tables.py",
+        ROOT / "synthesis" / "target_rounds.py",
         ROOT / "synthesis" / "choose.py",
         ROOT / "synthesis" / "choice_mechanism.py",
     ],
