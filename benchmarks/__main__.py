@@ -2,7 +2,7 @@
 
 ``python -m benchmarks network`` and ``network-scale`` are about linked tables, ``agreement`` about
 rows beside their own counts, ``sizes`` about samples of few and of many people, ``inference`` about
-intervals from many data sets.
+intervals from many data sets, ``target`` about models of a column.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ OTHERS = {
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",
     "sizes": "benchmarks.sizes",
+    "target": "benchmarks.target",
 }
 FICTIONAL = ((20_000, 25), (156_000, 40))
 SENSITIVE = "These figures are computed from the cases without privacy: treat them as the cases."

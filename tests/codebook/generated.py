@@ -172,6 +172,7 @@ def whole_tables(
                 required=draw(st.booleans()),
                 missing=missing,
                 separator="|" if kind is ColumnType.SET else ";",
+                target=group is not None and draw(st.booleans()),
             )
         )
     return Table(

@@ -175,6 +175,12 @@ MISTAKES = [
     ),
     ('key = "person"', 'key = "person"\nsubject_id = "p"', "subject-id-in-network", "Use key"),
     (
+        'label = { en = "Sex" }',
+        'label = { en = "Sex" }\ntarget = true',
+        "target-in-network",
+        "there can be none",
+    ),
+    (
         HOMES,
         HOMES + '[[tables.columns]]\nname = "x"\ntype = "flag"\nlabel = { en = "X" }\n',
         "columns-of-households",

@@ -11,6 +11,7 @@ from lanterne.privacy import (
     Budget,
     GaussianEvent,
     SelectionEvent,
+    SelectionShare,
     calibrate,
     delta_spent,
     epsilon_spent,
@@ -23,7 +24,8 @@ SHARES = st.lists(st.floats(1.0, 1000.0), min_size=1, max_size=12)
 @settings(max_examples=30, deadline=None)
 @given(BUDGETS, SHARES, st.integers(0, 40))
 def test_spends_all_but_half_a_percent_and_never_more(budget, shares, selections):
-    plan = calibrate(budget, shares, 0.05 * sum(shares) * (selections > 0), selections)
+    share = 0.05 * sum(shares) * (selections > 0)
+    plan = calibrate(budget, shares, [SelectionShare(share, selections)] * 2)
     assert epsilon_spent(plan.events, budget.delta) == plan.epsilon
     assert 0.995 * budget.epsilon <= plan.epsilon <= budget.epsilon
     assert delta_spent(plan.events, budget.epsilon) <= budget.delta
@@ -39,7 +41,7 @@ def test_one_table_with_noise_of_less_than_one_person(epsilon, delta):
 
 def test_a_percent_less_noise_would_break_the_promise():
     budget = Budget(4.0, 1e-6)
-    plan = calibrate(budget, [1.0] * 20 + [5.0] * 100, 3.0, 30)
+    plan = calibrate(budget, [1.0] * 20 + [5.0] * 100, [SelectionShare(3.0, 30)])
     less = [
         GaussianEvent(event.sigma * Fraction(99, 100), event.count)
         if isinstance(event, GaussianEvent)
@@ -50,12 +52,15 @@ def test_a_percent_less_noise_would_break_the_promise():
 
 
 def test_events_are_the_scales_that_were_handed_out():
-    plan = calibrate(Budget(1.0, 1e-6), [1.0, 1.0, 9.0], 0.5, 7)
+    kinds = [SelectionShare(0.5, 7), SelectionShare(0.2, 3)]
+    plan = calibrate(Budget(1.0, 1e-6), [1.0, 1.0, 9.0], kinds)
+    many, few = plan.selection_epsilons
     assert plan.sigmas[0] == plan.sigmas[1]
     assert set(plan.events) == {
         GaussianEvent(plan.sigmas[0], 2),
         GaussianEvent(plan.sigmas[2], 1),
-        SelectionEvent(plan.selection_epsilon, 7),
+        SelectionEvent(many, 7),
+        SelectionEvent(few, 3),
     }
 
 
@@ -87,4 +92,4 @@ def test_scales_are_exact_doubles():
 )
 def test_shares_that_make_no_sense_are_refused(shares, share, selections):
     with pytest.raises(UsageError):
-        calibrate(Budget(1.0, 1e-6), shares, share, selections)
+        calibrate(Budget(1.0, 1e-6), shares, [SelectionShare(share, selections)])

@@ -10,6 +10,7 @@ from lanterne.errors import UsageError
 from lanterne.privacy import (
     Budget,
     SelectionEvent,
+    SelectionShare,
     VectorGaussianEvent,
     calibrate_parts,
     delta_spent,
@@ -20,12 +21,25 @@ from lanterne.privacy.events import SMOOTHING
 from lanterne.privacy.parts import PARTS
 
 BUDGETS = st.builds(Budget, st.floats(0.1, 20), st.sampled_from([1e-5, 1e-6, 1e-9]))
+SELECTIONS = st.lists(
+    st.builds(
+        lambda share, count: SelectionShare(share * (count > 0), count),
+        st.floats(0.01, 0.4),
+        st.integers(0, 40),
+    ),
+    max_size=2,
+)
+
+
+def some(share, count):
+    """Selections of one kind, or of none."""
+    return [SelectionShare(share if count else 0.0, count)]
 
 
 @settings(max_examples=30, deadline=None)
-@given(BUDGETS, st.floats(0.01, 0.5), st.integers(0, 40), st.sampled_from([1, 2, 25]))
-def test_spends_all_but_half_a_percent_and_never_more(budget, share, selections, squared):
-    found = calibrate_parts(budget, share * (selections > 0), selections, squared)
+@given(BUDGETS, SELECTIONS, st.sampled_from([1, 2, 25]))
+def test_spends_all_but_half_a_percent_and_never_more(budget, selections, squared):
+    found = calibrate_parts(budget, selections, squared)
     assert epsilon_spent(found.events, budget.delta) == found.epsilon
     assert 0.995 * budget.epsilon <= found.epsilon <= budget.epsilon
     assert delta_spent(found.events, budget.epsilon) <= budget.delta
@@ -34,7 +48,7 @@ def test_spends_all_but_half_a_percent_and_never_more(budget, share, selections,
 @pytest.mark.parametrize("selections", [0, 30])
 def test_a_percent_less_noise_would_break_the_promise(selections):
     budget = Budget(4.0, 1e-6)
-    found = calibrate_parts(budget, 0.04 if selections else 0.0, selections)
+    found = calibrate_parts(budget, some(0.04, selections))
     less = [
         VectorGaussianEvent(event.sigma * Fraction(99, 100), 1, event.count)
         if isinstance(event, VectorGaussianEvent)
@@ -45,17 +59,23 @@ def test_a_percent_less_noise_would_break_the_promise(selections):
 
 
 def test_events_are_the_parts_and_the_selections():
-    found = calibrate_parts(Budget(1.0, 1e-6), 0.05, 7, 9)
+    kinds = [SelectionShare(0.05, 7), SelectionShare(0.0, 0), SelectionShare(0.02, 3)]
+    found = calibrate_parts(Budget(1.0, 1e-6), kinds, 9)
+    many, none, few = found.selection_epsilons
     assert set(found.events) == {
         VectorGaussianEvent(found.parts.sigma, 9, PARTS),
-        SelectionEvent(found.selection_epsilon, 7),
+        SelectionEvent(many, 7),
+        SelectionEvent(few, 3),
     }
+    assert none == 0
+    # In ρ: 0.05 of the budget in seven selections, 0.02 in three.
+    assert 7 * many**2 / 5 == pytest.approx(3 * few**2 / 2)
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(1, PARTS), min_size=2, max_size=5))
 def test_precision_follows_the_parts_and_scales_are_exact_doubles(taken):
-    parts = calibrate_parts(Budget(1.0, 1e-6), 0.0, 0).parts
+    parts = calibrate_parts(Budget(1.0, 1e-6)).parts
     for number in taken:
         sigma = parts.scale(number)
         assert Fraction(float(sigma)) == sigma
@@ -69,20 +89,19 @@ def test_precision_follows_the_parts_and_scales_are_exact_doubles(taken):
 )
 def test_what_makes_no_sense_is_refused(share, selections, squared):
     with pytest.raises(UsageError):
-        calibrate_parts(Budget(1.0, 1e-6), share, selections, squared)
+        calibrate_parts(Budget(1.0, 1e-6), [SelectionShare(share, selections)], squared)
 
 
 def test_more_noise_than_any_data_set_could_bear_is_refused():
     with pytest.raises(UsageError, match="noise"):
-        calibrate_parts(Budget(0.001, 1e-9), 0.0, 0, 10_000)
+        calibrate_parts(Budget(0.001, 1e-9), (), 10_000)
 
 
 @pytest.mark.parametrize("epsilon", [0.001, 0.3, 4.0, 30.0, 100.0])
 @pytest.mark.parametrize("squared", [1, 9])
 @pytest.mark.parametrize("selections", [0, 300])
 def test_what_is_calibrated_spends_the_budget_and_no_more(epsilon, squared, selections):
-    share = 0.04 if selections else 0.0
-    found = calibrate_parts(Budget(epsilon, 1e-6), share, selections, squared)
+    found = calibrate_parts(Budget(epsilon, 1e-6), some(0.04, selections), squared)
     assert 0.99 * epsilon < found.epsilon <= epsilon
     assert found.parts.event in found.events
     assert found.parts.event.count == PARTS
@@ -94,7 +113,7 @@ def test_what_is_calibrated_spends_the_budget_and_no_more(epsilon, squared, sele
 @settings(max_examples=200)
 def test_tables_cost_no_more_than_the_parts_that_they_take(epsilon, taken, squared):
     """In exact fractions, by both accounts: of one Gaussian, and of zCDP."""
-    parts = calibrate_parts(Budget(epsilon, 1e-6), 0.0, 0, squared).parts
+    parts = calibrate_parts(Budget(epsilon, 1e-6), (), squared).parts
     whole = parts.event.squared_mu()
     for number in taken:
         sigma = parts.scale(number)
@@ -106,6 +125,6 @@ def test_tables_cost_no_more_than_the_parts_that_they_take(epsilon, taken, squar
 
 @pytest.mark.parametrize("wrong", [0, -1, PARTS + 1])
 def test_no_table_takes_nothing_or_more_than_there_is(wrong):
-    parts = calibrate_parts(Budget(1.0, 1e-6), 0.0, 0).parts
+    parts = calibrate_parts(Budget(1.0, 1e-6)).parts
     with pytest.raises(ValueError, match="parts"):
         parts.scale(wrong)

@@ -25,7 +25,7 @@ from lanterne.privacy import (
     noise,
 )
 from lanterne.synthesis import measure, plan
-from lanterne.synthesis.measure import measure_pairs, measure_triples, select_triples
+from lanterne.synthesis.measure import measure_pairs, measure_triples, select_tables
 
 RUNS = 1500
 """Releases of each of the two tables; half of them choose the threshold."""
@@ -62,7 +62,7 @@ def selected(table, chosen, sigma, expected):
         how_many = chosen.triples * (turn + 1) // rounds - chosen.triples * turn // rounds
         left = [place for place in range(len(CANDIDATES)) if place not in taken]
         cells = np.concatenate([np.arange(starts[p], starts[p + 1]) for p in left])
-        picked = select_triples(
+        picked = select_tables(
             table.counts[cells],
             expected[cells],
             LAYOUT,

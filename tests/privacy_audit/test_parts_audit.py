@@ -88,7 +88,7 @@ def two_tables(count, scale, goes_on):
 
 def audit(goes_on, worsened=1):
     """What an attacker tells apart, of noise that is so many times too little."""
-    found = calibrate_parts(Budget(2.0, 1e-6), 0.0, 0)
+    found = calibrate_parts(Budget(2.0, 1e-6))
 
     def scale(taken):
         return found.parts.scale(taken) / worsened

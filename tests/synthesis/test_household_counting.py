@@ -220,7 +220,7 @@ def scores_of(rows, expected, monkeypatch):
     seen = []
     monkeypatch.setattr(measure, "select_top_k", lambda scores, k, epsilon: seen.append(scores))
     counts = count_triples([rows], HERE, TRIPLES)
-    measure.select_triples(counts, expected, HERE, TRIPLES, 1, 0.1, 3.7)
+    measure.select_tables(counts, expected, HERE, TRIPLES, 1, 0.1, 3.7)
     return seen[0]
 
 

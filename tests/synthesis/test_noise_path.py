@@ -25,9 +25,11 @@ EXACT = {"gram", "counts", "exact", "diagonal", "misfit"}
 RELEASING = (
     "measure_number",
     "measure_pairs",
-    "select_triples",
+    "select_tables",
+    "select_left",
     "measure_triples",
-    "_select",
+    "measure_target_tables",
+    "_released",
     "misfit",
     "choose_closest",
 )
@@ -82,7 +84,7 @@ def test_the_reader_sees_a_float_on_exact_counts(statement):
     assert list(float_operations(ast.parse(f"x = {statement}")))
 
 
-@pytest.mark.parametrize("name", ["__init__.py", "marginals.py"])
+@pytest.mark.parametrize("name", ["__init__.py", "marginals.py", "tables.py"])
 def test_counting_has_no_floating_point(name):
     module = tree("counting", name)
     floats = [n for n in ast.walk(module) if isinstance(n, ast.Constant) and type(n.value) is float]
@@ -103,7 +105,7 @@ def test_cases_reach_nothing_but_counting_and_mechanisms():
     measuring = functions(tree("synthesis", "engine.py"))["measure"]
     for name, allowed in (
         ("gram", {"measure_number", "measure_pairs"}),
-        ("counts", {"_select", "measure_triples"}),
+        ("counts", {"select_left", "measure_triples"}),
     ):
         calls = [
             ast.unparse(n.func)
@@ -111,6 +113,22 @@ def test_cases_reach_nothing_but_counting_and_mechanisms():
             if isinstance(n, ast.Call) and any(name in names_in(arg) for arg in n.args)
         ]
         assert set(calls) == allowed
+
+
+def test_exact_counts_of_a_target_go_to_the_selection_and_to_the_noise_alone():
+    module = tree("synthesis", "target_rounds.py")
+    measuring = functions(module)["measure_targets"]
+
+    def exact(node):
+        return [n for n in ast.walk(node) if isinstance(n, ast.Attribute) and n.attr == "counts"]
+
+    calls = [
+        call
+        for call in ast.walk(measuring)
+        if isinstance(call, ast.Call) and any(exact(arg) for arg in call.args)
+    ]
+    assert [ast.unparse(call.func) for call in calls] == ["select_left", "measure_target_tables"]
+    assert len(exact(module)) == len([one for call in calls for one in exact(call)]) == 2
 
 
 def test_a_choice_sees_cases_through_its_mechanism_only():
@@ -134,6 +152,8 @@ def test_a_choice_sees_cases_through_its_mechanism_only():
         *sorted((ROOT / "counting").glob("*.py")),
         ROOT / "synthesis" / "measure.py",
         ROOT / "synthesis" / "plan.py",
+        ROOT / "synthesis" / "target_tables.py",
+        ROOT / "synthesis" / "target_rounds.py",
         ROOT / "synthesis" / "choose.py",
         ROOT / "synthesis" / "choice_mechanism.py",
     ],
@@ -224,7 +244,7 @@ def test_one_person_moves_every_score_of_the_selection_by_at_most_one(monkeypatc
 
     def scores(rows):
         counts = count_triples([rows], layout, triples)
-        measure.select_triples(counts, expected, layout, triples, 1, 0.1, 3.7)
+        measure.select_tables(counts, expected, layout, triples, 1, 0.1, 3.7)
         return seen[-1]
 
     before, moved = scores(codes), False

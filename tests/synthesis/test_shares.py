@@ -69,7 +69,7 @@ def test_few_people_get_no_three_way_tables_and_many_do(epsilon):
 def test_the_more_people_there_are_the_less_goes_to_the_columns_alone():
     plan = make_plan(WIDE, Budget(1.0, 1e-6))
     shares = [
-        sum(share_parts(WIDE, plan.noise, PARTS, plan.triples, people).singles)
+        sum(share_parts(WIDE, plan.noise, PARTS, (plan.triples, 0), people).singles)
         for people in (50, 500, 5_000, 50_000, 5_000_000)
     ]
     assert shares == sorted(shares, reverse=True)
@@ -78,6 +78,6 @@ def test_the_more_people_there_are_the_less_goes_to_the_columns_alone():
 
 def test_what_is_taken_adds_up_as_it_says():
     plan = make_plan(WIDE, Budget(1.0, 1e-6))
-    taken = share_parts(WIDE, plan.noise, 50_000, plan.triples, 1e6)
+    taken = share_parts(WIDE, plan.noise, 50_000, (plan.triples, 0), 1e6)
     by_hand = sum(taken.singles) + sum(taken.pairs.values()) + taken.of_triple * taken.triples
     assert 45_000 < by_hand == taken.total <= 50_000

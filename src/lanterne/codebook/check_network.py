@@ -120,6 +120,10 @@ def _table_problems(table: Table, network: Network) -> Iterator[Problem]:
     name, is_households = {"table": table.name}, table == network.households
     if table.subject_id is not None:
         yield Problem("subject-id-in-network", name)
+    for column in table.columns:
+        if column.target:
+            gaps = {"table": table.name, "column": column.name}
+            yield Problem("target-in-network", gaps, Place(column=column.name))
     if table != network.links and table.key is None:
         yield Problem("no-key", name)
     if table.household is not None and table != network.victims:

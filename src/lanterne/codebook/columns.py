@@ -48,6 +48,8 @@ class Column:
         role: What it is about, by which figures find it; ``None``: nothing that they know, or the
             codebook does not say.
         numbers: Of a column of numbers, those that a cell may hold; else ``None``.
+        target: Users will model it from the other columns: what it depends on is measured of up to
+            five columns together.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Column:
     undecided: tuple[str, ...] = ()
     role: Role | None = None
     numbers: NumberRange | None = None
+    target: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ def read_column(
         undecided=section.texts("undecided"),
         role=_read_role(section),
         numbers=numbers,
+        target=section.truth("target"),
     )
     if column.group is not None and column.group not in known.groups:
         advice = nearest(column.group, known.groups)

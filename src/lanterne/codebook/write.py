@@ -133,6 +133,7 @@ def _column(column: Column) -> dict[str, object]:
         universe=dict(column.universe),
         source=dict(column.source),
         role=column.role.value if column.role else None,
+        target=column.target,
         group=column.group,
         required=column.required,
         separator=column.separator if column.traits.several else None,

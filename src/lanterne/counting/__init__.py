@@ -1,9 +1,10 @@
-"""Counts of encoded tables: every one-way and two-way marginal at once, and chosen three-way ones.
+"""Counts of encoded tables: every one-way and two-way marginal at once, and chosen wider ones.
 
 Counting is exact, in integers, and takes batches of rows: memory depends on the domain, never on
 the number of people. What is counted is sensitive; it leaves this package only towards noise.
 """
 
 from lanterne.counting.marginals import Layout, count_pairs, count_triples, triple_tables
+from lanterne.counting.tables import count_tables
 
-__all__ = ["Layout", "count_pairs", "count_triples", "triple_tables"]
+__all__ = ["Layout", "count_pairs", "count_tables", "count_triples", "triple_tables"]

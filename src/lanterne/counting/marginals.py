@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,9 @@ from lanterne.compiled import compiled
 
 Codes = npt.NDArray[np.uint16]
 Counts = npt.NDArray[np.int64]
+Columns = tuple[int, ...]
+"""Columns of a table, ascending."""
+
 Triple = tuple[int, int, int]
 Triples = Sequence[Triple] | npt.NDArray[np.int64]
 """Columns of three-way tables; as an array tables × 3."""
@@ -66,6 +70,11 @@ class Layout:
         """Start of each three-way table in one flat array; length len(triples) + 1."""
         columns = np.asarray(triples, np.int64).reshape(-1, 3)
         cells = np.asarray(self.sizes, np.int64)[columns].prod(axis=1)
+        return np.concatenate([[0], np.cumsum(cells)]).astype(np.int64)
+
+    def table_offsets(self, tables: Sequence[Columns]) -> npt.NDArray[np.int64]:
+        """Start of each table of any width in one flat array; length len(tables) + 1."""
+        cells = [prod(self.sizes[column] for column in columns) for columns in tables]
         return np.concatenate([[0], np.cumsum(cells)]).astype(np.int64)
 
 

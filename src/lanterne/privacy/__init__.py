@@ -12,7 +12,13 @@ from lanterne.privacy.accountant import (
     zcdp,
 )
 from lanterne.privacy.budget import Budget, default_delta
-from lanterne.privacy.calibration import Calibration, UnitCalibration, calibrate, calibrate_units
+from lanterne.privacy.calibration import (
+    Calibration,
+    SelectionShare,
+    UnitCalibration,
+    calibrate,
+    calibrate_units,
+)
 from lanterne.privacy.cap import CAP
 from lanterne.privacy.chain import Entry
 from lanterne.privacy.events import (
@@ -62,6 +68,7 @@ __all__ = [
     "Protected",
     "Selection",
     "SelectionEvent",
+    "SelectionShare",
     "Spend",
     "Spent",
     "Standing",

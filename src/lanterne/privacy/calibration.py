@@ -54,18 +54,42 @@ Found = TypeVar("Found", bound=Spending)
 
 
 @dataclass(frozen=True)
+class SelectionShare:
+    """Selections of one kind, which share a range.
+
+    Attributes:
+        share: Part of all of them together in the budget; 0 where there are none.
+        count: How many there are.
+    """
+
+    share: float
+    count: int
+
+    def __post_init__(self) -> None:
+        if self.count < 0 or not 0 <= self.share < math.inf:
+            raise UsageError("noise.selections-negative")
+        if (self.count > 0) != (self.share > 0):
+            raise UsageError("noise.selections-without-share")
+
+    @property
+    def shape(self) -> float:
+        """Range ε of each for a noise of scale 1; 0 where there are none."""
+        return math.sqrt(8 * self.share / self.count) if self.count else 0.0
+
+
+@dataclass(frozen=True)
 class Calibration:
     """Noise scales that spend a budget.
 
     Attributes:
         sigmas: σ of each table, in people, in the order asked for.
-        selection_epsilon: Range ε of each selection; 0 when there are none.
+        selection_epsilons: Range ε of each selection of a kind, by kind; 0 when there are none.
         events: The same as the accountant sees it.
         epsilon: ε that the events spend at the budget's δ: at most the budget's.
     """
 
     sigmas: tuple[Fraction, ...]
-    selection_epsilon: float
+    selection_epsilons: tuple[float, ...]
     events: Events
     epsilon: float
 
@@ -86,7 +110,7 @@ class UnitCalibration:
 
 
 def calibrate(
-    budget: Budget, table_shares: Sequence[float], selection_share: float = 0.0, selections: int = 0
+    budget: Budget, table_shares: Sequence[float], selections: Sequence[SelectionShare] = ()
 ) -> Calibration:
     """The least noise with which tables and selections together stay within ``budget``.
 
@@ -98,29 +122,25 @@ def calibrate(
         budget: What may be spent.
         table_shares: For each table, its part of the budget in ρ (precision 1/σ² ∝ share), each
             above 0; only ratios matter.
-        selection_share: Part of all selections together, on the same scale.
-        selections: How many selections there are; 0 with a share of 0.
+        selections: The selections, by kind; their shares on the same scale.
 
     Raises:
         UsageError: A share is not positive, there is nothing to measure, or the budget asks for
             more noise than any data set could bear.
     """
     _check_shares(table_shares)
-    check_selections(selection_share, selections)
     shapes = [_snap(1 / math.sqrt(2 * share)) for share in table_shares]
-    range_shape = math.sqrt(8 * selection_share / selections) if selections else 0.0
-    rho = sum(0.5 / shape**2 for shape in shapes) + selection_share
+    rho = sum(0.5 / shape**2 for shape in shapes) + sum(kind.share for kind in selections)
 
     def at(scale: float) -> Calibration:
         sigmas = tuple(round_up(scale * shape) for shape in shapes)
         if max(sigmas) > LARGEST_SIGMA:
             raise UsageError("noise.too-much", most=LARGEST_SIGMA)
-        events: list[Event] = [GaussianEvent(sigma) for sigma in sigmas]
-        if selections:
-            events.append(SelectionEvent(range_shape / scale, selections))
-        spent = merge(events)
+        tables = (GaussianEvent(sigma) for sigma in sigmas)
+        ranges, chosen = selections_at(scale, selections)
+        spent = merge([*tables, *chosen])
         epsilon = epsilon_spent(spent, budget.delta)
-        return Calibration(sigmas, range_shape / scale, spent, epsilon)
+        return Calibration(sigmas, ranges, spent, epsilon)
 
     return least_noise(at, budget, math.sqrt(2 * rho))
 
@@ -181,6 +201,15 @@ def unit_events(sigmas: Sequence[Fraction], squared_sensitivities: Sequence[int]
     return merge(VectorGaussianEvent(sigma, change) for sigma, change in pairs if change)
 
 
+def selections_at(
+    scale: float, selections: Sequence[SelectionShare]
+) -> tuple[tuple[float, ...], Events]:
+    """Range ε of each selection at a scale of noise, by kind, and what all of them are."""
+    ranges = tuple(kind.shape / scale for kind in selections)
+    kinds = zip(ranges, selections, strict=True)
+    return ranges, tuple(SelectionEvent(one, kind.count) for one, kind in kinds if kind.count)
+
+
 def least_noise(at: Callable[[float], Found], budget: Budget, length: float) -> Found:
     """The calibration of nearly the smallest scale of noise that fits a budget.
 
@@ -223,14 +252,6 @@ def round_up(sigma: float) -> Fraction:
 def _check_shares(shares: Sequence[float]) -> None:
     if not shares or not all(0 < share < math.inf for share in shares):
         raise UsageError("noise.table-without-share")
-
-
-def check_selections(share: float, selections: int) -> None:
-    """Raise UsageError where a number of selections and their share make no sense."""
-    if selections < 0 or not 0 <= share < math.inf:
-        raise UsageError("noise.selections-negative")
-    if (selections > 0) != (share > 0):
-        raise UsageError("noise.selections-without-share")
 
 
 def _check_units(

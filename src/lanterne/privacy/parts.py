@@ -9,6 +9,7 @@ there are. How many each takes may depend on all that was released before.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -16,13 +17,12 @@ from functools import lru_cache
 from lanterne.errors import UsageError
 from lanterne.privacy.accountant import epsilon_spent
 from lanterne.privacy.budget import Budget
-from lanterne.privacy.calibration import check_selections, least_noise, round_up
+from lanterne.privacy.calibration import SelectionShare, least_noise, round_up, selections_at
 from lanterne.privacy.events import (
     LARGEST_SIGMA,
     SMALLEST_VECTOR_SIGMA,
     SMOOTHING,
     Event,
-    SelectionEvent,
     VectorGaussianEvent,
     merge,
 )
@@ -41,13 +41,15 @@ class Parts:
     depend on the tables released before.
 
     Proof, by induction over what is left to do. Let G(x) be the pair N(0, 1) against N(√x, 1), μ²
-    that of one part (:class:`~lanterne.privacy.events.VectorGaussianEvent`) and R the pair of a
-    selection. What is done with p parts and n selections left is dominated by G(pμ²) × Rⁿ: a table
-    of k parts by G(kμ²), as s/(σ_k² − τ²) ≤ k·s/(σ² − τ²); all after it, for every outcome, by the
-    same pair G((p − k)μ²) × Rⁿ; so both together by the product (Zhu, Dong, Wang 2022, arXiv
-    2106.08567, Theorem 10), in which G(kμ²) × G((p − k)μ²) is G(pμ²) by rotation. For Gaussians
-    alone: Smith and Thakurta 2022, arXiv 2210.17520. In zCDP, Σ s/(2σ_k²) ≤ PARTS·s/(2σ²), because
-    σ_k² ≥ σ²/k.
+    that of one part (:class:`~lanterne.privacy.events.VectorGaussianEvent`) and R_i the pair of a
+    selection of the i-th kind, of which n_i are left; R, the product of all R_i to the power n_i.
+    What is done with p parts and these selections left is dominated by G(pμ²) × R: a table of k
+    parts by G(kμ²), as s/(σ_k² − τ²) ≤ k·s/(σ² − τ²); all after it, for every outcome, by the same
+    pair G((p − k)μ²) × R; so both together by the product (Zhu, Dong, Wang 2022, arXiv 2106.08567,
+    Theorem 10), in which G(kμ²) × G((p − k)μ²) is G(pμ²) by rotation. A selection of kind i is
+    dominated by R_i, and all after it by G(pμ²) × R with one R_i less: products, whatever comes
+    first, and no more of any kind than were charged. For Gaussians alone: Smith and Thakurta 2022,
+    arXiv 2210.17520. In zCDP, Σ s/(2σ_k²) ≤ PARTS·s/(2σ²), because σ_k² ≥ σ²/k.
 
     Attributes:
         sigma: Scale σ of a table that takes one part, at least 4.
@@ -83,50 +85,45 @@ class PartsCalibration:
 
     Attributes:
         parts: The parts of all tables.
-        selection_epsilon: Range ε of each selection; 0 when there are none.
+        selection_epsilons: Range ε of each selection of a kind, by kind; 0 when there are none.
         events: The same as the accountant sees it.
         epsilon: ε that the events spend at the budget's δ: at most the budget's.
     """
 
     parts: Parts
-    selection_epsilon: float
+    selection_epsilons: tuple[float, ...]
     events: tuple[Event, ...]
     epsilon: float
 
 
 def calibrate_parts(
-    budget: Budget, selection_share: float, selections: int, squared_sensitivity: int = 1
+    budget: Budget, selections: Sequence[SelectionShare] = (), squared_sensitivity: int = 1
 ) -> PartsCalibration:
     """The least noise with which all parts and the selections stay within ``budget``.
 
     Args:
         budget: What may be spent.
-        selection_share: Part of all selections together in ρ, in [0, 1); 0 where there are none.
-        selections: How many selections there are.
+        selections: The selections, by kind; shares in ρ, together below 1.
         squared_sensitivity: Of a table, for one unit: 1 for a person, who is in one cell of it.
 
     Raises:
         UsageError: A share, a number or the sensitivity makes no sense, or the budget asks for more
             noise than any data set could bear.
     """
-    check_selections(selection_share, selections)
-    if selection_share >= 1:
+    selected = sum(kind.share for kind in selections)
+    if selected >= 1:
         raise UsageError("noise.table-without-share")
     if squared_sensitivity < 1:
         raise UsageError("noise.table-sensitivity")
-    shape = math.sqrt(squared_sensitivity * PARTS / (1 - selection_share))
-    range_shape = math.sqrt(8 * selection_share / selections) if selections else 0.0
+    shape = math.sqrt(squared_sensitivity * PARTS / (1 - selected))
 
     def at(scale: float) -> PartsCalibration:
         sigma = round_up(max(scale * shape / math.sqrt(2), SMALLEST_VECTOR_SIGMA))
         if sigma > LARGEST_SIGMA:
             raise UsageError("noise.too-much", most=LARGEST_SIGMA)
         parts = Parts(sigma, squared_sensitivity)
-        events: list[Event] = [parts.event]
-        if selections:
-            events.append(SelectionEvent(range_shape / scale, selections))
-        merged = merge(events)
-        spent = epsilon_spent(merged, budget.delta)
-        return PartsCalibration(parts, range_shape / scale, merged, spent)
+        ranges, chosen = selections_at(scale, selections)
+        events = merge([parts.event, *chosen])
+        return PartsCalibration(parts, ranges, events, epsilon_spent(events, budget.delta))
 
     return least_noise(at, budget, math.sqrt(2.0))

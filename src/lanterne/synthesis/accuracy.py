@@ -5,7 +5,7 @@ people there are, as somebody says, up to one choice that depends on the cases: 
 tables are measured. What is said here holds whichever they are. A table that is measured only adds
 precision to what its columns share with others, so nothing is counted on but the one- and two-way
 tables, all three-way ones where all are measured, and of a three-way count its own table, without
-which it is not published.
+which it is not published. Nor is anything counted on of the tables of a target.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def widths_of_table(
         longest: Most answers together that are looked at.
     """
     domain = Domain.of(codebook.table, encode_table(codebook.table))
-    plan = make_plan(domain.layout, budget, contribution_bound, domain.ranges)
+    plan = make_plan(domain.layout, budget, contribution_bound, domain.ranges, domain.targets)
     scales = plan.scales(people)
     triples = tuple(worthwhile_triples(domain.layout)) if scales.triple_sigma else ()
     return _widths(domain, scales, triples, plan.all_triples, longest)
@@ -102,7 +102,7 @@ def worth_of_table(
     measured with its even chance.
     """
     domain = Domain.of(codebook.table, encode_table(codebook.table))
-    plan = make_plan(domain.layout, budget, contribution_bound, domain.ranges)
+    plan = make_plan(domain.layout, budget, contribution_bound, domain.ranges, domain.targets)
     worthwhile = tuple(worthwhile_triples(domain.layout))
 
     def of(number: int) -> Worth:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
+from lanterne.counting.tables import padded
 from lanterne.disk import reason, whole_file
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.messages import Message
@@ -116,11 +117,20 @@ def _saying_what_is_wrong(path: Path) -> Iterator[None]:
 
 
 def pack_measurements(measured: Measurements) -> tuple[Head, dict[str, npt.NDArray[Any]]]:
-    """Measurements as JSON values and arrays; of the symmetric counts the upper triangle."""
+    """Measurements as JSON values and arrays; of the symmetric counts the upper triangle.
+
+    Tables of targets and ranges of numbers are there where there are any: an earlier version knows
+    none, and cannot read the codebook of these.
+    """
     head: Head = {"sizes": list(measured.layout.sizes), "triple_sigma": measured.triple_sigma}
     if measured.ranges:
         head["range_sigmas"] = [one.sigma for one in measured.ranges]
-    return head, {
+    wider: dict[str, npt.NDArray[Any]] = {}
+    if measured.target_tables:
+        head["target_sigma"] = measured.target_sigma
+        wider["target_tables"] = padded(measured.target_tables)
+        wider["target_counts"] = measured.target_counts
+    return head, wider | {
         "singles": measured.singles,
         "single_sigmas": measured.single_sigmas,
         "pairs": np.triu(measured.pairs),
@@ -156,6 +166,7 @@ def unpack_measurements(
     if tuple(head["sizes"]) != layout.sizes:
         raise ValueError("the codebook has other columns")
     upper = arrays["pairs"]
+    wider = arrays.get("target_tables", np.zeros((0, 1), np.int64)).tolist()
     measured = Measurements(
         layout=layout,
         singles=arrays["singles"],
@@ -166,6 +177,9 @@ def unpack_measurements(
         triple_counts=arrays["triple_counts"],
         triple_sigma=float(head["triple_sigma"]),
         ranges=tuple(_unpack_ranges(head.get("range_sigmas", []), arrays, ranges)),
+        target_tables=tuple(tuple(one for one in columns if one >= 0) for columns in wider),
+        target_counts=arrays.get("target_counts", np.zeros(0, np.int64)),
+        target_sigma=float(head.get("target_sigma", 0.0)),
     )
     _check_shapes(measured)
     return measured
@@ -191,6 +205,7 @@ def _check_shapes(measured: Measurements) -> None:
         (measured.pairs, (total, total)),
         (measured.pair_sigmas, (width, width)),
         (measured.triple_counts, (int(layout.triple_offsets(measured.triples)[-1]),)),
+        (measured.target_counts, (int(layout.table_offsets(measured.target_tables)[-1]),)),
     ]
     if any(array.shape != shape for array, shape in shapes):
         raise ValueError("an array has the wrong shape")

@@ -47,6 +47,8 @@ class Domain:
         silent: Published column → texts in it that say nothing about a person.
         separators: Published column → text between the members of a set.
         ranges: Of each column of numbers, what is counted within its bins.
+        targets: Columns that users will model, ascending: all that stand for a column which the
+            codebook calls a target.
     """
 
     encoding: Encoding
@@ -58,6 +60,7 @@ class Domain:
     silent: Mapping[str, frozenset[str]]
     separators: Mapping[str, str]
     ranges: tuple[NumberRanges, ...] = ()
+    targets: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, table: Table, encoding: Encoding) -> Domain:
@@ -92,6 +95,7 @@ class Domain:
             silent,
             {column.name: column.separator for column in table.columns},
             ranges_of(encoding, kept),
+            tuple(target_columns(table, encoding)),
         )
 
     def compress(self, batches: Iterable[Codes]) -> Iterator[Codes]:
@@ -117,6 +121,14 @@ class Domain:
         for column, kept in enumerate(self.kept):
             expanded[:, column] = kept[codes[:, column]]
         return expanded
+
+
+def target_columns(table: Table, encoding: Encoding) -> Iterator[int]:
+    """Model columns that stand for a column which the codebook calls a target, by position."""
+    named = {column.name for column in table.columns if column.target}
+    for place, column in enumerate(encoding.columns):
+        if named.intersection(column.sources):
+            yield place
 
 
 def _rules(

@@ -90,6 +90,8 @@ def draw_rows(
         "people_estimated": max(round(table.model.people), 1),
         "three_way_tables_measured": len(table.measurements.triples),
     }
+    if table.measurements.target_tables:
+        settings["target_tables_measured"] = len(table.measurements.target_tables)
     unit, bounds = table.statement.unit, table.statement.bounds
     if people_per(unit) in bounds:
         settings[f"people_counted_per_{unit}"] = bounds[people_per(unit)]

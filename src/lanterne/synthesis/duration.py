@@ -16,7 +16,7 @@ from lanterne.codebook.model import Codebook
 from lanterne.counting import Layout
 from lanterne.synthesis.engine import PROPOSALS, PROPOSALS_PER_ROW, usual_classes
 from lanterne.synthesis.plan import triples_bought, worthwhile_triples
-from lanterne.synthesis.size import layouts_of
+from lanterne.synthesis.size import layouts_of, target_candidates
 
 BASE = 3.0
 """Seconds of starting, reading, rehearsing and writing."""
@@ -24,6 +24,12 @@ BASE = 3.0
 PRODUCT, CELL, TABLE, CHANGE = 110e-9, 17e-9, 15e-6, 23e-9
 """Seconds by classes × codes², classes × cells of three-way tables, classes × such tables, and
 proposed changes × tables that one touches: of one core of a server of 2020."""
+
+REFITS = 3.0
+"""Seconds of fitting again to the tables of targets, in those of all other fits."""
+
+CANDIDATE = 4e-9
+"""Seconds of counting one person in one table of a target that may be measured."""
 
 ANSWER = 1e-6
 """Seconds of reading, counting, drawing and writing one answer of one person."""
@@ -36,14 +42,17 @@ def seconds_needed(codebook: Codebook, people: int) -> float:
         codebook: Of one table, or of linked ones.
         people: How many there are, as is publicly known.
     """
-    return BASE + sum(_of_table(layout, people) for layout in layouts_of(codebook))
+    candidates = len(target_candidates(codebook))
+    refits = REFITS if candidates else 0.0
+    tables = sum(_of_table(layout, people, refits) for layout in layouts_of(codebook))
+    return BASE + tables + CANDIDATE * people * candidates
 
 
-def _of_table(layout: Layout, people: int) -> float:
+def _of_table(layout: Layout, people: int, refits: float) -> float:
     cells = [prod(layout.sizes[column] for column in one) for one in worthwhile_triples(layout)]
     tables = triples_bought(layout, len(cells))
     measured = tables * float(np.mean(cells)) if cells else 0.0
     fit = usual_classes(layout) * (PRODUCT * layout.total**2 + CELL * measured + TABLE * tables)
     touched = layout.width + 3 * tables / layout.width
     refinement = CHANGE * min(PROPOSALS_PER_ROW * people, PROPOSALS) * touched
-    return fit + refinement + ANSWER * people * layout.width
+    return (1 + refits) * fit + refinement + ANSWER * people * layout.width

@@ -29,13 +29,14 @@ from lanterne.synthesis.measure import (
     measure_numbers,
     measure_pairs,
     measure_triples,
-    select_triples,
+    select_left,
 )
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
 from lanterne.synthesis.refine import Goals, refine_rows
 from lanterne.synthesis.repair import repair_rows
 from lanterne.synthesis.sample import sample_rows
+from lanterne.synthesis.target_rounds import candidates_of_targets, measure_targets
 from lanterne.synthesis.targets import targets_of
 
 Progress = Callable[[str, float], None]
@@ -68,11 +69,14 @@ class Fitting:
         classes: Latent classes of a new model; ``None``: what suits the size of the domain.
         first: Steps, pace and χ² at which to stop, for a new model.
         again: The same for a model that was fitted to fewer tables.
+        to_targets: The same where tables of targets are among those. Most of their cells hold
+            nobody, and make χ² small before the cells are fitted that people are in.
     """
 
     classes: int | None = None
     first: tuple[int, float, float] = (400, 0.2, 1.02)
     again: tuple[int, float, float] = (200, 0.15, 1.0)
+    to_targets: tuple[int, float, float] = (300, 0.15, 0.6)
 
 
 USUAL = Fitting()
@@ -132,11 +136,24 @@ def measure(
         if not left:
             break
         if not plan.all_triples:
-            of_triple = float(scales.triple_sigma)
-            left = _select(counts, candidates, left, model, plan, of_triple, how_many)
+            expected = model.triples([candidates[index] for index in left])
+            epsilon, of_triple = plan.selection_epsilon, float(scales.triple_sigma)
+            left = select_left(
+                counts, expected, plan.layout, candidates, left, how_many, epsilon, of_triple
+            )
         measurements = measure_triples(measurements, counts, candidates, left, scales)
         model = fit(measurements, domain, model, seed, progress)
-    return measurements, model
+    if not scales.target_sigma:
+        return measurements, model
+    progress("count", 0.0)
+    return measure_targets(
+        measurements,
+        model,
+        plan,
+        candidates_of_targets(batches, plan),
+        scales,
+        lambda measured, start: fit(measured, domain, start, seed, progress),
+    )
 
 
 def candidate_triples(measurements: Measurements, plan: Plan) -> list[Triple]:
@@ -163,27 +180,6 @@ def candidate_triples(measurements: Measurements, plan: Plan) -> list[Triple]:
     return order[: min(fitting, CANDIDATES * plan.triples)]
 
 
-def _select(
-    counts: Counts,
-    candidates: Sequence[Triple],
-    left: Sequence[int],
-    model: LatentClassModel,
-    plan: Plan,
-    sigma: float,
-    how_many: int,
-) -> list[int]:
-    """Select privately among the candidates that are left; positions among all candidates."""
-    starts = plan.layout.triple_offsets(candidates)
-    some = [candidates[index] for index in left]
-    exact = np.concatenate([counts[starts[index] : starts[index + 1]] for index in left])
-    expected = model.triples(some)
-    how_many = min(how_many, len(some))
-    chosen = select_triples(
-        exact, expected, plan.layout, some, how_many, plan.selection_epsilon, sigma
-    )
-    return [left[index] for index in chosen]
-
-
 def usual_classes(layout: Layout) -> int:
     """Latent classes that suit a domain of such sizes."""
     return CLASSES if layout.total <= SMALL_DOMAIN else CLASSES_OF_LARGE
@@ -208,7 +204,7 @@ def fit(
         fitting: How it is fitted.
     """
     targets = targets_of(measurements, measurements.residuals, domain)
-    steps, pace, stop = fitting.again
+    steps, pace, stop = fitting.to_targets if measurements.target_tables else fitting.again
     if start is None:
         start = anchored_start(targets, fitting.classes or usual_classes(domain.layout), seed)
         steps, pace, stop = fitting.first
@@ -260,7 +256,7 @@ def synthesise(
     """
     layout = domain.layout
     residuals = measurements.residuals
-    estimates = combine(residuals, model, measurements.triples)
+    estimates = combine(residuals, model, measurements.triples, measurements.target_tables)
     attested = attest(model, estimates, domain, DIAL[dial])
     rows = max(round(model.people), 1) if rows is None else rows
     progress("sample", 0.0)
@@ -270,7 +266,13 @@ def synthesise(
     progress("refine", 0.0)
     scale = rows / model.people
     attested_pairs = np.where(attested.pairs, estimates.pairs, 0.0)
-    goals = Goals(attested_pairs * scale, measurements.triples, estimates.triple_counts * scale)
+    goals = Goals(
+        attested_pairs * scale,
+        estimates.triples,
+        estimates.triple_counts * scale,
+        estimates.tables,
+        estimates.table_counts * scale,
+    )
     proposals = min(proposals_per_row * rows, PROPOSALS)
     refine_rows(codes, goals, layout, admission, proposals, seed + 2)
     return Synthesis(codes, Evidence(domain, measurements))

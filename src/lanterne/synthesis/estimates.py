@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
-from lanterne.counting.marginals import Triple
+from lanterne.counting.marginals import Columns, Triple
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.residuals import Residuals
 from lanterne.synthesis.support import supported_answers
@@ -44,6 +44,8 @@ class Estimates:
             where there is none.
         triples: The measured three-way tables.
         triple_counts: Flat estimated counts of ``triples``; ≥ 0.
+        tables: The measured tables of targets.
+        table_counts: Flat estimated counts of ``tables``; ≥ 0.
     """
 
     layout: Layout
@@ -51,9 +53,16 @@ class Estimates:
     pair_deviations: Floats
     triples: tuple[Triple, ...]
     triple_counts: Floats
+    tables: tuple[Columns, ...]
+    table_counts: Floats
 
 
-def combine(residuals: Residuals, model: LatentClassModel, triples: Sequence[Triple]) -> Estimates:
+def combine(
+    residuals: Residuals,
+    model: LatentClassModel,
+    triples: Sequence[Triple],
+    tables: Sequence[Columns] = (),
+) -> Estimates:
     """Draw the unbiased estimates towards the model where the model has proved right.
 
     Where the one-way estimate of an answer does not support a cell, the model stands alone.
@@ -68,11 +77,12 @@ def combine(residuals: Residuals, model: LatentClassModel, triples: Sequence[Tri
     pairs = np.triu(expected)
     pairs[upper] = _shrink(expected[upper], unbiased[upper], variance[upper])
     pairs = pairs + np.triu(pairs, 1).T
-    counts = model.triples(triples)
-    unbiased, spread = _triple_tables(residuals, supported, layout, triples)
-    if (here := spread > 0).any():
-        counts[here] = _shrink(counts[here], unbiased[here], spread[here])
-    return Estimates(layout, pairs, np.sqrt(variance), tuple(triples), counts)
+    of_triples = _drawn(model.triples(triples), residuals, supported, layout, triples)
+    of_tables = _drawn(model.tables(tables), residuals, supported, layout, tables)
+    deviations = np.sqrt(variance)
+    return Estimates(
+        layout, pairs, deviations, tuple(triples), of_triples, tuple(tables), of_tables
+    )
 
 
 def _pair_tables(residuals: Residuals, layout: Layout) -> tuple[Floats, Floats]:
@@ -93,20 +103,24 @@ def _pair_tables(residuals: Residuals, layout: Layout) -> tuple[Floats, Floats]:
     return unbiased, variance
 
 
-def _triple_tables(
+def _drawn(
+    counts: Floats,
     residuals: Residuals,
     supported: npt.NDArray[np.bool_],
     layout: Layout,
-    triples: Sequence[Triple],
-) -> tuple[Floats, Floats]:
-    """Flat unbiased estimates and their variances: zero where the model stands alone."""
+    tables: Sequence[Columns],
+) -> Floats:
+    """The model's flat counts of tables, drawn to the unbiased estimates in place."""
     unbiased, variance = [np.zeros(0)], [np.zeros(0)]
-    for triple in triples:
-        axes = [supported[layout.block(column)] for column in triple]
-        unbiased.append(residuals.table(triple).ravel())
+    for columns in tables:
+        axes = [supported[layout.block(column)] for column in columns]
+        unbiased.append(residuals.table(columns).ravel())
         fitted = reduce(np.logical_and.outer, axes).ravel()
-        variance.append(np.where(fitted, residuals.variance(triple), 0.0))
-    return np.concatenate(unbiased), np.concatenate(variance)
+        variance.append(np.where(fitted, residuals.variance(columns), 0.0))
+    estimates, spread = np.concatenate(unbiased), np.concatenate(variance)
+    if (here := spread > 0).any():  # elsewhere the model stands alone
+        counts[here] = _shrink(counts[here], estimates[here], spread[here])
+    return counts
 
 
 def _shrink(expected: Floats, unbiased: Floats, variance: Floats) -> Floats:

@@ -3,7 +3,8 @@
 Precision-weighted least squares on all measured cells, by Adam (Kingma & Ba 2015, Algorithm 1)
 in the logits. The variance of the noise is known, so the fit stops when χ² per cell reaches one
 (Morozov's discrepancy principle): beyond that point it would only learn the noise. It does so of
-one-, two- and three-way tables each: the many cells of one order would hide a misfit of another.
+one-, two- and three-way tables each, and of the tables of targets: the many cells of one order
+would hide a misfit of another.
 Where all is noise the first model already fits, and stays as it is.
 """
 
@@ -18,6 +19,8 @@ import numpy.typing as npt
 
 from lanterne.compiled import compiled
 from lanterne.counting import Layout
+from lanterne.counting.tables import padded
+from lanterne.synthesis.fit_tables import add_table_gradient
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.targets import Targets
 
@@ -85,11 +88,11 @@ def fit_model(
     return fitted, chi_square
 
 
-class _Triples(NamedTuple):
-    """The measured three-way tables, for shares of people.
+class _Wider(NamedTuple):
+    """Measured tables of three columns, or of any number, for shares of people.
 
     Attributes:
-        columns: Tables × 3.
+        columns: Tables × width of the widest; -1 after those of a narrower one.
         starts: Where each table begins in ``shares``.
         shares: Noisy shares of all cells.
         precision: Of each table.
@@ -111,23 +114,30 @@ class _Problem:
         self.pair_precision = (targets.pair_precision * scale).astype(np.float32)
         self.singles = (targets.singles / targets.people).astype(np.float32)
         self.single_precision = (targets.single_precision * scale).astype(np.float32)
-        self.triples = _Triples(
+        self.triples = _Wider(
             np.asarray(targets.triples, np.int64).reshape(-1, 3),
             targets.layout.triple_offsets(targets.triples),
             (targets.triple_counts / targets.people).astype(np.float32),
             (targets.triple_precision * scale).astype(np.float32),
         )
+        self.tables = _Wider(
+            padded(targets.tables),
+            targets.layout.table_offsets(targets.tables),
+            (targets.table_counts / targets.people).astype(np.float32),
+            (targets.table_precision * scale).astype(np.float32),
+        )
         self.supported = targets.supported
         self.cells = (
             len(targets.singles),
             max(np.count_nonzero(targets.pair_precision) / 2, 1),
-            max(self._cells_of_triples(), 1),
+            max(self._cells_of(self.triples), 1),
+            max(self._cells_of(self.tables), 1),
         )
 
-    def _cells_of_triples(self) -> int:
+    def _cells_of(self, wider: _Wider) -> int:
         starts = self.layout.offsets[:-1]
         supported = np.add.reduceat(self.supported.astype(np.int64), starts)
-        return int(supported[self.triples.columns].prod(axis=1).sum())
+        return int(np.where(wider.columns >= 0, supported[wider.columns], 1).prod(axis=1).sum())
 
     def gradient(self, probabilities: Single, weights: Single) -> tuple[float, Single, Single]:
         """χ² per cell of the order that fits worst, and the gradient by logits and mixing logits.
@@ -144,7 +154,7 @@ class _Problem:
         of_pairs = 0.5 * float(np.vdot(product, residual))
         single_residual = weighted.sum(axis=1) - self.singles
         single_product = self.single_precision * single_residual
-        of_singles, of_triples = float(single_product @ single_residual), 0.0
+        of_singles, of_triples, of_tables = float(single_product @ single_residual), 0.0, 0.0
         towards = product @ probabilities
         gradient = (towards + single_product[:, None]) * weights
         mixing = 0.5 * np.einsum("tk,tk->k", towards, probabilities)
@@ -159,7 +169,17 @@ class _Problem:
                 gradient,
                 mixing,
             )
-        misfits = zip((of_singles, of_pairs, of_triples), self.cells, strict=True)
+        if len(self.tables.columns):
+            of_tables = add_table_gradient(
+                probabilities,
+                weights,
+                self.layout.offsets,
+                self.supported,
+                self.tables,
+                gradient,
+                mixing,
+            )
+        misfits = zip((of_singles, of_pairs, of_triples, of_tables), self.cells, strict=True)
         worst = max(misfit / cells for misfit, cells in misfits)
         return worst, *self._by_logits(probabilities, weights, gradient, mixing)
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
-from lanterne.counting.marginals import Counts, Triple
+from lanterne.counting.marginals import Columns, Counts, Triple
 from lanterne.privacy import discrete_gaussian, select_top_k
 from lanterne.synthesis.number_ranges import NumberRanges, RangeCounts
 from lanterne.synthesis.plan import Scales
@@ -44,6 +44,9 @@ class Measurements:
         triple_counts: Their noisy counts, one table after the other.
         triple_sigma: Standard deviation of their noise.
         ranges: Of each column of numbers, noisy counts of what is within its bins.
+        target_tables: The measured tables of targets, of three to five columns.
+        target_counts: Their noisy counts, one table after the other.
+        target_sigma: Standard deviation of their noise.
     """
 
     layout: Layout
@@ -55,6 +58,9 @@ class Measurements:
     triple_counts: Counts = field(default_factory=lambda: np.zeros(0, np.int64))
     triple_sigma: float = 0.0
     ranges: tuple[RangeCounts, ...] = ()
+    target_tables: tuple[Columns, ...] = ()
+    target_counts: Counts = field(default_factory=lambda: np.zeros(0, np.int64))
+    target_sigma: float = 0.0
 
     @cached_property
     def residuals(self) -> Residuals:
@@ -70,6 +76,7 @@ class Measurements:
         yield from [self.triple_sigma] * len(self.triples)
         for one in self.ranges:
             yield from [one.sigma] * len(one.levels)
+        yield from [self.target_sigma] * len(self.target_tables)
 
     def measured_pairs(self) -> Iterator[tuple[int, int]]:
         """The two-way tables that were measured, by position, i < j."""
@@ -77,20 +84,23 @@ class Measurements:
             if self.pair_sigmas[i, j] > 0:
                 yield i, j
 
-    def tables(self) -> Iterator[tuple[tuple[int, ...], Floats, float]]:
+    def tables(self) -> Iterator[tuple[Columns, Floats, float]]:
         """Each measured table: its columns, its noisy counts and the precision of a cell."""
-        layout, sizes = self.layout, self.layout.sizes
+        layout = self.layout
         for column in range(layout.width):
             precision = self.single_sigmas[column] ** -2.0
             yield (column,), self.singles[layout.block(column)].astype(float), precision
         for i, j in self.measured_pairs():
             block = self.pairs[layout.block(i), layout.block(j)]
             yield (i, j), block.astype(float), self.pair_sigmas[i, j] ** -2.0
-        starts = layout.triple_offsets(self.triples)
-        for triple, (start, stop) in zip(self.triples, pairwise(starts), strict=True):
-            shape = [sizes[column] for column in triple]
-            table = self.triple_counts[start:stop].reshape(shape).astype(float)
-            yield triple, table, self.triple_sigma**-2.0
+        for wider, counts, sigma in (
+            (self.triples, self.triple_counts, self.triple_sigma),
+            (self.target_tables, self.target_counts, self.target_sigma),
+        ):
+            starts = layout.table_offsets(wider)
+            for columns, (start, stop) in zip(wider, pairwise(starts), strict=True):
+                shape = [layout.sizes[column] for column in columns]
+                yield columns, counts[start:stop].reshape(shape).astype(float), sigma**-2.0
 
 
 def measure_number(gram: Counts, layout: Layout, sigma: Fraction) -> int:
@@ -171,16 +181,19 @@ def measure_numbers(
     return replace(measurements, ranges=tuple(found))
 
 
-def select_triples(
+def select_tables(
     counts: Counts,
     expected: Floats,
     layout: Layout,
-    candidates: Sequence[Triple],
+    candidates: Sequence[Columns],
     how_many: int,
     epsilon: float,
     sigma: float,
 ) -> list[int]:
     """Positions of the candidates that the model gets most wrong, chosen privately.
+
+    Tables of three columns, or of a target with two to four others; of any widths together. Which
+    candidates there are must be public, or computed from what was released.
 
     The score of a table is its L1 distance to the model's counts, rounded to integers, less the
     L1 noise that measuring it would bring, √(2/π)·σ·cells (the score of AIM: McKenna, Mullins,
@@ -200,17 +213,47 @@ def select_triples(
         counts: Exact counts of the candidates, one table after the other.
         expected: The model's, in the same order.
         layout: Sizes of the columns.
-        candidates: The three-way tables to choose from.
+        candidates: The tables to choose from.
         how_many: How many to select.
         epsilon: Range ε of each selection for every one that a score moves.
         sigma: Noise scale that a selected table will have.
     """
-    starts = layout.triple_offsets(candidates)
+    starts = layout.table_offsets(candidates)
     # Whatever the model says, what is compared with are whole numbers in a fixed range.
     whole = np.rint(np.clip(np.nan_to_num(expected), 0.0, LARGEST_COUNT)).astype(np.int64)
     misfit = np.add.reduceat(np.abs(counts - whole), starts[:-1])
     penalty = np.rint(np.sqrt(2 / np.pi) * sigma * np.diff(starts)).astype(np.int64)
     return select_top_k(misfit - penalty, how_many, epsilon)
+
+
+def select_left(
+    counts: Counts,
+    expected: Floats,
+    layout: Layout,
+    candidates: Sequence[Columns],
+    left: Sequence[int],
+    how_many: int,
+    epsilon: float,
+    sigma: float,
+) -> list[int]:
+    """Positions, among all candidates, of those of which :func:`select_tables` selects among some.
+
+    Args:
+        counts: Exact counts of all candidates, one table after the other.
+        expected: The model's, of those that are left.
+        layout: Sizes of the columns.
+        candidates: All of them.
+        left: Positions of those that are not measured yet.
+        how_many: How many to select, at most.
+        epsilon: Range of each selection for every one that a score moves.
+        sigma: Noise scale that a selected table will have.
+    """
+    starts = layout.table_offsets(candidates)
+    some = [candidates[index] for index in left]
+    exact = np.concatenate([counts[starts[index] : starts[index + 1]] for index in left])
+    how_many = min(how_many, len(some))
+    chosen = select_tables(exact, expected, layout, some, how_many, epsilon, sigma)
+    return [left[index] for index in chosen]
 
 
 def measure_triples(
@@ -224,12 +267,44 @@ def measure_triples(
 
     Privacy: as in :func:`measure_pairs`, one scalar or vector for each table.
     """
-    starts = scales.layout.triple_offsets(candidates)
-    exact = [counts[starts[index] : starts[index + 1]] for index in chosen]
-    noisy = discrete_gaussian(np.concatenate(exact), scales.triple_sigma)
+    noisy = _released(counts, scales.layout, candidates, chosen, scales.triple_sigma)
     return replace(
         measurements,
         triples=(*measurements.triples, *(candidates[index] for index in chosen)),
         triple_counts=np.concatenate([measurements.triple_counts, noisy]),
         triple_sigma=float(scales.triple_sigma),
     )
+
+
+def measure_target_tables(
+    measurements: Measurements,
+    counts: Counts,
+    candidates: Sequence[Columns],
+    chosen: Sequence[int],
+    scales: Scales,
+) -> Measurements:
+    """Release the chosen tables of targets with noise, beside what was measured before.
+
+    Privacy: as in :func:`measure_pairs`, one scalar or vector for each table, of however many
+    columns: a person is in one cell of each.
+    """
+    noisy = _released(counts, scales.layout, candidates, chosen, scales.target_sigma)
+    return replace(
+        measurements,
+        target_tables=(*measurements.target_tables, *(candidates[index] for index in chosen)),
+        target_counts=np.concatenate([measurements.target_counts, noisy]),
+        target_sigma=float(scales.target_sigma),
+    )
+
+
+def _released(
+    counts: Counts,
+    layout: Layout,
+    candidates: Sequence[Columns],
+    chosen: Sequence[int],
+    sigma: Fraction,
+) -> Counts:
+    """Some of the tables that lie one after the other, with noise."""
+    starts = layout.table_offsets(candidates)
+    exact = [counts[starts[index] : starts[index + 1]] for index in chosen]
+    return discrete_gaussian(np.concatenate(exact), sigma)

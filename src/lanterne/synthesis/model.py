@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from lanterne.compiled import compiled
 from lanterne.counting import Layout
-from lanterne.counting.marginals import Triples
+from lanterne.counting.marginals import Columns, Triples
+from lanterne.counting.tables import next_prefix, padded
 
 Floats = npt.NDArray[np.float64]
 
@@ -89,6 +90,13 @@ class LatentClassModel:
             shares[starts[place] : starts[place + 1]] = self._large_table(tables[place])
         return shares.astype(np.float64) * self.people
 
+    def tables(self, tables: Sequence[Columns]) -> Floats:
+        """Expected counts of tables of any width, as :func:`lanterne.counting.count_tables`."""
+        starts = self.layout.table_offsets(tables)
+        shares = np.empty(starts[-1], np.float32)
+        _write_tables(*self._single, self.layout.offsets, padded(tables), starts, shares)
+        return shares.astype(np.float64) * self.people
+
     def _large_table(self, columns: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Shares of one table, flat."""
         probabilities, weights = self._single
@@ -121,3 +129,32 @@ def _write_shares(p, w, offsets, triples, starts, shares):  # type: ignore[no-un
                         share += both[z] * p[c, z]
                     shares[cell] = share
                     cell += 1
+
+
+@compiled(fastmath=True)
+def _write_tables(p, w, offsets, tables, starts, shares):  # type: ignore[no-untyped-def]
+    """Write the cells of each table, of any width, from its start on.
+
+    What the columns before the last make of the classes is kept for all codes that share it.
+    """
+    classes, widest = w.size, tables.shape[1]
+    products = np.empty((widest, classes), np.float32)
+    products[0] = w
+    codes = np.zeros(widest, np.int64)
+    for t in range(len(tables)):
+        width = np.sum(tables[t] >= 0)
+        last = tables[t, width - 1]
+        cell = starts[t]
+        place = 0
+        while place >= 0:
+            for level in range(place, width - 1):
+                position = offsets[tables[t, level]] + codes[level]
+                for z in range(classes):
+                    products[level + 1, z] = products[level, z] * p[position, z]
+            for c in range(offsets[last], offsets[last + 1]):
+                share = np.float32(0.0)
+                for z in range(classes):
+                    share += products[width - 1, z] * p[c, z]
+                shares[cell] = share
+                cell += 1
+            place = next_prefix(codes, tables[t], offsets, width)

@@ -17,13 +17,14 @@ discrete Gaussian, whose exact cost is known at any noise, and all scales are fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from math import comb, nextafter, sqrt
 
 from lanterne.counting import Layout
+from lanterne.counting.marginals import Columns
 from lanterne.privacy import (
     Budget,
     Calibration,
@@ -31,6 +32,7 @@ from lanterne.privacy import (
     Parts,
     PartsCalibration,
     SelectionEvent,
+    SelectionShare,
     VectorGaussianEvent,
     calibrate,
     calibrate_parts,
@@ -42,6 +44,7 @@ from lanterne.synthesis.households import score_sensitivity, squared_sensitivity
 from lanterne.synthesis.number_ranges import NumberRanges
 from lanterne.synthesis.number_shares import share_numbers
 from lanterne.synthesis.shares import FOR_MANY, share_out, share_parts
+from lanterne.synthesis.target_tables import candidate_tables, tables_bought
 
 SELECTION = 0.04
 """Share of the selections in the budget (of ρ, in zCDP), where tables have to be selected."""
@@ -58,6 +61,9 @@ LARGEST_TRIPLE = 4096
 MANY = 1_000_000
 """People for whom fixed scales are shared out: with little noise, everybody's shares are those."""
 
+TARGET_SELECTION = 0.02
+"""The same of the selections of the tables of targets, which are few."""
+
 ROUNDS = 2
 """Adaptive rounds of selection: the model is fitted again between them."""
 
@@ -73,6 +79,7 @@ class Scales:
         triple_sigma: Noise scale of every three-way table; 0 where none is measured.
         range_sigmas: Of each column of numbers, noise scale of every level of its ranges; 0 where
             none is measured.
+        target_sigma: Noise scale of every table of a target; 0 where none is measured.
     """
 
     layout: Layout
@@ -80,6 +87,41 @@ class Scales:
     pair_sigmas: Mapping[tuple[int, int], Fraction]
     triple_sigma: Fraction
     range_sigmas: tuple[Fraction, ...] = ()
+    target_sigma: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
+class TargetPlan:
+    """What is charged for the tables of targets.
+
+    Attributes:
+        candidates: Of each target, the tables that may be measured.
+        bought: Of each target, how many of them are, at most.
+        selection_epsilon: Range of each selection for every one that a score moves; 0 when unused:
+            a target of which all candidates are measured needs none.
+    """
+
+    candidates: tuple[tuple[Columns, ...], ...]
+    bought: tuple[int, ...]
+    selection_epsilon: float
+
+    @property
+    def tables(self) -> int:
+        """Tables of all targets."""
+        return sum(self.bought)
+
+    @property
+    def selections(self) -> int:
+        """How many of them have to be selected."""
+        return sum(
+            bought
+            for bought, candidates in zip(self.bought, self.candidates, strict=True)
+            if bought < len(candidates)
+        )
+
+
+NO_TARGET = TargetPlan((), (), 0.0)
+"""Where nothing is a target."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +139,7 @@ class Plan:
         events: All of it as the accountant sees it, with the whole range of each selection.
         epsilon: What it spends at the budget's δ; at most the budget's ε.
         ranges: Of each column of numbers, the ranges that may be measured within its bins.
+        target: The tables of targets.
     """
 
     layout: Layout
@@ -107,6 +150,7 @@ class Plan:
     events: tuple[Event, ...]
     epsilon: float
     ranges: tuple[NumberRanges, ...] = ()
+    target: TargetPlan = NO_TARGET
 
     @property
     def number_sigma(self) -> Fraction | None:
@@ -121,7 +165,8 @@ class Plan:
         """
         if isinstance(self.noise, Scales):
             return self.noise
-        shared = share_parts(self.layout, self.noise, PARTS - NUMBER, self.triples, people)
+        wider = self.triples, self.target.tables
+        shared = share_parts(self.layout, self.noise, PARTS - NUMBER, wider, people)
         variance = float(self.noise.sigma**2 - SMOOTHING**2)
         singles, levels = share_numbers(self.ranges, shared.singles, variance, people)
         taken = shared.total - sum(shared.singles) + sum(singles) + sum(map(sum, levels))
@@ -134,6 +179,7 @@ class Plan:
             {pair: scale(parts) for pair, parts in shared.pairs.items()},
             scale(shared.of_triple) if shared.of_triple else Fraction(0),
             tuple(scale(one[0]) if one else Fraction(0) for one in levels),
+            scale(shared.of_target) if shared.of_target else Fraction(0),
         )
 
     def drawn(self, sigmas: Iterable[float]) -> tuple[Event, ...]:
@@ -168,6 +214,7 @@ def make_plan(
     budget: Budget,
     contribution_bound: int | None = None,
     ranges: tuple[NumberRanges, ...] = (),
+    targets: Sequence[int] = (),
 ) -> Plan:
     """Calibrate the noise of all tables, and the selections, to a budget.
 
@@ -177,6 +224,7 @@ def make_plan(
         contribution_bound: People that count of one household, where households are protected;
             ``None``: persons are.
         ranges: Of each column of numbers, what may be measured within its bins.
+        targets: Columns that users will model, by position.
 
     Returns:
         A plan whose composition costs at most ``budget``; noise scales are rounded up.
@@ -184,17 +232,30 @@ def make_plan(
     worthwhile = sum(1 for _ in worthwhile_triples(layout))
     triples = triples_bought(layout, worthwhile)
     everything = triples == worthwhile
+    target = _of_targets(layout, targets, everything) if triples else NO_TARGET
     squared, moved = _sensitivities(contribution_bound)
-    selections = 0 if everything else triples
+    selections = (
+        SelectionShare(0.0 if everything else SELECTION, 0 if everything else triples),
+        SelectionShare(TARGET_SELECTION if target.selections else 0.0, target.selections),
+    )
     found: Calibration | PartsCalibration
     noise: Parts | Scales
     if squared == 1 and _is_little_noise(layout, budget):
-        found, noise = _fixed(layout, budget, triples, selections, ranges)
+        found, noise = _fixed(layout, budget, (triples, target.tables), selections, ranges)
     else:
-        found = calibrate_parts(budget, SELECTION if selections else 0.0, selections, squared)
+        found = calibrate_parts(budget, selections, squared)
         noise = found.parts
-    step = share_for_each(moved, found.selection_epsilon)
-    return Plan(layout, noise, triples, everything, step, found.events, found.epsilon, ranges)
+    step, of_target = (share_for_each(moved, one) for one in found.selection_epsilons)
+    target = replace(target, selection_epsilon=of_target)
+    spent = found.events, found.epsilon
+    return Plan(layout, noise, triples, everything, step, *spent, ranges, target)
+
+
+def _of_targets(layout: Layout, targets: Sequence[int], all_triples: bool) -> TargetPlan:
+    candidates = tuple(
+        candidate_tables(layout, targets, one, without_triples=all_triples) for one in targets
+    )
+    return TargetPlan(candidates, tuple(tables_bought(some) for some in candidates), 0.0)
 
 
 def _is_little_noise(layout: Layout, budget: Budget) -> bool:
@@ -210,25 +271,28 @@ def _is_little_noise(layout: Layout, budget: Budget) -> bool:
 def _fixed(
     layout: Layout,
     budget: Budget,
-    triples: int,
-    selections: int,
+    wider: tuple[int, int],
+    selections: Sequence[SelectionShare],
     ranges: tuple[NumberRanges, ...],
 ) -> tuple[Calibration, Scales]:
     """Scales that are fixed, shared out as for many people; each table is a scalar."""
-    shared = share_out(layout, PARTS, triples, FOR_MANY)
+    shared = share_out(layout, PARTS, wider, FOR_MANY)
     singles, levels = share_numbers(ranges, shared.singles, 0.0, MANY)
-    of_levels = [parts for one in levels for parts in one]
-    others = [*shared.pairs.values(), *[shared.of_triple] * triples]
-    tables = [*of_levels, *singles, *others]
-    share = SELECTION / (1 - SELECTION) * sum(tables) if selections else 0.0
-    found = calibrate(budget, tables, share, selections)
+    alone = [*(parts for one in levels for parts in one), *singles, *shared.pairs.values()]
+    tables = [*alone, *[shared.of_triple] * wider[0], *[shared.of_target] * wider[1]]
+    left = 1 - sum(kind.share for kind in selections)
+    kinds = [SelectionShare(kind.share / left * sum(tables), kind.count) for kind in selections]
+    found = calibrate(budget, tables, kinds)
     sigmas = iter(found.sigmas)
     of_ranges = [[next(sigmas) for _ in one] for one in levels]
-    of_singles = tuple(next(sigmas) for _ in singles)
-    pairs = {pair: next(sigmas) for pair in shared.pairs}
-    triple = found.sigmas[-1] if triples else Fraction(0)
-    range_sigmas = tuple(one[0] if one else Fraction(0) for one in of_ranges)
-    return found, Scales(layout, of_singles, pairs, triple, range_sigmas)
+    return found, Scales(
+        layout,
+        single_sigmas=tuple(next(sigmas) for _ in singles),
+        pair_sigmas={pair: next(sigmas) for pair in shared.pairs},
+        triple_sigma=found.sigmas[len(alone)] if wider[0] else Fraction(0),
+        range_sigmas=tuple(one[0] if one else Fraction(0) for one in of_ranges),
+        target_sigma=found.sigmas[-1] if wider[1] else Fraction(0),
+    )
 
 
 def _sensitivities(contribution_bound: int | None) -> tuple[int, int]:

@@ -120,7 +120,7 @@ def fit_cases(
     gram = count_pairs(domain.compress(people()), domain.layout)
     numbers = count_numbers(people(), cases.encoding, domain.ranges)
     progress("plan", 0.0)
-    plan = make_plan(domain.layout, budget, bound, domain.ranges)
+    plan = make_plan(domain.layout, budget, bound, domain.ranges, domain.targets)
     note = ONE_ROW_EACH if person == Unit.ROW else ""
     spend = account.spend(unit, budget, plan.events, note=note)
     losses = _losses(cases, plan, unit, budget.delta)

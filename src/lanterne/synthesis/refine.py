@@ -2,24 +2,24 @@
 
 Two rows exchange their codes in one column, which leaves every one-way count as it is, or one row
 takes another code, often one that too few rows have. A change is made when it lowers
-Σ (count - goal)² / (goal + 1) over the one- and two-way cells and the measured three-way cells,
-and when both rows may hold what they get.
+Σ (count - goal)² / (goal + 1) over the one- and two-way cells, the measured three-way cells and
+those of a target's tables, and when both rows may hold what they get.
 Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from lanterne.compiled import compiled
-from lanterne.counting import Layout, count_pairs, count_triples
-from lanterne.counting.marginals import Codes, Triple
-from lanterne.counting.triples import TripleIndex, triple_cell, triple_index
+from lanterne.counting import Layout, count_pairs, count_tables
+from lanterne.counting.marginals import Codes, Columns
+from lanterne.counting.tables import TableIndex, table_cell, table_index
 from lanterne.synthesis.admission import Admission, fits, room_for_codes
 
 LOOK_AGAIN = 1 << 15
@@ -34,11 +34,41 @@ class Goals:
         pairs: T × T estimated counts; the diagonal holds the one-way counts.
         triples: Three-way tables with an estimate of their own.
         triple_counts: Flat estimated counts of ``triples``.
+        tables: Tables of a target with an estimate of their own.
+        table_counts: Flat estimated counts of ``tables``.
     """
 
     pairs: npt.NDArray[np.float64]
-    triples: Sequence[Triple]
+    triples: Sequence[Columns]
     triple_counts: npt.NDArray[np.float64]
+    tables: Sequence[Columns] = ()
+    table_counts: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+
+class _Wider(NamedTuple):
+    """Tables of three columns and more.
+
+    Attributes:
+        cells: Where their cells lie.
+        counts: Flat counts of the rows.
+        goals: Flat goals.
+    """
+
+    cells: TableIndex
+    counts: npt.NDArray[np.int32]
+    goals: npt.NDArray[np.float32]
+
+    @classmethod
+    def of(
+        cls,
+        codes: Codes,
+        layout: Layout,
+        tables: Sequence[Columns],
+        goals: npt.NDArray[np.float64],
+    ) -> _Wider:
+        """Count the rows."""
+        counts = count_tables([codes], layout, tables).astype(np.int32)
+        return cls(table_index(layout, tables), counts, goals.astype(np.float32))
 
 
 class _Tables(NamedTuple):
@@ -48,17 +78,15 @@ class _Tables(NamedTuple):
         offsets: Start of each column in the one-hot order; length d + 1.
         counts: T × T counts of the rows.
         goals: T × T goals.
-        cells: Where the cells of the three-way tables lie.
-        triple_counts: Flat counts of the rows.
-        triple_goals: Flat goals.
+        triples: The three-way tables.
+        targets: The tables of a target.
     """
 
     offsets: npt.NDArray[np.int64]
     counts: npt.NDArray[np.int32]
     goals: npt.NDArray[np.float32]
-    cells: TripleIndex
-    triple_counts: npt.NDArray[np.int32]
-    triple_goals: npt.NDArray[np.float32]
+    triples: _Wider
+    targets: _Wider
 
 
 def refine_rows(
@@ -81,9 +109,8 @@ def refine_rows(
         offsets=layout.offsets,
         counts=count_pairs([codes], layout).astype(np.int32),
         goals=goals.pairs.astype(np.float32),
-        cells=triple_index(layout, goals.triples),
-        triple_counts=count_triples([codes], layout, goals.triples).astype(np.int32),
-        triple_goals=goals.triple_counts.astype(np.float32),
+        triples=_Wider.of(codes, layout, goals.triples, goals.triple_counts),
+        targets=_Wider.of(codes, layout, goals.tables, goals.table_counts),
     )
     return int(_refine(codes, tables, admission, proposals, seed))
 
@@ -116,14 +143,18 @@ def _refine(  # type: ignore[no-untyped-def]  # noqa: PLR0912
         old = np.int64(codes[one, column])
         if old == new:
             continue
-        change = _pair_change(codes, tables, column, one, other, old, new, False)
+        # What depends on four columns together shows in no pair: tables of a target come first.
+        change = _wider_change(codes, tables.targets, column, one, old, new, False)
+        if other >= 0:
+            change += _wider_change(codes, tables.targets, column, other, new, old, False)
+        change += _pair_change(codes, tables, column, one, other, old, new, False)
         if change >= 0:
             continue
-        # Rows of an exchange that share a three-way cell cancel there; both are counted, which
-        # errs towards keeping the rows as they are.
-        change += _triple_change(codes, tables, column, one, old, new, False)
+        # Rows of an exchange that share a wider cell cancel there; both are counted, which errs
+        # towards keeping the rows as they are.
+        change += _wider_change(codes, tables.triples, column, one, old, new, False)
         if other >= 0:
-            change += _triple_change(codes, tables, column, other, new, old, False)
+            change += _wider_change(codes, tables.triples, column, other, new, old, False)
         if change >= 0:
             continue
         if not fits(admission, codes[one], column, new, present):
@@ -131,10 +162,12 @@ def _refine(  # type: ignore[no-untyped-def]  # noqa: PLR0912
         if other >= 0 and not fits(admission, codes[other], column, old, present):
             continue
         _pair_change(codes, tables, column, one, other, old, new, True)
-        _triple_change(codes, tables, column, one, old, new, True)
+        for wider in (tables.triples, tables.targets):
+            _wider_change(codes, wider, column, one, old, new, True)
+            if other >= 0:
+                _wider_change(codes, wider, column, other, new, old, True)
         codes[one, column] = new
         if other >= 0:
-            _triple_change(codes, tables, column, other, new, old, True)
             codes[other, column] = old
         made += 1
     return made
@@ -204,12 +237,12 @@ def _move(counts, leave, come, beside):  # type: ignore[no-untyped-def]
 
 
 @compiled(fastmath=True)
-def _triple_change(codes, tables, column, row, old, new, move):  # type: ignore[no-untyped-def]
-    """Change of the three-way part when one row's code goes from ``old`` to ``new``."""
-    counts, goals, index = tables.triple_counts, tables.triple_goals, tables.cells
+def _wider_change(codes, wider, column, row, old, new, move):  # type: ignore[no-untyped-def]
+    """Change of the part of wider tables when one row's code goes from ``old`` to ``new``."""
+    counts, goals, index = wider.counts, wider.goals, wider.cells
     change = np.float32(0.0)
     for place in range(index.first[column], index.first[column + 1]):
-        leave = triple_cell(codes[row], index, index.of_column[place])
+        leave = table_cell(codes[row], index, index.of_column[place])
         come = leave + (new - old) * index.strides[place]
         change += _cost(counts[leave], goals[leave], -1)
         change += _cost(counts[come], goals[come], 1)

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from lanterne.counting import count_pairs, count_triples
-from lanterne.counting.marginals import Codes, Triple
+from lanterne.counting import count_pairs, count_tables, count_triples
+from lanterne.counting.marginals import Codes, Columns, Triple
 from lanterne.privacy import Protected
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Fitting, fit
@@ -60,7 +60,8 @@ def invented_table(plan: Plan, domain: Domain) -> tuple[Measurements, LatentClas
     """
     scales = plan.scales(REHEARSED_AS)
     triples = list(worthwhile_triples(plan.layout)) if scales.triple_sigma else []
-    measurements = invented_measurements(scales, triples)
+    tables = [one for some in plan.target.candidates for one in some]
+    measurements = invented_measurements(scales, triples, tables if scales.target_sigma else ())
     nobody = tuple(
         RangeCounts(tuple(one.counts(np.zeros(one.cells, np.int64))), float(sigma))
         if sigma
@@ -71,12 +72,15 @@ def invented_table(plan: Plan, domain: Domain) -> tuple[Measurements, LatentClas
     return measurements, fitted_quickly(measurements, domain)
 
 
-def invented_measurements(scales: Scales, triples: Sequence[Triple]) -> Measurements:
+def invented_measurements(
+    scales: Scales, triples: Sequence[Triple], tables: Sequence[Columns] = ()
+) -> Measurements:
     """Counts of invented people who give few answers, with the noise scales of the plan.
 
     Args:
         scales: Of the plan.
         triples: Three-way tables that may be measured: the smallest of them are.
+        tables: The same of the tables of targets; the largest of them is, which takes longest.
     """
     layout, sizes = scales.layout, scales.layout.sizes
     largest = max((float(sigma) for sigma in scales.pair_sigmas.values()), default=0.0)
@@ -89,6 +93,7 @@ def invented_measurements(scales: Scales, triples: Sequence[Triple]) -> Measurem
             block = layout.block(here), layout.block(there)
             pairs[block] = gram[block]
             pair_sigmas[here, there] = float(sigma)
+    wide = tuple(sorted(tables, key=lambda t: -prod(sizes[column] for column in t))[:1])
     some = tuple(sorted(triples, key=lambda t: prod(sizes[column] for column in t))[:TRIPLES])
     return Measurements(
         layout,
@@ -99,6 +104,9 @@ def invented_measurements(scales: Scales, triples: Sequence[Triple]) -> Measurem
         some,
         count_triples([codes], layout, some) if some else np.zeros(0, np.int64),
         float(scales.triple_sigma) if some else 0.0,
+        target_tables=wide,
+        target_counts=count_tables([codes], layout, wide),
+        target_sigma=float(scales.target_sigma) if wide else 0.0,
     )
 
 

@@ -13,6 +13,9 @@ with more noise than that is as good as not measured, and costs no more than tha
     e₃² = (3e₁)² + 3d₂² + d₃²,  d₃ likewise, of the three-way tables that are measured
 
 and what counts is √e₁·e₂·e₃: no order is sacrificed for another.
+
+Tables of a target take :data:`OF_TARGETS` of what three-way tables would have, and nothing of what
+one- and two-way tables have.
 """
 
 from __future__ import annotations
@@ -43,6 +46,9 @@ WAYS = (
 )
 """All that are tried."""
 
+OF_TARGETS = 0.5
+"""Part of the share of three-way tables that the tables of targets take."""
+
 EXPONENT = 2 / 3
 """Precision of a table ∝ cells^(2/3): the least total absolute noise for a given budget."""
 
@@ -72,21 +78,26 @@ class SharedParts:
         pairs: Of each two-way table that is measured, by (i, j), i < j.
         of_triple: Of every three-way table; 0 where none is measured.
         triples: How many three-way tables may be measured.
+        of_target: Of every table of a target; 0 where none is measured.
+        targets: How many tables of targets may be measured.
     """
 
     singles: tuple[int, ...]
     pairs: Mapping[tuple[int, int], int]
     of_triple: int
     triples: int
+    of_target: int
+    targets: int
 
     @property
     def total(self) -> int:
         """Of all tables together."""
-        return sum(self.singles) + sum(self.pairs.values()) + self.of_triple * self.triples
+        wider = self.of_triple * self.triples + self.of_target * self.targets
+        return sum(self.singles) + sum(self.pairs.values()) + wider
 
 
 def share_parts(
-    layout: Layout, parts: Parts, number: int, triples: int, people: float
+    layout: Layout, parts: Parts, number: int, wider: tuple[int, int], people: float
 ) -> SharedParts:
     """The way of sharing out with the least expected error.
 
@@ -94,26 +105,26 @@ def share_parts(
         layout: Sizes of the columns.
         parts: What a part costs.
         number: How many there are to share out.
-        triples: Three-way tables that may be measured.
+        wider: Three-way tables, and tables of targets, that may be measured.
         people: About how many there are.
     """
     people = max(people, 1.0)
-    ways = _ways(layout, parts, number, triples)
+    ways = _ways(layout, parts, number, wider)
     return min(ways, key=lambda one: _expected(layout, one[1], people))[0]
 
 
 @lru_cache(maxsize=16)
 def _ways(
-    layout: Layout, parts: Parts, number: int, triples: int
+    layout: Layout, parts: Parts, number: int, wider: tuple[int, int]
 ) -> tuple[tuple[SharedParts, _Precisions], ...]:
     """Every way, and how precise tables then are; the same for any number of people."""
-    ways = WAYS if triples else tuple(way for way in WAYS if not way[2])
-    shared = [share_out(layout, number, triples, way) for way in ways]
+    ways = WAYS if wider[0] else tuple(way for way in WAYS if not way[2])
+    shared = [share_out(layout, number, wider, way) for way in ways]
     return tuple((one, _Precisions.of(layout, parts, one)) for one in shared)
 
 
 def share_out(
-    layout: Layout, number: int, triples: int, way: tuple[float, float, float]
+    layout: Layout, number: int, wider: tuple[int, int], way: tuple[float, float, float]
 ) -> SharedParts:
     """So many parts over all tables, in one of the ways; the arguments as for :func:`share_parts`.
 
@@ -122,12 +133,16 @@ def share_out(
     sizes, pairs = layout.sizes, list(combinations(range(layout.width), 2))
     one, two, three = (number * share for share in (way if pairs else (1.0, 0.0, 0.0)))
     of_pairs = _parts([sizes[i] * sizes[j] for i, j in pairs], two)
-    of_triple = int(three / triples) if triples else 0
+    triples, targets = wider
+    of_target = int(OF_TARGETS * three / targets) if triples and targets else 0
+    of_triple = int((three - of_target * targets) / triples) if triples else 0
     return SharedParts(
         tuple(_parts(sizes, one)),
         {pair: taken for pair, taken in zip(pairs, of_pairs, strict=True) if taken},
         of_triple,
         triples if of_triple else 0,
+        of_target,
+        targets if of_target else 0,
     )
 
 

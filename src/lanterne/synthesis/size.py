@@ -8,6 +8,7 @@ the square of the number of codes that counts. The constants were measured on ta
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -17,7 +18,10 @@ from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook
 from lanterne.codebook.views import UNSAID, link_view, perpetrator_view
 from lanterne.counting import Layout
+from lanterne.counting.marginals import Columns
 from lanterne.synthesis.attest import LARGEST_ROWS, LARGEST_TRIPLES
+from lanterne.synthesis.domain import target_columns
+from lanterne.synthesis.target_tables import candidate_tables
 
 BASE = 500 * 2**20
 """Bytes of the program and its libraries, and of what few codes take."""
@@ -32,6 +36,10 @@ THREE_ANSWERS = 8 * LARGEST_ROWS + LARGEST_TRIPLES // 8
 """Bytes at most of which three answers may stand together, whatever the table."""
 
 
+CANDIDATE = 24
+"""Bytes of one cell of a table of a target that may be measured: as counted and as expected."""
+
+
 def memory_needed(codebook: Codebook, people: int) -> int:
     """Bytes that a protection takes at most, about.
 
@@ -41,7 +49,19 @@ def memory_needed(codebook: Codebook, people: int) -> int:
     """
     layouts = list(layouts_of(codebook))
     tables = sum(MATRICES * 8 * layout.total**2 + _three_answers(layout) for layout in layouts)
-    return BASE + tables + PER_CELL * people * sum(layout.width for layout in layouts)
+    candidates = CANDIDATE * int(layouts[0].table_offsets(target_candidates(codebook))[-1])
+    width = sum(layout.width for layout in layouts)
+    return BASE + tables + candidates + PER_CELL * people * width
+
+
+def target_candidates(codebook: Codebook) -> tuple[Columns, ...]:
+    """Tables of all targets that may be measured, of a codebook of one table; else none."""
+    if codebook.network is not None:
+        return ()
+    encoding, (layout,) = encode_table(codebook.table), layouts_of(codebook)
+    targets = tuple(target_columns(codebook.table, encoding))
+    each = (candidate_tables(layout, targets, one, without_triples=False) for one in targets)
+    return tuple(chain.from_iterable(each))
 
 
 def _three_answers(layout: Layout) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
-from lanterne.counting.marginals import Triple
+from lanterne.counting.marginals import Columns, Triple
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.residuals import Residuals
@@ -32,8 +32,11 @@ class Targets:
         triples: The measured three-way tables.
         triple_counts: Flat noisy counts of ``triples``.
         triple_precision: One 1/σ² per triple.
-        supported: Length T, whether the one-way estimate supports an answer; only cells of three
-            such answers are fitted.
+        tables: The measured tables of columns that users will model.
+        table_counts: Flat noisy counts of ``tables``.
+        table_precision: One 1/σ² per table.
+        supported: Length T, whether the one-way estimate supports an answer; of tables of three
+            columns and more only cells of such answers are fitted.
         people: Estimated number of people.
     """
 
@@ -45,6 +48,9 @@ class Targets:
     triples: tuple[Triple, ...]
     triple_counts: npt.NDArray[np.float64]
     triple_precision: npt.NDArray[np.float64]
+    tables: tuple[Columns, ...]
+    table_counts: npt.NDArray[np.float64]
+    table_precision: npt.NDArray[np.float64]
     supported: npt.NDArray[np.bool_]
     people: float
 
@@ -71,6 +77,11 @@ def targets_of(measurements: Measurements, residuals: Residuals, domain: Domain)
         triples=measurements.triples,
         triple_counts=measurements.triple_counts.astype(np.float64),
         triple_precision=np.full(len(measurements.triples), sigma**-2.0),
+        tables=measurements.target_tables,
+        table_counts=measurements.target_counts.astype(np.float64),
+        table_precision=np.full(
+            len(measurements.target_tables), (measurements.target_sigma or 1.0) ** -2.0
+        ),
         supported=supported,
         people=max(float(residuals.table(())), 1.0),
     )

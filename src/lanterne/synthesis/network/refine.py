@@ -17,7 +17,7 @@ import numpy.typing as npt
 from lanterne.compiled import compiled
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
-from lanterne.counting.triples import TripleIndex, triple_cell, triple_index
+from lanterne.counting.tables import TableIndex, table_cell, table_index
 from lanterne.synthesis.admission import Admission, fits, room_for_codes
 from lanterne.synthesis.network.assignment import Folded, keeps_set
 from lanterne.synthesis.refine import Goals
@@ -45,7 +45,7 @@ class _Tables(NamedTuple):
     counts: npt.NDArray[np.float32]
     goals: npt.NDArray[np.float32]
     weigh: npt.NDArray[np.float32]
-    cells: TripleIndex
+    cells: TableIndex
     triple_counts: npt.NDArray[np.float32]
     triple_goals: npt.NDArray[np.float32]
     triple_weigh: npt.NDArray[np.float32]
@@ -82,7 +82,7 @@ def refine_links(
         counts=np.zeros((layout.total, layout.total), np.float32),
         goals=goals.pairs.astype(np.float32),
         weigh=(1 / (goals.pairs + EVEN)).astype(np.float32),
-        cells=triple_index(layout, goals.triples),
+        cells=table_index(layout, goals.triples),
         triple_counts=np.zeros(len(goals.triple_counts), np.float32),
         triple_goals=goals.triple_counts.astype(np.float32),
         triple_weigh=(1 / (goals.triple_counts + EVEN)).astype(np.float32),
@@ -101,7 +101,7 @@ def _count(codes, weights, tables):  # type: ignore[no-untyped-def]
             for j in range(row.size):
                 tables.counts[offsets[i] + row[i], offsets[j] + row[j]] += weight
         for table in range(tables.cells.starts.size - 1):
-            tables.triple_counts[triple_cell(row, tables.cells, table)] += weight
+            tables.triple_counts[table_cell(row, tables.cells, table)] += weight
 
 
 @compiled(fastmath=True)
@@ -184,10 +184,10 @@ def _triple_change(codes, tables, column, one, other, old, new, weight):  # type
     index = tables.cells
     for place in range(index.first[column], index.first[column + 1]):
         table, stride = index.of_column[place], index.strides[place]
-        leave = triple_cell(codes[one], index, table)
+        leave = table_cell(codes[one], index, table)
         come = leave + (new - old) * stride
         if other >= 0:
-            there = triple_cell(codes[other], index, table)
+            there = table_cell(codes[other], index, table)
             if there == come:  # what one takes away the other brings
                 continue
             back = there - (new - old) * stride
@@ -214,7 +214,7 @@ def _move(row, tables, column, new, weight):  # type: ignore[no-untyped-def]
             counts[x, come] += weight
     index = tables.cells
     for place in range(index.first[column], index.first[column + 1]):
-        cell = triple_cell(row, index, index.of_column[place])
+        cell = table_cell(row, index, index.of_column[place])
         tables.triple_counts[cell] -= weight
         tables.triple_counts[cell + (new - np.int64(row[column])) * index.strides[place]] += weight
     row[column] = new

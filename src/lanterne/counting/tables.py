@@ -1,0 +1,138 @@
+"""Tables of three columns and more, of any sizes, one after the other in a flat array.
+
+Where their cells lie, for compiled loops that change one code of a row, and their counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lanterne.compiled import compiled
+from lanterne.counting.marginals import Codes, Columns, Counts, Layout
+
+Integers = npt.NDArray[np.int64]
+
+
+class TableIndex(NamedTuple):
+    """Tables in one flat array, and which of them hold a column.
+
+    Attributes:
+        columns: The columns of each table; tables × width of the widest. A narrower table ends in
+            columns 0 whose steps are 0.
+        starts: First cell of each table, and the end; length tables + 1.
+        steps: Cells from one code of each column of a table to the next; tables × widest.
+        of_column: The tables that hold column 0, then those that hold column 1, and so on.
+        strides: For each entry of ``of_column``, by how many cells the column's next code is away.
+        first: Where the tables of each column begin in ``of_column``; length d + 1.
+    """
+
+    columns: Integers
+    starts: Integers
+    steps: Integers
+    of_column: Integers
+    strides: Integers
+    first: Integers
+
+
+def padded(tables: Sequence[Columns]) -> Integers:
+    """The columns of each table, tables × width of the widest; -1 after those of a narrower one."""
+    widest = max((len(columns) for columns in tables), default=1)
+    lines = [(*columns, *[-1] * (widest - len(columns))) for columns in tables]
+    return np.array(lines, np.int64).reshape(-1, widest)
+
+
+def table_index(layout: Layout, tables: Sequence[Columns]) -> TableIndex:
+    """The index of the tables as they lie by :meth:`Layout.table_offsets`."""
+    columns = padded(tables)
+    sizes = np.where(columns >= 0, np.asarray(layout.sizes, np.int64)[columns], 1)
+    steps = np.ones_like(sizes)
+    steps[:, :-1] = np.cumprod(sizes[:, :0:-1], axis=1)[:, ::-1]
+    steps[columns < 0] = 0
+    members = [np.nonzero((columns == column).any(axis=1))[0] for column in range(layout.width)]
+    return TableIndex(
+        columns=np.maximum(columns, 0),
+        starts=layout.table_offsets(tables),
+        steps=steps,
+        of_column=np.concatenate(members).astype(np.int64),
+        strides=np.concatenate(
+            [steps[some][columns[some] == column] for column, some in enumerate(members)]
+        ),
+        first=np.cumsum([0, *(len(some) for some in members)]).astype(np.int64),
+    )
+
+
+def count_tables(batches: Iterable[Codes], layout: Layout, tables: Sequence[Columns]) -> Counts:
+    """Counts of the tables, one after the other in a flat array, in C order of their columns.
+
+    Adding one person adds one to a single cell of each table.
+
+    Args:
+        batches: Arrays of codes, rows × d.
+        layout: Sizes of the columns.
+        tables: The columns of each, ascending.
+    """
+    index = table_index(layout, tables)
+    counts = np.zeros(int(index.starts[-1]), np.int64)
+    for codes in batches:
+        _add_tables(codes, index, counts)
+    return counts
+
+
+@compiled()
+def table_cell(row, index, table):  # type: ignore[no-untyped-def]
+    """The cell of a table in which a row is counted."""
+    cell = index.starts[table]
+    for place in range(index.columns.shape[1]):
+        cell += index.steps[table, place] * np.int64(row[index.columns[table, place]])
+    return cell
+
+
+@compiled()
+def next_prefix(codes, table, offsets, width):  # type: ignore[no-untyped-def]
+    """Go on to the next codes of all columns of a table but the last, in C order, in place.
+
+    Args:
+        codes: The codes, at least width - 1 of them.
+        table: The columns of the table.
+        offsets: Start of each column in the one-hot order.
+        width: Columns of the table.
+
+    Returns:
+        The place of the first code that changed; -1 when there are no more, and all are 0 again.
+    """
+    place = width - 2
+    while place >= 0:
+        codes[place] += 1
+        if codes[place] < offsets[table[place] + 1] - offsets[table[place]]:
+            return place
+        codes[place] = 0
+        place -= 1
+    return place
+
+
+@compiled()
+def _add_tables(codes, index, counts):  # type: ignore[no-untyped-def]
+    # Blocks of rows, column by column, stay in cache while every table passes over them.
+    rows, width = codes.shape
+    step = 1024
+    block = np.empty((width, step), np.int64)
+    cells = np.empty(step, np.int64)
+    for begin in range(0, rows, step):
+        here = min(begin + step, rows) - begin
+        for row in range(here):
+            for column in range(width):
+                block[column, row] = codes[begin + row, column]
+        for table in range(index.starts.size - 1):
+            cells[:here] = index.starts[table]
+            for place in range(index.columns.shape[1]):
+                away = index.steps[table, place]
+                if away > 0:
+                    column = index.columns[table, place]
+                    for row in range(here):
+                        cells[row] += away * block[column, row]
+            for row in range(here):
+                counts[cells[row]] += 1
