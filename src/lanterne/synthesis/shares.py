@@ -46,7 +46,7 @@ WAYS = (
 )
 """All that are tried."""
 
-OF_TARGETS = 0.5
+OF_TARGETS = 0.3
 """Part of the share of three-way tables that the tables of targets take."""
 
 EXPONENT = 2 / 3
