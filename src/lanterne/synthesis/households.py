@@ -79,7 +79,8 @@ def who_counts(codes: Codes, households: pl.Series, bound: int, key: bytes) -> F
     Every subset of ``bound`` people of a household is equally likely to be the one that counts.
 
     Args:
-        codes: People × model columns.
+        codes: People × model columns, with the exact numbers of columns of numbers behind them:
+            all that is counted of a person is in the hash.
         households: Household of each person, String; the empty text for who lives alone.
         bound: Most people that count of one household, H ≥ 1.
         key: Key of the hash, 1 to 64 bytes; the same for all people.
