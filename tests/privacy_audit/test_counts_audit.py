@@ -25,7 +25,8 @@ from lanterne.privacy import (
     noise,
 )
 from lanterne.synthesis import measure, plan
-from lanterne.synthesis.measure import measure_pairs, measure_triples, select_tables
+from lanterne.synthesis.measure import measure_pairs, measure_triples
+from lanterne.synthesis.selection import select_tables
 
 RUNS = 1500
 """Releases of each of the two tables; half of them choose the threshold."""

@@ -17,7 +17,7 @@ from scipy import stats
 
 from lanterne.counting import Layout, count_pairs, count_tables
 from lanterne.privacy import Budget, SelectionEvent, VectorGaussianEvent, delta_spent, noise
-from lanterne.synthesis import measure, plan, target_rounds
+from lanterne.synthesis import measure, plan, selection, target_rounds
 from lanterne.synthesis.households import score_sensitivity
 from lanterne.synthesis.measure import measure_pairs, measure_target_tables
 from lanterne.synthesis.model import LatentClassModel
@@ -35,11 +35,11 @@ def scores_of(rows, monkeypatch, layout=SMALL, tables=TABLES):
     """Scores of the candidates beside expected counts that are no whole numbers."""
     seen = []
     monkeypatch.setattr(
-        measure, "select_top_k", lambda scores, k, epsilon: seen.append(scores) or [0]
+        selection, "select_top_k", lambda scores, k, epsilon: seen.append(scores) or [0]
     )
     expected = np.random.default_rng(1).uniform(0, 3, int(layout.table_offsets(tables)[-1]))
     counts = count_tables([rows], layout, tables)
-    measure.select_tables(counts, expected, layout, tables, 1, 0.1, 3.7)
+    selection.select_tables(counts, expected, layout, tables, 1, 0.1, 3.7)
     return seen[0]
 
 
@@ -85,7 +85,7 @@ def test_a_score_that_moves_by_more_is_caught(planted):
 
 def aimed_plan(monkeypatch, bought, epsilon=4.0):
     monkeypatch.setattr(plan, "tables_bought", lambda candidates: min(bought, len(candidates)))
-    chosen = plan.make_plan(LAYOUT, Budget(epsilon, 1e-6), None, [AIMED_AT])
+    chosen = plan.make_plan(LAYOUT, Budget(epsilon, 1e-6), targets=[AIMED_AT])
     assert chosen.target.tables == chosen.target.selections == bought
     return chosen
 
@@ -164,7 +164,7 @@ def p_value(monkeypatch, spoilt=1.0):
     def select(scores, k, epsilon):
         return noise.select_top_k(scores, k, epsilon * spoilt)
 
-    monkeypatch.setattr(measure, "select_top_k", select)
+    monkeypatch.setattr(selection, "select_top_k", select)
     monkeypatch.setattr(measure, "discrete_gaussian", lambda counts, sigma: counts)
     seen = Counter(
         measure_targets(before, model, chosen, targets, scales, lambda measured, one: one)[

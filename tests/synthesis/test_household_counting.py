@@ -19,7 +19,7 @@ from small_tables import MANY, counts_of, layout
 
 from lanterne.counting import count_triples
 from lanterne.privacy import Budget, SelectionEvent, VectorGaussianEvent, epsilon_spent, zcdp
-from lanterne.synthesis import measure, plan
+from lanterne.synthesis import plan, selection
 from lanterne.synthesis.households import score_sensitivity, squared_sensitivity, who_counts
 from lanterne.synthesis.plan import make_plan
 
@@ -218,9 +218,9 @@ def test_an_id_that_runs_into_the_record_is_another_household():
 
 def scores_of(rows, expected, monkeypatch):
     seen = []
-    monkeypatch.setattr(measure, "select_top_k", lambda scores, k, epsilon: seen.append(scores))
+    monkeypatch.setattr(selection, "select_top_k", lambda scores, k, epsilon: seen.append(scores))
     counts = count_triples([rows], HERE, TRIPLES)
-    measure.select_tables(counts, expected, HERE, TRIPLES, 1, 0.1, 3.7)
+    selection.select_tables(counts, expected, HERE, TRIPLES, 1, 0.1, 3.7)
     return seen[0]
 
 

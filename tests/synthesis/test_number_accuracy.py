@@ -45,7 +45,7 @@ def drawn(domain, codes, epsilon, ranges):
     within = domain.ranges if ranges else ()
     plan = make_plan(domain.layout, Budget(epsilon, 1e-6), None, within)
     gram = count_pairs(batches, domain.layout)
-    measured, model = measure(lambda: batches, gram, exact, plan, domain, 1, silent)
+    measured, model = measure(lambda: batches, gram, plan, domain, 1, silent, exact)
     rows = synthesise(measured, model, domain, Dial.BALANCED, secrets.randbits(31), silent).codes
     (own,) = domain.ranges
     if ranges:

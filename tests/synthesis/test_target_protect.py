@@ -73,7 +73,7 @@ def test_what_is_drawn_is_what_is_charged(watched, monkeypatch, per_column, targ
     monkeypatch.setattr(engine, "CLASSES", 8)
     domain = domain_of(aimed(plain_book(2, 3, 4, 2, 5, 2), *targets))
     layout, codes = domain.layout, people(domain, 100, seed=1)
-    chosen = plan.make_plan(layout, Budget(2.0, 1e-6), None, domain.targets)
+    chosen = plan.make_plan(layout, Budget(2.0, 1e-6), targets=domain.targets)
     scales = chosen.scales(MANY)
     monkeypatch.setattr(plan.Plan, "scales", lambda self, people: scales)
     measured, _ = engine.measure(
@@ -115,7 +115,7 @@ def released_rows(book, rows, seed):
     """Rows of one release at ε = 4."""
     domain = domain_of(book)
     layout = domain.layout
-    chosen = plan.make_plan(layout, Budget(4.0, 1e-6), None, domain.targets)
+    chosen = plan.make_plan(layout, Budget(4.0, 1e-6), targets=domain.targets)
     measured, model = engine.measure(
         lambda: [rows], count_pairs([rows], layout), chosen, domain, seed, silent
     )
@@ -197,7 +197,7 @@ def test_a_file_that_is_kept_without_a_target_has_nothing_of_it(tmp_path):
 
 def test_a_rehearsal_has_a_table_of_the_target_where_one_may_be_measured():
     domain = domain_of(aimed(plain_book(2, 3, 4, 2, 5), "c4"))
-    chosen = plan.make_plan(domain.layout, Budget(1.0, 1e-6), None, domain.targets)
+    chosen = plan.make_plan(domain.layout, Budget(1.0, 1e-6), targets=domain.targets)
     invented, model = invented_table(chosen, domain)
     assert len(invented.target_tables) == 1
     assert len(invented.target_counts) == prod(

@@ -72,7 +72,7 @@ def test_what_is_drawn_costs_no_more_than_was_charged(sizes, epsilon, people, bo
     """Whatever the noisy number of people is, zero and below too."""
     layout = Layout(sizes)
     chosen = sorted({target % layout.width for target in targets})
-    plan = make_plan(layout, Budget(epsilon, 1e-6), bound, chosen)
+    plan = make_plan(layout, Budget(epsilon, 1e-6), bound, targets=chosen)
     scales = plan.scales(people)
     sigmas = [*scales.single_sigmas, *scales.pair_sigmas.values()]
     sigmas += [scales.triple_sigma] * plan.triples if scales.triple_sigma else []
@@ -94,7 +94,7 @@ def test_what_is_drawn_costs_no_more_than_was_charged(sizes, epsilon, people, bo
 def test_without_a_target_the_plan_is_the_same(epsilon):
     """The defaults and an empty list of targets; and nothing of the plan is about targets."""
     plan = make_plan(WIDE, Budget(epsilon, 1e-6))
-    assert plan == make_plan(WIDE, Budget(epsilon, 1e-6), None, ())
+    assert plan == make_plan(WIDE, Budget(epsilon, 1e-6), targets=())
     assert plan.target == NO_TARGET
     assert plan.scales(1e6).target_sigma == 0
     assert not [event for event in plan.events if isinstance(event, SelectionEvent)]
@@ -104,7 +104,7 @@ def test_without_a_target_the_plan_is_the_same(epsilon):
 def test_a_target_takes_from_three_way_tables_and_hardly_from_others(epsilon, people):
     """Scales of one and two columns grow by the share of the selections, two percent of ρ."""
     budget = Budget(epsilon, 1e-6)
-    plain, aimed_at = make_plan(WIDE, budget), make_plan(WIDE, budget, None, [0])
+    plain, aimed_at = make_plan(WIDE, budget), make_plan(WIDE, budget, targets=[0])
     before, after = plain.scales(people), aimed_at.scales(people)
     for pair, sigma in before.pair_sigmas.items():
         assert 1 <= after.pair_sigmas[pair] / sigma < 1.02
@@ -116,14 +116,14 @@ def test_a_target_takes_from_three_way_tables_and_hardly_from_others(epsilon, pe
 
 
 def test_of_few_people_nothing_is_measured_and_of_few_columns_nothing_is_selected():
-    assert make_plan(WIDE, Budget(1.0, 1e-6), None, [0]).scales(100).target_sigma == 0
-    few = make_plan(Layout((3, 4, 5, 6)), Budget(1.0, 1e-6), None, [3])
+    assert make_plan(WIDE, Budget(1.0, 1e-6), targets=[0]).scales(100).target_sigma == 0
+    few = make_plan(Layout((3, 4, 5, 6)), Budget(1.0, 1e-6), targets=[3])
     assert few.target.candidates == (((0, 1, 2, 3),),)
     assert few.target.tables == 1
     assert few.target.selections == 0
     assert few.scales(1e6).target_sigma > 0
     for sizes in ((7,), (2, 3), (200, 300, 400)):
-        assert make_plan(Layout(sizes), Budget(1.0, 1e-6), None, [0]).target.tables == 0
+        assert make_plan(Layout(sizes), Budget(1.0, 1e-6), targets=[0]).target.tables == 0
 
 
 def test_a_target_is_every_model_column_that_stands_for_it():

@@ -29,8 +29,9 @@ from lanterne.synthesis.items import LENGTH, items_of
 from lanterne.synthesis.network.bounds import Bounds
 from lanterne.synthesis.network.plan import Domains, TablePlan, make_network_plan, network_of
 from lanterne.synthesis.noise_quantiles import NOMINAL
-from lanterne.synthesis.plan import Scales, make_plan, worthwhile_triples
+from lanterne.synthesis.plan import make_plan, worthwhile_triples
 from lanterne.synthesis.residuals import Columns, Residuals, precisions_of, variance_of_sums
+from lanterne.synthesis.scales import Scales
 from lanterne.synthesis.worth import OF_LINKS, OF_PERPETRATORS, Worth, expected_worth
 
 Floats = npt.NDArray[np.float64]

@@ -65,6 +65,9 @@ def noised_again(measured: Measurements, rng: np.random.Generator) -> Measuremen
     triples = measured.triple_counts
     if triples.size:
         triples = triples + _noise(rng, measured.triple_sigma, triples.shape)
+    wider = measured.target_counts
+    if wider.size:
+        wider = wider + _noise(rng, measured.target_sigma, wider.shape)
     ranges = tuple(
         replace(
             one, levels=tuple(level + _noise(rng, one.sigma, level.shape) for level in one.levels)
@@ -72,7 +75,12 @@ def noised_again(measured: Measurements, rng: np.random.Generator) -> Measuremen
         for one in measured.ranges
     )
     return replace(
-        measured, singles=singles, pairs=pairs + pairs.T, triple_counts=triples, ranges=ranges
+        measured,
+        singles=singles,
+        pairs=pairs + pairs.T,
+        triple_counts=triples,
+        target_counts=wider,
+        ranges=ranges,
     )
 
 

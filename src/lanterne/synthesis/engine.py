@@ -29,13 +29,13 @@ from lanterne.synthesis.measure import (
     measure_numbers,
     measure_pairs,
     measure_triples,
-    select_left,
 )
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
 from lanterne.synthesis.refine import Goals, refine_rows
 from lanterne.synthesis.repair import repair_rows
 from lanterne.synthesis.sample import sample_rows
+from lanterne.synthesis.selection import select_left
 from lanterne.synthesis.target_rounds import candidates_of_targets, measure_targets
 from lanterne.synthesis.targets import targets_of
 
@@ -94,11 +94,11 @@ more people than the standard error of its own one-way estimate."""
 def measure(
     batches: Callable[[], Iterable[Codes]],
     gram: Counts,
-    numbers: Sequence[Counts],
     plan: Plan,
     domain: Domain,
     seed: int,
     progress: Progress,
+    numbers: Sequence[Counts] = (),
 ) -> tuple[Measurements, LatentClassModel]:
     """Measure what the plan paid for, fitting the model between the adaptive rounds.
 
@@ -107,11 +107,11 @@ def measure(
     Args:
         batches: Gives the encoded rows, from the start at each call.
         gram: Their exact one- and two-way counts.
-        numbers: Of each column of numbers, people with each number.
         plan: Tables, noise scales and selections; already charged to the ledger.
         domain: The domain of the model.
         seed: Seed of the post-processing only.
         progress: Told how far things are.
+        numbers: Of each column of numbers, people with each number.
 
     Returns:
         The measurements and the model fitted to all of them.

@@ -17,7 +17,7 @@ discrete Gaussian, whose exact cost is known at any noise, and all scales are fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -43,6 +43,7 @@ from lanterne.privacy.parts import PARTS
 from lanterne.synthesis.households import score_sensitivity, squared_sensitivity
 from lanterne.synthesis.number_ranges import NumberRanges
 from lanterne.synthesis.number_shares import share_numbers
+from lanterne.synthesis.scales import Scales
 from lanterne.synthesis.shares import FOR_MANY, share_out, share_parts
 from lanterne.synthesis.target_tables import candidate_tables, tables_bought
 
@@ -66,28 +67,6 @@ TARGET_SELECTION = 0.02
 
 ROUNDS = 2
 """Adaptive rounds of selection: the model is fitted again between them."""
-
-
-@dataclass(frozen=True)
-class Scales:
-    """How much noise each table gets.
-
-    Attributes:
-        layout: Sizes of the columns.
-        single_sigmas: Noise scale of each one-way table, in people.
-        pair_sigmas: Noise scale of each two-way table that is measured, by (i, j), i < j.
-        triple_sigma: Noise scale of every three-way table; 0 where none is measured.
-        range_sigmas: Of each column of numbers, noise scale of every level of its ranges; 0 where
-            none is measured.
-        target_sigma: Noise scale of every table of a target; 0 where none is measured.
-    """
-
-    layout: Layout
-    single_sigmas: tuple[Fraction, ...]
-    pair_sigmas: Mapping[tuple[int, int], Fraction]
-    triple_sigma: Fraction
-    range_sigmas: tuple[Fraction, ...] = ()
-    target_sigma: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)

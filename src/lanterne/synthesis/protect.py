@@ -148,7 +148,7 @@ def fit_cases(
     charge = account.ledger.charge(spend)
     seed = secrets.randbits(31)
     measured = measure(
-        lambda: domain.compress(people()), gram, numbers, plan, domain, seed, progress
+        lambda: domain.compress(people()), gram, plan, domain, seed, progress, numbers
     )
     return fitted(measured, charge, account.ledger.spent())
 

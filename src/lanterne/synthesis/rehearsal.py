@@ -23,7 +23,8 @@ from lanterne.synthesis.engine import Fitting, fit
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.number_ranges import RangeCounts
-from lanterne.synthesis.plan import Plan, Scales, worthwhile_triples
+from lanterne.synthesis.plan import Plan, worthwhile_triples
+from lanterne.synthesis.scales import Scales
 
 Fitted = TypeVar("Fitted")
 Rehearse = Callable[[Callable[[], Protected[Fitted]]], None]

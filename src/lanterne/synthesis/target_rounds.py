@@ -13,9 +13,11 @@ import numpy as np
 
 from lanterne.counting import count_tables
 from lanterne.counting.marginals import Codes, Columns, Counts
-from lanterne.synthesis.measure import Measurements, measure_target_tables, select_left
+from lanterne.synthesis.measure import Measurements, measure_target_tables
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.plan import Plan, Scales
+from lanterne.synthesis.plan import Plan
+from lanterne.synthesis.scales import Scales
+from lanterne.synthesis.selection import select_left
 from lanterne.synthesis.target_tables import ROUNDS
 
 Refit = Callable[[Measurements, LatentClassModel], LatentClassModel]
@@ -64,7 +66,8 @@ def measure_targets(
 
     Privacy: how many are selected of each target, and in which order, is the plan's, and so public.
     What is measured already is no candidate; it was released. Each selection is one of
-    :func:`select_tables`, each table one of :func:`measure_target_tables`; all were charged.
+    :func:`~lanterne.synthesis.selection.select_tables`, each table one of
+    :func:`measure_target_tables`; all were charged.
 
     Args:
         measurements: What was measured before.

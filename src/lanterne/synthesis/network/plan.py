@@ -28,7 +28,8 @@ from lanterne.privacy.calibration import unit_events
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.network.bounds import Bounds
 from lanterne.synthesis.network.sensitivity import Sensitivity, sensitivity
-from lanterne.synthesis.plan import Scales, worthwhile_triples
+from lanterne.synthesis.plan import worthwhile_triples
+from lanterne.synthesis.scales import Scales
 from lanterne.synthesis.shares import EXPONENT
 
 VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.75, 0.01, 0.18, 0.06
