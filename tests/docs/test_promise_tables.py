@@ -15,9 +15,10 @@ from lanterne.synthesis.households import score_sensitivity, squared_sensitivity
 from lanterne.synthesis.network.bounds import Bounds, bounds_of
 from lanterne.synthesis.network.plan import Domains, make_network_plan, network_of
 from lanterne.synthesis.network.sensitivity import sensitivity, unpromised
+from lanterne.synthesis.network.tallies import STEPS
 
 DOCS = Path(__file__).parents[2] / "docs"
-KINDS = ("own", "victims", "links", "perpetrators")
+KINDS = ("own", "victims", "links", "perpetrators", "steps", "blocks")
 
 
 def rows_of(page: str, marker: str) -> list[list[str]]:
@@ -41,6 +42,7 @@ def letters_of(bounds: Bounds) -> dict[str, int]:
         "B": bounds.perpetrator,
         "H": bounds.household,
         "S": bounds.sample,
+        "T": sum(step <= bounds.perpetrator for step in STEPS),
     }
 
 
@@ -101,7 +103,7 @@ def test_what_those_without_a_promise_change(units):
         if unit is Unit.HOUSEHOLD and both != (Unit.PERPETRATOR in units):
             continue
         for bounds, size in product(bounds_here, (1, 2, 5)):
-            letters = letters_of(bounds) | {"k": size}
+            letters = letters_of(bounds) | {"k": size, "T": sum(step <= size for step in STEPS)}
             stated = {k: value(f, **letters) for k, f in zip(KINDS, formulas, strict=True)}
             assert stated == vars(unpromised(bounds, unit, size)), (who, bounds, size)
 

@@ -270,6 +270,8 @@ def _changes(
         "numbers": victims,
         "links": counted.sampled["victim"],
         "perpetrators": people.filter(people.is_in(linked)),
+        "degrees": counted.shared["perpetrator"].unique(maintain_order=True),
+        "rings": victims,
     }
     rows = {
         name: tiny_networks.Rows(table, tiny_networks._networks_of(ids[name], table))

@@ -32,10 +32,14 @@ from lanterne.synthesis.network import measure
 from lanterne.synthesis.network.bounds import Bounds, count_links
 from lanterne.synthesis.network.plan import Domains
 from lanterne.synthesis.network.sensitivity import Sensitivity, sensitivity
+from lanterne.synthesis.network.tallies import count_blocks, count_steps
 
 V, P, H = Unit.VICTIM, Unit.PERPETRATOR, Unit.HOUSEHOLD
 LABEL = {"en": "label"}
-KINDS = ("own", "victims", "links", "perpetrators")
+TABLES = ("own", "victims", "links", "perpetrators")
+TALLIES = {"degrees": ("steps", count_steps), "rings": ("blocks", count_blocks)}
+"""What is counted but not as cells of a table: kind, and how."""
+KINDS = (*TABLES, *(kind for kind, _ in TALLIES.values()))
 SIDE = "~"
 """Between the number of a network and the id of somebody in it."""
 
@@ -233,6 +237,8 @@ def rows_of(networks: Sequence[Tiny], bounds: Bounds, key: int) -> dict[str, Row
         "numbers": victims,
         "links": counted.sampled["victim"],
         "perpetrators": people.filter(people.is_in(linked)),
+        "degrees": counted.shared["perpetrator"].unique(maintain_order=True),
+        "rings": victims,
     }
     assert set(ids) == set(vars(codes))
     return {
@@ -273,12 +279,23 @@ def changes_of(rows: Mapping[str, Rows], before: np.ndarray) -> dict[str, np.nda
     """Kind of table → for each network, the largest change from ``before`` of any table."""
     largest = {kind: np.zeros(len(before), np.int64) for kind in KINDS}
     for name, table in rows.items():
-        for columns in _subsets(table.codes.shape[1]):
-            kind = kind_of(name, columns)
-            counts = _counts(table, columns, len(before))
+        for kind, counts in _all_counts(name, table, len(before)):
             change = ((counts - counts[before]) ** 2).sum(axis=1)
             np.maximum(largest[kind], change, out=largest[kind])
     return largest
+
+
+def _all_counts(name: str, table: Rows, networks: int) -> Iterator[tuple[str, np.ndarray]]:
+    """Kind and counts of each network, of every vector that may be released of a table."""
+    if name in TALLIES:
+        kind, count = TALLIES[name]
+        order = np.argsort(table.network, kind="stable")
+        firsts = np.searchsorted(table.network[order], np.arange(1, networks))
+        parts = np.split(np.asarray(table.codes)[order], firsts)
+        yield kind, np.stack([count(part.astype(np.int64)) for part in parts])
+        return
+    for columns in _subsets(table.codes.shape[1]):
+        yield kind_of(name, columns), _counts(table, columns, networks)
 
 
 def kind_of(table: str, columns: Sequence[int]) -> str:
@@ -311,7 +328,7 @@ def worst_changes(
         (one, [(unit, other) for unit in units for other in neighbours(one, unit)])
         for one in networks
     ]
-    nothing = dict.fromkeys(units, Sensitivity(0, 0, 0, 0))
+    nothing = dict.fromkeys(units, Sensitivity(**dict.fromkeys(KINDS, 0)))
     return nothing | largest_changes(families, bounds, key)  # type: ignore[return-value]
 
 

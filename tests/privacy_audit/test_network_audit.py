@@ -25,6 +25,7 @@ from lanterne.codebook import load_codebook
 from lanterne.privacy import Budget, Unit, VectorGaussianEvent, delta_spent, noise
 from lanterne.synthesis import measure as single
 from lanterne.synthesis.network import plan as planning
+from lanterne.synthesis.network import tallies
 from lanterne.synthesis.network.bounds import bounds_of, count_links
 from lanterne.synthesis.network.measure import encode_network, measure_network
 from lanterne.synthesis.network.plan import Domains, make_network_plan
@@ -123,6 +124,7 @@ def given_to_the_mechanism(tables, bounds, plan, key):
             return counts
 
         patch.setattr(single, "discrete_gaussian", exact)
+        patch.setattr(tallies, "discrete_gaussian", exact)
         codes = encode_network(count_links(tables, NETWORK, bounds, key), BOOK, DOMAINS)
         measure_network(codes, plan)
     return calls
@@ -216,7 +218,7 @@ def assert_caught(found, plan, exact, unit, case):
 @pytest.mark.parametrize("case", ["victim", "perpetrator", "household"])
 def test_noise_for_a_sensitivity_of_one_is_caught(monkeypatch, case):
     """The planted fault: one person is taken to be in one cell of each table."""
-    monkeypatch.setattr(planning, "sensitivity", lambda bounds, unit: Sensitivity(1, 1, 1, 1))
+    monkeypatch.setattr(planning, "sensitivity", lambda bounds, unit: Sensitivity(1, 1, 1, 1, 1, 1))
     neighbours, promises, unit, counted, _ = WORST[case]
     found, plan, exact = audit(neighbours, promises, counted)
     assert_caught(found, plan, exact, unit, case)

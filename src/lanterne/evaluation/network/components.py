@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lanterne.compiled import compiled
+from lanterne.counting.components import component_of
 from lanterne.evaluation.network.degrees import total_variation
 from lanterne.evaluation.network.measures import ComponentBand, ComponentMeasures
 from lanterne.evaluation.network.rows import NetworkRows, Numbers
@@ -16,27 +16,9 @@ LOWS = (1, 2, 3, 6, 11, 21, 51, 201, 1_001, 10_001)
 def component_sizes(rows: NetworkRows) -> Numbers:
     """Number of people in each component, victims and perpetrators together; unordered."""
     people = rows.many_victims + rows.many_perpetrators
-    roots = _roots(rows.victim, rows.perpetrator + rows.many_victims, people)
-    sizes: Numbers = np.bincount(roots, minlength=1).astype(np.int64)
+    of = component_of(rows.victim, rows.perpetrator + rows.many_victims, people)
+    sizes: Numbers = np.bincount(of, minlength=1).astype(np.int64)
     return sizes[sizes > 0]
-
-
-@compiled()
-def _roots(first, second, people):  # type: ignore[no-untyped-def]
-    """Disjoint sets with path halving: one representative for all people of a component."""
-    parent = np.arange(people)
-    for link in range(len(first)):
-        a, b = first[link], second[link]
-        while parent[a] != a:
-            parent[a] = parent[parent[a]]
-            a = parent[a]
-        while parent[b] != b:
-            parent[b] = parent[parent[b]]
-            b = parent[b]
-        parent[max(a, b)] = min(a, b)
-    for person in range(people):  # a parent is never greater than its child
-        parent[person] = parent[parent[person]]
-    return parent
 
 
 def measure_components(real: Numbers, released: Numbers) -> ComponentMeasures:

@@ -4,8 +4,8 @@ Links whose perpetrators have the same answers may be of one perpetrator. How ma
 perpetrator has is drawn before, in `perpetrator_sizes`. Victims are put
 in an order in which those who are alike stand together, each column shaken as much as the measured
 likeness asks for; perpetrators take neighbours in that order, all from the same one, so that
-victims who share one perpetrator tend to share others: rings. Exchanges then bring the likeness of
-victims of one perpetrator to what was measured, column by column.
+victims who share one perpetrator tend to share others: rings, as large as was measured. Exchanges
+then bring the likeness of victims of one perpetrator to what was measured, column by column.
 Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
 
@@ -16,21 +16,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.compiled import compiled
-from lanterne.synthesis.network.exchange import NEAR, Bundles, Goal, exchange_links
+from lanterne.counting.components import component_of
+from lanterne.synthesis.network.exchange import Bundles, Goal, exchange_links
+from lanterne.synthesis.network.placing import Joined, place_links
+from lanterne.synthesis.network.ring_law import ANY, Room
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-TRIES = 48
-"""Places that are looked at for each perpetrator with several victims; the one with victims most
-alike is taken."""
-
-TOGETHER = 5.0
-"""What it counts that two victims are of one ring, where an answer in common counts one."""
-
-RING = 12
-"""Victims of one ring, on average: how many is not measured."""
+GROUP = 12
+"""Victims of one group: neighbours in the order of all answers, who are the first to be joined."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +56,11 @@ class Likeness:
 
 
 def shaken_answers(likeness: Likeness, kind: Integers, seed: int) -> npt.NDArray[np.int32]:
-    """Answers by which victims are put in order, those that rings share most first.
+    """Answers by which victims are put in order, those that perpetrators share most first.
 
     A victim gives a chance answer to a column as often as makes two who agree in all shaken answers
     alike at the measured rate: with true answers at rate a, two agree at a² + (1 - a²)·chance. The
-    last column is the ring: a few victims who agree in all the others.
+    last column is the group: a few victims who agree in all the others.
 
     Returns:
         Victims × (columns with an answer + 1).
@@ -89,19 +84,24 @@ def shaken_answers(likeness: Likeness, kind: Integers, seed: int) -> npt.NDArray
         axis=1,
     )
     keyed = np.column_stack([ordered, kind])
-    return np.column_stack([ordered, _rings(keyed, rng)]).astype(np.int32)
+    return np.column_stack([ordered, _groups(keyed, rng)]).astype(np.int32)
 
 
-def _rings(ordered: Integers, rng: np.random.Generator) -> Integers:
-    """A ring for each victim: neighbours in the order of all answers."""
+def _groups(ordered: Integers, rng: np.random.Generator) -> Integers:
+    """A group for each victim: neighbours in the order of all answers."""
     order = np.lexsort([rng.random(len(ordered)), *ordered.T[::-1]])
-    ring = np.empty(len(order), np.int64)
-    ring[order] = np.arange(len(order)) // RING
-    return ring
+    group = np.empty(len(order), np.int64)
+    group[order] = np.arange(len(order)) // GROUP
+    return group
 
 
 def bundle(
-    stubs: Stubs, sizes: list[Integers], likeness: Likeness, proposals: int, seed: int
+    stubs: Stubs,
+    sizes: list[Integers],
+    likeness: Likeness,
+    proposals: int,
+    seed: int,
+    room: Room = ANY,
 ) -> Integers:
     """The perpetrator of each link; a victim has each at most once.
 
@@ -111,6 +111,7 @@ def bundle(
         likeness: How alike victims should be.
         proposals: Exchanges that are tried for each link.
         seed: Seed of the drawing; it protects nothing.
+        room: How large rings may be.
     """
     kind = np.full(len(likeness.answers), -1, np.int64)
     kind[stubs.victim] = stubs.kind
@@ -122,13 +123,14 @@ def bundle(
     several = [np.sort(some[some > 1])[::-1] for some in sizes]
     first_size = np.concatenate([[0], np.cumsum([len(some) for some in several])])
     flat = np.concatenate([*several, np.zeros(0, np.int64)])
-    owner = _place_all(links, stubs.victim, of_kind, flat, first_size, shaken, seed + 1)
+    joined = Joined.nobody(len(shaken), room)
+    owner = place_links(links, stubs.victim, of_kind, flat, first_size, shaken, joined, seed + 1)
     order = np.argsort(owner, kind="stable")
     first = np.searchsorted(owner[order], np.arange(owner.max(initial=-1) + 2))
     goal = Goal(likeness.answers, np.nan_to_num(likeness.same, nan=-1.0))
     owner = exchange_links(
         Bundles(links, stubs.victim, order, first),
-        shaken[:, -1],
+        _rings(stubs.victim[links], owner, shaken, room),
         of_kind,
         owner,
         goal,
@@ -140,69 +142,12 @@ def bundle(
     return perpetrator
 
 
-@compiled()
-def _place_all(links, victim, of_kind, sizes, first_size, shaken, seed):  # type: ignore[no-untyped-def]
-    """The perpetrator of each link in order: neighbours who are alike share one."""
-    np.random.seed(seed)
-    owner = np.full(links.size, -1, np.int64)
-    here = np.empty(sizes.max() if sizes.size else 1, np.int64)
-    made = 0
-    for kind in range(of_kind.size - 1):
-        begin, end = of_kind[kind], of_kind[kind + 1]
-        free = begin
-        for which in range(first_size[kind], first_size[kind + 1]):
-            while free < end and owner[free] >= 0:
-                free += 1
-            best, place, most = -1.0, -1, 0
-            for attempt in range(TRIES):
-                # From the first link that is free, somebody of everybody finds them all.
-                start = begin + np.random.randint(end - begin) if attempt else free
-                found = _gather(links, victim, owner, start, end, sizes[which], here)
-                if found > 1:
-                    score = _agreement(links, victim, shaken, here[:found])
-                    if (found, score) > (most, best):
-                        best, place, most = score, start, found
-            if place >= 0:
-                found = _gather(links, victim, owner, place, end, sizes[which], here)
-                owner[here[:found]] = made
-                made += 1
-    for place in range(links.size):
-        if owner[place] < 0:
-            owner[place] = made
-            made += 1
-    return owner
-
-
-@compiled()
-def _gather(links, victim, owner, start, end, size, here):  # type: ignore[no-untyped-def]
-    """The next links without a perpetrator, of different victims; how many were found nearby."""
-    found = 0
-    for place in range(start, min(end, start + 4 * size + NEAR)):
-        if owner[place] >= 0:
-            continue
-        twice = False
-        for before in range(found):
-            if victim[links[here[before]]] == victim[links[place]]:
-                twice = True
-                break
-        if not twice:
-            here[found] = place
-            found += 1
-            if found == size:
-                break
-    return found
-
-
-@compiled()
-def _agreement(links, victim, shaken, here):  # type: ignore[no-untyped-def]
-    """How many shaken answers the others share with the first, on average."""
-    score = 0.0
-    first = victim[links[here[0]]]
-    for place in here[1:]:
-        person = victim[links[place]]
-        for column in range(shaken.shape[1] - 1):
-            if shaken[person, column] == shaken[first, column]:
-                score += 1.0
-        if shaken[person, -1] == shaken[first, -1]:
-            score += TOGETHER
-    return score / (here.size - 1)
+def _rings(
+    victim: Integers, owner: Integers, shaken: npt.NDArray[np.int32], room: Room
+) -> npt.NDArray[np.int32]:
+    """Within what links may be exchanged: rings, which then join no others; else groups."""
+    if not len(room.levels):
+        return np.ascontiguousarray(shaken[:, -1])
+    people = len(shaken) + int(owner.max(initial=-1)) + 1
+    rings = component_of(victim, len(shaken) + owner, people)
+    return rings[: len(shaken)].astype(np.int32)

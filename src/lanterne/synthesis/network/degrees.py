@@ -1,16 +1,19 @@
-"""How many links people have: from noisy counts of bands to exact numbers.
+"""How many links people have: from noisy counts of links that counted to exact numbers.
 
-Few people have many links, so that noise hides the bands at the end; taken as it is, it would
-invent people with hundreds of links. Bands that stand clearly above noise are taken as they were
-measured. Hidden ones between them hold what was counted in all of them together, if anybody. Beyond
-the last, counts are taken to fall by a power law, as far as what was counted there allows, and a
-wide band is filled as its neighbours suggest.
+Of perpetrators at most D links of a victim count, so that each link is there with about one chance
+q: somebody with n links has m of them counted by a binomial law, and with m = 0 is not seen.
+Who has how many is estimated back. The density f of n is the smoothest that noise allows: log f is
+nearly a parabola in log n, a log-normal law, and departs from it by as much as lowers χ² + 2 (the
+effective number of parameters), an estimate of the error where noise is known (Craven and
+Wahba 1979; the penalty is that of Eilers & Marx 1996). Few people have many links, so that
+noise hides most counts at the end: beyond the last clear one, numbers fall by a power law.
+Where hundreds of people have dozens of links, nobody is put at one or two, as the positive part of
+noise would.
 Post-processing of released counts: seedable, repeatable, no privacy cost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,142 +22,170 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-TRUSTED, TRUSTED_ALONE = 3.0, 5.0
-"""Standard deviations above which a band is taken as it was measured: the first one and those that
-follow one that is, and any other. Somebody in a wide band at the end has hundreds of links: noise
-alone passes for such a band once in three million times."""
+WIDTH = 1.12
+"""Last number of a cell over its first: f is one number for all of a cell."""
 
-ROOM = 2.0
-"""Standard deviations above what was counted up to which the law may put people beyond the last
-band that is seen."""
+SMOOTHING = 10.0 ** np.arange(5.0, -4.5, -0.5)
+"""Weights of the penalty that are tried, the smoothest first."""
 
-FLATTEST, STEEPEST = 2.0, 12.0
-"""Least and largest power of the law: below 2 the end would hold most of all links."""
+LINKS_KNOWN = 0.005
+"""Relative error of the number of links that counted: it comes from the rows of victims."""
+
+CLEAR, PERHAPS = 3.0, 1.0
+"""Standard deviations of a count that shows people, and of one that does just after it."""
+
+FLATTEST = 2.0
+"""Least power by which numbers fall beyond the last clear count: below 2 the end would hold most of
+all links."""
 
 
 @dataclass(frozen=True)
-class Bands:
-    """Bands of a number of links.
+class Counted:
+    """Noisy counts of people by how many of their links counted.
 
     Attributes:
-        ranges: First and last number of each band, ascending, without gaps.
-        counts: People in each band: unbiased noisy counts.
+        low: Least number of each count, ≥ 1.
+        high: Greatest number of each count.
+        people: Unbiased noisy counts.
         deviation: Standard deviation of their noise, > 0.
     """
 
-    ranges: Sequence[tuple[int, int]]
-    counts: Floats
-    deviation: float
+    low: Integers
+    high: Integers
+    people: Floats
+    deviation: Floats
 
-    @property
-    def seen(self) -> npt.NDArray[np.bool_]:
-        """Per band, whether it stands clearly above noise."""
-        seen = self.counts >= TRUSTED_ALONE * self.deviation
-        after = True
-        for place, count in enumerate(self.counts):
-            after = bool(seen[place]) or (after and count >= TRUSTED * self.deviation)
-            seen[place] = after
-        return seen
+    def chances(self, most: int, kept: float) -> Floats:
+        """Counts × numbers from 1 to ``most``: the chance that somebody with so many is in each."""
+        from scipy.stats import binom  # noqa: PLC0415 - only drawing waits for it
+
+        numbers = np.arange(1, most + 1)[None, :]
+        at_least = binom.sf(self.low[:, None] - 1, numbers, kept)
+        chances: Floats = at_least - binom.sf(self.high[:, None], numbers, kept)
+        return chances
 
     def noise_from(self, number: int) -> float:
         """Standard deviation of the noise on how many people have ``number`` links or more."""
-        bands = sum(1 for _, last in self.ranges if last >= number)
-        return self.deviation * float(np.sqrt(max(bands, 1)))
+        open_ended = self.high == self.high.max()
+        near = open_ended & (self.low <= number)
+        if near.any():
+            return float(self.deviation[near].min())
+        return float(np.sqrt((self.deviation[self.low >= number] ** 2).sum()))
 
-    def people(self, links: float | None = None) -> Floats:
-        """How many people have 0 or 1, and so on up to the largest number, links; ≥ 0.
 
-        Args:
-            links: Links that all of them have together, where that is known: the law then falls
-                as fast as makes them. Else it goes on as between the last bands that are seen,
-                steepening as it steepened there, and puts no more people beyond them than were
-                counted, with room for noise; where these do not say how it falls, just as many.
-        """
-        first = self.ranges[0][0]
-        numbers = np.arange(first, self.ranges[-1][1] + 1, dtype=np.float64)
-        if not self.seen.any():
-            return self._one_law(numbers)
-        last = int(np.flatnonzero(self.seen)[-1])
-        people = np.zeros(len(numbers))
-        for place, count in enumerate(self._between(last)):
-            low, high = self.ranges[place]
-            people[low - first : high - first + 1] = count * self._shape(place)
-        start = self.ranges[last][1] + 1
-        after = numbers >= start
-        if after.any() and start > 1:
-            people[after] = self._tail(last, people, numbers, links)
+def people_by_number(
+    counted: Counted, most: int, kept: float = 1.0, links: float | None = None
+) -> Floats:
+    """How many people have 1, 2, … ``most`` links; those of whom none counted are among them.
+
+    Args:
+        counted: The noisy counts.
+        most: Largest number of links that somebody may have.
+        kept: Share q of all links that counted, 0 to 1; 0 where there is none.
+        links: Links that counted, of all people together, where that is known.
+
+    Returns:
+        ``most`` numbers, ≥ 0. Nobody where no link is.
+    """
+    if kept <= 0 or links == 0:
+        return np.zeros(most)
+    first, last = _cells(most)
+    rows, wanted, deviation = counted.chances(most, kept), counted.people, counted.deviation
+    if links is not None:
+        rows = np.vstack([rows, kept * np.arange(1, most + 1)])
+        wanted = np.append(wanted, links)
+        deviation = np.append(deviation, max(LINKS_KNOWN * links, 1.0))
+    sums = np.add.reduceat(rows, first - 1, axis=1) / deviation[:, None]
+    level = max(float(counted.people.max()), 1.0) / most
+    places = (np.log(first) + np.log(last)) / 2
+    heights = _smoothest(sums, wanted / deviation, places, level)
+    return _falling(np.repeat(heights, last - first + 1), counted, kept)
+
+
+def seen_by_number(people: Floats, kept: float) -> Floats:
+    """How many people have 1, 2, … links that counted, of those who have so many in truth."""
+    if kept <= 0:
+        return np.zeros(len(people))
+    numbers = np.arange(1, len(people) + 1)
+    alone = Counted(numbers, numbers, people, np.ones(len(people)))
+    seen: Floats = alone.chances(len(people), kept) @ people
+    return seen
+
+
+def _cells(most: int) -> tuple[Integers, Integers]:
+    """First and last number of each cell; small numbers are cells of their own."""
+    first = [1]
+    while (start := max(first[-1], int(first[-1] * WIDTH)) + 1) <= most:
+        first.append(start)
+    return np.array(first), np.append(np.array(first[1:], np.int64) - 1, most)
+
+
+def _smoothest(rows: Floats, wanted: Floats, places: Floats, level: float) -> Floats:
+    """Heights f with rows @ f near what is wanted, in standard deviations, as smooth as allowed."""
+    from scipy.optimize import least_squares  # noqa: PLC0415 - only drawing waits for it
+
+    penalty = _penalty(places)
+    # Heights that nothing speaks of stay finite.
+    ridge = 1e-3 * np.eye(len(places))
+    logs = np.log(level) - 2 * places
+    best, chosen = np.inf, logs
+    for weight in SMOOTHING:
+        smooth = np.sqrt(weight) * penalty
+
+        def apart(logs: Floats, smooth: Floats = smooth) -> Floats:
+            return np.concatenate([rows @ _heights(logs) - wanted, smooth @ logs, ridge @ logs])
+
+        def slopes(logs: Floats, smooth: Floats = smooth) -> Floats:
+            return np.concatenate([rows * _heights(logs), smooth, ridge])
+
+        logs = least_squares(apart, logs, jac=slopes, method="lm", max_nfev=100).x
+        seen = rows * _heights(logs)
+        square, whole = seen.T @ seen, smooth.T @ smooth + ridge.T @ ridge
+        parameters = float(np.trace(np.linalg.pinv(square + whole, hermitian=True) @ square))
+        error = float(((rows @ _heights(logs) - wanted) ** 2).sum()) + 2 * parameters
+        if error < best:
+            best, chosen = error, logs
+    return _heights(chosen)
+
+
+def _heights(logs: Floats) -> Floats:
+    heights: Floats = np.exp(np.clip(logs, -60.0, 60.0))
+    return heights
+
+
+def _penalty(places: Floats) -> Floats:
+    """Third derivatives of what has a value at each place: 0 of a parabola."""
+    rows, at = np.eye(len(places)), places
+    for _ in range(min(3, len(places) - 1)):
+        rows = np.diff(rows, axis=0) / np.diff(at)[:, None]
+        at = (at[1:] + at[:-1]) / 2
+    weights = np.gradient(at) if len(at) > 1 else np.ones(len(at))
+    penalty: Floats = rows * np.sqrt(weights)[:, None]
+    return penalty
+
+
+def _falling(people: Floats, counted: Counted, kept: float) -> Floats:
+    """Beyond the last clear count numbers fall as they did up to there, or by the flattest law."""
+    order = np.argsort(counted.low, kind="stable")
+    low, sure = counted.low[order], (counted.people / counted.deviation)[order]
+    last = int(np.flatnonzero(sure >= CLEAR).max(initial=0))
+    while last + 1 < len(low) and (sure[last + 1] >= PERHAPS or low[last + 1] == low[last]):
+        last += 1
+    if last + 1 == len(low):
         return people
-
-    def _between(self, last: int) -> Floats:
-        """Counts up to the last band that is seen; hidden ones in a row share what all have.
-
-        Each positive part alone would be mostly noise.
-        """
-        seen, counts = self.seen, np.maximum(self.counts, 0.0)
-        rows = np.split(np.arange(last + 1), np.flatnonzero(np.diff(seen[: last + 1])) + 1)
-        for row in rows:
-            if not seen[row[0]] and counts[row].any():
-                counts[row] *= max(float(self.counts[row].sum()), 0.0) / counts[row].sum()
-        return counts[: last + 1]
-
-    def _tail(self, last: int, people: Floats, numbers: Floats, links: float | None) -> Floats:
-        """People with the numbers beyond the last band that is seen, by the law from there on."""
-        end = self.ranges[last][1]
-        beyond = numbers[numbers > end]
-        tail, level = beyond / end, people[end - self.ranges[0][0]]
-        if links is not None:
-            left = links - float(people @ numbers)
-            return np.asarray(level * tail ** -_power_that_makes(left, level * beyond, tail))
-        counted = max(float(self.counts[last + 1 :].sum()), 0.0)
-        if self._is_law(last):
-            power = self._power(last)
-            power = min(STEEPEST, power + max(0.0, power - self._power(last - 1)))
-            counted += ROOM * self.deviation * np.sqrt(len(self.counts) - last - 1)
-        else:
-            power = _power_that_makes(counted, np.full(len(tail), level), tail)
-        law: Floats = level * tail**-power
-        return law * min(1.0, counted / max(float(law.sum()), 1e-9))
-
-    def _one_law(self, numbers: Floats) -> Floats:
-        """Where noise hides every band: all by the flattest law."""
-        law = np.maximum(numbers, 1.0) ** -FLATTEST
-        people: Floats = max(float(self.counts.sum()), 0.0) * law / law.sum()
+    # Somebody who is counted has fewer than the next count asks for.
+    end = int((low[last + 1] - 1) / kept)
+    if not 1 <= end < len(people):
         return people
-
-    def _shape(self, place: int) -> Floats:
-        """Shares of a band's numbers: falling as from the band before it; else all alike."""
-        low, high = self.ranges[place]
-        numbers = np.arange(low, high + 1, dtype=np.float64)
-        power = self._power(place, 0.0) if high > low else 0.0
-        weights = (numbers / max(low, 1)) ** -power
-        shape: Floats = weights / weights.sum()
-        return shape
-
-    def _is_law(self, place: int) -> bool:
-        """Whether a band and the one before it say how numbers fall."""
-        return (
-            place > 0
-            and bool(self.seen[place - 1 : place + 1].all())
-            and self.ranges[place - 1][0] > 0
-        )
-
-    def _power(self, place: int, flattest: float = FLATTEST) -> float:
-        """Power of the law between a band and the one before it; the flattest without a law."""
-        if not self._is_law(place):
-            return flattest
-        (a, b), (c, d) = self.ranges[place - 1], self.ranges[place]
-        fall = self.counts[place - 1] / (b - a + 1) / (self.counts[place] / (d - c + 1))
-        power = np.log(max(fall, 1e-9)) / np.log(np.sqrt(c * d) / np.sqrt(a * b))
-        return float(np.clip(power, flattest, STEEPEST))
-
-
-def _power_that_makes(total: float, level: Floats, tail: Floats) -> float:
-    """The power with which Σ level · tail^-power is ``total``, as nearly as may be."""
-    low, high = FLATTEST, STEEPEST
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if level @ tail**-middle > total else (low, middle)
-    return (low + high) / 2
+    before = max(1, int(end / 1.5))
+    power = FLATTEST
+    if before < end and people[end - 1] > 0:
+        fall = np.log(people[before - 1] / people[end - 1]) / np.log(end / before)
+        power = max(power, float(fall))
+    law = people[end - 1] * (np.arange(end + 1, len(people) + 1) / end) ** -power
+    people = people.copy()
+    people[end:] = np.minimum(people[end:], law)
+    return people
 
 
 def draw_numbers(people: Floats, first: int, among: Integers, seed: int) -> Integers:

@@ -18,12 +18,17 @@ from lanterne.synthesis.engine import Progress, Synthesis, synthesise
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.bundle import Likeness, Stubs, bundle
-from lanterne.synthesis.network.degrees import Bands, draw_numbers
+from lanterne.synthesis.network.degrees import (
+    Counted,
+    draw_numbers,
+    people_by_number,
+    seen_by_number,
+)
 from lanterne.synthesis.network.links import draw_links, place_of, texts_of
 from lanterne.synthesis.network.measure import NetworkMeasurements
-from lanterne.synthesis.network.perpetrator_sizes import perpetrator_sizes
+from lanterne.synthesis.network.perpetrator_sizes import most_of_one, perpetrator_sizes
 from lanterne.synthesis.network.plan import Domains
-from lanterne.synthesis.network.thinning import before_thinning
+from lanterne.synthesis.network.ring_law import ring_room
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -101,7 +106,7 @@ def draw_codes(
         proposals_per_row=PROPOSALS_PER_VICTIM,
     )
     progress("link", 0.0)
-    degrees = number_bands(measurements.numbers, network).people()
+    degrees = _victims_by_number(measurements.numbers, network)
     numbers = _numbers(victims.codes, degrees, domains.victims, network, seed + 10)
     victim = np.repeat(np.arange(len(numbers)), numbers)
     links, codes = draw_links(
@@ -113,28 +118,37 @@ def draw_codes(
     kinds, kind = np.unique(links[:, answers], axis=0, return_inverse=True)
     kind = kind.ravel().astype(np.int64)
     counted = np.minimum(numbers, measurements.shared or numbers.max(initial=0))
-    seen = _perpetrators_seen(
-        measurements.perpetrators, domains.perpetrators, network, float(counted.sum())
-    )
-    everybody = before_thinning(seen, counted.sum() / max(numbers.sum(), 1))
+    kept = float(counted.sum() / max(numbers.sum(), 1))
+    many = perpetrators_counted(measurements, domains.perpetrators, network)
+    most = min(network.of_perpetrator.at_most or LARGEST_NUMBER, LARGEST_NUMBER)
+    everybody = people_by_number(many, most, kept, float(counted.sum()))
     chances = _chances(kinds, everybody, models.perpetrators, domains.perpetrators, network)
-    people = models.perpetrators.people * everybody.sum() / max(seen.sum(), 1)
-    sizes = perpetrator_sizes(
-        np.bincount(kind, minlength=len(kinds)), chances, float(people), seed + 30
-    )
+    people = float(everybody.sum())
+    many_links = np.bincount(kind, minlength=len(kinds))
+    least = most_of_one(victim, kind, len(kinds))
+    sizes = perpetrator_sizes(many_links, least, chances, people, seed + 30)
     likeness = _likeness(victims.codes, models.perpetrators, domains, network)
     exchanges = min(EXCHANGES, max(1, EXCHANGES_IN_ALL // max(len(links), 1)))
-    perpetrator = bundle(Stubs(victim, kind), sizes, likeness, exchanges, seed + 40)
-    return DrawnNetwork(victims, links, victim, perpetrator, float(people), degrees, seen)
+    room = ring_room(measurements.blocks, len(numbers))
+    perpetrator = bundle(Stubs(victim, kind), sizes, likeness, exchanges, seed + 40, room)
+    seen = seen_by_number(everybody, kept)
+    return DrawnNetwork(victims, links, victim, perpetrator, people, degrees, seen)
 
 
-def number_bands(measured: Measurements, network: Network) -> Bands:
-    """How many victims have how many links, in finer bands."""
-    return Bands(
-        _band_ranges(network.of_victim, bands(network.of_victim, 0, FINE_BANDS)),
-        measured.singles.astype(np.float64),
-        float(measured.single_sigmas[0]),
-    )
+def victims_counted(measured: Measurements, network: Network) -> Counted:
+    """How many victims have how many links, in finer bands; the first of them has none."""
+    ranges = _band_ranges(network.of_victim, bands(network.of_victim, 0, FINE_BANDS))
+    low, high = np.array(ranges, np.int64).T
+    deviation = np.full(len(low), float(measured.single_sigmas[0]))
+    return Counted(low, high, measured.singles.astype(np.float64), deviation)
+
+
+def _victims_by_number(measured: Measurements, network: Network) -> Floats:
+    """How many victims have 0, 1, 2, … links, by the noisy counts."""
+    counted = victims_counted(measured, network)
+    none = max(float(counted.people[0]), 0.0)
+    linked = Counted(*(values[1:] for values in vars(counted).values()))
+    return np.append(none, people_by_number(linked, int(counted.high[-1])))
 
 
 def _numbers(
@@ -148,17 +162,6 @@ def _numbers(
     return draw_numbers(degrees, 0, ranges[of_code[codes[:, place]]], seed)
 
 
-def _bands(
-    measured: Measurements, domain: Domain, place: int, reference: Reference, least: int
-) -> Bands:
-    """Counts of the bands from all measurements."""
-    ranges, of_code = _numbers_of_codes(domain, place, reference, least)
-    counts = np.zeros(len(ranges))
-    counts[of_code] = measured.residuals.table((place,))
-    deviation = float(np.sqrt(measured.residuals.variance((place,))))
-    return Bands(ranges, counts, deviation)
-
-
 def _numbers_of_codes(
     domain: Domain, place: int, reference: Reference, least: int
 ) -> tuple[list[tuple[int, int]], Integers]:
@@ -169,8 +172,13 @@ def _numbers_of_codes(
 
 
 def _band_ranges(reference: Reference, texts: Sequence[str]) -> list[tuple[int, int]]:
-    ranges = (band_range(text, reference) for text in texts)
-    return [(first, min(last, max(first, LARGEST_NUMBER))) for first, last in ranges]
+    """First and last number of each band; an open one ends at the largest number."""
+    ranges = []
+    for text in texts:
+        first, last = band_range(text, reference)
+        most = max(first, LARGEST_NUMBER)
+        ranges.append((first, most if text.endswith("+") else min(last, most)))
+    return ranges
 
 
 def _perpetrator_columns(domain: Domain, network: Network) -> list[int]:
@@ -180,17 +188,22 @@ def _perpetrator_columns(domain: Domain, network: Network) -> list[int]:
     return [place for place, column in columns if set(column.sources) <= names]
 
 
-def _perpetrators_seen(
-    measured: Measurements, domain: Domain, network: Network, links: float
-) -> Floats:
-    """How many perpetrators have 1, 2, … of the ``links`` that counted in their table."""
-    return perpetrator_bands(measured, domain, network).people(links)
-
-
-def perpetrator_bands(measured: Measurements, domain: Domain, network: Network) -> Bands:
-    """How many perpetrators have how many links that counted."""
+def perpetrators_counted(
+    measured: NetworkMeasurements, domain: Domain, network: Network
+) -> Counted:
+    """How many perpetrators have how many links that counted: bands of their table, and steps."""
     place = place_of(domain, network.victims.name)
-    return _bands(measured, domain, place, network.of_perpetrator, 1)
+    ranges, of_code = _numbers_of_codes(domain, place, network.of_perpetrator, 1)
+    bounds = np.array(ranges, np.int64)[of_code]
+    table = measured.perpetrators.residuals
+    people, low, high = table.table((place,)).astype(np.float64), bounds[:, 0], bounds[:, 1]
+    deviation = np.full(len(people), np.sqrt(table.variance((place,))))
+    if measured.steps is not None:
+        of = np.array(measured.steps.of)
+        people = np.append(people, measured.steps.counts)
+        low, high = np.append(low, of), np.append(high, np.full(len(of), high.max()))
+        deviation = np.append(deviation, np.full(len(of), measured.steps.sigma))
+    return Counted(low, high, people, deviation)
 
 
 def _chances(

@@ -1,4 +1,4 @@
-"""Measurements of a network: noisy counts of its three tables, at the cost that the plan states."""
+"""Measurements of a network: noisy counts of its tables and rings, at the cost the plan states."""
 
 from __future__ import annotations
 
@@ -24,17 +24,27 @@ from lanterne.codebook.views import (
     victim_view,
 )
 from lanterne.counting import count_pairs, count_triples
+from lanterne.counting.components import component_of
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.measure import Measurements, measure_pairs, measure_triples
 from lanterne.synthesis.network.bounds import Counted
 from lanterne.synthesis.network.plan import Domains, NetworkPlan, TablePlan, network_of
+from lanterne.synthesis.network.tallies import (
+    LEVELS,
+    STEPS,
+    Integers,
+    Tally,
+    count_blocks,
+    count_steps,
+    measure_tally,
+)
 from lanterne.synthesis.rehearsal import invented_measurements
 
 
 @dataclass(frozen=True)
 class NetworkMeasurements:
-    """Noisy counts of the three tables. Protected: they may be kept and used for ever.
+    """Noisy counts of the tables and rings. Protected: they may be kept and used for ever.
 
     Attributes:
         victims: One row per victim, with what is known of all their perpetrators.
@@ -43,6 +53,9 @@ class NetworkMeasurements:
         perpetrators: One row per perpetrator.
         sample: Most links of one victim in the table of links; ``None``: all of them.
         shared: Most links of one victim in the table of perpetrators; ``None``: all of them.
+        steps: Perpetrators with at least so many of the links that count in their table; ``None``:
+            kept by an earlier version, which did not measure them.
+        blocks: Blocks of victims in rings; ``None``: the same.
     """
 
     victims: Measurements
@@ -51,27 +64,33 @@ class NetworkMeasurements:
     perpetrators: Measurements
     sample: int | None
     shared: int | None
+    steps: Tally | None = None
+    blocks: Tally | None = None
 
 
 @dataclass(frozen=True, repr=False)
 class NetworkCodes:
-    """The three tables in codes: sensitive.
+    """What is counted of a network: sensitive.
 
     Attributes:
         victims: Victims × model columns of the victim view.
         numbers: Victims × 1.
         links: Links that count × model columns of the link view.
         perpetrators: Linked perpetrators × model columns of the perpetrator view.
+        degrees: Links of each perpetrator that count in their table, in the order of their first.
+        rings: The ring of each victim by the links of their table, by any number from 0.
     """
 
     victims: Codes
     numbers: Codes
     links: Codes
     perpetrators: Codes
+    degrees: Integers
+    rings: Integers
 
 
 def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> NetworkCodes:
-    """What counts of a network, as the rows of the three tables in codes."""
+    """What counts of a network: rows of tables in codes, links of perpetrators, and rings."""
     network = network_of(codebook)
     sampled = replace(counted.linked, links=counted.sampled)
     shared = replace(counted.linked, links=counted.shared)
@@ -83,7 +102,29 @@ def encode_network(counted: Counted, codebook: Codebook, domains: Domains) -> Ne
         _number_codes(counted.linked, network),
         encode_rows(links, link_view(network), domains.links),
         _encode_joined(perpetrators, perpetrator_view(network, UNSAID), domains.perpetrators),
+        shared.links.group_by(network.of_perpetrator.column, maintain_order=True)
+        .len()["len"]
+        .to_numpy(),
+        rings_of(sampled, network),
     )
+
+
+def rings_of(tables: NetworkTables, network: Network) -> Integers:
+    """The ring of each victim, in their order: a number from 0 that all of a ring have in common.
+
+    Args:
+        tables: Victims, and the links by which they hang together.
+        network: What the tables mean.
+    """
+    key, by = network.victims.key or "", network.of_victim.column
+    victims = tables.victims.select(pl.col(key).cast(pl.String).alias(by))
+    links = tables.links.select(pl.col(by).cast(pl.String), network.of_perpetrator.column)
+    places = links.join(victims.with_row_index("\x1fplace"), on=by, maintain_order="left")
+    others = places[network.of_perpetrator.column].cast(pl.String).rank("dense").to_numpy()
+    people = victims.height + int(others.max() if len(others) else 0) + 1
+    first = places["\x1fplace"].to_numpy().astype(np.int64)
+    second = victims.height + others.astype(np.int64)
+    return component_of(first, second, people)[: victims.height]
 
 
 def _number_codes(tables: NetworkTables, network: Network) -> Codes:
@@ -131,9 +172,10 @@ def _encode_joined(rows: pl.DataFrame, table: Table, domain: Domain) -> Codes:
 def measure_network(codes: NetworkCodes, plan: NetworkPlan) -> NetworkMeasurements:
     """Release the planned counts with noise.
 
-    Privacy: each table of counts gets independent discrete Gaussian noise of the plan's scale; by
-    how much a unit changes it is proved in :mod:`lanterne.synthesis.network.sensitivity`, and what
-    all of them cost together was charged as ``plan.events``.
+    Privacy: each table of counts, the steps and the blocks get independent discrete Gaussian noise
+    of the plan's scale; by how much a unit changes each is proved in
+    :mod:`lanterne.synthesis.network.sensitivity`, and what all of them cost together was charged
+    as ``plan.events``.
     """
     return NetworkMeasurements(
         _measured(codes.victims, plan.victims),
@@ -141,6 +183,8 @@ def measure_network(codes: NetworkCodes, plan: NetworkPlan) -> NetworkMeasuremen
         _measured(codes.links, plan.links),
         _measured(codes.perpetrators, plan.perpetrators),
         *_bounds(plan),
+        measure_tally(STEPS, count_steps(codes.degrees), plan.steps),
+        measure_tally(LEVELS, count_blocks(codes.rings), plan.blocks),
     )
 
 
@@ -156,6 +200,8 @@ def invented_network(plan: NetworkPlan) -> NetworkMeasurements:
         invented(plan.links),
         invented(plan.perpetrators),
         *_bounds(plan),
+        Tally(STEPS, np.zeros(len(STEPS), np.int64), float(plan.steps)),
+        Tally(LEVELS, np.zeros(len(LEVELS), np.int64), float(plan.blocks)),
     )
 
 

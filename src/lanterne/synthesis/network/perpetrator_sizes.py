@@ -19,7 +19,9 @@ TILT = 40.0
 """Largest power of the number of victims by which their chances are tilted."""
 
 
-def perpetrator_sizes(kinds: Integers, chances: Floats, people: float, seed: int) -> list[Integers]:
+def perpetrator_sizes(
+    kinds: Integers, least: Integers, chances: Floats, people: float, seed: int
+) -> list[Integers]:
     """How many victims each perpetrator of each kind has.
 
     The chances are tilted by one power of the number, alike for all kinds, so that the links
@@ -27,6 +29,7 @@ def perpetrator_sizes(kinds: Integers, chances: Floats, people: float, seed: int
 
     Args:
         kinds: Number of links of each kind.
+        least: Fewest perpetrators of each kind: as many as one victim has links of the kind.
         chances: Kinds × largest number of victims: chance of 1, 2, … victims, rows sum to one.
         people: Perpetrators that there should be.
         seed: Seed of the drawing; it protects nothing.
@@ -35,12 +38,13 @@ def perpetrator_sizes(kinds: Integers, chances: Floats, people: float, seed: int
         Per kind the numbers of victims, which sum to its links.
     """
     rng = np.random.default_rng(seed)
-    chances = _tilted(kinds, chances + HARDLY, people)
+    chances = _tilted(kinds, least, chances + HARDLY, people)
     numbers = np.arange(1, chances.shape[1] + 1)
-    wanted = kinds / (chances @ numbers)
+    wanted = np.maximum(kinds / (chances @ numbers), least)
     until = np.floor(np.cumsum(wanted) + rng.random())
     drawn = np.diff(until, prepend=0.0).astype(np.int64)
-    drawn = np.clip(drawn, -(-kinds // chances.shape[1]), kinds)
+    fewest = np.maximum(-(-kinds // chances.shape[1]), least)
+    drawn = np.clip(drawn, np.minimum(fewest, kinds), kinds)
     sizes = []
     for links, row, count in zip(kinds, chances, drawn, strict=True):
         points = (np.arange(count) + rng.random()) / max(count, 1)
@@ -49,14 +53,23 @@ def perpetrator_sizes(kinds: Integers, chances: Floats, people: float, seed: int
     return sizes
 
 
-def _tilted(kinds: Integers, chances: Floats, people: float) -> Floats:
+def most_of_one(victim: Integers, kind: Integers, kinds: int) -> Integers:
+    """Per kind, the most links of it that one victim has: each is of another perpetrator."""
+    most = np.zeros(kinds, np.int64)
+    if len(victim):
+        pairs, many = np.unique(victim * kinds + kind, return_counts=True)
+        np.maximum.at(most, pairs % kinds, many)
+    return most
+
+
+def _tilted(kinds: Integers, least: Integers, chances: Floats, people: float) -> Floats:
     logs = np.log(np.arange(1, chances.shape[1] + 1))
     low, high = -TILT, TILT
     for _ in range(60):
         middle = (low + high) / 2
         weights = chances * np.exp(middle * logs)
         weights /= weights.sum(axis=1, keepdims=True)
-        made = (kinds / (weights @ np.exp(logs))).sum()
+        made = np.maximum(kinds / (weights @ np.exp(logs)), least).sum()
         low, high = (middle, high) if made > people else (low, middle)
     return weights
 

@@ -32,8 +32,11 @@ from lanterne.synthesis.plan import worthwhile_triples
 from lanterne.synthesis.scales import Scales
 from lanterne.synthesis.shares import EXPONENT
 
-VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.75, 0.01, 0.18, 0.06
+VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.75, 0.01, 0.18, 0.03
 """Shares of the tables in the budget of the first unit (of ρ, in zCDP)."""
+
+STEPS, BLOCKS = 0.01, 0.02
+"""Shares of the numbers of links of perpetrators, and of the rings."""
 
 NUMBER = 8.0
 """Weight of a two-way table of victims by their number of perpetrators: an error in it counts once
@@ -109,7 +112,9 @@ class NetworkPlan:
         numbers: How many perpetrators victims have, in finer bands.
         links: The table of links.
         perpetrators: The table of perpetrators.
-        sigmas: The kind of each table of counts, a field of :class:`Sensitivity`, and its noise.
+        steps: Noise of the perpetrators with at least so many links.
+        blocks: Noise of the blocks of victims in rings.
+        sigmas: The kind of all that is counted, a field of :class:`Sensitivity`, and its noise.
         events: Unit → all of it as the accountant sees it.
         epsilon: Unit → what it spends at the budget's δ.
     """
@@ -119,6 +124,8 @@ class NetworkPlan:
     numbers: TablePlan
     links: TablePlan
     perpetrators: TablePlan
+    steps: Fraction
+    blocks: Fraction
     sigmas: tuple[tuple[str, Fraction], ...]
     events: Mapping[Unit, tuple[Event, ...]]
     epsilon: Mapping[Unit, float]
@@ -135,7 +142,8 @@ class _Wanted:
     """One table of counts that is to be measured.
 
     Attributes:
-        part: ``victims``, ``numbers``, ``links`` or ``perpetrators``.
+        part: ``victims``, ``numbers``, ``links`` or ``perpetrators``; or ``steps`` or ``blocks``,
+            which are no tables, and have no columns.
         columns: Its model columns.
         share: Its share of the budget of the first unit.
         kind: Which field of :class:`Sensitivity` it has.
@@ -169,6 +177,8 @@ def make_network_plan(
         _Wanted("numbers", (0,), NUMBERS, "victims"),
         *_weighed("links", domains.links.layout, LINKS, _context_columns(domains.links, network)),
         *_weighed_perpetrators(domains.perpetrators, network),
+        _Wanted("steps", (), STEPS, "steps"),
+        _Wanted("blocks", (), BLOCKS, "blocks"),
     ]
     sensitivities = {unit: sensitivity(bounds, unit) for unit in budgets}
     first = next(iter(budgets))
@@ -200,6 +210,8 @@ def make_network_plan(
         planned("numbers", number_layout(network)),
         planned("links", domains.links.layout),
         planned("perpetrators", domains.perpetrators.layout),
+        sigmas["steps", ()],
+        sigmas["blocks", ()],
         tuple((table.kind, sigma) for table, sigma in zip(wanted, calibration.sigmas, strict=True)),
         calibration.events,
         calibration.epsilon,

@@ -32,6 +32,7 @@ from lanterne.synthesis.network.draw import NetworkModels
 from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.measure import NetworkMeasurements
 from lanterne.synthesis.network.plan import Domains, network_of, number_layout
+from lanterne.synthesis.network.tallies import Tally
 
 KIND = "network"
 """Kind of the archive."""
@@ -41,6 +42,9 @@ MEASURED = tuple(f.name for f in fields(NetworkMeasurements) if f.type == Measur
 
 MODELLED = tuple(field.name for field in fields(NetworkModels))
 """Those of them that have a model."""
+
+TALLIES = ("steps", "blocks")
+"""What is counted beside the tables; files of earlier versions do not have them."""
 
 BOUNDS = ("sample", "shared")
 """Bounds of the measurements: a whole number, or none."""
@@ -57,11 +61,12 @@ def save_network(fitted: Protected[FittedNetwork], path: Path) -> Path:
         "codebook": codebook_to_dict(network.codebook),
         "statement": network.statement.to_dict(),
         **{name: getattr(network.measurements, name) for name in BOUNDS},
-        **{name: {} for name in MEASURED},
+        **{name: {} for name in (*MEASURED, *TALLIES)},
     }
     arrays: dict[str, npt.NDArray[Any]] = {}
     packed = [(name, pack_measurements(getattr(network.measurements, name))) for name in MEASURED]
     packed += [(name, pack_model(getattr(network.models, name))) for name in MODELLED]
+    packed += [(name, _pack_tally(getattr(network.measurements, name))) for name in TALLIES]
     for name, (own_head, own_arrays) in packed:
         head[name] |= own_head
         arrays |= {f"{name}.{array}": values for array, values in own_arrays.items()}
@@ -85,6 +90,8 @@ def read_network(head: Mapping[str, Any], arrays: Arrays) -> FittedNetwork:
     measured: dict[str, Any] = {name: _bound(head[name]) for name in BOUNDS}
     for name in MEASURED:
         measured[name] = unpack_measurements(head[name], own[name], layouts[name])
+    for name in TALLIES:
+        measured[name] = _unpack_tally(head.get(name), _own(arrays, name))
     models = {name: unpack_model(head[name], own[name], layouts[name]) for name in MODELLED}
     return FittedNetwork(
         codebook,
@@ -92,6 +99,20 @@ def read_network(head: Mapping[str, Any], arrays: Arrays) -> FittedNetwork:
         NetworkModels(**models),
         PrivacyStatement.from_dict(head["statement"]),
     )
+
+
+def _pack_tally(tally: Tally | None) -> tuple[Head, dict[str, npt.NDArray[Any]]]:
+    """A tally as JSON values and arrays; nothing where it was not measured."""
+    if tally is None:
+        return {}, {}
+    return {"of": list(tally.of), "sigma": tally.sigma}, {"counts": tally.counts}
+
+
+def _unpack_tally(head: Mapping[str, Any] | None, arrays: Arrays) -> Tally | None:
+    """The inverse of :func:`_pack_tally`."""
+    if not head:
+        return None
+    return Tally(tuple(map(int, head["of"])), arrays["counts"], float(head["sigma"]))
 
 
 def _layouts(codebook: Codebook) -> dict[str, Layout]:

@@ -1,4 +1,4 @@
-"""How much one person can change the three tables that are measured of a network.
+"""How much one person can change what is measured of a network: three tables, steps and blocks.
 
 The tables, each a set of one-, two- and three-way counts:
 
@@ -52,6 +52,25 @@ is refused, so that no victim has to be cut; then no change can run on from pers
 
 A *household* that loses a single member is a neighbour too: the larger of both is taken.
 
+**Steps and blocks** (:mod:`lanterne.synthesis.network.tallies`) are vectors of whole counts, whose
+change is bounded as a whole.
+
+- *Steps*. A link that goes lowers the number of one perpetrator by one, past one step at most. So m
+  links that go and n that come, none of the same perpetrator, make a change of L1 norm m and one of
+  n, of opposite sign: m² + n² squared. A victim: D links go, D²; where a household's cut lets
+  another member in, D come: 2D²; a household: (HD)². A perpetrator who is cut and takes in another
+  link for one that goes has as many as before. A perpetrator who goes is gone from each of the T
+  steps up to B: T.
+- *Blocks*. Let m rings of s_1 … s_m victims, with e victims beside them, be joined into one. For
+  each K, write s_i = K q_i + r_i: blocks grow by ⌊(r_1 + … + r_m + e) / K⌋, at least 0 and at most
+  ⌊(m (K - 1) + e) / K⌋. A victim who joins m ≤ S rings is e = 1: at most c = max(1, S - 1). A
+  perpetrator who joins B victims is e = 0: at most B - 1. A link that comes is m = 2, e = 0: at
+  most 1. Whoever or whatever goes takes as many away. So: a victim c, a household Hc; where the
+  cut of a household lets another member in, one goes and one comes: c still. With promises to both
+  sides other people's links come and go as well: D come with a victim who goes, and D are pushed
+  out: c + D, of a household H(c + D); of a member for another c + 2D; with a perpetrator at most B
+  come: B. Each of the L levels changes by so much at most: L times its square.
+
 All of it is checked by brute force over all neighbours of small networks in the tests.
 """
 
@@ -61,23 +80,28 @@ from dataclasses import dataclass
 
 from lanterne.privacy import Unit
 from lanterne.synthesis.network.bounds import Bounds
+from lanterne.synthesis.network.tallies import LEVELS, STEPS
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Largest squared L2 change of one table of counts by one unit, by what is counted.
+    """Largest squared L2 change of what is counted by one unit: of one table, or of one vector.
 
     Attributes:
         own: A table of the victims' own columns alone.
         victims: Any other table of victims.
         links: A table of links.
         perpetrators: A table of perpetrators.
+        steps: How many perpetrators have at least so many links, all steps together.
+        blocks: Blocks of victims in rings, of all sizes together.
     """
 
     own: int
     victims: int
     links: int
     perpetrators: int
+    steps: int
+    blocks: int
 
 
 def sensitivity(bounds: Bounds, unit: Unit) -> Sensitivity:
@@ -107,9 +131,11 @@ def unpromised(bounds: Bounds, unit: Unit, size: int) -> Sensitivity:
     - A *perpetrator* with ``size`` links, none of which is cut. Each of these victims loses a link,
       or goes, where victims may exist by their links alone: victims 2·size², own size² there and
       else 0. Another link of each may come in: links 2·size². The row of the perpetrator
-      goes, and those of the perpetrators whose links come in change: (1 + size)² + size².
+      goes, and those of the perpetrators whose links come in change: (1 + size)² + size². Steps:
+      those up to ``size``, and one for each link that comes in. Blocks: ``size`` of each level.
     - A *victim* with ``size`` links, whose perpetrators are cut: as where both are promised
-      something, with ``size`` in place of D; all links of a victim are in the table of links.
+      something, with ``size`` in place of D; all links of a victim are in the table of links, and
+      none is pushed out of it: ``size`` blocks of each level.
     - A *household* of ``size`` people: as that many victims at once.
 
     Raises:
@@ -118,19 +144,28 @@ def unpromised(bounds: Bounds, unit: Unit, size: int) -> Sensitivity:
     if unit is Unit.PERPETRATOR:
         both = 2 * size**2
         own = size**2 if bounds.dangling else 0
-        return Sensitivity(own, both, both, (1 + size) ** 2 + size**2)
+        steps = _steps_up_to(size) + size**2
+        return Sensitivity(own, both, both, (1 + size) ** 2 + size**2, steps, _blocks(size))
     if unit is Unit.HOUSEHOLD:
         if not bounds.protects_victims:
             raise ValueError("a household is bounded by the links of its victims, which are not")
         return _victims(bounds, size, 0)
     moved = (1 + size) ** 2 + size**2
-    return Sensitivity(1, moved, 2 * size**2, 2 * size**2)
+    return Sensitivity(1, moved, 2 * size**2, 2 * size**2, size**2, _blocks(size))
 
 
 def _perpetrator(bounds: Bounds) -> Sensitivity:
     most = bounds.perpetrator
     links = 2 * most**2 if bounds.protects_victims else most**2
-    return Sensitivity(own=0, victims=2 * most**2, links=links, perpetrators=1)
+    joined = most if bounds.protects_victims else most - 1
+    return Sensitivity(
+        own=0,
+        victims=2 * most**2,
+        links=links,
+        perpetrators=1,
+        steps=_steps_up_to(most),
+        blocks=_blocks(joined),
+    )
 
 
 def _victims(bounds: Bounds, members: int, swaps: int) -> Sensitivity:
@@ -139,9 +174,24 @@ def _victims(bounds: Bounds, members: int, swaps: int) -> Sensitivity:
     # Only where perpetrators are cut do other victims gain a link or lose one.
     moved = changed if bounds.cuts_perpetrators else 0
     rows = members * bounds.sample
+    joined = max(1, bounds.sample - 1)
+    # Who comes in the place of somebody else adds what the other took away.
+    blocks = max(members, swaps) * joined + moved
     return Sensitivity(
         own=members**2 + swaps**2,
         victims=(members + moved) ** 2 + (swaps + moved) ** 2,
         links=(rows + moved) ** 2 + (swaps * bounds.sample + moved) ** 2,
         perpetrators=2 * changed**2,
+        steps=(members * bounds.victim) ** 2 + (swaps * bounds.victim) ** 2,
+        blocks=_blocks(blocks),
     )
+
+
+def _steps_up_to(links: int) -> int:
+    """How many steps somebody with so many links stands on."""
+    return sum(step <= links for step in STEPS)
+
+
+def _blocks(most: int) -> int:
+    """Squared change of blocks of all levels, where each changes by at most ``most``."""
+    return len(LEVELS) * most**2

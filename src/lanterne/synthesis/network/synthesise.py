@@ -18,8 +18,8 @@ from lanterne.synthesis.network.cut import (
 from lanterne.synthesis.network.draw import (
     DrawnNetwork,
     draw_codes,
-    number_bands,
-    perpetrator_bands,
+    perpetrators_counted,
+    victims_counted,
 )
 from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.plan import Domains, network_of
@@ -87,12 +87,13 @@ def _cuts(
     most, most_of_one = measured.shared, network.statement.bounds.get(OF_PERPETRATOR)
     found: list[Cut | None] = []
     if most is not None:
-        fine = number_bands(measured.numbers, book)
+        fine = victims_counted(measured.numbers, book)
         found.append(victims_cut(drawn.degrees, most, fine.noise_from(most + 1)))
         found.append(perpetrators_extrapolated(float(drawn.seen.sum()), released, most))
     if most_of_one is not None:
-        seen = perpetrator_bands(measured.perpetrators, domains.perpetrators, book)
-        found.append(perpetrators_cut(drawn.seen, most_of_one, seen.noise_from(most_of_one)))
+        counted = perpetrators_counted(measured, domains.perpetrators, book)
+        deviation = counted.noise_from(most_of_one)
+        found.append(perpetrators_cut(drawn.seen, most_of_one, deviation))
     return tuple(cut for cut in found if cut is not None)
 
 
