@@ -1,13 +1,10 @@
 """How often intervals from many data sets hold: ``python -m benchmarks inference --save``.
 
-People are drawn at random from a large fictional population, and measured as a release measures
-them. Many data sets are drawn from the measurement, and
-:mod:`lanterne.inference` gives intervals of 95 % for coefficients of logistic regressions and
-differences of shares, or refuses them. Each is compared with what it is about: the population (all
-that the fictional people were drawn from), and the records (the same estimate on the people that
-were drawn, without noise). Beside them stand the intervals of whoever takes the rows of one data
-set for people, what refused intervals would have come to, and, as a floor, those of the records
-themselves for the population.
+People are drawn at random from a fictional population and measured as for a release; data sets are
+drawn, and :mod:`lanterne.inference` gives intervals of 95 %, or refuses them. Each is compared with
+what it is about: the population, and the records (the same estimate on those people, without
+noise). Beside them stand the intervals of whoever takes the rows of one data set for people, what
+refused intervals would have come to, and those of the records themselves for the population.
 """
 
 from __future__ import annotations
@@ -84,9 +81,13 @@ COEFFICIENT, DIFFERENCE = "coefficients", "differences"
 KINDS = (COEFFICIENT, DIFFERENCE)
 Question = tuple[str, Answer, tuple[Answer, ...]]
 """Its kind, the outcome, and the predictor or the two groups."""
-
 Found = tuple[float, float]
-"""An estimate and its usual variance."""
+
+
+EXPLANATION = (
+    "Share in % of intervals of 95 % that hold, of all that were given (or, where it says so, "
+    "refused); behind the semicolon the least and the greatest share of one question."
+)
 
 
 def few_columns() -> Codebook:
@@ -103,18 +104,26 @@ def few_columns() -> Codebook:
     return replace(book, tables=(few,), groups=tuple(g for g in book.groups if g.name in used))
 
 
+def _terms(outcome: Answer) -> list[tuple[Answer]]:
+    return [(one,) for one in PREDICTORS if one[0] != outcome[0]]
+
+
+def _groups(outcome: Answer) -> list[tuple[Answer, Answer]]:
+    return [one for one in GROUPS if one[0][0] != outcome[0]]
+
+
 def answers_in(frame: pl.DataFrame) -> dict[Question, Found]:
     """What one table answers to every question."""
     found: dict[Question, Found] = {}
     for outcome, recorded in OUTCOMES.items():
-        terms = [(one,) for one in PREDICTORS if one[0] != outcome[0]]
+        terms = _terms(outcome)
         estimates = coefficients_in(frame, outcome, terms, recorded=recorded)
         for term, estimate, variance in zip(terms, *estimates, strict=True):
             found[COEFFICIENT, outcome, term] = float(estimate), float(variance)
-        for groups in GROUPS:
-            if groups[0][0] != outcome[0]:
-                both = difference_in(frame, outcome, groups, recorded=recorded)
-                found[DIFFERENCE, outcome, groups] = both
+        for groups in _groups(outcome):
+            found[DIFFERENCE, outcome, groups] = difference_in(
+                frame, outcome, groups, recorded=recorded
+            )
     return found
 
 
@@ -122,28 +131,20 @@ def refused_by(sets: DataSets) -> set[Question]:
     """The questions to which these data sets give no interval."""
     refused: set[Question] = set()
     for outcome, recorded in OUTCOMES.items():
-        terms = [(one,) for one in PREDICTORS if one[0] != outcome[0]]
+        terms = _terms(outcome)
         fitted = logistic_regression(sets, outcome, terms, recorded=recorded)
         refused |= {(COEFFICIENT, outcome, term) for term in fitted.refused}
-        for groups in GROUPS:
-            if groups[0][0] != outcome[0]:
-                try:
-                    difference_of_shares(sets, outcome, *groups, recorded=recorded)
-                except UsageError:
-                    refused.add((DIFFERENCE, outcome, groups))
+        for groups in _groups(outcome):
+            try:
+                difference_of_shares(sets, outcome, *groups, recorded=recorded)
+            except UsageError:
+                refused.add((DIFFERENCE, outcome, groups))
     return refused
 
 
 @dataclass(frozen=True)
 class Study:
-    """What is tried.
-
-    Attributes:
-        people: In each file.
-        epsilon: Of each release.
-        sets: Data sets of each.
-        dial: How rows are drawn.
-    """
+    """What is tried: people of each file, ε and data sets of each release, and its dial."""
 
     people: int
     epsilon: float
@@ -169,13 +170,7 @@ class Study:
 
 @dataclass(frozen=True)
 class OneFile:
-    """What became of one file.
-
-    Attributes:
-        records: What its people answer without noise.
-        sets: What each data set answers.
-        refused: The questions to which no interval is given.
-    """
+    """What its people answer without noise, what each data set answers, and what is refused."""
 
     records: Mapping[Question, Found]
     sets: Sequence[Mapping[Question, Found]]
@@ -284,18 +279,14 @@ def _page(
     study: Study, truth: Mapping[Question, Found], files: Sequence[OneFile], seconds: float
 ) -> Iterator[str]:
     stands = ", ".join(f"{name} {number}" for name, number in versions().items())
-    yield "# How often intervals from many data sets hold"
-    yield ""
+    yield "# How often intervals from many data sets hold\n"
     yield (
         f"{len(files)} files of {study.people:,} people × {len(COLUMNS)} columns, ε = "
         f"{study.epsilon:g}, δ = {DELTA:g}, dial {study.dial}, {study.sets} data sets each; "
         f"{time.strftime('%Y-%m-%d')}; {machine()}; {stands}; {seconds:.0f} s of CPU time a file."
     )
     yield ""
-    yield (
-        "Share in % of intervals of 95 % that hold, of all that were given (or, where it says so, "
-        "refused); behind the semicolon the least and the greatest share of one question."
-    )
+    yield EXPLANATION
     yield ""
     yield f"| intervals | {' | '.join(KINDS)} |"
     yield "| --- | ---: | ---: |"
