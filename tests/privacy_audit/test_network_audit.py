@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from math import sqrt
 
@@ -29,7 +30,7 @@ from lanterne.synthesis.network import tallies
 from lanterne.synthesis.network.bounds import bounds_of, count_links
 from lanterne.synthesis.network.measure import encode_network, measure_network
 from lanterne.synthesis.network.plan import Domains, make_network_plan
-from lanterne.synthesis.network.sensitivity import Sensitivity
+from lanterne.synthesis.network.sensitivity import Sensitivity, sensitivity
 
 RUNS = 1000
 """Releases of each of the two networks; half of them choose the threshold."""
@@ -250,3 +251,27 @@ def test_a_quarter_of_the_noise_is_caught():
         lambda counts, sigma: noise.discrete_gaussian(counts, sigma / 4),
     )
     assert_caught(found, plan, 4 * exact, unit, "a quarter of the noise")
+
+
+@pytest.mark.parametrize(("kind", "least"), [("steps", tallies.STEPS), ("blocks", tallies.LEVELS)])
+@pytest.mark.parametrize("less", [1, 2])
+def test_tallies_cost_what_is_charged_and_half_the_noise_is_caught(kind, least, less):
+    """The largest change that is stated, at a noise that claims μ = 2; the fault is half of it."""
+    bounds = bounds_of(NETWORK, [V], {V: 8})
+    squared = getattr(sensitivity(bounds, V), kind)
+    size = 8 if kind == "steps" else 2
+    change = np.zeros(len(least), np.int64)
+    change[: squared // size**2] = size
+    assert int(change @ change) == squared
+    sigma = Fraction(sqrt(squared) / 2)
+    statistics = [
+        np.array(
+            [
+                tallies.measure_tally(least, side * change, sigma / less).counts @ change
+                for _ in range(RUNS)
+            ]
+        )
+        for side in (0, 1)
+    ]
+    found = distinguish(*statistics)
+    assert (found.mu() > sqrt(squared) / float(sigma)) == (less == 2)
