@@ -83,6 +83,25 @@ def test_one_copy_in_a_hundred_fails_every_level(fictional, pledge, with_control
     assert refused_for_risk_everywhere(leaks)
 
 
+@pytest.mark.parametrize("with_control", [True, False])
+def test_cases_among_data_sets_for_inference_fail_every_level(fictional, with_control):
+    """Rows and seven data sets are honest, and the eighth are the cases themselves."""
+    original, control, released = fictional
+    honest = [texts(fictional_frame(original.height // 2, 20 + number)) for number in range(7)]
+    candidate = TableCandidate(
+        texts(original),
+        texts(released),
+        CASES.table,
+        private(4.0),
+        control=texts(control) if with_control else None,
+        datasets=honest,
+    )
+    fine = candidate.examine(draws=50)
+    assert not any(name.startswith(("attack.", "risk.")) for name in reasons(fine))
+    stolen = replace(candidate, datasets=[*honest, texts(original[: original.height // 2])])
+    assert refused_for_risk_everywhere(stolen.examine(draws=50))
+
+
 @pytest.mark.parametrize(("share", "changed"), [(0.003, 1), (0.01, 2), (0.02, 3)])
 def test_copies_with_a_few_answers_changed_fail_every_level(fictional, share, changed):
     """Where the record states that they would be seen, with a probability of 95 %; and 24 of 8,000

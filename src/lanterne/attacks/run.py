@@ -50,10 +50,12 @@ class PublishedBeside:
     Attributes:
         counts: Published counts, in the columns of a release's ``aggregates``; ``None``: none.
         earlier: Rows of earlier releases of overlapping people.
+        datasets: Rows of data sets for inference that were drawn with the release.
     """
 
     counts: pl.DataFrame | None = None
     earlier: Sequence[pl.DataFrame] = ()
+    datasets: Sequence[pl.DataFrame] = ()
 
 
 def run_attacks(
@@ -76,6 +78,9 @@ def run_attacks(
     they are another kind of people, and attacks seem to beat chance. Without one, half of the
     release stands for it and the other half is attacked: then less is found
     (:func:`lanterne.attacks.people.code_people`).
+
+    Data sets for inference are attacked as well, all rows of them together, and of each attack
+    the worse result counts; which doubles the false alarms of these.
 
     Copies and counts are looked for among all people; other attacks take a sample of ``draws``.
     Each verdict is false with a probability of at most ``FALSE_ALARM``, so that of a report of
@@ -109,9 +114,15 @@ def run_attacks(
     control = None if control is None else coarsen(control, released, table)
     people = code_people(original, released, control, missing_texts(table), rng)
     results = [*_attacks(people, promise, draws, rng)]
+    beside = beside or PublishedBeside()
+    if beside.datasets:
+        stacked = pl.concat(
+            [one.select(released.columns).cast(pl.String) for one in beside.datasets]
+        )
+        others = code_people(original, stacked, control, missing_texts(table), rng)
+        results = _worse(results, _attacks(others, promise, draws, rng))
     if known and secrets:
         results.append(read_homogeneous_classes(people, promise, known, secrets))
-    beside = beside or PublishedBeside()
     if beside.counts is not None:
         results.append(attack_counts(original, beside.counts, table, promise, rng))
     results += [difference_releases(released, one, original, promise) for one in beside.earlier]
@@ -183,6 +194,12 @@ def _attacks(
         *find_near_copies(people, promise, rng),
         find_members(some, promise),
     ]
+
+
+def _worse(results: Sequence[AttackResult], others: Sequence[AttackResult]) -> list[AttackResult]:
+    """Of two results of each attack, that of the worse verdict; else the first."""
+    pairs = zip(results, others, strict=True)
+    return [min(pair, key=lambda result: result.verdict.rank) for pair in pairs]
 
 
 def _known_and_secret(table: Table, promise: Promise) -> tuple[list[str], list[str]]:

@@ -56,6 +56,7 @@ class TableCandidate:
         control: People of the same kind whom the release was made without; ``None``: there are
             none, and half of the release stands for them.
         earlier: Rows of earlier releases of overlapping people.
+        datasets: Rows of the data sets for inference of the release.
     """
 
     cases: pl.DataFrame = field(repr=False)
@@ -65,6 +66,7 @@ class TableCandidate:
     counts: pl.DataFrame | None = field(default=None, repr=False)
     control: pl.DataFrame | None = field(default=None, repr=False)
     earlier: Sequence[pl.DataFrame] = field(default=(), repr=False)
+    datasets: Sequence[pl.DataFrame] = field(default=(), repr=False)
 
     def examine(self, draws: int = DRAWS, seed: int = SEED) -> Examination:
         """Attack it, check what it guarantees, and measure what it is worth.
@@ -91,7 +93,7 @@ class TableCandidate:
             self.table,
             self.control,
             promise=self.pledge.people,
-            beside=PublishedBeside(self.counts, self.earlier),
+            beside=PublishedBeside(self.counts, self.earlier, self.datasets),
             draws=draws,
             seed=seed,
         )

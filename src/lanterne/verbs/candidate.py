@@ -43,6 +43,7 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
     from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
     from lanterne.gate import NetworkCandidate, TableCandidate
+    from lanterne.release import load_datasets
     from lanterne.release.tables import binned
 
     book = release.of_cases if request.codebook is None else codebook_of(request.codebook)
@@ -66,6 +67,7 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
             release.counts.get("aggregates"),
             None if control is None else read(control),
             tuple(binned(one.data, one.codebook.table) for one in earlier),
+            tuple(binned(one, release.codebook.table) for one in load_datasets(release.path)[0]),
         )
     check_keys_alone(request.subject_id)
     if earlier:
