@@ -164,4 +164,5 @@ def test_no_table_gets_less_noise_than_is_charged(promises):
         assert all(sigma >= next(charged)[1] for sigma in drawn)
     rest = Counter(sigma for _, sigma in charged)
     scales = plan.perpetrators.scales
-    assert rest == Counter([*scales.single_sigmas, *scales.pair_sigmas.values()])
+    tables = [*scales.single_sigmas, *scales.pair_sigmas.values()]
+    assert rest == Counter([*tables, plan.steps, plan.blocks])
