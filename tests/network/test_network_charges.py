@@ -20,6 +20,7 @@ from lanterne.codebook import load_codebook
 from lanterne.privacy import Budget, noise
 from lanterne.synthesis import measure as single
 from lanterne.synthesis.network import plan as planning
+from lanterne.synthesis.network import tallies
 from lanterne.synthesis.network.bounds import bounds_of, count_links
 from lanterne.synthesis.network.measure import encode_network, measure_network
 from lanterne.synthesis.network.plan import make_network_plan
@@ -68,6 +69,7 @@ def drawn(monkeypatch):
         return noise.discrete_gaussian(counts, sigma)
 
     monkeypatch.setattr(single, "discrete_gaussian", watched)
+    monkeypatch.setattr(tallies, "discrete_gaussian", watched)
     return cells
 
 
@@ -76,6 +78,9 @@ def released(measurements):
     for name in ("victims", "numbers", "links", "perpetrators"):
         for columns, counts, precision in getattr(measurements, name).tables():
             yield kind_of(name, columns), columns, counts.size, precision**-0.5
+    for name in ("steps", "blocks"):
+        tally = getattr(measurements, name)
+        yield name, (), tally.counts.size, tally.sigma
 
 
 def rounded(sigma):
@@ -159,4 +164,5 @@ def test_no_table_gets_less_noise_than_is_charged(promises):
         assert all(sigma >= next(charged)[1] for sigma in drawn)
     rest = Counter(sigma for _, sigma in charged)
     scales = plan.perpetrators.scales
-    assert rest == Counter([*scales.single_sigmas, *scales.pair_sigmas.values()])
+    tables = [*scales.single_sigmas, *scales.pair_sigmas.values()]
+    assert rest == Counter([*tables, plan.steps, plan.blocks])
