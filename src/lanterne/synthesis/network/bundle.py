@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from lanterne.counting.components import component_of
 from lanterne.synthesis.network.exchange import Bundles, Goal, exchange_links
-from lanterne.synthesis.network.placing import Joined, place_links
+from lanterne.synthesis.network.joined_rings import JoinedRings
+from lanterne.synthesis.network.placing import place_links
 from lanterne.synthesis.network.ring_law import ANY, Room
 
 Integers = npt.NDArray[np.int64]
@@ -123,7 +124,7 @@ def bundle(
     several = [np.sort(some[some > 1])[::-1] for some in sizes]
     first_size = np.concatenate([[0], np.cumsum([len(some) for some in several])])
     flat = np.concatenate([*several, np.zeros(0, np.int64)])
-    joined = Joined.nobody(len(shaken), room)
+    joined = JoinedRings.nobody(len(shaken), room)
     owner = place_links(links, stubs.victim, of_kind, flat, first_size, shaken, joined, seed + 1)
     order = np.argsort(owner, kind="stable")
     first = np.searchsorted(owner[order], np.arange(owner.max(initial=-1) + 2))

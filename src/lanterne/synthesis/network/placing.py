@@ -13,7 +13,7 @@ import numpy.typing as npt
 from lanterne.compiled import compiled
 from lanterne.counting.components import root_of
 from lanterne.synthesis.network.exchange import NEAR
-from lanterne.synthesis.network.ring_law import Room
+from lanterne.synthesis.network.joined_rings import has_room, join, more_blocks
 
 Integers = npt.NDArray[np.int64]
 
@@ -32,42 +32,18 @@ TOGETHER = 5.0
 """What it counts that two victims are of one group, where an answer in common counts one."""
 
 
-class Joined(NamedTuple):
-    """The rings that victims are in so far; all arrays are changed in place.
+class _Dealt(NamedTuple):
+    """Links and who has them; see :func:`place_links`.
 
     Attributes:
-        parent: Of each victim, towards the one who stands for the ring.
-        size: Victims in the ring of each who stands for one.
-        levels: Sizes of blocks that are counted; none: nothing limits rings.
-        left: Whole blocks of each size that there may still be.
-        taken: Of these, those that the perpetrator who is looked at would take.
-        turn: How many perpetrators were looked at.
-        person: Of each victim, the last of them who has the victim.
-        ring: The same of each ring.
+        links: Numbers of the links in order.
+        victim: Victim of each link, by number.
+        owner: Perpetrator of each link in order; -1: nobody yet. Changed in place.
     """
 
-    parent: Integers
-    size: Integers
-    levels: Integers
-    left: Integers
-    taken: Integers
-    turn: Integers
-    person: Integers
-    ring: Integers
-
-    @classmethod
-    def nobody(cls, victims: int, room: Room) -> Joined:
-        """Each victim alone."""
-        return cls(
-            parent=np.arange(victims),
-            size=np.ones(victims, np.int64),
-            levels=room.levels,
-            left=room.left.copy(),
-            taken=np.zeros_like(room.left),
-            turn=np.zeros(1, np.int64),
-            person=np.zeros(victims, np.int64),
-            ring=np.zeros(victims, np.int64),
-        )
+    links: Integers
+    victim: Integers
+    owner: Integers
 
 
 @compiled()
@@ -89,6 +65,7 @@ def place_links(links, victim, of_kind, sizes, first_size, shaken, joined, seed)
     """
     np.random.seed(seed)
     owner = np.full(links.size, -1, np.int64)
+    dealt = _Dealt(links, victim, owner)
     here = np.empty(sizes.max() if sizes.size else 1, np.int64)
     made = 0
     for kind in range(of_kind.size - 1):
@@ -99,19 +76,19 @@ def place_links(links, victim, of_kind, sizes, first_size, shaken, joined, seed)
         for size in wanted:
             while free < end and owner[free] >= 0:
                 free += 1
-            found = _take(links, victim, owner, begin, end, free, shaken, here[:size], joined)
+            found = _take(dealt, begin, end, free, shaken, here[:size], joined)
             if found > 1:
                 heads[made - since], short[made - since] = here[0], size - found
-                made = _give(links, victim, owner, here[:found], made, joined)
+                made = _give(dealt, here[:found], made, joined)
         alone = end - begin - wanted.sum()
-        left = _fill(links, victim, owner, begin, end, heads, short, since, alone, joined)
+        left = _fill(dealt, begin, end, heads, short, since, alone, joined)
         # Whom nobody could take share a perpetrator too: there are no more than was asked.
         while left > alone and wanted.size:
             some = here[: min(left - alone + 1, wanted[0])]
-            found = _gather(links, victim, owner, begin, end, some, joined, False)
+            found = _gather(dealt, begin, end, some, joined, False)
             if found < 2:
                 break
-            made = _give(links, victim, owner, some[:found], made, joined)
+            made = _give(dealt, some[:found], made, joined)
             left -= found
     for place in range(links.size):
         if owner[place] < 0:
@@ -121,16 +98,16 @@ def place_links(links, victim, of_kind, sizes, first_size, shaken, joined, seed)
 
 
 @compiled()
-def _give(links, victim, owner, here, person, joined):  # type: ignore[no-untyped-def]
+def _give(dealt, here, person, joined):  # type: ignore[no-untyped-def]
     """Some links are of one perpetrator from now on; the number of the next."""
-    owner[here] = person
+    dealt.owner[here] = person
     for place in here[1:]:
-        _join(joined, victim[links[here[0]]], victim[links[place]])
+        join(joined, dealt.victim[dealt.links[here[0]]], dealt.victim[dealt.links[place]])
     return person + 1
 
 
 @compiled()
-def _take(links, victim, owner, begin, end, free, shaken, here, joined):  # type: ignore[no-untyped-def]
+def _take(dealt, begin, end, free, shaken, here, joined):  # type: ignore[no-untyped-def]
     """Links for one perpetrator, into ``here``: the most, and of as many those most alike."""
     best, place, until, most, taken = -1.0, -1, -1, 0, 0
     for attempt in range(len(WIDTHS) * TRIES):
@@ -140,16 +117,16 @@ def _take(links, victim, owner, begin, end, free, shaken, here, joined):  # type
         # From the first link that is free, somebody of everybody finds them all.
         start = begin + np.random.randint(end - begin) if turn else free
         stop = min(end, start + WIDTHS[way] * (4 * here.size + NEAR))
-        found = _gather(links, victim, owner, start, stop, here, joined, way == ALONE)
+        found = _gather(dealt, start, stop, here, joined, way == ALONE)
         if found > 1:
-            score = _agreement(links, victim, shaken, here[:found])
+            score = _agreement(dealt, shaken, here[:found])
             if (found, score) > (most, best):
                 best, place, until, most, taken = score, start, stop, found, way
-    return _gather(links, victim, owner, place, until, here, joined, taken == ALONE)
+    return _gather(dealt, place, until, here, joined, taken == ALONE)
 
 
 @compiled()
-def _gather(links, victim, owner, start, stop, here, joined, alone):  # type: ignore[no-untyped-def]
+def _gather(dealt, start, stop, here, joined, alone):  # type: ignore[no-untyped-def]
     """The next links without a perpetrator, of different victims, into ``here``; how many.
 
     Victims are left out who would make the ring too large; with ``alone``, those who are in one.
@@ -159,19 +136,19 @@ def _gather(links, victim, owner, start, stop, here, joined, alone):  # type: ig
     joined.turn[0] += 1
     turn = joined.turn[0]
     for place in range(start, stop):
-        if owner[place] >= 0:
+        if dealt.owner[place] >= 0:
             continue
-        person = victim[links[place]]
+        person = dealt.victim[dealt.links[place]]
         if joined.person[person] == turn:
             continue
         root = root_of(joined.parent, person)
         if joined.ring[root] != turn and joined.levels.size:
             if alone and joined.size[root] > 1:
                 continue
-            if found and not alone and not _has_room(joined, ring, joined.size[root]):
+            if found and not alone and not has_room(joined, ring, joined.size[root]):
                 continue
             for level in range(joined.levels.size):
-                joined.taken[level] += _more_blocks(joined.levels[level], ring, joined.size[root])
+                joined.taken[level] += more_blocks(joined.levels[level], ring, joined.size[root])
             ring += joined.size[root]
             joined.ring[root] = turn
         joined.person[person] = turn
@@ -183,36 +160,7 @@ def _gather(links, victim, owner, start, stop, here, joined, alone):  # type: ig
 
 
 @compiled()
-def _has_room(joined, one, other):  # type: ignore[no-untyped-def]
-    """Whether two rings may become one."""
-    for place in range(joined.levels.size):
-        more = _more_blocks(joined.levels[place], one, other)
-        if more and joined.taken[place] + more > joined.left[place]:
-            return False
-    return True
-
-
-@compiled()
-def _more_blocks(level, one, other):  # type: ignore[no-untyped-def]
-    """How many more whole blocks of victims there are when two rings become one."""
-    return (one + other) // level - one // level - other // level
-
-
-@compiled()
-def _join(joined, one, other):  # type: ignore[no-untyped-def]
-    """The rings of two victims are one from now on."""
-    one, other = root_of(joined.parent, one), root_of(joined.parent, other)
-    if one == other:
-        return
-    for place in range(joined.levels.size):
-        level = joined.levels[place]
-        joined.left[place] -= _more_blocks(level, joined.size[one], joined.size[other])
-    joined.parent[other] = one
-    joined.size[one] += joined.size[other]
-
-
-@compiled()
-def _fill(links, victim, owner, begin, end, heads, short, since, alone, joined):  # type: ignore[no-untyped-def]
+def _fill(dealt, begin, end, heads, short, since, alone, joined):  # type: ignore[no-untyped-def]
     """Give what is left of a kind to those who are short of victims, but for ``alone`` links.
 
     Where they have the victim already, somebody else takes the link and gives another for it.
@@ -220,27 +168,30 @@ def _fill(links, victim, owner, begin, end, heads, short, since, alone, joined):
     """
     left = 0
     for place in range(begin, end):
-        left += owner[place] < 0
+        left += dealt.owner[place] < 0
     lacking = np.flatnonzero(short > 0)
     for place in range(begin, end):
         if left <= alone:
             break
-        if owner[place] >= 0:
+        if dealt.owner[place] >= 0:
             continue
         for number in lacking:
             person = since + number
             if short[number] == 0:
                 continue
-            if _has(links, victim, owner, begin, end, place, person):
-                _swap(links, victim, owner, begin, end, place, person, joined)
+            if _has(dealt, begin, end, place, person):
+                _swap(dealt, begin, end, place, person, joined)
             else:
-                mine, new = victim[links[heads[number]]], victim[links[place]]
+                mine, new = (
+                    dealt.victim[dealt.links[heads[number]]],
+                    dealt.victim[dealt.links[place]],
+                )
                 joined.taken[:] = 0
                 one, other = root_of(joined.parent, mine), root_of(joined.parent, new)
-                if one == other or _has_room(joined, joined.size[one], joined.size[other]):
-                    owner[place] = person
-                    _join(joined, mine, new)
-            if owner[place] >= 0:
+                if one == other or has_room(joined, joined.size[one], joined.size[other]):
+                    dealt.owner[place] = person
+                    join(joined, mine, new)
+            if dealt.owner[place] >= 0:
                 short[number] -= 1
                 left -= 1
                 break
@@ -248,45 +199,48 @@ def _fill(links, victim, owner, begin, end, heads, short, since, alone, joined):
 
 
 @compiled()
-def _swap(links, victim, owner, begin, end, place, person, joined):  # type: ignore[no-untyped-def]
+def _swap(dealt, begin, end, place, person, joined):  # type: ignore[no-untyped-def]
     """Somebody takes the link at ``place`` and gives another to ``person``, if anybody can.
 
     Where rings are limited, only people of one ring do.
     """
-    new = root_of(joined.parent, victim[links[place]])
+    new = root_of(joined.parent, dealt.victim[dealt.links[place]])
     for other in range(begin, end):
-        giver = owner[other]
+        giver = dealt.owner[other]
         if giver < 0 or giver == person:
             continue
-        if joined.levels.size and root_of(joined.parent, victim[links[other]]) != new:
+        if joined.levels.size and root_of(joined.parent, dealt.victim[dealt.links[other]]) != new:
             continue
-        if _has(links, victim, owner, begin, end, other, person):
+        if _has(dealt, begin, end, other, person):
             continue
-        if not _has(links, victim, owner, begin, end, place, giver):
-            owner[other], owner[place] = person, giver
-            _join(joined, victim[links[other]], victim[links[place]])
+        if not _has(dealt, begin, end, place, giver):
+            dealt.owner[other], dealt.owner[place] = person, giver
+            join(joined, dealt.victim[dealt.links[other]], dealt.victim[dealt.links[place]])
             return
 
 
 @compiled()
-def _has(links, victim, owner, begin, end, place, person):  # type: ignore[no-untyped-def]
+def _has(dealt, begin, end, place, person):  # type: ignore[no-untyped-def]
     """Whether a person has a link of the victim at ``place``: all of one kind are neighbours."""
     for step in (-1, 1):
         near = place
-        while begin <= near < end and victim[links[near]] == victim[links[place]]:
-            if owner[near] == person:
+        while (
+            begin <= near < end
+            and dealt.victim[dealt.links[near]] == dealt.victim[dealt.links[place]]
+        ):
+            if dealt.owner[near] == person:
                 return True
             near += step
     return False
 
 
 @compiled()
-def _agreement(links, victim, shaken, here):  # type: ignore[no-untyped-def]
+def _agreement(dealt, shaken, here):  # type: ignore[no-untyped-def]
     """How many shaken answers the others share with the first, on average."""
     score = 0.0
-    first = victim[links[here[0]]]
+    first = dealt.victim[dealt.links[here[0]]]
     for place in here[1:]:
-        person = victim[links[place]]
+        person = dealt.victim[dealt.links[place]]
         for column in range(shaken.shape[1] - 1):
             if shaken[person, column] == shaken[first, column]:
                 score += 1.0
