@@ -48,6 +48,13 @@ def test_earlier_files_and_single_people_have_no_limit():
     assert ring_room(tally_of(np.array([1]), 1), 1) == ANY
 
 
+@pytest.mark.parametrize("victims", range(7))
+def test_few_people_have_room_or_no_limit(victims):
+    for seed in range(5):
+        room = ring_room(tally_of(np.array([victims]), seed), victims)
+        assert room == ANY if victims < LEVELS[0] else len(room.levels) == len(room.left)
+
+
 def test_room_falls_with_the_size_of_blocks():
     room = ring_room(tally_of(stretched(1_600, 0.9), 3), 17_000)
     assert (np.diff(room.levels) > 0).all()

@@ -51,7 +51,7 @@ ANY = Room(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 def ring_room(blocks: Tally | None, victims: int) -> Room:
     """How many blocks the rings of some victims may have, by the noisy counts of blocks."""
-    if blocks is None or victims < 2:
+    if blocks is None or victims < blocks.of[0]:
         return ANY
     law = _law(blocks, victims)
     largest = int(np.flatnonzero(np.append(1.0, law) >= 0.5)[-1]) + 1
