@@ -17,7 +17,7 @@ from lanterne.codebook.model import Household
 from lanterne.errors import InputError, Refused, UsageError
 from lanterne.privacy import Account, Budget, Ledger, SelectionEvent, Unit, epsilon_spent, noise
 from lanterne.privacy.events import events_from_list
-from lanterne.synthesis import engine, households, measure, plan
+from lanterne.synthesis import engine, households, measure, plan, selection
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.draw import draw_table
 from lanterne.synthesis.households import counted_people
@@ -168,7 +168,7 @@ def watched(monkeypatch):
 
     monkeypatch.setattr(households.secrets, "token_bytes", key)
     monkeypatch.setattr(measure, "discrete_gaussian", gaussian)
-    monkeypatch.setattr(measure, "select_top_k", select)
+    monkeypatch.setattr(selection, "select_top_k", select)
     return seen
 
 

@@ -73,7 +73,7 @@ def test_only_cells_of_supported_answers_are_fitted_and_counted(seed):
     for triple in some.triples:
         blocks = (range(layout.offsets[c], layout.offsets[c + 1]) for c in triple)
         triples += sum(all(supported[list(places)]) for places in product(*blocks))
-    assert _Problem(targets).cells == (layout.total, max(pairs, 1), max(triples, 1))
+    assert _Problem(targets).cells == (layout.total, max(pairs, 1), max(triples, 1), 1)
 
 
 def test_where_an_answer_is_not_supported_the_model_stands():

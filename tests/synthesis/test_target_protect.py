@@ -25,7 +25,7 @@ from lanterne.privacy import (
     noise,
 )
 from lanterne.privacy.events import SMOOTHING
-from lanterne.synthesis import engine, measure, plan
+from lanterne.synthesis import engine, measure, plan, selection
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.duration import seconds_needed
 from lanterne.synthesis.rehearsal import invented_table
@@ -60,7 +60,7 @@ def watched(monkeypatch):
         return noise.select_top_k(scores, k, epsilon)
 
     monkeypatch.setattr(measure, "discrete_gaussian", gaussian)
-    monkeypatch.setattr(measure, "select_top_k", select)
+    monkeypatch.setattr(selection, "select_top_k", select)
     return seen
 
 

@@ -105,7 +105,8 @@ class Domain:
         """
         columns = list(zip(self.kept, self.encoding.columns, strict=True))
         if all(len(codes) == column.size for codes, column in columns):
-            yield from (batch[:, : len(columns)] for batch in batches)
+            wide = len(self.encoding.numbers) > 0
+            yield from (batch[:, : len(columns)] if wide else batch for batch in batches)
             return
         tables = []
         for codes, column in columns:
