@@ -52,7 +52,15 @@ def test_every_text_and_every_sentence_is_there_in_every_language() -> None:
     assert sorted(FOLDER.rglob("*.md")) == sorted(
         FOLDER / tag / f"{name}.md" for name in TEXTS for tag in LANGUAGES
     )
-    assert TEXTS == ["K-README", "README", "condensed", "data-card", "network", "network-card"]
+    assert TEXTS == [
+        "K-README",
+        "README",
+        "condensed",
+        "data-card",
+        "datasets",
+        "network",
+        "network-card",
+    ]
     for tag in OTHERS:
         assert words(tag).keys() == words("en").keys()
         assert all(words(tag).values())
