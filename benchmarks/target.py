@@ -105,7 +105,8 @@ def _parity(of: int) -> Subject:
     def looked_up(rows: pl.DataFrame, column: str) -> float:
         votes = rows.group_by(first).agg((pl.col(column) == "yes").mean().alias("yes"))
         said = frame.join(votes, on=first, how="left")
-        return float(((said["yes"].fill_null(0) > 0.5) == (said[column] == "yes")).mean())
+        right = (said["yes"].fill_null(0) > 0.5) == (said[column] == "yes")
+        return float(right.to_numpy().mean())
 
     codebook, _ = public_codebook(frame, "parity")
     title = f"label: parity of {of} columns"
@@ -155,7 +156,7 @@ def _run(subject: Subject, targets: tuple[str, ...], epsilon: float, draw: int) 
     domain = Domain.of(replace(table, columns=columns), encode_table(table))
     (codes,) = domain.compress([encode_frame(subject.frame, table, domain.encoding)])
     gram = count_pairs([codes], domain.layout)
-    plan = make_plan(domain.layout, Budget(epsilon, DELTA), None, domain.targets)
+    plan = make_plan(domain.layout, Budget(epsilon, DELTA), targets=domain.targets)
     measured, model = engine.measure(lambda: [codes], gram, plan, domain, draw, engine.silent)
     drawn = engine.synthesise(measured, model, domain, Dial.BALANCED, draw, engine.silent)
     cost = time.process_time() - begun
