@@ -114,24 +114,23 @@ class _Problem:
         self.pair_precision = (targets.pair_precision * scale).astype(np.float32)
         self.singles = (targets.singles / targets.people).astype(np.float32)
         self.single_precision = (targets.single_precision * scale).astype(np.float32)
-        self.triples = _Wider(
-            np.asarray(targets.triples, np.int64).reshape(-1, 3),
-            targets.layout.triple_offsets(targets.triples),
-            (targets.triple_counts / targets.people).astype(np.float32),
-            (targets.triple_precision * scale).astype(np.float32),
-        )
-        self.tables = _Wider(
-            padded(targets.tables),
-            targets.layout.table_offsets(targets.tables),
-            (targets.table_counts / targets.people).astype(np.float32),
-            (targets.table_precision * scale).astype(np.float32),
+        self.wider = tuple(
+            _Wider(
+                padded(tables),
+                targets.layout.table_offsets(tables),
+                (counts / targets.people).astype(np.float32),
+                (precision * scale).astype(np.float32),
+            )
+            for tables, counts, precision in (
+                (targets.triples, targets.triple_counts, targets.triple_precision),
+                (targets.tables, targets.table_counts, targets.table_precision),
+            )
         )
         self.supported = targets.supported
         self.cells = (
             len(targets.singles),
             max(np.count_nonzero(targets.pair_precision) / 2, 1),
-            max(self._cells_of(self.triples), 1),
-            max(self._cells_of(self.tables), 1),
+            *(max(self._cells_of(wider), 1) for wider in self.wider),
         )
 
     def _cells_of(self, wider: _Wider) -> int:
@@ -154,33 +153,17 @@ class _Problem:
         of_pairs = 0.5 * float(np.vdot(product, residual))
         single_residual = weighted.sum(axis=1) - self.singles
         single_product = self.single_precision * single_residual
-        of_singles, of_triples, of_tables = float(single_product @ single_residual), 0.0, 0.0
+        misfits = [float(single_product @ single_residual), of_pairs]
         towards = product @ probabilities
         gradient = (towards + single_product[:, None]) * weights
         mixing = 0.5 * np.einsum("tk,tk->k", towards, probabilities)
         mixing += single_product @ probabilities
-        if len(self.triples.columns):
-            of_triples = _triple_gradient(
-                probabilities,
-                weights,
-                self.layout.offsets,
-                self.supported,
-                self.triples,
-                gradient,
-                mixing,
-            )
-        if len(self.tables.columns):
-            of_tables = add_table_gradient(
-                probabilities,
-                weights,
-                self.layout.offsets,
-                self.supported,
-                self.tables,
-                gradient,
-                mixing,
-            )
-        misfits = zip((of_singles, of_pairs, of_triples, of_tables), self.cells, strict=True)
-        worst = max(misfit / cells for misfit, cells in misfits)
+        model = probabilities, weights, self.layout.offsets, self.supported
+        misfits += [
+            add_table_gradient(*model, wider, gradient, mixing) if len(wider.columns) else 0.0
+            for wider in self.wider
+        ]
+        worst = max(misfit / cells for misfit, cells in zip(misfits, self.cells, strict=True))
         return worst, *self._by_logits(probabilities, weights, gradient, mixing)
 
     def _by_logits(
@@ -216,54 +199,3 @@ def _adam(parameter, gradient, first, second, pace, step):  # type: ignore[no-un
         parameter[i] -= (
             rate * (first[i] * unbias1) / (np.sqrt(second[i] * unbias2) + np.float32(1e-12))
         )
-
-
-@compiled(fastmath=True)
-def _triple_gradient(  # type: ignore[no-untyped-def]
-    p, w, offsets, supported, measured, gradient, mixing
-):
-    """Add the gradient of the supported three-way cells, in place; returns their part of χ².
-
-    ``gradient`` is by P (T × K), ``mixing`` by w (K).
-    """
-    triples, starts, target, precision = measured
-    # p is T × K with K contiguous: every inner loop is a vector operation over the classes.
-    classes = w.size
-    loss = 0.0
-    both = np.empty(classes, np.float32)
-    back = np.empty(classes, np.float32)
-    for t in range(triples.shape[0]):
-        i, j, k = triples[t]
-        weight = precision[t]
-        table_loss = np.float32(0.0)
-        size_j = offsets[j + 1] - offsets[j]
-        size_k = offsets[k + 1] - offsets[k]
-        for a in range(offsets[i], offsets[i + 1]):
-            if not supported[a]:
-                continue
-            for b in range(offsets[j], offsets[j + 1]):
-                if not supported[b]:
-                    continue
-                row = starts[t] + ((a - offsets[i]) * size_j + b - offsets[j]) * size_k
-                for z in range(classes):
-                    both[z] = w[z] * p[a, z] * p[b, z]
-                    back[z] = np.float32(0.0)
-                for c in range(offsets[k], offsets[k + 1]):
-                    if not supported[c]:
-                        continue
-                    predicted = np.float32(0.0)
-                    for z in range(classes):
-                        predicted += both[z] * p[c, z]
-                    r = predicted - target[row + c - offsets[k]]
-                    g = weight * r
-                    table_loss += g * r
-                    for z in range(classes):
-                        gradient[c, z] += g * both[z]
-                        back[z] += g * p[c, z]
-                for z in range(classes):
-                    q = back[z] * w[z]
-                    gradient[a, z] += q * p[b, z]
-                    gradient[b, z] += q * p[a, z]
-                    mixing[z] += back[z] * p[a, z] * p[b, z]
-        loss += np.float64(table_loss)
-    return loss

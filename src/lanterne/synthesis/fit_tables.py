@@ -1,8 +1,4 @@
-"""The part of the fit that is about tables of a target: any number of columns.
-
-The loop of :mod:`lanterne.synthesis.fit` for three columns is written out, since there are hundreds
-of such tables; of these there are a dozen.
-"""
+"""The part of the fit that is about tables of three columns and more."""
 
 from __future__ import annotations
 
@@ -18,9 +14,9 @@ def add_table_gradient(  # type: ignore[no-untyped-def]
 ):
     """Add the gradient of the supported cells of wider tables, in place; returns their part of χ².
 
-    ``measured`` is as for three-way tables, with -1 after the columns of a narrower table;
-    ``gradient`` is by P (T × K), ``mixing`` by w (K). What the columns before the last make of the
-    classes is multiplied up from the first of them.
+    ``measured`` has -1 after the columns of a narrower table; ``gradient`` is by P (T × K),
+    ``mixing`` by w (K). What the columns before the last make of the classes is multiplied up from
+    the first of them. K is contiguous: every inner loop is a vector operation over the classes.
     """
     tables, starts, target, precision = measured
     widest = tables.shape[1]

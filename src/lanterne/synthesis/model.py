@@ -85,7 +85,7 @@ class LatentClassModel:
         shares = np.empty(starts[-1], np.float32)
         large = np.diff(starts) >= LARGE_TABLE
         small, offsets = ~large, self.layout.offsets
-        _write_shares(*self._single, offsets, tables[small], starts[:-1][small], shares)
+        _write_tables(*self._single, offsets, tables[small], starts[:-1][small], shares)
         for place in np.flatnonzero(large):
             shares[starts[place] : starts[place + 1]] = self._large_table(tables[place])
         return shares.astype(np.float64) * self.people
@@ -109,26 +109,6 @@ class LatentClassModel:
     def _single(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """Probabilities and weights in single precision: enough for expected counts, and quick."""
         return self.probabilities.astype(np.float32, order="C"), self.weights.astype(np.float32)
-
-
-@compiled(fastmath=True)
-def _write_shares(p, w, offsets, triples, starts, shares):  # type: ignore[no-untyped-def]
-    """Write the cells of each table from its start on; p is T × K, w has length K."""
-    classes = w.size
-    both = np.empty(classes, np.float32)
-    for t in range(len(triples)):
-        i, j, k = triples[t]
-        cell = starts[t]
-        for a in range(offsets[i], offsets[i + 1]):
-            for b in range(offsets[j], offsets[j + 1]):
-                for z in range(classes):
-                    both[z] = w[z] * p[a, z] * p[b, z]
-                for c in range(offsets[k], offsets[k + 1]):
-                    share = np.float32(0.0)
-                    for z in range(classes):
-                        share += both[z] * p[c, z]
-                    shares[cell] = share
-                    cell += 1
 
 
 @compiled(fastmath=True)
