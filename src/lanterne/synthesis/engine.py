@@ -35,7 +35,7 @@ from lanterne.synthesis.plan import ROUNDS, Plan, worthwhile_triples
 from lanterne.synthesis.refine import Goals, refine_rows
 from lanterne.synthesis.repair import repair_rows
 from lanterne.synthesis.sample import sample_rows
-from lanterne.synthesis.selection import select_left
+from lanterne.synthesis.selection import select_left, selected_in
 from lanterne.synthesis.target_rounds import candidates_of_targets, measure_targets
 from lanterne.synthesis.targets import targets_of
 
@@ -130,7 +130,7 @@ def measure(
     counts = count_triples(batches(), plan.layout, candidates)
     rounds = 1 if plan.all_triples else ROUNDS
     for this_round in range(rounds):
-        how_many = plan.triples * (this_round + 1) // rounds - plan.triples * this_round // rounds
+        how_many = selected_in(this_round, rounds, plan.triples)
         taken = set(measurements.triples)
         left = [index for index, triple in enumerate(candidates) if triple not in taken]
         if not left:

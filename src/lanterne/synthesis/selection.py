@@ -66,6 +66,11 @@ def select_tables(
     return select_top_k(misfit - penalty, how_many, epsilon)
 
 
+def selected_in(this_round: int, rounds: int, tables: int) -> int:
+    """How many of so many tables are selected in a round; in all rounds together, all of them."""
+    return tables * (this_round + 1) // rounds - tables * this_round // rounds
+
+
 def select_left(
     counts: Counts,
     expected: Floats,

@@ -17,7 +17,7 @@ from lanterne.synthesis.measure import Measurements, measure_target_tables
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.plan import Plan
 from lanterne.synthesis.scales import Scales
-from lanterne.synthesis.selection import select_left
+from lanterne.synthesis.selection import select_left, selected_in
 from lanterne.synthesis.target_tables import ROUNDS
 
 Refit = Callable[[Measurements, LatentClassModel], LatentClassModel]
@@ -37,10 +37,6 @@ class TargetCandidates:
     tables: tuple[Columns, ...]
     counts: Counts
     bought: int
-
-    def bought_in(self, this_round: int) -> int:
-        """How many are measured in a round, at most."""
-        return self.bought * (this_round + 1) // ROUNDS - self.bought * this_round // ROUNDS
 
 
 def candidates_of_targets(
@@ -83,7 +79,7 @@ def measure_targets(
         for target in targets:
             measured = {*measurements.triples, *measurements.target_tables}
             left = [place for place, one in enumerate(target.tables) if one not in measured]
-            how_many = min(target.bought_in(this_round), len(left))
+            how_many = min(selected_in(this_round, ROUNDS, target.bought), len(left))
             if not how_many:
                 continue
             chosen = left[:how_many]
