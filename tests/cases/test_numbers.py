@@ -33,7 +33,13 @@ def book(number=None, **more):
     ("text", "number"),
     [
         *(("12.5", "12.5"), ("12,5", "12.5"), ("+7", "7"), ("-3", "-3"), ("\u22123", "-3")),
-        *(("007", "7"), ("7.000", "7"), ("12 345", "12345"), ("1\u202f234,5", "1234.5")),
+        *(
+            ("007", "7"),
+            ("7.00", "7"),
+            ("7.0000", "7"),
+            ("12 345", "12345"),
+            ("1\u202f234,5", "1234.5"),
+        ),
         *(("1\u00a0234", "1234"), ("1'234", "1234"), ("1\u2019234.5", "1234.5")),
         *(("\u0661\u0662\u066b\u0665", "12.5"), ("\u06f1\u06f2\u06f3", "123")),
         *(("\u0661\u066c\u0662\u0663\u0664", "1234"), ("\uff11\uff12", "12")),
@@ -49,18 +55,27 @@ def test_a_number_is_read_as_people_of_all_countries_write_it(text, number):
         *((text, UNREADABLE) for text in ("", "x", "12 34", "1,2,3", "1.2.3", "1e3", "--1", "5-6")),
         *((text, UNREADABLE) for text in ("1 2345", "12.", ".5", "NaN", "inf", "1/2", "5 years")),
         *((text, OUTSIDE) for text in ("20000.5", "-2000,5", "9" * 30)),
-        *((text, OFF_STEP) for text in ("1.25", "1,234", "0.3")),
+        *(
+            (text, UNREADABLE)
+            for text in ("1,000", "12.000", "1,500", "1 234,000", "1,234", "7.000")
+        ),
+        *((text, OFF_STEP) for text in ("1.25", "1,2345", "0.3")),
     ],
 )
 def test_nothing_is_guessed_at(text, wrong):
     assert read_numbers(pl.Series([text]), HALVES) == [wrong]
 
 
-@given(st.integers(0, HALVES.cells - 1), st.sampled_from([".", ","]), st.integers(0, 3))
+@given(st.integers(0, HALVES.cells - 1), st.sampled_from([".", ","]), st.sampled_from([0, 1, 3]))
 def test_each_number_is_found_again_however_it_is_written(cell, point, zeros):
     text = HALVES.text(cell).replace(".", point)
     padded = text + "0" * zeros
     assert read_numbers(pl.Series([text, f" {padded} "]), HALVES) == [cell, cell]
+
+
+def test_three_decimals_are_read_where_numbers_have_as_many():
+    metres = NumberRange(Decimal(0), Decimal(40), Decimal("0.001"), (0, 10))
+    assert read_numbers(pl.Series(["1,000", "12.500"]), metres) == [1_000, 12_500]
 
 
 def test_what_is_wrong_is_said_with_file_row_and_column_and_no_value(tmp_path):

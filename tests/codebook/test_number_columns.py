@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lanterne.codebook import check_codebook, codebook_from_dict, codebook_to_toml, load_codebook
+from lanterne.codebook import (
+    check_codebook,
+    codebook_from_dict,
+    codebook_to_toml,
+    load_codebook,
+    parse_codebook,
+)
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.number import equal_bins
 from lanterne.errors import InputError
@@ -93,6 +99,8 @@ def test_equal_bins_are_as_wide_as_each_other_and_no_more_than_asked_for(cells, 
         ({"from": True, "to": 10}, ".from", "wrong-type"),
         ({"from": 0, "to": float("inf")}, ".to", "wrong-type"),
         ({"from": 0, "to": 0.1234567890123}, ".to", "wrong-type"),
+        ({"from": 0, "to": 16**5_000 - 1}, ".to", "wrong-type"),
+        ({"from": 10**11, "to": 10**11 + 10, "step": 0.5}, ".step", "bad-number"),
         ({"to": 10}, ".from", "wrong-type"),
         ({"from": 0, "to": 10, "size": 3}, "", "unknown-key"),
         ({"from": 0, "to": 10, "unit": {"en": "years"}}, ".unit", "missing-translation"),
@@ -122,6 +130,21 @@ def test_a_number_may_not_mean_that_there_is_none():
         ("value-means-missing", "tables.people.columns.age.values")
     ]
     assert age({"from": 0, "to": 99}, missing={"unknown": "999"})
+
+
+@pytest.mark.parametrize("text", ["99", "099", "99,0", "9.9e1"])
+def test_nor_in_another_spelling(text):
+    half = {"from": 0, "to": 99, "step": 0.5}
+    key = "tables.people.columns.age.missing"
+    assert problems(half, missing={"unknown": text}) == [("value-means-missing", key)]
+    for other in ("99.25", "999", "unknown", "nan", "Infinity"):
+        assert age(half, missing={"unknown": other})
+
+
+def test_what_is_accepted_can_be_written_and_read_again():
+    found = age({"from": 10**10, "to": 10**10 + 10, "step": 0.5})
+    read = codebook_from_dict(data({"from": 10**10, "to": 10**10 + 10, "step": 0.5}))
+    assert parse_codebook(codebook_to_toml(read).encode(), "b").table.column("age") == found
 
 
 def test_a_column_of_numbers_follows_from_nothing_but_others_follow_from_its_bins():

@@ -83,11 +83,10 @@ def test_one_persons_bytes_move_one_range_of_each_level_by_one(tmp_path):
     assert moved == says_a_number * levels + len(ROWS)
 
 
-@pytest.mark.parametrize("cell", [b"x", b"30", b"1.25", b"1 2", b"1.234,5"])
+@pytest.mark.parametrize("cell", [b"old73", b"317", b"1.25", b"1 2345", b"1.234,5"])
 def test_a_cell_that_is_no_number_of_the_range_gives_no_release_and_is_not_repeated(tmp_path, cell):
     with pytest.raises(InputError) as failed:
         counted(tmp_path / "cases.csv", [b"t;" + cell + b";F"], 1)
     assert all(problem.place.column == "age" for problem in failed.value.problems)
-    assert cell.decode() not in " ".join(
-        str(problem).split("number", 1)[0] for problem in failed.value.problems if len(cell) > 2
-    )
+    assert cell.decode() not in str(failed.value)
+    assert not any(cell.decode() in str(problem) for problem in failed.value.problems)

@@ -81,7 +81,7 @@ def test_each_level_holds_each_number_once_and_cuts_the_one_above(found):
         assert starts[-1] < found.cells
         above = starts
     assert list(above) == list(range(found.cells))
-    fan_out, _ = best_tree(found.widest)
+    fan_out, _ = best_tree(int(np.diff(found.ends).max()))
     for coarse, fine in pairwise([found.starts, *found.levels]):
         inside = np.searchsorted(coarse, fine, side="right")
         assert np.bincount(inside).max() <= fan_out

@@ -165,9 +165,9 @@ def decode(
     Raises:
         ValueError: The shape or a code does not fit the encoding.
     """
-    exact = codes.ndim == 2 and codes.shape[1] == encoding.width
-    if not exact and (codes.ndim != 2 or codes.shape[1] != len(encoding.columns)):
-        raise ValueError(f"codes must have shape (*, {len(encoding.columns)}), got {codes.shape}")
+    widths = len(encoding.columns), encoding.width
+    if codes.ndim != 2 or codes.shape[1] not in widths:
+        raise ValueError(f"codes must have as many columns as one of {widths}, not {codes.shape}")
     members = _member_columns(encoding)
     parts: dict[str, list[tuple[str, pl.Series]]] = {name: [] for name in encoding.header}
     for position, column in enumerate(encoding.columns):
@@ -187,7 +187,7 @@ def decode(
             for name in encoding.header
         ]
     )
-    if not exact:
+    if codes.shape[1] == len(encoding.columns):
         return frame
     return frame.with_columns(
         _with_numbers(frame[number.name], codes[:, position], number)
@@ -200,7 +200,9 @@ def _with_numbers(
 ) -> pl.Series:
     """The numbers instead of their bins; what says why there is none stays."""
     given = np.flatnonzero(cells)
-    texts = pl.Series(number.texts, dtype=pl.String).gather(cells[given].astype(np.uint32) - 1)
+    texts = pl.Series(number.numbers.texts, dtype=pl.String).gather(
+        cells[given].astype(np.uint32) - 1
+    )
     return bins.scatter(given, texts)
 
 

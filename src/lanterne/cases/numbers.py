@@ -2,7 +2,8 @@
 
 A number may be written with digits of any script, with a point or a comma before its decimals,
 with blanks or apostrophes between thousands, and with zeros that say nothing. A comma or a point is
-never taken to stand between thousands: ``1,234`` is not a whole number, and is not guessed at.
+never taken to stand between thousands, and where three digits follow it nobody can tell: ``1,000``
+may be one or a thousand. It is unreadable, unless numbers of the column have three decimals.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ UNREADABLE, OUTSIDE, OFF_STEP = "number-unreadable", "number-outside", "number-b
 """What may be wrong with a cell that should hold a number."""
 
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(?:[ '’]\d{3})+)(?:[.,](\d+))?")
-_ARABIC_DECIMAL = str.maketrans({"٫": ".", "٬": " ", "−": "-"})
+_SIGNS = str.maketrans({"٫": ".", "٬": " ", "−": "-"})
+THOUSANDS = 3
+"""Digits behind a point or a comma that may as well stand between thousands."""
 _LONGEST = 40
 """Characters of a number at most."""
 
@@ -35,9 +38,9 @@ def read_numbers(texts: pl.Series, numbers: NumberRange) -> list[int | str]:
 
 
 def _cell(text: str, numbers: NumberRange) -> int | str:
-    spelt = text.translate(_ARABIC_DECIMAL)
+    spelt = text.translate(_SIGNS)
     found = _NUMBER.fullmatch(spelt) if len(spelt) <= _LONGEST else None
-    if found is None:
+    if found is None or (len(found[2] or "") == THOUSANDS and numbers.decimals < THOUSANDS):
         return UNREADABLE
     whole = re.sub(r"\D", "", found[1])
     number = Decimal(f"{'-' if spelt.startswith('-') else ''}{whole}.{found[2] or '0'}")

@@ -69,11 +69,11 @@ class Vocabulary:
         """The same texts, as the codebook lists the answers: of numbers, the bins."""
         return self.missing if self.is_set else (*self.missing, *self.column.codes)
 
-    def listed_codes(self, answers: pl.Series) -> Integers:
+    def listed_codes(self, answers: pl.Series) -> npt.NDArray[np.integer]:
         """Positions in ``listed`` of answer codes: of a number, that of its bin."""
-        codes: Integers = answers.to_numpy().astype(np.int64)
         if self.column.numbers is None:
-            return codes
+            return answers.to_numpy()
+        codes: Integers = answers.to_numpy().astype(np.int64)
         kinds = len(self.missing)
         bins = np.searchsorted(self.column.numbers.starts, codes - kinds, side="right") - 1
         return np.where(codes < kinds, codes, kinds + bins)
@@ -143,7 +143,7 @@ class Vocabulary:
         found = dict(zip(different.to_list(), read_numbers(different, numbers), strict=True))
         found |= {text: "suppressed-in-input" for text in found if text in self.suppressed}
         ends: dict[str, Parameter] = {"first": numbers.texts[0], "last": numbers.texts[-1]}
-        for code in (UNREADABLE, OUTSIDE, OFF_STEP, "suppressed-in-input"):
+        for code in (*_OF_NUMBERS, "suppressed-in-input"):
             wrong = [text for text, cell in found.items() if cell == code]
             gaps = {**ends, "step": f"{numbers.step.normalize():f}"} if code in _OF_NUMBERS else {}
             where = rows[cells.is_in(wrong).to_numpy()]

@@ -65,7 +65,7 @@ def _numbers(table: Table, columns: Sequence[ModelColumn]) -> Iterator[NumberCol
         source = columns[place].sources.index(column.name)
         bin_of = {code: number for number, code in enumerate(column.codes)}
         bins = tuple(bin_of.get(cell[source], -1) for cell in columns[place].cells)
-        yield NumberColumn(column.name, place, column.numbers.texts, column.numbers.starts, bins)
+        yield NumberColumn(column.name, place, column.numbers, bins)
 
 
 def model_columns(table: Table) -> tuple[ModelColumn, ...]:

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lanterne.codebook.number import NumberRange
+
 SMALL_SET = 4
 """A set of at most so many values is one model column; a larger one has a column per member."""
 
@@ -56,15 +58,13 @@ class NumberColumn:
     Attributes:
         name: The table's column.
         column: Position of the model column that holds its bins.
-        texts: Every number as it is written, by cell.
-        starts: Cell at which each bin begins.
+        numbers: Its range, and the bins into which it is cut.
         bins: Per code of the model column, the bin; -1 where it gives no number.
     """
 
     name: str
     column: int
-    texts: tuple[str, ...]
-    starts: tuple[int, ...]
+    numbers: NumberRange
     bins: tuple[int, ...]
 
 

@@ -11,19 +11,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import pairwise
 
-from lanterne.codebook.values import Text, Value
+from lanterne.codebook.values import Text, Value, in_language
 from lanterne.messages import Message, Parameter, say
 
 MOST_NUMBERS = 50_000
 """Numbers of the longest range: answers are numbered in 16 bits."""
 
 BINS = 10
-"""Bins of equal width where a codebook says nothing: few, so that a small file can fill them. What
-is lost within them is measured by finer ranges (:mod:`lanterne.synthesis.number_ranges`)."""
+"""Bins of equal width where a codebook says nothing, at most: few, so that a small file can fill
+them. What is lost within them is measured by finer ranges
+(:mod:`lanterne.synthesis.number_ranges`)."""
 
 MOST_BINS = 200
 """Bins at most: each is an answer that is counted together with those of all other columns."""
@@ -57,10 +58,10 @@ class NumberRange:
         """Whether all of them are whole numbers."""
         return not self.decimals
 
-    @property
+    @cached_property
     def decimals(self) -> int:
         """Digits behind the point of every number as it is written."""
-        return max(_decimals(self.first), _decimals(self.step))
+        return decimals_of(self.first, self.step)
 
     def text(self, cell: int) -> str:
         """A number as it is written: all with the same number of digits behind the point."""
@@ -85,10 +86,20 @@ class NumberRange:
         steps, rest = divmod(number - self.first, self.step)
         return None if rest else int(steps)
 
+    def holds(self, text: str) -> bool:
+        """Whether a text is one of the numbers, in whatever spelling with a point or a comma."""
+        try:
+            number = Decimal(text.replace(",", "."))
+        except InvalidOperation:
+            return False
+        inside = number.is_finite() and self.first <= number <= self.last
+        return inside and self.cell_of(number) is not None
 
-def _decimals(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+def decimals_of(*numbers: Decimal) -> int:
+    """Most digits behind the point of some numbers."""
+    exponents = [number.normalize().as_tuple().exponent for number in numbers]
+    return max(max(0, -exponent) if isinstance(exponent, int) else 0 for exponent in exponents)
 
 
 def plain_number(number: Decimal) -> int | float:
@@ -121,9 +132,9 @@ def bin_values(numbers: NumberRange, languages: Iterable[str]) -> tuple[Value, .
 
 
 def _label(numbers: NumberRange, cells: tuple[int, ...], language: str) -> str:
-    """One bin in one language; its unit in English where it has no word in that language."""
+    """One bin in one language."""
     ends = [float(numbers.first + cell * numbers.step) for cell in cells]
-    unit = numbers.unit.get(language, numbers.unit.get("en", ""))
+    unit = in_language(numbers.unit, language) if numbers.unit else ""
     gaps: dict[str, Parameter] = {"first": ends[0], "last": ends[-1], "unit": unit}
     if len(cells) > 1:
         code = "number-label.range-of-unit" if unit else "number-label.range"

@@ -183,6 +183,10 @@ def _check_texts(section: Section, column: Column) -> None:
             section.problem("value-means-missing.value", {"text": text}, at="values")
         elif text not in written:
             section.problem("duplicate-missing", {"text": text}, at="missing")
+    if column.numbers is not None:
+        for text in (one for texts in column.missing.values() for one in texts):
+            if text not in repeated and column.numbers.holds(text):
+                section.problem("value-means-missing.value", {"text": text}, at="missing")
     for text in meanings:
         if text != text.strip() or not text.isprintable() or (text == "" and text in column.codes):
             section.problem("bad-text.answer", {"text": text}, at="values")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,9 +13,10 @@ from lanterne.codebook.number import (
     MOST_NUMBERS,
     NumberRange,
     bin_values,
+    decimals_of,
     equal_bins,
 )
-from lanterne.codebook.section import Section
+from lanterne.codebook.section import DIGITS, Section
 from lanterne.codebook.values import Value
 
 EXAMPLE = "{ from = 0, to = 99 }"
@@ -36,11 +38,11 @@ def read_number(section: Section) -> tuple[NumberRange | None, tuple[Value, ...]
         return None, ()
     if not _is_range(section, first, last, step):
         return None, ()
-    numbers = NumberRange(first, last, step, (0,), unit)
-    starts = _starts(section, numbers, bins)
+    uncut = NumberRange(first, last, step, (0,), unit)
+    starts = _starts(section, uncut, bins)
     if starts is None:
         return None, ()
-    numbers = NumberRange(first, last, step, starts, unit)
+    numbers = replace(uncut, starts=starts)
     return numbers, bin_values(numbers, section.findings.languages)
 
 
@@ -52,6 +54,8 @@ def _is_range(section: Section, first: Decimal, last: Decimal, step: Decimal) ->
         section.problem("bad-number.ends", advice=write(EXAMPLE))
     elif (last - first) % step:
         section.problem("bad-number.no-whole-steps", at="to")
+    elif max(first.adjusted(), last.adjusted(), 0) + 1 + decimals_of(first, step) > DIGITS:
+        section.problem("bad-number.too-long", {"most": DIGITS}, at="step")
     elif (last - first) / step >= MOST_NUMBERS:
         section.problem("bad-number.too-many", {"count": MOST_NUMBERS}, at="step")
     else:

@@ -257,7 +257,7 @@ def _decimal(value: object) -> Decimal | None:
     """A number of few digits, the shortest that is written like it; ``None``: it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    found = Decimal(str(value))
+    found = Decimal(value if isinstance(value, int) else str(value))
     few = found.is_finite() and len(found.normalize().as_tuple().digits) <= DIGITS
     return found if few and abs(found.adjusted()) <= DIGITS else None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import gcd
 from pathlib import Path
 
@@ -70,7 +70,9 @@ def _binned(series: pl.Series, column: Column) -> pl.Series:
     assert column.numbers is not None
     codes = column.codes
     bins = {
-        text: codes[column.numbers.bin_of(cell)] for cell, text in enumerate(column.numbers.texts)
+        text: code
+        for code, (start, stop) in zip(codes, pairwise(column.numbers.ends), strict=True)
+        for text in column.numbers.texts[start:stop]
     }
     kind = pl.Enum(list(dict.fromkeys(["", *_kinds_of_missingness(column), *codes])))
     if series.dtype == pl.String:

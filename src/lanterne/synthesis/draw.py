@@ -122,7 +122,7 @@ def texts_of(codes: Codes, numbers: Codes, domain: Domain, codebook: Codebook) -
         for place, name in enumerate(column.sources):
             lists.setdefault(name, set()).update(cell[place] for cell in column.cells)
     for number in domain.encoding.numbers:
-        lists[number.name] |= set(number.texts)
+        lists[number.name] |= set(number.numbers.texts)
     open_ended = {column.name for column in codebook.table.columns if column.traits.several}
     kinds: dict[str, pl.DataType] = {
         name: pl.String() if name in open_ended else pl.Enum(sorted(texts))

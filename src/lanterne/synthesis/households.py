@@ -6,7 +6,7 @@ person without a household lives alone: a household of one, who always counts.
 Of each household at most H people count. Let m = max(H, 2). Each table of counts changes by an
 integer vector with an L1 norm of at most m and a squared L2 norm of at most max(H², 2). Proof: who
 counts of a household is decided from its own people alone (:func:`who_counts`), so nobody else's
-record enters or leaves a table, and everybody who counts is in one cell of each.
+record enters or leaves a table, and everybody who counts is in at most one cell of each.
 
 - *All people of a household* come or go: at most H of them counted. Each is one in one cell of the
   table, and all may be in the same: L1 norm H, squared L2 norm H².

@@ -159,10 +159,10 @@ def measure_numbers(
 ) -> Measurements:
     """Release the planned ranges of columns of numbers with noise, beside what was measured before.
 
-    Privacy: all ranges of one level are a table in which a person is in at most one cell, so it is
-    a scalar or vector as in :func:`measure_pairs`, of the same sensitivities: a household changes
-    it by a part of what it changes the table of bins, or by as much. A number that is no answer is
-    in no cell. Each level costs what its parts do, and they were taken from the column's own table.
+    Privacy: all ranges of one level are a table in which everybody who counts is in one cell at
+    most, so it is a scalar or vector as in :func:`measure_pairs`, with the sensitivities that hold
+    for any such table. A number that is no answer is in no cell. Each level costs what its parts
+    do, and they were taken from the column's own table.
 
     Args:
         measurements: What was measured before.

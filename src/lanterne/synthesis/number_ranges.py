@@ -32,26 +32,28 @@ class NumberRanges:
         number: The column, as it is encoded.
         bins: Per code of its model column in the domain, the bin; -1 where no number is given.
         levels: From the parts of bins to single numbers, the cell at which each range begins.
+        variance: :func:`mean_variance` of these levels in the widest bin.
     """
 
     number: NumberColumn
     bins: Places
     levels: tuple[Places, ...]
+    variance: float
 
     @property
     def cells(self) -> int:
         """How many numbers there are."""
-        return len(self.number.texts)
+        return self.number.numbers.cells
 
     @property
     def starts(self) -> Places:
         """Cell at which each bin begins."""
-        return np.asarray(self.number.starts, np.int64)
+        return np.asarray(self.number.numbers.starts, np.int64)
 
     @property
-    def widest(self) -> int:
-        """Numbers in the widest bin."""
-        return int(np.diff([*self.number.starts, self.cells]).max())
+    def ends(self) -> tuple[int, ...]:
+        """The same, and the number of cells."""
+        return self.number.numbers.ends
 
     def counts(self, of_cells: Counts) -> list[Counts]:
         """How many people are in each range of each level, from how many have each number."""
@@ -80,10 +82,11 @@ def ranges_of(encoding: Encoding, kept: Sequence[Places]) -> tuple[NumberRanges,
     """
     found = []
     for number in encoding.numbers:
-        ends = [*number.starts, len(number.texts)]
-        fan_out, depth = best_tree(max(stop - start for start, stop in pairwise(ends)))
+        ends = number.numbers.ends
+        tree = best_tree(max(stop - start for start, stop in pairwise(ends)))
         bins = np.asarray(number.bins, np.int64)[kept[number.column]]
-        found.append(NumberRanges(number, bins, tuple(_levels(ends, fan_out, depth))))
+        levels = tuple(_levels(ends, *tree))
+        found.append(NumberRanges(number, bins, levels, mean_variance(*tree)))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from lanterne.synthesis.number_ranges import NumberRanges, best_tree, mean_variance
+from lanterne.synthesis.number_ranges import NumberRanges
 
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 """Shares of a column's parts that its ranges may take; all are tried."""
@@ -55,14 +55,13 @@ def share_numbers(
 
 def _best_share(ranges: NumberRanges, parts: int, variance: float, people: float) -> float:
     """The share with the least expected error; see above."""
-    bins = len(ranges.number.starts)
-    within = mean_variance(*best_tree(ranges.widest))
+    bins = len(ranges.starts)
     uneven = (UNEVEN * max(people, 1.0) / bins) ** 2
     one = max(variance / parts, TINY)
 
     def error(share: float) -> float:
         of_bins = bins / 6 * one / (1 - share)
-        measured = within * one / share if share else inf
+        measured = ranges.variance * one / share if share else inf
         return of_bins + 2 / (1 / measured + 1 / uneven)
 
     return min(SHARES, key=error)

@@ -49,8 +49,7 @@ def smooth(ranges: NumberRanges, bins: Floats) -> Floats:
     Butland 1984, SIAM J. Sci. Stat. Comput. 5 (2)), so that a bin beside a fuller one is fuller on
     that side.
     """
-    ends = [*ranges.number.starts, ranges.cells]
-    up_to = PchipInterpolator(ends, np.concatenate([[0.0], np.cumsum(bins)]))
+    up_to = PchipInterpolator(ranges.ends, np.concatenate([[0.0], np.cumsum(bins)]))
     found: Floats = np.maximum(np.diff(up_to(np.arange(ranges.cells + 1))), 0.0)
     return found
 
@@ -168,9 +167,8 @@ def draw_numbers(
 def _whole(ranges: NumberRanges, spread: Floats, rows: Places, rng: np.random.Generator) -> Places:
     """Rows of each number, in each bin so many as there are (systematic sampling)."""
     found = np.zeros(ranges.cells, np.int64)
-    ends = [*ranges.number.starts, ranges.cells]
     for place in np.flatnonzero(rows).tolist():
-        inside = slice(ends[place], ends[place + 1])
+        inside = slice(ranges.ends[place], ranges.ends[place + 1])
         edges = np.concatenate([[0.0], np.cumsum(spread[inside])])
         if not edges[-1]:
             edges = np.arange(len(edges), dtype=float)

@@ -209,11 +209,11 @@ def _members(answers: Counter[str], separator: str) -> Counter[str]:
 
 
 def _bins(answers: Counter[str], numbers: NumberRange, codes: Sequence[str]) -> Counter[str]:
-    """Numbers as the bins in which they lie; what is no number of the range stays as it is."""
+    """Numbers as the bins in which they lie; as ``""``, what is no number of the range."""
     cells = read_numbers(pl.Series(list(answers), dtype=pl.String), numbers)
     found: Counter[str] = Counter()
-    for (text, times), cell in zip(answers.items(), cells, strict=True):
-        found[codes[numbers.bin_of(cell)] if isinstance(cell, int) else text] += times
+    for times, cell in zip(answers.values(), cells, strict=True):
+        found[codes[numbers.bin_of(cell)] if isinstance(cell, int) else ""] += times
     return found
 
 
