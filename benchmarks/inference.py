@@ -31,7 +31,7 @@ from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Codebook
 from lanterne.errors import UsageError
 from lanterne.fictional import fictional_frame
-from lanterne.inference import About, Combined, DataSets, combine
+from lanterne.inference import About, Answer, Combined, DataSets, combine
 from lanterne.inference.regression import coefficients_in, logistic_regression
 from lanterne.inference.shares import difference_in, difference_of_shares
 from lanterne.privacy import Account, Budget, Ledger
@@ -42,7 +42,6 @@ from lanterne.synthesis.protect import fit_cases
 
 POPULATION = 400_000
 DELTA = 1e-6
-Answer = tuple[str, str]
 
 OUTCOMES: Mapping[Answer, bool] = {
     ("meansThreats", "1"): False,
@@ -165,7 +164,7 @@ class Study:
         account = Account(Ledger(folder / f"{seed}.jsonl"), "inference")
         fitted = fit_cases(cases, Budget(self.epsilon, DELTA), account)
         drawn = draw_datasets(fitted, self.sets, self.dial, seed, silent).value
-        return DataSets(drawn.frames, drawn.deviations)
+        return DataSets.of(drawn, few_columns().table)
 
 
 @dataclass(frozen=True)

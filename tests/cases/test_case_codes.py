@@ -116,7 +116,7 @@ def test_no_rows() -> None:
 
 
 def test_decoding_checks_shape_and_range() -> None:
-    with pytest.raises(ValueError, match="shape"):
+    with pytest.raises(ValueError, match="as many columns"):
         decode(np.zeros((2, 1), np.uint16), ENCODING)
     with pytest.raises(ValueError, match="must be below"):
         decode(np.full((1, len(ENCODING.columns)), 999, np.uint16), ENCODING)

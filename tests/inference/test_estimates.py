@@ -8,9 +8,11 @@ import pytest
 from scipy.optimize import minimize
 
 from lanterne import inference
+from lanterne.codebook import codebook_from_dict
 from lanterne.errors import UsageError
 from lanterne.inference import DataSets
 from lanterne.inference.regression import coefficients_in
+from lanterne.synthesis.result import Datasets
 
 COLUMNS = ("outcome", "group", "other")
 YES, FIRST, SECOND, OTHER = ("outcome", "1"), ("group", "a"), ("group", "b"), ("other", "x")
@@ -165,11 +167,66 @@ def test_interactions_of_four_columns_are_refused():
     assert fitted.refused[terms[1]].message.code == "inference.too-many-columns"
 
 
-def test_questions_that_make_no_sense_are_refused():
+@pytest.mark.parametrize(
+    ("ask", "expected"),
+    [
+        (lambda sets: inference.difference_of_shares(sets, YES, FIRST, OTHER), "groups-overlap"),
+        (lambda sets: inference.logistic_regression(sets, YES, [(YES,)]), "outcome-predicts"),
+        (lambda sets: inference.logistic_regression(sets, YES, []), "no-predictors"),
+        (lambda sets: inference.logistic_regression(sets, YES, [(FIRST,), ()]), "no-predictors"),
+        (lambda sets: inference.mean(sets, "group", {}), "no-numbers"),
+        (lambda sets: inference.share(sets, YES, about="everybody"), "about"),
+        (lambda _: inference.combine([1.0, 2.0], [1.0, 1.0], "everybody"), "about"),
+    ],
+)
+def test_questions_that_make_no_sense_are_refused(ask, expected):
     sets = some_sets()
-    assert code(lambda: inference.difference_of_shares(sets, YES, FIRST, OTHER)) == (
-        "inference.groups-overlap"
+    assert code(lambda: ask(sets)) == f"inference.{expected}"
+
+
+def test_a_mean_rests_on_each_answer_that_has_a_number():
+    frames = tuple(
+        frame.with_columns(
+            group=pl.when(pl.int_range(pl.len()) < 5).then(pl.lit("c")).otherwise("group")
+        )
+        for frame in some_sets().frames
     )
-    assert code(lambda: inference.logistic_regression(sets, YES, [(YES,)])) == (
-        "inference.outcome-predicts"
+    sets = DataSets(frames, some_sets().deviations)
+    assert code(lambda: inference.mean(sets, "group", {"a": 1, "c": 2})) == "inference.drowned"
+    assert inference.mean(sets, "group", {"a": 1, "b": 2}).estimate == pytest.approx(1.44, abs=0.05)
+
+
+def test_a_regression_needs_somebody_to_compare_with():
+    """Everybody is "a" or "b": both together leave nobody, either of them leaves the other."""
+    frames = tuple(frame.filter(pl.col("group") != "") for frame in some_sets().frames)
+    sets = DataSets(frames, some_sets().deviations)
+    both = [(FIRST,), (SECOND,), (OTHER,)]
+    fitted = inference.logistic_regression(sets, YES, both)
+    assert set(fitted.refused) == {(FIRST,), (SECOND,)}
+    assert set(fitted.coefficients) == {(OTHER,)}
+    assert not inference.logistic_regression(sets, YES, [(FIRST,), (OTHER,)]).refused
+    # Where a tenth gives neither answer, they are whom both are compared with.
+    assert not inference.logistic_regression(some_sets(), YES, both).refused
+
+
+def test_an_odds_ratio_may_be_too_large_for_a_number():
+    made = inference.combine([900.0, 901.0], [1.0, 1.0])
+    assert made.exponentiated() == (np.inf, np.inf, np.inf)
+
+
+def test_data_sets_ask_numbers_by_their_bins_and_know_every_word_for_nothing():
+    number = {"from": 0, "to": 99, "bins": [0, 18, 65]}
+    age = {"name": "age", "type": "number", "label": {"en": "Age"}, "number": number}
+    sex = {"name": "sex", "type": "category", "label": {"en": "Sex"}, "values": ["F", "M"]}
+    sex["missing"] = {"unknown": ["not known"], "refused": ["no answer"]}
+    people = {"name": "people", "label": {"en": "People"}, "columns": [age, sex]}
+    book = {"name": "b", "version": "1", "title": {"en": "B"}, "tables": [people]}
+    frame = pl.DataFrame(
+        {"age": ["5", "17", "18", "70", ""], "sex": ["F", "not known", "no answer", "M", ""]}
     )
+    drawn = Datasets((frame, frame), {frozenset({"age"}): 1.0})
+    sets = DataSets.of(drawn, codebook_from_dict(book).table)
+    for one in sets.frames:
+        assert one["age"].to_list() == ["0--17", "0--17", "18--64", "65--99", ""]
+        assert one["sex"].to_list() == ["F", "", "", "M", ""]
+    assert sets.deviations == drawn.deviations

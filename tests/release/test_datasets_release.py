@@ -44,11 +44,12 @@ def test_what_is_written_is_whole_and_is_read_again(folder):
     assert beside == sorted(
         [*sets, "datasets/combine.R", "datasets/noise.csv", "datasets/schema.json"]
     )
-    frames, noise = load_datasets(folder)
-    assert [frame.height for frame in frames] == list(SIZES)
-    assert noise == NOISE
+    drawn = load_datasets(load_release(folder))
+    assert drawn is not None
+    assert [frame.height for frame in drawn.frames] == list(SIZES)
+    assert drawn.deviations == NOISE
     given = a_table_with_datasets().datasets.frames
-    for read, frame in zip(frames, given, strict=True):
+    for read, frame in zip(drawn.frames, given, strict=True):
         assert sorted(read.rows()) == sorted(frame.rows())
         assert read.rows() != frame.rows()  # their order tells nothing
     sets = inference.open_data_sets(folder)
@@ -91,7 +92,7 @@ def test_a_release_without_them_is_as_before(tmp_path):
     assert manifest["format"] == 1
     assert "datasets" not in manifest
     assert "datasets" not in (folder / "README.md").read_text(encoding="utf-8")
-    assert load_datasets(folder) == ((), {})
+    assert load_datasets(load_release(folder)) is None
     with pytest.raises(UsageError, match="has no data sets for inference"):
         inference.open_data_sets(folder)
 
@@ -123,6 +124,8 @@ def test_a_broken_rule_is_found(folder):
         ("column_1,column_2,column_3,deviation\nnobody,,,3.0\n", "noise-of-other-columns"),
         ("column_1,column_2,column_3,deviation\ngender,,,-3.0\n", "unreadable"),
         ("column_1,column_2,column_3,deviation\ngender,,,3\ngender,,,4\n", "unreadable"),
+        ("column_1,column_2,column_3,deviation\ngender,,,inf\n", "unreadable"),
+        ("column_1,column_2,column_3,deviation\ngender,,,nan\n", "unreadable"),
         ("column_1,deviation\ngender,3.0\n", "unreadable"),
         ("column_1,column_2,column_3,deviation\ngender,,,much\n", "unreadable"),
     ],
@@ -132,7 +135,7 @@ def test_noise_that_cannot_be_is_found(text, rule, folder):
     assert rule in rules(folder)
     if rule == "unreadable":
         with pytest.raises(InputError):
-            load_datasets(folder)
+            load_datasets(load_release(folder, rows=False))
 
 
 @pytest.mark.parametrize("gone", ["datasets/03.parquet", "datasets/noise.csv"])

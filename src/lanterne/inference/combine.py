@@ -87,7 +87,9 @@ class Combined:
 
     def exponentiated(self) -> tuple[float, float, float]:
         """Of a coefficient of a logistic regression: the odds ratio, and its interval."""
-        return math.exp(self.estimate), math.exp(self.low), math.exp(self.high)
+        with np.errstate(over="ignore"):  # infinite where it is too large for a number
+            ratio, low, high = np.exp([self.estimate, self.low, self.high]).tolist()
+        return ratio, low, high
 
 
 def combine(
@@ -106,8 +108,10 @@ def combine(
 
     Raises:
         UsageError: There are too few estimates, as many variances are not there, one of them is
-            not finite, or ``level`` is no probability.
+            not finite, ``about`` is neither, or ``level`` is no probability.
     """
+    if about not in list(About):
+        raise UsageError("inference.about", known=tuple(About), got=str(about))
     found, usual = np.asarray(estimates, float), np.asarray(variances, float)
     if found.ndim != 1 or found.shape != usual.shape or len(found) < 2:
         raise UsageError("inference.needs-several", estimates=found.size, variances=usual.size)

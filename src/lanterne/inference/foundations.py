@@ -12,12 +12,15 @@ have
 * at least :data:`FEWEST` people: below, the usual variances of shares and coefficients are wrong
   without any noise;
 * and its columns must have been measured together. A coefficient rests on its predictor with the
-  outcome, and on the predictors with each other; one of an interaction on three columns together.
-  What four columns have in common was never measured: the rows follow a model there.
+  outcome, each against those who give no answer to the same question that is in the model, and on
+  the predictors with each other; one of an interaction on three columns together. What the noise
+  is in counts of four columns and more is not given: the rows follow a model there, or a target.
 
 The deviations are those of the best linear unbiased estimates, from the scales of the noise and the
-sizes of the columns; the release has them. Refusing by noisy counts chooses among estimates, but
-hardly: of the cells near the limit, those that noise raised pass somewhat more often.
+sizes of the columns; the release has them. They are the largest of one answer to each column, or of
+all others; of some of the others it may be larger, where a column is long. Refusing by noisy counts
+chooses among estimates, but hardly: of the cells near the limit, those that noise raised pass
+somewhat more often.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ FEWEST = 20
 """Least count of a cell, in people."""
 
 MOST_COLUMNS = 3
-"""Columns that are ever measured together."""
+"""Columns of which a release says how much noise is in their counts together."""
 
 
 def check_measured(sets: DataSets, columns: Iterable[str]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -59,10 +59,13 @@ def logistic_regression(
         about: Whom the intervals are to be about.
 
     Raises:
-        UsageError: A column is not there, is the outcome's, or two were not measured together.
+        UsageError: There is no predictor, a column is not there, is the outcome's, or two were not
+            measured together.
     """
     columns = {column for term in terms for column, _ in term}
-    if not terms or outcome[0] in columns:
+    if not all(terms) or not terms:
+        raise UsageError("inference.no-predictors")
+    if outcome[0] in columns:
         raise UsageError("inference.outcome-predicts", column=outcome[0])
     for pair in combinations(sorted(columns), 2):
         check_measured(sets, pair)
@@ -85,26 +88,29 @@ def _refused(
     """The terms of which no coefficient is given, and why.
 
     Beside an interaction, the coefficient of a part of it is about those who do not give the other
-    answer: it rests on the same cells.
+    answer: it rests on the same cells. A coefficient compares with those who give none of the
+    answers to the same question that are in the model: where there is nobody, there is nothing to
+    compare with.
     """
+    answers = {answer for term in terms for answer in term}
     for term in terms:
         try:
             for whole in terms:
                 if set(term) <= set(whole):
-                    _check_term(sets, outcome, whole, among)
+                    _check_term(sets, outcome, whole, among, answers)
         except UsageError as error:
             yield term, error
 
 
-def _check_term(sets: DataSets, outcome: Answer, term: Term, among: pl.Expr) -> None:
-    """Every combination of giving the answers of the term, or not, with the outcome, or not."""
-    flags = [gives(answer) for answer in (outcome, *term)]
-    cells = [
-        pl.all_horizontal(
-            among, *(flag if yes else ~flag for flag, yes in zip(flags, which, strict=True))
-        )
-        for which in product((True, False), repeat=len(flags))
-    ]
+def _check_term(
+    sets: DataSets, outcome: Answer, term: Term, among: pl.Expr, answers: Set[Answer]
+) -> None:
+    """Every combination of giving the answers of the term, or none, with the outcome, or not."""
+    sides = [(gives(outcome), ~gives(outcome))]
+    for answer in term:
+        same = [gives(other) for other in answers if other[0] == answer[0]]
+        sides.append((gives(answer), ~pl.any_horizontal(same)))
+    cells = [pl.all_horizontal(among, *which) for which in product(*sides)]
     check_cells(sets, [outcome[0], *(column for column, _ in term)], cells)
 
 

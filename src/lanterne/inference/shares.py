@@ -124,14 +124,17 @@ def mean(
         about: Whom the interval is to be about.
 
     Raises:
-        UsageError: There is no such column, or too few people are there.
+        UsageError: There is no such column, or too few people give one of the answers.
     """
-    here = pl.any_horizontal(gives((column, value)) for value in numbers)
-    check_cells(sets, [column], [here])
-    scores = pl.col(column).cast(pl.String).replace_strict(dict(numbers), default=None)
+    given = {value: float(number) for value, number in numbers.items()}
+    if not given:
+        raise UsageError("inference.no-numbers", column=column)
+    check_cells(sets, [column], [gives((column, value)) for value in given])
+    here = pl.col(column).cast(pl.String).is_in(list(given))
+    scores = pl.col(column).cast(pl.String).replace_strict(given, default=None)
 
     def found(frame: pl.DataFrame) -> Found:
-        values = frame.filter(here).select(scores.cast(pl.Float64)).to_series()
+        values = frame.filter(here).select(scores).to_series()
         centre, spread = values.mean(), values.var()
         assert isinstance(centre, float)  # there are some: they were counted
         return centre, float(spread or 0.0) / len(values)  # type: ignore[arg-type]

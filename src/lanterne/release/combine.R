@@ -8,18 +8,25 @@
 #   fits <- lapply(sets, function(one) {
 #     glm((meansThreats == "1") ~ (gender == "Woman"), family = binomial, data = one)
 #   })
-#   check_cells(sets, noise, list(meansThreats = "1", gender = "Woman"))
+#   check_cells(sets, noise, list(meansThreats = "1", gender = "Woman"), recorded = FALSE)
 #   combine_fits(fits)
 #   odds_ratios(combine_fits(fits))
 #
 # The rule is that of Rubin (1987). Why it holds here, and when it does not, is in the guide for
 # statisticians, docs/guides/inference.md, and in lanterne.inference.
 
-# The data sets, all columns as text; the empty text where nothing is recorded.
-read_data_sets <- function(folder = "datasets") {
+# The data sets, all columns as text; the empty text where nothing is recorded. silent: words of the
+# codebook that say why nothing is, such as c("unknown", "refused"); they become the empty text.
+# Numbers stay numbers: cut them at the bounds of the codebook's bins, nothing finer was measured
+# beside other columns.
+read_data_sets <- function(folder = "datasets", silent = character(0)) {
   files <- sort(list.files(folder, "^[0-9]+[.]csv$", full.names = TRUE))
-  lapply(files, read.csv, colClasses = "character", check.names = FALSE, na.strings = character(0),
-         encoding = "UTF-8")
+  lapply(files, function(file) {
+    one <- read.csv(file, colClasses = "character", check.names = FALSE, na.strings = character(0),
+                    encoding = "UTF-8")
+    one[] <- lapply(one, function(column) ifelse(column %in% silent, "", column))
+    one
+  })
 }
 
 # Columns that were measured together, and the standard deviation of the noise in a count.
@@ -83,10 +90,13 @@ difference_of_shares <- function(sets, noise, outcome, first, second, recorded =
 
 # Stops where an estimate rests on columns that were not measured together, on counts that the noise
 # drowns (less than 3 standard deviations), or on fewer than 20 people. answers: the outcome first,
-# then one answer, or two of an interaction.
+# then one answer, or two of an interaction. recorded: among those of whom something is recorded in
+# the column of the outcome; FALSE where your model keeps everybody. Call it for each predictor of a
+# model. It does not look at what predictors have in common, nor at who is left to compare with
+# where a model has several answers to one question; lanterne.inference in Python does.
 check_cells <- function(sets, noise, answers, recorded = TRUE) {
   columns <- sort(unique(names(answers)))
-  if (length(columns) > 3) stop("Of more than three columns together nothing was measured.")
+  if (length(columns) > 3) stop("The noise is given for three columns together at most.")
   key <- apply(noise[, 1:3], 1, function(one) paste(sort(one[one != ""]), collapse = "\r"))
   deviation <- noise$deviation[key == paste(sort(columns), collapse = "\r")]
   if (length(deviation) != 1) {

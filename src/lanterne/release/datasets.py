@@ -8,8 +8,9 @@ was measured, ``combine.R``, the rule by which estimates on the data sets become
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import resources
+from math import inf
 from pathlib import Path
 
 import polars as pl
@@ -17,10 +18,11 @@ import polars as pl
 from lanterne.errors import InputError, Place, Problem
 from lanterne.release.formats.data_package import data_schema
 from lanterne.release.layout import NOISE, RULE, SCHEMA, Layout
-from lanterne.release.load import load_release, read_layout
+from lanterne.release.load import Release, read_layout
 from lanterne.release.manifest import json_text
 from lanterne.release.tables import read_data, write_data
 from lanterne.synthesis.deviations import Deviations
+from lanterne.synthesis.result import Datasets
 
 _NAMES = ["column_1", "column_2", "column_3"]
 _NOISE: dict[str, pl.DataType] = {**dict.fromkeys(_NAMES, pl.String()), "deviation": pl.Float64()}
@@ -54,8 +56,8 @@ def write_datasets(
         (folder / path).write_text(text, encoding="utf-8", newline="\n")
 
 
-def read_noise(path: Path) -> Mapping[frozenset[str], float]:
-    """Columns that were measured together → the standard deviation of a count, in people.
+def read_noise(path: Path) -> Deviations:
+    """How much noise is in counts, as a release has it.
 
     Raises:
         OSError, pl.exceptions.PolarsError, ValueError: It cannot be read, or is something else.
@@ -64,8 +66,9 @@ def read_noise(path: Path) -> Mapping[frozenset[str], float]:
     found = {
         frozenset(filter(None, names)): float(deviation) for *names, deviation in table.iter_rows()
     }
-    if len(found) < table.height or not all(names and one > 0 for names, one in found.items()):
-        raise ValueError("each line needs columns of its own and a deviation above zero")
+    whole = all(names and 0 < one < inf for names, one in found.items())
+    if len(found) < table.height or not whole:
+        raise ValueError("each line needs columns of its own and a finite deviation above zero")
     return found
 
 
@@ -82,28 +85,20 @@ def noise_problems(folder: Path, layout: Layout) -> Iterator[Problem]:
         yield Problem("noise-of-other-columns", place=Place(NOISE))
 
 
-def load_datasets(
-    folder: Path,
-) -> tuple[tuple[pl.DataFrame, ...], Mapping[frozenset[str], float]]:
-    """The data sets of a release whose files are all there and unchanged; none where it has none.
-
-    Returns:
-        The rows of each as texts, the empty text where nothing is recorded; and columns that were
-        measured together → the standard deviation of the noise in a count, in people.
+def load_datasets(release: Release) -> Datasets | None:
+    """The data sets of a release that was loaded; ``None`` where it has none.
 
     Raises:
-        UsageError: ``folder`` is not a folder.
-        InputError: It is not a release, or a file is missing, extra, changed or unreadable.
+        InputError: One is unreadable.
     """
-    load_release(folder, rows=False)
-    layout = read_layout(folder)
+    folder, layout = release.path, read_layout(release.path)
     if not layout.datasets:
-        return (), {}
+        return None
     try:
         frames = tuple(
             read_data(folder / file.path("parquet")).with_columns(pl.all().fill_null("")).collect()
             for file in layout.datasets
         )
-        return frames, read_noise(folder / NOISE)
+        return Datasets(frames, read_noise(folder / NOISE))
     except (OSError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
         raise InputError([Problem("unreadable.release", place=Place(str(folder)))]) from error

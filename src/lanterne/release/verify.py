@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import polars as pl
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.messages import Message
 from lanterne.privacy import Entry, Ledger
-from lanterne.release.contents import content_problems, datasets_problems
+from lanterne.release.contents import content_problems
 from lanterne.release.datasets import noise_problems
 from lanterne.release.folder import MANIFEST, files_below
 from lanterne.release.integrity import files_problems, format_problem, read_manifest
@@ -37,6 +37,7 @@ from lanterne.release.load import (
 from lanterne.release.manifest import guarantee_summary, layout_format, numbers, privacy_summary
 from lanterne.release.pages_check import pages_problems
 from lanterne.release.publishable import check_publishable
+from lanterne.release.rows_check import data_problems
 from lanterne.release.statement_check import FILE as PRIVACY
 from lanterne.release.statement_check import exactly_kept, statement_problems
 from lanterne.release.tables import coded_file, read_aggregates, read_data
@@ -227,7 +228,7 @@ def _of_datasets(folder: Path, layout: Layout) -> Iterator[Problem]:
         rows, problems = _rows(folder, (file,))
         yield from problems
         if rows is not None:
-            yield from datasets_problems(replace(layout, datasets=(file,)), [rows[file.name]])
+            yield from data_problems(rows[file.name], file.table, file.path("csv"))
 
 
 def _rows(

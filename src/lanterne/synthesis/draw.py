@@ -19,6 +19,8 @@ from lanterne.synthesis.aggregates import published_counts
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.engine import Progress, Synthesis, silent, synthesise
+from lanterne.synthesis.measure import Measurements
+from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.number_spread import numbers_of_rows
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
@@ -81,8 +83,7 @@ def draw_rows(
     table = fitted.value
     seed = secrets.randbits(31) if seed is None else seed
     domain = Domain.of(table.codebook.table, encode_table(table.codebook.table))
-    drawn = synthesise(table.measurements, table.model, domain, dial, seed, progress, rows)
-    numbers = numbers_of_rows(table.measurements, table.model.people, domain, drawn.codes, seed + 3)
+    drawn, numbers = rows_of(table.measurements, table.model, domain, dial, seed, progress, rows)
     settings: dict[str, str | float | int] = {
         "technique": "differential-privacy",
         "dial": dial.value,
@@ -98,6 +99,20 @@ def draw_rows(
     if rows is not None:
         settings["rows_requested"] = rows
     return Protected(DrawnRows(table, domain, drawn, numbers, settings))
+
+
+def rows_of(
+    measured: Measurements,
+    model: LatentClassModel,
+    domain: Domain,
+    dial: Dial,
+    seed: int,
+    progress: Progress,
+    rows: int | None = None,
+) -> tuple[Synthesis, Codes]:
+    """Rows, and one more than the cell of each in each column of numbers (0: there is none)."""
+    drawn = synthesise(measured, model, domain, dial, seed, progress, rows)
+    return drawn, numbers_of_rows(measured, model.people, domain, drawn.codes, seed + 3)
 
 
 def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protected[ProtectedTable]:

@@ -111,15 +111,11 @@ def with_datasets(
 
     Args:
         drawn: What :func:`draw` gave back.
-        fitted: What it was drawn from.
+        fitted: What it was drawn from, one table: see :func:`check_datasets`.
         number: How many data sets, at least 2.
         dial: By which the rows were drawn.
         progress: Told how far things are.
-
-    Raises:
-        UsageError: They are linked tables.
     """
-    check_datasets(fitted)
     table, measured = drawn.value, fitted.value
     assert isinstance(table, ProtectedTable)
     assert isinstance(measured, FittedTable)

@@ -59,6 +59,7 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
             # Who lives together plays no part here.
             return open_cases(path, book, request.subject_id, ignored, household="").frame()
 
+        sets = load_datasets(release)
         return TableCandidate(
             read(cases),
             binned(release.data, release.codebook.table),
@@ -67,7 +68,7 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
             release.counts.get("aggregates"),
             None if control is None else read(control),
             tuple(binned(one.data, one.codebook.table) for one in earlier),
-            tuple(binned(one, release.codebook.table) for one in load_datasets(release.path)[0]),
+            tuple(binned(one, release.codebook.table) for one in sets.frames) if sets else (),
         )
     check_keys_alone(request.subject_id)
     if earlier:
