@@ -80,11 +80,12 @@ def run_attacks(
     (:func:`lanterne.attacks.people.code_people`).
 
     Data sets for inference are attacked as well, all rows of them together, and of each attack
-    the worse result counts; which doubles the false alarms of these.
+    the worse result counts. Copies are looked for in a sample of their rows where they are many, so
+    that fewer copies in one of them are seen than in the released rows.
 
     Copies and counts are looked for among all people; other attacks take a sample of ``draws``.
     Each verdict is false with a probability of at most ``FALSE_ALARM``, so that of a report of
-    fourteen attacks about one in seventy has a false one.
+    fourteen attacks about one in seventy has a false one; with data sets about one in forty.
 
     Args:
         original: The people in the data, one row each, as texts.
