@@ -14,9 +14,9 @@ import pytest
 from example_cases import CODEBOOK, COUNTRY, FORCED, GOOD, HEADER, TABLE, codebook_of
 
 from lanterne.cases import check_cases, open_cases
-from lanterne.cases.problem_log import EACH, LISTED
 from lanterne.codebook.model import ColumnType
 from lanterne.errors import InputError, Problem
+from lanterne.files.problem_log import EACH, LISTED
 
 SECRET = "Qwertia"
 """Stands for what nobody may read in a message."""

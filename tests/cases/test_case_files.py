@@ -15,10 +15,11 @@ import polars as pl
 import pytest
 from example_cases import CODEBOOK, COUNTRY, FORCED, GENDER, TABLE, codebook_of
 
-from lanterne.cases import check_cases, open_cases, text_blocks
-from lanterne.cases.delimited import open_delimited
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.read import open_table
+from lanterne.cases import check_cases, open_cases
+from lanterne.files import text_blocks
+from lanterne.files.delimited import open_delimited
+from lanterne.files.problem_log import Findings
+from lanterne.files.read import open_table
 from workbooks import write_ods, write_xlsx
 
 ROWS = [

@@ -12,12 +12,13 @@ from example_cases import COUNTRY, FORCED, codebook_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lanterne.cases import cases, check_cases, open_cases, text_blocks
-from lanterne.cases.problem_log import Findings
+from lanterne.cases import cases, check_cases, open_cases
 from lanterne.cases.records import ROW
 from lanterne.cases.subjects import HOUSEHOLD, SUBJECT, join_subjects
 from lanterne.codebook.model import Codebook, Household
 from lanterne.errors import InputError, UsageError
+from lanterne.files import text_blocks
+from lanterne.files.problem_log import Findings
 
 PLAIN = codebook_of(COUNTRY, FORCED)
 TABLE = replace(PLAIN.table, household=Household("home"))

@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 from example_cases import CODEBOOK, GOOD, HEADER, TABLE
 
-from lanterne.cases import CheckReport, cases, check_cases, decode, open_cases, text_blocks
+from lanterne.cases import CheckReport, cases, check_cases, decode, open_cases
 from lanterne.errors import InputError, Problem
+from lanterne.files import text_blocks
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from test_bad_networks import CODEBOOK as NETWORK
 from test_bad_networks import FOLDERS, PAIR_FILES, PAIRS
 from test_bad_networks import write as write_network
 
-from lanterne.cases import check_cases, read
+from lanterne.cases import check_cases
 from lanterne.cases.network import check_network
-from lanterne.cases.problem_log import did_you_mean
 from lanterne.errors import LanterneError, Place, Problem, UsageError
 from lanterne.fictional.network import fictional_network
+from lanterne.files import read
+from lanterne.files.problem_log import did_you_mean
 from lanterne.messages import Message
 from lanterne.messages.store import english
 from said_everywhere import assert_said_everywhere

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from lanterne.cases import CheckReport, check_cases, open_cases
 from lanterne.cases.encode import vocabularies_of
-from lanterne.cases.problem_log import Findings
 from lanterne.cases.subjects import ROW, SUBJECT, join_subjects
 from lanterne.errors import InputError, UsageError
+from lanterne.files.problem_log import Findings
 
 BOOKS = vocabularies_of(TABLE)
 

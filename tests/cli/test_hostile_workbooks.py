@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from lanterne_process import BOOK, HEADER, run
 
-from lanterne.cases import extent, zip_safety
+from lanterne.files import extent, zip_safety
 
 SHEET = '<row r="1"><c r="A1"><v>1</v></c></row>{}'
 FAR = '<row r="1048576">{}</row>'

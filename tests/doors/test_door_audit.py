@@ -6,7 +6,7 @@ import pytest
 from audit import audit, in_lines, over_stated
 from forms import FORMS, crowded_files
 
-from lanterne.cases import text_blocks
+from lanterne.files import text_blocks
 
 FAMILIES = 3
 """Files of each form; each has some twenty neighbours. ``python audit.py 500`` tries more."""

@@ -9,8 +9,9 @@ import polars as pl
 from audit import audit, over_stated
 from forms import FORMS, Form, crowded_files
 
-from lanterne.cases import people, records, text_blocks
+from lanterne.cases import people, records
 from lanterne.cases.network import pair_file, tables, views
+from lanterne.files import text_blocks
 from lanterne.privacy import Unit
 from lanterne.synthesis.network import bounds as bounding
 

@@ -18,8 +18,8 @@ from django.utils.translation import override
 from tools import catalogues
 from vaults import CANARY, holding, make_vault
 
-from lanterne.cases import zip_safety as packing
 from lanterne.errors import InputError
+from lanterne.files import zip_safety as packing
 from lanterne.hub.home import Home
 from lanterne.hub.settings import workspace_core
 from lanterne.hub.upload import receive as upload

@@ -65,7 +65,7 @@ def uses() -> Iterator[tuple[str, str, set[str] | None]]:
     """Where, the code, and the gaps that are filled; ``None``: that cannot be read from here."""
     for path, found in nodes().items():
         of_cases = path.is_relative_to(CASES) or any(
-            getattr(one, "module", "") == "lanterne.cases.problem_log" for one in found
+            getattr(one, "module", "") == "lanterne.files.problem_log" for one in found
         )
         for call in found:
             if not isinstance(call, ast.Call) or not call.args:

@@ -7,10 +7,10 @@ import polars as pl
 
 from lanterne.cases.check import check_records
 from lanterne.cases.encode import vocabularies_of
-from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW
 from lanterne.codebook.model import Table
 from lanterne.errors import UsageError
+from lanterne.files.problem_log import Findings
 
 
 def valid_rows(rows: pl.DataFrame, table: Table, name: str) -> pl.DataFrame:

@@ -3,7 +3,6 @@
 from lanterne.cases.cases import Cases, check_cases, open_cases
 from lanterne.cases.column_presence import columns_there
 from lanterne.cases.encode import decode, encode_frame
-from lanterne.cases.raw_texts import read_texts
 from lanterne.cases.report import CheckReport
 
 __all__ = [
@@ -14,5 +13,4 @@ __all__ = [
     "decode",
     "encode_frame",
     "open_cases",
-    "read_texts",
 ]

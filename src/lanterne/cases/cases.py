@@ -14,12 +14,9 @@ import polars as pl
 
 from lanterne.cases.check import check_header, check_records
 from lanterne.cases.encode import Codes, find_impossible, to_codes, vocabularies_of
-from lanterne.cases.file_fingerprint import changed, stamp
 from lanterne.cases.left_out import say_what_is_not_there
 from lanterne.cases.network.open import check_network
 from lanterne.cases.people import PeopleReader
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.read import open_table
 from lanterne.cases.records import RecordReader, RowCounts
 from lanterne.cases.report import CheckReport
 from lanterne.cases.subjects import HOUSEHOLD, SUBJECT
@@ -27,6 +24,9 @@ from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import InputError, UsageError
+from lanterne.files.file_fingerprint import changed, stamp
+from lanterne.files.problem_log import Findings
+from lanterne.files.read import open_table
 
 KEPT = 1 << 28
 """Most bytes of codes and households that are kept for the next pass."""

@@ -13,11 +13,11 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.left_out import how_to_leave_out
-from lanterne.cases.problem_log import Findings, did_you_mean, shown
 from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Condition, Dependency, Table
 from lanterne.errors import NOTHING
+from lanterne.files.problem_log import Findings, did_you_mean, shown
 from lanterne.messages import Message
 
 

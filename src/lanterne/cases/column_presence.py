@@ -6,10 +6,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from lanterne.cases.network.locations import find_places, open_table_at
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.read import open_table
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
+from lanterne.files.problem_log import Findings
+from lanterne.files.read import open_table
 
 
 def columns_there(path: Path, codebook: Codebook, names: Collection[str]) -> tuple[str, ...]:

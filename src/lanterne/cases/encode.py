@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.encoding import Encoding, ModelColumn, NumberColumn
 from lanterne.codebook.model import Codebook, Table
+from lanterne.files.problem_log import Findings
 
 Codes = npt.NDArray[np.uint16]
 

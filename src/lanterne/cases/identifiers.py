@@ -12,7 +12,7 @@ from functools import cache
 
 import polars as pl
 
-from lanterne.cases.problem_log import Findings
+from lanterne.files.problem_log import Findings
 
 _OTHER_THAN_ASCII = r"[^\x00-\x7f]"
 _PADDED = r"^0\d|[.,]0*$"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterable
 
-from lanterne.cases.problem_log import Findings, did_you_mean, shown
+from lanterne.files.problem_log import Findings, did_you_mean, shown
 from lanterne.messages import Message, Parameter, sentences
 from lanterne.name_lists import listed
 

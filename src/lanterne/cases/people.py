@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from lanterne.cases.identifiers import find_alike
-from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW, RecordReader, RowCounts
 from lanterne.cases.subjects import HOUSEHOLD, join_subjects
 from lanterne.cases.vocabulary import Vocabulary
+from lanterne.files.problem_log import Findings
 
 BATCH = 1 << 17
 """People in a batch when rows had to be joined."""

@@ -10,9 +10,9 @@ import polars as pl
 
 from lanterne.cases.identifiers import looks_like_id, one_spelling, seen_values
 from lanterne.cases.left_out import as_subject
-from lanterne.cases.problem_log import Findings, shown
-from lanterne.cases.rows import Rows, TableFile
 from lanterne.cases.vocabulary import Vocabulary
+from lanterne.files.problem_log import Findings, shown
+from lanterne.files.rows import Rows, TableFile
 
 ROW = "\x1frow"
 """Name of the column of row numbers beside the answers; no file can have it."""

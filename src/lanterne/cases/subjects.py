@@ -13,9 +13,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from lanterne.cases.identifiers import find_alike
-from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW
 from lanterne.cases.vocabulary import Vocabulary
+from lanterne.files.problem_log import Findings
 
 SUBJECT = "\x1fsubject"
 """Name of the column of subject ids beside the answers; no file can have it."""

@@ -18,8 +18,8 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.cases.numbers import OFF_STEP, OUTSIDE, UNREADABLE, read_numbers
-from lanterne.cases.problem_log import Findings
 from lanterne.codebook.model import Column, Condition, Missing
+from lanterne.files.problem_log import Findings
 from lanterne.messages import Message, Parameter
 
 Flags = npt.NDArray[np.bool_]

@@ -1,6 +1,6 @@
 """What kind of table a file is, and whether a workbook would harm who opens it.
 
-A file is judged by its content, never by its name, as :mod:`lanterne.cases.read` does; what passes
+A file is judged by its content, never by its name, as :mod:`lanterne.files.read` does; what passes
 here may still be damaged, which its reader says with row and column.
 """
 
@@ -10,9 +10,9 @@ from dataclasses import replace
 from enum import Enum
 from typing import BinaryIO
 
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.zip_safety import check_packing
 from lanterne.errors import InputError, Problem
+from lanterne.files.problem_log import Findings
+from lanterne.files.zip_safety import check_packing
 
 SNIFF = 1 << 12
 """Bytes that are enough to tell the kind."""

@@ -60,8 +60,8 @@ def draft(cases: str | Path, name: str | None = None) -> Draft:
     Raises:
         InputError: The file cannot be read, or no column can be used.
     """
-    from lanterne.cases import read_texts
     from lanterne.codebook import draft_from_frame
+    from lanterne.files.raw_texts import read_texts
 
     path = Path(cases)
     return draft_from_frame(read_texts(path), name or path.stem)

@@ -14,13 +14,13 @@ from typing import Literal
 
 from lanterne.cases.check import check_header
 from lanterne.cases.encode import vocabularies_of
-from lanterne.cases.problem_log import Findings, did_you_mean, shown
-from lanterne.cases.read import is_workbook, open_table
 from lanterne.cases.records import RecordReader
-from lanterne.cases.rows import TableFile
-from lanterne.cases.workbook import Book, open_book, read_sheet
 from lanterne.codebook.model import Network, Table
 from lanterne.errors import InputError, UsageError
+from lanterne.files.problem_log import Findings, did_you_mean, shown
+from lanterne.files.read import is_workbook, open_table
+from lanterne.files.rows import TableFile
+from lanterne.files.workbook import Book, open_book, read_sheet
 from lanterne.messages import Message
 
 KINDS = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".parquet"})

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from lanterne.cases.file_fingerprint import changed, stamp
 from lanterne.cases.left_out import say_what_is_not_there
 from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.locations import Part, find_places, open_place
 from lanterne.cases.network.tables import read_checked, written
-from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
 from lanterne.codebook.model import Codebook, Network
 from lanterne.errors import InputError, UsageError
+from lanterne.files.file_fingerprint import changed, stamp
+from lanterne.files.problem_log import Findings
 
 
 class NetworkCases:

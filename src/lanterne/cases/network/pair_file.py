@@ -22,11 +22,11 @@ from dataclasses import replace
 import polars as pl
 
 from lanterne.cases.network.records import ReadTables, Records
-from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import ROW
 from lanterne.cases.subjects import join_rows, rows_that_differ
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Network, Table
+from lanterne.files.problem_log import Findings
 
 _LINK = "\x1flink"
 

@@ -9,11 +9,11 @@ import polars as pl
 
 from lanterne.cases.encode import vocabularies_of
 from lanterne.cases.network.locations import Part
-from lanterne.cases.problem_log import Findings
 from lanterne.cases.records import RowCounts
 from lanterne.cases.vocabulary import Vocabulary
 from lanterne.codebook.model import Table
 from lanterne.errors import InputError
+from lanterne.files.problem_log import Findings
 
 _RAGGED = ("too-few-fields", "too-many-fields")
 

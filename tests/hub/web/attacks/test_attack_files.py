@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 from case_worker import begin, bring, last_file, page
 
-from lanterne.cases import read
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.read import open_table
 from lanterne.errors import InputError
+from lanterne.files import read
+from lanterne.files.problem_log import Findings
+from lanterne.files.read import open_table
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.web.models import CaseFile
 

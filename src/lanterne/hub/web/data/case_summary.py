@@ -17,10 +17,6 @@ import polars as pl
 from lanterne.cases.identifiers import looks_like_id, seen_values
 from lanterne.cases.network.locations import find_places, open_table_at
 from lanterne.cases.numbers import read_numbers
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.raw_texts import check_names
-from lanterne.cases.read import open_table
-from lanterne.cases.rows import TableFile
 from lanterne.codebook import (
     Codebook,
     Column,
@@ -31,6 +27,10 @@ from lanterne.codebook import (
 )
 from lanterne.codebook.number import NumberRange
 from lanterne.errors import InputError, Problem
+from lanterne.files.problem_log import Findings
+from lanterne.files.raw_texts import check_names
+from lanterne.files.read import open_table
+from lanterne.files.rows import TableFile
 
 ROWS = 200
 """Rows that are shown."""

@@ -11,8 +11,8 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from lanterne.cases.problem_log import Findings
 from lanterne.errors import InputError
+from lanterne.files.problem_log import Findings
 
 BLOCK = 1 << 24
 """Bytes read at once."""

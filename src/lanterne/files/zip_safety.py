@@ -16,9 +16,9 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 from xml.parsers import expat
 
-from lanterne.cases.extent import Extent, Places, Repeats, TooLargeError
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.shared_strings import (
+from lanterne.files.extent import Extent, Places, Repeats, TooLargeError
+from lanterne.files.problem_log import Findings
+from lanterne.files.shared_strings import (
     SharedTexts,
     TooMuchTextError,
     local_name,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.read import open_table
+from lanterne.files.problem_log import Findings
+from lanterne.files.read import open_table
 
 
 def check_names(header: Sequence[str], findings: Findings) -> None:

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.rows import Rows, clean_header
-from lanterne.cases.text_blocks import RecordBlocks
 from lanterne.errors import InputError
+from lanterne.files.problem_log import Findings
+from lanterne.files.rows import Rows, clean_header
+from lanterne.files.text_blocks import RecordBlocks
 from lanterne.messages import Message
 
 DELIMITERS = ",;\t|"

@@ -18,11 +18,11 @@ from xml.parsers import expat
 import numpy as np
 import polars as pl
 
-from lanterne.cases.lost_cells import find_lost_cells
-from lanterne.cases.problem_log import Findings
-from lanterne.cases.rows import Rows, clean_header
-from lanterne.cases.zip_safety import DAMAGE, check_packing
 from lanterne.errors import InputError
+from lanterne.files.lost_cells import find_lost_cells
+from lanterne.files.problem_log import Findings
+from lanterne.files.rows import Rows, clean_header
+from lanterne.files.zip_safety import DAMAGE, check_packing
 
 BATCH = 1 << 17
 """Rows of a batch."""

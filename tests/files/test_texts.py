@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lanterne.cases.raw_texts import read_texts
 from lanterne.errors import InputError
+from lanterne.files.raw_texts import read_texts
 
 
 def test_all_that_is_wrong_is_said_at_once_and_no_name_that_may_be_an_answer(

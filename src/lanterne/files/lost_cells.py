@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree
 
-from lanterne.cases.shared_strings import local_name, parser_of_elements
+from lanterne.files.shared_strings import local_name, parser_of_elements
 
 Why = Literal["formula-error", "formula-without-result", "merged-cells"]
 

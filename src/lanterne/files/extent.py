@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from lanterne.cases.shared_strings import SharedTexts, local_name, parser_of_elements
+from lanterne.files.shared_strings import SharedTexts, local_name, parser_of_elements
 
 _LONGEST_TAG = 1 << 16
 _USUAL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,9})"(?: [a-z]{1,2}="[0-9A-Za-z]{1,16}")*/?>')

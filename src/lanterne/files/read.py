@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from lanterne.cases.delimited import open_delimited
-from lanterne.cases.problem_log import Findings, shown
-from lanterne.cases.rows import Rows, TableFile, clean_header
-from lanterne.cases.text_blocks import KIB, LINE
-from lanterne.cases.workbook import open_workbook
-from lanterne.cases.zip_safety import DAMAGE
+from lanterne.files.delimited import open_delimited
+from lanterne.files.problem_log import Findings, shown
+from lanterne.files.rows import Rows, TableFile, clean_header
+from lanterne.files.text_blocks import KIB, LINE
+from lanterne.files.workbook import open_workbook
+from lanterne.files.zip_safety import DAMAGE
 from lanterne.messages import Message
 
 BATCH = 1 << 17

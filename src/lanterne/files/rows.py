@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.cases.problem_log import Findings
+from lanterne.files.problem_log import Findings
 
 
 @dataclass(frozen=True)
