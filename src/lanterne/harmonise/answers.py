@@ -1,0 +1,129 @@
+"""From a text of the file to an answer of the codebook, by one rule; or to nothing at all.
+
+An answer that the mapping does not know is never guessed at: it is left over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import polars as pl
+
+from lanterne.cases.numbers import read_numbers
+from lanterne.codebook.model import Column, Missing
+from lanterne.codebook.spelling import plain
+from lanterne.harmonise.countries import country_code, in_list
+from lanterne.harmonise.dates import year_of
+from lanterne.harmonise.mapping import MappedColumn, Rule
+from lanterne.harmonise.spans import span_of
+
+FLAG_ANSWERS = ("1", "0")
+"""Answers of flags in a mapping: yes and no."""
+
+Read = Callable[[str], str | None]
+"""A text → the answer as the codebook writes it; ``None``: nobody knows."""
+
+
+def reader_of(column: MappedColumn, target: Column) -> Read:
+    """How the texts of one source column are read, trimmed.
+
+    Blank is blank. What the mapping names comes first, then what its rule knows. Of flags the
+    answers are ``"1"`` and ``"0"``.
+
+    Args:
+        column: The mapped column.
+        target: The column of the codebook.
+    """
+    named = {plain(answer): becomes for answer, becomes in column.values.items()}
+    silent = {plain(answer): word_for(kind, target) for answer, kind in column.missing.items()}
+    known = {**named, **silent, "": ""}
+    otherwise = _rule_of(column, target)
+    rest = None if column.unmapped is None else word_for(column.unmapped, target)
+
+    def read(text: str) -> str | None:
+        found = known.get(plain(text))
+        if found is None:
+            found = otherwise(text)
+        return rest if found is None else found
+
+    return read
+
+
+def word_for(kind: Missing, target: Column) -> str:
+    """What a codebook writes for a kind of missingness; blank where it has no word for it."""
+    return next(iter(target.missing.get(kind, ())), "")
+
+
+def answers_of(target: Column) -> tuple[str, ...]:
+    """The answers that a mapping may name for a column.
+
+    A flag is asked with yes and no in most forms, be it that the codebook records yes alone.
+    """
+    return FLAG_ANSWERS if target.traits.flag else target.texts
+
+
+def missing_words(target: Column) -> frozenset[str]:
+    """Texts of a column that are no answer; the blank is one of them."""
+    return frozenset({"", *(word for words in target.missing.values() for word in words)})
+
+
+def _rule_of(column: MappedColumn, target: Column) -> Read:
+    """What a rule makes of a text that the mapping does not name."""
+    if column.rule is Rule.BAND:
+        return _band(column, target)
+    if column.rule is Rule.YEAR_OF:
+        return partial(_year, column=column, band=_band(column, target))
+    if column.rule is Rule.COUNTRY:
+        return partial(_country, codes=in_list(frozenset(target.codes)))
+    if column.rule is Rule.COPY:
+        return _copy(target)
+    return _nothing
+
+
+def _nothing(text: str) -> None:
+    return None
+
+
+def _copy(target: Column) -> Read:
+    """The answers of the codebook in any spelling, of numbers as people write them."""
+    if target.numbers is not None:
+        return partial(_number, target=target)
+    listed = {plain(answer): answer for answer in (*missing_words(target), *answers_of(target))}
+
+    def read(text: str) -> str | None:
+        return listed.get(plain(text))
+
+    return read
+
+
+def _number(text: str, target: Column) -> str | None:
+    numbers = target.numbers
+    assert numbers is not None
+    (cell,) = read_numbers(pl.Series([text]), numbers)
+    return numbers.text(cell) if isinstance(cell, int) else None
+
+
+def _band(column: MappedColumn, target: Column) -> Read:
+    """The band in which a number, or all of a narrower band, lies."""
+    named = {span_of(band): answer for band, answer in column.values.items()}
+    listed = {span_of(code): code for code in target.codes}
+    spans = {span: answer for span, answer in {**listed, **named}.items() if span is not None}
+
+    def read(text: str) -> str | None:
+        given = span_of(text)
+        if given is None:
+            return None
+        return next((answer for span, answer in spans.items() if span.holds(given)), None)
+
+    return read
+
+
+def _year(text: str, column: MappedColumn, band: Read) -> str | None:
+    year = year_of(text, column.dates)
+    return None if year is None else band(str(year))
+
+
+def _country(text: str, codes: Mapping[str, str]) -> str | None:
+    code = country_code(text)
+    return None if code is None else codes.get(code)

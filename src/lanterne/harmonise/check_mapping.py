@@ -1,0 +1,114 @@
+"""Whether a mapping fits its codebook: its columns, its answers, and what each rule needs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from lanterne.codebook import codebook_to_dict
+from lanterne.codebook.advice import nearest
+from lanterne.codebook.model import Codebook, Column, Missing
+from lanterne.errors import Place, Problem
+from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
+from lanterne.harmonise.mapping import MappedColumn, Mapping, Rule
+from lanterne.harmonise.spans import span_of
+from lanterne.messages import Parameter
+
+
+def codebook_digest(codebook: Codebook) -> str:
+    """SHA-256 of a codebook as JSON, in hexadecimal digits: the same for the same meaning."""
+    text = json.dumps(codebook_to_dict(codebook), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
+    """What is wrong with a mapping that was read, for a codebook of one table."""
+    if mapping.codebook_digest != codebook_digest(codebook):
+        gaps: dict[str, Parameter] = {
+            "name": mapping.codebook,
+            "version": mapping.codebook_version,
+            "other": codebook.name,
+            "other_version": codebook.version,
+        }
+        yield Problem("mapping-of-other-codebook", gaps, Place(key="codebook_digest"))
+        return
+    targets = {column.name: column for column in codebook.table.columns}
+    yield from _twice("mapping-target-twice", (column.target for column in mapping.columns))
+    yield from _twice("mapping-header-twice", mapping.source.headers)
+    for column in mapping.columns:
+        place = Place(key=f"columns.{column.target}", column=column.target)
+        if column.target not in targets:
+            advice = nearest(column.target, targets)
+            yield Problem("mapping-unknown-target", {"name": column.target}, place, advice)
+            continue
+        yield from _of_column(column, targets[column.target], place)
+    yield from _of_headers(mapping)
+
+
+def _twice(code: str, names: Iterable[str]) -> Iterator[Problem]:
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield Problem(code, {"name": name, "times": times}, Place(key=name))
+
+
+def _of_column(column: MappedColumn, target: Column, place: Place) -> Iterator[Problem]:
+    """What a rule needs and does not have, and answers that the codebook does not know."""
+    for code in _lacks(column, target):
+        yield Problem(f"mapping-rule.{code}", {"rule": column.rule.value}, place)
+    of_flags = column.rule is Rule.SET_FROM_FLAGS
+    permitted = FLAG_ANSWERS if of_flags else answers_of(target)
+    given = [*column.values.values(), *([column.value] if column.value else [])]
+    for answer in dict.fromkeys(given):
+        if answer not in permitted:
+            advice = nearest(answer, permitted)
+            yield Problem("mapping-unknown-answer", {"answer": answer}, place, advice)
+    for member in dict.fromkeys(column.members.values()):
+        if member not in target.codes:
+            advice = nearest(member, target.codes)
+            yield Problem("mapping-unknown-answer", {"answer": member}, place, advice)
+
+
+def _lacks(column: MappedColumn, target: Column) -> Iterator[str]:
+    rule = column.rule
+    if rule.reads and not column.reads:
+        yield "no-source"
+    if not rule.reads and column.reads:
+        yield "reads-nothing"
+    if len(column.sources) > 1 and not rule.several:
+        yield "one-source"
+    if rule is Rule.CONSTANT and not column.value:
+        yield "no-value"
+    if rule in _TYPES and not _TYPES[rule](target):
+        yield "other-type"
+    if rule in (Rule.BAND, Rule.YEAR_OF) and not any(map(span_of, (*target.codes, *column.values))):
+        yield "no-bands"
+    if (rule is Rule.SET_FROM_FLAGS) != bool(column.members):
+        yield "members"
+
+
+_TYPES = {
+    Rule.ANY_OF: lambda target: target.traits.flag,
+    Rule.FLAG_FROM_SET: lambda target: target.traits.flag,
+    Rule.SET_FROM_FLAGS: lambda target: target.traits.several,
+}
+"""Rule → whether it makes answers of a column's type."""
+
+
+def _of_headers(mapping: Mapping) -> Iterator[Problem]:
+    """Columns that are read and are not in the file, and columns for two ends that exclude."""
+    headers = mapping.source.headers
+    for header in sorted(mapping.accounted - set(headers)):
+        advice = nearest(header, headers)
+        yield Problem("mapping-vanished-column", {"name": header}, Place(column=header), advice)
+    dropped = set(mapping.source.leave_out)
+    read = {header for column in mapping.columns for header in column.reads}
+    for header in sorted(dropped & {*read, *mapping.source.keep}):
+        yield Problem("mapping-left-out-and-read", {"name": header}, Place(column=header))
+
+
+def kinds_lost(column: MappedColumn, target: Column) -> frozenset[Missing]:
+    """Kinds of missingness that the mapping tells apart and the codebook has no word for."""
+    said = {*column.missing.values(), *([column.unmapped] if column.unmapped else [])}
+    return frozenset(kind for kind in said if kind not in target.missing)

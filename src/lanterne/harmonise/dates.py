@@ -1,0 +1,52 @@
+"""Years of dates, in an order that was stated: nobody can tell 03/11 from 11/03 by looking."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from lanterne.harmonise.mapping import DateOrder
+
+_YEAR = re.compile(r"(?:18|19|20|21)\d\d")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_PARTS = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})(?:[T ]\d.*)?")
+
+_PLACES = {
+    DateOrder.DAY_MONTH_YEAR: (2, 1, 0),
+    DateOrder.MONTH_DAY_YEAR: (2, 0, 1),
+    DateOrder.YEAR_MONTH_DAY: (0, 1, 2),
+}
+"""Where year, month and day stand."""
+
+
+def year_of(text: str, order: DateOrder | None) -> int | None:
+    """The year of a text; ``None``: it is no date, or not in that order.
+
+    A year alone and a date as ISO 8601 has it are read whatever the order. A year has four digits:
+    ``21`` may be any century.
+
+    Args:
+        text: What stands in the file.
+        order: In which order dates are written; ``None``: nobody said.
+    """
+    spelt = "".join(str(int(one)) if one.isdecimal() else one for one in text.strip())
+    if _YEAR.fullmatch(spelt):
+        return int(spelt)
+    iso = _ISO.fullmatch(spelt)
+    if iso:
+        return _year(*map(int, iso.groups()))
+    found = _PARTS.fullmatch(spelt)
+    if order is None or found is None:
+        return None
+    parts = found.groups()
+    year, month, day = (parts[place] for place in _PLACES[order])
+    return _year(int(year), int(month), int(day)) if len(year) == 4 else None
+
+
+def _year(year: int, month: int, day: int) -> int | None:
+    """The year of a day that there is."""
+    try:
+        date(year, month, day)
+    except ValueError:
+        return None
+    return year if _YEAR.fullmatch(str(year)) else None

@@ -1,0 +1,202 @@
+"""A mapping: what of a partner's file becomes which column of a codebook, and how. No code.
+
+It is written once per source and codebook, reviewed, and used again for each new file. It holds
+names of columns and answers of the *form*, which are public; an answer that only occurs in cases
+has no place in it, since it may tell of a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lanterne.codebook.model import Missing
+
+
+class Rule(StrEnum):
+    """How the answers of a column come about."""
+
+    COPY = "copy"
+    """The answer stands there as the codebook writes it."""
+    RECODE = "recode"
+    """Each answer of the form has its answer in the codebook."""
+    BAND = "band"
+    """A number, or a band of numbers, falls into a band of the codebook."""
+    YEAR_OF = "year_of"
+    """The year of a date, or the band of years that it falls into."""
+    COUNTRY = "country"
+    """A country by any of its names in four languages, or by its code."""
+    FIRST_OF = "first_of"
+    """The first of several columns that says something."""
+    ANY_OF = "any_of"
+    """Yes where one of several columns says so; no only where all of them say no."""
+    FLAG_FROM_SET = "flag_from_set"
+    """Yes where one of the answers of a cell means it."""
+    SET_FROM_FLAGS = "set_from_flags"
+    """The members whose columns say yes."""
+    CONSTANT = "constant"
+    """The same for everybody in the file, such as the country of the organisation."""
+    IMPOSSIBLE = "impossible"
+    """The source does not ask. Where the codebook can say so, it is said: never "no"."""
+    UNDETERMINED = "undetermined"
+    """Nobody has decided yet."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether it reads a column of the source."""
+        return self not in _WITHOUT_SOURCE
+
+    @property
+    def several(self) -> bool:
+        """Whether it may read several columns."""
+        return self in _OF_SEVERAL
+
+
+_WITHOUT_SOURCE = frozenset({Rule.CONSTANT, Rule.IMPOSSIBLE, Rule.UNDETERMINED})
+_OF_SEVERAL = frozenset({Rule.FIRST_OF, Rule.ANY_OF, Rule.SET_FROM_FLAGS})
+
+
+class Equivalence(StrEnum):
+    """How near what the source asks is to what the codebook means."""
+
+    EQUAL = "equal"
+    WIDER = "wider"
+    """The source's answer takes in more than the codebook's."""
+    NARROWER = "narrower"
+    INEXACT = "inexact"
+
+
+class Status(StrEnum):
+    """Whether a person stands behind a part of a mapping."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    FLAGGED = "flagged"
+
+
+class DateOrder(StrEnum):
+    """In which order dates are written: stated, never guessed."""
+
+    DAY_MONTH_YEAR = "day-month-year"
+    MONTH_DAY_YEAR = "month-day-year"
+    YEAR_MONTH_DAY = "year-month-day"
+
+
+@dataclass(frozen=True)
+class MappedColumn:
+    """Where one column of the codebook comes from.
+
+    Attributes:
+        target: Column of the codebook.
+        rule: How its answers come about.
+        sources: Columns of the file, in their order.
+        values: Answer of the form → answer of the codebook. Of flags the answers are ``"1"`` and
+            ``"0"``, be the codebook's flag one that can say no or not. Capitals, accents and blanks
+            around do not count.
+        missing: Answer of the form → why nothing is known.
+        members: Of ``set_from_flags``: column of the file → member of the set.
+        separators: Texts that part the answers of one cell; none: a cell is one answer.
+        dates: Of ``year_of``: the order of dates.
+        value: Of ``constant``: the answer.
+        unmapped: What answers that nobody mapped become; ``None``: they are left over.
+        equivalence: How near the question is.
+        status: Whether it was approved.
+        by: Who decided.
+        note: Why.
+    """
+
+    target: str
+    rule: Rule
+    sources: tuple[str, ...] = ()
+    values: Table[str, str] = field(default_factory=dict)
+    missing: Table[str, Missing] = field(default_factory=dict)
+    members: Table[str, str] = field(default_factory=dict)
+    separators: tuple[str, ...] = ()
+    dates: DateOrder | None = None
+    value: str = ""
+    unmapped: Missing | None = None
+    equivalence: Equivalence = Equivalence.EQUAL
+    status: Status = Status.PROPOSED
+    by: str = ""
+    note: str = ""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every column of the file that it reads."""
+        return tuple(dict.fromkeys((*self.sources, *self.members)))
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file of a partner.
+
+    Attributes:
+        system: Where it comes from, such as ``KoboToolbox``.
+        headers: Its columns, all of them, in their order.
+        sheet: Of a workbook with several; empty: the only one.
+        header_row: Row of the file in which the columns are named, counted from 1.
+        keep: Columns that are copied as they are: who is one person, who lives together.
+        leave_out: Columns that nobody needs for statistics: names, contacts, notes.
+    """
+
+    system: str = ""
+    headers: tuple[str, ...] = ()
+    sheet: str = ""
+    header_row: int = 1
+    keep: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """Why the cases may be used for statistics: each person's consent, or a basis that is signed.
+
+    Attributes:
+        consent: Column of the file that says it; empty: there is none.
+        given: Its answers that give consent.
+        basis: The legal basis where people are not asked.
+        signed_by: Who answers for it.
+    """
+
+    consent: str = ""
+    given: tuple[str, ...] = ()
+    basis: str = ""
+    signed_by: str = ""
+
+    @property
+    def stated(self) -> bool:
+        """Whether there is one at all."""
+        return bool((self.consent and self.given) or (self.basis and self.signed_by))
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What of a partner's file becomes which column of a codebook.
+
+    Attributes:
+        name: Short name.
+        version: Its version.
+        codebook: Name of the codebook.
+        codebook_version: Its version.
+        codebook_digest: SHA-256 of the codebook, as hexadecimal digits.
+        source: The file.
+        legal: Why it may be used.
+        columns: One for each column of the codebook.
+    """
+
+    name: str
+    version: str
+    codebook: str
+    codebook_version: str
+    codebook_digest: str
+    source: Source
+    legal: LegalBasis
+    columns: tuple[MappedColumn, ...]
+
+    @property
+    def accounted(self) -> frozenset[str]:
+        """Columns of the file about which something was decided."""
+        read = {header for column in self.columns for header in column.reads}
+        consent = {self.legal.consent} - {""}
+        return frozenset({*read, *consent, *self.source.keep, *self.source.leave_out})

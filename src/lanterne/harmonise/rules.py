@@ -1,0 +1,166 @@
+"""From the columns of a batch of a file to one column of the codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from lanterne.codebook.model import Column, Missing
+from lanterne.harmonise.answers import FLAG_ANSWERS, Read, missing_words, reader_of, word_for
+from lanterne.harmonise.mapping import MappedColumn, Rule
+
+Unknown = dict[tuple[str, str], int]
+"""Column of the file and a text in it that nobody mapped → how many cells hold it. Sensitive."""
+
+
+MOST_KNOWN = 100_000
+"""Texts of a column whose answer is remembered."""
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """One column of the codebook, made from columns of a file.
+
+    Attributes:
+        column: How.
+        target: The column of the codebook.
+    """
+
+    column: MappedColumn
+    target: Column
+
+    def answers(self, frame: pl.DataFrame, unknown: Unknown) -> pl.Series:
+        """The answers of a batch, as the codebook writes them; blank where nothing is known.
+
+        Args:
+            frame: The columns of the file, texts that are trimmed.
+            unknown: Receives what nobody mapped.
+        """
+        found = self._made(frame, unknown)
+        if self.target.traits.flag and "0" not in self.target.codes:
+            found = found.replace("0", "")  # "no" is not recorded by such a codebook
+        return found.alias(self.target.name)
+
+    def _made(self, frame: pl.DataFrame, unknown: Unknown) -> pl.Series:
+        rule = self.column.rule
+        if not rule.reads:
+            return pl.Series([self._same_for_all]).new_from_index(0, frame.height)
+        parts = [self._cells(frame[header], header, unknown) for header in self.column.reads]
+        if rule is Rule.ANY_OF:
+            return _any_of(parts)
+        if rule is Rule.SET_FROM_FLAGS:
+            return self._members_of(parts)
+        return _first_of(parts, self._silent)
+
+    @property
+    def _same_for_all(self) -> str:
+        if self.column.rule is Rule.CONSTANT:
+            return self.column.value
+        asked = self.column.rule is not Rule.IMPOSSIBLE
+        return "" if asked else word_for(Missing.NOT_ASKED, self.target)
+
+    @cached_property
+    def _read(self) -> Read:
+        return reader_of(self.column, self.target)
+
+    @cached_property
+    def _silent(self) -> list[str]:
+        return sorted(missing_words(self.target))
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Text of a cell → its answer and what of it nobody knows; filled as texts are met."""
+        return {"": ("", ())}
+
+    def _cells(self, cells: pl.Series, header: str, unknown: Unknown) -> pl.Series:
+        """The answers of one column of the file, each different text read once."""
+        counts = cells.value_counts(name="cells")
+        met: dict[str, str] = {}
+        for text, times in counts.iter_rows():
+            answer, strange = self._known.get(text) or self._learn(text)
+            met[text] = answer
+            for part in strange:
+                unknown[header, part] = unknown.get((header, part), 0) + times
+        return cells.replace_strict(list(met), list(met.values()), return_dtype=pl.String)
+
+    def _learn(self, text: str) -> tuple[str, tuple[str, ...]]:
+        answer = self._of_cell(text)
+        if len(self._known) < MOST_KNOWN:
+            self._known[text] = answer
+        return answer
+
+    def _of_cell(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The answer of a cell; blank, and what of it nobody knows, where there is any such."""
+        whole = self._read(text)
+        parts = _split(text, self.column.separators)
+        if len(parts) < 2 and not (whole is None and self.target.traits.several):
+            return ("", (text,)) if whole is None else (whole, ())
+        if whole is not None and whole in self._silent:
+            return whole, ()
+        read = {part: self._read(part) for part in parts}
+        strange = tuple(part for part, answer in read.items() if answer is None)
+        if strange:
+            return "", strange
+        answers = {answer for answer in read.values() if answer is not None}
+        return self._joined(answers), ()
+
+    def _joined(self, answers: Iterable[str]) -> str:
+        """Several answers of one cell as one: of a flag yes where one says so, else a set."""
+        said = sorted(set(answers) - set(self._silent))
+        if self.target.traits.flag:
+            return "1" if "1" in said else "0" if said else ""
+        return self.target.separator.join(said)
+
+    def _members_of(self, parts: list[pl.Series]) -> pl.Series:
+        """The members whose columns say yes, in alphabetical order."""
+        frame = _framed(parts)
+        said = [
+            pl.when(pl.col(str(place)) == "1").then(pl.lit(member))
+            for member, place in sorted(
+                zip(self.column.members.values(), range(len(parts)), strict=True)
+            )
+        ]
+        joined = pl.concat_str(said, separator=self.target.separator, ignore_nulls=True)
+        return frame.select(joined).to_series()
+
+
+def _split(text: str, separators: tuple[str, ...]) -> list[str]:
+    """The answers of a cell."""
+    parts = [text]
+    for separator in separators:
+        parts = [part for whole in parts for part in whole.split(separator)]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _framed(parts: list[pl.Series]) -> pl.DataFrame:
+    return pl.DataFrame([part.alias(str(place)) for place, part in enumerate(parts)])
+
+
+def _first_of(parts: list[pl.Series], silent: list[str]) -> pl.Series:
+    """The first that is an answer; where none is, the first that says why."""
+    if len(parts) == 1:
+        return parts[0]
+    frame = _framed(parts)
+    said = [pl.when(~pl.col(name).is_in(silent)).then(pl.col(name)) for name in frame.columns]
+    why = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in frame.columns]
+    return frame.select(pl.coalesce(*said, *why, pl.lit(""))).to_series()
+
+
+def _any_of(parts: list[pl.Series]) -> pl.Series:
+    """Yes where one says so, no where all say no, else the first that says why nothing is known."""
+    frame = _framed(parts)
+    why = [
+        pl.when(~pl.col(name).is_in(["", *FLAG_ANSWERS])).then(pl.col(name))
+        for name in frame.columns
+    ]
+    answer = (
+        pl.when(pl.any_horizontal(pl.all() == "1"))
+        .then(pl.lit("1"))
+        .when(pl.all_horizontal(pl.all() == "0"))
+        .then(pl.lit("0"))
+        .otherwise(pl.coalesce(*why, pl.lit("")))
+    )
+    return frame.select(answer).to_series()
