@@ -1,1 +1,43 @@
 """From a partner's file and a mapping to cases of a codebook, and to a list of what did not fit."""
+
+from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmonised
+from lanterne.harmonise.changes import Changes, changes_of
+from lanterne.harmonise.check_mapping import codebook_digest
+from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
+from lanterne.harmonise.mapping import (
+    DateOrder,
+    Equivalence,
+    LegalBasis,
+    MappedColumn,
+    Mapping,
+    Rule,
+    Source,
+    Status,
+)
+from lanterne.harmonise.read_mapping import load_mapping, named_codebook
+from lanterne.harmonise.write_cases import Harmonised, write_cases
+
+__all__ = [
+    "Changes",
+    "Coverage",
+    "Covered",
+    "DateOrder",
+    "Equivalence",
+    "Harmonised",
+    "HarmonisedFile",
+    "LeftOver",
+    "LegalBasis",
+    "MappedColumn",
+    "Mapping",
+    "Rule",
+    "Source",
+    "Status",
+    "Tally",
+    "changes_of",
+    "codebook_digest",
+    "coverage_of",
+    "load_mapping",
+    "named_codebook",
+    "open_harmonised",
+    "write_cases",
+]

@@ -104,6 +104,12 @@ class HarmonisedFile:
             yield pl.DataFrame([*kept, *(rule.answers(given, tally.unknown) for rule in rules)])
             self._check_unknown(tally)
 
+    @property
+    def empty(self) -> pl.DataFrame:
+        """The columns of the cases without a row."""
+        names = (*self.mapping.source.keep, *self.codebook.table.names)
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+
     def _rules(self) -> tuple[ColumnRule, ...]:
         mapped = {column.target: column for column in self.mapping.columns}
         return tuple(

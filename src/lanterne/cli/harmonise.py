@@ -1,0 +1,129 @@
+"""Verbs on a partner's file and its mapping: check, apply, diff."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lanterne import verbs
+from lanterne.cli.language import told
+from lanterne.cli.options import Json
+from lanterne.cli.output import print_json, print_summary, wrapped
+from lanterne.cli.parameters import LongOutput
+from lanterne.cli.progress import show_progress
+from lanterne.errors import InputError
+from lanterne.messages import Message
+from lanterne.verbs.road import CHECKING
+
+if TYPE_CHECKING:
+    from lanterne.harmonise import Changes, Covered, LeftOver
+
+MappingFile = Annotated[Path, typer.Argument(help=told("help.option.mapping"))]
+OfCodebook = Annotated[
+    str | None,
+    typer.Option(
+        "--codebook",
+        "-c",
+        help=told("help.option.codebook"),
+        show_default=told("help.default.mapping-codebook"),
+    ),
+]
+
+
+def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = False) -> None:
+    """Check a mapping, and say which columns of the codebook it fills."""
+    opened, book = verbs.open_mapping(mapping, codebook)
+    covered = verbs.coverage(mapping, book)
+    if as_json:
+        print_json(
+            mapping=opened.name,
+            version=opened.version,
+            columns=[_fields(one) for one in covered],
+            legal=opened.legal.stated,
+        )
+        return
+    for one in covered:
+        typer.echo(wrapped(told(f"terminal.harmonise.{one.coverage}", column=one.target)))
+        if one.lost:
+            kinds = tuple(sorted(one.lost))
+            typer.echo(wrapped(told("terminal.harmonise.kinds-lost", kinds=kinds), indent="  "))
+    count = Counter(one.coverage.value for one in covered)
+    gaps = {name: count[name] for name in ("complete", "partial", "impossible", "undetermined")}
+    typer.echo("\n" + wrapped(told("terminal.harmonise.covered", mapping=opened.name, **gaps)))
+    if not opened.legal.stated:
+        typer.echo(wrapped(told("terminal.harmonise.no-legal-basis")))
+
+
+def _fields(one: Covered) -> dict[str, object]:
+    return {
+        "column": one.target,
+        "coverage": one.coverage.value,
+        "equivalence": one.equivalence.value,
+        "status": one.status.value,
+        "lost": sorted(one.lost),
+    }
+
+
+def apply(request: verbs.HarmoniseRequest, output: LongOutput) -> None:
+    """Make cases of a codebook from a partner's file."""
+    with show_progress(CHECKING, output.silent) as progress:
+        made = verbs.harmonise_file(request, progress=progress)
+    left = made.left_over
+    if output.as_json:
+        print_json(
+            cases=made.cases,
+            rows=made.rows,
+            without_consent=made.without_consent,
+            left_over=len(left),
+            sheet=made.sheet,
+        )
+        return
+    lines: list[tuple[str, str | Message]] = [("cases", str(made.cases))]
+    lines.append(("", Message("terminal.harmonise.rows", {"count": made.rows})))
+    if made.without_consent:
+        count = made.without_consent
+        lines.append(("", Message("terminal.harmonise.without-consent", {"count": count})))
+    print_summary(lines)
+    if made.sheet is not None:
+        typer.echo("\n" + wrapped(_of_left_over(left, made.sheet)))
+        for column, count in Counter(one.column for one in left).items():
+            typer.echo(wrapped(_of_column(column, count), indent="  "))
+
+
+def _of_left_over(left: tuple[LeftOver, ...], sheet: Path) -> str:
+    cells = sum(one.cells for one in left)
+    return told("terminal.harmonise.left-over", count=cells, sheet=str(sheet))
+
+
+def diff(
+    file: Annotated[Path, typer.Argument(help=told("help.option.partner-file"))],
+    mapping: MappingFile,
+    codebook: OfCodebook = None,
+    as_json: Json = False,
+) -> None:
+    """Say what of a mapping still applies to a file, and what is to be decided."""
+    found = verbs.changes(file, mapping, codebook)
+    if as_json:
+        print_json(new=found.new, gone=found.gone, strange=dict(found.strange))
+    elif found.none:
+        typer.echo(told("terminal.harmonise.same", file=str(file)))
+    else:
+        _print_changes(found)
+    if not found.none:
+        raise typer.Exit(InputError.exit_code)
+
+
+def _print_changes(found: Changes) -> None:
+    for column in found.gone:
+        typer.echo(wrapped(told("terminal.harmonise.gone", column=column)))
+    for column in found.new:
+        typer.echo(wrapped(told("terminal.harmonise.new", column=column)))
+    for column, count in found.strange.items():
+        typer.echo(wrapped(_of_column(column, count)))
+
+
+def _of_column(column: str, count: int) -> str:
+    return told("terminal.harmonise.column-left-over", column=column, count=count)
