@@ -45,11 +45,14 @@ def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = Fal
             legal=opened.legal.stated,
         )
         return
+    for coverage in dict.fromkeys(one.coverage for one in covered):
+        columns = tuple(one.target for one in covered if one.coverage is coverage)
+        typer.echo(wrapped(told(f"terminal.harmonise.{coverage}", columns=columns)))
     for one in covered:
-        typer.echo(wrapped(told(f"terminal.harmonise.{one.coverage}", column=one.target)))
         if one.lost:
             kinds = tuple(sorted(one.lost))
-            typer.echo(wrapped(told("terminal.harmonise.kinds-lost", kinds=kinds), indent="  "))
+            said = told("terminal.harmonise.kinds-lost", column=one.target, kinds=kinds)
+            typer.echo(wrapped(said))
     count = Counter(one.coverage.value for one in covered)
     gaps = {name: count[name] for name in ("complete", "partial", "impossible", "undetermined")}
     typer.echo("\n" + wrapped(told("terminal.harmonise.covered", mapping=opened.name, **gaps)))
