@@ -11,7 +11,7 @@ from mappings import book, mapping_of
 from lanterne.harmonise.countries import country_code
 from lanterne.harmonise.dates import year_of
 from lanterne.harmonise.mapping import DateOrder
-from lanterne.harmonise.rules import ColumnRule
+from lanterne.harmonise.rules import ColumnRule, Unknown
 from lanterne.harmonise.spans import Span, span_of
 
 LEFT = "left over"
@@ -22,9 +22,9 @@ def made(columns: str, **cells: list[str]) -> list[str]:
     (column,) = mapping_of(columns).columns
     target = next(one for one in book().table.columns if one.name == column.target)
     frame = pl.DataFrame({name.replace("_", " "): texts for name, texts in cells.items()})
-    unknown: dict[tuple[str, str], int] = {}
+    unknown = Unknown()
     answers = ColumnRule(column, target).answers(frame, unknown).to_list()
-    strange = {text for _, text in unknown}
+    strange = {text for _, text in unknown.answers}
     first = frame.to_series(0).to_list()
     return [
         LEFT if not answer and (text in strange or strange & set(text.split("|"))) else answer

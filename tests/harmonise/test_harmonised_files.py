@@ -13,6 +13,7 @@ from mappings import ALL, book, mapping_of, text_of, write
 import lanterne
 from lanterne.codebook import codebook_to_toml
 from lanterne.errors import InputError, UsageError
+from lanterne.files.problem_log import Findings
 from lanterne.harmonise import Tally, changes_of, coverage_of, open_harmonised
 from lanterne.harmonise import apply as applying
 
@@ -218,10 +219,10 @@ def test_coverage_tells_what_a_source_cannot_say():
     }
 
 
-def cases_of(path, mapping, tally=None):
-    opened_file = open_harmonised(path, mapping, book())
-    frames = [*opened_file.batches(tally or Tally())]
-    return [row for frame in frames for row in frame.rows()]
+def cases_of(path, mapping):
+    findings = Findings(str(path))
+    file = open_harmonised(path, mapping, book(), findings)
+    return [row for rows in file.known(findings, Tally()) for row in rows.frame.rows()]
 
 
 def test_one_person_changes_only_their_own_case(tmp_path):

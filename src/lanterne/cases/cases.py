@@ -26,7 +26,7 @@ from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import InputError, UsageError
 from lanterne.files.file_fingerprint import changed, stamp
 from lanterne.files.problem_log import Findings
-from lanterne.files.read import open_table
+from lanterne.files.read import OpenTable, open_table
 
 KEPT = 1 << 28
 """Most bytes of codes and households that are kept for the next pass."""
@@ -159,6 +159,7 @@ def open_cases(
     subject_id: str | None = None,
     ignore: Collection[str] = (),
     household: str | None = None,
+    open_as: OpenTable = open_table,
 ) -> Cases:
     """Open a case file; only its header is read, but the whole of a workbook.
 
@@ -170,6 +171,7 @@ def open_cases(
         ignore: Columns of the file that are left out.
         household: Column that says which people live together, blank for who lives alone;
             ``None``: as the codebook says; the empty text: nobody asks.
+        open_as: How the file is opened, where it is not as the codebook says.
 
     Raises:
         InputError: The file cannot be read, or its header does not fit the codebook.
@@ -181,7 +183,7 @@ def open_cases(
     """
     path, findings = Path(path), Findings(str(path))
     opened = stamp(path)
-    reader = _open(path, codebook.table, subject_id, ignore, household, findings)
+    reader = _open(path, codebook.table, (subject_id, household), ignore, findings, open_as)
     findings.raise_any()
     return Cases(path, codebook, reader, opened)
 
@@ -192,6 +194,7 @@ def check_cases(
     subject_id: str | None = None,
     ignore: Collection[str] = (),
     household: str | None = None,
+    open_as: OpenTable = open_table,
 ) -> CheckReport:
     """Read cases to their end and report everything that is wrong.
 
@@ -210,7 +213,7 @@ def check_cases(
         return check_network(path, codebook, ignore)
     path, findings, tally = Path(path), Findings(str(path)), RowCounts()
     try:
-        reader = _open(path, codebook.table, subject_id, ignore, household, findings)
+        reader = _open(path, codebook.table, (subject_id, household), ignore, findings, open_as)
         if findings:  # a header that does not fit: the cells can be checked, the rules cannot
             _read_on(reader.batches(findings, tally))
         else:
@@ -227,11 +230,12 @@ def check_cases(
 def _open(
     path: Path,
     table: Table,
-    subject_id: str | None,
+    said: tuple[str | None, str | None],
     ignore: Collection[str],
-    household: str | None,
     findings: Findings,
+    open_as: OpenTable,
 ) -> PeopleReader:
+    subject_id, household = said
     by_codebook = table.household.column if table.household else None
     subject = _chosen("cases.released-subject", subject_id, table.subject_id, table)
     lives = _chosen("cases.released-household", household, by_codebook, table)
@@ -240,7 +244,7 @@ def _open(
     identifiers = {
         name: beside for name, beside in ((subject, SUBJECT), (lives, HOUSEHOLD)) if name
     }
-    file = open_table(path, table.name, [*table.names, *identifiers], findings)
+    file = open_as(path, table.name, [*table.names, *identifiers], findings)
     check_header(file.header, table, subject, [lives] if lives else [], ignore, findings)
     say_what_is_not_there(ignore, file.header, findings)
     there = {

@@ -1,6 +1,6 @@
 """From a partner's file and a mapping to cases of a codebook, and to a list of what did not fit."""
 
-from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmonised
+from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmonised, opened_by
 from lanterne.harmonise.changes import Changes, changes_of
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
@@ -39,5 +39,6 @@ __all__ = [
     "load_mapping",
     "named_codebook",
     "open_harmonised",
+    "opened_by",
     "write_cases",
 ]

@@ -48,6 +48,6 @@ def changes_of(path: Path, mapping: Mapping, codebook: Codebook) -> Changes:
     if headers.gone:
         return Changes(headers.new, headers.gone)
     tally = Tally()
-    for _ in HarmonisedFile(file, mapping, codebook, headers, findings).batches(tally):
+    for _ in HarmonisedFile(file, mapping, codebook, headers).known(findings, tally):
         pass
-    return Changes(headers.new, (), Counter(header for header, _ in tally.unknown))
+    return Changes(headers.new, (), Counter(header for header, _ in tally.unknown.answers))

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from lanterne.disk import whole_file
+from lanterne.files.problem_log import Findings
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally
 
 PRIVATE = 0o600
@@ -37,13 +38,14 @@ class Harmonised:
     sheet: Path | None
 
 
-def write_cases(file: HarmonisedFile, cases: Path, sheet: Path) -> Harmonised:
+def write_cases(file: HarmonisedFile, cases: Path, sheet: Path, findings: Findings) -> Harmonised:
     """Write the cases of a partner's file as CSV, and what was left over beside them.
 
     Args:
         file: The open file.
         cases: Where the cases go; must not exist.
         sheet: Where the leftovers go; must not exist.
+        findings: Receives what is wrong with the file.
 
     Raises:
         InputError: The file cannot be read to its end; then nothing is written.
@@ -53,12 +55,9 @@ def write_cases(file: HarmonisedFile, cases: Path, sheet: Path) -> Harmonised:
     tally = Tally()
     with ExitStack() as both:
         stream = both.enter_context(whole_file(cases, mode=PRIVATE, new=True))
-        header = True
-        for batch in file.batches(tally):
-            batch.write_csv(stream, include_header=header)
-            header = False
-        if header:
-            file.empty.write_csv(stream)
+        stream.write(_line(file.header))
+        for rows in file.known(findings, tally):
+            rows.frame.write_csv(stream, include_header=False)
         left_over = tally.left_over
         if left_over:
             beside = both.enter_context(whole_file(sheet, mode=PRIVATE, new=True))
@@ -66,6 +65,11 @@ def write_cases(file: HarmonisedFile, cases: Path, sheet: Path) -> Harmonised:
     return Harmonised(
         cases, tally.rows, tally.without_consent, left_over, sheet if left_over else None
     )
+
+
+def _line(header: tuple[str, ...]) -> bytes:
+    """The names of the columns, as the first line of a CSV file."""
+    return pl.DataFrame(schema=dict.fromkeys(header, pl.String)).write_csv().encode()
 
 
 def _sheet(left_over: tuple[LeftOver, ...]) -> bytes:

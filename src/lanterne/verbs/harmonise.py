@@ -94,6 +94,7 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
         InputError: The mapping or the file has problems; nothing is written then.
         LanterneError: The disk refuses; nothing is left behind.
     """
+    from lanterne.files.problem_log import Findings
     from lanterne.harmonise import open_harmonised, write_cases
 
     mapping, book = open_mapping(request.mapping, request.codebook)
@@ -104,7 +105,9 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
         if place.exists():
             raise UsageError("disk.there-already", place=str(place))
     progress("read", 0.0)
+    findings = Findings(str(request.file))
+    file = open_harmonised(Path(request.file), mapping, book, findings)
     try:
-        return write_cases(open_harmonised(Path(request.file), mapping, book), out, request.sheet)
+        return write_cases(file, out, request.sheet, findings)
     except OSError as error:
         raise LanterneError("disk.unwritable", place=str(out), why=reason(error)) from error
