@@ -18,8 +18,9 @@ from lanterne.messages import Parameter
 
 
 def codebook_digest(codebook: Codebook) -> str:
-    """SHA-256 of a codebook as JSON, in hexadecimal digits: the same for the same meaning."""
-    text = json.dumps(codebook_to_dict(codebook), sort_keys=True, ensure_ascii=False)
+    """SHA-256 of what columns and answers mean, in hexadecimal digits; its title plays no part."""
+    tables = codebook_to_dict(codebook)["tables"]
+    text = json.dumps([codebook.name, tables], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from lanterne.disk import reason
 from lanterne.errors import LanterneError, UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.requests import HarmoniseRequest, takes
-from lanterne.verbs.settings import Progress, codebook_of
+from lanterne.verbs.settings import Progress, codebook_of, usable_mapping
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
@@ -33,10 +33,16 @@ def open_mapping(
         UsageError: There is no such codebook.
         InputError: The mapping cannot be read, or does not fit the codebook; with every problem.
     """
-    from lanterne.harmonise import load_mapping, named_codebook
+    from lanterne.harmonise import load_mapping
 
-    book = codebook_of(codebook if codebook is not None else named_codebook(mapping))
+    book = _codebook(mapping, codebook)
     return load_mapping(mapping, book), book
+
+
+def _codebook(mapping: str | Path, codebook: str | Path | Codebook | None) -> Codebook:
+    from lanterne.harmonise import named_codebook
+
+    return codebook_of(codebook if codebook is not None else named_codebook(mapping))
 
 
 @checked
@@ -97,9 +103,8 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     from lanterne.files.problem_log import Findings
     from lanterne.harmonise import open_harmonised, write_cases
 
-    mapping, book = open_mapping(request.mapping, request.codebook)
-    if not mapping.legal.stated:
-        raise UsageError("harmonise.no-legal-basis", mapping=str(request.mapping))
+    book = _codebook(request.mapping, request.codebook)
+    mapping = usable_mapping(request.mapping, book)
     out = Path(request.out)
     for place in (out, request.sheet):
         if place.exists():

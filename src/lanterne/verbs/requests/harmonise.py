@@ -32,7 +32,7 @@ class HarmoniseRequest:
 
     file: str | Path = field(metadata=option(argument=True, text="partner-file"))
     _: KW_ONLY
-    mapping: str | Path = field(metadata=option(short="-m", metavar="FILE"))
+    mapping: str | Path = field(metadata=option(short="-m", metavar="FILE", text="mapping-needed"))
     codebook: str | Path | Codebook | None = field(
         default=None, metadata=option(short="-c", metavar="CODEBOOK", default="mapping-codebook")
     )
