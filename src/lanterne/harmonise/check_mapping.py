@@ -26,12 +26,14 @@ def codebook_digest(codebook: Codebook) -> str:
 
 def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
     """What is wrong with a mapping that was read, for a codebook of one table."""
-    if mapping.codebook_digest != codebook_digest(codebook):
+    digest = codebook_digest(codebook)
+    if mapping.codebook_digest != digest:
         gaps: dict[str, Parameter] = {
             "name": mapping.codebook,
             "version": mapping.codebook_version,
             "other": codebook.name,
             "other_version": codebook.version,
+            "digest": digest,
         }
         yield Problem("mapping-of-other-codebook", gaps, Place(key="codebook_digest"))
         return
