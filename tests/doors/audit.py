@@ -20,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 import polars as pl
 import tiny_networks
-from forms import FORMS, IGNORED, Form, crowded_files, random_files, write
+from forms import FORMS, IGNORED, MAPPING, Form, crowded_files, random_files, write
 from tiny_networks import KINDS, SIDE, by_plain_ids, changes_of
 from whose_cells import Files, neighbours_in_one_table, neighbours_in_tables
 
@@ -28,6 +28,8 @@ from lanterne.cases import open_cases
 from lanterne.cases.network import NetworkTables, open_network
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
+from lanterne.files.read import open_table
+from lanterne.harmonise import opened_by
 from lanterne.privacy import Unit
 from lanterne.synthesis import households
 from lanterne.synthesis.domain import Domain
@@ -138,7 +140,9 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
     try:
         if form.linked:
             return open_network(path, form.codebook, [IGNORED]).tables()
-        cases = open_cases(path, form.codebook, form.subject, [IGNORED], form.home)
+        opening = opened_by(MAPPING, form.codebook) if form.mapped else open_table
+        ignored = () if form.mapped else (IGNORED,)
+        cases = open_cases(path, form.codebook, form.subject, ignored, form.home, opening)
         parts = list(cases._batches())
         codes = np.concatenate([codes for codes, _ in parts])
     except InputError:
