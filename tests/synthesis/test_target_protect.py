@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations
@@ -17,6 +18,7 @@ from lanterne.cases import decode
 from lanterne.codebook import codebook_from_dict, codebook_to_dict, parse_codebook
 from lanterne.codebook.write import codebook_to_toml
 from lanterne.counting import count_pairs
+from lanterne.errors import InputError
 from lanterne.privacy import (
     Budget,
     SelectionEvent,
@@ -174,6 +176,29 @@ def test_what_is_kept_is_loaded_as_it_was_and_draws_the_same(made, tmp_path):
     assert again.target_sigma == before.target_sigma
     drawn = lanterne.redraw(made.kept, out=tmp_path / "redrawn", seed=1)
     assert lanterne.verify(drawn).ok
+
+
+@pytest.mark.parametrize("named", ["target_sigma", "triple_sigma", "single_sigmas"])
+def test_a_kept_file_whose_tables_have_no_scale_of_noise_is_refused(made, tmp_path, named):
+    """Precisions are divided by it, much later."""
+    with np.load(made.kept) as archive:
+        parts = dict(archive)
+    head = json.loads(bytes(parts["head"]))
+
+    def save(scale):
+        if named in head:
+            text = json.dumps({**head, named: scale}).encode()
+            np.savez(tmp_path / "bad.npz", **{**parts, "head": np.frombuffer(text, np.uint8)})
+        else:
+            scales = np.array([scale, *parts[named][1:]])
+            np.savez(tmp_path / "bad.npz", **{**parts, named: scales})
+
+    save(1.5)
+    assert load_fitted(tmp_path / "bad.npz").value.measurements.target_tables
+    for scale in (0.0, -1.0, np.inf, np.nan):
+        save(scale)
+        with pytest.raises(InputError, match="not a file of measurements"):
+            load_fitted(tmp_path / "bad.npz")
 
 
 def test_a_file_that_is_kept_without_a_target_has_nothing_of_it(tmp_path):
