@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
-from lanterne.counting.tables import padded
+from lanterne.counting.marginals import padded
 from lanterne.disk import reason, whole_file
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.messages import Message
@@ -206,7 +206,7 @@ def _check_parts(measured: Measurements) -> None:
         (measured.single_sigmas, (width,)),
         (measured.pairs, (total, total)),
         (measured.pair_sigmas, (width, width)),
-        (measured.triple_counts, (int(layout.triple_offsets(measured.triples)[-1]),)),
+        (measured.triple_counts, (int(layout.table_offsets(measured.triples)[-1]),)),
         (measured.target_counts, (int(layout.table_offsets(measured.target_tables)[-1]),)),
     ]
     if any(array.shape != shape for array, shape in shapes):

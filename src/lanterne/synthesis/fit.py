@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from lanterne.compiled import compiled
 from lanterne.counting import Layout
-from lanterne.counting.tables import padded
+from lanterne.counting.marginals import padded
 from lanterne.synthesis.fit_tables import add_table_gradient
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.targets import Targets

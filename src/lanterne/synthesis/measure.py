@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.counting import Layout
+from lanterne.counting import Layout, split_tables
 from lanterne.counting.marginals import Columns, Counts, Triple
 from lanterne.privacy import discrete_gaussian
 from lanterne.synthesis.number_ranges import NumberRanges, RangeCounts
@@ -94,10 +94,8 @@ class Measurements:
             (self.triples, self.triple_counts, self.triple_sigma),
             (self.target_tables, self.target_counts, self.target_sigma),
         ):
-            starts = layout.table_offsets(wider)
-            for columns, (start, stop) in zip(wider, pairwise(starts), strict=True):
-                shape = [layout.sizes[column] for column in columns]
-                yield columns, counts[start:stop].reshape(shape).astype(float), sigma**-2.0
+            for columns, table in zip(wider, split_tables(counts, layout, wider), strict=True):
+                yield columns, table.astype(float), sigma**-2.0
 
 
 def measure_number(gram: Counts, layout: Layout, sigma: Fraction) -> int:
