@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lanterne.counting import Layout, count_tables, split_tables
+from lanterne.counting import Layout, count_tables, some_tables, split_tables
 from lanterne.counting.marginals import padded
 from lanterne.counting.tables import next_prefix, table_cell, table_index
 
@@ -90,6 +90,8 @@ def test_tables_lie_one_after_the_other_in_c_order():
     split = split_tables(flat, layout, tables)
     assert [table.shape for table in split] == [(3, 2, 4), (4,), (3, 2, 4, 5)]
     assert split[2][2, 1, 3, 4] == 1
+    some = some_tables(np.arange(148), layout, tables, [2, 1])
+    assert some.tolist() == [*range(28, 148), *range(24, 28)]
 
 
 def test_slices_of_rows_and_columns_in_fortran_order_count_alike():

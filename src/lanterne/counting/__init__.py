@@ -5,6 +5,6 @@ the number of people. What is counted is sensitive; it leaves this package only 
 """
 
 from lanterne.counting.marginals import Layout, count_pairs
-from lanterne.counting.tables import count_tables, split_tables
+from lanterne.counting.tables import count_tables, some_tables, split_tables
 
-__all__ = ["Layout", "count_pairs", "count_tables", "split_tables"]
+__all__ = ["Layout", "count_pairs", "count_tables", "some_tables", "split_tables"]

@@ -91,6 +91,14 @@ def split_tables(
     ]
 
 
+def some_tables(
+    flat: npt.NDArray[Real], layout: Layout, tables: Sequence[Columns], places: Sequence[int]
+) -> npt.NDArray[Real]:
+    """The flat array of some of the tables, by their positions, in that order; one at least."""
+    starts = layout.table_offsets(tables)
+    return np.concatenate([flat[starts[place] : starts[place + 1]] for place in places])
+
+
 @compiled()
 def table_cell(row, index, table):  # type: ignore[no-untyped-def]
     """The cell of a table in which a row is counted."""
