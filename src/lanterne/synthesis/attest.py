@@ -235,6 +235,6 @@ def _attestable(layout: Layout) -> npt.NDArray[np.int64]:
     cells = np.diff(layout.table_offsets(triples))
     order = np.argsort(cells, kind="stable")
     triples = triples[order[np.cumsum(cells[order]) <= LARGEST_TRIPLES]]
-    while row_words(layout, row_lengths(layout, triples)) > LARGEST_ROWS:
+    while row_words(layout, row_lengths(layout, triples)).sum() > LARGEST_ROWS:
         triples = triples[: len(triples) // 2]
     return triples
