@@ -236,5 +236,5 @@ def _attestable(layout: Layout) -> npt.NDArray[np.int64]:
     order = np.argsort(cells, kind="stable")
     triples = triples[order[np.cumsum(cells[order]) <= LARGEST_TRIPLES]]
     while row_words(layout, row_lengths(layout, triples)).sum() > LARGEST_ROWS:
-        triples = triples[: len(triples) // 2]
+        triples = triples[: 9 * len(triples) // 10]
     return triples
