@@ -16,7 +16,7 @@ from lanterne.compiled import compiled
 from lanterne.counting.marginals import Codes, Columns, Counts, Layout, Tables, padded
 
 Integers = npt.NDArray[np.int64]
-Real = TypeVar("Real", np.int64, np.float64)
+Cell = TypeVar("Cell", bound=np.generic)
 
 
 class TableIndex(NamedTuple):
@@ -81,8 +81,8 @@ def count_tables(batches: Iterable[Codes], layout: Layout, tables: Tables) -> Co
 
 
 def split_tables(
-    flat: npt.NDArray[Real], layout: Layout, tables: Sequence[Columns]
-) -> list[npt.NDArray[Real]]:
+    flat: npt.NDArray[Cell], layout: Layout, tables: Sequence[Columns]
+) -> list[npt.NDArray[Cell]]:
     """The flat array as one view per table, with an axis for each of its columns."""
     starts = layout.table_offsets(tables)
     return [
@@ -92,8 +92,8 @@ def split_tables(
 
 
 def some_tables(
-    flat: npt.NDArray[Real], layout: Layout, tables: Sequence[Columns], places: Sequence[int]
-) -> npt.NDArray[Real]:
+    flat: npt.NDArray[Cell], layout: Layout, tables: Sequence[Columns], places: Sequence[int]
+) -> npt.NDArray[Cell]:
     """The flat array of some of the tables, by their positions, in that order; one at least."""
     starts = layout.table_offsets(tables)
     return np.concatenate([flat[starts[place] : starts[place + 1]] for place in places])
