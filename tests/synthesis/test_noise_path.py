@@ -30,7 +30,6 @@ RELEASING = (
     "select_left",
     "measure_triples",
     "measure_target_tables",
-    "_released",
     "misfit",
     "choose_closest",
 )
