@@ -18,7 +18,7 @@ from lanterne.anonymity.synthetic.refine import Goals, refine_rows
 from lanterne.anonymity.synthetic.support import find_support
 from lanterne.anonymity.synthetic.whole import draw_whole_rows
 from lanterne.cases.encode import decode
-from lanterne.counting import count_pairs, count_triples
+from lanterne.counting import count_pairs, count_tables
 
 K = 10
 
@@ -135,12 +135,12 @@ def test_refining_comes_nearer_and_keeps_what_may_be(length, people, records):
     support = find_support(records, K, length)
     codes = drawn(records, support, length, 1200)
     triples = list(combinations(range(layout.width), 3))
-    pairs, three = support.counts, count_triples([records.codes], layout, triples)
+    pairs, three = support.counts, count_tables([records.codes], layout, triples)
 
     def cost(codes):
         gap = count_pairs([codes], layout) - pairs
         weight = np.where(np.eye(len(gap), dtype=bool), 2 * layout.width, 1) / (pairs + 1)
-        beyond = count_triples([codes], layout, triples) - three
+        beyond = count_tables([codes], layout, triples) - three
         return (gap**2 * weight).sum() / 2 + (beyond**2 / (three + 1)).sum()
 
     before = cost(codes)
@@ -160,13 +160,13 @@ def test_every_change_of_refining_lowers_the_cost(records):
     support = find_support(records, K, 3)
     codes = drawn(records, support, 3, 1200)
     triples = [(0, 1, 2), (1, 3, 4)]
-    pairs, three = support.counts, count_triples([records.codes], layout, triples)
+    pairs, three = support.counts, count_tables([records.codes], layout, triples)
     goals = Goals(pairs.astype(float), triples, three.astype(float))
 
     def cost(codes):
         gap = count_pairs([codes], layout) - pairs
         weight = np.where(np.eye(len(gap), dtype=bool), 2 * layout.width, 1) / (pairs + 1)
-        beyond = count_triples([codes], layout, triples) - three
+        beyond = count_tables([codes], layout, triples) - three
         return (gap**2 * weight).sum() / 2 + (beyond**2 / (three + 1)).sum()
 
     costs = [cost(codes)]

@@ -74,7 +74,7 @@ COMMANDS = {
         choose=evaluation.one_or_several,
     ),
     "gate": command(JudgeRequest, output=gate.GateOutput),
-    "harmonise apply": command(HarmoniseRequest),
+    "harmonise-apply": command(HarmoniseRequest),
 }
 """Verb → what makes a command of its function: the options are the fields of its requests."""
 
@@ -104,7 +104,7 @@ _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
 }
 _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "check": harmonise.check,
-    "apply": COMMANDS["harmonise apply"](harmonise.apply),
+    "apply": COMMANDS["harmonise-apply"](harmonise.apply),
     "diff": harmonise.diff,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
