@@ -36,6 +36,7 @@ class Pair:
         column: Column of the codebook.
         text: A header or a question; or an answer.
         answer: Of an answer: what it means; empty: nothing that may be suggested.
+        of_others: Others wrote it, and none of it was tuned on.
     """
 
     language: str
@@ -44,11 +45,12 @@ class Pair:
     column: str
     text: str
     answer: str = ""
+    of_others: bool = False
 
     @property
     def held_out(self) -> bool:
         """Whether it is kept from tuning."""
-        return _kept_aside(f"{self.language}|{self.codebook}|{self.text}")
+        return self.of_others or _kept_aside(f"{self.language}|{self.codebook}|{self.text}")
 
 
 def _kept_aside(text: str) -> bool:
@@ -57,16 +59,21 @@ def _kept_aside(text: str) -> bool:
 
 def column_pairs() -> Iterator[Pair]:
     """Headers and questions with the columns that they mean."""
-    for language, one in _sets("columns"):
-        for column, texts in one["pairs"].items():
-            for text in texts:
-                yield Pair(language, one["source"], one["codebook"], column, text)
+    for folder in ("columns", "columns_of_others"):
+        for language, one in _sets(folder):
+            for column, texts in one["pairs"].items():
+                for text in texts:
+                    others = folder != "columns"
+                    yield Pair(
+                        language, one["source"], one["codebook"], column, text, of_others=others
+                    )
 
 
 def value_pairs() -> Iterator[Pair]:
     """Answers with what they mean."""
     for language, one in _sets("values"):
-        for column, answers in one["sets"].items():
+        columns = {key: item for key, item in one.items() if isinstance(item, dict)}
+        for column, answers in columns.items():
             for answer, texts in answers.items():
                 for text in texts:
                     yield Pair(language, one["source"], one["codebook"], column, text, answer)

@@ -21,6 +21,9 @@ KNOWN_WORD = 0.35
 BESIDE = 0.2
 """Weight of what definitions and answers say, beside the name and the labels."""
 
+OF_TYPE = 0.7
+"""Weight of what forms ask where a codebook has a column of a type."""
+
 Feature = tuple[str, str]
 """What kind it is, an idea or a word, and which."""
 
@@ -86,7 +89,8 @@ class ColumnWords:
             if group is not None:
                 labels = [(column.label[tag], group.label.get(tag, "")) for tag in column.label]
                 texts += [" ".join(both) for both in labels]
-            found.append(tuple(_features(spoken(text)) for text in dict.fromkeys(texts)))
+            said = (spoken(text) for text in dict.fromkeys(texts))
+            found.append(tuple({**_of_type(column), **_features(one)} for one in said))
         return tuple(found)
 
     @cached_property
@@ -121,6 +125,12 @@ def _features(said: Spoken) -> dict[Feature, float]:
     ideas = {("idea", name): 1.0 for name in said.ideas}
     words = {("word", word): 1.0 if word in said.unknown else KNOWN_WORD for word in said.words}
     return {**ideas, **words}
+
+
+def _of_type(column: Column) -> dict[Feature, float]:
+    """What forms ask where a codebook has a column of that type: years are read from dates."""
+    ideas = {"date": column.traits.time, "country": column.traits.place}
+    return {("idea", name): OF_TYPE for name, asked in ideas.items() if asked}
 
 
 def _words_alone(features: Mapping[Feature, float]) -> dict[Feature, float]:

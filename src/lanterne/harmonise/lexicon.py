@@ -21,6 +21,7 @@ STEM = 7
 """Letters of a word by which it is known in other forms and in kindred languages."""
 
 _BEGINNING = "*"
+_WHOLE = "="
 _LETTER = "\N{LATIN SMALL LETTER THORN}"  # stands for it where only letters count
 
 
@@ -43,7 +44,8 @@ class Spoken:
 def spoken(text: str) -> Spoken:
     """What a header, a question or a label speaks of."""
     words = words_of(text)
-    matches = list(_matches(words))
+    whole = _wholes().get(words)
+    matches = [(0, len(words), whole)] if whole else list(_matches(words))
     covered = {place for first, last, _ in matches for place in range(first, last)}
     kept = [place for place, word in enumerate(words) if place in covered or not _says_nothing(word)]
     kept = kept or list(range(len(words)))
@@ -114,11 +116,23 @@ def _by_beginning() -> Mapping[int, Mapping[str, list[tuple[Words, str]]]]:
     for idea, languages in read_words("concepts.toml").items():
         if idea == PASSED_OVER:
             continue
-        entries = {_parts(entry) for words in languages.values() for entry in words}
-        for entry in sorted(entries):
+        listed = {entry for words in languages.values() for entry in words}
+        for entry in sorted(_parts(one) for one in listed if not one.startswith(_WHOLE)):
             first = singular(entry[0].removesuffix(_BEGINNING))
             found.setdefault(len(entry), {}).setdefault(first, []).append((entry, idea))
     return found
+
+
+@cache
+def _wholes() -> Mapping[Words, str]:
+    """Whole headers → their section."""
+    return {
+        _parts(entry.removeprefix(_WHOLE)): idea
+        for idea, languages in read_words("concepts.toml").items()
+        for words in languages.values()
+        for entry in words
+        if entry.startswith(_WHOLE)
+    }
 
 
 def _parts(entry: str) -> Words:

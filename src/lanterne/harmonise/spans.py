@@ -17,7 +17,7 @@ _UNITS = (
 )
 _AND_MORE = (
     *(r"\+", "and (?:more|over|above|older)", "or (?:more|over|older)", "et plus", "ou plus"),
-    *("y mas", "o mas", "فاكثر", "وما فوق"),
+    *("y mas", "o mas", "ou mais", "e mais", "فاكثر", "وما فوق"),
 )
 _UNIT = rf"(?:\s*(?:{'|'.join(_UNITS)}))?"
 _MORE = rf"(?:{'|'.join(_AND_MORE)})"
