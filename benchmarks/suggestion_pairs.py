@@ -71,12 +71,21 @@ def column_pairs() -> Iterator[Pair]:
 
 def value_pairs() -> Iterator[Pair]:
     """Answers with what they mean."""
-    for language, one in _sets("values"):
-        columns = {key: item for key, item in one.items() if isinstance(item, dict)}
-        for column, answers in columns.items():
-            for answer, texts in answers.items():
-                for text in texts:
-                    yield Pair(language, one["source"], one["codebook"], column, text, answer)
+    for folder in ("values", "values_of_others"):
+        for language, one in _sets(folder):
+            columns = {key: item for key, item in one.items() if isinstance(item, dict)}
+            for column, answers in columns.items():
+                for answer, texts in answers.items():
+                    for text in texts:
+                        yield Pair(
+                            language,
+                            one["source"],
+                            one["codebook"],
+                            column,
+                            text,
+                            answer,
+                            of_others=folder != "values",
+                        )
 
 
 def country_pairs() -> Iterator[Pair]:

@@ -13,17 +13,27 @@ from lanterne.codebook.model import Missing
 from lanterne.codebook.spelling import Words, plain, singular, words_of
 from lanterne.harmonise.lexicon import read_words
 
+PASSED_OVER = "passed_over"
+"""Section of words that add nothing to an answer."""
+
 LONGEST = 5
 """Words of an entry at most."""
 
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[A-Za-z])\s*[-_.):]\s*(?=[^\W\d_]{2})")
-_ENDINGS = re.compile(r"(?<=\w)(?:\((?:e|a|s|as|es|ne|le)\)|/(?:a|o|e|as)\b)")
+_ENDINGS = re.compile(r"(?<=\w)(?:\((?:e|a|s|as|es|ne|le)\)|/(?:a|o|e|as|ة)(?!\w))")
+_BESIDE = re.compile(r"\s*[/\\|]\s*")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
 
 
 def bare(text: str) -> str:
     """An answer without its number in a list and the endings for women and men beside it."""
     return _ENDINGS.sub("", _NUMBERED.sub("", text.strip()))
+
+
+def alternatives(text: str) -> tuple[str, ...]:
+    """Answers that stand beside each other in one, such as ``husband / partner``."""
+    parts = tuple(part for part in _BESIDE.split(bare(text)) if part.strip())
+    return parts if len(parts) > 1 else ()
 
 
 def without_aside(text: str) -> str:
@@ -52,13 +62,13 @@ def answer_ideas(text: str) -> frozenset[str]:
     found = list(_longest(words))
     covered = {place for first, last, _ in found for place in range(first, last)}
     whole = covered == set(range(len(words)))
-    return frozenset(idea for _, _, idea in found) if whole else frozenset()
+    return frozenset(idea for _, _, idea in found) - {PASSED_OVER} if whole else frozenset()
 
 
 @lru_cache(maxsize=20_000)
 def label_ideas(text: str) -> frozenset[str]:
     """All that the label of an answer speaks of, whatever else stands there."""
-    return frozenset(idea for _, _, idea in _longest(_words(text)))
+    return frozenset(idea for _, _, idea in _longest(_words(text))) - {PASSED_OVER}
 
 
 def _words(text: str) -> Words:

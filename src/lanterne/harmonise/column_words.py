@@ -34,12 +34,12 @@ class Nearness:
 
     Attributes:
         score: From 0 to 1.
-        by_words: The same by the words alone, without the lexicon: high only in one language.
+        same_words: Whether it is in the very words of its name or of a label, in their language.
         ideas: What both speak of, most telling first.
     """
 
     score: float
-    by_words: float
+    same_words: bool
     ideas: tuple[str, ...]
 
 
@@ -59,27 +59,23 @@ class ColumnWords:
         """How near the best of several headings is to each column."""
         said = [spoken(heading) for heading in headings]
         return tuple(
-            max((self._of(one, place) for one in said), key=lambda near: near.score)
+            max((self._of(one, place) for one in said), key=_order)
             for place in range(len(self.columns))
         )
 
     def _of(self, said: Spoken, place: int) -> Nearness:
         asked = self._weighed(_features(said))
-        texts = self._texts[place]
+        texts = [features for _, features in self._texts[place]]
         best = max((_cosine(asked, self._weighed(text)) for text in texts), default=0.0)
-        alone = {key: 1.0 for key in _features(said) if key[0] == "word"}
-        by_words = max(
-            (_cosine(self._weighed(alone), self._weighed(_words_alone(text))) for text in texts),
-            default=0.0,
-        )
+        same = any(said.says_the_same(text) for text, _ in self._texts[place])
         beside = _share(asked, self._beside[place])
         shared = set(asked) & {key for text in texts for key in text}
         telling = sorted(shared, key=lambda key: (-self._rarity(key), key))
         ideas = tuple(name for kind, name in telling if kind == "idea")
-        return Nearness((best + BESIDE * beside) / (1 + BESIDE), by_words, ideas)
+        return Nearness((best + BESIDE * beside) / (1 + BESIDE), same, ideas)
 
     @cached_property
-    def _texts(self) -> tuple[tuple[dict[Feature, float], ...], ...]:
+    def _texts(self) -> tuple[tuple[tuple[Spoken, dict[Feature, float]], ...], ...]:
         """Of each column: what its name and its label in each language speak of."""
         groups = {group.name: group for group in self.groups}
         found = []
@@ -90,7 +86,7 @@ class ColumnWords:
                 labels = [(column.label[tag], group.label.get(tag, "")) for tag in column.label]
                 texts += [" ".join(both) for both in labels]
             said = (spoken(text) for text in dict.fromkeys(texts))
-            found.append(tuple({**_of_type(column), **_features(one)} for one in said))
+            found.append(tuple((one, {**_of_type(column), **_features(one)}) for one in said))
         return tuple(found)
 
     @cached_property
@@ -107,7 +103,7 @@ class ColumnWords:
 
     @cached_property
     def _counts(self) -> Counter[Feature]:
-        return Counter(key for texts in self._texts for key in {k for text in texts for k in text})
+        return Counter(key for texts in self._texts for key in {k for _, one in texts for k in one})
 
     @cached_property
     def _counts_beside(self) -> Counter[Feature]:
@@ -121,6 +117,10 @@ class ColumnWords:
         return {key: weight * self._rarity(key) for key, weight in features.items()}
 
 
+def _order(near: Nearness) -> tuple[float, bool]:
+    return near.score, near.same_words
+
+
 def _features(said: Spoken) -> dict[Feature, float]:
     ideas = {("idea", name): 1.0 for name in said.ideas}
     words = {("word", word): 1.0 if word in said.unknown else KNOWN_WORD for word in said.words}
@@ -131,10 +131,6 @@ def _of_type(column: Column) -> dict[Feature, float]:
     """What forms ask where a codebook has a column of that type: years are read from dates."""
     ideas = {"date": column.traits.time, "country": column.traits.place}
     return {("idea", name): OF_TYPE for name, asked in ideas.items() if asked}
-
-
-def _words_alone(features: Mapping[Feature, float]) -> dict[Feature, float]:
-    return {key: 1.0 for key in features if key[0] == "word"}
 
 
 def _labels_of_answers(column: Column) -> Iterable[str]:

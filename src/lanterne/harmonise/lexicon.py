@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from lanterne.codebook.spelling import Words, singular, words_of
+from lanterne.codebook.spelling import Words, listed, plain, singular, words_of
 
 PASSED_OVER = "passed_over"
 """Section of words that say nothing of what a column is about."""
@@ -21,6 +22,7 @@ STEM = 7
 """Letters of a word by which it is known in other forms and in kindred languages."""
 
 _BEGINNING = "*"
+_WORD = re.compile(r"[^\W\d_]+")
 _WHOLE = "="
 _LETTER = "\N{LATIN SMALL LETTER THORN}"  # stands for it where only letters count
 
@@ -33,11 +35,19 @@ class Spoken:
         ideas: Sections of the lexicon.
         words: Beginnings of words, without those that say nothing.
         unknown: Those of them that the lexicon does not know.
+        exact: The same words, whole, in the singular.
+        small: Small words, which tell a language.
     """
 
     ideas: frozenset[str]
     words: frozenset[str]
     unknown: frozenset[str]
+    exact: frozenset[str]
+    small: frozenset[str]
+
+    def says_the_same(self, other: Spoken) -> bool:
+        """Whether another text has the same words and no small word of another language."""
+        return bool(self.exact) and self.exact == other.exact and self.small <= other.small
 
 
 @lru_cache(maxsize=20_000)
@@ -47,12 +57,16 @@ def spoken(text: str) -> Spoken:
     whole = _wholes().get(words)
     matches = [(0, len(words), whole)] if whole else list(_matches(words))
     covered = {place for first, last, _ in matches for place in range(first, last)}
-    kept = [place for place, word in enumerate(words) if place in covered or not _says_nothing(word)]
+    kept = [
+        place for place, word in enumerate(words) if place in covered or not _says_nothing(word)
+    ]
     kept = kept or list(range(len(words)))
     return Spoken(
         frozenset(idea for _, _, idea in matches),
         frozenset(stem(words[place]) for place in kept),
         frozenset(stem(words[place]) for place in kept if place not in covered),
+        frozenset(singular(words[place]) for place in kept),
+        frozenset(_WORD.findall(plain(text))) & listed("small"),
     )
 
 

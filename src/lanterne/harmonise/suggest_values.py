@@ -13,6 +13,7 @@ from functools import cached_property
 from lanterne.codebook.model import Column, Missing
 from lanterne.codebook.spelling import plain
 from lanterne.harmonise.answer_words import (
+    alternatives,
     answer_ideas,
     bare,
     label_ideas,
@@ -76,12 +77,19 @@ class AnswerSuggester:
     def suggest(self, choice: Choice) -> Suggested:
         """What a choice means, by its labels or its name; nothing where they disagree."""
         texts = [text for text in choice.texts if not (choice.labels and text.isdecimal())]
-        found = [one for one in map(self._of_text, texts) if not one.nothing]
+        found = [one for one in map(self._whole_or_parts, texts) if not one.nothing]
         meant = {(one.becomes, one.missing) for one in found}
         if len(meant) != 1:
             return Suggested(choice.name)
         best = max(found, key=lambda one: one.sure)
         return Suggested(choice.name, best.becomes, best.missing, best.why, best.sure)
+
+    def _whole_or_parts(self, text: str) -> Suggested:
+        """What an answer means as a whole, or what all of its alternatives mean alike."""
+        whole = self._of_text(text)
+        parts = [self._of_text(part) for part in alternatives(text)] if whole.nothing else []
+        same = len({(part.becomes, part.missing) for part in parts}) == 1
+        return parts[0] if same else whole
 
     def _of_text(self, text: str) -> Suggested:
         steps: tuple[tuple[str, Callable[[str], str | None]], ...] = (
