@@ -1,7 +1,7 @@
 """Pairs of what a form says and what it means, in two halves: one to tune on, one to report.
 
 A pair belongs to a half by the hash of its language, its codebook and its text, fixed before
-anything was tuned. The files beside, in ``suggestions/``, say where each set comes from.
+anything was tuned. The files beside, in ``suggestion_sets/``, say where each set comes from.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lanterne.codebook.lists import packaged_rows, standards
 from lanterne.codebook.model import Codebook, Column, ColumnType, Table
 from lanterne.codebook.values import own_labels
 
-FOLDER = Path(__file__).parent / "suggestions"
+FOLDER = Path(__file__).parent / "suggestion_sets"
 LANGUAGES = ("en", "fr", "es", "ar", "pt")
 
 

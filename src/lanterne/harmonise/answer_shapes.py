@@ -15,9 +15,6 @@ from lanterne.harmonise.suggest_values import suggest_values
 LOOKED_AT = 60
 """Answers that are looked at: more would tell no more of what kind a column is."""
 
-MOST_MEMBERS = 40
-"""Answers of a form that a cell may hold together, at most."""
-
 SEPARATORS = (";", "|")
 """What parts the answers of a cell where nobody says so."""
 

@@ -65,11 +65,10 @@ class ColumnWords:
 
     def _of(self, said: Spoken, place: int) -> Nearness:
         asked = self._weighed(_features(said))
-        texts = [features for _, features in self._texts[place]]
-        best = max((_cosine(asked, self._weighed(text)) for text in texts), default=0.0)
+        best = max((_cosine(asked, text) for text in self._weights[place]), default=0.0)
         same = any(said.says_the_same(text) for text, _ in self._texts[place])
         beside = _share(asked, self._beside[place])
-        shared = set(asked) & {key for text in texts for key in text}
+        shared = set(asked) & {key for text in self._weights[place] for key in text}
         telling = sorted(shared, key=lambda key: (-self._rarity(key), key))
         ideas = tuple(name for kind, name in telling if kind == "idea")
         return Nearness((best + BESIDE * beside) / (1 + BESIDE), same, ideas)
@@ -88,6 +87,10 @@ class ColumnWords:
             said = (spoken(text) for text in dict.fromkeys(texts))
             found.append(tuple((one, {**_of_type(column), **_features(one)}) for one in said))
         return tuple(found)
+
+    @cached_property
+    def _weights(self) -> tuple[tuple[dict[Feature, float], ...], ...]:
+        return tuple(tuple(self._weighed(one) for _, one in texts) for texts in self._texts)
 
     @cached_property
     def _beside(self) -> tuple[frozenset[Feature], ...]:

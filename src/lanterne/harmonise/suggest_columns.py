@@ -8,7 +8,7 @@ those of the codebook is never sure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -39,6 +39,9 @@ SURE, AHEAD, CONFIRMED = 0.62, 0.12, 0.9
 """Of a sure suggestion: its score, how far it is ahead of the next, and the part of the answers
 that fit, at least."""
 
+LIKELY, LIKELY_BY_NAME = 0.3, 0.55
+"""Scores from which a draft takes a suggestion: with answers that fit, and by the name alone."""
+
 STRONG = 0.6
 """Score from which a column is no longer left out for its name alone."""
 
@@ -63,13 +66,22 @@ class Target:
         name: Its name.
         score: From 0 to 1, to compare with others.
         reasons: Why, for people.
+        fits: Part of the answers that mean one of the column; ``None``: there are none to look at.
         sure: Whether it may be accepted together with others, by one click.
     """
 
     name: str
     score: float
     reasons: tuple[Message, ...]
+    fits: float | None = None
     sure: bool = False
+
+    @property
+    def likely(self) -> bool:
+        """Whether a draft takes it: its answers fit, or its name alone says enough."""
+        if self.fits is None:
+            return self.score >= LIKELY_BY_NAME
+        return self.fits > 0 and self.score >= LIKELY
 
 
 @dataclass(frozen=True)
@@ -113,8 +125,8 @@ def suggest_columns(
 
 def _suggested(source: SourceColumn, words: ColumnWords) -> SuggestedColumn:
     targets = _targets(source, words)
-    strong = bool(targets) and targets[0].score >= STRONG
-    use, why = _use(source, strong)
+    times = {column.name for column in words.columns if column.traits.time}
+    use, why = _use(source, targets[0] if targets else None, times)
     return SuggestedColumn(source.name, use, why, targets)
 
 
@@ -133,6 +145,7 @@ def _targets(source: SourceColumn, words: ColumnWords) -> tuple[Target, ...]:
             column.name,
             round(score, 3),
             tuple(_reasons(one, fit)),
+            fit.share,
             place == 0 and _is_sure(score, ahead, one, fit),
         )
         for place, (score, one, fit, column) in enumerate(best[:MOST])
@@ -170,7 +183,11 @@ def _reasons(near: Nearness, fit: Fit) -> list[Message]:
     return found
 
 
-def _use(source: SourceColumn, strong: bool) -> tuple[Use, Message | None]:
+def _use(
+    source: SourceColumn, best: Target | None, times: Collection[str]
+) -> tuple[Use, Message | None]:
+    """What a column is for; one that identifies people is left out, whatever its name is like."""
+    strong = best is not None and best.score >= STRONG
     if any("consent" in spoken(heading).ideas for heading in source.headings):
         return Use.LEGAL, Message("suggest-use.consent")
     if _technical(source.name):
@@ -182,7 +199,8 @@ def _use(source: SourceColumn, strong: bool) -> tuple[Use, Message | None]:
     if kind is not None and not strong:
         return Use.LEAVE_OUT, REASONS[kind]
     look = look_of(dict.fromkeys(source.answers, 1)) if not source.choices else None
-    if look is not None and not (strong and look is Look.DATES):
+    dated = best is not None and best.likely and best.name in times and look is Look.DATES
+    if look is not None and not dated:
         return Use.LEAVE_OUT, look.value
     return Use.MAP, None
 

@@ -25,7 +25,7 @@ from lanterne.harmonise.answers import FLAG_ANSWERS
 from lanterne.harmonise.countries import country_code, in_list
 from lanterne.harmonise.lexicon import spoken
 from lanterne.harmonise.source_columns import Choice
-from lanterne.harmonise.spans import span_of
+from lanterne.harmonise.spans import Span, span_of
 from lanterne.messages import Message
 
 ALIKE = 0.88
@@ -142,12 +142,14 @@ class AnswerSuggester:
         return None if code is None or doubtful else self._countries.get(code)
 
     def _label(self, text: str) -> str | None:
+        if self.column.traits.place:
+            return None  # a name of several countries stands in the list for one of them
         key = _key(text)
         return _only(code for code, labels in self._labels if key in labels)
 
     def _lexicon(self, text: str) -> str | None:
         said = self._letters.get(_key(text)) or answer_ideas(text)
-        if not said or len(_key(text)) < 2 and _key(text) in _DOUBTFUL - set(self._letters):
+        if not said:
             return None
         by_label = _only(code for code, ideas in self._ideas if said <= ideas)
         return by_label or self._by_definition(said)
@@ -160,7 +162,7 @@ class AnswerSuggester:
 
     def _spelling(self, text: str) -> str | None:
         key = _key(text)
-        if len(key) < SHORTEST or not key.isalpha():
+        if self.column.traits.closed or len(key) < SHORTEST or not key.isalpha():
             return None
         alike = {
             code
@@ -193,7 +195,7 @@ class AnswerSuggester:
         ]
 
     @cached_property
-    def _spans(self) -> list[tuple[object, str]]:
+    def _spans(self) -> list[tuple[Span, str]]:
         found = []
         for value in self.column.values:
             texts = (value.code, *value.label.values())
@@ -229,10 +231,6 @@ class AnswerSuggester:
         if keys >= {"f", "m"} and "h" not in keys:
             return {"f": frozenset({"woman"}), "m": frozenset({"man"})}
         return {"h": frozenset({"man"})} if keys >= {"f", "h"} else {}
-
-
-_DOUBTFUL = frozenset({"m", "h"})
-"""Letters that mean nothing by themselves."""
 
 
 def suggest_values(column: Column, choices: Sequence[Choice]) -> tuple[Suggested, ...]:
