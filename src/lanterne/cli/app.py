@@ -103,6 +103,7 @@ _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
     "validate": codebooks.validate,
 }
 _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
+    "draft": harmonise.draft,
     "check": harmonise.check,
     "apply": COMMANDS["harmonise-apply"](harmonise.apply),
     "diff": harmonise.diff,

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lanterne import verbs
-from lanterne.cli.language import told
+from lanterne.cli.language import language, told
 from lanterne.cli.options import Json
-from lanterne.cli.output import print_json, print_summary, wrapped
+from lanterne.cli.output import print_json, print_summary, wrapped, write_new
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
 from lanterne.errors import InputError
-from lanterne.messages import Message
+from lanterne.messages import Message, say
 from lanterne.verbs.road import CHECKING
 
 if TYPE_CHECKING:
     from lanterne.harmonise import Changes, Covered, LeftOver
+    from lanterne.harmonise.suggest_columns import SuggestedColumn
 
 MappingFile = Annotated[Path, typer.Argument(help=told("help.option.mapping"))]
 OfCodebook = Annotated[
@@ -31,6 +32,46 @@ OfCodebook = Annotated[
         show_default=told("help.default.mapping-codebook"),
     ),
 ]
+
+
+def draft(
+    file: Annotated[Path, typer.Argument(help=told("help.option.partner-file"))],
+    codebook: Annotated[str, typer.Option("--codebook", "-c", help=told("help.option.codebook"))],
+    out: Annotated[Path, typer.Option(help=told("help.draft.out"))],
+    name: Annotated[str | None, typer.Option(help=told("help.harmonise.name"))] = None,
+    sheet: Annotated[str, typer.Option(help=told("help.harmonise.sheet"))] = "",
+    as_json: Json = False,
+) -> None:
+    """Draft a mapping of a partner's file, for a person to review."""
+    from lanterne.harmonise import draft_to_toml  # noqa: PLC0415 - loads Polars
+
+    drafted = verbs.draft_mapping(file, codebook, name, sheet)
+    write_new(out, draft_to_toml(drafted.mapping, language()))
+    asked = [(one.column, say(one.question, language())) for one in drafted.asked]
+    strange = Counter(one.column for one in drafted.private)
+    if as_json:
+        print_json(mapping=out, asked=asked, private=dict(strange))
+        return
+    for one in drafted.suggestions:
+        typer.echo(wrapped(_suggested(one)))
+    if asked:
+        typer.echo("\n" + told("terminal.harmonise.to-decide"))
+    for column, question in asked:
+        typer.echo(wrapped(f"{column}: {question}" if column else question, indent="  "))
+    if strange:
+        typer.echo("\n" + wrapped(told("terminal.harmonise.private")))
+    for column, count in strange.items():
+        typer.echo(wrapped(_of_column(column, count), indent="  "))
+    command = f"lanterne harmonise check {out}"
+    typer.echo("\n" + wrapped(told("terminal.harmonise.review", file=str(out), command=command)))
+
+
+def _suggested(one: SuggestedColumn) -> str:
+    """What a column of the file may be."""
+    if one.targets:
+        targets = tuple(target.name for target in one.targets)
+        return told("terminal.harmonise.suggested", column=one.source, targets=targets)
+    return told(f"terminal.harmonise.use-{one.use}", column=one.source)
 
 
 def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = False) -> None:

@@ -16,6 +16,7 @@ from lanterne.verbs.settings import Progress, codebook_of, usable_mapping
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.harmonise import Changes, Covered, Harmonised, Mapping
+    from lanterne.harmonise import Draft as DraftedMapping
 
 
 @checked
@@ -43,6 +44,37 @@ def _codebook(mapping: str | Path, codebook: str | Path | Codebook | None) -> Co
     from lanterne.harmonise import named_codebook
 
     return codebook_of(codebook if codebook is not None else named_codebook(mapping))
+
+
+@checked
+def draft_mapping(
+    file: str | Path, codebook: str | Path | Codebook, name: str | None = None, sheet: str = ""
+) -> DraftedMapping:
+    """Draft a mapping of a partner's file, for a person to review before it is used.
+
+    Only headers and public words enter the mapping: answers that stand in the cases alone are
+    listed beside it, and are as sensitive as the file.
+
+    Args:
+        file: A partner's file.
+        codebook: Name of a built-in codebook, path of a TOML file, or a codebook; of one table.
+        name: Name of the mapping; by default that of the file.
+        sheet: Sheet of a workbook that has several.
+
+    Returns:
+        The draft. Nothing is written.
+
+    Raises:
+        UsageError: There is no such codebook, or it has linked tables.
+        InputError: The file cannot be read, or the codebook has problems.
+    """
+    from lanterne.harmonise import Source, draft_mapping, scan_file
+
+    book = codebook_of(codebook)
+    if book.network is not None:
+        raise UsageError("harmonise.linked", codebook=book.name)
+    path, source = Path(file), Source(sheet=sheet)
+    return draft_mapping(name or path.stem, source, scan_file(path, source), book)
 
 
 @checked
