@@ -68,7 +68,7 @@ def draft(
 
 def _suggested(one: SuggestedColumn) -> str:
     """What a column of the file may be."""
-    if one.targets:
+    if one.targets and one.use == "map":
         targets = tuple(target.name for target in one.targets)
         return told("terminal.harmonise.suggested", column=one.source, targets=targets)
     return told(f"terminal.harmonise.use-{one.use}", column=one.source)

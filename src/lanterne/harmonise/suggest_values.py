@@ -162,7 +162,7 @@ class AnswerSuggester:
 
     def _spelling(self, text: str) -> str | None:
         key = _key(text)
-        if self.column.traits.closed or len(key) < SHORTEST or not key.isalpha():
+        if self.column.traits.closed or len(key) < SHORTEST or not key.replace(" ", "").isalpha():
             return None
         alike = {
             code

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lanterne.codebook.toml_text import comment, key_lines
 from lanterne.harmonise.mapping import Equivalence, LegalBasis, MappedColumn, Mapping, Source
 from lanterne.harmonise.read_mapping import FORMAT
+from lanterne.messages import Message, say
 
 
 def mapping_to_toml(mapping: Mapping, header: str = "") -> str:
@@ -35,6 +36,16 @@ def mapping_to_toml(mapping: Mapping, header: str = "") -> str:
     for column in mapping.columns:
         blocks += _column(column)
     return "\n\n".join(blocks) + "\n"
+
+
+def draft_to_toml(mapping: Mapping, language: str = "en") -> str:
+    """A drafted mapping, with a head that says who has to review it.
+
+    Args:
+        mapping: The draft.
+        language: Language of the head.
+    """
+    return mapping_to_toml(mapping, say(Message("draft-mapping.header"), language))
 
 
 def _source(source: Source) -> dict[str, object]:
