@@ -40,15 +40,11 @@ def verb(hub, *words):
 
 
 def test_a_whole_log_a_changed_one_and_one_that_was_cut_off(hub, tmp_path):
-    code, said, _ = verb(hub, "verify")
-    assert (code, said.splitlines()[0]) == (
-        0,
-        "The audit log is whole: 1 event.",
-    )
     _, noted, _ = verb(hub, "checkpoint")
     file = tmp_path / "checkpoints"
     file.write_text(noted)
-    assert verb(hub, "verify", "--checkpoint", file)[0] == 0
+    code, said, _ = verb(hub, "verify", "--checkpoint", file)
+    assert (code, said.splitlines()[0]) == (0, "The audit log is whole: 1 event.")
     with closing(sqlite3.connect(hub.home.database)) as database, database:
         with pytest.raises(sqlite3.Error, match="neither changed nor removed"):
             database.execute("UPDATE audit_event SET outcome = 'done'")
@@ -61,7 +57,6 @@ def test_a_whole_log_a_changed_one_and_one_that_was_cut_off(hub, tmp_path):
     with closing(sqlite3.connect(hub.home.database)) as database, database:
         database.execute("DELETE FROM audit_event")
         database.execute("DELETE FROM audit_head")
-    assert verb(hub, "verify")[0] == 0
     code, said, _ = verb(hub, "verify", "--checkpoint", file, "--json")
     assert (code, json.loads(said)["fault"], json.loads(said)["broken_at"]) == (1, "cut", 1)
 
