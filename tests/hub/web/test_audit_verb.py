@@ -22,8 +22,7 @@ pytestmark = pytest.mark.alone
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory, new_home):
     made = Hub(tmp_path_factory.mktemp("hub") / "hub", new_home)
-    made.act("begin", "refusing")
-    worker = made.worker()
+    worker = made.worker("--begin=refusing")
     made.wait(lambda: made.state() == "failed")
     made.kill(worker)
     yield made
