@@ -18,7 +18,7 @@ from lanterne.harmonise.mapping import (
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook
 from lanterne.harmonise.scan_file import scan_file
 from lanterne.harmonise.write_cases import Harmonised, write_cases
-from lanterne.harmonise.write_mapping import draft_to_toml, mapping_to_toml
+from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
 
 __all__ = [
     "Changes",
@@ -42,6 +42,7 @@ __all__ = [
     "coverage_of",
     "draft_mapping",
     "draft_to_toml",
+    "identity_of",
     "load_mapping",
     "mapping_to_toml",
     "named_codebook",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import textwrap
 from collections.abc import Iterator
 
 from lanterne.codebook.toml_text import comment, key_lines
 from lanterne.harmonise.mapping import Equivalence, LegalBasis, MappedColumn, Mapping, Source
 from lanterne.harmonise.read_mapping import FORMAT
 from lanterne.messages import Message, say
+
+WIDTH = 96
+"""Characters of a line of the head."""
 
 
 def mapping_to_toml(mapping: Mapping, header: str = "") -> str:
@@ -38,6 +43,12 @@ def mapping_to_toml(mapping: Mapping, header: str = "") -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def identity_of(mapping: Mapping) -> tuple[str, str, str]:
+    """Name, version and SHA-256 of a mapping: the same, however it is spelt."""
+    digest = hashlib.sha256(mapping_to_toml(mapping).encode()).hexdigest()
+    return mapping.name, mapping.version, digest
+
+
 def draft_to_toml(mapping: Mapping, language: str = "en") -> str:
     """A drafted mapping, with a head that says who has to review it.
 
@@ -45,7 +56,8 @@ def draft_to_toml(mapping: Mapping, language: str = "en") -> str:
         mapping: The draft.
         language: Language of the head.
     """
-    return mapping_to_toml(mapping, say(Message("draft-mapping.header"), language))
+    head = textwrap.fill(say(Message("draft-mapping.header"), language), WIDTH)
+    return mapping_to_toml(mapping, head)
 
 
 def _source(source: Source) -> dict[str, object]:

@@ -30,6 +30,10 @@ ROWS_AT_ONCE = 500_000
 """Rows that are turned into texts together."""
 
 
+_OF_MAPPING = ("mapping", "mapping_version", "mapping_sha256")
+"""Settings that say by which mapping a partner's file became cases."""
+
+
 @dataclass(frozen=True)
 class DrawnRows:
     """Synthetic rows before anything is counted or written of them. Protected.
@@ -96,6 +100,8 @@ def draw_rows(
     unit, bounds = table.statement.unit, table.statement.bounds
     if people_per(unit) in bounds:
         settings[f"people_counted_per_{unit}"] = bounds[people_per(unit)]
+    if table.mapping:
+        settings |= zip(_OF_MAPPING, table.mapping, strict=True)
     if rows is not None:
         settings["rows_requested"] = rows
     return Protected(DrawnRows(table, domain, drawn, numbers, settings))

@@ -73,6 +73,13 @@ def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) ->
     return _protected(replace(fitted.value, statement=statement.with_totals(ledger.spent(), day)))
 
 
+def with_mapping(fitted: Fitted, mapping: tuple[str, ...]) -> Fitted:
+    """What was fitted of one table, with the mapping by which a partner's file became cases."""
+    value = fitted.value
+    assert isinstance(value, FittedTable)
+    return Protected(replace(value, mapping=mapping))
+
+
 def draw(
     fitted: Fitted, dial: Dial, rows: int | None, seed: int | None, progress: Progress
 ) -> Drawn:

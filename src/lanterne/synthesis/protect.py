@@ -65,6 +65,8 @@ class FittedTable:
         statement: What was promised when they were measured.
         told_by: Names of the columns that said which rows are one person and who lives together,
             each empty where none did; ``None``: a file by an earlier version does not say.
+        mapping: By which mapping a partner's file became cases: its name, its version and its
+            SHA-256; none of them where the file held cases.
     """
 
     codebook: Codebook
@@ -72,6 +74,7 @@ class FittedTable:
     model: LatentClassModel
     statement: PrivacyStatement
     told_by: tuple[str, str] | None = None
+    mapping: tuple[str, ...] = ()
 
 
 def told_by(cases: Cases) -> tuple[str, str]:

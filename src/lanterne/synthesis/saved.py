@@ -40,6 +40,8 @@ def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
     }
     if table.told_by is not None:
         head["told_by"] = list(table.told_by)
+    if table.mapping:
+        head["mapping"] = list(table.mapping)
     return save_archive(path, KIND, head, arrays | model_arrays)
 
 
@@ -64,4 +66,5 @@ def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
     if "told_by" in head:
         subject, household = head["told_by"]
         told_by = str(subject), str(household)
-    return FittedTable(codebook, measurements, model, statement, told_by)
+    mapping = tuple(map(str, head.get("mapping", ())))
+    return FittedTable(codebook, measurements, model, statement, told_by, mapping)

@@ -20,7 +20,7 @@ from lanterne.verbs.precautions import (
 )
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import ProtectRequest, digest_of, takes
-from lanterne.verbs.settings import Progress, codebook_of, dial_of
+from lanterne.verbs.settings import Progress, codebook_of, dial_of, usable_mapping
 from lanterne.verbs.sources import open_source
 from lanterne.verbs.terms import terms_of
 
@@ -120,9 +120,10 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     whether the budget was charged, and what was kept.
     """
     from lanterne.codebook.draft import titled
+    from lanterne.harmonise import identity_of
     from lanterne.privacy import Account
     from lanterne.release import check_destination, check_imprint, write_release
-    from lanterne.synthesis.fitted import draw, save_kept
+    from lanterne.synthesis.fitted import draw, save_kept, with_mapping
 
     check_destination(Path(request.out))  # a name of its own, from which others are made
     path, to = Path(request.cases), destination(request)
@@ -131,6 +132,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     book = titled(codebook_of(request.codebook), request.title)
     check_codebook(book, request.accept_draft, request.condensed)
     check_memory(book, request.expected_people)
+    mapping = identity_of(usable_mapping(request.mapping, book)) if request.mapping else ()
     terms = terms_of(request)
     account = account_of(request)
     account.check_beside_others("spend")
@@ -146,6 +148,8 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
             progress,
             lambda invented: rehearsal.fitted(invented, setting),
         )
+        if mapping:
+            fitted = with_mapping(fitted, mapping)
         if to.kept is not None:
             save_kept(fitted, to.kept)
         drawn = draw(fitted, setting, None, None, progress)
