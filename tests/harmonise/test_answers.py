@@ -32,6 +32,9 @@ def made(columns: str, **cells: list[str]) -> list[str]:
     ]
 
 
+AGE = '[[columns]]\ntarget = "age"\nrule = "band"\nsources = ["Âge"]\n'
+
+
 SEX = """
 [[columns]]
 target = "sex"
@@ -60,11 +63,12 @@ def test_answers_of_a_form_are_recoded_in_any_spelling():
     assert found == ["Man", "Woman", "Woman", "Other", "Unknown", "", "", LEFT, LEFT, LEFT]
 
 
+def test_long_texts_are_left_over_at_once():
+    assert made(AGE, Âge=["1-" * 1_000_000, "9" * 1_001]) == [LEFT, LEFT]
+
+
 def test_what_nobody_mapped_may_become_a_kind_of_missingness_by_decision():
     assert made(SEX + 'unmapped = "unknown"\n', Sexe=["autre", "Homme"]) == ["Unknown", "Man"]
-
-
-AGE = '[[columns]]\ntarget = "age"\nrule = "band"\nsources = ["Âge"]\n'
 
 
 def test_numbers_and_narrower_bands_fall_into_bands():

@@ -21,6 +21,9 @@ from lanterne.harmonise.spans import span_of
 FLAG_ANSWERS = ("1", "0")
 """Answers of flags in a mapping: yes and no."""
 
+LONGEST = 1_000
+"""Characters of an answer at most: what is longer is free text, and not looked at."""
+
 Read = Callable[[str], str | None]
 """A text → the answer as the codebook writes it; ``None``: nobody knows."""
 
@@ -42,6 +45,8 @@ def reader_of(column: MappedColumn, target: Column) -> Read:
     rest = None if column.unmapped is None else word_for(column.unmapped, target)
 
     def read(text: str) -> str | None:
+        if len(text) > LONGEST:
+            return rest
         found = known.get(plain(text))
         if found is None:
             found = otherwise(text)
