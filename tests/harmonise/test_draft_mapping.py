@@ -144,6 +144,16 @@ def test_a_question_with_several_answers_becomes_flags_that_say_yes_alone() -> N
     assert debt.missing == dict.fromkeys(["FalsePromises", "Other"], Missing.NOT_RECORDED)
 
 
+def test_without_a_form_public_words_become_flags_and_others_stay_out() -> None:
+    kinds = ["Exploitation sexuelle;Travail forcé", "travail forcé", "Travail pour Zebra"]
+    draft = of_file({"Type d'exploitation": kinds})
+    labour = column(draft, "isForcedLabour")
+    assert (labour.rule, labour.separators) == (Rule.FLAG_FROM_SET, (";",))
+    assert [word.casefold() for word in labour.values] == ["travail forcé"]
+    assert column(draft, "isSexualExploitation").rule is Rule.FLAG_FROM_SET
+    assert "Zebra" not in draft_to_toml(draft.mapping)
+
+
 def test_two_columns_never_become_one() -> None:
     draft = of_file({"Sexe": ["Femme", "Homme"], "Genre": ["Femme", "Homme"]})
     sources = [source for one in draft.mapping.columns for source in one.sources]

@@ -5,6 +5,8 @@ import pytest
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Codebook, Column, ColumnType, Table
 from lanterne.codebook.values import own_labels
+from lanterne.harmonise.answer_words import label_ideas
+from lanterne.harmonise.lexicon import label_spoken
 from lanterne.harmonise.source_columns import Choice, SourceColumn
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Use, suggest_columns
 from lanterne.messages import say
@@ -110,6 +112,14 @@ def test_reasons_hold_no_answer_of_a_case() -> None:
     one = suggested("Genre", canary, "Femme")
     assert canary not in str([say(why) for target in one.targets for why in target.reasons])
     assert canary not in repr(one)
+
+
+def test_no_answer_is_remembered_by_the_process() -> None:
+    """What stays in the memory of a worker would outlive the file it came from."""
+    suggested("Genre", "Femme", "12 ans")
+    before = label_spoken.cache_info().currsize, label_ideas.cache_info().currsize
+    suggested("Genre", "Homme", *(f"Zebra {number} ans / Femme" for number in range(50)))
+    assert (label_spoken.cache_info().currsize, label_ideas.cache_info().currsize) == before
 
 
 def test_choices_of_the_form_come_before_what_occurs() -> None:

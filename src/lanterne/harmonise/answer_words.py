@@ -53,9 +53,8 @@ def says_yes(text: str) -> bool | None:
     return next(iter(said)) == "yes" if len(said) == 1 else None
 
 
-@lru_cache(maxsize=20_000)
 def answer_ideas(text: str) -> frozenset[str]:
-    """What a whole answer speaks of; empty where one word of it is not known."""
+    """What a whole answer speaks of; empty where one word of it is not known. Not remembered."""
     words = _words(text)
     if not words:
         return frozenset()
@@ -67,7 +66,7 @@ def answer_ideas(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def label_ideas(text: str) -> frozenset[str]:
-    """All that the label of an answer speaks of, whatever else stands there."""
+    """All that the label of an answer speaks of, whatever else stands there; remembered."""
     return frozenset(idea for _, _, idea in _longest(_words(text))) - {PASSED_OVER}
 
 

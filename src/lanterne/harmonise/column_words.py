@@ -13,7 +13,7 @@ from functools import cached_property
 from math import log, sqrt
 
 from lanterne.codebook.model import Column, Group
-from lanterne.harmonise.lexicon import Spoken, spoken
+from lanterne.harmonise.lexicon import Spoken, label_spoken, spoken
 
 KNOWN_WORD = 0.35
 """Weight of a word whose idea is known: the word itself adds little."""
@@ -84,7 +84,7 @@ class ColumnWords:
             if group is not None:
                 labels = [(column.label[tag], group.label.get(tag, "")) for tag in column.label]
                 texts += [" ".join(both) for both in labels]
-            said = (spoken(text) for text in dict.fromkeys(texts))
+            said = (label_spoken(text) for text in dict.fromkeys(texts))
             found.append(tuple((one, {**_of_type(column), **_features(one)}) for one in said))
         return tuple(found)
 
@@ -99,7 +99,7 @@ class ColumnWords:
             frozenset(
                 key
                 for text in (*column.definition.values(), *_labels_of_answers(column))
-                for key in _features(spoken(text))
+                for key in _features(label_spoken(text))
             )
             for column in self.columns
         )

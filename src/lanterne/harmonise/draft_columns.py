@@ -13,7 +13,12 @@ from lanterne.harmonise.answers import answers_of
 from lanterne.harmonise.column_words import ColumnWords
 from lanterne.harmonise.date_orders import written_dates
 from lanterne.harmonise.mapping import MappedColumn, Rule, Status
-from lanterne.harmonise.named_answers import NamedAnswers, PrivateAnswer, named_answers
+from lanterne.harmonise.named_answers import (
+    NamedAnswers,
+    PrivateAnswer,
+    named_answers,
+    public_choices,
+)
 from lanterne.harmonise.source_columns import SourceColumn
 from lanterne.harmonise.spans import span_of
 from lanterne.messages import Message
@@ -129,7 +134,7 @@ def drafted_flags(
     says yes, and all others say nothing.
 
     Args:
-        sources: Columns of the file; those whose form offers choices are looked at.
+        sources: Columns of the file; choices of the form are looked at, else public words alone.
         words: What the columns of the codebook speak of.
         free: Columns of the codebook that come from no other column.
 
@@ -138,10 +143,14 @@ def drafted_flags(
     """
     flags = {column.name for column in words.columns if column.traits.flag} & set(free)
     found: dict[str, DraftedColumn] = {}
+    labels = [
+        label for column in words.columns if column.name in flags for label in column.label.values()
+    ]
     for source in sources:
-        if len(source.choices) > MOST_CHOICES:
+        choices = public_choices(source, labels)
+        if len(choices) > MOST_CHOICES:
             continue
-        meant = {choice.name: _meant(choice.texts, words) for choice in source.choices}
+        meant = {choice.name: _meant(choice.texts, words) for choice in choices}
         for flag in sorted(flags & set(meant.values()) - set(found)):
             found[flag] = DraftedColumn(_flag(flag, source, meant))
     return found

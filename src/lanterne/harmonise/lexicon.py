@@ -18,6 +18,9 @@ PASSED_OVER = "passed_over"
 LONGEST = 4
 """Words of an entry at most."""
 
+LONGEST_TEXT = 300
+"""Characters of a text that are looked at: a question is shorter."""
+
 STEM = 7
 """Letters of a word by which it is known in other forms and in kindred languages."""
 
@@ -50,10 +53,9 @@ class Spoken:
         return bool(self.exact) and self.exact == other.exact and self.small <= other.small
 
 
-@lru_cache(maxsize=20_000)
 def spoken(text: str) -> Spoken:
-    """What a header, a question or a label speaks of."""
-    words = words_of(text)
+    """What a header, a question or an answer speaks of; of a long one its beginning."""
+    words = words_of(text[:LONGEST_TEXT])
     whole = _wholes().get(words)
     matches = [(0, len(words), whole)] if whole else list(_matches(words))
     covered = {place for first, last, _ in matches for place in range(first, last)}
@@ -68,6 +70,12 @@ def spoken(text: str) -> Spoken:
         frozenset(singular(words[place]) for place in kept),
         frozenset(_WORD.findall(plain(text))) & listed("small"),
     )
+
+
+@lru_cache(maxsize=20_000)
+def label_spoken(label: str) -> Spoken:
+    """The same of a label of a codebook, remembered: never of an answer, which is sensitive."""
+    return spoken(label)
 
 
 def stem(word: str) -> str:

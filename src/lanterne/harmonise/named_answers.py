@@ -7,7 +7,7 @@ anything else stays on a private list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +15,7 @@ from lanterne.codebook.model import Column, Missing
 from lanterne.codebook.spelling import plain
 from lanterne.harmonise.answer_shapes import members_of
 from lanterne.harmonise.lexicon import read_words
-from lanterne.harmonise.source_columns import Choice, SourceColumn
+from lanterne.harmonise.source_columns import MOST_ANSWERS, Choice, SourceColumn
 from lanterne.harmonise.suggest_values import Suggested, suggest_values
 
 BY_RULE = frozenset({"suggest-answer.band", "suggest-answer.country"})
@@ -62,7 +62,8 @@ def named_answers(source: SourceColumn, column: Column, *, by_rule: bool) -> Nam
     """
     offered = suggest_values(column, source.choices)
     covered = {plain(one.answer) for one in offered}
-    found = [text for text in members_of(source.answers) if plain(text) not in covered]
+    members = members_of(source.answers[:MOST_ANSWERS])
+    found = [text for text in members if plain(text) not in covered]
     met = suggest_values(column, tuple(map(Choice, found)))
     values: dict[str, str] = {}
     missing: dict[str, Missing] = {}
@@ -78,6 +79,20 @@ def named_answers(source: SourceColumn, column: Column, *, by_rule: bool) -> Nam
             values[name] = suggested.becomes
     unknown = tuple(one.answer for one in offered if one.nothing)
     return NamedAnswers(values, missing, unknown, tuple(private))
+
+
+def public_choices(source: SourceColumn, labels: Iterable[str]) -> tuple[Choice, ...]:
+    """The choices of the form, or else those answers of cases that are public words.
+
+    Args:
+        source: The column of the file.
+        labels: Public words beside those of the lexicon.
+    """
+    if source.choices:
+        return source.choices
+    known = {**known_words(), **{plain(label): label for label in labels}}
+    met = (plain(text) for text in members_of(source.answers[:MOST_ANSWERS]))
+    return tuple(Choice(known[text]) for text in dict.fromkeys(met) if text in known)
 
 
 def _public(met: Sequence[Suggested], column: Column) -> Iterator[tuple[Suggested, str]]:

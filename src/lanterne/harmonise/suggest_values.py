@@ -23,7 +23,7 @@ from lanterne.harmonise.answer_words import (
 )
 from lanterne.harmonise.answers import FLAG_ANSWERS
 from lanterne.harmonise.countries import country_code, in_list
-from lanterne.harmonise.lexicon import spoken
+from lanterne.harmonise.lexicon import label_spoken, spoken
 from lanterne.harmonise.source_columns import Choice
 from lanterne.harmonise.spans import Span, span_of
 from lanterne.messages import Message
@@ -33,6 +33,9 @@ ALIKE = 0.88
 
 SHORTEST = 6
 """Letters of an answer whose spelling may be mistaken: of shorter ones each letter tells."""
+
+LONGEST = 200
+"""Characters of an answer that may mean one of a list: more is free text."""
 
 UNITS = frozenset({"month", "year"})
 """Sections of the lexicon that a number may be counted in."""
@@ -76,7 +79,11 @@ class AnswerSuggester:
 
     def suggest(self, choice: Choice) -> Suggested:
         """What a choice means, by its labels or its name; nothing where they disagree."""
-        texts = [text for text in choice.texts if not (choice.labels and text.isdecimal())]
+        texts = [
+            text
+            for text in choice.texts
+            if len(text) <= LONGEST and not (choice.labels and text.isdecimal())
+        ]
         found = [one for one in map(self._whole_or_parts, texts) if not one.nothing]
         meant = {(one.becomes, one.missing) for one in found}
         if len(meant) != 1:
@@ -168,7 +175,7 @@ class AnswerSuggester:
             code
             for code, labels in self._labels
             for label in labels
-            if label[:1] == key[:1] and SequenceMatcher(None, key, label).ratio() >= ALIKE
+            if label[:1] == key[:1] and _are_alike(key, label)
         }
         return _only(alike)
 
@@ -208,7 +215,7 @@ class AnswerSuggester:
     def _units(self) -> frozenset[str]:
         """In what numbers of the column are counted, as its name or else its texts say."""
         for texts in ((self.column.name, *self.column.label.values()), self._unit_texts()):
-            found = frozenset().union(*(spoken(text).ideas for text in texts)) & UNITS
+            found = frozenset().union(*(label_spoken(text).ideas for text in texts)) & UNITS
             if found:
                 return found
         return frozenset()
@@ -249,6 +256,12 @@ def suggest_values(column: Column, choices: Sequence[Choice]) -> tuple[Suggested
     """
     suggester = AnswerSuggester(column, tuple(choice.name for choice in choices))
     return tuple(map(suggester.suggest, choices))
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two spellings share nearly all letters in their order (Ratcliff and Obershelp)."""
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def _key(text: str) -> str:
