@@ -5,6 +5,7 @@ An answer that the mapping does not know is never guessed at: it is left over.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -13,10 +14,11 @@ import polars as pl
 from lanterne.cases.numbers import read_numbers
 from lanterne.codebook.model import Column, Missing
 from lanterne.codebook.spelling import plain
+from lanterne.harmonise.answer_words import says_yes, silence_of
 from lanterne.harmonise.countries import country_code, in_list
 from lanterne.harmonise.dates import year_of
 from lanterne.harmonise.mapping import MappedColumn, Rule
-from lanterne.harmonise.spans import span_of
+from lanterne.harmonise.spans import Span, span_of
 
 FLAG_ANSWERS = ("1", "0")
 """Answers of flags in a mapping: yes and no."""
@@ -31,8 +33,9 @@ Read = Callable[[str], str | None]
 def reader_of(column: MappedColumn, target: Column) -> Read:
     """How the texts of one source column are read, trimmed.
 
-    Blank is blank. What the mapping names comes first, then what its rule knows. Of flags the
-    answers are ``"1"`` and ``"0"``.
+    Blank is blank. What the mapping names comes first, then what its rule knows: a number that
+    means that nothing is known means it in every spelling. Of flags the answers are ``"1"`` and
+    ``"0"``.
 
     Args:
         column: The mapped column.
@@ -41,18 +44,26 @@ def reader_of(column: MappedColumn, target: Column) -> Read:
     named = {plain(answer): becomes for answer, becomes in column.values.items()}
     silent = {plain(answer): word_for(kind, target) for answer, kind in column.missing.items()}
     known = {**named, **silent, "": ""}
+    numbers = _silent_numbers(column, target)
     otherwise = _rule_of(column, target)
-    rest = None if column.unmapped is None else word_for(column.unmapped, target)
 
     def read(text: str) -> str | None:
         if len(text) > LONGEST:
-            return rest
+            return None
         found = known.get(plain(text))
-        if found is None:
-            found = otherwise(text)
-        return rest if found is None else found
+        if found is None and numbers:
+            found = numbers.get(span_of(text))
+        return otherwise(text) if found is None else found
 
     return read
+
+
+def _silent_numbers(column: MappedColumn, target: Column) -> dict[Span | None, str]:
+    """Numbers by which the form says that nothing is known, such as 99 → the word for it."""
+    if column.rule not in (Rule.BAND, Rule.COPY):
+        return {}
+    spans = {span_of(answer): word_for(kind, target) for answer, kind in column.missing.items()}
+    return {span: word for span, word in spans.items() if span is not None}
 
 
 def word_for(kind: Missing, target: Column) -> str:
@@ -94,10 +105,12 @@ def _copy(target: Column) -> Read:
     """The answers of the codebook in any spelling, of numbers as people write them."""
     if target.numbers is not None:
         return partial(_number, target=target)
-    listed = {plain(answer): answer for answer in (*missing_words(target), *answers_of(target))}
+    exact = (*answers_of(target), *missing_words(target))
+    spelt = Counter(map(plain, exact))
+    listed = {plain(answer): answer for answer in exact if spelt[plain(answer)] == 1}
 
     def read(text: str) -> str | None:
-        return listed.get(plain(text))
+        return text if text in exact else listed.get(plain(text))
 
     return read
 
@@ -113,7 +126,7 @@ def _band(column: MappedColumn, target: Column) -> Read:
     """The band in which a number, or all of a narrower band, lies."""
     named = {span_of(band): answer for band, answer in column.values.items()}
     listed = {span_of(code): code for code in target.codes}
-    spans = {span: answer for span, answer in {**listed, **named}.items() if span is not None}
+    spans = {span: answer for span, answer in {**named, **listed}.items() if span is not None}
 
     def read(text: str) -> str | None:
         given = span_of(text)
@@ -130,5 +143,8 @@ def _year(text: str, column: MappedColumn, band: Read) -> str | None:
 
 
 def _country(text: str, codes: Mapping[str, str]) -> str | None:
+    """A country, unless the text is as well a word for "nothing": ``NA``, ``NR``, ``no``."""
+    if silence_of(text) is not None or says_yes(text) is not None:
+        return None
     code = country_code(text)
     return None if code is None else codes.get(code)

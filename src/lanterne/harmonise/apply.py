@@ -15,13 +15,13 @@ from pathlib import Path
 import polars as pl
 
 from lanterne.codebook.model import Codebook
-from lanterne.codebook.spelling import plain
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import Rows, TableFile
+from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.headers import Headers, header_problems, match_headers
-from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule
+from lanterne.harmonise.mapping import MappedColumn, Mapping, Rule
 from lanterne.harmonise.rules import ColumnRule, Unknown
 
 MOST_UNKNOWN = 10_000
@@ -39,8 +39,8 @@ class LeftOver:
     """
 
     column: str
-    answer: str
-    cells: int
+    answer: str = field(repr=False)
+    cells: int = field(repr=False)
 
 
 @dataclass
@@ -53,9 +53,9 @@ class Tally:
         unknown: Answers that the mapping does not know.
     """
 
-    rows: int = 0
-    without_consent: int = 0
-    unknown: Unknown = field(default_factory=Unknown)
+    rows: int = field(default=0, repr=False)
+    without_consent: int = field(default=0, repr=False)
+    unknown: Unknown = field(default_factory=Unknown, repr=False)
 
     @property
     def left_over(self) -> tuple[LeftOver, ...]:
@@ -118,23 +118,35 @@ class HarmonisedFile:
                     findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
             findings.raise_any()
             yield rows
+        findings.raise_any()
 
     def _read(self, findings: Findings, tally: Tally) -> Iterator[tuple[Rows, Rows]]:
         """The rows that count, by the names of their columns, and what becomes of them."""
-        places = {header: str(place) for header, place in self.headers.places.items()}
         kept = self.mapping.source.keep
+        read = self.mapping.accounted - set(self.mapping.source.leave_out)
+        places = {header: str(self.headers.places[header]) for header in sorted(read)}
+        consents = Consents(self.mapping)
         for rows in self.file.batches(findings):
             frame = rows.frame.select(
                 pl.col(place).str.strip_chars().alias(header) for header, place in places.items()
             )
-            consents = consent_of(frame, self.mapping.legal)
-            given = Rows(frame.filter(consents), rows.numbers[consents.to_numpy()])
             tally.rows += frame.height
-            tally.without_consent += frame.height - given.frame.height
-            answers = [rule.answers(given.frame, tally.unknown) for rule in self._rules]
+            written = frame.select(pl.any_horizontal(pl.all() != "", pl.lit(value=False)))
+            counts = written.to_series() & consents.given(frame)
+            tally.without_consent += int((written.to_series() & ~counts).sum())
+            given = Rows(frame.filter(counts), rows.numbers[counts.to_numpy()])
+            unknown = [Unknown() for _ in self._rules]
+            answers = [
+                rule.answers(given.frame, one)
+                for rule, one in zip(self._rules, unknown, strict=True)
+            ]
+            tally.unknown.take(unknown)
             columns = [*(given.frame[header] for header in kept), *answers]
             named = [column.alias(str(place)) for place, column in enumerate(columns)]
             yield given, Rows(pl.DataFrame(named), given.numbers)
+        if consents.disagree:
+            gaps = {"count": consents.disagree}
+            findings.add("consents-disagree", gaps, column=self.mapping.legal.consent)
 
     @cached_property
     def _rules(self) -> tuple[ColumnRule, ...]:
@@ -175,15 +187,6 @@ def opened_by(mapping: Mapping, codebook: Codebook) -> OpenTable:
         return open_harmonised(path, mapping, codebook, findings)
 
     return open_as
-
-
-def consent_of(frame: pl.DataFrame, legal: LegalBasis) -> pl.Series:
-    """Per row, whether the person consents; everybody where the basis is another one."""
-    if not legal.consent:
-        return pl.Series([True]).new_from_index(0, frame.height)
-    given = {plain(answer) for answer in legal.given}
-    texts = frame[legal.consent]
-    return texts.is_in([text for text in texts.unique().to_list() if plain(text) in given])
 
 
 def _undecided(target: str) -> MappedColumn:

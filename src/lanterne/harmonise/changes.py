@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lanterne.codebook.model import Codebook
+from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.harmonise.apply import HarmonisedFile, Tally
@@ -40,11 +41,13 @@ def changes_of(path: Path, mapping: Mapping, codebook: Codebook) -> Changes:
     """Compare a file with the mapping of its source.
 
     Raises:
-        InputError: The file cannot be read.
+        InputError: The file cannot be read, or has a column twice or without a name.
     """
     findings = Findings(str(path))
     file = open_table(path, mapping.source.sheet, mapping.source.headers, findings)
     headers = match_headers(file.header, mapping)
+    if headers.problems:
+        raise InputError([problem.at(file=str(path)) for problem in headers.problems])
     if headers.gone:
         return Changes(headers.new, headers.gone)
     tally = Tally()

@@ -12,9 +12,13 @@ from lanterne.codebook.advice import nearest
 from lanterne.codebook.model import Codebook, Column, Missing
 from lanterne.errors import Place, Problem
 from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
+from lanterne.harmonise.countries import in_list
 from lanterne.harmonise.mapping import MappedColumn, Mapping, Rule
 from lanterne.harmonise.spans import span_of
 from lanterne.messages import Parameter
+
+FIRST_YEAR = 1800
+"""Years before are none of dates of cases."""
 
 
 def codebook_digest(codebook: Codebook) -> str:
@@ -27,6 +31,9 @@ def codebook_digest(codebook: Codebook) -> str:
 def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
     """What is wrong with a mapping that was read, for a codebook of one table."""
     digest = codebook_digest(codebook)
+    if codebook.network is not None:
+        yield Problem("mapping-of-linked", {"codebook": codebook.name}, Place(key="codebook"))
+        return
     if mapping.codebook_digest != digest:
         gaps: dict[str, Parameter] = {
             "name": mapping.codebook,
@@ -40,6 +47,7 @@ def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
     targets = {column.name: column for column in codebook.table.columns}
     yield from _twice("mapping-target-twice", (column.target for column in mapping.columns))
     yield from _twice("mapping-header-twice", mapping.source.headers)
+    yield from _twice("mapping-kept-twice", (*mapping.source.keep, *targets))
     for column in mapping.columns:
         place = Place(key=f"columns.{column.target}", column=column.target)
         if column.target not in targets:
@@ -87,8 +95,24 @@ def _lacks(column: MappedColumn, target: Column) -> Iterator[str]:
         yield "other-type"
     if rule in (Rule.BAND, Rule.YEAR_OF) and not any(map(span_of, (*target.codes, *column.values))):
         yield "no-bands"
+    if rule is Rule.YEAR_OF and not (target.traits.time or _are_years(column, target)):
+        yield "no-years"
+    if rule is Rule.COUNTRY and not in_list(frozenset(target.codes)):
+        yield "other-type"
+    if rule is Rule.BAND and target.numbers is not None:
+        yield "other-type"
     if (rule is Rule.SET_FROM_FLAGS) != bool(column.members):
         yield "members"
+    if rule is Rule.SET_FROM_FLAGS and column.sources:
+        yield "members-alone"
+    if column.separators and not (target.traits.several or target.traits.flag):
+        yield "separators"
+
+
+def _are_years(column: MappedColumn, target: Column) -> bool:
+    """Whether all bands that a year may fall into are of years, and not of ages."""
+    spans = filter(None, map(span_of, (*target.codes, *column.values)))
+    return all(span.first >= FIRST_YEAR for span in spans)
 
 
 _TYPES = {
@@ -107,6 +131,7 @@ def _of_headers(mapping: Mapping) -> Iterator[Problem]:
         yield Problem("mapping-vanished-column", {"name": header}, Place(column=header), advice)
     dropped = set(mapping.source.leave_out)
     read = {header for column in mapping.columns for header in column.reads}
+    read |= {mapping.legal.consent} - {""}
     for header in sorted(dropped & {*read, *mapping.source.keep}):
         yield Problem("mapping-left-out-and-read", {"name": header}, Place(column=header))
 

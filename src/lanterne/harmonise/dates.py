@@ -8,8 +8,8 @@ from datetime import date
 from lanterne.harmonise.mapping import DateOrder
 
 _YEAR = re.compile(r"(?:18|19|20|21)\d\d")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_PARTS = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})(?:[T ]\d.*)?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:.*)?")
+_PARTS = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})(?:[T ]\d{1,2}:.*)?")
 
 _PLACES = {
     DateOrder.DAY_MONTH_YEAR: (2, 1, 0),

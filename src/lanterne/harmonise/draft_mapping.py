@@ -10,13 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lanterne.codebook.model import Codebook
-from lanterne.codebook.spelling import plain
-from lanterne.harmonise.answer_words import says_yes
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.column_words import ColumnWords
 from lanterne.harmonise.draft_columns import Asked, DraftedColumn, drafted_column, drafted_flags
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source
-from lanterne.harmonise.named_answers import PrivateAnswer, known_words
+from lanterne.harmonise.named_answers import PrivateAnswer
 from lanterne.harmonise.source_columns import SourceColumn
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Use, suggest_columns
 from lanterne.messages import Message
@@ -130,14 +128,5 @@ def _legal(
     if len(names) != 1:
         question = Message("draft-asks.consent-which" if names else "draft-asks.consent")
         return LegalBasis(), tuple(Asked(name, question) for name in names or ("",))
-    (column,) = (one for one in columns if one.name == names[0])
     question = Message("draft-asks.consent-given")
-    return LegalBasis(column.name, _given(column)), (Asked(column.name, question),)
-
-
-def _given(column: SourceColumn) -> tuple[str, ...]:
-    """Answers that give consent: those of the form, or else public words that occur."""
-    if column.choices:
-        return tuple(one.name for one in column.choices if any(map(says_yes, one.texts)))
-    met = (plain(text) for text in column.answers if says_yes(text))
-    return tuple(dict.fromkeys(known_words()[text] for text in met if text in known_words()))
+    return LegalBasis(names[0]), (Asked(names[0], question),)

@@ -20,7 +20,7 @@ class Headers:
         places: Column of the mapping → its position in the file.
         new: Columns of the file about which nothing was decided.
         gone: Columns that the mapping needs and the file does not have.
-        problems: Columns that stand there twice.
+        problems: Columns that stand there twice or have no name; or that there is no header.
     """
 
     places: Table[str, int]
@@ -47,6 +47,13 @@ def match_headers(header: Sequence[str], mapping: Mapping) -> Headers:
         for key, at in found.items()
         if len(at) > 1 and spelt.get(key) in mapping.accounted
     ]
+    twice += [
+        Problem("unnamed-column", {"position": str(place)})
+        for place, name in enumerate(header, start=1)
+        if not name
+    ]
+    if 2 * len(places) < len(mapping.source.headers):  # the first row may be a case: only its place
+        return Headers(places, (), (), (Problem("no-header", place=Place(row=1)),))
     new = tuple(name for name in header if name and spelt.get(plain(name)) not in mapping.accounted)
     gone = tuple(sorted(mapping.accounted - set(places) - set(mapping.source.leave_out)))
     return Headers(places, new, gone, tuple(twice))

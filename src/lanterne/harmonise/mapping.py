@@ -122,6 +122,11 @@ class MappedColumn:
     note: str = ""
 
     @property
+    def decided(self) -> bool:
+        """Whether a person stands behind it."""
+        return self.status is Status.APPROVED and self.rule is not Rule.UNDETERMINED
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """Every column of the file that it reads."""
         return tuple(dict.fromkeys((*self.sources, *self.members)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -71,6 +72,8 @@ def read_mapping(data: object, file: str | None = None) -> tuple[Mapping, Findin
     root = Section(data, "", findings)
     if root.number("format") != FORMAT:
         root.problem("mapping-format", {"format": FORMAT}, at="format")
+    status = _choice(root, "status", Status, Status.PROPOSED)
+    by = root.text("by", "")
     mapping = Mapping(
         name=root.text("name"),
         version=root.text("version", "1"),
@@ -79,7 +82,9 @@ def read_mapping(data: object, file: str | None = None) -> tuple[Mapping, Findin
         codebook_digest=root.text("codebook_digest"),
         source=_read_source(root.section("source")),
         legal=_read_legal(root.section("legal")) if root.has("legal") else LegalBasis(),
-        columns=tuple(_read_column(item) for item in root.sections("columns", by="target")),
+        columns=tuple(
+            _read_column(item, status, by) for item in root.sections("columns", by="target")
+        ),
     )
     root.close()
     return mapping, findings
@@ -107,11 +112,13 @@ def _read_legal(section: Section) -> LegalBasis:
         basis=section.text("basis", ""),
         signed_by=section.text("signed_by", ""),
     )
+    _no_blank(section, "given", legal.given)
     section.close()
     return legal
 
 
-def _read_column(section: Section) -> MappedColumn:
+def _read_column(section: Section, status: Status, by: str) -> MappedColumn:
+    """One column; who stands behind the mapping stands behind what does not say otherwise."""
     column = MappedColumn(
         target=section.text("target"),
         rule=_choice(section, "rule", Rule, Rule.UNDETERMINED, needed=True),
@@ -129,13 +136,15 @@ def _read_column(section: Section) -> MappedColumn:
         if section.has("unmapped")
         else None,
         equivalence=_choice(section, "equivalence", Equivalence, Equivalence.EQUAL),
-        status=_choice(section, "status", Status, Status.PROPOSED),
-        by=section.text("by", ""),
+        status=_choice(section, "status", Status, status),
+        by=section.text("by", by),
         note=section.text("note", ""),
     )
     both = {plain(answer) for answer in column.values} & {
         plain(answer) for answer in column.missing
     }
+    if not all(column.separators):
+        section.problem("mapping-blank", at="separators")
     for answer in column.missing:
         if plain(answer) in both:
             section.problem("mapping-answer-twice", {"answer": answer}, at="missing")
@@ -148,11 +157,18 @@ def _answers(section: Section, key: str) -> dict[str, str]:
     if not section.has(key):
         return {}
     found = section.mapping(key)
+    _no_blank(section, key, found)
     first: dict[str, str] = {}
     for answer, becomes in found.items():
         if first.setdefault(plain(answer), becomes) != becomes:
             section.problem("mapping-answer-twice", {"answer": answer}, at=key)
     return found
+
+
+def _no_blank(section: Section, key: str, answers: Iterable[str]) -> None:
+    """A blank says that nothing is recorded, and nothing else."""
+    if not all(map(plain, answers)):
+        section.problem("mapping-blank", at=key)
 
 
 def _kind(section: Section, answer: str, name: str) -> Missing:

@@ -9,6 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from lanterne.codebook.model import Column, Missing
+from lanterne.harmonise.answer_shapes import split
 from lanterne.harmonise.answers import FLAG_ANSWERS, Read, missing_words, reader_of, word_for
 from lanterne.harmonise.mapping import MappedColumn, Rule
 
@@ -22,8 +23,19 @@ class Unknown:
         cells: Column of the file → the whole texts of cells with such an answer.
     """
 
-    answers: dict[tuple[str, str], int] = field(default_factory=dict)
-    cells: dict[str, set[str]] = field(default_factory=dict)
+    answers: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
+    cells: dict[str, set[str]] = field(default_factory=dict, repr=False)
+
+    def take(self, others: Iterable[Unknown]) -> None:
+        """Add what several columns of the codebook did not know in the same cells, each once."""
+        most: dict[tuple[str, str], int] = {}
+        for other in others:
+            for key, times in other.answers.items():
+                most[key] = max(most.get(key, 0), times)
+            for header, cells in other.cells.items():
+                self.cells.setdefault(header, set()).update(cells)
+        for key, times in most.items():
+            self.answers[key] = self.answers.get(key, 0) + times
 
     def add(self, header: str, cell: str, answers: Iterable[str], times: int) -> None:
         """Note the answers of so many cells."""
@@ -110,44 +122,49 @@ class ColumnRule:
     def _of_cell(self, text: str) -> tuple[str, tuple[str, ...]]:
         """The answer of a cell; blank, and what of it nobody knows, where there is any such."""
         whole = self._read(text)
-        parts = _split(text, self.column.separators)
-        if len(parts) < 2 and not (whole is None and self.target.traits.several):
-            return ("", (text,)) if whole is None else (whole, ())
-        if whole is not None and whole in self._silent:
+        if whole is not None:
             return whole, ()
-        read = {part: self._read(part) for part in parts}
+        read = {part: self._read(part) for part in parts_of(text, self.column.separators)}
+        if self.column.unmapped is not None:
+            rest = word_for(self.column.unmapped, self.target)
+            read = {part: rest if answer is None else answer for part, answer in read.items()}
         strange = tuple(part for part, answer in read.items() if answer is None)
         if strange:
             return "", strange
-        answers = {answer for answer in read.values() if answer is not None}
-        return self._joined(answers), ()
+        return self._joined([answer for answer in read.values() if answer is not None]), ()
 
-    def _joined(self, answers: Iterable[str]) -> str:
-        """Several answers of one cell as one: of a flag yes where one says so, else a set."""
+    def _joined(self, answers: list[str]) -> str:
+        """Several answers of one cell as one; where none says anything, why the first does not.
+
+        A flag is yes where one says so, and no where all do.
+        """
         said = sorted(set(answers) - set(self._silent))
-        if self.target.traits.flag:
-            return "1" if "1" in said else "0" if said else ""
-        return self.target.separator.join(said)
+        if self.target.traits.flag and "1" in said:
+            return "1"
+        if said and not (self.target.traits.flag and set(answers) != {"0"}):
+            return self.target.separator.join(said)
+        return next((answer for answer in answers if answer and answer != "0"), "")
 
     def _members_of(self, parts: list[pl.Series]) -> pl.Series:
-        """The members whose columns say yes, in alphabetical order."""
-        frame = _framed(parts)
+        """The members of which a column says yes, in alphabetical order, or else why none does."""
+        frame = pl.DataFrame(
+            [part.alias(header) for part, header in zip(parts, self.column.members, strict=True)]
+        )
+        headers: dict[str, list[str]] = {}
+        for header, member in self.column.members.items():
+            headers.setdefault(member, []).append(header)
         said = [
-            pl.when(pl.col(str(place)) == "1").then(pl.lit(member))
-            for member, place in sorted(
-                zip(self.column.members.values(), range(len(parts)), strict=True)
-            )
+            pl.when(pl.any_horizontal(pl.col(headers[member]) == "1")).then(pl.lit(member))
+            for member in sorted(headers)
         ]
         joined = pl.concat_str(said, separator=self.target.separator, ignore_nulls=True)
-        return frame.select(joined).to_series()
+        return frame.select(pl.when(joined != "").then(joined).otherwise(_why(frame))).to_series()
 
 
-def _split(text: str, separators: tuple[str, ...]) -> list[str]:
-    """The answers of a cell."""
-    parts = [text]
-    for separator in separators:
-        parts = [part for whole in parts for part in whole.split(separator)]
-    return [part.strip() for part in parts if part.strip()]
+def parts_of(text: str, separators: tuple[str, ...]) -> list[str]:
+    """The answers of a cell, trimmed; a text that is nothing but separators is one of them."""
+    parts = [part.strip() for part in split(text, separators) if part.strip()]
+    return parts or [text]
 
 
 def _framed(parts: list[pl.Series]) -> pl.DataFrame:
@@ -167,15 +184,18 @@ def _first_of(parts: list[pl.Series], silent: list[str]) -> pl.Series:
 def _any_of(parts: list[pl.Series]) -> pl.Series:
     """Yes where one says so, no where all say no, else the first that says why nothing is known."""
     frame = _framed(parts)
-    why = [
-        pl.when(~pl.col(name).is_in(["", *FLAG_ANSWERS])).then(pl.col(name))
-        for name in frame.columns
-    ]
     answer = (
         pl.when(pl.any_horizontal(pl.all() == "1"))
         .then(pl.lit("1"))
         .when(pl.all_horizontal(pl.all() == "0"))
         .then(pl.lit("0"))
-        .otherwise(pl.coalesce(*why, pl.lit("")))
+        .otherwise(_why(frame))
     )
     return frame.select(answer).to_series()
+
+
+def _why(frame: pl.DataFrame) -> pl.Expr:
+    """Of columns of flags the first word for why nothing is known; blank where there is none."""
+    answers = ["", *FLAG_ANSWERS]
+    why = [pl.when(~pl.col(name).is_in(answers)).then(pl.col(name)) for name in frame.columns]
+    return pl.coalesce(*why, pl.lit(""))

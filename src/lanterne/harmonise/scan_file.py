@@ -12,8 +12,12 @@ import polars as pl
 from lanterne.files.problem_log import Findings
 from lanterne.files.raw_texts import check_names
 from lanterne.files.read import open_table
-from lanterne.harmonise.mapping import Source
+from lanterne.harmonise.answer_words import says_yes, silence_of
+from lanterne.harmonise.countries import country_code
+from lanterne.harmonise.dates import year_of
+from lanterne.harmonise.mapping import DateOrder, Source
 from lanterne.harmonise.source_columns import MOST_ANSWERS, SourceColumn
+from lanterne.harmonise.spans import span_of
 
 
 def scan_file(path: Path, source: Source) -> tuple[SourceColumn, ...]:
@@ -24,12 +28,15 @@ def scan_file(path: Path, source: Source) -> tuple[SourceColumn, ...]:
         source: Which sheet it is.
 
     Raises:
-        InputError: The file cannot be read, has no rows, or has a column twice or without a name.
+        InputError: The file cannot be read, has no rows, has a column twice or without a name, or
+            a third of its first row looks like answers.
     """
     findings = Findings(str(path))
     file = open_table(path, source.sheet, (), findings)
     check_names(file.header, findings)
     findings.raise_any()
+    if 3 * sum(map(_is_answer, file.header)) >= len(file.header):
+        raise findings.fail("no-header", row=1)
     met: list[dict[str, int]] = [{} for _ in file.header]
     rows = 0
     for batch in file.batches(findings):
@@ -43,6 +50,12 @@ def scan_file(path: Path, source: Source) -> tuple[SourceColumn, ...]:
         SourceColumn(name, answers=_most_frequent(counts))
         for name, counts in zip(file.header, met, strict=True)
     )
+
+
+def _is_answer(name: str) -> bool:
+    """Whether the name of a column looks like an answer, so that the first row may be a case."""
+    known = (span_of(name), year_of(name, DateOrder.DAY_MONTH_YEAR), country_code(name))
+    return any(one is not None for one in (*known, says_yes(name), silence_of(name)))
 
 
 def _count(cells: pl.Series, counts: dict[str, int]) -> None:

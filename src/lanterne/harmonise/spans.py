@@ -26,7 +26,7 @@ _UNITS = (
         "سنين",
         "عام",
     ),
-    *("اعوام", "mois", "months?", "meses", "mes"),
+    "اعوام",
 )
 _AND_MORE = (
     *(r"\+", "and (?:more|over|above|older)", "or (?:more|over|older)", "et plus", "ou plus"),
@@ -75,7 +75,12 @@ class Span:
 
 
 def span_of(text: str) -> Span | None:
-    """The numbers that a text stands for; ``None``: it is no number and no band."""
+    """The numbers that a text stands for; ``None``: it is no number and no band.
+
+    A unit of years may stand behind; months are not years. A raised digit is a note, not a number.
+    """
+    if any(one.isdigit() and not one.isdecimal() for one in text):
+        return None
     spelt = "".join(str(int(one)) if one.isdecimal() else one for one in plain(text))
     spelt = spelt.replace("\u2019", "'").replace("\u00a0", " ")
     between = _BETWEEN.fullmatch(spelt)

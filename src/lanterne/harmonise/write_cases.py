@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
@@ -32,9 +32,9 @@ class Harmonised:
     """
 
     cases: Path
-    rows: int
-    without_consent: int
-    left_over: tuple[LeftOver, ...]
+    rows: int = field(repr=False)
+    without_consent: int = field(repr=False)
+    left_over: tuple[LeftOver, ...] = field(repr=False)
     sheet: Path | None
 
 

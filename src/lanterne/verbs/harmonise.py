@@ -41,9 +41,15 @@ def open_mapping(
 
 
 def _codebook(mapping: str | Path, codebook: str | Path | Codebook | None) -> Codebook:
+    from lanterne.codebook import builtin_codebooks
     from lanterne.harmonise import named_codebook
 
-    return codebook_of(codebook if codebook is not None else named_codebook(mapping))
+    if codebook is not None:
+        return codebook_of(codebook)
+    name = named_codebook(mapping)
+    if name not in builtin_codebooks():  # a mapping opens no file
+        raise UsageError("harmonise.codebook-needed", codebook=name)
+    return codebook_of(name)
 
 
 @checked

@@ -50,8 +50,8 @@ def open_as(mapping: str | Path | None, codebook: Codebook) -> OpenTable:
         codebook: The codebook of the cases.
 
     Raises:
-        UsageError: The mapping is not of one table, or says neither who consents nor on which
-            basis cases are used.
+        UsageError: The mapping says neither who consents nor on which basis cases are used, or
+            nobody has approved a part of it.
         InputError: The mapping has problems.
     """
     from lanterne.files.read import open_table
@@ -67,11 +67,12 @@ def usable_mapping(mapping: str | Path, codebook: Codebook) -> Mapping:
     """A mapping by which cases may be made; raises as :func:`open_as`."""
     from lanterne.harmonise import load_mapping
 
-    if codebook.network is not None:
-        raise UsageError("harmonise.linked", codebook=codebook.name)
     mapped = load_mapping(mapping, codebook)
     if not mapped.legal.stated:
         raise UsageError("harmonise.no-legal-basis", mapping=str(mapping))
+    open_ones = tuple(one.target for one in mapped.columns if not one.decided)
+    if open_ones:
+        raise UsageError("harmonise.not-approved", mapping=str(mapping), columns=open_ones)
     return mapped
 
 

@@ -6,6 +6,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lanterne.errors import UsageError
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests.option import option
 
@@ -27,7 +28,7 @@ class HarmoniseRequest:
             the cases, as ``….left-over.csv``. Must not exist.
 
     Raises:
-        UsageError: A value is of another type.
+        UsageError: A value is of another type, or both files would be one.
     """
 
     file: str | Path = field(metadata=option(argument=True, text="partner-file"))
@@ -43,6 +44,8 @@ class HarmoniseRequest:
 
     def __post_init__(self) -> None:
         take_fields(self)
+        if Path(self.out).absolute() == self.sheet.absolute():
+            raise UsageError("harmonise.one-place", place=str(self.out))
 
     @property
     def sheet(self) -> Path:
