@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mappings import book, mapping_of
 
+from lanterne.codebook import load_codebook
+from lanterne.harmonise.answers import reader_of
 from lanterne.harmonise.countries import country_code
 from lanterne.harmonise.dates import year_of
-from lanterne.harmonise.mapping import DateOrder
+from lanterne.harmonise.mapping import DateOrder, MappedColumn, Rule
 from lanterne.harmonise.rules import ColumnRule, Unknown
 from lanterne.harmonise.spans import Span, span_of
 
@@ -110,7 +112,7 @@ def test_every_age_falls_where_it_lies(age, unit):
         ("18 ans et plus", 18, float("inf")),
         ("18 años o más", 18, float("inf")),
         ("over 18", 19, float("inf")),
-        ("de 18 à 25 ans", None, None),
+        ("de 18 à 25 ans", 18, 25),
         ("18 to 25 years", 18, 25),
         ("18--25", 18, 25),
         ("25-18", None, None),
@@ -139,6 +141,8 @@ def test_bands_as_people_write_them(text, first, last):
         ("2021", None, 2021),
         ("٢٠٢١", None, 2021),
         ("0021", None, None),
+        ("03/11/2021 04/05/2022", DateOrder.DAY_MONTH_YEAR, None),
+        ("2021-11-03 ou 2022-01-01", None, None),
         ("3 novembre", DateOrder.DAY_MONTH_YEAR, None),
     ],
 )
@@ -195,6 +199,33 @@ def test_a_codebook_that_records_yes_alone_never_says_no():
     assert made(column, Menaces=["Oui", "Non", ""]) == ["1", "", ""]
 
 
+def test_a_number_that_means_nothing_means_it_in_every_spelling():
+    column = AGE + 'missing = { "99" = "not_recorded" }\n'
+    assert made(column, Âge=["99", "99.0", "٩٩", "99 ans", "98"]) == ["", "", "", "", "30+"]
+    column = column.replace('"age"', '"years"').replace('"band"', '"copy"')
+    assert made(column, Âge=["99", "99.0", "٩٩", "099", "98"]) == ["", "", "", "", "98"]
+
+
+@pytest.mark.parametrize("text", ["NA", "NR", "no", "sd", "si"])
+def test_a_word_for_nothing_is_no_country(text):
+    column = '[[columns]]\ntarget = "country"\nrule = "country"\nsources = ["Pays"]\n'
+    assert made(column, Pays=[text, "Namibie"]) == [LEFT, "NAM"]
+    named = column + f'values = {{ "{text}" = "NAM" }}\n'
+    assert made(named, Pays=[text]) == ["NAM"]
+
+
+def test_months_are_told_from_years_by_the_labels_of_the_codebook():
+    target = next(
+        one for one in load_codebook("lanterne-cases").table.columns if one.name == "durationMonths"
+    )
+    read = reader_of(MappedColumn(target.name, Rule.BAND, ("x",)), target)
+    found = {text: read(text) for text in ("3 mois", "13", "30 meses", "2 ans", "24 years")}
+    assert found == {
+        **{"3 mois": "0--12", "13": "13--24", "30 meses": "25+"},
+        **{"2 ans": None, "24 years": None},
+    }
+
+
 def test_the_first_column_that_says_something_counts():
     column = FLAG.format(target="forced", rule="first_of", sources='["Menaces", "Coups"]') + YES_NO
     found = made(column, Menaces=["Oui", "", "refus", "refus"], Coups=["Non", "Non", "Oui", ""])
@@ -219,6 +250,40 @@ def test_a_set_from_flags_and_from_a_cell():
     column += 'values = { "Coups" = "violence", "dettes" = "debt" }\n'
     found = made(column, Moyens=["dettes | coups", "coups", "", "coups|jeux", "coups|coups"])
     assert found == ["debt;violence", "violence", "", LEFT, "violence"]
+
+
+def test_members_belong_to_their_columns_whatever_the_order():
+    column = '[[columns]]\ntarget = "means"\nrule = "set_from_flags"\n' + YES_NO
+    column += 'members = { "Dettes" = "violence", "Coups" = "debt", "Menaces" = "debt" }\n'
+    found = made(
+        column,
+        Coups=["Oui", "Non", "Oui", "refus"],
+        Dettes=["Non", "Oui", "", "refus"],
+        Menaces=["Oui", "", "", "refus"],
+    )
+    assert found == ["debt", "violence", "debt", ""]
+
+
+def test_what_nobody_mapped_spoils_no_answer_beside_it():
+    column = '[[columns]]\ntarget = "means"\nrule = "recode"\nsources = ["Moyens"]\n'
+    column += 'separators = ["|"]\nunmapped = "unknown"\n'
+    column += 'values = { "Coups" = "violence", "dettes" = "debt" }\n'
+    found = made(column, Moyens=["Coups|dettes", "coups|jeux", "jeux"])
+    assert found == ["debt;violence", "violence", ""]
+
+
+def test_a_flag_is_no_only_where_every_answer_says_no():
+    column = FLAG.format(target="forced", rule="flag_from_set", sources='["Moyens"]')
+    column += 'separators = ["|"]\nvalues = { "menaces" = "1", "dettes" = "0" }\n'
+    column += 'missing = { "refus" = "refused" }\n'
+    texts = {"dettes|refus": "Refused", "refus|refus": "Refused", "menaces|refus": "1"}
+    assert made(column, Moyens=list(texts)) == list(texts.values())
+
+
+def test_a_name_with_a_separator_in_it_is_one_answer():
+    column = '[[columns]]\ntarget = "means"\nrule = "recode"\nsources = ["Moyens"]\n'
+    column += 'separators = [" "]\nvalues = { "Coups graves" = "violence", "dettes" = "debt" }\n'
+    assert made(column, Moyens=["coups graves", "dettes"]) == ["violence", "debt"]
 
 
 def test_constants_and_what_is_not_asked():

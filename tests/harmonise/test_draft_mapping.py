@@ -1,5 +1,6 @@
 """A drafted mapping: it fits the codebook, works, and holds nothing that cases alone say."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -7,6 +8,7 @@ import pytest
 
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Missing
+from lanterne.files.problem_log import Findings
 from lanterne.harmonise.apply import Tally, open_harmonised
 from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
@@ -50,8 +52,11 @@ def test_a_french_file_becomes_a_mapping_that_makes_cases(tmp_path: Path) -> Non
     pl.DataFrame({**FILE, "N° dossier": FILE["N° dossier"]}).write_csv(path)
     read = {one for mapped in draft.mapping.columns for one in mapped.reads}
     assert read == set(FILE) - {"N° dossier", "Nom et prénom", "Consentement"}
-    file = open_harmonised(path, draft.mapping, CASES)
-    (cases,) = file.batches(Tally())
+    legal = replace(draft.mapping.legal, given=("Oui",))  # as a person decides
+    findings = Findings(str(path))
+    file = open_harmonised(path, replace(draft.mapping, legal=legal), CASES, findings)
+    (rows,) = file.known(findings, Tally())
+    cases = rows.frame.rename(dict(zip(rows.frame.columns, file.header, strict=True)))
     assert cases["yearOfRegistration"].to_list() == ["2021", "2022"]
     assert cases["gender"].to_list() == ["Woman", "Man"]
     assert cases["ageBand"].to_list() == ["9--17", "24--26"]
@@ -74,7 +79,7 @@ def test_names_are_left_out_numbers_kept_and_consent_is_asked_about() -> None:
     assert draft.mapping.source.leave_out == ("Nom et prénom",)
     assert draft.mapping.source.keep == ("N° dossier",)
     assert draft.mapping.legal.consent == "Consentement"
-    assert [given.casefold() for given in draft.mapping.legal.given] == ["oui"]
+    assert not draft.mapping.legal.stated  # which answers give it is for a person to say
     assert "Consentement" in {one.column for one in draft.asked}
 
 

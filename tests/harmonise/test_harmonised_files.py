@@ -11,6 +11,7 @@ import pytest
 from mappings import ALL, book, mapping_of, text_of, write
 
 import lanterne
+from lanterne import verbs
 from lanterne.codebook import codebook_to_toml
 from lanterne.errors import InputError, UsageError
 from lanterne.files.problem_log import Findings
@@ -136,6 +137,72 @@ def test_without_consent_or_a_basis_nothing_is_made(files):
     (files / "mapping.toml").write_text(text.replace("[[columns]]", signed, 1), encoding="utf-8")
     made = run(files)
     assert (made.rows, made.without_consent) == (5, 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "columns"),
+    [
+        ('status = "approved"', "", {"sex", "age", "country", "forced"}),
+        ('target = "age"', 'target = "age"\nstatus = "flagged"', {"age"}),
+        ('rule = "impossible"', 'rule = "undetermined"', {"forced"}),
+    ],
+)
+def test_what_nobody_approved_makes_no_cases(old, new, columns, files):
+    text = (files / "mapping.toml").read_text("utf-8")
+    assert old in text
+    (files / "mapping.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        run(files)
+    assert set(caught.value.message.parameters["columns"]) == columns
+
+
+def test_rows_of_one_person_that_disagree_on_consent_are_said(files):
+    write(files, ROWS[0], "1 ;Awa Secret;Femme;26;;Mali;;;;;Non")
+    with pytest.raises(InputError) as caught:
+        run(files)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.column) == ("consents-disagree", "Accord")
+    assert not (files / "cases.csv").exists()
+
+
+def test_a_row_without_anything_is_nobody(files):
+    write(files, ROWS[0], ";;;;;;;;;;", ";note;;;;;;;;;")
+    assert run(files).rows == 3
+    assert pl.read_csv(files / "cases.csv").height == 1
+
+
+def test_a_first_row_of_answers_is_told_by_its_place_alone(files):
+    write(files, *ROWS[1:], header=ROWS[0])
+    for ask in (run, lambda folder: changes_of(folder / "partner.csv", *opened())):
+        with pytest.raises(InputError) as caught:
+            ask(files)
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.row) == ("no-header", 1)
+        assert "Awa" not in str(caught.value)
+    with pytest.raises(InputError, match="header"):
+        verbs.draft_mapping(files / "partner.csv", files / "few.toml")
+
+
+def test_a_column_without_a_name_is_said(files):
+    write(files, header=header(Nom=""))
+    with pytest.raises(InputError) as caught:
+        run(files)
+    assert "unnamed-column" in {problem.code for problem in caught.value.problems}
+
+
+def test_both_files_cannot_be_one(files):
+    with pytest.raises(UsageError, match="both"):
+        run(files, left_over=files / "cases.csv")
+    assert not (files / "cases.csv").exists()
+
+
+def test_a_mapping_opens_no_codebook_by_a_path(files):
+    with pytest.raises(UsageError, match="--codebook"):
+        run(files, codebook=None)
+
+
+def test_nothing_of_a_case_is_shown_by_what_is_given_back(files):
+    assert "Wakanda" not in repr(run(files))
 
 
 def header(**names):

@@ -85,5 +85,5 @@ def test_an_answer_that_nobody_mapped_is_said_by_its_row_and_nothing_is_spent(fo
 
 
 def test_linked_tables_have_no_mapping_yet(folder):
-    with pytest.raises(UsageError, match="linked"):
+    with pytest.raises(InputError, match="linked"):
         lanterne.check(folder / "partner.csv", "lanterne-network", mapping=folder / "mapping.toml")

@@ -18,7 +18,7 @@ from lanterne.harmonise.answer_words import says_yes, silence_of
 from lanterne.harmonise.countries import country_code, in_list
 from lanterne.harmonise.dates import year_of
 from lanterne.harmonise.mapping import MappedColumn, Rule
-from lanterne.harmonise.spans import Span, span_of
+from lanterne.harmonise.spans import Span, span_of, unit_of
 
 FLAG_ANSWERS = ("1", "0")
 """Answers of flags in a mapping: yes and no."""
@@ -127,10 +127,12 @@ def _band(column: MappedColumn, target: Column) -> Read:
     named = {span_of(band): answer for band, answer in column.values.items()}
     listed = {span_of(code): code for code in target.codes}
     spans = {span: answer for span, answer in {**named, **listed}.items() if span is not None}
+    labels = (text for value in target.values for text in value.label.values())
+    unit = unit_of(*labels) or "years"
 
     def read(text: str) -> str | None:
         given = span_of(text)
-        if given is None:
+        if given is None or unit_of(text) not in ("", unit):
             return None
         return next((answer for span, answer in spans.items() if span.holds(given)), None)
 

@@ -73,7 +73,7 @@ def drafted_column(source: SourceColumn, target: Column) -> DraftedColumn:
         (source.name,),
         values={} if rule is Rule.COPY else found.values,
         missing=found.missing,
-        separators=_separators(source),
+        separators=_separators(source) if target.traits.several else (),
     )
     return DraftedColumn(column, _unknown(source, found), found.private)
 
@@ -83,7 +83,8 @@ def _rule(source: SourceColumn, target: Column) -> Rule:
         return Rule.COUNTRY
     if target.numbers is not None:
         return Rule.COPY
-    if not target.traits.flag and any(map(span_of, target.codes)):
+    spans = filter(None, map(span_of, target.codes))
+    if not target.traits.flag and any(span.first != span.last for span in spans):
         return Rule.BAND
     permitted = {plain(answer) for answer in answers_of(target)}
     told = [text for text in members_of(source.texts) if silence_of(text) is None]

@@ -11,23 +11,12 @@ from lanterne.codebook.spelling import plain
 
 _NUMBER = r"(\d{1,6}(?:[.,]\d{1,2})?)"
 _TO = r"\s*(?:-{1,2}|–|—|to|a|al|hasta|الي|حتي)\s*"
-_UNITS = (
-    *(
-        "ans?",
-        "years?",
-        "yrs?",
-        "yo",
-        "y/o",
-        "years?[- ]old",
-        "anos?",
-        "edad",
-        "سنه",
-        "سنوات",
-        "سنين",
-        "عام",
-    ),
-    "اعوام",
+_OF_YEARS = (
+    *("ans?", "years?", "yrs?", "yo", "y/o", "years?[- ]old", "anos?", "edad"),
+    *("سنه", "سنوات", "سنين", "عام", "اعوام"),
 )
+_OF_MONTHS = ("mois", "months?", "meses", "mes", "شهر", "شهرا", "اشهر", "شهور")
+_UNITS = (*_OF_YEARS, *_OF_MONTHS)
 _AND_MORE = (
     *(r"\+", "and (?:more|over|above|older)", "or (?:more|over|older)", "et plus", "ou plus"),
     *("y mas", "o mas", "ou mais", "e mais", "فاكثر", "وما فوق"),
@@ -77,7 +66,7 @@ class Span:
 def span_of(text: str) -> Span | None:
     """The numbers that a text stands for; ``None``: it is no number and no band.
 
-    A unit of years may stand behind; months are not years. A raised digit is a note, not a number.
+    A unit of years or months may stand behind: see :func:`unit_of`. A raised digit is a note.
     """
     if any(one.isdigit() and not one.isdecimal() for one in text):
         return None
@@ -93,6 +82,17 @@ def span_of(text: str) -> Span | None:
             first, last = ends(_value(found[1]))
             return Span(first, last) if first <= last else None
     return None
+
+
+def unit_of(*texts: str) -> str:
+    """``years`` or ``months``, as some texts say; empty: neither or both."""
+    found = {
+        unit
+        for unit, words in (("years", _OF_YEARS), ("months", _OF_MONTHS))
+        for text in texts
+        if re.search(rf"(?<![^\W\d_])(?:{'|'.join(words)})(?![^\W\d_])", plain(text))
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _value(digits: str) -> float:
