@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +80,10 @@ class ParquetFile:
         if width > LINE:
             raise findings.fail("line-too-long", {"size": KIB})
         return max(1, min(BATCH, TEXT // max(1, width)))
+
+
+OpenTable = Callable[[Path, str, Collection[str], Findings], TableFile]
+"""How a file is opened: as :func:`open_table` does, or as something else that has its columns."""
 
 
 def open_table(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
