@@ -208,7 +208,7 @@ def _of_partner(row: Row, rng: np.random.Generator) -> Row:
         "Mineur": spelt(str(rng.choice(flags[row["child"] == "1"]))),
         "Coups": spelt(str(rng.choice(flags["r" in row["control"]]))),
         "Menaces": spelt(str(rng.choice(flags["s" in row["control"]]))),
-        "Accord": spelt(str(rng.choice(["Oui", "Oui", "Non", ""]))),
+        "Accord": spelt({"id3": "Non", "id4": ""}.get(row["id"], "Oui")),
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import polars as pl
 import pytest
@@ -169,6 +170,17 @@ def test_which_of_several_columns_says_consent_is_asked() -> None:
     draft = of_file({"Consentement soins": ["Oui"], "Consentement données": ["Oui"]})
     assert draft.mapping.legal.consent == ""
     assert {one.column for one in draft.asked} == {"Consentement soins", "Consentement données"}
+
+
+def test_long_and_many_answers_end_in_time_and_stay_out() -> None:
+    """Free text is no answer of a list, however long it was made."""
+    long = ["x" * 200_000, "1-" * 50_000, "(" * 50_000, "a " * 50_000]
+    many = [f"zebra {number}" for number in range(3_000)]
+    started = process_time()
+    draft = of_file({"Sexe": ["Femme", "Homme", *long], "Genre déclaré": many})
+    assert process_time() - started < 20  # 1 s; without bounds minutes
+    assert set(column(draft, "gender").values.values()) == {"Woman", "Man"}
+    assert "zebra" not in draft_to_toml(draft.mapping)
 
 
 def test_an_empty_file_is_all_undetermined() -> None:

@@ -21,7 +21,7 @@ from lanterne.harmonise.read_mapping import read_mapping
 from lanterne.harmonise.write_mapping import draft_to_toml, mapping_to_toml
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
-    lambda text: bool(text.strip())
+    lambda text: bool(plain(text))
 )
 SOME = st.lists(TEXTS, max_size=3, unique=True).map(tuple)
 KINDS = st.sampled_from([kind for kind in Missing if kind is not Missing.SUPPRESSED])

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from lanterne.codebook.looks import is_date
 from lanterne.codebook.model import Column
 from lanterne.harmonise.answer_words import silence_of
-from lanterne.harmonise.source_columns import Choice, SourceColumn
-from lanterne.harmonise.suggest_values import suggest_values
+from lanterne.harmonise.source_columns import MOST_ANSWERS, Choice, SourceColumn
+from lanterne.harmonise.suggest_values import LONGEST, suggest_values
 
 LOOKED_AT = 60
 """Answers that are looked at: more would tell no more of what kind a column is."""
@@ -35,12 +35,13 @@ class Fit:
     different: int = 0
 
 
-def fit_of(source: SourceColumn, column: Column) -> Fit:
+def fit_of(choices: Sequence[Choice], column: Column) -> Fit:
     """How many of the answers of a partner's column mean something in a column of a codebook.
 
-    Answers that say why nothing is known fit everywhere, and tell nothing.
+    Args:
+        choices: The answers that are looked at.
+        column: Column of the codebook.
     """
-    choices = looked_at(source)
     if not choices:
         return Fit(None)
     if column.traits.time:
@@ -51,16 +52,20 @@ def fit_of(source: SourceColumn, column: Column) -> Fit:
 
 
 def looked_at(source: SourceColumn) -> Sequence[Choice]:
-    """The choices of the form, or else answers as choices; without those that say nothing."""
-    choices = source.choices or tuple(Choice(text) for text in members_of(source.answers))
-    told = [one for one in choices if not any(silence_of(text) for text in one.texts)]
-    step = -(-len(told) // LOOKED_AT) or 1
-    return told[::step]
+    """The choices of the form, or else some answers as choices; without those that say nothing.
+
+    Answers that say why nothing is known fit everywhere, and tell nothing.
+    """
+    choices = source.choices or tuple(map(Choice, members_of(source.answers[:MOST_ANSWERS])))
+    short = [one for one in choices if len(one.name) <= LONGEST]
+    step = -(-len(short) // LOOKED_AT) or 1
+    return [one for one in short[::step] if not any(silence_of(text) for text in one.texts)]
 
 
 def members_of(answers: Sequence[str]) -> tuple[str, ...]:
     """The different answers, those of cells with several taken apart, without blanks."""
-    parts = (part.strip() for answer in answers for part in split(answer, separators_of(answers)))
+    signs = separators_of(answers)
+    parts = (part.strip() for answer in answers for part in split(answer, signs))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 

@@ -122,13 +122,17 @@ def _is(word: str, part: str) -> bool:
 
 
 def _says_nothing(word: str) -> bool:
-    return any(_is(word, part) for part in _passed_over())
+    whole, beginnings = _passed_over()
+    return singular(word) in whole or word.startswith(beginnings)
 
 
 @cache
-def _passed_over() -> tuple[str, ...]:
+def _passed_over() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Whole words, and beginnings of words, that say nothing."""
     lists = read_words("concepts.toml")[PASSED_OVER].values()
-    return tuple(part for words in lists for one in words for part in _parts(one))
+    parts = [part for words in lists for one in words for part in _parts(one)]
+    whole = frozenset(singular(part) for part in parts if not part.endswith(_BEGINNING))
+    return whole, tuple(part[:-1] for part in parts if part.endswith(_BEGINNING))
 
 
 @cache

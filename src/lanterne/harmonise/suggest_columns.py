@@ -17,7 +17,7 @@ from lanterne.codebook.identifying import REASONS, Identifies, by_header
 from lanterne.codebook.looks import Look, look_of
 from lanterne.codebook.model import Codebook, Column
 from lanterne.codebook.spelling import plain, words_of
-from lanterne.harmonise.answer_shapes import Fit, fit_of
+from lanterne.harmonise.answer_shapes import Fit, fit_of, looked_at
 from lanterne.harmonise.column_words import ColumnWords, Nearness
 from lanterne.harmonise.lexicon import read_words, spoken
 from lanterne.harmonise.source_columns import SourceColumn
@@ -132,7 +132,8 @@ def _suggested(source: SourceColumn, words: ColumnWords) -> SuggestedColumn:
 
 def _targets(source: SourceColumn, words: ColumnWords) -> tuple[Target, ...]:
     near = words.nearness(source.headings)
-    fits = [fit_of(source, column) for column in words.columns]
+    choices = looked_at(source)
+    fits = [fit_of(choices, column) for column in words.columns]
     scored = [
         (_score(one, fit, column), one, fit, column)
         for one, fit, column in zip(near, fits, words.columns, strict=True)

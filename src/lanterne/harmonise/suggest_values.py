@@ -136,8 +136,10 @@ class AnswerSuggester:
         if self.column.traits.flag or self.column.traits.place:
             return None
         given = span_of(bare(text)) or span_of(without_aside(text))
+        if given is None:
+            return None
         counted = spoken(without_aside(text)).ideas & UNITS
-        if given is None or (counted and self._units and not counted & self._units):
+        if counted and self._units and not counted & self._units:
             return None
         return _only(code for span, code in self._spans if span.holds(given))
 
