@@ -8,6 +8,7 @@ import pytest
 
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Missing
+from lanterne.files.problem_log import Findings
 from lanterne.harmonise.apply import Tally, open_harmonised
 from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
@@ -48,11 +49,12 @@ def column(draft: Draft, target: str) -> MappedColumn:
 def test_a_french_file_becomes_a_mapping_that_makes_cases(tmp_path: Path) -> None:
     draft = of_file(FILE)
     path = tmp_path / "file.csv"
-    pl.DataFrame({**FILE, "N° dossier": FILE["N° dossier"]}).write_csv(path)
+    pl.DataFrame(FILE).write_csv(path)
     read = {one for mapped in draft.mapping.columns for one in mapped.reads}
     assert read == set(FILE) - {"N° dossier", "Nom et prénom", "Consentement"}
-    file = open_harmonised(path, draft.mapping, CASES)
-    (cases,) = file.batches(Tally())
+    file = open_harmonised(path, draft.mapping, CASES, Findings(str(path)))
+    (rows,) = file.batches(Tally())
+    cases = rows.frame
     assert cases["yearOfRegistration"].to_list() == ["2021", "2022"]
     assert cases["gender"].to_list() == ["Woman", "Man"]
     assert cases["ageBand"].to_list() == ["9--17", "24--26"]
