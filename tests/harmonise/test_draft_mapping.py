@@ -52,9 +52,10 @@ def test_a_french_file_becomes_a_mapping_that_makes_cases(tmp_path: Path) -> Non
     pl.DataFrame(FILE).write_csv(path)
     read = {one for mapped in draft.mapping.columns for one in mapped.reads}
     assert read == set(FILE) - {"N° dossier", "Nom et prénom", "Consentement"}
-    file = open_harmonised(path, draft.mapping, CASES, Findings(str(path)))
-    (rows,) = file.batches(Tally())
-    cases = rows.frame
+    findings = Findings(str(path))
+    file = open_harmonised(path, draft.mapping, CASES, findings)
+    (rows,) = file.known(findings, Tally())
+    cases = rows.frame.rename(dict(zip(rows.frame.columns, file.header, strict=True)))
     assert cases["yearOfRegistration"].to_list() == ["2021", "2022"]
     assert cases["gender"].to_list() == ["Woman", "Man"]
     assert cases["ageBand"].to_list() == ["9--17", "24--26"]
