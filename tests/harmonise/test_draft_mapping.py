@@ -50,7 +50,7 @@ def column(draft: Draft, target: str) -> MappedColumn:
 def test_a_french_file_becomes_a_mapping_that_makes_cases(tmp_path: Path) -> None:
     draft = of_file(FILE)
     path = tmp_path / "file.csv"
-    pl.DataFrame({**FILE, "N° dossier": FILE["N° dossier"]}).write_csv(path)
+    pl.DataFrame(FILE).write_csv(path)
     read = {one for mapped in draft.mapping.columns for one in mapped.reads}
     assert read == set(FILE) - {"N° dossier", "Nom et prénom", "Consentement"}
     legal = replace(draft.mapping.legal, given=("Oui",))  # as a person decides
