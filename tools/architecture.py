@@ -34,7 +34,7 @@ _TASKS = """\
 |---|---|
 | a type of column | `codebook/types.py` |
 | what a codebook may say | `codebook/model.py`, `codebook/read_columns.py` |
-| how a partner's answers become those of a codebook | `harmonise/rules.py`, `harmonise/answers.py`; words in `harmonise/words/` |
+| how a partner's answers are read | `harmonise/answers.py`; words in `harmonise/words/` |
 | how a file is read | `files/read.py`; workbooks in `files/workbook.py` |
 | the noise, or its cost | `privacy/noise.py`; `privacy/events.py`, `privacy/accountant.py` |
 | the default δ, ε and cap | `privacy/budget.py`, `privacy/cap.py` |
