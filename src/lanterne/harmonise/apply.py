@@ -132,7 +132,7 @@ def open_harmonised(path: Path, mapping: Mapping, codebook: Codebook) -> Harmoni
             every one that is new or gone.
     """
     findings = Findings(str(path))
-    file = open_table(path, mapping.source.sheet, mapping.source.headers, findings)
+    file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
     headers = match_headers(file.header, mapping)
     problems = [problem.at(file=str(path)) for problem in header_problems(headers)]
     if problems:

@@ -1,0 +1,146 @@
+"""What kind of file it is, seen from how it begins and never from its name.
+
+The first bytes are those of a format or of a header, so no person's answers decide.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from enum import Enum
+from pathlib import Path
+
+from lanterne.errors import InputError
+from lanterne.files.problem_log import Findings
+from lanterne.files.zip_safety import DAMAGE
+from lanterne.messages import Message
+
+SNIFF = 1 << 12
+"""Bytes that are enough to tell."""
+
+
+class Kind(Enum):
+    """A kind of file that holds a table."""
+
+    DELIMITED = "delimited text"
+    WORKBOOK = "XLSX or ODS"
+    PARQUET = "Parquet"
+
+
+_ARCHIVE = b"PK\x03\x04"
+_MAGIC = {
+    b"PAR1": Kind.PARQUET,
+    _ARCHIVE: Kind.WORKBOOK,
+}
+_OTHERS = {
+    b"\xd0\xcf\x11\xe0": "not-a-table.old-workbook",
+    b"\x1f\x8b": "not-a-table.compressed",
+    b"BZh91AY": "not-a-table.compressed",
+    b"\xfd7zXZ": "not-a-table.compressed",
+    b"%PDF": "not-a-table.pdf",
+    b"7z\xbc\xaf": "not-a-table.archive",
+    b"Rar!": "not-a-table.archive",
+    b"ASCII SPSS PORT FILE": "not-a-table.spss-portable",
+    b"\0" * 12 + b"\xc2\xea\x81`": "not-a-table.sas",
+    b"HEADER RECORD*******LIBRARY": "not-a-table.sas",
+    b"RDX2\n": "not-a-table.r",
+    b"RDX3\n": "not-a-table.r",
+    b"SQLite format 3": "not-a-table.database",
+    b"\0\1\0\0Standard ": "not-a-table.database",
+    b"{\\rtf": "not-a-table.word",
+    b"ARROW1": "not-a-table.arrow",
+    b"PK\5\6": "not-a-table.unpacked",
+}
+"""How files begin that are not read → what is said of them."""
+
+_WORKBOOKS = {"xl/workbook.xml", "content.xml"}
+_PACKED = {
+    "word/document.xml": "not-a-table.word",
+    "xl/workbook.bin": "not-a-table.binary-workbook",
+    "Index/Document.iwa": "not-a-table.numbers",
+}
+
+
+def kind_of_file(path: Path, findings: Findings) -> Kind:
+    """What a file is.
+
+    Args:
+        path: The file.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: There is no such file, it is empty, or it is of a kind that is not read.
+    """
+    first = _first_bytes(path, findings)
+    kind = kind_of(first, findings)
+    if kind is Kind.WORKBOOK and not is_packed_workbook(path):
+        raise findings.fail(_what_is_packed(path))
+    return kind
+
+
+def kind_of(first: bytes, findings: Findings) -> Kind:
+    """What a file is that begins so.
+
+    Args:
+        first: Its first ``SNIFF`` bytes, or all.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: It is empty, or of a kind that is not read.
+    """
+    if not first:
+        raise findings.fail("empty-file.whole")
+    for magic, kind in _MAGIC.items():
+        if first.startswith(magic):
+            return kind
+    for magic, code in _OTHERS.items():
+        if first.startswith(magic):
+            raise findings.fail(code)
+    return Kind.DELIMITED
+
+
+def _first_bytes(path: Path, findings: Findings) -> bytes:
+    try:
+        if not path.exists():
+            raise findings.fail("no-such-file")
+        if path.is_dir():
+            raise findings.fail("not-a-file.folder")
+        if not path.is_file():
+            raise findings.fail("not-a-file.other")
+        with path.open("rb") as stream:
+            return stream.read(SNIFF)
+    except OSError as error:
+        why = Message(error.strerror or "unreadable-file.no-reason")
+        raise findings.fail("unreadable-file.why", {"why": why}) from None
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook that may have several sheets, seen from its content."""
+    try:
+        kind = kind_of_file(path, Findings(""))
+    except InputError:
+        return False
+    return kind is Kind.WORKBOOK
+
+
+def is_packed_workbook(path: Path) -> bool:
+    """Whether an archive is an XLSX or ODS file."""
+    names = _members(path)
+    return bool(names & _WORKBOOKS) if names is not None else path.suffix.lower() in _ENDINGS
+
+
+_ENDINGS = {".xlsx", ".ods"}
+"""Of damaged archives, which are to be called damaged workbooks."""
+
+
+def _what_is_packed(path: Path) -> str:
+    names = _members(path) or set()
+    return next((code for name, code in _PACKED.items() if name in names), "not-a-table.unpacked")
+
+
+def _members(path: Path) -> set[str] | None:
+    """Names in an archive; ``None``: it is damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return set(archive.namelist())
+    except DAMAGE:
+        return None
