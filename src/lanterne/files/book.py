@@ -7,6 +7,7 @@ from typing import Protocol
 
 import polars as pl
 
+from lanterne.files.kinds import Kind, kind_of_file
 from lanterne.files.lost_cells import LostCell
 from lanterne.files.problem_log import Findings
 
@@ -46,12 +47,21 @@ class Book(Protocol):
 
 
 def open_book(path: Path, findings: Findings) -> Book:
-    """Open a workbook (XLSX, ODS) without reading a sheet.
+    """Open a workbook (XLSX, ODS, XLS, a web page with tables) without reading a sheet.
 
     Raises:
         InputError: It is none, damaged, protected or too large.
     """
-    from lanterne.files.packed_book import open_packed_book  # noqa: PLC0415 -- not needed for other kinds of file
+    kind = kind_of_file(path, findings)
+    if kind is Kind.OLD_WORKBOOK:
+        from lanterne.files.old_book import open_old_book  # noqa: PLC0415 -- seldom needed
+
+        return open_old_book(path, findings)
+    if kind is Kind.WEB_TABLE:
+        from lanterne.files.web_book import open_web_book  # noqa: PLC0415 -- seldom needed
+
+        return open_web_book(path, findings)
+    from lanterne.files.packed_book import open_packed_book  # noqa: PLC0415 -- seldom needed
 
     return open_packed_book(path, findings)
 

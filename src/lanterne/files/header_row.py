@@ -54,7 +54,7 @@ def find_header_row(path: Path, sheet: str = "") -> int:
         tables = [_split(lines, delimiter) for delimiter in DELIMITERS]
         # Titles hold commas too: the right delimiter is that of which there are most.
         return _header_row(max(tables, key=lambda table: sum(map(_width, table))))
-    if kind is Kind.WORKBOOK:
+    if kind in {Kind.WORKBOOK, Kind.OLD_WORKBOOK, Kind.WEB_TABLE}:
         book = open_book(path, findings)
         if sheet:
             check_sheet(book, sheet, findings)

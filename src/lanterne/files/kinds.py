@@ -5,6 +5,7 @@ The first bytes are those of a format or of a header, so no person's answers dec
 
 from __future__ import annotations
 
+import re
 import zipfile
 from enum import Enum
 from pathlib import Path
@@ -23,16 +24,28 @@ class Kind(Enum):
 
     DELIMITED = "delimited text"
     WORKBOOK = "XLSX or ODS"
+    OLD_WORKBOOK = "XLS"
+    WEB_TABLE = "HTML"
     PARQUET = "Parquet"
+    STATA = "Stata"
+    SPSS = "SPSS"
+    JSON = "JSON"
 
 
 _ARCHIVE = b"PK\x03\x04"
 _MAGIC = {
     b"PAR1": Kind.PARQUET,
+    b"<stata_dta>": Kind.STATA,
+    b"$FL2": Kind.SPSS,
+    b"$FL3": Kind.SPSS,
+    b"\xd0\xcf\x11\xe0": Kind.OLD_WORKBOOK,
     _ARCHIVE: Kind.WORKBOOK,
 }
+_OLD_STATA = re.compile(rb"[\x69\x6c\x6e-\x73][\x01\x02]\x01\x00", re.DOTALL)
+"""Versions 105, 108 and 110 to 115, in either order of bytes."""
+
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0": "not-a-table.old-workbook",
+    b"\x1c" + b"\0" * 7 + b"ENCRYPTEDSAV": "unreadable-file.spss-password",
     b"\x1f\x8b": "not-a-table.compressed",
     b"BZh91AY": "not-a-table.compressed",
     b"\xfd7zXZ": "not-a-table.compressed",
@@ -52,6 +65,9 @@ _OTHERS = {
 }
 """How files begin that are not read → what is said of them."""
 
+_JSON = re.compile(r'\[\s*(?:[{\]]|$)|\{\s*(?:["}]|$)')
+_WEB = re.compile(r"<(?:!doctype html|html|head|meta|body|div|style|table|center)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:\?xml|!--|!doctype)", re.IGNORECASE)
 _WORKBOOKS = {"xl/workbook.xml", "content.xml"}
 _PACKED = {
     "word/document.xml": "not-a-table.word",
@@ -92,10 +108,26 @@ def kind_of(first: bytes, findings: Findings) -> Kind:
     for magic, kind in _MAGIC.items():
         if first.startswith(magic):
             return kind
+    if _OLD_STATA.match(first):
+        return Kind.STATA
     for magic, code in _OTHERS.items():
         if first.startswith(magic):
             raise findings.fail(code)
+    text = _text_of(first)
+    if _JSON.match(text):
+        return Kind.JSON
+    if _WEB.match(text) or (_MARKUP.match(text) and re.search(r"<(html|table)\b", text, re.I)):
+        return Kind.WEB_TABLE
+    if _MARKUP.match(text):
+        raise findings.fail("not-a-table.web")
     return Kind.DELIMITED
+
+
+def _text_of(first: bytes) -> str:
+    """The first characters, without what may stand before them."""
+    wide = first.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = first.decode("utf-16" if wide else "utf-8", errors="replace")
+    return text.lstrip("\ufeff").lstrip()
 
 
 def _first_bytes(path: Path, findings: Findings) -> bytes:
@@ -119,7 +151,7 @@ def is_workbook(path: Path) -> bool:
         kind = kind_of_file(path, Findings(""))
     except InputError:
         return False
-    return kind is Kind.WORKBOOK
+    return kind in {Kind.WORKBOOK, Kind.OLD_WORKBOOK}
 
 
 def is_packed_workbook(path: Path) -> bool:

@@ -43,7 +43,10 @@ class ParquetFile:
         lazy = pl.scan_parquet(self.path, glob=False)
         schema = lazy.collect_schema()
         height = self._height(lazy, schema, findings)
-        texts = [as_text(name, kind).alias(str(i)) for i, (name, kind) in enumerate(schema.items())]
+        texts = [
+            as_text(pl.col(name), kind).alias(str(i))
+            for i, (name, kind) in enumerate(schema.items())
+        ]
         first = 2
         try:
             for frame in lazy.select(texts).collect_batches(chunk_size=height, maintain_order=True):

@@ -6,15 +6,14 @@ from collections.abc import Collection
 from pathlib import Path
 
 from lanterne.files.delimited import open_delimited
+from lanterne.files.json_file import open_json
 from lanterne.files.kinds import Kind, kind_of_file
+from lanterne.files.labelled import open_labelled
 from lanterne.files.layout import PLAIN, Layout
 from lanterne.files.parquet import open_parquet
 from lanterne.files.problem_log import Findings
-from lanterne.files.rows import TableFile
+from lanterne.files.rows import COLUMNS, TableFile
 from lanterne.files.workbook import open_workbook
-
-COLUMNS = 1 << 14
-"""Most columns of a table, as many as a sheet of a spreadsheet has."""
 
 
 def open_table(
@@ -23,7 +22,7 @@ def open_table(
     """Open a file and read its header.
 
     Args:
-        path: A delimited text, XLSX, ODS or Parquet file.
+        path: A file of one of the kinds that are read.
         table: Name of the table; the sheet of that name is taken in a workbook with several.
         known: Names of columns to be expected.
         findings: Receives what is wrong.
@@ -42,8 +41,12 @@ def _open(
     path: Path, table: str, known: Collection[str], findings: Findings, layout: Layout
 ) -> TableFile:
     kind = kind_of_file(path, findings)
-    if kind is Kind.WORKBOOK:
+    if kind in {Kind.WORKBOOK, Kind.OLD_WORKBOOK, Kind.WEB_TABLE}:
         return open_workbook(path, table, findings, layout)
     if kind is Kind.PARQUET:
         return open_parquet(path, findings)
+    if kind in {Kind.STATA, Kind.SPSS}:
+        return open_labelled(path, kind, findings)
+    if kind is Kind.JSON:
+        return open_json(path, known, findings)
     return open_delimited(path, known, findings, layout)

@@ -12,6 +12,9 @@ import polars as pl
 
 from lanterne.files.problem_log import Findings
 
+COLUMNS = 1 << 14
+"""Most columns of a table, as many as a sheet of a spreadsheet has."""
+
 
 @dataclass(frozen=True)
 class Rows:

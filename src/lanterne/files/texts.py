@@ -7,14 +7,14 @@ import polars as pl
 from lanterne.files.problem_log import Findings, shown
 
 
-def as_text(name: str, kind: pl.DataType) -> pl.Expr:
+def as_text(column: pl.Expr | pl.Series, kind: pl.DataType) -> pl.Expr:
     """A column as texts: null and NaN are blank, a whole number has no decimals.
 
     Args:
-        name: Name of the column.
+        column: The column.
         kind: Its type, not nested.
     """
-    column = pl.col(name)
+    column = pl.lit(column) if isinstance(column, pl.Series) else column
     if kind.is_float():
         whole = column.round() == column
         small = whole & (column.abs() < 2**53)

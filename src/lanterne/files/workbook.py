@@ -77,6 +77,8 @@ def only_sheet(
     Raises:
         InputError: There are several.
     """
+    if not book.sheets:
+        raise findings.fail("empty-file.sheet")
     if len(set(book.sheets)) < len(book.sheets):
         raise findings.fail("two-sheets-of-one-name")
     cells = {name: book.cells(name, findings, rows) for name in book.sheets}
