@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from string import whitespace
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
@@ -19,6 +20,7 @@ from lanterne.errors import InputError
 from lanterne.files.layout import PLAIN, Layout, header_of
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows
+from lanterne.files.standard_input import StandardInput
 from lanterne.files.text_blocks import RecordBlocks
 from lanterne.messages import Message
 
@@ -33,13 +35,13 @@ class DelimitedFile:
     """A delimited text file of which the header has been read.
 
     Attributes:
-        path: The file.
+        source: The file, or what comes by standard input.
         header: The names of the columns, trimmed.
         delimiter: One character.
         first_row: Row of the first record after the header.
     """
 
-    path: Path
+    source: Path | StandardInput
     header: tuple[str, ...]
     delimiter: str
     first_row: int
@@ -50,7 +52,7 @@ class DelimitedFile:
         Raises:
             InputError: The text cannot be read further: encoding, quotation marks, long line.
         """
-        with self.path.open("rb") as stream:
+        with _stream(self.source, findings) as stream:
             skip = self.first_row - 1
             blocks = RecordBlocks(stream, findings)
             for block in blocks:
@@ -117,12 +119,15 @@ class DelimitedFile:
 
 
 def open_delimited(
-    path: Path, known: Collection[str], findings: Findings, layout: Layout = PLAIN
+    source: Path | StandardInput,
+    known: Collection[str],
+    findings: Findings,
+    layout: Layout = PLAIN,
 ) -> DelimitedFile:
     """Read the header and find the delimiter.
 
     Args:
-        path: The file.
+        source: The file, or what comes by standard input.
         known: Names of columns; of several possible delimiters the one that gives most of them.
         findings: Receives what is wrong with the header.
         layout: In which rows the header stands.
@@ -130,7 +135,7 @@ def open_delimited(
     Raises:
         InputError: There is no header to be read.
     """
-    records = records_of(path, findings)
+    records = records_of(source, findings)
     first = next(records, "")
     delimiter = _stated_delimiter(first)
     row = 2 if delimiter and layout.header_row == 1 else layout.header_row
@@ -144,7 +149,7 @@ def open_delimited(
     except csv.Error:
         raise findings.fail("not-a-table.header", row=row) from None
     best = max(splits, key=lambda each: (len(set(splits[each]) & set(known)), len(splits[each])))
-    return DelimitedFile(path, splits[best], best, row + layout.header_rows)
+    return DelimitedFile(source, splits[best], best, row + layout.header_rows)
 
 
 def _stated_delimiter(line: str) -> str:
@@ -166,13 +171,13 @@ def _check_header_lines(lines: list[str], layout: Layout, findings: Findings) ->
         raise findings.fail("not-text.whole")
 
 
-def records_of(path: Path, findings: Findings) -> Iterator[str]:
+def records_of(source: Path | StandardInput, findings: Findings) -> Iterator[str]:
     """The records one by one, each with its line feed: for the first of them.
 
     Raises:
         InputError: The text cannot be read further.
     """
-    with path.open("rb") as stream:
+    with _stream(source, findings) as stream:
         blocks = RecordBlocks(stream, findings)
         for block in blocks:
             start = 0
@@ -180,6 +185,10 @@ def records_of(path: Path, findings: Findings) -> Iterator[str]:
                 end = _end_of_record(block, start)
                 yield block[start:end].decode()
                 start, blocks.row = end, blocks.row + 1
+
+
+def _stream(source: Path | StandardInput, findings: Findings) -> BinaryIO:
+    return source.open("rb") if isinstance(source, Path) else source.open(findings)
 
 
 def fields_of(line: str, delimiter: str) -> list[str]:

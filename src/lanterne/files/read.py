@@ -7,12 +7,13 @@ from pathlib import Path
 
 from lanterne.files.delimited import open_delimited
 from lanterne.files.json_file import open_json
-from lanterne.files.kinds import Kind, kind_of_file
+from lanterne.files.kinds import SNIFF, Kind, kind_of, kind_of_file
 from lanterne.files.labelled import open_labelled
 from lanterne.files.layout import PLAIN, Layout
 from lanterne.files.parquet import open_parquet
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import COLUMNS, TableFile
+from lanterne.files.standard_input import NAME, standard_input
 from lanterne.files.workbook import open_workbook
 
 
@@ -22,7 +23,7 @@ def open_table(
     """Open a file and read its header.
 
     Args:
-        path: A file of one of the kinds that are read.
+        path: A file of one of the kinds that are read; ``-`` for text by standard input.
         table: Name of the table; the sheet of that name is taken in a workbook with several.
         known: Names of columns to be expected.
         findings: Receives what is wrong.
@@ -40,6 +41,8 @@ def open_table(
 def _open(
     path: Path, table: str, known: Collection[str], findings: Findings, layout: Layout
 ) -> TableFile:
+    if str(path) == NAME:
+        return _open_standard_input(known, findings, layout)
     kind = kind_of_file(path, findings)
     if kind in {Kind.WORKBOOK, Kind.OLD_WORKBOOK, Kind.WEB_TABLE}:
         return open_workbook(path, table, findings, layout)
@@ -50,3 +53,10 @@ def _open(
     if kind is Kind.JSON:
         return open_json(path, known, findings)
     return open_delimited(path, known, findings, layout)
+
+
+def _open_standard_input(known: Collection[str], findings: Findings, layout: Layout) -> TableFile:
+    source = standard_input()
+    if kind_of(source.first(SNIFF), findings) is not Kind.DELIMITED:
+        raise findings.fail("standard-input.not-text")
+    return open_delimited(source, known, findings, layout)

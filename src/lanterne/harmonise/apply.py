@@ -133,11 +133,28 @@ def open_harmonised(path: Path, mapping: Mapping, codebook: Codebook) -> Harmoni
     """
     findings = Findings(str(path))
     file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
+    findings.raise_any()
+    return harmonised(file, mapping, codebook, str(path))
+
+
+def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str) -> HarmonisedFile:
+    """An open file, or a frame from :func:`lanterne.files.frames.open_frame`, with its mapping.
+
+    Args:
+        file: What holds the rows.
+        mapping: Its mapping, which fits the codebook.
+        codebook: A codebook of one table.
+        name: What it is called where something is wrong with it.
+
+    Raises:
+        InputError: Its columns are not those that the mapping knows; with every one that is new
+            or gone.
+    """
     headers = match_headers(file.header, mapping)
-    problems = [problem.at(file=str(path)) for problem in header_problems(headers)]
+    problems = [problem.at(file=name) for problem in header_problems(headers)]
     if problems:
         raise InputError(problems)
-    return HarmonisedFile(file, mapping, codebook, headers, findings)
+    return HarmonisedFile(file, mapping, codebook, headers, Findings(name))
 
 
 def with_consent(frame: pl.DataFrame, legal: LegalBasis) -> pl.DataFrame:
