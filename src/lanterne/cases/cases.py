@@ -163,7 +163,7 @@ def open_cases(
     """Open a case file; only its header is read, but the whole of a workbook.
 
     Args:
-        path: A delimited text, XLSX, ODS or Parquet file.
+        path: A file of one of the kinds that are read; ``-`` for text by standard input.
         codebook: What its columns mean; it has one table.
         subject_id: Column that says which rows belong to the same person; ``None``: as the
             codebook says; the empty text: each row is a person, whatever the codebook says.
@@ -240,7 +240,7 @@ def _open(
     identifiers = {
         name: beside for name, beside in ((subject, SUBJECT), (lives, HOUSEHOLD)) if name
     }
-    file = open_table(path, table.name, [*table.names, *identifiers], findings)
+    file = open_table(path, table.name, [*table.names, *identifiers, *ignore], findings)
     check_header(file.header, table, subject, [lives] if lives else [], ignore, findings)
     say_what_is_not_there(ignore, file.header, findings)
     there = {

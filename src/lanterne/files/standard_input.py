@@ -1,7 +1,7 @@
 """Text that comes by standard input: read once, a block at a time, and kept nowhere.
 
 Its first block is kept in memory, since the header is read before the rows are; what is no longer
-than that can be read as often as is asked. Whoever reads more than once what is longer needs a file:
+than that can be read as often as is asked. To read more than once what is longer, a file is needed:
 what is sensitive is not written to the disk behind anybody's back.
 """
 
