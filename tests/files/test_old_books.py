@@ -196,7 +196,7 @@ def test_a_workbook_with_a_password_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(parts + "EncryptedPackage".encode("utf-16-le") + bytes(99))
     assert refusal(tmp_path / "a") == [("unreadable-file.password", None)]
     (tmp_path / "a").write_bytes(parts)
-    assert refusal(tmp_path / "a") == [("not-a-table.old-workbook", None)]
+    assert refusal(tmp_path / "a") == [("unreadable-file.old-workbook", None)]
 
 
 def test_damage_is_an_error_or_another_cell_and_never_a_traceback(tmp_path: Path) -> None:

@@ -129,4 +129,4 @@ def open_old_book(path: Path, findings: Findings) -> OldBook:
 
 
 def _damaged(findings: Findings) -> InputError:
-    return findings.fail("not-a-table.old-workbook")
+    return findings.fail("unreadable-file.old-workbook")

@@ -25,7 +25,12 @@ from lanterne.files.rows import TableFile
 from lanterne.files.workbook import read_sheet
 from lanterne.messages import Message
 
-KINDS = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".parquet"})
+KINDS = frozenset(
+    {
+        *(".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".parquet"),
+        *(".xls", ".json", ".jsonl", ".ndjson", ".dta", ".sav", ".zsav"),
+    }
+)
 """Endings of files that are looked at in a folder."""
 
 
