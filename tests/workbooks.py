@@ -9,7 +9,6 @@ from pathlib import Path
 
 import openpyxl
 import polars as pl
-import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -49,6 +48,8 @@ def write_ods(path: Path, sheets: Sheets) -> Path:
 
 def write_xls(path: Path, sheets: Sheets) -> Path:
     """Write a workbook of Excel before 2007; what is blank is no cell."""
+    import xlwt  # noqa: PLC0415 -- few tests write such a file
+
     book = xlwt.Workbook()
     dates = xlwt.easyxf(num_format_str="YYYY-MM-DD")
     for name, table in sheets.items():

@@ -147,8 +147,9 @@ def test_the_encoding_of_a_web_page_is_what_it_states(tmp_path: Path) -> None:
     assert read(tmp_path / "a")[1] == {2: ("Zoé",)}
     (tmp_path / "a").write_bytes(table.encode("cp1252"))
     assert refusal(tmp_path / "a") == [("encoding.web", None)]
-    (tmp_path / "a").write_bytes(b'<meta charset="klingon">' + table.encode())
-    assert refusal(tmp_path / "a") == [("encoding.web", None)]
+    for name in ("klingon", "unicode_escape", "rot13", "cp9999"):
+        (tmp_path / "a").write_bytes(f'<meta charset="{name}">{table}'.encode())
+        assert refusal(tmp_path / "a") == [("encoding.web", None)]
 
 
 PAGES = {

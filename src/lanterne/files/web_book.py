@@ -24,6 +24,11 @@ _BLOCK = LINE
 _HEAD = 1 << 12
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
+_OF_PAGES = re.compile(
+    r"us-ascii|(?:windows-|cp)\d{3,4}|iso-8859-\d{1,2}|koi8-[ru]|gbk|gb2312|gb18030|big5|shift_jis"
+    r"|euc-(?:jp|kr)"
+)
+
 
 @dataclass
 class WebTable:
@@ -79,6 +84,8 @@ def open_web_book(path: Path, findings: Findings) -> WebBook:
     if path.stat().st_size > LARGEST:
         raise findings.fail("too-large.web", {"size": LARGEST >> 20})
     encoding = _encoding(path)
+    if not _is_of_letters(encoding):
+        raise findings.fail("encoding.web", {"encoding": encoding.upper()})
     parser = _Tables(findings)
     try:
         with path.open(encoding=encoding) as page:
@@ -106,7 +113,17 @@ def _encoding(path: Path) -> str:
     stated = _CHARSET.search(head)
     name = stated[1].decode().lower() if stated else "utf-8"
     # As browsers do: what calls itself Latin is what Windows means by it.
-    return {"utf-8": "utf-8-sig", "iso-8859-1": "cp1252", "latin1": "cp1252"}.get(name, name)
+    return {
+        "utf-8": "utf-8-sig",
+        "utf8": "utf-8-sig",
+        "iso-8859-1": "cp1252",
+        "latin1": "cp1252",
+    }.get(name, name)
+
+
+def _is_of_letters(encoding: str) -> bool:
+    """Whether pages are written in it; Python knows others, which are no encodings of pages."""
+    return encoding in {"utf-8-sig", "utf-16"} or bool(_OF_PAGES.fullmatch(encoding))
 
 
 class _Tables(HTMLParser):
