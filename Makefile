@@ -99,8 +99,9 @@ $(BENCH_ENV): requirements-bench.lock pyproject.toml
 # Once, and not in each process of the tests; what is changed later is compiled at its first use.
 $(COMPILED): $(ENV)
 	@echo "Compiling what the tests share: about a minute."
-	@.venv/bin/python tools/compile_kernels.py & kernels=$$!; \
-	$(PYTEST) --collect-only > /dev/null; wait $$kernels
+	@.venv/bin/python tools/compile_kernels.py & kernels=$$!; collected=0; \
+	said=$$($(PYTEST) --collect-only) || { collected=1; echo "$$said" | tail -n 40; }; \
+	wait $$kernels && exit $$collected
 	@touch $@
 
 # The reference pages that are written from the program.

@@ -2,7 +2,8 @@
 
 ``python -m benchmarks network`` and ``network-scale`` are about linked tables, ``agreement`` about
 rows beside their own counts, ``sizes`` about samples of few and of many people, ``inference`` about
-intervals from many data sets, ``target`` about models of a column.
+intervals from many data sets, ``target`` about models of a column, ``suggestions`` about what is
+suggested for the columns and answers of a partner's file.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ OTHERS = {
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",
     "sizes": "benchmarks.sizes",
+    "suggestions": "benchmarks.suggestions",
     "target": "benchmarks.target",
 }
 FICTIONAL = ((20_000, 25), (156_000, 40))

@@ -18,12 +18,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from statistics import NormalDist, median
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
 
-from benchmarks.page import machine, save, versions
+from benchmarks.page import machine, save, spread, versions
 from benchmarks.tables import SEED, Subject, public_codebook, read_texts
 from lanterne.cases import Cases, decode, open_cases
 from lanterne.codebook import load_codebook
@@ -165,15 +165,10 @@ def _share_within(rows: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
 def _lines(title: str, epsilon: float, found: dict[Dial, list[Figures]]) -> Iterator[list[str]]:
     for dial, runs in found.items():
         cells = [
-            _cell([run[key] * factor for run in runs], digits)
+            spread([run[key] * factor for run in runs], digits)
             for key, (_, digits, factor) in COLUMNS.items()
         ]
         yield [title, f"{epsilon:g}", dial.value, *cells]
-
-
-def _cell(values: list[float], digits: int) -> str:
-    middle, least, most = (f"{of(values):.{digits}f}" for of in (median, min, max))
-    return f"{middle} ({least} to {most})"
 
 
 def _page(lines: list[list[str]], draws: int) -> str:

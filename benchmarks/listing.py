@@ -26,7 +26,7 @@ from benchmarks.tables import SEED
 from lanterne.cases.encode import encode_frame
 from lanterne.codebook import encode_table, load_codebook
 from lanterne.codebook.model import Codebook, Column, ColumnType, Table, Value
-from lanterne.counting import count_pairs, count_triples
+from lanterne.counting import count_pairs, count_tables
 from lanterne.counting.marginals import Codes
 from lanterne.evaluation.aggregates import true_counts
 from lanterne.fictional import fictional_frame
@@ -97,7 +97,7 @@ class Subject:
             np.where(apart, gram, 0),
             sigmas,
             tuple(triples),
-            count_triples([self.codes], layout, triples),
+            count_tables([self.codes], layout, triples),
             float(scales.triple_sigma),
         )
 

@@ -6,10 +6,12 @@ import json
 import os
 import platform
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from statistics import median
 
 from benchmarks.errors import Figures
 from benchmarks.methods import REFERENCE, TITLES
@@ -124,6 +126,12 @@ def versions() -> dict[str, str]:
         with suppress(PackageNotFoundError):
             found[name] = version(name)
     return found
+
+
+def spread(values: Sequence[float], digits: int) -> str:
+    """Return the median of several runs, with their least and greatest in brackets."""
+    middle, least, most = (f"{of(values):.{digits}f}" for of in (median, min, max))
+    return f"{middle} ({least} to {most})"
 
 
 def _cells(result: Result, results: tuple[Result, ...]) -> list[str]:

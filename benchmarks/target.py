@@ -18,13 +18,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from benchmarks.page import machine, save, versions
+from benchmarks.page import machine, save, spread, versions
 from benchmarks.tables import public_codebook, read_texts
 from lanterne.cases import decode, encode_frame
 from lanterne.codebook import encode_table
@@ -83,7 +82,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--epsilon", type=float, default=4.0)
     add("--draws", type=int, default=3)
     add("--save", action="store_true", help="write the page to benchmarks/results")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.file and not options.columns:
+        parser.error("say which columns of the file to model: --columns")
+    return options
 
 
 def _subjects(options: argparse.Namespace) -> Iterator[Subject]:
@@ -175,16 +177,11 @@ def _lines(
             subject.title,
             f"`{column}`",
             "yes" if targets else "no",
-            _cell([run[column] for run in runs], 4),
+            spread([run[column] for run in runs], 4),
             f"{subject.best[column]:.4f}",
-            _cell([run["distance"] for run in runs], 5),
-            _cell([run["cpu"] for run in runs], 1),
+            spread([run["distance"] for run in runs], 5),
+            spread([run["cpu"] for run in runs], 1),
         ]
-
-
-def _cell(values: Sequence[float], digits: int) -> str:
-    middle, least, most = (f"{of(values):.{digits}f}" for of in (median, min, max))
-    return f"{middle} ({least} to {most})"
 
 
 def _page(lines: Sequence[Sequence[str]], options: argparse.Namespace) -> str:

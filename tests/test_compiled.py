@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from lanterne.compiled import compiled
 
@@ -51,3 +53,49 @@ def test_a_compiled_function_calls_others_and_is_compiled_once() -> None:
     assert _sum_of_twice.compiled.nopython_signatures
     assert _sum_of_twice.compiled.targetoptions["fastmath"]
     assert (_twice.__name__, _twice.__doc__) == ("_twice", "Two of it.")
+
+
+CALLED = """
+from constants_of_a_test import MORE
+from lanterne.compiled import compiled
+
+@compiled()
+def called(number):
+    return {called}
+"""
+CALLS = """
+from called_by_a_test import called
+from lanterne.compiled import compiled
+
+@compiled()
+def between(number):
+    return called(number)
+
+@compiled()
+def calls(number):
+    return between(number)
+"""
+
+
+def test_what_is_kept_on_disk_is_made_anew_when_what_is_called_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sources of the caller are the same each time."""
+    names = ["constants_of_a_test", "called_by_a_test", "calls_of_a_test"]
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+    def result(called: str, more: int) -> tuple[int, int]:
+        sources = f"MORE = {more}", CALLED.format(called=called), CALLS
+        for name, source in zip(names, sources, strict=True):
+            sys.modules.pop(name, None)
+            (tmp_path / f"{name}.py").write_text(source)
+        importlib.invalidate_caches()
+        made = importlib.import_module(names[-1]).calls
+        found = made(1)
+        return found, sum(made.compiled.stats.cache_hits.values())
+
+    assert result("number + MORE", 1) == (2, 0)
+    assert result("number + MORE", 1) == (2, 1), "nothing has changed"
+    assert result("number - MORE", 1) == (0, 0), "a function in another file"
+    assert result("number - MORE", 5) == (-4, 0), "a constant in a third"

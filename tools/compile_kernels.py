@@ -10,11 +10,17 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import lanterne
+from lanterne.gate import new_key
 
 PEOPLE = 120
-QUASI_IDENTIFIERS = ("gender", "ageBand", "citizenship")
+WAYS: dict[str, dict[str, Any]] = {
+    "wider": {"method": "k-anonymised", "quasi_identifiers": ("gender", "ageBand", "citizenship")},
+    "combinations": {"method": "k-anonymous-synthetic"},
+    "rows": {"method": "k-anonymous-synthetic", "length": "rows"},
+}
 
 
 def release(folder: Path) -> None:
@@ -26,16 +32,16 @@ def release(folder: Path) -> None:
 
 
 def checks(folder: Path) -> None:
-    """Find who stands out, and protect one table in the other ways."""
+    """Find who stands out, protect one table in the other ways, and hold it against a policy."""
     book, cases = "lanterne-cases", folder / "cases" / "victims.csv"
     lanterne.sample(folder / "cases", codebook=book, victims=PEOPLE)
     lanterne.find_risk(cases, book)
-    for method, quasi in (("k-anonymised", QUASI_IDENTIFIERS), ("k-anonymous-synthetic", ())):
-        out, ledger = folder / method, folder / f"{method}.jsonl"  # as if of other people
-        lanterne.anonymise(
-            cases, book, method=method, out=out, k=5, quasi_identifiers=quasi, ledger=ledger
-        )
+    new_key(folder / "key")
+    for name, choices in WAYS.items():
+        out, ledger = folder / name, folder / f"{name}.jsonl"  # as if of other people
+        lanterne.anonymise(cases, book, out=out, k=5, ledger=ledger, **choices)
         lanterne.evaluate(cases, out, ledger=ledger)
+    lanterne.judge(cases, out, policy="lenient", key=folder / "key", by="Nobody", ledger=ledger)
 
 
 PARTS = {"release": release, "checks": checks}

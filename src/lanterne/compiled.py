@@ -6,8 +6,10 @@ commands. For them, loading the compiler would take half a second and 40 megabyt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, update_wrapper
+from hashlib import sha256
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -30,9 +32,9 @@ class CompiledFunction:
 
         function = self._function
         called = {
-            name: function.__globals__[name].compiled
-            for name in function.__code__.co_names
-            if isinstance(function.__globals__.get(name), CompiledFunction)
+            name: value.compiled
+            for name, value in self._named.items()
+            if isinstance(value, CompiledFunction)
         }
         whole = FunctionType(
             function.__code__,
@@ -42,7 +44,30 @@ class CompiledFunction:
             function.__closure__,
         )
         update_wrapper(whole, function)
+        # The file on disk is named after the function. What Numba finds there it takes for fresh
+        # as long as the function's own source is the same.
+        whole.__qualname__ = f"{function.__qualname__}_{self.beside}"
         return njit(cache=True, fastmath=self._fastmath, nogil=self._nogil)(whole)
+
+    @cached_property
+    def beside(self) -> str:
+        """Changes with all that is compiled into the function: constants, and sources of others."""
+        parts = []
+        for name, value in sorted(self._named.items()):
+            if isinstance(value, CompiledFunction):
+                source = Path(value._function.__code__.co_filename).read_bytes()
+                parts += [name, sha256(source).hexdigest(), value.beside]
+            else:
+                parts += [name, repr(value)]
+        return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _named(self) -> Mapping[str, Any]:
+        """Constants, and functions of the kind, that the function names."""
+        kinds = (CompiledFunction, int, float, str, tuple)
+        around = self._function.__globals__
+        names = self._function.__code__.co_names
+        return {name: around[name] for name in names if isinstance(around.get(name), kinds)}
 
 
 def compiled(*, fastmath: bool = False, nogil: bool = False) -> Callable[[Any], Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -45,7 +46,14 @@ LADDERS = {
 }
 
 
-def recoded(column: Column, text: str, steps: int) -> str:
+@cache
+def _column(name: str) -> Column:
+    return small().table.column(name)
+
+
+@cache
+def recoded(name: str, text: str, steps: int) -> str:
+    column = _column(name)
     if steps == BLANK:
         return ""
     if column.hierarchy is None or text not in column.codes:
@@ -53,27 +61,28 @@ def recoded(column: Column, text: str, steps: int) -> str:
     return column.hierarchy.lifted(column.codes, steps)[text]
 
 
-def cell_loss(column: Column, text: str, steps: int) -> float:
+@cache
+def cell_loss(name: str, text: str, steps: int) -> float:
+    column = _column(name)
     if not split_cell(column, text):
         return 0
     if steps == BLANK:
         return 1
-    image = recoded(column, text, steps)
-    same = [code for code in column.codes if recoded(column, code, steps) == image]
+    image = recoded(name, text, steps)
+    same = [code for code in column.codes if recoded(name, code, steps) == image]
     return (max(len(same), 1) - 1) / (len(column.codes) - 1)
 
 
 def by_hand(rows: pl.DataFrame, levels: Node) -> tuple[list[tuple[str, ...]], list[float]]:
     """The recoded rows and the loss of each, when all levels of a column are told apart."""
-    table = small().table
     texts: list[tuple[str, ...]] = []
     losses = []
     for row in rows.iter_rows(named=True):
         cells, loss = [], 0.0
         for (family, ladder), level in zip(LADDERS.items(), levels, strict=True):
             for name, steps in zip(family, ladder[level], strict=True):
-                cells.append(recoded(table.column(name), row[name], steps))
-                loss += cell_loss(table.column(name), row[name], steps)
+                cells.append(recoded(name, row[name], steps))
+                loss += cell_loss(name, row[name], steps)
         texts.append(tuple(cells))
         losses.append(loss)
     return texts, losses

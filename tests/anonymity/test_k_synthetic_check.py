@@ -125,9 +125,10 @@ def test_synthetic_rows_promise_nothing_that_is_not_verified(more):
 
 def test_only_the_check_says_that_something_was_checked():
     for path in SOURCE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
         called = {
             ast.unparse(node.func).partition("[")[0].rpartition(".")[2]
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in ast.walk(ast.parse(text if "Checked" in text else ""))
             if isinstance(node, ast.Call)
         }
         assert "Checked" not in called or path == SOURCE / "anonymity" / "check.py", path

@@ -15,6 +15,7 @@ from lanterne_process import (
     HEADER,
     INTERRUPTED,
     NOT_CHARGED,
+    run,
     run_apart,
     run_json,
     start,
@@ -47,7 +48,7 @@ def seconds_of_a_run(folder: Path) -> float:
     return time.monotonic() - begin
 
 
-def test_killed_at_any_moment(tmp_path, made):
+def test_killed_at_any_moment(tmp_path):
     """After kill -9 there is no release or a whole one, and never a release without its spend."""
     write_cases(tmp_path, 300)
     long = seconds_of_a_run(tmp_path)
@@ -65,7 +66,7 @@ def test_killed_at_any_moment(tmp_path, made):
         if kept.exists() and not out.exists():  # paid for, and not lost
             assert lanterne.load(lanterne.redraw(kept, out=out)).data.height
     charged = spends(tmp_path)
-    run_apart(tmp_path, *PROTECT, "next")
+    run(tmp_path, *PROTECT, "next")
     assert run_json(tmp_path, "ledger", ".")["releases"] == len(charged) + 1
     assert len(charged) < moments + 1  # the first of them came before the spend
     assert verify_release(tmp_path / "next").ok
@@ -113,7 +114,11 @@ def test_stopped_as_soon_as_the_spend_is_written(folder):
     assert CHARGED in stopped_message(folder, "charged", process)
 
 
-@pytest.mark.parametrize("delay", [0.3, 1.0, 1.5])
+@pytest.mark.parametrize(
+    "delay",
+    # Before the spend, as it is written and after it each have a test of their own.
+    [pytest.param(0.3, marks=pytest.mark.long), 1.0, pytest.param(1.5, marks=pytest.mark.long)],
+)
 def test_stopped_at_any_moment(delay, folder):
     name = f"stopped-{delay}"
     process = start(folder, *PROTECT, name, env=INTERRUPTED)
@@ -128,7 +133,7 @@ def test_stopped_at_random_moments_by_either_signal(tmp_path):
     assert sum(stop_at_random(tmp_path, times, seed=int(time.time())).values()) == times
 
 
-@pytest.mark.long  # the test above does so by the other signal
+@pytest.mark.long  # one that is told of nothing any more says so each time, by both signals
 def test_sigterm_after_the_spend_says_what_was_spent(folder):
     before = len(spends(folder))
     process = start(folder, *PROTECT, "ended", env=INTERRUPTED)
@@ -198,7 +203,7 @@ NEVER_CHARGED = """
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", STOPPED)
 def test_once_it_was_stopped_nothing_is_charged_whatever_became_of_that(
     tmp_path, monkeypatch, number
 ):
@@ -214,16 +219,17 @@ CHARGED_ALREADY = """
     from lanterne.privacy import Budget, GaussianEvent, Ledger, Spend
     spend = Spend("p", "person", Budget(1.0, 1e-6), (GaussianEvent(100.0, 1),), "r")
     Ledger("ledger.jsonl").charge(spend)
-    press()
+    signal.raise_signal(signal.NUMBER)
 """
 
 
+@pytest.mark.parametrize("number", STOPPED)
 def test_stopped_where_nothing_tells_of_it_any_more_it_says_that_it_was_charged(
-    tmp_path, monkeypatch
+    tmp_path, monkeypatch, number
 ):
     monkeypatch.chdir(tmp_path)
-    said = pressed(CHARGED_ALREADY)
-    assert said.returncode == STOPPED[signal.SIGINT]
+    said = pressed(CHARGED_ALREADY.replace("NUMBER", number.name))
+    assert said.returncode == STOPPED[number]
     assert said.stderr == (
         "\nStopped. Nothing is half written.\n"
         "The budget WAS charged: ledger.jsonl holds the spend. "

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lanterne.counting import Layout, count_pairs, count_triples, triple_tables
+from lanterne.counting import Layout, count_pairs, count_tables, split_tables
 
 
 @st.composite
@@ -57,9 +57,9 @@ def test_one_and_two_way_counts_are_those_counted_by_hand(table):
 def test_three_way_counts_are_those_counted_by_hand(table):
     sizes, codes = table
     layout, triples = Layout(sizes), all_triples(sizes)
-    flat = count_triples([codes], layout, triples)
+    flat = count_tables([codes], layout, triples)
     assert flat.dtype == np.int64
-    for triple, counted in zip(triples, triple_tables(flat, layout, triples), strict=True):
+    for triple, counted in zip(triples, split_tables(flat, layout, triples), strict=True):
         assert (counted == by_hand(sizes, codes, triple)).all()
 
 
@@ -70,9 +70,7 @@ def test_batches_of_any_size_count_as_one(table, cuts):
     layout, triples = Layout(sizes), all_triples(sizes)
     batches = np.split(codes, sorted(min(cut, len(codes)) for cut in cuts))
     assert (count_pairs(batches, layout) == count_pairs([codes], layout)).all()
-    assert (
-        count_triples(batches, layout, triples) == count_triples([codes], layout, triples)
-    ).all()
+    assert (count_tables(batches, layout, triples) == count_tables([codes], layout, triples)).all()
 
 
 def test_three_way_counts_pass_the_end_of_a_block_of_rows():
@@ -81,7 +79,7 @@ def test_three_way_counts_pass_the_end_of_a_block_of_rows():
     codes = np.stack([rng.integers(0, size, 2500) for size in sizes], axis=1).astype(np.uint16)
     expected = np.zeros(sizes, np.int64)
     np.add.at(expected, tuple(codes.T), 1)
-    assert (count_triples([codes], Layout(sizes), [(0, 1, 2)]) == expected.ravel()).all()
+    assert (count_tables([codes], Layout(sizes), [(0, 1, 2)]) == expected.ravel()).all()
 
 
 def test_columns_in_fortran_order_and_slices_count_alike():
@@ -100,15 +98,15 @@ def test_the_order_of_rows_carries_nothing():
     assert (count_pairs([codes], layout) == count_pairs([shuffled], layout)).all()
     triples = [(0, 1, 2)]
     assert (
-        count_triples([codes], layout, triples) == count_triples([shuffled], layout, triples)
+        count_tables([codes], layout, triples) == count_tables([shuffled], layout, triples)
     ).all()
 
 
 def test_nobody_counts_as_zero_everywhere():
     layout = Layout((2, 1, 3))
     assert not count_pairs([], layout).any()
-    assert not count_triples(iter(()), layout, [(0, 1, 2)]).any()
-    assert count_triples([], layout, []).size == 0
+    assert not count_tables(iter(()), layout, [(0, 1, 2)]).any()
+    assert count_tables([], layout, []).size == 0
 
 
 @pytest.mark.parametrize("sizes", [(), (0,), (2, 0, 3)])
@@ -123,4 +121,4 @@ def test_a_layout_says_where_columns_lie():
     assert layout.total == 6
     assert layout.column_of.tolist() == [0, 0, 1, 2, 2, 2]
     assert layout.block(2) == slice(3, 6)
-    assert layout.triple_offsets([(0, 1, 2), (0, 1, 2)]).tolist() == [0, 6, 12]
+    assert layout.table_offsets([(0, 1, 2), (0, 1, 2)]).tolist() == [0, 6, 12]

@@ -16,7 +16,7 @@ import pytest
 from lanterne.cases import decode, encode_frame, open_cases
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import ColumnType, Condition, Dependency, Rule
-from lanterne.counting import Layout, count_pairs, count_triples, triple_tables
+from lanterne.counting import Layout, count_pairs, count_tables, split_tables
 from lanterne.privacy import Budget, SelectionEvent, zcdp
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.plan import make_plan
@@ -52,8 +52,8 @@ def change(layout, before, after, triples):
         yield (i,), np.diag(difference[layout.block(i), layout.block(i)])
     for i, j in combinations(range(layout.width), 2):
         yield (i, j), difference[layout.block(i), layout.block(j)]
-    three = count_triples([after], layout, triples) - count_triples([before], layout, triples)
-    yield from zip(triples, triple_tables(three, layout, triples), strict=True)
+    three = count_tables([after], layout, triples) - count_tables([before], layout, triples)
+    yield from zip(triples, split_tables(three, layout, triples), strict=True)
 
 
 def sigma_of(scales, columns):

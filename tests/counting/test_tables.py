@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lanterne.counting import Layout, count_tables, count_triples
-from lanterne.counting.tables import next_prefix, padded, table_cell, table_index
+from lanterne.counting import Layout, count_tables, some_tables, split_tables
+from lanterne.counting.marginals import padded
+from lanterne.counting.tables import next_prefix, table_cell, table_index
 
 
 @st.composite
@@ -76,12 +77,29 @@ def test_the_index_knows_which_tables_hold_a_column_and_how_far_its_codes_are_ap
             assert table_cell(row, index, place) == start + (size - 1) * stride
 
 
-def test_three_columns_lie_as_they_always_did():
-    layout, rng = Layout((3, 2, 4, 5)), np.random.default_rng(1)
-    codes = np.stack([rng.integers(0, size, 3000) for size in layout.sizes], 1).astype(np.uint16)
-    triples = list(combinations(range(4), 3))
-    assert (count_tables([codes], layout, triples) == count_triples([codes], layout, triples)).all()
-    assert (layout.table_offsets(triples) == layout.triple_offsets(triples)).all()
+def test_tables_lie_one_after_the_other_in_c_order():
+    """Kept files have cells in this order."""
+    layout = Layout((3, 2, 4, 5))
+    tables = [(0, 1, 2), (2,), (0, 1, 2, 3)]
+    assert layout.table_offsets(tables).tolist() == [0, 24, 28, 148]
+    assert layout.table_offsets(padded(tables)).tolist() == [0, 24, 28, 148]
+    assert layout.table_offsets([]).tolist() == [0]
+    flat = count_tables([np.array([[2, 1, 3, 4]], np.uint16)], layout, tables)
+    cells = [(2 * 2 + 1) * 4 + 3, 24 + 3, 28 + ((2 * 2 + 1) * 4 + 3) * 5 + 4]
+    assert np.flatnonzero(flat).tolist() == cells
+    split = split_tables(flat, layout, tables)
+    assert [table.shape for table in split] == [(3, 2, 4), (4,), (3, 2, 4, 5)]
+    assert split[2][2, 1, 3, 4] == 1
+    some = some_tables(np.arange(148), layout, tables, [2, 1])
+    assert some.tolist() == [*range(28, 148), *range(24, 28)]
+
+
+def test_slices_of_rows_and_columns_in_fortran_order_count_alike():
+    codes = np.random.default_rng(2).integers(0, 3, (2500, 4)).astype(np.uint16)
+    layout, tables = Layout((3, 3, 3, 3)), [(0, 1, 2), (0, 1, 2, 3)]
+    expected = count_tables([codes], layout, tables)
+    assert (count_tables([np.asfortranarray(codes)], layout, tables) == expected).all()
+    assert (count_tables([codes[:, ::-1][:, ::-1]], layout, tables) == expected).all()
 
 
 @pytest.mark.parametrize("columns", [(0, 1, 2), (1, 2, 3, 0), (2,), (3, 1)])
@@ -101,3 +119,4 @@ def test_codes_of_all_columns_but_the_last_come_in_order(columns):
 def test_narrower_tables_are_filled_up():
     assert padded([(0, 1), (2, 3, 4)]).tolist() == [[0, 1, -1], [2, 3, 4]]
     assert padded([]).shape == (0, 1)
+    assert padded(padded([(0, 1), (2,)])).tolist() == [[0, 1], [2, -1]]

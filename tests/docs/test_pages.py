@@ -6,8 +6,8 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from extent import ALL
 from few_columns import cases_of_few_columns
 from lanterne.cli.app import app
 from once import made_once
+from pictures import not_drawn
 from program import run_here
 
 ROOT = Path(__file__).parents[2]
@@ -70,9 +71,14 @@ def _wide(page: Path) -> bool:
     return ALL or page.name in {*LONG, "README.md"}
 
 
-def _columns(page: Path) -> AbstractContextManager[None]:
-    """Commands say the same of few columns, on which they take a tenth of the time."""
-    return nullcontext() if _wide(page) else cases_of_few_columns()
+@contextmanager
+def _quick(page: Path) -> Iterator[None]:
+    """Commands say the same of few columns and without pictures, and take a tenth of the time."""
+    if _wide(page):
+        yield
+    else:
+        with cases_of_few_columns(), not_drawn():
+            yield
 
 
 @pytest.fixture
@@ -136,7 +142,7 @@ def test_every_command_that_is_not_run_is_understood(page):
 )
 def test_what_a_page_shows_is_true(page, given, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with _columns(page):
+    with _quick(page):
         for what in re.findall("^<!-- given: (.+) -->$", page.read_text("utf-8"), re.M):
             shutil.copytree(given(what), tmp_path, dirs_exist_ok=True)
         _try(page, tmp_path)

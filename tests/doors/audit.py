@@ -15,26 +15,24 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import polars as pl
-import tiny_networks
-from forms import FORMS, IGNORED, Form, crowded_files, random_files, write
-from tiny_networks import KINDS, SIDE, by_plain_ids, changes_of
+from forms import FORMS, IGNORED, MAPPING, Form, crowded_files, random_files, write
+from tiny_networks import KINDS, SIDE, changes_of, rows_side_by_side
 from whose_cells import Files, neighbours_in_one_table, neighbours_in_tables
 
 from lanterne.cases import open_cases
 from lanterne.cases.network import NetworkTables, open_network
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
+from lanterne.files.read import open_table
+from lanterne.harmonise import opened_by
 from lanterne.privacy import Unit
 from lanterne.synthesis import households
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.network import bounds as bounding
-from lanterne.synthesis.network import measure
 from lanterne.synthesis.network.bounds import Bounds
-from lanterne.synthesis.network.plan import Domains
 from lanterne.synthesis.network.sensitivity import sensitivity
 
 V, P, H = Unit.VICTIM, Unit.PERPETRATOR, Unit.HOUSEHOLD
@@ -138,7 +136,9 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
     try:
         if form.linked:
             return open_network(path, form.codebook, [IGNORED]).tables()
-        cases = open_cases(path, form.codebook, form.subject, [IGNORED], form.home)
+        opening = opened_by(MAPPING, form.codebook) if form.mapped else open_table
+        ignored = () if form.mapped else (IGNORED,)
+        cases = open_cases(path, form.codebook, form.subject, ignored, form.home, opening)
         parts = list(cases._batches())
         codes = np.concatenate([codes for codes, _ in parts])
     except InputError:
@@ -256,28 +256,7 @@ def _bounded(family: Family, bounds: Bounds) -> Family:
 def _changes(
     form: Form, tables: Sequence[NetworkTables], bounds: Bounds, before: np.ndarray
 ) -> dict[str, np.ndarray]:
-    network = form.codebook.network
-    assert network is not None
-    together = _side_by_side(tables)
-    with patch.object(bounding, "_shuffled", by_plain_ids(bounding._shuffled)):
-        counted = bounding.count_links(together, network, bounds, 1)
-    codes = measure.encode_network(counted, form.codebook, Domains.of(form.codebook))
-    linked = counted.shared["perpetrator"].implode()
-    people = counted.linked.perpetrators["perpetrator"]
-    victims = counted.linked.victims["victim"]
-    ids = {
-        "victims": victims,
-        "numbers": victims,
-        "links": counted.sampled["victim"],
-        "perpetrators": people.filter(people.is_in(linked)),
-        "degrees": counted.shared["perpetrator"].unique(maintain_order=True),
-        "rings": victims,
-    }
-    rows = {
-        name: tiny_networks.Rows(table, tiny_networks._networks_of(ids[name], table))
-        for name, table in vars(codes).items()
-    }
-    return changes_of(rows, before)
+    return changes_of(rows_side_by_side(_side_by_side(tables), form.codebook, bounds, 1), before)
 
 
 def _side_by_side(tables: Sequence[NetworkTables]) -> NetworkTables:

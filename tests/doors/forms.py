@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tiny_networks import CODEBOOK, LABEL, Tiny, column, random_network
 from whose_cells import PAIRS, Files, Row
 
 from lanterne.codebook.model import Codebook, ColumnType, Household, Missing, Reference, Table
+from lanterne.harmonise import LegalBasis, MappedColumn, Mapping, Rule, Source, codebook_digest
 from workbooks import write_html, write_xls, write_xlsx
 
 TYPED = {Missing.NOT_RECORDED: ("", "99"), Missing.REFUSED: ("refused",)}
@@ -37,6 +38,7 @@ class Form:
         dangling: The people whom links may name without a row.
         nested: Whether households are parts of others.
         letters: Whether ids have letters beyond ASCII, and notes come in several encodings.
+        mapped: Whether it is a partner's file, with columns and answers of its own.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Form:
     dangling: tuple[str, ...] = ()
     nested: bool = False
     letters: bool = False
+    mapped: bool = False
 
     @property
     def linked(self) -> bool:
@@ -94,6 +97,37 @@ ONE_TABLE = Codebook(
     ),
 )
 
+MAPPING = Mapping(
+    "partner",
+    "1",
+    ONE_TABLE.name,
+    ONE_TABLE.version,
+    codebook_digest(ONE_TABLE),
+    Source(
+        headers=("id", "Lieu", "Mineur", "Coups", "Menaces", "Accord", "notes"),
+        keep=("id",),
+        leave_out=("notes",),
+    ),
+    LegalBasis("Accord", ("Oui",)),
+    (
+        MappedColumn(
+            "place",
+            Rule.RECODE,
+            ("Lieu",),
+            {"Lyon": "a", "Lille": "b"},
+            {"NSP": Missing.NOT_RECORDED, "refus": Missing.REFUSED},
+        ),
+        MappedColumn("child", Rule.RECODE, ("Mineur",), {"Oui": "1", "Non": "0"}),
+        MappedColumn(
+            "control",
+            Rule.SET_FROM_FLAGS,
+            values={"Oui": "1", "Non": "0"},
+            members={"Coups": "r", "Menaces": "s"},
+        ),
+    ),
+)
+"""Of a partner's file: a recoded column, a flag, a set made of flags, and who consents."""
+
 FORMS = (
     Form("one table, a row each", ONE_TABLE),
     Form("one table, a workbook", ONE_TABLE, file="xlsx", subject="id"),
@@ -104,6 +138,7 @@ FORMS = (
     Form("one table, ids beyond ASCII", ONE_TABLE, subject="id", letters=True),
     Form("one table, households", ONE_TABLE, home="home"),
     Form("one table, rows by subject id, households", ONE_TABLE, subject="id", home="home"),
+    Form("one table, a partner's file by its mapping", ONE_TABLE, subject="id", mapped=True),
     Form("folder", _linked()),
     Form("folder, keys beyond ASCII", _linked(["perpetrator"]), letters=True),
     Form("folder, nested households", _linked(nested=True), nested=True),
@@ -121,7 +156,10 @@ IGNORED = "notes"
 def random_files(form: Form, rng: np.random.Generator) -> Files:
     """A few people in a form, written as different people write."""
     if not form.linked:
-        return {"cases": _messy(_one_table(form, rng), form, rng)}
+        rows = _one_table(form, rng)
+        if form.mapped:
+            rows = [_of_partner(row, rng) for row in rows]
+        return {"cases": _messy(rows, form, rng)}
     network = random_network(rng, most=int(rng.choice([2, 8])))
     files = _pairs(network, rng) if form.pairs else _tables(network, form, rng)
     return {name: _messy(rows, form, rng) for name, rows in files.items()}
@@ -159,6 +197,24 @@ def _one_table(form: Form, rng: np.random.Generator) -> list[Row]:
                 row[form.home] = home
             rows.append(row)
     return rows
+
+
+def _of_partner(row: Row, rng: np.random.Generator) -> Row:
+    """The same answers as a partner's form has them, in any spelling; some do not consent."""
+
+    def spelt(answer: str) -> str:
+        return str(rng.choice([answer, answer.upper(), f" {answer} "]))
+
+    places = {"a": "Lyon", "b": "Lille", "99": "NSP", "refused": "refus", "": ""}
+    flags = {True: ["Oui"], False: ["Non", ""]}
+    return {
+        "id": row["id"],
+        "Lieu": spelt(places[row["place"]]),
+        "Mineur": spelt(str(rng.choice(flags[row["child"] == "1"]))),
+        "Coups": spelt(str(rng.choice(flags["r" in row["control"]]))),
+        "Menaces": spelt(str(rng.choice(flags["s" in row["control"]]))),
+        "Accord": spelt(str(rng.choice(["Oui", "Oui", "Non", ""]))),
+    }
 
 
 def _answers(names: Sequence[str], texts: Sequence[str]) -> Row:
@@ -290,8 +346,10 @@ ONE_FILE = {"xls": _write_xls, "html": _write_html, "json": _write_json}
 """Kinds of files of one table → what writes them."""
 
 
-def headers_of(form: Form) -> Mapping[str, tuple[str, ...]]:
+def headers_of(form: Form) -> dict[str, tuple[str, ...]]:
     """Name of a file → its header; the same whoever is in it."""
+    if form.mapped:
+        return {"cases": MAPPING.source.headers}
     if not form.linked:
         ids = tuple(filter(None, (form.subject, form.home)))
         return {"cases": (*ids, *form.codebook.table.names, IGNORED)}

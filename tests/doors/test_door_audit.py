@@ -27,7 +27,11 @@ def test_no_way_in_lets_one_person_change_more_than_is_charged(form):
     assert counted > 5
 
 
-@pytest.mark.parametrize("name", ["folder", "one file of pairs"])
+@pytest.mark.parametrize(
+    "name",
+    # A file of pairs is read into the tables of a folder, and these are counted.
+    ["folder", pytest.param("one file of pairs", marks=pytest.mark.long)],
+)
 def test_a_household_far_above_its_bound_lets_nobody_else_in(name):
     (form,) = (each for each in FORMS if each.name == name)
     found = audit(form, 0, seed=3, bounds=((1, 1, 1),), also=[crowded_files(form)])

@@ -12,6 +12,7 @@ from forms import FORMS, Form, crowded_files
 from lanterne.cases import people, records
 from lanterne.cases.network import pair_file, tables, views
 from lanterne.files import text_blocks
+from lanterne.harmonise import apply
 from lanterne.privacy import Unit
 from lanterne.synthesis.network import bounds as bounding
 
@@ -163,3 +164,15 @@ def test_the_plants_concern_promises_that_hold_without_them():
         found = audit(form(name), 3, seed, bounds=((1, 1, 1),), promises=units)
         assert all(outcome.many["counted"] for outcome in found.values())
         assert not over_stated(found)
+
+
+def test_a_refusal_that_holds_for_the_row_below_as_well(monkeypatch):
+    """As if an answer that is not written again went on, as in a merged cell."""
+
+    def also_the_next(frame, legal):
+        given = real(frame, legal)
+        return given & given.shift(1, fill_value=True)
+
+    real = apply.consent_of
+    monkeypatch.setattr(apply, "consent_of", also_the_next)
+    assert kinds_over("one table, a partner's file by its mapping", "person") == {"table"}

@@ -258,6 +258,7 @@ else:
 """
 
 
+@pytest.mark.long  # whoever waits for the lock in vain is told so below, and one edition is one
 def test_of_several_who_publish_the_same_edition_exactly_one_does(start, tmp_path):
     folder = shutil.copytree(start, tmp_path / "copy")
     gate = tmp_path / "gate"

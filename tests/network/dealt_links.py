@@ -95,7 +95,7 @@ def misfit(codes, goals: Goals, weights, layout: Layout) -> float:
     """Σ (count - goal)² · EVEN / (goal + EVEN) over the cells of all one- to three-way tables."""
     width, total = layout.width, 0.0
     tables = [(i,) for i in range(width)] + list(combinations(range(width), 2))
-    starts = dict(zip(goals.triples, layout.triple_offsets(goals.triples), strict=False))
+    starts = dict(zip(goals.triples, layout.table_offsets(goals.triples), strict=False))
     for columns in [*tables, *goals.triples]:
         shape = tuple(layout.sizes[column] for column in columns)
         table = np.zeros(shape)
@@ -115,7 +115,7 @@ def misfit(codes, goals: Goals, weights, layout: Layout) -> float:
 def goals_of(codes, layout: Layout, weights, triples, rng) -> Goals:
     """The weighted counts of some links, with errors."""
     pairs = np.zeros((layout.total, layout.total))
-    starts = layout.triple_offsets(triples)
+    starts = layout.table_offsets(triples)
     cubes = np.zeros(starts[-1])
     for row, weight in zip(codes, weights, strict=True):
         here = layout.offsets[:-1] + row

@@ -261,8 +261,15 @@ def test_rings_stay_within_their_room_or_are_of_one_perpetrator(seed, least):
     largest = ring_sizes(stubs.victim, perpetrator, 200).max()
     most = max((some.max() for some in sizes if len(some)), default=1)
     assert largest < max(least, most + 1)
-    free = bundle(stubs, sizes, Likeness(answers, np.array([0.8, 0.5])), 20, seed)
-    assert (ring_sizes(stubs.victim, free, 200) > 0).sum() <= 200
+
+
+def test_rings_without_a_limit_are_larger_than_any_perpetrator():
+    """Or the test before would say nothing of the limit."""
+    for seed in range(5):
+        stubs, answers, sizes = network(seed, victims=200, most=4)
+        free = bundle(stubs, sizes, Likeness(answers, np.array([0.8, 0.5])), 20, seed)
+        most = max(some.max() for some in sizes)
+        assert ring_sizes(stubs.victim, free, 200).max() > most + 1
 
 
 def test_dense_links_make_as_many_perpetrators_as_asked():

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lanterne.synthesis.network.degrees import (
-    Counted,
+    NoisyNumbers,
     draw_numbers,
     people_by_number,
     seen_by_number,
@@ -30,7 +30,7 @@ def steps_of(people, kept, noise, seed):
     low = np.array(STEPS)
     exact = np.array([(seen >= step).sum() for step in STEPS])
     noisy = exact + rng.normal(0, max(noise, 1e-9), len(low))
-    counted = Counted(low, np.full(len(low), MOST), noisy, np.full(len(low), max(noise, 1.0)))
+    counted = NoisyNumbers(low, np.full(len(low), MOST), noisy, np.full(len(low), max(noise, 1.0)))
     return counted, float(seen.sum())
 
 
@@ -64,7 +64,7 @@ def test_people_are_as_many_as_there_are_although_links_were_cut(name, kept):
 
 def test_the_law_is_that_of_every_subset():
     numbers = np.arange(1, 7)
-    each = Counted(numbers, numbers, np.ones(6), np.ones(6)).chances(6, 0.7)
+    each = NoisyNumbers(numbers, numbers, np.ones(6), np.ones(6)).chances(6, 0.7)
     for m, n in product(range(1, 7), repeat=2):
         assert each[m - 1, n - 1] == pytest.approx(comb(n, m) * 0.7**m * 0.3 ** max(n - m, 0))
 
@@ -86,7 +86,7 @@ def test_where_there_is_no_link_there_is_nobody():
 @given(st.lists(st.floats(-300, 5_000), min_size=5, max_size=5), st.integers(1, 60))
 @settings(max_examples=60, deadline=None)
 def test_whatever_noise_says_there_are_numbers(counts, most):
-    counted = Counted(
+    counted = NoisyNumbers(
         np.array([1, 2, 3, 4, 9]), np.array([1, 2, 3, 8, 60]), np.array(counts), np.full(5, 20.0)
     )
     found = people_by_number(counted, most)
@@ -104,7 +104,7 @@ def test_noise_on_empty_bands_does_not_invent_people_with_hundreds():
     invented, taken = [], []
     for seed in range(50):
         noisy = true + np.random.default_rng(seed).normal(0, 10, len(low))
-        counted = Counted(low, np.array(ends), noisy, np.full(len(low), 10.0))
+        counted = NoisyNumbers(low, np.array(ends), noisy, np.full(len(low), 10.0))
         invented.append(people_by_number(counted, 1000)[100:].sum())
         taken.append(np.maximum(noisy[-2:], 0).sum())
     assert np.mean(invented) < 0.3 * np.mean(taken)

@@ -227,9 +227,18 @@ class Rows:
 
 def rows_of(networks: Sequence[Tiny], bounds: Bounds, key: int) -> dict[str, Rows]:
     """The tables of many networks, by the very functions that count the cases."""
+    return rows_side_by_side(frames(networks), CODEBOOK, bounds, key)
+
+
+def rows_side_by_side(
+    tables: NetworkTables, codebook: Codebook, bounds: Bounds, key: int
+) -> dict[str, Rows]:
+    """The same of files that stand side by side, each id behind the number of its network."""
+    network = codebook.network
+    assert network is not None
     with patch.object(bounding, "_shuffled", by_plain_ids(bounding._shuffled)):
-        counted = count_links(frames(networks), NETWORK, bounds, key)
-    codes = measure.encode_network(counted, CODEBOOK, DOMAINS)
+        counted = count_links(tables, network, bounds, key)
+    codes = measure.encode_network(counted, codebook, Domains.of(codebook))
     linked = counted.shared["perpetrator"].implode()
     victims, people = counted.linked.victims["victim"], counted.linked.perpetrators["perpetrator"]
     ids = {

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from auditing import ASSERTED, differing, distinguish, log_likelihood_ratios
 
-from lanterne.counting import Layout, count_pairs, count_triples
+from lanterne.counting import Layout, count_pairs, count_tables
 from lanterne.privacy import (
     Budget,
     GaussianEvent,
@@ -45,7 +45,7 @@ class Table:
 
     def __init__(self, codes):
         self.gram = count_pairs([codes], LAYOUT)
-        self.counts = count_triples([codes], LAYOUT, CANDIDATES)
+        self.counts = count_tables([codes], LAYOUT, CANDIDATES)
 
 
 def neighbours(times):
@@ -57,7 +57,7 @@ def neighbours(times):
 
 def selected(table, chosen, sigma, expected):
     """Positions of the triples of one release, as the engine selects them of many: in rounds."""
-    starts = LAYOUT.triple_offsets(CANDIDATES)
+    starts = LAYOUT.table_offsets(CANDIDATES)
     taken, rounds = [], plan.ROUNDS
     for turn in range(rounds):
         how_many = chosen.triples * (turn + 1) // rounds - chosen.triples * turn // rounds

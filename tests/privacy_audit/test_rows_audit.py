@@ -16,7 +16,7 @@ from auditing import ASSERTED, distinguish
 
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import Column, ColumnType, Table, Value
-from lanterne.counting import count_pairs, count_triples
+from lanterne.counting import count_pairs, count_tables
 from lanterne.privacy import Budget, delta_spent
 from lanterne.synthesis import engine
 from lanterne.synthesis.attest import Dial
@@ -94,10 +94,10 @@ def test_a_case_that_is_copied_into_the_rows_is_caught(monkeypatch):
 
     def looking(batches, layout, triples):
         last.append(batches[0][-1])
-        return count_triples(batches, layout, triples)
+        return count_tables(batches, layout, triples)
 
     monkeypatch.setattr(engine, "refine_rows", leaking)
-    monkeypatch.setattr(engine, "count_triples", looking)
+    monkeypatch.setattr(engine, "count_tables", looking)
     found, plan = audit()
     print(f"rows with a copied case: eps >= {found.epsilon(1e-6):.2f} of {EPSILON:g} claimed")
     assert found.excess(cache(lambda epsilon: delta_spent(plan.events, epsilon))) > 0

@@ -43,14 +43,14 @@ def scores_of(rows, monkeypatch, layout=SMALL, tables=TABLES):
     return seen[0]
 
 
-def largest_move(leaving, score):
-    """By how much a score moves at most when so many people come, from tables of two people."""
+def largest_move(coming, score):
+    """By how much a score moves at most when so many people come, from tables of one person."""
     largest = 0
-    for before in combinations_with_replacement(range(len(RECORDS)), 1):
-        rows = RECORDS[list(before)]
+    for first in range(len(RECORDS)):
+        rows = RECORDS[[first]]
         without = score(rows)
-        for coming in combinations_with_replacement(range(len(RECORDS)), leaving):
-            after = score(np.concatenate([rows, RECORDS[list(coming)]]))
+        for others in combinations_with_replacement(range(len(RECORDS)), coming):
+            after = score(np.concatenate([rows, RECORDS[list(others)]]))
             largest = max(largest, int(np.abs(after - without).max()))
     return largest
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from lanterne.codebook import encode_table
 from lanterne.codebook.model import ColumnType, Condition, Rule
-from lanterne.counting import Layout, count_pairs, count_triples, triple_tables
+from lanterne.counting import Layout, count_pairs, count_tables, split_tables
 from lanterne.privacy import Budget
 from lanterne.synthesis.domain import Domain
 from lanterne.synthesis.measure import Measurements, measure_pairs, measure_triples
@@ -92,7 +92,7 @@ def measured(codes, layout, budget=None, exact=False):
     scales = plan.scales(MANY)
     gram = count_pairs([codes], layout)
     triples = list(combinations(range(layout.width), 3))
-    counts = count_triples([codes], layout, triples)
+    counts = count_tables([codes], layout, triples)
     if not exact:
         pairs = measure_pairs(gram, scales)
         everything = list(range(len(triples)))
@@ -117,7 +117,7 @@ def measured(codes, layout, budget=None, exact=False):
 
 def three_way(model, triple):
     """Expected counts of one three-way table."""
-    (table,) = triple_tables(model.triples([triple]), model.layout, [triple])
+    (table,) = split_tables(model.tables([triple]), model.layout, [triple])
     return table
 
 
@@ -129,7 +129,7 @@ def counts_of(layout, codes):
         tables[i, j] = gram[layout.block(i), layout.block(j)]
     for triple in combinations(range(layout.width), 3):
         sizes = [layout.sizes[column] for column in triple]
-        tables[triple] = count_triples([codes], layout, [triple]).reshape(sizes)
+        tables[triple] = count_tables([codes], layout, [triple]).reshape(sizes)
     return tables
 
 

@@ -153,7 +153,7 @@ def test_three_answers_compiled_are_decided_on_as_any_number_is(seed):
     rng = np.random.default_rng(seed)
     layout = Layout(tuple(int(size) for size in rng.integers(1, 9, 5)))
     triples = list(combinations(range(5), 3))
-    starts = layout.triple_offsets(triples)
+    starts = layout.table_offsets(triples)
     counts = rng.gamma(0.3, rng.uniform(1, 40), starts[-1])
     said = rng.random(layout.total) < 0.8
     most = rng.gamma(1, 10, layout.total) if seed % 3 else np.full(layout.total, inf)

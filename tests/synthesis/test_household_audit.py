@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lanterne.counting import Layout, count_pairs, count_triples
+from lanterne.counting import Layout, count_pairs, count_tables
 from lanterne.privacy import Budget, GaussianEvent, delta_spent, zcdp
 from lanterne.synthesis.households import who_counts
 from lanterne.synthesis.measure import measure_pairs, measure_triples
@@ -42,7 +42,7 @@ class Table:
 
     def __init__(self, codes):
         self.gram = count_pairs([codes], HERE)
-        self.counts = count_triples([codes], HERE, TRIPLES)
+        self.counts = count_tables([codes], HERE, TRIPLES)
 
 
 def neighbours(who):

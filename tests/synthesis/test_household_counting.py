@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_tables import MANY, counts_of, layout
 
-from lanterne.counting import count_triples
+from lanterne.counting import count_tables
 from lanterne.privacy import Budget, SelectionEvent, VectorGaussianEvent, epsilon_spent, zcdp
 from lanterne.synthesis import plan, selection
 from lanterne.synthesis.households import score_sensitivity, squared_sensitivity, who_counts
@@ -219,14 +219,14 @@ def test_an_id_that_runs_into_the_record_is_another_household():
 def scores_of(rows, expected, monkeypatch):
     seen = []
     monkeypatch.setattr(selection, "select_top_k", lambda scores, k, epsilon: seen.append(scores))
-    counts = count_triples([rows], HERE, TRIPLES)
+    counts = count_tables([rows], HERE, TRIPLES)
     selection.select_tables(counts, expected, HERE, TRIPLES, 1, 0.1, 3.7)
     return seen[0]
 
 
 @pytest.mark.parametrize("bound", BOUNDS)
 def test_no_neighbour_moves_a_score_by_more_than_is_proved(bound, monkeypatch):
-    expected = np.random.default_rng(1).uniform(0, 3, int(HERE.triple_offsets(TRIPLES)[-1]))
+    expected = np.random.default_rng(1).uniform(0, 3, int(HERE.table_offsets(TRIPLES)[-1]))
     largest = 0
     for key in KEYS:
         for before, after in changes(who_counts, bound, key, 1):
@@ -251,8 +251,8 @@ def log_probabilities(scores, epsilon):
 
 def worst_model(before, after):
     """Expected counts from which a change leads away in two candidates, and to in the others."""
-    one, two = (count_triples([rows], HERE, TRIPLES) for rows in (before, after))
-    away = np.arange(len(one)) < HERE.triple_offsets(TRIPLES)[2]
+    one, two = (count_tables([rows], HERE, TRIPLES) for rows in (before, after))
+    away = np.arange(len(one)) < HERE.table_offsets(TRIPLES)[2]
     return np.where((two > one) == away, 0.0, 50.0)
 
 

@@ -69,8 +69,8 @@ def test_tables_together_are_those_alone_be_they_large_or_small(monkeypatch, lar
     full = joint(model)
     alone = np.concatenate([full.sum(axis=({*range(4)} - {*t}).pop()).ravel() for t in triples])
     monkeypatch.setattr(lanterne.synthesis.model, "LARGE_TABLE", large)
-    np.testing.assert_allclose(model.triples(triples), alone, rtol=1e-5)
-    assert model.triples([]).shape == (0,)
+    np.testing.assert_allclose(model.tables(triples), alone, rtol=1e-5)
+    assert model.tables([]).shape == (0,)
 
 
 def test_a_model_of_the_wrong_shape_is_refused():
@@ -99,7 +99,7 @@ def misfits(targets, logits, mixing):
     upper = np.triu((expected - targets.pairs) ** 2 * targets.pair_precision, 1).sum()
     alone = ((np.diag(expected) - targets.singles) ** 2 * targets.single_precision).sum()
     three = 0.0
-    starts = layout.triple_offsets(targets.triples)
+    starts = layout.table_offsets(targets.triples)
     for place, triple in enumerate(targets.triples):
         seen = targets.triple_counts[starts[place] : starts[place + 1]]
         parts = [chances[layout.block(column)] for column in triple]

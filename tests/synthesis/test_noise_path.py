@@ -13,7 +13,7 @@ import pytest
 from small_tables import MANY, domain_of, people, plain_book, silent
 
 import lanterne
-from lanterne.counting import Layout, count_pairs, count_triples
+from lanterne.counting import Layout, count_pairs, count_tables
 from lanterne.privacy import Budget, SelectionEvent, VectorGaussianEvent, noise
 from lanterne.privacy.events import SMOOTHING
 from lanterne.synthesis import engine, measure, plan, selection
@@ -30,7 +30,6 @@ RELEASING = (
     "select_left",
     "measure_triples",
     "measure_target_tables",
-    "_released",
     "misfit",
     "choose_closest",
 )
@@ -242,12 +241,12 @@ def test_one_person_moves_every_score_of_the_selection_by_at_most_one(monkeypatc
     layout = Layout((2, 3, 2, 3))
     triples = list(combinations(range(4), 3))
     codes = np.stack([rng.integers(0, size, 12) for size in layout.sizes], 1).astype(np.uint16)
-    expected = rng.uniform(0, 3, int(layout.triple_offsets(triples)[-1]))
+    expected = rng.uniform(0, 3, int(layout.table_offsets(triples)[-1]))
     seen = []
     monkeypatch.setattr(selection, "select_top_k", lambda scores, k, epsilon: seen.append(scores))
 
     def scores(rows):
-        counts = count_triples([rows], layout, triples)
+        counts = count_tables([rows], layout, triples)
         selection.select_tables(counts, expected, layout, triples, 1, 0.1, 3.7)
         return seen[-1]
 

@@ -182,7 +182,7 @@ def test_counts_are_the_noisy_cells_themselves_or_nobody():
     measurements = measured(codes, domain.layout)
     frame = published_counts(Evidence(domain, measurements), codes)
     exact = counts_of(domain.layout, codes)
-    starts = domain.layout.triple_offsets(measurements.triples)
+    starts = domain.layout.table_offsets(measurements.triples)
     tables = {(i,): measurements.singles[domain.layout.block(i)] for i in range(3)}
     for i, j in combinations(range(3), 2):
         tables[i, j] = measurements.pairs[domain.layout.block(i), domain.layout.block(j)]

@@ -234,7 +234,7 @@ def objective(layout, codes, goals):
         elif len(columns) == 2:
             goal = goals.pairs[layout.block(columns[0]), layout.block(columns[1])]
             total += ((seen - goal) ** 2 / (goal + 1)).sum()
-    starts = layout.triple_offsets(goals.triples)
+    starts = layout.table_offsets(goals.triples)
     for place, triple in enumerate(goals.triples):
         goal = goals.triple_counts[starts[place] : starts[place + 1]]
         total += ((counts[triple].ravel() - goal) ** 2 / (goal + 1)).sum()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 import pytest
@@ -46,8 +45,6 @@ def test_expected_counts_are_those_of_the_definition():
         np.testing.assert_allclose(
             flat[starts[place] : starts[place + 1]], model.people * table.ravel(), rtol=1e-4
         )
-    triples = list(combinations(range(5), 3))
-    np.testing.assert_allclose(model.tables(triples), model.triples(triples), rtol=1e-4)
 
 
 def aimed_targets(unsupported):

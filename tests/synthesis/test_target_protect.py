@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tracemalloc
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations
@@ -17,6 +19,7 @@ from lanterne.cases import decode
 from lanterne.codebook import codebook_from_dict, codebook_to_dict, parse_codebook
 from lanterne.codebook.write import codebook_to_toml
 from lanterne.counting import count_pairs
+from lanterne.errors import InputError
 from lanterne.privacy import (
     Budget,
     SelectionEvent,
@@ -28,9 +31,11 @@ from lanterne.privacy.events import SMOOTHING
 from lanterne.synthesis import engine, measure, plan, selection
 from lanterne.synthesis.attest import Dial
 from lanterne.synthesis.duration import seconds_needed
+from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.rehearsal import invented_table
 from lanterne.synthesis.saved import load_fitted, save_fitted
-from lanterne.synthesis.size import memory_needed, target_candidates
+from lanterne.synthesis.size import memory_needed, sizes_of
+from lanterne.synthesis.target_rounds import candidates_of_targets, measure_targets
 
 BOOK = plain_book(3, 3, 3, 3, 3, 3, 3, 3)
 LABEL = "c7"
@@ -176,6 +181,29 @@ def test_what_is_kept_is_loaded_as_it_was_and_draws_the_same(made, tmp_path):
     assert lanterne.verify(drawn).ok
 
 
+@pytest.mark.parametrize("named", ["target_sigma", "triple_sigma", "single_sigmas"])
+def test_a_kept_file_whose_tables_have_no_scale_of_noise_is_refused(made, tmp_path, named):
+    """Precisions are divided by it, much later."""
+    with np.load(made.kept) as archive:
+        parts = dict(archive)
+    head = json.loads(bytes(parts["head"]))
+
+    def save(scale):
+        if named in head:
+            text = json.dumps({**head, named: scale}).encode()
+            np.savez(tmp_path / "bad.npz", **{**parts, "head": np.frombuffer(text, np.uint8)})
+        else:
+            scales = np.array([scale, *parts[named][1:]])
+            np.savez(tmp_path / "bad.npz", **{**parts, named: scales})
+
+    save(1.5)
+    assert load_fitted(tmp_path / "bad.npz").value.measurements.target_tables
+    for scale in (0.0, -1.0, np.inf, np.nan):
+        save(scale)
+        with pytest.raises(InputError, match="not a file of measurements"):
+            load_fitted(tmp_path / "bad.npz")
+
+
 def test_a_file_that_is_kept_without_a_target_has_nothing_of_it(tmp_path):
     """So an earlier version reads it, and this one reads a file by an earlier version."""
     book = plain_book(2, 3, 2)
@@ -208,7 +236,35 @@ def test_a_rehearsal_has_a_table_of_the_target_where_one_may_be_measured():
 
 def test_what_is_needed_grows_with_a_target_and_is_the_same_without():
     plain, book = plain_book(3, 3, 3, 3, 3, 3), aimed(plain_book(3, 3, 3, 3, 3, 3), "c5")
-    assert target_candidates(plain) == ()
-    cells = sum(3 ** len(columns) for columns in target_candidates(book))
-    assert memory_needed(book, 1000) == memory_needed(plain, 1000) + 24 * cells
+    assert sizes_of(plain).candidates == ()
+    domain = domain_of(book)
+    chosen = plan.make_plan(domain.layout, Budget(1.0, 1e-6), targets=domain.targets)
+    assert (sizes_of(book).candidates,) == chosen.target.candidates
+    assert memory_needed(book, 1000) > memory_needed(plain, 1000)
     assert seconds_needed(book, 1000) > 1.05 * seconds_needed(plain, 1000)
+    for few in (aimed(plain_book(3, 4), "c1"), aimed(plain_book(200, 300, 400), "c1")):
+        assert sizes_of(few).candidates == (), "no three columns are worth measuring"
+
+
+@pytest.mark.parametrize("targets", [("c3",), ("c3", "c4")])
+def test_the_tables_of_targets_take_no_more_memory_than_is_foreseen(targets):
+    """Counting, expecting and selecting, as Python's own account of memory has it."""
+    plain = plain_book(*[4] * 12)
+    domain = domain_of(aimed(plain, *targets))
+    layout, rows = domain.layout, np.zeros((50, 12), np.uint16)
+    chosen = plan.make_plan(layout, Budget(4.0, 1e-6), targets=domain.targets)
+    scales = chosen.scales(MANY)
+    model = LatentClassModel(layout, np.ones(1), np.full((layout.total, 1), 0.25), 50.0)
+    before = measure.measure_pairs(count_pairs([rows], layout), scales)
+
+    def measure_all():
+        counted = candidates_of_targets(lambda: [rows], chosen)
+        measure_targets(before, model, chosen, counted, scales, lambda measured, start: start)
+
+    measure_all()  # what is compiled and kept takes memory once
+    tracemalloc.start()
+    measure_all()
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    foreseen = memory_needed(aimed(plain, *targets), 50) - memory_needed(plain, 50)
+    assert 0.5 * foreseen < taken <= foreseen

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 import lanterne
-from lanterne.anonymity import Checked, find_faults, find_violations
+from lanterne.anonymity import find_faults, find_violations
 from lanterne.attacks import Promise, run_attacks
 from lanterne.codebook import parse_codebook
 from lanterne.errors import InputError, LanterneError, Refused, UsageError
@@ -264,17 +264,5 @@ def test_rows_of_one_person_are_one(cases, book):
         )
 
 
-def test_only_the_check_makes_something_checked():
-    """As for what is protected: read from the whole source."""
-    import ast  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
-
-    for path in Path(lanterne.__file__).parent.rglob("*.py"):
-        calls = [
-            node
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.Call)
-            and getattr(node.func, "id", getattr(node.func, "attr", "")) == Checked.__name__
-        ]
-        assert not calls or path.name == "check.py", path
+def test_ten_people_are_alike_where_nobody_says_otherwise():
     assert K == 10

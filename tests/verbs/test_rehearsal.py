@@ -178,6 +178,7 @@ except UsageError as error:
 """
 
 
+@pytest.mark.long  # whoever finds the claim of another is refused, below
 def test_of_three_at_once_one_is_made_and_charged_and_two_are_refused(folder):
     processes = [
         subprocess.Popen(

@@ -24,6 +24,8 @@ VERBS = {
 }
 SOUND: dict[str, Any] = {
     "cases": "cases.csv",
+    "file": "cases.csv",
+    "mapping": "mapping.toml",
     "codebook": "tiny.toml",
     "fitted": "kept.npz",
     "release": "release",

@@ -12,21 +12,21 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from lanterne.cases.check import check_header, check_records
-from lanterne.cases.encode import Codes, find_impossible, to_codes, vocabularies_of
-from lanterne.cases.left_out import say_what_is_not_there
+from lanterne.cases.check import check_records
+from lanterne.cases.encode import Codes, find_impossible, to_codes
 from lanterne.cases.network.open import check_network
+from lanterne.cases.open_people import open_people
 from lanterne.cases.people import PeopleReader
-from lanterne.cases.records import RecordReader, RowCounts
+from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
-from lanterne.cases.subjects import HOUSEHOLD, SUBJECT
+from lanterne.cases.subjects import HOUSEHOLD
 from lanterne.codebook.encode import encode_table
 from lanterne.codebook.encoding import Encoding
 from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import InputError, UsageError
 from lanterne.files.file_fingerprint import changed, stamp
 from lanterne.files.problem_log import Findings
-from lanterne.files.read import open_table
+from lanterne.files.read import OpenTable, open_table
 
 KEPT = 1 << 28
 """Most bytes of codes and households that are kept for the next pass."""
@@ -159,6 +159,7 @@ def open_cases(
     subject_id: str | None = None,
     ignore: Collection[str] = (),
     household: str | None = None,
+    open_as: OpenTable = open_table,
 ) -> Cases:
     """Open a case file; only its header is read, but the whole of a workbook.
 
@@ -170,6 +171,7 @@ def open_cases(
         ignore: Columns of the file that are left out.
         household: Column that says which people live together, blank for who lives alone;
             ``None``: as the codebook says; the empty text: nobody asks.
+        open_as: How the file is opened, where it is not as the codebook says.
 
     Raises:
         InputError: The file cannot be read, or its header does not fit the codebook.
@@ -181,7 +183,7 @@ def open_cases(
     """
     path, findings = Path(path), Findings(str(path))
     opened = stamp(path)
-    reader = _open(path, codebook.table, subject_id, ignore, household, findings)
+    reader = open_people(path, codebook.table, (subject_id, household), ignore, findings, open_as)
     findings.raise_any()
     return Cases(path, codebook, reader, opened)
 
@@ -192,6 +194,7 @@ def check_cases(
     subject_id: str | None = None,
     ignore: Collection[str] = (),
     household: str | None = None,
+    open_as: OpenTable = open_table,
 ) -> CheckReport:
     """Read cases to their end and report everything that is wrong.
 
@@ -210,7 +213,9 @@ def check_cases(
         return check_network(path, codebook, ignore)
     path, findings, tally = Path(path), Findings(str(path)), RowCounts()
     try:
-        reader = _open(path, codebook.table, subject_id, ignore, household, findings)
+        reader = open_people(
+            path, codebook.table, (subject_id, household), ignore, findings, open_as
+        )
         if findings:  # a header that does not fit: the cells can be checked, the rules cannot
             _read_on(reader.batches(findings, tally))
         else:
@@ -222,56 +227,6 @@ def check_cases(
     return CheckReport(
         path, tally.rows, tally.people, findings.problems, findings.more, blank=tally.blank
     )
-
-
-def _open(
-    path: Path,
-    table: Table,
-    subject_id: str | None,
-    ignore: Collection[str],
-    household: str | None,
-    findings: Findings,
-) -> PeopleReader:
-    by_codebook = table.household.column if table.household else None
-    subject = _chosen("cases.released-subject", subject_id, table.subject_id, table)
-    lives = _chosen("cases.released-household", household, by_codebook, table)
-    if subject and subject == lives:
-        raise UsageError("cases.one-column-for-two")
-    identifiers = {
-        name: beside for name, beside in ((subject, SUBJECT), (lives, HOUSEHOLD)) if name
-    }
-    file = open_table(path, table.name, [*table.names, *identifiers, *ignore], findings)
-    check_header(file.header, table, subject, [lives] if lives else [], ignore, findings)
-    say_what_is_not_there(ignore, file.header, findings)
-    there = {
-        name: book for name, book in vocabularies_of(table).items() if file.header.count(name) == 1
-    }
-    identifiers = {name: beside for name, beside in identifiers.items() if name in file.header}
-    nobody_said = subject is None and subject_id is None
-    left_out = tuple(name for name in file.header if name in ignore) if nobody_said else ()
-    records = RecordReader(file, there, identifiers, left_out)
-    return PeopleReader(
-        records,
-        subject if subject in identifiers else None,
-        lives if lives in identifiers else None,
-    )
-
-
-def _chosen(
-    if_released: str, given: str | None, by_codebook: str | None, table: Table
-) -> str | None:
-    """A column of ids: as somebody said, who may say none, or as the codebook says.
-
-    Args:
-        if_released: Code of the error where the column is one that would be released.
-        given: What somebody said.
-        by_codebook: What the codebook says.
-        table: The columns that would be released.
-    """
-    column = by_codebook if given is None else (given or None)
-    if column is not None and column in table.names:
-        raise UsageError(if_released, column=column)
-    return column
 
 
 def _read_on(batches: Iterator[object]) -> None:

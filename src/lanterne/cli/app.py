@@ -14,6 +14,7 @@ from lanterne.cli import (
     demonstration,
     evaluation,
     gate,
+    harmonise,
     hub,
     hub_admin,
     hub_audit,
@@ -37,6 +38,7 @@ from lanterne.verbs import (
     ChooseRequest,
     CompareRequest,
     EvaluateRequest,
+    HarmoniseRequest,
     JudgeRequest,
     ProtectRequest,
     RedrawRequest,
@@ -53,6 +55,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 codebook = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.codebook"))
+harmonising = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.harmonise"))
 audit = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.audit"))
 hub_verbs = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.hub"))
 
@@ -71,6 +74,7 @@ COMMANDS = {
         choose=evaluation.one_or_several,
     ),
     "gate": command(JudgeRequest, output=gate.GateOutput),
+    "harmonise-apply": command(HarmoniseRequest),
 }
 """Verb → what makes a command of its function: the options are the fields of its requests."""
 
@@ -98,6 +102,12 @@ _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
     "draft": codebooks.draft,
     "validate": codebooks.validate,
 }
+_HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
+    "draft": harmonise.draft,
+    "check": harmonise.check,
+    "apply": COMMANDS["harmonise-apply"](harmonise.apply),
+    "diff": harmonise.diff,
+}
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,
     "organisation": hub_admin.organisation,
@@ -124,6 +134,9 @@ for _verb in _VERBS:
 app.add_typer(codebook, name="codebook")
 for _name, _verb in _CODEBOOK_VERBS.items():
     _add(codebook, _name, _verb, "codebook")
+app.add_typer(harmonising, name="harmonise")
+for _name, _verb in _HARMONISE_VERBS.items():
+    _add(harmonising, _name, _verb, "harmonise")
 app.add_typer(hub_verbs, name="hub")
 for _name, _verb in _HUB_VERBS.items():
     _add(hub_verbs, _name, _verb, "hub")

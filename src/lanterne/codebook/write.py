@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from lanterne.codebook.hierarchy import Hierarchy, Level, restricted
@@ -20,6 +19,7 @@ from lanterne.codebook.model import (
     Value,
 )
 from lanterne.codebook.number import NumberRange, plain_number
+from lanterne.codebook.toml_text import comment, key_lines
 
 _PARTS = ("references", "columns", "rules", "dependencies")
 
@@ -55,23 +55,23 @@ def codebook_to_toml(codebook: Codebook, header: str = "") -> str:
         header: Text for the top of the file; each of its lines becomes a comment.
     """
     data = codebook_to_dict(codebook)
-    blocks = ["\n".join(_comment(line) for line in header.splitlines())] if header else []
+    blocks = ["\n".join(comment(line) for line in header.splitlines())] if header else []
     nested = {key: data.pop(key) for key in ("groups", "tables", "condensed") if key in data}
-    blocks.append(_lines(data))
+    blocks.append(key_lines(data))
     for group in _list(nested.get("groups", [])):
-        blocks.append("[[groups]]\n" + _lines(group))
+        blocks.append("[[groups]]\n" + key_lines(group))
     for table, source in zip(_list(nested["tables"]), codebook.tables, strict=True):
         parts = {key: _list(table.pop(key, [])) for key in _PARTS}
-        blocks.append("[[tables]]\n" + _lines(table))
+        blocks.append("[[tables]]\n" + key_lines(table))
         for column, original in zip(parts["columns"], source.columns, strict=True):
             if original.numbers is None:
                 column["values"] = _short_values(original, codebook.languages)
             if original.hierarchy is not None:
                 column["hierarchy"] = _short_hierarchy(original, original.hierarchy)
         for name, items in parts.items():
-            blocks += [f"[[tables.{name}]]\n" + _lines(item) for item in items]
+            blocks += [f"[[tables.{name}]]\n" + key_lines(item) for item in items]
     if isinstance(condensed := nested.get("condensed"), dict):
-        blocks.append("[condensed]\n" + _lines(condensed))
+        blocks.append("[condensed]\n" + key_lines(condensed))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -230,36 +230,3 @@ def _short_hierarchy(column: Column, hierarchy: Hierarchy) -> object:
         if restricted(builtin_hierarchy(name), column.codes) == hierarchy:
             return name
     return _hierarchy(hierarchy)
-
-
-def _comment(line: str) -> str:
-    """One line of a comment."""
-    return f"# {line}".rstrip()
-
-
-def _lines(data: Mapping[str, object]) -> str:
-    """One ``key = value`` a line; a list of tables has a line for each."""
-    return "\n".join(f"{_key(key)} = {_spread(item)}" for key, item in data.items())
-
-
-def _spread(item: object) -> str:
-    """A value; a list of tables over several lines."""
-    if isinstance(item, list) and any(isinstance(entry, dict) for entry in item):
-        return "[\n" + "".join(f"  {_inline(entry)},\n" for entry in item) + "]"
-    return _inline(item)
-
-
-def _inline(item: object) -> str:
-    """A value on one line. TOML's basic strings have JSON's escapes, plus one for DEL."""
-    if isinstance(item, dict):
-        inner = ", ".join(f"{_key(key)} = {_inline(entry)}" for key, entry in item.items())
-        return f"{{ {inner} }}" if inner else "{}"
-    if isinstance(item, list):
-        return f"[{', '.join(_inline(entry) for entry in item)}]"
-    return json.dumps(item, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(key: str) -> str:
-    """A bare key where TOML allows it."""
-    bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
-    return key if bare else _inline(key)

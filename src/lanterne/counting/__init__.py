@@ -4,7 +4,7 @@ Counting is exact, in integers, and takes batches of rows: memory depends on the
 the number of people. What is counted is sensitive; it leaves this package only towards noise.
 """
 
-from lanterne.counting.marginals import Layout, count_pairs, count_triples, triple_tables
-from lanterne.counting.tables import count_tables
+from lanterne.counting.marginals import Layout, count_pairs
+from lanterne.counting.tables import count_tables, some_tables, split_tables
 
-__all__ = ["Layout", "count_pairs", "count_tables", "count_triples", "triple_tables"]
+__all__ = ["Layout", "count_pairs", "count_tables", "some_tables", "split_tables"]

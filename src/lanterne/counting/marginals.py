@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from math import prod
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -24,13 +23,14 @@ Columns = tuple[int, ...]
 """Columns of a table, ascending."""
 
 Triple = tuple[int, int, int]
-Triples = Sequence[Triple] | npt.NDArray[np.int64]
-"""Columns of three-way tables; as an array tables × 3."""
+
+Tables = Sequence[Columns] | npt.NDArray[np.int64]
+"""Tables of any widths, by their columns; as an array as :func:`padded` makes it."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each model column and each three-way table lies in flat arrays.
+    """Where each model column and each table lies in flat arrays.
 
     Attributes:
         sizes: Number of codes of each of the d model columns; each ≥ 1.
@@ -66,16 +66,22 @@ class Layout:
         """The one-hot positions of a column."""
         return slice(int(self.offsets[column]), int(self.offsets[column + 1]))
 
-    def triple_offsets(self, triples: Triples) -> npt.NDArray[np.int64]:
-        """Start of each three-way table in one flat array; length len(triples) + 1."""
-        columns = np.asarray(triples, np.int64).reshape(-1, 3)
-        cells = np.asarray(self.sizes, np.int64)[columns].prod(axis=1)
+    def table_offsets(self, tables: Tables) -> npt.NDArray[np.int64]:
+        """Start of each table of any width in one flat array; length len(tables) + 1."""
+        columns = padded(tables)
+        cells = np.where(columns >= 0, np.asarray(self.sizes, np.int64)[columns], 1).prod(axis=1)
         return np.concatenate([[0], np.cumsum(cells)]).astype(np.int64)
 
-    def table_offsets(self, tables: Sequence[Columns]) -> npt.NDArray[np.int64]:
-        """Start of each table of any width in one flat array; length len(tables) + 1."""
-        cells = [prod(self.sizes[column] for column in columns) for columns in tables]
-        return np.concatenate([[0], np.cumsum(cells)]).astype(np.int64)
+
+def padded(tables: Tables) -> npt.NDArray[np.int64]:
+    """The columns of each table, tables × width of the widest; -1 after those of a narrower one."""
+    if isinstance(tables, np.ndarray):
+        return tables
+    widths = np.fromiter(map(len, tables), np.int64, len(tables))
+    lines = np.full((len(tables), widths.max(initial=1)), -1, np.int64)
+    there = np.arange(lines.shape[1]) < widths[:, None]
+    lines[there] = np.fromiter(chain.from_iterable(tables), np.int64, int(widths.sum()))
+    return lines
 
 
 def count_pairs(batches: Iterable[Codes], layout: Layout) -> Counts:
@@ -96,30 +102,6 @@ def count_pairs(batches: Iterable[Codes], layout: Layout) -> Counts:
     return upper + np.triu(gram, 1).T
 
 
-def count_triples(batches: Iterable[Codes], layout: Layout, triples: Sequence[Triple]) -> Counts:
-    """Three-way counts of the chosen triples, one table after the other in a flat array.
-
-    The cell (a, b, c) of triple (i, j, k) lies at ``start + (a·sizes[j] + b)·sizes[k] + c``.
-    Adding one person adds one to a single cell of each table.
-    """
-    starts = layout.triple_offsets(triples)
-    counts = np.zeros(int(starts[-1]), np.int64)
-    index = np.asarray(triples, np.int64).reshape(-1, 3)
-    sizes = np.asarray(layout.sizes, np.int64)
-    for codes in batches:
-        _add_triples(np.ascontiguousarray(codes), index, sizes, starts, counts)
-    return counts
-
-
-def triple_tables(flat: Counts, layout: Layout, triples: Sequence[Triple]) -> list[Counts]:
-    """The flat array as one (sizes[i], sizes[j], sizes[k]) view per triple."""
-    starts = layout.triple_offsets(triples)
-    return [
-        flat[start:stop].reshape([layout.sizes[column] for column in triple])
-        for triple, (start, stop) in zip(triples, pairwise(starts), strict=True)
-    ]
-
-
 @compiled()
 def _add_pairs(codes, offsets, gram):  # type: ignore[no-untyped-def]
     rows, width = codes.shape
@@ -131,18 +113,3 @@ def _add_pairs(codes, offsets, gram):  # type: ignore[no-untyped-def]
             line = gram[position[first]]
             for second in range(first, width):
                 line[position[second]] += 1
-
-
-@compiled()
-def _add_triples(codes, triples, sizes, starts, counts):  # type: ignore[no-untyped-def]
-    # Blocks of rows stay in cache while every triple passes over them.
-    rows = codes.shape[0]
-    step = 1024
-    for begin in range(0, rows, step):
-        end = min(begin + step, rows)
-        for t in range(triples.shape[0]):
-            i, j, k = triples[t]
-            start = starts[t]
-            for row in range(begin, end):
-                cell = (codes[row, i] * sizes[j] + codes[row, j]) * sizes[k] + codes[row, k]
-                counts[start + cell] += 1

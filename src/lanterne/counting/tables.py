@@ -6,15 +6,17 @@ Where their cells lie, for compiled loops that change one code of a row, and the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from lanterne.compiled import compiled
-from lanterne.counting.marginals import Codes, Columns, Counts, Layout
+from lanterne.counting.marginals import Codes, Columns, Counts, Layout, Tables, padded
 
 Integers = npt.NDArray[np.int64]
+Cell = TypeVar("Cell", bound=np.generic)
 
 
 class TableIndex(NamedTuple):
@@ -38,14 +40,7 @@ class TableIndex(NamedTuple):
     first: Integers
 
 
-def padded(tables: Sequence[Columns]) -> Integers:
-    """The columns of each table, tables × width of the widest; -1 after those of a narrower one."""
-    widest = max((len(columns) for columns in tables), default=1)
-    lines = [(*columns, *[-1] * (widest - len(columns))) for columns in tables]
-    return np.array(lines, np.int64).reshape(-1, widest)
-
-
-def table_index(layout: Layout, tables: Sequence[Columns]) -> TableIndex:
+def table_index(layout: Layout, tables: Tables) -> TableIndex:
     """The index of the tables as they lie by :meth:`Layout.table_offsets`."""
     columns = padded(tables)
     sizes = np.where(columns >= 0, np.asarray(layout.sizes, np.int64)[columns], 1)
@@ -55,7 +50,7 @@ def table_index(layout: Layout, tables: Sequence[Columns]) -> TableIndex:
     members = [np.nonzero((columns == column).any(axis=1))[0] for column in range(layout.width)]
     return TableIndex(
         columns=np.maximum(columns, 0),
-        starts=layout.table_offsets(tables),
+        starts=layout.table_offsets(columns),
         steps=steps,
         of_column=np.concatenate(members).astype(np.int64),
         strides=np.concatenate(
@@ -65,7 +60,7 @@ def table_index(layout: Layout, tables: Sequence[Columns]) -> TableIndex:
     )
 
 
-def count_tables(batches: Iterable[Codes], layout: Layout, tables: Sequence[Columns]) -> Counts:
+def count_tables(batches: Iterable[Codes], layout: Layout, tables: Tables) -> Counts:
     """Counts of the tables, one after the other in a flat array, in C order of their columns.
 
     Adding one person adds one to a single cell of each table.
@@ -74,12 +69,34 @@ def count_tables(batches: Iterable[Codes], layout: Layout, tables: Sequence[Colu
         batches: Arrays of codes, rows × d.
         layout: Sizes of the columns.
         tables: The columns of each, ascending.
+
+    Returns:
+        The cell (a, b, c) of columns (i, j, k) lies at ``start + (a·sizes[j] + b)·sizes[k] + c``.
     """
     index = table_index(layout, tables)
     counts = np.zeros(int(index.starts[-1]), np.int64)
     for codes in batches:
-        _add_tables(codes, index, counts)
+        _add_tables(np.ascontiguousarray(codes), index, counts)
     return counts
+
+
+def split_tables(
+    flat: npt.NDArray[Cell], layout: Layout, tables: Sequence[Columns]
+) -> list[npt.NDArray[Cell]]:
+    """The flat array as one view per table, with an axis for each of its columns."""
+    starts = layout.table_offsets(tables)
+    return [
+        flat[start:stop].reshape([layout.sizes[column] for column in columns])
+        for columns, (start, stop) in zip(tables, pairwise(starts), strict=True)
+    ]
+
+
+def some_tables(
+    flat: npt.NDArray[Cell], layout: Layout, tables: Sequence[Columns], places: Sequence[int]
+) -> npt.NDArray[Cell]:
+    """The flat array of some of the tables, by their positions, in that order; one at least."""
+    starts = layout.table_offsets(tables)
+    return np.concatenate([flat[starts[place] : starts[place + 1]] for place in places])
 
 
 @compiled()

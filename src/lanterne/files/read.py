@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from lanterne.files.delimited import open_delimited
@@ -15,6 +15,9 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.rows import COLUMNS, TableFile
 from lanterne.files.standard_input import NAME, standard_input
 from lanterne.files.workbook import open_workbook
+
+OpenTable = Callable[[Path, str, Collection[str], Findings], TableFile]
+"""How a file is opened: as :func:`open_table` does, or as something else that has its columns."""
 
 
 def open_table(

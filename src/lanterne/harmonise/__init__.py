@@ -1,1 +1,52 @@
 """From a partner's file and a mapping to cases of a codebook, and to a list of what did not fit."""
+
+from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmonised, opened_by
+from lanterne.harmonise.changes import Changes, changes_of
+from lanterne.harmonise.check_mapping import codebook_digest
+from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
+from lanterne.harmonise.draft_mapping import Draft, draft_mapping
+from lanterne.harmonise.mapping import (
+    DateOrder,
+    Equivalence,
+    LegalBasis,
+    MappedColumn,
+    Mapping,
+    Rule,
+    Source,
+    Status,
+)
+from lanterne.harmonise.read_mapping import load_mapping, named_codebook
+from lanterne.harmonise.scan_file import scan_file
+from lanterne.harmonise.write_cases import Harmonised, write_cases
+from lanterne.harmonise.write_mapping import draft_to_toml, mapping_to_toml
+
+__all__ = [
+    "Changes",
+    "Coverage",
+    "Covered",
+    "DateOrder",
+    "Draft",
+    "Equivalence",
+    "Harmonised",
+    "HarmonisedFile",
+    "LeftOver",
+    "LegalBasis",
+    "MappedColumn",
+    "Mapping",
+    "Rule",
+    "Source",
+    "Status",
+    "Tally",
+    "changes_of",
+    "codebook_digest",
+    "coverage_of",
+    "draft_mapping",
+    "draft_to_toml",
+    "load_mapping",
+    "mapping_to_toml",
+    "named_codebook",
+    "open_harmonised",
+    "opened_by",
+    "scan_file",
+    "write_cases",
+]

@@ -1,14 +1,15 @@
-"""From a partner's file to cases of a codebook, a batch at a time.
+"""A partner's file as a table of the codebook's columns, a batch at a time.
 
-What the mapping does not know is left over, with how often it occurs, on a private sheet: nothing
-is guessed, and nothing is lost without a word. What comes out is as sensitive as what went in.
+What the mapping does not know is left over: nothing is guessed, and nothing is lost without a word.
+What comes out is as sensitive as what went in.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -17,8 +18,8 @@ from lanterne.codebook.model import Codebook
 from lanterne.codebook.spelling import plain
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
-from lanterne.files.read import open_table
-from lanterne.files.rows import TableFile
+from lanterne.files.read import OpenTable, open_table
+from lanterne.files.rows import Rows, TableFile
 from lanterne.harmonise.headers import Headers, header_problems, match_headers
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule
 from lanterne.harmonise.rules import ColumnRule, Unknown
@@ -54,56 +55,88 @@ class Tally:
 
     rows: int = 0
     without_consent: int = 0
-    unknown: Unknown = field(default_factory=dict)
+    unknown: Unknown = field(default_factory=Unknown)
 
     @property
     def left_over(self) -> tuple[LeftOver, ...]:
         """The unknown answers: by column, the most frequent first."""
-        ordered = sorted(self.unknown.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+        found = self.unknown.answers.items()
+        ordered = sorted(found, key=lambda item: (item[0][0], -item[1], item[0][1]))
         return tuple(LeftOver(column, answer, cells) for (column, answer), cells in ordered)
 
 
 @dataclass(frozen=True)
 class HarmonisedFile:
-    """A partner's file whose columns are those of its mapping.
+    """A partner's file whose columns are those of a codebook.
 
     Attributes:
         file: The open file.
         mapping: How it becomes cases.
         codebook: What the cases mean.
         headers: Where the columns of the mapping stand.
-        findings: Receives what is wrong with the file.
     """
 
     file: TableFile
     mapping: Mapping
     codebook: Codebook
     headers: Headers
-    findings: Findings
 
-    def batches(self, tally: Tally) -> Iterator[pl.DataFrame]:
-        """The cases: columns that are kept, then those of the codebook, all texts.
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns that are kept, then those of the codebook."""
+        return (*self.mapping.source.keep, *self.codebook.table.names)
+
+    def batches(self, findings: Findings) -> Iterator[Rows]:
+        """The rows of people who consent; an answer that nobody mapped is a problem of its row.
+
+        Raises:
+            InputError: The file cannot be read on.
+        """
+        tally = Tally()
+        for given, rows in self._read(findings, tally):
+            for header, cells in tally.unknown.cells.items():
+                strange = given.frame[header].is_in(list(cells)).to_numpy()
+                findings.add("answer-not-mapped", rows=given.numbers[strange], column=header)
+            tally.unknown = Unknown()
+            yield rows
+
+    def known(self, findings: Findings, tally: Tally) -> Iterator[Rows]:
+        """The same rows; an answer that nobody mapped is blank, and noted.
 
         Args:
+            findings: Receives what is wrong with the file.
             tally: Receives what was met.
 
         Raises:
             InputError: The file cannot be read on, or a column has too many unknown answers.
         """
-        rules = self._rules()
-        needed = {header: str(place) for header, place in self.headers.places.items()}
-        for rows in self.file.batches(self.findings):
-            self.findings.raise_any()
-            frame = rows.frame.select(
-                pl.col(place).str.strip_chars().alias(header) for header, place in needed.items()
-            )
-            tally.rows += frame.height
-            given = with_consent(frame, self.mapping.legal)
-            tally.without_consent += frame.height - given.height
-            kept = [given[header] for header in self.mapping.source.keep]
-            yield pl.DataFrame([*kept, *(rule.answers(given, tally.unknown) for rule in rules)])
-            self._check_unknown(tally)
+        for _, rows in self._read(findings, tally):
+            findings.raise_any()
+            different = Counter(header for header, _ in tally.unknown.answers)
+            for header, count in different.items():
+                if count > MOST_UNKNOWN:
+                    findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
+            findings.raise_any()
+            yield rows
 
+    def _read(self, findings: Findings, tally: Tally) -> Iterator[tuple[Rows, Rows]]:
+        """The rows that count, by the names of their columns, and what becomes of them."""
+        places = {header: str(place) for header, place in self.headers.places.items()}
+        kept = self.mapping.source.keep
+        for rows in self.file.batches(findings):
+            frame = rows.frame.select(
+                pl.col(place).str.strip_chars().alias(header) for header, place in places.items()
+            )
+            consents = consent_of(frame, self.mapping.legal)
+            given = Rows(frame.filter(consents), rows.numbers[consents.to_numpy()])
+            tally.rows += frame.height
+            tally.without_consent += frame.height - given.frame.height
+            answers = [rule.answers(given.frame, tally.unknown) for rule in self._rules]
+            columns = [*(given.frame[header] for header in kept), *answers]
+            named = [column.alias(str(place)) for place, column in enumerate(columns)]
+            yield given, Rows(pl.DataFrame(named), given.numbers)
+
+    @cached_property
     def _rules(self) -> tuple[ColumnRule, ...]:
         mapped = {column.target: column for column in self.mapping.columns}
         return tuple(
@@ -111,29 +144,23 @@ class HarmonisedFile:
             for target in self.codebook.table.columns
         )
 
-    def _check_unknown(self, tally: Tally) -> None:
-        different = Counter(header for header, _ in tally.unknown)
-        for header, count in different.items():
-            if count > MOST_UNKNOWN:
-                self.findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
-        self.findings.raise_any()
 
-
-def open_harmonised(path: Path, mapping: Mapping, codebook: Codebook) -> HarmonisedFile:
+def open_harmonised(
+    path: Path, mapping: Mapping, codebook: Codebook, findings: Findings
+) -> HarmonisedFile:
     """Open a partner's file.
 
     Args:
         path: The file.
         mapping: Its mapping, which fits the codebook.
         codebook: A codebook of one table.
+        findings: Receives what is wrong with the file.
 
     Raises:
         InputError: It cannot be read, or its columns are not those that the mapping knows; with
             every one that is new or gone.
     """
-    findings = Findings(str(path))
     file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
-    findings.raise_any()
     return harmonised(file, mapping, codebook, str(path))
 
 
@@ -154,17 +181,25 @@ def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str)
     problems = [problem.at(file=name) for problem in header_problems(headers)]
     if problems:
         raise InputError(problems)
-    return HarmonisedFile(file, mapping, codebook, headers, Findings(name))
+    return HarmonisedFile(file, mapping, codebook, headers)
 
 
-def with_consent(frame: pl.DataFrame, legal: LegalBasis) -> pl.DataFrame:
-    """The rows whose consent is given; all of them where the basis is another one."""
+def opened_by(mapping: Mapping, codebook: Codebook) -> OpenTable:
+    """How a partner's file is opened as a file of cases; see :func:`open_harmonised`."""
+
+    def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
+        return open_harmonised(path, mapping, codebook, findings)
+
+    return open_as
+
+
+def consent_of(frame: pl.DataFrame, legal: LegalBasis) -> pl.Series:
+    """Per row, whether the person consents; everybody where the basis is another one."""
     if not legal.consent:
-        return frame
+        return pl.Series([True]).new_from_index(0, frame.height)
     given = {plain(answer) for answer in legal.given}
-    texts = frame[legal.consent].unique().to_list()
-    yes = [text for text in texts if plain(text) in given]
-    return frame.filter(pl.col(legal.consent).is_in(yes))
+    texts = frame[legal.consent]
+    return texts.is_in([text for text in texts.unique().to_list() if plain(text) in given])
 
 
 def _undecided(target: str) -> MappedColumn:

@@ -18,19 +18,22 @@ from lanterne.messages import Parameter
 
 
 def codebook_digest(codebook: Codebook) -> str:
-    """SHA-256 of a codebook as JSON, in hexadecimal digits: the same for the same meaning."""
-    text = json.dumps(codebook_to_dict(codebook), sort_keys=True, ensure_ascii=False)
+    """SHA-256 of what columns and answers mean, in hexadecimal digits; its title plays no part."""
+    tables = codebook_to_dict(codebook)["tables"]
+    text = json.dumps([codebook.name, tables], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
     """What is wrong with a mapping that was read, for a codebook of one table."""
-    if mapping.codebook_digest != codebook_digest(codebook):
+    digest = codebook_digest(codebook)
+    if mapping.codebook_digest != digest:
         gaps: dict[str, Parameter] = {
             "name": mapping.codebook,
             "version": mapping.codebook_version,
             "other": codebook.name,
             "other_version": codebook.version,
+            "digest": digest,
         }
         yield Problem("mapping-of-other-codebook", gaps, Place(key="codebook_digest"))
         return

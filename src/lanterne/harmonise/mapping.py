@@ -138,19 +138,19 @@ class Source:
         sheet: Of a workbook with several; empty: the only one.
         header_row: Row of the file in which the columns are named, counted from 1; what stands
             above it is not read.
-        header_rows: 2 where groups of columns stand in that row and their names below them; the
-            headers are then ``group/name``.
         keep: Columns that are copied as they are: who is one person, who lives together.
         leave_out: Columns that nobody needs for statistics: names, contacts, notes.
+        header_rows: 2 where groups of columns stand in that row and their names below them; the
+            headers are then ``group/name``.
     """
 
     system: str = ""
     headers: tuple[str, ...] = ()
     sheet: str = ""
     header_row: int = 1
-    header_rows: int = 1
     keep: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
+    header_rows: int = 1
 
     @property
     def layout(self) -> Layout:

@@ -49,6 +49,20 @@ def load_mapping(path: str | Path, codebook: Codebook) -> Mapping:
     return mapping
 
 
+def named_codebook(path: str | Path) -> str:
+    """The name of the codebook that a mapping is for.
+
+    Raises:
+        InputError: The file cannot be read, or names none.
+    """
+    file = str(path)
+    root = Section(parse_toml(bytes_of(file, "mapping"), file), "", Findings(file))
+    name = root.text("codebook")
+    if root.findings.problems:
+        raise InputError(root.findings.problems)
+    return name
+
+
 def read_mapping(data: object, file: str | None = None) -> tuple[Mapping, Findings]:
     """Reads nested tables; the mapping is good only when nothing was found.
 

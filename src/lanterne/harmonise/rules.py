@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -12,8 +12,24 @@ from lanterne.codebook.model import Column, Missing
 from lanterne.harmonise.answers import FLAG_ANSWERS, Read, missing_words, reader_of, word_for
 from lanterne.harmonise.mapping import MappedColumn, Rule
 
-Unknown = dict[tuple[str, str], int]
-"""Column of the file and a text in it that nobody mapped → how many cells hold it. Sensitive."""
+
+@dataclass(frozen=True)
+class Unknown:
+    """What nobody mapped; filled as cells are read. Sensitive.
+
+    Attributes:
+        answers: Column of the file and an answer → how many cells hold it.
+        cells: Column of the file → the whole texts of cells with such an answer.
+    """
+
+    answers: dict[tuple[str, str], int] = field(default_factory=dict)
+    cells: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, header: str, cell: str, answers: Iterable[str], times: int) -> None:
+        """Note the answers of so many cells."""
+        for answer in answers:
+            self.answers[header, answer] = self.answers.get((header, answer), 0) + times
+            self.cells.setdefault(header, set()).add(cell)
 
 
 MOST_KNOWN = 100_000
@@ -82,8 +98,7 @@ class ColumnRule:
         for text, times in counts.iter_rows():
             answer, strange = self._known.get(text) or self._learn(text)
             met[text] = answer
-            for part in strange:
-                unknown[header, part] = unknown.get((header, part), 0) + times
+            unknown.add(header, text, strange, times)
         return cells.replace_strict(list(met), list(met.values()), return_dtype=pl.String)
 
     def _learn(self, text: str) -> tuple[str, tuple[str, ...]]:

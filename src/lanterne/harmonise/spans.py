@@ -12,12 +12,25 @@ from lanterne.codebook.spelling import plain
 _NUMBER = r"(\d{1,6}(?:[.,]\d{1,2})?)"
 _TO = r"\s*(?:-{1,2}|–|—|to|a|al|hasta|الي|حتي)\s*"
 _UNITS = (
-    *("ans?", "years?", "yrs?", "yo", "y/o", "years? old", "anos?", "edad", "سنه", "سنوات", "عام"),
+    *(
+        "ans?",
+        "years?",
+        "yrs?",
+        "yo",
+        "y/o",
+        "years?[- ]old",
+        "anos?",
+        "edad",
+        "سنه",
+        "سنوات",
+        "سنين",
+        "عام",
+    ),
     *("اعوام", "mois", "months?", "meses", "mes"),
 )
 _AND_MORE = (
     *(r"\+", "and (?:more|over|above|older)", "or (?:more|over|older)", "et plus", "ou plus"),
-    *("y mas", "o mas", "فاكثر", "وما فوق"),
+    *("y mas", "o mas", "ou mais", "e mais", "فاكثر", "وما فوق"),
 )
 _UNIT = rf"(?:\s*(?:{'|'.join(_UNITS)}))?"
 _MORE = rf"(?:{'|'.join(_AND_MORE)})"
@@ -37,7 +50,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[float], tuple[float, float]]], ..
 )
 """Forms of a text with one number, and the first and last whole number that it stands for."""
 
-_BETWEEN = re.compile(rf"{_NUMBER}{_UNIT}{_TO}{_NUMBER}{_UNIT}")
+_BETWEEN = re.compile(
+    rf"(?:(?:from|between|de|entre|من|بين)\s+)?{_NUMBER}{_UNIT}{_TO}{_NUMBER}{_UNIT}"
+)
 
 
 @dataclass(frozen=True)

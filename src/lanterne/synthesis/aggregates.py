@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from lanterne.counting import count_pairs, count_triples, triple_tables
+from lanterne.counting import count_pairs, count_tables, split_tables
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.candidates import Evidence, Listed, listed
 from lanterne.synthesis.domain import Domain
@@ -91,8 +91,8 @@ def _drawn(
     for begin in range(0, len(three), TABLES_AT_ONCE):
         some = three[begin : begin + TABLES_AT_ONCE]
         triples = [(c[0], c[1], c[2]) for c in (one.candidates.columns for one in some)]
-        flat = count_triples([codes], layout, triples)
-        for one, table in zip(some, triple_tables(flat, layout, triples), strict=True):
+        flat = count_tables([codes], layout, triples)
+        for one, table in zip(some, split_tables(flat, layout, triples), strict=True):
             yield _rows(one, items, table)
 
 

@@ -7,6 +7,7 @@ JSON, and arrays. The head says what kind of thing is kept: a table, or a networ
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lanterne.counting import Layout
-from lanterne.counting.tables import padded
+from lanterne.counting.marginals import padded
 from lanterne.disk import reason, whole_file
 from lanterne.errors import InputError, Place, Problem, UsageError
 from lanterne.messages import Message
@@ -181,7 +182,7 @@ def unpack_measurements(
         target_counts=arrays.get("target_counts", np.zeros(0, np.int64)),
         target_sigma=float(head.get("target_sigma", 0.0)),
     )
-    _check_shapes(measured)
+    _check_parts(measured)
     return measured
 
 
@@ -196,7 +197,8 @@ def _unpack_ranges(
         yield RangeCounts(counts, float(sigma))
 
 
-def _check_shapes(measured: Measurements) -> None:
+def _check_parts(measured: Measurements) -> None:
+    """Every array has the shape of what it counts, and whatever was measured has noise."""
     layout = measured.layout
     width, total = layout.width, layout.total
     shapes = [
@@ -204,11 +206,13 @@ def _check_shapes(measured: Measurements) -> None:
         (measured.single_sigmas, (width,)),
         (measured.pairs, (total, total)),
         (measured.pair_sigmas, (width, width)),
-        (measured.triple_counts, (int(layout.triple_offsets(measured.triples)[-1]),)),
+        (measured.triple_counts, (int(layout.table_offsets(measured.triples)[-1]),)),
         (measured.target_counts, (int(layout.table_offsets(measured.target_tables)[-1]),)),
     ]
     if any(array.shape != shape for array, shape in shapes):
         raise ValueError("an array has the wrong shape")
+    if not all(0 < sigma < math.inf for sigma in measured.sigmas):
+        raise ValueError("a table that was measured has no scale of noise")
 
 
 def pack_model(model: LatentClassModel) -> tuple[Head, dict[str, npt.NDArray[Any]]]:

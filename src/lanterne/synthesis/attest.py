@@ -160,13 +160,13 @@ def _attest_triples(
 ) -> tuple[npt.NDArray[np.int64], Bits]:
     layout, triples = model.layout, _attestable(model.layout)
     share = loss * model.people / max(len(triples), 1)
-    cells = layout.triple_offsets(triples)
+    cells = layout.table_offsets(triples)
     places = np.concatenate([[0], np.cumsum(-(-np.diff(cells) // 8))])
     bits = np.zeros(int(places[-1]) + 1, np.uint8)
     rule = Rule(said, threshold, share, most, RUNGS)
     for part in _parts(cells):
         some = triples[part]
-        counts = model.triples(some)
+        counts = model.tables(some)
         begin = cells[part.start : part.stop + 1] - cells[part.start]
         attest_tables(Tables(counts, begin, some, layout.offsets), rule, bits, places[part])
     starts = np.full((layout.width,) * 3, -1, np.int64)
@@ -232,9 +232,9 @@ def _others(axis: int, axes: int) -> tuple[int, ...]:
 def _attestable(layout: Layout) -> npt.NDArray[np.int64]:
     """Triples from the smallest table up, as long as their bits and rows fit in memory; N × 3."""
     triples = np.array(list(combinations(range(layout.width), 3)), np.int64).reshape(-1, 3)
-    cells = np.diff(layout.triple_offsets(triples))
+    cells = np.diff(layout.table_offsets(triples))
     order = np.argsort(cells, kind="stable")
     triples = triples[order[np.cumsum(cells[order]) <= LARGEST_TRIPLES]]
-    while row_words(layout, row_lengths(layout, triples)) > LARGEST_ROWS:
-        triples = triples[: len(triples) // 2]
+    while row_words(layout, row_lengths(layout, triples)).sum() > LARGEST_ROWS:
+        triples = triples[: 9 * len(triples) // 10]
     return triples

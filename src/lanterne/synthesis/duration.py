@@ -16,7 +16,7 @@ from lanterne.codebook.model import Codebook
 from lanterne.counting import Layout
 from lanterne.synthesis.engine import PROPOSALS, PROPOSALS_PER_ROW, usual_classes
 from lanterne.synthesis.plan import triples_bought, worthwhile_triples
-from lanterne.synthesis.size import layouts_of, target_candidates
+from lanterne.synthesis.size import sizes_of
 
 BASE = 3.0
 """Seconds of starting, reading, rehearsing and writing."""
@@ -42,10 +42,10 @@ def seconds_needed(codebook: Codebook, people: int) -> float:
         codebook: Of one table, or of linked ones.
         people: How many there are, as is publicly known.
     """
-    candidates = len(target_candidates(codebook))
-    refits = REFITS if candidates else 0.0
-    tables = sum(_of_table(layout, people, refits) for layout in layouts_of(codebook))
-    return BASE + tables + CANDIDATE * people * candidates
+    sizes = sizes_of(codebook)
+    refits = REFITS if sizes.candidates else 0.0
+    tables = sum(_of_table(layout, people, refits) for layout in sizes.layouts)
+    return BASE + tables + CANDIDATE * people * len(sizes.candidates)
 
 
 def _of_table(layout: Layout, people: int, refits: float) -> float:

@@ -14,7 +14,7 @@ from math import inf
 
 import numpy as np
 
-from lanterne.counting import Layout, count_triples
+from lanterne.counting import Layout, count_tables
 from lanterne.counting.marginals import Codes, Counts, Triple
 from lanterne.synthesis.admission import admission_of
 from lanterne.synthesis.attest import Dial, Thresholds, attest
@@ -127,7 +127,7 @@ def measure(
         return measurements, model
     candidates = candidate_triples(measurements, plan)
     progress("count", 0.0)
-    counts = count_triples(batches(), plan.layout, candidates)
+    counts = count_tables(batches(), plan.layout, candidates)
     rounds = 1 if plan.all_triples else ROUNDS
     for this_round in range(rounds):
         how_many = selected_in(this_round, rounds, plan.triples)
@@ -136,7 +136,7 @@ def measure(
         if not left:
             break
         if not plan.all_triples:
-            expected = model.triples([candidates[index] for index in left])
+            expected = model.tables([candidates[index] for index in left])
             epsilon, of_triple = plan.selection_epsilon, float(scales.triple_sigma)
             left = select_left(
                 counts, expected, plan.layout, candidates, left, how_many, epsilon, of_triple

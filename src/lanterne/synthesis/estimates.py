@@ -77,7 +77,7 @@ def combine(
     pairs = np.triu(expected)
     pairs[upper] = _shrink(expected[upper], unbiased[upper], variance[upper])
     pairs = pairs + np.triu(pairs, 1).T
-    of_triples = _drawn(model.triples(triples), residuals, supported, layout, triples)
+    of_triples = _drawn(model.tables(triples), residuals, supported, layout, triples)
     of_tables = _drawn(model.tables(tables), residuals, supported, layout, tables)
     deviations = np.sqrt(variance)
     return Estimates(

@@ -4,7 +4,9 @@ Precision-weighted least squares on all measured cells, by Adam (Kingma & Ba 201
 in the logits. The variance of the noise is known, so the fit stops when χ² per cell reaches one
 (Morozov's discrepancy principle): beyond that point it would only learn the noise. It does so of
 one-, two- and three-way tables each, and of the tables of targets: the many cells of one order
-would hide a misfit of another.
+would hide a misfit of another. It is one stop for all: where there are tables of targets it is
+lower (:class:`~lanterne.synthesis.engine.Fitting`), for their sake, and the fit then learns some
+noise of the other orders too.
 Where all is noise the first model already fits, and stays as it is.
 """
 
@@ -19,7 +21,7 @@ import numpy.typing as npt
 
 from lanterne.compiled import compiled
 from lanterne.counting import Layout
-from lanterne.counting.tables import padded
+from lanterne.counting.marginals import padded
 from lanterne.synthesis.fit_tables import add_table_gradient
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.targets import Targets

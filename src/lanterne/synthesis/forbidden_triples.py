@@ -61,10 +61,11 @@ def row_lengths(layout: Layout, triples: Integers) -> Integers:
     return -(-last // WORD)
 
 
-def row_words(layout: Layout, lengths: Integers) -> int:
-    """How many words the rows of all pairs of answers have together."""
+def row_words(layout: Layout, lengths: Integers) -> Integers:
+    """How many words the rows of all answers of columns i < j have together, d × d; else 0."""
     sizes = np.array(layout.sizes, np.int64)
-    return int((np.triu(lengths, 1) * np.outer(sizes, sizes)).sum())
+    words: Integers = np.triu(lengths, 1) * np.outer(sizes, sizes)
+    return words
 
 
 def forbidden_triples(
@@ -79,11 +80,9 @@ def forbidden_triples(
     """
     triples = np.argwhere(starts >= 0)
     lengths = row_lengths(layout, triples)
-    sizes = np.array(layout.sizes, np.int64)
-    upper = np.triu(lengths, 1) * np.outer(sizes, sizes)
-    first = (np.cumsum(upper) - upper.ravel()).reshape(upper.shape)
-    first = np.triu(first, 1)
-    rows = np.zeros(int(upper.sum()), np.uint64)
+    words = row_words(layout, lengths)
+    first = np.triu((np.cumsum(words) - words.ravel()).reshape(words.shape), 1)
+    rows = np.zeros(int(words.sum()), np.uint64)
     made = ForbiddenTriples(_places(layout), lengths, first + first.T, rows)
     _fill(made, layout.offsets, triples, starts[tuple(triples.T)], bits)
     return made
@@ -113,15 +112,10 @@ def _fill(made, offsets, triples, firsts, bits):  # type: ignore[no-untyped-def]
             for y in range(offsets[j], offsets[j + 1]):
                 for z in range(offsets[k], offsets[k + 1]):
                     if not (bits[bit >> 3] >> (bit & 7)) & 1:
-                        _set(made, row_of(made, offsets, i, j, x, y), z)
-                        _set(made, row_of(made, offsets, i, k, x, z), y)
-                        _set(made, row_of(made, offsets, j, k, y, z), x)
+                        mark(made, z, made.rows[row_of(made, offsets, i, j, x, y) :])
+                        mark(made, y, made.rows[row_of(made, offsets, i, k, x, z) :])
+                        mark(made, x, made.rows[row_of(made, offsets, j, k, y, z) :])
                     bit += 1
-
-
-@compiled()
-def _set(made, row, code):  # type: ignore[no-untyped-def]
-    mark(made, code, made.rows[row:])
 
 
 @compiled()

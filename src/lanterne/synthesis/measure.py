@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.counting import Layout
+from lanterne.counting import Layout, some_tables, split_tables
 from lanterne.counting.marginals import Columns, Counts, Triple
 from lanterne.privacy import discrete_gaussian
 from lanterne.synthesis.number_ranges import NumberRanges, RangeCounts
@@ -94,10 +94,8 @@ class Measurements:
             (self.triples, self.triple_counts, self.triple_sigma),
             (self.target_tables, self.target_counts, self.target_sigma),
         ):
-            starts = layout.table_offsets(wider)
-            for columns, (start, stop) in zip(wider, pairwise(starts), strict=True):
-                shape = [layout.sizes[column] for column in columns]
-                yield columns, counts[start:stop].reshape(shape).astype(float), sigma**-2.0
+            for columns, table in zip(wider, split_tables(counts, layout, wider), strict=True):
+                yield columns, table.astype(float), sigma**-2.0
 
 
 def measure_number(gram: Counts, layout: Layout, sigma: Fraction) -> int:
@@ -189,7 +187,8 @@ def measure_triples(
 
     Privacy: as in :func:`measure_pairs`, one scalar or vector for each table.
     """
-    noisy = _released(counts, scales.layout, candidates, chosen, scales.triple_sigma)
+    exact = some_tables(counts, scales.layout, candidates, chosen)
+    noisy = discrete_gaussian(exact, scales.triple_sigma)
     return replace(
         measurements,
         triples=(*measurements.triples, *(candidates[index] for index in chosen)),
@@ -210,23 +209,11 @@ def measure_target_tables(
     Privacy: as in :func:`measure_pairs`, one scalar or vector for each table, of however many
     columns: a person is in one cell of each.
     """
-    noisy = _released(counts, scales.layout, candidates, chosen, scales.target_sigma)
+    exact = some_tables(counts, scales.layout, candidates, chosen)
+    noisy = discrete_gaussian(exact, scales.target_sigma)
     return replace(
         measurements,
         target_tables=(*measurements.target_tables, *(candidates[index] for index in chosen)),
         target_counts=np.concatenate([measurements.target_counts, noisy]),
         target_sigma=float(scales.target_sigma),
     )
-
-
-def _released(
-    counts: Counts,
-    layout: Layout,
-    candidates: Sequence[Columns],
-    chosen: Sequence[int],
-    sigma: Fraction,
-) -> Counts:
-    """Some of the tables that lie one after the other, with noise."""
-    starts = layout.table_offsets(candidates)
-    exact = [counts[starts[index] : starts[index + 1]] for index in chosen]
-    return discrete_gaussian(np.concatenate(exact), sigma)

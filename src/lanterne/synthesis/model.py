@@ -15,13 +15,13 @@ import numpy.typing as npt
 
 from lanterne.compiled import compiled
 from lanterne.counting import Layout
-from lanterne.counting.marginals import Columns, Triples
-from lanterne.counting.tables import next_prefix, padded
+from lanterne.counting.marginals import Tables, padded
+from lanterne.counting.tables import next_prefix
 
 Floats = npt.NDArray[np.float64]
 
 LARGE_TABLE = 4096
-"""Cells from which a matrix product is quicker than a compiled loop over many tables."""
+"""Cells of three columns from which a matrix product is quicker than the compiled loop."""
 
 
 @dataclass(frozen=True)
@@ -75,30 +75,23 @@ class LatentClassModel:
         np.fill_diagonal(expected, self.people * weighted.sum(axis=1))
         return expected
 
-    def triples(self, triples: Triples) -> Floats:
-        """Expected counts of three-way tables, one after the other in a flat array.
+    def tables(self, tables: Tables) -> Floats:
+        """Expected counts of tables of any width, one after the other in a flat array.
 
-        The order of cells is that of :func:`lanterne.counting.count_triples`.
+        The order of cells is that of :func:`lanterne.counting.count_tables`.
         """
-        starts = self.layout.triple_offsets(triples)
-        tables = np.asarray(triples, np.int64).reshape(-1, 3)
+        columns = padded(tables)
+        starts = self.layout.table_offsets(columns)
         shares = np.empty(starts[-1], np.float32)
-        large = np.diff(starts) >= LARGE_TABLE
+        large = (np.diff(starts) >= LARGE_TABLE) & ((columns >= 0).sum(axis=1) == 3)
         small, offsets = ~large, self.layout.offsets
-        _write_tables(*self._single, offsets, tables[small], starts[:-1][small], shares)
+        _write_tables(*self._single, offsets, columns[small], starts[:-1][small], shares)
         for place in np.flatnonzero(large):
-            shares[starts[place] : starts[place + 1]] = self._large_table(tables[place])
-        return shares.astype(np.float64) * self.people
-
-    def tables(self, tables: Sequence[Columns]) -> Floats:
-        """Expected counts of tables of any width, as :func:`lanterne.counting.count_tables`."""
-        starts = self.layout.table_offsets(tables)
-        shares = np.empty(starts[-1], np.float32)
-        _write_tables(*self._single, self.layout.offsets, padded(tables), starts, shares)
+            shares[starts[place] : starts[place + 1]] = self._large_table(columns[place, :3])
         return shares.astype(np.float64) * self.people
 
     def _large_table(self, columns: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Shares of one table, flat."""
+        """Shares of one table of three columns, flat."""
         probabilities, weights = self._single
         blocks = (self.layout.block(int(column)) for column in columns)
         first, second, third = (probabilities[block] for block in blocks)

@@ -188,6 +188,24 @@ def triples_bought(layout: Layout, worthwhile: int) -> int:
     return min(worthwhile, TRIPLES_PER_COLUMN * layout.width)
 
 
+def _triples_measured(layout: Layout) -> tuple[int, bool]:
+    """How many three-way tables are measured, at most, and whether that is all worthwhile ones."""
+    worthwhile = sum(1 for _ in worthwhile_triples(layout))
+    bought = triples_bought(layout, worthwhile)
+    return bought, bought == worthwhile
+
+
+def target_plan(layout: Layout, targets: Sequence[int]) -> TargetPlan:
+    """The tables of the targets, columns by position; what a selection may spend comes later."""
+    triples, everything = _triples_measured(layout)
+    if not targets or not triples:
+        return NO_TARGET
+    candidates = tuple(
+        candidate_tables(layout, targets, one, without_triples=everything) for one in targets
+    )
+    return TargetPlan(candidates, tuple(tables_bought(some) for some in candidates), 0.0)
+
+
 def make_plan(
     layout: Layout,
     budget: Budget,
@@ -208,10 +226,8 @@ def make_plan(
     Returns:
         A plan whose composition costs at most ``budget``; noise scales are rounded up.
     """
-    worthwhile = sum(1 for _ in worthwhile_triples(layout))
-    triples = triples_bought(layout, worthwhile)
-    everything = triples == worthwhile
-    target = _of_targets(layout, targets, everything) if triples else NO_TARGET
+    triples, everything = _triples_measured(layout)
+    target = target_plan(layout, targets)
     squared, moved = _sensitivities(contribution_bound)
     selections = (
         SelectionShare(0.0 if everything else SELECTION, 0 if everything else triples),
@@ -228,13 +244,6 @@ def make_plan(
     target = replace(target, selection_epsilon=of_target)
     spent = found.events, found.epsilon
     return Plan(layout, noise, triples, everything, step, *spent, ranges, target)
-
-
-def _of_targets(layout: Layout, targets: Sequence[int], all_triples: bool) -> TargetPlan:
-    candidates = tuple(
-        candidate_tables(layout, targets, one, without_triples=all_triples) for one in targets
-    )
-    return TargetPlan(candidates, tuple(tables_bought(some) for some in candidates), 0.0)
 
 
 def _is_little_noise(layout: Layout, budget: Budget) -> bool:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from lanterne.counting import count_pairs, count_tables, count_triples
+from lanterne.counting import count_pairs, count_tables
 from lanterne.counting.marginals import Codes, Columns, Triple
 from lanterne.privacy import Protected
 from lanterne.synthesis.domain import Domain
@@ -103,7 +103,7 @@ def invented_measurements(
         pairs,
         pair_sigmas,
         some,
-        count_triples([codes], layout, some) if some else np.zeros(0, np.int64),
+        count_tables([codes], layout, some),
         float(scales.triple_sigma) if some else 0.0,
         target_tables=wide,
         target_counts=count_tables([codes], layout, wide),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lanterne.counting import Layout
+from lanterne.counting import Layout, some_tables
 from lanterne.counting.marginals import Columns, Counts
 from lanterne.privacy import select_top_k
 
@@ -93,9 +93,8 @@ def select_left(
         epsilon: Range of each selection for every one that a score moves.
         sigma: Noise scale that a selected table will have.
     """
-    starts = layout.table_offsets(candidates)
     some = [candidates[index] for index in left]
-    exact = np.concatenate([counts[starts[index] : starts[index + 1]] for index in left])
+    exact = some_tables(counts, layout, candidates, left)
     how_many = min(how_many, len(some))
     chosen = select_tables(exact, expected, layout, some, how_many, epsilon, sigma)
     return [left[index] for index in chosen]

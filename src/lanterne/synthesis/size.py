@@ -8,6 +8,7 @@ the square of the number of codes that counts. The constants were measured on ta
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -21,7 +22,7 @@ from lanterne.counting import Layout
 from lanterne.counting.marginals import Columns
 from lanterne.synthesis.attest import LARGEST_ROWS, LARGEST_TRIPLES
 from lanterne.synthesis.domain import target_columns
-from lanterne.synthesis.target_tables import candidate_tables
+from lanterne.synthesis.plan import target_plan
 
 BASE = 500 * 2**20
 """Bytes of the program and its libraries, and of what few codes take."""
@@ -35,9 +36,9 @@ PER_CELL = 48
 THREE_ANSWERS = 8 * LARGEST_ROWS + LARGEST_TRIPLES // 8
 """Bytes at most of which three answers may stand together, whatever the table."""
 
-
-CANDIDATE = 24
-"""Bytes of one cell of a table of a target that may be measured: as counted and as expected."""
+CANDIDATE = 50
+"""Bytes of one cell of a table of a target that may be measured: its count, and what a selection
+makes of it and of what is expected, where there is one target."""
 
 
 def memory_needed(codebook: Codebook, people: int) -> int:
@@ -47,21 +48,12 @@ def memory_needed(codebook: Codebook, people: int) -> int:
         codebook: Of one table, or of linked ones.
         people: How many there are, as is publicly known.
     """
-    layouts = list(layouts_of(codebook))
+    sizes = sizes_of(codebook)
+    layouts = sizes.layouts
     tables = sum(MATRICES * 8 * layout.total**2 + _three_answers(layout) for layout in layouts)
-    candidates = CANDIDATE * int(layouts[0].table_offsets(target_candidates(codebook))[-1])
+    candidates = CANDIDATE * int(layouts[0].table_offsets(sizes.candidates)[-1])
     width = sum(layout.width for layout in layouts)
     return BASE + tables + candidates + PER_CELL * people * width
-
-
-def target_candidates(codebook: Codebook) -> tuple[Columns, ...]:
-    """Tables of all targets that may be measured, of a codebook of one table; else none."""
-    if codebook.network is not None:
-        return ()
-    encoding, (layout,) = encode_table(codebook.table), layouts_of(codebook)
-    targets = tuple(target_columns(codebook.table, encoding))
-    each = (candidate_tables(layout, targets, one, without_triples=False) for one in targets)
-    return tuple(chain.from_iterable(each))
 
 
 def _three_answers(layout: Layout) -> int:
@@ -69,10 +61,31 @@ def _three_answers(layout: Layout) -> int:
     return min(layout.total**3 // 6 * 4 // 8, THREE_ANSWERS)
 
 
-def layouts_of(codebook: Codebook) -> Iterator[Layout]:
-    """Sizes of the model columns of each table that is measured."""
-    for encoding in _encodings(codebook):
-        yield Layout(tuple(int(np.count_nonzero(one.possible)) for one in encoding.columns))
+@dataclass(frozen=True)
+class Sizes:
+    """Public sizes of what a protection holds.
+
+    Attributes:
+        layouts: Sizes of the model columns of each table that is measured.
+        candidates: Tables of all targets that may be measured, of a codebook of one table.
+    """
+
+    layouts: tuple[Layout, ...]
+    candidates: tuple[Columns, ...]
+
+
+def sizes_of(codebook: Codebook) -> Sizes:
+    """The sizes, from the codebook alone."""
+    encodings = list(_encodings(codebook))
+    layouts = tuple(
+        Layout(tuple(int(np.count_nonzero(one.possible)) for one in encoding.columns))
+        for encoding in encodings
+    )
+    if codebook.network is not None:
+        return Sizes(layouts, ())
+    targets = tuple(target_columns(codebook.table, encodings[0]))
+    candidates = target_plan(layouts[0], targets).candidates
+    return Sizes(layouts, tuple(chain.from_iterable(candidates)))
 
 
 def _encodings(codebook: Codebook) -> Iterator[Encoding]:

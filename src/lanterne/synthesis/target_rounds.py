@@ -60,8 +60,9 @@ def measure_targets(
 ) -> tuple[Measurements, LatentClassModel]:
     """Select and measure the tables of every target, and fit the model again, round by round.
 
-    Privacy: how many are selected of each target, and in which order, is the plan's, and so public.
-    What is measured already is no candidate; it was released. Each selection is one of
+    Privacy: how many at most are selected of each target, and in which order, is fixed by the
+    codebook; how many it becomes follows from what was released before, as what is measured already
+    is no candidate. Each selection is one of
     :func:`~lanterne.synthesis.selection.select_tables`, each table one of
     :func:`measure_target_tables`; all were charged.
 

@@ -56,7 +56,7 @@ def candidate_tables(
 def _candidates(
     sizes: tuple[int, ...], target: int, targets: int, numbers: tuple[int, ...]
 ) -> tuple[Columns, ...]:
-    """Kept, since plan and measurement both ask."""
+    """Kept, since memory and time are foreseen from what the plan will have."""
     found: list[Columns] = []
     room = CELLS // targets
     for number in numbers:

@@ -16,6 +16,10 @@ compare   the same for several releases of the same cases, side by side (sensiti
 judge     does a release keep a policy? Signed, and recorded beside it (sensitive)
 verify    is a release whole, and does it keep its codebook?
 load      a release in memory
+draft_mapping   a mapping drafted from a partner's file, for a person to review
+harmonise_file  cases of a codebook from a partner's file and its mapping
+coverage  which columns of a codebook a mapping fills
+changes   what of a mapping still fits a file, and what is to be decided
 sample    fictional cases that belong to nobody
 
 Cases are one table, or victims, perpetrators and the links between them: as the codebook says.
@@ -26,6 +30,13 @@ from lanterne.verbs.anonymity import Anonymised, anonymise
 from lanterne.verbs.cases import check, draft, sample
 from lanterne.verbs.choice import Choice, choose
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
+from lanterne.verbs.harmonise import (
+    changes,
+    coverage,
+    draft_mapping,
+    harmonise_file,
+    open_mapping,
+)
 from lanterne.verbs.needs import Needs, expected_needs
 from lanterne.verbs.precautions import LEDGER, ledger_beside
 from lanterne.verbs.protection import DEFAULT_POPULATION, Protection, protect
@@ -38,6 +49,7 @@ from lanterne.verbs.requests import (
     ChooseRequest,
     CompareRequest,
     EvaluateRequest,
+    HarmoniseRequest,
     JudgeRequest,
     K,
     ProtectRequest,
@@ -63,6 +75,7 @@ __all__ = [
     "CompareRequest",
     "EvaluateRequest",
     "Gated",
+    "HarmoniseRequest",
     "JudgeRequest",
     "K",
     "Needs",
@@ -74,17 +87,22 @@ __all__ = [
     "accuracy",
     "anonymise",
     "budget_for",
+    "changes",
     "check",
     "choose",
     "compare",
+    "coverage",
     "draft",
+    "draft_mapping",
     "evaluate",
     "expected_needs",
     "expected_worth",
     "find_risk",
+    "harmonise_file",
     "judge",
     "ledger_beside",
     "load",
+    "open_mapping",
     "protect",
     "record_beside",
     "redraw",

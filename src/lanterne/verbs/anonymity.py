@@ -16,7 +16,7 @@ from lanterne.verbs.precautions import Destination, account_of, check_room, clai
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import AnonymiseRequest, takes
-from lanterne.verbs.settings import Progress, codebook_of
+from lanterne.verbs.settings import Progress, codebook_of, open_as
 
 if TYPE_CHECKING:
     import polars as pl
@@ -119,7 +119,8 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     to = Destination(place, None, condensed=False)
     rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to):
-        opened = open_cases(path, asked.book, request.subject_id, request.ignore, household="")
+        opening = open_as(request.mapping, asked.book)
+        opened = open_cases(path, asked.book, request.subject_id, request.ignore, "", opening)
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
         check_room(path, place.parent)
         progress("read", 0.0)

@@ -12,7 +12,7 @@ from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.needs import memory_problem
 from lanterne.verbs.requests import CheckRequest, takes
-from lanterne.verbs.settings import Progress, codebook_of
+from lanterne.verbs.settings import Progress, codebook_of, open_as
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -37,7 +37,10 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
 
     book = codebook_of(request.codebook)
     progress("read", 0.0)
-    report = check_cases(request.cases, book, request.subject_id, request.ignore, request.household)
+    opening = open_as(request.mapping, book)
+    report = check_cases(
+        request.cases, book, request.subject_id, request.ignore, request.household, opening
+    )
     problem = memory_problem(book, report.people)  # the report is for whoever has the cases
     return replace(report, problems=(*report.problems, problem)) if problem else report
 

@@ -20,7 +20,7 @@ from lanterne.verbs.precautions import (
 from lanterne.verbs.protection import check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import ChooseRequest, takes
-from lanterne.verbs.settings import Progress, dial_of
+from lanterne.verbs.settings import Progress, dial_of, open_as
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
@@ -149,4 +149,5 @@ def _open(request: ChooseRequest, fitted: FittedTable) -> Cases:
     if request.household and not protected:
         raise UsageError("choice.households-unprotected")
     living = request.household if protected else ""
-    return open_cases(request.cases, fitted.codebook, request.subject_id, request.ignore, living)
+    book, opening = fitted.codebook, open_as(request.mapping, fitted.codebook)
+    return open_cases(request.cases, book, request.subject_id, request.ignore, living, opening)

@@ -21,7 +21,14 @@ from lanterne.verbs.requests import (
     ReportRequest,
     takes,
 )
-from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, dial_of, left_out
+from lanterne.verbs.settings import (
+    Progress,
+    check_keys_alone,
+    codebook_of,
+    dial_of,
+    left_out,
+    open_as,
+)
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
@@ -157,7 +164,8 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     _check_alike(published, book)
     check_theirs(cases, request.ledger, published)
     ignored = left_out(request, book)
-    real = open_cases(cases, book, request.subject_id, ignored, household="").frame()
+    opening = open_as(request.mapping, book)
+    real = open_cases(cases, book, request.subject_id, ignored, "", opening).frame()
     evaluations = []
     for number, one in enumerate(published):
         progress("compare", number / len(published))
@@ -200,11 +208,12 @@ def _evaluation(
     if book.network is not None and release.codebook.network is None:
         raise UsageError("comparison.linked-codebook", release=path, codebook=book.name)
     cases, ignored = Path(request.cases), left_out(request, book)
+    opening = open_as(request.mapping, book)
     if book.network is not None:
         check_keys_alone(request.subject_id)
         return evaluate_network(open_network(cases, book, ignored), release)
     # Who lives together plays no part here.
-    opened = open_cases(cases, book, request.subject_id, ignored, household="")
+    opened = open_cases(cases, book, request.subject_id, ignored, "", opening)
     return evaluate_release(opened, release, request.attacks)
 
 

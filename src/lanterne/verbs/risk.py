@@ -12,7 +12,7 @@ from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.looks import note_look_at_cases
 from lanterne.verbs.requests import RiskRequest, takes
-from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of
+from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, open_as
 
 if TYPE_CHECKING:
     from lanterne.risk import SourceRisk
@@ -54,6 +54,7 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
     cases, book = Path(request.cases), codebook_of(request.codebook)
     sizes = (request.k, request.length, request.columns)
     asked = Wider(request.leave_out, request.wider or {})
+    opening = open_as(request.mapping, book)
     if book.network is not None:
         check_keys_alone(request.subject_id)
         if request.household:
@@ -62,7 +63,8 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_network(network, *sizes, progress, asked)
     else:
-        table = open_cases(cases, book, request.subject_id, request.ignore, request.household)
+        lives = request.household
+        table = open_cases(cases, book, request.subject_id, request.ignore, lives, opening)
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_cases(table, *sizes, progress, asked)
     found = replace(found, looks=looks)

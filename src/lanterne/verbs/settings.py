@@ -12,6 +12,8 @@ from lanterne.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
+    from lanterne.files.read import OpenTable
+    from lanterne.harmonise import Mapping
     from lanterne.synthesis.attest import Dial
     from lanterne.verbs.requests import JudgeRequest, ReportRequest
 
@@ -38,6 +40,39 @@ def codebook_of(codebook: str | Path | Codebook) -> Codebook:
     if problems:
         raise InputError(problems)
     return codebook
+
+
+def open_as(mapping: str | Path | None, codebook: Codebook) -> OpenTable:
+    """How a file is opened: as cases, or as a partner's file by its mapping.
+
+    Args:
+        mapping: A TOML file; ``None``: the file holds cases.
+        codebook: The codebook of the cases.
+
+    Raises:
+        UsageError: The mapping is not of one table, or says neither who consents nor on which
+            basis cases are used.
+        InputError: The mapping has problems.
+    """
+    from lanterne.files.read import open_table
+
+    if mapping is None:
+        return open_table
+    from lanterne.harmonise import opened_by
+
+    return opened_by(usable_mapping(mapping, codebook), codebook)
+
+
+def usable_mapping(mapping: str | Path, codebook: Codebook) -> Mapping:
+    """A mapping by which cases may be made; raises as :func:`open_as`."""
+    from lanterne.harmonise import load_mapping
+
+    if codebook.network is not None:
+        raise UsageError("harmonise.linked", codebook=codebook.name)
+    mapped = load_mapping(mapping, codebook)
+    if not mapped.legal.stated:
+        raise UsageError("harmonise.no-legal-basis", mapping=str(mapping))
+    return mapped
 
 
 def dial_of(dial: str) -> Dial:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lanterne.verbs.settings import Progress, check_households_alone, check_keys_alone
+from lanterne.verbs.settings import Progress, check_households_alone, check_keys_alone, open_as
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
 if TYPE_CHECKING:
@@ -107,11 +107,13 @@ def open_source(
     from lanterne.cases.network import open_network
 
     cases, network = Path(request.cases), codebook.network
+    opening = open_as(request.mapping, codebook)
     if network is not None:
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)
         budgets = network_budgets(terms, network)
         return NetworkSource(open_network(cases, codebook, request.ignore), budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
-    opened = open_cases(cases, codebook, request.subject_id, request.ignore, wanted.household)
+    living = wanted.household
+    opened = open_cases(cases, codebook, request.subject_id, request.ignore, living, opening)
     return TableSource(opened, wanted)

@@ -1,7 +1,8 @@
 """A process of the hub for the tests of crashes: ``python acting.py HOME WHAT …``.
 
 work              a worker that knows the fake kinds of work below; --impatient: it waits less for
-                  a lock of the database; --clock=DAYS: its clock is wrong; --beside
+                  a lock of the database; --clock=DAYS: its clock is wrong; --beside;
+                  --begin=KIND: it is handed a job first, as by ``begin``
 prepare           make a hub in which nothing has been done
 begin KIND        hand a job to the worker; prints its id
 cancel ID         ask that a job end
@@ -143,6 +144,18 @@ def register_bad_ends() -> None:
         raise LanterneError("There is no such column.")
 
 
+def begin(kind: str) -> uuid.UUID:
+    """Hand a job to the worker; its id."""
+    from lanterne.hub.jobs.start import start
+    from lanterne.hub.people.access import Desk
+    from lanterne.hub.people.laptop import first_person
+    from lanterne.hub.people.models import Organisation
+
+    person, place = first_person(), Organisation.objects.get()
+    key: uuid.UUID = start(kind, Desk(person, place, person.roles_in(place)), uuid.uuid4()).pk
+    return key
+
+
 def main(what: str, *rest: str) -> None:
     """Do what the test asks for."""
     server = waitress.create_server(print, host="127.0.0.1", port=0) if what == "serve" else None
@@ -156,17 +169,18 @@ def main(what: str, *rest: str) -> None:
     register()
     from lanterne.hub.jobs import heartbeat, stalled
     from lanterne.hub.jobs.models import Job
-    from lanterne.hub.jobs.start import start, start_again
+    from lanterne.hub.jobs.start import start_again
     from lanterne.hub.jobs.worker_loop import work_on
-    from lanterne.hub.people.access import Desk
     from lanterne.hub.people.laptop import first_person
-    from lanterne.hub.people.models import Organisation
 
     stalled.EVERY, heartbeat.INTERRUPT_AFTER, heartbeat.EXIT_AFTER = 0.5, 1.0, 4.0
     if what == "prepare":
         bring_up_to_date()
         first_person()
     elif what == "work":
+        for word in rest:
+            if word.startswith("--begin="):
+                begin(word.removeprefix("--begin="))
         work_on(beside="--beside" in rest)
     elif server is not None and door is not None:
         person = first_person()
@@ -174,10 +188,7 @@ def main(what: str, *rest: str) -> None:
         print(f"http://127.0.0.1:{server.effective_port}{door.link(str(person.pk))}", flush=True)
         server.run()
     elif what == "begin":
-        person = first_person()
-        place = Organisation.objects.get()
-        job = start(rest[0], Desk(person, place, person.roles_in(place)), uuid.uuid4())
-        print(job.pk)
+        print(begin(rest[0]))
     elif what == "cancel":
         Job.objects.filter(pk=rest[0]).update(cancel_asked=True)
     elif what == "again":

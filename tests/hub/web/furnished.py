@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from accounts_server import PASSWORD, listening, open_accounts, serve
 
@@ -23,6 +24,7 @@ from lanterne.hub.door import Door
 from lanterne.hub.home import Home
 from lanterne.hub.project import open_workspace
 from lanterne.messages import Message, to_json
+from pictures import not_drawn
 
 # ruff: noqa: PLC0415 - the apps must be loaded first
 
@@ -333,7 +335,8 @@ def main(root: Path, releases: Path | None) -> None:
         print(f"http://127.0.0.1:{port}{door.link(str(first_person().pk))}", flush=True)
     else:
         home = open_accounts(root)
-        there = furnish(home, releases)
+        with not_drawn():  # reports are looked at with their pictures where they are tested
+            there = furnish(home, releases)
         print(json.dumps({"root": f"http://localhost:{port}", **there}), flush=True)
     serve(server)
 

@@ -84,8 +84,9 @@ class Hub:
         with closing(sqlite3.connect(self.home.database, timeout=30)) as database:
             return database.execute(f"SELECT {what} FROM jobs_job ORDER BY created").fetchall()
 
-    def state(self) -> str:
-        return self.rows("state")[0][0]
+    def state(self) -> str | None:
+        """Of the first job; a worker that is handed one may not have begun."""
+        return next((state for (state,) in self.rows("state")), None)
 
     def end(self) -> None:
         for worker in self.workers:

@@ -22,8 +22,7 @@ pytestmark = pytest.mark.alone
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory, new_home):
     made = Hub(tmp_path_factory.mktemp("hub") / "hub", new_home)
-    made.act("begin", "refusing")
-    worker = made.worker()
+    worker = made.worker("--begin=refusing")
     made.wait(lambda: made.state() == "failed")
     made.kill(worker)
     yield made
@@ -40,15 +39,11 @@ def verb(hub, *words):
 
 
 def test_a_whole_log_a_changed_one_and_one_that_was_cut_off(hub, tmp_path):
-    code, said, _ = verb(hub, "verify")
-    assert (code, said.splitlines()[0]) == (
-        0,
-        "The audit log is whole: 1 event.",
-    )
     _, noted, _ = verb(hub, "checkpoint")
     file = tmp_path / "checkpoints"
     file.write_text(noted)
-    assert verb(hub, "verify", "--checkpoint", file)[0] == 0
+    code, said, _ = verb(hub, "verify", "--checkpoint", file)
+    assert (code, said.splitlines()[0]) == (0, "The audit log is whole: 1 event.")
     with closing(sqlite3.connect(hub.home.database)) as database, database:
         with pytest.raises(sqlite3.Error, match="neither changed nor removed"):
             database.execute("UPDATE audit_event SET outcome = 'done'")
@@ -61,7 +56,6 @@ def test_a_whole_log_a_changed_one_and_one_that_was_cut_off(hub, tmp_path):
     with closing(sqlite3.connect(hub.home.database)) as database, database:
         database.execute("DELETE FROM audit_event")
         database.execute("DELETE FROM audit_head")
-    assert verb(hub, "verify")[0] == 0
     code, said, _ = verb(hub, "verify", "--checkpoint", file, "--json")
     assert (code, json.loads(said)["fault"], json.loads(said)["broken_at"]) == (1, "cut", 1)
 

@@ -76,8 +76,7 @@ def hub(tmp_path, new_home):
 
 @alone
 def test_a_job_goes_on_while_the_database_is_locked_and_its_end_is_kept(hub):
-    hub.act("begin", "silent")
-    worker = hub.worker("--impatient")
+    worker = hub.worker("--begin=silent", "--impatient")
     hub.reach("read")
     with closing(sqlite3.connect(hub.home.database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -108,8 +107,7 @@ def test_an_idle_worker_waits_for_the_database_and_then_works(hub):
 @pytest.mark.long
 @pytest.mark.parametrize("days", [-400, 400])
 def test_a_clock_that_jumps_changes_nothing(hub, days):
-    hub.act("begin", "silent")
-    first = hub.worker()
+    first = hub.worker("--begin=silent")
     hub.reach("read")
     hub.worker(f"--clock={days}")
     time.sleep(4)

@@ -129,7 +129,7 @@ def test_a_killed_worker_is_replaced_and_the_pages_go_on(start):
     until(lambda: laptop.children() not in ([], [first]))
 
 
-def test_a_home_belongs_to_one_server(start, tmp_path):
+def test_a_home_belongs_to_one_server(start):
     laptop = start()
     second = verb("serve", "--home", laptop.home, "--no-browser")
     assert (second.returncode, second.stdout) == (2, "")
@@ -138,8 +138,6 @@ def test_a_home_belongs_to_one_server(start, tmp_path):
         "again.\n"
     )
     assert laptop.ask("/en/work/here/")[0] == 200
-    laptop.kill()
-    start().end()
 
 
 @pytest.mark.long  # test_database_version opens it without a server

@@ -21,8 +21,7 @@ def hub(tmp_path, new_home):
 
 
 def test_reading_is_begun_anew_after_each_death_and_given_up_after_three(hub):
-    hub.act("begin", "reading")
-    first = hub.worker()
+    first = hub.worker("--begin=reading")
     hub.reach("read")
     hub.kill(first)
     assert hub.state() == "running", "nobody has seen yet that it died"
@@ -43,8 +42,7 @@ def test_reading_is_begun_anew_after_each_death_and_given_up_after_three(hub):
 
 
 def test_what_a_person_must_decide_is_not_begun_again(hub):
-    hub.act("begin", "asking")
-    worker = hub.worker()
+    worker = hub.worker("--begin=asking")
     hub.reach("read")
     hub.kill(worker)
     hub.worker()
@@ -77,8 +75,7 @@ def test_what_a_person_must_decide_is_not_begun_again(hub):
 def test_killed_in_each_stage_of_spending_it_is_spent_once_and_seen(hub, stage, ends, begun):
     stages = ["plan", "measure", "sample", "verify"]
     hub.let_pass(*stages[: stages.index(stage)])
-    hub.act("begin", "spending")
-    worker = hub.worker()
+    worker = hub.worker("--begin=spending")
     hub.reach(stage)
     hub.kill(worker)
     charged = stage != "plan"
@@ -93,8 +90,7 @@ def test_killed_in_each_stage_of_spending_it_is_spent_once_and_seen(hub, stage, 
 
 
 def test_two_workers_do_a_job_once_and_a_silent_one_is_not_taken_for_dead(hub):
-    hub.act("begin", "silent")
-    first, second = hub.worker(), hub.worker()
+    first, second = hub.worker("--begin=silent"), hub.worker()
     hub.reach("read")
     time.sleep(3)  # longer than the pause between two looks for the dead
     assert hub.trace() == ["read"]
@@ -108,8 +104,7 @@ def test_two_workers_do_a_job_once_and_a_silent_one_is_not_taken_for_dead(hub):
 
 @pytest.mark.long
 def test_a_signal_ends_a_job_as_ctrl_c_does_and_it_is_taken_up_again(hub):
-    hub.act("begin", "silent")
-    worker = hub.worker()
+    worker = hub.worker("--begin=silent")
     hub.reach("read")
     worker.terminate()
     assert worker.wait(10) == 0
@@ -122,8 +117,7 @@ def test_a_signal_ends_a_job_as_ctrl_c_does_and_it_is_taken_up_again(hub):
 
 @pytest.mark.long  # test_hub_start waits for it whenever it kills a server
 def test_a_worker_ends_with_the_server_that_started_it(hub):
-    hub.act("begin", "silent")
-    worker = hub.worker("--beside")
+    worker = hub.worker("--begin=silent", "--beside")
     hub.reach("read")
     worker.stdin.close()
     assert worker.wait(10) == 0
@@ -156,8 +150,7 @@ def test_a_job_that_does_not_end_is_ended_with_its_worker_and_not_begun_again(hu
 
 
 def test_nothing_of_a_case_stands_in_the_database_or_the_log(hub):
-    hub.act("begin", "failing")
-    hub.worker()
+    hub.worker("--begin=failing")
     hub.wait(lambda: hub.state() == "failed")
     for path in hub.home.root.rglob("*"):
         if path.is_file():

@@ -40,7 +40,7 @@ from lanterne.anonymity.terms import Progress, is_whole, only_table, silent
 from lanterne.anonymity.validity import valid_rows
 from lanterne.cases.encode import decode
 from lanterne.codebook.model import Codebook, Table
-from lanterne.counting import count_triples
+from lanterne.counting import count_tables
 from lanterne.counting.marginals import Codes
 from lanterne.errors import Refused, UsageError
 from lanterne.messages import Message, Parameter, lines
@@ -178,7 +178,7 @@ def _refine(
     layout, allowed = records.domain.layout, support.allowed
     tables = TRIPLES[layout.width <= NARROW]
     triples = dependent_triples(support, layout.sizes, TRIPLE_CELLS, tables)
-    counts = [support.counts, count_triples([records.codes], layout, triples)]
+    counts = [support.counts, count_tables([records.codes], layout, triples)]
     pairs, triple_counts = (
         np.where((length == 1) | (exact >= allowed.k), _rounded(exact, allowed.k), 0.0)
         for exact in counts

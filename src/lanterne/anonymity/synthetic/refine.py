@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from lanterne.anonymity.synthetic.allowed import Allowed, look_around, may_take, room_for
 from lanterne.compiled import compiled
-from lanterne.counting import Layout, count_pairs, count_triples
+from lanterne.counting import Layout, count_pairs, count_tables
 from lanterne.counting.marginals import Codes, Triple
 
 Singles = npt.NDArray[np.float32]
@@ -117,7 +117,7 @@ def _pull_of(codes: Codes, goals: Goals, layout: Layout) -> _Pull:
     for of in (weights, slopes):
         np.fill_diagonal(of, np.diag(of) * layout.width)
     triple_weights, triple_slopes = _weigh(
-        count_triples([codes], layout, goals.triples), goals.triple_counts
+        count_tables([codes], layout, goals.triples), goals.triple_counts
     )
     lines, first = _lines(goals.triples, layout)
     return _Pull(
@@ -135,7 +135,7 @@ def _lines(
     triples: Sequence[Triple], layout: Layout
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The tables of each column, as :class:`_Pull` has them."""
-    starts = layout.triple_offsets(triples)
+    starts = layout.table_offsets(triples)
     of_column: list[list[list[int]]] = [[] for _ in range(layout.width)]
     for triple, start in zip(triples, starts[:-1], strict=True):
         _, size_j, size_k = (layout.sizes[column] for column in triple)

@@ -40,7 +40,7 @@ all links."""
 
 
 @dataclass(frozen=True)
-class Counted:
+class NoisyNumbers:
     """Noisy counts of people by how many of their links counted.
 
     Attributes:
@@ -65,7 +65,11 @@ class Counted:
         return chances
 
     def noise_from(self, number: int) -> float:
-        """Standard deviation of the noise on how many people have ``number`` links or more."""
+        """Standard deviation of the noise on how many people have ``number`` links or more.
+
+        Where a count without an end begins at ``number`` or before, that of the surest of these;
+        else that of all counts from ``number`` on together.
+        """
         open_ended = self.high == self.high.max()
         near = open_ended & (self.low <= number)
         if near.any():
@@ -74,7 +78,7 @@ class Counted:
 
 
 def people_by_number(
-    counted: Counted, most: int, kept: float = 1.0, links: float | None = None
+    counted: NoisyNumbers, most: int, kept: float = 1.0, links: float | None = None
 ) -> Floats:
     """How many people have 1, 2, … ``most`` links; those of whom none counted are among them.
 
@@ -106,9 +110,10 @@ def seen_by_number(people: Floats, kept: float) -> Floats:
     """How many people have 1, 2, … links that counted, of those who have so many in truth."""
     if kept <= 0:
         return np.zeros(len(people))
+    from scipy.stats import binom  # noqa: PLC0415 - only drawing waits for it
+
     numbers = np.arange(1, len(people) + 1)
-    alone = Counted(numbers, numbers, people, np.ones(len(people)))
-    seen: Floats = alone.chances(len(people), kept) @ people
+    seen: Floats = binom.pmf(numbers[:, None], numbers, kept) @ people
     return seen
 
 
@@ -164,7 +169,7 @@ def _penalty(places: Floats) -> Floats:
     return penalty
 
 
-def _falling(people: Floats, counted: Counted, kept: float) -> Floats:
+def _falling(people: Floats, counted: NoisyNumbers, kept: float) -> Floats:
     """Beyond the last clear count numbers fall as they did up to there, or by the flattest law."""
     order = np.argsort(counted.low, kind="stable")
     low, sure = counted.low[order], (counted.people / counted.deviation)[order]

@@ -19,7 +19,7 @@ from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.network.bundle import Likeness, Stubs, bundle
 from lanterne.synthesis.network.degrees import (
-    Counted,
+    NoisyNumbers,
     draw_numbers,
     people_by_number,
     seen_by_number,
@@ -135,19 +135,19 @@ def draw_codes(
     return DrawnNetwork(victims, links, victim, perpetrator, people, degrees, seen)
 
 
-def victims_counted(measured: Measurements, network: Network) -> Counted:
+def victims_counted(measured: Measurements, network: Network) -> NoisyNumbers:
     """How many victims have how many links, in finer bands; the first of them has none."""
     ranges = _band_ranges(network.of_victim, bands(network.of_victim, 0, FINE_BANDS))
     low, high = np.array(ranges, np.int64).T
     deviation = np.full(len(low), float(measured.single_sigmas[0]))
-    return Counted(low, high, measured.singles.astype(np.float64), deviation)
+    return NoisyNumbers(low, high, measured.singles.astype(np.float64), deviation)
 
 
 def _victims_by_number(measured: Measurements, network: Network) -> Floats:
     """How many victims have 0, 1, 2, … links, by the noisy counts."""
     counted = victims_counted(measured, network)
     none = max(float(counted.people[0]), 0.0)
-    linked = Counted(*(values[1:] for values in vars(counted).values()))
+    linked = NoisyNumbers(*(values[1:] for values in vars(counted).values()))
     return np.append(none, people_by_number(linked, int(counted.high[-1])))
 
 
@@ -156,10 +156,9 @@ def _numbers(
 ) -> Integers:
     """How many perpetrators each victim has: of their band, as many as the finer counts say."""
     place = place_of(domain, network.perpetrators.name)
-    order = {text: rank for rank, text in enumerate(bands(network.of_victim, 0))}
-    ranges = np.array(_band_ranges(network.of_victim, bands(network.of_victim, 0)), np.int64)
-    of_code = np.array([order[text] for text in texts_of(domain, place)])
-    return draw_numbers(degrees, 0, ranges[of_code[codes[:, place]]], seed)
+    ranges, of_code = _numbers_of_codes(domain, place, network.of_victim, 0)
+    among = np.array(ranges, np.int64)[of_code[codes[:, place]]]
+    return draw_numbers(degrees, 0, among, seed)
 
 
 def _numbers_of_codes(
@@ -190,7 +189,7 @@ def _perpetrator_columns(domain: Domain, network: Network) -> list[int]:
 
 def perpetrators_counted(
     measured: NetworkMeasurements, domain: Domain, network: Network
-) -> Counted:
+) -> NoisyNumbers:
     """How many perpetrators have how many links that counted: bands of their table, and steps."""
     place = place_of(domain, network.victims.name)
     ranges, of_code = _numbers_of_codes(domain, place, network.of_perpetrator, 1)
@@ -203,7 +202,7 @@ def perpetrators_counted(
         people = np.append(people, measured.steps.counts)
         low, high = np.append(low, of), np.append(high, np.full(len(of), high.max()))
         deviation = np.append(deviation, np.full(len(of), measured.steps.sigma))
-    return Counted(low, high, people, deviation)
+    return NoisyNumbers(low, high, people, deviation)
 
 
 def _chances(

@@ -23,7 +23,7 @@ from lanterne.codebook.views import (
     perpetrator_view,
     victim_view,
 )
-from lanterne.counting import count_pairs, count_triples
+from lanterne.counting import count_pairs, count_tables
 from lanterne.counting.components import component_of
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.domain import Domain
@@ -216,6 +216,6 @@ def _measured(codes: Codes, plan: TablePlan) -> Measurements:
     measurements = measure_pairs(count_pairs([codes], layout), plan.scales)
     if not plan.triples:
         return measurements
-    counts = count_triples([codes], layout, plan.triples)
+    counts = count_tables([codes], layout, plan.triples)
     everything = range(len(plan.triples))
     return measure_triples(measurements, counts, plan.triples, everything, plan.scales)

@@ -82,7 +82,7 @@ def place_links(links, victim, of_kind, sizes, first_size, shaken, joined, seed)
                 made = _give(dealt, here[:found], made, joined)
         alone = end - begin - wanted.sum()
         left = _fill(dealt, begin, end, heads, short, since, alone, joined)
-        # Whom nobody could take share a perpetrator too: there are no more than was asked.
+        # Whom nobody could take share perpetrators too: hardly more are made than was asked.
         while left > alone and wanted.size:
             some = here[: min(left - alone + 1, wanted[0])]
             found = _gather(dealt, begin, end, some, joined, False)
@@ -141,16 +141,18 @@ def _gather(dealt, start, stop, here, joined, alone):  # type: ignore[no-untyped
         person = dealt.victim[dealt.links[place]]
         if joined.person[person] == turn:
             continue
-        root = root_of(joined.parent, person)
-        if joined.ring[root] != turn and joined.levels.size:
-            if alone and joined.size[root] > 1:
-                continue
-            if found and not alone and not has_room(joined, ring, joined.size[root]):
-                continue
-            for level in range(joined.levels.size):
-                joined.taken[level] += more_blocks(joined.levels[level], ring, joined.size[root])
-            ring += joined.size[root]
-            joined.ring[root] = turn
+        if joined.levels.size:
+            root = root_of(joined.parent, person)
+            if joined.ring[root] != turn:
+                size = joined.size[root]
+                if alone and size > 1:
+                    continue
+                if found and not alone and not has_room(joined, ring, size):
+                    continue
+                for level in range(joined.levels.size):
+                    joined.taken[level] += more_blocks(joined.levels[level], ring, size)
+                ring += size
+                joined.ring[root] = turn
         joined.person[person] = turn
         here[found] = place
         found += 1

@@ -35,7 +35,7 @@ from lanterne.synthesis.shares import EXPONENT
 VICTIMS, NUMBERS, LINKS, PERPETRATORS = 0.75, 0.01, 0.18, 0.03
 """Shares of the tables in the budget of the first unit (of ρ, in zCDP)."""
 
-STEPS, BLOCKS = 0.01, 0.02
+SHARE_OF_STEPS, SHARE_OF_BLOCKS = 0.01, 0.02
 """Shares of the numbers of links of perpetrators, and of the rings."""
 
 NUMBER = 8.0
@@ -177,8 +177,8 @@ def make_network_plan(
         _Wanted("numbers", (0,), NUMBERS, "victims"),
         *_weighed("links", domains.links.layout, LINKS, _context_columns(domains.links, network)),
         *_weighed_perpetrators(domains.perpetrators, network),
-        _Wanted("steps", (), STEPS, "steps"),
-        _Wanted("blocks", (), BLOCKS, "blocks"),
+        _Wanted("steps", (), SHARE_OF_STEPS, "steps"),
+        _Wanted("blocks", (), SHARE_OF_BLOCKS, "blocks"),
     ]
     sensitivities = {unit: sensitivity(bounds, unit) for unit in budgets}
     first = next(iter(budgets))

@@ -61,9 +61,15 @@ def ring_room(blocks: Tally | None, victims: int) -> Room:
     while levels[-1] < victims:
         levels.append(levels[-1] * 3 // 2 if len(levels) % 2 else levels[-2] * 2)
     size = np.arange(2, 2 + len(law))
-    rings = law - np.append(law[1:], 0.0)
+    rings = _of_each_size(law)
     left = [round(float(rings @ (size // level))) for level in levels]
     return Room(np.array(levels), np.array(left))
+
+
+def _of_each_size(law: Floats) -> Floats:
+    """How many rings there are of each size, of how many are at least so large."""
+    rings: Floats = law - np.append(law[1:], 0.0)
+    return rings
 
 
 def _law(blocks: Tally, victims: int) -> Floats:
@@ -74,7 +80,7 @@ def _law(blocks: Tally, victims: int) -> Floats:
     fits, laws = [], []
     for slope in SLOPES:
         law = np.exp(-slope * roots)
-        rings = law - np.append(law[1:], 0.0)
+        rings = _of_each_size(law)
         expected = whole @ rings
         level = max(float(expected @ blocks.counts) / float(expected @ expected), 0.0)
         # All rings together hold no more than all victims.

@@ -10,6 +10,7 @@ from lanterne.verbs.requests.choose import CANDIDATES, ChooseRequest
 from lanterne.verbs.requests.command import command_line
 from lanterne.verbs.requests.digest import digest_of
 from lanterne.verbs.requests.evaluate import CompareRequest, EvaluateRequest, ReportRequest
+from lanterne.verbs.requests.harmonise import HarmoniseRequest
 from lanterne.verbs.requests.judge import JudgeRequest
 from lanterne.verbs.requests.protect import EXPECTED_PEOPLE, ProtectRequest
 from lanterne.verbs.requests.redraw import RedrawRequest
@@ -27,6 +28,7 @@ __all__ = [
     "ChooseRequest",
     "CompareRequest",
     "EvaluateRequest",
+    "HarmoniseRequest",
     "JudgeRequest",
     "K",
     "ProtectRequest",

@@ -31,6 +31,7 @@ class ChooseRequest:
             people, in three words or more; kept in the ledger, and not published.
         ledger: The ledger that was charged for the measurements; by default the one beside the
             cases. It is charged for the choice.
+        mapping: Mapping by which a partner's file becomes cases (TOML); ``None``: it holds cases.
         subject_id: Column that says which rows are one person, as when they were measured;
             ``None``: as the codebook says.
         household: Column that says who lives together, where households are protected; ``None``:
@@ -63,6 +64,7 @@ class ChooseRequest:
             default="ledger-beside-cases",
         ),
     )
+    mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)

@@ -31,6 +31,7 @@ class ReleaseRequest:
         population: Whose data it is, in words, for the ledger.
         accept_draft: Use a codebook that nobody has reviewed. Only when the values in the file
             are already public, as in a test on public data: they are published unprotected.
+        mapping: Mapping by which a partner's file becomes cases (TOML); ``None``: it holds cases.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         ignore: Columns of the files that are left out.
         title: Title of the data, in place of that of the codebook.
@@ -46,7 +47,7 @@ class ReleaseRequest:
 
     LAST: ClassVar[Sequence[str]] = (
         *("accept_risk", "ledger", "population", "keep", "accept_draft"),
-        *("subject_id", "ignore", "title", "publisher", "licence", "seen"),
+        *("mapping", "subject_id", "ignore", "title", "publisher", "licence", "seen"),
     )
 
     cases: str | Path = field(metadata=shared.CASES)
@@ -57,6 +58,7 @@ class ReleaseRequest:
     ledger: str | Path | None = field(default=None, metadata=shared.LEDGER)
     population: str | None = field(default=None, metadata=shared.POPULATION)
     accept_draft: bool = field(default=False, metadata=shared.ACCEPT_DRAFT)
+    mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
     title: str | None = field(default=None, metadata=shared.TITLE)

@@ -31,6 +31,7 @@ class RiskRequest:
         out: Folder for the report; must not exist, nor lie in a release. ``None``: no report is
             written.
         language: Language of the report: ``en``, ``fr``, ``es`` or ``ar``.
+        mapping: Mapping by which a partner's file becomes cases (TOML); ``None``: it holds cases.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         household: Column of one table that says who lives together; ``None``: as the codebook
             says; the empty text: nobody asks.
@@ -57,6 +58,7 @@ class RiskRequest:
         default=None, metadata=option(metavar="FOLDER", text="report", default="risk-folder")
     )
     language: str = field(default="en", metadata=shared.LANGUAGE)
+    mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)

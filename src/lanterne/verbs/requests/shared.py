@@ -27,6 +27,7 @@ CODEBOOK_OF_RELEASE = option(
     default="release-codebook",
     panel=READING,
 )
+MAPPING = option(short="-m", metavar="FILE", panel=READING, default="no-mapping")
 SUBJECT_ID = option(metavar="COLUMN", panel=READING, default="codebook-says")
 HOUSEHOLD = option(metavar="COLUMN", panel=LINKED, default="codebook-says")
 IGNORE = option(metavar="COLUMN", panel=READING)

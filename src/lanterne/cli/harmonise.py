@@ -1,0 +1,173 @@
+"""Verbs on a partner's file and its mapping: check, apply, diff."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lanterne import verbs
+from lanterne.cli.language import language, told
+from lanterne.cli.options import Json
+from lanterne.cli.output import print_json, print_summary, wrapped, write_new
+from lanterne.cli.parameters import LongOutput
+from lanterne.cli.progress import show_progress
+from lanterne.errors import InputError
+from lanterne.messages import Message, say
+from lanterne.verbs.road import CHECKING
+
+if TYPE_CHECKING:
+    from lanterne.harmonise import Changes, Covered, LeftOver
+    from lanterne.harmonise.suggest_columns import SuggestedColumn
+
+MappingFile = Annotated[Path, typer.Argument(help=told("help.option.mapping"))]
+OfCodebook = Annotated[
+    str | None,
+    typer.Option(
+        "--codebook",
+        "-c",
+        help=told("help.option.codebook"),
+        show_default=told("help.default.mapping-codebook"),
+    ),
+]
+
+
+def draft(
+    file: Annotated[Path, typer.Argument(help=told("help.option.partner-file"))],
+    codebook: Annotated[str, typer.Option("--codebook", "-c", help=told("help.option.codebook"))],
+    out: Annotated[Path, typer.Option(help=told("help.draft.out"))],
+    name: Annotated[str | None, typer.Option(help=told("help.harmonise.name"))] = None,
+    sheet: Annotated[str, typer.Option(help=told("help.harmonise.sheet"))] = "",
+    as_json: Json = False,
+) -> None:
+    """Draft a mapping of a partner's file, for a person to review."""
+    from lanterne.harmonise import draft_to_toml  # noqa: PLC0415 - loads Polars
+
+    drafted = verbs.draft_mapping(file, codebook, name, sheet)
+    write_new(out, draft_to_toml(drafted.mapping, language()))
+    asked = [(one.column, say(one.question, language())) for one in drafted.asked]
+    strange = Counter(one.column for one in drafted.private)
+    if as_json:
+        print_json(mapping=out, asked=asked, private=dict(strange))
+        return
+    for one in drafted.suggestions:
+        typer.echo(wrapped(_suggested(one)))
+    if asked:
+        typer.echo("\n" + told("terminal.harmonise.to-decide"))
+    for column, question in asked:
+        typer.echo(wrapped(f"{column}: {question}" if column else question, indent="  "))
+    if strange:
+        typer.echo("\n" + wrapped(told("terminal.harmonise.private")))
+    for column, count in strange.items():
+        typer.echo(wrapped(_of_column(column, count), indent="  "))
+    command = f"lanterne harmonise check {out}"
+    typer.echo("\n" + wrapped(told("terminal.harmonise.review", file=str(out), command=command)))
+
+
+def _suggested(one: SuggestedColumn) -> str:
+    """What a column of the file may be."""
+    if one.targets and one.use == "map":
+        targets = tuple(target.name for target in one.targets)
+        return told("terminal.harmonise.suggested", column=one.source, targets=targets)
+    return told(f"terminal.harmonise.use-{one.use}", column=one.source)
+
+
+def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = False) -> None:
+    """Check a mapping, and say which columns of the codebook it fills."""
+    opened, book = verbs.open_mapping(mapping, codebook)
+    covered = verbs.coverage(mapping, book)
+    if as_json:
+        print_json(
+            mapping=opened.name,
+            version=opened.version,
+            columns=[_fields(one) for one in covered],
+            legal=opened.legal.stated,
+        )
+        return
+    for coverage in dict.fromkeys(one.coverage for one in covered):
+        columns = tuple(one.target for one in covered if one.coverage is coverage)
+        typer.echo(wrapped(told(f"terminal.harmonise.{coverage}", columns=columns)))
+    for one in covered:
+        if one.lost:
+            kinds = tuple(sorted(one.lost))
+            said = told("terminal.harmonise.kinds-lost", column=one.target, kinds=kinds)
+            typer.echo(wrapped(said))
+    count = Counter(one.coverage.value for one in covered)
+    gaps = {name: count[name] for name in ("complete", "partial", "impossible", "undetermined")}
+    typer.echo("\n" + wrapped(told("terminal.harmonise.covered", mapping=opened.name, **gaps)))
+    if not opened.legal.stated:
+        typer.echo(wrapped(told("terminal.harmonise.no-legal-basis")))
+
+
+def _fields(one: Covered) -> dict[str, object]:
+    return {
+        "column": one.target,
+        "coverage": one.coverage.value,
+        "equivalence": one.equivalence.value,
+        "status": one.status.value,
+        "lost": sorted(one.lost),
+    }
+
+
+def apply(request: verbs.HarmoniseRequest, output: LongOutput) -> None:
+    """Make cases of a codebook from a partner's file."""
+    with show_progress(CHECKING, output.silent) as progress:
+        made = verbs.harmonise_file(request, progress=progress)
+    left = made.left_over
+    if output.as_json:
+        print_json(
+            cases=made.cases,
+            rows=made.rows,
+            without_consent=made.without_consent,
+            left_over=len(left),
+            sheet=made.sheet,
+        )
+        return
+    lines: list[tuple[str, str | Message]] = [("cases", str(made.cases))]
+    lines.append(("", Message("terminal.harmonise.rows", {"count": made.rows})))
+    if made.without_consent:
+        count = made.without_consent
+        lines.append(("", Message("terminal.harmonise.without-consent", {"count": count})))
+    print_summary(lines)
+    if made.sheet is not None:
+        typer.echo("\n" + wrapped(_of_left_over(left, made.sheet)))
+        for column, count in Counter(one.column for one in left).items():
+            typer.echo(wrapped(_of_column(column, count), indent="  "))
+
+
+def _of_left_over(left: tuple[LeftOver, ...], sheet: Path) -> str:
+    cells = sum(one.cells for one in left)
+    return told("terminal.harmonise.left-over", count=cells, sheet=str(sheet))
+
+
+def diff(
+    file: Annotated[Path, typer.Argument(help=told("help.option.partner-file"))],
+    mapping: MappingFile,
+    codebook: OfCodebook = None,
+    as_json: Json = False,
+) -> None:
+    """Say what of a mapping still applies to a file, and what is to be decided."""
+    found = verbs.changes(file, mapping, codebook)
+    if as_json:
+        print_json(new=found.new, gone=found.gone, strange=dict(found.strange))
+    elif found.none:
+        typer.echo(told("terminal.harmonise.same", file=str(file)))
+    else:
+        _print_changes(found)
+    if not found.none:
+        raise typer.Exit(InputError.exit_code)
+
+
+def _print_changes(found: Changes) -> None:
+    for column in found.gone:
+        typer.echo(wrapped(told("terminal.harmonise.gone", column=column)))
+    for column in found.new:
+        typer.echo(wrapped(told("terminal.harmonise.new", column=column)))
+    for column, count in found.strange.items():
+        typer.echo(wrapped(_of_column(column, count)))
+
+
+def _of_column(column: str, count: int) -> str:
+    return told("terminal.harmonise.column-left-over", column=column, count=count)

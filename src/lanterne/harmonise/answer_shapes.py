@@ -1,0 +1,81 @@
+"""How well the answers of a partner's column fit a column of a codebook, whatever it is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lanterne.codebook.looks import is_date
+from lanterne.codebook.model import Column
+from lanterne.harmonise.answer_words import silence_of
+from lanterne.harmonise.source_columns import Choice, SourceColumn
+from lanterne.harmonise.suggest_values import suggest_values
+
+LOOKED_AT = 60
+"""Answers that are looked at: more would tell no more of what kind a column is."""
+
+SEPARATORS = (";", "|")
+"""What parts the answers of a cell where nobody says so."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well answers fit a column.
+
+    Attributes:
+        share: Part of the answers that mean one of the column, from 0 to 1; ``None``: there are
+            none to look at.
+        different: How many answers of the column they mean.
+    """
+
+    share: float | None
+    different: int = 0
+
+
+def fit_of(source: SourceColumn, column: Column) -> Fit:
+    """How many of the answers of a partner's column mean something in a column of a codebook.
+
+    Answers that say why nothing is known fit everywhere, and tell nothing.
+    """
+    choices = looked_at(source)
+    if not choices:
+        return Fit(None)
+    if column.traits.time:
+        dates = sum(_is_time(choice.name) for choice in choices)
+        return Fit(dates / len(choices), min(dates, 2))
+    found = [one.becomes for one in suggest_values(column, choices) if one.becomes]
+    return Fit(len(found) / len(choices), len(set(found)))
+
+
+def looked_at(source: SourceColumn) -> Sequence[Choice]:
+    """The choices of the form, or else answers as choices; without those that say nothing."""
+    choices = source.choices or tuple(Choice(text) for text in members_of(source.answers))
+    told = [one for one in choices if not any(silence_of(text) for text in one.texts)]
+    step = -(-len(told) // LOOKED_AT) or 1
+    return told[::step]
+
+
+def members_of(answers: Sequence[str]) -> tuple[str, ...]:
+    """The different answers, those of cells with several taken apart, without blanks."""
+    parts = (part.strip() for answer in answers for part in split(answer, separators_of(answers)))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def separators_of(answers: Sequence[str]) -> tuple[str, ...]:
+    """What parts the answers of cells, as far as it can be told from them."""
+    return tuple(sign for sign in SEPARATORS if any(sign in answer for answer in answers))
+
+
+def split(text: str, separators: Sequence[str]) -> list[str]:
+    """The answers of a cell."""
+    parts = [text]
+    for sign in separators:
+        parts = [part for whole in parts for part in whole.split(sign)]
+    return parts
+
+
+def _is_time(text: str) -> bool:
+    return bool(_YEAR.fullmatch(text.strip())) or is_date(text)

@@ -1,0 +1,144 @@
+"""A mapping as a proposal: what a file and its form look like, for a person to review.
+
+The mapping holds what is public alone: headers, answers of the form, words of the lexicon and of
+the codebook. What else stands in the cases is listed apart, and is as sensitive as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lanterne.codebook.model import Codebook
+from lanterne.codebook.spelling import plain
+from lanterne.harmonise.answer_words import says_yes
+from lanterne.harmonise.check_mapping import codebook_digest
+from lanterne.harmonise.column_words import ColumnWords
+from lanterne.harmonise.draft_columns import Asked, DraftedColumn, drafted_column, drafted_flags
+from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source
+from lanterne.harmonise.named_answers import PrivateAnswer, known_words
+from lanterne.harmonise.source_columns import SourceColumn
+from lanterne.harmonise.suggest_columns import SuggestedColumn, Use, suggest_columns
+from lanterne.messages import Message
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A drafted mapping, and what a person has to look at.
+
+    Attributes:
+        mapping: The proposal: nothing in it is approved.
+        suggestions: For each column of the file what it may be.
+        asked: What a person has to decide.
+        private: Answers of the cases that the mapping does not name. Sensitive.
+    """
+
+    mapping: Mapping
+    suggestions: tuple[SuggestedColumn, ...]
+    asked: tuple[Asked, ...]
+    private: tuple[PrivateAnswer, ...]
+
+
+def draft_mapping(
+    name: str, source: Source, columns: Sequence[SourceColumn], codebook: Codebook
+) -> Draft:
+    """Draft a mapping of a partner's file.
+
+    Args:
+        name: Name of the mapping.
+        source: The file: its system, its sheet, the row of its headers.
+        columns: Its columns, in their order, with what the form says and what the cases hold.
+        codebook: A codebook of one table.
+
+    Returns:
+        The draft; its mapping fits the codebook, with one column for each of the codebook's.
+    """
+    suggestions = suggest_columns(columns, codebook)
+    legal, asked = _legal(columns, suggestions)
+    drafted = _columns(columns, suggestions, codebook)
+    settled = [drafted.get(column.name) for column in codebook.table.columns]
+    mapping = Mapping(
+        name=name,
+        version="1",
+        codebook=codebook.name,
+        codebook_version=codebook.version,
+        codebook_digest=codebook_digest(codebook),
+        source=Source(
+            source.system,
+            tuple(column.name for column in columns),
+            source.sheet,
+            source.header_row,
+            keep=_of_use(suggestions, Use.KEEP),
+            leave_out=_of_use(suggestions, Use.LEAVE_OUT),
+            header_rows=source.header_rows,
+        ),
+        legal=legal,
+        columns=tuple(
+            one.column if one else MappedColumn(target.name, Rule.UNDETERMINED)
+            for target, one in zip(codebook.table.columns, settled, strict=True)
+        ),
+    )
+    told = [one for one in settled if one is not None]
+    return Draft(
+        mapping,
+        suggestions,
+        (*asked, *(question for one in told for question in one.asked)),
+        tuple(answer for one in told for answer in one.private),
+    )
+
+
+def _columns(
+    columns: Sequence[SourceColumn], suggestions: Sequence[SuggestedColumn], codebook: Codebook
+) -> dict[str, DraftedColumn]:
+    """Column of the codebook → how it is made: by itself, or of choices of a question."""
+    targets = {column.name: column for column in codebook.table.columns}
+    by_name = {column.name: column for column in columns}
+    pairs = _pairs(suggestions)
+    found = {
+        target: drafted_column(by_name[header], targets[target]) for target, header in pairs.items()
+    }
+    mapped = {one.source for one in suggestions if one.use is Use.MAP}
+    words = ColumnWords(codebook.table.columns, codebook.groups)
+    asking = (column for column in columns if column.name in mapped)
+    return found | drafted_flags(asking, words, set(targets) - set(found))
+
+
+def _pairs(suggestions: Iterable[SuggestedColumn]) -> dict[str, str]:
+    """Column of the codebook → column of the file, each once, the likeliest first."""
+    likely = sorted(
+        (-target.score, place, target.name, one.source)
+        for one in suggestions
+        if one.use is Use.MAP
+        for place, target in enumerate(one.targets)
+        if target.likely
+    )
+    found: dict[str, str] = {}
+    for _, _, target, header in likely:
+        if target not in found and header not in found.values():
+            found[target] = header
+    return found
+
+
+def _of_use(suggestions: Iterable[SuggestedColumn], use: Use) -> tuple[str, ...]:
+    return tuple(one.source for one in suggestions if one.use is use)
+
+
+def _legal(
+    columns: Sequence[SourceColumn], suggestions: Sequence[SuggestedColumn]
+) -> tuple[LegalBasis, tuple[Asked, ...]]:
+    """The column that says consent, where there is one; which one is meant is never guessed."""
+    names = _of_use(suggestions, Use.LEGAL)
+    if len(names) != 1:
+        question = Message("draft-asks.consent-which" if names else "draft-asks.consent")
+        return LegalBasis(), tuple(Asked(name, question) for name in names or ("",))
+    (column,) = (one for one in columns if one.name == names[0])
+    question = Message("draft-asks.consent-given")
+    return LegalBasis(column.name, _given(column)), (Asked(column.name, question),)
+
+
+def _given(column: SourceColumn) -> tuple[str, ...]:
+    """Answers that give consent: those of the form, or else public words that occur."""
+    if column.choices:
+        return tuple(one.name for one in column.choices if any(map(says_yes, one.texts)))
+    met = (plain(text) for text in column.answers if says_yes(text))
+    return tuple(dict.fromkeys(known_words()[text] for text in met if text in known_words()))

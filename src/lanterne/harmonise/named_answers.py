@@ -1,0 +1,108 @@
+"""Which answers a drafted mapping may name: those of the form, and words that are public anyway.
+
+An answer that stands in the cases alone has no place in a mapping. Where it is a word of the
+lexicon or of the codebook, the public spelling of that word is written, never that of the cases;
+anything else stays on a private list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from lanterne.codebook.model import Column, Missing
+from lanterne.codebook.spelling import plain
+from lanterne.harmonise.answer_shapes import members_of
+from lanterne.harmonise.lexicon import read_words
+from lanterne.harmonise.source_columns import Choice, SourceColumn
+from lanterne.harmonise.suggest_values import Suggested, suggest_values
+
+BY_RULE = frozenset({"suggest-answer.band", "suggest-answer.country"})
+"""Suggestions that a rule of a mapping makes by itself: they need not be named."""
+
+
+@dataclass(frozen=True)
+class PrivateAnswer:
+    """An answer of the cases that a mapping may not name. Sensitive: it may be about one person.
+
+    Attributes:
+        column: Column of the file.
+        suggested: The answer, and what it may mean.
+    """
+
+    column: str
+    suggested: Suggested
+
+
+@dataclass(frozen=True)
+class NamedAnswers:
+    """What a mapping says about the answers of one column.
+
+    Attributes:
+        values: Answer of the form, or public word, → answer of the codebook.
+        missing: The same → why nothing is known.
+        unknown: Answers of the form for which nothing is suggested. Public.
+        private: Answers of the cases that are not named. Sensitive.
+    """
+
+    values: Mapping[str, str]
+    missing: Mapping[str, Missing]
+    unknown: tuple[str, ...]
+    private: tuple[PrivateAnswer, ...]
+
+
+def named_answers(source: SourceColumn, column: Column, *, by_rule: bool) -> NamedAnswers:
+    """What a mapping may say about the answers of a column.
+
+    Args:
+        source: The column of the file.
+        column: The column of the codebook.
+        by_rule: Whether bands and countries are read by the rule and need no entry.
+    """
+    offered = suggest_values(column, source.choices)
+    covered = {plain(one.answer) for one in offered}
+    found = [text for text in members_of(source.answers) if plain(text) not in covered]
+    met = suggest_values(column, tuple(map(Choice, found)))
+    values: dict[str, str] = {}
+    missing: dict[str, Missing] = {}
+    private = []
+    for suggested, name in (*((one, one.answer) for one in offered), *_public(met, column)):
+        if by_rule and suggested.why.code in BY_RULE:
+            continue
+        if not name:
+            private.append(PrivateAnswer(source.name, suggested))
+        elif suggested.missing is not None:
+            missing[name] = suggested.missing
+        elif suggested.becomes:
+            values[name] = suggested.becomes
+    unknown = tuple(one.answer for one in offered if one.nothing)
+    return NamedAnswers(values, missing, unknown, tuple(private))
+
+
+def _public(met: Sequence[Suggested], column: Column) -> Iterator[tuple[Suggested, str]]:
+    """Answers of cases with the public spelling of each; empty where there is none."""
+    known = {**known_words(), **{plain(text): text for text in _texts_of(column)}}
+    for suggested in met:
+        spelt = known.get(plain(suggested.answer), "")
+        yield suggested, spelt if suggested.sure else ""
+
+
+def _texts_of(column: Column) -> Iterator[str]:
+    """Every text by which the codebook names an answer of a column."""
+    for value in column.values:
+        yield from (value.code, *value.label.values())
+    for words in column.missing.values():
+        yield from words
+
+
+@cache
+def known_words() -> Mapping[str, str]:
+    """Plain form → spelling of each answer that the lexicon knows."""
+    return {
+        plain(word): word
+        for file in ("answers.toml", "silence.toml")
+        for languages in read_words(file).values()
+        for words in languages.values()
+        for word in words
+    }

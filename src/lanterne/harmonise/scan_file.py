@@ -1,0 +1,57 @@
+"""The columns of a partner's file, with the answers that occur: what a mapping is drafted from.
+
+What is found is as sensitive as the file. It is looked at in memory and written nowhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from lanterne.files.problem_log import Findings
+from lanterne.files.raw_texts import check_names
+from lanterne.files.read import open_table
+from lanterne.harmonise.mapping import Source
+from lanterne.harmonise.source_columns import MOST_ANSWERS, SourceColumn
+
+
+def scan_file(path: Path, source: Source) -> tuple[SourceColumn, ...]:
+    """Read a partner's file to its end, and keep the most frequent answers of each column.
+
+    Args:
+        path: The file.
+        source: Which sheet it is, and in which rows the columns are named.
+
+    Raises:
+        InputError: The file cannot be read, has no rows, or has a column twice or without a name.
+    """
+    findings = Findings(str(path))
+    file = open_table(path, "", (), findings, source.layout)
+    check_names(file.header, findings)
+    findings.raise_any()
+    met: list[dict[str, int]] = [{} for _ in file.header]
+    rows = 0
+    for batch in file.batches(findings):
+        rows += batch.frame.height
+        for place, counts in enumerate(met):
+            _count(batch.frame[str(place)], counts)
+    findings.raise_any()
+    if not rows:
+        raise findings.fail("no-rows.texts")
+    return tuple(
+        SourceColumn(name, answers=_most_frequent(counts))
+        for name, counts in zip(file.header, met, strict=True)
+    )
+
+
+def _count(cells: pl.Series, counts: dict[str, int]) -> None:
+    """Add up how often each answer occurs; a new one only while there is room for it."""
+    for text, times in cells.str.strip_chars().value_counts(name="cells").iter_rows():
+        if text in counts or (text and len(counts) < MOST_ANSWERS * 10):
+            counts[text] = counts.get(text, 0) + times
+
+
+def _most_frequent(counts: dict[str, int]) -> tuple[str, ...]:
+    ordered = sorted(counts, key=lambda text: (-counts[text], text))
+    return tuple(ordered[:MOST_ANSWERS])

@@ -1,0 +1,60 @@
+"""Columns of a partner's file, as far as they are known before anything is decided.
+
+What the *form* says is public: names, questions and choices. What only the *cases* say is not: a
+rare answer may be the name of a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST_ANSWERS = 1_000
+"""Different answers of a column that are looked at: more would tell no more."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer that a form offers. Public.
+
+    Attributes:
+        name: What stands in the file.
+        labels: What people read, in any languages.
+    """
+
+    name: str
+    labels: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What it may be known by: its labels first, since names may be numbers."""
+        return tuple(dict.fromkeys((*self.labels, self.name)))
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """One column of a partner's file.
+
+    Attributes:
+        name: Its header.
+        labels: The question, in any languages. Public.
+        choices: The answers that the form offers; empty: it is not known, or text is free.
+        answers: Different answers that occur in cases, ``MOST_ANSWERS`` of them at most. Sensitive.
+        several: Whether a cell may hold several answers with blanks between them.
+    """
+
+    name: str
+    labels: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    answers: tuple[str, ...] = ()
+    several: bool = False
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Its name and its labels, each once."""
+        return tuple(dict.fromkeys((self.name, *self.labels)))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The answers by which its kind is known: those of the form, or else those of cases."""
+        offered = tuple(choice.name for choice in self.choices)
+        return offered or self.answers[:MOST_ANSWERS]

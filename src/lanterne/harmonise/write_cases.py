@@ -1,0 +1,89 @@
+"""Cases and the private sheet of what was left over: written whole, or not at all."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from lanterne.disk import whole_file
+from lanterne.files.problem_log import Findings
+from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally
+
+PRIVATE = 0o600
+"""Both files are as sensitive as the partner's."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Harmonised:
+    """What came of a partner's file. Sensitive: it says how many people there are.
+
+    Attributes:
+        cases: The file of cases.
+        rows: Rows of the partner's file.
+        without_consent: Rows that were left out, as they do not give consent.
+        left_over: Answers that the mapping does not know; their cells are blank in the cases.
+        sheet: Where these were written; ``None``: there are none.
+    """
+
+    cases: Path
+    rows: int
+    without_consent: int
+    left_over: tuple[LeftOver, ...]
+    sheet: Path | None
+
+
+def write_cases(file: HarmonisedFile, cases: Path, sheet: Path, findings: Findings) -> Harmonised:
+    """Write the cases of a partner's file as CSV, and what was left over beside them.
+
+    Args:
+        file: The open file.
+        cases: Where the cases go; must not exist.
+        sheet: Where the leftovers go; must not exist.
+        findings: Receives what is wrong with the file.
+
+    Raises:
+        InputError: The file cannot be read to its end; then nothing is written.
+        FileExistsError: Something is in one of the places.
+        OSError: The disk refuses.
+    """
+    tally = Tally()
+    with ExitStack() as both:
+        stream = both.enter_context(whole_file(cases, mode=PRIVATE, new=True))
+        stream.write(_line(file.header))
+        for rows in file.known(findings, tally):
+            rows.frame.write_csv(stream, include_header=False)
+        left_over = tally.left_over
+        if left_over:
+            beside = both.enter_context(whole_file(sheet, mode=PRIVATE, new=True))
+            beside.write(_sheet(left_over))
+    return Harmonised(
+        cases, tally.rows, tally.without_consent, left_over, sheet if left_over else None
+    )
+
+
+def _line(header: tuple[str, ...]) -> bytes:
+    """The names of the columns, as the first line of a CSV file."""
+    return pl.DataFrame(schema=dict.fromkeys(header, pl.String)).write_csv().encode()
+
+
+def _sheet(left_over: tuple[LeftOver, ...]) -> bytes:
+    """The leftovers as CSV for a spreadsheet, which must not take an answer for a formula."""
+    answers = [
+        f"'{one.answer}" if one.answer.startswith(_FORMULA) else one.answer for one in left_over
+    ]
+    frame = pl.DataFrame(
+        {
+            "column": [one.column for one in left_over],
+            "answer": answers,
+            "cells": [one.cells for one in left_over],
+        }
+    )
+    stream = BytesIO()
+    frame.write_csv(stream, include_bom=True)
+    return stream.getvalue()

@@ -1,0 +1,152 @@
+"""Verbs on mappings: what a mapping covers, what changed, and cases from a partner's file."""
+
+# ruff: noqa: PLC0415 - each verb imports what it needs, so that ``import lanterne`` is quick
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.disk import reason
+from lanterne.errors import LanterneError, UsageError
+from lanterne.verbs.arguments import checked
+from lanterne.verbs.requests import HarmoniseRequest, takes
+from lanterne.verbs.settings import Progress, codebook_of, usable_mapping
+
+if TYPE_CHECKING:
+    from lanterne.codebook import Codebook
+    from lanterne.harmonise import Changes, Covered, Harmonised, Mapping
+    from lanterne.harmonise import Draft as DraftedMapping
+
+
+@checked
+def open_mapping(
+    mapping: str | Path, codebook: str | Path | Codebook | None = None
+) -> tuple[Mapping, Codebook]:
+    """A mapping from its file, and the codebook that it is for.
+
+    Args:
+        mapping: A TOML file.
+        codebook: Name of a built-in codebook, path of a TOML file, or a codebook; ``None``: the
+            built-in one that the mapping names.
+
+    Raises:
+        UsageError: There is no such codebook.
+        InputError: The mapping cannot be read, or does not fit the codebook; with every problem.
+    """
+    from lanterne.harmonise import load_mapping
+
+    book = _codebook(mapping, codebook)
+    return load_mapping(mapping, book), book
+
+
+def _codebook(mapping: str | Path, codebook: str | Path | Codebook | None) -> Codebook:
+    from lanterne.harmonise import named_codebook
+
+    return codebook_of(codebook if codebook is not None else named_codebook(mapping))
+
+
+@checked
+def draft_mapping(
+    file: str | Path, codebook: str | Path | Codebook, name: str | None = None, sheet: str = ""
+) -> DraftedMapping:
+    """Draft a mapping of a partner's file, for a person to review before it is used.
+
+    Only headers and public words enter the mapping: answers that stand in the cases alone are
+    listed beside it, and are as sensitive as the file.
+
+    Args:
+        file: A partner's file.
+        codebook: Name of a built-in codebook, path of a TOML file, or a codebook; of one table.
+        name: Name of the mapping; by default that of the file.
+        sheet: Sheet of a workbook that has several.
+
+    Returns:
+        The draft. Nothing is written.
+
+    Raises:
+        UsageError: There is no such codebook, or it has linked tables.
+        InputError: The file cannot be read, or the codebook has problems.
+    """
+    from lanterne.files.header_row import find_header_row
+    from lanterne.harmonise import Source, draft_mapping, scan_file
+
+    book = codebook_of(codebook)
+    if book.network is not None:
+        raise UsageError("harmonise.linked", codebook=book.name)
+    path = Path(file)
+    source = Source(sheet=sheet, header_row=find_header_row(path, sheet))
+    return draft_mapping(name or path.stem, source, scan_file(path, source), book)
+
+
+@checked
+def coverage(
+    mapping: str | Path, codebook: str | Path | Codebook | None = None
+) -> tuple[Covered, ...]:
+    """How far a mapping fills each column of its codebook; arguments as for :func:`open_mapping`.
+
+    Raises:
+        UsageError: There is no such codebook.
+        InputError: The mapping has problems.
+    """
+    from lanterne.harmonise import coverage_of
+
+    return coverage_of(*open_mapping(mapping, codebook))
+
+
+@checked
+def changes(
+    file: str | Path, mapping: str | Path, codebook: str | Path | Codebook | None = None
+) -> Changes:
+    """What of a mapping still applies to a file, and what a person has to decide.
+
+    Args:
+        file: A partner's file.
+        mapping: A TOML file.
+        codebook: As for :func:`open_mapping`.
+
+    Returns:
+        Columns that are new or gone, and how many answers of each column nobody mapped. Sensitive.
+
+    Raises:
+        UsageError: There is no such codebook.
+        InputError: The mapping has problems, or the file cannot be read.
+    """
+    from lanterne.harmonise import changes_of
+
+    return changes_of(Path(file), *open_mapping(mapping, codebook))
+
+
+@takes(HarmoniseRequest)
+def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
+    """Cases of a codebook from a partner's file.
+
+    Args:
+        request: What is asked for; or its fields: see :class:`HarmoniseRequest`.
+        progress: Called with the name of each stage and the share of it that is done.
+
+    Returns:
+        Where the cases are, and what was left over. Sensitive.
+
+    Raises:
+        UsageError: The mapping says neither who consents nor on which basis cases are used, or
+            something is where a file would go.
+        InputError: The mapping or the file has problems; nothing is written then.
+        LanterneError: The disk refuses; nothing is left behind.
+    """
+    from lanterne.files.problem_log import Findings
+    from lanterne.harmonise import open_harmonised, write_cases
+
+    book = _codebook(request.mapping, request.codebook)
+    mapping = usable_mapping(request.mapping, book)
+    out = Path(request.out)
+    for place in (out, request.sheet):
+        if place.exists():
+            raise UsageError("disk.there-already", place=str(place))
+    progress("read", 0.0)
+    findings = Findings(str(request.file))
+    file = open_harmonised(Path(request.file), mapping, book, findings)
+    try:
+        return write_cases(file, out, request.sheet, findings)
+    except OSError as error:
+        raise LanterneError("disk.unwritable", place=str(out), why=reason(error)) from error

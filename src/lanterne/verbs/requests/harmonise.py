@@ -1,0 +1,53 @@
+"""What is asked for when a partner's file becomes cases."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.requests.option import option
+
+if TYPE_CHECKING:
+    from lanterne.codebook import Codebook
+
+
+@dataclass(frozen=True)
+class HarmoniseRequest:
+    """Cases of a codebook from a partner's file; see :func:`lanterne.harmonise_file`.
+
+    Attributes:
+        file: The partner's file.
+        mapping: TOML file of the mapping.
+        codebook: Name of a built-in codebook, path of a TOML file, or a codebook; ``None``: the
+            built-in one that the mapping names.
+        out: File of cases to write, as CSV; must not exist.
+        left_over: Private sheet of the answers that the mapping does not know; ``None``: beside
+            the cases, as ``….left-over.csv``. Must not exist.
+
+    Raises:
+        UsageError: A value is of another type.
+    """
+
+    file: str | Path = field(metadata=option(argument=True, text="partner-file"))
+    _: KW_ONLY
+    mapping: str | Path = field(metadata=option(short="-m", metavar="FILE", text="mapping-needed"))
+    codebook: str | Path | Codebook | None = field(
+        default=None, metadata=option(short="-c", metavar="CODEBOOK", default="mapping-codebook")
+    )
+    out: str | Path = field(metadata=option(metavar="FILE", text="cases-out"))
+    left_over: str | Path | None = field(
+        default=None, metadata=option(metavar="FILE", default="beside-cases")
+    )
+
+    def __post_init__(self) -> None:
+        take_fields(self)
+
+    @property
+    def sheet(self) -> Path:
+        """Where the answers go that the mapping does not know."""
+        if self.left_over is not None:
+            return Path(self.left_over)
+        cases = Path(self.out)
+        return cases.with_name(f"{cases.stem}.left-over.csv")
