@@ -35,7 +35,7 @@ _TASKS = """\
 | a type of column | `codebook/types.py` |
 | what a codebook may say | `codebook/model.py`, `codebook/read_columns.py` |
 | how a partner's answers are read | `harmonise/answers.py`; words in `harmonise/words/` |
-| how a file is read | `files/read.py`; workbooks in `files/workbook.py` |
+| how a file is read | `files/read.py`; its kind: `files/kinds.py`; workbooks: `files/workbook.py` |
 | the noise, or its cost | `privacy/noise.py`; `privacy/events.py`, `privacy/accountant.py` |
 | the default δ, ε and cap | `privacy/budget.py`, `privacy/cap.py` |
 | who is protected | `privacy/units.py` |

@@ -84,7 +84,7 @@ FILES: dict[str, tuple[str | bytes, list[tuple[str, int | None, str | None]]]] =
     "null bytes late": (f"{HEADER}\n{GOOD}\nFem\0le,,,,,,,\n", [("not-text", 3, None)]),
     "control characters": (b"\x02\x03\xff\n\x05", [("not-text", None, None)]),
     "a PDF": (b"%PDF-1.7 \n\n", [("not-a-table", None, None)]),
-    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1", [("not-a-table", None, None)]),
+    "a part of an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1", [("unreadable-file", None, None)]),
     "damaged Parquet": (b"PAR1" + bytes(99), [("unreadable-file", None, None)]),
     "open quotation mark": (
         f'{HEADER}\n{GOOD}\n"Female,,,,,,,\n{GOOD}\n', [("quotation-mark", 3, None)]

@@ -15,7 +15,7 @@ from lanterne.cases import check_cases
 from lanterne.cases.network import check_network
 from lanterne.errors import LanterneError, Place, Problem, UsageError
 from lanterne.fictional.network import fictional_network
-from lanterne.files import read
+from lanterne.files import kinds
 from lanterne.files.problem_log import did_you_mean
 from lanterne.messages import Message
 from lanterne.messages.store import english
@@ -46,7 +46,7 @@ def test_bad_files_of_pairs(kind: str, tmp_path: Path) -> None:
 
 
 def test_every_kind_of_file_that_is_no_table_has_a_sentence() -> None:
-    assert set(read._OTHERS.values()) <= set(english())
+    assert {*kinds._OTHERS.values(), *kinds._PACKED.values()} <= set(english())
 
 
 def test_columns_of_ids(tmp_path: Path) -> None:

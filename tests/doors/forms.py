@@ -6,6 +6,7 @@ The list is frozen: a new way to hand in cases is a new form here, before it is 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from whose_cells import PAIRS, Files, Row
 
 from lanterne.codebook.model import Codebook, ColumnType, Household, Missing, Reference, Table
 from lanterne.harmonise import LegalBasis, MappedColumn, Mapping, Rule, Source, codebook_digest
-from workbooks import write_xlsx
+from workbooks import write_html, write_xls, write_xlsx
 
 TYPED = {Missing.NOT_RECORDED: ("", "99"), Missing.REFUSED: ("refused",)}
 """Kinds of missingness, and their words."""
@@ -29,7 +30,8 @@ class Form:
     Attributes:
         name: In words.
         codebook: What they mean.
-        file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file.
+        file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file; of one table
+            also ``json``, ``xls`` and ``html``.
         pairs: Whether victims and perpetrators stand in one file.
         subject: Of one table, the column of subject ids; empty: each row is a person.
         home: Of one table, the column of households; empty: nobody asks.
@@ -129,6 +131,9 @@ MAPPING = Mapping(
 FORMS = (
     Form("one table, a row each", ONE_TABLE),
     Form("one table, a workbook", ONE_TABLE, file="xlsx", subject="id"),
+    Form("one table, an old workbook", ONE_TABLE, file="xls", subject="id"),
+    Form("one table, a web page", ONE_TABLE, file="html", home="home"),
+    Form("one table, JSON", ONE_TABLE, file="json", subject="id", home="home"),
     Form("one table, rows by subject id", ONE_TABLE, subject="id"),
     Form("one table, ids beyond ASCII", ONE_TABLE, subject="id", letters=True),
     Form("one table, households", ONE_TABLE, home="home"),
@@ -311,6 +316,8 @@ def write(files: Files, form: Form, folder: Path) -> Path:
             for name, rows in files.items()
         }
         return write_xlsx(folder / "all.xlsx", sheets)
+    if form.file in ONE_FILE:
+        return ONE_FILE[form.file](folder / "cases", headers["cases"], files["cases"])
     for name, rows in files.items():
         path = folder / f"{name}.csv"
         with path.open("w", newline="", encoding="utf-8", errors="surrogateescape") as file:
@@ -319,6 +326,24 @@ def write(files: Files, form: Form, folder: Path) -> Path:
             table.writerows(rows)
     single = form.pairs or not form.linked
     return folder / f"{PAIRS if form.pairs else 'cases'}.csv" if single else folder
+
+
+def _write_xls(path: Path, header: Sequence[str], rows: Sequence[Row]) -> Path:
+    return write_xls(path, {"cases": [header, *([row[name] for name in header] for row in rows)]})
+
+
+def _write_html(path: Path, header: Sequence[str], rows: Sequence[Row]) -> Path:
+    return write_html(path, [[header, *([row[name] for name in header] for row in rows)]])
+
+
+def _write_json(path: Path, header: Sequence[str], rows: Sequence[Row]) -> Path:
+    """As systems export it: what was not answered is left out."""
+    path.write_text(json.dumps([{k: v for k, v in row.items() if v} for row in rows]))
+    return path
+
+
+ONE_FILE = {"xls": _write_xls, "html": _write_html, "json": _write_json}
+"""Kinds of files of one table → what writes them."""
 
 
 def headers_of(form: Form) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lanterne.errors import InputError
+from lanterne.files.layout import Layout
 from lanterne.files.raw_texts import read_texts
 
 
@@ -24,6 +25,12 @@ def test_all_that_is_wrong_is_said_at_once_and_no_name_that_may_be_an_answer(
     ]
     assert "Field 3 of the header has the same name as field 1." in str(caught.value)
     assert "Mary" not in str(caught.value)
+
+
+def test_titles_above_the_header_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("Report\na,b\n1,2\n", "utf-8")
+    assert read_texts(path, Layout(header_row=2)).rows() == [("1", "2")]
 
 
 def test_every_column_is_text_and_trimmed(tmp_path: Path) -> None:

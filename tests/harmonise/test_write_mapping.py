@@ -62,6 +62,7 @@ def mappings(draw: st.DrawFn) -> Mapping:
             draw(st.integers(1, 9)),
             draw(SOME),
             draw(SOME),
+            draw(st.integers(1, 2)),
         ),
         LegalBasis(draw(PERHAPS), draw(SOME), draw(PERHAPS), draw(PERHAPS)),
         tuple(draw(columns(target)) for target in targets),

@@ -164,7 +164,7 @@ def open_cases(
     """Open a case file; only its header is read, but the whole of a workbook.
 
     Args:
-        path: A delimited text, XLSX, ODS or Parquet file.
+        path: A file of one of the kinds that are read; ``-`` for text by standard input.
         codebook: What its columns mean; it has one table.
         subject_id: Column that says which rows belong to the same person; ``None``: as the
             codebook says; the empty text: each row is a person, whatever the codebook says.

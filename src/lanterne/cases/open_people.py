@@ -49,7 +49,7 @@ def open_people(
     identifiers = {
         name: beside for name, beside in ((subject, SUBJECT), (lives, HOUSEHOLD)) if name
     }
-    file = open_as(path, table.name, [*table.names, *identifiers], findings)
+    file = open_as(path, table.name, [*table.names, *identifiers, *ignore], findings)
     check_header(file.header, table, subject, [lives] if lives else [], ignore, findings)
     say_what_is_not_there(ignore, file.header, findings)
     there = {

@@ -8,14 +8,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
+from string import whitespace
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
 
 from lanterne.errors import InputError
+from lanterne.files.layout import PLAIN, Layout, header_of
 from lanterne.files.problem_log import Findings
-from lanterne.files.rows import Rows, clean_header
+from lanterne.files.rows import Rows
+from lanterne.files.standard_input import StandardInput
 from lanterne.files.text_blocks import RecordBlocks
 from lanterne.messages import Message
 
@@ -30,13 +35,13 @@ class DelimitedFile:
     """A delimited text file of which the header has been read.
 
     Attributes:
-        path: The file.
+        source: The file, or what comes by standard input.
         header: The names of the columns, trimmed.
         delimiter: One character.
         first_row: Row of the first record after the header.
     """
 
-    path: Path
+    source: Path | StandardInput
     header: tuple[str, ...]
     delimiter: str
     first_row: int
@@ -47,12 +52,12 @@ class DelimitedFile:
         Raises:
             InputError: The text cannot be read further: encoding, quotation marks, long line.
         """
-        with self.path.open("rb") as stream:
+        with _stream(self.source, findings) as stream:
             skip = self.first_row - 1
             blocks = RecordBlocks(stream, findings)
             for block in blocks:
-                start = _after_records(block, skip)
-                row, skip = blocks.row + skip, 0
+                start, passed = _after_records(block, skip)
+                row, skip = blocks.row + passed, skip - passed
                 frame = self._parse(block[start:], row, findings)
                 self._check_line_feeds(block[start:], row, frame.height, findings)
                 blocks.row = row + frame.height
@@ -88,7 +93,7 @@ class DelimitedFile:
         joined = []
         open_quotes, place = 0, row
         for line in block.decode().replace("\r", " ").split("\n")[:-1]:
-            if open_quotes % 2 and len(_fields(line, self.delimiter)) == len(self.header):
+            if open_quotes % 2 and len(fields_of(line, self.delimiter)) == len(self.header):
                 joined.append(place)
             open_quotes += line.count('"')
             place += 1 - open_quotes % 2
@@ -113,55 +118,98 @@ class DelimitedFile:
         return Rows(fields.filter(pl.Series(whole)), numbers[whole])
 
 
-def open_delimited(path: Path, known: Collection[str], findings: Findings) -> DelimitedFile:
+def open_delimited(
+    source: Path | StandardInput,
+    known: Collection[str],
+    findings: Findings,
+    layout: Layout = PLAIN,
+) -> DelimitedFile:
     """Read the header and find the delimiter.
 
     Args:
-        path: The file.
+        source: The file, or what comes by standard input.
         known: Names of columns; of several possible delimiters the one that gives most of them.
         findings: Receives what is wrong with the header.
+        layout: In which rows the header stands.
 
     Raises:
         InputError: There is no header to be read.
     """
-    with path.open("rb") as stream:
-        block = next(iter(RecordBlocks(stream, findings)), b"")
-    first_row = 1
-    given = block[:5].lower()
-    delimiter = ""
-    if given.startswith(b"sep=") and given[4:5] in DELIMITERS.encode():
-        delimiter, first_row = given[4:5].decode(), 2
-    start = _after_records(block, first_row - 1)
-    line = block[start : start + _after_records(block[start:], 1)].decode()
-    if not line.strip():
-        raise findings.fail("empty-file.first-row")
-    if any((letter < " " and letter not in "\t\n") or letter == "\x7f" for letter in line):
-        raise findings.fail("not-text.whole")
+    records = records_of(source, findings)
+    first = next(records, "")
+    delimiter = _stated_delimiter(first)
+    row = 2 if delimiter and layout.header_row == 1 else layout.header_row
+    lines = list(islice(chain([first], records), row - 1, row - 1 + layout.header_rows))
+    _check_header_lines(lines, layout, findings)
     try:
-        splits = {each: _split(line, each) for each in delimiter or DELIMITERS}
+        splits = {
+            each: header_of([fields_of(line, each) for line in lines])
+            for each in delimiter or DELIMITERS
+        }
     except csv.Error:
-        raise findings.fail("not-a-table.header", row=1) from None
+        raise findings.fail("not-a-table.header", row=row) from None
     best = max(splits, key=lambda each: (len(set(splits[each]) & set(known)), len(splits[each])))
-    return DelimitedFile(path, splits[best], best, first_row + 1)
+    return DelimitedFile(source, splits[best], best, row + layout.header_rows)
 
 
-def _split(line: str, delimiter: str) -> tuple[str, ...]:
-    return clean_header(_fields(line, delimiter))
+def _stated_delimiter(line: str) -> str:
+    """The delimiter that spreadsheet programs may say before all else."""
+    delimiter = line[4:5] if line[:4].lower() == "sep=" else ""
+    return delimiter if delimiter and delimiter in DELIMITERS else ""
 
 
-def _fields(line: str, delimiter: str) -> list[str]:
+def _check_header_lines(lines: list[str], layout: Layout, findings: Findings) -> None:
+    header = "".join(lines)
+    plain = layout.last_header_row == 1
+    if plain and not header.strip():
+        raise findings.fail("empty-file.first-row")
+    if len(lines) < layout.header_rows:
+        raise findings.fail("header-row.after-the-end", {"row": layout.last_header_row})
+    if not plain and not lines[-1].strip(f'"{DELIMITERS}{whitespace}'):
+        raise findings.fail("header-row.blank", row=layout.last_header_row)
+    if any((letter < " " and letter not in "\t\n") or letter == "\x7f" for letter in header):
+        raise findings.fail("not-text.whole")
+
+
+def records_of(source: Path | StandardInput, findings: Findings) -> Iterator[str]:
+    """The records one by one, each with its line feed: for the first of them.
+
+    Raises:
+        InputError: The text cannot be read further.
+    """
+    with _stream(source, findings) as stream:
+        blocks = RecordBlocks(stream, findings)
+        for block in blocks:
+            start = 0
+            while start < len(block):
+                end = _end_of_record(block, start)
+                yield block[start:end].decode()
+                start, blocks.row = end, blocks.row + 1
+
+
+def _stream(source: Path | StandardInput, findings: Findings) -> BinaryIO:
+    return source.open("rb") if isinstance(source, Path) else source.open(findings)
+
+
+def fields_of(line: str, delimiter: str) -> list[str]:
+    """The fields of a record."""
     return next(csv.reader([line], delimiter=delimiter), [""])
 
 
-def _after_records(block: bytes, count: int) -> int:
-    """Position after that many records."""
-    position = 0
-    for _ in range(count):
-        end = block.find(b"\n", position) + 1
-        while end and block.count(b'"', position, end) % 2:
-            end = block.find(b"\n", end) + 1
-        position = end or len(block)
-    return position
+def _after_records(block: bytes, count: int) -> tuple[int, int]:
+    """Position after that many records, or after all; and how many that are."""
+    position = passed = 0
+    while passed < count and position < len(block):
+        position, passed = _end_of_record(block, position), passed + 1
+    return position, passed
+
+
+def _end_of_record(block: bytes, start: int) -> int:
+    """Position after the record that begins there."""
+    end = block.find(b"\n", start) + 1
+    while end and block.count(b'"', start, end) % 2:
+        end = block.find(b"\n", end) + 1
+    return end or len(block)
 
 
 def _stray_quote(block: bytes, delimiter: str, row: int, findings: Findings) -> InputError:

@@ -32,11 +32,18 @@ class LostCell:
         why: What stands there.
         row: Its row; of merged cells the first.
         place: The cell or the range as a spreadsheet names it; empty where the row must do.
+        rows: Of merged cells, how many rows they take.
     """
 
     why: Why
     row: int
     place: str = ""
+    rows: int = 1
+
+    @property
+    def last_row(self) -> int:
+        """The last of its rows."""
+        return self.row + self.rows - 1
 
 
 def find_lost_cells(archive: zipfile.ZipFile, sheet: str) -> tuple[LostCell, ...]:
@@ -142,8 +149,9 @@ class _XlsxCells:
             self.lost.append(LostCell("formula-without-result", self._row, self._place))
 
     def _merged(self, place: str) -> None:
-        found = _ROW.match(place)
-        self.lost.append(LostCell("merged-cells", int(found[1]) if found else 1, place))
+        found = [int(row) for row in _ROW.findall(place)] or [1]
+        first, last = min(found), max(found)
+        self.lost.append(LostCell("merged-cells", first, place, last - first + 1))
 
 
 class _OdsCells:
@@ -182,11 +190,11 @@ class _OdsCells:
         self._times = int(attributes.get("number-rows-repeated", 1))
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        spans = ("number-columns-spanned", "number-rows-spanned")
         if not self._here:
             return
-        if any(attributes.get(span, "1") != "1" for span in spans):
-            self.lost.append(LostCell("merged-cells", self._row))
+        wide, high = (int(attributes.get(f"number-{of}-spanned", 1)) for of in ("columns", "rows"))
+        if (wide, high) != (1, 1):
+            self.lost.append(LostCell("merged-cells", self._row, rows=high))
         if attributes.get("value-type") == "error":
             self.lost.append(LostCell("formula-error", self._row))
         elif "formula" in attributes and "value-type" not in attributes:

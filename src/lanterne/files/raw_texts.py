@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lanterne.files.layout import PLAIN, Layout
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 
@@ -26,14 +27,18 @@ def check_names(header: Sequence[str], findings: Findings) -> None:
             findings.add("duplicate-column.same-name", places)
 
 
-def read_texts(path: Path) -> pl.DataFrame:
+def read_texts(path: Path, layout: Layout = PLAIN) -> pl.DataFrame:
     """Every column of a case file as text, trimmed; blank is the empty text.
+
+    Args:
+        path: The file.
+        layout: On which sheet the table stands, and in which rows its header.
 
     Raises:
         InputError: The file cannot be read, has no rows, or has a column twice or without a name.
     """
     findings = Findings(str(path))
-    file = open_table(path, "", (), findings)
+    file = open_table(path, "", (), findings, layout)
     check_names(file.header, findings)
     frames = [rows.frame for rows in file.batches(findings)]
     findings.raise_any()

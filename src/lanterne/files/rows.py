@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,6 +11,9 @@ import numpy.typing as npt
 import polars as pl
 
 from lanterne.files.problem_log import Findings
+
+COLUMNS = 1 << 14
+"""Most columns of a table, as many as a sheet of a spreadsheet has."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,3 @@ class TableFile(Protocol):
 
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows after the header, in their order; raises InputError when it cannot go on."""
-
-
-def clean_header(fields: Iterable[str | None]) -> tuple[str, ...]:
-    """Names without blanks around them and without a byte order mark."""
-    return tuple((field or "").strip().lstrip("\ufeff").strip() for field in fields)

@@ -1,28 +1,23 @@
-"""Sheets of a workbook (XLSX, ODS), as text.
+"""A sheet of a workbook of any kind, as a table.
 
-A whole number is written without decimals, truth as ``true`` and ``false``, a date as ISO 8601: an
-answer that a spreadsheet turned into a date is then seen because it is not in the codebook's list.
 A row without any text is not a record: a sheet cannot tell it from an empty row.
 """
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
-from xml.parsers import expat
 
 import numpy as np
 import polars as pl
 
 from lanterne.errors import InputError
-from lanterne.files.lost_cells import find_lost_cells
+from lanterne.files.book import Book, check_sheet, open_book
+from lanterne.files.layout import PLAIN, Layout, header_of
+from lanterne.files.lost_cells import LostCell
 from lanterne.files.problem_log import Findings
-from lanterne.files.rows import Rows, clean_header
-from lanterne.files.zip_safety import DAMAGE, check_packing
+from lanterne.files.rows import Rows
 
 BATCH = 1 << 17
 """Rows of a batch."""
@@ -48,108 +43,95 @@ class Workbook:
             yield Rows(self.rows.frame[part], self.rows.numbers[part])
 
 
-@dataclass(frozen=True)
-class Book:
-    """A workbook whose sheets can be read.
-
-    Attributes:
-        path: The file.
-        sheets: Names of its sheets, in their order.
-        reader: The open workbook.
-    """
-
-    path: Path
-    sheets: tuple[str, ...]
-    reader: Any = field(repr=False)
-
-
-def open_book(path: Path, findings: Findings) -> Book:
-    """Open a workbook without reading a sheet.
-
-    Raises:
-        InputError: It is damaged, protected or too large.
-    """
-    import fastexcel  # noqa: PLC0415 -- not needed for other kinds of file
-
-    try:
-        with path.open("rb") as stream:
-            check_packing(stream, findings)
-        reader = fastexcel.read_excel(path)
-    except (fastexcel.FastExcelError, *DAMAGE):
-        raise _damaged(findings) from None
-    return Book(path, tuple(reader.sheet_names), reader)
-
-
-def open_workbook(path: Path, table: str, findings: Findings) -> Workbook:
-    """Read the only sheet with cells in it, or the one named like the table.
+def open_workbook(path: Path, table: str, findings: Findings, layout: Layout = PLAIN) -> Workbook:
+    """Read the sheet that is asked for, else the one named like the table, else the only one.
 
     Args:
         path: The file.
         table: Name of the table, for workbooks with several sheets.
         findings: Receives what is wrong.
+        layout: Which sheet, where one is asked for, and in which rows its header stands.
 
     Raises:
         InputError: There is no such sheet, it is empty, or it holds cells that would be read as
             blank and are not.
     """
     book = open_book(path, findings)
-    if table in book.sheets:
-        return read_sheet(book, table, findings)
-    cells = {name: _cells(book, name, findings) for name in book.sheets}
-    filled = [name for name in book.sheets if cells[name].height]
-    if len(filled) > 1:
-        raise findings.fail("several-sheets", {"count": len(filled), "table": table})
-    sheet = [*filled, *book.sheets][0]
-    return _sheet(path, sheet, cells[sheet], findings)
+    if layout.sheet or table in book.sheets:
+        return read_sheet(book, layout.sheet or table, findings, layout)
+    sheet, cells = only_sheet(book, table, findings)
+    return _table(book, sheet, cells, layout, findings)
 
 
-def read_sheet(book: Book, sheet: str, findings: Findings) -> Workbook:
-    """Read one sheet.
+def only_sheet(
+    book: Book, table: str, findings: Findings, rows: int | None = None
+) -> tuple[str, pl.DataFrame]:
+    """The only sheet with cells in it, and its cells.
+
+    Args:
+        book: The workbook.
+        table: How the sheet might have been named; empty: nobody can say.
+        findings: Receives what is wrong.
+        rows: How many rows of it; all where nobody says.
 
     Raises:
-        InputError: It is empty, or holds cells that would be read as blank and are not.
+        InputError: There are several.
     """
-    return _sheet(book.path, sheet, _cells(book, sheet, findings), findings)
-
-
-def _sheet(path: Path, sheet: str, cells: pl.DataFrame, findings: Findings) -> Workbook:
-    numbers = np.arange(1, cells.height + 1, dtype=np.int64)
-    filled = ~cells.select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
-    cells, numbers = cells.filter(filled), numbers[filled.to_numpy()]
-    if not cells.height:
+    if not book.sheets:
         raise findings.fail("empty-file.sheet")
-    _check_lost_cells(path, sheet, findings)
-    header = clean_header(cells.row(0))
-    frame = cells[1:]
+    if len(set(book.sheets)) < len(book.sheets):
+        raise findings.fail("two-sheets-of-one-name")
+    cells = {name: book.cells(name, findings, rows) for name in book.sheets}
+    filled = [name for name in book.sheets if cells[name].height]
+    if len(filled) > 1:
+        if table:
+            raise findings.fail("several-sheets", {"count": len(filled), "table": table})
+        raise findings.fail("several-sheets.to-choose", {"count": len(filled)})
+    sheet = [*filled, *book.sheets][0]
+    return sheet, cells[sheet]
+
+
+def read_sheet(book: Book, sheet: str, findings: Findings, layout: Layout = PLAIN) -> Workbook:
+    """Read one sheet.
+
+    Args:
+        book: The workbook.
+        sheet: Name of the sheet.
+        findings: Receives what is wrong.
+        layout: In which rows the header stands.
+
+    Raises:
+        InputError: There is no such sheet or there are two, it is empty, or it holds cells that
+            would be read as blank and are not.
+    """
+    check_sheet(book, sheet, findings)
+    return _table(book, sheet, book.cells(sheet, findings), layout, findings)
+
+
+def _table(
+    book: Book, sheet: str, cells: pl.DataFrame, layout: Layout, findings: Findings
+) -> Workbook:
+    filled = ~cells.select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
+    if not filled.any():
+        raise findings.fail("empty-file.sheet")
+    first = layout.header_row if layout.header_row > 1 else int(filled.arg_max() or 0) + 1
+    after = first + layout.header_rows - 1
+    if cells.height < after:
+        raise findings.fail("header-row.after-the-end", {"row": after})
+    if not filled[after - 1]:
+        raise findings.fail("header-row.blank", row=after)
+    _check_lost_cells(book.lost_cells(sheet, findings), range(first, after + 1), findings)
+    header = header_of([cells.row(row) for row in range(first - 1, after)])
+    numbers = np.arange(after + 1, cells.height + 1, dtype=np.int64)[filled[after:].to_numpy()]
+    frame = cells[after:].filter(filled[after:])
     named = [i for i, name in enumerate(header) if name or (frame.to_series(i) != "").any()]
     frame = frame.select(pl.nth(i).alias(str(place)) for place, i in enumerate(named))
-    return Workbook(tuple(header[i] for i in named), Rows(frame, numbers[1:]))
+    return Workbook(tuple(header[i] for i in named), Rows(frame, numbers))
 
 
-def _cells(book: Book, sheet: str, findings: Findings) -> pl.DataFrame:
-    import fastexcel  # noqa: PLC0415 -- not needed for other kinds of file
-
-    try:
-        loaded = book.reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-    except (fastexcel.FastExcelError, *DAMAGE):
-        raise _damaged(findings) from None
-    if not (loaded.total_height and loaded.width):
-        return pl.DataFrame({"0": []}, {"0": pl.String})
-    frame: pl.DataFrame = loaded.to_polars()
-    return frame.select(pl.all().cast(pl.String).fill_null(""))
-
-
-def _damaged(findings: Findings) -> InputError:
-    return findings.fail("unreadable-file.workbook")
-
-
-def _check_lost_cells(path: Path, sheet: str, findings: Findings) -> None:
-    """Cells that would be read as blank, and are not, are errors."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            lost = find_lost_cells(archive, sheet)
-    except (KeyError, ValueError, ElementTree.ParseError, expat.ExpatError, *DAMAGE):
-        raise _damaged(findings) from None
+def _check_lost_cells(found: tuple[LostCell, ...], header: range, findings: Findings) -> None:
+    """Cells that would be read as blank, and are not, are errors, unless they are titles."""
+    lost = [cell for cell in found if _matters(cell, header)]
 
     def rows(why: str) -> list[int]:
         return [cell.row for cell in lost if cell.why == why]
@@ -159,3 +141,9 @@ def _check_lost_cells(path: Path, sheet: str, findings: Findings) -> None:
     findings.add("merged-cells", rows=rows("merged-cells"))
     if lost:
         raise InputError(findings.problems, findings.more)
+
+
+def _matters(cell: LostCell, header: range) -> bool:
+    """Whether a cell reaches into the table; groups of columns are merged over their names."""
+    groups = len(header) > 1 and cell.why == "merged-cells"
+    return cell.last_row >= (header.stop if groups else header.start)

@@ -172,9 +172,25 @@ def open_harmonised(
         InputError: It cannot be read, or its columns are not those that the mapping knows; with
             every one that is new or gone.
     """
-    file = open_table(path, mapping.source.sheet, mapping.source.headers, findings)
+    file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
+    return harmonised(file, mapping, codebook, str(path))
+
+
+def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str) -> HarmonisedFile:
+    """An open file, or a frame from :func:`lanterne.files.frames.open_frame`, with its mapping.
+
+    Args:
+        file: What holds the rows.
+        mapping: Its mapping, which fits the codebook.
+        codebook: A codebook of one table.
+        name: What it is called where something is wrong with it.
+
+    Raises:
+        InputError: Its columns are not those that the mapping knows; with every one that is new
+            or gone.
+    """
     headers = match_headers(file.header, mapping)
-    problems = [problem.at(file=str(path)) for problem in header_problems(headers)]
+    problems = [problem.at(file=name) for problem in header_problems(headers)]
     if problems:
         raise InputError(problems)
     return HarmonisedFile(file, mapping, codebook, headers)

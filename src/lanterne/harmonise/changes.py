@@ -44,7 +44,7 @@ def changes_of(path: Path, mapping: Mapping, codebook: Codebook) -> Changes:
         InputError: The file cannot be read, or has a column twice or without a name.
     """
     findings = Findings(str(path))
-    file = open_table(path, mapping.source.sheet, mapping.source.headers, findings)
+    file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
     headers = match_headers(file.header, mapping)
     if headers.problems:
         raise InputError([problem.at(file=str(path)) for problem in headers.problems])

@@ -68,6 +68,7 @@ def draft_mapping(
             source.header_row,
             keep=_of_use(suggestions, Use.KEEP),
             leave_out=_of_use(suggestions, Use.LEAVE_OUT),
+            header_rows=source.header_rows,
         ),
         legal=legal,
         columns=tuple(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lanterne.codebook.model import Missing
+from lanterne.files.layout import Layout
 
 
 class Rule(StrEnum):
@@ -140,9 +141,12 @@ class Source:
         system: Where it comes from, such as ``KoboToolbox``.
         headers: Its columns, all of them, in their order.
         sheet: Of a workbook with several; empty: the only one.
-        header_row: Row of the file in which the columns are named, counted from 1.
+        header_row: Row of the file in which the columns are named, counted from 1; what stands
+            above it is not read.
         keep: Columns that are copied as they are: who is one person, who lives together.
         leave_out: Columns that nobody needs for statistics: names, contacts, notes.
+        header_rows: 2 where groups of columns stand in that row and their names below them; the
+            headers are then ``group/name``.
     """
 
     system: str = ""
@@ -151,6 +155,12 @@ class Source:
     header_row: int = 1
     keep: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
+    header_rows: int = 1
+
+    @property
+    def layout(self) -> Layout:
+        """Where the table stands in the file."""
+        return Layout(self.sheet, self.header_row, self.header_rows)
 
 
 @dataclass(frozen=True)

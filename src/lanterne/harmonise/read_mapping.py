@@ -28,6 +28,9 @@ from lanterne.harmonise.mapping import (
 FORMAT = 1
 """Version of the files."""
 
+MOST_ROWS = 1 << 20
+"""Rows of a sheet."""
+
 Word = TypeVar("Word", bound=StrEnum)
 Default = TypeVar("Default")
 
@@ -96,11 +99,14 @@ def _read_source(section: Section) -> Source:
         headers=section.texts("headers"),
         sheet=section.text("sheet", ""),
         header_row=section.number("header_row") if section.has("header_row") else 1,
+        header_rows=section.number("header_rows") if section.has("header_rows") else 1,
         keep=section.texts("keep"),
         leave_out=section.texts("leave_out"),
     )
-    if source.header_row < 1:
+    if not 1 <= source.header_row <= MOST_ROWS:
         section.problem("mapping-header-row", at="header_row")
+    if source.header_rows not in (1, 2):
+        section.problem("mapping-header-rows", at="header_rows")
     section.close()
     return source
 

@@ -25,14 +25,14 @@ def scan_file(path: Path, source: Source) -> tuple[SourceColumn, ...]:
 
     Args:
         path: The file.
-        source: Which sheet it is.
+        source: Which sheet it is, and in which rows the columns are named.
 
     Raises:
         InputError: The file cannot be read, has no rows, has a column twice or without a name, or
             a third of its first row looks like answers.
     """
     findings = Findings(str(path))
-    file = open_table(path, source.sheet, (), findings)
+    file = open_table(path, "", (), findings, source.layout)
     check_names(file.header, findings)
     findings.raise_any()
     if 3 * sum(map(_is_answer, file.header)) >= len(file.header):

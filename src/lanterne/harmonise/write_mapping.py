@@ -65,6 +65,7 @@ def _source(source: Source) -> dict[str, object]:
         system=source.system,
         sheet=source.sheet,
         header_row=None if source.header_row == 1 else source.header_row,
+        header_rows=None if source.header_rows == 1 else source.header_rows,
         headers=list(source.headers),
         keep=list(source.keep),
         leave_out=list(source.leave_out),

@@ -74,12 +74,14 @@ def draft_mapping(
         UsageError: There is no such codebook, or it has linked tables.
         InputError: The file cannot be read, or the codebook has problems.
     """
+    from lanterne.files.header_row import find_header_row
     from lanterne.harmonise import Source, draft_mapping, scan_file
 
     book = codebook_of(codebook)
     if book.network is not None:
         raise UsageError("harmonise.linked", codebook=book.name)
-    path, source = Path(file), Source(sheet=sheet)
+    path = Path(file)
+    source = Source(sheet=sheet, header_row=find_header_row(path, sheet))
     return draft_mapping(name or path.stem, source, scan_file(path, source), book)
 
 

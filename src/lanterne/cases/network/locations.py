@@ -17,13 +17,20 @@ from lanterne.cases.encode import vocabularies_of
 from lanterne.cases.records import RecordReader
 from lanterne.codebook.model import Network, Table
 from lanterne.errors import InputError, UsageError
+from lanterne.files.book import Book, open_book
+from lanterne.files.kinds import is_workbook
 from lanterne.files.problem_log import Findings, did_you_mean, shown
-from lanterne.files.read import is_workbook, open_table
+from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
-from lanterne.files.workbook import Book, open_book, read_sheet
+from lanterne.files.workbook import read_sheet
 from lanterne.messages import Message
 
-KINDS = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".parquet"})
+KINDS = frozenset(
+    {
+        *(".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".ods", ".parquet"),
+        *(".xls", ".json", ".jsonl", ".ndjson", ".dta", ".sav", ".zsav"),
+    }
+)
 """Endings of files that are looked at in a folder."""
 
 

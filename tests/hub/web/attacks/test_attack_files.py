@@ -7,7 +7,7 @@ import pytest
 from case_worker import begin, bring, last_file, page
 
 from lanterne.errors import InputError
-from lanterne.files import read
+from lanterne.files import parquet
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.hub.jobs.models import Job
@@ -57,7 +57,7 @@ def test_a_small_parquet_file_is_read_in_small_parts(tmp_path, monkeypatch):
     path = tmp_path / "long.parquet"
     pl.DataFrame({"a": ["x" * 100_000] * 400}).write_parquet(path)
     assert path.stat().st_size < 10_000
-    monkeypatch.setattr(read, "TEXT", 1 << 20)
+    monkeypatch.setattr(parquet, "TEXT", 1 << 20)
     batches = list(open_table(path, "", (), Findings("")).batches(Findings("")))
     assert sum(len(one.numbers) for one in batches) == 400
     assert max(len(one.numbers) for one in batches) <= 10

@@ -1,0 +1,86 @@
+"""Parquet files, a batch of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from lanterne.files.layout import clean_header
+from lanterne.files.problem_log import Findings
+from lanterne.files.rows import Rows
+from lanterne.files.text_blocks import KIB, LINE
+from lanterne.files.texts import as_text, check_types
+
+BATCH = 1 << 17
+"""Most rows of a batch."""
+
+TEXT = 1 << 28
+"""Most bytes of text in a batch."""
+
+
+@dataclass(frozen=True)
+class ParquetFile:
+    """A Parquet file whose schema has been read.
+
+    Attributes:
+        path: The file.
+        header: The names of the columns, trimmed.
+    """
+
+    path: Path
+    header: tuple[str, ...]
+
+    def batches(self, findings: Findings) -> Iterator[Rows]:
+        """The rows as text; null and NaN are blank, a whole number is written without decimals.
+
+        Raises:
+            InputError: The file is damaged.
+        """
+        lazy = pl.scan_parquet(self.path, glob=False)
+        schema = lazy.collect_schema()
+        height = self._height(lazy, schema, findings)
+        texts = [
+            as_text(pl.col(name), kind).alias(str(i))
+            for i, (name, kind) in enumerate(schema.items())
+        ]
+        first = 2
+        try:
+            for frame in lazy.select(texts).collect_batches(chunk_size=height, maintain_order=True):
+                yield Rows(frame, np.arange(first, first + frame.height, dtype=np.int64))
+                first += frame.height
+        except (pl.exceptions.PolarsError, OSError):
+            raise findings.fail("unreadable-file.parquet") from None
+
+    def _height(self, lazy: pl.LazyFrame, schema: pl.Schema, findings: Findings) -> int:
+        """Rows of a batch: fewer where texts are long, for packed they may take next to nothing."""
+        longest = [
+            pl.col(name).cast(pl.String).str.len_bytes().max().alias(str(i))
+            for i, (name, kind) in enumerate(schema.items())
+            if not kind.is_numeric()
+        ]
+        try:
+            seen = lazy.select(longest).collect(engine="streaming").row(0) if longest else ()
+        except (pl.exceptions.PolarsError, OSError):
+            raise findings.fail("unreadable-file.parquet") from None
+        width = sum(length or 0 for length in seen)
+        if width > LINE:
+            raise findings.fail("line-too-long", {"size": KIB})
+        return max(1, min(BATCH, TEXT // max(1, width)))
+
+
+def open_parquet(path: Path, findings: Findings) -> ParquetFile:
+    """Read the schema of a Parquet file.
+
+    Raises:
+        InputError: It is damaged, or has a column whose cells are no texts.
+    """
+    try:
+        schema = pl.scan_parquet(path, glob=False).collect_schema()
+    except (pl.exceptions.PolarsError, OSError):
+        raise findings.fail("unreadable-file.parquet") from None
+    check_types(schema, findings)
+    return ParquetFile(path, clean_header(schema))
