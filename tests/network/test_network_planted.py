@@ -13,7 +13,6 @@ from unittest.mock import patch
 import numpy as np
 import polars as pl
 import pytest
-import tiny_networks
 from extreme_networks import household_goes, in_order, perpetrator_goes, victim_makes_room
 from tiny_networks import (
     CODEBOOK,
@@ -191,7 +190,7 @@ def test_cutting_both_sides_greedily():
     """One link that goes lets others in, and these push out others: from person to person."""
     bounds = bounds_for(V, P, victim=1, perpetrator=1)
     networks = networks_for(bounds, number=60, refused=False)
-    with patch.object(tiny_networks, "count_links", both_greedily):
+    with patch.object(bounding, "count_links", both_greedily):
         over = over_stated(networks, bounds)
     assert "own" not in over[P]
     assert over[P]["victims"]
@@ -222,7 +221,7 @@ def dropped_members_keep_their_links(tables, network, bounds, key):
 )
 def test_a_cut_that_reaches_one_table_only(variant, units, unit, kinds):
     bounds = bounds_for(*units, victim=1, perpetrator=1, household=1)
-    over = found_over(bounds, tiny_networks, "count_links", variant)
+    over = found_over(bounds, bounding, "count_links", variant)
     assert set(over[unit]) == kinds
 
 
