@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 
@@ -101,7 +102,7 @@ def country_pairs() -> Iterator[Pair]:
             yield Pair("any", "own", "iso2", "country", row["text"], row["iso2"])
 
 
-def _sets(folder: str) -> Iterator[tuple[str, dict]]:
+def _sets(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted((FOLDER / folder).glob("*.toml")):
         for one in tomllib.loads(path.read_text("utf-8"))["sets"]:
             yield path.stem, one

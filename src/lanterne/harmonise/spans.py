@@ -39,7 +39,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[float], tuple[float, float]]], ..
 )
 """Forms of a text with one number, and the first and last whole number that it stands for."""
 
-_BETWEEN = re.compile(rf"(?:(?:from|between|de|entre|من|بين)\s+)?{_NUMBER}{_UNIT}{_TO}{_NUMBER}{_UNIT}")
+_BETWEEN = re.compile(
+    rf"(?:(?:from|between|de|entre|من|بين)\s+)?{_NUMBER}{_UNIT}{_TO}{_NUMBER}{_UNIT}"
+)
 
 
 @dataclass(frozen=True)
