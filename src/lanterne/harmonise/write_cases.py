@@ -12,11 +12,10 @@ import polars as pl
 from lanterne.disk import whole_file
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally
+from lanterne.spreadsheet_cells import safe_cell
 
 PRIVATE = 0o600
 """Both files are as sensitive as the partner's."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -73,14 +72,11 @@ def _line(header: tuple[str, ...]) -> bytes:
 
 
 def _sheet(left_over: tuple[LeftOver, ...]) -> bytes:
-    """The leftovers as CSV for a spreadsheet, which must not take an answer for a formula."""
-    answers = [
-        f"'{one.answer}" if one.answer.startswith(_FORMULA) else one.answer for one in left_over
-    ]
+    """The leftovers as CSV for a spreadsheet, which must not take a text for a formula."""
     frame = pl.DataFrame(
         {
-            "column": [one.column for one in left_over],
-            "answer": answers,
+            "column": [safe_cell(one.column) for one in left_over],
+            "answer": [safe_cell(one.answer) for one in left_over],
             "cells": [one.cells for one in left_over],
         }
     )

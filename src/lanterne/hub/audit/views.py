@@ -27,7 +27,7 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.laptop import NOWHERE
 from lanterne.hub.people.models import User
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.spreadsheet_cells import safe_cell
+from lanterne.spreadsheet_cells import safe_cell
 
 PAGE = 50
 """Events on a page."""

@@ -10,7 +10,7 @@ from typing import Any
 from lanterne.codebook.model import Codebook, in_language
 from lanterne.hub.portal.counts import Counts, PublishedCount
 from lanterne.hub.portal.query import Question
-from lanterne.hub.spreadsheet_cells import safe_cell
+from lanterne.spreadsheet_cells import safe_cell
 
 Line = Sequence[str | int | float | None]
 

@@ -20,7 +20,6 @@ from lanterne.hub.jobs.words import unit_called
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
-from lanterne.hub.spreadsheet_cells import safe_cell
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.protect.limit import limit_of
 from lanterne.hub.web.publish.release_folders import ledger_of
@@ -28,6 +27,7 @@ from lanterne.hub.web.steps import steps
 from lanterne.messages import Message
 from lanterne.privacy import CAP, K_RELEASE, Budget, Entry, Ledger, Spent, Unit
 from lanterne.privacy.spending import left_of
+from lanterne.spreadsheet_cells import safe_cell
 
 KINDS: Mapping[str, Promise] = {
     "open": _("The ledger was started"),
