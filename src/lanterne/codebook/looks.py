@@ -18,7 +18,7 @@ from lanterne.codebook.names import (
     perhaps_names,
     written_like_names,
 )
-from lanterne.codebook.spelling import listed, plain
+from lanterne.codebook.spelling import latin_digits, listed, plain
 from lanterne.messages import Message
 
 SHARE = 5
@@ -93,7 +93,7 @@ def is_contact(text: str) -> bool:
     """Whether an answer holds an e-mail address, an account or a phone number."""
     if _MAIL.search(text) or _URL.search(text.lower()) or _HANDLE.fullmatch(text.strip()):
         return True
-    shown = _digits(text).strip()
+    shown = latin_digits(text).strip()
     if not _PHONE.fullmatch(shown) or is_date(text) or _is_band(shown):
         return False
     spoken = shown[0] in "+0(" or any(mark in shown for mark in " -.")
@@ -123,7 +123,7 @@ _MONTH_FIRST = re.compile(r"(\D+?)\.?[ \-/]+\d{1,2}(?:st|nd|rd|th)?,?[ \-/]+\d{4
 
 def is_date(text: str) -> bool:
     """Whether an answer is a day: with its month and its year."""
-    shown = _digits(text).strip()
+    shown = latin_digits(text).strip()
     if _NUMERIC.fullmatch(shown) or _COMPACT.fullmatch(shown):
         return True
     found = _SPOKEN.fullmatch(shown) or _MONTH_FIRST.fullmatch(shown)
@@ -140,7 +140,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 def is_coordinate(text: str) -> bool:
     """Whether an answer is a latitude, a longitude, both, or a code for a place of a few metres."""
-    shown = _digits(text).strip()
+    shown = latin_digits(text).strip()
     return bool(_COORDINATE.fullmatch(shown)) and not _THOUSANDS.fullmatch(shown)
 
 
@@ -156,7 +156,7 @@ _PERIOD = re.compile(
 
 def _is_number(text: str) -> bool:
     """Whether an answer looks like the number of a case or document: ``A-00123``, ``2019/0045``."""
-    shown = _digits(text).strip()
+    shown = latin_digits(text).strip()
     if _PERIOD.fullmatch(shown):
         return False
     return bool(_NUMBER.fullmatch(shown) or _PAIR.fullmatch(shown))
@@ -224,16 +224,11 @@ def _are_numbers(texts: list[str]) -> bool:
 
 def _is_long_number(text: str) -> bool:
     """Whether an answer is digits, as many as a phone or a document has: ``77123456``."""
-    shown = _digits(text).strip()
+    shown = latin_digits(text).strip()
     return 7 <= len(shown) <= 15 and shown.isdecimal() and not _is_round(shown)
 
 
 def _is_round(text: str) -> bool:
     """Whether an answer is an amount: ``250000``."""
-    shown = _digits(text).strip()
+    shown = latin_digits(text).strip()
     return shown.isdecimal() and shown.endswith("00")
-
-
-def _digits(text: str) -> str:
-    """The text with the digits of every script as those from 0 to 9."""
-    return "".join(str(int(one)) if one.isdecimal() else one for one in text)

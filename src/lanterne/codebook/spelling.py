@@ -26,6 +26,11 @@ def plain(text: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold().strip()
 
 
+def latin_digits(text: str) -> str:
+    """A text with the digits of every script as those from 0 to 9."""
+    return "".join(str(int(one)) if one.isdecimal() else one for one in text)
+
+
 def words_of(header: str) -> Words:
     """The words of a header in their plain form, without small words; plurals stay."""
     bare = "".join(

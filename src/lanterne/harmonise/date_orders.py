@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lanterne.harmonise.dates import date_parts, needs_no_order
 from lanterne.harmonise.mapping import DateOrder
 
 PROOFS = 2
 """Different dates that prove an order, at least: one alone may be mistyped."""
-
-_DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ]\d{4}(?:[T ]\d.*)?")
-_YEAR_FIRST = re.compile(r"\d{4}[/.\- ](\d{1,2})[/.\- ](\d{1,2})(?:[T ]\d.*)?")
-_ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[T ].*)?|\d{4}")
 
 
 @dataclass(frozen=True)
@@ -38,18 +34,17 @@ def written_dates(texts: Iterable[str]) -> WrittenDates:
     found = dict.fromkeys(DateOrder, 0)
     others = 0
     for text in dict.fromkeys(text.strip() for text in texts):
-        if _ISO.fullmatch(text):
+        parts = None if needs_no_order(text) else date_parts(text)
+        if parts is None:
             continue
-        if _YEAR_FIRST.fullmatch(text):
+        first, second, last = parts
+        if len(first) == 4:
             others += 1
-            found[DateOrder.YEAR_MONTH_DAY] += 1
-        shaped = _DAY_OR_MONTH_FIRST.fullmatch(text)
-        if shaped is None:
-            continue
-        others += 1
-        first, second = map(int, shaped.groups())
-        found[DateOrder.DAY_MONTH_YEAR] += first > 12 >= second
-        found[DateOrder.MONTH_DAY_YEAR] += second > 12 >= first
+            found[DateOrder.YEAR_MONTH_DAY] += len(last) < 3
+        elif len(last) == 4 and len(first) < 3:
+            others += 1
+            found[DateOrder.DAY_MONTH_YEAR] += int(first) > 12 >= int(second)
+            found[DateOrder.MONTH_DAY_YEAR] += int(second) > 12 >= int(first)
     proved = [order for order, times in found.items() if times]
     if len(proved) == 1 and found[proved[0]] >= PROOFS:
         return WrittenDates(proved[0], needed=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from lanterne.codebook.spelling import latin_digits
 from lanterne.harmonise.mapping import DateOrder
 
 _YEAR = re.compile(r"(?:18|19|20|21)\d\d")
@@ -29,18 +30,29 @@ def year_of(text: str, order: DateOrder | None) -> int | None:
         text: What stands in the file.
         order: In which order dates are written; ``None``: nobody said.
     """
-    spelt = "".join(str(int(one)) if one.isdecimal() else one for one in text.strip())
+    spelt = latin_digits(text.strip())
     if _YEAR.fullmatch(spelt):
         return int(spelt)
     iso = _ISO.fullmatch(spelt)
     if iso:
         return _year(*map(int, iso.groups()))
-    found = _PARTS.fullmatch(spelt)
-    if order is None or found is None:
+    parts = date_parts(text)
+    if order is None or parts is None:
         return None
-    parts = found.groups()
     year, month, day = (parts[place] for place in _PLACES[order])
     return _year(int(year), int(month), int(day)) if len(year) == 4 else None
+
+
+def needs_no_order(text: str) -> bool:
+    """Whether a text is a year alone, or a date as ISO 8601 has it."""
+    spelt = latin_digits(text.strip())
+    return bool(_YEAR.fullmatch(spelt) or _ISO.fullmatch(spelt))
+
+
+def date_parts(text: str) -> tuple[str, str, str] | None:
+    """The three numbers of a date in the order in which they are written; ``None``: it is none."""
+    found = _PARTS.fullmatch(latin_digits(text.strip()))
+    return None if found is None else (found[1], found[2], found[3])
 
 
 def _year(year: int, month: int, day: int) -> int | None:

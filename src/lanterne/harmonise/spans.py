@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
-from lanterne.codebook.spelling import plain
+from lanterne.codebook.spelling import latin_digits, plain
 
 _NUMBER = r"(\d{1,6}(?:[.,]\d{1,2})?)"
 _TO = r"\s*(?:-{1,2}|–|—|to|a|al|hasta|الي|حتي)\s*"
@@ -70,8 +70,7 @@ def span_of(text: str) -> Span | None:
     """
     if any(one.isdigit() and not one.isdecimal() for one in text):
         return None
-    spelt = "".join(str(int(one)) if one.isdecimal() else one for one in plain(text))
-    spelt = spelt.replace("\u2019", "'").replace("\u00a0", " ")
+    spelt = latin_digits(plain(text)).replace("\u2019", "'").replace("\u00a0", " ")
     between = _BETWEEN.fullmatch(spelt)
     if between:
         first, last = map(_value, between.groups())
