@@ -76,8 +76,10 @@ def _suggested(one: SuggestedColumn) -> str:
 
 def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = False) -> None:
     """Check a mapping, and say which columns of the codebook it fills."""
+    from lanterne.harmonise import coverage_of  # noqa: PLC0415 - loads Polars
+
     opened, book = verbs.open_mapping(mapping, codebook)
-    covered = verbs.coverage(mapping, book)
+    covered = coverage_of(opened, book)
     if as_json:
         print_json(
             mapping=opened.name,

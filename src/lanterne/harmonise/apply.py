@@ -21,7 +21,7 @@ from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import Rows, TableFile
 from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.headers import Headers, header_problems, match_headers
-from lanterne.harmonise.mapping import MappedColumn, Mapping, Rule
+from lanterne.harmonise.mapping import Mapping
 from lanterne.harmonise.rules import ColumnRule, Unknown
 
 MOST_UNKNOWN = 10_000
@@ -150,9 +150,8 @@ class HarmonisedFile:
 
     @cached_property
     def _rules(self) -> tuple[ColumnRule, ...]:
-        mapped = {column.target: column for column in self.mapping.columns}
         return tuple(
-            ColumnRule(mapped.get(target.name) or _undecided(target.name), target)
+            ColumnRule(self.mapping.column_of(target.name), target)
             for target in self.codebook.table.columns
         )
 
@@ -203,7 +202,3 @@ def opened_by(mapping: Mapping, codebook: Codebook) -> OpenTable:
         return open_harmonised(path, mapping, codebook, findings)
 
     return open_as
-
-
-def _undecided(target: str) -> MappedColumn:
-    return MappedColumn(target, Rule.UNDETERMINED)

@@ -30,10 +30,10 @@ def codebook_digest(codebook: Codebook) -> str:
 
 def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
     """What is wrong with a mapping that was read, for a codebook of one table."""
-    digest = codebook_digest(codebook)
     if codebook.network is not None:
         yield Problem("mapping-of-linked", {"codebook": codebook.name}, Place(key="codebook"))
         return
+    digest = codebook_digest(codebook)
     if mapping.codebook_digest != digest:
         gaps: dict[str, Parameter] = {
             "name": mapping.codebook,

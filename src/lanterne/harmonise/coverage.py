@@ -41,10 +41,9 @@ class Covered:
 
 def coverage_of(mapping: Mapping, codebook: Codebook) -> tuple[Covered, ...]:
     """How far each column of a codebook of one table is filled, in the order of the codebook."""
-    mapped = {column.target: column for column in mapping.columns}
     found = []
     for target in codebook.table.columns:
-        column = mapped.get(target.name, MappedColumn(target.name, Rule.UNDETERMINED))
+        column = mapping.column_of(target.name)
         lost = kinds_lost(column, target)
         coverage = _coverage(column, loses=bool(lost))
         found.append(Covered(target.name, coverage, column.equivalence, column.status, lost))

@@ -42,21 +42,19 @@ def match_headers(header: Sequence[str], mapping: Mapping) -> Headers:
     names = dict.fromkeys((*mapping.source.headers, *sorted(mapping.accounted)))
     spelt = {plain(name): name for name in names}
     places = {name: found[key][0] for key, name in spelt.items() if key in found}
-    twice = [
+    problems = [
         Problem("mapping-header-twice", {"name": header[at[0]], "times": len(at)})
         for key, at in found.items()
         if len(at) > 1 and spelt.get(key) in mapping.accounted
     ]
-    twice += [
-        Problem("unnamed-column", {"position": str(place)})
-        for place, name in enumerate(header, start=1)
-        if not name
+    problems += [
+        Problem("unnamed-column", {"position": str(place + 1)}) for place in found.get("", ())
     ]
     if 2 * len(places) < len(mapping.source.headers):  # the first row may be a case: only its place
         return Headers(places, (), (), (Problem("no-header", place=Place(row=1)),))
     new = tuple(name for name in header if name and spelt.get(plain(name)) not in mapping.accounted)
     gone = tuple(sorted(mapping.accounted - set(places) - set(mapping.source.leave_out)))
-    return Headers(places, new, gone, tuple(twice))
+    return Headers(places, new, gone, tuple(problems))
 
 
 def header_problems(headers: Headers) -> tuple[Problem, ...]:

@@ -143,7 +143,8 @@ class Source:
         sheet: Of a workbook with several; empty: the only one.
         header_row: Row of the file in which the columns are named, counted from 1; what stands
             above it is not read.
-        keep: Columns that are copied as they are: who is one person, who lives together.
+        keep: Columns that are copied as they are: who is one person, the first of them, and who
+            lives together.
         leave_out: Columns that nobody needs for statistics: names, contacts, notes.
         header_rows: 2 where groups of columns stand in that row and their names below them; the
             headers are then ``group/name``.
@@ -208,6 +209,11 @@ class Mapping:
     source: Source
     legal: LegalBasis
     columns: tuple[MappedColumn, ...]
+
+    def column_of(self, target: str) -> MappedColumn:
+        """How a column of the codebook is made; undetermined where the mapping leaves it out."""
+        found = (column for column in self.columns if column.target == target)
+        return next(found, MappedColumn(target, Rule.UNDETERMINED))
 
     @property
     def accounted(self) -> frozenset[str]:

@@ -132,13 +132,13 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     book = titled(codebook_of(request.codebook), request.title)
     check_codebook(book, request.accept_draft, request.condensed)
     check_memory(book, request.expected_people)
-    mapping = identity_of(usable_mapping(request.mapping, book)) if request.mapping else ()
+    mapping = usable_mapping(request.mapping, book) if request.mapping else None
     terms = terms_of(request)
     account = account_of(request)
     account.check_beside_others("spend")
     rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to), saying_what_was_spent(account, to):
-        source = open_source(request, book, terms)
+        source = open_source(request, book, terms, mapping)
         check_room(path, to.release.parent)
         new_ledger = not account.entries()
         whose = request.population or DEFAULT_POPULATION
@@ -149,7 +149,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
             lambda invented: rehearsal.fitted(invented, setting),
         )
         if mapping:
-            fitted = with_mapping(fitted, mapping)
+            fitted = with_mapping(fitted, identity_of(mapping))
         if to.kept is not None:
             save_kept(fitted, to.kept)
         drawn = draw(fitted, setting, None, None, progress)

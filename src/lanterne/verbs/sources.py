@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lanterne.verbs.settings import Progress, check_households_alone, check_keys_alone, open_as
+from lanterne.verbs.settings import Progress, check_households_alone, check_keys_alone
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
     from lanterne.cases.network import NetworkCases
     from lanterne.codebook import Codebook
+    from lanterne.harmonise import Mapping as PartnerMapping
     from lanterne.privacy import Account, Budget, Unit
     from lanterne.synthesis.fitted import Fitted
     from lanterne.synthesis.rehearsal import Rehearse
@@ -90,7 +91,7 @@ class NetworkSource:
 
 
 def open_source(
-    request: ProtectRequest, codebook: Codebook, terms: Terms
+    request: ProtectRequest, codebook: Codebook, terms: Terms, mapping: PartnerMapping | None
 ) -> TableSource | NetworkSource:
     """Check the terms, then open the cases: only headers are read, but the whole of a workbook.
 
@@ -98,6 +99,7 @@ def open_source(
         request: Says where the cases are, and how they are read.
         codebook: The codebook that the request names, as it will be published.
         terms: Of the request.
+        mapping: The mapping that the request names; ``None``: the file holds cases.
 
     Raises:
         UsageError: The terms cannot be, or do not go together with the codebook or the ids.
@@ -105,15 +107,16 @@ def open_source(
     """
     from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
+    from lanterne.files.read import open_table
+    from lanterne.harmonise import opened_by
 
     cases, network = Path(request.cases), codebook.network
-    opening = open_as(request.mapping, codebook)
     if network is not None:
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)
         budgets = network_budgets(terms, network)
         return NetworkSource(open_network(cases, codebook, request.ignore), budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
-    living = wanted.household
+    living, opening = wanted.household, opened_by(mapping, codebook) if mapping else open_table
     opened = open_cases(cases, codebook, request.subject_id, request.ignore, living, opening)
     return TableSource(opened, wanted)
