@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import polars as pl
+import pytest
 from audit import audit, over_stated
 from forms import FORMS, Form, crowded_files
 
 from lanterne.cases import people, records
 from lanterne.cases.network import pair_file, tables, views
-from lanterne.files import text_blocks
+from lanterne.files import json_file, text_blocks
+from lanterne.files.rows import Rows
+from lanterne.files.workbook import Workbook
 from lanterne.harmonise.consents import Consents
 from lanterne.privacy import Unit
 from lanterne.synthesis.network import bounds as bounding
@@ -176,3 +179,29 @@ def test_a_refusal_that_holds_for_the_row_below_as_well(monkeypatch):
     real = Consents.given
     monkeypatch.setattr(Consents, "given", also_the_next)
     assert kinds_over("one table, a partner's file by its mapping", "person") == {"table"}
+
+
+@pytest.mark.parametrize("kind", ["a workbook", "an old workbook", "a web page"])
+def test_blank_cells_that_repeat_the_cell_above(kind, monkeypatch):
+    """As if every blank were a part of a merged cell."""
+
+    def filled_down(self, findings):
+        for rows in real(self, findings):
+            blank_is_none = pl.all().replace("", None).forward_fill().fill_null("")
+            yield Rows(rows.frame.with_columns(blank_is_none), rows.numbers)
+
+    real = Workbook.batches
+    monkeypatch.setattr(Workbook, "batches", filled_down)
+    assert kinds_over(f"one table, {kind}", "person") == {"table"}
+
+
+def test_answers_that_an_object_leaves_out_taken_from_the_one_before(monkeypatch):
+    before: dict[str, object] = {}
+
+    def carried(given):
+        before.update(real(given))
+        return dict(before)
+
+    real = json_file._flat
+    monkeypatch.setattr(json_file, "_flat", carried)
+    assert kinds_over("one table, JSON", "person") == {"table"}

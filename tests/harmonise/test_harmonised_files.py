@@ -116,6 +116,13 @@ def test_an_answer_is_no_formula_in_a_spreadsheet(files):
     assert rows[1][1] == '\'=HYPERLINK("http://x")'
 
 
+def test_a_wide_sign_begins_a_formula_as_well(files):
+    write(files, "1;x;\uff1d1+1;1;;Mali;;;;;Oui")
+    run(files)
+    rows = list(csv.reader((files / "cases.left-over.csv").open(encoding="utf-8-sig")))
+    assert rows[1][1] == "'\uff1d1+1"
+
+
 @pytest.mark.parametrize("place", ["cases.csv", "cases.left-over.csv"])
 def test_nothing_is_replaced(place, files):
     (files / place).write_text("mine")

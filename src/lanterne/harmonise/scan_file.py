@@ -5,6 +5,7 @@ What is found is as sensitive as the file. It is looked at in memory and written
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,9 @@ import polars as pl
 from lanterne.files.problem_log import Findings
 from lanterne.files.raw_texts import check_names
 from lanterne.files.read import open_table
+from lanterne.files.xlsform import Form
 from lanterne.harmonise.answer_words import says_yes, silence_of
+from lanterne.harmonise.asked_columns import asked_columns
 from lanterne.harmonise.countries import country_code
 from lanterne.harmonise.dates import year_of
 from lanterne.harmonise.mapping import DateOrder, Source
@@ -20,12 +23,13 @@ from lanterne.harmonise.source_columns import MOST_ANSWERS, SourceColumn
 from lanterne.harmonise.spans import span_of
 
 
-def scan_file(path: Path, source: Source) -> tuple[SourceColumn, ...]:
+def scan_file(path: Path, source: Source, form: Form | None = None) -> tuple[SourceColumn, ...]:
     """Read a partner's file to its end, and keep the most frequent answers of each column.
 
     Args:
         path: The file.
         source: Which sheet it is, and in which rows the columns are named.
+        form: The form that its columns come from, where somebody has it.
 
     Raises:
         InputError: The file cannot be read, has no rows, has a column twice or without a name, or
@@ -47,8 +51,8 @@ def scan_file(path: Path, source: Source) -> tuple[SourceColumn, ...]:
     if not rows:
         raise findings.fail("no-rows.texts")
     return tuple(
-        SourceColumn(name, answers=_most_frequent(counts))
-        for name, counts in zip(file.header, met, strict=True)
+        replace(column, answers=_most_frequent(counts))
+        for column, counts in zip(asked_columns(file, form), met, strict=True)
     )
 
 

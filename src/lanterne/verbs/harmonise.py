@@ -54,7 +54,11 @@ def _codebook(mapping: str | Path, codebook: str | Path | Codebook | None) -> Co
 
 @checked
 def draft_mapping(
-    file: str | Path, codebook: str | Path | Codebook, name: str | None = None, sheet: str = ""
+    file: str | Path,
+    codebook: str | Path | Codebook,
+    name: str | None = None,
+    sheet: str = "",
+    form: str | Path | None = None,
 ) -> DraftedMapping:
     """Draft a mapping of a partner's file, for a person to review before it is used.
 
@@ -66,23 +70,27 @@ def draft_mapping(
         codebook: Name of a built-in codebook, path of a TOML file, or a codebook; of one table.
         name: Name of the mapping; by default that of the file.
         sheet: Sheet of a workbook that has several.
+        form: The XLSForm that the file was collected with: its questions and choices are public,
+            and say what the columns mean. ``None``: nobody has it.
 
     Returns:
         The draft. Nothing is written.
 
     Raises:
         UsageError: There is no such codebook, or it has linked tables.
-        InputError: The file cannot be read, or the codebook has problems.
+        InputError: The file or the form cannot be read, or the codebook has problems.
     """
     from lanterne.files.header_row import find_header_row
+    from lanterne.files.xlsform import read_form
     from lanterne.harmonise import Source, draft_mapping, scan_file
 
     book = codebook_of(codebook)
     if book.network is not None:
         raise UsageError("harmonise.linked", codebook=book.name)
     path = Path(file)
+    asked = None if form is None else read_form(Path(form))
     source = Source(sheet=sheet, header_row=find_header_row(path, sheet))
-    return draft_mapping(name or path.stem, source, scan_file(path, source), book)
+    return draft_mapping(name or path.stem, source, scan_file(path, source, asked), book)
 
 
 @checked
