@@ -184,7 +184,7 @@ def test_a_first_row_of_answers_is_told_by_its_place_alone(files):
         with pytest.raises(InputError) as caught:
             ask(files)
         (problem,) = caught.value.problems
-        assert (problem.code, problem.row) == ("no-header", 1)
+        assert (problem.code, problem.row) == ("harmonise-no-header", 1)
         assert "Awa" not in str(caught.value)
     with pytest.raises(InputError, match="header"):
         verbs.draft_mapping(files / "partner.csv", files / "few.toml")

@@ -40,7 +40,7 @@ def scan_file(path: Path, source: Source, form: Form | None = None) -> tuple[Sou
     check_names(file.header, findings)
     findings.raise_any()
     if 3 * sum(map(_is_answer, file.header)) >= len(file.header):
-        raise findings.fail("no-header", row=1)
+        raise findings.fail("harmonise-answers-for-header", row=1)
     met: list[dict[str, int]] = [{} for _ in file.header]
     rows = 0
     for batch in file.batches(findings):
