@@ -185,3 +185,14 @@ def test_long_and_many_answers_end_in_time_and_stay_out() -> None:
 
 def test_an_empty_file_is_all_undetermined() -> None:
     assert {one.rule for one in drafted([]).mapping.columns} == {Rule.UNDETERMINED}
+
+
+def test_codes_of_countries_that_are_words_for_nothing_are_named() -> None:
+    """The rule leaves NA and NO over, for elsewhere they mean "not known" and "no"."""
+    draft = drafted([SourceColumn("Citizenship", answers=("FR", "NA", "NO", "DE", "ES"))])
+    citizenship = column(draft, "citizenship")
+    assert citizenship.rule is Rule.COUNTRY
+    assert {code.casefold(): name for code, name in citizenship.values.items()} == {
+        "na": "NAM",
+        "no": "NOR",
+    }

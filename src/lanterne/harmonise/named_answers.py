@@ -14,6 +14,7 @@ from functools import cache
 from lanterne.codebook.model import Column, Missing
 from lanterne.codebook.spelling import plain
 from lanterne.harmonise.answer_shapes import members_of
+from lanterne.harmonise.answer_words import says_yes, silence_of
 from lanterne.harmonise.lexicon import read_words
 from lanterne.harmonise.source_columns import MOST_ANSWERS, Choice, SourceColumn
 from lanterne.harmonise.suggest_values import Suggested, suggest_values
@@ -69,7 +70,7 @@ def named_answers(source: SourceColumn, column: Column, *, by_rule: bool) -> Nam
     missing: dict[str, Missing] = {}
     private = []
     for suggested, name in (*((one, one.answer) for one in offered), *_public(met, column)):
-        if by_rule and suggested.why.code in BY_RULE:
+        if by_rule and _read_by_rule(suggested):
             continue
         if not name:
             private.append(PrivateAnswer(source.name, suggested))
@@ -79,6 +80,12 @@ def named_answers(source: SourceColumn, column: Column, *, by_rule: bool) -> Nam
             values[name] = suggested.becomes
     unknown = tuple(one.answer for one in offered if one.nothing)
     return NamedAnswers(values, missing, unknown, tuple(private))
+
+
+def _read_by_rule(suggested: Suggested) -> bool:
+    """Whether a rule makes the same of an answer: of a word such as NA it makes nothing."""
+    word = silence_of(suggested.answer) is not None or says_yes(suggested.answer) is not None
+    return suggested.why.code in BY_RULE and not word
 
 
 def public_choices(source: SourceColumn, labels: Iterable[str]) -> tuple[Choice, ...]:
