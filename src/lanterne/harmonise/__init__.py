@@ -17,7 +17,7 @@ from lanterne.harmonise.mapping import (
 )
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook
 from lanterne.harmonise.scan_file import scan_file
-from lanterne.harmonise.write_cases import Harmonised, write_cases
+from lanterne.harmonise.write_cases import Harmonised, lines_of_cases, write_cases
 from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "draft_mapping",
     "draft_to_toml",
     "identity_of",
+    "lines_of_cases",
     "load_mapping",
     "mapping_to_toml",
     "named_codebook",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -54,16 +55,30 @@ def write_cases(file: HarmonisedFile, cases: Path, sheet: Path, findings: Findin
     tally = Tally()
     with ExitStack() as both:
         stream = both.enter_context(whole_file(cases, mode=PRIVATE, new=True))
-        stream.write(_line(file.header))
-        for rows in file.known(findings, tally):
-            rows.frame.write_csv(stream, include_header=False)
+        stream.writelines(lines_of_cases(file, tally, findings))
         left_over = tally.left_over
         if left_over:
             beside = both.enter_context(whole_file(sheet, mode=PRIVATE, new=True))
-            beside.write(_sheet(left_over))
+            beside.write(sheet_of(left_over))
     return Harmonised(
         cases, tally.rows, tally.without_consent, left_over, sheet if left_over else None
     )
+
+
+def lines_of_cases(file: HarmonisedFile, tally: Tally, findings: Findings) -> Iterator[bytes]:
+    """The cases of a partner's file as CSV, some lines at a time: the header first.
+
+    Args:
+        file: The open file.
+        tally: Receives what was met.
+        findings: Receives what is wrong with the file.
+
+    Raises:
+        InputError: The file cannot be read to its end.
+    """
+    yield _line(file.header)
+    for rows in file.known(findings, tally):
+        yield rows.frame.write_csv(include_header=False).encode()
 
 
 def _line(header: tuple[str, ...]) -> bytes:
@@ -71,7 +86,7 @@ def _line(header: tuple[str, ...]) -> bytes:
     return pl.DataFrame(schema=dict.fromkeys(header, pl.String)).write_csv().encode()
 
 
-def _sheet(left_over: tuple[LeftOver, ...]) -> bytes:
+def sheet_of(left_over: tuple[LeftOver, ...]) -> bytes:
     """The leftovers as CSV for a spreadsheet, which must not take a text for a formula."""
     frame = pl.DataFrame(
         {
