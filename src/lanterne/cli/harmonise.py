@@ -87,7 +87,7 @@ def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = Fal
             version=opened.version,
             columns=[_fields(one) for one in covered],
             legal=opened.legal.stated,
-            approved=all(one.decided for one in opened.columns),
+            approved=not opened.waiting,
         )
         return
     for coverage in dict.fromkeys(one.coverage for one in covered):
@@ -101,9 +101,8 @@ def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = Fal
     count = Counter(one.coverage.value for one in covered)
     gaps = {name: count[name] for name in ("complete", "partial", "impossible", "undetermined")}
     typer.echo("\n" + wrapped(told("terminal.harmonise.covered", mapping=opened.name, **gaps)))
-    waiting = tuple(one.target for one in opened.columns if not one.decided)
-    if waiting:
-        typer.echo(wrapped(told("terminal.harmonise.not-approved", columns=waiting)))
+    if opened.waiting:
+        typer.echo(wrapped(told("terminal.harmonise.not-approved", columns=opened.waiting)))
     if not opened.legal.stated:
         typer.echo(wrapped(told("terminal.harmonise.no-legal-basis")))
 

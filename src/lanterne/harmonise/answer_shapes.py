@@ -16,8 +16,11 @@ from lanterne.harmonise.suggest_values import LONGEST, suggest_values
 LOOKED_AT = 60
 """Answers that are looked at: more would tell no more of what kind a column is."""
 
-SEPARATORS = (";", "|")
+SEPARATORS = (";", "|", "؛")
 """What parts the answers of a cell where nobody says so."""
+
+COMMAS = (",", "،")
+"""What may part answers, and may as well stand within one."""
 
 STAND_ALONE = 0.6
 """Part of the texts between commas that stand alone in other cells, at least, where they are
@@ -80,13 +83,13 @@ def separators_of(answers: Sequence[str]) -> tuple[str, ...]:
     A comma may as well stand within an answer: it parts answers that stand alone in other cells.
     """
     found = tuple(sign for sign in SEPARATORS if any(sign in answer for answer in answers))
-    return found or ((",",) if _parted_by_commas(answers) else ())
+    return found or tuple(comma for comma in COMMAS if _parts_answers(comma, answers))
 
 
-def _parted_by_commas(answers: Sequence[str]) -> bool:
-    alone = {plain(answer) for answer in answers if "," not in answer}
-    joined = [answer for answer in answers if "," in answer]
-    parts = [plain(part) in alone for answer in joined for part in answer.split(",")]
+def _parts_answers(comma: str, answers: Sequence[str]) -> bool:
+    alone = {plain(answer) for answer in answers if comma not in answer}
+    joined = [answer for answer in answers if comma in answer]
+    parts = [plain(part) in alone for answer in joined for part in answer.split(comma)]
     return bool(parts) and sum(parts) >= STAND_ALONE * len(parts)
 
 

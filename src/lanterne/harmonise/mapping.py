@@ -216,6 +216,11 @@ class Mapping:
         return next(found, MappedColumn(target, Rule.UNDETERMINED))
 
     @property
+    def waiting(self) -> tuple[str, ...]:
+        """Columns of the codebook behind which nobody stands yet: no case is made before."""
+        return tuple(column.target for column in self.columns if not column.decided)
+
+    @property
     def accounted(self) -> frozenset[str]:
         """Columns of the file about which something was decided."""
         read = {header for column in self.columns for header in column.reads}

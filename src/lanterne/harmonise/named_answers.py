@@ -104,10 +104,14 @@ def public_choices(source: SourceColumn, labels: Iterable[str]) -> tuple[Choice,
 
 def _public(met: Sequence[Suggested], column: Column) -> Iterator[tuple[Suggested, str]]:
     """Answers of cases with the public spelling of each; empty where there is none."""
-    known = {**known_words(), **{plain(text): text for text in _texts_of(column)}}
+    known = {**known_words(), **_LETTERS, **{plain(text): text for text in _texts_of(column)}}
     for suggested in met:
         spelt = known.get(plain(suggested.answer), "")
         yield suggested, spelt if suggested.sure else ""
+
+
+_LETTERS = {"f": "F", "h": "H", "m": "M"}
+"""Letters for women and men, as far as the other answers say which is which."""
 
 
 def _texts_of(column: Column) -> Iterator[str]:

@@ -70,9 +70,8 @@ def usable_mapping(mapping: str | Path, codebook: Codebook) -> Mapping:
     mapped = load_mapping(mapping, codebook)
     if not mapped.legal.stated:
         raise UsageError("harmonise.no-legal-basis", mapping=str(mapping))
-    open_ones = tuple(one.target for one in mapped.columns if not one.decided)
-    if open_ones:
-        raise UsageError("harmonise.not-approved", mapping=str(mapping), columns=open_ones)
+    if mapped.waiting:
+        raise UsageError("harmonise.not-approved", mapping=str(mapping), columns=mapped.waiting)
     return mapped
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from typing import Any
 
+from lanterne.codebook import load_codebook
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.models import CaseFile, Dataset
+
+CASES = "lanterne-cases"
 
 HEADER = ("dossier", "sexe", "âge", "pays", "contrôle", "note")
 
@@ -114,6 +118,27 @@ def written(cases: list[list[str]], header: tuple[str, ...] = HEADER, comma: str
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=comma).writerows([header, *cases])
     return text.getvalue()
+
+
+def settle(client: Any) -> None:
+    """Decide what is left of a partner's file in French that was looked at."""
+    place = f"{client.place}/harmonise"
+    position = {name: number for number, name in enumerate(load_codebook(CASES).table.names)}
+
+    def of(name: str, **more: Any) -> None:
+        client.post(f"{place}/{position[name]}/", {"act": "approve", **more})
+
+    of("yearOfRegistration", rule="year_of", dates="day-month-year")
+    of("dataSource", rule="constant", value="Shelter")
+    columns = client.get(f"{place}/").content.decode()
+    waiting = {int(one) for one in re.findall(r'name="right" value="(\d+)"', columns)}
+    client.post(f"{place}/decide/", {"act": "save", "right": sorted(waiting)})
+    means = ["Menaces", "Dettes", "Violences physiques", "Papiers confisqués"]
+    flags = ["Threats", "DebtBondage", "PhysicalAbuse", "WithholdsDocuments"]
+    meant = {"answer": means, "becomes": [f"to:means{flag}" for flag in flags], "separators": ","}
+    client.post(f"{place}/choices/10/", {"act": "approve", **meant})
+    client.post(f"{place}/decide/", {"act": "not-asked"})
+    client.post(f"{place}/decide/", {"act": "legal", "given": "Oui"})
 
 
 def in_order(workspace: Any, role: Role = Role.CASE_WORKER) -> Any:

@@ -95,7 +95,7 @@ def furnish(home: Home, releases: Path) -> dict[str, Any]:
     people = People(home)
     amina, lucie = people.person(), people.second()
     found = _of_public(home, folder)
-    found["more"] = _begun(people)
+    found["more"] = [*_begun(people), *_partner(people, found)]
     _road(people, lucie, folder, found)
     _jobs(amina, found)
     _of_people(people, found)
@@ -170,6 +170,33 @@ def _begun(people: People) -> list[str]:
     places += [f"/en/work/here/cases/{case_worker.last_file().pk}/preview/"]
     assert Report.objects.filter(kind="risk", dataset=client.dataset).exists()
     assert Dataset.objects.count() == 4
+    return [one.removeprefix("/en/") for one in places]
+
+
+def _partner(people: People, found: dict[str, Any]) -> list[str]:
+    """A partner's file with columns of its own, of which some are decided; and cases made of one.
+
+    ``found`` is told the dataset that waits.
+    """
+    import case_worker
+    from partner_files import PARTNERS, file_of, rows
+
+    from lanterne.hub.web.models import CaseFile
+
+    places, partner = [], PARTNERS["fr"]
+    for title in ("A partner's file", "Made of a partner's file"):
+        client = case_worker.begin(people, title=title)
+        client.post(f"{client.place}/codebook/choose/", {"codebook": "lanterne-cases"})
+        case_worker.bring(client, ("cases.csv", file_of(partner, rows(partner))))
+        places += [f"{client.place}/{step}/" for step in ("data", "harmonise")]
+        client.post(f"/en/work/here/cases/{case_worker.last_file().pk}/scan/")
+        client.post(f"{client.place}/harmonise/decide/", {"act": "sure"})
+        places += [f"{client.place}/harmonise/{page}/" for page in (1, 2)]
+        if not found.get("partner"):
+            found["partner"] = str(client.dataset.pk)
+    case_worker.settle(client)
+    client.post(f"/en/work/here/cases/{case_worker.last_file().pk}/harmonise/", {"blank": "yes"})
+    assert CaseFile.objects.filter(mapping__isnull=False).count() == 1
     return [one.removeprefix("/en/") for one in places]
 
 

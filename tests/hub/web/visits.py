@@ -75,6 +75,8 @@ def address(route: str, there: dict[str, Any]) -> str:
         names["report"] = there["risk_report"]
     if "<uuid:run>/seen/" in route:
         names |= {"run": there["last_run"], "rest": f"releases/{there['series']}/explore/"}
+    if "/harmonise/" in route and "<int:position>" in route:
+        names |= {"dataset": there["partner"], "position": "10"}
     if "<slug:figure>" in route:
         names["name"] = there["figured"]
     if route == "/en/account/join/":

@@ -126,7 +126,6 @@ def _decisions(
         return {"scanned": False, "other_codebook": True}
     columns = tuple(file_columns(scan, mapping, codebook))
     trial = trial_of(dict(found), mapping)
-    waiting = [one for one in mapping.columns if not one.decided]
     return {
         "scanned": True,
         "columns": columns,
@@ -136,11 +135,11 @@ def _decisions(
         "undecided": sum(column.undecided for column in columns),
         "unfilled": [one for one in unfilled(mapping, codebook) if not one.required],
         "needed": [one for one in unfilled(mapping, codebook) if one.required],
-        "waiting": len(waiting),
+        "waiting": len(mapping.waiting),
         "consent": _consent(mapping, scan),
         "legal": mapping.legal,
         "coverage": _coverage(mapping, codebook),
-        "ready": not waiting and mapping.legal.stated and not _open_columns(columns),
+        "ready": not mapping.waiting and mapping.legal.stated and not _open_columns(columns),
         "trial": trial,
         "left_over": _left_over(mapping, codebook, trial),
         "faults": faults(trial.problems, codebook, _language()) if trial else (),

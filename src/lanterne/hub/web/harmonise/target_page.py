@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,8 @@ from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
 from lanterne.harmonise.check_mapping import mapping_problems, rules_for
 from lanterne.harmonise.edit_mapping import approved, with_column
 from lanterne.harmonise.mapping import DateOrder, Equivalence, MappedColumn, Rule, Status
+from lanterne.harmonise.source_columns import Choice
+from lanterne.harmonise.suggest_values import LONGEST, AnswerSuggester
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import problem_sentences
@@ -154,8 +157,18 @@ def _answers(scan: ScannedFile, mapped: MappedColumn, column: Column) -> list[di
             before = found.get(one.text, {"cells": 0})["cells"]
             cells = one.cells + before
             found[one.text] = {"text": one.text, "cells": cells, "decision": one.decision}
-    ordered = sorted(found.values(), key=lambda one: (one["decision"] != "", -one["cells"]))
-    return ordered[:MOST]
+    ordered = sorted(found.values(), key=lambda one: (one["decision"] != "", -one["cells"]))[:MOST]
+    return [one | {"proposed": _proposal(one, column, list(found))} for one in ordered]
+
+
+def _proposal(answer: dict[str, Any], column: Column, others: Sequence[str]) -> str:
+    """What an answer that many people gave may mean, as the form says it; empty: nobody knows."""
+    if answer["decision"] or answer["cells"] < FEW or len(answer["text"]) > LONGEST:
+        return ""
+    found = AnswerSuggester(column, others).suggest(Choice(answer["text"]))
+    if not found.sure:
+        return ""
+    return f"{SILENCE}{found.missing.value}" if found.missing else f"{ANSWER}{found.becomes}"
 
 
 def _becomes(column: Column, rule: Rule, language: str) -> list[Option]:

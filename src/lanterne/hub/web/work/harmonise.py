@@ -112,7 +112,7 @@ def harmonise(work: Work) -> None:
         return
     dataset = case_file.dataset
     mapping, codebook = mapping_of(dataset), dataset_codebook.codebook_of(dataset)
-    if mapping is None or mapping.codebook_digest != codebook_digest(codebook):
+    if mapping is None or not _may_be_used(mapping, codebook):
         return
     work.tell("read", 0.0)
     who = _who(dataset, mapping, codebook)
@@ -129,6 +129,12 @@ def harmonise(work: Work) -> None:
     if not work.arguments.get("keep"):
         delete_case_file(case_file)
     check_file(made, work.tell)
+
+
+def _may_be_used(mapping: Mapping, codebook: Codebook) -> bool:
+    """Whether people stand behind all of a mapping, and it says why cases may be used."""
+    fits = mapping.codebook_digest == codebook_digest(codebook)
+    return fits and mapping.legal.stated and not mapping.waiting
 
 
 def _cases(case_file: CaseFile, mapping: Mapping, codebook: Codebook, user: Any) -> CaseFile:

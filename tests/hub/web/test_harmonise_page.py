@@ -1,0 +1,334 @@
+"""The Harmonise step: a partner's file becomes cases of the codebook, in four languages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from case_worker import CASES, begin, bring, last_file, page, settle
+from django.test import Client
+from partner_files import CANARY, PARTNERS, file_of, rows
+
+from lanterne.codebook import load_codebook
+from lanterne.harmonise import Status
+from lanterne.harmonise.edit_mapping import with_column
+from lanterne.hub.audit.models import Event
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.people.roles import Role
+from lanterne.hub.web.harmonise.stored_mapping import (
+    found_in,
+    keep_mapping,
+    mapping_of,
+    scan_of,
+)
+from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion
+
+
+@pytest.fixture
+def client(workspace) -> Client:
+    """Somebody who has brought the French file and looked at its columns."""
+    client = brought(workspace, "fr")
+    scan(client)
+    return client
+
+
+def brought(workspace, language: str, **more) -> Client:
+    """Somebody who has brought the file of a partner, for the codebook of cases."""
+    client = begin(workspace)
+    client.post(f"{client.place}/codebook/choose/", {"codebook": CASES})
+    partner = PARTNERS[language]
+    bring(client, ("Cas.csv", file_of(partner, rows(partner, **more))))
+    return client
+
+
+def scan(client: Client, **said: str) -> None:
+    """Look at the columns of the last file."""
+    assert client.post(f"/en/work/here/cases/{last_file().pk}/scan/", said).status_code == 302
+    client.dataset = Dataset.objects.get(pk=client.dataset.pk)
+
+
+def decide(client: Client, **said: object) -> None:
+    """Send the form of the list."""
+    assert client.post(f"{client.place}/harmonise/decide/", said).status_code == 302
+
+
+def make(client: Client, **said: str) -> CaseFile:
+    """Make cases; the file that is worked on now."""
+    address = f"/en/work/here/cases/{last_file().pk}/harmonise/"
+    assert client.post(address, said).status_code == 302
+    return last_file()
+
+
+def of(client: Client, name: str):
+    """How a column of the codebook is made now."""
+    return mapping_of(Dataset.objects.get(pk=client.dataset.pk)).column_of(name)
+
+
+def test_a_partners_file_is_led_to_the_step_and_back_in_order(workspace):
+    client = brought(workspace, "fr")
+    shown = page(client)
+    assert "The file has columns of its own" in shown
+    assert 'id="who"' not in shown  # columns that nobody will publish are no question yet
+    scan(client)
+    decide(client, act="sure")
+    settle(client)
+    made = make(client)
+    assert (made.state, made.mapping.version) == (CaseFile.State.CHECKED, "1")
+    assert "The cases passed the check" in page(client)
+    assert "These cases were made of a partner’s file" in page(client, "/harmonise/")
+
+
+@pytest.mark.parametrize("language", PARTNERS)
+def test_columns_are_known_in_four_languages(workspace, language):
+    client = brought(workspace, language, people=120)
+    scan(client)
+    decide(client, act="sure")
+    wanted = ("gender", "ageBand", "citizenship", "countryOfExploitation", "isForcedLabour")
+    for place, name in zip((3, 4, 6, 7, 8), wanted, strict=True):
+        column = of(client, name)
+        assert column.sources == (PARTNERS[language].header[place],)
+        assert column.decided
+    assert of(client, "yearOfRegistration").sources == (PARTNERS[language].header[5],)
+    assert not of(client, "yearOfRegistration").decided  # the order of dates is never guessed
+
+
+def test_nothing_is_made_before_somebody_has_decided_everything(client):
+    decide(client, act="sure")
+    assert 'name="keep"' not in page(client, "/harmonise/")  # of the form that makes cases
+    before = CaseFile.objects.count()
+    make(client, blank="yes")  # somebody sends the form all the same
+    settle(client)
+    decided = mapping_of(Dataset.objects.get(pk=client.dataset.pk))
+    for name in ("gender", "meansThreats"):
+        dataset = Dataset.objects.get(pk=client.dataset.pk)
+        waits = replace(decided.column_of(name), status=Status.PROPOSED)
+        keep_mapping(dataset, with_column(decided, waits))
+        make(client, blank="yes")
+    assert CaseFile.objects.count() == before
+    keep_mapping(dataset, decided)
+    assert make(client).mapping is not None
+
+
+def test_without_consent_or_a_signed_basis_no_case_is_made(client):
+    decide(client, act="sure")
+    settle(client)
+    decide(client, act="legal")  # nothing is ticked
+    assert "Say who agreed" in page(client, "/harmonise/")
+    before = CaseFile.objects.count()
+    make(client, blank="yes")
+    assert CaseFile.objects.count() == before
+    decide(client, act="save", **{"use-12": "leave_out"})
+    decide(client, act="legal", basis="Article 6", signed_by="Ada Example")
+    assert make(client).mapping is not None
+
+
+def test_the_partners_file_goes_once_there_are_cases(client, workspace):
+    raw = last_file()
+    decide(client, act="sure")
+    settle(client)
+    make(client)
+    raw.refresh_from_db()
+    assert (raw.state, raw.scan) == (CaseFile.State.DELETED, "")
+    vault = workspace.home.root / "vault"
+    assert not any(part["file"] in path.name for part in raw.parts for path in vault.rglob("*"))
+
+
+def test_the_partners_file_stays_where_somebody_wants_it(client):
+    raw = last_file()
+    decide(client, act="sure")
+    settle(client)
+    assert make(client, keep="yes").mapping is not None
+    raw.refresh_from_db()
+    assert raw.state != CaseFile.State.DELETED
+
+
+def test_next_months_file_needs_no_question(client):
+    decide(client, act="sure")
+    settle(client)
+    make(client)
+    partner = PARTNERS["fr"]
+    bring(client, ("Cas suivants.csv", file_of(partner, rows(partner, seed=6))))
+    scan(client)
+    assert "Everything is decided" in page(client, "/harmonise/")
+    made = make(client)
+    assert made.state == CaseFile.State.CHECKED
+    assert MappingVersion.objects.count() == 1
+
+
+def test_a_new_column_alone_is_asked_about_next_month(client):
+    decide(client, act="sure")
+    settle(client)
+    make(client)
+    partner = PARTNERS["fr"]
+    lines = file_of(partner, rows(partner, seed=6)).decode(partner.encoding).splitlines()
+    wider = [f"{line};{number % 3 if number else 'Couleur'}" for number, line in enumerate(lines)]
+    bring(client, ("Cas.csv", "\n".join(wider).encode(partner.encoding)))
+    scan(client)
+    shown = page(client, "/harmonise/")
+    assert "Columns of the file to decide on:" in shown.replace("&nbsp;", " ")
+    assert of(client, "gender").decided
+    assert of(client, "meansDebtBondage").decided
+    decide(client, act="save", **{"use-14": "leave_out"})
+    made = make(client)
+    assert (made.mapping.version, MappingVersion.objects.count()) == ("2", 2)
+
+
+def test_answers_that_nobody_knows_make_no_case_until_somebody_says_so(client):
+    decide(client, act="sure")
+    settle(client)
+    partner = PARTNERS["fr"]
+    strange = rows(partner)
+    strange[7][6] = f"Pays de {CANARY}"
+    bring(client, ("Cas.csv", file_of(partner, strange)))
+    scan(client)
+    assert make(client).mapping is None
+    shown = page(client, "/harmonise/")
+    assert f"Pays de {CANARY}" in shown
+    sheet = client.get(f"{client.place}/harmonise/left-over.csv").content.decode("utf-8-sig")
+    assert f"Nationalité,Pays de {CANARY},1" in sheet
+    made = make(client, blank="yes")
+    assert made.state == CaseFile.State.CHECKED
+
+
+def test_faults_are_said_by_the_rows_of_the_partners_file(client):
+    """A column that every case must fill comes from one that is blank for some."""
+    decide(client, act="sure")
+    settle(client)
+    partner = PARTNERS["fr"]
+    where = {"answer": partner.where, "becomes": ["is:Shelter", "is:Shelter", ""]}
+    where["becomes"][2] = "missing:not_recorded"
+    place = load_codebook(CASES).table.names.index("dataSource")
+    said = {"act": "approve", "rule": "recode", "source": "Pays d'exploitation", **where}
+    client.post(f"{client.place}/harmonise/{place}/", said)
+    cases = rows(partner)
+    wrong = [
+        str(number)
+        for number, row in enumerate(cases, 2)
+        if (row[7], row[12]) == (partner.where[2], partner.yes)
+    ]
+    assert make(client).mapping is None
+    shown = page(client, "/harmonise/").split("No case was made")[1]
+    assert f"Rows: {', '.join(wrong[:10])}" in shown
+
+
+def test_no_answer_of_a_case_is_in_the_database_or_the_mapping(client, workspace):
+    """Names and notes, and an answer of one person, are nowhere but in the vault."""
+    decide(client, act="sure")
+    settle(client)
+    partner = PARTNERS["fr"]
+    strange = rows(partner)
+    strange[7][11] = f"Mme {CANARY}"
+    bring(client, ("Cas.csv", file_of(partner, strange)))
+    scan(client)
+    make(client)
+    assert f"Mme {CANARY}" in page(client, "/harmonise/")  # whoever may read cases sees it
+    make(client, blank="yes")
+    mapping = client.get(f"{client.place}/harmonise/mapping.toml").content.decode()
+    assert "Femme" in mapping or "femme" in mapping
+    assert CANARY not in mapping
+    for text in _texts_of_the_database():
+        assert CANARY not in text
+    for path in workspace.home.root.rglob("*"):
+        if path.is_file():
+            assert CANARY.encode() not in path.read_bytes(), path
+
+
+def _texts_of_the_database() -> Iterator[str]:
+    for model in (CaseFile, Dataset, MappingVersion, Job, Event):
+        for row in model.objects.values():
+            yield str(row)
+
+
+def test_names_and_contacts_are_not_shown_beside_their_columns(client):
+    assert CANARY not in page(client, "/harmonise/")
+
+
+def test_a_rare_answer_is_not_shown_in_the_list(client):
+    partner = PARTNERS["fr"]
+    strange = rows(partner)
+    strange[7][3] = "Sept-de-Pique"
+    bring(client, ("Cas.csv", file_of(partner, strange)))
+    scan(client)
+    assert "Sept-de-Pique" not in page(client, "/harmonise/")
+    gender = load_codebook(CASES).table.names.index("gender")
+    shown = page(client, f"/harmonise/{gender}/")
+    assert "Sept-de-Pique" in shown
+    assert "fewer than ten" in shown
+
+
+def test_what_people_approved_outlives_a_new_proposal(client):
+    gender = load_codebook(CASES).table.names.index("gender")
+    said = {"answer": ["NSP"], "becomes": ["missing:refused"], "note": "as the form says"}
+    client.post(f"{client.place}/harmonise/{gender}/", {"act": "approve", **said})
+    scan(client)
+    column = of(client, "gender")
+    assert (column.missing["NSP"].value, column.note) == ("refused", "as the form says")
+    assert column.by == "Somebody"
+    scan(client, anew="yes")
+    assert not of(client, "gender").decided
+
+
+def test_a_mapping_by_somebody_hostile_runs_nothing_and_reads_no_file(client, tmp_path):
+    """Its codebook is not opened, nor is anything else that it names; all problems are said."""
+    bait = tmp_path / "bait.toml"
+    bait.write_text("x = 1")
+    good = client.get(f"{client.place}/harmonise/mapping.toml").content.decode()
+    before = mapping_of(client.dataset)
+    code = f"__import__('os').system('touch {bait}.done')"
+    hostile = good.replace(f'codebook = "{CASES}"', f'codebook = "{bait}"')
+    hostile += f'\n[[columns]]\ntarget = "gender"\nrule = "{code}"\n'
+    stream = io.BytesIO(hostile.encode())
+    stream.name = "mapping.toml"
+    answer = client.post(f"{client.place}/harmonise/send/", {"toml": stream})
+    assert answer.status_code == 400
+    assert "The mapping was not accepted" in answer.content.decode()
+    assert not bait.with_name("bait.toml.done").exists()
+    assert mapping_of(Dataset.objects.get(pk=client.dataset.pk)) == before
+
+
+def test_a_mapping_made_elsewhere_is_taken(client):
+    decide(client, act="sure")
+    settle(client)
+    good = client.get(f"{client.place}/harmonise/mapping.toml").content
+    scan(client, anew="yes")
+    stream = io.BytesIO(good)
+    stream.name = "mapping.toml"
+    assert client.post(f"{client.place}/harmonise/send/", {"toml": stream}).status_code == 302
+    client.dataset = Dataset.objects.get(pk=client.dataset.pk)
+    assert "Everything is decided" in page(client, "/harmonise/")
+
+
+def test_a_file_whose_header_is_not_where_it_seems_is_looked_at_again(workspace):
+    client = begin(workspace)
+    client.post(f"{client.place}/codebook/choose/", {"codebook": CASES})
+    partner = PARTNERS["en"]
+    titles = b"Shelter North,,\nA,B,C,D,E,F,G,H,I,J,K,L,M,N\n"
+    bring(client, ("Cases.csv", titles + file_of(partner, rows(partner))))
+    scan(client, sheet="", row="3")
+    found = scan_of(found_in(last_file()))
+    assert found.header == partner.header
+
+
+def test_a_file_that_cannot_be_read_says_why(workspace):
+    client = begin(workspace)
+    client.post(f"{client.place}/codebook/choose/", {"codebook": CASES})
+    bring(client, ("Cases.csv", b"a,a\n1,2\n"))
+    scan(client)
+    assert "The columns could not be read" in page(client, "/harmonise/")
+
+
+def test_only_who_may_see_cases_sees_the_columns(client, workspace):
+    other = workspace.person(Role.PUBLISHER)
+    shown = other.get(f"{client.place}/harmonise/").content.decode()
+    assert "nothing of what is in them" in shown
+    assert "Sexe" not in shown
+    for rest in ("0/", "choices/0/", "mapping.toml", "left-over.csv"):
+        assert other.get(f"{client.place}/harmonise/{rest}").status_code == 403
+
+
+def test_another_codebook_asks_to_look_again(client):
+    decide(client, act="sure")
+    client.post(f"{client.place}/codebook/choose/", {"codebook": "ctdc-global-2024"})
+    assert "The codebook has changed" in page(client, "/harmonise/")
