@@ -38,6 +38,7 @@ SOUND: dict[str, Any] = {
     "policy": "strict",
     "key": "key",
     "by": "Somebody",
+    "same": ["gender"],
 }
 """An argument that will do for each that must be given."""
 

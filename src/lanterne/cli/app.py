@@ -12,6 +12,7 @@ from lanterne.cli import (
     choice,
     codebooks,
     demonstration,
+    duplicates,
     evaluation,
     gate,
     harmonise,
@@ -107,6 +108,7 @@ _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "check": harmonise.check,
     "apply": COMMANDS["harmonise-apply"](harmonise.apply),
     "diff": harmonise.diff,
+    "duplicates": duplicates.duplicates,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,

@@ -17,6 +17,7 @@ judge     does a release keep a policy? Signed, and recorded beside it (sensitiv
 verify    is a release whole, and does it keep its codebook?
 load      a release in memory
 draft_mapping   a mapping drafted from a partner's file, for a person to review
+find_duplicates  pairs of ids in a partner's file that may be one person
 harmonise_file  cases of a codebook from a partner's file and its mapping
 coverage  which columns of a codebook a mapping fills
 changes   what of a mapping still fits a file, and what is to be decided
@@ -29,6 +30,7 @@ from lanterne.verbs.accuracy import Accuracy, accuracy, budget_for
 from lanterne.verbs.anonymity import Anonymised, anonymise
 from lanterne.verbs.cases import check, draft, sample
 from lanterne.verbs.choice import Choice, choose
+from lanterne.verbs.duplicates import find_duplicates
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
 from lanterne.verbs.harmonise import (
     changes,
@@ -97,6 +99,7 @@ __all__ = [
     "evaluate",
     "expected_needs",
     "expected_worth",
+    "find_duplicates",
     "find_risk",
     "harmonise_file",
     "judge",
