@@ -28,6 +28,7 @@ from lanterne.verbs import (
     ProtectRequest,
     RedrawRequest,
     RiskRequest,
+    agreement,
     anonymise,
     check,
     choose,
@@ -44,6 +45,7 @@ from lanterne.verbs import (
     sample,
     verify,
     verify_record,
+    write_vignettes,
 )
 
 __version__ = version("lanterne")
@@ -68,6 +70,7 @@ __all__ = [
     "RiskRequest",
     "UsageError",
     "__version__",
+    "agreement",
     "anonymise",
     "check",
     "choose",
@@ -84,4 +87,5 @@ __all__ = [
     "sample",
     "verify",
     "verify_record",
+    "write_vignettes",
 ]

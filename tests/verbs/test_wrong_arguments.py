@@ -39,6 +39,8 @@ SOUND: dict[str, Any] = {
     "key": "key",
     "by": "Somebody",
     "same": ["gender"],
+    "one": "cases.csv",
+    "other": "cases.csv",
 }
 """An argument that will do for each that must be given."""
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lanterne.cli import (
+    agreement,
     cases,
     choice,
     codebooks,
@@ -109,6 +110,8 @@ _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "apply": COMMANDS["harmonise-apply"](harmonise.apply),
     "diff": harmonise.diff,
     "duplicates": duplicates.duplicates,
+    "vignettes": agreement.vignettes,
+    "agreement": agreement.agreement,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,

@@ -1,5 +1,6 @@
 """From a partner's file and a mapping to cases of a codebook, and to a list of what did not fit."""
 
+from lanterne.harmonise.agreement import ColumnAgreement, Confused, agreement_of
 from lanterne.harmonise.alike import Alike, AlikePair, find_alike_people
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmonised, opened_by
 from lanterne.harmonise.changes import Changes, changes_of
@@ -7,6 +8,7 @@ from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
 from lanterne.harmonise.decided_pairs import DecidedPairs, read_decisions
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
+from lanterne.harmonise.kappa import Estimate
 from lanterne.harmonise.mapping import (
     DateOrder,
     Equivalence,
@@ -28,12 +30,15 @@ __all__ = [
     "Alike",
     "AlikePair",
     "Changes",
+    "ColumnAgreement",
+    "Confused",
     "Coverage",
     "Covered",
     "DateOrder",
     "DecidedPairs",
     "Draft",
     "Equivalence",
+    "Estimate",
     "Harmonised",
     "HarmonisedFile",
     "LeftOver",
@@ -45,6 +50,7 @@ __all__ = [
     "Source",
     "Status",
     "Tally",
+    "agreement_of",
     "changes_of",
     "codebook_digest",
     "coverage_of",

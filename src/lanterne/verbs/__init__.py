@@ -17,6 +17,8 @@ judge     does a release keep a policy? Signed, and recorded beside it (sensitiv
 verify    is a release whole, and does it keep its codebook?
 load      a release in memory
 draft_mapping   a mapping drafted from a partner's file, for a person to review
+agreement       how alike two people coded the same vignettes
+write_vignettes  ten invented stories to code
 find_duplicates  pairs of ids in a partner's file that may be one person
 harmonise_file  cases of a codebook from a partner's file and its mapping
 coverage  which columns of a codebook a mapping fills
@@ -27,6 +29,7 @@ Cases are one table, or victims, perpetrators and the links between them: as the
 """
 
 from lanterne.verbs.accuracy import Accuracy, accuracy, budget_for
+from lanterne.verbs.agreement import agreement, write_vignettes
 from lanterne.verbs.anonymity import Anonymised, anonymise
 from lanterne.verbs.cases import check, draft, sample
 from lanterne.verbs.choice import Choice, choose
@@ -87,6 +90,7 @@ __all__ = [
     "RedrawRequest",
     "RiskRequest",
     "accuracy",
+    "agreement",
     "anonymise",
     "budget_for",
     "changes",
@@ -113,4 +117,5 @@ __all__ = [
     "sample",
     "verify",
     "verify_record",
+    "write_vignettes",
 ]
