@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from lanterne.codebook.spelling import plain
 from lanterne.files.problem_log import Findings
@@ -63,6 +61,9 @@ class DecidedPairs:
 
 def _joined(pairs: Sequence[Two]) -> dict[str, int]:
     """Each id in some pairs → the number of the group that hangs together."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - slow to load, and seldom needed
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     ids = sorted({one for pair in pairs for one in pair})
     places = {one: place for place, one in enumerate(ids)}
     ends = np.array([[places[one] for one in pair] for pair in pairs], dtype=np.int64).reshape(
