@@ -3,7 +3,8 @@
 ``python -m benchmarks network`` and ``network-scale`` are about linked tables, ``agreement`` about
 rows beside their own counts, ``sizes`` about samples of few and of many people, ``inference`` about
 intervals from many data sets, ``target`` about models of a column, ``suggestions`` about what is
-suggested for the columns and answers of a partner's file.
+suggested for the columns and answers of a partner's file, ``harmonise`` about what it costs to make
+cases of one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from benchmarks.tables import Subject, fictional, from_file
 
 OTHERS = {
     "agreement": "benchmarks.agreement",
+    "harmonise": "benchmarks.harmonise",
     "inference": "benchmarks.inference",
     "network": "benchmarks.network.command",
     "network-scale": "benchmarks.network.scale",

@@ -28,12 +28,14 @@ from lanterne.verbs import (
     ProtectRequest,
     RedrawRequest,
     RiskRequest,
+    agreement,
     anonymise,
     check,
     choose,
     compare,
     draft,
     evaluate,
+    find_duplicates,
     find_risk,
     harmonise_file,
     judge,
@@ -43,6 +45,7 @@ from lanterne.verbs import (
     sample,
     verify,
     verify_record,
+    write_vignettes,
 )
 
 __version__ = version("lanterne")
@@ -67,12 +70,14 @@ __all__ = [
     "RiskRequest",
     "UsageError",
     "__version__",
+    "agreement",
     "anonymise",
     "check",
     "choose",
     "compare",
     "draft",
     "evaluate",
+    "find_duplicates",
     "find_risk",
     "harmonise_file",
     "judge",
@@ -82,4 +87,5 @@ __all__ = [
     "sample",
     "verify",
     "verify_record",
+    "write_vignettes",
 ]

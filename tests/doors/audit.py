@@ -119,7 +119,7 @@ def _family(form: Form, files: Files, folder: Path) -> Family:
     neighbours = (
         neighbours_in_tables(files)
         if form.linked
-        else neighbours_in_one_table(files["cases"], form.subject, form.home)
+        else neighbours_in_one_table(files["cases"], form.subject, form.home, form.one)
     )
     read: dict[str, NetworkTables | pl.DataFrame | None] = {}
 
@@ -136,7 +136,7 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
     try:
         if form.linked:
             return open_network(path, form.codebook, [IGNORED]).tables()
-        opening = opened_by(MAPPING, form.codebook) if form.mapped else open_table
+        opening = opened_by(MAPPING, form.codebook, form.decided) if form.mapped else open_table
         ignored = () if form.mapped else (IGNORED,)
         cases = open_cases(path, form.codebook, form.subject, ignored, form.home, opening)
         parts = list(cases._batches())

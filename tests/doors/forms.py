@@ -13,10 +13,19 @@ from pathlib import Path
 
 import numpy as np
 from tiny_networks import CODEBOOK, LABEL, Tiny, column, random_network
-from whose_cells import PAIRS, Files, Row
+from whose_cells import PAIRS, Files, Row, one_id, plain
 
 from lanterne.codebook.model import Codebook, ColumnType, Household, Missing, Reference, Table
-from lanterne.harmonise import LegalBasis, MappedColumn, Mapping, Rule, Source, codebook_digest
+from lanterne.harmonise import (
+    DecidedPairs,
+    LegalBasis,
+    MappedColumn,
+    Mapping,
+    PairKey,
+    Rule,
+    Source,
+    codebook_digest,
+)
 from workbooks import write_html, write_xls, write_xlsx
 
 TYPED = {Missing.NOT_RECORDED: ("", "99"), Missing.REFUSED: ("refused",)}
@@ -39,6 +48,7 @@ class Form:
         nested: Whether households are parts of others.
         letters: Whether ids have letters beyond ASCII, and notes come in several encodings.
         mapped: Whether it is a partner's file, with columns and answers of its own.
+        one: Ids that somebody said to be one person, as pairs; some of ids that are not there.
     """
 
     name: str
@@ -51,6 +61,14 @@ class Form:
     nested: bool = False
     letters: bool = False
     mapped: bool = False
+    one: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def decided(self) -> DecidedPairs:
+        """What was decided about ids, as it is read from a sheet."""
+        key = PairKey(bytes(32))
+        pairs = (tuple(key.of(plain(one)) for one in pair) for pair in self.one)
+        return DecidedPairs(key, tuple((one, other) for one, other in pairs), ())
 
     @property
     def linked(self) -> bool:
@@ -139,6 +157,13 @@ FORMS = (
     Form("one table, households", ONE_TABLE, home="home"),
     Form("one table, rows by subject id, households", ONE_TABLE, subject="id", home="home"),
     Form("one table, a partner's file by its mapping", ONE_TABLE, subject="id", mapped=True),
+    Form(
+        "one table, a partner's file in which ids are one person",
+        ONE_TABLE,
+        subject="id",
+        mapped=True,
+        one=(("id0", "gone"), ("gone", "ID2"), ("id4", "gone too")),
+    ),
     Form("folder", _linked()),
     Form("folder, keys beyond ASCII", _linked(["perpetrator"]), letters=True),
     Form("folder, nested households", _linked(nested=True), nested=True),
@@ -183,8 +208,10 @@ def crowded_files(form: Form) -> Files:
 
 def _one_table(form: Form, rng: np.random.Generator) -> list[Row]:
     rows = []
+    alike: dict[str, str] = {}
     for person in range(int(rng.integers(2, 6))):
         place, home = str(rng.choice(["a", "b"])), str(rng.choice(["", "h1", "h2"]))
+        place = alike.setdefault(one_id(f"id{person}", form.one), place)
         for _ in range(int(rng.integers(1, 4)) if form.subject else 1):
             row = {
                 "place": str(rng.choice([place, place, "", "99", "refused"])),

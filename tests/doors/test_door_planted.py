@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from audit import audit, over_stated
+from audit import ONE, audit, over_stated
 from forms import FORMS, Form, crowded_files
 
 from lanterne.cases import people, records
@@ -16,6 +16,7 @@ from lanterne.files import json_file, text_blocks
 from lanterne.files.rows import Rows
 from lanterne.files.workbook import Workbook
 from lanterne.harmonise.consents import Consents
+from lanterne.harmonise.one_person import OnePerson
 from lanterne.privacy import Unit
 from lanterne.synthesis.network import bounds as bounding
 
@@ -205,3 +206,17 @@ def test_answers_that_an_object_leaves_out_taken_from_the_one_before(monkeypatch
     real = json_file._flat
     monkeypatch.setattr(json_file, "_flat", carried)
     assert kinds_over("one table, JSON", "person") == {"table"}
+
+
+def test_ids_that_are_joined_only_while_all_between_them_are_there(monkeypatch):
+    """Whoever is one by way of an id that is gone would be two, and be protected half as well."""
+
+    def by_those_who_are_there(self, written, ids, decided):
+        there = {decided.key.of(one) for one in ids.to_list()}
+        same = tuple(pair for pair in decided.same if set(pair) <= there)
+        return real(self, written, ids, replace(decided, same=same))
+
+    real = OnePerson._ids_of
+    monkeypatch.setattr(OnePerson, "_ids_of", by_those_who_are_there)
+    name = "one table, a partner's file in which ids are one person"
+    assert ONE in kinds_over(name, "person")

@@ -4,7 +4,9 @@ A row is a parsed record of a file or sheet below its header. Ids are the same w
 case, in blanks around them and in compatible forms of Unicode only. Who leaves takes along:
 
 - *one table*: a person leaves with the rows of their id; without ids with one row; a household
-  with the rows of all its people.
+  with the rows of all its people. Ids that somebody said to be one person, directly or by way of
+  others, be these in the file or not, are one person, who leaves with all their rows. What was said
+  of ids that are gone may stay or go: here it stays.
 - *victim*, each a file or sheet of its own: her row in ``victims``, the rows in ``links`` that name
   her. Perpetrators without a link may stay or go. What ``perpetrators`` records is not hers.
 - *victim*, one file of pairs: all rows that name her, with all that stands on them.
@@ -54,15 +56,30 @@ def plain(key: str) -> str:
     return unicodedata.normalize("NFKC", seen).upper().lower().strip()
 
 
-def neighbours_in_one_table(rows: list[Row], subject: str, home: str) -> Iterator[Neighbour]:
+def one_id(key: str, one: Collection[tuple[str, str]]) -> str:
+    """The first of all ids that are one person with this one, itself among them."""
+    found = {plain(key)}
+    for _ in one:
+        for pair in one:
+            both = set(map(plain, pair))
+            found |= both if found & both else set()
+    return min(found)
+
+
+def neighbours_in_one_table(
+    rows: list[Row], subject: str, home: str, one: Collection[tuple[str, str]] = ()
+) -> Iterator[Neighbour]:
     """All files that lack one person, or one household, of a single table.
 
     Args:
         rows: The records.
         subject: Column of subject ids; empty where each row is a person.
         home: Column of households; empty where nobody asks.
+        one: Pairs of ids that somebody said to be one person.
     """
-    of_person = _grouped(rows, lambda place, row: plain(row[subject]) if subject else str(place))
+    of_person = _grouped(
+        rows, lambda place, row: one_id(row[subject], one) if subject else str(place)
+    )
     for _, places in of_person.items():
         yield Neighbour("person", {"cases": _without(rows, places)})
     if not home:

@@ -80,6 +80,36 @@ consent = "Accord"
 given = ["Oui"]
 """
 
+COLUMNS = """
+[[columns]]
+target = "sex"
+rule = "recode"
+sources = ["Sexe"]
+values = { "Homme" = "Man", "Femme" = "Woman" }
+missing = { "NSP" = "unknown" }
+[[columns]]
+target = "age"
+rule = "band"
+sources = ["Âge"]
+equivalence = "narrower"
+[[columns]]
+target = "country"
+rule = "country"
+sources = ["Pays"]
+missing = { "refus" = "refused" }
+[[columns]]
+target = "forced"
+rule = "impossible"
+"""
+
+ROWS = (
+    "1;Awa Secret;Femme;25 ans;;Côte d'Ivoire;;;;;Oui",
+    "2;Bo Secret;HOMME ;12;;Wakanda;;;;;oui",
+    "3;Cy Secret;jamais;;;Maroc;;;;;Oui",
+    "4;Di Secret;Femme;40;;Mali;;;;;Non",
+    "5;Ed Secret;Femme;40;;Mali;;;;;",
+)
+
 ALL = ("Nom", "Sexe", "Âge", "Date", "Pays", "Menaces", "Coups", "Dettes", "Moyens")
 
 

@@ -8,56 +8,14 @@ import stat
 
 import polars as pl
 import pytest
-from mappings import ALL, book, mapping_of, text_of, write
+from mappings import COLUMNS, ROWS, book, mapping_of, write
 
 import lanterne
 from lanterne import verbs
-from lanterne.codebook import codebook_to_toml
 from lanterne.errors import InputError, UsageError
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise import Tally, changes_of, coverage_of, open_harmonised
 from lanterne.harmonise import apply as applying
-
-COLUMNS = """
-[[columns]]
-target = "sex"
-rule = "recode"
-sources = ["Sexe"]
-values = { "Homme" = "Man", "Femme" = "Woman" }
-missing = { "NSP" = "unknown" }
-[[columns]]
-target = "age"
-rule = "band"
-sources = ["Âge"]
-equivalence = "narrower"
-[[columns]]
-target = "country"
-rule = "country"
-sources = ["Pays"]
-missing = { "refus" = "refused" }
-[[columns]]
-target = "forced"
-rule = "impossible"
-"""
-
-ROWS = (
-    "1;Awa Secret;Femme;25 ans;;Côte d'Ivoire;;;;;Oui",
-    "2;Bo Secret;HOMME ;12;;Wakanda;;;;;oui",
-    "3;Cy Secret;jamais;;;Maroc;;;;;Oui",
-    "4;Di Secret;Femme;40;;Mali;;;;;Non",
-    "5;Ed Secret;Femme;40;;Mali;;;;;",
-)
-
-
-@pytest.fixture
-def files(tmp_path):
-    """The file of a partner, and its mapping and codebook beside it."""
-    (tmp_path / "few.toml").write_text(codebook_to_toml(book()), encoding="utf-8")
-    used = {"Sexe", "Âge", "Pays"}
-    rest = tuple(name for name in ALL if name not in used)
-    (tmp_path / "mapping.toml").write_text(text_of(COLUMNS, leave_out=rest), encoding="utf-8")
-    write(tmp_path, *ROWS, encoding="cp1252")
-    return tmp_path
 
 
 def run(folder, **more):

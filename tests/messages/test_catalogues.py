@@ -17,6 +17,7 @@ ALIKE = {
     "Conclusion",
     "Description",
     "Licence",
+    "No",
     "Error",
     "Notice",
     "Options",

@@ -38,6 +38,9 @@ SOUND: dict[str, Any] = {
     "policy": "strict",
     "key": "key",
     "by": "Somebody",
+    "same": ["gender"],
+    "one": "cases.csv",
+    "other": "cases.csv",
 }
 """An argument that will do for each that must be given."""
 

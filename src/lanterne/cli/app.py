@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from lanterne.cli import (
+    agreement,
     cases,
     choice,
     codebooks,
     demonstration,
+    duplicates,
     evaluation,
     gate,
     harmonise,
@@ -107,6 +109,9 @@ _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "check": harmonise.check,
     "apply": COMMANDS["harmonise-apply"](harmonise.apply),
     "diff": harmonise.diff,
+    "duplicates": duplicates.duplicates,
+    "vignettes": agreement.vignettes,
+    "agreement": agreement.agreement,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,

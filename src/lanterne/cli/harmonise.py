@@ -127,6 +127,8 @@ def apply(request: verbs.HarmoniseRequest, output: LongOutput) -> None:
             cases=made.cases,
             rows=made.rows,
             without_consent=made.without_consent,
+            joined=made.joined,
+            undecided=made.undecided,
             left_over=len(left),
             sheet=made.sheet,
         )
@@ -136,7 +138,11 @@ def apply(request: verbs.HarmoniseRequest, output: LongOutput) -> None:
     if made.without_consent:
         count = made.without_consent
         lines.append(("", Message("terminal.harmonise.without-consent", {"count": count})))
+    if made.joined:
+        lines.append(("", Message("terminal.duplicates.joined", {"count": made.joined})))
     print_summary(lines)
+    if made.undecided:
+        typer.echo("\n" + wrapped(told("terminal.duplicates.undecided", count=made.undecided)))
     if made.sheet is not None:
         typer.echo("\n" + wrapped(_of_left_over(left, made.sheet)))
         for column, count in Counter(one.column for one in left).items():

@@ -21,6 +21,8 @@ _CAPITALS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def plain(text: str) -> str:
     """A text without capitals, accents and the many ways to write one Arabic letter."""
+    if text.isascii():  # most texts, and there may be a million: nothing else has to be looked for
+        return text.lower().strip()
     whole = "".join(_MARKS.get(letter, letter) for letter in text)
     parts = unicodedata.normalize("NFKD", whole)
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold().strip()
@@ -28,6 +30,8 @@ def plain(text: str) -> str:
 
 def latin_digits(text: str) -> str:
     """A text with the digits of every script as those from 0 to 9."""
+    if text.isascii():
+        return text
     return "".join(str(int(one)) if one.isdecimal() else one for one in text)
 
 

@@ -15,7 +15,7 @@ _NAMED = re.compile(
     rb'<c r="[A-Z0-9]{2,12}"(?: [a-su-z][a-z]?="[0-9]{1,16}")* t="s"'
     rb'(?: [a-su-z][a-z]?="[0-9]{1,16}")*><v>([0-9]{1,9})</v></c>'
 )
-_ODD = (re.compile(rb"<c[^ a-zA-Z]"), re.compile(rb":c[\s/>]"))  # apart, each is found faster
+_ODD = re.compile(rb"<c[^ a-zA-Z]|:c[\s/>]")
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,9})["']""")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,9})")
 _TABLE, _OFFICE = (
@@ -56,8 +56,9 @@ class Extent:
         text = self._tail + block
         cut = text.rfind(b"<c", max(0, len(text) - _LONGEST_TAG)) if block else len(text)
         whole, self._tail = (text[:cut], text[cut:]) if cut >= 0 else (text, text[-64:])
-        found = _USUAL.findall(whole)
-        if len(found) != whole.count(b"<c ") or any(odd.search(whole) for odd in _ODD):
+        found, cells = _USUAL.findall(whole), whole.count(b"<c ")
+        may_be_odd = whole.count(b"<c") != cells or b":c" in whole  # looking for it takes longer
+        if len(found) != cells or (may_be_odd and _ODD.search(whole)):
             self.unusual = True
             found = _CELL.findall(whole)
         if self._shared:

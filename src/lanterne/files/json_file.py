@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from math import isnan
@@ -68,6 +69,8 @@ class JsonFile:
         self, name: str, batch: Sequence[Mapping[str, Any]], first: int, findings: Findings
     ) -> pl.Series:
         values = [each.get(name) for each in batch]
+        with suppress(TypeError, UnicodeEncodeError):  # nothing but texts and blanks, as in most
+            return pl.Series(values, dtype=pl.String).fill_null("")
         texts = [value if value.__class__ is str else _text(value) for value in values]
         try:
             cells = pl.Series(texts, dtype=pl.String)

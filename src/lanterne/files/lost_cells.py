@@ -21,6 +21,11 @@ _BLOCK = 1 << 20
 _OVERLAP = 64
 _IN_XLSX = re.compile(rb"""<(?:\w+:)?(?:f|mergeCell)[\s/>]|\st\s*=\s*["']e["']""")
 _IN_ODS = re.compile(rb"""formula\s*=|-spanned\s*=|value-type\s*=\s*["']error["']""")
+_BEFORE = {
+    _IN_XLSX: (b"<f", b":f", b"mergeCell", b'"e"', b"'e'"),
+    _IN_ODS: (b"formula", b"-spanned", b"error"),
+}
+"""One of these stands wherever the pattern does; they are found many times faster."""
 _ROW = re.compile(r"[A-Za-z]{1,3}([0-9]{1,9})")
 
 
@@ -94,7 +99,8 @@ def _found(
 def _holds(archive: zipfile.ZipFile, part: str, hint: re.Pattern[bytes]) -> bool:
     tail = b""
     for block in _blocks(archive, part):
-        if hint.search(tail + block):
+        text = tail + block
+        if any(sign in text for sign in _BEFORE[hint]) and hint.search(text):
             return True
         tail = block[-_OVERLAP:]
     return False

@@ -82,6 +82,9 @@ class RecordBlocks:
         """
         if block.isascii():
             return block
+        if self._encoding != "Windows-1252" and _is_utf8(block):  # then every line is
+            self._encoding = "UTF-8"
+            return block
         for line in block.split(b"\n"):
             if line.isascii():
                 continue
@@ -147,9 +150,9 @@ def _last_record(block: bytes) -> int:
     return end
 
 
-def _is_utf8(line: bytes) -> bool:
+def _is_utf8(text: bytes) -> bool:
     try:
-        line.decode("utf-8")
+        text.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True

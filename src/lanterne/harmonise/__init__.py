@@ -1,10 +1,14 @@
 """From a partner's file and a mapping to cases of a codebook, and to a list of what did not fit."""
 
+from lanterne.harmonise.agreement import ColumnAgreement, Confused, agreement_of
+from lanterne.harmonise.alike import Alike, AlikePair, find_alike_people
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmonised, opened_by
 from lanterne.harmonise.changes import Changes, changes_of
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
+from lanterne.harmonise.decided_pairs import DecidedPairs, read_decisions
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
+from lanterne.harmonise.kappa import Estimate
 from lanterne.harmonise.mapping import (
     DateOrder,
     Equivalence,
@@ -15,40 +19,55 @@ from lanterne.harmonise.mapping import (
     Source,
     Status,
 )
+from lanterne.harmonise.pair_key import PairKey, new_key, read_key
+from lanterne.harmonise.pair_sheet import write_pairs
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook
 from lanterne.harmonise.scan_file import scan_file
 from lanterne.harmonise.write_cases import Harmonised, lines_of_cases, write_cases
 from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
 
 __all__ = [
+    "Alike",
+    "AlikePair",
     "Changes",
+    "ColumnAgreement",
+    "Confused",
     "Coverage",
     "Covered",
     "DateOrder",
+    "DecidedPairs",
     "Draft",
     "Equivalence",
+    "Estimate",
     "Harmonised",
     "HarmonisedFile",
     "LeftOver",
     "LegalBasis",
     "MappedColumn",
     "Mapping",
+    "PairKey",
     "Rule",
     "Source",
     "Status",
     "Tally",
+    "agreement_of",
     "changes_of",
     "codebook_digest",
     "coverage_of",
     "draft_mapping",
     "draft_to_toml",
+    "find_alike_people",
     "identity_of",
     "lines_of_cases",
     "load_mapping",
     "mapping_to_toml",
     "named_codebook",
+    "new_key",
     "open_harmonised",
     "opened_by",
+    "read_decisions",
+    "read_key",
     "scan_file",
     "write_cases",
+    "write_pairs",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 
 import polars as pl
 
@@ -89,7 +89,10 @@ def _rule_of(column: MappedColumn, target: Column) -> Read:
     if column.rule is Rule.BAND:
         return _band(column, target)
     if column.rule is Rule.YEAR_OF:
-        return partial(_year, column=column, band=_band(column, target))
+        band = cache(
+            _band(column, target)
+        )  # of years, which are few; of dates there may be a million
+        return partial(_year, column=column, band=band)
     if column.rule is Rule.COUNTRY:
         return partial(_country, codes=in_list(frozenset(target.codes)))
     if column.rule is Rule.COPY:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,8 +20,10 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import Rows, TableFile
 from lanterne.harmonise.consents import Consents
+from lanterne.harmonise.decided_pairs import DecidedPairs
 from lanterne.harmonise.headers import Headers, header_problems, match_headers
 from lanterne.harmonise.mapping import Mapping
+from lanterne.harmonise.one_person import OnePerson
 from lanterne.harmonise.rules import ColumnRule, Unknown
 
 MOST_UNKNOWN = 10_000
@@ -50,11 +52,13 @@ class Tally:
     Attributes:
         rows: Rows of the file.
         without_consent: Rows that were left out, as they do not give consent.
+        joined: People who stood under several ids, and have one now.
         unknown: Answers that the mapping does not know.
     """
 
     rows: int = field(default=0, repr=False)
     without_consent: int = field(default=0, repr=False)
+    joined: int = field(default=0, repr=False)
     unknown: Unknown = field(default_factory=Unknown, repr=False)
 
     @property
@@ -74,12 +78,14 @@ class HarmonisedFile:
         mapping: How it becomes cases.
         codebook: What the cases mean.
         headers: Where the columns of the mapping stand.
+        decided: Which ids are one person; ``None``: nobody looked.
     """
 
     file: TableFile
     mapping: Mapping
     codebook: Codebook
     headers: Headers
+    decided: DecidedPairs | None = None
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -125,12 +131,13 @@ class HarmonisedFile:
         kept = self.mapping.source.keep
         read = self.mapping.accounted - set(self.mapping.source.leave_out)
         places = {header: str(self.headers.places[header]) for header in sorted(read)}
-        consents = Consents(self.mapping)
+        consents, people = Consents(self.mapping), OnePerson(self.decided, kept)
         for rows in self.file.batches(findings):
             frame = rows.frame.select(
                 pl.col(place).str.strip_chars().alias(header) for header, place in places.items()
             )
-            tally.rows += frame.height
+            frame = people.in_one(frame)
+            tally.rows, tally.joined = tally.rows + frame.height, people.several
             written = frame.select(pl.any_horizontal(pl.all() != "", pl.lit(value=False)))
             counts = written.to_series() & consents.given(frame)
             tally.without_consent += int((written.to_series() & ~counts).sum())
@@ -157,7 +164,11 @@ class HarmonisedFile:
 
 
 def open_harmonised(
-    path: Path, mapping: Mapping, codebook: Codebook, findings: Findings
+    path: Path,
+    mapping: Mapping,
+    codebook: Codebook,
+    findings: Findings,
+    decided: DecidedPairs | None = None,
 ) -> HarmonisedFile:
     """Open a partner's file.
 
@@ -166,13 +177,14 @@ def open_harmonised(
         mapping: Its mapping, which fits the codebook.
         codebook: A codebook of one table.
         findings: Receives what is wrong with the file.
+        decided: Which ids are one person; ``None``: nobody looked.
 
     Raises:
         InputError: It cannot be read, or its columns are not those that the mapping knows; with
             every one that is new or gone.
     """
     file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
-    return harmonised(file, mapping, codebook, str(path))
+    return replace(harmonised(file, mapping, codebook, str(path)), decided=decided)
 
 
 def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str) -> HarmonisedFile:
@@ -195,10 +207,12 @@ def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str)
     return HarmonisedFile(file, mapping, codebook, headers)
 
 
-def opened_by(mapping: Mapping, codebook: Codebook) -> OpenTable:
+def opened_by(
+    mapping: Mapping, codebook: Codebook, decided: DecidedPairs | None = None
+) -> OpenTable:
     """How a partner's file is opened as a file of cases; see :func:`open_harmonised`."""
 
     def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
-        return open_harmonised(path, mapping, codebook, findings)
+        return open_harmonised(path, mapping, codebook, findings, decided)
 
     return open_as

@@ -27,6 +27,8 @@ class Harmonised:
         cases: The file of cases.
         rows: Rows of the partner's file.
         without_consent: Rows that were left out, as they do not give consent.
+        joined: People who stood under several ids, and have one now.
+        undecided: Pairs of which nobody decided whether they are one person.
         left_over: Answers that the mapping does not know; their cells are blank in the cases.
         sheet: Where these were written; ``None``: there are none.
     """
@@ -34,6 +36,8 @@ class Harmonised:
     cases: Path
     rows: int = field(repr=False)
     without_consent: int = field(repr=False)
+    joined: int = field(repr=False)
+    undecided: int = field(repr=False)
     left_over: tuple[LeftOver, ...] = field(repr=False)
     sheet: Path | None
 
@@ -61,7 +65,13 @@ def write_cases(file: HarmonisedFile, cases: Path, sheet: Path, findings: Findin
             beside = both.enter_context(whole_file(sheet, mode=PRIVATE, new=True))
             beside.write(sheet_of(left_over))
     return Harmonised(
-        cases, tally.rows, tally.without_consent, left_over, sheet if left_over else None
+        cases,
+        tally.rows,
+        tally.without_consent,
+        tally.joined,
+        file.decided.undecided if file.decided else 0,
+        left_over,
+        sheet if left_over else None,
     )
 
 

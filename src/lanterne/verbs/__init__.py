@@ -17,6 +17,9 @@ judge     does a release keep a policy? Signed, and recorded beside it (sensitiv
 verify    is a release whole, and does it keep its codebook?
 load      a release in memory
 draft_mapping   a mapping drafted from a partner's file, for a person to review
+agreement       how alike two people coded the same vignettes
+write_vignettes  ten invented stories to code
+find_duplicates  pairs of ids in a partner's file that may be one person
 harmonise_file  cases of a codebook from a partner's file and its mapping
 coverage  which columns of a codebook a mapping fills
 changes   what of a mapping still fits a file, and what is to be decided
@@ -26,9 +29,11 @@ Cases are one table, or victims, perpetrators and the links between them: as the
 """
 
 from lanterne.verbs.accuracy import Accuracy, accuracy, budget_for
+from lanterne.verbs.agreement import agreement, write_vignettes
 from lanterne.verbs.anonymity import Anonymised, anonymise
 from lanterne.verbs.cases import check, draft, sample
 from lanterne.verbs.choice import Choice, choose
+from lanterne.verbs.duplicates import find_duplicates
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
 from lanterne.verbs.harmonise import (
     changes,
@@ -85,6 +90,7 @@ __all__ = [
     "RedrawRequest",
     "RiskRequest",
     "accuracy",
+    "agreement",
     "anonymise",
     "budget_for",
     "changes",
@@ -97,6 +103,7 @@ __all__ = [
     "evaluate",
     "expected_needs",
     "expected_worth",
+    "find_duplicates",
     "find_risk",
     "harmonise_file",
     "judge",
@@ -110,4 +117,5 @@ __all__ = [
     "sample",
     "verify",
     "verify_record",
+    "write_vignettes",
 ]

@@ -145,11 +145,13 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     Raises:
         UsageError: The mapping says neither who consents nor on which basis cases are used, or
             something is where a file would go.
-        InputError: The mapping or the file has problems; nothing is written then.
+        InputError: The mapping, the file or the sheet of duplicates has problems; then nothing is
+            written.
         LanterneError: The disk refuses; nothing is left behind.
     """
     from lanterne.files.problem_log import Findings
     from lanterne.harmonise import open_harmonised, write_cases
+    from lanterne.verbs.duplicates import decisions_of
 
     book = _codebook(request.mapping, request.codebook)
     mapping = usable_mapping(request.mapping, book)
@@ -157,9 +159,10 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     for place in (out, request.sheet):
         if place.exists():
             raise UsageError("disk.there-already", place=str(place))
+    decided = decisions_of(request.duplicates, request.pair_key, mapping)
     progress("read", 0.0)
     findings = Findings(str(request.file))
-    file = open_harmonised(Path(request.file), mapping, book, findings)
+    file = open_harmonised(Path(request.file), mapping, book, findings, decided)
     try:
         return write_cases(file, out, request.sheet, findings)
     except OSError as error:

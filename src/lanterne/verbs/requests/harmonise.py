@@ -26,6 +26,9 @@ class HarmoniseRequest:
         out: File of cases to write, as CSV; must not exist.
         left_over: Private sheet of the answers that the mapping does not know; ``None``: beside
             the cases, as ``….left-over.csv``. Must not exist.
+        duplicates: Sheet of :func:`lanterne.find_duplicates` in which a person said which ids are
+            one person; ``None``: each id is a person of their own.
+        pair_key: Key of that sheet; ``None``: ``duplicates.key`` beside it.
 
     Raises:
         UsageError: A value is of another type, or both files would be one.
@@ -40,6 +43,10 @@ class HarmoniseRequest:
     out: str | Path = field(metadata=option(metavar="FILE", text="cases-out"))
     left_over: str | Path | None = field(
         default=None, metadata=option(metavar="FILE", default="beside-cases")
+    )
+    duplicates: str | Path | None = field(default=None, metadata=option(metavar="FILE"))
+    pair_key: str | Path | None = field(
+        default=None, metadata=option(metavar="FILE", default="beside-pairs")
     )
 
     def __post_init__(self) -> None:
