@@ -87,7 +87,7 @@ def has_capitals(text: str) -> bool:
 
 def is_common(text: str) -> bool:
     """Whether an answer is made of words that forms have in common; a given name is none."""
-    if plain(text) in countries() or plain(text) in listed("months"):
+    if plain(text) in countries() or plain(text) in listed("months") | listed("platforms"):
         return True
     if _has_given(text):
         return False
