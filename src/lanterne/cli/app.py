@@ -107,6 +107,8 @@ _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "check": harmonise.check,
     "apply": COMMANDS["harmonise-apply"](harmonise.apply),
     "diff": harmonise.diff,
+    "list": harmonise.list_mappings,
+    "copy": harmonise.copy,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,

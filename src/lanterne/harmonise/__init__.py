@@ -4,11 +4,14 @@ from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmo
 from lanterne.harmonise.changes import Changes, changes_of
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
+from lanterne.harmonise.crosswalks import builtin_mappings
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
 from lanterne.harmonise.mapping import (
     DateOrder,
     Equivalence,
     LegalBasis,
+    Loss,
+    LossKind,
     MappedColumn,
     Mapping,
     Rule,
@@ -31,12 +34,15 @@ __all__ = [
     "HarmonisedFile",
     "LeftOver",
     "LegalBasis",
+    "Loss",
+    "LossKind",
     "MappedColumn",
     "Mapping",
     "Rule",
     "Source",
     "Status",
     "Tally",
+    "builtin_mappings",
     "changes_of",
     "codebook_digest",
     "coverage_of",
