@@ -75,11 +75,20 @@ def _suggested(one: SuggestedColumn) -> str:
     return told(f"terminal.harmonise.use-{one.use}", column=one.source)
 
 
-def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = False) -> None:
+def check(
+    mapping: MappingFile,
+    codebook: OfCodebook = None,
+    out: Annotated[Path | None, typer.Option(help=told("help.harmonise.page"))] = None,
+    as_json: Json = False,
+) -> None:
     """Check a mapping, and say which columns of the codebook it fills."""
-    from lanterne.harmonise import coverage_of  # noqa: PLC0415 - loads Polars
+    from lanterne.harmonise import coverage_of, definitions_of  # noqa: PLC0415 - loads Polars
 
     opened, book = verbs.open_mapping(mapping, codebook)
+    if out is not None:
+        from lanterne.release.definitions_page import definitions_page  # noqa: PLC0415 - seldom
+
+        write_new(out, definitions_page(definitions_of(opened, book), book))
     covered = coverage_of(opened, book)
     if as_json:
         print_json(

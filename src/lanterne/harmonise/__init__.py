@@ -5,6 +5,7 @@ from lanterne.harmonise.changes import Changes, changes_of
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
 from lanterne.harmonise.crosswalks import builtin_mappings
+from lanterne.harmonise.definitions import Definition, Definitions, definitions_of
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
 from lanterne.harmonise.mapping import (
     DateOrder,
@@ -28,6 +29,8 @@ __all__ = [
     "Coverage",
     "Covered",
     "DateOrder",
+    "Definition",
+    "Definitions",
     "Draft",
     "Equivalence",
     "Harmonised",
@@ -46,6 +49,7 @@ __all__ = [
     "changes_of",
     "codebook_digest",
     "coverage_of",
+    "definitions_of",
     "draft_mapping",
     "draft_to_toml",
     "identity_of",

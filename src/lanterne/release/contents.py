@@ -12,6 +12,7 @@ from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import condensed_rows, perpetrator_rows, victim_rows
 from lanterne.codebook.model import Network
 from lanterne.errors import InputError, Place, Problem
+from lanterne.harmonise.definitions import Definitions
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.condensed import condensed_codebook
 from lanterne.release.counts_check import counts_problems
@@ -41,6 +42,8 @@ class Contents:
         cuts: What the bounds of linked tables probably left out.
         datasets: The rows of each data set for inference, coded and in order.
         deviations: How much noise is in the counts behind them.
+        definitions: What the mapping of a partner's file says of the columns; ``None``: there was
+            none.
     """
 
     layout: Layout
@@ -53,6 +56,7 @@ class Contents:
     cuts: tuple[Cut, ...] = ()
     datasets: tuple[pl.DataFrame, ...] = ()
     deviations: Deviations = field(default_factory=dict)
+    definitions: Definitions | None = None
 
 
 def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool) -> Contents:
@@ -96,6 +100,7 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
             for file, frame in zip(layout.datasets, frames, strict=True)
         ),
         sets.deviations if sets else {},
+        protected.definitions if isinstance(protected, ProtectedTable) else None,
     )
 
 

@@ -15,7 +15,10 @@ from lanterne.anonymity.result import AnonymousTable, Checked
 from lanterne.anonymity.statement import KStatement
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
+from lanterne.harmonise.definitions import Definitions
 from lanterne.release.contents import content_problems
+from lanterne.release.definitions_page import FILE as DEFINITIONS
+from lanterne.release.definitions_page import definitions_page
 from lanterne.release.folder import new_folder
 from lanterne.release.k_pages import guarantee_page, k_read_me
 from lanterne.release.k_statement_check import FILE, guarantee_problems, kept_problems
@@ -35,6 +38,7 @@ def write_k_release(
     created: datetime | None = None,
     publisher: str | None = None,
     licence: str | None = None,
+    definitions: Definitions | None = None,
 ) -> Path:
     """Write a table by a k-method as a folder that anybody may have.
 
@@ -50,6 +54,8 @@ def write_k_release(
         created: Moment of making, with a time zone; now when ``None``.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
+        definitions: What the mapping of a partner's file says of the columns; ``None``: there was
+            none.
 
     Returns:
         ``out``.
@@ -86,8 +92,10 @@ def write_k_release(
     pages = {
         FILE: json_text(values),
         "GUARANTEE.md": guarantee_page(statement),
-        "README.md": k_read_me(layout, statement, frame.height, imprint),
+        "README.md": k_read_me(layout, statement, frame.height, imprint, definitions),
     }
+    if definitions is not None:
+        pages[DEFINITIONS] = definitions_page(definitions, original or table.codebook)
     with new_folder(out) as folder:
         write_tables(layout, rows, {}, folder)
         write_pages(layout, pages, folder)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lanterne.errors import UsageError
+from lanterne.harmonise.definitions import Definitions
 from lanterne.privacy import Ledger, Protected
 from lanterne.synthesis import saved
 from lanterne.synthesis.archive import Arrays, Head, load_archive
@@ -73,11 +74,12 @@ def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) ->
     return _protected(replace(fitted.value, statement=statement.with_totals(ledger.spent(), day)))
 
 
-def with_mapping(fitted: Fitted, mapping: tuple[str, ...]) -> Fitted:
-    """What was fitted of one table, with the mapping by which a partner's file became cases."""
+def with_mapping(fitted: Fitted, definitions: Definitions) -> Fitted:
+    """What was fitted of one table, with what the mapping of a partner's file says. Public."""
     value = fitted.value
     assert isinstance(value, FittedTable)
-    return Protected(replace(value, mapping=mapping))
+    identity = (definitions.mapping, definitions.version, definitions.digest)
+    return Protected(replace(value, mapping=identity, definitions=definitions))
 
 
 def draw(

@@ -19,6 +19,7 @@ from lanterne.codebook.model import Codebook
 from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
 from lanterne.errors import UsageError
+from lanterne.harmonise.definitions import Definitions
 from lanterne.privacy import (
     Account,
     Budget,
@@ -67,6 +68,8 @@ class FittedTable:
             each empty where none did; ``None``: a file by an earlier version does not say.
         mapping: By which mapping a partner's file became cases: its name, its version and its
             SHA-256; none of them where the file held cases.
+        definitions: What that mapping says of the columns; ``None``: the file held cases, or an
+            earlier version did not keep it.
     """
 
     codebook: Codebook
@@ -75,6 +78,7 @@ class FittedTable:
     statement: PrivacyStatement
     told_by: tuple[str, str] | None = None
     mapping: tuple[str, ...] = ()
+    definitions: Definitions | None = None
 
 
 def told_by(cases: Cases) -> tuple[str, str]:

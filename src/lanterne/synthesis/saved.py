@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.codebook import codebook_from_dict, codebook_to_dict, encode_table
+from lanterne.harmonise.definitions import definitions_from_dict
 from lanterne.privacy import PrivacyStatement, Protected
 from lanterne.synthesis.archive import (
     Arrays,
@@ -42,6 +43,8 @@ def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
         head["told_by"] = list(table.told_by)
     if table.mapping:
         head["mapping"] = list(table.mapping)
+    if table.definitions is not None:
+        head["definitions"] = table.definitions.to_dict()
     return save_archive(path, KIND, head, arrays | model_arrays)
 
 
@@ -67,4 +70,6 @@ def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
         subject, household = head["told_by"]
         told_by = str(subject), str(household)
     mapping = tuple(map(str, head.get("mapping", ())))
-    return FittedTable(codebook, measurements, model, statement, told_by, mapping)
+    said = head.get("definitions")
+    definitions = None if said is None else definitions_from_dict(said)
+    return FittedTable(codebook, measurements, model, statement, told_by, mapping, definitions)
