@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -137,34 +138,38 @@ Losses = dict[tuple[str, LossKind], tuple[str, ...]]
 def losses_of(walk: Crosswalk) -> Losses:
     """By trying every answer alone, and then every two of different columns."""
     told = everything(walk.here)
+    kinds = kinds_alone(walk, told)
+    whole = {one[0] for one, kind in kinds.items() if kind is LossKind.COLUMN}
+    for one in lost_in_pairs(walk, [one for one in told if one[0] not in whole]):
+        kinds.setdefault(one, LossKind.MERGED)  # beneath another answer
+    found: dict[tuple[str, LossKind], list[str]] = {}
+    for one in told:
+        if one in kinds:
+            found.setdefault((one[0], kinds[one]), []).append(one[1])
+    every = Counter(name for name, _ in told)
+    return {
+        (name, kind): () if name in whole or len(texts) == every[name] else tuple(texts)
+        for (name, kind), texts in found.items()
+    }
+
+
+def kinds_alone(walk: Crosswalk, told: list[Told]) -> dict[Told, LossKind]:
+    """What does not come back of a case that tells nothing else, and why, by its trace there."""
     alone = frame_of([{}, *({name: text} for name, text in told)], walk.here)
     there = carried(alone, walk.forth, walk.there)
     blank, *traces = there.rows()
     _, *lost = lost_in(alone, carried(there, walk.back, walk.here), walk.here)
-    leaves = {name for (name, _), trace in zip(told, traces, strict=True) if trace != blank}
-    same: dict[tuple[str, tuple[str, ...]], int] = {}
-    for (name, _), trace in zip(told, traces, strict=True):
-        same[name, trace] = same.get((name, trace), 0) + 1
-    kinds: dict[Told, LossKind] = {}
+    left = Counter((name, trace) for (name, _), trace in zip(told, traces, strict=True))
+    columns = {name for name, trace in left if trace != blank}
+    kinds = {}
     for one, trace, gone in zip(told, traces, lost, strict=True):
-        if gone and one[0] not in leaves:
+        if gone and one[0] not in columns:
             kinds[one] = LossKind.COLUMN
         elif gone and trace == blank:
             kinds[one] = LossKind.MISSING
         elif gone:
-            several = same[one[0], trace] > 1
-            kinds[one] = LossKind.PRECISION if several else LossKind.MERGED
-    read = [one for one in told if one[0] in leaves]
-    for one in lost_in_pairs(walk, read) - kinds.keys():
-        kinds[one] = LossKind.MERGED
-    found: dict[tuple[str, LossKind], list[str]] = {}
-    for (name, text), kind in sorted(kinds.items(), key=lambda item: told.index(item[0])):
-        found.setdefault((name, kind), []).append(text)
-    whole = {name: tuple(text for other, text in told if other == name) for name, _ in told}
-    return {
-        (name, kind): () if kind is LossKind.COLUMN or tuple(texts) == whole[name] else tuple(texts)
-        for (name, kind), texts in found.items()
-    }
+            kinds[one] = LossKind.PRECISION if left[one[0], trace] > 1 else LossKind.MERGED
+    return kinds
 
 
 def lost_in_pairs(walk: Crosswalk, told: list[Told]) -> set[Told]:
