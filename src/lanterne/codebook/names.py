@@ -87,10 +87,12 @@ def has_capitals(text: str) -> bool:
 
 def is_common(text: str) -> bool:
     """Whether an answer is made of words that forms have in common; a given name is none."""
-    if plain(text) in countries() or plain(text) in listed("months") | listed("platforms"):
+    if plain(text) in countries() or plain(text) in listed("months"):
         return True
     if _has_given(text):
         return False
+    if plain(text) in listed("platforms"):
+        return True
     words = [word for word in words_of(_bare(text)) if _counts(word)]
     known = sum(singular(word) in _common() or bool(_ENDS.fullmatch(word)) for word in words)
     return not words or 2 * known > len(words)
