@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 import polars.selectors as cs
@@ -12,7 +13,6 @@ from lanterne.cases.network.frames import NetworkTables
 from lanterne.cases.network.views import condensed_rows, perpetrator_rows, victim_rows
 from lanterne.codebook.model import Network
 from lanterne.errors import InputError, Place, Problem
-from lanterne.harmonise.definitions import Definitions
 from lanterne.privacy import PrivacyStatement
 from lanterne.release.condensed import condensed_codebook
 from lanterne.release.counts_check import counts_problems
@@ -25,6 +25,9 @@ from lanterne.synthesis.network.cut import Cut
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.result import ProtectedTable
 from lanterne.synthesis.worth import Worth
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 
 @dataclass(frozen=True)

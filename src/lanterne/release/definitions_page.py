@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from lanterne.codebook.model import Codebook
-from lanterne.harmonise.definitions import Definition, Definitions
 from lanterne.messages import page_in_languages
 from lanterne.messages.store import part
 from lanterne.release.texts import label, names, plain
 from lanterne.release.wrapping import wrapped
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definition, Definitions
 
 FILE = "DEFINITIONS.md"
 """Where it lies in a release."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lanterne.codebook.model import Network, Reference, Table
 from lanterne.codebook.views import folded_columns
-from lanterne.harmonise.definitions import Definitions
 from lanterne.messages.numbers import number
 from lanterne.messages.punctuation import colon, comma
 from lanterne.release.contents import Contents
@@ -14,6 +14,9 @@ from lanterne.release.definitions_page import FILE as DEFINITIONS
 from lanterne.release.formats import FORMATS
 from lanterne.release.layout import CONDENSED, DATASETS, CountsFile, DataFile, Layout
 from lanterne.release.texts import label, names, text_template, words
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 
 def file_words(contents: Contents, language: str) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lanterne.anonymity.result import Method
 from lanterne.anonymity.statement import KStatement
-from lanterne.harmonise.definitions import Definitions
 from lanterne.messages import page_in_languages
 from lanterne.messages.numbers import number
 from lanterne.release.file_words import definition_lines, format_lines
@@ -12,6 +13,9 @@ from lanterne.release.imprint import Imprint
 from lanterne.release.layout import Layout
 from lanterne.release.pages import codebook_words, imprint_words, read_me_page
 from lanterne.release.texts import text_template, words
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 _SENTENCES = ("kind", "made", "person", "small", "counts", "links", "verify")
 """Places of the README that each method fills with its own words."""

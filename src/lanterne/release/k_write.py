@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,7 +16,6 @@ from lanterne.anonymity.result import AnonymousTable, Checked
 from lanterne.anonymity.statement import KStatement
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
-from lanterne.harmonise.definitions import Definitions
 from lanterne.release.contents import content_problems
 from lanterne.release.definitions_page import FILE as DEFINITIONS
 from lanterne.release.definitions_page import definitions_page
@@ -27,6 +27,9 @@ from lanterne.release.manifest import guarantee_summary, json_text, numbers
 from lanterne.release.publishable import check_publishable
 from lanterne.release.tables import arranged, coded_file
 from lanterne.release.write import imprint_of, write_lists, write_pages, write_tables
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 
 def write_k_release(

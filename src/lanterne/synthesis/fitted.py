@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
-from lanterne.harmonise.definitions import Definitions
 from lanterne.privacy import Ledger, Protected
 from lanterne.synthesis import saved
 from lanterne.synthesis.archive import Arrays, Head, load_archive
@@ -22,6 +22,9 @@ from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.network.synthesise import draw_network
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 Fitted = Protected[FittedTable] | Protected[FittedNetwork]
 """Measurements and the models fitted to them."""

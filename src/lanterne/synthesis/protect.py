@@ -13,13 +13,13 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from lanterne.cases import Cases
 from lanterne.codebook.model import Codebook
 from lanterne.counting import count_pairs
 from lanterne.counting.marginals import Codes
 from lanterne.errors import UsageError
-from lanterne.harmonise.definitions import Definitions
 from lanterne.privacy import (
     Account,
     Budget,
@@ -41,6 +41,9 @@ from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.number_ranges import count_numbers
 from lanterne.synthesis.plan import Plan, make_plan
 from lanterne.synthesis.rehearsal import Rehearse, invented_table, unrehearsed
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 RECORDS_PER = "records per {person}"
 """Name of the bound that says whether rows or people were joined, in the statement."""

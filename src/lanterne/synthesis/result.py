@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lanterne.harmonise.definitions import Definitions
 from lanterne.privacy.budget import default_delta
 
 if TYPE_CHECKING:
     import polars as pl
 
     from lanterne.codebook.model import Codebook
+    from lanterne.harmonise.definitions import Definitions
     from lanterne.privacy import PrivacyStatement
     from lanterne.synthesis.deviations import Deviations
     from lanterne.synthesis.worth import Worth

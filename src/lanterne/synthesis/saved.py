@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from lanterne.codebook import codebook_from_dict, codebook_to_dict, encode_table
-from lanterne.harmonise.definitions import definitions_from_dict
 from lanterne.privacy import PrivacyStatement, Protected
 from lanterne.synthesis.archive import (
     Arrays,
@@ -70,6 +69,9 @@ def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
         subject, household = head["told_by"]
         told_by = str(subject), str(household)
     mapping = tuple(map(str, head.get("mapping", ())))
-    said = head.get("definitions")
-    definitions = None if said is None else definitions_from_dict(said)
+    definitions = None
+    if "definitions" in head:
+        from lanterne.harmonise.definitions import definitions_from_dict  # noqa: PLC0415 - seldom
+
+        definitions = definitions_from_dict(head["definitions"])
     return FittedTable(codebook, measurements, model, statement, told_by, mapping, definitions)
