@@ -104,6 +104,13 @@ def test_other_headers_are_not_taken_for_them():
     )
 
 
+def test_which_platform_it_was_is_nobodys_account_on_it():
+    assert by_header("Recruitment websites", ("Facebook", "WhatsApp", "Other")) is None
+    assert by_header("Recruitment websites", ("Facebook", "facebook.com/awa")) is not None
+    assert by_header("WhatsApp", ("WhatsApp", "+33 6 12 34 56 78")) is not None
+    assert by_header("WhatsApp", ()) is not None, "nobody knows what stands beneath it"
+
+
 def test_no_column_of_a_codebook_that_comes_with_us_is_taken_for_one():
     columns = [
         column

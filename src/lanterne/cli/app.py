@@ -112,6 +112,8 @@ _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "duplicates": duplicates.duplicates,
     "vignettes": agreement.vignettes,
     "agreement": agreement.agreement,
+    "list": harmonise.list_mappings,
+    "copy": harmonise.copy,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,

@@ -1,4 +1,4 @@
-"""Verbs on a partner's file and its mapping: check, apply, diff."""
+"""Verbs on a partner's file and its mapping: draft, check, apply, diff; and on those that ship."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lanterne.messages import Message, say
 from lanterne.verbs.road import CHECKING
 
 if TYPE_CHECKING:
-    from lanterne.harmonise import Changes, Covered, LeftOver
+    from lanterne.harmonise import Changes, Covered, LeftOver, Loss, Mapping
     from lanterne.harmonise.suggest_columns import SuggestedColumn
 
 MappingFile = Annotated[Path, typer.Argument(help=told("help.option.mapping"))]
@@ -75,17 +75,27 @@ def _suggested(one: SuggestedColumn) -> str:
     return told(f"terminal.harmonise.use-{one.use}", column=one.source)
 
 
-def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = False) -> None:
+def check(
+    mapping: MappingFile,
+    codebook: OfCodebook = None,
+    out: Annotated[Path | None, typer.Option(help=told("help.harmonise.page"))] = None,
+    as_json: Json = False,
+) -> None:
     """Check a mapping, and say which columns of the codebook it fills."""
-    from lanterne.harmonise import coverage_of  # noqa: PLC0415 - loads Polars
+    from lanterne.harmonise import coverage_of, definitions_of  # noqa: PLC0415 - loads Polars
 
     opened, book = verbs.open_mapping(mapping, codebook)
+    if out is not None:
+        from lanterne.release.definitions_page import definitions_page  # noqa: PLC0415 - seldom
+
+        write_new(out, definitions_page(definitions_of(opened, book), book))
     covered = coverage_of(opened, book)
     if as_json:
         print_json(
             mapping=opened.name,
             version=opened.version,
             columns=[_fields(one) for one in covered],
+            losses=[_loss_fields(one) for one in opened.losses],
             legal=opened.legal.stated,
             approved=not opened.waiting,
         )
@@ -98,6 +108,7 @@ def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = Fal
             kinds = tuple(sorted(one.lost))
             said = told("terminal.harmonise.kinds-lost", column=one.target, kinds=kinds)
             typer.echo(wrapped(said))
+    _print_losses(opened)
     count = Counter(one.coverage.value for one in covered)
     gaps = {name: count[name] for name in ("complete", "partial", "impossible", "undetermined")}
     typer.echo("\n" + wrapped(told("terminal.harmonise.covered", mapping=opened.name, **gaps)))
@@ -105,6 +116,39 @@ def check(mapping: MappingFile, codebook: OfCodebook = None, as_json: Json = Fal
         typer.echo(wrapped(told("terminal.harmonise.not-approved", columns=opened.waiting)))
     if not opened.legal.stated:
         typer.echo(wrapped(told("terminal.harmonise.no-legal-basis")))
+
+
+def _print_losses(mapping: Mapping) -> None:
+    """What would not come back, by reason; which answers of a column, unless it is all of them."""
+    for kind in dict.fromkeys(one.kind for one in mapping.losses):
+        columns = tuple(
+            f"{one.column} ({', '.join(one.answers)})" if one.answers else one.column
+            for one in mapping.losses
+            if one.kind is kind
+        )
+        typer.echo(wrapped(told(f"terminal.harmonise.loss-{kind}", columns=columns)))
+
+
+def list_mappings(as_json: Json = False) -> None:
+    """List the mappings that come with Lanterne."""
+    from lanterne.harmonise import builtin_mappings  # noqa: PLC0415 - loads Polars
+
+    if as_json:
+        print_json(mappings=builtin_mappings())
+        return
+    for name in builtin_mappings():
+        typer.echo(name)
+
+
+def copy(
+    mapping: Annotated[str, typer.Argument(help=told("help.harmonise.built-in"))],
+    out: Annotated[Path, typer.Option(help=told("help.draft.out"))],
+) -> None:
+    """Write a mapping that comes with Lanterne to a file, to change it."""
+    from lanterne.harmonise import mapping_to_toml  # noqa: PLC0415 - loads Polars
+
+    opened, _ = verbs.open_mapping(mapping)
+    write_new(out, mapping_to_toml(opened))
 
 
 def _fields(one: Covered) -> dict[str, object]:
@@ -115,6 +159,10 @@ def _fields(one: Covered) -> dict[str, object]:
         "status": one.status.value,
         "lost": sorted(one.lost),
     }
+
+
+def _loss_fields(one: Loss) -> dict[str, object]:
+    return {"column": one.column, "kind": one.kind.value, "answers": one.answers}
 
 
 def apply(request: verbs.HarmoniseRequest, output: LongOutput) -> None:

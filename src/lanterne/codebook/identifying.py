@@ -82,6 +82,8 @@ _AMOUNT = re.compile(r"[<>≤≥]?\s*\d{1,3}(\s*(-{1,2}|–|to|à|a)\s*\d{1,3}|\
 
 def _cannot_be(kind: Identifies, answers: Collection[str]) -> bool:
     """Whether answers cannot be of a kind, whatever the header says."""
+    if kind is Identifies.CONTACTS:  # which platform it was, and nobody's account on it
+        return listed("platforms").issuperset(map(plain, answers))
     if kind is Identifies.NAMES:
         return all(_AMOUNT.fullmatch(text) for text in answers)
     if kind is Identifies.BIRTHS:

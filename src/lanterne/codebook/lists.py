@@ -1,4 +1,4 @@
-"""What comes with Lanterne: lists of countries, regions, yes and no; the regions of a country.
+"""What comes with Lanterne: lists of countries, languages, yes and no; the regions of a country.
 
 Both are spelt out in a codebook as it is loaded, so that a release never depends on them.
 """
@@ -16,7 +16,7 @@ from lanterne.codebook.values import Value
 YES = Value("1", {"en": "Yes", "fr": "Oui", "es": "Sí", "ar": "نعم"})
 NO = Value("0", {"en": "No", "fr": "Non", "es": "No", "ar": "لا"})
 
-LIST_NAMES = ("iso2", "iso3", "un-regions", "un-subregions", "yes", "yes-no")
+LIST_NAMES = ("iso2", "iso3", "iso639-2", "un-regions", "un-subregions", "yes", "yes-no")
 """Names of the built-in lists."""
 
 HIERARCHY_NAMES = ("un-m49",)
@@ -28,11 +28,14 @@ def builtin_list(name: str) -> tuple[Value, ...]:
     """The values of a built-in list; raises KeyError when there is none of that name.
 
     ``iso2`` and ``iso3`` are the countries and territories of ISO 3166-1 with the former
-    Netherlands Antilles and without Antarctica, where nobody lives. ``un-regions`` and
-    ``un-subregions`` are those of the United Nations' standard M49.
+    Netherlands Antilles and without Antarctica, where nobody lives. ``iso639-2`` are the living
+    languages of ISO 639-2 that have two letters as well, and ``mis`` for all others.
+    ``un-regions`` and ``un-subregions`` are those of the United Nations' standard M49.
     """
     if name in ("iso2", "iso3"):
         return tuple(sorted(_values("countries.csv", name), key=lambda value: value.code))
+    if name == "iso639-2":
+        return _values("languages.csv", "code")
     if name in ("un-regions", "un-subregions"):
         level = name.removeprefix("un-").removesuffix("s")
         return _values("regions.csv", "name_en", level)

@@ -91,6 +91,8 @@ def is_common(text: str) -> bool:
         return True
     if _has_given(text):
         return False
+    if plain(text) in listed("platforms"):
+        return True
     words = [word for word in words_of(_bare(text)) if _counts(word)]
     known = sum(singular(word) in _common() or bool(_ENDS.fullmatch(word)) for word in words)
     return not words or 2 * known > len(words)

@@ -6,13 +6,17 @@ from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmo
 from lanterne.harmonise.changes import Changes, changes_of
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
+from lanterne.harmonise.crosswalks import builtin_mappings
 from lanterne.harmonise.decided_pairs import DecidedPairs, read_decisions
+from lanterne.harmonise.definitions import Definition, Definitions, definitions_of
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
 from lanterne.harmonise.kappa import Estimate
 from lanterne.harmonise.mapping import (
     DateOrder,
     Equivalence,
     LegalBasis,
+    Loss,
+    LossKind,
     MappedColumn,
     Mapping,
     Rule,
@@ -36,6 +40,8 @@ __all__ = [
     "Covered",
     "DateOrder",
     "DecidedPairs",
+    "Definition",
+    "Definitions",
     "Draft",
     "Equivalence",
     "Estimate",
@@ -43,6 +49,8 @@ __all__ = [
     "HarmonisedFile",
     "LeftOver",
     "LegalBasis",
+    "Loss",
+    "LossKind",
     "MappedColumn",
     "Mapping",
     "PairKey",
@@ -51,9 +59,11 @@ __all__ = [
     "Status",
     "Tally",
     "agreement_of",
+    "builtin_mappings",
     "changes_of",
     "codebook_digest",
     "coverage_of",
+    "definitions_of",
     "draft_mapping",
     "draft_to_toml",
     "find_alike_people",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Table
 
 from lanterne.codebook import codebook_to_dict
 from lanterne.codebook.advice import nearest
@@ -68,8 +69,7 @@ def _of_column(column: MappedColumn, target: Column, place: Place) -> Iterator[P
     """What a rule needs and does not have, and answers that the codebook does not know."""
     for code in _lacks(column, target):
         yield Problem(f"mapping-rule.{code}", {"rule": column.rule.value}, place)
-    of_flags = column.rule is Rule.SET_FROM_FLAGS
-    permitted = FLAG_ANSWERS if of_flags else answers_of(target)
+    permitted = FLAG_ANSWERS if column.rule.from_flags else answers_of(target)
     given = [*column.values.values(), *([column.value] if column.value else [])]
     for answer in dict.fromkeys(given):
         if answer not in permitted:
@@ -101,9 +101,9 @@ def _lacks(column: MappedColumn, target: Column) -> Iterator[str]:
         yield "other-type"
     if rule is Rule.BAND and target.numbers is not None:
         yield "other-type"
-    if (rule is Rule.SET_FROM_FLAGS) != bool(column.members):
+    if rule.from_flags != bool(column.members):
         yield "members"
-    if rule is Rule.SET_FROM_FLAGS and column.sources:
+    if rule.from_flags and column.sources:
         yield "members-alone"
     if column.separators and not (target.traits.several or target.traits.flag):
         yield "separators"
@@ -126,10 +126,11 @@ def _are_years(column: MappedColumn, target: Column) -> bool:
     return all(span.first >= FIRST_YEAR for span in spans)
 
 
-_TYPES = {
+_TYPES: Table[Rule, Callable[[Column], bool]] = {
     Rule.ANY_OF: lambda target: target.traits.flag,
     Rule.FLAG_FROM_SET: lambda target: target.traits.flag,
     Rule.SET_FROM_FLAGS: lambda target: target.traits.several,
+    Rule.CATEGORY_FROM_FLAGS: lambda target: not (target.traits.several or target.traits.flag),
 }
 """Rule → whether it makes answers of a column's type."""
 
@@ -137,7 +138,8 @@ _TYPES = {
 def _of_headers(mapping: Mapping) -> Iterator[Problem]:
     """Columns that are read and are not in the file, and columns for two ends that exclude."""
     headers = mapping.source.headers
-    for header in sorted(mapping.accounted - set(headers)):
+    lost = {loss.column for loss in mapping.losses}
+    for header in sorted((mapping.accounted | lost) - set(headers)):
         advice = nearest(header, headers)
         yield Problem("mapping-vanished-column", {"name": header}, Place(column=header), advice)
     dropped = set(mapping.source.leave_out)

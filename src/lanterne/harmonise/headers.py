@@ -50,7 +50,8 @@ def match_headers(header: Sequence[str], mapping: Mapping) -> Headers:
     problems += [
         Problem("unnamed-column", {"position": str(place + 1)}) for place in found.get("", ())
     ]
-    if 2 * len(places) < len(mapping.source.headers):  # the first row may be a case: only its place
+    needed = names.keys() - set(mapping.source.leave_out)
+    if 2 * len(places.keys() & needed) < len(needed):  # the first row may be a case: only its place
         return Headers(places, (), (), (Problem("harmonise-no-header", place=Place(row=1)),))
     new = tuple(name for name in header if name and spelt.get(plain(name)) not in mapping.accounted)
     gone = tuple(sorted(mapping.accounted - set(places) - set(mapping.source.leave_out)))

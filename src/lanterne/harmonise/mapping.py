@@ -36,6 +36,8 @@ class Rule(StrEnum):
     """Yes where one of the answers of a cell means it."""
     SET_FROM_FLAGS = "set_from_flags"
     """The members whose columns say yes."""
+    CATEGORY_FROM_FLAGS = "category_from_flags"
+    """The answer of the first column that says yes."""
     CONSTANT = "constant"
     """The same for everybody in the file, such as the country of the organisation."""
     IMPOSSIBLE = "impossible"
@@ -53,9 +55,15 @@ class Rule(StrEnum):
         """Whether it may read several columns."""
         return self in _OF_SEVERAL
 
+    @property
+    def from_flags(self) -> bool:
+        """Whether each column that it reads says yes or no to one answer: ``members`` has which."""
+        return self in _FROM_FLAGS
+
 
 _WITHOUT_SOURCE = frozenset({Rule.CONSTANT, Rule.IMPOSSIBLE, Rule.UNDETERMINED})
-_OF_SEVERAL = frozenset({Rule.FIRST_OF, Rule.ANY_OF, Rule.SET_FROM_FLAGS})
+_FROM_FLAGS = frozenset({Rule.SET_FROM_FLAGS, Rule.CATEGORY_FROM_FLAGS})
+_OF_SEVERAL = frozenset({Rule.FIRST_OF, Rule.ANY_OF}) | _FROM_FLAGS
 
 
 class Equivalence(StrEnum):
@@ -96,7 +104,8 @@ class MappedColumn:
             ``"0"``, be the codebook's flag one that can say no or not. Capitals, accents and blanks
             around do not count.
         missing: Answer of the form → why nothing is known.
-        members: Of ``set_from_flags``: column of the file → member of the set.
+        members: Of ``set_from_flags`` and ``category_from_flags``: column of the file → the answer
+            to which it says yes or no. Of a category the first that says yes counts.
         separators: Texts that part the answers of one cell; none: a cell is one answer.
         dates: Of ``year_of``: the order of dates.
         value: Of ``constant``: the answer.
@@ -186,6 +195,34 @@ class LegalBasis:
         return bool((self.consent and self.given) or (self.basis and self.signed_by))
 
 
+class LossKind(StrEnum):
+    """Why an answer does not come back from a codebook that it went to."""
+
+    COLUMN = "column"
+    """The codebook has no column for it."""
+    MERGED = "merged"
+    """It became the same as another answer, or is hidden beneath one."""
+    PRECISION = "precision"
+    """It became a wider band or group."""
+    MISSING = "missing"
+    """The codebook cannot say it, so that it became a blank: a "no", or why nothing is known."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a file loses in cases of another codebook: stated beforehand, and public.
+
+    Attributes:
+        column: Column of the file.
+        kind: Why.
+        answers: Its answers, and its words for why nothing is known, that are lost; empty: all.
+    """
+
+    column: str
+    kind: LossKind
+    answers: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Mapping:
     """What of a partner's file becomes which column of a codebook.
@@ -199,6 +236,7 @@ class Mapping:
         source: The file.
         legal: Why it may be used.
         columns: One for each column of the codebook.
+        losses: What would not come back by the mapping of the other way; empty: nobody stated it.
     """
 
     name: str
@@ -209,6 +247,7 @@ class Mapping:
     source: Source
     legal: LegalBasis
     columns: tuple[MappedColumn, ...]
+    losses: tuple[Loss, ...] = ()
 
     def column_of(self, target: str) -> MappedColumn:
         """How a column of the codebook is made; undetermined where the mapping leaves it out."""

@@ -14,10 +14,13 @@ from lanterne.codebook.section import Findings, Section
 from lanterne.codebook.spelling import plain
 from lanterne.errors import InputError
 from lanterne.harmonise.check_mapping import mapping_problems
+from lanterne.harmonise.crosswalks import builtin_mappings, builtin_tables
 from lanterne.harmonise.mapping import (
     DateOrder,
     Equivalence,
     LegalBasis,
+    Loss,
+    LossKind,
     MappedColumn,
     Mapping,
     Rule,
@@ -36,13 +39,13 @@ Default = TypeVar("Default")
 
 
 def load_mapping(path: str | Path, codebook: Codebook) -> Mapping:
-    """The mapping in a file, for a codebook.
+    """The mapping of that name that comes with Lanterne, or the one in that file, for a codebook.
 
     Raises:
         InputError: It cannot be read, or does not fit the codebook; with every problem.
     """
     file = str(path)
-    mapping, findings = read_mapping(parse_toml(bytes_of(file, "mapping"), file), file)
+    mapping, findings = read_mapping(_tables(path), file)
     if not findings.problems:
         findings.problems += [one.at(file=file) for one in mapping_problems(mapping, codebook)]
     if findings.problems:
@@ -57,11 +60,18 @@ def named_codebook(path: str | Path) -> str:
         InputError: The file cannot be read, or names none.
     """
     file = str(path)
-    root = Section(parse_toml(bytes_of(file, "mapping"), file), "", Findings(file))
+    root = Section(_tables(path), "", Findings(file))
     name = root.text("codebook")
     if root.findings.problems:
         raise InputError(root.findings.problems)
     return name
+
+
+def _tables(path: str | Path) -> dict[str, object]:
+    name = Path(path).as_posix()
+    if name in builtin_mappings():
+        return builtin_tables(name)
+    return parse_toml(bytes_of(str(path), "mapping"), str(path))
 
 
 def read_mapping(data: object, file: str | None = None) -> tuple[Mapping, Findings]:
@@ -88,6 +98,9 @@ def read_mapping(data: object, file: str | None = None) -> tuple[Mapping, Findin
         columns=tuple(
             _read_column(item, status, by) for item in root.sections("columns", by="target")
         ),
+        losses=tuple(_read_loss(item) for item in root.sections("losses", by="column"))
+        if root.has("losses")
+        else (),
     )
     root.close()
     return mapping, findings
@@ -156,6 +169,16 @@ def _read_column(section: Section, status: Status, by: str) -> MappedColumn:
             section.problem("mapping-answer-twice", {"answer": answer}, at="missing")
     section.close()
     return column
+
+
+def _read_loss(section: Section) -> Loss:
+    loss = Loss(
+        column=section.text("column"),
+        kind=_choice(section, "kind", LossKind, LossKind.COLUMN, needed=True),
+        answers=section.texts("answers", one=True),
+    )
+    section.close()
+    return loss
 
 
 def _answers(section: Section, key: str) -> dict[str, str]:

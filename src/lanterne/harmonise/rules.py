@@ -81,6 +81,8 @@ class ColumnRule:
             return _any_of(parts)
         if rule is Rule.SET_FROM_FLAGS:
             return self._members_of(parts)
+        if rule is Rule.CATEGORY_FROM_FLAGS:
+            return _first_yes(parts, [*self.column.members.values()])
         return _first_of(parts, self._silent)
 
     @property
@@ -179,6 +181,16 @@ def _first_of(parts: list[pl.Series], silent: list[str]) -> pl.Series:
     said = [pl.when(~pl.col(name).is_in(silent)).then(pl.col(name)) for name in frame.columns]
     why = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in frame.columns]
     return frame.select(pl.coalesce(*said, *why, pl.lit(""))).to_series()
+
+
+def _first_yes(parts: list[pl.Series], answers: list[str]) -> pl.Series:
+    """The answer of the first column that says yes; where none does, why nothing is known."""
+    frame = _framed(parts)
+    said = [
+        pl.when(pl.col(name) == "1").then(pl.lit(answer))
+        for name, answer in zip(frame.columns, answers, strict=True)
+    ]
+    return frame.select(pl.coalesce(*said, _why(frame))).to_series()
 
 
 def _any_of(parts: list[pl.Series]) -> pl.Series:

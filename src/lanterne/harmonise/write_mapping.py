@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from lanterne.codebook.toml_text import comment, key_lines
-from lanterne.harmonise.mapping import Equivalence, LegalBasis, MappedColumn, Mapping, Source
+from lanterne.harmonise.mapping import Equivalence, LegalBasis, Loss, MappedColumn, Mapping, Source
 from lanterne.harmonise.read_mapping import FORMAT
 from lanterne.messages import Message, say
 
@@ -40,6 +40,7 @@ def mapping_to_toml(mapping: Mapping, header: str = "") -> str:
         blocks.append(_block("[legal]", _legal(mapping.legal)))
     for column in mapping.columns:
         blocks += _column(column)
+    blocks += (_block("[[losses]]", _loss(loss)) for loss in mapping.losses)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -106,6 +107,10 @@ def _column(column: MappedColumn) -> Iterator[str]:
             yield _block(f"[columns.{name}]", dict(sorted(table.items())))
     if column.members:  # in the order in which the columns are read
         yield _block("[columns.members]", dict(column.members))
+
+
+def _loss(loss: Loss) -> dict[str, object]:
+    return _filled(column=loss.column, kind=loss.kind.value, answers=list(loss.answers))
 
 
 def _block(title: str, data: dict[str, object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 import polars.selectors as cs
@@ -25,6 +26,9 @@ from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.result import ProtectedTable
 from lanterne.synthesis.worth import Worth
 
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -41,6 +45,8 @@ class Contents:
         cuts: What the bounds of linked tables probably left out.
         datasets: The rows of each data set for inference, coded and in order.
         deviations: How much noise is in the counts behind them.
+        definitions: What the mapping of a partner's file says of the columns; ``None``: there was
+            none.
     """
 
     layout: Layout
@@ -53,6 +59,7 @@ class Contents:
     cuts: tuple[Cut, ...] = ()
     datasets: tuple[pl.DataFrame, ...] = ()
     deviations: Deviations = field(default_factory=dict)
+    definitions: Definitions | None = None
 
 
 def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool) -> Contents:
@@ -96,6 +103,7 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
             for file, frame in zip(layout.datasets, frames, strict=True)
         ),
         sets.deviations if sets else {},
+        protected.definitions if isinstance(protected, ProtectedTable) else None,
     )
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lanterne.codebook.model import Network, Reference, Table
 from lanterne.codebook.views import folded_columns
 from lanterne.messages.numbers import number
 from lanterne.messages.punctuation import colon, comma
 from lanterne.release.contents import Contents
+from lanterne.release.definitions_page import FILE as DEFINITIONS
 from lanterne.release.formats import FORMATS
 from lanterne.release.layout import CONDENSED, DATASETS, CountsFile, DataFile, Layout
 from lanterne.release.texts import label, names, text_template, words
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 
 def file_words(contents: Contents, language: str) -> dict[str, str]:
@@ -28,7 +33,9 @@ def file_words(contents: Contents, language: str) -> dict[str, str]:
     is_network = layout.network is not None
     return {
         "rows": _rows(contents, language),
-        "files": "\n".join(_lines(layout, language)),
+        "files": "\n".join(
+            [*_lines(layout, language), *definition_lines(contents.definitions, language)]
+        ),
         "order": said["files.order_by_key" if is_network else "files.order"],
         "network": _sections(layout, language) + _datasets(layout, language),
         "counts_files": f" {said['files.and']} ".join(f"`{file.path}`" for file in layout.counts),
@@ -40,6 +47,12 @@ def format_lines(language: str) -> str:
     """Lines of the table of files: what tells programs and catalogues what the release is."""
     said = words(language)
     return "\n".join(f"| `{one.path}` | {said[one.said]} |" for one in FORMATS)
+
+
+def definition_lines(definitions: Definitions | None, language: str) -> Iterator[str]:
+    """The line of the table of files that a partner's mapping adds."""
+    if definitions is not None:
+        yield f"| `{DEFINITIONS}` | {words(language)['files.definitions']} |"
 
 
 def _rows(contents: Contents, language: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lanterne.anonymity.result import Method
 from lanterne.anonymity.statement import KStatement
 from lanterne.messages import page_in_languages
 from lanterne.messages.numbers import number
-from lanterne.release.file_words import format_lines
+from lanterne.release.file_words import definition_lines, format_lines
 from lanterne.release.imprint import Imprint
 from lanterne.release.layout import Layout
 from lanterne.release.pages import codebook_words, imprint_words, read_me_page
 from lanterne.release.texts import text_template, words
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 _SENTENCES = ("kind", "made", "person", "small", "counts", "links", "verify")
 """Places of the README that each method fills with its own words."""
@@ -19,7 +24,13 @@ _LINES = ("original", "wider")
 """Lines that only wider answers need."""
 
 
-def k_read_me(layout: Layout, statement: KStatement, rows: int, imprint: Imprint) -> str:
+def k_read_me(
+    layout: Layout,
+    statement: KStatement,
+    rows: int,
+    imprint: Imprint,
+    definitions: Definitions | None,
+) -> str:
     """What the release is, how to read it and what not to conclude.
 
     Args:
@@ -27,21 +38,30 @@ def k_read_me(layout: Layout, statement: KStatement, rows: int, imprint: Imprint
         statement: What is promised.
         rows: How many rows there are.
         imprint: Who and when.
+        definitions: Of a partner's file, what its mapping says; ``None``: there was none.
     """
-    return read_me_page(
-        layout.codebook, lambda tag: _read_me(layout, statement, rows, imprint, tag)
-    )
+
+    def text_in(language: str) -> str:
+        lines = "\n".join([*definition_lines(definitions, language), format_lines(language)])
+        return _read_me(layout, statement, rows, imprint, language, lines)
+
+    return read_me_page(layout.codebook, text_in)
 
 
 def _read_me(
-    layout: Layout, statement: KStatement, rows: int, imprint: Imprint, language: str
+    layout: Layout,
+    statement: KStatement,
+    rows: int,
+    imprint: Imprint,
+    language: str,
+    lines: str,
 ) -> str:
     codebook, said = layout.codebook, statement.guarantee
     return text_template("K-README", language).substitute(
         _of_method(said.method, said.k, language),
         rows=words(language)[f"{said.method}.rows"].format(number=number(rows, language)),
         k=said.k,
-        formats=format_lines(language),
+        formats=lines,
         table=codebook.table.name,
         promise=statement.promise_in_words(language),
         **codebook_words(codebook, language),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -16,6 +17,8 @@ from lanterne.anonymity.statement import KStatement
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
 from lanterne.release.contents import content_problems
+from lanterne.release.definitions_page import FILE as DEFINITIONS
+from lanterne.release.definitions_page import definitions_page
 from lanterne.release.folder import new_folder
 from lanterne.release.k_pages import guarantee_page, k_read_me
 from lanterne.release.k_statement_check import FILE, guarantee_problems, kept_problems
@@ -24,6 +27,9 @@ from lanterne.release.manifest import guarantee_summary, json_text, numbers
 from lanterne.release.publishable import check_publishable
 from lanterne.release.tables import arranged, coded_file
 from lanterne.release.write import imprint_of, write_lists, write_pages, write_tables
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 
 def write_k_release(
@@ -35,6 +41,7 @@ def write_k_release(
     created: datetime | None = None,
     publisher: str | None = None,
     licence: str | None = None,
+    definitions: Definitions | None = None,
 ) -> Path:
     """Write a table by a k-method as a folder that anybody may have.
 
@@ -50,6 +57,8 @@ def write_k_release(
         created: Moment of making, with a time zone; now when ``None``.
         publisher: Organisation that publishes the release.
         licence: SPDX identifier of the licence of the data.
+        definitions: What the mapping of a partner's file says of the columns; ``None``: there was
+            none.
 
     Returns:
         ``out``.
@@ -86,8 +95,10 @@ def write_k_release(
     pages = {
         FILE: json_text(values),
         "GUARANTEE.md": guarantee_page(statement),
-        "README.md": k_read_me(layout, statement, frame.height, imprint),
+        "README.md": k_read_me(layout, statement, frame.height, imprint, definitions),
     }
+    if definitions is not None:
+        pages[DEFINITIONS] = definitions_page(definitions, original or table.codebook)
     with new_folder(out) as folder:
         write_tables(layout, rows, {}, folder)
         write_pages(layout, pages, folder)

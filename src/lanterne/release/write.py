@@ -20,6 +20,8 @@ from lanterne.messages import LANGUAGES
 from lanterne.privacy import Protected
 from lanterne.release.contents import content_problems, contents_of, datasets_problems
 from lanterne.release.datasets import write_datasets
+from lanterne.release.definitions_page import FILE as DEFINITIONS
+from lanterne.release.definitions_page import definitions_page
 from lanterne.release.folder import (
     CHECKSUMS,
     MANIFEST,
@@ -107,6 +109,8 @@ def write_release(
         "PRIVACY.md": privacy_page(contents),
         "README.md": read_me(contents, imprint),
     }
+    if contents.definitions is not None:
+        pages[DEFINITIONS] = definitions_page(contents.definitions, layout.codebook)
     with new_folder(out) as folder:
         write_tables(layout, contents.rows, contents.counts, folder)
         write_datasets(layout, contents.datasets, contents.deviations, folder)

@@ -131,7 +131,13 @@ def table_of(drawn: Protected[DrawnRows], progress: Progress = silent) -> Protec
     worth = measured_worth(made.table.measurements, made.table.model.people)
     return Protected(
         ProtectedTable(
-            codebook, data, aggregates, statement, made.settings, {codebook.table.name: worth}
+            codebook,
+            data,
+            aggregates,
+            statement,
+            made.settings,
+            {codebook.table.name: worth},
+            definitions=made.table.definitions,
         )
     )
 

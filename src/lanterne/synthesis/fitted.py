@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lanterne.errors import UsageError
 from lanterne.privacy import Ledger, Protected
@@ -21,6 +22,9 @@ from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.network.synthesise import draw_network
 from lanterne.synthesis.protect import FittedTable
 from lanterne.synthesis.result import ProtectedTable
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 Fitted = Protected[FittedTable] | Protected[FittedNetwork]
 """Measurements and the models fitted to them."""
@@ -73,11 +77,12 @@ def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) ->
     return _protected(replace(fitted.value, statement=statement.with_totals(ledger.spent(), day)))
 
 
-def with_mapping(fitted: Fitted, mapping: tuple[str, ...]) -> Fitted:
-    """What was fitted of one table, with the mapping by which a partner's file became cases."""
+def with_mapping(fitted: Fitted, definitions: Definitions) -> Fitted:
+    """What was fitted of one table, with what the mapping of a partner's file says. Public."""
     value = fitted.value
     assert isinstance(value, FittedTable)
-    return Protected(replace(value, mapping=mapping))
+    identity = (definitions.mapping, definitions.version, definitions.digest)
+    return Protected(replace(value, mapping=identity, definitions=definitions))
 
 
 def draw(

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from lanterne.cases import Cases
 from lanterne.codebook.model import Codebook
@@ -41,6 +42,9 @@ from lanterne.synthesis.number_ranges import count_numbers
 from lanterne.synthesis.plan import Plan, make_plan
 from lanterne.synthesis.rehearsal import Rehearse, invented_table, unrehearsed
 
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
+
 RECORDS_PER = "records per {person}"
 """Name of the bound that says whether rows or people were joined, in the statement."""
 
@@ -67,6 +71,8 @@ class FittedTable:
             each empty where none did; ``None``: a file by an earlier version does not say.
         mapping: By which mapping a partner's file became cases: its name, its version and its
             SHA-256; none of them where the file held cases.
+        definitions: What that mapping says of the columns; ``None``: the file held cases, or an
+            earlier version did not keep it.
     """
 
     codebook: Codebook
@@ -75,6 +81,7 @@ class FittedTable:
     statement: PrivacyStatement
     told_by: tuple[str, str] | None = None
     mapping: tuple[str, ...] = ()
+    definitions: Definitions | None = None
 
 
 def told_by(cases: Cases) -> tuple[str, str]:

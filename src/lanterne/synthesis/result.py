@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lanterne.codebook.model import Codebook
+    from lanterne.harmonise.definitions import Definitions
     from lanterne.privacy import PrivacyStatement
     from lanterne.synthesis.deviations import Deviations
     from lanterne.synthesis.worth import Worth
@@ -51,6 +52,8 @@ class ProtectedTable:
             somebody chose the number of rows; ``people_estimated`` is the estimate otherwise.
         worth: Name of the table → the errors to expect, from noise and noisy counts alone.
         datasets: Data sets for inference from the same measurements; ``None``: none were drawn.
+        definitions: What the mapping of a partner's file says of the columns; ``None``: there was
+            none.
     """
 
     codebook: Codebook
@@ -60,6 +63,7 @@ class ProtectedTable:
     settings: Mapping[str, str | float | int]
     worth: Mapping[str, Worth] = field(default_factory=dict)
     datasets: Datasets | None = None
+    definitions: Definitions | None = None
 
     def delta_advice(self) -> float | None:
         """A δ that suits the estimated people, when this one exceeds 1 / (10 · people).

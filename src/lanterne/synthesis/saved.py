@@ -42,6 +42,8 @@ def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
         head["told_by"] = list(table.told_by)
     if table.mapping:
         head["mapping"] = list(table.mapping)
+    if table.definitions is not None:
+        head["definitions"] = table.definitions.to_dict()
     return save_archive(path, KIND, head, arrays | model_arrays)
 
 
@@ -67,4 +69,9 @@ def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
         subject, household = head["told_by"]
         told_by = str(subject), str(household)
     mapping = tuple(map(str, head.get("mapping", ())))
-    return FittedTable(codebook, measurements, model, statement, told_by, mapping)
+    definitions = None
+    if "definitions" in head:
+        from lanterne.harmonise.definitions import definitions_from_dict  # noqa: PLC0415 - seldom
+
+        definitions = definitions_from_dict(head["definitions"])
+    return FittedTable(codebook, measurements, model, statement, told_by, mapping, definitions)

@@ -16,7 +16,7 @@ from lanterne.verbs.precautions import Destination, account_of, check_room, clai
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import AnonymiseRequest, takes
-from lanterne.verbs.settings import Progress, codebook_of, open_as
+from lanterne.verbs.settings import Progress, codebook_of, usable_mapping
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,6 +103,8 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     from lanterne.anonymity import k_release, k_statement
     from lanterne.cases import open_cases
     from lanterne.codebook.draft import titled
+    from lanterne.files.read import open_table
+    from lanterne.harmonise import definitions_of, opened_by
     from lanterne.privacy import K_RELEASE, Unit
     from lanterne.release import check_destination, check_imprint, write_k_release
     from lanterne.release.imprint import software
@@ -119,7 +121,9 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     to = Destination(place, None, condensed=False)
     rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to):
-        opening = open_as(request.mapping, asked.book)
+        mapping = usable_mapping(request.mapping, asked.book) if request.mapping else None
+        opening = opened_by(mapping, asked.book) if mapping else open_table
+        definitions = definitions_of(mapping, asked.book) if mapping else None
         opened = open_cases(path, asked.book, request.subject_id, request.ignore, "", opening)
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
         check_room(path, place.parent)
@@ -127,7 +131,8 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
         made = asked.make(opened.frame(), progress)
         whose = request.population or DEFAULT_POPULATION
         release = k_release(made.value.guarantee, whose, place.name)
-        rehearsal.grouped(made, asked.original, *account.foresee_k_release(release), unit)
+        foreseen = account.foresee_k_release(release)
+        rehearsal.grouped(made, asked.original, *foreseen, unit, definitions)
         progress("write", 0.0)
         entry = account.note_k_release(release)
         with _saying_it_was_noted(account, place):
@@ -139,6 +144,7 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
                 original=asked.original,
                 publisher=request.publisher,
                 licence=request.licence,
+                definitions=definitions,
             )
     return Anonymised(
         place, account.path, statement, made.value.data.height, new_ledger, opened.subject_id

@@ -27,7 +27,7 @@ from lanterne.verbs.terms import terms_of
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.privacy import PrivacyStatement
-    from lanterne.synthesis.fitted import Drawn
+    from lanterne.synthesis.fitted import Drawn, Fitted
     from lanterne.synthesis.network.cut import Cut
     from lanterne.synthesis.worth import Worth
 
@@ -120,7 +120,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     whether the budget was charged, and what was kept.
     """
     from lanterne.codebook.draft import titled
-    from lanterne.harmonise import identity_of
+    from lanterne.harmonise import definitions_of
     from lanterne.privacy import Account
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.fitted import draw, save_kept, with_mapping
@@ -143,13 +143,16 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
         new_ledger = not account.entries()
         whose = request.population or DEFAULT_POPULATION
         asked = digest_of(replace(request, codebook=book))
+
+        def named(fitted: Fitted) -> Fitted:
+            return with_mapping(fitted, definitions_of(mapping, book)) if mapping else fitted
+
         fitted = source.fit(
             Account(account, to.release.name, whose, asked),
             progress,
-            lambda invented: rehearsal.fitted(invented, setting),
+            lambda invented: rehearsal.fitted(lambda: named(invented()), setting),
         )
-        if mapping:
-            fitted = with_mapping(fitted, identity_of(mapping))
+        fitted = named(fitted)
         if to.kept is not None:
             save_kept(fitted, to.kept)
         drawn = draw(fitted, setting, None, None, progress)

@@ -25,6 +25,7 @@ from lanterne.verbs.settings import silent
 if TYPE_CHECKING:
     from lanterne.anonymity import AnonymousTable, Checked
     from lanterne.codebook import Codebook
+    from lanterne.harmonise import Definitions
     from lanterne.privacy import Entry, Protected, Spent, Unit
     from lanterne.synthesis.attest import Dial
     from lanterne.synthesis.fitted import Drawn, Fitted
@@ -79,6 +80,7 @@ class Rehearsal:
         entry: Entry,
         spent: Spent,
         unit: Unit,
+        definitions: Definitions | None,
     ) -> None:
         """Try a release by a k-method: with one row that the check let through, again and again.
 
@@ -88,6 +90,7 @@ class Rehearsal:
             entry: What the ledger will say of it.
             spent: The sums of the ledger then.
             unit: What each row stands for.
+            definitions: Of a partner's file, what its mapping says.
         """
         import polars as pl
 
@@ -107,6 +110,7 @@ class Rehearsal:
                 original=original,
                 publisher=self.publisher,
                 licence=self.licence,
+                definitions=definitions,
             )
             _verify(place)
 

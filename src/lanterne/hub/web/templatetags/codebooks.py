@@ -18,6 +18,7 @@ register = template.Library()
 _LISTS = {
     "iso2": _("Countries, by two letters (ISO)"),
     "iso3": _("Countries, by three letters (ISO)"),
+    "iso639-2": _("Languages, by three letters (ISO)"),
     "un-regions": _("Regions of the world (UN)"),
     "un-subregions": _("Subregions of the world (UN)"),
     "yes": _("Yes, or blank"),

@@ -1,0 +1,96 @@
+"""How definitions were harmonised: of each column of a codebook, what a partner asked. Public.
+
+It is taken from the mapping alone, of which names of columns, equivalences and notes are public.
+Who approved it, which columns were left out, and which answer became which stays in the mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from typing import Any
+
+from lanterne.codebook.model import Codebook
+from lanterne.harmonise.mapping import Equivalence, Mapping, Rule
+from lanterne.harmonise.write_mapping import identity_of
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What one column of a codebook was made from.
+
+    Attributes:
+        target: The column.
+        rule: How.
+        sources: Columns of the partner's file, which are its questions.
+        equivalence: How near they are.
+        note: Why, in the partner's words.
+    """
+
+    target: str
+    rule: Rule
+    sources: tuple[str, ...]
+    equivalence: Equivalence
+    note: str
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """How the columns of a codebook came about.
+
+    Attributes:
+        mapping: Name of the mapping.
+        version: Its version.
+        digest: Its SHA-256, as hexadecimal digits.
+        columns: One for each column of the codebook, in its order.
+    """
+
+    mapping: str
+    version: str
+    digest: str
+    columns: tuple[Definition, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As nested tables; :func:`definitions_from_dict` gives an equal one back."""
+        columns = [
+            {
+                "target": one.target,
+                "rule": one.rule.value,
+                "sources": list(one.sources),
+                "equivalence": one.equivalence.value,
+                "note": one.note,
+            }
+            for one in self.columns
+        ]
+        return {
+            "mapping": self.mapping,
+            "version": self.version,
+            "sha256": self.digest,
+            "columns": columns,
+        }
+
+
+def definitions_from_dict(data: Table[str, Any]) -> Definitions:
+    """From what ``to_dict`` gave; raises any error where it is something else."""
+    columns = (
+        Definition(
+            str(one["target"]),
+            Rule(one["rule"]),
+            tuple(map(str, one["sources"])),
+            Equivalence(one["equivalence"]),
+            str(one["note"]),
+        )
+        for one in data["columns"]
+    )
+    return Definitions(
+        str(data["mapping"]), str(data["version"]), str(data["sha256"]), tuple(columns)
+    )
+
+
+def definitions_of(mapping: Mapping, codebook: Codebook) -> Definitions:
+    """What a mapping says of the columns of its codebook, which has one table."""
+    made = (mapping.column_of(name) for name in codebook.table.names)
+    columns = (
+        Definition(one.target, one.rule, one.reads, one.equivalence, one.note) for one in made
+    )
+    return Definitions(*identity_of(mapping), tuple(columns))
