@@ -172,7 +172,11 @@ def open_harmonised(
             every one that is new or gone.
     """
     file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
-    return harmonised(file, mapping, codebook, str(path))
+    try:
+        return harmonised(file, mapping, codebook, str(path))
+    except InputError as error:  # a check of cases says what is among the findings
+        findings.take(error.problems)
+        raise
 
 
 def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str) -> HarmonisedFile:
