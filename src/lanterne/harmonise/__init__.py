@@ -4,7 +4,9 @@ from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally, open_harmo
 from lanterne.harmonise.changes import Changes, changes_of
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
+from lanterne.harmonise.draft_linked import draft_linked_mapping
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
+from lanterne.harmonise.linked_files import linked_parts, parts_by
 from lanterne.harmonise.mapping import (
     DateOrder,
     Equivalence,
@@ -16,8 +18,8 @@ from lanterne.harmonise.mapping import (
     Status,
 )
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook
-from lanterne.harmonise.scan_file import scan_file
-from lanterne.harmonise.write_cases import Harmonised, write_cases
+from lanterne.harmonise.scan_file import scan_file, scan_tables
+from lanterne.harmonise.write_cases import Harmonised, write_cases, write_linked_cases
 from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
 
 __all__ = [
@@ -40,14 +42,19 @@ __all__ = [
     "changes_of",
     "codebook_digest",
     "coverage_of",
+    "draft_linked_mapping",
     "draft_mapping",
     "draft_to_toml",
     "identity_of",
+    "linked_parts",
     "load_mapping",
     "mapping_to_toml",
     "named_codebook",
     "open_harmonised",
     "opened_by",
+    "parts_by",
     "scan_file",
+    "scan_tables",
     "write_cases",
+    "write_linked_cases",
 ]

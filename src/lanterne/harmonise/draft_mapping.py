@@ -7,7 +7,7 @@ the codebook. What else stands in the cases is listed apart, and is as sensitive
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lanterne.codebook.model import Codebook
 from lanterne.harmonise.check_mapping import codebook_digest
@@ -61,14 +61,11 @@ def draft_mapping(
         codebook=codebook.name,
         codebook_version=codebook.version,
         codebook_digest=codebook_digest(codebook),
-        source=Source(
-            source.system,
-            tuple(column.name for column in columns),
-            source.sheet,
-            source.header_row,
+        source=replace(
+            source,
+            headers=tuple(column.name for column in columns),
             keep=_of_use(suggestions, Use.KEEP),
             leave_out=_of_use(suggestions, Use.LEAVE_OUT),
-            header_rows=source.header_rows,
         ),
         legal=legal,
         columns=tuple(

@@ -148,6 +148,11 @@ class Source:
         leave_out: Columns that nobody needs for statistics: names, contacts, notes.
         header_rows: 2 where groups of columns stand in that row and their names below them; the
             headers are then ``group/name``.
+        file: Of linked tables that are files of a folder, the name of this one.
+        keys: Of linked tables, in place of ``keep``: column of keys in the codebook → column of the
+            file that says who it is.
+        groups: Of one file of linked tables: name of a table of people → what stands for
+            ``{name}`` in the names of columns, once for each of the people that a row may hold.
     """
 
     system: str = ""
@@ -157,6 +162,9 @@ class Source:
     keep: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     header_rows: int = 1
+    file: str = ""
+    keys: Table[str, str] = field(default_factory=dict)
+    groups: Table[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def layout(self) -> Layout:
@@ -198,7 +206,9 @@ class Mapping:
         codebook_digest: SHA-256 of the codebook, as hexadecimal digits.
         source: The file.
         legal: Why it may be used.
-        columns: One for each column of the codebook.
+        columns: One for each column of the codebook; of linked tables, of all their columns.
+        tables: Of linked tables that are sheets or files of their own: name of each → where it is.
+            Empty: they are made of the one file of ``source``.
     """
 
     name: str
@@ -209,6 +219,7 @@ class Mapping:
     source: Source
     legal: LegalBasis
     columns: tuple[MappedColumn, ...]
+    tables: Table[str, Source] = field(default_factory=dict)
 
     def column_of(self, target: str) -> MappedColumn:
         """How a column of the codebook is made; undetermined where the mapping leaves it out."""
@@ -220,4 +231,5 @@ class Mapping:
         """Columns of the file about which something was decided."""
         read = {header for column in self.columns for header in column.reads}
         consent = {self.legal.consent} - {""}
-        return frozenset({*read, *consent, *self.source.keep, *self.source.leave_out})
+        source = self.source
+        return frozenset({*read, *consent, *source.keep, *source.keys.values(), *source.leave_out})

@@ -74,10 +74,8 @@ def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) ->
 
 
 def with_mapping(fitted: Fitted, mapping: tuple[str, ...]) -> Fitted:
-    """What was fitted of one table, with the mapping by which a partner's file became cases."""
-    value = fitted.value
-    assert isinstance(value, FittedTable)
-    return Protected(replace(value, mapping=mapping))
+    """What was fitted, with the mapping by which a partner's files became cases."""
+    return _protected(replace(fitted.value, mapping=mapping))
 
 
 def draw(

@@ -120,7 +120,7 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to):
         opening = open_as(request.mapping, asked.book)
-        opened = open_cases(path, asked.book, request.subject_id, request.ignore, "", opening)
+        opened = open_cases(path, asked.book, request.subject_id, request.ignore, "", opening.table)
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
         check_room(path, place.parent)
         progress("read", 0.0)
