@@ -155,6 +155,7 @@ def _try(page: Path, folder: Path) -> None:
         if block.note == "shown only":
             continue
         if file := block.noted("file"):
+            Path(file).parent.mkdir(exist_ok=True)
             Path(file).write_text(block.text, "utf-8")
         elif block.language == "console":
             _console(block, folder)
