@@ -107,6 +107,7 @@ _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "check": harmonise.check,
     "apply": COMMANDS["harmonise-apply"](harmonise.apply),
     "diff": harmonise.diff,
+    "test": harmonise.try_out,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,

@@ -19,6 +19,7 @@ from lanterne.harmonise.mapping import (
 )
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook
 from lanterne.harmonise.scan_file import scan_file, scan_tables
+from lanterne.harmonise.try_mapping import check_expected, tried_cases
 from lanterne.harmonise.write_cases import Harmonised, write_cases, write_linked_cases
 from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
 
@@ -40,6 +41,7 @@ __all__ = [
     "Status",
     "Tally",
     "changes_of",
+    "check_expected",
     "codebook_digest",
     "coverage_of",
     "draft_linked_mapping",
@@ -55,6 +57,7 @@ __all__ = [
     "parts_by",
     "scan_file",
     "scan_tables",
+    "tried_cases",
     "write_cases",
     "write_linked_cases",
 ]

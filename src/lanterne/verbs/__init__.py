@@ -32,10 +32,12 @@ from lanterne.verbs.choice import Choice, choose
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
 from lanterne.verbs.harmonise import (
     changes,
+    check_expected,
     coverage,
     draft_mapping,
     harmonise_file,
     open_mapping,
+    tried_cases,
 )
 from lanterne.verbs.needs import Needs, expected_needs
 from lanterne.verbs.precautions import LEDGER, ledger_beside
@@ -89,6 +91,7 @@ __all__ = [
     "budget_for",
     "changes",
     "check",
+    "check_expected",
     "choose",
     "compare",
     "coverage",
@@ -108,6 +111,7 @@ __all__ = [
     "redraw",
     "risk_folder",
     "sample",
+    "tried_cases",
     "verify",
     "verify_record",
 ]

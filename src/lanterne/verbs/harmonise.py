@@ -131,6 +131,45 @@ def changes(
     return changes_of(Path(file), *open_mapping(mapping, codebook))
 
 
+@checked
+def tried_cases(mapping: str | Path, codebook: str | Path | Codebook | None = None) -> bytes:
+    """Rows of nobody, and what a mapping makes of them, as CSV; arguments as for `open_mapping`.
+
+    Every answer that the mapping names is there at least once, with blanks and unknown words. No
+    file of a partner is read.
+
+    Raises:
+        UsageError: There is no such codebook.
+        InputError: The mapping has problems.
+    """
+    from lanterne.harmonise import tried_cases
+
+    return tried_cases(*open_mapping(mapping, codebook))
+
+
+@checked
+def check_expected(
+    expected: str | Path, mapping: str | Path, codebook: str | Path | Codebook | None = None
+) -> int:
+    """Compare what a mapping makes with what a file expects.
+
+    Args:
+        expected: What :func:`tried_cases` gave, as people corrected it.
+        mapping: A TOML file.
+        codebook: As for :func:`open_mapping`.
+
+    Returns:
+        How many rows were compared.
+
+    Raises:
+        UsageError: There is no such codebook.
+        InputError: The mapping has problems, or makes something else; with every row and column.
+    """
+    from lanterne.harmonise import check_expected
+
+    return check_expected(Path(expected), *open_mapping(mapping, codebook))
+
+
 @takes(HarmoniseRequest)
 def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     """Cases of a codebook from a partner's file.
