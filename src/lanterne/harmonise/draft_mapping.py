@@ -16,6 +16,7 @@ from lanterne.harmonise.draft_columns import Asked, DraftedColumn, drafted_colum
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source
 from lanterne.harmonise.named_answers import PrivateAnswer
 from lanterne.harmonise.source_columns import SourceColumn
+from lanterne.harmonise.split_questions import split_questions
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Use, suggest_columns
 from lanterne.messages import Message
 
@@ -51,10 +52,12 @@ def draft_mapping(
     Returns:
         The draft; its mapping fits the codebook, with one column for each of the codebook's.
     """
-    suggestions = suggest_columns(columns, codebook)
-    legal, asked = _legal(columns, suggestions)
-    drafted = _columns(columns, suggestions, codebook)
+    split = split_questions(columns)
+    suggestions = suggest_columns(split.columns, codebook)
+    legal, asked = _legal(split.columns, suggestions)
+    drafted = _columns(split.columns, suggestions, codebook)
     settled = [drafted.get(column.name) for column in codebook.table.columns]
+    left_out = [h for name in _of_use(suggestions, Use.LEAVE_OUT) for h in split.headers(name)]
     mapping = Mapping(
         name=name,
         version="1",
@@ -65,11 +68,11 @@ def draft_mapping(
             source,
             headers=tuple(column.name for column in columns),
             keep=_of_use(suggestions, Use.KEEP),
-            leave_out=_of_use(suggestions, Use.LEAVE_OUT),
+            leave_out=(*left_out, *split.beside),
         ),
         legal=legal,
         columns=tuple(
-            one.column if one else MappedColumn(target.name, Rule.UNDETERMINED)
+            split.read(one.column, target) if one else MappedColumn(target.name, Rule.UNDETERMINED)
             for target, one in zip(codebook.table.columns, settled, strict=True)
         ),
     )
