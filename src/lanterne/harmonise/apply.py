@@ -97,6 +97,8 @@ class HarmonisedFile:
             for header, cells in tally.unknown.cells.items():
                 strange = given.frame[header].is_in(list(cells)).to_numpy()
                 findings.add("answer-not-mapped", rows=given.numbers[strange], column=header)
+            for header, places in tally.unknown.places.items():
+                findings.add("dates-apart", rows=given.numbers[sorted(places)], column=header)
             tally.unknown = Unknown()
             yield rows
 
@@ -117,6 +119,7 @@ class HarmonisedFile:
                 if count > MOST_UNKNOWN:
                     findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
             findings.raise_any()
+            tally.unknown.places.clear()  # these are of a batch
             yield rows
         findings.raise_any()
 

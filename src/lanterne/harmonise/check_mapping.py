@@ -15,11 +15,14 @@ from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
 from lanterne.harmonise.check_linked import as_one_table, linked_problems
 from lanterne.harmonise.countries import in_list
 from lanterne.harmonise.mapping import MappedColumn, Mapping, Rule
-from lanterne.harmonise.spans import span_of
+from lanterne.harmonise.spans import span_of, unit_of
 from lanterne.messages import Parameter
 
 FIRST_YEAR = 1800
 """Years before are none of dates of cases."""
+
+AGE_DATES = 2
+"""The date of birth and the date at which an age counts."""
 
 
 def codebook_digest(codebook: Codebook) -> str:
@@ -115,6 +118,7 @@ def _lacks(column: MappedColumn, target: Column) -> Iterator[str]:
         yield "no-value"
     if rule in _TYPES and not _TYPES[rule](target):
         yield "other-type"
+    yield from _lacks_of_age(column, target)
     if rule in (Rule.BAND, Rule.YEAR_OF) and not any(map(span_of, (*target.codes, *column.values))):
         yield "no-bands"
     if rule is Rule.YEAR_OF and not (target.traits.time or _are_years(column, target)):
@@ -129,6 +133,20 @@ def _lacks(column: MappedColumn, target: Column) -> Iterator[str]:
         yield "members-alone"
     if column.separators and not (target.traits.several or target.traits.flag):
         yield "separators"
+
+
+def _lacks_of_age(column: MappedColumn, target: Column) -> Iterator[str]:
+    """An age needs both dates, and bands or numbers of years."""
+    if column.rule is not Rule.AGE_FROM:
+        return
+    if len(column.sources) != AGE_DATES or len(set(column.sources)) != AGE_DATES:
+        yield "two-dates"
+    bands = [*filter(None, map(span_of, (*target.codes, *column.values)))]
+    if target.numbers is None and not bands:
+        yield "no-bands"
+    labels = (text for value in target.values for text in value.label.values())
+    if (_are_years(column, target) and bands) or unit_of(*labels) == "months":
+        yield "other-type"
 
 
 def _are_years(column: MappedColumn, target: Column) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from lanterne.codebook.model import Codebook
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.column_words import ColumnWords
+from lanterne.harmonise.draft_ages import drafted_age
 from lanterne.harmonise.draft_columns import Asked, DraftedColumn, drafted_column, drafted_flags
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source
 from lanterne.harmonise.named_answers import PrivateAnswer
@@ -57,7 +58,13 @@ def draft_mapping(
     legal, asked = _legal(split.columns, suggestions)
     drafted = _columns(split.columns, suggestions, codebook)
     settled = [drafted.get(column.name) for column in codebook.table.columns]
-    left_out = [h for name in _of_use(suggestions, Use.LEAVE_OUT) for h in split.headers(name)]
+    read = {header for one in settled if one is not None for header in one.column.reads}
+    left_out = [
+        header
+        for name in _of_use(suggestions, Use.LEAVE_OUT)
+        if name not in read  # a date of birth that an age comes from
+        for header in split.headers(name)
+    ]
     mapping = Mapping(
         name=name,
         version="1",
@@ -98,7 +105,8 @@ def _columns(
     mapped = {one.source for one in suggestions if one.use is Use.MAP}
     words = ColumnWords(codebook.table.columns, codebook.groups)
     asking = (column for column in columns if column.name in mapped)
-    return found | drafted_flags(asking, words, set(targets) - set(found))
+    found |= drafted_flags(asking, words, set(targets) - set(found))
+    return found | drafted_age(columns, codebook.table.columns, found)
 
 
 def _pairs(suggestions: Iterable[SuggestedColumn]) -> dict[str, str]:

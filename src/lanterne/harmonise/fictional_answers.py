@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from math import inf
 
 from lanterne.codebook.model import Codebook, Column
+from lanterne.harmonise.ages import OLDEST
 from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of, missing_words
 from lanterne.harmonise.mapping import DateOrder, MappedColumn, Mapping, Rule
 from lanterne.harmonise.spans import span_of
@@ -23,6 +24,9 @@ _DATES = {
     None: "{year}-11-03",
 }
 """The third of November as forms write it."""
+
+COUNTED_AT = 2020
+"""Year at which ages count."""
 
 WIDEST = 10
 """How far beyond its beginning a number of an open band lies."""
@@ -62,8 +66,29 @@ def _answers(mapping: Mapping, codebook: Codebook) -> dict[str, list[str]]:
         texts = [*_texts(column, target), "", UNKNOWN]
         for place, header in enumerate(column.reads):
             turned = texts[place % len(texts) :] + texts[: place % len(texts)]
-            found.setdefault(header, []).extend(turned)  # not all yes in one row
-    return {header: list(dict.fromkeys(texts)) for header, texts in found.items()}
+            others = found.setdefault(header, [])  # each once, and not all yes in one row
+            others += [text for text in dict.fromkeys(turned) if text not in others]
+    for column in mapping.columns:
+        if column.rule is Rule.AGE_FROM:
+            found |= _dates_of_ages(column, codebook.table.column(column.target), found)
+    return found
+
+
+def _dates_of_ages(
+    column: MappedColumn, target: Column, found: dict[str, list[str]]
+) -> dict[str, list[str]]:
+    """Days of birth beside a day at which the age counts, for both ends of each band."""
+    born, at = column.sources
+    day = _DATES[column.dates]
+    bands = [*filter(None, map(span_of, (*column.values, *target.codes)))]
+    ages = dict.fromkeys(age for band in bands for age in (band.first, min(band.last, OLDEST)))
+    births = [day.format(year=f"{COUNTED_AT - age:.0f}") for age in ages]
+    beyond = [day.format(year=COUNTED_AT + 1), UNKNOWN, "", *column.missing]
+    alone = [UNKNOWN, "", *column.missing]
+    counted = [day.format(year=COUNTED_AT)] * (len(births) + len(beyond)) + alone
+    births += [*beyond, *([births[0]] * len(alone))]
+    rest = [text for text in found.get(at, ()) if text not in counted]
+    return {born: births, at: [*counted, *rest]}
 
 
 def _texts(column: MappedColumn, target: Column) -> Iterator[str]:

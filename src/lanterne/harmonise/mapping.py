@@ -26,6 +26,8 @@ class Rule(StrEnum):
     """A number, or a band of numbers, falls into a band of the codebook."""
     YEAR_OF = "year_of"
     """The year of a date, or the band of years that it falls into."""
+    AGE_FROM = "age_from"
+    """The age in completed years at a date, from the date of birth and that date, in this order."""
     COUNTRY = "country"
     """A country by any of its names in four languages, or by its code."""
     FIRST_OF = "first_of"
@@ -55,7 +57,7 @@ class Rule(StrEnum):
 
 
 _WITHOUT_SOURCE = frozenset({Rule.CONSTANT, Rule.IMPOSSIBLE, Rule.UNDETERMINED})
-_OF_SEVERAL = frozenset({Rule.FIRST_OF, Rule.ANY_OF, Rule.SET_FROM_FLAGS})
+_OF_SEVERAL = frozenset({Rule.FIRST_OF, Rule.ANY_OF, Rule.SET_FROM_FLAGS, Rule.AGE_FROM})
 
 
 class Equivalence(StrEnum):
@@ -98,7 +100,7 @@ class MappedColumn:
         missing: Answer of the form → why nothing is known.
         members: Of ``set_from_flags``: column of the file → member of the set.
         separators: Texts that part the answers of one cell; none: a cell is one answer.
-        dates: Of ``year_of``: the order of dates.
+        dates: Of ``year_of`` and ``age_from``: the order of dates.
         value: Of ``constant``: the answer.
         unmapped: What answers that nobody mapped become; ``None``: they are left over.
         equivalence: How near the question is.
