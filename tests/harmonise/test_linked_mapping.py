@@ -385,6 +385,7 @@ def test_a_table_that_breaks_off_leaves_no_cases(tmp_path):
     assert not (tmp_path / "cases.left-over.csv").exists()
 
 
+@pytest.mark.long  # a network is measured, fitted and drawn twice
 def test_a_release_says_by_which_mapping_its_tables_came_about(tmp_path):
     mapping = mapping_of(WIDE, tmp_path)
     every = [f"V{i},{'FH'[i % 2]},Oui,Secret,H,ami,A{i // 3},,F,," for i in range(120)]

@@ -20,7 +20,12 @@ from lanterne.harmonise.mapping import (
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook
 from lanterne.harmonise.scan_file import scan_file, scan_tables
 from lanterne.harmonise.try_mapping import check_expected, tried_cases
-from lanterne.harmonise.write_cases import Harmonised, write_cases, write_linked_cases
+from lanterne.harmonise.write_cases import (
+    Harmonised,
+    lines_of_cases,
+    write_cases,
+    write_linked_cases,
+)
 from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
 
 __all__ = [
@@ -48,6 +53,7 @@ __all__ = [
     "draft_mapping",
     "draft_to_toml",
     "identity_of",
+    "lines_of_cases",
     "linked_parts",
     "load_mapping",
     "mapping_to_toml",

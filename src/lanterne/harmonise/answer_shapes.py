@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lanterne.codebook.looks import is_date
 from lanterne.codebook.model import Column
+from lanterne.codebook.spelling import plain
 from lanterne.harmonise.answer_words import silence_of
 from lanterne.harmonise.source_columns import MOST_ANSWERS, Choice, SourceColumn
 from lanterne.harmonise.suggest_values import LONGEST, suggest_values
@@ -17,6 +18,10 @@ LOOKED_AT = 60
 
 SEPARATORS = (";", "|")
 """What parts the answers of a cell where nobody says so."""
+
+STAND_ALONE = 0.6
+"""Part of the texts between commas that stand alone in other cells, at least, where they are
+answers."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -70,8 +75,19 @@ def members_of(answers: Sequence[str]) -> tuple[str, ...]:
 
 
 def separators_of(answers: Sequence[str]) -> tuple[str, ...]:
-    """What parts the answers of cells, as far as it can be told from them."""
-    return tuple(sign for sign in SEPARATORS if any(sign in answer for answer in answers))
+    """What parts the answers of cells, as far as it can be told from them.
+
+    A comma may as well stand within an answer: it parts answers that stand alone in other cells.
+    """
+    found = tuple(sign for sign in SEPARATORS if any(sign in answer for answer in answers))
+    return found or ((",",) if _parted_by_commas(answers) else ())
+
+
+def _parted_by_commas(answers: Sequence[str]) -> bool:
+    alone = {plain(answer) for answer in answers if "," not in answer}
+    joined = [answer for answer in answers if "," in answer]
+    parts = [plain(part) in alone for answer in joined for part in answer.split(",")]
+    return bool(parts) and sum(parts) >= STAND_ALONE * len(parts)
 
 
 def split(text: str, separators: Sequence[str]) -> list[str]:

@@ -149,6 +149,17 @@ def _lacks_of_age(column: MappedColumn, target: Column) -> Iterator[str]:
         yield "other-type"
 
 
+_UNFIT = frozenset({"other-type", "no-bands", "no-years"})
+"""What a rule lacks for which no decision of a person makes up."""
+
+
+def rules_for(target: Column) -> tuple[Rule, ...]:
+    """The rules by which a column of a codebook may be filled at all."""
+    return tuple(
+        rule for rule in Rule if _UNFIT.isdisjoint(_lacks(MappedColumn(target.name, rule), target))
+    )
+
+
 def _are_years(column: MappedColumn, target: Column) -> bool:
     """Whether all bands that a year may fall into are of years, and not of ages."""
     spans = filter(None, map(span_of, (*target.codes, *column.values)))

@@ -151,13 +151,13 @@ def drafted_flags(
         choices = public_choices(source, labels)
         if len(choices) > MOST_CHOICES:
             continue
-        meant = {choice.name: _meant(choice.texts, words) for choice in choices}
+        meant = {choice.name: meant_by(choice.texts, words) for choice in choices}
         for flag in sorted(flags & set(meant.values()) - set(found)):
             found[flag] = DraftedColumn(_flag(flag, source, meant))
     return found
 
 
-def _meant(texts: Sequence[str], words: ColumnWords) -> str:
+def meant_by(texts: Sequence[str], words: ColumnWords) -> str:
     """The column that a choice means by itself; empty: none, or not clearly."""
     scores = [near.score for near in words.nearness(texts)]
     order = sorted(range(len(scores)), key=lambda place: -scores[place])

@@ -102,7 +102,7 @@ def _seats(
         short = f"{before.strip()} {behind.strip()}".strip()
         first = seats.setdefault(short, replace(column, name=short))
         answers = tuple(dict.fromkeys((*first.answers, *column.answers)))
-        seats[short] = replace(first, answers=answers)
+        seats[short] = replace(first, answers=answers, times=(), blank=0)
     named = {
         f"{before.strip()} {behind.strip()}".strip(): f"{before}{gap_text}{behind}"
         for before, behind in groups.patterns.values()

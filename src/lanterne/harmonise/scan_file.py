@@ -45,7 +45,7 @@ def scan_file(path: Path, source: Source, form: Form | None = None) -> tuple[Sou
     findings.raise_any()
     if 3 * sum(map(_is_answer, file.header)) >= len(file.header):
         raise findings.fail("harmonise-answers-for-header", row=1)
-    met: list[dict[str, int]] = [{} for _ in file.header]
+    met: list[dict[str, int]] = [{"": 0} for _ in file.header]
     rows = 0
     for batch in file.batches(findings):
         rows += batch.frame.height
@@ -55,7 +55,7 @@ def scan_file(path: Path, source: Source, form: Form | None = None) -> tuple[Sou
     if not rows:
         raise findings.fail("no-rows.texts")
     return tuple(
-        replace(column, answers=_most_frequent(counts))
+        _with_answers(column, counts)
         for column, counts in zip(asked_columns(file, form), met, strict=True)
     )
 
@@ -100,10 +100,13 @@ def _is_answer(name: str) -> bool:
 def _count(cells: pl.Series, counts: dict[str, int]) -> None:
     """Add up how often each answer occurs; a new one only while there is room for it."""
     for text, times in cells.str.strip_chars().value_counts(name="cells").iter_rows():
-        if text in counts or (text and len(counts) < MOST_ANSWERS * 10):
+        if text in counts or len(counts) <= MOST_ANSWERS * 10:
             counts[text] = counts.get(text, 0) + times
 
 
-def _most_frequent(counts: dict[str, int]) -> tuple[str, ...]:
-    ordered = sorted(counts, key=lambda text: (-counts[text], text))
-    return tuple(ordered[:MOST_ANSWERS])
+def _with_answers(column: SourceColumn, counts: dict[str, int]) -> SourceColumn:
+    """The column with its most frequent answers."""
+    blank = counts.pop("")
+    ordered = sorted(counts, key=lambda text: (-counts[text], text))[:MOST_ANSWERS]
+    times = tuple(counts[text] for text in ordered)
+    return replace(column, answers=tuple(ordered), times=times, blank=blank)

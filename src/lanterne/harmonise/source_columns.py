@@ -6,7 +6,7 @@ rare answer may be the name of a person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lanterne.harmonise.mapping import Source
 
@@ -42,6 +42,8 @@ class SourceColumn:
         choices: The answers that the form offers; empty: it is not known, or text is free.
         answers: Different answers that occur in cases, ``MOST_ANSWERS`` of them at most. Sensitive.
         several: Whether a cell may hold several answers with blanks between them.
+        times: How many cells hold each of the answers; empty: nobody counted. Sensitive.
+        blank: Cells in which nothing stands. Sensitive.
     """
 
     name: str
@@ -49,6 +51,8 @@ class SourceColumn:
     choices: tuple[Choice, ...] = ()
     answers: tuple[str, ...] = ()
     several: bool = False
+    times: tuple[int, ...] = field(default=(), repr=False)
+    blank: int = field(default=0, repr=False)
 
     @property
     def headings(self) -> tuple[str, ...]:

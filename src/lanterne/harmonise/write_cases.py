@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -124,17 +124,33 @@ def _write(
     """Write the rows of a file; what was met on the way."""
     tally = Tally()
     stream = files.enter_context(whole_file(place, mode=PRIVATE, new=True))
-    stream.write(_line(file.header))
-    for rows in file.known(findings, tally):
-        rows.frame.write_csv(stream, include_header=False)
+    stream.writelines(lines_of_cases(file, tally, findings))
     return tally
+
+
+def lines_of_cases(
+    file: HarmonisedFile | LinkedFile, tally: Tally, findings: Findings
+) -> Iterator[bytes]:
+    """The cases of a partner's file as CSV, some lines at a time: the header first.
+
+    Args:
+        file: The open file.
+        tally: Receives what was met.
+        findings: Receives what is wrong with the file.
+
+    Raises:
+        InputError: The file cannot be read to its end.
+    """
+    yield _line(file.header)
+    for rows in file.known(findings, tally):
+        yield rows.frame.write_csv(include_header=False).encode()
 
 
 def _leave(files: ExitStack, sheet: Path, left_over: Sequence[LeftOver]) -> tuple[LeftOver, ...]:
     """Write what was left over, each answer once."""
     once = tuple(dict.fromkeys(left_over))
     if once:
-        files.enter_context(whole_file(sheet, mode=PRIVATE, new=True)).write(_sheet(once))
+        files.enter_context(whole_file(sheet, mode=PRIVATE, new=True)).write(sheet_of(once))
     return once
 
 
@@ -143,7 +159,7 @@ def _line(header: tuple[str, ...]) -> bytes:
     return pl.DataFrame(schema=dict.fromkeys(header, pl.String)).write_csv().encode()
 
 
-def _sheet(left_over: tuple[LeftOver, ...]) -> bytes:
+def sheet_of(left_over: tuple[LeftOver, ...]) -> bytes:
     """The leftovers as CSV for a spreadsheet, which must not take a text for a formula."""
     frame = pl.DataFrame(
         {

@@ -30,6 +30,8 @@ class Dataset(Made):
     """Its own codebook, as TOML, in force: a person has said that its lists may be public."""
     draft = models.CharField(max_length=64, blank=True)
     """Id in the vault of a codebook that nobody has confirmed: its lists may be read from cases."""
+    mapping = models.CharField(max_length=64, blank=True)
+    """Id in the vault of the mapping that people work on: what becomes of a partner's columns."""
     subject_id = models.CharField(max_length=200, blank=True)
     """Who is who, as said while no draft waited: see ``books.who_of``."""
     rows_are_people = models.BooleanField(default=False)
@@ -52,6 +54,20 @@ class Dataset(Made):
         return f"{self.id}.jsonl"
 
 
+class MappingVersion(Made):
+    """A mapping by which cases were made. Written once."""
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="mapping_versions")
+    version = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    """Of the mapping: what a release says of it."""
+    file = models.CharField(max_length=64)
+    """Id in the vault."""
+
+    def __str__(self) -> str:
+        return f"mapping {self.version} of {self.dataset_id}"
+
+
 class CaseFile(Made):
     """One upload: a file, or the files of several tables. Its content lies in the vault."""
 
@@ -70,6 +86,14 @@ class CaseFile(Made):
     state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
     findings = models.CharField(max_length=64, blank=True)
     """Id in the vault of what the check found and of the preview."""
+    scan = models.CharField(max_length=64, blank=True)
+    """Id in the vault of what was found in a partner's file: its columns and their answers."""
+    mapping = models.ForeignKey(
+        MappingVersion, models.PROTECT, null=True, related_name="case_files"
+    )
+    """By what the cases were made from a partner's file; ``None``: they came as they are."""
+    made_from = models.UUIDField(null=True)
+    """Id of that file, which may be deleted by now."""
     deleted = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The six steps of the road, and the bar that shows them."""
+"""The seven steps of the road, and the bar that shows them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lanterne.hub.web.models import Dataset
 
 STEPS: tuple[tuple[str, Promise], ...] = (
     ("data", _("Data")),
+    ("harmonise", _("Harmonise")),
     ("risk", _("Risk")),
     ("protect", _("Protect")),
     ("evaluate", _("Evaluate")),
@@ -27,7 +28,7 @@ class Step:
     """A step in the bar.
 
     Attributes:
-        number: 1 to 6.
+        number: 1 to 7.
         name: Name of its address.
         label: What a person reads.
         address: Where it is.

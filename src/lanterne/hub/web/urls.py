@@ -7,6 +7,8 @@ from django.urls import path
 from lanterne.hub.web import ledger, road_urls, views
 from lanterne.hub.web.data import case_uploads, codebook_choice, codebook_page, column_page
 from lanterne.hub.web.data import page as data
+from lanterne.hub.web.harmonise import choices_page, mapping_files, target_page
+from lanterne.hub.web.harmonise import page as harmonise
 from lanterne.hub.web.protect import preview
 from lanterne.hub.web.review import policies
 from lanterne.hub.web.risk import page as risk
@@ -42,6 +44,19 @@ urlpatterns = [
     path(f"{_DATASET}codebook/codebook.toml", codebook_choice.codebook_file, name="codebook-file"),
     path(f"{_DATASET}codebook/draft.toml", codebook_page.draft_file, name="draft-file"),
     path(f"{_DATASET}codebook/<int:position>/", column_page.column, name="codebook-column"),
+    path(f"{_DATASET}harmonise/", harmonise.harmonise, name="harmonise"),
+    path(f"{_DATASET}harmonise/decide/", harmonise.decide, name="harmonise-decide"),
+    path(f"{_DATASET}harmonise/<int:position>/", target_page.target, name="harmonise-column"),
+    path(
+        f"{_DATASET}harmonise/choices/<int:position>/",
+        choices_page.choices,
+        name="harmonise-choices",
+    ),
+    path(f"{_DATASET}harmonise/send/", mapping_files.send, name="send-mapping"),
+    path(f"{_DATASET}harmonise/mapping.toml", mapping_files.mapping_file, name="mapping-file"),
+    path(f"{_DATASET}harmonise/left-over.csv", mapping_files.left_over, name="left-over-file"),
+    path(f"{_CASES}scan/", mapping_files.scan, name="scan-cases"),
+    path(f"{_CASES}harmonise/", mapping_files.make, name="make-cases"),
     path(f"{_DATASET}risk/", risk.risk, name="risk"),
     path(f"{_DATASET}risk/assess/", risk.assess, name="assess-risk"),
     path(f"{_DATASET}risk/use/", risk.use_choices, name="use-choices"),

@@ -22,7 +22,7 @@ from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.models import Organisation
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.models import CaseFile, Dataset, Report
+from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion, Report
 from lanterne.vault import plaintext
 
 KIND = "findings"
@@ -52,7 +52,13 @@ class Stored:
 
 
 def add_case_file(
-    dataset: Dataset, files: Sequence[Stored], user: Any, *, fictional: bool = False
+    dataset: Dataset,
+    files: Sequence[Stored],
+    user: Any,
+    *,
+    fictional: bool = False,
+    mapping: MappingVersion | None = None,
+    made_from: CaseFile | None = None,
 ) -> CaseFile:
     """Note files that are in the vault as one upload.
 
@@ -61,6 +67,8 @@ def add_case_file(
         files: One file, or the files of several tables.
         user: Who brought them.
         fictional: Whether they are about nobody.
+        mapping: By what they were made from a partner's file.
+        made_from: That file.
     """
     document = {"names": {one.file_id: one.name for one in files}}
     parts = [{"file": one.file_id, "kind": one.kind, "fictional": fictional} for one in files]
@@ -70,6 +78,8 @@ def add_case_file(
             parts=parts,
             size=sum(one.size for one in files),
             findings=findings,
+            mapping=mapping,
+            made_from=made_from.pk if made_from else None,
             created_by=user,
         )
 
@@ -102,9 +112,9 @@ def delete_case_file(case_file: CaseFile) -> None:
     # First, so that a job that still works on it keeps nothing of it from now on.
     row.update(state=CaseFile.State.DELETED, deleted=timezone.now())
     case_file.refresh_from_db()
-    gone = [*(part["file"] for part in case_file.parts), case_file.findings]
-    row.update(findings="")
-    case_file.findings = ""
+    gone = [*(part["file"] for part in case_file.parts), case_file.findings, case_file.scan]
+    row.update(findings="", scan="")
+    case_file.findings = case_file.scan = ""
     vault_documents.forget(organisation, *gone)
     for report in case_file.reports.all():
         forget_report(report)

@@ -108,6 +108,7 @@ def render_data(
         "may_delete": current is not None
         and desk.may(Verb.DELETE_CASES, Purpose.COLLECTION, made_by=current.created_by),
         "shown": shown,
+        "harmonised": current is not None and current.mapping_id is not None,
         "earlier": _earlier(dataset, current),
         "codebook": codebook,
         "draft": draft,
@@ -119,6 +120,7 @@ def render_data(
         "left_out": dataset_codebook.left_out(dataset) if may_read else (),
         "suggested": _suggested(document),
         "by_codebook": _by_codebook(codebook),
+        "foreign": _is_foreign(document, codebook) and not dataset.draft,
         "practice": PRACTICE if current is None and codebook is None else (),
         "verb": command_line("check", checking(as_files(dataset, current, may_read))),
         "may_draft": codebook is not None or not (shown and shown.faults),
@@ -185,6 +187,15 @@ def _by_codebook(codebook: Codebook | None) -> dict[str, str]:
     table = codebook.table
     household = table.household.column if table.household else ""
     return {"subject": table.subject_id or "", "household": household}
+
+
+def _is_foreign(document: Document, codebook: Codebook | None) -> bool:
+    """Whether the file has columns of its own, and few of those of the codebook."""
+    tables = document.get("tables", ())
+    if codebook is None or codebook.network is not None or len(tables) != 1:
+        return False
+    names = codebook.table.names
+    return 2 * sum(name in names for name in tables[0]["header"]) < len(names)
 
 
 def _suggested(document: Document) -> str:

@@ -171,7 +171,7 @@ def _columns(
             label=in_language(column.label, language) if column else "",
             bars=bars[:BARS],
             others=bars[BARS:],
-            sparks=_sparks([rows for _text, rows in one["answers"]]),
+            sparks=sparks([rows for _text, rows in one["answers"]]),
             missing=tuple(
                 (MISSING.get(kind, kind), times, times / height)
                 for kind, times in one["missing"].items()
@@ -195,7 +195,7 @@ def _bars(
     )
 
 
-def _sparks(counts: Sequence[int]) -> tuple[Spark, ...]:
+def sparks(counts: Sequence[int]) -> tuple[Spark, ...]:
     """A few bars beside each other, in the order of the answers."""
     shown = list(counts[:SPARKS])
     if len(shown) < 2:

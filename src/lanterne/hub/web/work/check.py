@@ -40,7 +40,7 @@ PRACTICE = 2000
 """Fictional victims for practice: enough for every page, and quick."""
 
 
-def _page(name: str, of_draft: bool = False) -> Callable[[Job], str | None]:
+def page_of_file(name: str, of_draft: bool = False) -> Callable[[Job], str | None]:
     """The page that is wanted after a job about a case file."""
 
     def address(job: Job) -> str | None:
@@ -64,7 +64,7 @@ def _page_of_dataset(job: Job) -> str:
     verb=Verb.UPLOAD_CASES,
     purpose=Purpose.COLLECTION,
     steps=_STEPS,
-    onward=_page("data"),
+    onward=page_of_file("data"),
 )
 def check(work: Work) -> None:
     """Look at a case file and, where a codebook is known, hold it against that.
@@ -73,10 +73,11 @@ def check(work: Work) -> None:
     """
     case_file = CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
     if case_file.state != CaseFile.State.DELETED:
-        _check(case_file, work.tell)
+        check_file(case_file, work.tell)
 
 
-def _check(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
+def check_file(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
+    """Look at a case file, and keep what is found."""
     dataset, document = case_file.dataset, document_of(case_file)
     codebook = dataset_codebook.book_of(dataset)
     tell("read", 0.0)
@@ -88,7 +89,7 @@ def _check(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
     keep_document(case_file, found, CaseFile.State.FAULTY if faulty else checked)
 
 
-def _is_packed(case_file: CaseFile) -> bool:
+def is_packed(case_file: CaseFile) -> bool:
     """Whether a file may be much larger inside than outside."""
     return any(part["kind"] in subprocess_reader.PACKED for part in case_file.parts)
 
@@ -100,7 +101,7 @@ def _read(
     dataset = case_file.dataset
     subject = dataset_codebook.subject_of(dataset, codebook) if codebook else None
     asked = (codebook, subject, tuple(dataset_codebook.left_out(dataset)) if codebook else ())
-    if not _is_packed(case_file):
+    if not is_packed(case_file):
         return inspection.read(path, *asked, tell)
     try:
         found: inspection.Findings = subprocess_reader.looked_at(
@@ -119,7 +120,7 @@ def _read(
     verb=Verb.EDIT_CODEBOOK,
     purpose=Purpose.COLLECTION,
     steps=_STEPS,
-    onward=_page("data", of_draft=True),
+    onward=page_of_file("data", of_draft=True),
 )
 def draft(work: Work) -> None:
     """Draft a codebook from a case file; it lies in the vault until a person confirms it."""
@@ -143,14 +144,14 @@ def draft(work: Work) -> None:
         words = column["name"] if " " in column["name"] else column["label"]["en"]
         column["label"] = dict.fromkeys(("en", language), words)
     dataset_codebook.keep_draft(dataset, fresh)
-    _check(case_file, work.tell)
+    check_file(case_file, work.tell)
 
 
 def _drafted(case_file: CaseFile, path: Path, tell: Callable[[], None]) -> inspection.Findings:
     """A codebook from the file; what is packed is read apart, and may be too much."""
     series = case_file.dataset.series
     try:
-        if not _is_packed(case_file):
+        if not is_packed(case_file):
             return inspection.draft(path, series)
         made: inspection.Findings = subprocess_reader.looked_at(
             path, inspection.draft, series, tell=tell
@@ -192,7 +193,7 @@ def practice(work: Work) -> None:
     dataset.subject_id, dataset.household, dataset.ignored = "", "", []
     dataset.save(update_fields=["subject_id", "household", "ignored"])
     case_file = add_case_file(dataset, files, work.job.created_by, fictional=True)
-    _check(case_file, work.tell)
+    check_file(case_file, work.tell)
 
 
 def _stored(dataset: Dataset, path: Path) -> Stored:

@@ -1,0 +1,199 @@
+"""A question with several answers, each of which is a column of the codebook by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from lanterne.codebook import Codebook, in_language
+from lanterne.codebook.model import Missing
+from lanterne.codebook.spelling import plain
+from lanterne.harmonise import Mapping as FileMapping
+from lanterne.harmonise.answer_shapes import separators_of
+from lanterne.harmonise.answer_words import silence_of
+from lanterne.harmonise.column_words import ColumnWords
+from lanterne.harmonise.draft_columns import meant_by
+from lanterne.harmonise.edit_mapping import with_column, without_use
+from lanterne.harmonise.mapping import MappedColumn, Rule, Status
+from lanterne.harmonise.rules import parts_of
+from lanterne.harmonise.source_columns import SourceColumn
+from lanterne.hub.people.access import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.web.data import case_files, dataset_codebook
+from lanterne.hub.web.harmonise.answers import MOST, SILENCE
+from lanterne.hub.web.harmonise.file_columns import FEW, NOTHING, TO, Option, next_page
+from lanterne.hub.web.harmonise.stored_mapping import found_in, keep_changed, mapping_of, scan_of
+from lanterne.hub.web.harmonise.target_page import silences
+from lanterne.hub.web.models import Dataset
+from lanterne.hub.web.steps import steps
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several answers.
+
+    Attributes:
+        text: As it stands in cells, or as the form offers it.
+        cells: How many cells hold it.
+        decision: What it means, as the form says it; empty: nobody has decided.
+    """
+
+    text: str = field(repr=False)
+    cells: int = field(repr=False)
+    decision: str = field(repr=False)
+
+
+@needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
+def choices(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
+    """What each answer of a column means."""
+    case_files.demand(desk, dataset, Purpose.COLLECTION)
+    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
+    mapping, scan = mapping_of(dataset), scan_of(found_in(case_files.latest(dataset)))
+    if codebook is None or codebook.network is not None or mapping is None or scan is None:
+        return redirect("harmonise", desk.organisation.slug, dataset.pk)
+    if position >= len(scan.columns):
+        raise Http404
+    source = scan.columns[position]
+    signs = _separators(mapping, source)
+    if request.method == "POST" and request.POST.get("act") != "part":
+        by = desk.user.name or desk.user.email
+        changed = _as_sent(request, mapping, source, codebook, by)
+        keep_changed(dataset, mapping, changed)
+        following = next_page(scan, changed, codebook, source.name)
+        if following is None or request.POST.get("act") != "next":
+            return redirect("harmonise", desk.organisation.slug, dataset.pk)
+        return redirect(following[0], desk.organisation.slug, dataset.pk, following[1])
+    if request.method == "POST":
+        signs = _sent_separators(request)
+    language = get_language() or "en"
+    flags = [
+        Option(f"{TO}{column.name}", in_language(column.label, language))
+        for column in codebook.table.columns
+        if column.traits.flag
+    ]
+    context = {
+        "desk": desk,
+        "dataset": dataset,
+        "steps": steps(desk, dataset, "harmonise"),
+        "source": source,
+        "parts": list(_parts(source, mapping, codebook, signs))[:MOST],
+        "separators": " ".join(sign for sign in signs if sign != " "),
+        "by_blanks": " " in signs,
+        "flags": flags,
+        "silences": silences(),
+        "nothing": NOTHING,
+        "few": FEW,
+    }
+    return render(request, "workspace/choices.html", context)
+
+
+def _reading(mapping: FileMapping, header: str) -> list[MappedColumn]:
+    """The flags that are answers of a column."""
+    return [
+        column
+        for column in mapping.columns
+        if column.rule is Rule.FLAG_FROM_SET and header in column.sources
+    ]
+
+
+def _separators(mapping: FileMapping, source: SourceColumn) -> tuple[str, ...]:
+    """What parts the answers of a cell: as was decided, or as it seems."""
+    decided = [column.separators for column in _reading(mapping, source.name)]
+    return decided[0] if decided else (" ",) if source.several else separators_of(source.answers)
+
+
+def _sent_separators(request: HttpRequest) -> tuple[str, ...]:
+    signs = tuple(request.POST.get("separators", "").split())[:5]
+    return (*signs, " ") if request.POST.get("blanks") == "yes" else signs
+
+
+def _parts(
+    source: SourceColumn, mapping: FileMapping, codebook: Codebook, signs: Sequence[str]
+) -> Iterator[Part]:
+    """Each different answer, the most frequent first; where nobody decided, what it may mean."""
+    counts: dict[str, tuple[str, int]] = {
+        plain(choice.name): (choice.name, 0) for choice in source.choices
+    }
+    for cell, times in zip(source.answers, source.times, strict=True):
+        for part in parts_of(cell, tuple(signs)):
+            text, before = counts.get(plain(part), (part, 0))
+            counts[plain(part)] = (text, before + times)
+    flags = _reading(mapping, source.name)
+    words = ColumnWords(codebook.table.columns, codebook.groups)
+    labels = {plain(choice.name): choice.texts for choice in source.choices}
+    for text, times in sorted(counts.values(), key=lambda item: -item[1]):
+        decision = _decision(text, flags)
+        if not decision and not any(flag.decided for flag in flags):
+            decision = _proposal(labels.get(plain(text), (text,)), words)
+        yield Part(text, times, decision)
+
+
+def _decision(text: str, flags: Sequence[MappedColumn]) -> str:
+    """What somebody decided, or a draft proposed, that an answer means."""
+    for flag in flags:
+        if any(plain(one) == plain(text) for one, said in flag.values.items() if said == "1"):
+            return f"{TO}{flag.target}"
+    kinds = {
+        kind for flag in flags for one, kind in flag.missing.items() if plain(one) == plain(text)
+    }
+    others = kinds - {Missing.NOT_RECORDED}
+    if others:
+        return f"{SILENCE}{min(others).value}"
+    return NOTHING if kinds else ""
+
+
+def _proposal(texts: Sequence[str], words: ColumnWords) -> str:
+    silence = next(filter(None, map(silence_of, texts)), None)
+    if silence is not None:
+        return f"{SILENCE}{silence.value}"
+    name = meant_by(texts, words)
+    flags = {column.name for column in words.columns if column.traits.flag}
+    return f"{TO}{name}" if name in flags else ""
+
+
+def _as_sent(
+    request: HttpRequest, mapping: FileMapping, source: SourceColumn, codebook: Codebook, by: str
+) -> FileMapping:
+    """The mapping in which the answers mean what the form says, approved."""
+    decisions = dict(
+        zip(request.POST.getlist("answer"), request.POST.getlist("becomes"), strict=False)
+    )
+    names = [column.name for column in codebook.table.columns if column.traits.flag]
+    meant = {name: [a for a, one in decisions.items() if one == f"{TO}{name}"] for name in names}
+    changed = without_use(mapping, source.name)
+    for name, answers in meant.items():
+        if answers:
+            flag = MappedColumn(
+                name,
+                Rule.FLAG_FROM_SET,
+                (source.name,),
+                values=dict.fromkeys(answers, "1"),
+                missing=_others(decisions, answers),
+                separators=_sent_separators(request),
+                status=Status.APPROVED,
+                by=by,
+            )
+            changed = with_column(changed, flag)
+    return _as_before(mapping, changed)
+
+
+def _others(decisions: Mapping[str, str], answers: Sequence[str]) -> dict[str, Missing]:
+    """Answers that do not mean a flag: who gave one of them was not said to be without it."""
+    found = {}
+    for answer, decision in decisions.items():
+        if answer not in answers and decision:
+            kind = decision.removeprefix(SILENCE)
+            found[answer] = Missing(kind) if kind in list(Missing) else Missing.NOT_RECORDED
+    return found
+
+
+def _as_before(before: FileMapping, after: FileMapping) -> FileMapping:
+    """The mapping with its columns in their order."""
+    order = [column.target for column in before.columns]
+    columns = sorted(after.columns, key=lambda column: order.index(column.target))
+    return replace(after, columns=tuple(columns))

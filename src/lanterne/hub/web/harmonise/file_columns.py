@@ -1,0 +1,241 @@
+"""The columns of a partner's file as the page shows them: what they hold, and become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lanterne.codebook import Codebook, in_language
+from lanterne.harmonise import Mapping as FileMapping
+from lanterne.harmonise.edit_mapping import targets_of, use_of
+from lanterne.harmonise.mapping import MappedColumn, Rule
+from lanterne.harmonise.source_columns import MOST_ANSWERS, SourceColumn
+from lanterne.harmonise.suggest_columns import SuggestedColumn, Use
+from lanterne.hub.problem_texts import says
+from lanterne.hub.web.harmonise.answers import open_answers
+from lanterne.hub.web.harmonise.scanned_file import ScannedFile
+from lanterne.hub.web.protect.preview import Spark, sparks
+
+FEW = 10
+"""Answers that fewer cells hold are not shown in a list of columns."""
+
+SHOWN = 3
+"""Answers that stand beside a column."""
+
+USES: Mapping[Use, Any] = {
+    Use.LEAVE_OUT: _("Leave it out: it is never read"),
+    Use.KEEP: _("Keep it: it shows who is who"),
+    Use.LEGAL: _("It says who consents"),
+}
+"""Use beside the codebook → what people read."""
+
+AS_IT_IS = "as-it-is"
+"""Chosen where a column fills several of the codebook: nothing is to change."""
+
+CHOICES = "choices"
+"""Chosen where each answer of a column is a column of the codebook."""
+
+NOTHING = "nothing"
+"""Chosen for an answer that means none of the codebook's columns."""
+
+TO = "to:"
+"""Before the name of a column of the codebook, in what is chosen."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """What may become of a column: what a form sends, what people read, and why."""
+
+    value: str
+    label: str
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A column of the codebook that a column of the file fills.
+
+    Attributes:
+        position: Its place in the codebook.
+        label: What people read.
+        approved: Whether somebody stands behind it.
+        open: Answers that occur and that the mapping does not know.
+        flagged: Whether a person has to say something first, such as the order of dates.
+    """
+
+    position: int
+    label: str
+    approved: bool
+    open: int
+    flagged: bool
+
+
+@dataclass(frozen=True)
+class Unfilled:
+    """A column of the codebook about which nothing is decided.
+
+    Attributes:
+        position: Its place in the codebook.
+        name: Its name.
+        label: What people read.
+        required: Whether every case must have an answer, so that it cannot be left out.
+    """
+
+    position: int
+    name: str
+    label: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class FileColumn:
+    """A column of the file.
+
+    Attributes:
+        position: Its place in the file.
+        name: Its header.
+        different: How many answers there are; ``None``: more than are looked at.
+        blank: Share of cells in which nothing stands, from 0 to 1.
+        examples: Answers that are given often.
+        sparks: How often answers are given, as a small drawing; rare ones have no bar.
+        several: Whether each of its answers is a column of the codebook.
+        chosen: What becomes of it, as the form says it.
+        why: Why it is not for the codebook, where it is not.
+        suggested: Columns of the codebook that it may be, the likeliest first.
+        filled: Those that it fills.
+    """
+
+    position: int
+    name: str
+    different: int | None
+    blank: float
+    examples: tuple[str, ...]
+    sparks: tuple[Spark, ...]
+    several: bool
+    chosen: str
+    why: str
+    suggested: tuple[Option, ...]
+    filled: tuple[Filled, ...]
+
+    @property
+    def may_be_approved(self) -> bool:
+        """Whether it can be approved from the list: nothing else is asked about it."""
+        waiting = [one for one in self.filled if not one.approved and not self.several]
+        return bool(waiting) and not any(one.open or one.flagged for one in waiting)
+
+    @property
+    def all_approved(self) -> bool:
+        """Whether somebody stands behind all that it fills."""
+        return all(one.approved for one in self.filled)
+
+    @property
+    def open(self) -> int:
+        """Answers that occur and that the mapping does not know."""
+        return max((one.open for one in self.filled), default=0)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether nobody has said what becomes of it."""
+        return not self.chosen
+
+
+def file_columns(
+    scan: ScannedFile, mapping: FileMapping, codebook: Codebook
+) -> Iterator[FileColumn]:
+    """Each column of the file, in its order."""
+    for position, (column, found) in enumerate(zip(scan.columns, scan.suggestions, strict=True)):
+        often = [times for times in column.times if times >= FEW]
+        cells = sum(column.times) + column.blank
+        use = use_of(mapping, column.name)
+        shown = zip(column.answers, column.times, strict=False)
+        tells = use not in (Use.LEAVE_OUT, Use.KEEP)  # names and numbers of people are not shown
+        yield FileColumn(
+            position,
+            column.name,
+            len(column.answers) if len(column.answers) < MOST_ANSWERS else None,
+            column.blank / max(1, cells),
+            tuple(text for text, times in shown if times >= FEW)[:SHOWN] if tells else (),
+            sparks(often) if tells else (),
+            _of_choices(mapping, column.name),
+            _chosen(use, mapping, column.name),
+            says(found.why) if found.why and use is not Use.MAP else "",
+            tuple(_suggested(found, codebook)),
+            tuple(_filled(column, mapping, codebook)),
+        )
+
+
+def _of_choices(mapping: FileMapping, header: str) -> bool:
+    rules = {mapping.column_of(name).rule for name in targets_of(mapping, header)}
+    return rules == {Rule.FLAG_FROM_SET}
+
+
+def _chosen(use: Use | None, mapping: FileMapping, header: str) -> str:
+    targets = targets_of(mapping, header)
+    if use is not Use.MAP:
+        return use.value if use else ""
+    if _of_choices(mapping, header):
+        return CHOICES
+    return f"{TO}{targets[0]}" if len(targets) == 1 else AS_IT_IS
+
+
+def _suggested(found: SuggestedColumn, codebook: Codebook) -> Iterator[Option]:
+    language = get_language() or "en"
+    labels = {column.name: column.label for column in codebook.table.columns}
+    for target in found.targets:
+        why = tuple(map(says, target.reasons))
+        yield Option(f"{TO}{target.name}", in_language(labels[target.name], language), why)
+
+
+def _filled(column: SourceColumn, mapping: FileMapping, codebook: Codebook) -> Iterator[Filled]:
+    language, targets = get_language() or "en", targets_of(mapping, column.name)
+    for position, target in enumerate(codebook.table.columns):
+        if target.name in targets:
+            mapped = mapping.column_of(target.name)
+            yield Filled(
+                position,
+                in_language(target.label, language),
+                mapped.decided,
+                sum(one.decision == "" for one in open_answers(column, mapped, target)),
+                needs_answer(mapped),
+            )
+
+
+def needs_answer(mapped: MappedColumn) -> bool:
+    """Whether a person has to say something before a column can be approved."""
+    return not mapped.decided and mapped.status == "flagged"
+
+
+def next_page(
+    scan: ScannedFile, mapping: FileMapping, codebook: Codebook, after: str
+) -> tuple[str, int] | None:
+    """Where somebody decides on the next column of the file: name of the page, and its place.
+
+    Args:
+        scan: The columns of the file.
+        mapping: What is decided.
+        codebook: The codebook.
+        after: Column of the file that was decided last.
+    """
+    columns = tuple(file_columns(scan, mapping, codebook))
+    begin = next((one.position + 1 for one in columns if one.name == after), 0)
+    for column in (*columns[begin:], *columns[:begin]):
+        waiting = [one.position for one in column.filled if not one.approved]
+        if waiting and column.several:
+            return "harmonise-choices", column.position
+        if waiting:
+            return "harmonise-column", waiting[0]
+    return None
+
+
+def unfilled(mapping: FileMapping, codebook: Codebook) -> tuple[Unfilled, ...]:
+    """The columns of the codebook about which nothing is decided."""
+    language = get_language() or "en"
+    return tuple(
+        Unfilled(position, column.name, in_language(column.label, language), column.required)
+        for position, column in enumerate(codebook.table.columns)
+        if mapping.column_of(column.name).rule is Rule.UNDETERMINED
+    )

@@ -1,0 +1,286 @@
+"""Step 2, Harmonise: what becomes of each column of a partner's file, and the cases made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lanterne.codebook import Codebook, in_language
+from lanterne.harmonise import Coverage, LegalBasis, codebook_digest, coverage_of
+from lanterne.harmonise import Mapping as FileMapping
+from lanterne.harmonise.edit_mapping import (
+    approved,
+    not_asked,
+    targets_of,
+    with_target,
+    with_use,
+    without_use,
+)
+from lanterne.harmonise.suggest_columns import Use
+from lanterne.hub.jobs.models import Job
+from lanterne.hub.people.access import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.upload.ticket import hand_out
+from lanterne.hub.web.data import case_files, dataset_codebook
+from lanterne.hub.web.data.check_results import faults
+from lanterne.hub.web.harmonise.file_columns import (
+    CHOICES,
+    TO,
+    USES,
+    FileColumn,
+    Option,
+    file_columns,
+    unfilled,
+)
+from lanterne.hub.web.harmonise.scanned_file import ScannedFile
+from lanterne.hub.web.harmonise.stored_mapping import (
+    found_in,
+    keep_changed,
+    mapping_of,
+    scan_of,
+    trial_of,
+)
+from lanterne.hub.web.models import CaseFile, Dataset
+from lanterne.hub.web.start_job import last_job
+from lanterne.hub.web.steps import steps
+
+MOST_CONSENTS = 20
+"""Answers of the column of consent that are listed."""
+
+MOST_LEFT_OVER = 100
+"""Answers that are left over and are listed."""
+
+
+@needs(Verb.SEE_DATASET, Purpose.COLLECTION, of="dataset")
+def harmonise(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """The page of the step."""
+    return render_harmonise(request, desk, dataset)
+
+
+def render_harmonise(
+    request: HttpRequest, desk: Desk, dataset: Dataset, *, status: int = 200, **more: Any
+) -> HttpResponseBase:
+    """The page of the step, with what a form has to say."""
+    current, owner = case_files.latest(dataset), dataset.created_by
+    may_edit = may_harmonise(desk, dataset)
+    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
+    found = found_in(current) if may_edit else {}
+    mapping, scan = mapping_of(dataset) if may_edit else None, scan_of(found)
+    context: dict[str, Any] = {
+        "desk": desk,
+        "dataset": dataset,
+        "steps": steps(desk, dataset, "harmonise"),
+        "current": current,
+        "codebook": codebook,
+        "linked": codebook is not None and codebook.network is not None,
+        "may_edit": may_edit,
+        "may_make": desk.may(Verb.UPLOAD_CASES, Purpose.COLLECTION, made_by=owner),
+        "made": current is not None and current.mapping is not None,
+        "in_order": current is not None and current.state == CaseFile.State.CHECKED,
+        "job": _running(current),
+        "mapping": mapping,
+        "found": found,
+        "unread": faults(found.get("problems", ()), codebook, _language()),
+        "versions": dataset.mapping_versions.count(),
+        **_decisions(mapping, scan, codebook, found),
+        "wrong": "",
+        "mapping_problems": (),
+        **more,
+    }
+    page = render(request, "workspace/harmonise.html", context, status=status)
+    if may_edit:
+        hand_out(page, secure=request.is_secure())
+    return page
+
+
+def may_harmonise(desk: Desk, dataset: Dataset) -> bool:
+    """Whether somebody may see the answers of the file, and decide what becomes of them."""
+    edits = desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=dataset.created_by)
+    return edits and case_files.may_read(desk, dataset, Purpose.COLLECTION)
+
+
+def _running(current: CaseFile | None) -> Job | None:
+    """The last job about the file that is not over, or failed."""
+    found = [last_job(kind, current.pk) for kind in ("scan", "harmonise")] if current else []
+    return next((job for job in found if job and job.state != "done"), None)
+
+
+def _decisions(
+    mapping: FileMapping | None,
+    scan: ScannedFile | None,
+    codebook: Codebook | None,
+    found: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What is decided about the file, and what is not."""
+    if mapping is None or scan is None or codebook is None or codebook.network is not None:
+        return {"scanned": False}
+    if mapping.codebook_digest != codebook_digest(codebook):
+        return {"scanned": False, "other_codebook": True}
+    columns = tuple(file_columns(scan, mapping, codebook))
+    trial = trial_of(dict(found), mapping)
+    waiting = [one for one in mapping.columns if not one.decided]
+    return {
+        "scanned": True,
+        "columns": columns,
+        "uses": [Option(use.value, str(label)) for use, label in USES.items()],
+        "targets": _targets(codebook),
+        "sure": len(_sure(columns, scan)),
+        "undecided": sum(column.undecided for column in columns),
+        "unfilled": [one for one in unfilled(mapping, codebook) if not one.required],
+        "needed": [one for one in unfilled(mapping, codebook) if one.required],
+        "waiting": len(waiting),
+        "consent": _consent(mapping, scan),
+        "legal": mapping.legal,
+        "coverage": _coverage(mapping, codebook),
+        "ready": not waiting and mapping.legal.stated and not _open_columns(columns),
+        "trial": trial,
+        "left_over": _left_over(mapping, codebook, trial),
+        "faults": faults(trial.problems, codebook, _language()) if trial else (),
+    }
+
+
+def _open_columns(columns: tuple[FileColumn, ...]) -> bool:
+    return any(column.undecided for column in columns)
+
+
+def _targets(codebook: Codebook) -> list[Option]:
+    language = _language()
+    return [
+        Option(f"{TO}{column.name}", in_language(column.label, language))
+        for column in codebook.table.columns
+    ]
+
+
+def _sure(columns: tuple[FileColumn, ...], scan: ScannedFile) -> tuple[str, ...]:
+    """Columns of the codebook that may be approved together: nothing about them is in doubt."""
+    by_name = {found.source: found.sure for found in scan.suggestions}
+    ready = (column for column in columns if column.may_be_approved)
+    return tuple(
+        by_name[column.name] for column in ready if column.chosen == f"{TO}{by_name[column.name]}"
+    )
+
+
+def _consent(mapping: FileMapping, scan: ScannedFile) -> list[tuple[str, bool]]:
+    """Answers of the column of consent, and whether each gives it."""
+    if not mapping.legal.consent:
+        return []
+    answers = scan.column(mapping.legal.consent).answers[:MOST_CONSENTS]
+    texts = dict.fromkeys((*answers, *mapping.legal.given))
+    return [(text, text in mapping.legal.given) for text in texts]
+
+
+def _coverage(mapping: FileMapping, codebook: Codebook) -> list[tuple[str, list[str]]]:
+    """How far the codebook is filled: what people read, and the columns."""
+    words = {
+        Coverage.COMPLETE: _("Filled"),
+        Coverage.PARTIAL: _("Filled in part"),
+        Coverage.IMPOSSIBLE: _("Not asked by the partner"),
+        Coverage.UNDETERMINED: _("Not decided"),
+    }
+    labels = {column.name: column.label for column in codebook.table.columns}
+    covered = coverage_of(mapping, codebook)
+    names = {
+        kind: [
+            in_language(labels[one.target], _language()) for one in covered if one.coverage is kind
+        ]
+        for kind in words
+    }
+    return [(str(words[kind]), found) for kind, found in names.items() if found]
+
+
+def _left_over(
+    mapping: FileMapping, codebook: Codebook, trial: Any
+) -> list[tuple[str, str, int, int | None]]:
+    """Column of the file, answer, cells, and the place in the codebook where it is settled."""
+    places = {column.name: place for place, column in enumerate(codebook.table.columns)}
+    return [
+        (
+            one.column,
+            one.answer,
+            one.cells,
+            next((places[name] for name in targets_of(mapping, one.column)), None),
+        )
+        for one in (trial.left_over if trial else ())[:MOST_LEFT_OVER]
+    ]
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+@require_POST
+@needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
+def decide(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Take what somebody decided in the list of columns, or of consent."""
+    case_files.demand(desk, dataset, Purpose.COLLECTION)
+    mapping, scan = mapping_of(dataset), scan_of(found_in(case_files.latest(dataset)))
+    codebook = dataset_codebook.in_force(dataset)
+    if mapping is not None and scan is not None and codebook is not None and not dataset.draft:
+        by = desk.user.name or desk.user.email
+        changed = _decided(request, mapping, scan, codebook, by)
+        keep_changed(dataset, mapping, changed)
+        for place, column in enumerate(scan.columns):
+            if request.POST.get(f"use-{place}") == CHOICES and not targets_of(changed, column.name):
+                return redirect("harmonise-choices", desk.organisation.slug, dataset.pk, place)
+    return redirect("harmonise", desk.organisation.slug, dataset.pk)
+
+
+def _decided(
+    request: HttpRequest, mapping: FileMapping, scan: ScannedFile, codebook: Codebook, by: str
+) -> FileMapping:
+    act = request.POST.get("act", "")
+    if act == "sure":
+        columns = tuple(file_columns(scan, mapping, codebook))
+        return approved(mapping, _sure(columns, scan), by)
+    if act == "not-asked":
+        free = [one.name for one in unfilled(mapping, codebook) if not one.required]
+        return not_asked(mapping, free, by)
+    if act == "legal":
+        return replace(mapping, legal=_legal(request, mapping))
+    return _with_uses(request, mapping, scan, codebook, by)
+
+
+def _legal(request: HttpRequest, mapping: FileMapping) -> LegalBasis:
+    """The answers that give consent, or the basis that somebody signs."""
+    given = tuple(request.POST.getlist("given"))
+    if mapping.legal.consent and given:
+        return LegalBasis(mapping.legal.consent, given)
+    basis, signed = (request.POST.get(key, "").strip()[:500] for key in ("basis", "signed_by"))
+    return LegalBasis(mapping.legal.consent, (), basis, signed)
+
+
+def _with_uses(
+    request: HttpRequest, mapping: FileMapping, scan: ScannedFile, codebook: Codebook, by: str
+) -> FileMapping:
+    """What becomes of each column, as the list says; then those that are ticked are approved."""
+    targets = {column.name: column for column in codebook.table.columns}
+    shown = tuple(file_columns(scan, mapping, codebook))
+    changed = mapping
+    for column in shown:
+        wanted = request.POST.get(f"use-{column.position}", column.chosen)
+        if wanted == column.chosen:
+            continue
+        target = targets.get(wanted.removeprefix(TO)) if wanted.startswith(TO) else None
+        if target is not None:
+            changed = with_target(changed, scan.columns[column.position], target)
+        elif wanted in [use.value for use in USES]:
+            changed = with_use(changed, column.name, Use(wanted))
+        elif not wanted:
+            changed = without_use(changed, column.name)
+    ticked = set(request.POST.getlist("right"))
+    ready = [one for one in file_columns(scan, changed, codebook) if one.may_be_approved]
+    right = [
+        name
+        for column in ready
+        if str(column.position) in ticked
+        for name in targets_of(changed, column.name)
+    ]
+    return approved(changed, right, by)

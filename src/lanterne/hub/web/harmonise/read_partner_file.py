@@ -1,0 +1,151 @@
+"""What the hub reads of a partner's file: its columns, and what a mapping makes of it. Sensitive.
+
+Nothing here knows Django, so that it can be done in a process of its own; what it returns is JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from lanterne.cases import check_cases
+from lanterne.codebook import Codebook
+from lanterne.errors import InputError, Problem
+from lanterne.files.header_row import find_header_row
+from lanterne.files.problem_log import Findings
+from lanterne.files.read import open_table
+from lanterne.harmonise import (
+    Mapping,
+    Source,
+    Tally,
+    draft_mapping,
+    identity_of,
+    mapping_to_toml,
+    open_harmonised,
+    opened_by,
+    scan_file,
+)
+from lanterne.harmonise.headers import match_headers
+from lanterne.hub.web.data.inspection import said
+from lanterne.hub.web.harmonise.scanned_file import Json, scan_as_json
+
+ROWS = 12
+"""Rows that are shown before and after."""
+
+MOST_LEFT_OVER = 2_000
+"""Answers that are listed: whoever has more has free text, or another column."""
+
+CELL = 200
+"""Most characters of a cell that are shown."""
+
+
+def scan(
+    path: Path, codebook: Codebook, name: str, sheet: str, row: int, before: Mapping | None
+) -> Json:
+    """The columns of a partner's file, and a mapping drafted from them.
+
+    Args:
+        path: The file.
+        codebook: A codebook of one table.
+        name: Name of the mapping.
+        sheet: Sheet of a workbook that has several; empty: nobody said.
+        row: Row in which the columns are named; 0: nobody said.
+        before: The mapping of its source, which says both where nobody does.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    source = _source(path, sheet, row, before)
+    columns = scan_file(path, source)
+    draft = draft_mapping(name, source, columns, codebook)
+    return {
+        **scan_as_json(columns, draft.suggestions),
+        "mapping": mapping_to_toml(draft.mapping),
+    }
+
+
+def _source(path: Path, sheet: str, row: int, before: Mapping | None) -> Source:
+    """Where the table stands: as somebody says, as last time, or as it seems."""
+    if before is not None and not sheet and not row and _stands_there(path, before):
+        old = before.source
+        return Source(old.system, (), old.sheet, old.header_row, header_rows=old.header_rows)
+    return Source(sheet=sheet, header_row=row or find_header_row(path, sheet))
+
+
+def _stands_there(path: Path, mapping: Mapping) -> bool:
+    """Whether the columns of a mapping are where it says."""
+    layout = mapping.source.layout
+    try:
+        file = open_table(path, "", mapping.source.headers, Findings(str(path)), layout)
+    except InputError:
+        return False
+    headers = match_headers(file.header, mapping)
+    return not (headers.gone or headers.problems)
+
+
+def try_out(path: Path, mapping: Mapping, codebook: Codebook, subject_id: str | None) -> Json:
+    """What a mapping makes of a file, without making a case.
+
+    Args:
+        path: The file.
+        mapping: Its mapping, which fits the codebook.
+        codebook: A codebook of one table.
+        subject_id: Column that says which rows are one person, as for the check of cases.
+
+    Returns:
+        The fields of :class:`lanterne.hub.web.harmonise.scanned_file.Trial`.
+    """
+    tally = Tally()
+    problems: list[Problem] = []
+    after: list[list[str]] = []
+    try:
+        after = _after(path, mapping, codebook, tally)
+        opening = opened_by(mapping, codebook)
+        report = check_cases(path, codebook, subject_id, (), None, opening)
+        problems += (one for one in report.problems if one.rule != "answer-not-mapped")
+    except InputError as error:
+        problems += error.problems
+    left_over = tally.left_over[:MOST_LEFT_OVER]
+    return {
+        "mapping": identity_of(mapping)[2],
+        "rows": tally.rows,
+        "without_consent": tally.without_consent,
+        "left_over": [[one.column, one.answer, one.cells] for one in left_over],
+        "problems": [said(one, path) for one in problems],
+        "before": list(_before(path, mapping)),
+        "after": after,
+    }
+
+
+def _after(path: Path, mapping: Mapping, codebook: Codebook, tally: Tally) -> list[list[str]]:
+    """The header and the first rows of the cases; all rows are read, and what is met is noted."""
+    findings = Findings(str(path))
+    file = open_harmonised(path, mapping, codebook, findings)
+    shown = [list(file.header)]
+    for rows in file.known(findings, tally):
+        shown += ([*map(_short, row)] for row in rows.frame.head(ROWS + 1 - len(shown)).iter_rows())
+    return shown
+
+
+def _before(path: Path, mapping: Mapping) -> Iterator[list[str]]:
+    """The header and the first rows of the columns that become something: none that is left out."""
+    findings = Findings(str(path))
+    try:
+        source = mapping.source
+        file = open_table(path, "", source.headers, findings, source.layout)
+        places = match_headers(file.header, mapping).places
+        read = mapping.accounted - set(source.leave_out)
+        names = [name for name in source.headers if name in read and name in places]
+        yield names
+        for rows in islice(file.batches(findings), 1):
+            cells = rows.frame.select(str(places[name]) for name in names).head(ROWS)
+            yield from ([*map(_short, row)] for row in cells.iter_rows())
+    except InputError:
+        return  # what is wrong with it is said elsewhere
+
+
+def _short(cell: Any) -> str:
+    text = str(cell)
+    return text if len(text) <= CELL else text[: CELL - 1] + "…"

@@ -1,0 +1,126 @@
+"""What was found in a partner's file, as the vault keeps it. All of it is sensitive.
+
+No Django is needed here: a child process may have read the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lanterne.harmonise import LeftOver
+from lanterne.harmonise.source_columns import Choice, SourceColumn
+from lanterne.harmonise.suggest_columns import SuggestedColumn, Target, Use
+from lanterne.messages import from_json, to_json
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ScannedFile:
+    """The columns of a partner's file.
+
+    Attributes:
+        columns: In their order, with how often each answer occurs.
+        suggestions: For each of them what it may be.
+    """
+
+    columns: tuple[SourceColumn, ...] = field(repr=False)
+    suggestions: tuple[SuggestedColumn, ...] = field(repr=False)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> SourceColumn:
+        """A column by its name; one of which nothing is known, where there is none."""
+        return next((one for one in self.columns if one.name == name), SourceColumn(name))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of a file by a mapping, before any case was made.
+
+    Attributes:
+        mapping: SHA-256 of the mapping.
+        rows: Rows of the file.
+        without_consent: Rows that were left out, as they do not give consent.
+        left_over: Answers that the mapping does not know.
+        problems: What is wrong, by the rows of the partner's file; as JSON.
+        before: The first rows of the columns that are read.
+        after: The first rows of the cases.
+    """
+
+    mapping: str
+    rows: int = field(repr=False)
+    without_consent: int = field(repr=False)
+    left_over: tuple[LeftOver, ...] = field(repr=False)
+    problems: tuple[Json, ...] = field(repr=False)
+    before: Sequence[Sequence[str]] = field(repr=False)
+    after: Sequence[Sequence[str]] = field(repr=False)
+
+
+def scan_as_json(columns: Sequence[SourceColumn], found: Sequence[SuggestedColumn]) -> Json:
+    """A scan as JSON holds it; :func:`scan_from` gives it back."""
+    suggestions = [
+        {
+            "source": one.source,
+            "use": one.use.value,
+            "why": to_json(one.why) if one.why else None,
+            "targets": [
+                {
+                    "name": target.name,
+                    "score": target.score,
+                    "reasons": [to_json(reason) for reason in target.reasons],
+                    "fits": target.fits,
+                    "sure": target.sure,
+                }
+                for target in one.targets
+            ],
+        }
+        for one in found
+    ]
+    return {"columns": [asdict(column) for column in columns], "suggestions": suggestions}
+
+
+def scan_from(kept: Json) -> ScannedFile:
+    """A scan from what :func:`scan_as_json` made."""
+    return ScannedFile(
+        tuple(map(_column, kept["columns"])), tuple(map(_suggested, kept["suggestions"]))
+    )
+
+
+def _column(kept: Json) -> SourceColumn:
+    choices = tuple(Choice(one["name"], tuple(one["labels"])) for one in kept["choices"])
+    return SourceColumn(
+        kept["name"],
+        tuple(kept["labels"]),
+        choices,
+        tuple(kept["answers"]),
+        kept["several"],
+        tuple(kept["times"]),
+        kept["blank"],
+    )
+
+
+def _suggested(kept: Json) -> SuggestedColumn:
+    targets = tuple(
+        Target(
+            one["name"],
+            one["score"],
+            tuple(map(from_json, one["reasons"])),
+            one["fits"],
+            one["sure"],
+        )
+        for one in kept["targets"]
+    )
+    why = from_json(kept["why"]) if kept["why"] else None
+    return SuggestedColumn(kept["source"], Use(kept["use"]), why, targets)
+
+
+def trial_from(kept: Json) -> Trial:
+    """A trial from what :func:`lanterne.hub.web.harmonise.read_partner_file.try_out` gave."""
+    left_over = tuple(LeftOver(*one) for one in kept["left_over"])
+    return Trial(**{**kept, "left_over": left_over, "problems": tuple(kept["problems"])})
