@@ -239,7 +239,11 @@ PAIR_FILES: dict[str, tuple[str, list[tuple[str, int | None, str | None]]]] = {
         "V1,P1,,,,,,Male,,\nV2,P1,,,,,,Female,,\n",
         [("subject-disagrees", 2, "sex")],
     ),
-    "a pair twice": ("V1,P1,,,,,,,,\nV1,P1,,,,,,,,\n", [("duplicate-pair", 3, "perpetrator")]),
+    "a pair twice": ("V1,P1,,,,,,,broker,\nV1,P1,,,,,,,,Yes\n", []),
+    "a pair twice that disagrees": (
+        "V1,P1,,,,,,,,No\nV1,P1,,,,,,,,Yes\n",
+        [("subject-disagrees", 2, "paid")],
+    ),
     "something of an unnamed perpetrator": (
         "V1,P1,,,,,,,,\nV1,,,,,,,Male,,\nV2,,,,,,,,,Yes\n",
         [("unnamed-person", 3, "perpetrator"), ("unnamed-person", 4, "perpetrator")],

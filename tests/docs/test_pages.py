@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from blocks import Block, blocks, commands, without_numbers
+from partners_exports import write_exports
 from tools import architecture, cli_reference, glossary, problem_reference
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -65,6 +66,9 @@ GIVEN = {
 }
 """What a page may take for granted, as a comment at its top says, and how it is made."""
 
+EXPORTS = "exports"
+"""Files of the programs that partners use."""
+
 
 def _wide(page: Path) -> bool:
     """Whether a page is tried on all columns of the codebook that it names, as the first one is."""
@@ -87,6 +91,9 @@ def given(tmp_path_factory: pytest.TempPathFactory, page: Path) -> Callable[[str
 
     def made(what: str) -> Path:
         def make(folder: Path) -> None:
+            if what == EXPORTS:
+                write_exports(folder)
+                return
             for line in GIVEN[what]:
                 done = _run(line, folder)
                 assert done.returncode == 0, done.stderr
@@ -155,6 +162,7 @@ def _try(page: Path, folder: Path) -> None:
         if block.note == "shown only":
             continue
         if file := block.noted("file"):
+            Path(file).parent.mkdir(exist_ok=True)
             Path(file).write_text(block.text, "utf-8")
         elif block.language == "console":
             _console(block, folder)

@@ -27,7 +27,7 @@ from lanterne.cases.network import NetworkTables, open_network
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
 from lanterne.files.read import open_table
-from lanterne.harmonise import opened_by
+from lanterne.harmonise import opened_by, parts_by
 from lanterne.privacy import Unit
 from lanterne.synthesis import households
 from lanterne.synthesis.domain import Domain
@@ -116,11 +116,12 @@ class Family:
 
 def _family(form: Form, files: Files, folder: Path) -> Family:
     folder.mkdir()
-    neighbours = (
-        neighbours_in_tables(files)
-        if form.linked
-        else neighbours_in_one_table(files["cases"], form.subject, form.home, form.one)
-    )
+    if form.partner:
+        neighbours = form.partner.neighbours(files)
+    elif form.linked:
+        neighbours = neighbours_in_tables(files)
+    else:
+        neighbours = neighbours_in_one_table(files["cases"], form.subject, form.home, form.one)
     read: dict[str, NetworkTables | pl.DataFrame | None] = {}
 
     def of(some: Files) -> NetworkTables | pl.DataFrame | None:
@@ -134,6 +135,9 @@ def _family(form: Form, files: Files, folder: Path) -> Family:
 
 def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
     try:
+        if form.partner:
+            opening = parts_by(form.partner.mapping, form.codebook)
+            return open_network(path, form.codebook, open_parts=opening).tables()
         if form.linked:
             return open_network(path, form.codebook, [IGNORED]).tables()
         opening = opened_by(MAPPING, form.codebook, form.decided) if form.mapped else open_table

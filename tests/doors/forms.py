@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from linked_forms import Partner, partners
 from tiny_networks import CODEBOOK, LABEL, Tiny, column, random_network
 from whose_cells import PAIRS, Files, Row, one_id, plain
 
@@ -49,6 +50,7 @@ class Form:
         letters: Whether ids have letters beyond ASCII, and notes come in several encodings.
         mapped: Whether it is a partner's file, with columns and answers of its own.
         one: Ids that somebody said to be one person, as pairs; some of ids that are not there.
+        partner: How a partner keeps linked tables; ``None``: they are as the codebook says.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Form:
     letters: bool = False
     mapped: bool = False
     one: tuple[tuple[str, str], ...] = ()
+    partner: Partner | None = None
 
     @property
     def decided(self) -> DecidedPairs:
@@ -172,6 +175,10 @@ FORMS = (
     Form("workbook", _linked(), file="xlsx"),
     Form("one file of pairs", _linked(), pairs=True),
     Form("one workbook of pairs", _linked(), file="xlsx", pairs=True),
+    *(
+        Form(f"linked, {name} of a partner by their mapping", _linked(), partner=partner)
+        for name, partner in partners(_linked()).items()
+    ),
 )
 
 IGNORED = "notes"
@@ -186,6 +193,8 @@ def random_files(form: Form, rng: np.random.Generator) -> Files:
             rows = [_of_partner(row, rng) for row in rows]
         return {"cases": _messy(rows, form, rng)}
     network = random_network(rng, most=int(rng.choice([2, 8])))
+    if form.partner:
+        return form.partner.make(network, rng)
     files = _pairs(network, rng) if form.pairs else _tables(network, form, rng)
     return {name: _messy(rows, form, rng) for name, rows in files.items()}
 
@@ -202,6 +211,8 @@ def crowded_files(form: Form) -> Files:
         {f"p{i}": ("k", "m") for i in range(8)},
         {(side[i], f"p{i}"): ("r", "no") for i in range(8) for side in (members, others)},
     )
+    if form.partner:
+        return form.partner.make(network, rng)
     files = _pairs(network, rng) if form.pairs else _tables(network, form, rng)
     return {name: [row | {IGNORED: ""} for row in rows] for name, rows in files.items()}
 
@@ -335,6 +346,8 @@ def _messy(rows: list[Row], form: Form, rng: np.random.Generator) -> list[Row]:
 
 def write(files: Files, form: Form, folder: Path) -> Path:
     """Write the files of a form; the place that is handed in."""
+    if form.partner:
+        return form.partner.write(files, folder)
     folder.mkdir()
     headers = headers_of(form)
     if form.file == "xlsx":

@@ -15,6 +15,7 @@ from lanterne.cases.network import pair_file, tables, views
 from lanterne.files import json_file, text_blocks
 from lanterne.files.rows import Rows
 from lanterne.files.workbook import Workbook
+from lanterne.harmonise import linked_rows, wide_rows
 from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.one_person import OnePerson
 from lanterne.privacy import Unit
@@ -220,3 +221,40 @@ def test_ids_that_are_joined_only_while_all_between_them_are_there(monkeypatch):
     monkeypatch.setattr(OnePerson, "_ids_of", by_those_who_are_there)
     name = "one table, a partner's file in which ids are one person"
     assert ONE in kinds_over(name, "person")
+
+
+def test_new_perpetrators_that_are_numbered_through_the_file(monkeypatch):
+    """The rows of whoever stands above would decide which links of others count."""
+
+    def through(self, frame, rows, findings):
+        keyed = real(self, frame, rows, findings)
+        return keyed.with_columns(pl.Series(wide_rows._NUMBER, rows.numbers))
+
+    real = wide_rows.Unfolding._with_keys
+    monkeypatch.setattr(wide_rows.Unfolding, "_with_keys", through)
+    name = "linked, wide rows of a partner by their mapping"
+    assert kinds_over(name, "victim", ((1, 1, 1),), 3) >= {"links"}
+
+
+def test_a_refusal_that_takes_the_perpetrator_from_other_victims(monkeypatch):
+    """Whoever is linked to somebody who does not consent would be left out everywhere."""
+
+    def also_theirs(self, table, keys):
+        if table is self.network.links:
+            others = linked_rows.one_spelling(keys["perpetrator"])
+            refused = self.files["links"]
+            named = [
+                perpetrator
+                for frame in linked_rows._texts(refused, ["Code", "Auteur"])
+                for perpetrator in frame.filter(
+                    linked_rows.one_spelling(frame["Code"]).is_in(list(self._asked[1]))
+                )["Auteur"]
+            ]
+            return real(self, table, keys) & ~others.is_in(
+                linked_rows.one_spelling(pl.Series(named, dtype=pl.String)).to_list()
+            )
+        return real(self, table, keys)
+
+    real = linked_rows.CountedPeople.counts
+    monkeypatch.setattr(linked_rows.CountedPeople, "counts", also_theirs)
+    assert kinds_over("linked, sheets of a partner by their mapping", "victim") >= {"links"}

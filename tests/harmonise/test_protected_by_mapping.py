@@ -84,6 +84,14 @@ def test_an_answer_that_nobody_mapped_is_said_by_its_row_and_nothing_is_spent(fo
     assert not (folder / "lanterne-ledger.jsonl").exists()
 
 
+def test_a_column_that_is_new_or_gone_is_said_by_a_check(folder):
+    write(folder, "1;x;Homme;4;;;;;;;Oui", header="No;Nom;Sexe;Age;Neu;Pays;Menaces;;;;Accord")
+    report = lanterne.check(folder / "partner.csv", **asked(folder))
+    rules = {problem.rule for problem in report.problems}
+    assert not report.ok
+    assert {"harmonise-new-column", "unnamed-column"} <= rules
+
+
 def test_linked_tables_have_no_mapping_yet(folder):
     with pytest.raises(InputError, match="linked"):
         lanterne.check(folder / "partner.csv", "lanterne-network", mapping=folder / "mapping.toml")

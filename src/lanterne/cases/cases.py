@@ -14,6 +14,7 @@ import polars as pl
 
 from lanterne.cases.check import check_records
 from lanterne.cases.encode import Codes, find_impossible, to_codes
+from lanterne.cases.network.locations import OpenParts
 from lanterne.cases.network.open import check_network
 from lanterne.cases.open_people import open_people
 from lanterne.cases.people import PeopleReader
@@ -195,6 +196,7 @@ def check_cases(
     ignore: Collection[str] = (),
     household: str | None = None,
     open_as: OpenTable = open_table,
+    open_parts: OpenParts | None = None,
 ) -> CheckReport:
     """Read cases to their end and report everything that is wrong.
 
@@ -210,7 +212,7 @@ def check_cases(
             raise UsageError("cases.linked-by-keys")
         if household:
             raise UsageError("protect.household-of-linked")
-        return check_network(path, codebook, ignore)
+        return check_network(path, codebook, ignore, open_parts)
     path, findings, tally = Path(path), Findings(str(path)), RowCounts()
     try:
         reader = open_people(

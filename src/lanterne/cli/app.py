@@ -114,6 +114,7 @@ _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "agreement": agreement.agreement,
     "list": harmonise.list_mappings,
     "copy": harmonise.copy,
+    "test": harmonise.try_out,
 }
 _HUB_VERBS: Mapping[str, Callable[..., None]] = {
     "new": hub_admin.new,

@@ -14,7 +14,7 @@ from lanterne.cli.options import Json
 from lanterne.cli.output import print_json, print_summary, wrapped, write_new
 from lanterne.cli.parameters import LongOutput
 from lanterne.cli.progress import show_progress
-from lanterne.errors import InputError
+from lanterne.errors import InputError, UsageError
 from lanterne.messages import Message, say
 from lanterne.verbs.road import CHECKING
 
@@ -218,6 +218,24 @@ def diff(
         _print_changes(found)
     if not found.none:
         raise typer.Exit(InputError.exit_code)
+
+
+def try_out(
+    mapping: MappingFile,
+    codebook: OfCodebook = None,
+    out: Annotated[Path | None, typer.Option(help=told("help.harmonise.test-out"))] = None,
+    expected: Annotated[Path | None, typer.Option(help=told("help.harmonise.expected"))] = None,
+) -> None:
+    """Show what a mapping makes of rows of nobody, or compare it with what is expected."""
+    if (out is None) == (expected is None):
+        raise UsageError("harmonise.test-one")
+    if expected is not None:
+        count = verbs.check_expected(expected, mapping, codebook)
+        typer.echo(told("terminal.harmonise.as-expected", file=str(expected), count=count))
+    elif out is not None:
+        write_new(out, verbs.tried_cases(mapping, codebook).decode())
+        command = f"lanterne harmonise test {mapping} --expected {out}"
+        typer.echo(wrapped(told("terminal.harmonise.tried", file=str(out), command=command)))
 
 
 def _print_changes(found: Changes) -> None:

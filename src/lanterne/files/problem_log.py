@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -78,6 +78,19 @@ class Findings:
         self._listed += [problem.at(row=row) for row in listed]
         self._seen[key] += len(places)
         self._unlisted[key] += len(places) - len(listed)
+
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Note problems that somebody else found in this file."""
+        for one in problems:
+            rows = None if one.row is None else [one.row]
+            self.add(
+                one.code,
+                one.parameters,
+                advice=one.advice,
+                rows=rows,
+                column=one.column,
+                named=one.named,
+            )
 
     @property
     def more(self) -> int:

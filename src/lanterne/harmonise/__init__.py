@@ -9,8 +9,10 @@ from lanterne.harmonise.coverage import Coverage, Covered, coverage_of
 from lanterne.harmonise.crosswalks import builtin_mappings
 from lanterne.harmonise.decided_pairs import DecidedPairs, read_decisions
 from lanterne.harmonise.definitions import Definition, Definitions, definitions_of
+from lanterne.harmonise.draft_linked import draft_linked_mapping
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
 from lanterne.harmonise.kappa import Estimate
+from lanterne.harmonise.linked_files import linked_parts, parts_by
 from lanterne.harmonise.mapping import (
     DateOrder,
     Equivalence,
@@ -26,8 +28,14 @@ from lanterne.harmonise.mapping import (
 from lanterne.harmonise.pair_key import PairKey, new_key, read_key
 from lanterne.harmonise.pair_sheet import write_pairs
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook
-from lanterne.harmonise.scan_file import scan_file
-from lanterne.harmonise.write_cases import Harmonised, lines_of_cases, write_cases
+from lanterne.harmonise.scan_file import scan_file, scan_tables
+from lanterne.harmonise.try_mapping import check_expected, tried_cases
+from lanterne.harmonise.write_cases import (
+    Harmonised,
+    lines_of_cases,
+    write_cases,
+    write_linked_cases,
+)
 from lanterne.harmonise.write_mapping import draft_to_toml, identity_of, mapping_to_toml
 
 __all__ = [
@@ -61,23 +69,30 @@ __all__ = [
     "agreement_of",
     "builtin_mappings",
     "changes_of",
+    "check_expected",
     "codebook_digest",
     "coverage_of",
     "definitions_of",
+    "draft_linked_mapping",
     "draft_mapping",
     "draft_to_toml",
     "find_alike_people",
     "identity_of",
     "lines_of_cases",
+    "linked_parts",
     "load_mapping",
     "mapping_to_toml",
     "named_codebook",
     "new_key",
     "open_harmonised",
     "opened_by",
+    "parts_by",
     "read_decisions",
     "read_key",
     "scan_file",
+    "scan_tables",
+    "tried_cases",
     "write_cases",
+    "write_linked_cases",
     "write_pairs",
 ]

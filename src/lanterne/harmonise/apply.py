@@ -103,6 +103,8 @@ class HarmonisedFile:
             for header, cells in tally.unknown.cells.items():
                 strange = given.frame[header].is_in(list(cells)).to_numpy()
                 findings.add("answer-not-mapped", rows=given.numbers[strange], column=header)
+            for header, places in tally.unknown.places.items():
+                findings.add("dates-apart", rows=given.numbers[sorted(places)], column=header)
             tally.unknown = Unknown()
             yield rows
 
@@ -123,6 +125,7 @@ class HarmonisedFile:
                 if count > MOST_UNKNOWN:
                     findings.add("harmonise-free-text", {"count": MOST_UNKNOWN}, column=header)
             findings.raise_any()
+            tally.unknown.places.clear()  # these are of a batch
             yield rows
         findings.raise_any()
 
@@ -184,7 +187,11 @@ def open_harmonised(
             every one that is new or gone.
     """
     file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
-    return replace(harmonised(file, mapping, codebook, str(path)), decided=decided)
+    try:
+        return replace(harmonised(file, mapping, codebook, str(path)), decided=decided)
+    except InputError as error:  # a check of cases says what is among the findings
+        findings.take(error.problems)
+        raise
 
 
 def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str) -> HarmonisedFile:

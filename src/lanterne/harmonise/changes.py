@@ -7,12 +7,14 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lanterne.cases.network.locations import Place
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.harmonise.apply import HarmonisedFile, Tally
 from lanterne.harmonise.headers import match_headers
+from lanterne.harmonise.linked_files import column_at, mapped_sources
 from lanterne.harmonise.mapping import Mapping
 
 
@@ -38,11 +40,29 @@ class Changes:
 
 
 def changes_of(path: Path, mapping: Mapping, codebook: Codebook) -> Changes:
-    """Compare a file with the mapping of its source.
+    """Compare files with the mapping of their source.
 
     Raises:
-        InputError: The file cannot be read, or has a column twice or without a name.
+        InputError: A file cannot be read, or has a column twice or without a name.
     """
+    if codebook.network is None:
+        return _changes_in(path, mapping, codebook)
+    new: dict[str, None] = {}
+    gone: dict[str, None] = {}
+    strange: Counter[str] = Counter()
+    for place, one, book in mapped_sources(path, mapping, codebook):
+        found = _changes_in(place.path, one, book)
+
+        def named(column: str, place: Place = place) -> str:
+            return column if place.pairs else column_at(place, column)
+
+        new |= dict.fromkeys(map(named, found.new))
+        gone |= dict.fromkeys(map(named, found.gone))
+        strange.update({named(column): count for column, count in found.strange.items()})
+    return Changes(tuple(new), tuple(gone), strange)
+
+
+def _changes_in(path: Path, mapping: Mapping, codebook: Codebook) -> Changes:
     findings = Findings(str(path))
     file = open_table(path, "", mapping.source.headers, findings, mapping.source.layout)
     headers = match_headers(file.header, mapping)

@@ -13,13 +13,17 @@ from lanterne.codebook.advice import nearest
 from lanterne.codebook.model import Codebook, Column, Missing
 from lanterne.errors import Place, Problem
 from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
+from lanterne.harmonise.check_linked import as_one_table, linked_problems
 from lanterne.harmonise.countries import in_list
 from lanterne.harmonise.mapping import MappedColumn, Mapping, Rule
-from lanterne.harmonise.spans import span_of
+from lanterne.harmonise.spans import span_of, unit_of
 from lanterne.messages import Parameter
 
 FIRST_YEAR = 1800
 """Years before are none of dates of cases."""
+
+AGE_DATES = 2
+"""The date of birth and the date at which an age counts."""
 
 
 def codebook_digest(codebook: Codebook) -> str:
@@ -30,10 +34,7 @@ def codebook_digest(codebook: Codebook) -> str:
 
 
 def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
-    """What is wrong with a mapping that was read, for a codebook of one table."""
-    if codebook.network is not None:
-        yield Problem("mapping-of-linked", {"codebook": codebook.name}, Place(key="codebook"))
-        return
+    """What is wrong with a mapping that was read."""
     digest = codebook_digest(codebook)
     if mapping.codebook_digest != digest:
         gaps: dict[str, Parameter] = {
@@ -45,10 +46,10 @@ def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
         }
         yield Problem("mapping-of-other-codebook", gaps, Place(key="codebook_digest"))
         return
-    targets = {column.name: column for column in codebook.table.columns}
+    targets = {column.name: column for column in columns_of(codebook)}
     yield from _twice("mapping-target-twice", (column.target for column in mapping.columns))
-    yield from _twice("mapping-header-twice", mapping.source.headers)
-    yield from _twice("mapping-kept-twice", (*mapping.source.keep, *targets))
+    for source in (mapping.source, *mapping.tables.values()):
+        yield from _twice("mapping-header-twice", source.headers)
     for column in mapping.columns:
         place = Place(key=f"columns.{column.target}", column=column.target)
         if column.target not in targets:
@@ -56,7 +57,31 @@ def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
             yield Problem("mapping-unknown-target", {"name": column.target}, place, advice)
             continue
         yield from _of_column(column, targets[column.target], place)
-    yield from _of_headers(mapping)
+    placed = [*_where(mapping, codebook)]
+    yield from placed
+    for one in () if placed else as_one_table(mapping, codebook):
+        yield from (each.at(sheet=sheet_of(one)) for each in _of_headers(one))
+
+
+def _where(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
+    """What is wrong with where the tables are, and with who is who."""
+    source = mapping.source
+    if codebook.network is not None:
+        yield from linked_problems(mapping, codebook)
+        return
+    yield from _twice("mapping-kept-twice", (*source.keep, *codebook.table.names))
+    if mapping.tables or source.keys or source.groups or source.file:
+        yield Problem("mapping-of-one-table", {"codebook": codebook.name}, Place(key="source"))
+
+
+def sheet_of(mapping: Mapping) -> str | None:
+    """The sheet or file of a table, for the place of a problem."""
+    return mapping.source.sheet or mapping.source.file or None
+
+
+def columns_of(codebook: Codebook) -> tuple[Column, ...]:
+    """The columns of all tables; each has a name of its own."""
+    return tuple(column for table in codebook.tables for column in table.columns)
 
 
 def _twice(code: str, names: Iterable[str]) -> Iterator[Problem]:
@@ -93,6 +118,7 @@ def _lacks(column: MappedColumn, target: Column) -> Iterator[str]:
         yield "no-value"
     if rule in _TYPES and not _TYPES[rule](target):
         yield "other-type"
+    yield from _lacks_of_age(column, target)
     if rule in (Rule.BAND, Rule.YEAR_OF) and not any(map(span_of, (*target.codes, *column.values))):
         yield "no-bands"
     if rule is Rule.YEAR_OF and not (target.traits.time or _are_years(column, target)):
@@ -107,6 +133,20 @@ def _lacks(column: MappedColumn, target: Column) -> Iterator[str]:
         yield "members-alone"
     if column.separators and not (target.traits.several or target.traits.flag):
         yield "separators"
+
+
+def _lacks_of_age(column: MappedColumn, target: Column) -> Iterator[str]:
+    """An age needs both dates, and bands or numbers of years."""
+    if column.rule is not Rule.AGE_FROM:
+        return
+    if len(column.sources) != AGE_DATES or len(set(column.sources)) != AGE_DATES:
+        yield "two-dates"
+    bands = [*filter(None, map(span_of, (*target.codes, *column.values)))]
+    if target.numbers is None and not bands:
+        yield "no-bands"
+    labels = (text for value in target.values for text in value.label.values())
+    if (_are_years(column, target) and bands) or unit_of(*labels) == "months":
+        yield "other-type"
 
 
 _UNFIT = frozenset({"other-type", "no-bands", "no-years"})

@@ -43,6 +43,12 @@ class Consents:
         return given
 
     @property
+    def people(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids of people who consent on a row, and of those who do not on one. Sensitive."""
+        given, refused = map(frozenset, self._people)
+        return given, refused
+
+    @property
     def disagree(self) -> int:
         """People who consent on one row, and on another do not."""
         return len(self._people[0] & self._people[1])

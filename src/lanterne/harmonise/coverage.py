@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lanterne.codebook.model import Codebook, Missing
-from lanterne.harmonise.check_mapping import kinds_lost
+from lanterne.harmonise.check_mapping import columns_of, kinds_lost
 from lanterne.harmonise.mapping import Equivalence, MappedColumn, Mapping, Rule, Status
 
 
@@ -40,9 +40,9 @@ class Covered:
 
 
 def coverage_of(mapping: Mapping, codebook: Codebook) -> tuple[Covered, ...]:
-    """How far each column of a codebook of one table is filled, in the order of the codebook."""
+    """How far each column of a codebook is filled, in the order of the codebook."""
     found = []
-    for target in codebook.table.columns:
+    for target in columns_of(codebook):
         column = mapping.column_of(target.name)
         lost = kinds_lost(column, target)
         coverage = _coverage(column, loses=bool(lost))

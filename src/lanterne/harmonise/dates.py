@@ -43,6 +43,26 @@ def year_of(text: str, order: DateOrder | None) -> int | None:
     return _year(int(year), int(month), int(day)) if len(year) == 4 else None
 
 
+def days_of(text: str, order: DateOrder | None) -> tuple[date, date] | None:
+    """The first and the last day that a text may stand for: a year alone is all of its days.
+
+    ``None``: it is no date, or not in that order; arguments as for :func:`year_of`.
+    """
+    spelt = latin_digits(text.strip())
+    if _YEAR.fullmatch(spelt):
+        return date(int(spelt), 1, 1), date(int(spelt), 12, 31)
+    iso = _ISO.fullmatch(spelt)
+    if iso:
+        day = _day(*map(int, iso.groups()))
+    else:
+        parts = date_parts(text)
+        if order is None or parts is None:
+            return None
+        year, month, number = (parts[place] for place in _PLACES[order])
+        day = _day(int(year), int(month), int(number)) if len(year) == 4 else None
+    return None if day is None else (day, day)
+
+
 def needs_no_order(text: str) -> bool:
     """Whether a text is a year alone, or a date as ISO 8601 has it."""
     spelt = latin_digits(text.strip())
@@ -57,8 +77,13 @@ def date_parts(text: str) -> tuple[str, str, str] | None:
 
 def _year(year: int, month: int, day: int) -> int | None:
     """The year of a day that there is."""
+    return year if _day(year, month, day) else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    """A day that there is, of a year of four digits."""
     try:
-        date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         return None
-    return year if _YEAR.fullmatch(str(year)) else None
+    return found if _YEAR.fullmatch(str(year)) else None

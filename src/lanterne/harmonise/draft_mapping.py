@@ -7,15 +7,17 @@ the codebook. What else stands in the cases is listed apart, and is as sensitive
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lanterne.codebook.model import Codebook
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.column_words import ColumnWords
+from lanterne.harmonise.draft_ages import drafted_age
 from lanterne.harmonise.draft_columns import Asked, DraftedColumn, drafted_column, drafted_flags
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source
 from lanterne.harmonise.named_answers import PrivateAnswer
 from lanterne.harmonise.source_columns import SourceColumn
+from lanterne.harmonise.split_questions import split_questions
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Use, suggest_columns
 from lanterne.messages import Message
 
@@ -51,28 +53,33 @@ def draft_mapping(
     Returns:
         The draft; its mapping fits the codebook, with one column for each of the codebook's.
     """
-    suggestions = suggest_columns(columns, codebook)
-    legal, asked = _legal(columns, suggestions)
-    drafted = _columns(columns, suggestions, codebook)
+    split = split_questions(columns)
+    suggestions = suggest_columns(split.columns, codebook)
+    legal, asked = _legal(split.columns, suggestions)
+    drafted = _columns(split.columns, suggestions, codebook)
     settled = [drafted.get(column.name) for column in codebook.table.columns]
+    read = {header for one in settled if one is not None for header in one.column.reads}
+    left_out = [
+        header
+        for name in _of_use(suggestions, Use.LEAVE_OUT)
+        if name not in read  # a date of birth that an age comes from
+        for header in split.headers(name)
+    ]
     mapping = Mapping(
         name=name,
         version="1",
         codebook=codebook.name,
         codebook_version=codebook.version,
         codebook_digest=codebook_digest(codebook),
-        source=Source(
-            source.system,
-            tuple(column.name for column in columns),
-            source.sheet,
-            source.header_row,
+        source=replace(
+            source,
+            headers=tuple(column.name for column in columns),
             keep=_of_use(suggestions, Use.KEEP),
-            leave_out=_of_use(suggestions, Use.LEAVE_OUT),
-            header_rows=source.header_rows,
+            leave_out=(*left_out, *split.beside),
         ),
         legal=legal,
         columns=tuple(
-            one.column if one else MappedColumn(target.name, Rule.UNDETERMINED)
+            split.read(one.column, target) if one else MappedColumn(target.name, Rule.UNDETERMINED)
             for target, one in zip(codebook.table.columns, settled, strict=True)
         ),
     )
@@ -98,7 +105,8 @@ def _columns(
     mapped = {one.source for one in suggestions if one.use is Use.MAP}
     words = ColumnWords(codebook.table.columns, codebook.groups)
     asking = (column for column in columns if column.name in mapped)
-    return found | drafted_flags(asking, words, set(targets) - set(found))
+    found |= drafted_flags(asking, words, set(targets) - set(found))
+    return found | drafted_age(columns, codebook.table.columns, found)
 
 
 def _pairs(suggestions: Iterable[SuggestedColumn]) -> dict[str, str]:

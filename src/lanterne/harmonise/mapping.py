@@ -26,6 +26,8 @@ class Rule(StrEnum):
     """A number, or a band of numbers, falls into a band of the codebook."""
     YEAR_OF = "year_of"
     """The year of a date, or the band of years that it falls into."""
+    AGE_FROM = "age_from"
+    """The age in completed years at a date, from the date of birth and that date, in this order."""
     COUNTRY = "country"
     """A country by any of its names in four languages, or by its code."""
     FIRST_OF = "first_of"
@@ -63,7 +65,7 @@ class Rule(StrEnum):
 
 _WITHOUT_SOURCE = frozenset({Rule.CONSTANT, Rule.IMPOSSIBLE, Rule.UNDETERMINED})
 _FROM_FLAGS = frozenset({Rule.SET_FROM_FLAGS, Rule.CATEGORY_FROM_FLAGS})
-_OF_SEVERAL = frozenset({Rule.FIRST_OF, Rule.ANY_OF}) | _FROM_FLAGS
+_OF_SEVERAL = frozenset({Rule.FIRST_OF, Rule.ANY_OF, Rule.AGE_FROM}) | _FROM_FLAGS
 
 
 class Equivalence(StrEnum):
@@ -107,7 +109,7 @@ class MappedColumn:
         members: Of ``set_from_flags`` and ``category_from_flags``: column of the file → the answer
             to which it says yes or no. Of a category the first that says yes counts.
         separators: Texts that part the answers of one cell; none: a cell is one answer.
-        dates: Of ``year_of``: the order of dates.
+        dates: Of ``year_of`` and ``age_from``: the order of dates.
         value: Of ``constant``: the answer.
         unmapped: What answers that nobody mapped become; ``None``: they are left over.
         equivalence: How near the question is.
@@ -157,6 +159,11 @@ class Source:
         leave_out: Columns that nobody needs for statistics: names, contacts, notes.
         header_rows: 2 where groups of columns stand in that row and their names below them; the
             headers are then ``group/name``.
+        file: Of linked tables that are files of a folder, the name of this one.
+        keys: Of linked tables, in place of ``keep``: column of keys in the codebook → column of the
+            file that says who it is.
+        groups: Of one file of linked tables: name of a table of people → what stands for
+            ``{name}`` in the names of columns, once for each of the people that a row may hold.
     """
 
     system: str = ""
@@ -166,6 +173,9 @@ class Source:
     keep: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     header_rows: int = 1
+    file: str = ""
+    keys: Table[str, str] = field(default_factory=dict)
+    groups: Table[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def layout(self) -> Layout:
@@ -235,8 +245,10 @@ class Mapping:
         codebook_digest: SHA-256 of the codebook, as hexadecimal digits.
         source: The file.
         legal: Why it may be used.
-        columns: One for each column of the codebook.
+        columns: One for each column of the codebook; of linked tables, of all their columns.
         losses: What would not come back by the mapping of the other way; empty: nobody stated it.
+        tables: Of linked tables that are sheets or files of their own: name of each → where it is.
+            Empty: they are made of the one file of ``source``.
     """
 
     name: str
@@ -248,6 +260,7 @@ class Mapping:
     legal: LegalBasis
     columns: tuple[MappedColumn, ...]
     losses: tuple[Loss, ...] = ()
+    tables: Table[str, Source] = field(default_factory=dict)
 
     def column_of(self, target: str) -> MappedColumn:
         """How a column of the codebook is made; undetermined where the mapping leaves it out."""
@@ -264,4 +277,5 @@ class Mapping:
         """Columns of the file about which something was decided."""
         read = {header for column in self.columns for header in column.reads}
         consent = {self.legal.consent} - {""}
-        return frozenset({*read, *consent, *self.source.keep, *self.source.leave_out})
+        source = self.source
+        return frozenset({*read, *consent, *source.keep, *source.keys.values(), *source.leave_out})

@@ -93,7 +93,9 @@ def read_mapping(data: object, file: str | None = None) -> tuple[Mapping, Findin
         codebook=root.text("codebook"),
         codebook_version=root.text("codebook_version"),
         codebook_digest=root.text("codebook_digest"),
-        source=_read_source(root.section("source")),
+        source=_read_source(root.section("source"))
+        if root.has("source") or not root.has("tables")
+        else Source(),
         legal=_read_legal(root.section("legal")) if root.has("legal") else LegalBasis(),
         columns=tuple(
             _read_column(item, status, by) for item in root.sections("columns", by="target")
@@ -101,9 +103,21 @@ def read_mapping(data: object, file: str | None = None) -> tuple[Mapping, Findin
         losses=tuple(_read_loss(item) for item in root.sections("losses", by="column"))
         if root.has("losses")
         else (),
+        tables=_read_tables(root),
     )
     root.close()
     return mapping, findings
+
+
+def _read_tables(root: Section) -> dict[str, Source]:
+    """Where each of several linked tables is; the columns of all stand in ``columns``."""
+    found: dict[str, Source] = {}
+    for section in root.sections("tables"):
+        name = section.text("name")
+        if name in found:
+            section.problem("mapping-table-twice", {"name": name})
+        found[name] = _read_source(section)
+    return found
 
 
 def _read_source(section: Section) -> Source:
@@ -115,6 +129,9 @@ def _read_source(section: Section) -> Source:
         header_rows=section.number("header_rows") if section.has("header_rows") else 1,
         keep=section.texts("keep"),
         leave_out=section.texts("leave_out"),
+        file=section.text("file", ""),
+        keys=section.mapping("keys") if section.has("keys") else {},
+        groups=_read_groups(section.section("groups")) if section.has("groups") else {},
     )
     if not 1 <= source.header_row <= MOST_ROWS:
         section.problem("mapping-header-row", at="header_row")
@@ -122,6 +139,12 @@ def _read_source(section: Section) -> Source:
         section.problem("mapping-header-rows", at="header_rows")
     section.close()
     return source
+
+
+def _read_groups(section: Section) -> dict[str, tuple[str, ...]]:
+    found = {name: section.texts(name) for name in section.keys}
+    section.close()
+    return found
 
 
 def _read_legal(section: Section) -> LegalBasis:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 
 from lanterne.codebook.model import Column, Missing
+from lanterne.harmonise.ages import Ages
 from lanterne.harmonise.answer_shapes import split
 from lanterne.harmonise.answers import FLAG_ANSWERS, Read, missing_words, reader_of, word_for
 from lanterne.harmonise.mapping import MappedColumn, Rule
@@ -21,10 +22,12 @@ class Unknown:
     Attributes:
         answers: Column of the file and an answer → how many cells hold it.
         cells: Column of the file → the whole texts of cells with such an answer.
+        places: Column of the file → rows of the batch, from 0, whose answers do not go together.
     """
 
     answers: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
     cells: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    places: dict[str, set[int]] = field(default_factory=dict, repr=False)
 
     def take(self, others: Iterable[Unknown]) -> None:
         """Add what several columns of the codebook did not know in the same cells, each once."""
@@ -34,6 +37,8 @@ class Unknown:
                 most[key] = max(most.get(key, 0), times)
             for header, cells in other.cells.items():
                 self.cells.setdefault(header, set()).update(cells)
+            for header, places in other.places.items():
+                self.places.setdefault(header, set()).update(places)
         for key, times in most.items():
             self.answers[key] = self.answers.get(key, 0) + times
 
@@ -42,6 +47,11 @@ class Unknown:
         for answer in answers:
             self.answers[header, answer] = self.answers.get((header, answer), 0) + times
             self.cells.setdefault(header, set()).add(cell)
+
+    def apart(self, header: str, answer: str, rows: Sequence[int]) -> None:
+        """Note rows of the batch whose answer does not go together with another of theirs."""
+        self.answers[header, answer] = self.answers.get((header, answer), 0) + len(rows)
+        self.places.setdefault(header, set()).update(rows)
 
 
 MOST_KNOWN = 100_000
@@ -76,6 +86,8 @@ class ColumnRule:
         rule = self.column.rule
         if not rule.reads:
             return pl.Series([self._same_for_all]).new_from_index(0, frame.height)
+        if rule is Rule.AGE_FROM:
+            return self._ages.of(frame, unknown)
         parts = [self._cells(frame[header], header, unknown) for header in self.column.reads]
         if rule is Rule.ANY_OF:
             return _any_of(parts)
@@ -95,6 +107,10 @@ class ColumnRule:
     @cached_property
     def _read(self) -> Read:
         return reader_of(self.column, self.target)
+
+    @cached_property
+    def _ages(self) -> Ages:
+        return Ages(self.column, self.target)
 
     @cached_property
     def _silent(self) -> list[str]:

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
+from lanterne.cases.network.locations import KINDS
+from lanterne.files.book import open_book
+from lanterne.files.header_row import find_header_row
+from lanterne.files.kinds import is_workbook
 from lanterne.files.problem_log import Findings
 from lanterne.files.raw_texts import check_names
 from lanterne.files.read import open_table
@@ -19,7 +23,7 @@ from lanterne.harmonise.asked_columns import asked_columns
 from lanterne.harmonise.countries import country_code
 from lanterne.harmonise.dates import year_of
 from lanterne.harmonise.mapping import DateOrder, Source
-from lanterne.harmonise.source_columns import MOST_ANSWERS, SourceColumn
+from lanterne.harmonise.source_columns import MOST_ANSWERS, ScannedTable, SourceColumn
 from lanterne.harmonise.spans import span_of
 
 
@@ -54,6 +58,37 @@ def scan_file(path: Path, source: Source, form: Form | None = None) -> tuple[Sou
         _with_answers(column, counts)
         for column, counts in zip(asked_columns(file, form), met, strict=True)
     )
+
+
+def scan_tables(
+    path: Path, sheet: str, form: Form | None, *, several: bool
+) -> tuple[ScannedTable, ...]:
+    """Read a partner's file; or each file of a folder, or each sheet of a workbook.
+
+    Args:
+        path: The file; where there may be several tables, also a folder.
+        sheet: Sheet of a workbook that has several; empty: the only one.
+        form: The form that its columns come from, where somebody has it.
+        several: Whether there may be several tables.
+
+    Raises:
+        InputError: As :func:`scan_file`.
+    """
+    if several and path.is_dir():
+        files = [one for one in sorted(path.iterdir()) if one.suffix.lower() in KINDS]
+        if not files:
+            raise Findings(str(path)).fail("harmonise-empty-folder")
+        return tuple(_scanned(one, Source(file=one.name), form) for one in files)
+    if several and is_workbook(path):
+        sheets = open_book(path, Findings(str(path))).sheets
+        if len(sheets) > 1:
+            return tuple(_scanned(path, Source(sheet=one), form) for one in sheets)
+    return (_scanned(path, Source(sheet=sheet), form),)
+
+
+def _scanned(path: Path, source: Source, form: Form | None) -> ScannedTable:
+    source = replace(source, header_row=find_header_row(path, source.sheet))
+    return ScannedTable(source, scan_file(path, source, form))
 
 
 def _is_answer(name: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lanterne.harmonise.mapping import Source
+
 MOST_ANSWERS = 1_000
 """Different answers of a column that are looked at: more would tell no more."""
 
@@ -62,3 +64,21 @@ class SourceColumn:
         """The answers by which its kind is known: those of the form, or else those of cases."""
         offered = tuple(choice.name for choice in self.choices)
         return offered or self.answers[:MOST_ANSWERS]
+
+
+@dataclass(frozen=True)
+class ScannedTable:
+    """A sheet or file of a partner.
+
+    Attributes:
+        source: Where it is.
+        columns: Its columns, in their order.
+    """
+
+    source: Source
+    columns: tuple[SourceColumn, ...]
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.source.sheet or self.source.file.rpartition(".")[0]

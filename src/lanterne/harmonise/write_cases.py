@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from lanterne.cases.network.locations import Part
 from lanterne.disk import whole_file
+from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally
+from lanterne.harmonise.linked_files import LinkedFile, column_at, linked_file, place_of
 from lanterne.spreadsheet_cells import safe_cell
 
 PRIVATE = 0o600
 """Both files are as sensitive as the partner's."""
+
+PRIVATE_FOLDER = 0o700
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Harmonised:
     """What came of a partner's file. Sensitive: it says how many people there are.
 
     Attributes:
-        cases: The file of cases.
+        cases: The file of cases; of linked tables that are sheets or files, the folder.
         rows: Rows of the partner's file.
         without_consent: Rows that were left out, as they do not give consent.
         joined: People who stood under several ids, and have one now.
@@ -56,14 +61,9 @@ def write_cases(file: HarmonisedFile, cases: Path, sheet: Path, findings: Findin
         FileExistsError: Something is in one of the places.
         OSError: The disk refuses.
     """
-    tally = Tally()
-    with ExitStack() as both:
-        stream = both.enter_context(whole_file(cases, mode=PRIVATE, new=True))
-        stream.writelines(lines_of_cases(file, tally, findings))
-        left_over = tally.left_over
-        if left_over:
-            beside = both.enter_context(whole_file(sheet, mode=PRIVATE, new=True))
-            beside.write(sheet_of(left_over))
+    with ExitStack() as files:
+        tally = _write(files, cases, file, findings)
+        left_over = _leave(files, sheet, tally.left_over)
     return Harmonised(
         cases,
         tally.rows,
@@ -75,7 +75,74 @@ def write_cases(file: HarmonisedFile, cases: Path, sheet: Path, findings: Findin
     )
 
 
-def lines_of_cases(file: HarmonisedFile, tally: Tally, findings: Findings) -> Iterator[bytes]:
+def write_linked_cases(parts: Sequence[Part], cases: Path, sheet: Path) -> Harmonised:
+    """Write linked tables: a folder of CSV files, or one file of pairs where one file holds all.
+
+    Args:
+        parts: What :func:`lanterne.harmonise.linked_parts` gives.
+        cases: Where the folder or the file goes; must not exist.
+        sheet: Where the leftovers go; must not exist.
+
+    Raises:
+        InputError: A file cannot be read to its end, or not at all; then nothing is written.
+        FileExistsError: Something is in one of the places.
+        OSError: The disk refuses.
+    """
+    if any(part.findings for part in parts):
+        raise InputError([one for part in parts for one in part.findings.problems])
+    several = not parts[0].place.pairs
+    if several:
+        cases.mkdir(mode=PRIVATE_FOLDER)
+    try:
+        with ExitStack() as files:
+            tallies = [
+                _write(
+                    files,
+                    cases / f"{part.place.table.name}.csv" if several else cases,
+                    linked_file(part),
+                    part.findings,
+                )
+                for part in parts
+            ]
+            met = [*zip(parts, tallies, strict=True)]
+            found = [one for part, tally in met for one in _of_part(part, tally)]
+            left_over = _leave(files, sheet, found)
+    except BaseException:
+        with suppress(OSError):  # what holds anything stays
+            cases.rmdir()
+        raise
+    rows = {place_of(part.place): tally.rows for part, tally in met}
+    return Harmonised(
+        cases,
+        sum(rows.values()),
+        sum(tally.without_consent for tally in tallies),
+        0,
+        0,
+        left_over,
+        sheet if left_over else None,
+    )
+
+
+def _of_part(part: Part, tally: Tally) -> Sequence[LeftOver]:
+    """The leftovers, of several tables each with where it is."""
+    if part.place.pairs:
+        return tally.left_over
+    return [replace(one, column=column_at(part.place, one.column)) for one in tally.left_over]
+
+
+def _write(
+    files: ExitStack, place: Path, file: HarmonisedFile | LinkedFile, findings: Findings
+) -> Tally:
+    """Write the rows of a file; what was met on the way."""
+    tally = Tally()
+    stream = files.enter_context(whole_file(place, mode=PRIVATE, new=True))
+    stream.writelines(lines_of_cases(file, tally, findings))
+    return tally
+
+
+def lines_of_cases(
+    file: HarmonisedFile | LinkedFile, tally: Tally, findings: Findings
+) -> Iterator[bytes]:
     """The cases of a partner's file as CSV, some lines at a time: the header first.
 
     Args:
@@ -89,6 +156,14 @@ def lines_of_cases(file: HarmonisedFile, tally: Tally, findings: Findings) -> It
     yield _line(file.header)
     for rows in file.known(findings, tally):
         yield rows.frame.write_csv(include_header=False).encode()
+
+
+def _leave(files: ExitStack, sheet: Path, left_over: Sequence[LeftOver]) -> tuple[LeftOver, ...]:
+    """Write what was left over, each answer once."""
+    once = tuple(dict.fromkeys(left_over))
+    if once:
+        files.enter_context(whole_file(sheet, mode=PRIVATE, new=True)).write(sheet_of(once))
+    return once
 
 
 def _line(header: tuple[str, ...]) -> bytes:

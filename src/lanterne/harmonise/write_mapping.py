@@ -35,7 +35,10 @@ def mapping_to_toml(mapping: Mapping, header: str = "") -> str:
             }
         )
     )
-    blocks.append(_block("[source]", _source(mapping.source)))
+    if mapping.source != Source() or not mapping.tables:
+        blocks.append(_block("[source]", _source(mapping.source)))
+    for name, source in mapping.tables.items():
+        blocks.append(_block("[[tables]]", {"name": name, **_source(source)}))
     if mapping.legal != LegalBasis():
         blocks.append(_block("[legal]", _legal(mapping.legal)))
     for column in mapping.columns:
@@ -70,6 +73,9 @@ def _source(source: Source) -> dict[str, object]:
         headers=list(source.headers),
         keep=list(source.keep),
         leave_out=list(source.leave_out),
+        file=source.file,
+        keys=dict(source.keys),
+        groups={name: list(groups) for name, groups in source.groups.items()},
     )
 
 
@@ -119,4 +125,4 @@ def _block(title: str, data: dict[str, object]) -> str:
 
 def _filled(**items: object) -> dict[str, object]:
     """The items that say something."""
-    return {key: item for key, item in items.items() if item not in (None, "", [])}
+    return {key: item for key, item in items.items() if item not in (None, "", [], {})}

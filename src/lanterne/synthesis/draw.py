@@ -23,15 +23,11 @@ from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.number_spread import numbers_of_rows
 from lanterne.synthesis.protect import FittedTable
-from lanterne.synthesis.result import ProtectedTable
+from lanterne.synthesis.result import ProtectedTable, settings_of_mapping
 from lanterne.synthesis.worth import measured_worth
 
 ROWS_AT_ONCE = 500_000
 """Rows that are turned into texts together."""
-
-
-_OF_MAPPING = ("mapping", "mapping_version", "mapping_sha256")
-"""Settings that say by which mapping a partner's file became cases."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +96,7 @@ def draw_rows(
     unit, bounds = table.statement.unit, table.statement.bounds
     if people_per(unit) in bounds:
         settings[f"people_counted_per_{unit}"] = bounds[people_per(unit)]
-    if table.mapping:
-        settings |= zip(_OF_MAPPING, table.mapping, strict=True)
+    settings |= settings_of_mapping(table.mapping)
     if rows is not None:
         settings["rows_requested"] = rows
     return Protected(DrawnRows(table, domain, drawn, numbers, settings))

@@ -77,12 +77,20 @@ def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) ->
     return _protected(replace(fitted.value, statement=statement.with_totals(ledger.spent(), day)))
 
 
-def with_mapping(fitted: Fitted, definitions: Definitions) -> Fitted:
-    """What was fitted of one table, with what the mapping of a partner's file says. Public."""
+def with_mapping(
+    fitted: Fitted, mapping: tuple[str, ...], definitions: Definitions | None
+) -> Fitted:
+    """What was fitted, with the mapping by which a partner's files became cases. Public.
+
+    Args:
+        fitted: Measurements and models.
+        mapping: Name, version and SHA-256 of the mapping.
+        definitions: Of one table, what it says of each column.
+    """
     value = fitted.value
-    assert isinstance(value, FittedTable)
-    identity = (definitions.mapping, definitions.version, definitions.digest)
-    return Protected(replace(value, mapping=identity, definitions=definitions))
+    if isinstance(value, FittedTable):
+        return _protected(replace(value, mapping=mapping, definitions=definitions))
+    return _protected(replace(value, mapping=mapping))
 
 
 def draw(

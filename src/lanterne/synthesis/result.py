@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from lanterne.synthesis.worth import Worth
 
 
+def settings_of_mapping(mapping: tuple[str, ...]) -> dict[str, str]:
+    """Settings that say by which mapping a partner's files became cases; none where none did.
+
+    Args:
+        mapping: Its name, its version and its SHA-256; empty: the files held cases.
+    """
+    names = ("mapping", "mapping_version", "mapping_sha256")
+    return dict(zip(names, mapping, strict=True)) if mapping else {}
+
+
 @dataclass(frozen=True)
 class Datasets:
     """Data sets for inference, each a completion of what the noise hides. Protected.

@@ -37,10 +37,12 @@ from lanterne.verbs.duplicates import find_duplicates
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
 from lanterne.verbs.harmonise import (
     changes,
+    check_expected,
     coverage,
     draft_mapping,
     harmonise_file,
     open_mapping,
+    tried_cases,
 )
 from lanterne.verbs.needs import Needs, expected_needs
 from lanterne.verbs.precautions import LEDGER, ledger_beside
@@ -95,6 +97,7 @@ __all__ = [
     "budget_for",
     "changes",
     "check",
+    "check_expected",
     "choose",
     "compare",
     "coverage",
@@ -115,6 +118,7 @@ __all__ = [
     "redraw",
     "risk_folder",
     "sample",
+    "tried_cases",
     "verify",
     "verify_record",
     "write_vignettes",

@@ -58,7 +58,7 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
 
         def read(path: Path) -> DataFrame:
             # Who lives together plays no part here.
-            return open_cases(path, book, request.subject_id, ignored, "", opening).frame()
+            return open_cases(path, book, request.subject_id, ignored, "", opening.table).frame()
 
         sets = load_datasets(release)
         return TableCandidate(
@@ -76,7 +76,7 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
         raise UsageError("gate.earlier-of-linked")
 
     def read_tables(path: Path) -> NetworkTables:
-        return open_network(path, book, ignored).tables()
+        return open_network(path, book, ignored, open_parts=opening.parts).tables()
 
     others = None if control is None else read_tables(control)
     return NetworkCandidate(read_tables(cases), tables, book, pledge, release.counts, others)

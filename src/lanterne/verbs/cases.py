@@ -39,7 +39,13 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     progress("read", 0.0)
     opening = open_as(request.mapping, book)
     report = check_cases(
-        request.cases, book, request.subject_id, request.ignore, request.household, opening
+        request.cases,
+        book,
+        request.subject_id,
+        request.ignore,
+        request.household,
+        opening.table,
+        opening.parts,
     )
     problem = memory_problem(book, report.people)  # the report is for whoever has the cases
     return replace(report, problems=(*report.problems, problem)) if problem else report

@@ -150,4 +150,6 @@ def _open(request: ChooseRequest, fitted: FittedTable) -> Cases:
         raise UsageError("choice.households-unprotected")
     living = request.household if protected else ""
     book, opening = fitted.codebook, open_as(request.mapping, fitted.codebook)
-    return open_cases(request.cases, book, request.subject_id, request.ignore, living, opening)
+    return open_cases(
+        request.cases, book, request.subject_id, request.ignore, living, opening.table
+    )

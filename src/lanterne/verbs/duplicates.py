@@ -64,6 +64,8 @@ def find_duplicates(
     if sheet.exists():
         raise UsageError("disk.there-already", place=str(sheet))
     opened, book = open_mapping(mapping, codebook)
+    if book.network is not None:
+        raise UsageError("duplicates.linked", codebook=book.name)
     found = decisions_of(decided, pair_key, opened)
     findings = Findings(str(file))
     partner = open_harmonised(Path(file), opened, book, findings).file

@@ -66,8 +66,8 @@ def draft_mapping(
     listed beside it, and are as sensitive as the file.
 
     Args:
-        file: A partner's file.
-        codebook: Name of a built-in codebook, path of a TOML file, or a codebook; of one table.
+        file: A partner's file; of linked tables also a workbook, or a folder of files.
+        codebook: Name of a built-in codebook, path of a TOML file, or a codebook.
         name: Name of the mapping; by default that of the file.
         sheet: Sheet of a workbook that has several.
         form: The XLSForm that the file was collected with: its questions and choices are public,
@@ -77,20 +77,20 @@ def draft_mapping(
         The draft. Nothing is written.
 
     Raises:
-        UsageError: There is no such codebook, or it has linked tables.
+        UsageError: There is no such codebook.
         InputError: The file or the form cannot be read, or the codebook has problems.
     """
-    from lanterne.files.header_row import find_header_row
     from lanterne.files.xlsform import read_form
-    from lanterne.harmonise import Source, draft_mapping, scan_file
+    from lanterne.harmonise import draft_linked_mapping, draft_mapping, scan_tables
 
-    book = codebook_of(codebook)
-    if book.network is not None:
-        raise UsageError("harmonise.linked", codebook=book.name)
-    path = Path(file)
+    book, path = codebook_of(codebook), Path(file)
     asked = None if form is None else read_form(Path(form))
-    source = Source(sheet=sheet, header_row=find_header_row(path, sheet))
-    return draft_mapping(name or path.stem, source, scan_file(path, source, asked), book)
+    several = book.network is not None and not sheet
+    scanned = scan_tables(path, sheet, asked, several=several)
+    if book.network is not None:
+        return draft_linked_mapping(name or path.stem, scanned, book)
+    (one,) = scanned
+    return draft_mapping(name or path.stem, one.source, one.columns, book)
 
 
 @checked
@@ -115,7 +115,7 @@ def changes(
     """What of a mapping still applies to a file, and what a person has to decide.
 
     Args:
-        file: A partner's file.
+        file: A partner's file; of linked tables also a workbook or a folder.
         mapping: A TOML file.
         codebook: As for :func:`open_mapping`.
 
@@ -129,6 +129,45 @@ def changes(
     from lanterne.harmonise import changes_of
 
     return changes_of(Path(file), *open_mapping(mapping, codebook))
+
+
+@checked
+def tried_cases(mapping: str | Path, codebook: str | Path | Codebook | None = None) -> bytes:
+    """Rows of nobody, and what a mapping makes of them, as CSV; arguments as for `open_mapping`.
+
+    Every answer that the mapping names is there at least once, with blanks and unknown words. No
+    file of a partner is read.
+
+    Raises:
+        UsageError: There is no such codebook.
+        InputError: The mapping has problems.
+    """
+    from lanterne.harmonise import tried_cases
+
+    return tried_cases(*open_mapping(mapping, codebook))
+
+
+@checked
+def check_expected(
+    expected: str | Path, mapping: str | Path, codebook: str | Path | Codebook | None = None
+) -> int:
+    """Compare what a mapping makes with what a file expects.
+
+    Args:
+        expected: What :func:`tried_cases` gave, as people corrected it.
+        mapping: A TOML file.
+        codebook: As for :func:`open_mapping`.
+
+    Returns:
+        How many rows were compared.
+
+    Raises:
+        UsageError: There is no such codebook.
+        InputError: The mapping has problems, or makes something else; with every row and column.
+    """
+    from lanterne.harmonise import check_expected
+
+    return check_expected(Path(expected), *open_mapping(mapping, codebook))
 
 
 @takes(HarmoniseRequest)
@@ -150,7 +189,7 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
         LanterneError: The disk refuses; nothing is left behind.
     """
     from lanterne.files.problem_log import Findings
-    from lanterne.harmonise import open_harmonised, write_cases
+    from lanterne.harmonise import linked_parts, open_harmonised, write_cases, write_linked_cases
     from lanterne.verbs.duplicates import decisions_of
 
     book = _codebook(request.mapping, request.codebook)
@@ -159,11 +198,16 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     for place in (out, request.sheet):
         if place.exists():
             raise UsageError("disk.there-already", place=str(place))
+    if request.duplicates is not None and book.network is not None:
+        raise UsageError("duplicates.linked", codebook=book.name)
     decided = decisions_of(request.duplicates, request.pair_key, mapping)
     progress("read", 0.0)
-    findings = Findings(str(request.file))
-    file = open_harmonised(Path(request.file), mapping, book, findings, decided)
+    given, findings = Path(request.file), Findings(str(request.file))
     try:
+        if book.network is not None:
+            parts = linked_parts(given, mapping, book)
+            return write_linked_cases(parts, out, request.sheet)
+        file = open_harmonised(given, mapping, book, findings, decided)
         return write_cases(file, out, request.sheet, findings)
     except OSError as error:
         raise LanterneError("disk.unwritable", place=str(out), why=reason(error)) from error

@@ -120,7 +120,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     whether the budget was charged, and what was kept.
     """
     from lanterne.codebook.draft import titled
-    from lanterne.harmonise import definitions_of
+    from lanterne.harmonise import definitions_of, identity_of
     from lanterne.privacy import Account
     from lanterne.release import check_destination, check_imprint, write_release
     from lanterne.synthesis.fitted import draw, save_kept, with_mapping
@@ -145,7 +145,10 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
         asked = digest_of(replace(request, codebook=book))
 
         def named(fitted: Fitted) -> Fitted:
-            return with_mapping(fitted, definitions_of(mapping, book)) if mapping else fitted
+            if mapping is None:
+                return fitted
+            definitions = None if book.network else definitions_of(mapping, book)
+            return with_mapping(fitted, identity_of(mapping), definitions)
 
         fitted = source.fit(
             Account(account, to.release.name, whose, asked),

@@ -165,7 +165,7 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     check_theirs(cases, request.ledger, published)
     ignored = left_out(request, book)
     opening = open_as(request.mapping, book)
-    real = open_cases(cases, book, request.subject_id, ignored, "", opening).frame()
+    real = open_cases(cases, book, request.subject_id, ignored, "", opening.table).frame()
     evaluations = []
     for number, one in enumerate(published):
         progress("compare", number / len(published))
@@ -211,9 +211,11 @@ def _evaluation(
     opening = open_as(request.mapping, book)
     if book.network is not None:
         check_keys_alone(request.subject_id)
-        return evaluate_network(open_network(cases, book, ignored), release)
+        return evaluate_network(
+            open_network(cases, book, ignored, open_parts=opening.parts), release
+        )
     # Who lives together plays no part here.
-    opened = open_cases(cases, book, request.subject_id, ignored, "", opening)
+    opened = open_cases(cases, book, request.subject_id, ignored, "", opening.table)
     return evaluate_release(opened, release, request.attacks)
 
 

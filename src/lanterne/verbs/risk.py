@@ -59,12 +59,12 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
         check_keys_alone(request.subject_id)
         if request.household:
             raise UsageError("risk.household-of-linked")
-        network = open_network(cases, book, request.ignore)
+        network = open_network(cases, book, request.ignore, open_parts=opening.parts)
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_network(network, *sizes, progress, asked)
     else:
         lives = request.household
-        table = open_cases(cases, book, request.subject_id, request.ignore, lives, opening)
+        table = open_cases(cases, book, request.subject_id, request.ignore, lives, opening.table)
         looks = note_look_at_cases(cases, request.ledger)
         found = assess_cases(table, *sizes, progress, asked)
     found = replace(found, looks=looks)

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from lanterne.cases.network.locations import OpenParts
     from lanterne.codebook import Codebook
     from lanterne.files.read import OpenTable
     from lanterne.harmonise import Mapping
@@ -42,8 +44,21 @@ def codebook_of(codebook: str | Path | Codebook) -> Codebook:
     return codebook
 
 
-def open_as(mapping: str | Path | None, codebook: Codebook) -> OpenTable:
-    """How a file is opened: as cases, or as a partner's file by its mapping.
+@dataclass(frozen=True)
+class Opening:
+    """How files are opened: as cases, or as a partner's files by their mapping.
+
+    Attributes:
+        table: Of one table.
+        parts: Of linked tables; ``None``: as the codebook says.
+    """
+
+    table: OpenTable
+    parts: OpenParts | None = None
+
+
+def open_as(mapping: str | Path | None, codebook: Codebook) -> Opening:
+    """How files are opened: as cases, or as a partner's files by their mapping.
 
     Args:
         mapping: A TOML file; ``None``: the file holds cases.
@@ -57,10 +72,11 @@ def open_as(mapping: str | Path | None, codebook: Codebook) -> OpenTable:
     from lanterne.files.read import open_table
 
     if mapping is None:
-        return open_table
-    from lanterne.harmonise import opened_by
+        return Opening(open_table)
+    from lanterne.harmonise import opened_by, parts_by
 
-    return opened_by(usable_mapping(mapping, codebook), codebook)
+    usable = usable_mapping(mapping, codebook)
+    return Opening(opened_by(usable, codebook), parts_by(usable, codebook))
 
 
 def usable_mapping(mapping: str | Path, codebook: Codebook) -> Mapping:

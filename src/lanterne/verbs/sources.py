@@ -108,14 +108,16 @@ def open_source(
     from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
     from lanterne.files.read import open_table
-    from lanterne.harmonise import opened_by
+    from lanterne.harmonise import opened_by, parts_by
 
     cases, network = Path(request.cases), codebook.network
     if network is not None:
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)
         budgets = network_budgets(terms, network)
-        return NetworkSource(open_network(cases, codebook, request.ignore), budgets, terms.bounds)
+        parts = parts_by(mapping, codebook) if mapping else None
+        linked = open_network(cases, codebook, request.ignore, open_parts=parts)
+        return NetworkSource(linked, budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
     living, opening = wanted.household, opened_by(mapping, codebook) if mapping else open_table
     opened = open_cases(cases, codebook, request.subject_id, request.ignore, living, opening)

@@ -7,7 +7,7 @@ that a table which may be left out is not left out by a spelling mistake.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -74,6 +74,10 @@ class Part:
     def afresh(self) -> Part:
         """The same for another pass, without findings."""
         return replace(self, findings=self.place.findings())
+
+
+OpenParts = Callable[[Path], list[Part]]
+"""How linked tables are opened where they are not as the codebook says."""
 
 
 def pair_table(network: Network) -> Table:

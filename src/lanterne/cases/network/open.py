@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lanterne.cases.left_out import say_what_is_not_there
 from lanterne.cases.network.frames import NetworkTables
-from lanterne.cases.network.locations import Part, find_places, open_place
+from lanterne.cases.network.locations import OpenParts, Part, find_places, open_place
 from lanterne.cases.network.tables import read_checked, written
 from lanterne.cases.records import RowCounts
 from lanterne.cases.report import CheckReport
@@ -86,6 +86,7 @@ def open_network(
     codebook: Codebook,
     ignore: Collection[str] = (),
     table_paths: Mapping[str, Path] | None = None,
+    open_parts: OpenParts | None = None,
 ) -> NetworkCases:
     """Open the files of a network; only headers are read, but the whole of a workbook.
 
@@ -97,6 +98,7 @@ def open_network(
         codebook: What the tables mean; it describes a network.
         ignore: Columns of the files that are left out.
         table_paths: Name of a table → its file, where it is not in the folder.
+        open_parts: How the files are opened, where they are not as the codebook says.
 
     Raises:
         InputError: A table is missing or cannot be read, or its header does not fit the codebook.
@@ -105,16 +107,23 @@ def open_network(
     path, network = Path(path), _network(codebook)
     stamps = {path: stamp(path)} if path.is_file() else {}
     findings = Findings(str(path))
-    places = find_places(path, network, table_paths or {}, findings)
-    stamps |= {place.path: stamp(place.path) for place in places if place.path not in stamps}
-    parts = [open_place(place, ignore) for place in places]
+    if open_parts is None:
+        places = find_places(path, network, table_paths or {}, findings)
+        stamps |= {place.path: stamp(place.path) for place in places if place.path not in stamps}
+        parts = [open_place(place, ignore) for place in places]
+    else:
+        parts = open_parts(path)
+        stamps |= {part.place.path: stamp(part.place.path) for part in parts if part.reader}
     _say_what_is_not_there(ignore, parts, findings)
     _raise_any([findings, *(part.findings for part in parts)])
     return NetworkCases(path, codebook, parts, stamps)
 
 
 def check_network(
-    path: str | Path, codebook: Codebook, ignore: Collection[str] = ()
+    path: str | Path,
+    codebook: Codebook,
+    ignore: Collection[str] = (),
+    open_parts: OpenParts | None = None,
 ) -> CheckReport:
     """Read the files of a network to their ends and report everything that is wrong.
 
@@ -126,11 +135,15 @@ def check_network(
     path, network, tally = Path(path), _network(codebook), RowCounts()
     findings, parts = Findings(str(path)), []
     try:
-        places = find_places(path, network, {}, findings)
-        parts = [open_place(place, ignore) for place in places]
+        if open_parts is None:
+            places = find_places(path, network, {}, findings)
+            parts = [open_place(place, ignore) for place in places]
+        else:
+            parts = open_parts(path)
         _say_what_is_not_there(ignore, parts, findings)
-    except InputError:
-        pass  # it is among the findings
+    except InputError as caught:
+        if not findings:  # of a partner's files
+            findings.take(caught.problems)
     read = read_checked(parts, network, tally)
     error = _error([findings, *(part.findings for part in parts)])
     counts = {name: records.rows.height for name, records in read.tables.items()}

@@ -12,6 +12,9 @@ A row's cells belong to the person whom they describe. Two promises rest on that
 A victim's own answers stand on each of her rows, and must be the same on all of them, blanks
 included: then it makes no difference to her own record on which rows a perpetrator stands, nor
 whether such a row is blanked or deleted while another of hers is left.
+
+The same two people may stand on several rows, as in a register of offences: what these record of
+their link is joined, a function of the rows that name both.
 """
 
 from __future__ import annotations
@@ -51,11 +54,21 @@ def split_pairs(pairs: Records, network: Network) -> ReadTables:
         _joined(pairs, network.perpetrators, perpetrator),
     )
     both = pairs.rows.filter((pl.col(victim) != "") & (pl.col(perpetrator) != ""))
-    links = both.select(victim, perpetrator, ROW, *_there(pairs, of_links))
+    together = both.select(victim, perpetrator).unique(maintain_order=True).with_row_index(_LINK)
+    both = both.join(together, on=[victim, perpetrator], how="left", maintain_order="left")
+    books = {name: pairs.vocabularies[name] for name in _there(pairs, of_links)}
+    rows = both.select(_LINK, ROW, *books)
+    joined = join_rows(rows, _LINK, books, pairs.findings, {})
+    links = _with_people(joined, together).select(victim, perpetrator, ROW, *books)
     found = (*people, Records(network.links, links, pairs.findings, pairs.whole))
     return ReadTables(
         {records.table.name: records for records in found}, _described(pairs, both, network)
     )
+
+
+def _with_people(joined: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
+    """What was joined by link, with the keys of its two people."""
+    return joined.join(together, on=_LINK, how="left", maintain_order="left")
 
 
 def _there(records: Records, names: Collection[str]) -> list[str]:
@@ -117,17 +130,17 @@ def _joined(pairs: Records, table: Table, by: str) -> Records:
 
 
 def _described(pairs: Records, both: pl.DataFrame, network: Network) -> Records:
-    """What is recorded of the perpetrator on the row of each link, or on rows without a victim."""
+    """What is recorded of the perpetrator on the rows of each link, or on rows without a victim."""
     victim, by = network.of_victim.column, network.of_perpetrator.column
     names = _there(pairs, network.perpetrators.names)
     books = {name: pairs.vocabularies[name] for name in names}
-    on_links = both.select(victim, by, ROW, *names).with_columns(pl.col(ROW).alias(_LINK))
+    on_links = both.select(victim, by, ROW, _LINK, *names)
     alone = pairs.rows.filter((pl.col(victim) == "") & (pl.col(by) != "")).select(by, *names)
     of_nobody_else = on_links.select(victim, by, ROW, _LINK).join(alone, on=by, how="inner")
     rows = pl.concat([on_links, of_nobody_else.select(on_links.columns)])
     silent = Findings("")  # contradictions of one perpetrator are said once, of all rows
     described = join_rows(rows.drop(victim, by), _LINK, books, silent, {})
-    keys = on_links.select(victim, by, _LINK)
-    described = keys.join(described, on=_LINK, how="left", maintain_order="left").drop(_LINK)
+    people = on_links.select(victim, by, _LINK).unique(_LINK, keep="first")
+    described = _with_people(described, people).drop(_LINK)
     table = replace(network.perpetrators, key=None)
     return Records(table, described, pairs.findings, pairs.whole)

@@ -57,12 +57,15 @@ class FittedNetwork:
         measurements: The noisy counts.
         models: The fitted models.
         statement: What was promised when they were measured.
+        mapping: By which mapping a partner's files became cases: its name, its version and its
+            SHA-256. Public; empty: the files held cases.
     """
 
     codebook: Codebook
     measurements: NetworkMeasurements
     models: NetworkModels
     statement: PrivacyStatement
+    mapping: tuple[str, ...] = ()
 
 
 def fit_network(

@@ -63,6 +63,8 @@ def save_network(fitted: Protected[FittedNetwork], path: Path) -> Path:
         **{name: getattr(network.measurements, name) for name in BOUNDS},
         **{name: {} for name in (*MEASURED, *TALLIES)},
     }
+    if network.mapping:
+        head["mapping"] = list(network.mapping)
     arrays: dict[str, npt.NDArray[Any]] = {}
     packed = [(name, pack_measurements(getattr(network.measurements, name))) for name in MEASURED]
     packed += [(name, pack_model(getattr(network.models, name))) for name in MODELLED]
@@ -98,6 +100,7 @@ def read_network(head: Mapping[str, Any], arrays: Arrays) -> FittedNetwork:
         NetworkMeasurements(**measured),
         NetworkModels(**models),
         PrivacyStatement.from_dict(head["statement"]),
+        tuple(map(str, head.get("mapping", ()))),
     )
 
 

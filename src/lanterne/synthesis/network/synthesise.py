@@ -25,6 +25,7 @@ from lanterne.synthesis.network.fit import FittedNetwork
 from lanterne.synthesis.network.plan import Domains, network_of
 from lanterne.synthesis.network.result import ProtectedNetwork
 from lanterne.synthesis.network.write import released_counts, released_tables
+from lanterne.synthesis.result import settings_of_mapping
 from lanterne.synthesis.worth import OF_LINKS, OF_PERPETRATORS, Worth, measured_worth
 
 
@@ -65,6 +66,7 @@ def draw_network(
         "perpetrators_estimated": max(round(drawn.perpetrators_estimated), 1),
         "three_way_tables_measured": len(network.measurements.victims.triples)
         + len(network.measurements.links.triples),
+        **settings_of_mapping(network.mapping),
     }
     return Protected(
         ProtectedNetwork(

@@ -19,11 +19,12 @@ class HarmoniseRequest:
     """Cases of a codebook from a partner's file; see :func:`lanterne.harmonise_file`.
 
     Attributes:
-        file: The partner's file.
+        file: The partner's file; of linked tables also a workbook or a folder.
         mapping: TOML file of the mapping.
         codebook: Name of a built-in codebook, path of a TOML file, or a codebook; ``None``: the
             built-in one that the mapping names.
-        out: File of cases to write, as CSV; must not exist.
+        out: File of cases to write, as CSV; of linked tables that are sheets or files, a folder of
+            such files. Must not exist.
         left_over: Private sheet of the answers that the mapping does not know; ``None``: beside
             the cases, as ``….left-over.csv``. Must not exist.
         duplicates: Sheet of :func:`lanterne.find_duplicates` in which a person said which ids are

@@ -36,6 +36,10 @@ from lanterne.hub.web.protect.preview import MISSING
 from lanterne.hub.web.steps import steps
 
 
+DATED = frozenset({Rule.YEAR_OF, Rule.AGE_FROM})
+"""Rules that read dates."""
+
+
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def target(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
     """How one column of the codebook is filled."""
@@ -85,12 +89,12 @@ def _as_sent(request: HttpRequest, before: MappedColumn, column: Column) -> Mapp
     return replace(
         changed,
         rule=rule,
-        sources=sources if rule.reads and rule is not Rule.SET_FROM_FLAGS else (),
-        members=(members or before.members) if rule is Rule.SET_FROM_FLAGS else {},
+        sources=sources if rule.reads and not rule.from_flags else (),
+        members=(members or before.members) if rule.from_flags else {},
         values=changed.values if rule.reads else {},
         missing=changed.missing if rule.reads else {},
         separators=separators if column.traits.several or column.traits.flag else (),
-        dates=_order(post.get("dates", ""), before) if rule is Rule.YEAR_OF else None,
+        dates=_order(post.get("dates", ""), before) if rule in DATED else None,
         value=post.get("value", before.value) if rule is Rule.CONSTANT else "",
         equivalence=Equivalence(equivalence or before.equivalence),
         note=post.get("note", before.note).strip()[:500],
@@ -137,7 +141,7 @@ def _render(
             (value.code, in_language(value.label, language), _header_of(mapped, value.code))
             for value in column.values
         ]
-        if mapped.rule is Rule.SET_FROM_FLAGS
+        if mapped.rule.from_flags
         else (),
         "separators": " ".join(mapped.separators),
         "several": column.traits.several or column.traits.flag,
@@ -173,7 +177,7 @@ def _proposal(answer: dict[str, Any], column: Column, others: Sequence[str]) -> 
 
 def _becomes(column: Column, rule: Rule, language: str) -> list[Option]:
     """What an answer may become: an answer of the codebook, or why nothing is known."""
-    if column.traits.flag or rule is Rule.SET_FROM_FLAGS:
+    if column.traits.flag or rule.from_flags:
         words = dict(zip(FLAG_ANSWERS, (_("Yes"), _("No")), strict=True))
         answers = [Option(f"{ANSWER}{code}", str(label)) for code, label in words.items()]
     else:

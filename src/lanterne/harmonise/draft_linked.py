@@ -1,0 +1,254 @@
+"""A mapping for linked tables as a proposal: which sheet is which table, and who is who.
+
+What is mapped is drafted as for one table. Keys are proposed where a column is named like an id; a
+person decides the others, since two columns that look like keys of the same people may not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from lanterne.cases.network.locations import pair_table, tables_of
+from lanterne.codebook.model import Codebook, Network, Table
+from lanterne.codebook.spelling import plain
+from lanterne.harmonise.check_mapping import codebook_digest
+from lanterne.harmonise.draft_columns import Asked
+from lanterne.harmonise.draft_mapping import Draft, draft_mapping
+from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Rule, Source
+from lanterne.harmonise.person_groups import PersonGroups, person_groups
+from lanterne.harmonise.source_columns import ScannedTable, SourceColumn
+from lanterne.harmonise.wide_mapping import gap
+from lanterne.messages import Message
+
+STEM = 6
+"""Letters by which a word is the same in several languages: victims, victimes, víctimas."""
+
+
+def draft_linked_mapping(name: str, scanned: Sequence[ScannedTable], codebook: Codebook) -> Draft:
+    """Draft a mapping of a partner's linked tables.
+
+    Args:
+        name: Name of the mapping.
+        scanned: One file or sheet whose rows hold several people; or several, each a table.
+        codebook: A codebook of linked tables.
+
+    Returns:
+        The draft. Keys that nobody could tell are asked for, and are not in it.
+    """
+    network = codebook.network
+    assert network is not None
+    if len(scanned) > 1:
+        return _of_tables(name, scanned, codebook, network)
+    return _of_one_file(name, scanned[0], codebook, network)
+
+
+def _of_one_file(name: str, file: ScannedTable, codebook: Codebook, network: Network) -> Draft:
+    groups = person_groups([column.name for column in file.columns])
+    if not groups.numbers:
+        drafted = _drafted(name, file, pair_table(network), codebook)
+        both = _of_keep(drafted, [network.of_victim.column, network.of_perpetrator.column])
+        return _finished(drafted, replace(drafted.mapping.source, keep=(), keys=both), codebook)
+    people, others = network.perpetrators, network.victims
+    if _speak_of(groups.patterns, network.victims):
+        people, others = others, people
+    own = tuple(column for column in file.columns if column.name not in groups.patterns)
+    seats, named = _seats(file.columns, groups, gap(people.name))
+    drafts = {
+        table.name: _drafted(
+            name, replace(file, columns=columns), _with_links(table, network), codebook
+        )
+        for table, columns in ((others, own), (people, seats))
+    }
+    drafts[people.name] = _renamed(drafts[people.name], named.__getitem__)
+    of_victims, of_others = (drafts[one.name] for one in (network.victims, network.perpetrators))
+    keys: dict[str, str] = {}
+    if people is network.perpetrators:  # of a register the column of ids is that of the offence
+        keys = _of_keep(of_victims, [network.of_victim.column])
+        keys |= _of_keep(of_others, [network.of_perpetrator.column])
+    source = replace(
+        of_victims.mapping.source,
+        headers=tuple(column.name for column in file.columns),
+        keep=(),
+        keys=keys,
+        groups={people.name: groups.numbers},
+        leave_out=(*of_victims.mapping.source.leave_out, *of_others.mapping.source.leave_out),
+    )
+    return _finished(_merged([of_victims, of_others]), source, codebook)
+
+
+def _speak_of(headers: Iterable[str], table: Table) -> bool:
+    """Whether names of columns have a word of the label of a table, in one of its languages."""
+    stems = {plain(text)[:STEM] for text in table.label.values() if len(plain(text)) > STEM}
+    return any(stem in plain(header) for stem in stems for header in headers)
+
+
+def _with_links(table: Table, network: Network) -> Table:
+    """The columns of a table of people; of perpetrators with those of the links to them."""
+    if table is network.victims:
+        return table
+    return replace(table, columns=(*table.columns, *network.links.columns))
+
+
+def _seats(
+    columns: Sequence[SourceColumn], groups: PersonGroups, gap_text: str
+) -> tuple[tuple[SourceColumn, ...], dict[str, str]]:
+    """The numbered columns as those of one person; the name of each → its name with the gap."""
+    seats: dict[str, SourceColumn] = {}
+    for column in columns:
+        if column.name not in groups.patterns:
+            continue
+        before, behind = groups.patterns[column.name]
+        short = f"{before.strip()} {behind.strip()}".strip()
+        first = seats.setdefault(short, replace(column, name=short))
+        answers = tuple(dict.fromkeys((*first.answers, *column.answers)))
+        seats[short] = replace(first, answers=answers, times=(), blank=0)
+    named = {
+        f"{before.strip()} {behind.strip()}".strip(): f"{before}{gap_text}{behind}"
+        for before, behind in groups.patterns.values()
+    }
+    return tuple(seats.values()), named
+
+
+def _of_tables(
+    name: str, scanned: Sequence[ScannedTable], codebook: Codebook, network: Network
+) -> Draft:
+    chosen = _chosen(name, scanned, codebook, network)
+    drafts = {
+        table.name: _drafted(name, chosen[table.name], table, codebook)
+        for table in tables_of(network)
+        if table.name in chosen
+    }
+    sources = {name: one.mapping.source for name, one in drafts.items()}
+    tables: dict[str, Source] = {}
+    asked: list[Asked] = []
+    for table in (one for one in tables_of(network) if one.name in drafts):
+        source = drafts[table.name].mapping.source
+        keys = _keys_of(table, network, sources)
+        wanted = [table.key, *(each.column for each in table.references if each.required)]
+        where = chosen[table.name].name
+        asked += [_asked_key(where, key) for key in wanted if key and key not in keys]
+        left = tuple(each for each in source.leave_out if each not in keys.values())
+        tables[table.name] = replace(source, keep=(), keys=keys, leave_out=left)
+    merged = _merged(list(drafts.values()))
+    finished = _finished(merged, Source(), codebook)
+    mapping = replace(finished.mapping, tables=tables)
+    return replace(finished, mapping=mapping, asked=(*finished.asked, *asked))
+
+
+def _chosen(
+    name: str, scanned: Sequence[ScannedTable], codebook: Codebook, network: Network
+) -> dict[str, ScannedTable]:
+    """Each table with the sheet that is named like it, or else fills most of its columns."""
+    free, chosen = list(scanned), dict[str, ScannedTable]()
+    for table in tables_of(network):
+        labels = {plain(text) for text in (table.name, *table.label.values())}
+        called = [one for one in free if plain(one.name) in labels]
+        if table.optional and not called:
+            continue
+        pool = called or free or [chosen[network.perpetrators.name]]
+        best = max(pool, key=lambda one: _filled(_drafted(name, one, table, codebook)))
+        chosen[table.name] = best
+        free = [one for one in free if one is not best]
+    return chosen
+
+
+def _keys_of(table: Table, network: Network, sources: Mapping[str, Source]) -> dict[str, str]:
+    """The keys of a table: of people the column that the links have too, or else an id."""
+    found: dict[str, str] = {}
+    for reference in network.links.references:
+        of_people = sources[reference.table]
+        shared = _shared(of_people, sources[network.links.name])
+        own = shared if len(shared) == 1 else of_people.keep[:1]
+        if table.name == reference.table and table.key:
+            found |= dict(zip([table.key], own, strict=False))
+        if table is network.links:
+            same = [h for h in sources[table.name].headers if plain(h) in map(plain, own)]
+            found |= dict(zip([reference.column], same, strict=False))
+    if table.key and not found:
+        found = dict(zip([table.key], sources[table.name].keep, strict=False))
+    return found
+
+
+def _shared(one: Source, other: Source) -> list[str]:
+    """Columns that two sheets name alike."""
+    names = set(map(plain, other.headers))
+    return [header for header in one.headers if plain(header) in names]
+
+
+def _filled(draft: Draft) -> int:
+    return sum(column.rule is not Rule.UNDETERMINED for column in draft.mapping.columns)
+
+
+def _drafted(name: str, file: ScannedTable, table: Table, codebook: Codebook) -> Draft:
+    one = replace(codebook, tables=(replace(table, references=(), key=None),))
+    return draft_mapping(name, file.source, file.columns, one)
+
+
+def _of_keep(draft: Draft, keys: Iterable[str]) -> dict[str, str]:
+    """Keys and the columns that look like ids, in their order."""
+    return dict(zip(keys, draft.mapping.source.keep, strict=False))
+
+
+def _renamed(draft: Draft, of: Callable[[str], str]) -> Draft:
+    """The draft with other names of columns of the file."""
+
+    def column(one: MappedColumn) -> MappedColumn:
+        members = {of(header): code for header, code in one.members.items()}
+        return replace(one, sources=tuple(map(of, one.sources)), members=members)
+
+    source = draft.mapping.source
+    mapping = replace(
+        draft.mapping,
+        columns=tuple(map(column, draft.mapping.columns)),
+        source=replace(
+            source,
+            headers=tuple(map(of, source.headers)),
+            keep=tuple(map(of, source.keep)),
+            leave_out=tuple(map(of, source.leave_out)),
+        ),
+    )
+    return Draft(
+        mapping,
+        tuple(replace(one, source=of(one.source)) for one in draft.suggestions),
+        tuple(replace(one, column=of(one.column)) if one.column else one for one in draft.asked),
+        tuple(replace(one, column=of(one.column)) for one in draft.private),
+    )
+
+
+def _merged(drafts: Sequence[Draft]) -> Draft:
+    """Drafts of several tables as one; who consents is said of the first, the victims."""
+    first = drafts[0]
+    columns = {c.target: c for one in reversed(drafts) for c in one.mapping.columns}
+    asked = [one for draft in drafts[1:] for one in draft.asked if one.column]
+    return Draft(
+        replace(first.mapping, columns=tuple(columns.values())),
+        tuple(suggestion for one in drafts for suggestion in one.suggestions),
+        (*first.asked, *asked),
+        tuple(private for one in drafts for private in one.private),
+    )
+
+
+def _finished(draft: Draft, source: Source, codebook: Codebook) -> Draft:
+    """The draft for the whole codebook, its columns in the order of the codebook."""
+    made = {column.target: column for column in draft.mapping.columns}
+    targets = [column.name for table in codebook.tables for column in table.columns]
+    mapping = replace(
+        draft.mapping,
+        codebook_digest=codebook_digest(codebook),
+        source=source,
+        columns=tuple(made.get(name, MappedColumn(name, Rule.UNDETERMINED)) for name in targets),
+    )
+    network = codebook.network
+    assert network is not None
+    wanted = [network.of_victim.column]
+    if network.victims.name in source.groups:  # several in a row: none of them can be asked
+        wanted.append(network.of_perpetrator.column)
+        mapping = replace(mapping, legal=LegalBasis())
+    missing = [key for key in wanted if source.headers and key not in source.keys]
+    asked = (*draft.asked, *(_asked_key("", key) for key in missing))
+    return replace(draft, mapping=mapping, asked=asked)
+
+
+def _asked_key(where: str, key: str) -> Asked:
+    return Asked(where, Message("draft-asks.key", {"name": key}))

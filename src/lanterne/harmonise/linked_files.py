@@ -1,0 +1,234 @@
+"""A partner's files as linked tables: sheets or files joined by key, or rows of several people.
+
+What comes out are the parts that linked tables of cases are read from; whoever reads those reads
+a partner's files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from lanterne.cases.encode import vocabularies_of
+from lanterne.cases.network.locations import (
+    OpenParts,
+    Part,
+    Place,
+    identifiers_of,
+    pair_table,
+    tables_of,
+)
+from lanterne.cases.records import RecordReader
+from lanterne.codebook.model import Codebook, Network, Table
+from lanterne.errors import InputError
+from lanterne.files.book import open_book
+from lanterne.files.kinds import is_workbook
+from lanterne.files.problem_log import Findings
+from lanterne.files.rows import Rows
+from lanterne.harmonise.apply import HarmonisedFile, Tally, open_harmonised
+from lanterne.harmonise.linked_rows import CountedPeople, TableRows
+from lanterne.harmonise.mapping import LegalBasis, Mapping, Source
+from lanterne.harmonise.wide_mapping import wide_row
+from lanterne.harmonise.wide_rows import Unfolding
+
+Reshape = Callable[[Rows, Findings], Rows]
+"""What becomes of the rows of one pass, in their order."""
+
+
+@dataclass(frozen=True)
+class LinkedFile:
+    """A partner's file or sheet that gives the rows of a table, or rows of pairs.
+
+    Attributes:
+        file: The file, with what the mapping makes of its columns.
+        header: The columns of ids, then those of the codebook.
+        begin: Gives what becomes of the rows of one pass.
+    """
+
+    file: HarmonisedFile
+    header: tuple[str, ...]
+    begin: Callable[[], Reshape]
+
+    def batches(self, findings: Findings) -> Iterator[Rows]:
+        """The rows; see :meth:`HarmonisedFile.batches`."""
+        reshape = self.begin()
+        for rows in self.file.batches(findings):
+            yield reshape(rows, findings)
+
+    def known(self, findings: Findings, tally: Tally) -> Iterator[Rows]:
+        """The rows; see :meth:`HarmonisedFile.known`."""
+        reshape = self.begin()
+        for rows in self.file.known(findings, tally):
+            made = reshape(rows, findings)
+            findings.raise_any()
+            yield made
+
+
+def parts_by(mapping: Mapping, codebook: Codebook) -> OpenParts:
+    """How a partner's files are opened as linked tables; see :func:`linked_parts`."""
+
+    def open_parts(path: Path) -> list[Part]:
+        return linked_parts(path, mapping, codebook)
+
+    return open_parts
+
+
+def linked_parts(path: Path, mapping: Mapping, codebook: Codebook) -> list[Part]:
+    """Open a partner's file, workbook or folder; only headers are read, but the whole of a sheet.
+
+    Args:
+        path: What the partner handed in.
+        mapping: Its mapping, which fits the codebook.
+        codebook: A codebook of linked tables.
+
+    Returns:
+        A part for each table, or one of pairs, with what is wrong in it.
+
+    Raises:
+        InputError: The mapping names files of a folder, and this is none; or the workbook is
+            damaged.
+    """
+    if not mapping.tables:
+        return [_part_of_rows(path, mapping, codebook)]
+    network = codebook.network
+    assert network is not None
+    opened = [
+        (place, _opened(place, one, book, findings), findings)
+        for place, one, book in mapped_sources(path, mapping, codebook)
+        for findings in [place.findings()]
+    ]
+    files = {place.table.name: file for place, file, _ in opened if file is not None}
+    counted = None
+    if mapping.legal.consent and {network.victims.name, network.links.name} <= set(files):
+        counted = CountedPeople(files, mapping.tables, network)
+    parts = []
+    for place, file, findings in opened:
+        if file is None:
+            parts.append(Part(place, None, findings))
+            continue
+        source = mapping.tables[place.table.name]
+        rows = TableRows(place.table, source, file.mapping.source.keep, counted)
+        parts.append(_part(place, LinkedFile(file, rows.header, partial(_itself, rows)), findings))
+    return parts
+
+
+def _part_of_rows(path: Path, mapping: Mapping, codebook: Codebook) -> Part:
+    """The rows of one file that may hold several people each."""
+    ((place, one, book),) = mapped_sources(path, mapping, codebook)
+    findings = place.findings()
+    file = _opened(place, one, book, findings)
+    if file is None:
+        return Part(place, None, findings)
+    begin = partial(Unfolding, wide_row(mapping, codebook))
+    return _part(place, LinkedFile(file, begin().header, begin), findings)
+
+
+def mapped_sources(
+    path: Path, mapping: Mapping, codebook: Codebook
+) -> list[tuple[Place, Mapping, Codebook]]:
+    """Where each table is, and how it is read, as a mapping and a codebook of one table.
+
+    Raises:
+        InputError: As :func:`linked_parts`.
+    """
+    network = codebook.network
+    assert network is not None
+    if not mapping.tables:
+        wide = wide_row(mapping, codebook)
+        place = _place(path, pair_table(network), mapping.source, pairs=True)
+        return [(place, wide.mapping, wide.codebook)]
+    return [
+        (
+            _place(path, table, mapping.tables[table.name]),
+            mapping_of_table(mapping, table, network),
+            replace(codebook, tables=(table,)),
+        )
+        for table in tables_of(network)
+        if table.name in mapping.tables
+    ]
+
+
+def mapping_of_table(mapping: Mapping, table: Table, network: Network) -> Mapping:
+    """What a mapping says of one table, as a mapping of one table; victims are asked for consent.
+
+    What other tables read of the same sheet or file is left out here.
+    """
+    source = mapping.tables[table.name]
+    ordered = sorted(source.keys, key=lambda name: name != table.key)
+    one = replace(
+        mapping,
+        source=replace(
+            source,
+            keep=tuple(dict.fromkeys(source.keys[name] for name in ordered)),
+            keys={},
+        ),
+        legal=mapping.legal if table is network.victims else LegalBasis(),
+        columns=tuple(column for column in mapping.columns if column.target in table.names),
+        tables={},
+    )
+    others = {
+        header
+        for other in tables_of(network)
+        if other.name in mapping.tables and other is not table
+        for header in _read_beside(mapping, other, source)
+    }
+    left = (*source.leave_out, *sorted(others - one.accounted))
+    return replace(one, source=replace(one.source, leave_out=left))
+
+
+def _read_beside(mapping: Mapping, other: Table, source: Source) -> Iterator[str]:
+    """The columns that another table reads, where it stands in the same place."""
+    beside = mapping.tables[other.name]
+    if (beside.file, beside.sheet) == (source.file, source.sheet):
+        yield from beside.keys.values()
+        for column in mapping.columns:
+            if column.target in other.names:
+                yield from column.reads
+
+
+def _place(path: Path, table: Table, source: Source, *, pairs: bool = False) -> Place:
+    findings = Findings(str(path))
+    if path.is_dir() and source.file:
+        path = path / source.file
+    elif path.is_dir() or (source.file and not source.sheet):
+        raise findings.fail("harmonise-folder")
+    book = open_book(path, findings) if source.sheet and is_workbook(path) else None
+    return Place(table, path, book, source.sheet, pairs)
+
+
+def _opened(
+    place: Place, mapping: Mapping, codebook: Codebook, findings: Findings
+) -> HarmonisedFile | None:
+    try:
+        return open_harmonised(place.path, mapping, codebook, findings)
+    except InputError:
+        return None  # why is among the findings
+
+
+def linked_file(part: Part) -> LinkedFile:
+    """The file of a part in which nothing is wrong."""
+    assert part.reader is not None
+    assert isinstance(part.reader.file, LinkedFile)
+    return part.reader.file
+
+
+def place_of(place: Place) -> tuple[Path, str]:
+    """The file and sheet: several tables may be made of one."""
+    return place.path, place.sheet
+
+
+def column_at(place: Place, column: str) -> str:
+    """A column with its sheet or file, where there are several."""
+    return f"{place.sheet or place.path.name} · {column}"
+
+
+def _itself(rows: TableRows) -> Reshape:
+    """They remember nothing of a pass."""
+    return rows
+
+
+def _part(place: Place, file: LinkedFile, findings: Findings) -> Part:
+    ids = {name: name for name in identifiers_of(place.table)}
+    return Part(place, RecordReader(file, vocabularies_of(place.table), ids), findings)

@@ -1,0 +1,132 @@
+"""The rows of one of several tables, and who counts where victims are asked for consent.
+
+Victims who did not give it play no part, and neither do their links, nor perpetrators of whom only
+such links tell. A link of a victim who has no row, where the codebook lets there be one, is of
+somebody who was not asked, and plays no part either. Whether a row counts is so a function of the
+rows of its victim, and of a perpetrator of the rows of those who are linked to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Assignment
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from lanterne.cases.identifiers import one_spelling
+from lanterne.cases.network.locations import identifiers_of
+from lanterne.codebook.model import Network, Table
+from lanterne.files.problem_log import Findings
+from lanterne.files.rows import Rows
+from lanterne.harmonise.apply import HarmonisedFile
+from lanterne.harmonise.consents import Consents
+from lanterne.harmonise.mapping import Source
+
+
+@dataclass(frozen=True)
+class CountedPeople:
+    """Whose rows count. Sensitive; read once, when it is first asked.
+
+    Attributes:
+        files: Name of a table → its open file; victims and links are there.
+        sources: Name of a table → where it is, and which columns say who is who.
+        network: The tables.
+    """
+
+    files: Assignment[str, HarmonisedFile]
+    sources: Assignment[str, Source]
+    network: Network
+
+    def counts(self, table: Table, keys: Assignment[str, pl.Series]) -> pl.Series | None:
+        """Whether each row of a table counts; ``None``: all do, or the consent is on the row.
+
+        Args:
+            table: The table.
+            keys: Column of ids of the codebook → the texts of some rows.
+        """
+        if table is self.network.links:
+            return self._of_links(one_spelling(keys[self.network.of_victim.column]))
+        if table is self.network.perpetrators:
+            return ~_among(one_spelling(keys[str(table.key)]), self._told_of_by_others_alone)
+        return None
+
+    def _of_links(self, victims: pl.Series) -> pl.Series:
+        if self.network.of_victim.dangling:
+            return _among(victims, self._asked[0]) | (victims == "")
+        return ~_among(victims, self._asked[1])
+
+    @cached_property
+    def _asked(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The keys of victims who consent, and of those who do not."""
+        file = self.files[self.network.victims.name]
+        consents = Consents(file.mapping)
+        headers = (file.mapping.legal.consent, *file.mapping.source.keep[:1])
+        for frame in _texts(file, headers):
+            consents.given(frame)
+        return consents.people
+
+    @cached_property
+    def _told_of_by_others_alone(self) -> frozenset[str]:
+        """The keys of perpetrators who have links, and none that counts."""
+        columns = (self.network.of_victim.column, self.network.of_perpetrator.column)
+        keys = self.sources[self.network.links.name].keys
+        sides: tuple[set[str], set[str]] = (set(), set())
+        for frame in _texts(self.files[self.network.links.name], [keys[name] for name in columns]):
+            victims, perpetrators = (one_spelling(frame[keys[name]]) for name in columns)
+            counts = self._of_links(victims)
+            for side, rows in zip(sides, (counts, ~counts), strict=True):
+                side.update(perpetrators.filter(rows).to_list())
+        return frozenset(sides[1] - sides[0])
+
+
+def _texts(file: HarmonisedFile, headers: list[str] | tuple[str, ...]) -> Iterator[pl.DataFrame]:
+    """Some columns of a file as they are, trimmed; what is wrong in it is said elsewhere."""
+    places = {header: str(file.headers.places[header]) for header in headers}
+    for rows in file.file.batches(Findings("")):
+        yield rows.frame.select(
+            pl.col(place).str.strip_chars().alias(header) for header, place in places.items()
+        )
+
+
+def _among(keys: pl.Series, some: frozenset[str]) -> pl.Series:
+    return keys.is_in(pl.Series(sorted(some), dtype=pl.String).implode())
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """What becomes of the rows of one of several tables.
+
+    Attributes:
+        table: The table.
+        source: Which columns say who is who.
+        kept: The columns of the file that come before those of the codebook.
+        counted: Who counts; ``None``: everybody.
+    """
+
+    table: Table
+    source: Source
+    kept: tuple[str, ...]
+    counted: CountedPeople | None
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns of ids, then those of the codebook."""
+        return (*identifiers_of(self.table), *self.table.names)
+
+    def __call__(self, rows: Rows, findings: Findings) -> Rows:
+        """The rows that count, in the columns of the table; an id that is in no column is blank."""
+        places = {header: str(place) for place, header in enumerate(self.kept)}
+        blank = pl.Series([""]).new_from_index(0, rows.frame.height)
+        keys = {
+            name: rows.frame[places[self.source.keys[name]]] if name in self.source.keys else blank
+            for name in identifiers_of(self.table)
+        }
+        answers = rows.frame.get_columns()[len(self.kept) :]
+        columns = [*keys.values(), *answers]
+        frame = pl.DataFrame([each.alias(str(place)) for place, each in enumerate(columns)])
+        counts = self.counted.counts(self.table, keys) if self.counted else None
+        if counts is None:
+            return Rows(frame, rows.numbers)
+        return Rows(frame.filter(counts), rows.numbers[counts.to_numpy()])
