@@ -147,7 +147,7 @@ class Unfolding:
         counted = keys.to_frame().with_columns(
             (pl.int_range(1, pl.len() + 1).over(_KEY)).alias(_NUMBER)
         )
-        before = keys.replace_strict(self._met, default=0, return_dtype=pl.Int64)
+        before = pl.Series([self._met.get(key, 0) for key in keys], dtype=pl.Int64)
         counted = counted.with_columns(pl.col(_NUMBER) + before)
         last = counted.filter(pl.col(_KEY) != "").group_by(_KEY).agg(pl.col(_NUMBER).max())
         self._met.update(last.iter_rows())

@@ -35,7 +35,6 @@ from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.protect.preview import MISSING
 from lanterne.hub.web.steps import steps
 
-
 DATED = frozenset({Rule.YEAR_OF, Rule.AGE_FROM})
 """Rules that read dates."""
 
