@@ -66,6 +66,24 @@ def test_a_release_says_by_which_mapping_its_cases_came_about(folder):
         assert not file.is_file() or b"Secret" not in file.read_bytes()
 
 
+def test_cases_that_were_made_before_say_by_which_mapping(folder):
+    mapping, cases = folder / "mapping.toml", folder / "cases.csv"
+    given = {"codebook": folder / "few.toml", "mapping": mapping}
+    lanterne.harmonise_file(folder / "partner.csv", **given, out=cases)
+    more = {"codebook": folder / "few.toml", "subject_id": "No", "epsilon": 8}
+    made = lanterne.protect(cases, **more, harmonised_by=mapping, out=folder / "release")
+    settings = json.loads((made.release / "manifest.json").read_text("utf-8"))["settings"]
+    assert settings["mapping_sha256"] == identity_of(load_mapping(mapping, book()))[2]
+    page = (made.release / "DEFINITIONS.md").read_text("utf-8")
+    assert "Sexe" in page
+    assert "Femme" not in page  # which answer became which stays in the mapping
+    assert lanterne.verify(made.release).ok
+    with pytest.raises(UsageError, match="either --mapping"):
+        lanterne.protect(
+            cases, **more, mapping=mapping, harmonised_by=mapping, out=folder / "other"
+        )
+
+
 def test_without_consent_or_a_basis_nothing_is_spent(folder):
     text = (folder / "mapping.toml").read_text("utf-8").replace('given = ["Oui"]', "")
     (folder / "mapping.toml").write_text(text, encoding="utf-8")

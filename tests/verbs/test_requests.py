@@ -66,6 +66,7 @@ RELEASED = {
     "title": MAYBE,
     "accept_draft": st.booleans(),
     "seen": st.none(),
+    "harmonised_by": st.none(),
     **READ,
     **IMPRINT,
     **CHARGED,

@@ -27,7 +27,7 @@ from lanterne.harmonise.mapping import (
 )
 from lanterne.harmonise.pair_key import PairKey, new_key, read_key
 from lanterne.harmonise.pair_sheet import write_pairs
-from lanterne.harmonise.read_mapping import load_mapping, named_codebook
+from lanterne.harmonise.read_mapping import load_mapping, named_codebook, stated_mapping
 from lanterne.harmonise.scan_file import scan_file, scan_tables
 from lanterne.harmonise.try_mapping import check_expected, tried_cases
 from lanterne.harmonise.write_cases import (
@@ -91,6 +91,7 @@ __all__ = [
     "read_key",
     "scan_file",
     "scan_tables",
+    "stated_mapping",
     "tried_cases",
     "write_cases",
     "write_linked_cases",

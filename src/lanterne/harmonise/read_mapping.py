@@ -53,6 +53,19 @@ def load_mapping(path: str | Path, codebook: Codebook) -> Mapping:
     return mapping
 
 
+def stated_mapping(path: str | Path) -> Mapping:
+    """The mapping of that name or in that file, whichever codebook it is for: to say how cases were
+    made by it before, and never to make any.
+
+    Raises:
+        InputError: It cannot be read; with every problem.
+    """
+    mapping, findings = read_mapping(_tables(path), str(path))
+    if findings.problems:
+        raise InputError(findings.problems)
+    return mapping
+
+
 def named_codebook(path: str | Path) -> str:
     """The name of the codebook that a mapping is for.
 

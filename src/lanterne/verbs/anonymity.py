@@ -16,7 +16,7 @@ from lanterne.verbs.precautions import Destination, account_of, check_room, clai
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import AnonymiseRequest, takes
-from lanterne.verbs.settings import Progress, codebook_of, usable_mapping
+from lanterne.verbs.settings import Progress, codebook_of, mapping_behind, usable_mapping
 
 if TYPE_CHECKING:
     import polars as pl
@@ -123,7 +123,8 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     with claimed(to):
         mapping = usable_mapping(request.mapping, asked.book) if request.mapping else None
         opening = opened_by(mapping, asked.book) if mapping else open_table
-        definitions = definitions_of(mapping, asked.book) if mapping else None
+        behind = mapping_behind(request, mapping)
+        definitions = definitions_of(behind, asked.book) if behind else None
         opened = open_cases(path, asked.book, request.subject_id, request.ignore, "", opening)
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
         check_room(path, place.parent)

@@ -20,7 +20,7 @@ from lanterne.verbs.precautions import (
 )
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import ProtectRequest, digest_of, takes
-from lanterne.verbs.settings import Progress, codebook_of, dial_of, usable_mapping
+from lanterne.verbs.settings import Progress, codebook_of, dial_of, mapping_behind, usable_mapping
 from lanterne.verbs.sources import open_source
 from lanterne.verbs.terms import terms_of
 
@@ -133,6 +133,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     check_codebook(book, request.accept_draft, request.condensed)
     check_memory(book, request.expected_people)
     mapping = usable_mapping(request.mapping, book) if request.mapping else None
+    behind = mapping_behind(request, mapping)
     terms = terms_of(request)
     account = account_of(request)
     account.check_beside_others("spend")
@@ -145,10 +146,10 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
         asked = digest_of(replace(request, codebook=book))
 
         def named(fitted: Fitted) -> Fitted:
-            if mapping is None:
+            if behind is None:
                 return fitted
-            definitions = None if book.network else definitions_of(mapping, book)
-            return with_mapping(fitted, identity_of(mapping), definitions)
+            definitions = None if book.network else definitions_of(behind, book)
+            return with_mapping(fitted, identity_of(behind), definitions)
 
         fitted = source.fit(
             Account(account, to.release.name, whose, asked),

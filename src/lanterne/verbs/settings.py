@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lanterne.harmonise import Mapping
     from lanterne.synthesis.attest import Dial
     from lanterne.verbs.requests import JudgeRequest, ReportRequest
+    from lanterne.verbs.requests.releasing import ReleaseRequest
 
 Progress = Callable[[str, float], None]
 """Called with the name of a stage and the share of it that is done, from 0 to 1."""
@@ -89,6 +90,23 @@ def usable_mapping(mapping: str | Path, codebook: Codebook) -> Mapping:
     if mapped.waiting:
         raise UsageError("harmonise.not-approved", mapping=str(mapping), columns=mapped.waiting)
     return mapped
+
+
+def mapping_behind(request: ReleaseRequest, mapping: Mapping | None) -> Mapping | None:
+    """The mapping that a release names: by which cases are made now, or were before.
+
+    Args:
+        request: What is asked for.
+        mapping: By which they are made now.
+
+    Raises:
+        InputError: The other mapping cannot be read.
+    """
+    from lanterne.harmonise import stated_mapping
+
+    if mapping is None and request.harmonised_by is not None:
+        return stated_mapping(request.harmonised_by)
+    return mapping
 
 
 def dial_of(dial: str) -> Dial:

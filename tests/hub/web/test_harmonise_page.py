@@ -12,10 +12,12 @@ from django.test import Client
 from partner_files import CANARY, PARTNERS, file_of, rows
 
 from lanterne.codebook import load_codebook
-from lanterne.harmonise import Status
+from lanterne.errors import LanterneError
+from lanterne.harmonise import Status, identity_of, stated_mapping
 from lanterne.harmonise.edit_mapping import with_column
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
+from lanterne.hub.jobs.work import Work
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web.harmonise.stored_mapping import (
     found_in,
@@ -23,7 +25,11 @@ from lanterne.hub.web.harmonise.stored_mapping import (
     mapping_of,
     scan_of,
 )
-from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion
+from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion, Run
+from lanterne.hub.web.protect.choices import DP
+from lanterne.hub.web.publish.release_folders import ledger_of
+from lanterne.hub.web.work import protect as work_protect
+from lanterne.privacy import Ledger
 
 
 @pytest.fixture
@@ -173,6 +179,33 @@ def test_a_new_column_alone_is_asked_about_next_month(client):
     decide(client, act="save", **{"use-14": "leave_out"})
     made = make(client)
     assert (made.mapping.version, MappingVersion.objects.count()) == ("2", 2)
+
+
+def test_a_release_of_the_cases_names_the_mapping(client, monkeypatch):
+    """Of the version by which they were made, whatever people decide afterwards."""
+    asked = []
+
+    def protect(request, progress):
+        asked.append((request.mapping, identity_of(stated_mapping(request.harmonised_by))))
+        raise LanterneError("workspace.no-codebook")
+
+    decide(client, act="sure")
+    settle(client)
+    made = make(client)
+    decide(client, act="legal", basis="Another", signed_by="Somebody")
+    run = Run.objects.create(
+        dataset=made.dataset,
+        case_file=made,
+        method=DP,
+        choices={"epsilon": 1.0, "unit": "person"},
+        created_by=client.user,
+    )
+    monkeypatch.setattr(work_protect.verbs, "protect", protect)
+    Ledger(ledger_of(made.dataset)).create(declined="Nobody is in these cases.")
+    with pytest.raises(LanterneError):
+        work_protect._make(run, Work(Job(), lambda stage, share: None, lambda steps: None))
+    (found,) = asked
+    assert found == (None, ("cases-of-the-north", "1", made.mapping.sha256))
 
 
 def test_answers_that_nobody_knows_make_no_case_until_somebody_says_so(client):

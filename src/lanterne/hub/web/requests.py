@@ -14,6 +14,7 @@ from typing import Any, TypedDict
 from lanterne.codebook import Codebook
 from lanterne.gate import Policy
 from lanterne.hub.web.data import dataset_codebook
+from lanterne.hub.web.harmonise.stored_mapping import FILE as MAPPING
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.protect.choices import DP, bounds_of, household_of, unit_of
 from lanterne.privacy import default_delta
@@ -44,12 +45,14 @@ class Reading:
         codebook: What they mean.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         ignore: Columns that are left out.
+        harmonised_by: Mapping by which the cases were made of a partner's file.
     """
 
     cases: str | Path
     codebook: str | Codebook
     subject_id: str | None = None
     ignore: Collection[str] = ()
+    harmonised_by: str | Path | None = None
 
 
 def reading_of(cases: Path, dataset: Dataset, codebook: Codebook) -> Reading:
@@ -73,10 +76,12 @@ def as_files(dataset: Dataset, case_file: CaseFile | None, columns: bool = True)
         dataset.codebook_name if not (dataset.draft or dataset.codebook) else dataset_codebook.FILE
     )
     cases, codebook = _name(case_file), book or "CODEBOOK"
+    made = case_file is not None and case_file.mapping_id is not None
+    by = MAPPING if made else None
     if not columns:
-        return Reading(cases, codebook)
+        return Reading(cases, codebook, harmonised_by=by)
     who = dataset_codebook.who_of(dataset)
-    return Reading(cases, codebook, who.subject, who.ignored)
+    return Reading(cases, codebook, who.subject, who.ignored, by)
 
 
 def _name(case_file: CaseFile | None) -> str:
@@ -146,6 +151,7 @@ def protecting(
         accept_risk=choices.get("accept_risk"),
         subject_id=reading.subject_id,
         ignore=reading.ignore,
+        harmonised_by=reading.harmonised_by,
         publisher=choices.get("publisher"),
         licence=choices.get("licence"),
         seen=choices.get("seen"),  # held against the ledger under its lock, with the charge
@@ -188,6 +194,7 @@ def _grouping(choices: Choices, method: str, reading: Reading, out: str | Path) 
         accept_risk=choices.get("accept_risk"),
         subject_id=reading.subject_id,
         ignore=reading.ignore,
+        harmonised_by=reading.harmonised_by,
         publisher=choices.get("publisher"),
         licence=choices.get("licence"),
         seen=choices.get("seen"),

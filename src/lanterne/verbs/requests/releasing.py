@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from lanterne.errors import UsageError
 from lanterne.verbs.arguments import take_fields
 from lanterne.verbs.requests import shared
 
@@ -32,6 +33,8 @@ class ReleaseRequest:
         accept_draft: Use a codebook that nobody has reviewed. Only when the values in the file
             are already public, as in a test on public data: they are published unprotected.
         mapping: Mapping by which a partner's file becomes cases (TOML); ``None``: it holds cases.
+        harmonised_by: Mapping by which these cases were made of a partner's file before (TOML): the
+            release says so. ``None``: they came as they are, or ``mapping`` makes them now.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         ignore: Columns of the files that are left out.
         title: Title of the data, in place of that of the codebook.
@@ -42,12 +45,13 @@ class ReleaseRequest:
             nothing is asked.
 
     Raises:
-        UsageError: A value is of another type.
+        UsageError: A value is of another type, or there are two mappings.
     """
 
     LAST: ClassVar[Sequence[str]] = (
         *("accept_risk", "ledger", "population", "keep", "accept_draft"),
-        *("mapping", "subject_id", "ignore", "title", "publisher", "licence", "seen"),
+        *("mapping", "harmonised_by", "subject_id", "ignore"),
+        *("title", "publisher", "licence", "seen"),
     )
 
     cases: str | Path = field(metadata=shared.CASES)
@@ -59,6 +63,7 @@ class ReleaseRequest:
     population: str | None = field(default=None, metadata=shared.POPULATION)
     accept_draft: bool = field(default=False, metadata=shared.ACCEPT_DRAFT)
     mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)
+    harmonised_by: str | Path | None = field(default=None, metadata=shared.HARMONISED_BY)
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)
     title: str | None = field(default=None, metadata=shared.TITLE)
@@ -68,3 +73,5 @@ class ReleaseRequest:
 
     def __post_init__(self) -> None:
         take_fields(self)
+        if self.mapping is not None and self.harmonised_by is not None:
+            raise UsageError("harmonise.two-mappings")

@@ -6,7 +6,10 @@ found in a file goes with the file; the mapping stays, for the next one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from lanterne.codebook.load import parse_toml
@@ -15,6 +18,7 @@ from lanterne.harmonise.read_mapping import read_mapping
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.harmonise.scanned_file import ScannedFile, Trial, scan_from, trial_from
 from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion
+from lanterne.vault import plaintext
 
 KIND = "mapping"
 """Of a mapping in the vault."""
@@ -31,9 +35,18 @@ def mapping_of(dataset: Dataset) -> Mapping | None:
     return _read(dataset, dataset.mapping) if dataset.mapping else None
 
 
-def mapping_of_version(version: MappingVersion) -> Mapping:
-    """The mapping by which cases were made. Reads the vault."""
-    return _read(version.dataset, version.file)
+@contextmanager
+def mapping_path(case_file: CaseFile) -> Iterator[Path | None]:
+    """The mapping by which cases were made, as a path for the verbs; ``None``: there is none.
+
+    Valid inside the block alone. Raises VaultError when it cannot be had.
+    """
+    if case_file.mapping is None:
+        yield None
+        return
+    organisation, names = case_file.dataset.organisation, {FILE: case_file.mapping.file}
+    with plaintext(vault_documents.vault(), organisation.slug, names) as path:
+        yield path
 
 
 def _read(dataset: Dataset, file_id: str) -> Mapping:

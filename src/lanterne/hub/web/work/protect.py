@@ -24,6 +24,7 @@ from lanterne.hub.jobs.work import Again, JobGivenUpError, Work, handler
 from lanterne.hub.people.roles import Verb
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import cases_path
+from lanterne.hub.web.harmonise.stored_mapping import mapping_path
 from lanterne.hub.web.models import Run
 from lanterne.hub.web.protect.choices import DP
 from lanterne.hub.web.publish.release_folders import folder_of, kept_of, ledger_of, release_of
@@ -107,8 +108,8 @@ def _make(run: Run, work: Work) -> None:
         raise LanterneError("work.undecided")
     codebook = dataset_codebook.codebook_of(dataset)
     work.along(_stages(run.method, codebook))
-    with cases_path(run.case_file, codebook) as cases:
-        reading = reading_of(cases, dataset, codebook)
+    with cases_path(run.case_file, codebook) as cases, mapping_path(run.case_file) as mapping:
+        reading = replace(reading_of(cases, dataset, codebook), harmonised_by=mapping)
         asked = protecting(choices, run.method, dataset, reading, release_of(run))
         asked = replace(asked, ledger=ledger_of(dataset), population=dataset.title)
         if isinstance(asked, AnonymiseRequest):
