@@ -114,7 +114,7 @@ def open_labelled(path: Path, kind: Kind, findings: Findings) -> LabelledFile:
 @contextmanager
 def _reader(path: Path, kind: Kind, rows: int) -> Iterator[IO[bytes]]:
     """What :mod:`lanterne.files.labelled_process` says; it ends with the block."""
-    command = [sys.executable, "-P", "-m", _READER, str(path.absolute()), kind.value, str(rows)]
+    command = [sys.executable, "-P", "-m", _READER, _for_another(path), kind.value, str(rows)]
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -126,6 +126,14 @@ def _reader(path: Path, kind: Kind, rows: int) -> Iterator[IO[bytes]]:
             yield process.stdout
         finally:
             process.kill()
+
+
+def _for_another(path: Path) -> str:
+    """The path as another process finds it, to which a link to an open file here says nothing."""
+    target = str(path.readlink()) if path.is_symlink() else ""
+    if target.startswith("/proc/self/"):
+        return target.replace("self", str(os.getpid()), 1)
+    return str(path.absolute())
 
 
 def _length(said: bytes, kind: Kind, findings: Findings) -> int:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
+import pandas as pd
+import pyreadstat
 import pytest
+import xlwt
 from case_worker import CASES, begin, bring, last_file, page, settle
 from django.test import Client
 from partner_files import CANARY, PARTNERS, file_of, rows
@@ -365,3 +369,43 @@ def test_another_codebook_asks_to_look_again(client):
     decide(client, act="sure")
     client.post(f"{client.place}/codebook/choose/", {"codebook": "ctdc-global-2024"})
     assert "The codebook has changed" in page(client, "/harmonise/")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "json", "html", "dta", "sav"])
+def test_a_partners_file_of_any_kind_comes_in(workspace, tmp_path, kind):
+    """Read in a process of its own, which finds it in the memory of this one."""
+    partner = PARTNERS["en"]
+    frame = pd.DataFrame(rows(partner, people=40), columns=partner.header)
+    client = begin(workspace)
+    client.post(f"{client.place}/codebook/choose/", {"codebook": CASES})
+    bring(client, (f"Cases.{kind}", written_as(frame, tmp_path / f"cases.{kind}")))
+    scan(client)
+    found = scan_of(found_in(last_file()))
+    if kind in {"dta", "sav"}:  # names of columns there have no blanks
+        assert found.column("Sex").answers
+    else:
+        assert found.header == partner.header
+    assert "M" in found.column("Sex").answers
+
+
+def written_as(frame: pd.DataFrame, path: Path) -> bytes:
+    """The file of another program."""
+    kind, plain = path.suffix, frame.rename(columns=lambda name: name.replace(" ", "_"))
+    if kind == ".xlsx":
+        frame.to_excel(path, index=False)
+    elif kind == ".xls":
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("Cases")
+        for number, row in enumerate([list(frame.columns), *frame.to_numpy().tolist()]):
+            for place, cell in enumerate(row):
+                sheet.write(number, place, cell)
+        book.save(str(path))
+    elif kind == ".json":
+        frame.to_json(path, orient="records")
+    elif kind == ".html":
+        frame.to_html(path, index=False)
+    elif kind == ".dta":
+        pyreadstat.write_dta(plain, str(path))
+    else:
+        pyreadstat.write_sav(plain, str(path))
+    return path.read_bytes()

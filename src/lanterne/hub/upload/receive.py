@@ -36,9 +36,6 @@ from lanterne.vault.writer import VaultWriter
 
 SENTENCES: Mapping[str, Any] = {
     "empty-file": _("The file is empty."),
-    "old-workbook": _(
-        "This is an old Excel file, or a workbook with a password. Save it as XLSX, without one."
-    ),
     "archive": _("This is an archive, not a table. Unpack it and send the tables in it."),
     "not-a-table": _("This is not a table. Save the cases as CSV, XLSX, ODS or Parquet."),
     "damaged-workbook": _(

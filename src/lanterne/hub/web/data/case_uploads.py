@@ -29,11 +29,20 @@ from lanterne.vault.kinds import Kind
 LARGEST = 2 << 30
 """Bytes of all files of an upload."""
 
-_ENDINGS = {Kind.DELIMITED: "csv", Kind.WORKBOOK: "xlsx", Kind.PARQUET: "parquet"}
+_ENDINGS = {
+    Kind.DELIMITED: "csv",
+    Kind.WORKBOOK: "xlsx",
+    Kind.OLD_WORKBOOK: "xls",
+    Kind.WEB_TABLE: "html",
+    Kind.PARQUET: "parquet",
+    Kind.JSON: "json",
+    Kind.STATA: "dta",
+    Kind.SPSS: "sav",
+}
 _KNOWN = {
     Kind.DELIMITED: {"csv", "tsv", "tab", "txt"},
     Kind.WORKBOOK: {"xlsx", "xlsm", "ods"},
-    Kind.PARQUET: {"parquet"},
+    Kind.WEB_TABLE: {"html", "htm", "xls"},
 }
 
 
@@ -72,7 +81,7 @@ def _brought(
 
 def _stored(file: VaultedFile) -> Stored:
     ending = PurePath(file.name or "").suffix.lower().lstrip(".")
-    kind = ending if ending in _KNOWN[file.table_kind] else _ENDINGS[file.table_kind]
+    kind = ending if ending in _KNOWN.get(file.table_kind, ()) else _ENDINGS[file.table_kind]
     return Stored(file.file_id, file.name or "", kind, file.size or 0)
 
 

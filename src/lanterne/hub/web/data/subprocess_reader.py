@@ -1,4 +1,4 @@
-"""Packed case files are read in a process of their own, with a limit of memory and of time.
+"""Case files that are no plain text are read in a process of their own, with limits.
 
 A workbook or a Parquet file of a few kilobytes may unpack to more than a machine holds, however
 carefully it is looked at before. So what the hub does with a file that somebody has just brought is
@@ -39,8 +39,8 @@ from lanterne.errors import (
 )
 from lanterne.messages import Message, from_json, to_json
 
-PACKED = frozenset({"xlsx", "xlsm", "ods", "parquet"})
-"""Endings of files that may be much larger inside than outside."""
+AS_THEY_COME = frozenset({"csv", "tsv", "tab", "txt"})
+"""Endings of files that are read a block at a time; others may be larger inside than outside."""
 
 MOST = 4 << 30
 """Bytes that a child may hold; half of the machine's memory, where that is less."""

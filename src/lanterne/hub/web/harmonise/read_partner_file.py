@@ -37,6 +37,9 @@ ROWS = 12
 MOST_LEFT_OVER = 2_000
 """Answers that are listed: whoever has more has free text, or another column."""
 
+PIECE = 1_000
+"""Characters of a piece of a mapping."""
+
 CELL = 200
 """Most characters of a cell that are shown."""
 
@@ -54,15 +57,21 @@ def scan(
         row: Row in which the columns are named; 0: nobody said.
         before: The mapping of its source, which says both where nobody does.
 
+    Returns:
+        What :func:`lanterne.hub.web.harmonise.scanned_file.scan_from` takes, and the pieces of the
+        mapping as TOML.
+
     Raises:
         InputError: The file cannot be read.
     """
     source = _source(path, sheet, row, before)
     columns = scan_file(path, source)
     draft = draft_mapping(name, source, columns, codebook)
+    text = mapping_to_toml(draft.mapping)
     return {
         **scan_as_json(columns, draft.suggestions),
-        "mapping": mapping_to_toml(draft.mapping),
+        # A process of its own says no long text whole.
+        "mapping": [text[place : place + PIECE] for place in range(0, len(text), PIECE)],
     }
 
 

@@ -91,7 +91,7 @@ def check_file(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
 
 def is_packed(case_file: CaseFile) -> bool:
     """Whether a file may be much larger inside than outside."""
-    return any(part["kind"] in subprocess_reader.PACKED for part in case_file.parts)
+    return any(part["kind"] not in subprocess_reader.AS_THEY_COME for part in case_file.parts)
 
 
 def _read(

@@ -78,7 +78,7 @@ def scan(work: Work) -> None:
     except InputError as error:
         keep_found(case_file, {"sheet": sheet, "row": row, "problems": _said(error)})
         return
-    draft = parsed(made.pop("mapping").encode())
+    draft = parsed("".join(made.pop("mapping")).encode())
     keep_found(case_file, {"sheet": sheet, "row": row, "scan": made})
     if before is None:
         keep_mapping(dataset, replace(draft, version="1"))
