@@ -10,6 +10,7 @@ import pytest
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Missing
 from lanterne.files.problem_log import Findings
+from lanterne.harmonise.answer_shapes import separators_of
 from lanterne.harmonise.apply import Tally, open_harmonised
 from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
@@ -196,3 +197,29 @@ def test_codes_of_countries_that_are_words_for_nothing_are_named() -> None:
         "na": "NAM",
         "no": "NOR",
     }
+
+
+@pytest.mark.parametrize(("comma", "means"), [(",", ("Menaces", "Dettes")), ("،", ("ديون", "عنف"))])
+def test_commas_part_answers_that_stand_alone_elsewhere(comma, means):
+    one, other = means
+    assert separators_of([one, other, f"{one}{comma} {other}"]) == (comma,)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ["Yes, often", "Yes, rarely", "Yes", "No"],
+        ["Menaces, Dettes"],
+        ["Menaces", "Dettes"],
+        ["Food, shelter", "Food"],
+    ],
+)
+def test_a_comma_within_an_answer_parts_nothing(answers):
+    assert separators_of(answers) == ()
+
+
+def test_letters_for_women_and_men_are_named_where_the_others_say_which_is_which() -> None:
+    assert column(of_file({"Sexe": ["F", "H"]}), "gender").values == {"F": "Woman", "H": "Man"}
+    assert column(of_file({"Sex": ["F", "M"]}), "gender").values == {"F": "Woman", "M": "Man"}
+    assert column(of_file({"Sexo": ["H", "M"]}), "gender").values == {"H": "Man", "M": "Woman"}
+    assert "M" not in column(of_file({"Sexe": ["M", "Femme"]}), "gender").values
