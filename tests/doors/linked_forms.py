@@ -78,7 +78,9 @@ def _mapping(
     codebook: Codebook, source: Source, legal: LegalBasis, columns, tables=None
 ) -> Mapping:
     digest = codebook_digest(codebook)
-    return Mapping("p", "1", codebook.name, "1", digest, source, legal, columns, tables or {})
+    return Mapping(
+        "p", "1", codebook.name, "1", digest, source, legal, columns, tables=tables or {}
+    )
 
 
 CONSENT = LegalBasis("Accord", ("Oui",))

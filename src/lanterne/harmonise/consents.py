@@ -22,7 +22,7 @@ class Consents:
     def __init__(self, mapping: Mapping) -> None:
         self._legal = mapping.legal
         self._keep = mapping.source.keep[:1]
-        self._given = {plain(answer) for answer in mapping.legal.given}
+        self._given = {plain(answer) for answer in mapping.legal.given} - {""}
         self._people: tuple[set[str], set[str]] = (set(), set())
 
     def given(self, frame: pl.DataFrame) -> pl.Series:

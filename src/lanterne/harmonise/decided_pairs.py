@@ -94,6 +94,8 @@ def read_decisions(path: Path, key: PairKey) -> DecidedPairs:
         cells = zip(rows.numbers, rows.frame.select(places).iter_rows(), strict=True)
         for row, (said, *people) in cells:
             one, other = (text.strip() for text in people)
+            if not (one or other or said.strip()):
+                continue  # a row that a spreadsheet left
             if any(text.partition("-")[0] != key.name for text in (one, other)):
                 strange.append(int(row))
             elif plain(said) not in found:

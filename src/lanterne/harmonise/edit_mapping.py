@@ -6,15 +6,19 @@ or is left out.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from lanterne.codebook.model import Codebook, Column
+from lanterne.codebook.spelling import plain
 from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.harmonise.draft_columns import drafted_column
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Status
 from lanterne.harmonise.source_columns import SourceColumn
 from lanterne.harmonise.suggest_columns import Use
+
+_ALONE = frozenset({Rule.AGE_FROM, Rule.SET_FROM_FLAGS, Rule.CATEGORY_FROM_FLAGS})
+"""Rules whose columns mean something else each, so that no other stands beside them."""
 
 
 def use_of(mapping: Mapping, header: str) -> Use | None:
@@ -80,7 +84,7 @@ def with_target(mapping: Mapping, source: SourceColumn, target: Column) -> Mappi
     """The mapping in which a column of the file fills one of the codebook, as it would be drafted.
 
     Where others fill that column already, the first of them that says something counts; of flags,
-    whichever says yes.
+    whichever says yes. Answers that are made of several columns in another way give place to it.
 
     Args:
         mapping: The mapping.
@@ -89,7 +93,7 @@ def with_target(mapping: Mapping, source: SourceColumn, target: Column) -> Mappi
     """
     bare = without_use(mapping, source.name)
     before, drafted = bare.column_of(target.name), drafted_column(source, target).column
-    if before.reads:
+    if before.reads and before.rule not in _ALONE:
         drafted = replace(
             before,
             rule=Rule.ANY_OF if target.traits.flag else Rule.FIRST_OF,
@@ -135,13 +139,17 @@ def not_asked(mapping: Mapping, targets: Collection[str], by: str) -> Mapping:
 def redrafted(mapping: Mapping, draft: Mapping, codebook: Codebook) -> Mapping:
     """The draft for another file or codebook, with every decision that still holds.
 
+    Who is who stays as people said it, in their order: another column that looks like an id waits
+    for a decision. Capitals, accents and blanks of names of columns do not count.
+
     Args:
         mapping: What people have decided.
         draft: What is proposed for the file and the codebook of now.
         codebook: That codebook.
     """
+    mapping = _respelt(mapping, draft.source.headers)
     headers = set(draft.source.headers)
-    kept = draft
+    kept = replace(draft, source=replace(draft.source, keep=()))
     for use, names in (
         (Use.KEEP, mapping.source.keep),
         (Use.LEAVE_OUT, mapping.source.leave_out),
@@ -158,9 +166,56 @@ def redrafted(mapping: Mapping, draft: Mapping, codebook: Codebook) -> Mapping:
         for header in column.reads:
             bare = _freed(bare, header, {one.target for one in decided})
         changed = with_column(bare, column)
-        if not any(mapping_problems(changed, codebook)):
+        if all(one.column != column.target for one in mapping_problems(changed, codebook)):
             kept = changed
     return replace(kept, name=mapping.name, version=mapping.version)
+
+
+def _respelt(mapping: Mapping, headers: Sequence[str]) -> Mapping:
+    """The mapping with the names of columns as a file spells them."""
+    spelt = {plain(name): name for name in headers}
+
+    def of(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(spelt.get(plain(name), name) for name in names)
+
+    source, legal = mapping.source, mapping.legal
+    columns = (
+        replace(
+            one,
+            sources=of(one.sources),
+            members=dict(zip(of(one.members), one.members.values(), strict=True)),
+        )
+        for one in mapping.columns
+    )
+    return replace(
+        mapping,
+        source=replace(source, keep=of(source.keep), leave_out=of(source.leave_out)),
+        legal=replace(legal, consent=of([legal.consent])[0]) if legal.consent else legal,
+        columns=tuple(columns),
+    )
+
+
+def with_people(mapping: Mapping, subject: str, household: str) -> Mapping:
+    """The mapping that keeps the column that says who is one person first, and who lives together.
+
+    Args:
+        mapping: The mapping.
+        subject: Column of the file; empty: each row is another person.
+        household: Column of the file; empty: there is none.
+    """
+    wanted = tuple(dict.fromkeys(filter(None, (subject, household))))
+    for name in mapping.source.keep:
+        if name not in wanted:
+            mapping = with_use(mapping, name, Use.LEAVE_OUT)
+    for name in wanted:
+        mapping = without_use(mapping, name)
+    return replace(mapping, source=replace(mapping.source, keep=wanted))
+
+
+def completed(mapping: Mapping, codebook: Codebook) -> Mapping:
+    """The mapping with every column of its codebook: those that it leaves out are undecided."""
+    columns = (mapping.column_of(name) for name in codebook.table.names)
+    return replace(mapping, columns=tuple(columns))
 
 
 def _freed(mapping: Mapping, header: str, besides: Collection[str]) -> Mapping:

@@ -8,7 +8,7 @@ has no place in it, since it may tell of a person.
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 
 from lanterne.codebook.model import Missing
@@ -202,7 +202,8 @@ class LegalBasis:
     @property
     def stated(self) -> bool:
         """Whether there is one at all."""
-        return bool((self.consent and self.given) or (self.basis and self.signed_by))
+        given = any(map(str.strip, self.given))  # who says nothing has not consented
+        return bool((self.consent and given) or (self.basis and self.signed_by))
 
 
 class LossKind(StrEnum):
@@ -259,6 +260,7 @@ class Mapping:
     source: Source
     legal: LegalBasis
     columns: tuple[MappedColumn, ...]
+    _: KW_ONLY
     losses: tuple[Loss, ...] = ()
     tables: Table[str, Source] = field(default_factory=dict)
 

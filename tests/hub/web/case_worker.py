@@ -138,7 +138,8 @@ def settle(client: Any) -> None:
     meant = {"answer": means, "becomes": [f"to:means{flag}" for flag in flags], "separators": ","}
     client.post(f"{place}/choices/10/", {"act": "approve", **meant})
     client.post(f"{place}/decide/", {"act": "not-asked"})
-    client.post(f"{place}/decide/", {"act": "legal", "given": "Oui"})
+    people = {"act": "people", "subject": "N° dossier", "given": "Oui"}
+    client.post(f"{place}/decide/", people)
 
 
 def in_order(workspace: Any, role: Role = Role.CASE_WORKER) -> Any:

@@ -99,6 +99,7 @@ def settle(page: Any, hand: Hand) -> None:
     hand.press("#coverage ~ .aside a", "/harmonise/")
     hand.choose("#value", "Shelter")
     hand.press("text=Approuver et passer à la suivante", "/harmonise/")
+    hand.tick("[name=subject][value='N° dossier']")
     hand.tick("[name=given][value=Oui]")
-    hand.press("form:has([value=legal]) > button", "/harmonise/")
+    hand.press("form:has([value=people]) > button", "/harmonise/")
     hand.press("form:has([value=not-asked]) button", "/harmonise/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +18,7 @@ from partner_files import CANARY, PARTNERS, file_of, rows
 
 from lanterne.codebook import load_codebook
 from lanterne.errors import LanterneError
-from lanterne.harmonise import Status, identity_of, stated_mapping
-from lanterne.harmonise.edit_mapping import with_column
+from lanterne.harmonise import Status, edit_mapping, identity_of, stated_mapping
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Work
@@ -114,7 +114,7 @@ def test_nothing_is_made_before_somebody_has_decided_everything(client):
     for name in ("gender", "meansThreats"):
         dataset = Dataset.objects.get(pk=client.dataset.pk)
         waits = replace(decided.column_of(name), status=Status.PROPOSED)
-        keep_mapping(dataset, with_column(decided, waits))
+        keep_mapping(dataset, edit_mapping.with_column(decided, waits))
         make(client, blank="yes")
     assert CaseFile.objects.count() == before
     keep_mapping(dataset, decided)
@@ -124,13 +124,13 @@ def test_nothing_is_made_before_somebody_has_decided_everything(client):
 def test_without_consent_or_a_signed_basis_no_case_is_made(client):
     decide(client, act="sure")
     settle(client)
-    decide(client, act="legal")  # nothing is ticked
+    decide(client, act="people", subject="N° dossier")  # nothing is ticked
     assert "Say who agreed" in page(client, "/harmonise/")
     before = CaseFile.objects.count()
     make(client, blank="yes")
     assert CaseFile.objects.count() == before
     decide(client, act="save", **{"use-12": "leave_out"})
-    decide(client, act="legal", basis="Article 6", signed_by="Ada Example")
+    decide(client, act="people", basis="Article 6", signed_by="Ada Example")
     assert make(client).mapping is not None
 
 
@@ -196,7 +196,8 @@ def test_a_release_of_the_cases_names_the_mapping(client, monkeypatch):
     decide(client, act="sure")
     settle(client)
     made = make(client)
-    decide(client, act="legal", basis="Another", signed_by="Somebody")
+    mapping = mapping_of(made.dataset)
+    decide(client, act="people", basis="Another", signed_by="Somebody")
     run = Run.objects.create(
         dataset=made.dataset,
         case_file=made,
@@ -209,7 +210,7 @@ def test_a_release_of_the_cases_names_the_mapping(client, monkeypatch):
     with pytest.raises(LanterneError):
         work_protect._make(run, Work(Job(), lambda stage, share: None, lambda steps: None))
     (found,) = asked
-    assert found == (None, ("cases-of-the-north", "1", made.mapping.sha256))
+    assert found == (None, identity_of(mapping))
 
 
 def test_answers_that_nobody_knows_make_no_case_until_somebody_says_so(client):
@@ -409,3 +410,139 @@ def written_as(frame: pd.DataFrame, path: Path) -> bytes:
     else:
         pyreadstat.write_sav(plain, str(path))
     return path.read_bytes()
+
+
+def test_who_is_who_is_asked_and_never_guessed(client):
+    """A number of cases would promise to cases what is to be promised to people."""
+    decide(client, act="sure")
+    settle(client)
+    Dataset.objects.update(subject_id="")
+    assert "Say who is who" in page(client, "/harmonise/")
+    before = CaseFile.objects.count()
+    make(client, blank="yes")
+    assert CaseFile.objects.count() == before
+    decide(client, act="people", subject="N° dossier", given="Oui")
+    made = make(client)
+    assert (made.state, made.dataset.subject_id) == (CaseFile.State.CHECKED, "N° dossier")
+
+
+def with_column(partner, name: str, cells) -> bytes:
+    """The file of a partner with one column more, which comes first."""
+    lines = file_of(partner, rows(partner, seed=6)).decode(partner.encoding).splitlines()
+    wider = [f"{name};{lines[0]}", *(f"{next(cells)};{line}" for line in lines[1:])]
+    return "\n".join(wider).encode(partner.encoding)
+
+
+def test_another_id_next_month_is_no_answer_to_who_is_who(client):
+    """Else consent would be weighed by one column, and people told apart by another."""
+    decide(client, act="sure")
+    settle(client)
+    make(client)
+    numbers = (f"P{number}" for number in range(1000))
+    bring(client, ("Cas.csv", with_column(PARTNERS["fr"], "Numéro du bénéficiaire", numbers)))
+    scan(client)
+    mapping = mapping_of(Dataset.objects.get(pk=client.dataset.pk))
+    assert mapping.source.keep == ("N° dossier",)
+    decide(client, act="save", **{"use-0": "keep"})
+    before = CaseFile.objects.count()
+    make(client)
+    assert CaseFile.objects.count() == before  # two columns are kept: which is it?
+    decide(client, act="people", subject="Numéro du bénéficiaire", given="Oui")
+    assert make(client).mapping is not None
+    mapping = mapping_of(Dataset.objects.get(pk=client.dataset.pk))
+    assert mapping.source.keep == ("Numéro du bénéficiaire",)
+    assert "N° dossier" in mapping.source.leave_out
+
+
+def test_who_lives_together_is_kept_beside_who_is_who(client):
+    decide(client, act="sure")
+    settle(client)
+    homes = (f"F{number // 2}" for number in range(1000))
+    bring(client, ("Cas.csv", with_column(PARTNERS["fr"], "N° foyer", homes)))
+    scan(client)
+    decide(client, act="save", **{"use-0": "keep"})
+    said = {"subject": "N° dossier", "household": "N° foyer", "given": "Oui"}
+    decide(client, act="people", **said)
+    made = make(client)
+    assert (made.state, made.dataset.household) == (CaseFile.State.CHECKED, "N° foyer")
+
+
+def test_the_file_of_another_partner_takes_no_decision_away(client):
+    decide(client, act="sure")
+    settle(client)
+    before = mapping_of(Dataset.objects.get(pk=client.dataset.pk))
+    bring(client, ("Autre.csv", b"one,two,three\na,b,c\nd,e,f\n"))
+    scan(client)
+    assert mapping_of(Dataset.objects.get(pk=client.dataset.pk)) == before
+    assert "of another partner" in page(client, "/harmonise/")
+    scan(client, anew="yes")
+    assert not mapping_of(Dataset.objects.get(pk=client.dataset.pk)).source.keep
+
+
+def test_capitals_in_a_header_take_no_decision_away(client):
+    decide(client, act="sure")
+    settle(client)
+    partner = PARTNERS["fr"]
+    head, _, rest = file_of(partner, rows(partner)).decode(partner.encoding).partition("\n")
+    bring(client, ("Cas.csv", f"{head.upper()}\n{rest}".encode(partner.encoding)))
+    scan(client)
+    mapping = mapping_of(Dataset.objects.get(pk=client.dataset.pk))
+    assert not mapping.waiting
+    assert mapping.legal.given == ("Oui",)
+    decide(client, act="people", subject="N° DOSSIER", given="Oui")  # it is spelt otherwise now
+    assert make(client).mapping is not None
+
+
+def test_a_form_from_before_changes_nothing(client):
+    """Somebody else has decided meanwhile: places in the list may be others by now."""
+    state = re.search(r'name="state" value="(\w+)"', page(client, "/harmonise/"))[1]
+    decide(client, act="sure")
+    place = f"{client.place}/harmonise"
+    answer = client.post(f"{place}/decide/", {"act": "not-asked", "state": state})
+    assert answer.status_code == 409
+    assert "meanwhile" in answer.content.decode()
+    position = load_codebook(CASES).table.names.index("gender")
+    for rest in (f"{position}/", "choices/10/"):
+        answer = client.post(f"{place}/{rest}", {"act": "approve", "state": state})
+        assert "meanwhile" in answer.content.decode()
+    assert of(client, "meansThreats").status != Status.APPROVED
+
+
+def test_a_column_of_means_takes_nothing_from_another(client):
+    """Two questions may mean the same flag: somebody decides on one of them."""
+    means = {"answer": ["Menaces"], "becomes": ["to:meansThreats"], "separators": ","}
+    client.post(f"{client.place}/harmonise/choices/10/", {"act": "approve", **means})
+    other = {"answer": ["Ami"], "becomes": ["to:meansThreats"]}
+    answer = client.post(f"{client.place}/harmonise/choices/11/", {"act": "approve", **other})
+    assert answer.status_code == 400
+    assert of(client, "meansThreats").sources == ("Moyens de contrôle",)
+
+
+def test_strange_forms_are_no_fault_of_the_hub(client):
+    place = f"{client.place}/harmonise"
+    gender = load_codebook(CASES).table.names.index("gender")
+    strange = [
+        {"equivalence": "x", "rule": "x", "dates": "x", "act": "x"},
+        {"rule": "country"},
+        {"answer": ["Femme"], "becomes": []},
+        {"answer": ["Femme"], "becomes": ["missing:suppressed"]},
+        {"source": ["nothing"], "rule": "age_from"},
+        {"member-Woman": "Sexe", "rule": "category_from_flags"},
+        {"value": "x", "rule": "constant"},
+    ]
+    for sent in strange:
+        assert client.post(f"{place}/{gender}/", sent).status_code in {302, 400}
+    for sent in ({"use-3": "to:x"}, {"use-3": "x"}, {"right": ["x", "999"]}, {"act": "x"}):
+        assert client.post(f"{place}/decide/", sent).status_code == 302
+    decide(client, act="people", subject="x", household="x", given=["", "x"])
+    assert not mapping_of(Dataset.objects.get(pk=client.dataset.pk)).legal.stated
+    for rest in ("999/", "choices/999/"):
+        assert client.get(f"{place}/{rest}").status_code == 404
+
+
+def test_whoever_looks_at_the_columns_is_written_down(client):
+    before = Event.objects.filter(verb="cases.read").count()
+    page(client, "/harmonise/")
+    page(client, "/harmonise/2/")
+    page(client, "/harmonise/choices/10/")
+    assert Event.objects.filter(verb="cases.read").count() == before + 3

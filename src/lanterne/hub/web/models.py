@@ -59,8 +59,6 @@ class MappingVersion(Made):
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="mapping_versions")
     version = models.CharField(max_length=40)
-    sha256 = models.CharField(max_length=64)
-    """Of the mapping: what a release says of it."""
     file = models.CharField(max_length=64)
     """Id in the vault."""
 

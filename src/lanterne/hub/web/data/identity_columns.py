@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from lanterne.codebook import Codebook
 from lanterne.hub.web.models import Dataset
 
 
@@ -33,6 +34,22 @@ class Who:
     def as_dict(self) -> dict[str, Any]:
         """As JSON can hold it."""
         return {**asdict(self), "ignored": list(self.ignored)}
+
+
+def said_of(who: Who, keep: Sequence[str], codebook: Codebook) -> bool:
+    """Whether a person has said who is who in cases that keep these columns of a partner's file.
+
+    Args:
+        who: What has been said.
+        keep: Columns that are kept: who is one person first, then who lives together.
+        codebook: Of one table; it may name the columns itself.
+    """
+    if not keep:
+        return who.rows_are_people
+    table = codebook.table
+    home = who.household or (table.household.column if table.household else "")
+    subject = who.subject_id or table.subject_id
+    return list(keep) in ([subject], [subject, home])
 
 
 def who_from(found: Mapping[str, Any]) -> Who:

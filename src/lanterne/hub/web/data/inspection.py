@@ -26,6 +26,7 @@ def read(
     codebook: Codebook | None,
     subject_id: str | None,
     ignore: Collection[str],
+    household: str = "",
     tell: Callable[[float], None] = lambda share: None,
 ) -> Findings:
     """Look at cases and, where a codebook is known, hold them against that. Sensitive.
@@ -35,6 +36,7 @@ def read(
         codebook: What the columns mean.
         subject_id: Column that says which rows are one person.
         ignore: Columns that are left out, where they are in the file.
+        household: Column that says who lives together, where it is in the file; empty: none.
         tell: Called with the share that is done.
     """
     tables, problems = look(path, codebook, tell)
@@ -45,7 +47,10 @@ def read(
         rows = sum(table["height"] for table in tables)
         return found | {"problems": [said(one, path) for one in problems], "rows": rows}
     there = columns_there(path, codebook, ignore)
-    report: CheckReport = verbs.check(path, codebook, subject_id=subject_id, ignore=there)
+    home = household if household in header else None
+    report: CheckReport = verbs.check(
+        path, codebook, subject_id=subject_id, household=home, ignore=there
+    )
     return found | {
         "problems": [said(one, path) for one in report.problems],
         "rows": report.rows,

@@ -15,6 +15,9 @@ from lanterne.harmonise.source_columns import SourceColumn
 ANSWER, SILENCE = "is:", "missing:"
 """Before an answer of the codebook, and before a kind of missing answer, in what a form sends."""
 
+KINDS = tuple(kind for kind in Missing if kind is not Missing.SUPPRESSED)
+"""Why a partner may not know an answer: what a release suppresses is no such reason."""
+
 MOST = 200
 """Answers that are listed: whoever has more has free text, or another column."""
 
@@ -88,6 +91,6 @@ def decided(mapped: MappedColumn, decisions: dict[str, str]) -> MappedColumn:
     for text, decision in decisions.items():
         if decision.startswith(ANSWER):
             values[text] = decision.removeprefix(ANSWER)
-        elif decision.removeprefix(SILENCE) in list(Missing):
+        elif decision.removeprefix(SILENCE) in KINDS:
             missing[text] = Missing(decision.removeprefix(SILENCE))
     return replace(mapped, values=values, missing=missing)

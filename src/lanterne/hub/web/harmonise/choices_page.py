@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import Codebook, in_language
 from lanterne.codebook.model import Missing
@@ -22,12 +24,14 @@ from lanterne.harmonise.edit_mapping import with_column, without_use
 from lanterne.harmonise.mapping import MappedColumn, Rule, Status
 from lanterne.harmonise.rules import parts_of
 from lanterne.harmonise.source_columns import SourceColumn
+from lanterne.hub.audit import Outcome
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
-from lanterne.hub.web.data import case_files, dataset_codebook
-from lanterne.hub.web.harmonise.answers import MOST, SILENCE
+from lanterne.hub.web.data import case_files
+from lanterne.hub.web.harmonise.answers import KINDS, MOST, SILENCE
 from lanterne.hub.web.harmonise.file_columns import FEW, NOTHING, TO, Option, next_page
-from lanterne.hub.web.harmonise.stored_mapping import found_in, keep_changed, mapping_of, scan_of
+from lanterne.hub.web.harmonise.page import OLD
+from lanterne.hub.web.harmonise.stored_mapping import at_work, keep_changed
 from lanterne.hub.web.harmonise.target_page import silences
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.steps import steps
@@ -52,24 +56,27 @@ class Part:
 def choices(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
     """What each answer of a column means."""
     case_files.demand(desk, dataset, Purpose.COLLECTION)
-    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
-    mapping, scan = mapping_of(dataset), scan_of(found_in(case_files.latest(dataset)))
-    if codebook is None or codebook.network is not None or mapping is None or scan is None:
-        return redirect("harmonise", desk.organisation.slug, dataset.pk)
-    if position >= len(scan.columns):
+    where = [desk.organisation.slug, dataset.pk]
+    here = at_work(dataset, case_files.latest(dataset))
+    if here is None:
+        return redirect("harmonise", *where)
+    if position >= len(here.scan.columns):
         raise Http404
-    source = scan.columns[position]
-    signs = _separators(mapping, source)
-    if request.method == "POST" and request.POST.get("act") != "part":
-        by = desk.user.name or desk.user.email
-        changed = _as_sent(request, mapping, source, codebook, by)
-        keep_changed(dataset, mapping, changed)
-        following = next_page(scan, changed, codebook, source.name)
-        if following is None or request.POST.get("act") != "next":
-            return redirect("harmonise", desk.organisation.slug, dataset.pk)
-        return redirect(following[0], desk.organisation.slug, dataset.pk, following[1])
-    if request.method == "POST":
+    desk.record(Verb.READ_CASES, Purpose.COLLECTION, here.file, Outcome.ALLOWED)
+    mapping, codebook, source = here.mapping, here.codebook, here.scan.columns[position]
+    signs, act, wrong = _separators(mapping, source), request.POST.get("act", ""), ""
+    if request.method == "POST" and act == "part":
         signs = _sent_separators(request)
+    elif request.method == "POST":
+        taken = _taken(request, mapping, source, codebook)
+        wrong = str(OLD) if here.is_old(request.POST) else _already(taken)
+        if not wrong:
+            changed = _as_sent(request, mapping, source, codebook, desk.user.name)
+            keep_changed(dataset, mapping, changed)
+            following = next_page(here.scan, changed, codebook, source.name)
+            if following is None or act != "next":
+                return redirect("harmonise", *where)
+            return redirect(following[0], *where, following[1])
     language = get_language() or "en"
     flags = [
         Option(f"{TO}{column.name}", in_language(column.label, language))
@@ -81,6 +88,8 @@ def choices(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -
         "dataset": dataset,
         "steps": steps(desk, dataset, "harmonise"),
         "source": source,
+        "state": here.state,
+        "wrong": wrong,
         "parts": list(_parts(source, mapping, codebook, signs))[:MOST],
         "separators": " ".join(sign for sign in signs if sign != " "),
         "by_blanks": " " in signs,
@@ -89,7 +98,28 @@ def choices(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -
         "nothing": NOTHING,
         "few": FEW,
     }
-    return render(request, "workspace/choices.html", context)
+    return render(request, "workspace/choices.html", context, status=400 if wrong else 200)
+
+
+def _taken(
+    request: HttpRequest, mapping: FileMapping, source: SourceColumn, codebook: Codebook
+) -> list[str]:
+    """Labels of the chosen columns of the codebook that another column of the file fills."""
+    chosen = set(request.POST.getlist("becomes"))
+    return [
+        in_language(column.label, get_language() or "en")
+        for column in codebook.table.columns
+        if f"{TO}{column.name}" in chosen
+        and set(mapping.column_of(column.name).reads) - {source.name}
+    ]
+
+
+def _already(taken: Sequence[str]) -> str:
+    """What is said where another column of the file says it already."""
+    if not taken:
+        return ""
+    said = _("Another column of the file fills these already. Decide on one: %(columns)s")
+    return str(said) % {"columns": ", ".join(taken)}
 
 
 def _reading(mapping: FileMapping, header: str) -> list[MappedColumn]:
@@ -167,13 +197,19 @@ def _as_sent(
     meant = {name: [a for a, one in decisions.items() if one == f"{TO}{name}"] for name in names}
     changed = without_use(mapping, source.name)
     for name, answers in meant.items():
-        if answers:
+        before = mapping.column_of(name)
+        if source.name not in before.sources:
+            before = MappedColumn(name, Rule.UNDETERMINED)
+        if answers or _unseen(before.values, decisions):
             flag = MappedColumn(
                 name,
                 Rule.FLAG_FROM_SET,
                 (source.name,),
-                values=dict.fromkeys(answers, "1"),
-                missing=_others(decisions, answers),
+                values={**_unseen(before.values, decisions), **dict.fromkeys(answers, "1")},
+                missing={
+                    **_unseen(before.missing, decisions),
+                    **_others(decisions, answers),
+                },
                 separators=_sent_separators(request),
                 status=Status.APPROVED,
                 by=by,
@@ -182,13 +218,19 @@ def _as_sent(
     return _as_before(mapping, changed)
 
 
+def _unseen(known: Mapping[str, Any], decisions: Mapping[str, str]) -> dict[str, Any]:
+    """What was decided about answers that are not in this file."""
+    shown = {plain(text) for text in decisions}
+    return {text: said for text, said in known.items() if plain(text) not in shown}
+
+
 def _others(decisions: Mapping[str, str], answers: Sequence[str]) -> dict[str, Missing]:
     """Answers that do not mean a flag: who gave one of them was not said to be without it."""
     found = {}
     for answer, decision in decisions.items():
         if answer not in answers and decision:
             kind = decision.removeprefix(SILENCE)
-            found[answer] = Missing(kind) if kind in list(Missing) else Missing.NOT_RECORDED
+            found[answer] = Missing(kind) if kind in KINDS else Missing.NOT_RECORDED
     return found
 
 

@@ -185,7 +185,7 @@ def _chosen(use: Use | None, mapping: FileMapping, header: str) -> str:
 def _suggested(found: SuggestedColumn, codebook: Codebook) -> Iterator[Option]:
     language = get_language() or "en"
     labels = {column.name: column.label for column in codebook.table.columns}
-    for target in found.targets:
+    for target in (one for one in found.targets if one.name in labels):
         why = tuple(map(says, target.reasons))
         yield Option(f"{TO}{target.name}", in_language(labels[target.name], language), why)
 
@@ -207,6 +207,15 @@ def _filled(column: SourceColumn, mapping: FileMapping, codebook: Codebook) -> I
 def needs_answer(mapped: MappedColumn) -> bool:
     """Whether a person has to say something before a column can be approved."""
     return not mapped.decided and mapped.status == "flagged"
+
+
+def page_of(mapping: FileMapping, codebook: Codebook, header: str) -> tuple[str, int] | None:
+    """Where answers of a column of the file are settled: name of the page, and its place."""
+    places = {column.name: place for place, column in enumerate(codebook.table.columns)}
+    if _of_choices(mapping, header) and header in mapping.source.headers:
+        return "harmonise-choices", mapping.source.headers.index(header)
+    filled = (places[name] for name in targets_of(mapping, header) if name in places)
+    return next((("harmonise-column", place) for place in filled), None)
 
 
 def next_page(

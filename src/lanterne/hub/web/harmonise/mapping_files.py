@@ -15,8 +15,10 @@ from lanterne.codebook.load import parse_toml
 from lanterne.errors import InputError
 from lanterne.harmonise import Mapping, mapping_to_toml
 from lanterne.harmonise.check_mapping import mapping_problems
+from lanterne.harmonise.edit_mapping import completed
 from lanterne.harmonise.read_mapping import read_mapping
 from lanterne.harmonise.write_cases import sheet_of
+from lanterne.hub.audit import Outcome
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -35,7 +37,7 @@ from lanterne.hub.web.harmonise.stored_mapping import (
     trial_of,
 )
 from lanterne.hub.web.models import CaseFile, Dataset
-from lanterne.hub.web.start_job import onward, start_and_wait
+from lanterne.hub.web.start_job import last_job, onward, start_and_wait
 
 LONGEST = 2_000_000
 """Bytes of a mapping that is sent."""
@@ -69,6 +71,9 @@ def make(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseB
     """Make cases of a partner's file by its mapping."""
     dataset = case_file.dataset
     case_files.demand(desk, dataset, Purpose.COLLECTION)
+    before = last_job("harmonise", case_file.pk)
+    if before is not None and not before.is_over:  # a second press of the button
+        return redirect("job", desk.organisation.slug, before.pk)
     asked = {name: request.POST.get(name) == "yes" for name in ("blank", "keep")}
     job = start_and_wait("harmonise", desk, case_file.pk, **asked)
     current = case_files.latest(dataset)
@@ -94,7 +99,7 @@ def send(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
 def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) -> HttpResponseBase:
     refused = [one.sentence for one in upload.refusals] if request.POST is not None else []
     codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
-    if codebook is None:
+    if codebook is None or codebook.network is not None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     if refused or not upload.files:
         problems = refused or [_("Choose a file first.")]
@@ -105,7 +110,7 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
     except InputError as error:
         problems = [in_words(one) for one in error.problems]
         return render_harmonise(request, desk, dataset, status=400, mapping_problems=problems)
-    keep_mapping(dataset, mapping)
+    keep_mapping(dataset, completed(mapping, codebook))
     current = case_files.latest(dataset)
     if current is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
@@ -128,6 +133,7 @@ def mapping_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResp
     mapping = mapping_of(dataset)
     if mapping is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
+    desk.record(Verb.READ_CASES, Purpose.COLLECTION, case_files.latest(dataset), Outcome.ALLOWED)
     return _download(mapping_to_toml(mapping).encode(), "application/toml", FILE)
 
 

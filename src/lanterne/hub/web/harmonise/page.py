@@ -10,27 +10,32 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lanterne.codebook import Codebook, in_language
-from lanterne.harmonise import Coverage, LegalBasis, codebook_digest, coverage_of
+from lanterne.harmonise import Coverage, LegalBasis, coverage_of
 from lanterne.harmonise import Mapping as FileMapping
+from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.harmonise.edit_mapping import (
     approved,
     not_asked,
     targets_of,
+    with_people,
     with_target,
     with_use,
     without_use,
 )
 from lanterne.harmonise.suggest_columns import Use
+from lanterne.hub.audit import Outcome
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.problem_texts import problem_sentences
 from lanterne.hub.upload.ticket import hand_out
 from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.check_results import faults
+from lanterne.hub.web.data.identity_columns import Who, said_of, settle, settled
 from lanterne.hub.web.harmonise.file_columns import (
     CHOICES,
     TO,
@@ -38,19 +43,27 @@ from lanterne.hub.web.harmonise.file_columns import (
     FileColumn,
     Option,
     file_columns,
+    page_of,
     unfilled,
 )
-from lanterne.hub.web.harmonise.scanned_file import ScannedFile
+from lanterne.hub.web.harmonise.scanned_file import ScannedFile, Trial
 from lanterne.hub.web.harmonise.stored_mapping import (
+    AtWork,
+    at_work,
     found_in,
     keep_changed,
     mapping_of,
-    scan_of,
     trial_of,
 )
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.start_job import last_job
 from lanterne.hub.web.steps import steps
+
+ROWS = "rows"
+"""Chosen where each row is another person."""
+
+OLD = _("Somebody has decided something else meanwhile. Nothing was changed: look again.")
+"""Said of a form that was made before."""
 
 MOST_CONSENTS = 20
 """Answers of the column of consent that are listed."""
@@ -73,7 +86,10 @@ def render_harmonise(
     may_edit = may_harmonise(desk, dataset)
     codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
     found = found_in(current) if may_edit else {}
-    mapping, scan = mapping_of(dataset) if may_edit else None, scan_of(found)
+    mapping = mapping_of(dataset) if may_edit else None
+    here = at_work(dataset, current) if may_edit else None
+    if here is not None:
+        desk.record(Verb.READ_CASES, Purpose.COLLECTION, current, Outcome.ALLOWED)
     context: dict[str, Any] = {
         "desk": desk,
         "dataset": dataset,
@@ -90,7 +106,9 @@ def render_harmonise(
         "found": found,
         "unread": faults(found.get("problems", ()), codebook, _language()),
         "versions": dataset.mapping_versions.count(),
-        **_decisions(mapping, scan, codebook, found),
+        "scanned": here is not None,
+        "other_codebook": bool(found.get("scan")),
+        **(_decisions(here, settled(dataset)) if here else {}),
         "wrong": "",
         "mapping_problems": (),
         **more,
@@ -113,33 +131,31 @@ def _running(current: CaseFile | None) -> Job | None:
     return next((job for job in found if job and job.state != "done"), None)
 
 
-def _decisions(
-    mapping: FileMapping | None,
-    scan: ScannedFile | None,
-    codebook: Codebook | None,
-    found: Mapping[str, Any],
-) -> dict[str, Any]:
+def _decisions(here: AtWork, who: Who) -> dict[str, Any]:
     """What is decided about the file, and what is not."""
-    if mapping is None or scan is None or codebook is None or codebook.network is not None:
-        return {"scanned": False}
-    if mapping.codebook_digest != codebook_digest(codebook):
-        return {"scanned": False, "other_codebook": True}
-    columns = tuple(file_columns(scan, mapping, codebook))
-    trial = trial_of(dict(found), mapping)
+    mapping, codebook = here.mapping, here.codebook
+    columns = tuple(file_columns(here.scan, mapping, codebook))
+    trial = trial_of(here.found, mapping)
+    unfit = [problem_sentences(one) for one in mapping_problems(mapping, codebook)]
+    said = said_of(who, mapping.source.keep, codebook)
+    stated = mapping.legal.stated and said
     return {
-        "scanned": True,
+        "state": here.state,
         "columns": columns,
         "uses": [Option(use.value, str(label)) for use, label in USES.items()],
         "targets": _targets(codebook),
-        "sure": len(_sure(columns, scan)),
+        "sure": len(_sure(columns, here.scan)),
         "undecided": sum(column.undecided for column in columns),
         "unfilled": [one for one in unfilled(mapping, codebook) if not one.required],
         "needed": [one for one in unfilled(mapping, codebook) if one.required],
         "waiting": len(mapping.waiting),
-        "consent": _consent(mapping, scan),
+        "unfit": unfit,
+        "consent": _consent(mapping, here.scan),
         "legal": mapping.legal,
+        "keep": mapping.source.keep,
+        "who": who if said else None,
         "coverage": _coverage(mapping, codebook),
-        "ready": not mapping.waiting and mapping.legal.stated and not _open_columns(columns),
+        "ready": stated and not (mapping.waiting or unfit or _open_columns(columns)),
         "trial": trial,
         "left_over": _left_over(mapping, codebook, trial),
         "faults": faults(trial.problems, codebook, _language()) if trial else (),
@@ -196,18 +212,12 @@ def _coverage(mapping: FileMapping, codebook: Codebook) -> list[tuple[str, list[
 
 
 def _left_over(
-    mapping: FileMapping, codebook: Codebook, trial: Any
-) -> list[tuple[str, str, int, int | None]]:
-    """Column of the file, answer, cells, and the place in the codebook where it is settled."""
-    places = {column.name: place for place, column in enumerate(codebook.table.columns)}
+    mapping: FileMapping, codebook: Codebook, trial: Trial | None
+) -> list[tuple[str, str, int, tuple[str, int] | None]]:
+    """Column of the file, answer, cells, and the page on which it is settled."""
+    shown = (trial.left_over if trial else ())[:MOST_LEFT_OVER]
     return [
-        (
-            one.column,
-            one.answer,
-            one.cells,
-            next((places[name] for name in targets_of(mapping, one.column)), None),
-        )
-        for one in (trial.left_over if trial else ())[:MOST_LEFT_OVER]
+        (one.column, one.answer, one.cells, page_of(mapping, codebook, one.column)) for one in shown
     ]
 
 
@@ -220,16 +230,39 @@ def _language() -> str:
 def decide(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Take what somebody decided in the list of columns, or of consent."""
     case_files.demand(desk, dataset, Purpose.COLLECTION)
-    mapping, scan = mapping_of(dataset), scan_of(found_in(case_files.latest(dataset)))
-    codebook = dataset_codebook.in_force(dataset)
-    if mapping is not None and scan is not None and codebook is not None and not dataset.draft:
-        by = desk.user.name or desk.user.email
-        changed = _decided(request, mapping, scan, codebook, by)
-        keep_changed(dataset, mapping, changed)
-        for place, column in enumerate(scan.columns):
-            if request.POST.get(f"use-{place}") == CHOICES and not targets_of(changed, column.name):
-                return redirect("harmonise-choices", desk.organisation.slug, dataset.pk, place)
-    return redirect("harmonise", desk.organisation.slug, dataset.pk)
+    here, where = at_work(dataset, case_files.latest(dataset)), [desk.organisation.slug, dataset.pk]
+    if here is None:
+        return redirect("harmonise", *where)
+    if here.is_old(request.POST):
+        return render_harmonise(request, desk, dataset, status=409, wrong=str(OLD))
+    if request.POST.get("act") == "people":
+        _say_who(request, dataset, here)
+        return redirect("harmonise", *where)
+    changed = _decided(request, here.mapping, here.scan, here.codebook, desk.user.name)
+    keep_changed(dataset, here.mapping, changed)
+    for place, column in enumerate(here.scan.columns):
+        if request.POST.get(f"use-{place}") == CHOICES and not targets_of(changed, column.name):
+            return redirect("harmonise-choices", *where, place)
+    return redirect("harmonise", *where)
+
+
+def _say_who(request: HttpRequest, dataset: Dataset, here: AtWork) -> None:
+    """Keep who is who, which answers give consent, or the basis that somebody signs."""
+    post, keep, mapping = request.POST, here.mapping.source.keep, here.mapping
+    subject, home = post.get("subject", ""), post.get("household", "")
+    rows = subject == ROWS
+    if rows or subject in keep:
+        person = "" if rows else subject
+        household = home if home in keep and home != person else ""
+        mapping = with_people(mapping, person, household)
+        by_codebook = here.codebook.table.subject_id == person
+        settle(
+            dataset,
+            Who("" if by_codebook else person, rows, household, settled(dataset).ignored),
+        )
+    shown = dict(_consent(mapping, here.scan))
+    mapping = replace(mapping, legal=_legal(request, mapping, shown))
+    keep_changed(dataset, here.mapping, mapping)
 
 
 def _decided(
@@ -242,14 +275,12 @@ def _decided(
     if act == "not-asked":
         free = [one.name for one in unfilled(mapping, codebook) if not one.required]
         return not_asked(mapping, free, by)
-    if act == "legal":
-        return replace(mapping, legal=_legal(request, mapping))
     return _with_uses(request, mapping, scan, codebook, by)
 
 
-def _legal(request: HttpRequest, mapping: FileMapping) -> LegalBasis:
-    """The answers that give consent, or the basis that somebody signs."""
-    given = tuple(request.POST.getlist("given"))
+def _legal(request: HttpRequest, mapping: FileMapping, shown: Mapping[str, bool]) -> LegalBasis:
+    """The answers that give consent, of those that were shown, or the basis that somebody signs."""
+    given = tuple(text for text in request.POST.getlist("given") if text.strip() and text in shown)
     if mapping.legal.consent and given:
         return LegalBasis(mapping.legal.consent, given)
     basis, signed = (request.POST.get(key, "").strip()[:500] for key in ("basis", "signed_by"))

@@ -94,7 +94,9 @@ def _stands_there(path: Path, mapping: Mapping) -> bool:
     return not (headers.gone or headers.problems)
 
 
-def try_out(path: Path, mapping: Mapping, codebook: Codebook, subject_id: str | None) -> Json:
+def try_out(
+    path: Path, mapping: Mapping, codebook: Codebook, subject_id: str | None, household: str
+) -> Json:
     """What a mapping makes of a file, without making a case.
 
     Args:
@@ -102,6 +104,7 @@ def try_out(path: Path, mapping: Mapping, codebook: Codebook, subject_id: str | 
         mapping: Its mapping, which fits the codebook.
         codebook: A codebook of one table.
         subject_id: Column that says which rows are one person, as for the check of cases.
+        household: Column that says who lives together; empty: none.
 
     Returns:
         The fields of :class:`lanterne.hub.web.harmonise.scanned_file.Trial`.
@@ -112,7 +115,7 @@ def try_out(path: Path, mapping: Mapping, codebook: Codebook, subject_id: str | 
     try:
         after = _after(path, mapping, codebook, tally)
         opening = opened_by(mapping, codebook)
-        report = check_cases(path, codebook, subject_id, (), None, opening)
+        report = check_cases(path, codebook, subject_id, (), household or None, opening)
         problems += (one for one in report.problems if one.rule != "answer-not-mapped")
     except InputError as error:
         problems += error.problems

@@ -6,16 +6,21 @@ found in a file goes with the file; the mapping stays, for the next one.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from django.http import QueryDict
+
+from lanterne.codebook import Codebook
 from lanterne.codebook.load import parse_toml
-from lanterne.harmonise import Mapping, identity_of, mapping_to_toml
+from lanterne.harmonise import Mapping, codebook_digest, identity_of, mapping_to_toml
 from lanterne.harmonise.read_mapping import read_mapping
 from lanterne.hub.web import vault_documents
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.harmonise.scanned_file import ScannedFile, Trial, scan_from, trial_from
 from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion
 from lanterne.vault import plaintext
@@ -76,15 +81,13 @@ def drop_mapping(dataset: Dataset) -> None:
 
 def version_of(dataset: Dataset, mapping: Mapping, user: Any) -> MappingVersion:
     """The version of the mapping, for cases that are made by it; a new one where it has changed."""
-    sha256 = identity_of(mapping)[2]
-    there = dataset.mapping_versions.filter(sha256=sha256).first()
-    if there is not None:
-        return there
+    for there in dataset.mapping_versions.all():
+        if _read(dataset, there.file) == mapping:
+            return there
     data = mapping_to_toml(mapping).encode()
     return MappingVersion.objects.create(
         dataset=dataset,
         version=mapping.version,
-        sha256=sha256,
         file=vault_documents.keep(dataset.organisation, KIND, data),
         created_by=user,
     )
@@ -106,6 +109,52 @@ def found_in(case_file: CaseFile | None) -> dict[str, Any]:
     return found
 
 
+@dataclass(frozen=True)
+class AtWork:
+    """A file and its mapping, about which somebody may decide.
+
+    Attributes:
+        file: The partner's file.
+        codebook: What its cases are to mean; of one table.
+        mapping: What is decided, for this codebook.
+        scan: The columns of the file, as they were read for this codebook.
+        found: Everything that was found in it.
+    """
+
+    file: CaseFile
+    codebook: Codebook
+    mapping: Mapping
+    scan: ScannedFile
+    found: dict[str, Any] = field(repr=False)
+
+    @property
+    def state(self) -> str:
+        """Changes with every decision and every look: a form that was sent for another is old."""
+        known = f"{self.file.scan} {identity_of(self.mapping)[2]}"
+        return hashlib.sha256(known.encode()).hexdigest()[:32]
+
+    def is_old(self, post: QueryDict) -> bool:
+        """Whether a form was made before somebody else decided."""
+        return post.get("state", self.state) != self.state
+
+
+def at_work(dataset: Dataset, current: CaseFile | None) -> AtWork | None:
+    """What somebody may decide about; ``None``: nothing yet, or the codebook has changed since.
+
+    Reads the vault.
+    """
+    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
+    if current is None or codebook is None or codebook.network is not None:
+        return None
+    found, mapping = found_in(current), mapping_of(dataset)
+    scan, digest = scan_of(found), codebook_digest(codebook)
+    if mapping is None or scan is None:
+        return None
+    if mapping.codebook_digest != digest or found.get("codebook") != digest:
+        return None
+    return AtWork(current, codebook, mapping, scan, found)
+
+
 def scan_of(found: dict[str, Any]) -> ScannedFile | None:
     """The columns of a file, of what was found in it."""
     return scan_from(found["scan"]) if "scan" in found else None
@@ -117,13 +166,13 @@ def trial_of(found: dict[str, Any], mapping: Mapping) -> Trial | None:
     return trial if trial and trial.mapping == identity_of(mapping)[2] else None
 
 
-def keep_found(case_file: CaseFile, found: dict[str, Any]) -> None:
-    """Keep what was found in a file, in the place of what was, unless the file is deleted."""
+def keep_found(case_file: CaseFile, found: dict[str, Any]) -> bool:
+    """Keep what was found in a file, in the place of what was; not where the file is deleted."""
     organisation, before = case_file.dataset.organisation, case_file.scan
     fresh = vault_documents.keep_document(organisation, SCAN, found)
     there = CaseFile.objects.filter(pk=case_file.pk).exclude(state=CaseFile.State.DELETED)
-    if there.update(scan=fresh):
+    noted = bool(there.update(scan=fresh))
+    if noted:
         case_file.scan = fresh
-        vault_documents.forget(organisation, before)
-    else:
-        vault_documents.forget(organisation, fresh)
+    vault_documents.forget(organisation, before if noted else fresh)
+    return noted

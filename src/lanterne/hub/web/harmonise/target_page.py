@@ -6,31 +6,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.codebook import Codebook, in_language
+from lanterne.codebook import in_language
 from lanterne.codebook.model import Column, Missing
-from lanterne.errors import Problem
-from lanterne.harmonise import Mapping as FileMapping
 from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
 from lanterne.harmonise.check_mapping import mapping_problems, rules_for
 from lanterne.harmonise.edit_mapping import approved, with_column
 from lanterne.harmonise.mapping import DateOrder, Equivalence, MappedColumn, Rule, Status
 from lanterne.harmonise.source_columns import Choice
 from lanterne.harmonise.suggest_values import LONGEST, AnswerSuggester
+from lanterne.hub.audit import Outcome
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import problem_sentences
-from lanterne.hub.web.data import case_files, dataset_codebook
+from lanterne.hub.web.data import case_files
 from lanterne.hub.web.harmonise.answers import ANSWER, MOST, SILENCE, decided, open_answers
 from lanterne.hub.web.harmonise.file_columns import FEW, Option, next_page
+from lanterne.hub.web.harmonise.page import OLD
 from lanterne.hub.web.harmonise.rule_words import EQUIVALENCES, ORDERS, RULES
 from lanterne.hub.web.harmonise.scanned_file import ScannedFile
-from lanterne.hub.web.harmonise.stored_mapping import found_in, keep_changed, mapping_of, scan_of
+from lanterne.hub.web.harmonise.stored_mapping import AtWork, at_work, keep_changed
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.protect.preview import MISSING
 from lanterne.hub.web.steps import steps
@@ -43,28 +43,43 @@ DATED = frozenset({Rule.YEAR_OF, Rule.AGE_FROM})
 def target(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -> HttpResponseBase:
     """How one column of the codebook is filled."""
     case_files.demand(desk, dataset, Purpose.COLLECTION)
-    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
-    mapping, scan = mapping_of(dataset), scan_of(found_in(case_files.latest(dataset)))
-    if codebook is None or codebook.network is not None or mapping is None or scan is None:
-        return redirect("harmonise", desk.organisation.slug, dataset.pk)
-    if position >= len(codebook.table.columns):
+    where = [desk.organisation.slug, dataset.pk]
+    here = at_work(dataset, case_files.latest(dataset))
+    if here is None:
+        return redirect("harmonise", *where)
+    if position >= len(here.codebook.table.columns):
         raise Http404
-    column = codebook.table.columns[position]
+    desk.record(Verb.READ_CASES, Purpose.COLLECTION, here.file, Outcome.ALLOWED)
+    column = here.codebook.table.columns[position]
     if request.method != "POST":
-        return _render(request, desk, dataset, codebook, mapping, scan, column)
+        return _render(request, desk, dataset, here, column)
+    if here.is_old(request.POST):
+        return _render(request, desk, dataset, here, column, [str(OLD)])
+    return _decided(request, desk, dataset, here, column)
+
+
+def _decided(
+    request: HttpRequest, desk: Desk, dataset: Dataset, here: AtWork, column: Column
+) -> HttpResponseBase:
+    """Keep what the form says, unless it cannot be; then to where somebody goes on."""
+    act, mapping = request.POST.get("act", ""), here.mapping
     changed = with_column(mapping, _as_sent(request, mapping.column_of(column.name), column))
-    problems = [one for one in mapping_problems(changed, codebook) if one.column == column.name]
+    problems = [
+        problem_sentences(one)
+        for one in mapping_problems(changed, here.codebook)
+        if one.column == column.name
+    ]
     if problems:
-        return _render(request, desk, dataset, codebook, changed, scan, column, problems)
-    act = request.POST.get("act", "")
+        return _render(request, desk, dataset, replace(here, mapping=changed), column, problems)
     if act in ("next", "approve"):
-        changed = approved(changed, [column.name], desk.user.name or desk.user.email)
+        changed = approved(changed, [column.name], desk.user.name)
     keep_changed(dataset, mapping, changed)
     where = [desk.organisation.slug, dataset.pk]
     if act == "rule":
-        return redirect("harmonise-column", *where, position)
+        names = here.codebook.table.names
+        return redirect("harmonise-column", *where, names.index(column.name))
     first = next(iter(changed.column_of(column.name).reads), "")
-    following = next_page(scan, changed, codebook, first) if act == "next" else None
+    following = next_page(here.scan, changed, here.codebook, first) if act == "next" else None
     if following is None:
         return redirect("harmonise", *where)
     return redirect(following[0], *where, following[1])
@@ -76,30 +91,46 @@ def _as_sent(request: HttpRequest, before: MappedColumn, column: Column) -> Mapp
     rule = Rule(post["rule"]) if post.get("rule") in list(Rule) else before.rule
     texts, wanted = post.getlist("answer"), post.getlist("becomes")
     changed = decided(before, dict(zip(texts, wanted, strict=False)))
-    members = {
-        header: member
-        for member in column.codes
-        for header in [post.get(f"member-{member}", "")]
-        if header
-    }
-    sources = tuple(post.getlist("source")) if "source" in post else before.sources
-    equivalence = post.get("equivalence", "")
-    separators = tuple(post["separators"].split()) if post.get("separators") else ()
+    sources = _in_order(post.getlist("source"), before.sources) if "source" in post else None
+    signs = tuple(post["separators"].split()) if "separators" in post else before.separators
+    blanks = (" ",) if post.get("blanks") == "yes" else ()
+    near = post.get("equivalence", "")
     return replace(
         changed,
         rule=rule,
-        sources=sources if rule.reads and not rule.from_flags else (),
-        members=(members or before.members) if rule.from_flags else {},
+        sources=(before.reads if sources is None else sources)
+        if rule.reads and not rule.from_flags
+        else (),
+        members=_members(post, before, column) if rule.from_flags else {},
         values=changed.values if rule.reads else {},
         missing=changed.missing if rule.reads else {},
-        separators=separators if column.traits.several or column.traits.flag else (),
+        separators=(*signs, *blanks) if column.traits.several or column.traits.flag else (),
         dates=_order(post.get("dates", ""), before) if rule in DATED else None,
         value=post.get("value", before.value) if rule is Rule.CONSTANT else "",
-        equivalence=Equivalence(equivalence or before.equivalence),
+        equivalence=Equivalence(near) if near in list(Equivalence) else before.equivalence,
         note=post.get("note", before.note).strip()[:500],
         status=Status.PROPOSED,
         by="",
     )
+
+
+def _in_order(sent: Sequence[str], before: Sequence[str]) -> tuple[str, ...]:
+    """What was ticked; what was read before stays in its order, which may count."""
+    return (*(one for one in before if one in sent), *(one for one in sent if one not in before))
+
+
+def _members(post: QueryDict, before: MappedColumn, column: Column) -> dict[str, str]:
+    """Which column says yes to which answer, in the order of before; several may say the same."""
+    wanted = {code: post.get(f"member-{code}", "") for code in column.codes}
+    if not any(f"member-{code}" in post for code in column.codes):
+        return dict(before.members)
+    kept = {
+        header: code
+        for header, code in before.members.items()
+        if before.members.get(wanted.get(code, "")) == code  # its column is still one of these
+    }
+    fresh = {header: code for code, header in wanted.items() if header and header not in kept}
+    return {**kept, **fresh}
 
 
 def _order(sent: str, before: MappedColumn) -> DateOrder | None:
@@ -110,13 +141,11 @@ def _render(
     request: HttpRequest,
     desk: Desk,
     dataset: Dataset,
-    codebook: Codebook,
-    mapping: FileMapping,
-    scan: ScannedFile,
+    here: AtWork,
     column: Column,
-    problems: list[Problem] | None = None,
+    problems: Sequence[str] = (),
 ) -> HttpResponseBase:
-    language, mapped = get_language() or "en", mapping.column_of(column.name)
+    language, mapped, scan = get_language() or "en", here.mapping.column_of(column.name), here.scan
     if mapped.rule is Rule.UNDETERMINED and column.required and not problems:
         mapped = replace(mapped, rule=Rule.CONSTANT)  # what else, where no column says it
     rules = rules_for(column)
@@ -128,7 +157,8 @@ def _render(
         "definition": in_language(column.definition, language) if column.definition else "",
         "column": column,
         "mapped": mapped,
-        "problems": [problem_sentences(one) for one in problems or ()],
+        "state": here.state if not problems else request.POST.get("state", ""),
+        "problems": problems,
         "rules": [(rule.value, RULES[rule]) for rule in Rule if rule in rules],
         "orders": [(order.value, label) for order, label in ORDERS.items()],
         "equivalences": [(one.value, label) for one, label in EQUIVALENCES.items()],
@@ -142,7 +172,8 @@ def _render(
         ]
         if mapped.rule.from_flags
         else (),
-        "separators": " ".join(mapped.separators),
+        "separators": " ".join(sign for sign in mapped.separators if sign != " "),
+        "by_blanks": " " in mapped.separators,
         "several": column.traits.several or column.traits.flag,
     }
     return render(request, "workspace/target.html", context, status=400 if problems else 200)

@@ -39,7 +39,6 @@ class Migration(migrations.Migration):
                 ("created", models.DateTimeField(auto_now_add=True)),
                 ("number", models.PositiveBigIntegerField(db_index=True, editable=False)),
                 ("version", models.CharField(max_length=40)),
-                ("sha256", models.CharField(max_length=64)),
                 ("file", models.CharField(max_length=64)),
                 (
                     "created_by",

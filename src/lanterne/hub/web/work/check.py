@@ -100,7 +100,8 @@ def _read(
     """What is found in the file; what is packed is read apart, and may be too much."""
     dataset = case_file.dataset
     subject = dataset_codebook.subject_of(dataset, codebook) if codebook else None
-    asked = (codebook, subject, tuple(dataset_codebook.left_out(dataset)) if codebook else ())
+    left_out = tuple(dataset_codebook.left_out(dataset)) if codebook else ()
+    asked = (codebook, subject, left_out, dataset_codebook.who_of(dataset).household)
     if not is_packed(case_file):
         return inspection.read(path, *asked, tell)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import Codebook
-from lanterne.errors import InputError
+from lanterne.errors import InputError, LanterneError, problem_as_json
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise import (
     Mapping,
@@ -21,7 +22,9 @@ from lanterne.harmonise import (
     lines_of_cases,
     open_harmonised,
 )
+from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.harmonise.edit_mapping import redrafted
+from lanterne.harmonise.headers import match_headers
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import vault_documents
@@ -34,7 +37,7 @@ from lanterne.hub.web.data.case_files import (
     delete_case_file,
     document_of,
 )
-from lanterne.hub.web.data.identity_columns import Who, settle, settled
+from lanterne.hub.web.data.identity_columns import Who, said_of, settled
 from lanterne.hub.web.data.inspection import said
 from lanterne.hub.web.harmonise import read_partner_file
 from lanterne.hub.web.harmonise.scanned_file import Json
@@ -67,23 +70,35 @@ _STEPS = (Step("read", Message("stage.read"), 1.0, by_rows=True),)
 def scan(work: Work) -> None:
     """Look at a partner's file; a mapping is drafted, and what people decided before stays."""
     case_file = _file(work)
+    if case_file.state == CaseFile.State.DELETED:
+        return
     dataset = case_file.dataset
     codebook = dataset_codebook.codebook_of(dataset)
-    before, found = mapping_of(dataset), found_in(case_file)
+    found = found_in(case_file)
     sheet, row = str(found.get("sheet", "")), int(found.get("row", 0))
+    known: Json = {"sheet": sheet, "row": row, "codebook": codebook_digest(codebook)}
     work.tell("read", 0.0)
-    asked = (codebook, dataset.series, sheet, row, before)
+    asked = (codebook, dataset.series, sheet, row, mapping_of(dataset))
     try:
         made = _apart(case_file, read_partner_file.scan, asked, lambda: work.tell("read", 0.3))
     except InputError as error:
-        keep_found(case_file, {"sheet": sheet, "row": row, "problems": _said(error)})
+        keep_found(case_file, {**known, "problems": _said(error)})
         return
     draft = parsed("".join(made.pop("mapping")).encode())
-    keep_found(case_file, {"sheet": sheet, "row": row, "scan": made})
-    if before is None:
-        keep_mapping(dataset, replace(draft, version="1"))
-    elif not _still_holds(before, draft):
-        keep_changed(dataset, before, redrafted(before, draft, codebook))
+    with transaction.atomic():  # what people decided meanwhile counts
+        dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
+        if not keep_found(case_file, {**known, "scan": made}):
+            return
+        before = mapping_of(dataset)
+        if before is None:
+            keep_mapping(dataset, replace(draft, version="1"))
+        elif not _still_holds(before, draft):
+            other = match_headers(draft.source.headers, before).problems
+            if other:  # nothing that was decided is given up for another partner's file
+                problems = [problem_as_json(one) for one in other]
+                keep_found(case_file, {**known, "problems": problems})
+            else:
+                keep_changed(dataset, before, redrafted(before, draft, codebook))
 
 
 def _still_holds(before: Mapping, draft: Mapping) -> bool:
@@ -112,65 +127,76 @@ def harmonise(work: Work) -> None:
         return
     dataset = case_file.dataset
     mapping, codebook = mapping_of(dataset), dataset_codebook.codebook_of(dataset)
-    if mapping is None or not _may_be_used(mapping, codebook):
-        return
+    who = settled(dataset)
+    if mapping is None or dataset.draft or not _may_be_used(mapping, codebook, who):
+        raise LanterneError("work.not-decided")
     work.tell("read", 0.0)
-    who = _who(dataset, mapping, codebook)
-    asked = (mapping, codebook, who.subject)
+    asked = (mapping, codebook, who.subject, who.household)
     try:
         trial = _apart(case_file, read_partner_file.try_out, asked, lambda: work.tell("read", 0.3))
     except InputError as error:  # it needs too much
         trial = _refused(mapping, error)
-    keep_found(case_file, {**found_in(case_file), "trial": trial})
+    if not keep_found(case_file, {**found_in(case_file), "trial": trial}):
+        return
     if trial["problems"] or (trial["left_over"] and not work.arguments.get("blank")):
         return
     made = _cases(case_file, mapping, codebook, work.job.created_by)
-    settle(dataset, who)
+    if made is None:
+        return
     if not work.arguments.get("keep"):
         delete_case_file(case_file)
     check_file(made, work.tell)
 
 
-def _may_be_used(mapping: Mapping, codebook: Codebook) -> bool:
-    """Whether people stand behind all of a mapping, and it says why cases may be used."""
-    fits = mapping.codebook_digest == codebook_digest(codebook)
-    return fits and mapping.legal.stated and not mapping.waiting
+def _may_be_used(mapping: Mapping, codebook: Codebook, who: Who) -> bool:
+    """Whether people stand behind all of it, and say why cases may be used, and who is who."""
+    stated = mapping.legal.stated and said_of(who, mapping.source.keep, codebook)
+    return stated and not mapping.waiting and not any(mapping_problems(mapping, codebook))
 
 
-def _cases(case_file: CaseFile, mapping: Mapping, codebook: Codebook, user: Any) -> CaseFile:
-    """The cases, in the vault; those that an earlier attempt made are taken as they are."""
+def _cases(case_file: CaseFile, mapping: Mapping, codebook: Codebook, user: Any) -> CaseFile | None:
+    """The cases, in the vault; those that an earlier attempt made are taken as they are.
+
+    Returns:
+        Them; ``None``: the partner's file was deleted meanwhile, so that nothing is to come of it.
+    """
     dataset = case_file.dataset
     version = version_of(dataset, mapping, user)
     there = dataset.case_files.filter(mapping=version, made_from=case_file.pk)
     done = there.exclude(state=CaseFile.State.DELETED).first()
     if done is not None:
         return done
-    with cases_path(case_file, None) as path:
-        stored = _written(case_file, path, mapping, codebook)
-    with transaction.atomic():
-        return add_case_file(dataset, [stored], user, mapping=version, made_from=case_file)
+    with ExitStack() as marks, cases_path(case_file, None) as path:
+        stored = _written(case_file, path, mapping, codebook, marks)
+        with transaction.atomic():
+            row = CaseFile.objects.select_for_update().get(pk=case_file.pk)
+            if row.state != CaseFile.State.DELETED:
+                return add_case_file(dataset, [stored], user, mapping=version, made_from=case_file)
+        vault_documents.forget(dataset.organisation, stored.file_id)
+    return None
 
 
-def _written(case_file: CaseFile, path: Path, mapping: Mapping, codebook: Codebook) -> Stored:
-    """The cases as CSV, sealed while they are made; with the name of the partner's file."""
+def _written(
+    case_file: CaseFile, path: Path, mapping: Mapping, codebook: Codebook, marks: ExitStack
+) -> Stored:
+    """The cases as CSV, sealed while they are made; with the name of the partner's file.
+
+    Args:
+        case_file: The partner's file.
+        path: Where it is.
+        mapping: Its mapping.
+        codebook: What the cases mean.
+        marks: Receives the mark of a file that nobody has noted yet.
+    """
     organisation = case_file.dataset.organisation
     names = document_of(case_file).get("names", {})
-    findings = Findings(str(path))
-    with vault_documents.vault().create(organisation.slug, CASES) as sealed:
+    findings, vault = Findings(str(path)), vault_documents.vault()
+    with vault.create(organisation.slug, CASES) as sealed:
+        marks.enter_context(vault.mark(organisation.slug, sealed.file_id))
         file = open_harmonised(path, mapping, codebook, findings)
         for lines in lines_of_cases(file, Tally(), findings):
             sealed.write(lines)
     return Stored(sealed.file_id, next(iter(names.values()), ""), "csv", sealed.size)
-
-
-def _who(dataset: Dataset, mapping: Mapping, codebook: Codebook) -> Who:
-    """Who is who in the cases: as was said before, where the mapping still keeps that column."""
-    before, keep = settled(dataset), mapping.source.keep
-    by_codebook = {codebook.table.subject_id or ""}
-    named = before.subject_id if before.subject_id in keep else next(iter(keep), "")
-    household = before.household if before.household in keep else next(iter(keep[1:]), "")
-    subject = "" if named in by_codebook else named
-    return Who(subject, before.rows_are_people and not keep, household, before.ignored)
 
 
 def _file(work: Work) -> CaseFile:
