@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
@@ -17,8 +18,17 @@ from django.test import Client
 from partner_files import CANARY, PARTNERS, file_of, rows
 
 from lanterne.codebook import load_codebook
+from lanterne.codebook.model import Missing
 from lanterne.errors import LanterneError
-from lanterne.harmonise import Status, edit_mapping, identity_of, stated_mapping
+from lanterne.harmonise import (
+    Equivalence,
+    MappedColumn,
+    Rule,
+    Status,
+    edit_mapping,
+    identity_of,
+    stated_mapping,
+)
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Work
@@ -546,3 +556,83 @@ def test_whoever_looks_at_the_columns_is_written_down(client):
     page(client, "/harmonise/2/")
     page(client, "/harmonise/choices/10/")
     assert Event.objects.filter(verb="cases.read").count() == before + 3
+
+
+class Form(HTMLParser):
+    """What a browser sends of the last form of a page, if nobody touches it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.sent: list[tuple[str, str]] = []
+        self.name = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        kind, name = said.get("type", "text"), said.get("name") or ""
+        if tag == "form":
+            self.sent = []
+        elif tag == "input" and (kind not in {"checkbox", "radio"} or "checked" in said):
+            self.sent.append((name, said.get("value") or ""))
+        elif tag == "select":
+            self.name, self.first = name, True
+        elif tag == "option" and self.name:
+            if "selected" in said or self.first:
+                if not self.first:
+                    self.sent.pop()
+                self.sent.append((self.name, said.get("value") or ""))
+            self.first = False
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self.name = ""
+
+
+UNTOUCHED = [
+    MappedColumn("ageBand", Rule.AGE_FROM, ("Observations", "Date d'enregistrement")),
+    MappedColumn("gender", Rule.FIRST_OF, ("Recruteur", "Sexe"), values={"F": "Woman", "H": "Man"}),
+    MappedColumn(
+        "gender",
+        Rule.CATEGORY_FROM_FLAGS,
+        members={"Travail forcé": "Man", "Exploitation sexuelle": "Woman", "Âge": "Woman"},
+        values={"Oui": "1", "Non": "0"},
+    ),
+    MappedColumn(
+        "meansThreats",
+        Rule.FLAG_FROM_SET,
+        ("Moyens de contrôle",),
+        values={"Menaces": "1"},
+        missing={"Dettes": Missing.NOT_RECORDED, "Violences physiques": Missing.NOT_RECORDED},
+        separators=(",", ";", " "),
+    ),
+    MappedColumn(
+        "dataSource",
+        Rule.CONSTANT,
+        value="Shelter",
+        equivalence=Equivalence.WIDER,
+        note="by the contract",
+    ),
+]
+
+
+@pytest.mark.parametrize("column", UNTOUCHED, ids=lambda one: f"{one.target} {one.rule}")
+def test_a_page_that_is_saved_as_it_is_shown_changes_nothing(client, column):
+    """Orders of columns count, and so do answers and signs that the page has no field for."""
+    mapping = mapping_of(client.dataset)
+    for header in column.reads:
+        mapping = edit_mapping.without_use(mapping, header)
+    keep_mapping(client.dataset, edit_mapping.with_column(mapping, column))
+    place = load_codebook(CASES).table.names.index(column.target)
+    form = Form(page(client, f"/harmonise/{place}/"))
+    sent: dict[str, list[str]] = {}
+    for name, value in form.sent:
+        sent.setdefault(name, []).append(value)
+    answer = client.post(f"{client.place}/harmonise/{place}/", {**sent, "act": "rule"})
+    assert answer.status_code == 302
+    after = of(client, column.target)
+    assert list(after.members) == list(column.members)
+    assert set(after.separators) == set(column.separators)
+    for kept, now in ((column.values, after.values), (column.missing, after.missing)):
+        assert kept.items() <= now.items()  # what is proposed on the page comes with it
+    same = {"separators": (), "values": {}, "missing": {}}
+    assert replace(after, **same) == replace(column, **same)
