@@ -41,6 +41,7 @@ SOUND: dict[str, Any] = {
     "same": ["gender"],
     "one": "cases.csv",
     "other": "cases.csv",
+    "expected": "cases.csv",
 }
 """An argument that will do for each that must be given."""
 

@@ -7,7 +7,7 @@ from django.urls import path
 from lanterne.hub.web import ledger, road_urls, views
 from lanterne.hub.web.data import case_uploads, codebook_choice, codebook_page, column_page
 from lanterne.hub.web.data import page as data
-from lanterne.hub.web.harmonise import choices_page, mapping_files, target_page
+from lanterne.hub.web.harmonise import choices_page, column_decisions, mapping_files, target_page
 from lanterne.hub.web.harmonise import page as harmonise
 from lanterne.hub.web.protect import preview
 from lanterne.hub.web.review import policies
@@ -45,7 +45,7 @@ urlpatterns = [
     path(f"{_DATASET}codebook/draft.toml", codebook_page.draft_file, name="draft-file"),
     path(f"{_DATASET}codebook/<int:position>/", column_page.column, name="codebook-column"),
     path(f"{_DATASET}harmonise/", harmonise.harmonise, name="harmonise"),
-    path(f"{_DATASET}harmonise/decide/", harmonise.decide, name="harmonise-decide"),
+    path(f"{_DATASET}harmonise/decide/", column_decisions.decide, name="harmonise-decide"),
     path(f"{_DATASET}harmonise/<int:position>/", target_page.target, name="harmonise-column"),
     path(
         f"{_DATASET}harmonise/choices/<int:position>/",

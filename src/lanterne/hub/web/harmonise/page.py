@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from lanterne.codebook import Codebook, in_language
-from lanterne.harmonise import Coverage, LegalBasis, coverage_of
+from lanterne.harmonise import Coverage, coverage_of
 from lanterne.harmonise import Mapping as FileMapping
 from lanterne.harmonise.check_mapping import mapping_problems
-from lanterne.harmonise.edit_mapping import (
-    approved,
-    not_asked,
-    targets_of,
-    with_people,
-    with_target,
-    with_use,
-    without_use,
-)
-from lanterne.harmonise.suggest_columns import Use
 from lanterne.hub.audit import Outcome
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.people.access import Desk, needs
@@ -35,9 +22,8 @@ from lanterne.hub.problem_texts import problem_sentences
 from lanterne.hub.upload.ticket import hand_out
 from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.check_results import faults
-from lanterne.hub.web.data.identity_columns import Who, said_of, settle, settled
+from lanterne.hub.web.data.identity_columns import Who, said_of, settled
 from lanterne.hub.web.harmonise.file_columns import (
-    CHOICES,
     TO,
     USES,
     FileColumn,
@@ -51,16 +37,12 @@ from lanterne.hub.web.harmonise.stored_mapping import (
     AtWork,
     at_work,
     found_in,
-    keep_changed,
     mapping_of,
     trial_of,
 )
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.start_job import last_job
 from lanterne.hub.web.steps import steps
-
-ROWS = "rows"
-"""Chosen where each row is another person."""
 
 OLD = _("Somebody has decided something else meanwhile. Nothing was changed: look again.")
 """Said of a form that was made before."""
@@ -144,13 +126,13 @@ def _decisions(here: AtWork, who: Who) -> dict[str, Any]:
         "columns": columns,
         "uses": [Option(use.value, str(label)) for use, label in USES.items()],
         "targets": _targets(codebook),
-        "sure": len(_sure(columns, here.scan)),
+        "sure": len(sure_targets(columns, here.scan)),
         "undecided": sum(column.undecided for column in columns),
         "unfilled": [one for one in unfilled(mapping, codebook) if not one.required],
         "needed": [one for one in unfilled(mapping, codebook) if one.required],
         "waiting": len(mapping.waiting),
         "unfit": unfit,
-        "consent": _consent(mapping, here.scan),
+        "consent": consent_answers(mapping, here.scan),
         "legal": mapping.legal,
         "keep": mapping.source.keep,
         "who": who if said else None,
@@ -174,7 +156,7 @@ def _targets(codebook: Codebook) -> list[Option]:
     ]
 
 
-def _sure(columns: tuple[FileColumn, ...], scan: ScannedFile) -> tuple[str, ...]:
+def sure_targets(columns: tuple[FileColumn, ...], scan: ScannedFile) -> tuple[str, ...]:
     """Columns of the codebook that may be approved together: nothing about them is in doubt."""
     by_name = {found.source: found.sure for found in scan.suggestions}
     ready = (column for column in columns if column.may_be_approved)
@@ -183,7 +165,7 @@ def _sure(columns: tuple[FileColumn, ...], scan: ScannedFile) -> tuple[str, ...]
     )
 
 
-def _consent(mapping: FileMapping, scan: ScannedFile) -> list[tuple[str, bool]]:
+def consent_answers(mapping: FileMapping, scan: ScannedFile) -> list[tuple[str, bool]]:
     """Answers of the column of consent, and whether each gives it."""
     if not mapping.legal.consent:
         return []
@@ -223,94 +205,3 @@ def _left_over(
 
 def _language() -> str:
     return get_language() or "en"
-
-
-@require_POST
-@needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
-def decide(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
-    """Take what somebody decided in the list of columns, or of consent."""
-    case_files.demand(desk, dataset, Purpose.COLLECTION)
-    here, where = at_work(dataset, case_files.latest(dataset)), [desk.organisation.slug, dataset.pk]
-    if here is None:
-        return redirect("harmonise", *where)
-    if here.is_old(request.POST):
-        return render_harmonise(request, desk, dataset, status=409, wrong=str(OLD))
-    if request.POST.get("act") == "people":
-        _say_who(request, dataset, here)
-        return redirect("harmonise", *where)
-    changed = _decided(request, here.mapping, here.scan, here.codebook, desk.user.name)
-    keep_changed(dataset, here.mapping, changed)
-    for place, column in enumerate(here.scan.columns):
-        if request.POST.get(f"use-{place}") == CHOICES and not targets_of(changed, column.name):
-            return redirect("harmonise-choices", *where, place)
-    return redirect("harmonise", *where)
-
-
-def _say_who(request: HttpRequest, dataset: Dataset, here: AtWork) -> None:
-    """Keep who is who, which answers give consent, or the basis that somebody signs."""
-    post, keep, mapping = request.POST, here.mapping.source.keep, here.mapping
-    subject, home = post.get("subject", ""), post.get("household", "")
-    rows = subject == ROWS
-    if rows or subject in keep:
-        person = "" if rows else subject
-        household = home if home in keep and home != person else ""
-        mapping = with_people(mapping, person, household)
-        by_codebook = here.codebook.table.subject_id == person
-        settle(
-            dataset,
-            Who("" if by_codebook else person, rows, household, settled(dataset).ignored),
-        )
-    shown = dict(_consent(mapping, here.scan))
-    mapping = replace(mapping, legal=_legal(request, mapping, shown))
-    keep_changed(dataset, here.mapping, mapping)
-
-
-def _decided(
-    request: HttpRequest, mapping: FileMapping, scan: ScannedFile, codebook: Codebook, by: str
-) -> FileMapping:
-    act = request.POST.get("act", "")
-    if act == "sure":
-        columns = tuple(file_columns(scan, mapping, codebook))
-        return approved(mapping, _sure(columns, scan), by)
-    if act == "not-asked":
-        free = [one.name for one in unfilled(mapping, codebook) if not one.required]
-        return not_asked(mapping, free, by)
-    return _with_uses(request, mapping, scan, codebook, by)
-
-
-def _legal(request: HttpRequest, mapping: FileMapping, shown: Mapping[str, bool]) -> LegalBasis:
-    """The answers that give consent, of those that were shown, or the basis that somebody signs."""
-    given = tuple(text for text in request.POST.getlist("given") if text.strip() and text in shown)
-    if mapping.legal.consent and given:
-        return LegalBasis(mapping.legal.consent, given)
-    basis, signed = (request.POST.get(key, "").strip()[:500] for key in ("basis", "signed_by"))
-    return LegalBasis(mapping.legal.consent, (), basis, signed)
-
-
-def _with_uses(
-    request: HttpRequest, mapping: FileMapping, scan: ScannedFile, codebook: Codebook, by: str
-) -> FileMapping:
-    """What becomes of each column, as the list says; then those that are ticked are approved."""
-    targets = {column.name: column for column in codebook.table.columns}
-    shown = tuple(file_columns(scan, mapping, codebook))
-    changed = mapping
-    for column in shown:
-        wanted = request.POST.get(f"use-{column.position}", column.chosen)
-        if wanted == column.chosen:
-            continue
-        target = targets.get(wanted.removeprefix(TO)) if wanted.startswith(TO) else None
-        if target is not None:
-            changed = with_target(changed, scan.columns[column.position], target)
-        elif wanted in [use.value for use in USES]:
-            changed = with_use(changed, column.name, Use(wanted))
-        elif not wanted:
-            changed = without_use(changed, column.name)
-    ticked = set(request.POST.getlist("right"))
-    ready = [one for one in file_columns(scan, changed, codebook) if one.may_be_approved]
-    right = [
-        name
-        for column in ready
-        if str(column.position) in ticked
-        for name in targets_of(changed, column.name)
-    ]
-    return approved(changed, right, by)
