@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from partner_files import PARTNERS
 from visits import FEW, status_of, stays, visits
 
 from chromium import OPEN, OVER, needs_chromium
@@ -64,6 +65,14 @@ OF_PEOPLE = (
 )
 """What people called themselves, their computers, datasets, columns and answers, or wrote."""
 
+PARTNER = PARTNERS["fr"]
+OF_PARTNERS = {
+    *("Made of a partner's file", "A partner's file"),
+    *(*PARTNER.header, *PARTNER.countries, *PARTNER.where, *PARTNER.means, *PARTNER.recruiters),
+    *(*PARTNER.women, *PARTNER.men, PARTNER.unknown, PARTNER.yes, PARTNER.no, "ans", "Oui", "Non"),
+}
+"""Columns and answers of an invented partner, in whatever letters."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -109,7 +118,13 @@ def shown(tmp_path_factory: pytest.TempPathFactory, furnishing: Path) -> Iterato
             tuple(one for one in told if "place" in one),
             tuple(one for one in told if "document" in one),
             told[-1],
-            as_patterns({*NAMES, *OF_OTHERS, *OF_PEOPLE, *_of_codebooks(folder / "hub")}),
+            as_patterns(
+                {
+                    *(*NAMES, *OF_OTHERS, *OF_PEOPLE, *_of_codebooks(folder / "hub")),
+                    *(one.strip() for one in OF_PARTNERS),
+                    *(one.strip().casefold() for one in OF_PARTNERS),
+                }
+            ),
         )
         process.terminate()
         process.communicate(timeout=30)
