@@ -72,7 +72,7 @@ def test_a_file_comes_through_the_server_into_the_vault(places):
         status, body = send_file(server, repeat(BLOCK, 5), 5 * len(BLOCK))
         assert status == 200
         ((name, size, file_id, kind),) = json.loads(body)["files"]
-        assert (name, size, kind) == ("cases.csv", 5 * len(BLOCK), "delimited")
+        assert (name, size, kind) == ("cases.csv", 5 * len(BLOCK), "delimited text")
         assert json.loads(body)["fields"] == ["csrfmiddlewaretoken"]
         assert not canaries(server.pid, *places)
     vault = open_vault(home)

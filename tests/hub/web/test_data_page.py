@@ -155,7 +155,6 @@ def test_faults_of_many_rows_are_one_line(workspace):
     [
         ("empty.csv", b"", "The file is empty."),
         ("report.pdf", b"%PDF-1.7 and more", "This is not a table."),
-        ("old.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "an old Excel file"),
         ("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0", "This is not a table."),
         ("bag.xlsx", b"PK\x03\x04 but no archive", "damaged or protected"),
         ("bomb.xlsx", bomb(), "too large once it is unpacked"),
@@ -171,6 +170,14 @@ def test_what_is_no_table_is_refused_and_nothing_of_it_is_kept(workspace, name, 
     assert name in shown
     assert not CaseFile.objects.exists()
     assert vault_documents.vault().file_ids("here") == ()
+
+
+def test_a_workbook_that_cannot_be_opened_says_why_and_is_kept(workspace):
+    """An old one that is damaged, or any that has a password: its reader tells."""
+    client = begin(workspace)
+    assert bring(client, ("old.xls", b"\xd0\xcf\x11\xe0" + bytes(600))).status_code == 302
+    assert last_file().state == CaseFile.State.FAULTY
+    assert "What was found" in page(client)
 
 
 def test_of_several_files_one_of_which_is_none_nothing_is_kept(workspace):
