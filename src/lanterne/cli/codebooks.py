@@ -185,8 +185,7 @@ def _identifying(book: Codebook) -> dict[str, Message]:
     """Column → why it may identify people: as its name says, or as its answers look."""
     from lanterne.codebook import why_identifying
 
-    columns = (column for table in book.tables for column in table.columns)
-    reasons = {column.name: why_identifying(column) for column in columns}
+    reasons = {column.name: why_identifying(column) for column in book.columns}
     return {name: why for name, why in reasons.items() if why is not None}
 
 

@@ -37,7 +37,7 @@ def check_codebook(codebook: Codebook) -> tuple[Problem, ...]:
         found = [*_column_problems(table), *_dependency_problems(table)]
         found = found or [*_size_problems(table)]
         problems += found or _rule_problems(table)
-    used = {column.group for table in codebook.tables for column in table.columns}
+    used = {column.group for column in codebook.columns}
     for group in codebook.groups:
         if group.name not in used:
             problems.append(Problem("unused-group", {"name": group.name}))

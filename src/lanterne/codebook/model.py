@@ -140,6 +140,11 @@ class Codebook:
         return tuple(dict.fromkeys((*self.languages, *self.title)))
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of all tables, in their order; in linked tables each has its own name."""
+        return tuple(column for table in self.tables for column in table.columns)
+
+    @property
     def network(self) -> Network | None:
         """How the tables hang together; ``None`` for a single table.
 

@@ -46,7 +46,7 @@ def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
         }
         yield Problem("mapping-of-other-codebook", gaps, Place(key="codebook_digest"))
         return
-    targets = {column.name: column for column in columns_of(codebook)}
+    targets = {column.name: column for column in codebook.columns}
     yield from _twice("mapping-target-twice", (column.target for column in mapping.columns))
     for source in (mapping.source, *mapping.tables.values()):
         yield from _twice("mapping-header-twice", source.headers)
@@ -77,11 +77,6 @@ def _where(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
 def sheet_of(mapping: Mapping) -> str | None:
     """The sheet or file of a table, for the place of a problem."""
     return mapping.source.sheet or mapping.source.file or None
-
-
-def columns_of(codebook: Codebook) -> tuple[Column, ...]:
-    """The columns of all tables; each has a name of its own."""
-    return tuple(column for table in codebook.tables for column in table.columns)
 
 
 def _twice(code: str, names: Iterable[str]) -> Iterator[Problem]:

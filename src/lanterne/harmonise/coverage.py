@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lanterne.codebook.model import Codebook, Missing
-from lanterne.harmonise.check_mapping import columns_of, kinds_lost
+from lanterne.harmonise.check_mapping import kinds_lost
 from lanterne.harmonise.mapping import Equivalence, MappedColumn, Mapping, Rule, Status
 
 
@@ -42,7 +42,7 @@ class Covered:
 def coverage_of(mapping: Mapping, codebook: Codebook) -> tuple[Covered, ...]:
     """How far each column of a codebook is filled, in the order of the codebook."""
     found = []
-    for target in columns_of(codebook):
+    for target in codebook.columns:
         column = mapping.column_of(target.name)
         lost = kinds_lost(column, target)
         coverage = _coverage(column, loses=bool(lost))

@@ -232,7 +232,7 @@ def _merged(drafts: Sequence[Draft]) -> Draft:
 def _finished(draft: Draft, source: Source, codebook: Codebook) -> Draft:
     """The draft for the whole codebook, its columns in the order of the codebook."""
     made = {column.target: column for column in draft.mapping.columns}
-    targets = [column.name for table in codebook.tables for column in table.columns]
+    targets = [column.name for column in codebook.columns]
     mapping = replace(
         draft.mapping,
         codebook_digest=codebook_digest(codebook),

@@ -62,7 +62,7 @@ def codebook_words(codebook: Codebook, language: str) -> dict[str, str]:
         "title": label(codebook.title, language),
         "description": label(codebook.description, language),
         "codebook": f"{codebook.name} {codebook.version}",
-        "columns": str(sum(len(table.columns) for table in codebook.tables)),
+        "columns": str(len(codebook.columns)),
         "denominators": _denominators(codebook, language),
         "known_only": words(language)[
             "known_only.trafficking" if codebook.of_trafficking else "known_only.people"
@@ -84,12 +84,14 @@ def imprint_words(imprint: Imprint, language: str) -> dict[str, str]:
 
 def _denominators(codebook: Codebook, language: str) -> str:
     """One line per group of columns whose percentages have the same denominator."""
-    columns = [column for table in codebook.tables for column in table.columns]
     together = [
-        (label(group.label, language), [one.name for one in columns if one.group == group.name])
+        (
+            label(group.label, language),
+            [one.name for one in codebook.columns if one.group == group.name],
+        )
         for group in codebook.groups
     ]
-    alone = [column.name for column in columns if not _shared(column, codebook)]
+    alone = [column.name for column in codebook.columns if not _shared(column, codebook)]
     said = words(language)
     return "\n".join(
         f"- {whose}{colon(language)} {names(members, language)}"

@@ -61,8 +61,7 @@ def memory_problem(codebook: Codebook, people: int) -> Problem | None:
     needed, free = memory_needed(codebook, people), free_memory()
     if free is None or needed <= free:
         return None
-    columns = (column for table in codebook.tables for column in table.columns)
-    largest = max(columns, key=lambda column: len(column.values))
+    largest = max(codebook.columns, key=lambda column: len(column.values))
     gaps = {"needed": needed / 1e9, "free": free / 1e9}
     return Problem("too-little-memory", gaps, Place(column=largest.name))
 

@@ -107,12 +107,8 @@ def sent(codebook: Codebook) -> Draft:
 
 def _identifying(codebook: Codebook) -> dict[str, Message]:
     """Column → why it may identify people: as its name says, or as its answers look."""
-    reasons = {column.name: why_identifying(column) for column in _columns(codebook)}
+    reasons = {column.name: why_identifying(column) for column in codebook.columns}
     return {name: why for name, why in reasons.items() if why is not None}
-
-
-def _columns(codebook: Codebook) -> list[Column]:
-    return [column for table in codebook.tables for column in table.columns]
 
 
 def _is_builtin(column: Column) -> bool:
@@ -131,7 +127,7 @@ def to_be_read_again(draft: Draft) -> Draft:
     confirmed = tuple(name for name in draft.confirmed if name not in identifying)
     data = copy.deepcopy(draft.data)
     marked = replace(draft, data=data, confirmed=confirmed, identifying=identifying)
-    whole = {column.name for column in _columns(codebook) if _is_builtin(column)}
+    whole = {column.name for column in codebook.columns if _is_builtin(column)}
     for column in marked.columns:
         if column["name"] not in {*confirmed, *whole}:
             column["undecided"] = [value["code"] for value in column.get("values", ())]

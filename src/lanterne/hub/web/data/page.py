@@ -163,7 +163,7 @@ def _offered(document: Document) -> Iterator[Offered]:
     names = [*fitting, *(name for name in builtin_codebooks() if name not in fitting)]
     for name in names:
         book = load_codebook(name)
-        total = sum(len(table.columns) for table in book.tables)
+        total = len(book.columns)
         one = fitting.get(name)
         if one is not None and book.network is None:
             yield Offered(name, book, one["columns"], one["of"])

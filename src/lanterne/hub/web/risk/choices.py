@@ -82,7 +82,7 @@ def _whole(request: HttpRequest, key: str, low: int, high: int, otherwise: int) 
 
 def _columns(codebook: Codebook) -> dict[str, Column]:
     """The columns of a codebook that people can be singled out by."""
-    own = {column.name for table in codebook.tables for column in table.columns}
+    own = {column.name for column in codebook.columns}
     return {name: column for name, column in looked_at(codebook).items() if name in own}
 
 
