@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -26,8 +26,10 @@ from lanterne.cases import open_cases
 from lanterne.cases.network import NetworkTables, open_network
 from lanterne.codebook import encode_table
 from lanterne.errors import InputError, UsageError
-from lanterne.files.read import open_table
-from lanterne.harmonise import opened_by, parts_by
+from lanterne.files.problem_log import Findings
+from lanterne.files.read import OpenTable, open_table
+from lanterne.files.rows import TableFile
+from lanterne.harmonise import open_harmonised, parts_by
 from lanterne.privacy import Unit
 from lanterne.synthesis import households
 from lanterne.synthesis.domain import Domain
@@ -140,7 +142,7 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
             return open_network(path, form.codebook, open_parts=opening).tables()
         if form.linked:
             return open_network(path, form.codebook, [IGNORED]).tables()
-        opening = opened_by(MAPPING, form.codebook, form.decided) if form.mapped else open_table
+        opening = _joined(form) if form.mapped else open_table
         ignored = () if form.mapped else (IGNORED,)
         cases = open_cases(path, form.codebook, form.subject, ignored, form.home, opening)
         parts = list(cases._batches())
@@ -150,6 +152,15 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
     frame = pl.DataFrame(codes, [str(i) for i in range(codes.shape[1])])
     homes = [homes for _, homes in parts if homes is not None]
     return frame.with_columns(home=pl.concat(homes) if homes else pl.lit(""))
+
+
+def _joined(form: Form) -> OpenTable:
+    """How a partner's file is opened where somebody decided which ids are one person."""
+
+    def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
+        return open_harmonised(path, MAPPING, form.codebook, findings, form.decided)
+
+    return open_as
 
 
 def _pairs(family: Family, unit: str, outcome: Outcome) -> Iterator[NetworkTables | pl.DataFrame]:

@@ -13,12 +13,11 @@ from lanterne.harmonise.draft_linked import draft_linked_mapping
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
 from lanterne.harmonise.kappa import Estimate
 from lanterne.harmonise.linked_files import linked_parts, parts_by
+from lanterne.harmonise.losses import Loss, LossKind
 from lanterne.harmonise.mapping import (
     DateOrder,
     Equivalence,
     LegalBasis,
-    Loss,
-    LossKind,
     MappedColumn,
     Mapping,
     Rule,

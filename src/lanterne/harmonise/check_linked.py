@@ -11,9 +11,8 @@ from lanterne.codebook.advice import nearest
 from lanterne.codebook.model import Codebook, Network, Table
 from lanterne.codebook.spelling import plain
 from lanterne.errors import Place, Problem
-from lanterne.harmonise.linked_files import mapping_of_table
 from lanterne.harmonise.mapping import Mapping, Source
-from lanterne.harmonise.wide_mapping import gap, gaps_in, own_keys, wide_row
+from lanterne.harmonise.wide_mapping import gap, gaps_in, own_keys
 from lanterne.harmonise.wide_rows import MARK
 
 
@@ -25,17 +24,6 @@ def linked_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
         yield from _of_tables(mapping, network)
     else:
         yield from _of_one_file(mapping, network)
-
-
-def as_one_table(mapping: Mapping, codebook: Codebook) -> tuple[Mapping, ...]:
-    """The mapping of each file or sheet, as mappings of one table."""
-    network = codebook.network
-    if network is None:
-        return (mapping,)
-    if not mapping.tables:
-        return (wide_row(mapping, codebook).mapping,)
-    tables = (table for table in tables_of(network) if table.name in mapping.tables)
-    return tuple(mapping_of_table(mapping, table, network) for table in tables)
 
 
 def _of_tables(mapping: Mapping, network: Network) -> Iterator[Problem]:

@@ -13,9 +13,10 @@ from lanterne.codebook.advice import nearest
 from lanterne.codebook.model import Codebook, Column, Missing
 from lanterne.errors import Place, Problem
 from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
-from lanterne.harmonise.check_linked import as_one_table, linked_problems
+from lanterne.harmonise.check_linked import linked_problems
 from lanterne.harmonise.countries import in_list
 from lanterne.harmonise.mapping import MappedColumn, Mapping, Rule
+from lanterne.harmonise.single_tables import single_tables
 from lanterne.harmonise.spans import span_of, unit_of
 from lanterne.messages import Parameter
 
@@ -59,8 +60,8 @@ def mapping_problems(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:
         yield from _of_column(column, targets[column.target], place)
     placed = [*_where(mapping, codebook)]
     yield from placed
-    for one in () if placed else as_one_table(mapping, codebook):
-        yield from (each.at(sheet=sheet_of(one)) for each in _of_headers(one))
+    for one in () if placed else single_tables(mapping, codebook):
+        yield from (each.at(sheet=sheet_of(one.mapping)) for each in _of_headers(one.mapping))
 
 
 def _where(mapping: Mapping, codebook: Codebook) -> Iterator[Problem]:

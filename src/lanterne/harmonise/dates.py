@@ -33,14 +33,8 @@ def year_of(text: str, order: DateOrder | None) -> int | None:
     spelt = latin_digits(text.strip())
     if _YEAR.fullmatch(spelt):
         return int(spelt)
-    iso = _ISO.fullmatch(spelt)
-    if iso:
-        return _year(*map(int, iso.groups()))
-    parts = date_parts(text)
-    if order is None or parts is None:
-        return None
-    year, month, day = (parts[place] for place in _PLACES[order])
-    return _year(int(year), int(month), int(day)) if len(year) == 4 else None
+    day = _day_of(spelt, order)
+    return None if day is None else day.year
 
 
 def days_of(text: str, order: DateOrder | None) -> tuple[date, date] | None:
@@ -51,15 +45,7 @@ def days_of(text: str, order: DateOrder | None) -> tuple[date, date] | None:
     spelt = latin_digits(text.strip())
     if _YEAR.fullmatch(spelt):
         return date(int(spelt), 1, 1), date(int(spelt), 12, 31)
-    iso = _ISO.fullmatch(spelt)
-    if iso:
-        day = _day(*map(int, iso.groups()))
-    else:
-        parts = date_parts(text)
-        if order is None or parts is None:
-            return None
-        year, month, number = (parts[place] for place in _PLACES[order])
-        day = _day(int(year), int(month), int(number)) if len(year) == 4 else None
+    day = _day_of(spelt, order)
     return None if day is None else (day, day)
 
 
@@ -75,15 +61,22 @@ def date_parts(text: str) -> tuple[str, str, str] | None:
     return None if found is None else (found[1], found[2], found[3])
 
 
-def _year(year: int, month: int, day: int) -> int | None:
-    """The year of a day that there is."""
-    return year if _day(year, month, day) else None
+def _day_of(spelt: str, order: DateOrder | None) -> date | None:
+    """The day of a date with a year of four digits; ``None``: there is no such day, or no order."""
+    iso = _ISO.fullmatch(spelt)
+    if iso:
+        return _day(*iso.groups())
+    parts = date_parts(spelt)
+    if order is None or parts is None:
+        return None
+    year, month, day = (parts[place] for place in _PLACES[order])
+    return _day(year, month, day)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    """A day that there is, of a year of four digits."""
+def _day(year: str, month: str, day: str) -> date | None:
+    if not _YEAR.fullmatch(year):
+        return None
     try:
-        found = date(year, month, day)
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return found if _YEAR.fullmatch(str(year)) else None

@@ -15,7 +15,7 @@ from lanterne.codebook.spelling import plain
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.draft_columns import Asked
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
-from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Rule, Source
+from lanterne.harmonise.mapping import LegalBasis, Rule, Source
 from lanterne.harmonise.person_groups import PersonGroups, person_groups
 from lanterne.harmonise.source_columns import ScannedTable, SourceColumn
 from lanterne.harmonise.wide_mapping import gap
@@ -193,23 +193,8 @@ def _of_keep(draft: Draft, keys: Iterable[str]) -> dict[str, str]:
 def _renamed(draft: Draft, of: Callable[[str], str]) -> Draft:
     """The draft with other names of columns of the file."""
 
-    def column(one: MappedColumn) -> MappedColumn:
-        members = {of(header): code for header, code in one.members.items()}
-        return replace(one, sources=tuple(map(of, one.sources)), members=members)
-
-    source = draft.mapping.source
-    mapping = replace(
-        draft.mapping,
-        columns=tuple(map(column, draft.mapping.columns)),
-        source=replace(
-            source,
-            headers=tuple(map(of, source.headers)),
-            keep=tuple(map(of, source.keep)),
-            leave_out=tuple(map(of, source.leave_out)),
-        ),
-    )
     return Draft(
-        mapping,
+        draft.mapping.renamed(of),
         tuple(replace(one, source=of(one.source)) for one in draft.suggestions),
         tuple(replace(one, column=of(one.column)) if one.column else one for one in draft.asked),
         tuple(replace(one, column=of(one.column)) for one in draft.private),
@@ -231,13 +216,10 @@ def _merged(drafts: Sequence[Draft]) -> Draft:
 
 def _finished(draft: Draft, source: Source, codebook: Codebook) -> Draft:
     """The draft for the whole codebook, its columns in the order of the codebook."""
-    made = {column.target: column for column in draft.mapping.columns}
-    targets = [column.name for column in codebook.columns]
     mapping = replace(
-        draft.mapping,
+        draft.mapping.completed(codebook),
         codebook_digest=codebook_digest(codebook),
         source=source,
-        columns=tuple(made.get(name, MappedColumn(name, Rule.UNDETERMINED)) for name in targets),
     )
     network = codebook.network
     assert network is not None

@@ -6,7 +6,7 @@ or is left out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from lanterne.codebook.model import Codebook, Column
@@ -147,7 +147,8 @@ def redrafted(mapping: Mapping, draft: Mapping, codebook: Codebook) -> Mapping:
         draft: What is proposed for the file and the codebook of now.
         codebook: That codebook.
     """
-    mapping = _respelt(mapping, draft.source.headers)
+    spelt = {plain(name): name for name in draft.source.headers}
+    mapping = mapping.renamed(lambda name: spelt.get(plain(name), name))
     headers = set(draft.source.headers)
     kept = replace(draft, source=replace(draft.source, keep=()))
     for use, names in (
@@ -171,30 +172,6 @@ def redrafted(mapping: Mapping, draft: Mapping, codebook: Codebook) -> Mapping:
     return replace(kept, name=mapping.name, version=mapping.version)
 
 
-def _respelt(mapping: Mapping, headers: Sequence[str]) -> Mapping:
-    """The mapping with the names of columns as a file spells them."""
-    spelt = {plain(name): name for name in headers}
-
-    def of(names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(spelt.get(plain(name), name) for name in names)
-
-    source, legal = mapping.source, mapping.legal
-    columns = (
-        replace(
-            one,
-            sources=of(one.sources),
-            members=dict(zip(of(one.members), one.members.values(), strict=True)),
-        )
-        for one in mapping.columns
-    )
-    return replace(
-        mapping,
-        source=replace(source, keep=of(source.keep), leave_out=of(source.leave_out)),
-        legal=replace(legal, consent=of([legal.consent])[0]) if legal.consent else legal,
-        columns=tuple(columns),
-    )
-
-
 def with_people(mapping: Mapping, subject: str, household: str) -> Mapping:
     """The mapping that keeps the column that says who is one person first, and who lives together.
 
@@ -210,12 +187,6 @@ def with_people(mapping: Mapping, subject: str, household: str) -> Mapping:
     for name in wanted:
         mapping = without_use(mapping, name)
     return replace(mapping, source=replace(mapping.source, keep=wanted))
-
-
-def completed(mapping: Mapping, codebook: Codebook) -> Mapping:
-    """The mapping with every column of its codebook: those that it leaves out are undecided."""
-    columns = (mapping.column_of(name) for name in codebook.table.names)
-    return replace(mapping, columns=tuple(columns))
 
 
 def _freed(mapping: Mapping, header: str, besides: Collection[str]) -> Mapping:

@@ -7,7 +7,7 @@ a partner's files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -17,11 +17,9 @@ from lanterne.cases.network.locations import (
     Part,
     Place,
     identifiers_of,
-    pair_table,
-    tables_of,
 )
 from lanterne.cases.records import RecordReader
-from lanterne.codebook.model import Codebook, Network, Table
+from lanterne.codebook.model import Codebook, Table
 from lanterne.errors import InputError
 from lanterne.files.book import open_book
 from lanterne.files.kinds import is_workbook
@@ -29,7 +27,8 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows
 from lanterne.harmonise.apply import HarmonisedFile, Tally, open_harmonised
 from lanterne.harmonise.linked_rows import CountedPeople, TableRows
-from lanterne.harmonise.mapping import LegalBasis, Mapping, Source
+from lanterne.harmonise.mapping import Mapping, Source
+from lanterne.harmonise.single_tables import single_tables
 from lanterne.harmonise.wide_mapping import wide_row
 from lanterne.harmonise.wide_rows import Unfolding
 
@@ -133,62 +132,15 @@ def mapped_sources(
     Raises:
         InputError: As :func:`linked_parts`.
     """
-    network = codebook.network
-    assert network is not None
-    if not mapping.tables:
-        wide = wide_row(mapping, codebook)
-        place = _place(path, pair_table(network), mapping.source, pairs=True)
-        return [(place, wide.mapping, wide.codebook)]
-    return [
-        (
-            _place(path, table, mapping.tables[table.name]),
-            mapping_of_table(mapping, table, network),
-            replace(codebook, tables=(table,)),
-        )
-        for table in tables_of(network)
-        if table.name in mapping.tables
-    ]
+    found = []
+    for one in single_tables(mapping, codebook):
+        source = mapping.tables.get(one.table.name, mapping.source)
+        place = _place(path, one.table, source, pairs=not mapping.tables)
+        found.append((place, one.mapping, one.codebook))
+    return found
 
 
-def mapping_of_table(mapping: Mapping, table: Table, network: Network) -> Mapping:
-    """What a mapping says of one table, as a mapping of one table; victims are asked for consent.
-
-    What other tables read of the same sheet or file is left out here.
-    """
-    source = mapping.tables[table.name]
-    ordered = sorted(source.keys, key=lambda name: name != table.key)
-    one = replace(
-        mapping,
-        source=replace(
-            source,
-            keep=tuple(dict.fromkeys(source.keys[name] for name in ordered)),
-            keys={},
-        ),
-        legal=mapping.legal if table is network.victims else LegalBasis(),
-        columns=tuple(column for column in mapping.columns if column.target in table.names),
-        tables={},
-    )
-    others = {
-        header
-        for other in tables_of(network)
-        if other.name in mapping.tables and other is not table
-        for header in _read_beside(mapping, other, source)
-    }
-    left = (*source.leave_out, *sorted(others - one.accounted))
-    return replace(one, source=replace(one.source, leave_out=left))
-
-
-def _read_beside(mapping: Mapping, other: Table, source: Source) -> Iterator[str]:
-    """The columns that another table reads, where it stands in the same place."""
-    beside = mapping.tables[other.name]
-    if (beside.file, beside.sheet) == (source.file, source.sheet):
-        yield from beside.keys.values()
-        for column in mapping.columns:
-            if column.target in other.names:
-                yield from column.reads
-
-
-def _place(path: Path, table: Table, source: Source, *, pairs: bool = False) -> Place:
+def _place(path: Path, table: Table, source: Source, *, pairs: bool) -> Place:
     findings = Findings(str(path))
     if path.is_dir() and source.file:
         path = path / source.file

@@ -7,12 +7,14 @@ has no place in it, since it may tell of a person.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Table
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from enum import StrEnum
 
-from lanterne.codebook.model import Missing
+from lanterne.codebook.model import Codebook, Missing
 from lanterne.files.layout import Layout
+from lanterne.harmonise.losses import Loss
 
 
 class Rule(StrEnum):
@@ -133,6 +135,15 @@ class MappedColumn:
     by: str = ""
     note: str = ""
 
+    def renamed(self, of: Callable[[str], str]) -> MappedColumn:
+        """The same, where columns of the file have other names.
+
+        Args:
+            of: Name of a column → its other name.
+        """
+        members = {of(header): member for header, member in self.members.items()}
+        return replace(self, sources=tuple(map(of, self.sources)), members=members)
+
     @property
     def decided(self) -> bool:
         """Whether a person stands behind it."""
@@ -206,34 +217,6 @@ class LegalBasis:
         return bool((self.consent and given) or (self.basis and self.signed_by))
 
 
-class LossKind(StrEnum):
-    """Why an answer does not come back from a codebook that it went to."""
-
-    COLUMN = "column"
-    """The codebook has no column for it."""
-    MERGED = "merged"
-    """It became the same as another answer, or is hidden beneath one."""
-    PRECISION = "precision"
-    """It became a wider band or group."""
-    MISSING = "missing"
-    """The codebook cannot say it, so that it became a blank: a "no", or why nothing is known."""
-
-
-@dataclass(frozen=True)
-class Loss:
-    """What a file loses in cases of another codebook: stated beforehand, and public.
-
-    Attributes:
-        column: Column of the file.
-        kind: Why.
-        answers: Its answers, and its words for why nothing is known, that are lost; empty: all.
-    """
-
-    column: str
-    kind: LossKind
-    answers: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class Mapping:
     """What of a partner's file becomes which column of a codebook.
@@ -268,6 +251,30 @@ class Mapping:
         """How a column of the codebook is made; undetermined where the mapping leaves it out."""
         found = (column for column in self.columns if column.target == target)
         return next(found, MappedColumn(target, Rule.UNDETERMINED))
+
+    def completed(self, codebook: Codebook) -> Mapping:
+        """The mapping with every column of its codebook, in their order: others are undecided."""
+        columns = (self.column_of(column.name) for column in codebook.columns)
+        return replace(self, columns=tuple(columns))
+
+    def renamed(self, of: Callable[[str], str]) -> Mapping:
+        """The mapping of one table, where columns of the file have other names.
+
+        Args:
+            of: Name of a column → its other name.
+        """
+        source, legal = self.source, self.legal
+        return replace(
+            self,
+            source=replace(
+                source,
+                headers=tuple(map(of, source.headers)),
+                keep=tuple(map(of, source.keep)),
+                leave_out=tuple(map(of, source.leave_out)),
+            ),
+            legal=replace(legal, consent=of(legal.consent)) if legal.consent else legal,
+            columns=tuple(column.renamed(of) for column in self.columns),
+        )
 
     @property
     def waiting(self) -> tuple[str, ...]:

@@ -15,12 +15,11 @@ from lanterne.codebook.spelling import plain
 from lanterne.errors import InputError
 from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.harmonise.crosswalks import builtin_mappings, builtin_tables
+from lanterne.harmonise.losses import Loss, LossKind
 from lanterne.harmonise.mapping import (
     DateOrder,
     Equivalence,
     LegalBasis,
-    Loss,
-    LossKind,
     MappedColumn,
     Mapping,
     Rule,

@@ -7,22 +7,19 @@ the columns of the codebook that came of them. People may correct what they expe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
-from lanterne.cases.network.locations import tables_of
 from lanterne.codebook.model import Codebook
 from lanterne.files.problem_log import Findings
 from lanterne.files.raw_texts import read_texts
 from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.fictional_answers import fictional_rows
-from lanterne.harmonise.linked_files import mapping_of_table
 from lanterne.harmonise.mapping import Mapping, Rule
 from lanterne.harmonise.rules import ColumnRule, Unknown
-from lanterne.harmonise.wide_mapping import wide_row
+from lanterne.harmonise.single_tables import SingleTable, single_tables
 from lanterne.spreadsheet_cells import FORMULA, safe_cell
 
 ARROW = "→ "
@@ -37,21 +34,6 @@ FIRST = 2
 """Row of the file below its header."""
 
 
-@dataclass(frozen=True)
-class _Part:
-    """One table that is made.
-
-    Attributes:
-        name: Its name; empty where there is one.
-        mapping: How, as a mapping of one table.
-        codebook: What its columns mean.
-    """
-
-    name: str
-    mapping: Mapping
-    codebook: Codebook
-
-
 def tried_cases(mapping: Mapping, codebook: Codebook) -> bytes:
     """Rows of nobody and what the mapping makes of them, as CSV for a spreadsheet.
 
@@ -60,11 +42,12 @@ def tried_cases(mapping: Mapping, codebook: Codebook) -> bytes:
         codebook: The codebook.
     """
     frames = []
-    for part in _parts(mapping, codebook):
+    for part in single_tables(mapping, codebook):
         rows = fictional_rows(part.mapping, part.codebook)
         given = pl.DataFrame(rows, dict.fromkeys(part.mapping.source.headers, pl.String))
         made = _made(given, part)
-        label = [pl.Series(TABLE, [part.name]).new_from_index(0, given.height)] if part.name else []
+        name = _label(part, mapping)
+        label = [pl.Series(TABLE, [name]).new_from_index(0, given.height)] if name else []
         frames.append(pl.DataFrame([*label, *given, *made]))
     whole = pl.concat(frames, how="diagonal").fill_null("")
     safe = whole.select(pl.all().map_elements(safe_cell, return_dtype=pl.String))
@@ -90,18 +73,16 @@ def check_expected(path: Path, mapping: Mapping, codebook: Codebook) -> int:
     if not any(name.startswith(ARROW) for name in expected.columns):
         raise findings.fail("harmonise-not-expected")
     numbered = expected.with_row_index("\x1frow", FIRST)
-    for part in _parts(mapping, codebook):
-        rows = numbered
-        if part.name:
-            rows = (
-                rows.filter(pl.col(TABLE) == part.name) if TABLE in rows.columns else rows.clear()
-            )
+    for part in single_tables(mapping, codebook):
+        rows, name = numbered, _label(part, mapping)
+        if name:
+            rows = rows.filter(pl.col(TABLE) == name) if TABLE in rows.columns else rows.clear()
         _compare(rows, part, findings)
     findings.raise_any()
     return expected.height
 
 
-def _compare(rows: pl.DataFrame, part: _Part, findings: Findings) -> None:
+def _compare(rows: pl.DataFrame, part: SingleTable, findings: Findings) -> None:
     """Note each cell that the mapping makes otherwise."""
     blank = pl.Series([""]).new_from_index(0, rows.height)
     given = pl.DataFrame(
@@ -118,7 +99,7 @@ def _compare(rows: pl.DataFrame, part: _Part, findings: Findings) -> None:
         findings.add("harmonise-test-differs", rows=numbers.to_numpy()[differs], column=column)
 
 
-def _made(given: pl.DataFrame, part: _Part) -> Sequence[pl.Series]:
+def _made(given: pl.DataFrame, part: SingleTable) -> Sequence[pl.Series]:
     """The columns of the codebook, blank where a row does not consent."""
     trimmed = given.select(pl.all().str.strip_chars())
     asked = bool(part.mapping.legal.consent)
@@ -147,22 +128,9 @@ def _made(given: pl.DataFrame, part: _Part) -> Sequence[pl.Series]:
     return columns
 
 
-def _parts(mapping: Mapping, codebook: Codebook) -> list[_Part]:
-    network = codebook.network
-    if network is None:
-        return [_Part("", mapping, codebook)]
-    if not mapping.tables:
-        wide = wide_row(mapping, codebook)
-        return [_Part("", wide.mapping, wide.codebook)]
-    return [
-        _Part(
-            table.name,
-            mapping_of_table(mapping, table, network),
-            Codebook(codebook.name, codebook.version, codebook.title, (table,)),
-        )
-        for table in tables_of(network)
-        if table.name in mapping.tables
-    ]
+def _label(part: SingleTable, mapping: Mapping) -> str:
+    """The name of a table, where there are several."""
+    return part.table.name if mapping.tables else ""
 
 
 def _unsafe(text: str) -> str:

@@ -134,12 +134,7 @@ def _keys(network: Network, source: Source) -> list[str]:
 
 
 def _read_for(column: MappedColumn, name: str, chosen: Table[str, str]) -> MappedColumn:
-    return replace(
-        column,
-        target=name,
-        sources=tuple(filled(header, chosen) for header in column.sources),
-        members={filled(header, chosen): code for header, code in column.members.items()},
-    )
+    return replace(column.renamed(lambda header: filled(header, chosen)), target=name)
 
 
 def _saying(table: CodebookTable, group: str, mapping: Mapping, network: Network) -> Iterator[str]:

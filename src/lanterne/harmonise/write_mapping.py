@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator
 
 from lanterne.codebook.toml_text import comment, key_lines
-from lanterne.harmonise.mapping import Equivalence, LegalBasis, Loss, MappedColumn, Mapping, Source
+from lanterne.harmonise.losses import Loss
+from lanterne.harmonise.mapping import Equivalence, LegalBasis, MappedColumn, Mapping, Source
 from lanterne.harmonise.read_mapping import FORMAT
 from lanterne.messages import Message, say
 

@@ -15,7 +15,6 @@ from lanterne.codebook.load import parse_toml
 from lanterne.errors import InputError
 from lanterne.harmonise import Mapping, mapping_to_toml
 from lanterne.harmonise.check_mapping import mapping_problems
-from lanterne.harmonise.edit_mapping import completed
 from lanterne.harmonise.read_mapping import read_mapping
 from lanterne.harmonise.write_cases import sheet_of
 from lanterne.hub.audit import Outcome
@@ -110,7 +109,7 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
     except InputError as error:
         problems = [in_words(one) for one in error.problems]
         return render_harmonise(request, desk, dataset, status=400, mapping_problems=problems)
-    keep_mapping(dataset, completed(mapping, codebook))
+    keep_mapping(dataset, mapping.completed(codebook))
     current = case_files.latest(dataset)
     if current is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
