@@ -15,6 +15,10 @@ from typing import BinaryIO
 from lanterne.messages import Message
 from lanterne.stopping import tidying
 
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+"""Modes of what its owner only may open."""
+
 _HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 _FAR = 1 << 30
 """The byte that Windows locks: far beyond the content, so that others may read it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -18,7 +17,7 @@ from lanterne.files.read import open_table
 from lanterne.harmonise.answer_words import says_yes
 from lanterne.harmonise.mapping import MappedColumn, Rule
 from lanterne.harmonise.rules import ColumnRule, Unknown
-from lanterne.spreadsheet_cells import safe_cell
+from lanterne.harmonise.spreadsheet import spreadsheet
 
 VIGNETTE, TEXT = "vignette", "text"
 """Columns beside those of the codebook: the name of a vignette, and what is to be coded."""
@@ -56,12 +55,10 @@ def write_vignettes(path: Path, codebook: Codebook, language: str) -> None:
         OSError: The disk refuses.
     """
     texts = {name: said[language] for name, said in vignettes_of(codebook.name).items()}
-    columns = {VIGNETTE: list(texts), TEXT: [safe_cell(text) for text in texts.values()]}
+    columns = {VIGNETTE: list(texts), TEXT: list(texts.values())}
     blank = {name: [""] * len(texts) for name in codebook.table.names}
-    stream = BytesIO()
-    pl.DataFrame(columns | blank).write_csv(stream, include_bom=True)
     with whole_file(path, new=True) as file:
-        file.write(stream.getvalue())
+        file.write(spreadsheet(pl.DataFrame(columns | blank)))
 
 
 def read_coded(path: Path, codebook: Codebook) -> CodedVignettes:

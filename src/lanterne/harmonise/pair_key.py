@@ -12,13 +12,12 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lanterne.disk import whole_file
+from lanterne.disk import PRIVATE_FILE, whole_file
 from lanterne.files.problem_log import Findings
 
 NAME = "duplicates.key"
 """How its file is called where nobody says otherwise; it lies beside the sheet."""
 
-PRIVATE = 0o600
 _BYTES = 32
 _HEX = re.compile(f"[0-9a-f]{{{2 * _BYTES}}}")
 
@@ -57,7 +56,7 @@ def new_key(path: Path) -> PairKey:
         OSError: The disk refuses.
     """
     key = PairKey(secrets.token_bytes(_BYTES))
-    with whole_file(path, mode=PRIVATE, new=True) as stream:
+    with whole_file(path, mode=PRIVATE_FILE, new=True) as stream:
         stream.write(key.secret.hex().encode() + b"\n")
     return key
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
-from lanterne.disk import whole_file
+from lanterne.disk import PRIVATE_FILE, whole_file
 from lanterne.harmonise.alike import Alike
 from lanterne.harmonise.decided_pairs import (
     DECISION,
@@ -17,7 +16,7 @@ from lanterne.harmonise.decided_pairs import (
     SAME,
     DecidedPairs,
 )
-from lanterne.harmonise.pair_key import PRIVATE
+from lanterne.harmonise.spreadsheet import spreadsheet
 from lanterne.spreadsheet_cells import safe_cell
 
 
@@ -45,13 +44,11 @@ def write_pairs(path: Path, alike: Alike, decided: DecidedPairs) -> None:
     for word, pairs in ((SAME, decided.same), (DIFFERENT, decided.different)):
         rows += [[word, *blank, *two] for two in dict.fromkeys(pairs)]
     columns = list(zip(*rows, strict=True)) or [()] * len(header)
-    cells = [pl.Series(map(safe_cell, column), dtype=pl.String) for column in columns]
-    frame = pl.DataFrame([cell.alias(str(place)) for place, cell in enumerate(cells)])
-    frame.columns = header
-    stream = BytesIO()
-    frame.write_csv(stream, include_bom=True)
-    with whole_file(path, mode=PRIVATE, new=True) as file:
-        file.write(stream.getvalue())
+    cells = [
+        pl.Series(name, column, pl.String) for name, column in zip(header, columns, strict=True)
+    ]
+    with whole_file(path, mode=PRIVATE_FILE, new=True) as file:
+        file.write(spreadsheet(pl.DataFrame(cells)))
 
 
 def _side_by_side(first: tuple[str, ...], second: tuple[str, ...]) -> list[str]:

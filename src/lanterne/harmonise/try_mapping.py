@@ -7,7 +7,6 @@ the columns of the codebook that came of them. People may correct what they expe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -20,7 +19,8 @@ from lanterne.harmonise.fictional_answers import fictional_rows
 from lanterne.harmonise.mapping import Mapping, Rule
 from lanterne.harmonise.rules import ColumnRule, Unknown
 from lanterne.harmonise.single_tables import SingleTable, single_tables
-from lanterne.spreadsheet_cells import FORMULA, safe_cell
+from lanterne.harmonise.spreadsheet import spreadsheet
+from lanterne.spreadsheet_cells import FORMULA
 
 ARROW = "→ "
 """Before the names of columns that are made."""
@@ -49,11 +49,7 @@ def tried_cases(mapping: Mapping, codebook: Codebook) -> bytes:
         name = _label(part, mapping)
         label = [pl.Series(TABLE, [name]).new_from_index(0, given.height)] if name else []
         frames.append(pl.DataFrame([*label, *given, *made]))
-    whole = pl.concat(frames, how="diagonal").fill_null("")
-    safe = whole.select(pl.all().map_elements(safe_cell, return_dtype=pl.String))
-    stream = BytesIO()
-    safe.write_csv(stream, include_bom=True)
-    return stream.getvalue()
+    return spreadsheet(pl.concat(frames, how="diagonal").fill_null(""))
 
 
 def check_expected(path: Path, mapping: Mapping, codebook: Codebook) -> int:

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
 from lanterne.cases.network.locations import Part
-from lanterne.disk import whole_file
+from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER, whole_file
 from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally
 from lanterne.harmonise.linked_files import LinkedFile, column_at, linked_file, place_of
-from lanterne.spreadsheet_cells import safe_cell
-
-PRIVATE = 0o600
-"""Both files are as sensitive as the partner's."""
-
-PRIVATE_FOLDER = 0o700
+from lanterne.harmonise.spreadsheet import spreadsheet
 
 
 @dataclass(frozen=True)
@@ -135,7 +129,7 @@ def _write(
 ) -> Tally:
     """Write the rows of a file; what was met on the way."""
     tally = Tally()
-    stream = files.enter_context(whole_file(place, mode=PRIVATE, new=True))
+    stream = files.enter_context(whole_file(place, mode=PRIVATE_FILE, new=True))
     stream.writelines(lines_of_cases(file, tally, findings))
     return tally
 
@@ -162,7 +156,7 @@ def _leave(files: ExitStack, sheet: Path, left_over: Sequence[LeftOver]) -> tupl
     """Write what was left over, each answer once."""
     once = tuple(dict.fromkeys(left_over))
     if once:
-        files.enter_context(whole_file(sheet, mode=PRIVATE, new=True)).write(sheet_of(once))
+        files.enter_context(whole_file(sheet, mode=PRIVATE_FILE, new=True)).write(sheet_of(once))
     return once
 
 
@@ -173,13 +167,11 @@ def _line(header: tuple[str, ...]) -> bytes:
 
 def sheet_of(left_over: tuple[LeftOver, ...]) -> bytes:
     """The leftovers as CSV for a spreadsheet, which must not take a text for a formula."""
-    frame = pl.DataFrame(
+    table = pl.DataFrame(
         {
-            "column": [safe_cell(one.column) for one in left_over],
-            "answer": [safe_cell(one.answer) for one in left_over],
+            "column": [one.column for one in left_over],
+            "answer": [one.answer for one in left_over],
             "cells": [one.cells for one in left_over],
         }
     )
-    stream = BytesIO()
-    frame.write_csv(stream, include_bom=True)
-    return stream.getvalue()
+    return spreadsheet(table)

@@ -17,12 +17,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from lanterne.disk import reason
+from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER, reason
 from lanterne.errors import UsageError
 from lanterne.release.folder import CATALOGUE
 
-_PRIVATE = 0o700
-_PRIVATE_FILE = 0o600
 _ONLY_OURS = 0o077
 
 
@@ -85,8 +83,8 @@ class Home:
         private = (self.root, self.keys, self.vault, self.ledgers, self.runs, self.archive)
         try:
             for folder in (*private, self.locks, self.releases):
-                folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
-            (self.releases / CATALOGUE).touch(mode=_PRIVATE_FILE)  # nothing else may write there
+                folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            (self.releases / CATALOGUE).touch(mode=PRIVATE_FILE)  # nothing else may write there
         except OSError as error:
             raise UsageError(
                 "hub.folder-not-made", folder=str(self.root), why=reason(error)
@@ -101,4 +99,4 @@ class Home:
         os.umask(_ONLY_OURS)
         for file in self.root.glob(f"{self.database.name}*"):
             with suppress(OSError):  # gone meanwhile, or a file system without modes
-                file.chmod(_PRIVATE_FILE)
+                file.chmod(PRIVATE_FILE)

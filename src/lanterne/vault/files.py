@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from lanterne.disk import whole_file
-
-PRIVATE_FOLDER = 0o700
-PRIVATE_FILE = 0o600
+from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER, whole_file
 
 
 def make_private_folder(folder: Path) -> None:

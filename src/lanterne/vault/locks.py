@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from lanterne.disk import lock
-from lanterne.vault.files import PRIVATE_FILE
+from lanterne.disk import PRIVATE_FILE, lock
 
 
 def create_locked(path: Path) -> BinaryIO:

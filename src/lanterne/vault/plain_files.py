@@ -18,10 +18,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER
 from lanterne.vault import locks
 from lanterne.vault.cipher import CHUNK
 from lanterne.vault.errors import VaultError, not_written
-from lanterne.vault.files import PRIVATE_FILE, PRIVATE_FOLDER, make_private_folder
+from lanterne.vault.files import make_private_folder
 
 if sys.platform != "win32":
     import resource
