@@ -16,7 +16,13 @@ from lanterne.verbs.precautions import Destination, account_of, check_room, clai
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import AnonymiseRequest, takes
-from lanterne.verbs.settings import Progress, codebook_of, mapping_behind, usable_mapping
+from lanterne.verbs.settings import (
+    Progress,
+    codebook_of,
+    mapping_behind,
+    opening_by,
+    usable_mapping,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,8 +109,7 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     from lanterne.anonymity import k_release, k_statement
     from lanterne.cases import open_cases
     from lanterne.codebook.draft import titled
-    from lanterne.files.read import open_table
-    from lanterne.harmonise import definitions_of, opened_by
+    from lanterne.harmonise import definitions_of
     from lanterne.privacy import K_RELEASE, Unit
     from lanterne.release import check_destination, check_imprint, write_k_release
     from lanterne.release.imprint import software
@@ -122,7 +127,7 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to):
         mapping = usable_mapping(request.mapping, asked.book) if request.mapping else None
-        opening = opened_by(mapping, asked.book) if mapping else open_table
+        opening = opening_by(mapping, asked.book).table
         behind = mapping_behind(request, mapping)
         definitions = definitions_of(behind, asked.book) if behind else None
         opened = open_cases(path, asked.book, request.subject_id, request.ignore, "", opening)

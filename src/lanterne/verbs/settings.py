@@ -70,14 +70,23 @@ def open_as(mapping: str | Path | None, codebook: Codebook) -> Opening:
             nobody has approved a part of it.
         InputError: The mapping has problems.
     """
+    return opening_by(None if mapping is None else usable_mapping(mapping, codebook), codebook)
+
+
+def opening_by(mapping: Mapping | None, codebook: Codebook) -> Opening:
+    """How files are opened: as cases, or as a partner's files by a mapping that is usable.
+
+    Args:
+        mapping: What :func:`usable_mapping` gives; ``None``: the file holds cases.
+        codebook: The codebook of the cases.
+    """
     from lanterne.files.read import open_table
 
     if mapping is None:
         return Opening(open_table)
     from lanterne.harmonise import opened_by, parts_by
 
-    usable = usable_mapping(mapping, codebook)
-    return Opening(opened_by(usable, codebook), parts_by(usable, codebook))
+    return Opening(opened_by(mapping, codebook), parts_by(mapping, codebook))
 
 
 def usable_mapping(mapping: str | Path, codebook: Codebook) -> Mapping:

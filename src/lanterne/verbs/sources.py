@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lanterne.verbs.settings import Progress, check_households_alone, check_keys_alone
+from lanterne.verbs.settings import (
+    Progress,
+    check_households_alone,
+    check_keys_alone,
+    opening_by,
+)
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
 if TYPE_CHECKING:
@@ -107,18 +112,15 @@ def open_source(
     """
     from lanterne.cases import open_cases
     from lanterne.cases.network import open_network
-    from lanterne.files.read import open_table
-    from lanterne.harmonise import opened_by, parts_by
 
     cases, network = Path(request.cases), codebook.network
+    opening = opening_by(mapping, codebook)
     if network is not None:
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)
         budgets = network_budgets(terms, network)
-        parts = parts_by(mapping, codebook) if mapping else None
-        linked = open_network(cases, codebook, request.ignore, open_parts=parts)
+        linked = open_network(cases, codebook, request.ignore, open_parts=opening.parts)
         return NetworkSource(linked, budgets, terms.bounds)
     wanted = table_terms(terms, request.household)
-    living, opening = wanted.household, opened_by(mapping, codebook) if mapping else open_table
-    opened = open_cases(cases, codebook, request.subject_id, request.ignore, living, opening)
-    return TableSource(opened, wanted)
+    ids = request.subject_id, request.ignore, wanted.household
+    return TableSource(open_cases(cases, codebook, *ids, opening.table), wanted)
