@@ -20,12 +20,13 @@ from vaults import CANARY, holding, make_vault
 
 from lanterne.errors import InputError
 from lanterne.files import zip_safety as packing
+from lanterne.files.kinds import Kind
 from lanterne.hub.home import Home
 from lanterne.hub.settings import workspace_core
 from lanterne.hub.upload import receive as upload
 from lanterne.hub.upload.receive import SENTENCES, NoFiles, receiving, safe_name
 from lanterne.vault import VaultError, VaultWriter, plaintext
-from lanterne.vault.kinds import Kind, check_workbook
+from lanterne.vault.kinds import check_workbook
 from workbooks import write_ods
 
 TABLE = pl.DataFrame({"gender": ["Woman", "Man"] * 40, "note": [CANARY.decode()] * 80})

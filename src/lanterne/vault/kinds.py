@@ -10,17 +10,13 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from lanterne.errors import InputError, Problem
-from lanterne.files.kinds import SNIFF, Kind
+from lanterne.files.kinds import Kind
 from lanterne.files.kinds import kind_of as files_kind_of
 from lanterne.files.problem_log import Findings
 from lanterne.files.zip_safety import check_packing
 
-__all__ = ["SNIFF", "Kind", "check_workbook", "kind_of"]
-
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
 _ARCHIVES = frozenset({"not-a-table.compressed", "not-a-table.archive", "not-a-table.unpacked"})
-__all__ = ["SNIFF", "Kind", "check_workbook", "kind_of"]
-
 _RULES = {
     "not-a-table": "archive",
     "unreadable-file": "damaged-workbook",

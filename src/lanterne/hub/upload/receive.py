@@ -29,8 +29,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.errors import InputError
+from lanterne.files.kinds import SNIFF, Kind
 from lanterne.vault.errors import VaultError
-from lanterne.vault.kinds import SNIFF, Kind, check_workbook, kind_of
+from lanterne.vault.kinds import check_workbook, kind_of
 from lanterne.vault.store import Vault
 from lanterne.vault.writer import VaultWriter
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from lanterne.files.kinds import Kind
 from lanterne.hub.audit import Why
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -24,26 +25,21 @@ from lanterne.hub.web.data.page import PRACTICE, render_data
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.start_job import onward, start_and_wait
 from lanterne.vault import VaultError
-from lanterne.vault.kinds import Kind
 
 LARGEST = 2 << 30
 """Bytes of all files of an upload."""
 
 _ENDINGS = {
-    Kind.DELIMITED: "csv",
-    Kind.WORKBOOK: "xlsx",
-    Kind.OLD_WORKBOOK: "xls",
-    Kind.WEB_TABLE: "html",
-    Kind.PARQUET: "parquet",
-    Kind.JSON: "json",
-    Kind.STATA: "dta",
-    Kind.SPSS: "sav",
+    Kind.DELIMITED: ("csv", "tsv", "tab", "txt"),
+    Kind.WORKBOOK: ("xlsx", "xlsm", "ods"),
+    Kind.OLD_WORKBOOK: ("xls",),
+    Kind.WEB_TABLE: ("html", "htm", "xls"),
+    Kind.PARQUET: ("parquet",),
+    Kind.JSON: ("json",),
+    Kind.STATA: ("dta",),
+    Kind.SPSS: ("sav",),
 }
-_KNOWN = {
-    Kind.DELIMITED: {"csv", "tsv", "tab", "txt"},
-    Kind.WORKBOOK: {"xlsx", "xlsm", "ods"},
-    Kind.WEB_TABLE: {"html", "htm", "xls"},
-}
+"""Kind of table → how the names of its files may end; as the first where one ends otherwise."""
 
 
 @csrf_exempt  # the form is read by the handler that puts files into the vault; then it is checked
@@ -81,7 +77,8 @@ def _brought(
 
 def _stored(file: VaultedFile) -> Stored:
     ending = PurePath(file.name or "").suffix.lower().lstrip(".")
-    kind = ending if ending in _KNOWN.get(file.table_kind, ()) else _ENDINGS[file.table_kind]
+    known = _ENDINGS[file.table_kind]
+    kind = ending if ending in known else known[0]
     return Stored(file.file_id, file.name or "", kind, file.size or 0)
 
 
