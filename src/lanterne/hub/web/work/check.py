@@ -31,26 +31,10 @@ from lanterne.hub.web.data.case_files import (
 from lanterne.hub.web.data.drafts import Draft
 from lanterne.hub.web.data.reasons import reasons_from
 from lanterne.hub.web.models import CaseFile, Dataset
-from lanterne.messages import Message
-from lanterne.verbs.road import Step
-
-_STEPS = (Step("read", Message("stage.read"), 1.0, by_rows=True),)
+from lanterne.hub.web.work.reading import STEPS, file_of, is_packed, looked_at, page_of_file
 
 PRACTICE = 2000
 """Fictional victims for practice: enough for every page, and quick."""
-
-
-def page_of_file(name: str, of_draft: bool = False) -> Callable[[Job], str | None]:
-    """The page that is wanted after a job about a case file."""
-
-    def address(job: Job) -> str | None:
-        file = CaseFile.objects.filter(pk=job.subject).select_related("dataset").first()
-        if file is None:
-            return None
-        wanted = "codebook-edit" if of_draft and file.dataset.draft else name
-        return reverse(wanted, args=[job.organisation.slug, file.dataset_id])
-
-    return address
 
 
 def _page_of_dataset(job: Job) -> str:
@@ -63,7 +47,7 @@ def _page_of_dataset(job: Job) -> str:
     again=Again.RESTART,
     verb=Verb.UPLOAD_CASES,
     purpose=Purpose.COLLECTION,
-    steps=_STEPS,
+    steps=STEPS,
     onward=page_of_file("data"),
 )
 def check(work: Work) -> None:
@@ -71,7 +55,7 @@ def check(work: Work) -> None:
 
     Nothing is spent and nothing but the document in the vault is written: it may be done again.
     """
-    case_file = CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
+    case_file = file_of(work)
     if case_file.state != CaseFile.State.DELETED:
         check_file(case_file, work.tell)
 
@@ -87,11 +71,6 @@ def check_file(case_file: CaseFile, tell: Callable[[str, float], None]) -> None:
     faulty = bool(found["problems"])
     checked = CaseFile.State.CHECKED if codebook else CaseFile.State.UPLOADED
     keep_document(case_file, found, CaseFile.State.FAULTY if faulty else checked)
-
-
-def is_packed(case_file: CaseFile) -> bool:
-    """Whether a file may be much larger inside than outside."""
-    return any(part["kind"] not in subprocess_reader.AS_THEY_COME for part in case_file.parts)
 
 
 def _read(
@@ -120,12 +99,12 @@ def _read(
     again=Again.RESTART,
     verb=Verb.EDIT_CODEBOOK,
     purpose=Purpose.COLLECTION,
-    steps=_STEPS,
+    steps=STEPS,
     onward=page_of_file("data", of_draft=True),
 )
 def draft(work: Work) -> None:
     """Draft a codebook from a case file; it lies in the vault until a person confirms it."""
-    case_file = CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
+    case_file = file_of(work)
     dataset = case_file.dataset
     work.tell("read", 0.0)
     with cases_path(case_file, None) as path:
@@ -149,14 +128,10 @@ def draft(work: Work) -> None:
 
 
 def _drafted(case_file: CaseFile, path: Path, tell: Callable[[], None]) -> inspection.Findings:
-    """A codebook from the file; what is packed is read apart, and may be too much."""
+    """A codebook from the file."""
     series = case_file.dataset.series
     try:
-        if not is_packed(case_file):
-            return inspection.draft(path, series)
-        made: inspection.Findings = subprocess_reader.looked_at(
-            path, inspection.draft, series, tell=tell
-        )
+        made: inspection.Findings = looked_at(case_file, path, inspection.draft, series, tell=tell)
     except subprocess_reader.TooMuchError:
         raise
     except InputError as error:
@@ -177,7 +152,7 @@ def _victims() -> Iterator[tuple[str, str]]:
     again=Again.RESTART,
     verb=Verb.UPLOAD_CASES,
     purpose=Purpose.COLLECTION,
-    steps=_STEPS,
+    steps=STEPS,
     onward=_page_of_dataset,
 )
 def practice(work: Work) -> None:

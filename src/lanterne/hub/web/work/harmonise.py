@@ -28,7 +28,7 @@ from lanterne.harmonise.headers import match_headers
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.data import dataset_codebook, subprocess_reader
+from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import (
     CASES,
     Stored,
@@ -51,11 +51,8 @@ from lanterne.hub.web.harmonise.stored_mapping import (
     version_of,
 )
 from lanterne.hub.web.models import CaseFile, Dataset
-from lanterne.hub.web.work.check import check_file, is_packed, page_of_file
-from lanterne.messages import Message
-from lanterne.verbs.road import Step
-
-_STEPS = (Step("read", Message("stage.read"), 1.0, by_rows=True),)
+from lanterne.hub.web.work.check import check_file
+from lanterne.hub.web.work.reading import STEPS, file_of, looked_at, page_of_file
 
 
 @handler(
@@ -64,12 +61,12 @@ _STEPS = (Step("read", Message("stage.read"), 1.0, by_rows=True),)
     again=Again.RESTART,
     verb=Verb.EDIT_CODEBOOK,
     purpose=Purpose.COLLECTION,
-    steps=_STEPS,
+    steps=STEPS,
     onward=page_of_file("harmonise"),
 )
 def scan(work: Work) -> None:
     """Look at a partner's file; a mapping is drafted, and what people decided before stays."""
-    case_file = _file(work)
+    case_file = file_of(work)
     if case_file.state == CaseFile.State.DELETED:
         return
     dataset = case_file.dataset
@@ -80,25 +77,24 @@ def scan(work: Work) -> None:
     work.tell("read", 0.0)
     asked = (codebook, dataset.series, sheet, row, mapping_of(dataset))
     try:
-        made = _apart(case_file, read_partner_file.scan, asked, lambda: work.tell("read", 0.3))
+        made = _looked_at(work, case_file, read_partner_file.scan, *asked)
     except InputError as error:
         keep_found(case_file, {**known, "problems": _said(error)})
         return
     draft = parsed("".join(made.pop("mapping")).encode())
     with transaction.atomic():  # what people decided meanwhile counts
         dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
-        if not keep_found(case_file, {**known, "scan": made}):
-            return
         before = mapping_of(dataset)
-        if before is None:
+        again = before is not None and not _still_holds(before, draft)
+        other = match_headers(draft.source.headers, before).problems if before and again else ()
+        if other:  # nothing that was decided is given up for another partner's file
+            keep_found(case_file, {**known, "problems": [problem_as_json(one) for one in other]})
+        elif not keep_found(case_file, {**known, "scan": made}):
+            return
+        elif before is None:
             keep_mapping(dataset, replace(draft, version="1"))
-        elif not _still_holds(before, draft):
-            other = match_headers(draft.source.headers, before).problems
-            if other:  # nothing that was decided is given up for another partner's file
-                problems = [problem_as_json(one) for one in other]
-                keep_found(case_file, {**known, "problems": problems})
-            else:
-                keep_changed(dataset, before, redrafted(before, draft, codebook))
+        elif again:
+            keep_changed(dataset, before, redrafted(before, draft, codebook))
 
 
 def _still_holds(before: Mapping, draft: Mapping) -> bool:
@@ -114,7 +110,7 @@ def _still_holds(before: Mapping, draft: Mapping) -> bool:
     again=Again.RESTART,
     verb=Verb.UPLOAD_CASES,
     purpose=Purpose.COLLECTION,
-    steps=_STEPS,
+    steps=STEPS,
     onward=page_of_file("harmonise"),
 )
 def harmonise(work: Work) -> None:
@@ -122,7 +118,7 @@ def harmonise(work: Work) -> None:
 
     The partner's file is deleted once there are cases, unless somebody wants to keep it.
     """
-    case_file = _file(work)
+    case_file = file_of(work)
     if case_file.state == CaseFile.State.DELETED:
         return
     dataset = case_file.dataset
@@ -133,7 +129,7 @@ def harmonise(work: Work) -> None:
     work.tell("read", 0.0)
     asked = (mapping, codebook, who.subject, who.household)
     try:
-        trial = _apart(case_file, read_partner_file.try_out, asked, lambda: work.tell("read", 0.3))
+        trial = _looked_at(work, case_file, read_partner_file.try_out, *asked)
     except InputError as error:  # it needs too much
         trial = _refused(mapping, error)
     if not keep_found(case_file, {**found_in(case_file), "trial": trial}):
@@ -199,19 +195,11 @@ def _written(
     return Stored(sealed.file_id, next(iter(names.values()), ""), "csv", sealed.size)
 
 
-def _file(work: Work) -> CaseFile:
-    return CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
-
-
-def _apart(
-    case_file: CaseFile, look: Callable[..., Json], asked: tuple[Any, ...], tell: Callable[[], None]
-) -> Json:
-    """What a function says of the file; what is packed is read apart, and may be too much."""
+def _looked_at(work: Work, case_file: CaseFile, look: Callable[..., Json], *asked: Any) -> Json:
+    """What a function says of the partner's file."""
     with cases_path(case_file, None) as path:
-        if not is_packed(case_file):
-            return look(path, *asked)
-        found: Json = subprocess_reader.looked_at(path, look, *asked, tell=tell)
-        return found
+        found: Json = looked_at(case_file, path, look, *asked, tell=lambda: work.tell("read", 0.3))
+    return found
 
 
 def _refused(mapping: Mapping, error: InputError) -> Json:

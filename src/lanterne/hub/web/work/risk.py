@@ -23,6 +23,7 @@ from lanterne.hub.web.data.case_files import cases_path, keep_report
 from lanterne.hub.web.models import CaseFile, Dataset, Report
 from lanterne.hub.web.publish.release_folders import ledger_of
 from lanterne.hub.web.requests import finding_risk, reading_of
+from lanterne.hub.web.work.reading import file_of
 from lanterne.risk import SourceRisk, TableRisk
 from lanterne.verbs.road import FINDING_RISK, FINDING_RISK_NETWORK
 
@@ -60,7 +61,7 @@ def risk(work: Work) -> None:
 
     Arguments of the job: ``k``, ``length``, ``leave_out`` and ``wider``.
     """
-    case_file = CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
+    case_file = file_of(work)
     dataset = case_file.dataset
     codebook = dataset_codebook.book_of(dataset)
     if codebook is None or case_file.state != CaseFile.State.CHECKED:
