@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lanterne.codebook.looks import is_date
-from lanterne.codebook.model import Column
 from lanterne.codebook.spelling import plain
+from lanterne.harmonise.answer_texts import LONGEST, ReadChoices, read_choices
 from lanterne.harmonise.answer_words import silence_of
+from lanterne.harmonise.column_answers import ColumnAnswers
 from lanterne.harmonise.source_columns import MOST_ANSWERS, Choice, SourceColumn
-from lanterne.harmonise.suggest_values import LONGEST, suggest_values
+from lanterne.harmonise.suggest_values import AnswerSuggester
 
 LOOKED_AT = 60
 """Answers that are looked at: more would tell no more of what kind a column is."""
@@ -43,23 +44,24 @@ class Fit:
     different: int = 0
 
 
-def fit_of(choices: Sequence[Choice], column: Column) -> Fit:
+def fit_of(offered: ReadChoices, answers: ColumnAnswers) -> Fit:
     """How many of the answers of a partner's column mean something in a column of a codebook.
 
     Args:
-        choices: The answers that are looked at.
-        column: Column of the codebook.
+        offered: The answers that are looked at.
+        answers: Those of the column of the codebook.
     """
-    if not choices:
+    whole = len(offered.choices)
+    if not whole:
         return Fit(None)
-    if column.traits.time:
-        dates = sum(_is_time(choice.name) for choice in choices)
-        return Fit(dates / len(choices), min(dates, 2))
-    found = [one.becomes for one in suggest_values(column, choices) if one.becomes]
-    return Fit(len(found) / len(choices), len(set(found)))
+    if answers.column.traits.time:
+        dates = sum(_is_time(choice.name) for choice in offered.choices)
+        return Fit(dates / whole, min(dates, 2))
+    found = [one.becomes for one in AnswerSuggester(answers, offered).all() if one.becomes]
+    return Fit(len(found) / whole, len(set(found)))
 
 
-def looked_at(source: SourceColumn) -> Sequence[Choice]:
+def looked_at(source: SourceColumn) -> ReadChoices:
     """The choices of the form, or else some answers as choices; without those that say nothing.
 
     Answers that say why nothing is known fit everywhere, and tell nothing.
@@ -67,7 +69,8 @@ def looked_at(source: SourceColumn) -> Sequence[Choice]:
     choices = source.choices or tuple(map(Choice, members_of(source.answers[:MOST_ANSWERS])))
     short = [one for one in choices if len(one.name) <= LONGEST]
     step = -(-len(short) // LOOKED_AT) or 1
-    return [one for one in short[::step] if not any(silence_of(text) for text in one.texts)]
+    some = short[::step]
+    return read_choices(one for one in some if not any(map(silence_of, one.texts)))
 
 
 def members_of(answers: Sequence[str]) -> tuple[str, ...]:

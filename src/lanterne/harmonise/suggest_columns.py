@@ -18,6 +18,7 @@ from lanterne.codebook.looks import Look, look_of
 from lanterne.codebook.model import Codebook, Column
 from lanterne.codebook.spelling import plain, words_of
 from lanterne.harmonise.answer_shapes import Fit, fit_of, looked_at
+from lanterne.harmonise.column_answers import ColumnAnswers
 from lanterne.harmonise.column_words import ColumnWords, Nearness
 from lanterne.harmonise.lexicon import read_words, spoken
 from lanterne.harmonise.source_columns import SourceColumn
@@ -120,20 +121,25 @@ def suggest_columns(
         One for each column, in their order.
     """
     words = ColumnWords(codebook.table.columns, codebook.groups)
-    return tuple(_suggested(source, words) for source in sources)
+    answers = tuple(map(ColumnAnswers, words.columns))
+    return tuple(_suggested(source, words, answers) for source in sources)
 
 
-def _suggested(source: SourceColumn, words: ColumnWords) -> SuggestedColumn:
-    targets = _targets(source, words)
+def _suggested(
+    source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers]
+) -> SuggestedColumn:
+    targets = _targets(source, words, answers)
     times = {column.name for column in words.columns if column.traits.time}
     use, why = _use(source, targets[0] if targets else None, times)
     return SuggestedColumn(source.name, use, why, targets)
 
 
-def _targets(source: SourceColumn, words: ColumnWords) -> tuple[Target, ...]:
+def _targets(
+    source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers]
+) -> tuple[Target, ...]:
     near = words.nearness(source.headings)
-    choices = looked_at(source)
-    fits = [fit_of(choices, column) for column in words.columns]
+    offered = looked_at(source)
+    fits = [fit_of(offered, of_column) for of_column in answers]
     scored = [
         (_score(one, fit, column), one, fit, column)
         for one, fit, column in zip(near, fits, words.columns, strict=True)

@@ -5,27 +5,15 @@ Whoever asks is given nothing rather than something wrong: a person settles what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cached_property
 
 from lanterne.codebook.model import Column, Missing
-from lanterne.codebook.spelling import plain
-from lanterne.harmonise.answer_words import (
-    alternatives,
-    answer_ideas,
-    bare,
-    label_ideas,
-    says_yes,
-    silence_of,
-    without_aside,
-)
+from lanterne.harmonise.answer_texts import AnswerText, ReadChoice, ReadChoices, read_choices
 from lanterne.harmonise.answers import FLAG_ANSWERS
-from lanterne.harmonise.countries import country_code, in_list
-from lanterne.harmonise.lexicon import label_spoken, spoken
+from lanterne.harmonise.column_answers import ColumnAnswers, Ideas
 from lanterne.harmonise.source_columns import Choice
-from lanterne.harmonise.spans import Span, span_of
 from lanterne.messages import Message
 
 ALIKE = 0.88
@@ -34,11 +22,8 @@ ALIKE = 0.88
 SHORTEST = 6
 """Letters of an answer whose spelling may be mistaken: of shorter ones each letter tells."""
 
-LONGEST = 200
-"""Characters of an answer that may mean one of a list: more is free text."""
-
-UNITS = frozenset({"month", "year"})
-"""Sections of the lexicon that a number may be counted in."""
+CODES = 2
+"""Codes of countries among the answers of a column from which on ``NA`` is another of them."""
 
 
 @dataclass(frozen=True)
@@ -70,36 +55,35 @@ class AnswerSuggester:
     """Suggests answers of one column.
 
     Attributes:
-        column: Column of the codebook.
-        others: All answers that the form offers: what a letter means may depend on them.
+        answers: The answers of a column of the codebook.
+        offered: All answers that the form offers: what a letter means may depend on them.
     """
 
-    column: Column
-    others: Sequence[str] = ()
+    answers: ColumnAnswers
+    offered: ReadChoices
 
-    def suggest(self, choice: Choice) -> Suggested:
+    def all(self) -> tuple[Suggested, ...]:
+        """What each of the answers of the form means."""
+        return tuple(map(self.suggest, self.offered.choices))
+
+    def suggest(self, choice: ReadChoice) -> Suggested:
         """What a choice means, by its labels or its name; nothing where they disagree."""
-        texts = [
-            text
-            for text in choice.texts
-            if len(text) <= LONGEST and not (choice.labels and text.isdecimal())
-        ]
-        found = [one for one in map(self._whole_or_parts, texts) if not one.nothing]
+        found = [one for one in map(self._whole_or_parts, choice.texts) if not one.nothing]
         meant = {(one.becomes, one.missing) for one in found}
         if len(meant) != 1:
             return Suggested(choice.name)
         best = max(found, key=lambda one: one.sure)
         return Suggested(choice.name, best.becomes, best.missing, best.why, best.sure)
 
-    def _whole_or_parts(self, text: str) -> Suggested:
+    def _whole_or_parts(self, text: AnswerText) -> Suggested:
         """What an answer means as a whole, or what all of its alternatives mean alike."""
         whole = self._of_text(text)
-        parts = [self._of_text(part) for part in alternatives(text)] if whole.nothing else []
+        parts = [self._of_text(part) for part in text.alternatives] if whole.nothing else []
         same = len({(part.becomes, part.missing) for part in parts}) == 1
         return parts[0] if same else whole
 
-    def _of_text(self, text: str) -> Suggested:
-        steps: tuple[tuple[str, Callable[[str], str | None]], ...] = (
+    def _of_text(self, text: AnswerText) -> Suggested:
+        steps: tuple[tuple[str, Callable[[AnswerText], str | None]], ...] = (
             ("yes-no", self._flag),
             ("band", self._band),
             ("country", self._country),
@@ -107,139 +91,72 @@ class AnswerSuggester:
             ("lexicon", self._lexicon),
             ("spelling", self._spelling),
         )
-        missing = silence_of(text)
+        missing = text.silence
         if missing is not None and not self._is_code(text):
             why = Message(f"suggest-answer.{missing.value.replace('_', '-')}")
-            return Suggested(text, "", missing, why, sure=True)
+            return Suggested(text.text, "", missing, why, sure=True)
         for name, step in steps:
             becomes = step(text)
             if becomes is not None:
                 why = Message(f"suggest-answer.{name}")
-                return Suggested(text, becomes, None, why, sure=name != "spelling")
-        return Suggested(text)
+                return Suggested(text.text, becomes, None, why, sure=name != "spelling")
+        return Suggested(text.text)
 
-    def _is_code(self, text: str) -> bool:
+    @property
+    def _column(self) -> Column:
+        return self.answers.column
+
+    def _is_code(self, text: AnswerText) -> bool:
         """Whether a word for nothing, such as NA, is a code among others of its length."""
-        if text in self.column.codes and not self.column.traits.place:
+        place = self._column.traits.place
+        if text.text in self.answers.codes and not place:
             return True
-        codes = [other for other in self.others if country_code(other) and other.isupper()]
-        return self.column.traits.place and country_code(text) is not None and len(codes) > 2
+        return place and text.country is not None and self.offered.country_codes > CODES
 
-    def _flag(self, text: str) -> str | None:
-        if not self.column.traits.flag:
+    def _flag(self, text: AnswerText) -> str | None:
+        if not self._column.traits.flag or text.yes is None:
             return None
-        said = says_yes(text)
-        return None if said is None else FLAG_ANSWERS[0] if said else FLAG_ANSWERS[1]
+        return FLAG_ANSWERS[0] if text.yes else FLAG_ANSWERS[1]
 
-    def _band(self, text: str) -> str | None:
+    def _band(self, text: AnswerText) -> str | None:
         """The only band that holds a number or a narrower band, in the unit of the column."""
-        if self.column.traits.flag or self.column.traits.place:
+        given, units = text.span, self.answers.units
+        if self._column.traits.flag or self._column.traits.place or given is None:
             return None
-        given = span_of(bare(text)) or span_of(without_aside(text))
-        if given is None:
+        if text.units and units and not text.units & units:
             return None
-        counted = spoken(without_aside(text)).ideas & UNITS
-        if counted and self._units and not counted & self._units:
-            return None
-        return _only(code for span, code in self._spans if span.holds(given))
+        return _only(code for span, code in self.answers.spans if span.holds(given))
 
-    def _country(self, text: str) -> str | None:
-        if not self.column.traits.place:
+    def _country(self, text: AnswerText) -> str | None:
+        if not self._column.traits.place or text.country is None:
             return None
-        code = country_code(text)
-        doubtful = says_yes(text) is not None and not self._is_code(text)
-        return None if code is None or doubtful else self._countries.get(code)
+        doubtful = text.yes is not None and not self._is_code(text)
+        return None if doubtful else self.answers.countries.get(text.country)
 
-    def _label(self, text: str) -> str | None:
-        if self.column.traits.place:
+    def _label(self, text: AnswerText) -> str | None:
+        if self._column.traits.place:
             return None  # a name of several countries stands in the list for one of them
-        key = _key(text)
-        return _only(code for code, labels in self._labels if key in labels)
+        return self.answers.by_label.get(text.key)
 
-    def _lexicon(self, text: str) -> str | None:
-        said = self._letters.get(_key(text)) or answer_ideas(text)
+    def _lexicon(self, text: AnswerText) -> str | None:
+        said = self.offered.letters.get(text.key) or text.ideas
         if not said:
             return None
-        by_label = _only(code for code, ideas in self._ideas if said <= ideas)
+        by_label = _speaking_of(said, self.answers.ideas)
         return by_label or self._by_definition(said)
 
     def _by_definition(self, said: frozenset[str]) -> str | None:
         """By what definitions say, where no label speaks of it."""
-        if any(said & ideas for _, ideas in self._ideas):
+        if any(said & ideas for _, ideas in self.answers.ideas):
             return None
-        return _only(code for code, ideas in self._defined if said <= ideas)
+        return _speaking_of(said, self.answers.definitions)
 
-    def _spelling(self, text: str) -> str | None:
-        key = _key(text)
-        if self.column.traits.closed or len(key) < SHORTEST or not key.replace(" ", "").isalpha():
+    def _spelling(self, text: AnswerText) -> str | None:
+        key = text.key
+        if self._column.traits.closed or len(key) < SHORTEST or not key.replace(" ", "").isalpha():
             return None
-        alike = {
-            code
-            for code, labels in self._labels
-            for label in labels
-            if label[:1] == key[:1] and _are_alike(key, label)
-        }
-        return _only(alike)
-
-    @cached_property
-    def _labels(self) -> list[tuple[str, frozenset[str]]]:
-        """Answer of the codebook → its code and its labels in their plain form."""
-        return [
-            (value.code, frozenset(map(_key, (value.code, *value.label.values()))))
-            for value in self.column.values
-        ]
-
-    @cached_property
-    def _ideas(self) -> list[tuple[str, frozenset[str]]]:
-        return [
-            (value.code, frozenset().union(*map(label_ideas, (value.code, *value.label.values()))))
-            for value in self.column.values
-        ]
-
-    @cached_property
-    def _defined(self) -> list[tuple[str, frozenset[str]]]:
-        return [
-            (value.code, frozenset().union(*map(label_ideas, value.definition.values())))
-            for value in self.column.values
-        ]
-
-    @cached_property
-    def _spans(self) -> list[tuple[Span, str]]:
-        found = []
-        for value in self.column.values:
-            texts = (value.code, *value.label.values())
-            span = next(filter(None, (span_of(without_aside(text)) for text in texts)), None)
-            if span is not None:
-                found.append((span, value.code))
-        return found
-
-    @cached_property
-    def _units(self) -> frozenset[str]:
-        """In what numbers of the column are counted, as its name or else its texts say."""
-        for texts in ((self.column.name, *self.column.label.values()), self._unit_texts()):
-            found = frozenset().union(*(label_spoken(text).ideas for text in texts)) & UNITS
-            if found:
-                return found
-        return frozenset()
-
-    def _unit_texts(self) -> Iterator[str]:
-        yield from self.column.definition.values()
-        for value in self.column.values:
-            yield from value.label.values()
-
-    @cached_property
-    def _countries(self) -> dict[str, str]:
-        return in_list(frozenset(self.column.codes))
-
-    @cached_property
-    def _letters(self) -> dict[str, frozenset[str]]:
-        """Letters for women and men, which languages use for either: F and M, H and M, H and F."""
-        keys = {_key(other) for other in self.others}
-        if keys >= {"h", "m"} and "f" not in keys:
-            return {"h": frozenset({"man"}), "m": frozenset({"woman"})}
-        if keys >= {"f", "m"} and "h" not in keys:
-            return {"f": frozenset({"woman"}), "m": frozenset({"man"})}
-        return {"h": frozenset({"man"})} if keys >= {"f", "h"} else {}
+        near = self.answers.by_first_letter.get(key[:1], ())
+        return _only(code for label, code in near if _are_alike(key, label))
 
 
 def suggest_values(column: Column, choices: Sequence[Choice]) -> tuple[Suggested, ...]:
@@ -256,8 +173,7 @@ def suggest_values(column: Column, choices: Sequence[Choice]) -> tuple[Suggested
     Returns:
         One for each choice, in their order; many suggest nothing.
     """
-    suggester = AnswerSuggester(column, tuple(choice.name for choice in choices))
-    return tuple(map(suggester.suggest, choices))
+    return AnswerSuggester(ColumnAnswers(column), read_choices(choices)).all()
 
 
 def _are_alike(one: str, other: str) -> bool:
@@ -266,8 +182,9 @@ def _are_alike(one: str, other: str) -> bool:
     return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
-def _key(text: str) -> str:
-    return " ".join(plain(bare(text)).split())
+def _speaking_of(said: frozenset[str], ideas: Ideas) -> str | None:
+    """The only answer that speaks of all that is said."""
+    return _only(code for code, spoken_of in ideas if said <= spoken_of)
 
 
 def _only(found: Iterable[str]) -> str | None:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import in_language
 from lanterne.codebook.model import Column, Missing
+from lanterne.harmonise.answer_texts import ReadChoice, read_choices
 from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
 from lanterne.harmonise.check_mapping import mapping_problems, rules_for
+from lanterne.harmonise.column_answers import ColumnAnswers
 from lanterne.harmonise.edit_mapping import approved, with_column
 from lanterne.harmonise.mapping import DateOrder, Equivalence, MappedColumn, Rule, Status
 from lanterne.harmonise.source_columns import Choice
-from lanterne.harmonise.suggest_values import LONGEST, AnswerSuggester
+from lanterne.harmonise.suggest_values import AnswerSuggester
 from lanterne.hub.audit import Outcome
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
@@ -192,14 +194,17 @@ def _answers(scan: ScannedFile, mapped: MappedColumn, column: Column) -> list[di
             cells = one.cells + before
             found[one.text] = {"text": one.text, "cells": cells, "decision": one.decision}
     ordered = sorted(found.values(), key=lambda one: (one["decision"] != "", -one["cells"]))[:MOST]
-    return [one | {"proposed": _proposal(one, column, list(found))} for one in ordered]
+    offered = read_choices(map(Choice, found))
+    texts = dict(zip(found, offered.choices, strict=True))
+    suggester = AnswerSuggester(ColumnAnswers(column), offered)
+    return [one | {"proposed": _proposal(one, texts[one["text"]], suggester)} for one in ordered]
 
 
-def _proposal(answer: dict[str, Any], column: Column, others: Sequence[str]) -> str:
+def _proposal(answer: dict[str, Any], choice: ReadChoice, suggester: AnswerSuggester) -> str:
     """What an answer that many people gave may mean, as the form says it; empty: nobody knows."""
-    if answer["decision"] or answer["cells"] < FEW or len(answer["text"]) > LONGEST:
+    if answer["decision"] or answer["cells"] < FEW:
         return ""
-    found = AnswerSuggester(column, others).suggest(Choice(answer["text"]))
+    found = suggester.suggest(choice)
     if not found.sure:
         return ""
     return f"{SILENCE}{found.missing.value}" if found.missing else f"{ANSWER}{found.becomes}"

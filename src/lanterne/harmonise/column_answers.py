@@ -1,0 +1,113 @@
+"""What the answers of one column of a codebook say, worked out once for all that is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lanterne.codebook.model import Column
+from lanterne.codebook.values import Value
+from lanterne.harmonise.answer_texts import UNITS, answer_key
+from lanterne.harmonise.answer_words import label_ideas, without_aside
+from lanterne.harmonise.countries import in_list
+from lanterne.harmonise.lexicon import label_spoken
+from lanterne.harmonise.spans import Span, span_of
+
+Ideas = tuple[tuple[str, frozenset[str]], ...]
+"""Answers of the codebook, and what each speaks of."""
+
+
+@dataclass(frozen=True)
+class ColumnAnswers:
+    """What the answers of a column say.
+
+    Attributes:
+        column: The column.
+    """
+
+    column: Column
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Its answers."""
+        return frozenset(self.column.codes)
+
+    @cached_property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Plain form of each code and label, and the answer that has it."""
+        return tuple(
+            (key, value.code)
+            for value in self.column.values
+            for key in dict.fromkeys(map(answer_key, _names(value)))
+        )
+
+    @cached_property
+    def by_label(self) -> Mapping[str, str]:
+        """Plain form of a code or label → the only answer that has it."""
+        return _only_ones(self.labels)
+
+    @cached_property
+    def by_first_letter(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """First letter → the labels that begin with it, and their answers."""
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for key, code in self.labels:
+            found[key[:1]] = (*found.get(key[:1], ()), (key, code))
+        return found
+
+    @cached_property
+    def ideas(self) -> Ideas:
+        """What the labels of each answer speak of."""
+        return tuple((value.code, _ideas(_names(value))) for value in self.column.values)
+
+    @cached_property
+    def definitions(self) -> Ideas:
+        """What the definition of each answer speaks of."""
+        values = self.column.values
+        return tuple((value.code, _ideas(value.definition.values())) for value in values)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[Span, str], ...]:
+        """Its bands of numbers, and the answer that is each."""
+        found = []
+        for value in self.column.values:
+            spans = (span_of(without_aside(text)) for text in _names(value))
+            span = next(filter(None, spans), None)
+            if span is not None:
+                found.append((span, value.code))
+        return tuple(found)
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """In what numbers of the column are counted, as its name or else its texts say."""
+        for texts in ((self.column.name, *self.column.label.values()), self._unit_texts()):
+            found = frozenset().union(*(label_spoken(text).ideas for text in texts)) & UNITS
+            if found:
+                return found
+        return frozenset()
+
+    def _unit_texts(self) -> Iterator[str]:
+        yield from self.column.definition.values()
+        for value in self.column.values:
+            yield from value.label.values()
+
+    @cached_property
+    def countries(self) -> Mapping[str, str]:
+        """Country by two letters → the answer that is it, or its region."""
+        return in_list(self.codes)
+
+
+def _names(value: Value) -> tuple[str, ...]:
+    return (value.code, *value.label.values())
+
+
+def _ideas(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*map(label_ideas, texts))
+
+
+def _only_ones(pairs: Collection[tuple[str, str]]) -> dict[str, str]:
+    """Key → its value, where it has one only."""
+    found: dict[str, set[str]] = {}
+    for key, code in pairs:
+        found.setdefault(key, set()).add(code)
+    return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}
