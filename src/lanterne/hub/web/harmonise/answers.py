@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lanterne.codebook.model import Column, Missing
@@ -66,15 +66,32 @@ def _cells(
     source: SourceColumn, mapped: MappedColumn, target: Column
 ) -> dict[str, tuple[str, int]]:
     """Answer, in its plain form → how it is spelt, and how many cells hold it."""
-    found = {plain(choice.name): (choice.name, 0) for choice in source.choices}
     read = reader_of(mapped, target)
-    for text, times in zip(source.answers, source.times, strict=False):
-        whole = not mapped.separators or len(text) > LONGEST or read(text) is not None
-        for part in [text] if whole else parts_of(text, mapped.separators):
-            spelt, before = found.get(plain(part), (part, 0))
-            found[plain(part)] = (spelt, before + times)
+
+    def parts(cell: str) -> Sequence[str]:
+        whole = not mapped.separators or len(cell) > LONGEST or read(cell) is not None
+        return [cell] if whole else parts_of(cell, mapped.separators)
+
+    found = counted_parts(source, parts)
     for text in (*mapped.values, *mapped.missing):
         found.setdefault(plain(text), (text, 0))
+    return found
+
+
+def counted_parts(
+    source: SourceColumn, parts: Callable[[str], Sequence[str]]
+) -> dict[str, tuple[str, int]]:
+    """Answers of a form and parts of cells, in their plain form → how spelt, and in how many cells.
+
+    Args:
+        source: The column of the file.
+        parts: The answers that a cell holds.
+    """
+    found = {plain(choice.name): (choice.name, 0) for choice in source.choices}
+    for cell, times in zip(source.answers, source.times, strict=False):
+        for part in parts(cell):
+            spelt, before = found.get(plain(part), (part, 0))
+            found[plain(part)] = (spelt, before + times)
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -28,28 +27,13 @@ from lanterne.hub.audit import Outcome
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.data import case_files
-from lanterne.hub.web.harmonise.answers import KINDS, MOST, SILENCE
+from lanterne.hub.web.harmonise.answers import KINDS, MOST, SILENCE, GivenAnswer, counted_parts
 from lanterne.hub.web.harmonise.file_columns import FEW, NOTHING, TO, Option, next_page
 from lanterne.hub.web.harmonise.page import OLD
 from lanterne.hub.web.harmonise.stored_mapping import at_work, keep_changed
 from lanterne.hub.web.harmonise.target_page import silences
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.steps import steps
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of several answers.
-
-    Attributes:
-        text: As it stands in cells, or as the form offers it.
-        cells: How many cells hold it.
-        decision: What it means, as the form says it; empty: nobody has decided.
-    """
-
-    text: str = field(repr=False)
-    cells: int = field(repr=False)
-    decision: str = field(repr=False)
 
 
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
@@ -144,15 +128,9 @@ def _sent_separators(request: HttpRequest) -> tuple[str, ...]:
 
 def _parts(
     source: SourceColumn, mapping: FileMapping, codebook: Codebook, signs: Sequence[str]
-) -> Iterator[Part]:
+) -> Iterator[GivenAnswer]:
     """Each different answer, the most frequent first; where nobody decided, what it may mean."""
-    counts: dict[str, tuple[str, int]] = {
-        plain(choice.name): (choice.name, 0) for choice in source.choices
-    }
-    for cell, times in zip(source.answers, source.times, strict=True):
-        for part in parts_of(cell, tuple(signs)):
-            text, before = counts.get(plain(part), (part, 0))
-            counts[plain(part)] = (text, before + times)
+    counts = counted_parts(source, lambda cell: parts_of(cell, tuple(signs)))
     flags = _reading(mapping, source.name)
     words = ColumnWords(codebook.table.columns, codebook.groups)
     labels = {plain(choice.name): choice.texts for choice in source.choices}
@@ -160,7 +138,7 @@ def _parts(
         decision = _decision(text, flags)
         if not decision and not any(flag.decided for flag in flags):
             decision = _proposal(labels.get(plain(text), (text,)), words)
-        yield Part(text, times, decision)
+        yield GivenAnswer(text, times, decision)
 
 
 def _decision(text: str, flags: Sequence[MappedColumn]) -> str:
@@ -215,7 +193,7 @@ def _as_sent(
                 by=by,
             )
             changed = with_column(changed, flag)
-    return _as_before(mapping, changed)
+    return changed
 
 
 def _unseen(known: Mapping[str, Any], decisions: Mapping[str, str]) -> dict[str, Any]:
@@ -232,10 +210,3 @@ def _others(decisions: Mapping[str, str], answers: Sequence[str]) -> dict[str, M
             kind = decision.removeprefix(SILENCE)
             found[answer] = Missing(kind) if kind in KINDS else Missing.NOT_RECORDED
     return found
-
-
-def _as_before(before: FileMapping, after: FileMapping) -> FileMapping:
-    """The mapping with its columns in their order."""
-    order = [column.target for column in before.columns]
-    columns = sorted(after.columns, key=lambda column: order.index(column.target))
-    return replace(after, columns=tuple(columns))

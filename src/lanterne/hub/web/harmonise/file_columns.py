@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.codebook import Codebook, in_language
 from lanterne.harmonise import Mapping as FileMapping
 from lanterne.harmonise.edit_mapping import targets_of, use_of
-from lanterne.harmonise.mapping import MappedColumn, Rule
+from lanterne.harmonise.mapping import Rule, Status
 from lanterne.harmonise.source_columns import MOST_ANSWERS, SourceColumn
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Use
 from lanterne.hub.problem_texts import says
@@ -200,13 +200,8 @@ def _filled(column: SourceColumn, mapping: FileMapping, codebook: Codebook) -> I
                 in_language(target.label, language),
                 mapped.decided,
                 sum(one.decision == "" for one in open_answers(column, mapped, target)),
-                needs_answer(mapped),
+                not mapped.decided and mapped.status is Status.FLAGGED,
             )
-
-
-def needs_answer(mapped: MappedColumn) -> bool:
-    """Whether a person has to say something before a column can be approved."""
-    return not mapped.decided and mapped.status == "flagged"
 
 
 def page_of(mapping: FileMapping, codebook: Codebook, header: str) -> tuple[str, int] | None:

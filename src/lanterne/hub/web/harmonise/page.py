@@ -67,9 +67,9 @@ def render_harmonise(
     current, owner = case_files.latest(dataset), dataset.created_by
     may_edit = may_harmonise(desk, dataset)
     codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
-    found = found_in(current) if may_edit else {}
-    mapping = mapping_of(dataset) if may_edit else None
     here = at_work(dataset, current) if may_edit else None
+    found = here.found if here else found_in(current) if may_edit else {}
+    mapping = here.mapping if here else mapping_of(dataset) if may_edit else None
     if here is not None:
         desk.record(Verb.READ_CASES, Purpose.COLLECTION, current, Outcome.ALLOWED)
     context: dict[str, Any] = {
@@ -87,7 +87,6 @@ def render_harmonise(
         "mapping": mapping,
         "found": found,
         "unread": faults(found.get("problems", ()), codebook, _language()),
-        "versions": dataset.mapping_versions.count(),
         "scanned": here is not None,
         "other_codebook": bool(found.get("scan")),
         **(_decisions(here, settled(dataset)) if here else {}),
@@ -121,15 +120,17 @@ def _decisions(here: AtWork, who: Who) -> dict[str, Any]:
     unfit = [problem_sentences(one) for one in mapping_problems(mapping, codebook)]
     said = said_of(who, mapping.source.keep, codebook)
     stated = mapping.legal.stated and said
+    undecided = sum(column.undecided for column in columns)
+    empty = unfilled(mapping, codebook)
     return {
         "state": here.state,
         "columns": columns,
         "uses": [Option(use.value, str(label)) for use, label in USES.items()],
         "targets": _targets(codebook),
         "sure": len(sure_targets(columns, here.scan)),
-        "undecided": sum(column.undecided for column in columns),
-        "unfilled": [one for one in unfilled(mapping, codebook) if not one.required],
-        "needed": [one for one in unfilled(mapping, codebook) if one.required],
+        "undecided": undecided,
+        "unfilled": [one for one in empty if not one.required],
+        "needed": [one for one in empty if one.required],
         "waiting": len(mapping.waiting),
         "unfit": unfit,
         "consent": consent_answers(mapping, here.scan),
@@ -137,15 +138,11 @@ def _decisions(here: AtWork, who: Who) -> dict[str, Any]:
         "keep": mapping.source.keep,
         "who": who if said else None,
         "coverage": _coverage(mapping, codebook),
-        "ready": stated and not (mapping.waiting or unfit or _open_columns(columns)),
+        "ready": stated and not (mapping.waiting or unfit or undecided),
         "trial": trial,
         "left_over": _left_over(mapping, codebook, trial),
         "faults": faults(trial.problems, codebook, _language()) if trial else (),
     }
-
-
-def _open_columns(columns: tuple[FileColumn, ...]) -> bool:
-    return any(column.undecided for column in columns)
 
 
 def _targets(codebook: Codebook) -> list[Option]:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import in_language
-from lanterne.codebook.model import Column, Missing
+from lanterne.codebook.model import Column
 from lanterne.harmonise.answer_texts import ReadChoice, read_choices
 from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
 from lanterne.harmonise.check_mapping import mapping_problems, rules_for
@@ -27,7 +27,7 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import problem_sentences
 from lanterne.hub.web.data import case_files
-from lanterne.hub.web.harmonise.answers import ANSWER, MOST, SILENCE, decided, open_answers
+from lanterne.hub.web.harmonise.answers import ANSWER, KINDS, MOST, SILENCE, decided, open_answers
 from lanterne.hub.web.harmonise.file_columns import FEW, Option, next_page
 from lanterne.hub.web.harmonise.page import OLD
 from lanterne.hub.web.harmonise.rule_words import EQUIVALENCES, ORDERS, RULES
@@ -224,5 +224,4 @@ def _becomes(column: Column, rule: Rule, language: str) -> list[Option]:
 
 def silences() -> list[Option]:
     """Why nothing may be known, as a form offers it."""
-    kinds = (kind for kind in Missing if kind is not Missing.SUPPRESSED)
-    return [Option(f"{SILENCE}{kind.value}", str(MISSING[kind])) for kind in kinds]
+    return [Option(f"{SILENCE}{kind.value}", str(MISSING[kind])) for kind in KINDS]
