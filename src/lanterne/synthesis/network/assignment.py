@@ -19,7 +19,8 @@ import numpy.typing as npt
 from lanterne.compiled import compiled
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
-from lanterne.synthesis.admission import Admission, broken_rules, rule_holds
+from lanterne.synthesis.admission import Admission, rule_holds
+from lanterne.synthesis.network.repair_links import links_broken, repair_links
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -27,9 +28,6 @@ Flags = npt.NDArray[np.bool_]
 GOOD = 10
 """How well a code fits that keeps the set and breaks no rule; one less when it breaks one. A code
 after which the set cannot be given fits better the more of it that it gives; one outside, worst."""
-
-TRIES = 200
-"""Changes that are tried for each link of a victim of whose links one breaks a rule."""
 
 
 class Folded(NamedTuple):
@@ -79,13 +77,13 @@ def deal_links(
     needed = _links_needed(folded.masks, np.diff(layout.offsets)[:dealt])
     asked_at = _asked_at(admission, dealt)
     _deal(codes, folded, layout.offsets, chances, needed, admission, asked_at, seed)
-    _repair(codes, folded, layout.offsets, admission, seed + 1)
+    repair_links(codes, folded, layout.offsets, admission, seed + 1)
     return codes
 
 
 def broken_links(codes: Codes, admission: Admission) -> Flags:
     """Per link, whether it breaks a rule."""
-    return np.asarray(_broken(codes, admission))
+    return np.asarray(links_broken(codes, admission))
 
 
 def united(codes: Codes, folded: Folded) -> npt.NDArray[np.uint8]:
@@ -198,72 +196,6 @@ def _draw(chance, size):  # type: ignore[no-untyped-def]
             if point < 0.0:
                 return code
     return last
-
-
-@compiled()
-def _broken(codes, a):  # type: ignore[no-untyped-def]
-    broken = np.zeros(codes.shape[0], np.bool_)
-    for link in range(codes.shape[0]):
-        broken[link] = broken_rules(a, codes[link]) > 0
-    return broken
-
-
-@compiled()
-def _repair(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-def]
-    """Change links that break a rule while they do, in place; each victim's sets stay."""
-    np.random.seed(seed)
-    for victim in range(folded.first.size - 1):
-        begin, end = folded.first[victim], folded.first[victim + 1]
-        for _ in range(TRIES * (end - begin)):
-            one = _one_broken(codes, a, begin, end)
-            if one < 0:
-                break
-            column = _column_to_blame(codes[one], a, folded.masks.shape[0])
-            if column < 0:
-                break
-            old = codes[one, column]
-            if np.random.randint(2) == 0:
-                other = begin + np.random.randint(end - begin)
-                new = codes[other, column]
-            else:
-                other = one
-                new = np.uint16(np.random.randint(offsets[column + 1] - offsets[column]))
-                if not keeps_set(codes, folded, victim, one, column, new):
-                    continue
-            before = broken_rules(a, codes[one]) + broken_rules(a, codes[other])
-            codes[other, column] = old
-            codes[one, column] = new
-            # Changes that are no worse are made as well: they lead out of corners.
-            if broken_rules(a, codes[one]) + broken_rules(a, codes[other]) > before:
-                codes[one, column] = old
-                if other != one:
-                    codes[other, column] = new
-
-
-@compiled()
-def _one_broken(codes, a, begin, end):  # type: ignore[no-untyped-def]
-    """A link that breaks a rule, the next from a random place on; -1 when none does."""
-    start = np.random.randint(end - begin)
-    for place in range(end - begin):
-        link = begin + (start + place) % (end - begin)
-        if broken_rules(a, codes[link]):
-            return link
-    return -1
-
-
-@compiled()
-def _column_to_blame(row, a, dealt):  # type: ignore[no-untyped-def]
-    """A column that is dealt out of a rule that the row breaks, at random; -1: none."""
-    column, seen = -1, 0
-    for rule in range(a.rule_first.size - 1):
-        if not rule_holds(a, rule, row, -1, 0):
-            continue
-        for condition in range(a.rule_first[rule], a.rule_first[rule + 1]):
-            if a.rule_columns[condition] < dealt:
-                seen += 1
-                if np.random.randint(seen) == 0:
-                    column = a.rule_columns[condition]
-    return column
 
 
 @compiled()

@@ -19,7 +19,7 @@ Integers = npt.NDArray[np.int64]
 
 TRIES = 48
 """Places that are looked at for each perpetrator with several victims; the one with victims most
-alike is taken."""
+alike is taken. For a link that nobody may take as it is, so many are asked to give another."""
 
 WIDTHS = (1, 16, 16)
 """How far from each place links are looked for: nearby, and where there are not enough, far; then
@@ -172,22 +172,24 @@ def _fill(dealt, begin, end, heads, short, since, alone, joined):  # type: ignor
     for place in range(begin, end):
         left += dealt.owner[place] < 0
     lacking = np.flatnonzero(short > 0)
+    hopeless = -1  # the victim whose links nobody can take, since the last that was given
     for place in range(begin, end):
         if left <= alone:
             break
-        if dealt.owner[place] >= 0:
+        new = dealt.victim[dealt.links[place]]
+        if dealt.owner[place] >= 0 or new == hopeless:
             continue
+        swaps = 0
         for number in lacking:
             person = since + number
             if short[number] == 0:
                 continue
             if _has(dealt, begin, end, place, person):
-                _swap(dealt, begin, end, place, person, joined)
+                if swaps < TRIES:
+                    _swap(dealt, begin, end, place, person, joined)
+                swaps += 1
             else:
-                mine, new = (
-                    dealt.victim[dealt.links[heads[number]]],
-                    dealt.victim[dealt.links[place]],
-                )
+                mine = dealt.victim[dealt.links[heads[number]]]
                 joined.taken[:] = 0
                 one, other = root_of(joined.parent, mine), root_of(joined.parent, new)
                 if one == other or has_room(joined, joined.size[one], joined.size[other]):
@@ -197,6 +199,7 @@ def _fill(dealt, begin, end, heads, short, since, alone, joined):  # type: ignor
                 short[number] -= 1
                 left -= 1
                 break
+        hopeless = new if dealt.owner[place] < 0 else -1
     return left
 
 
@@ -206,18 +209,21 @@ def _swap(dealt, begin, end, place, person, joined):  # type: ignore[no-untyped-
 
     Where rings are limited, only people of one ring do.
     """
+    joined.turn[0] += 1
+    turn = joined.turn[0]
+    for other in range(begin, end):
+        if dealt.owner[other] == person:
+            joined.person[dealt.victim[dealt.links[other]]] = turn
     new = root_of(joined.parent, dealt.victim[dealt.links[place]])
     for other in range(begin, end):
-        giver = dealt.owner[other]
-        if giver < 0 or giver == person:
+        giver, victim = dealt.owner[other], dealt.victim[dealt.links[other]]
+        if giver < 0 or joined.person[victim] == turn:
             continue
-        if joined.levels.size and root_of(joined.parent, dealt.victim[dealt.links[other]]) != new:
-            continue
-        if _has(dealt, begin, end, other, person):
+        if joined.levels.size and root_of(joined.parent, victim) != new:
             continue
         if not _has(dealt, begin, end, place, giver):
             dealt.owner[other], dealt.owner[place] = person, giver
-            join(joined, dealt.victim[dealt.links[other]], dealt.victim[dealt.links[place]])
+            join(joined, victim, dealt.victim[dealt.links[place]])
             return
 
 
