@@ -150,14 +150,16 @@ def whole_tables(
                 codes.filter(lambda c: not set("|;") & set(c)), min_size=2, max_size=7, unique=True
             )
         )
+        numbers = draw(number_ranges(languages)) if kind.traits.number else None
         missing = {Missing.NOT_RECORDED: ("",)}
         if len(pool) <= 5 and draw(st.booleans()):
-            missing[draw(st.sampled_from(list(Missing)[1:]))] = (pool.pop(),)
+            word = pool.pop()
+            if numbers is None or not numbers.holds(word):  # a number says that number
+                missing[draw(st.sampled_from(list(Missing)[1:]))] = (word,)
         values = tuple(
             Value(code, dict.fromkeys(languages, code) if draw(st.booleans()) else draw(text))
             for code in pool
         )
-        numbers = draw(number_ranges(languages)) if kind.traits.number else None
         columns.append(
             Column(
                 name=name,
