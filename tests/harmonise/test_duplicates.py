@@ -168,6 +168,54 @@ def test_who_is_joined_is_one_person_of_the_cases(files):
     assert report.people == 2
 
 
+def read_by_mapping(folder, **more):
+    asked = {"codebook": folder / "few.toml", "mapping": folder / "mapping.toml"}
+    return folder / "partner.csv", asked | {"subject_id": "No"} | more
+
+
+def test_every_verb_sees_the_people_of_the_cases_without_cases_in_between(files):
+    """A partner's file by its mapping and decisions is read as the cases that it would become."""
+    twice = [f"{one}{sign};P {one};Femme;25;;Mali;;;;;Oui" for one in range(40) for sign in "ab"]
+    write(files, *twice, "x;Q;Homme;30;;Mali;;;;;Oui")
+    find(files, "Nom")
+    decide(files, *["same"] * 40)
+    run(files, duplicates=files / "pairs.csv")
+    partner, asked = read_by_mapping(files, duplicates=files / "pairs.csv")
+    cases = {"codebook": files / "few.toml", "subject_id": "No"}
+    ways = [(partner, asked), (files / "cases.csv", cases)]
+    assert [lanterne.check(path, **how).people for path, how in ways] == [41, 41]
+    risks = [lanterne.find_risk(path, **how, k=2).to_dict() for path, how in ways]
+    assert risks[0] == risks[1]
+    # A release of few people says about how many they are: 41, and not 81.
+    told = lanterne.protect(partner, **asked, epsilon=20, out=files / "out", ledger=files / "l")
+    assert told.rows == pytest.approx(41, abs=10)
+    seen = [lanterne.evaluate(path, files / "out", **how).to_dict() for path, how in ways]
+    assert seen[0] == seen[1]
+
+
+def test_contradictions_are_said_where_nothing_is_written_in_between(files):
+    write(files, PEOPLE[0], PEOPLE[1].replace("25", "12"))
+    find(files, "Nom")
+    decide(files, "same")
+    path, asked = read_by_mapping(files, duplicates=files / "pairs.csv")
+    report = lanterne.check(path, **asked)
+    assert {problem.rule for problem in report.problems} == {"subject-disagrees"}
+
+
+@pytest.mark.parametrize("verb", ["check", "find_risk", "protect", "anonymise"])
+def test_a_sheet_without_a_mapping_is_of_no_use(files, verb):
+    more = {
+        "protect": {"epsilon": 1, "out": files / "out"},
+        "anonymise": {"method": "k-anonymous-synthetic", "out": files / "out"},
+    }.get(verb, {})
+    with pytest.raises(UsageError) as error:
+        getattr(lanterne, verb)(
+            files / "partner.csv", "lanterne-cases", duplicates=files / "pairs.csv", **more
+        )
+    assert error.value.message.code == "duplicates.no-mapping"
+    assert not (files / "out").exists()
+
+
 def test_answers_that_contradict_each_other_are_said(files):
     write(files, *PEOPLE[:4])
     find(files, "Nom")

@@ -54,7 +54,7 @@ MAYBE = st.none() | TEXT
 COLUMN = st.none() | st.just("") | TEXT
 NUMBERS_BY_NAME = st.none() | st.dictionaries(NAME, st.integers(1, 9), min_size=1, max_size=3)
 EPSILON = st.floats(0.001, 100) | st.integers(1, 100)
-READ = {"mapping": MAYBE, "subject_id": COLUMN, "ignore": NAMES}
+READ = {"mapping": MAYBE, "duplicates": MAYBE, "subject_id": COLUMN, "ignore": NAMES}
 HOME = {"household": COLUMN}
 IMPRINT = {"publisher": MAYBE, "licence": MAYBE}
 CHARGED = {"accept_risk": MAYBE, "ledger": MAYBE}

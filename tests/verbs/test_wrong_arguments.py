@@ -26,6 +26,7 @@ SOUND: dict[str, Any] = {
     "cases": "cases.csv",
     "file": "cases.csv",
     "mapping": "mapping.toml",
+    "duplicates": "pairs.csv",
     "codebook": "tiny.toml",
     "fitted": "kept.npz",
     "release": "release",

@@ -214,10 +214,12 @@ def harmonised(file: TableFile, mapping: Mapping, codebook: Codebook, name: str)
     return HarmonisedFile(file, mapping, codebook, headers)
 
 
-def opened_by(mapping: Mapping, codebook: Codebook) -> OpenTable:
+def opened_by(
+    mapping: Mapping, codebook: Codebook, decided: DecidedPairs | None = None
+) -> OpenTable:
     """How a partner's file is opened as a file of cases; see :func:`open_harmonised`."""
 
     def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
-        return open_harmonised(path, mapping, codebook, findings)
+        return open_harmonised(path, mapping, codebook, findings, decided)
 
     return open_as

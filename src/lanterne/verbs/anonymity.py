@@ -20,8 +20,7 @@ from lanterne.verbs.settings import (
     Progress,
     codebook_of,
     mapping_behind,
-    opening_by,
-    usable_mapping,
+    opening_of,
 )
 
 if TYPE_CHECKING:
@@ -126,11 +125,10 @@ def anonymise(request: AnonymiseRequest, progress: Progress) -> Anonymised:
     to = Destination(place, None, condensed=False)
     rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to):
-        mapping = usable_mapping(request.mapping, asked.book) if request.mapping else None
-        opening = opening_by(mapping, asked.book).table
-        behind = mapping_behind(request, mapping)
+        opening = opening_of(request, asked.book)
+        behind = mapping_behind(request, opening.mapping)
         definitions = definitions_of(behind, asked.book) if behind else None
-        opened = open_cases(path, asked.book, request.subject_id, request.ignore, "", opening)
+        opened = open_cases(path, asked.book, request.subject_id, request.ignore, "", opening.table)
         unit = Unit.ROW if opened.subject_id is None else Unit.PERSON
         check_room(path, place.parent)
         progress("read", 0.0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lanterne.errors import InputError, UsageError
-from lanterne.verbs.settings import check_keys_alone, codebook_of, left_out, open_as
+from lanterne.verbs.settings import check_keys_alone, codebook_of, left_out, opening_of
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -51,7 +51,7 @@ def candidate_of(request: JudgeRequest, release: Release) -> TableCandidate | Ne
     control = None if request.control is None else Path(request.control)
     cases, ignored = Path(request.cases), left_out(request, book)
     tables, pledge = release.tables, _pledge(release)
-    opening = open_as(request.mapping, book)
+    opening = opening_of(request, book)
     if (book.network is None) != (tables is None):
         raise UsageError("gate.not-alike", release=str(release.path), codebook=book.name)
     if tables is None:

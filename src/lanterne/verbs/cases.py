@@ -12,7 +12,7 @@ from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.needs import memory_problem
 from lanterne.verbs.requests import CheckRequest, takes
-from lanterne.verbs.settings import Progress, codebook_of, open_as
+from lanterne.verbs.settings import Progress, codebook_of, opening_of
 
 if TYPE_CHECKING:
     from lanterne.cases import CheckReport
@@ -37,7 +37,7 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
 
     book = codebook_of(request.codebook)
     progress("read", 0.0)
-    opening = open_as(request.mapping, book)
+    opening = opening_of(request, book)
     report = check_cases(
         request.cases,
         book,

@@ -20,7 +20,7 @@ from lanterne.verbs.precautions import (
 from lanterne.verbs.protection import check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import ChooseRequest, takes
-from lanterne.verbs.settings import Progress, dial_of, open_as
+from lanterne.verbs.settings import Progress, dial_of, opening_of
 
 if TYPE_CHECKING:
     from lanterne.cases import Cases
@@ -149,7 +149,7 @@ def _open(request: ChooseRequest, fitted: FittedTable) -> Cases:
     if request.household and not protected:
         raise UsageError("choice.households-unprotected")
     living = request.household if protected else ""
-    book, opening = fitted.codebook, open_as(request.mapping, fitted.codebook)
+    book, opening = fitted.codebook, opening_of(request, fitted.codebook)
     return open_cases(
         request.cases, book, request.subject_id, request.ignore, living, opening.table
     )

@@ -12,12 +12,13 @@ from lanterne.disk import reason
 from lanterne.errors import LanterneError, UsageError
 from lanterne.name_lists import names
 from lanterne.verbs.arguments import checked
+from lanterne.verbs.decisions import decisions_of, id_of, key_place
 from lanterne.verbs.harmonise import open_mapping
 
 if TYPE_CHECKING:
     from lanterne.codebook import Codebook
     from lanterne.files.rows import TableFile
-    from lanterne.harmonise import Alike, DecidedPairs, Mapping, PairKey
+    from lanterne.harmonise import Alike, PairKey
 
 
 @checked
@@ -66,17 +67,17 @@ def find_duplicates(
     opened, book = open_mapping(mapping, codebook)
     if book.network is not None:
         raise UsageError("duplicates.linked", codebook=book.name)
-    found = decisions_of(decided, pair_key, opened)
+    found = decisions_of(decided, pair_key, opened, book)
     findings = Findings(str(file))
     partner = open_harmonised(Path(file), opened, book, findings).file
     if not same or not all(map(names, same)):
         raise UsageError("duplicates.no-rule")
-    headers = _headers([_id_of(opened), *(name for rule in same for name in names(rule))], partner)
+    headers = _headers([id_of(opened), *(name for rule in same for name in names(rule))], partner)
     rules = tuple(tuple(dict.fromkeys(headers[name] for name in names(rule))) for rule in same)
     places = {name: partner.header.index(name) for name in headers.values()}
     try:
         if found is None:
-            found = DecidedPairs(_first_key(_key_place(sheet, pair_key)), (), ())
+            found = DecidedPairs(_first_key(key_place(sheet, pair_key)), (), ())
         alike = find_alike_people(partner, places, rules, found, findings)
         write_pairs(sheet, alike, found)
     except OSError as error:
@@ -84,47 +85,11 @@ def find_duplicates(
     return alike
 
 
-def decisions_of(
-    sheet: str | Path | None, pair_key: str | Path | None, mapping: Mapping
-) -> DecidedPairs | None:
-    """What was decided in a sheet; ``None`` where there is none.
-
-    Raises:
-        UsageError: The mapping keeps no id, or the key is gone or cannot be read.
-        InputError: The sheet or its key has problems.
-    """
-    from lanterne.harmonise import read_decisions, read_key
-
-    if sheet is None:
-        return None
-    _id_of(mapping)
-    place = _key_place(Path(sheet), pair_key)
-    if not place.exists():
-        raise UsageError("duplicates.key-gone", place=str(place))
-    try:
-        return read_decisions(Path(sheet), read_key(place))
-    except OSError as error:
-        raise UsageError("key.unreadable", path=str(place), why=reason(error)) from error
-
-
-def _key_place(sheet: Path, pair_key: str | Path | None) -> Path:
-    from lanterne.harmonise.pair_key import NAME
-
-    return sheet.with_name(NAME) if pair_key is None else Path(pair_key)
-
-
 def _first_key(place: Path) -> PairKey:
     """The key that is there, or a new one."""
     from lanterne.harmonise import new_key, read_key
 
     return read_key(place) if place.exists() else new_key(place)
-
-
-def _id_of(mapping: Mapping) -> str:
-    """The column that says who is who."""
-    if not mapping.source.keep:
-        raise UsageError("duplicates.no-id", mapping=mapping.name)
-    return mapping.source.keep[0]
 
 
 def _headers(wanted: Sequence[str], file: TableFile) -> dict[str, str]:

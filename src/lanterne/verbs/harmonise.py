@@ -190,7 +190,7 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     """
     from lanterne.files.problem_log import Findings
     from lanterne.harmonise import linked_parts, open_harmonised, write_cases, write_linked_cases
-    from lanterne.verbs.duplicates import decisions_of
+    from lanterne.verbs.decisions import decisions_of
 
     book = _codebook(request.mapping, request.codebook)
     mapping = usable_mapping(request.mapping, book)
@@ -198,9 +198,7 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     for place in (out, request.sheet):
         if place.exists():
             raise UsageError("disk.there-already", place=str(place))
-    if request.duplicates is not None and book.network is not None:
-        raise UsageError("duplicates.linked", codebook=book.name)
-    decided = decisions_of(request.duplicates, request.pair_key, mapping)
+    decided = decisions_of(request.duplicates, request.pair_key, mapping, book)
     progress("read", 0.0)
     given, findings = Path(request.file), Findings(str(request.file))
     try:

@@ -20,7 +20,7 @@ from lanterne.verbs.precautions import (
 )
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import ProtectRequest, digest_of, takes
-from lanterne.verbs.settings import Progress, codebook_of, dial_of, mapping_behind, usable_mapping
+from lanterne.verbs.settings import Progress, codebook_of, dial_of, mapping_behind, opening_of
 from lanterne.verbs.sources import open_source
 from lanterne.verbs.terms import terms_of
 
@@ -132,14 +132,14 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
     book = titled(codebook_of(request.codebook), request.title)
     check_codebook(book, request.accept_draft, request.condensed)
     check_memory(book, request.expected_people)
-    mapping = usable_mapping(request.mapping, book) if request.mapping else None
-    behind = mapping_behind(request, mapping)
+    opening = opening_of(request, book)
+    behind = mapping_behind(request, opening.mapping)
     terms = terms_of(request)
     account = account_of(request)
     account.check_beside_others("spend")
     rehearsal = Rehearsal(to, request.publisher, request.licence)
     with claimed(to), saying_what_was_spent(account, to):
-        source = open_source(request, book, terms, mapping)
+        source = open_source(request, book, terms, opening)
         check_room(path, to.release.parent)
         new_ledger = not account.entries()
         whose = request.population or DEFAULT_POPULATION

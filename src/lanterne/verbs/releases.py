@@ -27,7 +27,7 @@ from lanterne.verbs.settings import (
     codebook_of,
     dial_of,
     left_out,
-    open_as,
+    opening_of,
 )
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def compare(request: CompareRequest, progress: Progress) -> Versus:
     _check_alike(published, book)
     check_theirs(cases, request.ledger, published)
     ignored = left_out(request, book)
-    opening = open_as(request.mapping, book)
+    opening = opening_of(request, book)
     real = open_cases(cases, book, request.subject_id, ignored, "", opening.table).frame()
     evaluations = []
     for number, one in enumerate(published):
@@ -208,7 +208,7 @@ def _evaluation(
     if book.network is not None and release.codebook.network is None:
         raise UsageError("comparison.linked-codebook", release=path, codebook=book.name)
     cases, ignored = Path(request.cases), left_out(request, book)
-    opening = open_as(request.mapping, book)
+    opening = opening_of(request, book)
     if book.network is not None:
         check_keys_alone(request.subject_id)
         return evaluate_network(

@@ -12,7 +12,7 @@ from lanterne.errors import UsageError
 from lanterne.verbs.arguments import checked
 from lanterne.verbs.looks import note_look_at_cases
 from lanterne.verbs.requests import RiskRequest, takes
-from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, open_as
+from lanterne.verbs.settings import Progress, check_keys_alone, codebook_of, opening_of
 
 if TYPE_CHECKING:
     from lanterne.risk import SourceRisk
@@ -54,7 +54,7 @@ def find_risk(request: RiskRequest, progress: Progress) -> SourceRisk:
     cases, book = Path(request.cases), codebook_of(request.codebook)
     sizes = (request.k, request.length, request.columns)
     asked = Wider(request.leave_out, request.wider or {})
-    opening = open_as(request.mapping, book)
+    opening = opening_of(request, book)
     if book.network is not None:
         check_keys_alone(request.subject_id)
         if request.household:

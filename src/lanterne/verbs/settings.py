@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lanterne.errors import InputError, UsageError
 
@@ -45,6 +45,18 @@ def codebook_of(codebook: str | Path | Codebook) -> Codebook:
     return codebook
 
 
+class FromPartner(Protocol):
+    """What a request says about whose files are handed in."""
+
+    @property
+    def mapping(self) -> str | Path | None:
+        """By which the files become cases; ``None``: they hold cases."""
+
+    @property
+    def duplicates(self) -> str | Path | None:
+        """Sheet of ids that are one person; ``None``: nobody looked."""
+
+
 @dataclass(frozen=True)
 class Opening:
     """How files are opened: as cases, or as a partner's files by their mapping.
@@ -52,45 +64,41 @@ class Opening:
     Attributes:
         table: Of one table.
         parts: Of linked tables; ``None``: as the codebook says.
+        mapping: The mapping; ``None``: the files hold cases.
     """
 
     table: OpenTable
     parts: OpenParts | None = None
+    mapping: Mapping | None = None
 
 
-def open_as(mapping: str | Path | None, codebook: Codebook) -> Opening:
-    """How files are opened: as cases, or as a partner's files by their mapping.
+def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
+    """How the files of a request are opened.
 
     Args:
-        mapping: A TOML file; ``None``: the file holds cases.
+        request: Names the mapping, and the sheet of people who stand in the file twice.
         codebook: The codebook of the cases.
 
     Raises:
-        UsageError: The mapping says neither who consents nor on which basis cases are used, or
-            nobody has approved a part of it.
-        InputError: The mapping has problems.
-    """
-    return opening_by(None if mapping is None else usable_mapping(mapping, codebook), codebook)
-
-
-def opening_by(mapping: Mapping | None, codebook: Codebook) -> Opening:
-    """How files are opened: as cases, or as a partner's files by a mapping that is usable.
-
-    Args:
-        mapping: What :func:`usable_mapping` gives; ``None``: the file holds cases.
-        codebook: The codebook of the cases.
+        UsageError: The mapping says neither who consents nor on which basis cases are used, nobody
+            has approved a part of it, or the sheet is of no use here.
+        InputError: The mapping or the sheet has problems.
     """
     from lanterne.files.read import open_table
-
-    if mapping is None:
-        return Opening(open_table)
     from lanterne.harmonise import opened_by, parts_by
+    from lanterne.verbs.decisions import decisions_of
 
-    return Opening(opened_by(mapping, codebook), parts_by(mapping, codebook))
+    if request.mapping is None:
+        if request.duplicates is not None:
+            raise UsageError("duplicates.no-mapping")
+        return Opening(open_table)
+    mapping = usable_mapping(request.mapping, codebook)
+    decided = decisions_of(request.duplicates, None, mapping, codebook)
+    return Opening(opened_by(mapping, codebook, decided), parts_by(mapping, codebook), mapping)
 
 
 def usable_mapping(mapping: str | Path, codebook: Codebook) -> Mapping:
-    """A mapping by which cases may be made; raises as :func:`open_as`."""
+    """A mapping by which cases may be made; raises as :func:`opening_of`."""
     from lanterne.harmonise import load_mapping
 
     mapped = load_mapping(mapping, codebook)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lanterne.verbs.settings import (
+    Opening,
     Progress,
     check_households_alone,
     check_keys_alone,
-    opening_by,
 )
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from lanterne.cases import Cases
     from lanterne.cases.network import NetworkCases
     from lanterne.codebook import Codebook
-    from lanterne.harmonise import Mapping as PartnerMapping
     from lanterne.privacy import Account, Budget, Unit
     from lanterne.synthesis.fitted import Fitted
     from lanterne.synthesis.rehearsal import Rehearse
@@ -96,7 +95,7 @@ class NetworkSource:
 
 
 def open_source(
-    request: ProtectRequest, codebook: Codebook, terms: Terms, mapping: PartnerMapping | None
+    request: ProtectRequest, codebook: Codebook, terms: Terms, opening: Opening
 ) -> TableSource | NetworkSource:
     """Check the terms, then open the cases: only headers are read, but the whole of a workbook.
 
@@ -104,7 +103,7 @@ def open_source(
         request: Says where the cases are, and how they are read.
         codebook: The codebook that the request names, as it will be published.
         terms: Of the request.
-        mapping: The mapping that the request names; ``None``: the file holds cases.
+        opening: How the files are opened.
 
     Raises:
         UsageError: The terms cannot be, or do not go together with the codebook or the ids.
@@ -114,7 +113,6 @@ def open_source(
     from lanterne.cases.network import open_network
 
     cases, network = Path(request.cases), codebook.network
-    opening = opening_by(mapping, codebook)
     if network is not None:
         check_keys_alone(request.subject_id)
         check_households_alone(request.household)

@@ -22,6 +22,8 @@ class CheckRequest:
         cases: The cases, as for :func:`lanterne.protect`.
         codebook: Name of a built-in codebook, path of a TOML file, or a codebook.
         mapping: Mapping by which a partner's file becomes cases (TOML); ``None``: it holds cases.
+        duplicates: Sheet in which a person said which ids of the partner's file are one person,
+            its key beside it; ``None``: each id is a person of their own.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         household: Column of one table that says who lives together; ``None``: as the codebook says.
         ignore: Columns of the files that are left out.
@@ -34,6 +36,7 @@ class CheckRequest:
     codebook: str | Path | Codebook = field(metadata=shared.CODEBOOK)
     _: KW_ONLY
     mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)
+    duplicates: str | Path | None = field(default=None, metadata=shared.DUPLICATES)
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)

@@ -32,6 +32,8 @@ class ChooseRequest:
         ledger: The ledger that was charged for the measurements; by default the one beside the
             cases. It is charged for the choice.
         mapping: Mapping by which a partner's file becomes cases (TOML); ``None``: it holds cases.
+        duplicates: Sheet in which a person said which ids of the partner's file are one person,
+            its key beside it; ``None``: each id is a person of their own.
         subject_id: Column that says which rows are one person, as when they were measured;
             ``None``: as the codebook says.
         household: Column that says who lives together, where households are protected; ``None``:
@@ -65,6 +67,7 @@ class ChooseRequest:
         ),
     )
     mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)
+    duplicates: str | Path | None = field(default=None, metadata=shared.DUPLICATES)
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)

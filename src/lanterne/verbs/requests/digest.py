@@ -13,7 +13,7 @@ from lanterne.verbs.requests.spelling import words_of
 
 LEFT_OUT = (
     *("cases", "out", "ledger", "seen"),  # where things are, and when somebody looked
-    *("mapping", "harmonised_by"),  # names of files
+    *("mapping", "duplicates", "harmonised_by"),  # names of files
     *("subject_id", "ignore", "household"),  # columns that are never published
 )
 """Fields that are not in it: others may see it who may not see these."""

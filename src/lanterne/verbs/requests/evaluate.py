@@ -27,6 +27,8 @@ class ReportRequest:
         codebook: How to read the cases; by default the codebook of the release, and where that
             is generalised, the one it was made from.
         mapping: Mapping by which a partner's file becomes cases (TOML); ``None``: it holds cases.
+        duplicates: Sheet in which a person said which ids of the partner's file are one person,
+            its key beside it; ``None``: each id is a person of their own.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         household: Column of one table that says who lives together, which plays no part here.
         ignore: Columns of the files that are left out.
@@ -46,6 +48,7 @@ class ReportRequest:
         default=None, metadata=shared.CODEBOOK_OF_RELEASE
     )
     mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)
+    duplicates: str | Path | None = field(default=None, metadata=shared.DUPLICATES)
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)

@@ -33,6 +33,8 @@ class ReleaseRequest:
         accept_draft: Use a codebook that nobody has reviewed. Only when the values in the file
             are already public, as in a test on public data: they are published unprotected.
         mapping: Mapping by which a partner's file becomes cases (TOML); ``None``: it holds cases.
+        duplicates: Sheet in which a person said which ids of the partner's file are one person,
+            its key beside it; ``None``: each id is a person of their own.
         harmonised_by: Mapping by which these cases were made of a partner's file before (TOML): the
             release says so. ``None``: they came as they are, or ``mapping`` makes them now.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
@@ -50,7 +52,7 @@ class ReleaseRequest:
 
     LAST: ClassVar[Sequence[str]] = (
         *("accept_risk", "ledger", "population", "keep", "accept_draft"),
-        *("mapping", "harmonised_by", "subject_id", "ignore"),
+        *("mapping", "duplicates", "harmonised_by", "subject_id", "ignore"),
         *("title", "publisher", "licence", "seen"),
     )
 
@@ -63,6 +65,7 @@ class ReleaseRequest:
     population: str | None = field(default=None, metadata=shared.POPULATION)
     accept_draft: bool = field(default=False, metadata=shared.ACCEPT_DRAFT)
     mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)
+    duplicates: str | Path | None = field(default=None, metadata=shared.DUPLICATES)
     harmonised_by: str | Path | None = field(default=None, metadata=shared.HARMONISED_BY)
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)

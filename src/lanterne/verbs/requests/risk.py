@@ -32,6 +32,8 @@ class RiskRequest:
             written.
         language: Language of the report: ``en``, ``fr``, ``es`` or ``ar``.
         mapping: Mapping by which a partner's file becomes cases (TOML); ``None``: it holds cases.
+        duplicates: Sheet in which a person said which ids of the partner's file are one person,
+            its key beside it; ``None``: each id is a person of their own.
         subject_id: Column that says which rows are one person; ``None``: as the codebook says.
         household: Column of one table that says who lives together; ``None``: as the codebook
             says; the empty text: nobody asks.
@@ -59,6 +61,7 @@ class RiskRequest:
     )
     language: str = field(default="en", metadata=shared.LANGUAGE)
     mapping: str | Path | None = field(default=None, metadata=shared.MAPPING)
+    duplicates: str | Path | None = field(default=None, metadata=shared.DUPLICATES)
     subject_id: str | None = field(default=None, metadata=shared.SUBJECT_ID)
     household: str | None = field(default=None, metadata=shared.HOUSEHOLD)
     ignore: Collection[str] = field(default=(), metadata=shared.IGNORE)

@@ -28,6 +28,7 @@ CODEBOOK_OF_RELEASE = option(
     panel=READING,
 )
 MAPPING = option(short="-m", metavar="FILE", panel=READING, default="no-mapping")
+DUPLICATES = option(metavar="FILE", panel=READING, default="nobody-twice")
 HARMONISED_BY = option(metavar="FILE", panel=READING, default="no-mapping-before")
 SUBJECT_ID = option(metavar="COLUMN", panel=READING, default="codebook-says")
 HOUSEHOLD = option(metavar="COLUMN", panel=LINKED, default="codebook-says")
