@@ -174,8 +174,9 @@ def test_without_an_archive_a_withdrawn_release_waits_out_of_sight(withdrawals, 
         "leaving",
     ],
 )
-def test_a_recovery_may_be_killed_too(publications, withdrawals, killed, kind):
+def test_a_recovery_may_be_killed_too(request, killed, kind):
     """Of a publication before and after it was decided, and of a withdrawal."""
+    left = request.getfixturevalue("withdrawals" if kind == "leaving" else "publications")
 
     def half(step):
         catalogue = step / "catalogue"
@@ -184,7 +185,7 @@ def test_a_recovery_may_be_killed_too(publications, withdrawals, killed, kind):
         hidden = (catalogue / f".{SECOND}.publishing").is_dir()
         return hidden and (catalogue / f"{SECOND}.edition.json").exists() is (kind == "decided")
 
-    begin = [step for step in [*publications, *withdrawals] if half(step)][-1]
+    begin = [step for step in left if half(step)][-1]
     wanted = {"undecided": {FIRST: 1}, "decided": {FIRST: 1, SECOND: 2}, "leaving": {}}[kind]
     for step in killed("recover", begin)[::2]:
         seen(step / "catalogue")
