@@ -16,7 +16,10 @@ from lanterne.errors import InputError
 from lanterne.harmonise import Rule, builtin_mappings, load_mapping, mapping_to_toml
 from lanterne.harmonise.rules import ColumnRule, Unknown
 
-EDITIONS = ("ctdc-k-anonymised-2021", "ctdc-global-2021", "ctdc-global-2024", "htcds-2.0")
+EDITIONS = (
+    *("ctdc-k-anonymised-2021", "ctdc-global-2021", "ctdc-global-2024", "ctdc-global-2026"),
+    *("gvpsd-2022", "htcds-2.0"),
+)
 WALKS = [
     walk
     for edition in EDITIONS
