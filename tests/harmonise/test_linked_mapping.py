@@ -22,12 +22,15 @@ from lanterne.harmonise import (
     changes_of,
     codebook_digest,
     coverage_of,
+    definitions_of,
     linked_parts,
     load_mapping,
     mapping_to_toml,
     parts_by,
 )
+from lanterne.harmonise.definitions import definitions_from_dict
 from lanterne.harmonise.read_mapping import read_mapping
+from lanterne.release.definitions_page import definitions_page
 from workbooks import write_xlsx
 
 BOOK = load_codebook("lanterne-network")
@@ -385,6 +388,19 @@ def test_a_table_that_breaks_off_leaves_no_cases(tmp_path):
     assert not (tmp_path / "cases.left-over.csv").exists()
 
 
+def test_a_page_says_how_the_columns_of_each_table_were_harmonised(tmp_path):
+    for text, asked in ((WIDE, "`R1`, `R2`"), (SHEETS, "`R`")):
+        definitions = definitions_of(mapping_of(text, tmp_path), BOOK)
+        assert definitions_from_dict(definitions.to_dict()) == definitions
+        page = definitions_page(definitions, BOOK)
+        english = page.split("### Victimes")[0]
+        assert f"(`IP_Relation`) | {asked} | answer by answer | the same question |" in english
+        tables = [line for line in english.splitlines() if line.startswith("### ")]
+        assert tables == ["### Victims", "### Perpetrators", "### Links"]
+        assert "household" not in english.lower()
+        assert "Code" not in english
+
+
 @pytest.mark.long  # a network is measured, fitted and drawn twice
 def test_a_release_says_by_which_mapping_its_tables_came_about(tmp_path):
     mapping = mapping_of(WIDE, tmp_path)
@@ -398,6 +414,9 @@ def test_a_release_says_by_which_mapping_its_tables_came_about(tmp_path):
     again = lanterne.redraw(made.kept, out=tmp_path / "again")
     settings = json.loads((again / "manifest.json").read_text("utf-8"))["settings"]
     assert settings["mapping"] == mapping.name
+    page = (made.release / "DEFINITIONS.md").read_bytes()
+    assert page == (again / "DEFINITIONS.md").read_bytes()
+    assert b"(`IP_Gender`) | `S1`, `S2` | answer by answer |" in page
     for file in made.release.rglob("*"):
         assert not file.is_file() or b"Secret" not in file.read_bytes()
 

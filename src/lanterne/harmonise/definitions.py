@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lanterne.codebook.model import Codebook
-from lanterne.harmonise.mapping import Equivalence, Mapping, Rule
+from lanterne.harmonise.mapping import Equivalence, MappedColumn, Mapping, Rule
+from lanterne.harmonise.wide_mapping import all_filled
 from lanterne.harmonise.write_mapping import identity_of
 
 
@@ -88,9 +89,18 @@ def definitions_from_dict(data: Table[str, Any]) -> Definitions:
 
 
 def definitions_of(mapping: Mapping, codebook: Codebook) -> Definitions:
-    """What a mapping says of the columns of its codebook, which has one table."""
-    made = (mapping.column_of(name) for name in codebook.table.names)
+    """What a mapping says of the columns that a release has: of linked tables, of all but homes."""
+    homes = codebook.network.households if codebook.network else None
+    tables = (table for table in codebook.tables if table is not homes)
+    made = (mapping.column_of(name) for table in tables for name in table.names)
     columns = (
-        Definition(one.target, one.rule, one.reads, one.equivalence, one.note) for one in made
+        Definition(one.target, one.rule, _asked(mapping, one), one.equivalence, one.note)
+        for one in made
     )
     return Definitions(*identity_of(mapping), tuple(columns))
+
+
+def _asked(mapping: Mapping, column: MappedColumn) -> tuple[str, ...]:
+    """The columns of the file that it reads: one for each of several people in a row."""
+    groups = mapping.source.groups
+    return tuple(header for read in column.reads for header in all_filled(read, groups))

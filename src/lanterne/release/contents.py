@@ -103,7 +103,7 @@ def contents_of(protected: ProtectedTable | ProtectedNetwork, *, condensed: bool
             for file, frame in zip(layout.datasets, frames, strict=True)
         ),
         sets.deviations if sets else {},
-        protected.definitions if isinstance(protected, ProtectedTable) else None,
+        protected.definitions,
     )
 
 

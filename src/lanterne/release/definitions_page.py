@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from lanterne.codebook.model import Codebook
+from lanterne.codebook.model import Codebook, Column
 from lanterne.messages import page_in_languages
 from lanterne.messages.store import part
 from lanterne.release.texts import label, names, plain
@@ -23,7 +23,7 @@ def definitions_page(definitions: Definitions, codebook: Codebook) -> str:
 
     Args:
         definitions: What the mapping says.
-        codebook: Its codebook, of one table.
+        codebook: Its codebook.
     """
     return page_in_languages(
         lambda tag: part("definitions", tag)["title"],
@@ -41,14 +41,20 @@ def _text(definitions: Definitions, codebook: Codebook, language: str) -> str:
         "digest": f"`{definitions.digest}`",
     }
     heads = (said[f"head.{key}"] for key in ("column", "asked", "rule", "near", "note"))
-    table = [_line(heads), "|---|---|---|---|---|"]
-    table += [_line(_cells(one, codebook, language)) for one in definitions.columns]
+    head = [_line(heads), "|---|---|---|---|---|"]
+    made = {one.target: one for one in definitions.columns}
+    parts = []
+    for table in codebook.tables:
+        columns = [column for column in table.columns if column.name in made]
+        lines = [_line(_cells(made[column.name], column, language)) for column in columns]
+        title = [f"### {label(table.label, language)}"] if len(codebook.tables) > 1 else []
+        parts += [*title, "\n".join([*head, *lines])] if lines else []
     before, behind = said["lead"].format(**gaps), said["which"].format(**gaps)
-    return "\n\n".join([before, said["how-to-read"], "\n".join(table), behind])
+    return "\n\n".join([before, said["how-to-read"], *parts, behind])
 
 
-def _cells(one: Definition, codebook: Codebook, language: str) -> Iterator[str]:
-    said, column = part("definitions", language), codebook.table.column(one.target)
+def _cells(one: Definition, column: Column, language: str) -> Iterator[str]:
+    said = part("definitions", language)
     yield f"{label(column.label, language)} (`{one.target}`)"
     yield ", ".join(_code(source, language) for source in one.sources) or "–"
     yield said[f"rule.{one.rule}"]

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,9 @@ from lanterne.privacy import Protected
 from lanterne.synthesis.measure import Measurements
 from lanterne.synthesis.model import LatentClassModel
 from lanterne.synthesis.number_ranges import NumberRanges, RangeCounts
+
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
 
 Head = dict[str, Any]
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -115,6 +118,18 @@ def _saying_what_is_wrong(path: Path) -> Iterator[None]:
         raise InputError([Problem("fitted-model-unreadable.not-there", place=place)]) from error
     except Exception as error:
         raise InputError([Problem("fitted-model-unreadable.not-one", place=place)]) from error
+
+
+def definitions_in(head: Mapping[str, Any]) -> Definitions | None:
+    """What the mapping of a partner's files said of the columns; ``None``: there was none.
+
+    Raises any error where it is something else.
+    """
+    if "definitions" not in head:
+        return None
+    from lanterne.harmonise.definitions import definitions_from_dict  # noqa: PLC0415 - seldom
+
+    return definitions_from_dict(head["definitions"])
 
 
 def pack_measurements(measured: Measurements) -> tuple[Head, dict[str, npt.NDArray[Any]]]:

@@ -77,20 +77,15 @@ def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) ->
     return _protected(replace(fitted.value, statement=statement.with_totals(ledger.spent(), day)))
 
 
-def with_mapping(
-    fitted: Fitted, mapping: tuple[str, ...], definitions: Definitions | None
-) -> Fitted:
+def with_mapping(fitted: Fitted, mapping: tuple[str, ...], definitions: Definitions) -> Fitted:
     """What was fitted, with the mapping by which a partner's files became cases. Public.
 
     Args:
         fitted: Measurements and models.
         mapping: Name, version and SHA-256 of the mapping.
-        definitions: Of one table, what it says of each column.
+        definitions: What it says of each column.
     """
-    value = fitted.value
-    if isinstance(value, FittedTable):
-        return _protected(replace(value, mapping=mapping, definitions=definitions))
-    return _protected(replace(value, mapping=mapping))
+    return _protected(replace(fitted.value, mapping=mapping, definitions=definitions))
 
 
 def draw(

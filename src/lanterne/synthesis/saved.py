@@ -10,6 +10,7 @@ from lanterne.codebook import codebook_from_dict, codebook_to_dict, encode_table
 from lanterne.privacy import PrivacyStatement, Protected
 from lanterne.synthesis.archive import (
     Arrays,
+    definitions_in,
     load_archive,
     pack_measurements,
     pack_model,
@@ -69,9 +70,6 @@ def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
         subject, household = head["told_by"]
         told_by = str(subject), str(household)
     mapping = tuple(map(str, head.get("mapping", ())))
-    definitions = None
-    if "definitions" in head:
-        from lanterne.harmonise.definitions import definitions_from_dict  # noqa: PLC0415 - seldom
-
-        definitions = definitions_from_dict(head["definitions"])
-    return FittedTable(codebook, measurements, model, statement, told_by, mapping, definitions)
+    return FittedTable(
+        codebook, measurements, model, statement, told_by, mapping, definitions_in(head)
+    )

@@ -148,8 +148,7 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
         def named(fitted: Fitted) -> Fitted:
             if behind is None:
                 return fitted
-            definitions = None if book.network else definitions_of(behind, book)
-            return with_mapping(fitted, identity_of(behind), definitions)
+            return with_mapping(fitted, identity_of(behind), definitions_of(behind, book))
 
         fitted = source.fit(
             Account(account, to.release.name, whose, asked),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -40,6 +41,9 @@ from lanterne.synthesis.network.sensitivity import unpromised
 from lanterne.synthesis.protect import software
 from lanterne.synthesis.rehearsal import Rehearse, fitted_quickly, unrehearsed
 
+if TYPE_CHECKING:  # what reads partners' files is not loaded with it
+    from lanterne.harmonise.definitions import Definitions
+
 MODELS = 10
 """Models of each table, whose mean is taken."""
 
@@ -59,6 +63,7 @@ class FittedNetwork:
         statement: What was promised when they were measured.
         mapping: By which mapping a partner's files became cases: its name, its version and its
             SHA-256. Public; empty: the files held cases.
+        definitions: What it says of each column; ``None``: there was none.
     """
 
     codebook: Codebook
@@ -66,6 +71,7 @@ class FittedNetwork:
     models: NetworkModels
     statement: PrivacyStatement
     mapping: tuple[str, ...] = ()
+    definitions: Definitions | None = None
 
 
 def fit_network(

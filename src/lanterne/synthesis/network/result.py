@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from lanterne.cases.network.frames import NetworkTables
     from lanterne.codebook.model import Codebook
+    from lanterne.harmonise.definitions import Definitions
     from lanterne.privacy import PrivacyStatement
     from lanterne.synthesis.network.cut import Cut
     from lanterne.synthesis.worth import Worth
@@ -35,6 +36,8 @@ class ProtectedNetwork:
             except through the mechanisms of the statement.
         worth: Table → the errors to expect, from noise and noisy counts alone.
         cuts: What the bounds probably left out, from noisy counts alone.
+        definitions: What the mapping of a partner's files says of the columns; ``None``: there was
+            none.
     """
 
     codebook: Codebook
@@ -44,6 +47,7 @@ class ProtectedNetwork:
     settings: Mapping[str, str | float | int]
     worth: Mapping[str, Worth] = field(default_factory=dict)
     cuts: tuple[Cut, ...] = ()
+    definitions: Definitions | None = None
 
     def delta_advice(self) -> float | None:
         """A δ that suits the estimated people, when this one exceeds 1 / (10 · people)."""

@@ -20,6 +20,7 @@ from lanterne.privacy import PrivacyStatement, Protected
 from lanterne.synthesis.archive import (
     Arrays,
     Head,
+    definitions_in,
     load_archive,
     pack_measurements,
     pack_model,
@@ -65,6 +66,8 @@ def save_network(fitted: Protected[FittedNetwork], path: Path) -> Path:
     }
     if network.mapping:
         head["mapping"] = list(network.mapping)
+    if network.definitions is not None:
+        head["definitions"] = network.definitions.to_dict()
     arrays: dict[str, npt.NDArray[Any]] = {}
     packed = [(name, pack_measurements(getattr(network.measurements, name))) for name in MEASURED]
     packed += [(name, pack_model(getattr(network.models, name))) for name in MODELLED]
@@ -101,6 +104,7 @@ def read_network(head: Mapping[str, Any], arrays: Arrays) -> FittedNetwork:
         NetworkModels(**models),
         PrivacyStatement.from_dict(head["statement"]),
         tuple(map(str, head.get("mapping", ()))),
+        definitions_in(head),
     )
 
 

@@ -77,6 +77,7 @@ def draw_network(
             settings,
             _worth(network, network_of(network.codebook), drawn.perpetrators_estimated),
             _cuts(drawn, network, domains, tables.perpetrators.height),
+            network.definitions,
         )
     )
 
