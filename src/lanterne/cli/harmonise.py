@@ -41,12 +41,13 @@ def draft(
     name: Annotated[str | None, typer.Option(help=told("help.harmonise.name"))] = None,
     sheet: Annotated[str, typer.Option(help=told("help.harmonise.sheet"))] = "",
     form: Annotated[Path | None, typer.Option(help=told("help.harmonise.form"))] = None,
+    like: Annotated[list[Path] | None, typer.Option(help=told("help.harmonise.like"))] = None,
     as_json: Json = False,
 ) -> None:
     """Draft a mapping of a partner's file, for a person to review."""
     from lanterne.harmonise import draft_to_toml  # noqa: PLC0415 - loads Polars
 
-    drafted = verbs.draft_mapping(file, codebook, name, sheet, form)
+    drafted = verbs.draft_mapping(file, codebook, name, sheet, form, like or ())
     write_new(out, draft_to_toml(drafted.mapping, language()))
     asked = [(one.column, say(one.question, language())) for one in drafted.asked]
     strange = Counter(one.column for one in drafted.private)

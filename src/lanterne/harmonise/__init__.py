@@ -11,6 +11,7 @@ from lanterne.harmonise.decided_pairs import DecidedPairs, read_decisions
 from lanterne.harmonise.definitions import Definition, Definitions, definitions_of
 from lanterne.harmonise.draft_linked import draft_linked_mapping
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
+from lanterne.harmonise.earlier_mappings import Learnt, learn
 from lanterne.harmonise.kappa import Estimate
 from lanterne.harmonise.linked_files import linked_parts, parts_by
 from lanterne.harmonise.losses import Loss, LossKind
@@ -54,6 +55,7 @@ __all__ = [
     "Estimate",
     "Harmonised",
     "HarmonisedFile",
+    "Learnt",
     "LeftOver",
     "LegalBasis",
     "Loss",
@@ -77,6 +79,7 @@ __all__ = [
     "draft_to_toml",
     "find_alike_people",
     "identity_of",
+    "learn",
     "lines_of_cases",
     "linked_parts",
     "load_mapping",

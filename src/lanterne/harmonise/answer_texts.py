@@ -43,6 +43,11 @@ class AnswerText:
     text: str
 
     @cached_property
+    def plain(self) -> str:
+        """Its plain form."""
+        return plain(self.text)
+
+    @cached_property
     def key(self) -> str:
         """Its plain form, without its number in a list."""
         return answer_key(self.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lanterne.codebook.model import Column
@@ -11,6 +11,7 @@ from lanterne.codebook.values import Value
 from lanterne.harmonise.answer_texts import UNITS, answer_key
 from lanterne.harmonise.answer_words import label_ideas, without_aside
 from lanterne.harmonise.countries import in_list
+from lanterne.harmonise.earlier_mappings import LearntAnswer
 from lanterne.harmonise.lexicon import label_spoken
 from lanterne.harmonise.spans import Span, span_of
 
@@ -24,9 +25,11 @@ class ColumnAnswers:
 
     Attributes:
         column: The column.
+        learnt: Plain answer of a file → what people approved that it means in this column.
     """
 
     column: Column
+    learnt: Mapping[str, LearntAnswer] = field(default_factory=dict)
 
     @cached_property
     def codes(self) -> frozenset[str]:

@@ -10,8 +10,10 @@ from lanterne.codebook.spelling import plain
 from lanterne.harmonise.answer_shapes import members_of, separators_of
 from lanterne.harmonise.answer_words import silence_of
 from lanterne.harmonise.answers import answers_of
+from lanterne.harmonise.column_answers import ColumnAnswers
 from lanterne.harmonise.column_words import ColumnWords
 from lanterne.harmonise.date_orders import written_dates
+from lanterne.harmonise.earlier_mappings import NOTHING, Learnt
 from lanterne.harmonise.mapping import MappedColumn, Rule, Status
 from lanterne.harmonise.named_answers import (
     NamedAnswers,
@@ -61,12 +63,15 @@ class DraftedColumn:
     private: tuple[PrivateAnswer, ...] = ()
 
 
-def drafted_column(source: SourceColumn, target: Column) -> DraftedColumn:
+def drafted_column(source: SourceColumn, target: Column, learnt: Learnt = NOTHING) -> DraftedColumn:
     """How the answers of one column of a file become those of a column of the codebook."""
+    answers = ColumnAnswers(target, learnt.answers.get(target.name, {}))
     if target.traits.time:
-        return _years(source, target)
+        return _years(source, answers)
     rule = _rule(source, target)
-    found = named_answers(source, target, by_rule=rule in (Rule.BAND, Rule.COUNTRY))
+    if rule is Rule.COPY and any(plain(text) in answers.learnt for text in source.texts):
+        rule = Rule.RECODE
+    found = named_answers(source, answers, by_rule=rule in (Rule.BAND, Rule.COUNTRY))
     column = MappedColumn(
         target.name,
         rule,
@@ -92,10 +97,10 @@ def _rule(source: SourceColumn, target: Column) -> Rule:
     return Rule.COPY if told and same else Rule.RECODE
 
 
-def _years(source: SourceColumn, target: Column) -> DraftedColumn:
+def _years(source: SourceColumn, answers: ColumnAnswers) -> DraftedColumn:
     """A column of years; the order of dates is proposed where they prove it, and else asked."""
     dates = written_dates(source.answers)
-    found = named_answers(source, target, by_rule=True)
+    found = named_answers(source, answers, by_rule=True)
     asked: list[Asked] = []
     if dates.order is not None:
         gaps = {"order": Message(f"date-order.{dates.order.value}")}
@@ -103,7 +108,7 @@ def _years(source: SourceColumn, target: Column) -> DraftedColumn:
     elif dates.needed:
         asked.append(Asked(source.name, Message("draft-asks.dates")))
     column = MappedColumn(
-        target.name,
+        answers.column.name,
         Rule.YEAR_OF,
         (source.name,),
         missing=found.missing,

@@ -14,6 +14,7 @@ from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.column_words import ColumnWords
 from lanterne.harmonise.draft_ages import drafted_age
 from lanterne.harmonise.draft_columns import Asked, DraftedColumn, drafted_column, drafted_flags
+from lanterne.harmonise.earlier_mappings import NOTHING, Learnt
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source
 from lanterne.harmonise.named_answers import PrivateAnswer
 from lanterne.harmonise.source_columns import SourceColumn
@@ -40,7 +41,11 @@ class Draft:
 
 
 def draft_mapping(
-    name: str, source: Source, columns: Sequence[SourceColumn], codebook: Codebook
+    name: str,
+    source: Source,
+    columns: Sequence[SourceColumn],
+    codebook: Codebook,
+    learnt: Learnt = NOTHING,
 ) -> Draft:
     """Draft a mapping of a partner's file.
 
@@ -49,14 +54,15 @@ def draft_mapping(
         source: The file: its system, its sheet, the row of its headers.
         columns: Its columns, in their order, with what the form says and what the cases hold.
         codebook: A codebook of one table.
+        learnt: What people approved before.
 
     Returns:
         The draft; its mapping fits the codebook, with one column for each of the codebook's.
     """
     split = split_questions(columns)
-    suggestions = suggest_columns(split.columns, codebook)
+    suggestions = suggest_columns(split.columns, codebook, learnt)
     legal, asked = _legal(split.columns, suggestions)
-    drafted = _columns(split.columns, suggestions, codebook)
+    drafted = _columns(split.columns, suggestions, codebook, learnt)
     settled = [drafted.get(column.name) for column in codebook.table.columns]
     read = {header for one in settled if one is not None for header in one.column.reads}
     left_out = [
@@ -93,14 +99,18 @@ def draft_mapping(
 
 
 def _columns(
-    columns: Sequence[SourceColumn], suggestions: Sequence[SuggestedColumn], codebook: Codebook
+    columns: Sequence[SourceColumn],
+    suggestions: Sequence[SuggestedColumn],
+    codebook: Codebook,
+    learnt: Learnt,
 ) -> dict[str, DraftedColumn]:
     """Column of the codebook → how it is made: by itself, or of choices of a question."""
     targets = {column.name: column for column in codebook.table.columns}
     by_name = {column.name: column for column in columns}
     pairs = _pairs(suggestions)
     found = {
-        target: drafted_column(by_name[header], targets[target]) for target, header in pairs.items()
+        target: drafted_column(by_name[header], targets[target], learnt)
+        for target, header in pairs.items()
     }
     mapped = {one.source for one in suggestions if one.use is Use.MAP}
     words = ColumnWords(codebook.table.columns, codebook.groups)

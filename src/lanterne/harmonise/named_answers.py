@@ -1,8 +1,8 @@
 """Which answers a drafted mapping may name: those of the form, and words that are public anyway.
 
 An answer that stands in the cases alone has no place in a mapping. Where it is a word of the
-lexicon or of the codebook, the public spelling of that word is written, never that of the cases;
-anything else stays on a private list.
+lexicon, of the codebook or of an earlier mapping, the public spelling of that word is written,
+never that of the cases; anything else stays on a private list.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from lanterne.codebook.model import Column, Missing
 from lanterne.codebook.spelling import plain
 from lanterne.harmonise.answer_shapes import members_of
 from lanterne.harmonise.answer_words import says_yes, silence_of
+from lanterne.harmonise.column_answers import ColumnAnswers
 from lanterne.harmonise.lexicon import read_words
 from lanterne.harmonise.source_columns import MOST_ANSWERS, Choice, SourceColumn
 from lanterne.harmonise.suggest_values import Suggested, suggest_values
@@ -53,23 +54,23 @@ class NamedAnswers:
     private: tuple[PrivateAnswer, ...]
 
 
-def named_answers(source: SourceColumn, column: Column, *, by_rule: bool) -> NamedAnswers:
+def named_answers(source: SourceColumn, answers: ColumnAnswers, *, by_rule: bool) -> NamedAnswers:
     """What a mapping may say about the answers of a column.
 
     Args:
         source: The column of the file.
-        column: The column of the codebook.
+        answers: Those of the column of the codebook.
         by_rule: Whether bands and countries are read by the rule and need no entry.
     """
-    offered = suggest_values(column, source.choices)
+    offered = suggest_values(answers, source.choices)
     covered = {plain(one.answer) for one in offered}
     members = members_of(source.answers[:MOST_ANSWERS])
     found = [text for text in members if plain(text) not in covered]
-    met = suggest_values(column, tuple(map(Choice, found)))
+    met = suggest_values(answers, tuple(map(Choice, found)))
     values: dict[str, str] = {}
     missing: dict[str, Missing] = {}
     private = []
-    for suggested, name in (*((one, one.answer) for one in offered), *_public(met, column)):
+    for suggested, name in (*((one, one.answer) for one in offered), *_public(met, answers)):
         if by_rule and _read_by_rule(suggested):
             continue
         if not name:
@@ -102,9 +103,11 @@ def public_choices(source: SourceColumn, labels: Iterable[str]) -> tuple[Choice,
     return tuple(Choice(known[text]) for text in dict.fromkeys(met) if text in known)
 
 
-def _public(met: Sequence[Suggested], column: Column) -> Iterator[tuple[Suggested, str]]:
+def _public(met: Sequence[Suggested], answers: ColumnAnswers) -> Iterator[tuple[Suggested, str]]:
     """Answers of cases with the public spelling of each; empty where there is none."""
-    known = {**known_words(), **_LETTERS, **{plain(text): text for text in _texts_of(column)}}
+    own = {plain(text): text for text in _texts_of(answers.column)}
+    learnt = {key: one.text for key, one in answers.learnt.items()}
+    known = {**learnt, **known_words(), **_LETTERS, **own}
     for suggested in met:
         spelt = known.get(plain(suggested.answer), "")
         yield suggested, spelt if suggested.sure else ""

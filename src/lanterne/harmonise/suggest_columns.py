@@ -1,9 +1,9 @@
 """Which column of a codebook a column of a partner's file may be: three suggestions with reasons.
 
-Nothing is decided here. A suggestion is *sure* where the header says it in the words of the
-codebook itself, in one of its languages, or where the answers confirm it: of such ones at least 95
-in 100 are right (``benchmarks/suggestions.py`` measures it). A name alone in another language than
-those of the codebook is never sure.
+Nothing is decided here. A suggestion is *sure* where people approved the header before, where it
+says it in the words of the codebook itself, in one of its languages, or where the answers confirm
+it: of such ones at least 95 in 100 are right (``benchmarks/suggestions.py`` measures it). A name
+alone in another language than those of the codebook is never sure.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from lanterne.codebook.spelling import plain, words_of
 from lanterne.harmonise.answer_shapes import Fit, fit_of, looked_at
 from lanterne.harmonise.column_answers import ColumnAnswers
 from lanterne.harmonise.column_words import ColumnWords, Nearness
+from lanterne.harmonise.earlier_mappings import NOTHING, Learnt
 from lanterne.harmonise.lexicon import read_words, spoken
 from lanterne.harmonise.source_columns import SourceColumn
 from lanterne.messages import Message
@@ -45,6 +46,9 @@ LIKELY, LIKELY_BY_NAME = 0.3, 0.55
 
 STRONG = 0.6
 """Score from which a column is no longer left out for its name alone."""
+
+APPROVED = Nearness(1.0, True, ())
+"""Of a header that people approved for a column before."""
 
 
 class Use(StrEnum):
@@ -109,35 +113,42 @@ class SuggestedColumn:
 
 
 def suggest_columns(
-    sources: Sequence[SourceColumn], codebook: Codebook
+    sources: Sequence[SourceColumn], codebook: Codebook, learnt: Learnt = NOTHING
 ) -> tuple[SuggestedColumn, ...]:
     """What each column of a file may be.
 
     Args:
         sources: The columns of the file, or of the form.
         codebook: A codebook of one table.
+        learnt: What people approved before.
 
     Returns:
         One for each column, in their order.
     """
     words = ColumnWords(codebook.table.columns, codebook.groups)
-    answers = tuple(map(ColumnAnswers, words.columns))
-    return tuple(_suggested(source, words, answers) for source in sources)
+    answers = [ColumnAnswers(one, learnt.answers.get(one.name, {})) for one in words.columns]
+    return tuple(_suggested(source, words, answers, learnt) for source in sources)
 
 
 def _suggested(
-    source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers]
+    source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers], learnt: Learnt
 ) -> SuggestedColumn:
-    targets = _targets(source, words, answers)
+    name = plain(source.name)
+    targets = _targets(source, words, answers, learnt.columns.get(name, ""))
+    if name in learnt.left_out:
+        return SuggestedColumn(source.name, Use.LEAVE_OUT, Message("suggest-use.learnt"), targets)
     times = {column.name for column in words.columns if column.traits.time}
     use, why = _use(source, targets[0] if targets else None, times)
     return SuggestedColumn(source.name, use, why, targets)
 
 
 def _targets(
-    source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers]
+    source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers], learnt: str
 ) -> tuple[Target, ...]:
-    near = words.nearness(source.headings)
+    near = [
+        APPROVED if column.name == learnt else one
+        for one, column in zip(words.nearness(source.headings), words.columns, strict=True)
+    ]
     offered = looked_at(source)
     fits = [fit_of(offered, of_column) for of_column in answers]
     scored = [
@@ -177,7 +188,9 @@ def _is_sure(score: float, ahead: float, near: Nearness, fit: Fit) -> bool:
 
 def _reasons(near: Nearness, fit: Fit) -> list[Message]:
     found = []
-    if near.same_words:
+    if near is APPROVED:
+        found.append(Message("suggest-column.learnt"))
+    elif near.same_words:
         found.append(Message("suggest-column.words"))
     elif near.ideas:
         found.append(Message("suggest-column.ideas"))

@@ -91,6 +91,10 @@ class AnswerSuggester:
             ("lexicon", self._lexicon),
             ("spelling", self._spelling),
         )
+        learnt = self.answers.learnt.get(text.plain)
+        if learnt is not None:
+            why = Message("suggest-answer.learnt")
+            return Suggested(text.text, learnt.becomes, learnt.missing, why, sure=True)
         missing = text.silence
         if missing is not None and not self._is_code(text):
             why = Message(f"suggest-answer.{missing.value.replace('_', '-')}")
@@ -159,21 +163,25 @@ class AnswerSuggester:
         return _only(code for label, code in near if _are_alike(key, label))
 
 
-def suggest_values(column: Column, choices: Sequence[Choice]) -> tuple[Suggested, ...]:
+def suggest_values(
+    answers: Column | ColumnAnswers, choices: Sequence[Choice]
+) -> tuple[Suggested, ...]:
     """What each choice of a form, or each answer of a file, may mean in a column of a codebook.
 
-    Looked for in this order: words for nothing known, yes and no, bands, countries, labels in all
-    languages, the lexicon of answers, and spellings that are nearly those of a label.
+    Looked for in this order: what people approved before, words for nothing known, yes and no,
+    bands, countries, labels in all languages, the lexicon of answers, and spellings that are nearly
+    those of a label.
 
     Args:
-        column: Column of the codebook.
+        answers: Column of the codebook, or what its answers say.
         choices: What the form offers. Answers of cases as choices give suggestions that are as
             sensitive as they are.
 
     Returns:
         One for each choice, in their order; many suggest nothing.
     """
-    return AnswerSuggester(ColumnAnswers(column), read_choices(choices)).all()
+    known = ColumnAnswers(answers) if isinstance(answers, Column) else answers
+    return AnswerSuggester(known, read_choices(choices)).all()
 
 
 def _are_alike(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,7 @@ def draft_mapping(
     name: str | None = None,
     sheet: str = "",
     form: str | Path | None = None,
+    like: Sequence[str | Path] = (),
 ) -> DraftedMapping:
     """Draft a mapping of a partner's file, for a person to review before it is used.
 
@@ -72,25 +74,44 @@ def draft_mapping(
         sheet: Sheet of a workbook that has several.
         form: The XLSForm that the file was collected with: its questions and choices are public,
             and say what the columns mean. ``None``: nobody has it.
+        like: Mappings of earlier files for this codebook: what people approved in them is proposed
+            first. Of one table only.
 
     Returns:
         The draft. Nothing is written.
 
     Raises:
-        UsageError: There is no such codebook.
-        InputError: The file or the form cannot be read, or the codebook has problems.
+        UsageError: There is no such codebook, or an earlier mapping is for another.
+        InputError: The file, the form or an earlier mapping cannot be read, or the codebook has
+            problems.
     """
     from lanterne.files.xlsform import read_form
-    from lanterne.harmonise import draft_linked_mapping, draft_mapping, scan_tables
+    from lanterne.harmonise import draft_linked_mapping, draft_mapping, learn, scan_tables
 
     book, path = codebook_of(codebook), Path(file)
+    earlier = _earlier(like, book)
     asked = None if form is None else read_form(Path(form))
     several = book.network is not None and not sheet
     scanned = scan_tables(path, sheet, asked, several=several)
     if book.network is not None:
         return draft_linked_mapping(name or path.stem, scanned, book)
     (one,) = scanned
-    return draft_mapping(name or path.stem, one.source, one.columns, book)
+    learnt = learn(earlier, book)
+    return draft_mapping(name or path.stem, one.source, one.columns, book, learnt)
+
+
+def _earlier(like: Sequence[str | Path], book: Codebook) -> list[Mapping]:
+    """Mappings of earlier files, from which a draft learns."""
+    from lanterne.harmonise import stated_mapping
+
+    earlier = [stated_mapping(path) for path in like]
+    if earlier and book.network is not None:
+        raise UsageError("harmonise.like-linked", codebook=book.name)
+    for path, mapping in zip(like, earlier, strict=True):
+        if mapping.codebook != book.name:
+            gaps = {"mapping": str(path), "named": mapping.codebook, "codebook": book.name}
+            raise UsageError("harmonise.like-other-codebook", **gaps)
+    return earlier
 
 
 @checked

@@ -36,8 +36,10 @@ from lanterne.hub.people.roles import Role
 from lanterne.hub.web.harmonise.stored_mapping import (
     found_in,
     keep_mapping,
+    learnt_beside,
     mapping_of,
     scan_of,
+    version_of,
 )
 from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion, Run
 from lanterne.hub.web.protect.choices import DP
@@ -142,6 +144,28 @@ def test_without_consent_or_a_signed_basis_no_case_is_made(client):
     decide(client, act="save", **{"use-12": "leave_out"})
     decide(client, act="people", basis="Article 6", signed_by="Ada Example")
     assert make(client).mapping is not None
+
+
+def test_what_was_approved_for_another_file_is_proposed_and_no_answer_of_it(client, workspace):
+    decide(client, act="sure")
+    settle(client)
+    made = make(client)
+    dataset = Dataset.objects.get(pk=client.dataset.pk)
+    gender = replace(of(client, "gender"), sources=("Q7",))
+    changed = edit_mapping.with_column(mapping_of(dataset), gender)
+    version_of(dataset, replace(changed, version="2"), made.created_by)
+    assert gender.values
+    other = begin(workspace, title="Cases of the south")
+    other.post(f"{other.place}/codebook/choose/", {"codebook": CASES})
+    learnt = learnt_beside(other.dataset, load_codebook(CASES))
+    assert (learnt.columns["q7"], dict(learnt.answers)) == ("gender", {})
+    assert "nom" in learnt.left_out
+    assert learnt_beside(dataset, load_codebook(CASES)).columns == {}  # its own is kept elsewhere
+    bring(other, ("Sud.csv", "N° dossier;Q7;Nom\n1;Femme;Awa\n2;Homme;Bo\n"))
+    scan(other)
+    shown = page(other, "/harmonise/")
+    assert "Somebody approved it for a column of this name before" in shown
+    assert mapping_of(other.dataset).column_of("gender").sources == ("Q7",)
 
 
 def test_the_partners_file_goes_once_there_are_cases(client, workspace):

@@ -17,6 +17,7 @@ from lanterne.files.header_row import find_header_row
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.harmonise import (
+    Learnt,
     Mapping,
     Source,
     Tally,
@@ -45,7 +46,13 @@ CELL = 200
 
 
 def scan(
-    path: Path, codebook: Codebook, name: str, sheet: str, row: int, before: Mapping | None
+    path: Path,
+    codebook: Codebook,
+    name: str,
+    sheet: str,
+    row: int,
+    before: Mapping | None,
+    learnt: Learnt,
 ) -> Json:
     """The columns of a partner's file, and a mapping drafted from them.
 
@@ -56,6 +63,7 @@ def scan(
         sheet: Sheet of a workbook that has several; empty: nobody said.
         row: Row in which the columns are named; 0: nobody said.
         before: The mapping of its source, which says both where nobody does.
+        learnt: What people approved for other files.
 
     Returns:
         What :func:`lanterne.hub.web.harmonise.scanned_file.scan_from` takes, and the pieces of the
@@ -66,7 +74,7 @@ def scan(
     """
     source = _source(path, sheet, row, before)
     columns = scan_file(path, source)
-    draft = draft_mapping(name, source, columns, codebook)
+    draft = draft_mapping(name, source, columns, codebook, learnt)
     text = mapping_to_toml(draft.mapping)
     return {
         **scan_as_json(columns, draft.suggestions),

@@ -12,12 +12,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 
 from lanterne.codebook import Codebook
 from lanterne.codebook.load import parse_toml
-from lanterne.harmonise import Mapping, codebook_digest, identity_of, mapping_to_toml
+from lanterne.harmonise import (
+    Learnt,
+    Mapping,
+    codebook_digest,
+    identity_of,
+    learn,
+    mapping_to_toml,
+)
 from lanterne.harmonise.read_mapping import read_mapping
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import dataset_codebook
@@ -91,6 +99,25 @@ def version_of(dataset: Dataset, mapping: Mapping, user: Any) -> MappingVersion:
         file=vault_documents.keep(dataset.organisation, KIND, data),
         created_by=user,
     )
+
+
+def learnt_beside(dataset: Dataset, codebook: Codebook) -> Learnt:
+    """What people of the organisation approved for the columns of other partners' files.
+
+    Of each dataset the mapping counts by which cases were made last. Which answer became which is
+    not taken from it: somebody may have put answers there that only the cases of that dataset say.
+
+    Args:
+        dataset: That to which the file came.
+        codebook: Its codebook, of one table.
+    """
+    versions = MappingVersion.objects.filter(dataset__organisation=dataset.organisation)
+    last: dict[UUID, MappingVersion] = {}
+    for one in versions.exclude(dataset=dataset).select_related("dataset").order_by("created"):
+        last[one.dataset_id] = one
+    mappings = [_read(one.dataset, one.file) for one in last.values()]
+    same = [mapping for mapping in mappings if mapping.codebook == codebook.name]
+    return replace(learn(same, codebook), answers={})
 
 
 def keep_changed(dataset: Dataset, before: Mapping, after: Mapping) -> None:

@@ -46,6 +46,7 @@ from lanterne.hub.web.harmonise.stored_mapping import (
     keep_changed,
     keep_found,
     keep_mapping,
+    learnt_beside,
     mapping_of,
     parsed,
     version_of,
@@ -75,7 +76,8 @@ def scan(work: Work) -> None:
     sheet, row = str(found.get("sheet", "")), int(found.get("row", 0))
     known: Json = {"sheet": sheet, "row": row, "codebook": codebook_digest(codebook)}
     work.tell("read", 0.0)
-    asked = (codebook, dataset.series, sheet, row, mapping_of(dataset))
+    learnt = learnt_beside(dataset, codebook)
+    asked = (codebook, dataset.series, sheet, row, mapping_of(dataset), learnt)
     try:
         made = _looked_at(work, case_file, read_partner_file.scan, *asked)
     except InputError as error:
