@@ -180,6 +180,7 @@ def apply(request: verbs.HarmoniseRequest, output: LongOutput) -> None:
             undecided=made.undecided,
             left_over=len(left),
             sheet=made.sheet,
+            send_back=made.send_back,
         )
         return
     lines: list[tuple[str, str | Message]] = [("cases", str(made.cases))]
@@ -196,6 +197,8 @@ def apply(request: verbs.HarmoniseRequest, output: LongOutput) -> None:
         typer.echo("\n" + wrapped(_of_left_over(left, made.sheet)))
         for column, count in Counter(one.column for one in left).items():
             typer.echo(wrapped(_of_column(column, count), indent="  "))
+    if made.send_back is not None:
+        typer.echo("\n" + wrapped(told("terminal.harmonise.send-back", file=str(made.send_back))))
 
 
 def _of_left_over(left: tuple[LeftOver, ...], sheet: Path) -> str:

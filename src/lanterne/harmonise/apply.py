@@ -23,6 +23,7 @@ from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.decided_pairs import DecidedPairs
 from lanterne.harmonise.headers import Headers, header_problems, match_headers
 from lanterne.harmonise.mapping import Mapping
+from lanterne.harmonise.marked_rows import MarkedRows
 from lanterne.harmonise.one_person import OnePerson
 from lanterne.harmonise.rules import ColumnRule, Unknown
 
@@ -108,18 +109,23 @@ class HarmonisedFile:
             tally.unknown = Unknown()
             yield rows
 
-    def known(self, findings: Findings, tally: Tally) -> Iterator[Rows]:
+    def known(
+        self, findings: Findings, tally: Tally, marked: MarkedRows | None = None
+    ) -> Iterator[Rows]:
         """The same rows; an answer that nobody mapped is blank, and noted.
 
         Args:
             findings: Receives what is wrong with the file.
             tally: Receives what was met.
+            marked: Receives the rows with such an answer; ``None``: nobody wants them.
 
         Raises:
             InputError: The file cannot be read on, or a column has too many unknown answers.
         """
-        for _, rows in self._read(findings, tally):
+        for given, rows in self._read(findings, tally):
             findings.raise_any()
+            if marked is not None:
+                marked.take(given, tally.unknown)
             different = Counter(header for header, _ in tally.unknown.answers)
             for header, count in different.items():
                 if count > MOST_UNKNOWN:

@@ -28,6 +28,7 @@ from lanterne.files.rows import Rows
 from lanterne.harmonise.apply import HarmonisedFile, Tally, open_harmonised
 from lanterne.harmonise.linked_rows import CountedPeople, TableRows
 from lanterne.harmonise.mapping import Mapping, Source
+from lanterne.harmonise.marked_rows import MarkedRows
 from lanterne.harmonise.single_tables import single_tables
 from lanterne.harmonise.wide_mapping import wide_row
 from lanterne.harmonise.wide_rows import Unfolding
@@ -56,10 +57,12 @@ class LinkedFile:
         for rows in self.file.batches(findings):
             yield reshape(rows, findings)
 
-    def known(self, findings: Findings, tally: Tally) -> Iterator[Rows]:
+    def known(
+        self, findings: Findings, tally: Tally, marked: MarkedRows | None = None
+    ) -> Iterator[Rows]:
         """The rows; see :meth:`HarmonisedFile.known`."""
         reshape = self.begin()
-        for rows in self.file.known(findings, tally):
+        for rows in self.file.known(findings, tally, marked):
             made = reshape(rows, findings)
             findings.raise_any()
             yield made

@@ -15,6 +15,7 @@ from lanterne.errors import InputError
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally
 from lanterne.harmonise.linked_files import LinkedFile, column_at, linked_file, place_of
+from lanterne.harmonise.marked_rows import MarkedRows, marked_workbook
 from lanterne.harmonise.spreadsheet import spreadsheet
 
 
@@ -30,6 +31,8 @@ class Harmonised:
         undecided: Pairs of which nobody decided whether they are one person.
         left_over: Answers that the mapping does not know; their cells are blank in the cases.
         sheet: Where these were written; ``None``: there are none.
+        send_back: Where the rows with such answers were written, their cells marked; ``None``:
+            there are none, or nobody asked.
     """
 
     cases: Path
@@ -39,9 +42,17 @@ class Harmonised:
     undecided: int = field(repr=False)
     left_over: tuple[LeftOver, ...] = field(repr=False)
     sheet: Path | None
+    send_back: Path | None = None
 
 
-def write_cases(file: HarmonisedFile, cases: Path, sheet: Path, findings: Findings) -> Harmonised:
+def write_cases(
+    file: HarmonisedFile,
+    cases: Path,
+    sheet: Path,
+    findings: Findings,
+    send_back: Path | None = None,
+    language: str = "en",
+) -> Harmonised:
     """Write the cases of a partner's file as CSV, and what was left over beside them.
 
     Args:
@@ -49,15 +60,24 @@ def write_cases(file: HarmonisedFile, cases: Path, sheet: Path, findings: Findin
         cases: Where the cases go; must not exist.
         sheet: Where the leftovers go; must not exist.
         findings: Receives what is wrong with the file.
+        send_back: Where the rows with leftovers go, as a workbook; ``None``: nowhere.
+        language: Of the words in that workbook.
 
     Raises:
         InputError: The file cannot be read to its end; then nothing is written.
         FileExistsError: Something is in one of the places.
         OSError: The disk refuses.
     """
+    source = file.mapping.source
+    marked = None if send_back is None else MarkedRows(source.keep, source.headers)
     with ExitStack() as files:
-        tally = _write(files, cases, file, findings)
+        tally = Tally()
+        stream = files.enter_context(whole_file(cases, mode=PRIVATE_FILE, new=True))
+        stream.writelines(lines_of_cases(file, tally, findings, marked))
         left_over = _leave(files, sheet, tally.left_over)
+        if left_over and send_back is not None and marked is not None:
+            book = files.enter_context(whole_file(send_back, mode=PRIVATE_FILE, new=True))
+            book.write(marked_workbook(marked.sheet(), language))
     return Harmonised(
         cases,
         tally.rows,
@@ -66,6 +86,7 @@ def write_cases(file: HarmonisedFile, cases: Path, sheet: Path, findings: Findin
         file.decided.undecided if file.decided else 0,
         left_over,
         sheet if left_over else None,
+        send_back if left_over else None,
     )
 
 
@@ -124,9 +145,7 @@ def _of_part(part: Part, tally: Tally) -> Sequence[LeftOver]:
     return [replace(one, column=column_at(part.place, one.column)) for one in tally.left_over]
 
 
-def _write(
-    files: ExitStack, place: Path, file: HarmonisedFile | LinkedFile, findings: Findings
-) -> Tally:
+def _write(files: ExitStack, place: Path, file: LinkedFile, findings: Findings) -> Tally:
     """Write the rows of a file; what was met on the way."""
     tally = Tally()
     stream = files.enter_context(whole_file(place, mode=PRIVATE_FILE, new=True))
@@ -135,7 +154,10 @@ def _write(
 
 
 def lines_of_cases(
-    file: HarmonisedFile | LinkedFile, tally: Tally, findings: Findings
+    file: HarmonisedFile | LinkedFile,
+    tally: Tally,
+    findings: Findings,
+    marked: MarkedRows | None = None,
 ) -> Iterator[bytes]:
     """The cases of a partner's file as CSV, some lines at a time: the header first.
 
@@ -143,12 +165,13 @@ def lines_of_cases(
         file: The open file.
         tally: Receives what was met.
         findings: Receives what is wrong with the file.
+        marked: Of one table, receives the rows with leftovers; ``None``: nobody wants them.
 
     Raises:
         InputError: The file cannot be read to its end.
     """
     yield _line(file.header)
-    for rows in file.known(findings, tally):
+    for rows in file.known(findings, tally, marked):
         yield rows.frame.write_csv(include_header=False).encode()
 
 

@@ -216,9 +216,12 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     book = _codebook(request.mapping, request.codebook)
     mapping = usable_mapping(request.mapping, book)
     out = Path(request.out)
-    for place in (out, request.sheet):
-        if place.exists():
+    send_back = None if request.send_back is None else Path(request.send_back)
+    for place in (out, request.sheet, send_back):
+        if place is not None and place.exists():
             raise UsageError("disk.there-already", place=str(place))
+    if send_back is not None and book.network is not None:
+        raise UsageError("harmonise.send-back-linked", codebook=book.name)
     decided = decisions_of(request.duplicates, request.pair_key, mapping, book)
     progress("read", 0.0)
     given, findings = Path(request.file), Findings(str(request.file))
@@ -227,6 +230,6 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
             parts = linked_parts(given, mapping, book)
             return write_linked_cases(parts, out, request.sheet)
         file = open_harmonised(given, mapping, book, findings, decided)
-        return write_cases(file, out, request.sheet, findings)
+        return write_cases(file, out, request.sheet, findings, send_back, request.language)
     except OSError as error:
         raise LanterneError("disk.unwritable", place=str(out), why=reason(error)) from error

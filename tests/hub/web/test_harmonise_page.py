@@ -9,6 +9,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
@@ -260,6 +261,12 @@ def test_answers_that_nobody_knows_make_no_case_until_somebody_says_so(client):
     assert f"Pays de {CANARY}" in shown
     sheet = client.get(f"{client.place}/harmonise/left-over.csv").content.decode("utf-8-sig")
     assert f"Nationalité,Pays de {CANARY},1" in sheet
+    answer = client.get(f"{client.place}/harmonise/to-settle.xlsx")
+    assert answer["Cache-Control"] == "private, no-store"
+    (head, row) = openpyxl.load_workbook(io.BytesIO(answer.content)).active.values
+    assert head == ("Row in your file", "N° dossier", "Nationalité", "Columns to settle")
+    assert row == (9, strange[7][0], f"Pays de {CANARY}", "Nationalité")
+    assert "to-settle.xlsx" in shown
     made = make(client, blank="yes")
     assert made.state == CaseFile.State.CHECKED
 
@@ -396,7 +403,7 @@ def test_only_who_may_see_cases_sees_the_columns(client, workspace):
     shown = other.get(f"{client.place}/harmonise/").content.decode()
     assert "nothing of what is in them" in shown
     assert "Sexe" not in shown
-    for rest in ("0/", "choices/0/", "mapping.toml", "left-over.csv"):
+    for rest in ("0/", "choices/0/", "mapping.toml", "left-over.csv", "to-settle.xlsx"):
         assert other.get(f"{client.place}/harmonise/{rest}").status_code == 403
 
 

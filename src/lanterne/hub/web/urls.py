@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{_DATASET}harmonise/send/", mapping_files.send, name="send-mapping"),
     path(f"{_DATASET}harmonise/mapping.toml", mapping_files.mapping_file, name="mapping-file"),
     path(f"{_DATASET}harmonise/left-over.csv", mapping_files.left_over, name="left-over-file"),
+    path(f"{_DATASET}harmonise/to-settle.xlsx", mapping_files.marked_rows, name="marked-rows-file"),
     path(f"{_CASES}scan/", mapping_files.scan, name="scan-cases"),
     path(f"{_CASES}harmonise/", mapping_files.make, name="make-cases"),
     path(f"{_DATASET}risk/", risk.risk, name="risk"),

@@ -6,8 +6,9 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lanterne.errors import UsageError
+from lanterne.errors import UsageError, check_language
 from lanterne.verbs.arguments import take_fields
+from lanterne.verbs.requests import shared
 from lanterne.verbs.requests.option import option
 
 if TYPE_CHECKING:
@@ -27,12 +28,16 @@ class HarmoniseRequest:
             such files. Must not exist.
         left_over: Private sheet of the answers that the mapping does not know; ``None``: beside
             the cases, as ``….left-over.csv``. Must not exist.
+        send_back: Workbook to write for the partner: the rows with such answers, their cells
+            marked, without columns that are left out; ``None``: none. Of one table. Must not exist.
+        language: Language of the words in that workbook: ``en``, ``fr``, ``es`` or ``ar``.
         duplicates: Sheet of :func:`lanterne.find_duplicates` in which a person said which ids are
             one person; ``None``: each id is a person of their own.
         pair_key: Key of that sheet; ``None``: ``duplicates.key`` beside it.
 
     Raises:
-        UsageError: A value is of another type, or both files would be one.
+        UsageError: A value is of another type, two files would be one, or nothing is written in
+            that language.
     """
 
     file: str | Path = field(metadata=option(argument=True, text="partner-file"))
@@ -45,6 +50,17 @@ class HarmoniseRequest:
     left_over: str | Path | None = field(
         default=None, metadata=option(metavar="FILE", default="beside-cases")
     )
+    send_back: str | Path | None = field(default=None, metadata=option(metavar="FILE"))
+    language: str = field(
+        default="en",
+        metadata=option(
+            metavar="LANGUAGE",
+            text="send-back-language",
+            choices=shared.LANGUAGES,
+            default="terminal-language",
+            spoken=True,
+        ),
+    )
     duplicates: str | Path | None = field(default=None, metadata=option(metavar="FILE"))
     pair_key: str | Path | None = field(
         default=None, metadata=option(metavar="FILE", default="beside-pairs")
@@ -52,7 +68,11 @@ class HarmoniseRequest:
 
     def __post_init__(self) -> None:
         take_fields(self)
-        if Path(self.out).absolute() == self.sheet.absolute():
+        check_language(self.language)
+        places = [Path(self.out), self.sheet]
+        places += [] if self.send_back is None else [Path(self.send_back)]
+        different = {place.absolute() for place in places}
+        if len(different) < len(places):
             raise UsageError("harmonise.one-place", place=str(self.out))
 
     @property

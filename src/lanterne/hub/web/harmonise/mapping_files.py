@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from lanterne.codebook.load import parse_toml
 from lanterne.errors import InputError
 from lanterne.harmonise import Mapping, mapping_to_toml
 from lanterne.harmonise.check_mapping import mapping_problems
+from lanterne.harmonise.marked_rows import marked_workbook
 from lanterne.harmonise.read_mapping import read_mapping
 from lanterne.harmonise.write_cases import sheet_of
 from lanterne.hub.audit import Outcome
@@ -26,6 +28,7 @@ from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.codebook_choice import in_words
 from lanterne.hub.web.harmonise.page import render_harmonise
+from lanterne.hub.web.harmonise.scanned_file import Trial
 from lanterne.hub.web.harmonise.stored_mapping import (
     FILE,
     drop_mapping,
@@ -43,6 +46,9 @@ LONGEST = 2_000_000
 
 SENT = "mapping-sent"
 """Of the file in the vault, for as long as it is read."""
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""Kind of content of XLSX."""
 
 MOST_ROWS = 1_000
 """Row of a header, at most, that somebody may say."""
@@ -133,22 +139,37 @@ def mapping_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResp
     if mapping is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     desk.record(Verb.READ_CASES, Purpose.COLLECTION, case_files.latest(dataset), Outcome.ALLOWED)
-    return _download(mapping_to_toml(mapping).encode(), "application/toml", FILE)
+    return _download(mapping_to_toml(mapping).encode(), "application/toml; charset=utf-8", FILE)
 
 
 @needs(Verb.READ_CASES, Purpose.COLLECTION, of="dataset")
 def left_over(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """What the mapping does not know, as a sheet to settle with the partner. Sensitive."""
-    case_files.demand(desk, dataset, Purpose.COLLECTION)
-    mapping, found = mapping_of(dataset), found_in(case_files.latest(dataset))
-    trial = trial_of(found, mapping) if mapping else None
+    trial = _trial(desk, dataset)
     if trial is None or not trial.left_over:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
-    return _download(sheet_of(trial.left_over), "text/csv", "left-over.csv")
+    return _download(sheet_of(trial.left_over), "text/csv; charset=utf-8", "left-over.csv")
+
+
+@needs(Verb.READ_CASES, Purpose.COLLECTION, of="dataset")
+def marked_rows(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """The rows with an answer that the mapping does not know, their cells marked. Sensitive."""
+    trial = _trial(desk, dataset)
+    if trial is None or not trial.marked.rows:
+        return redirect("harmonise", desk.organisation.slug, dataset.pk)
+    book = marked_workbook(trial.marked, get_language() or "en")
+    return _download(book, WORKBOOK, "to-settle.xlsx")
+
+
+def _trial(desk: Desk, dataset: Dataset) -> Trial | None:
+    """What the mapping made of the file, for whoever may see the answers."""
+    case_files.demand(desk, dataset, Purpose.COLLECTION)
+    mapping, found = mapping_of(dataset), found_in(case_files.latest(dataset))
+    return trial_of(found, mapping) if mapping else None
 
 
 def _download(data: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=f"{kind}; charset=utf-8")
+    response = HttpResponse(data, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -141,6 +141,7 @@ def _decisions(here: AtWork, who: Who) -> dict[str, Any]:
         "ready": stated and not (mapping.waiting or unfit or undecided),
         "trial": trial,
         "left_over": _left_over(mapping, codebook, trial),
+        "marked": bool(trial and trial.marked.rows),
         "faults": faults(trial.problems, codebook, _language()) if trial else (),
     }
 

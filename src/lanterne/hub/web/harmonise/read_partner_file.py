@@ -29,8 +29,9 @@ from lanterne.harmonise import (
     scan_file,
 )
 from lanterne.harmonise.headers import match_headers
+from lanterne.harmonise.marked_rows import MarkedRows
 from lanterne.hub.web.data.inspection import said
-from lanterne.hub.web.harmonise.scanned_file import Json, scan_as_json
+from lanterne.hub.web.harmonise.scanned_file import Json, marked_as_json, scan_as_json
 
 ROWS = 12
 """Rows that are shown before and after."""
@@ -117,11 +118,11 @@ def try_out(
     Returns:
         The fields of :class:`lanterne.hub.web.harmonise.scanned_file.Trial`.
     """
-    tally = Tally()
+    tally, marked = Tally(), MarkedRows(mapping.source.keep, mapping.source.headers)
     problems: list[Problem] = []
     after: list[list[str]] = []
     try:
-        after = _after(path, mapping, codebook, tally)
+        after = _after(path, mapping, codebook, tally, marked)
         opening = opened_by(mapping, codebook)
         report = check_cases(path, codebook, subject_id, (), household or None, opening)
         problems += (one for one in report.problems if one.rule != "answer-not-mapped")
@@ -136,15 +137,18 @@ def try_out(
         "problems": [said(one, path) for one in problems],
         "before": list(_before(path, mapping)),
         "after": after,
+        "marked": marked_as_json(marked.sheet()),
     }
 
 
-def _after(path: Path, mapping: Mapping, codebook: Codebook, tally: Tally) -> list[list[str]]:
+def _after(
+    path: Path, mapping: Mapping, codebook: Codebook, tally: Tally, marked: MarkedRows
+) -> list[list[str]]:
     """The header and the first rows of the cases; all rows are read, and what is met is noted."""
     findings = Findings(str(path))
     file = open_harmonised(path, mapping, codebook, findings)
     shown = [list(file.header)]
-    for rows in file.known(findings, tally):
+    for rows in file.known(findings, tally, marked):
         shown += ([*map(_short, row)] for row in rows.frame.head(ROWS + 1 - len(shown)).iter_rows())
     return shown
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lanterne.harmonise import LeftOver
+from lanterne.harmonise.marked_rows import MarkedSheet
 from lanterne.harmonise.source_columns import Choice, SourceColumn
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Target, Use
 from lanterne.messages import from_json, to_json
@@ -51,6 +52,7 @@ class Trial:
         problems: What is wrong, by the rows of the partner's file; as JSON.
         before: The first rows of the columns that are read.
         after: The first rows of the cases.
+        marked: The rows with an answer that the mapping does not know.
     """
 
     mapping: str
@@ -60,6 +62,7 @@ class Trial:
     problems: tuple[Json, ...] = field(repr=False)
     before: Sequence[Sequence[str]] = field(repr=False)
     after: Sequence[Sequence[str]] = field(repr=False)
+    marked: MarkedSheet = field(default=MarkedSheet((), ()), repr=False)
 
 
 def scan_as_json(columns: Sequence[SourceColumn], found: Sequence[SuggestedColumn]) -> Json:
@@ -122,5 +125,23 @@ def _suggested(kept: Json) -> SuggestedColumn:
 
 def trial_from(kept: Json) -> Trial:
     """A trial from what :func:`lanterne.hub.web.harmonise.read_partner_file.try_out` gave."""
-    left_over = tuple(LeftOver(*one) for one in kept["left_over"])
-    return Trial(**{**kept, "left_over": left_over, "problems": tuple(kept["problems"])})
+    made: Json = {
+        "left_over": tuple(LeftOver(*one) for one in kept["left_over"]),
+        "problems": tuple(kept["problems"]),
+    }
+    if "marked" in kept:  # of an earlier version there is none
+        made["marked"] = _marked_from(kept["marked"])
+    return Trial(**{**kept, **made})
+
+
+def marked_as_json(sheet: MarkedSheet) -> Json:
+    """Rows to settle as JSON holds them; a trial gives them back."""
+    return {"columns": sheet.columns, "rows": sheet.rows, "more": sheet.more}
+
+
+def _marked_from(kept: Json) -> MarkedSheet:
+    rows = (
+        (int(number), tuple((str(text), bool(marked)) for text, marked in cells))
+        for number, cells in kept["rows"]
+    )
+    return MarkedSheet(tuple(kept["columns"]), tuple(rows), int(kept["more"]))
