@@ -12,7 +12,7 @@ import routes
 
 NO_PAGE = (
     r"^/(api|static|account)/",  # for programs
-    r"\.(<data:suffix>|<picture:suffix>|<str:kind>|svg|csv|json|toml|zip)$",
+    r"\.(<data:suffix>|<picture:suffix>|<str:kind>|svg|csv|xlsx|json|toml|zip)$",
     r"/files/<path:path>$",
     r"/latest$",  # leads to a page
     r"/join/<str:token>/$",  # leads to a page
