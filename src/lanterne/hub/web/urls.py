@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from lanterne.hub.web import ledger, road_urls, views
-from lanterne.hub.web.data import case_uploads, codebook_choice, codebook_page, column_page
+from lanterne.hub.web.data import case_uploads, codebook_choice, codebook_page, column_page, preview
 from lanterne.hub.web.data import page as data
 from lanterne.hub.web.harmonise import choices_page, column_decisions, mapping_files, target_page
 from lanterne.hub.web.harmonise import page as harmonise
-from lanterne.hub.web.protect import preview
 from lanterne.hub.web.review import policies
 from lanterne.hub.web.risk import page as risk
 

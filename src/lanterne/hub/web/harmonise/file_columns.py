@@ -16,9 +16,9 @@ from lanterne.harmonise.mapping import Rule, Status
 from lanterne.harmonise.source_columns import MOST_ANSWERS, SourceColumn
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Use
 from lanterne.hub.problem_texts import says
+from lanterne.hub.web.data.preview import Spark, sparks
 from lanterne.hub.web.harmonise.answers import open_answers
 from lanterne.hub.web.harmonise.scanned_file import ScannedFile
-from lanterne.hub.web.protect.preview import Spark, sparks
 
 FEW = 10
 """Answers that fewer cells hold are not shown in a list of columns."""

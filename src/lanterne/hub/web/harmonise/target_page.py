@@ -27,6 +27,7 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import problem_sentences
 from lanterne.hub.web.data import case_files
+from lanterne.hub.web.data.preview import MISSING
 from lanterne.hub.web.harmonise.answers import ANSWER, KINDS, MOST, SILENCE, decided, open_answers
 from lanterne.hub.web.harmonise.file_columns import FEW, Option, next_page
 from lanterne.hub.web.harmonise.page import OLD
@@ -34,7 +35,6 @@ from lanterne.hub.web.harmonise.rule_words import EQUIVALENCES, ORDERS, RULES
 from lanterne.hub.web.harmonise.scanned_file import ScannedFile
 from lanterne.hub.web.harmonise.stored_mapping import AtWork, at_work, keep_changed
 from lanterne.hub.web.models import Dataset
-from lanterne.hub.web.protect.preview import MISSING
 from lanterne.hub.web.steps import steps
 
 DATED = frozenset({Rule.YEAR_OF, Rule.AGE_FROM})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook.model import in_language
 from lanterne.codebook.words import type_words
-from lanterne.hub.web.protect.preview import MISSING
+from lanterne.hub.web.data.preview import MISSING
 
 register = template.Library()
 
