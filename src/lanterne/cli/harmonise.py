@@ -54,7 +54,9 @@ def draft(
     if as_json:
         print_json(mapping=out, asked=asked, private=dict(strange))
         return
-    for one in drafted.suggestions:
+    if drafted.known:
+        typer.echo(wrapped(told("terminal.harmonise.known-format", format=drafted.known)))
+    for one in () if drafted.known else drafted.suggestions:
         typer.echo(wrapped(_suggested(one)))
     if asked:
         typer.echo("\n" + told("terminal.harmonise.to-decide"))

@@ -14,7 +14,8 @@ from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.column_words import ColumnWords
 from lanterne.harmonise.draft_ages import drafted_age
 from lanterne.harmonise.draft_columns import Asked, DraftedColumn, drafted_column, drafted_flags
-from lanterne.harmonise.earlier_mappings import NOTHING, Learnt
+from lanterne.harmonise.earlier_mappings import NOTHING, Learnt, learn
+from lanterne.harmonise.known_formats import known_format, proposed
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source
 from lanterne.harmonise.named_answers import PrivateAnswer
 from lanterne.harmonise.source_columns import SourceColumn
@@ -32,12 +33,14 @@ class Draft:
         suggestions: For each column of the file what it may be.
         asked: What a person has to decide.
         private: Answers of the cases that the mapping does not name. Sensitive.
+        known: Name of the standard or public file whose columns these are; empty: of none.
     """
 
     mapping: Mapping
     suggestions: tuple[SuggestedColumn, ...]
     asked: tuple[Asked, ...]
     private: tuple[PrivateAnswer, ...]
+    known: str = ""
 
 
 def draft_mapping(
@@ -59,6 +62,9 @@ def draft_mapping(
     Returns:
         The draft; its mapping fits the codebook, with one column for each of the codebook's.
     """
+    found = known_format([column.name for column in columns], codebook)
+    if found is not None:
+        return _of_format(name, source, columns, codebook, found)
     split = split_questions(columns)
     suggestions = suggest_columns(split.columns, codebook, learnt)
     legal, asked = _legal(split.columns, suggestions)
@@ -96,6 +102,22 @@ def draft_mapping(
         (*asked, *(question for one in told for question in one.asked)),
         tuple(answer for one in told for answer in one.private),
     )
+
+
+def _of_format(
+    name: str,
+    source: Source,
+    columns: Sequence[SourceColumn],
+    codebook: Codebook,
+    found: tuple[str, Mapping],
+) -> Draft:
+    """The mapping that comes with Lanterne for a file, as a draft."""
+    known, mapping = found
+    suggestions = suggest_columns(columns, codebook, learn((mapping,), codebook))
+    legal, asked = _legal(columns, suggestions)
+    headers = tuple(column.name for column in columns)
+    drafted = proposed(mapping, name, replace(source, headers=headers), legal, codebook)
+    return Draft(drafted, suggestions, asked, (), known)
 
 
 def _columns(

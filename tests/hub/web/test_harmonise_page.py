@@ -28,6 +28,7 @@ from lanterne.harmonise import (
     Status,
     edit_mapping,
     identity_of,
+    load_mapping,
     stated_mapping,
 )
 from lanterne.hub.audit.models import Event
@@ -165,7 +166,7 @@ def test_what_was_approved_for_another_file_is_proposed_and_no_answer_of_it(clie
     bring(other, ("Sud.csv", "N° dossier;Q7;Nom\n1;Femme;Awa\n2;Homme;Bo\n"))
     scan(other)
     shown = page(other, "/harmonise/")
-    assert "Somebody approved it for a column of this name before" in shown
+    assert "It was approved for a column of this name before" in shown
     assert mapping_of(other.dataset).column_of("gender").sources == ("Q7",)
 
 
@@ -671,3 +672,35 @@ def test_a_page_that_is_saved_as_it_is_shown_changes_nothing(client, column):
         assert kept.items() <= now.items()  # what is proposed on the page comes with it
     same = {"separators": (), "values": {}, "missing": {}}
     assert replace(after, **same) == replace(column, **same)
+
+
+def test_a_public_file_is_known_by_its_columns_and_waits_for_a_person(workspace):
+    """An edition of CTDC: what becomes of its columns is proposed, and on which basis is asked."""
+    client = begin(workspace)
+    client.post(f"{client.place}/codebook/choose/", {"codebook": CASES})
+    names = load_codebook("ctdc-global-2026").table.names
+    cells = {"yearOfRegistration": "2024", "gender": "Woman", "sectorOfLabourAgriculture": "1"}
+    cells |= {"isForcedLabour": "1"}
+    lines = [",".join(names), *[",".join(cells.get(name, "") for name in names)] * 30]
+    bring(client, ("ctdc.csv", "\n".join([*lines, ""])))
+    scan(client)
+    shipped = load_mapping("ctdc-global-2026/lanterne-cases", load_codebook(CASES))
+    drafted = mapping_of(client.dataset)
+    for one in shipped.columns:
+        if one.target != "dataSource":  # which every case must fill
+            assert drafted.column_of(one.target).rule is one.rule
+    assert not drafted.legal.stated
+    decide(client, act="sure")
+    shown = page(client, "/harmonise/")
+    waiting = re.findall(r'name="right" value="(\d+)"', shown)
+    decide(client, act="save", right=sorted(set(waiting)))
+    place = load_codebook(CASES).table.names.index("dataSource")
+    said = {"act": "approve", "rule": "constant", "value": "CaseManagement"}
+    client.post(f"{client.place}/harmonise/{place}/", said)
+    before = CaseFile.objects.count()
+    make(client)
+    assert CaseFile.objects.count() == before  # nobody has said on which basis
+    decide(client, act="people", subject="rows", basis="Public data", signed_by="Ada Example")
+    assert mapping_of(Dataset.objects.get(pk=client.dataset.pk)).waiting == ()
+    made = make(client)
+    assert (made.state, made.mapping is not None) == (CaseFile.State.CHECKED, True)
