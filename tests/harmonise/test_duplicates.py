@@ -24,6 +24,7 @@ from lanterne.harmonise import (
     read_key,
 )
 from lanterne.harmonise.alike import MOST_ALIKE, compared
+from lanterne.synthesis.saved import load_fitted
 
 KEY = PairKey(bytes(range(32)))
 PEOPLE = (
@@ -191,6 +192,51 @@ def test_every_verb_sees_the_people_of_the_cases_without_cases_in_between(files)
     assert told.rows == pytest.approx(41, abs=10)
     seen = [lanterne.evaluate(path, files / "out", **how).to_dict() for path, how in ways]
     assert seen[0] == seen[1]
+
+
+def test_a_pair_that_nobody_decided_stops_whatever_counts_people(files):
+    write(files, *PEOPLE[:3])
+    find(files, "Nom")
+    path, asked = read_by_mapping(files, duplicates=files / "pairs.csv")
+    verbs = {
+        lanterne.check: {},
+        lanterne.find_risk: {},
+        lanterne.protect: {"epsilon": 1, "out": files / "out"},
+    }
+    for verb, more in verbs.items():
+        with pytest.raises(UsageError) as error:
+            verb(path, **asked, **more)
+        assert error.value.message.code == "duplicates.undecided"
+    assert not (files / "out").exists()
+    assert not (files / "lanterne-ledger.jsonl").exists()
+    assert run(files, duplicates=files / "pairs.csv").undecided == 1  # which is said
+
+
+def test_who_chooses_joins_the_same_people_as_who_measured(files):
+    twice = [f"{one}{sign};P {one};Femme;25;;Mali;;;;;Oui" for one in range(40) for sign in "ab"]
+    write(files, *twice)
+    find(files, "Nom")
+    decide(files, *["same"] * 40)
+    path, asked = read_by_mapping(files, duplicates=files / "pairs.csv")
+    ledger = files / "l"
+    kept = lanterne.protect(
+        path, **asked, epsilon=20, out=files / "out", keep=True, ledger=ledger
+    ).kept
+    assert load_fitted(kept).value.joined == decisions(files).digest
+    book = asked.pop("codebook")
+    assert book
+    choose = {"fitted": [kept], "cases": path, "epsilon": 1, "ledger": ledger}
+    asked |= {"out": files / "chosen"}
+    spent = ledger.read_bytes()
+    with pytest.raises(UsageError) as error:
+        lanterne.choose(**choose, **{**asked, "duplicates": None})
+    assert error.value.message.code == "choice.other-duplicates"
+    assert ledger.read_bytes() == spent
+    assert lanterne.choose(**choose, **asked).release.exists()
+
+
+def decisions(folder):
+    return read_decisions(folder / "pairs.csv", read_key(folder / "duplicates.key"))
 
 
 def test_contradictions_are_said_where_nothing_is_written_in_between(files):

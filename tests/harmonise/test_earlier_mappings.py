@@ -59,6 +59,50 @@ def test_an_approved_header_with_other_answers_is_not_sure():
     assert one.sure == ""
 
 
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        (approved("isSexualExploitation", "Q12"), SourceColumn("Q12", answers=("Yes", "No"))),
+        (GENRE, SourceColumn("Q7")),
+        (GENRE, SourceColumn("Q7", answers=("Dame " * 60, "Monsieur " * 60))),
+        (GENRE, SourceColumn("Q7", ("Who came with you?",), answers=("Dame", "Monsieur"))),
+    ],
+    ids=["yes and no", "no answer", "free text", "another question"],
+)
+def test_what_may_be_another_question_is_proposed_and_not_sure(column, told):
+    (one,) = drafted(told, like=(earlier(column),)).suggestions
+    assert one.targets[0].name == column.target
+    assert one.sure == ""
+
+
+def test_who_is_who_and_who_consents_is_never_left_out_for_an_earlier_mapping():
+    """That partner had one row for each person, and a signed basis; this one asks."""
+    like = (earlier(GENRE, leave_out=("case_id", "Consent", "Notes")),)
+    columns = [
+        SourceColumn("case_id", answers=("1", "2")),
+        SourceColumn("Consent", answers=("Yes", "No")),
+        SourceColumn("Q7", answers=("Dame", "Monsieur")),
+    ]
+    made, without = (drafted(*columns, like=one).mapping for one in (like, ()))
+    assert made.source.keep == without.source.keep == ("case_id",)
+    assert made.legal == without.legal
+    assert made.legal.consent == "Consent"
+
+
+def test_answers_that_differ_in_their_spelling_alone_are_one():
+    other = approved("gender", "Sexe", values={"dame": "Woman", "MONSIEUR": "Man"})
+    learnt = learn((earlier(GENRE), earlier(other)), CASES)
+    assert {key: one.becomes for key, one in learnt.answers["gender"].items()} == {
+        "dame": "Woman",
+        "monsieur": "Man",
+    }
+
+
+def test_what_a_draft_leaves_out_was_approved_by_nobody():
+    waiting = earlier(replace(GENRE, status=Status.PROPOSED), leave_out=("Observations",))
+    assert learn((waiting,), CASES).left_out == frozenset()
+
+
 def test_answers_of_cases_that_were_not_approved_stay_private():
     told = SourceColumn("Q7", answers=("DAME", "Awa Traore"))
     made = drafted(told, like=(earlier(GENRE),))

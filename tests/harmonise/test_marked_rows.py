@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from mappings import ALL, COLUMNS, ROWS, book, mapping_of, write
+from test_duplicates import decide, find
 from test_harmonised_files import run
 
 from lanterne.errors import UsageError
@@ -52,10 +53,24 @@ def test_the_rows_with_leftovers_go_back_with_their_cells_marked(files):
 
 
 def test_nothing_that_is_left_out_and_no_one_without_consent_is_in_it(files):
+    write(files, *ROWS, "77;Fa Secret;Homme;25;;Lemuria;;;;;Non", "78;Ga Secret;x;;;Mu;;;;;")
     run(files, send_back=files / "back.xlsx")
     text = str(marked_in(files / "back.xlsx"))
-    for hidden in ("Secret", "Nom", "Accord"):
+    assert "Wakanda" in text
+    for hidden in ("Secret", "Nom", "Accord", "77", "78", "Lemuria", "Mu'"):
         assert hidden not in text
+
+
+def test_each_row_has_the_id_that_the_partner_wrote(files):
+    """Whom somebody joined is theirs to know, and the partner looks for their own number."""
+    write(files, "a;Awa;Homme;25;;Mali;;;;;Oui", "b;AWA;Homme;25;;Wakanda;;;;;Oui")
+    find(files, "Nom")
+    decide(files, "same")
+    made = run(files, duplicates=files / "pairs.csv", send_back=files / "back.xlsx")
+    assert made.joined == 1
+    _, rows = marked_in(files / "back.xlsx")
+    assert [cells[:2] for cells, _ in rows] == [[3, "b"]]
+    assert (files / "cases.csv").read_text("utf-8").splitlines()[2].startswith("a,")
 
 
 def test_nothing_left_over_needs_no_workbook(files):
@@ -99,6 +114,13 @@ def test_marks_are_those_of_brute_force_and_too_many_are_counted(files, monkeypa
 def test_places_that_cannot_be_are_said(files):
     with pytest.raises(UsageError, match="two of them"):
         run(files, send_back=files / "cases.csv")
+    both = {"left_over": files / "x.xlsx", "send_back": files / "x.xlsx"}
+    with pytest.raises(UsageError, match=r"x\.xlsx is named"):
+        run(files, **both)
+    with pytest.raises(UsageError, match=r"\.xlsx"):
+        run(files, send_back=files / "back.csv")
+    with pytest.raises(UsageError, match="gone is not a folder"):
+        run(files, send_back=files / "gone" / "back.xlsx")
     (files / "back.xlsx").touch()
     with pytest.raises(UsageError):
         run(files, send_back=files / "back.xlsx")

@@ -136,30 +136,29 @@ class HarmonisedFile:
         findings.raise_any()
 
     def _read(self, findings: Findings, tally: Tally) -> Iterator[tuple[Rows, Rows]]:
-        """The rows that count, by the names of their columns, and what becomes of them."""
+        """The rows that count, as they stand in the file, and what becomes of them."""
         kept = self.mapping.source.keep
         read = self.mapping.accounted - set(self.mapping.source.leave_out)
         places = {header: str(self.headers.places[header]) for header in sorted(read)}
         consents, people = Consents(self.mapping), OnePerson(self.decided, kept)
         for rows in self.file.batches(findings):
-            frame = rows.frame.select(
+            own = rows.frame.select(
                 pl.col(place).str.strip_chars().alias(header) for header, place in places.items()
             )
-            frame = people.in_one(frame)
+            frame = people.in_one(own)
             tally.rows, tally.joined = tally.rows + frame.height, people.several
             written = frame.select(pl.any_horizontal(pl.all() != "", pl.lit(value=False)))
             counts = written.to_series() & consents.given(frame)
             tally.without_consent += int((written.to_series() & ~counts).sum())
-            given = Rows(frame.filter(counts), rows.numbers[counts.to_numpy()])
+            numbers, people_in = rows.numbers[counts.to_numpy()], frame.filter(counts)
             unknown = [Unknown() for _ in self._rules]
             answers = [
-                rule.answers(given.frame, one)
-                for rule, one in zip(self._rules, unknown, strict=True)
+                rule.answers(people_in, one) for rule, one in zip(self._rules, unknown, strict=True)
             ]
             tally.unknown.take(unknown)
-            columns = [*(given.frame[header] for header in kept), *answers]
+            columns = [*(people_in[header] for header in kept), *answers]
             named = [column.alias(str(place)) for place, column in enumerate(columns)]
-            yield given, Rows(pl.DataFrame(named), given.numbers)
+            yield Rows(own.filter(counts), numbers), Rows(pl.DataFrame(named), numbers)
         if consents.disagree:
             gaps = {"count": consents.disagree}
             findings.add("consents-disagree", gaps, column=self.mapping.legal.consent)

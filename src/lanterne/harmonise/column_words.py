@@ -36,11 +36,13 @@ class Nearness:
         score: From 0 to 1.
         same_words: Whether it is in the very words of its name or of a label, in their language.
         ideas: What both speak of, most telling first.
+        approved: Whether people approved the heading for the column in another file.
     """
 
     score: float
     same_words: bool
     ideas: tuple[str, ...]
+    approved: bool = False
 
 
 @dataclass(frozen=True)

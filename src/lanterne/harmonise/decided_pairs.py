@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,12 @@ class DecidedPairs:
         from the decisions alone, so that no row of a file says who somebody else is.
         """
         return _joined(self.same)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of who is one with whom, in hexadecimal digits: the same file is read alike."""
+        pairs = sorted(tuple(sorted(pair)) for pair in self.same)
+        return sha256(repr((self.key.name, pairs)).encode()).hexdigest()
 
     def known(self, one: str, other: str) -> bool:
         """Whether it was decided about two people, or follows from what was decided."""

@@ -31,7 +31,7 @@ class LearntAnswer:
         missing: Why nothing is known; ``None``: the answer says something.
     """
 
-    text: str
+    text: str = field(compare=False)
     becomes: str = ""
     missing: Missing | None = None
 
@@ -72,7 +72,8 @@ def learn(earlier: Sequence[PartnerMapping], codebook: Codebook) -> Learnt:
         (plain(header), column.target) for column in approved for header in column.reads
     )
     alone = {plain(one.reads[0]) for one in approved if _is_alone(one)}
-    left_out = {plain(header) for one in earlier for header in one.source.leave_out}
+    whole = [one for one in earlier if not one.waiting]  # what a draft leaves out is not approved
+    left_out = {plain(header) for one in whole for header in one.source.leave_out}
     return Learnt(
         {header: target for header, target in columns.items() if header in alone - left_out},
         frozenset(left_out - {plain(header) for one in approved for header in one.reads}),

@@ -24,8 +24,8 @@ YELLOW = "FFF2CC"
 WIDE = 40
 """Characters that a column shows, at most."""
 
-LONGEST = 32_767
-"""Characters of a cell of a workbook, at most."""
+LONGEST = 1_000
+"""Characters of a cell, at most: enough to find it in the file."""
 
 Marked = tuple[str, bool]
 """What stands in a cell, and whether it is to be settled."""
@@ -84,7 +84,8 @@ class MarkedRows:
         rows = given.frame[kept].to_dicts()
         for place, cells in zip(kept, rows, strict=True):
             wrong = frozenset(header for header, mask in marks.items() if mask[place])
-            self.met.append((int(given.numbers[place]), cells, wrong))
+            short = {header: text[:LONGEST] for header, text in cells.items()}
+            self.met.append((int(given.numbers[place]), short, wrong))
 
     def sheet(self) -> MarkedSheet:
         """The rows with the columns that are of use."""
@@ -118,7 +119,7 @@ def marked_workbook(sheet: MarkedSheet, language: str) -> bytes:
     def cell(value: str | int, *, marked: bool = False, head: bool = False) -> WriteOnlyCell:
         if isinstance(value, int):
             return WriteOnlyCell(page, value=value)
-        made = WriteOnlyCell(page, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST])
+        made = WriteOnlyCell(page, value=ILLEGAL_CHARACTERS_RE.sub("", value))
         made.data_type = "s"  # whatever it begins with
         if marked:
             made.fill = fill

@@ -1,15 +1,15 @@
 """Which column of a codebook a column of a partner's file may be: three suggestions with reasons.
 
-Nothing is decided here. A suggestion is *sure* where people approved the header before, where it
-says it in the words of the codebook itself, in one of its languages, or where the answers confirm
-it: of such ones at least 95 in 100 are right (``benchmarks/suggestions.py`` measures it). A name
-alone in another language than those of the codebook is never sure.
+Nothing is decided here. A suggestion is *sure* where the header says it in the words of the
+codebook itself, in one of its languages, or where the answers confirm it: of such ones at least 95
+in 100 are right (``benchmarks/suggestions.py`` measures it). A name alone in another language than
+those of the codebook is never sure, nor is a header alone that people approved for another file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -46,9 +46,6 @@ LIKELY, LIKELY_BY_NAME = 0.3, 0.55
 
 STRONG = 0.6
 """Score from which a column is no longer left out for its name alone."""
-
-APPROVED = Nearness(1.0, True, ())
-"""Of a header that people approved for a column before."""
 
 
 class Use(StrEnum):
@@ -135,10 +132,10 @@ def _suggested(
 ) -> SuggestedColumn:
     name = plain(source.name)
     targets = _targets(source, words, answers, learnt.columns.get(name, ""))
-    if name in learnt.left_out:
-        return SuggestedColumn(source.name, Use.LEAVE_OUT, Message("suggest-use.learnt"), targets)
     times = {column.name for column in words.columns if column.traits.time}
     use, why = _use(source, targets[0] if targets else None, times)
+    if use is Use.MAP and name in learnt.left_out:  # never who is who, nor who consents
+        use, why = Use.LEAVE_OUT, Message("suggest-use.learnt")
     return SuggestedColumn(source.name, use, why, targets)
 
 
@@ -146,7 +143,7 @@ def _targets(
     source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers], learnt: str
 ) -> tuple[Target, ...]:
     near = [
-        APPROVED if column.name == learnt else one
+        replace(one, score=1.0, approved=True) if column.name == learnt else one
         for one, column in zip(words.nearness(source.headings), words.columns, strict=True)
     ]
     offered = looked_at(source)
@@ -164,7 +161,7 @@ def _targets(
             round(score, 3),
             tuple(_reasons(one, fit)),
             fit.share,
-            place == 0 and _is_sure(score, ahead, one, fit),
+            place == 0 and _is_sure(score, ahead, one, fit, column, asked=bool(source.labels)),
         )
         for place, (score, one, fit, column) in enumerate(best[:MOST])
     )
@@ -179,16 +176,25 @@ def _score(near: Nearness, fit: Fit, column: Column) -> float:
     return max(by_name, ANSWERS_ALONE * fit.share if tells else 0.0)
 
 
-def _is_sure(score: float, ahead: float, near: Nearness, fit: Fit) -> bool:
+def _is_sure(
+    score: float, ahead: float, near: Nearness, fit: Fit, column: Column, *, asked: bool
+) -> bool:
+    """Whether it may be accepted with others.
+
+    A header that was approved for another file may stand over another question in this one: there
+    its answers say so, where yes and no would not, and the form asks nothing in words of its own.
+    """
     if score < SURE or ahead < AHEAD or (fit.share is not None and fit.share < CONFIRMED):
         return False
     confirmed = fit.share is not None and fit.different > 1
+    if near.approved and (asked or column.traits.flag):
+        confirmed = False
     return near.same_words or confirmed
 
 
 def _reasons(near: Nearness, fit: Fit) -> list[Message]:
     found = []
-    if near is APPROVED:
+    if near.approved:
         found.append(Message("suggest-column.learnt"))
     elif near.same_words:
         found.append(Message("suggest-column.words"))

@@ -77,15 +77,22 @@ def with_totals_of(ledger: Ledger, fitted: Fitted, today: date | None = None) ->
     return _protected(replace(fitted.value, statement=statement.with_totals(ledger.spent(), day)))
 
 
-def with_mapping(fitted: Fitted, mapping: tuple[str, ...], definitions: Definitions) -> Fitted:
+def with_mapping(
+    fitted: Fitted, mapping: tuple[str, ...], definitions: Definitions, joined: str
+) -> Fitted:
     """What was fitted, with the mapping by which a partner's files became cases. Public.
 
     Args:
         fitted: Measurements and models.
         mapping: Name, version and SHA-256 of the mapping.
         definitions: What it says of each column.
+        joined: Of one table, digest of the decisions by which ids were joined; empty: none were.
     """
-    return _protected(replace(fitted.value, mapping=mapping, definitions=definitions))
+    value = fitted.value
+    if isinstance(value, FittedTable):
+        changed = replace(value, mapping=mapping, definitions=definitions, joined=joined)
+        return _protected(changed)
+    return _protected(replace(value, mapping=mapping, definitions=definitions))
 
 
 def draw(

@@ -73,6 +73,8 @@ class FittedTable:
             SHA-256; none of them where the file held cases.
         definitions: What that mapping says of the columns; ``None``: the file held cases, or an
             earlier version did not keep it.
+        joined: Digest of the decisions by which ids of a partner's file were joined; empty: none
+            were.
     """
 
     codebook: Codebook
@@ -82,6 +84,7 @@ class FittedTable:
     told_by: tuple[str, str] | None = None
     mapping: tuple[str, ...] = ()
     definitions: Definitions | None = None
+    joined: str = ""
 
 
 def told_by(cases: Cases) -> tuple[str, str]:

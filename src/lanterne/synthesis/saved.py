@@ -43,6 +43,8 @@ def save_fitted(fitted: Protected[FittedTable], path: Path) -> Path:
         head["told_by"] = list(table.told_by)
     if table.mapping:
         head["mapping"] = list(table.mapping)
+    if table.joined:
+        head["joined"] = table.joined
     if table.definitions is not None:
         head["definitions"] = table.definitions.to_dict()
     return save_archive(path, KIND, head, arrays | model_arrays)
@@ -71,5 +73,12 @@ def read_fitted(head: Mapping[str, Any], arrays: Arrays) -> FittedTable:
         told_by = str(subject), str(household)
     mapping = tuple(map(str, head.get("mapping", ())))
     return FittedTable(
-        codebook, measurements, model, statement, told_by, mapping, definitions_in(head)
+        codebook,
+        measurements,
+        model,
+        statement,
+        told_by,
+        mapping,
+        definitions_in(head),
+        str(head.get("joined", "")),
     )

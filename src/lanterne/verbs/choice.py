@@ -150,6 +150,8 @@ def _open(request: ChooseRequest, fitted: FittedTable) -> Cases:
         raise UsageError("choice.households-unprotected")
     living = request.household if protected else ""
     book, opening = fitted.codebook, opening_of(request, fitted.codebook)
+    if opening.joined != fitted.joined:
+        raise UsageError("choice.other-duplicates")
     return open_cases(
         request.cases, book, request.subject_id, request.ignore, living, opening.table
     )

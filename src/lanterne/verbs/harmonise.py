@@ -220,6 +220,8 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     for place in (out, request.sheet, send_back):
         if place is not None and place.exists():
             raise UsageError("disk.there-already", place=str(place))
+        if place is not None and not place.absolute().parent.is_dir():
+            raise UsageError("destination.no-folder", folder=str(place.parent))
     if send_back is not None and book.network is not None:
         raise UsageError("harmonise.send-back-linked", codebook=book.name)
     decided = decisions_of(request.duplicates, request.pair_key, mapping, book)

@@ -148,7 +148,9 @@ def protect(request: ProtectRequest, progress: Progress) -> Protection:
         def named(fitted: Fitted) -> Fitted:
             if behind is None:
                 return fitted
-            return with_mapping(fitted, identity_of(behind), definitions_of(behind, book))
+            return with_mapping(
+                fitted, identity_of(behind), definitions_of(behind, book), opening.joined
+            )
 
         fitted = source.fit(
             Account(account, to.release.name, whose, asked),

@@ -65,11 +65,13 @@ class Opening:
         table: Of one table.
         parts: Of linked tables; ``None``: as the codebook says.
         mapping: The mapping; ``None``: the files hold cases.
+        joined: Digest of the decisions by which ids are joined; empty: none are.
     """
 
     table: OpenTable
     parts: OpenParts | None = None
     mapping: Mapping | None = None
+    joined: str = ""
 
 
 def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
@@ -81,7 +83,7 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
 
     Raises:
         UsageError: The mapping says neither who consents nor on which basis cases are used, nobody
-            has approved a part of it, or the sheet is of no use here.
+            has approved a part of it, or the sheet is of no use here or not decided to its end.
         InputError: The mapping or the sheet has problems.
     """
     from lanterne.files.read import open_table
@@ -94,7 +96,15 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
         return Opening(open_table)
     mapping = usable_mapping(request.mapping, codebook)
     decided = decisions_of(request.duplicates, None, mapping, codebook)
-    return Opening(opened_by(mapping, codebook, decided), parts_by(mapping, codebook), mapping)
+    if decided is not None and decided.undecided:  # who is counted twice is protected half as well
+        sheet, count = str(request.duplicates), decided.undecided
+        raise UsageError("duplicates.undecided", sheet=sheet, count=count)
+    return Opening(
+        opened_by(mapping, codebook, decided),
+        parts_by(mapping, codebook),
+        mapping,
+        "" if decided is None else decided.digest,
+    )
 
 
 def usable_mapping(mapping: str | Path, codebook: Codebook) -> Mapping:

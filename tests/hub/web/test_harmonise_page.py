@@ -23,6 +23,7 @@ from lanterne.codebook.model import Missing
 from lanterne.errors import LanterneError
 from lanterne.harmonise import (
     Equivalence,
+    Learnt,
     MappedColumn,
     Rule,
     Status,
@@ -34,7 +35,9 @@ from lanterne.harmonise import (
 from lanterne.hub.audit.models import Event
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Work
+from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Role
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.harmonise.stored_mapping import (
     found_in,
     keep_mapping,
@@ -157,12 +160,26 @@ def test_what_was_approved_for_another_file_is_proposed_and_no_answer_of_it(clie
     changed = edit_mapping.with_column(mapping_of(dataset), gender)
     version_of(dataset, replace(changed, version="2"), made.created_by)
     assert gender.values
-    other = begin(workspace, title="Cases of the south")
+    desk = Desk(made.created_by, dataset.organisation, frozenset({Role.CASE_WORKER}))
+    other = client
+    other.post("/en/work/here/new/", {"title": "Cases of the south"})
+    other.dataset = Dataset.objects.get(title="Cases of the south")
+    other.place = f"/en/work/here/datasets/{other.dataset.pk}"
     other.post(f"{other.place}/codebook/choose/", {"codebook": CASES})
-    learnt = learnt_beside(other.dataset, load_codebook(CASES))
+    learnt = learnt_beside(other.dataset, load_codebook(CASES), desk)
     assert (learnt.columns["q7"], dict(learnt.answers)) == ("gender", {})
     assert "nom" in learnt.left_out
-    assert learnt_beside(dataset, load_codebook(CASES)).columns == {}  # its own is kept elsewhere
+    own = learnt_beside(dataset, load_codebook(CASES), desk)
+    assert own.columns == {}  # it is kept elsewhere
+    stranger = begin(workspace, title="Cases of the east")
+    assert stranger.user != made.created_by
+    strange = replace(desk, user=stranger.user)
+    assert learnt_beside(stranger.dataset, load_codebook(CASES), strange) == Learnt()
+    last = MappingVersion.objects.latest("created")
+    vault_documents.forget(dataset.organisation, last.file)
+    assert learnt_beside(other.dataset, load_codebook(CASES), desk) == Learnt()  # damaged
+    last.delete()
+    version_of(dataset, replace(changed, version="3"), made.created_by)
     bring(other, ("Sud.csv", "N° dossier;Q7;Nom\n1;Femme;Awa\n2;Homme;Bo\n"))
     scan(other)
     shown = page(other, "/harmonise/")
@@ -270,6 +287,21 @@ def test_answers_that_nobody_knows_make_no_case_until_somebody_says_so(client):
     assert "to-settle.xlsx" in shown
     made = make(client, blank="yes")
     assert made.state == CaseFile.State.CHECKED
+
+
+def test_no_row_goes_back_while_consents_contradict_each_other(client):
+    decide(client, act="sure")
+    settle(client)
+    partner = PARTNERS["fr"]
+    strange = rows(partner)
+    strange[7][6] = f"Pays de {CANARY}"
+    strange[7][12], strange[8][0], strange[8][12] = partner.yes, strange[7][0], partner.no
+    bring(client, ("Cas.csv", file_of(partner, strange)))
+    scan(client)
+    assert make(client).mapping is None
+    assert "consents-disagree" in str(found_in(last_file())["trial"]["problems"])
+    assert client.get(f"{client.place}/harmonise/to-settle.xlsx").status_code == 302
+    assert "to-settle.xlsx" not in page(client, "/harmonise/")
 
 
 def test_faults_are_said_by_the_rows_of_the_partners_file(client):

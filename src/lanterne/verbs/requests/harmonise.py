@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,8 +37,8 @@ class HarmoniseRequest:
         pair_key: Key of that sheet; ``None``: ``duplicates.key`` beside it.
 
     Raises:
-        UsageError: A value is of another type, two files would be one, or nothing is written in
-            that language.
+        UsageError: A value is of another type, two files would be one, the workbook does not end in
+            ``.xlsx``, or nothing is written in that language.
     """
 
     file: str | Path = field(metadata=option(argument=True, text="partner-file"))
@@ -71,9 +72,12 @@ class HarmoniseRequest:
         check_language(self.language)
         places = [Path(self.out), self.sheet]
         places += [] if self.send_back is None else [Path(self.send_back)]
-        different = {place.absolute() for place in places}
-        if len(different) < len(places):
-            raise UsageError("harmonise.one-place", place=str(self.out))
+        counts = Counter(place.absolute() for place in places)
+        twice = [place for place in places if counts[place.absolute()] > 1]
+        if twice:
+            raise UsageError("harmonise.one-place", place=str(twice[0]))
+        if self.send_back is not None and Path(self.send_back).suffix.lower() != ".xlsx":
+            raise UsageError("harmonise.send-back-ending", place=str(self.send_back))
 
     @property
     def sheet(self) -> Path:

@@ -129,6 +129,8 @@ def try_out(
     except InputError as error:
         problems += error.problems
     left_over = tally.left_over[:MOST_LEFT_OVER]
+    if any(one.rule == "consents-disagree" for one in problems):  # who knows whose rows may go back
+        marked = MarkedRows((), ())
     return {
         "mapping": identity_of(mapping)[2],
         "rows": tally.rows,

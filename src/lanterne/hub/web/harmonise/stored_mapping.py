@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from django.http import QueryDict
 
 from lanterne.codebook import Codebook
 from lanterne.codebook.load import parse_toml
+from lanterne.errors import InputError
 from lanterne.harmonise import (
     Learnt,
     Mapping,
@@ -27,11 +28,13 @@ from lanterne.harmonise import (
     mapping_to_toml,
 )
 from lanterne.harmonise.read_mapping import read_mapping
+from lanterne.hub.people.access import Desk
+from lanterne.hub.people.roles import Purpose
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.data import dataset_codebook
+from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.harmonise.scanned_file import ScannedFile, Trial, scan_from, trial_from
 from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion
-from lanterne.vault import plaintext
+from lanterne.vault import VaultError, plaintext
 
 KIND = "mapping"
 """Of a mapping in the vault."""
@@ -101,22 +104,28 @@ def version_of(dataset: Dataset, mapping: Mapping, user: Any) -> MappingVersion:
     )
 
 
-def learnt_beside(dataset: Dataset, codebook: Codebook) -> Learnt:
+def learnt_beside(dataset: Dataset, codebook: Codebook, desk: Desk) -> Learnt:
     """What people of the organisation approved for the columns of other partners' files.
 
-    Of each dataset the mapping counts by which cases were made last. Which answer became which is
-    not taken from it: somebody may have put answers there that only the cases of that dataset say.
+    Of each dataset whose cases somebody may see, the mapping counts by which cases were made last.
+    Which answer became which is not taken from it: somebody may have put answers there that only
+    the cases of that dataset say.
 
     Args:
         dataset: That to which the file came.
         codebook: Its codebook, of one table.
+        desk: Who asks.
     """
     versions = MappingVersion.objects.filter(dataset__organisation=dataset.organisation)
     last: dict[UUID, MappingVersion] = {}
     for one in versions.exclude(dataset=dataset).select_related("dataset").order_by("created"):
         last[one.dataset_id] = one
-    mappings = [_read(one.dataset, one.file) for one in last.values()]
-    same = [mapping for mapping in mappings if mapping.codebook == codebook.name]
+    known = []
+    for one in last.values():
+        if case_files.may_read(desk, one.dataset, Purpose.COLLECTION):
+            with suppress(VaultError, InputError):  # of that dataset; this one needs it not
+                known.append(_read(one.dataset, one.file))
+    same = [mapping for mapping in known if mapping.codebook == codebook.name]
     return replace(learn(same, codebook), answers={})
 
 

@@ -53,7 +53,7 @@ from lanterne.hub.web.harmonise.stored_mapping import (
 )
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.work.check import check_file
-from lanterne.hub.web.work.reading import STEPS, file_of, looked_at, page_of_file
+from lanterne.hub.web.work.reading import STEPS, desk_of, file_of, looked_at, page_of_file
 
 
 @handler(
@@ -76,7 +76,7 @@ def scan(work: Work) -> None:
     sheet, row = str(found.get("sheet", "")), int(found.get("row", 0))
     known: Json = {"sheet": sheet, "row": row, "codebook": codebook_digest(codebook)}
     work.tell("read", 0.0)
-    learnt = learnt_beside(dataset, codebook)
+    learnt = learnt_beside(dataset, codebook, desk_of(work))
     asked = (codebook, dataset.series, sheet, row, mapping_of(dataset), learnt)
     try:
         made = _looked_at(work, case_file, read_partner_file.scan, *asked)

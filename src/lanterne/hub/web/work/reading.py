@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lanterne.hub.jobs.models import Job
 from lanterne.hub.jobs.work import Work
+from lanterne.hub.people.access import Desk
 from lanterne.hub.web.data import subprocess_reader
 from lanterne.hub.web.models import CaseFile
 from lanterne.messages import Message
@@ -22,6 +23,12 @@ STEPS = (Step("read", Message("stage.read"), 1.0, by_rows=True),)
 def file_of(work: Work) -> CaseFile:
     """The case file that a job is about."""
     return CaseFile.objects.select_related("dataset__organisation").get(pk=work.job.subject)
+
+
+def desk_of(work: Work) -> Desk:
+    """Whoever wants a job done, as what they are now."""
+    user, organisation = work.job.created_by, work.job.organisation
+    return Desk(user, organisation, user.roles_in(organisation))
 
 
 def page_of_file(name: str, of_draft: bool = False) -> Callable[[Job], str | None]:
