@@ -212,6 +212,18 @@ def test_a_pair_that_nobody_decided_stops_whatever_counts_people(files):
     assert run(files, duplicates=files / "pairs.csv").undecided == 1  # which is said
 
 
+@pytest.mark.parametrize("subject", [None, "Nom"])
+def test_ids_that_are_joined_must_be_those_that_say_who_is_one_person(files, subject):
+    """Each row would be a person else, and whoever stands there twice two."""
+    write(files, *PEOPLE[:3])
+    find(files, "Nom")
+    decide(files, "same")
+    path, asked = read_by_mapping(files, duplicates=files / "pairs.csv")
+    with pytest.raises(UsageError, match="--subject-id No") as error:
+        lanterne.check(path, **asked | {"subject_id": subject})
+    assert error.value.message.code == "duplicates.not-the-subject"
+
+
 def test_who_chooses_joins_the_same_people_as_who_measured(files):
     twice = [f"{one}{sign};P {one};Femme;25;;Mali;;;;;Oui" for one in range(40) for sign in "ab"]
     write(files, *twice)

@@ -70,10 +70,8 @@ class MarkedRows:
             unknown: What nobody mapped, of this batch at least.
         """
         marks = {
-            header: given.frame[header].is_in(list(cells))
-            | pl.Series(range(given.frame.height)).is_in(list(unknown.places.get(header, ())))
+            header: _mask(given.frame[header], unknown)
             for header in {**unknown.cells, **unknown.places}
-            for cells in (unknown.cells.get(header, set()),)
         }
         if not marks:
             return
@@ -97,6 +95,13 @@ class MarkedRows:
             for number, cells, marked in self.met
         )
         return MarkedSheet(columns, rows, self.more)
+
+
+def _mask(cells: pl.Series, unknown: Unknown) -> pl.Series:
+    """Which cells hold an answer that nobody mapped, or one that contradicts another."""
+    places = unknown.places.get(cells.name, set())
+    apart = pl.Series([place in places for place in range(len(cells))], dtype=pl.Boolean)
+    return cells.is_in(list(unknown.cells.get(cells.name, ()))) | apart
 
 
 def marked_workbook(sheet: MarkedSheet, language: str) -> bytes:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lanterne.cases.network.locations import OpenParts
     from lanterne.codebook import Codebook
     from lanterne.files.read import OpenTable
-    from lanterne.harmonise import Mapping
+    from lanterne.harmonise import DecidedPairs, Mapping
     from lanterne.synthesis.attest import Dial
     from lanterne.verbs.requests import JudgeRequest, ReportRequest
     from lanterne.verbs.requests.releasing import ReleaseRequest
@@ -55,6 +55,10 @@ class FromPartner(Protocol):
     @property
     def duplicates(self) -> str | Path | None:
         """Sheet of ids that are one person; ``None``: nobody looked."""
+
+    @property
+    def subject_id(self) -> str | None:
+        """Column that says which rows are one person; ``None``: as the codebook says."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +100,29 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
         return Opening(open_table)
     mapping = usable_mapping(request.mapping, codebook)
     decided = decisions_of(request.duplicates, None, mapping, codebook)
-    if decided is not None and decided.undecided:  # who is counted twice is protected half as well
-        sheet, count = str(request.duplicates), decided.undecided
-        raise UsageError("duplicates.undecided", sheet=sheet, count=count)
+    if decided is not None:
+        _check_joined(decided, mapping, request, codebook)
     return Opening(
         opened_by(mapping, codebook, decided),
         parts_by(mapping, codebook),
         mapping,
         "" if decided is None else decided.digest,
     )
+
+
+def _check_joined(
+    decided: DecidedPairs, mapping: Mapping, request: FromPartner, codebook: Codebook
+) -> None:
+    """Raise UsageError where somebody would be counted twice all the same."""
+    from lanterne.codebook.spelling import plain
+
+    if decided.undecided:
+        sheet, count = str(request.duplicates), decided.undecided
+        raise UsageError("duplicates.undecided", sheet=sheet, count=count)
+    joined, subject = mapping.source.keep[0], request.subject_id
+    told_by = codebook.table.subject_id if subject is None else subject
+    if plain(told_by or "") != plain(joined):
+        raise UsageError("duplicates.not-the-subject", column=joined)
 
 
 def usable_mapping(mapping: str | Path, codebook: Codebook) -> Mapping:
