@@ -10,9 +10,10 @@ from dealt_links import MASKS, UNBOUND, admission, broken, counts, dealt, goals_
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lanterne.synthesis.network.assignment import broken_links, deal_links, united
+from lanterne.synthesis.network.assignment import deal_links, united
 from lanterne.synthesis.network.links import raked_chances
 from lanterne.synthesis.network.refine import refine_links
+from lanterne.synthesis.network.repair_links import broken_links
 from lanterne.synthesis.refine import Goals
 
 KINDS = st.lists(st.sampled_from([*MASKS, UNBOUND]), min_size=2, max_size=5)

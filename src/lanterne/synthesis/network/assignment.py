@@ -20,10 +20,10 @@ from lanterne.compiled import compiled
 from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
 from lanterne.synthesis.admission import Admission, rule_holds
-from lanterne.synthesis.network.repair_links import links_broken, repair_links
+from lanterne.synthesis.network.given_answers import ANSWERS
+from lanterne.synthesis.network.repair_links import repair_links
 
 Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 GOOD = 10
 """How well a code fits that keeps the set and breaks no rule; one less when it breaks one. A code
@@ -56,9 +56,9 @@ def deal_links(
 ) -> Codes:
     """Links whose answers together are those of their victims, otherwise at random.
 
-    Where rules leave no such links, or none were found, some are left that break one
-    (:func:`broken_links`); where no links at all give a set, they give what is nearest to it
-    (:func:`united`).
+    Where rules leave no such links, or none were found, some are left that break one (see
+    :func:`lanterne.synthesis.network.repair_links.broken_links`); where no links at all give a
+    set, they give what is nearest to it (:func:`united`).
 
     Args:
         folded: The links of each victim, and the sets to give.
@@ -79,11 +79,6 @@ def deal_links(
     _deal(codes, folded, layout.offsets, chances, needed, admission, asked_at, seed)
     repair_links(codes, folded, layout.offsets, admission, seed + 1)
     return codes
-
-
-def broken_links(codes: Codes, admission: Admission) -> Flags:
-    """Per link, whether it breaks a rule."""
-    return np.asarray(links_broken(codes, admission))
 
 
 def united(codes: Codes, folded: Folded) -> npt.NDArray[np.uint8]:
@@ -115,7 +110,7 @@ def _links_needed(masks, sizes):  # type: ignore[no-untyped-def]
             fewest = needed[column, whole]
             fewest[0] = 0
             # Each round adds a link, and no subset needs more links than it has answers.
-            for _ in range(8):
+            for _ in range(ANSWERS):
                 for before in range(subsets):
                     for code in range(sizes[column]):
                         mask = np.int64(masks[column, code])
@@ -196,17 +191,3 @@ def _draw(chance, size):  # type: ignore[no-untyped-def]
             if point < 0.0:
                 return code
     return last
-
-
-@compiled()
-def keeps_set(codes, folded, victim, link, column, new):  # type: ignore[no-untyped-def]
-    """Whether the victim's links still give the whole set when one takes another code."""
-    if not folded.bound[column]:
-        return True
-    together = np.int64(folded.masks[column, new])
-    if together & ~np.int64(folded.sets[victim, column]):
-        return False
-    for other in range(folded.first[victim], folded.first[victim + 1]):
-        if other != link:
-            together |= np.int64(folded.masks[column, codes[other, column]])
-    return together == np.int64(folded.sets[victim, column])

@@ -17,10 +17,11 @@ from lanterne.synthesis.engine import DIAL
 from lanterne.synthesis.estimates import combine
 from lanterne.synthesis.forbidden_triples import all_allowed
 from lanterne.synthesis.model import LatentClassModel
-from lanterne.synthesis.network.assignment import Folded, broken_links, deal_links, united
+from lanterne.synthesis.network.assignment import Folded, deal_links, united
 from lanterne.synthesis.network.measure import NetworkMeasurements
 from lanterne.synthesis.network.plan import Domains
 from lanterne.synthesis.network.refine import refine_links
+from lanterne.synthesis.network.repair_links import broken_links
 from lanterne.synthesis.refine import Goals
 from lanterne.synthesis.repair import repair_rows
 

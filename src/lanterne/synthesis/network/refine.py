@@ -19,7 +19,8 @@ from lanterne.counting import Layout
 from lanterne.counting.marginals import Codes
 from lanterne.counting.tables import TableIndex, table_cell, table_index
 from lanterne.synthesis.admission import Admission, fits, room_for_codes
-from lanterne.synthesis.network.assignment import Folded, keeps_set
+from lanterne.synthesis.network.assignment import Folded
+from lanterne.synthesis.network.given_answers import count_given, keeps_set, replace_given
 from lanterne.synthesis.refine import Goals
 
 EVEN = 3000.0
@@ -109,6 +110,7 @@ def _refine(codes, of_victim, folded, tables, weights, admission, proposals, see
     np.random.seed(seed)
     links = codes.shape[0]
     present = room_for_codes(admission)
+    given = count_given(codes, folded)
     made = 0
     for _ in range(proposals):
         one = np.random.randint(links)
@@ -118,7 +120,7 @@ def _refine(codes, of_victim, folded, tables, weights, admission, proposals, see
         old = np.int64(codes[one, column])
         if new == old:
             continue
-        if other < 0 and not keeps_set(codes, folded, victim, one, column, new):
+        if other < 0 and not keeps_set(given, folded, victim, column, old, new):
             continue
         weight = weights[one]
         change = _pair_change(codes, tables, column, one, other, old, new, weight)
@@ -132,6 +134,8 @@ def _refine(codes, of_victim, folded, tables, weights, admission, proposals, see
         _move(codes[one], tables, column, new, weight)
         if other >= 0:
             _move(codes[other], tables, column, old, weight)
+        else:
+            replace_given(given, folded, victim, column, old, new)
         made += 1
     return made
 

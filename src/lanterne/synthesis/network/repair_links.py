@@ -7,23 +7,27 @@ Post-processing of released counts: seedable, repeatable, no privacy cost.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from lanterne.compiled import compiled
-from lanterne.synthesis.admission import broken_rules, rule_holds
+from lanterne.counting.marginals import Codes
+from lanterne.synthesis.admission import Admission, broken_rules, rule_holds
+from lanterne.synthesis.network.given_answers import count_given, keeps_set, replace_given
+
+Flags = npt.NDArray[np.bool_]
 
 TRIES = 200
 """Changes that are tried for each link of a victim of whose links one breaks a rule."""
 
 
-ANSWERS = 8
-"""Answers of a column at most: bits of a mask."""
+def broken_links(codes: Codes, admission: Admission) -> Flags:
+    """Per link, whether it breaks a rule."""
+    return np.asarray(_broken(codes, admission))
 
 
 @compiled()
 def repair_links(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-def]
     """Change links that break a rule while they do, in place; each victim's sets stay.
-
-    A change looks at the links that it changes and no others, however many a victim has.
 
     Args:
         codes: Links × columns; changed in place.
@@ -33,12 +37,9 @@ def repair_links(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-de
         seed: Seed of the drawing; it protects nothing.
     """
     np.random.seed(seed)
-    broken = links_broken(codes, a)
-    given = np.empty((folded.masks.shape[0], ANSWERS), np.int64)
+    broken, given = _broken(codes, a), count_given(codes, folded)
     for victim in range(folded.first.size - 1):
         begin, end = folded.first[victim], folded.first[victim + 1]
-        if broken[begin:end].any():
-            _count_given(given, codes[begin:end], folded.masks)
         for _ in range(TRIES * (end - begin)):
             one = _one_broken(broken, begin, end)
             if one < 0:
@@ -53,9 +54,7 @@ def repair_links(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-de
             else:
                 other = one
                 new = np.uint16(np.random.randint(offsets[column + 1] - offsets[column]))
-                if folded.bound[column] and not _still_given(
-                    given[column], folded, victim, column, old, new
-                ):
+                if not keeps_set(given, folded, victim, column, old, new):
                     continue
             before = broken_rules(a, codes[one]) + broken_rules(a, codes[other])
             codes[other, column] = old
@@ -68,48 +67,15 @@ def repair_links(codes, folded, offsets, a, seed):  # type: ignore[no-untyped-de
                 continue
             broken[one], broken[other] = broken_rules(a, codes[one]), broken_rules(a, codes[other])
             if other == one:
-                _recount(given[column], folded.masks[column, old], -1)
-                _recount(given[column], folded.masks[column, new], 1)
+                replace_given(given, folded, victim, column, old, new)
 
 
 @compiled()
-def links_broken(codes, a):  # type: ignore[no-untyped-def]
-    """Per link, whether it breaks a rule; see :func:`lanterne.synthesis.admission.broken_rules`."""
+def _broken(codes, a):  # type: ignore[no-untyped-def]
     broken = np.zeros(codes.shape[0], np.bool_)
     for link in range(codes.shape[0]):
         broken[link] = broken_rules(a, codes[link]) > 0
     return broken
-
-
-@compiled()
-def _count_given(given, codes, masks):  # type: ignore[no-untyped-def]
-    """Columns × answers: how many of some links give each answer, into ``given``."""
-    given[:] = 0
-    for link in range(codes.shape[0]):
-        for column in range(masks.shape[0]):
-            _recount(given[column], masks[column, codes[link, column]], 1)
-
-
-@compiled()
-def _recount(given, mask, change):  # type: ignore[no-untyped-def]
-    """One link more or less gives the answers of a mask."""
-    for answer in range(ANSWERS):
-        given[answer] += change * ((mask >> answer) & 1)
-
-
-@compiled()
-def _still_given(given, folded, victim, column, old, new):  # type: ignore[no-untyped-def]
-    """Whether links give the whole set and no more when one of them takes another code."""
-    whole = np.int64(folded.sets[victim, column])
-    before = np.int64(folded.masks[column, old])
-    after = np.int64(folded.masks[column, new])
-    if after & ~whole:
-        return False
-    for answer in range(ANSWERS):
-        left = given[answer] - ((before >> answer) & 1) + ((after >> answer) & 1)
-        if (left > 0) != ((whole >> answer) & 1 > 0):
-            return False
-    return True
 
 
 @compiled()
