@@ -21,6 +21,7 @@ from benchmarks.suggestion_pairs import (
     country_pairs,
     value_pairs,
 )
+from lanterne.harmonise.column_answers import ColumnAnswers
 from lanterne.harmonise.countries import country_code
 from lanterne.harmonise.source_columns import Choice, SourceColumn
 from lanterne.harmonise.suggest_columns import suggest_columns
@@ -72,7 +73,7 @@ def values_judged(pairs: Sequence[Pair]) -> Counter[str]:
     found = Counter({"pairs": len(pairs)})
     for pair in pairs:
         columns = {column.name: column for column in codebook(pair.codebook).table.columns}
-        (one,) = suggest_values(columns[pair.column], [Choice(pair.text)])
+        (one,) = suggest_values(ColumnAnswers(columns[pair.column]), [Choice(pair.text)])
         got = f"missing:{one.missing.value}" if one.missing else one.becomes
         found[_judged(got, pair.answer)] += 1
     return found

@@ -4,6 +4,7 @@ import pytest
 
 from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Column
+from lanterne.harmonise.column_answers import ColumnAnswers
 from lanterne.harmonise.source_columns import Choice
 from lanterne.harmonise.suggest_values import Suggested, suggest_values
 
@@ -11,7 +12,7 @@ COLUMNS = {column.name: column for column in load_codebook("lanterne-cases").tab
 
 
 def suggested(column: str, text: str, *others: str) -> Suggested:
-    return suggest_values(COLUMNS[column], [Choice(text), *map(Choice, others)])[0]
+    return suggest_values(ColumnAnswers(COLUMNS[column]), [Choice(text), *map(Choice, others)])[0]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_words_for_nothing_known_come_first_but_not_before_codes_of_countries() 
 
 def test_labels_decide_and_a_contradiction_suggests_nothing() -> None:
     (one, two, three) = suggest_values(
-        COLUMNS["gender"],
+        ColumnAnswers(COLUMNS["gender"]),
         [Choice("1", ("Femme", "Woman")), Choice("2", ("Homme",)), Choice("x", ("Femme", "Man"))],
     )
     assert (one.answer, one.becomes) == ("1", "Woman")
@@ -110,5 +111,5 @@ def test_no_suggestion_is_outside_the_codebook() -> None:
         return {"", *column.codes, *({"0", "1"} if column.traits.flag else ())}
 
     for column in COLUMNS.values():
-        found = suggest_values(column, [Choice(text) for text in texts])
+        found = suggest_values(ColumnAnswers(column), [Choice(text) for text in texts])
         assert {one.becomes for one in found} <= permitted(column)

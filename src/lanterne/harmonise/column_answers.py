@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from lanterne.harmonise.countries import in_list
 from lanterne.harmonise.earlier_mappings import LearntAnswer
 from lanterne.harmonise.lexicon import label_spoken
 from lanterne.harmonise.spans import Span, span_of
+from lanterne.harmonise.unambiguous import unambiguous
 
 Ideas = tuple[tuple[str, frozenset[str]], ...]
 """Answers of the codebook, and what each speaks of."""
@@ -48,14 +49,14 @@ class ColumnAnswers:
     @cached_property
     def by_label(self) -> Mapping[str, str]:
         """Plain form of a code or label → the only answer that has it."""
-        return _only_ones(self.labels)
+        return unambiguous(self.labels)
 
     @cached_property
-    def by_first_letter(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    def by_first_letter(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         """First letter → the labels that begin with it, and their answers."""
-        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        found: dict[str, list[tuple[str, str]]] = {}
         for key, code in self.labels:
-            found[key[:1]] = (*found.get(key[:1], ()), (key, code))
+            found.setdefault(key[:1], []).append((key, code))
         return found
 
     @cached_property
@@ -106,11 +107,3 @@ def _names(value: Value) -> tuple[str, ...]:
 
 def _ideas(texts: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*map(label_ideas, texts))
-
-
-def _only_ones(pairs: Collection[tuple[str, str]]) -> dict[str, str]:
-    """Key → its value, where it has one only."""
-    found: dict[str, set[str]] = {}
-    for key, code in pairs:
-        found.setdefault(key, set()).add(code)
-    return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}

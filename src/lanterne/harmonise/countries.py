@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from lanterne.codebook.lists import packaged_rows, standards
 from lanterne.codebook.spelling import plain
+from lanterne.harmonise.unambiguous import unambiguous
 
 _SIGNS = re.compile(r"[^\w]+")
 _SMALL = frozenset(
@@ -78,11 +79,15 @@ def _codes() -> dict[str, str]:
 @cache
 def _names() -> dict[str, str]:
     """Plain form of each name → code, without those of several countries."""
-    found: dict[str, set[str]] = {}
-    for row in _rows():
-        for key, name in row.items():
-            if key.startswith("name_"):
-                found.setdefault(_key(name), set()).add(row["iso2"])
-    for row in packaged_rows(files("lanterne.harmonise") / "words" / "countries.csv"):
-        found.setdefault(_key(row["name"]), set()).update(row["iso2"].split())
-    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+    aliases = packaged_rows(files("lanterne.harmonise") / "words" / "countries.csv")
+    return unambiguous(
+        [
+            *(
+                (_key(row[kind]), row["iso2"])
+                for row in _rows()
+                for kind in row
+                if kind.startswith("name_")
+            ),
+            *((_key(row["name"]), code) for row in aliases for code in row["iso2"].split()),
+        ]
+    )

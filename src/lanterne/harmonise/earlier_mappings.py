@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from lanterne.codebook.model import Codebook, Missing
 from lanterne.codebook.spelling import plain
 from lanterne.harmonise.mapping import MappedColumn, Rule
 from lanterne.harmonise.mapping import Mapping as PartnerMapping
-
-Meaning = TypeVar("Meaning")
+from lanterne.harmonise.unambiguous import unambiguous
 
 ANSWER_BY_ANSWER = frozenset({Rule.COPY, Rule.RECODE, Rule.BAND, Rule.COUNTRY, Rule.YEAR_OF})
 """Rules by which one column of a file is one of the codebook."""
@@ -68,7 +66,7 @@ def learn(earlier: Sequence[PartnerMapping], codebook: Codebook) -> Learnt:
         for column in mapping.columns
         if column.decided and column.target in codebook.table.names
     ]
-    columns = _agreed(
+    columns = unambiguous(
         (plain(header), column.target) for column in approved for header in column.reads
     )
     alone = {plain(one.reads[0]) for one in approved if _is_alone(one)}
@@ -78,7 +76,7 @@ def learn(earlier: Sequence[PartnerMapping], codebook: Codebook) -> Learnt:
         {header: target for header, target in columns.items() if header in alone - left_out},
         frozenset(left_out - {plain(header) for one in approved for header in one.reads}),
         {
-            target.name: _agreed(
+            target.name: unambiguous(
                 pair
                 for column in approved
                 if column.target == target.name and _is_alone(column)
@@ -99,11 +97,3 @@ def _answers(column: MappedColumn, codes: frozenset[str]) -> Iterable[tuple[str,
             yield plain(text), LearntAnswer(text, becomes)
     for text, missing in column.missing.items():
         yield plain(text), LearntAnswer(text, "", missing)
-
-
-def _agreed(pairs: Iterable[tuple[str, Meaning]]) -> dict[str, Meaning]:
-    """Key → what all say that it means; those that do not agree are left out."""
-    found: dict[str, list[Meaning]] = {}
-    for key, meaning in pairs:
-        found.setdefault(key, []).append(meaning)
-    return {key: said[0] for key, said in found.items() if all(one == said[0] for one in said)}

@@ -23,7 +23,7 @@ SHORTEST = 6
 """Letters of an answer whose spelling may be mistaken: of shorter ones each letter tells."""
 
 CODES = 2
-"""Codes of countries among the answers of a column from which on ``NA`` is another of them."""
+"""Codes of countries among the answers of a column: where there are more, ``NA`` is one of them."""
 
 
 @dataclass(frozen=True)
@@ -163,9 +163,7 @@ class AnswerSuggester:
         return _only(code for label, code in near if _are_alike(key, label))
 
 
-def suggest_values(
-    answers: Column | ColumnAnswers, choices: Sequence[Choice]
-) -> tuple[Suggested, ...]:
+def suggest_values(answers: ColumnAnswers, choices: Sequence[Choice]) -> tuple[Suggested, ...]:
     """What each choice of a form, or each answer of a file, may mean in a column of a codebook.
 
     Looked for in this order: what people approved before, words for nothing known, yes and no,
@@ -173,15 +171,14 @@ def suggest_values(
     those of a label.
 
     Args:
-        answers: Column of the codebook, or what its answers say.
+        answers: Those of a column of the codebook.
         choices: What the form offers. Answers of cases as choices give suggestions that are as
             sensitive as they are.
 
     Returns:
         One for each choice, in their order; many suggest nothing.
     """
-    known = ColumnAnswers(answers) if isinstance(answers, Column) else answers
-    return AnswerSuggester(known, read_choices(choices)).all()
+    return AnswerSuggester(answers, read_choices(choices)).all()
 
 
 def _are_alike(one: str, other: str) -> bool:
