@@ -56,8 +56,9 @@ def draft(
         return
     if drafted.known:
         typer.echo(wrapped(told("terminal.harmonise.known-format", format=drafted.known)))
-    for one in () if drafted.known else drafted.suggestions:
-        typer.echo(wrapped(_suggested(one)))
+    else:
+        for one in drafted.suggestions:
+            typer.echo(wrapped(_suggested(one)))
     if asked:
         typer.echo("\n" + told("terminal.harmonise.to-decide"))
     for column, question in asked:

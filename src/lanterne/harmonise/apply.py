@@ -158,7 +158,9 @@ class HarmonisedFile:
             tally.unknown.take(unknown)
             columns = [*(people_in[header] for header in kept), *answers]
             named = [column.alias(str(place)) for place, column in enumerate(columns)]
-            yield Rows(own.filter(counts), numbers), Rows(pl.DataFrame(named), numbers)
+            ids = (own[header].filter(counts) for header in kept)  # as the partner wrote them
+            given = people_in.with_columns(ids)
+            yield Rows(given, numbers), Rows(pl.DataFrame(named), numbers)
         if consents.disagree:
             gaps = {"count": consents.disagree}
             findings.add("consents-disagree", gaps, column=self.mapping.legal.consent)

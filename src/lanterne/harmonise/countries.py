@@ -79,15 +79,12 @@ def _codes() -> dict[str, str]:
 @cache
 def _names() -> dict[str, str]:
     """Plain form of each name → code, without those of several countries."""
+    names = [
+        (_key(name), row["iso2"])
+        for row in _rows()
+        for kind, name in row.items()
+        if kind.startswith("name_")
+    ]
     aliases = packaged_rows(files("lanterne.harmonise") / "words" / "countries.csv")
-    return unambiguous(
-        [
-            *(
-                (_key(row[kind]), row["iso2"])
-                for row in _rows()
-                for kind in row
-                if kind.startswith("name_")
-            ),
-            *((_key(row["name"]), code) for row in aliases for code in row["iso2"].split()),
-        ]
-    )
+    names += [(_key(row["name"]), code) for row in aliases for code in row["iso2"].split()]
+    return unambiguous(names)

@@ -99,9 +99,9 @@ class MarkedRows:
 
 def _mask(cells: pl.Series, unknown: Unknown) -> pl.Series:
     """Which cells hold an answer that nobody mapped, or one that contradicts another."""
-    places = unknown.places.get(cells.name, set())
-    apart = pl.Series([place in places for place in range(len(cells))], dtype=pl.Boolean)
-    return cells.is_in(list(unknown.cells.get(cells.name, ()))) | apart
+    strange = cells.is_in(list(unknown.cells.get(cells.name, ())))
+    apart = list(unknown.places.get(cells.name, ()))
+    return strange | pl.int_range(len(cells), eager=True).is_in(apart) if apart else strange
 
 
 def marked_workbook(sheet: MarkedSheet, language: str) -> bytes:

@@ -71,9 +71,7 @@ def write_cases(
     source = file.mapping.source
     marked = None if send_back is None else MarkedRows(source.keep, source.headers)
     with ExitStack() as files:
-        tally = Tally()
-        stream = files.enter_context(whole_file(cases, mode=PRIVATE_FILE, new=True))
-        stream.writelines(lines_of_cases(file, tally, findings, marked))
+        tally = _write(files, cases, file, findings, marked)
         left_over = _leave(files, sheet, tally.left_over)
         if left_over and send_back is not None and marked is not None:
             book = files.enter_context(whole_file(send_back, mode=PRIVATE_FILE, new=True))
@@ -145,11 +143,17 @@ def _of_part(part: Part, tally: Tally) -> Sequence[LeftOver]:
     return [replace(one, column=column_at(part.place, one.column)) for one in tally.left_over]
 
 
-def _write(files: ExitStack, place: Path, file: LinkedFile, findings: Findings) -> Tally:
+def _write(
+    files: ExitStack,
+    place: Path,
+    file: HarmonisedFile | LinkedFile,
+    findings: Findings,
+    marked: MarkedRows | None = None,
+) -> Tally:
     """Write the rows of a file; what was met on the way."""
     tally = Tally()
     stream = files.enter_context(whole_file(place, mode=PRIVATE_FILE, new=True))
-    stream.writelines(lines_of_cases(file, tally, findings))
+    stream.writelines(lines_of_cases(file, tally, findings, marked))
     return tally
 
 

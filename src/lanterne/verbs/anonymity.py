@@ -16,12 +16,7 @@ from lanterne.verbs.precautions import Destination, account_of, check_room, clai
 from lanterne.verbs.protection import DEFAULT_POPULATION, check_codebook
 from lanterne.verbs.rehearsal import Rehearsal
 from lanterne.verbs.requests import AnonymiseRequest, takes
-from lanterne.verbs.settings import (
-    Progress,
-    codebook_of,
-    mapping_behind,
-    opening_of,
-)
+from lanterne.verbs.settings import Progress, codebook_of, mapping_behind, opening_of
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,12 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lanterne.verbs.settings import (
-    Opening,
-    Progress,
-    check_households_alone,
-    check_keys_alone,
-)
+from lanterne.verbs.settings import Opening, Progress, check_households_alone, check_keys_alone
 from lanterne.verbs.terms import TableTerms, Terms, network_budgets, table_terms
 
 if TYPE_CHECKING:
