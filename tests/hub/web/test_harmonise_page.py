@@ -266,14 +266,18 @@ def test_a_release_of_the_cases_names_the_mapping(client, monkeypatch):
     assert found == (None, identity_of(mapping))
 
 
-def test_answers_that_nobody_knows_make_no_case_until_somebody_says_so(client):
+def bring_strange(client: Client, strange: list[list[str]]) -> None:
+    """Decide all about the first file; then bring another with a country that nobody knows."""
     decide(client, act="sure")
     settle(client)
-    partner = PARTNERS["fr"]
-    strange = rows(partner)
     strange[7][6] = f"Pays de {CANARY}"
-    bring(client, ("Cas.csv", file_of(partner, strange)))
+    bring(client, ("Cas.csv", file_of(PARTNERS["fr"], strange)))
     scan(client)
+
+
+def test_answers_that_nobody_knows_make_no_case_until_somebody_says_so(client):
+    strange = rows(PARTNERS["fr"])
+    bring_strange(client, strange)
     assert make(client).mapping is None
     shown = page(client, "/harmonise/")
     assert f"Pays de {CANARY}" in shown
@@ -290,14 +294,10 @@ def test_answers_that_nobody_knows_make_no_case_until_somebody_says_so(client):
 
 
 def test_no_row_goes_back_while_consents_contradict_each_other(client):
-    decide(client, act="sure")
-    settle(client)
     partner = PARTNERS["fr"]
     strange = rows(partner)
-    strange[7][6] = f"Pays de {CANARY}"
     strange[7][12], strange[8][0], strange[8][12] = partner.yes, strange[7][0], partner.no
-    bring(client, ("Cas.csv", file_of(partner, strange)))
-    scan(client)
+    bring_strange(client, strange)
     assert make(client).mapping is None
     assert "consents-disagree" in str(found_in(last_file())["trial"]["problems"])
     assert client.get(f"{client.place}/harmonise/to-settle.xlsx").status_code == 302
