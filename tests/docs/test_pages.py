@@ -92,7 +92,7 @@ def _quick(page: Path) -> Iterator[None]:
 def _make_given(what: str, folder: Path, *, judged: bool) -> None:
     """Make what a page takes for granted; of few columns, a release that the gate lets pass.
 
-    Three honest releases of ten are refused where there are few columns.
+    Of few columns, rare people are found in some honest releases more often than by chance.
     """
     for _ in range(10):
         for line in GIVEN[what]:

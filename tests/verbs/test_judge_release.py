@@ -70,7 +70,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made_few(tmp_path_factory):
-    """The same of a few columns, and one that passes: three honest ones of ten are refused."""
+    """The same of a few columns, and one that passes: at ε = 4 some honest ones are refused."""
     for _ in range(10):
         folder = tmp_path_factory.mktemp("few")
         sample_few(folder / "cases", victims=PEOPLE)

@@ -12,20 +12,31 @@ import math
 import numpy as np
 
 from lanterne.attacks.nearest import nearest
-from lanterne.attacks.people import People
+from lanterne.attacks.people import Lookup, People, Rows
 from lanterne.attacks.promise import Promise
-from lanterne.attacks.result import AttackResult, compare
+from lanterne.attacks.result import AttackResult, compare, most_lenient
 from lanterne.attacks.threshold import tell_members
 
 DEFINITION = "distance to the closest record as membership inference (arXiv 1709.01604, 2302.12580)"
 
 
 def find_members(people: People, promise: Promise) -> AttackResult:
-    """How many members are found, and how many others are taken for one."""
-    real, control = (
-        nearest(group, people.released)[1] for group in (people.original, people.control)
+    """How many members are found, and how many others are taken for one.
+
+    Where nobody was left out, people must also be closer to the release than to each other.
+    """
+    real = _agreement(Lookup(people.original, people.released))
+    return most_lenient(
+        _told_from(_agreement(lookup), real, people.width, promise) for lookup in people.by_chance
     )
-    least, rate, chance = tell_members(real, control, people.width)
+
+
+def _agreement(lookup: Lookup) -> Rows:
+    return nearest(lookup.targets, lookup.rows)[1]
+
+
+def _told_from(control: Rows, real: Rows, width: int, promise: Promise) -> AttackResult:
+    least, rate, chance = tell_members(real, control, width)
     return compare(
         "membership-by-closest-row",
         DEFINITION,
@@ -33,8 +44,8 @@ def find_members(people: People, promise: Promise) -> AttackResult:
         chance,
         promise,
         {
-            "largest_distance": people.width - math.ceil(least),
-            "median_distance": float(people.width - np.median(real)),
-            "median_distance_of_control": float(people.width - np.median(control)),
+            "largest_distance": width - math.ceil(least),
+            "median_distance": float(width - np.median(real)),
+            "median_distance_of_control": float(width - np.median(control)),
         },
     )

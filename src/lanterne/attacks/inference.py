@@ -3,18 +3,20 @@
 Giomi et al. 2023, arXiv 2211.10459, section 4.3. The attacker knows all answers of a person but
 one, and takes the missing one from the released row that agrees with the most of the others.
 Each column is the secret once, for those who say something in it. What the release tells of people
-in general helps with the control group as well; what is beyond that is about these people.
+in general helps with the control group as well; what is beyond that is about these people. Where
+nobody was left out, it must also be beyond what rows of other people in the data tell.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lanterne.attacks.nearest import nearest_without_each
-from lanterne.attacks.people import Codes, People
+from lanterne.attacks.people import Lookup, People
 from lanterne.attacks.promise import Promise
-from lanterne.attacks.result import FALSE_ALARM, NOTHING, AttackResult, Rate, compare
+from lanterne.attacks.result import FALSE_ALARM, NOTHING, AttackResult, Rate, compare, most_lenient
 
 DEFINITION = "Giomi et al. 2023 (arXiv 2211.10459), section 4.3"
 
@@ -26,11 +28,15 @@ def infer_answers(people: People, promise: Promise) -> AttackResult:
     """
     if people.width < 2:
         return compare("inference", DEFINITION, NOTHING, NOTHING, promise, {})
-    real, control = (_right(group, people) for group in (people.original, people.control))
+    lookups = Lookup(people.original, people.released), *people.by_chance
+    real, *chances = (_right(lookup, people.silent) for lookup in lookups)
     each = FALSE_ALARM / people.width
     found = {
-        name: compare("inference", DEFINITION, rate, chance, promise, {"secret": name}, each)
-        for name, rate, chance in zip(people.header, real, control, strict=True)
+        name: most_lenient(
+            compare("inference", DEFINITION, rate, chance, promise, {"secret": name}, each)
+            for chance in against
+        )
+        for name, rate, *against in zip(people.header, real, *chances, strict=True)
     }
     columns = {
         name: {"rate": one.rate.rate, "chance": one.chance.rate, "verdict": str(one.verdict)}
@@ -40,12 +46,14 @@ def infer_answers(people: People, promise: Promise) -> AttackResult:
     return replace(worst, detail={**worst.detail, "columns": columns})
 
 
-def _right(targets: Codes, people: People) -> list[Rate]:
-    places = nearest_without_each(targets, people.released)
+def _right(lookup: Lookup, silent: Sequence[int]) -> list[Rate]:
+    """Per column, how many of those who say something have their answer guessed."""
+    targets, rows = lookup.targets, lookup.rows
+    places = nearest_without_each(targets, rows)
     rates = []
-    for j, silent in enumerate(people.silent):
-        says = targets[:, j] >= silent
-        guessed = people.released[places[says, j], j]
+    for j, first in enumerate(silent):
+        says = targets[:, j] >= first
+        guessed = rows[places[says, j], j]
         rates.append(Rate(int((guessed == targets[says, j]).sum()), int(says.sum())))
     return rates
 

@@ -23,6 +23,14 @@ FEWEST_RELEASED = 2
 
 
 @dataclass(frozen=True)
+class Lookup:
+    """People, and the rows that they are looked for in; codes, rows × columns."""
+
+    targets: Codes = field(repr=False)
+    rows: Codes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class People:
     """Three tables of codes that mean the same in each; rows × columns.
 
@@ -35,6 +43,8 @@ class People:
             equally well is then any of them.
         published: All released rows, in the same order.
         group: Who the control group is.
+        peers: People in the data, and at most as many others of them as rows are attacked; where
+            no control group was left out.
     """
 
     header: tuple[str, ...]
@@ -44,18 +54,27 @@ class People:
     released: Codes = field(repr=False)
     published: Codes = field(repr=False)
     group: ControlGroup
+    peers: Lookup | None = None
 
     @property
     def width(self) -> int:
         """Number of columns."""
         return len(self.header)
 
+    @property
+    def by_chance(self) -> tuple[Lookup, ...]:
+        """Lookups that find what rows tell of people whom they were not made from."""
+        control = Lookup(self.control, self.released)
+        return (control,) if self.peers is None else (control, self.peers)
+
     def sample(self, targets: int, rng: np.random.Generator) -> People:
-        """The same with at most so many people of each of the two groups, drawn at random."""
+        """The same with at most so many people of each group, drawn at random."""
+        peers = self.peers
         return replace(
             self,
             original=some(self.original, targets, rng),
             control=some(self.control, targets, rng),
+            peers=peers and replace(peers, targets=some(peers.targets, targets, rng)),
         )
 
 
@@ -73,6 +92,10 @@ def code_people(
     release more often than rows of the other half are, the release knows more of them than of
     people like them. Where the model is poor, its rows resemble each other more than they resemble
     the cases, and less is found: a control group that was left out is the better one.
+
+    Where noise is large and people are few, rows are more unlike each other than people are: people
+    are easy to guess from any rows, those of others as well, and drawn rows are not. Attacks that
+    guess are held against what one half of the people tells of the other, too.
 
     Args:
         original: The people in the data, one row each.
@@ -92,11 +115,13 @@ def code_people(
     tables, (people, rows, *rest) = code_alike(given, missing)
     rows = rng.permutation(rows)
     if rest:
-        others, attacked, group = rest[0], rows, ControlGroup.LEFT_OUT
-    else:
-        half = len(rows) // 2
-        others, attacked, group = rows[:half], rows[half:], ControlGroup.RELEASE
-    return People(tables.header, tables.silent, people, others, attacked, rows, group)
+        group = ControlGroup.LEFT_OUT
+        return People(tables.header, tables.silent, people, rest[0], rows, rows, group)
+    half = len(rows) // 2
+    others, attacked, group = rows[:half], rows[half:], ControlGroup.RELEASE
+    targets, known = np.array_split(rng.permutation(people), 2)
+    peers = Lookup(targets, known[: len(attacked)]) if len(known) else None
+    return People(tables.header, tables.silent, people, others, attacked, rows, group, peers)
 
 
 def code_alike(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -181,3 +181,11 @@ def compare(
     """The result of an attack, judged by :func:`judge`."""
     allowed, verdict = judge(rate, chance, promise, false_alarm)
     return AttackResult(name, definition, rate, chance, allowed, verdict, detail)
+
+
+def most_lenient(results: Iterable[AttackResult]) -> AttackResult:
+    """Of an attack that was held against several kinds of chance: an alarm is one for each of them.
+
+    Of two that say the same, that of the higher chance.
+    """
+    return max(results, key=lambda one: (one.verdict.rank, one.chance.rate))
