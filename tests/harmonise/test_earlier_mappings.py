@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,14 @@ def approved(target: str, header: str, **more: object) -> MappedColumn:
     return MappedColumn(**{"target": target, **given, **more})
 
 
+@cache
+def last_year() -> Mapping:
+    return draft_mapping("last year", Source(), [SourceColumn("nothing")], CASES).mapping
+
+
 def earlier(*columns: MappedColumn, leave_out: tuple[str, ...] = ()) -> Mapping:
     """A mapping of an earlier file."""
-    drafted = draft_mapping("last year", Source(), [SourceColumn("nothing")], CASES).mapping
-    return replace(drafted, columns=columns, source=Source(leave_out=leave_out))
+    return replace(last_year(), columns=columns, source=Source(leave_out=leave_out))
 
 
 def drafted(*columns: SourceColumn, like: tuple[Mapping, ...]) -> Draft:

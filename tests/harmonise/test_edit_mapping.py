@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,7 @@ FILE = (
 HEADERS = tuple(column.name for column in FILE)
 
 
+@cache
 def drafted(columns=FILE) -> Mapping:
     return draft_mapping("partner", Source(), columns, CASES).mapping
 

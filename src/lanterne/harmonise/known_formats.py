@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from lanterne.codebook.model import Codebook
 from lanterne.harmonise.check_mapping import mapping_problems
@@ -23,14 +24,18 @@ def known_format(headers: Sequence[str], codebook: Codebook) -> tuple[str, Mappi
         Name of what the file is, and its mapping; ``None``: there is none for this codebook as it
         is.
     """
-    for name in builtin_mappings():
-        file, _, of = name.partition("/")
-        if of == codebook.name:
-            mapping = stated_mapping(name)
-            same = sorted(mapping.source.headers) == sorted(headers)
-            if same and not [*mapping_problems(mapping, codebook)]:
-                return file, mapping
+    for file, mapping in _mappings_to(codebook.name):
+        same = sorted(mapping.source.headers) == sorted(headers)
+        if same and not [*mapping_problems(mapping, codebook)]:
+            return file, mapping
     return None
+
+
+@cache
+def _mappings_to(codebook: str) -> tuple[tuple[str, Mapping], ...]:
+    """Names of files, and their mappings to the codebook of that name."""
+    names = (name.partition("/") for name in builtin_mappings())
+    return tuple((file, stated_mapping(f"{file}/{of}")) for file, _, of in names if of == codebook)
 
 
 def proposed(
