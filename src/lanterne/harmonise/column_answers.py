@@ -32,6 +32,15 @@ class ColumnAnswers:
     column: Column
     learnt: Mapping[str, LearntAnswer] = field(default_factory=dict)
 
+    def are_those_of(self, other: ColumnAnswers) -> bool:
+        """Whether whatever answers mean in one of two columns, they mean in the other."""
+        one, another = self.column, other.column
+        return (one.type, one.values, self.units) == (
+            another.type,
+            another.values,
+            other.units,
+        ) and self.learnt == other.learnt
+
     @cached_property
     def codes(self) -> frozenset[str]:
         """Its answers."""

@@ -8,7 +8,7 @@ those of the codebook is never sure, nor is a header alone that people approved 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -123,8 +123,17 @@ def suggest_columns(
         One for each column, in their order.
     """
     words = ColumnWords(codebook.table.columns, codebook.groups)
-    answers = [ColumnAnswers(one, learnt.answers.get(one.name, {})) for one in words.columns]
+    answers = _shared(ColumnAnswers(one, learnt.answers.get(one.name, {})) for one in words.columns)
     return tuple(_suggested(source, words, answers, learnt) for source in sources)
+
+
+def _shared(answers: Iterable[ColumnAnswers]) -> list[ColumnAnswers]:
+    """Per column its answers, or those of one before that are the same: most columns are yes or no,
+    and what fits the one fits the other."""
+    found: list[ColumnAnswers] = []
+    for one in answers:
+        found.append(next((other for other in found if other.are_those_of(one)), one))
+    return found
 
 
 def _suggested(
@@ -147,7 +156,9 @@ def _targets(
         for one, column in zip(words.nearness(source.headings), words.columns, strict=True)
     ]
     offered = looked_at(source)
-    fits = [fit_of(offered, of_column) for of_column in answers]
+    different = {id(one): one for one in answers}
+    fit_by = {key: fit_of(offered, one) for key, one in different.items()}
+    fits = [fit_by[id(one)] for one in answers]
     scored = [
         (_score(one, fit, column), one, fit, column)
         for one, fit, column in zip(near, fits, words.columns, strict=True)

@@ -32,6 +32,8 @@ class Dataset(Made):
     """Id in the vault of a codebook that nobody has confirmed: its lists may be read from cases."""
     mapping = models.CharField(max_length=64, blank=True)
     """Id in the vault of the mapping that people work on: what becomes of a partner's columns."""
+    form = models.CharField(max_length=64, blank=True)
+    """Id in the vault of the form that its files are collected with, an XLSForm."""
     subject_id = models.CharField(max_length=200, blank=True)
     """Who is who, as said while no draft waited: see ``books.who_of``."""
     rows_are_people = models.BooleanField(default=False)

@@ -7,7 +7,13 @@ from django.urls import path
 from lanterne.hub.web import ledger, road_urls, views
 from lanterne.hub.web.data import case_uploads, codebook_choice, codebook_page, column_page, preview
 from lanterne.hub.web.data import page as data
-from lanterne.hub.web.harmonise import choices_page, column_decisions, mapping_files, target_page
+from lanterne.hub.web.harmonise import (
+    choices_page,
+    column_decisions,
+    form_file,
+    mapping_files,
+    target_page,
+)
 from lanterne.hub.web.harmonise import page as harmonise
 from lanterne.hub.web.review import policies
 from lanterne.hub.web.risk import page as risk
@@ -52,6 +58,7 @@ urlpatterns = [
         name="harmonise-choices",
     ),
     path(f"{_DATASET}harmonise/send/", mapping_files.send, name="send-mapping"),
+    path(f"{_DATASET}harmonise/form/", form_file.send, name="send-form"),
     path(f"{_DATASET}harmonise/mapping.toml", mapping_files.mapping_file, name="mapping-file"),
     path(f"{_DATASET}harmonise/left-over.csv", mapping_files.left_over, name="left-over-file"),
     path(f"{_DATASET}harmonise/to-settle.xlsx", mapping_files.marked_rows, name="marked-rows-file"),

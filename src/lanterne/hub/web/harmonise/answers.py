@@ -31,12 +31,24 @@ class GivenAnswer:
         cells: How many cells hold it; 0: none that was looked at.
         decision: What it becomes, as the form says it; empty: nobody has decided.
         by_rule: Whether the rule makes something of it, so that nobody needs to decide.
+        read_as: What people read in its place in the form, in each language; public.
     """
 
     text: str = field(repr=False)
     cells: int = field(repr=False)
     decision: str = field(repr=False)
     by_rule: bool = False
+    read_as: str = ""
+
+
+def in_the_form(labels: Sequence[str], name: str) -> str:
+    """The labels of a question or an answer of a form, beside its name; empty: it has no others."""
+    return " · ".join(dict.fromkeys(label for label in labels if label != name))
+
+
+def labels_of(source: SourceColumn) -> dict[str, str]:
+    """Answer of the form, in its plain form → what people read in its place."""
+    return {plain(one.name): in_the_form(one.labels, one.name) for one in source.choices}
 
 
 def given_answers(
@@ -46,11 +58,11 @@ def given_answers(
     named = {plain(text): f"{ANSWER}{becomes}" for text, becomes in mapped.values.items()}
     named |= {plain(text): f"{SILENCE}{kind.value}" for text, kind in mapped.missing.items()}
     read = reader_of(mapped, target)
-    cells = _cells(source, mapped, target)
+    cells, labels = _cells(source, mapped, target), labels_of(source)
     for key, (text, times) in cells.items():
         decision = named.get(key, "")
         by_rule = not decision and len(text) <= LONGEST and read(text) is not None
-        yield GivenAnswer(text, times, decision, by_rule)
+        yield GivenAnswer(text, times, decision, by_rule, labels.get(key, ""))
 
 
 def open_answers(

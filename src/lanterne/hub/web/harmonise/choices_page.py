@@ -27,7 +27,14 @@ from lanterne.hub.audit import Outcome
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.data import case_files
-from lanterne.hub.web.harmonise.answers import KINDS, MOST, SILENCE, GivenAnswer, counted_parts
+from lanterne.hub.web.harmonise.answers import (
+    KINDS,
+    MOST,
+    SILENCE,
+    GivenAnswer,
+    counted_parts,
+    labels_of,
+)
 from lanterne.hub.web.harmonise.file_columns import FEW, NOTHING, TO, Option, next_page
 from lanterne.hub.web.harmonise.page import OLD
 from lanterne.hub.web.harmonise.stored_mapping import at_work, keep_changed
@@ -133,12 +140,13 @@ def _parts(
     counts = counted_parts(source, lambda cell: parts_of(cell, tuple(signs)))
     flags = _reading(mapping, source.name)
     words = ColumnWords(codebook.table.columns, codebook.groups)
-    labels = {plain(choice.name): choice.texts for choice in source.choices}
+    texts = {plain(choice.name): choice.texts for choice in source.choices}
+    labels = labels_of(source)
     for text, times in sorted(counts.values(), key=lambda item: -item[1]):
         decision = _decision(text, flags)
         if not decision and not any(flag.decided for flag in flags):
-            decision = _proposal(labels.get(plain(text), (text,)), words)
-        yield GivenAnswer(text, times, decision)
+            decision = _proposal(texts.get(plain(text), (text,)), words)
+        yield GivenAnswer(text, times, decision, read_as=labels.get(plain(text), ""))
 
 
 def _decision(text: str, flags: Sequence[MappedColumn]) -> str:

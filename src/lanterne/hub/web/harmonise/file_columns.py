@@ -17,7 +17,7 @@ from lanterne.harmonise.source_columns import MOST_ANSWERS, SourceColumn
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Use
 from lanterne.hub.problem_texts import says
 from lanterne.hub.web.data.preview import Spark, sparks
-from lanterne.hub.web.harmonise.answers import open_answers
+from lanterne.hub.web.harmonise.answers import in_the_form, open_answers
 from lanterne.hub.web.harmonise.scanned_file import ScannedFile
 
 FEW = 10
@@ -98,6 +98,7 @@ class FileColumn:
     Attributes:
         position: Its place in the file.
         name: Its header.
+        asked: The question of the form, in each language; empty: nobody has the form.
         different: How many answers there are; ``None``: more than are looked at.
         blank: Share of cells in which nothing stands, from 0 to 1.
         examples: Answers that are given often.
@@ -111,6 +112,7 @@ class FileColumn:
 
     position: int
     name: str
+    asked: str
     different: int | None
     blank: float
     examples: tuple[str, ...]
@@ -156,6 +158,7 @@ def file_columns(
         yield FileColumn(
             position,
             column.name,
+            in_the_form(column.labels, column.name),
             len(column.answers) if len(column.answers) < MOST_ANSWERS else None,
             column.blank / max(1, cells),
             tuple(text for text, times in shown if times >= FEW)[:SHOWN] if tells else (),

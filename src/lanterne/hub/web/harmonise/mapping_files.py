@@ -25,12 +25,13 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.data import case_files, dataset_codebook
+from lanterne.hub.web.data import case_files
 from lanterne.hub.web.data.codebook_choice import in_words
 from lanterne.hub.web.harmonise.page import render_harmonise
 from lanterne.hub.web.harmonise.scanned_file import Trial
 from lanterne.hub.web.harmonise.stored_mapping import (
     FILE,
+    codebook_of_one_table,
     drop_mapping,
     found_in,
     keep_found,
@@ -60,6 +61,7 @@ def scan(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseB
     """Look at the columns of a partner's file; where the table stands may be said."""
     dataset = case_file.dataset
     case_files.demand(desk, dataset, Purpose.COLLECTION)
+    again = request.POST.get("again") == "yes"
     if request.POST.get("anew") == "yes":
         drop_mapping(dataset)
     if "sheet" in request.POST:  # in the vault: the name of a sheet may be that of a person
@@ -67,7 +69,7 @@ def scan(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseB
         number = int(row) if row.isdecimal() and len(row) < 5 else 0
         sheet = request.POST["sheet"].strip()[:200]
         keep_found(case_file, {"sheet": sheet, "row": min(number, MOST_ROWS)})
-    return _onward(start_and_wait("scan", desk, case_file.pk), desk, dataset)
+    return _onward(start_and_wait("scan", desk, case_file.pk, again=again), desk, dataset)
 
 
 @require_POST
@@ -103,8 +105,8 @@ def send(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
 @csrf_protect
 def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) -> HttpResponseBase:
     refused = [one.sentence for one in upload.refusals] if request.POST is not None else []
-    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
-    if codebook is None or codebook.network is not None:
+    codebook = codebook_of_one_table(dataset)
+    if codebook is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     if refused or not upload.files:
         problems = refused or [_("Choose a file first.")]

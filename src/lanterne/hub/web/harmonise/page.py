@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import Codebook, in_language
+from lanterne.errors import problem_from_json
 from lanterne.harmonise import Coverage, coverage_of
 from lanterne.harmonise import Mapping as FileMapping
 from lanterne.harmonise.check_mapping import mapping_problems
@@ -22,6 +23,7 @@ from lanterne.hub.problem_texts import problem_sentences
 from lanterne.hub.upload.ticket import hand_out
 from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.check_results import faults
+from lanterne.hub.web.data.codebook_choice import in_words
 from lanterne.hub.web.data.identity_columns import Who, said_of, settled
 from lanterne.hub.web.harmonise.file_columns import (
     TO,
@@ -92,12 +94,18 @@ def render_harmonise(
         **(_decisions(here, settled(dataset)) if here else {}),
         "wrong": "",
         "mapping_problems": (),
+        "form_problems": _form_problems(found),
         **more,
     }
     page = render(request, "workspace/harmonise.html", context, status=status)
     if may_edit:
         hand_out(page, secure=request.is_secure())
     return page
+
+
+def _form_problems(found: dict[str, Any]) -> list[str]:
+    """Why the form that was sent last is none."""
+    return [in_words(problem_from_json(one)) for one in found.get("form_problems", ())]
 
 
 def may_harmonise(desk: Desk, dataset: Dataset) -> bool:

@@ -6,6 +6,7 @@ Nothing here knows Django, so that it can be done in a process of its own; what 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from lanterne.errors import InputError, Problem
 from lanterne.files.header_row import find_header_row
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
+from lanterne.files.xlsform import Form, read_form
 from lanterne.harmonise import (
     Learnt,
     Mapping,
@@ -54,6 +56,7 @@ def scan(
     row: int,
     before: Mapping | None,
     learnt: Learnt,
+    form: Form | None,
 ) -> Json:
     """The columns of a partner's file, and a mapping drafted from them.
 
@@ -65,6 +68,7 @@ def scan(
         row: Row in which the columns are named; 0: nobody said.
         before: The mapping of its source, which says both where nobody does.
         learnt: What people approved for other files.
+        form: The form that the file was collected with; ``None``: nobody has it.
 
     Returns:
         What :func:`lanterne.hub.web.harmonise.scanned_file.scan_from` takes, and the pieces of the
@@ -74,7 +78,7 @@ def scan(
         InputError: The file cannot be read.
     """
     source = _source(path, sheet, row, before)
-    columns = scan_file(path, source)
+    columns = scan_file(path, source, form)
     draft = draft_mapping(name, source, columns, codebook, learnt)
     text = mapping_to_toml(draft.mapping)
     return {
@@ -82,6 +86,15 @@ def scan(
         # A process of its own says no long text whole.
         "mapping": [text[place : place + PIECE] for place in range(0, len(text), PIECE)],
     }
+
+
+def form_as_json(path: Path) -> Json:
+    """What an XLSForm asks; :func:`lanterne.hub.web.harmonise.scanned_file.form_from` takes it.
+
+    Raises:
+        InputError: It cannot be read, or is no XLSForm.
+    """
+    return asdict(read_form(path))
 
 
 def _source(path: Path, sheet: str, row: int, before: Mapping | None) -> Source:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from lanterne.files.xlsform import Choice as FormChoice
+from lanterne.files.xlsform import Form, Question
 from lanterne.harmonise import LeftOver
 from lanterne.harmonise.marked_rows import MarkedSheet
 from lanterne.harmonise.source_columns import Choice, SourceColumn
@@ -121,6 +123,16 @@ def _suggested(kept: Json) -> SuggestedColumn:
     )
     why = from_json(kept["why"]) if kept["why"] else None
     return SuggestedColumn(kept["source"], Use(kept["use"]), why, targets)
+
+
+def form_from(kept: Json) -> Form:
+    """A form from what :func:`lanterne.hub.web.harmonise.read_partner_file.form_as_json` gave."""
+    return Form(tuple(map(_question, kept["questions"])))
+
+
+def _question(kept: Json) -> Question:
+    choices = tuple(FormChoice(**one) for one in kept["choices"])
+    return Question(**{**kept, "groups": tuple(kept["groups"]), "choices": choices})
 
 
 def trial_from(kept: Json) -> Trial:

@@ -174,13 +174,19 @@ class AtWork:
         return post.get("state", self.state) != self.state
 
 
+def codebook_of_one_table(dataset: Dataset) -> Codebook | None:
+    """The codebook in force, where it is one that files can be harmonised for in the browser."""
+    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
+    return codebook if codebook is not None and codebook.network is None else None
+
+
 def at_work(dataset: Dataset, current: CaseFile | None) -> AtWork | None:
     """What somebody may decide about; ``None``: nothing yet, or the codebook has changed since.
 
     Reads the vault.
     """
-    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
-    if current is None or codebook is None or codebook.network is not None:
+    codebook = codebook_of_one_table(dataset)
+    if current is None or codebook is None:
         return None
     found, mapping = found_in(current), mapping_of(dataset)
     scan, digest = scan_of(found), codebook_digest(codebook)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -192,9 +192,11 @@ def _answers(scan: ScannedFile, mapped: MappedColumn, column: Column) -> list[di
         for one in open_answers(scan.column(header), mapped, column):
             before = found.get(one.text, {"cells": 0})["cells"]
             cells = one.cells + before
-            found[one.text] = {"text": one.text, "cells": cells, "decision": one.decision}
+            found[one.text] = {**asdict(one), "cells": cells}
     ordered = sorted(found.values(), key=lambda one: (one["decision"] != "", -one["cells"]))[:MOST]
-    offered = read_choices(map(Choice, found))
+    form = (choice for header in mapped.reads for choice in scan.column(header).choices)
+    labels = {choice.name: choice.labels for choice in form}
+    offered = read_choices(Choice(text, labels.get(text, ())) for text in found)
     texts = dict(zip(found, offered.choices, strict=True))
     suggester = AnswerSuggester(ColumnAnswers(column), offered)
     return [one | {"proposed": _proposal(one, texts[one["text"]], suggester)} for one in ordered]

@@ -41,6 +41,7 @@ from lanterne.hub.web.data.identity_columns import Who, said_of, settled
 from lanterne.hub.web.data.inspection import said
 from lanterne.hub.web.harmonise import read_partner_file
 from lanterne.hub.web.harmonise.scanned_file import Json
+from lanterne.hub.web.harmonise.stored_form import form_of, keep_form
 from lanterne.hub.web.harmonise.stored_mapping import (
     found_in,
     keep_changed,
@@ -66,7 +67,10 @@ from lanterne.hub.web.work.reading import STEPS, desk_of, file_of, looked_at, pa
     onward=page_of_file("harmonise"),
 )
 def scan(work: Work) -> None:
-    """Look at a partner's file; a mapping is drafted, and what people decided before stays."""
+    """Look at a partner's file; a mapping is drafted, and what people decided before stays.
+
+    Where somebody wants it ``again``, what nobody has decided is what the new draft says.
+    """
     case_file = file_of(work)
     if case_file.state == CaseFile.State.DELETED:
         return
@@ -79,7 +83,13 @@ def scan(work: Work) -> None:
     learnt = learnt_beside(dataset, codebook, desk_of(work))
     asked = (codebook, dataset.series, sheet, row, mapping_of(dataset), learnt)
     try:
-        made = _looked_at(work, case_file, read_partner_file.scan, *asked)
+        form = form_of(dataset, tell=lambda: work.tell("read", 0.1))
+    except InputError as error:
+        keep_form(dataset, "")
+        keep_found(case_file, {**found, "form_problems": _said(error)})
+        return
+    try:
+        made = _looked_at(work, case_file, read_partner_file.scan, *asked, form)
     except InputError as error:
         keep_found(case_file, {**known, "problems": _said(error)})
         return
@@ -87,7 +97,8 @@ def scan(work: Work) -> None:
     with transaction.atomic():  # what people decided meanwhile counts
         dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
         before = mapping_of(dataset)
-        again = before is not None and not _still_holds(before, draft)
+        wanted = bool(work.arguments.get("again"))
+        again = before is not None and (wanted or not _still_holds(before, draft))
         other = match_headers(draft.source.headers, before).problems if before and again else ()
         if other:  # nothing that was decided is given up for another partner's file
             keep_found(case_file, {**known, "problems": [problem_as_json(one) for one in other]})

@@ -1,0 +1,70 @@
+"""The form that a partner's files are collected with, as somebody sends it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from lanterne.errors import Problem
+from lanterne.files.kinds import Kind
+from lanterne.hub.people.access import Desk, needs
+from lanterne.hub.people.roles import Purpose, Verb
+from lanterne.hub.upload.receive import Upload, receiving
+from lanterne.hub.web import vault_documents
+from lanterne.hub.web.data import case_files
+from lanterne.hub.web.data.codebook_choice import in_words
+from lanterne.hub.web.harmonise.page import render_harmonise
+from lanterne.hub.web.harmonise.stored_form import KIND, keep_form
+from lanterne.hub.web.harmonise.stored_mapping import codebook_of_one_table
+from lanterne.hub.web.models import Dataset
+from lanterne.hub.web.start_job import onward, start_and_wait
+
+LONGEST = 10_000_000
+"""Bytes of a form that is sent."""
+
+_WORKBOOKS = frozenset({Kind.WORKBOOK, Kind.OLD_WORKBOOK})
+
+
+@csrf_exempt  # as where cases are brought: the handler comes first, then the form is checked
+@require_POST
+@needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
+def send(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
+    """Take a form in the place of the one before, or do without one; then propose again by it."""
+    slug = desk.organisation.slug
+    with receiving(request, vault_documents.vault(), slug, limit=LONGEST, kind=KIND) as upload:
+        return _sent(request, desk, dataset, upload)
+
+
+@csrf_protect
+def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) -> HttpResponseBase:
+    address = reverse("harmonise", args=[desk.organisation.slug, dataset.pk])
+    if codebook_of_one_table(dataset) is None:
+        return redirect(address)
+    case_files.demand(desk, dataset, Purpose.COLLECTION)
+    if request.POST.get("without") == "yes":
+        keep_form(dataset, "")
+    elif problems := _problems(upload):
+        return render_harmonise(request, desk, dataset, status=400, form_problems=problems)
+    else:
+        keep_form(dataset, upload.files[0].file_id)
+        upload.keep()
+    current = case_files.latest(dataset)
+    if current is None or current.mapping is not None:  # there are cases already
+        return redirect(address)
+    return onward(start_and_wait("scan", desk, current.pk, again=True), desk, address)
+
+
+def _problems(upload: Upload) -> list[str]:
+    """Why what was sent is no form, as far as that is seen without reading it."""
+    if upload.refusals:
+        return [one.sentence for one in upload.refusals]
+    if not upload.files:
+        return [_("Choose a file first.")]
+    if len(upload.files) > 1 or upload.files[0].table_kind not in _WORKBOOKS:
+        return [in_words(Problem("no-xlsform"))]
+    return []

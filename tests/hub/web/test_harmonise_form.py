@@ -1,0 +1,155 @@
+"""The form of a partner's file in the Harmonise step: it says what bare codes mean."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from case_worker import CASES, begin, bring, last_file, page
+from django.test import Client
+
+from lanterne.codebook import load_codebook
+from lanterne.hub.web import vault_documents
+from lanterne.hub.web.harmonise.stored_mapping import mapping_of
+from lanterne.hub.web.models import Dataset
+from workbooks import write_xlsx
+
+EXPORT = "q1,q2,q3\nA,1,1\nB,2,0\nC,2,1\n"
+SURVEY = [
+    ["type", "name", "label::Français (fr)"],
+    ["text", "q1", "Numéro de la personne"],
+    ["select_one sexe", "q2", "Sexe"],
+    ["select_one yn", "q3", "Travail forcé"],
+]
+CHOICES = [
+    ["list_name", "name", "label::Français (fr)"],
+    ["sexe", "1", "Femme"],
+    ["sexe", "2", "Homme"],
+    ["yn", "1", "Oui"],
+    ["yn", "0", "Non"],
+]
+
+
+@pytest.fixture
+def client(workspace) -> Client:
+    """Somebody who has looked at the columns of an export whose headers and answers are codes."""
+    client = begin(workspace)
+    client.post(f"{client.place}/codebook/choose/", {"codebook": CASES})
+    bring(client, ("export.csv", EXPORT.encode()))
+    look(client)
+    return client
+
+
+def look(client: Client, **said: str) -> None:
+    assert client.post(f"/en/work/here/cases/{last_file().pk}/scan/", said).status_code == 302
+
+
+def form(folder: Path, survey=SURVEY) -> bytes:
+    return write_xlsx(folder / "form", {"survey": survey, "choices": CHOICES}).read_bytes()
+
+
+def send(client: Client, data: bytes, status: int = 302) -> str:
+    stream = io.BytesIO(data)
+    stream.name = "form.xlsx"
+    answer = client.post(f"{client.place}/harmonise/form/", {"form": stream})
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def dataset_of(client: Client) -> Dataset:
+    return Dataset.objects.get(pk=client.dataset.pk)
+
+
+def column(client: Client, name: str):
+    return mapping_of(dataset_of(client)).column_of(name)
+
+
+def in_the_vault() -> int:
+    return len(vault_documents.vault().file_ids("here"))
+
+
+def test_columns_and_answers_are_known_by_the_form(client, tmp_path):
+    assert not column(client, "gender").sources
+    send(client, form(tmp_path))
+    gender = column(client, "gender")
+    assert (gender.sources, dict(gender.values)) == (("q2",), {"1": "Woman", "2": "Man"})
+    assert column(client, "isForcedLabour").sources == ("q3",)
+    assert not gender.decided
+    shown = page(client, "/harmonise/")
+    assert "The form is kept" in shown
+    assert "<bdi>Travail forcé</bdi>" in shown  # beside q3
+    place = [one.name for one in load_codebook(CASES).table.columns].index("gender")
+    assert "<bdi>Femme</bdi>" in page(client, f"/harmonise/{place}/")  # beside 1
+
+
+def test_what_is_approved_stays_whatever_the_form_says(client, tmp_path):
+    client.post(f"{client.place}/harmonise/decide/", {"act": "save", "use-1": "leave_out"})
+    assert "q2" in mapping_of(dataset_of(client)).source.leave_out
+    send(client, form(tmp_path))
+    assert "q2" in mapping_of(dataset_of(client)).source.leave_out
+    assert column(client, "isForcedLabour").sources == ("q3",)
+
+
+def test_the_form_serves_the_file_of_next_month(client, tmp_path):
+    send(client, form(tmp_path, [*SURVEY, ["select_one yn", "q4", "Mendicité forcée"]]))
+    bring(client, ("export.csv", EXPORT.replace("\n", ",1\n").replace("q3,1", "q3,q4").encode()))
+    look(client)
+    assert column(client, "labourBegging").sources == ("q4",)
+
+
+def test_a_form_may_be_replaced_and_done_without(client, tmp_path):
+    send(client, form(tmp_path))
+    kept = in_the_vault()
+    send(client, form(tmp_path))
+    assert in_the_vault() == kept
+    answer = client.post(f"{client.place}/harmonise/form/", {"without": "yes"})
+    assert answer.status_code == 302
+    assert not dataset_of(client).form
+    assert in_the_vault() == kept - 1
+    assert not column(client, "gender").sources
+    assert "It was collected with KoboToolbox or ODK" in page(client, "/harmonise/")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "The file is empty"),
+        (EXPORT.encode(), "not an XLSForm"),
+        (b"\x00\x01\x02" * 50, "not a table"),
+    ],
+)
+def test_what_is_no_workbook_is_not_taken(client, data, said):
+    before = in_the_vault()
+    shown = send(client, data, 400)
+    assert said in shown
+    assert not dataset_of(client).form
+    assert in_the_vault() == before
+
+
+@pytest.mark.parametrize(
+    ("survey", "said"),
+    [
+        ([["victim", "sex"], ["A", "1"]], "not an XLSForm"),
+        ([*SURVEY, ["select_one nowhere", "q9", "What?"]], "nowhere"),
+    ],
+)
+def test_a_workbook_that_is_no_form_changes_nothing_and_says_why(client, tmp_path, survey, said):
+    before, mapping = in_the_vault(), mapping_of(dataset_of(client))
+    send(client, form(tmp_path, survey))
+    shown = page(client, "/harmonise/")
+    assert "The form was not accepted" in shown
+    assert said in shown
+    assert "form.xlsx" not in shown
+    assert not dataset_of(client).form
+    assert mapping_of(dataset_of(client)) == mapping
+    assert 'name="use-1"' in shown  # the columns are still there
+    assert in_the_vault() == before
+    look(client)
+    assert "The form was not accepted" not in page(client, "/harmonise/")
+
+
+def test_a_button_without_a_file_says_so(client):
+    answer = client.post(f"{client.place}/harmonise/form/", {})
+    assert answer.status_code == 400
+    assert "Choose a file first" in answer.content.decode()
