@@ -34,6 +34,7 @@ RUN = [page for page in PAGES if any(b.language in {"python", "console"} for b i
 LONG = (
     "evaluate.md",
     "gate.md",
+    "inference.md",
     "k-methods.md",
     "know-the-risk.md",
     "protect-a-file.md",

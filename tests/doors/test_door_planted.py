@@ -166,6 +166,7 @@ def test_rows_of_one_person_that_are_joined_block_by_block(monkeypatch):
     assert kinds_over("one table, rows by subject id", "person", families=8) == {"table"}
 
 
+@pytest.mark.long  # test_door_audit looks at all forms without plants each time
 def test_the_plants_concern_promises_that_hold_without_them():
     for name, promises, seed in (
         ("one file of pairs", ("victim", "perpetrator"), 8),
