@@ -95,7 +95,7 @@ def furnish(home: Home, releases: Path) -> dict[str, Any]:
     people = People(home)
     amina, lucie = people.person(), people.second()
     found = _of_public(home, folder)
-    found["more"] = [*_begun(people), *_partner(people, found)]
+    found["more"] = [*_begun(people), *_partner(people, found), *_proposed(people)]
     _road(people, lucie, folder, found)
     _jobs(amina, found)
     _of_people(people, found)
@@ -198,6 +198,32 @@ def _partner(people: People, found: dict[str, Any]) -> list[str]:
     client.post(f"/en/work/here/cases/{case_worker.last_file().pk}/harmonise/", {"blank": "yes"})
     assert CaseFile.objects.filter(mapping__isnull=False).count() == 1
     return [one.removeprefix("/en/") for one in places]
+
+
+def _proposed(people: People) -> list[str]:
+    """A codebook that was sent back once and is proposed again, with comments."""
+    import case_worker
+
+    from lanterne.codebook import parse_codebook
+    from lanterne.hub.web.data.codebook_versions import propose
+
+    client = case_worker.begin(people, title="A codebook for all")
+    case_worker.send_book(client)
+    client.dataset.refresh_from_db()
+    text = case_worker.BOOK.replace('"Homme"]', '"Homme", "Autre"]').replace("30+", "30-99")
+    book = parse_codebook(text.replace('name = "pays"', 'name = "ville"').encode(), "own.toml")
+    for verdict in ("return", ""):
+        version = propose(client.dataset, book, "Comme convenu à la réunion.", client.user)
+        said = {"version": str(version.pk)}
+        for column, comment in (("", "Très bien."), ("sexe", "Qui est « Autre » ?")):
+            more = {"column": column, "text": comment}
+            client.post(f"{client.place}/codebook/comment/", {**said, **more})
+        if verdict:
+            more = {"verdict": verdict, "reason": "Pas encore."}
+            client.post(f"{client.place}/codebook/decide/", {**said, **more})
+        client.dataset.refresh_from_db()
+    place = client.place.removeprefix("/en/")
+    return [f"{place}/{page}/" for page in ("data", "codebook/proposal")]
 
 
 def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> None:

@@ -48,6 +48,7 @@ VERBS: Mapping[Verb, Promise] = {
     Verb.SEE_DATASET: _("See that a dataset exists, and how far it has got"),
     Verb.CREATE_DATASET: _("Start a dataset"),
     Verb.EDIT_CODEBOOK: _("Edit a codebook"),
+    Verb.COMMENT_CODEBOOK: _("Comment on a codebook that somebody proposes"),
     Verb.UPLOAD_CASES: _("Upload case files"),
     Verb.READ_CASES: _("See cases: the preview, the problems, the risk"),
     Verb.DELETE_CASES: _("Delete case files"),

@@ -30,6 +30,8 @@ class Verb(StrEnum):
     """That it exists, its title, its runs and where they stand; nothing of a case."""
     CREATE_DATASET = "dataset.create"
     EDIT_CODEBOOK = "codebook.edit"
+    COMMENT_CODEBOOK = "codebook.comment"
+    """Say what one thinks of a codebook that somebody proposes."""
     UPLOAD_CASES = "cases.upload"
     READ_CASES = "cases.read"
     """Preview, faults by row, risk: whatever shows something of a case."""
@@ -107,6 +109,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _SEE,
         _all(Verb.CREATE_DATASET, Purpose.COLLECTION),
         _own(Verb.EDIT_CODEBOOK, Purpose.COLLECTION),
+        _all(Verb.COMMENT_CODEBOOK, Purpose.COLLECTION),
         _own(Verb.UPLOAD_CASES, Purpose.COLLECTION),
         _own(Verb.READ_CASES, Purpose.COLLECTION, Purpose.PROTECTION),
         _own(Verb.DELETE_CASES, Purpose.COLLECTION),
@@ -116,6 +119,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
         _SEE,
         _all(Verb.CREATE_DATASET, Purpose.COLLECTION),
         _all(Verb.EDIT_CODEBOOK, Purpose.COLLECTION),
+        _all(Verb.COMMENT_CODEBOOK, Purpose.COLLECTION),
         _all(Verb.UPLOAD_CASES, Purpose.COLLECTION),
         _all(Verb.READ_CASES, Purpose.COLLECTION, Purpose.PROTECTION),
         _all(Verb.DELETE_CASES, Purpose.COLLECTION),
@@ -129,6 +133,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
     ),
     Role.PRIVACY_OFFICER: (
         _SEE,
+        _all(Verb.COMMENT_CODEBOOK, Purpose.COLLECTION),
         _all(Verb.READ_CASES, Purpose.PROTECTION),
         _all(Verb.START_RUN, Purpose.PROTECTION),
         _all(Verb.SET_CAP, Purpose.PROTECTION),
@@ -145,6 +150,7 @@ GRANTS: Mapping[Role, tuple[Grant, ...]] = {
     ),
     Role.PUBLISHER: (
         _SEE,
+        _all(Verb.COMMENT_CODEBOOK, Purpose.COLLECTION),
         _all(Verb.READ_CANDIDATE, Purpose.REVIEW, Purpose.PUBLICATION),
         _all(Verb.DECIDE, Purpose.REVIEW),
         _all(Verb.PUBLISH, Purpose.PUBLICATION),

@@ -56,6 +56,58 @@ class Dataset(Made):
         return f"{self.id}.jsonl"
 
 
+class CodebookVersion(Made):
+    """A codebook of a dataset that was put in force, or that somebody proposes to use.
+
+    All its lists were confirmed before: they may be public.
+    """
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open"
+        ADOPTED = "adopted"
+        RETURNED = "returned"
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="codebook_versions")
+    codebook = models.TextField()
+    """As TOML."""
+    version = models.CharField(max_length=100)
+    """What the codebook calls its version."""
+    note = models.TextField(blank=True)
+    """Why it is proposed."""
+    who = models.JSONField(default=dict)
+    """Who is who, and what is left out, once it is used; and what was said when it was proposed."""
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    decided = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("dataset",),
+                condition=models.Q(state="open"),
+                name="one_open_codebook_of_a_dataset",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"codebook {self.id}"
+
+
+class CodebookComment(Made):
+    """What somebody said of a codebook while it was proposed. Written once."""
+
+    version = models.ForeignKey(CodebookVersion, models.CASCADE, related_name="comments")
+    column = models.CharField(max_length=200, blank=True)
+    """The column that it is about; empty: the codebook as a whole."""
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"comment {self.id}"
+
+
 class MappingVersion(Made):
     """A mapping by which cases were made. Written once."""
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from lanterne.hub.web import ledger, road_urls, views
-from lanterne.hub.web.data import case_uploads, codebook_choice, codebook_page, column_page, preview
+from lanterne.hub.web.data import (
+    case_uploads,
+    codebook_choice,
+    codebook_page,
+    column_page,
+    preview,
+    proposal_page,
+)
 from lanterne.hub.web.data import page as data
 from lanterne.hub.web.harmonise import (
     choices_page,
@@ -43,6 +50,11 @@ urlpatterns = [
     path(f"{_DATASET}data/bring/", case_uploads.bring, name="bring-cases"),
     path(f"{_DATASET}data/practise/", case_uploads.practise, name="practise"),
     path(f"{_DATASET}data/who/", codebook_choice.who_is_who, name="who-is-who"),
+    path(f"{_DATASET}codebook/proposal/", proposal_page.proposal, name="codebook-proposal"),
+    path(f"{_DATASET}codebook/propose/", proposal_page.propose, name="propose-codebook"),
+    path(f"{_DATASET}codebook/comment/", proposal_page.comment, name="comment-codebook"),
+    path(f"{_DATASET}codebook/decide/", proposal_page.decide, name="decide-codebook"),
+    path(f"{_DATASET}codebook/proposal.toml", proposal_page.proposal_file, name="proposal-file"),
     path(f"{_DATASET}codebook/", codebook_page.codebook, name="codebook-edit"),
     path(f"{_DATASET}codebook/choose/", codebook_choice.choose_codebook, name="choose-codebook"),
     path(f"{_DATASET}codebook/send/", codebook_choice.send_codebook, name="send-codebook"),

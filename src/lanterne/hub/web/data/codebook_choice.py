@@ -18,7 +18,7 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import at, problem_sentences
 from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.data import dataset_codebook
+from lanterne.hub.web.data import codebook_versions, dataset_codebook
 from lanterne.hub.web.data.case_files import demand, document_of, latest
 from lanterne.hub.web.data.drafts import sent
 from lanterne.hub.web.data.identity_columns import Who
@@ -40,6 +40,7 @@ def choose_codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpR
     name = request.POST.get("codebook", "")
     if name in builtin_codebooks():
         dataset_codebook.choose_builtin(dataset, name)
+        codebook_versions.note_use(dataset, desk.user)
     return checked_anew(desk, dataset)
 
 
@@ -80,6 +81,7 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
         dataset_codebook.keep_draft(dataset, draft)
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
     dataset_codebook.put_in_force(dataset, codebook)
+    codebook_versions.note_use(dataset, desk.user)
     return checked_anew(desk, dataset)
 
 

@@ -16,7 +16,7 @@ from lanterne.hub.languages import LANGUAGES
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
-from lanterne.hub.web.data import dataset_codebook, draft_changes
+from lanterne.hub.web.data import codebook_versions, dataset_codebook, draft_changes
 from lanterne.hub.web.data.codebook_choice import checked_anew, in_words, toml_answer
 from lanterne.hub.web.data.draft_fields import (
     draft_or_begun,
@@ -127,6 +127,7 @@ def _put_in_force(
         return _render(request, desk, dataset, draft, wrong)
     dataset_codebook.keep_draft(dataset, draft)
     dataset_codebook.put_in_force(dataset, codebook)
+    codebook_versions.note_use(dataset, desk.user)
     return checked_anew(desk, dataset)
 
 

@@ -40,12 +40,12 @@ FILE = "codebook.toml"
 def in_force(dataset: Dataset) -> Codebook | None:
     """The codebook that cases are protected with; ``None``: none has been chosen."""
     if dataset.codebook:
-        return _titled(parse_codebook(dataset.codebook.encode(), FILE), dataset)
+        return titled_for(dataset, parse_codebook(dataset.codebook.encode(), FILE))
     name = dataset.codebook_name
     return load_codebook(name) if name in builtin_codebooks() else None
 
 
-def _titled(codebook: Codebook, dataset: Dataset) -> Codebook:
+def titled_for(dataset: Dataset, codebook: Codebook) -> Codebook:
     """The codebook; one that still has the title of a draft gets that of the dataset."""
     return titled(codebook, dataset.title) if has_draft_title(codebook) else codebook
 
@@ -196,7 +196,7 @@ def put_in_force(dataset: Dataset, codebook: Codebook) -> None:
     """
     if codebook.draft or undecided_problems(codebook):
         raise ValueError("a draft must be confirmed before it is put in force")
-    text = codebook_to_toml(_titled(codebook, dataset))
+    text = codebook_to_toml(titled_for(dataset, codebook))
     parse_codebook(text.encode(), FILE)
     settle(dataset, replace(who_of(dataset), ignored=left_out(dataset)))
     dataset.codebook_name, dataset.codebook = "", text

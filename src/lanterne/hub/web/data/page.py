@@ -19,7 +19,7 @@ from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import error_says, kept_says
 from lanterne.hub.upload.ticket import hand_out
-from lanterne.hub.web.data import case_files, dataset_codebook
+from lanterne.hub.web.data import case_files, codebook_versions, dataset_codebook
 from lanterne.hub.web.data.case_files import Document, document_of, is_fictional, latest
 from lanterne.hub.web.data.check_results import Fault, faults
 from lanterne.hub.web.models import CaseFile, Dataset
@@ -113,6 +113,7 @@ def render_data(
         "codebook": codebook,
         "draft": draft,
         "has_draft": bool(dataset.draft),
+        "proposed": codebook_versions.proposed(dataset) is not None,
         "offered": tuple(_offered(document)) if may_edit else (),
         "fitting": bool(document.get("fits")) or codebook is not None,
         "columns": _columns(document, codebook),

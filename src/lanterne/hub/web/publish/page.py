@@ -25,13 +25,13 @@ from lanterne.hub.web.publish import commands
 from lanterne.hub.web.publish.notices import notice_of
 from lanterne.hub.web.publish.reason_form import ReasonForm
 from lanterne.hub.web.publish.withdrawal_state import (
-    alone,
     open_withdrawal,
     others_who_decide,
     record_of,
 )
 from lanterne.hub.web.review import checks
 from lanterne.hub.web.review.gate_exemption import NOT_PASSED, may_be_public, passing_of
+from lanterne.hub.web.second_person import alone
 from lanterne.hub.web.start_job import last_job
 from lanterne.hub.web.steps import steps
 

@@ -32,7 +32,8 @@ from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.models import Publication, Withdrawal
 from lanterne.hub.web.protect.limit import SURE
 from lanterne.hub.web.publish.reason_form import ReasonForm
-from lanterne.hub.web.publish.withdrawal_state import State, alone, open_withdrawal, record_of
+from lanterne.hub.web.publish.withdrawal_state import State, open_withdrawal, record_of
+from lanterne.hub.web.second_person import alone
 from lanterne.hub.web.steps import steps
 
 UNREADABLE, REFUSED, NOT_THEIRS = 422, 409, 403

@@ -14,11 +14,6 @@ from lanterne.hub.web.models import Publication, Withdrawal
 State = Withdrawal.State
 
 
-def alone() -> bool:
-    """Whether one person is enough: at one computer nothing proves that there are two."""
-    return getattr(settings, "LANTERNE_DOOR", None) is not None
-
-
 def open_withdrawal(publication: Publication) -> Withdrawal | None:
     """What waits for a second person; ``None``: nothing does."""
     found = publication.withdrawals.filter(state=State.OPEN).select_related("created_by")

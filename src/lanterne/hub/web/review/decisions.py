@@ -20,10 +20,10 @@ from lanterne.hub.people.access import Desk
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.data import dataset_codebook
-from lanterne.hub.web.models import Dataset, Submission, Withdrawal
+from lanterne.hub.web.models import CodebookVersion, Dataset, Submission, Withdrawal
 from lanterne.hub.web.protect.choices import usable_files
 from lanterne.hub.web.protect.limit import limit_of, may_decide
-from lanterne.hub.web.publish.withdrawal_state import alone
+from lanterne.hub.web.second_person import alone
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,20 @@ def limits(desk: Desk) -> Iterator[Waiting]:
             address = reverse("protect", args=[desk.organisation.slug, one.pk])
             what = _("Set the limit of the budget, or decline one")
             yield Waiting(what, one.title, address, first.created)
+
+
+@waits
+def codebooks(desk: Desk) -> Iterator[Waiting]:
+    """Codebooks that others propose."""
+    place = {"dataset__organisation": desk.organisation, "state": CodebookVersion.State.OPEN}
+    for one in CodebookVersion.objects.filter(**place).order_by(*OLDEST_FIRST):
+        owner = one.dataset.created_by
+        may = desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=owner)
+        if may and (alone() or one.created_by_id != desk.user.pk):
+            address = reverse("codebook-proposal", args=[desk.organisation.slug, one.dataset_id])
+            yield Waiting(
+                _("Decide on a proposed codebook"), one.dataset.title, address, one.created
+            )
 
 
 @waits

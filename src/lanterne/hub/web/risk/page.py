@@ -20,7 +20,7 @@ from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import error_says, kept_says
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.data import dataset_codebook, draft_changes
+from lanterne.hub.web.data import codebook_versions, dataset_codebook, draft_changes
 from lanterne.hub.web.data.case_files import demand, latest
 from lanterne.hub.web.data.codebook_choice import checked_anew
 from lanterne.hub.web.models import CaseFile, Dataset, Report
@@ -138,6 +138,7 @@ def use_choices(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespo
         if problems:  # one of several tables has no column left: a person decides
             return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
         dataset_codebook.put_in_force(dataset, codebook)
+        codebook_versions.note_use(dataset, desk.user)
     return checked_anew(desk, dataset)
 
 
