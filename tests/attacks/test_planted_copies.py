@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from attacked_tables import SIZES, book, frame, population
-from lanterne.attacks import Promise, Verdict, run_attacks
+from lanterne.attacks import Promise, Rate, Verdict, run_attacks
+from lanterne.attacks.result import compare, most_lenient
 from lanterne.codebook import load_codebook
 from lanterne.fictional.write import fictional_frame
 
@@ -89,15 +90,24 @@ def test_false_alarms_of_all_attacks_are_as_rare_as_stated(with_control):
 GUESSES = ("inference", "membership-by-closest-row")
 
 
-def accused_of_guesses(sizes, noise, copied, seed):
+NOISY = Promise(1.0, 1e-6)
+
+
+def blurred(rows, sizes, noise, rng):
+    """The rows with a part of all answers drawn evenly."""
+    evenly = np.stack([rng.integers(size, size=len(rows)) for size in sizes], axis=1)
+    return np.where(rng.random(rows.shape) < noise, evenly, rows)
+
+
+def accused_of_guesses(sizes, noise, copied, seed, promise=NOISY):
     """Which attacks that guess accuse rows of which a part is drawn evenly, and a part copied."""
     draw, rng = population(1, sizes, kinds=2), np.random.default_rng(seed)
-    original, rows = draw(600, rng), draw(600, rng)
-    evenly = np.stack([rng.integers(size, size=len(rows)) for size in sizes], axis=1)
-    rows = np.where(rng.random(rows.shape) < noise, evenly, rows)
+    original, rows = draw(600, rng), blurred(draw(600, rng), sizes, noise, rng)
     copies = int(copied * len(rows))
     rows = np.concatenate([rows[copies:], original[:copies]])
-    report = run_attacks(frame(original), frame(rows), book(sizes), draws=300, seed=seed)
+    report = run_attacks(
+        frame(original), frame(rows), book(sizes), promise=promise, draws=300, seed=seed
+    )
     return [name for name in GUESSES if report.result(name).verdict in ACCUSED]
 
 
@@ -110,6 +120,37 @@ def test_people_who_are_easier_to_guess_than_rows_full_of_noise_are_no_alarm():
 def test_people_who_are_guessed_from_their_own_rows_are_an_alarm():
     found = sum(len(accused_of_guesses(SIZES, 0.3, 0.5, seed)) for seed in range(5))
     assert found >= 8
+
+
+def test_real_rows_with_many_answers_changed_are_found_against_a_control_group():
+    """A third of all answers is drawn evenly. Without a control group such rows are found less
+    often: what people tell of each other is no chance then, and counts as such."""
+    draw, rng = population(1), np.random.default_rng(4)
+    original, others, control = (draw(600, rng) for _ in range(3))
+    members = []
+    for rows in (original, others):
+        released = frame(blurred(rows, SIZES, 1 / 3, rng))
+        report = run_attacks(frame(original), released, book(), frame(control), promise=NOISY)
+        members.append(report.result("membership-by-closest-row").verdict)
+    assert members[0] in ACCUSED
+    assert members[1] == Verdict.NO
+
+
+def test_where_no_noise_was_drawn_other_people_excuse_nothing():
+    """Rows of a k-method are held against half of the release, however much people are alike."""
+    found = [accused_of_guesses((2,) * 8, 0.3, 0.0, seed, Promise(k=10)) for seed in range(3)]
+    assert all(found)
+
+
+def test_what_could_not_be_compared_excuses_nothing():
+    def against(chance):
+        return compare("x", "", Rate(40, 40), chance, Promise(), {})
+
+    never = against(Rate(0, 0))
+    assert most_lenient([against(Rate(1, 400)), never]).verdict == Verdict.BEATS_CHANCE
+    assert most_lenient([never, never]).verdict == Verdict.NOT_TRIED
+    assert most_lenient([against(Rate(1, 400)), against(Rate(9, 400))]).chance == Rate(9, 400)
+    assert most_lenient([against(Rate(1, 400)), against(Rate(40, 40))]).verdict == Verdict.NO
 
 
 def test_copies_among_rows_that_repeat_themselves_are_found(fictional):

@@ -106,3 +106,25 @@ def test_a_column_of_another_table_is_another_column():
     )
     found = {(one.change, one.column.name) for one in changes_of(NETWORK, moved)}
     assert found == {(Change.ADDED, column.name), (Change.REMOVED, column.name)}
+
+
+def test_the_order_of_answers_is_what_they_mean():
+    bands = CASES.table.column("ageBand").values
+    (found,) = changes_of(CASES, changed("ageBand", values=tuple(reversed(bands))))
+    assert (found.more, found.fewer) == ((), ())
+    assert found.meaning
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"about": ""}, {"description": {"en": "Other people"}}, {"languages": ("en",)}],
+)
+def test_what_the_whole_codebook_says_is_different(more):
+    assert changes_of(CASES, replace(CASES, **more)) == ()
+    assert others_changed(CASES, replace(CASES, **more))
+
+
+def test_the_order_of_columns_is_different_and_no_column():
+    turned = with_columns(CASES, reversed(CASES.table.columns))
+    assert changes_of(CASES, turned) == ()
+    assert others_changed(CASES, turned)

@@ -23,11 +23,13 @@ DEFINITION = "distance to the closest record as membership inference (arXiv 1709
 def find_members(people: People, promise: Promise) -> AttackResult:
     """How many members are found, and how many others are taken for one.
 
-    Where nobody was left out, people must also be closer to the release than to each other.
+    Where nobody was left out and noise was drawn, people must also be closer to the release than to
+    each other.
     """
     real = _agreement(Lookup(people.original, people.released))
     return most_lenient(
-        _told_from(_agreement(lookup), real, people.width, promise) for lookup in people.by_chance
+        _told_from(_agreement(lookup), real, people.width, promise)
+        for lookup in people.by_chance(noise=promise.epsilon is not None)
     )
 
 

@@ -4,7 +4,7 @@ Giomi et al. 2023, arXiv 2211.10459, section 4.3. The attacker knows all answers
 one, and takes the missing one from the released row that agrees with the most of the others.
 Each column is the secret once, for those who say something in it. What the release tells of people
 in general helps with the control group as well; what is beyond that is about these people. Where
-nobody was left out, it must also be beyond what rows of other people in the data tell.
+nobody was left out and noise was drawn, it must also be beyond what rows of other people tell.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def infer_answers(people: People, promise: Promise) -> AttackResult:
     """
     if people.width < 2:
         return compare("inference", DEFINITION, NOTHING, NOTHING, promise, {})
-    lookups = Lookup(people.original, people.released), *people.by_chance
+    by_chance = people.by_chance(noise=promise.epsilon is not None)
+    lookups = Lookup(people.original, people.released), *by_chance
     real, *chances = (_right(lookup, people.silent) for lookup in lookups)
     each = FALSE_ALARM / people.width
     found = {

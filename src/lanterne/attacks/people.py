@@ -61,11 +61,15 @@ class People:
         """Number of columns."""
         return len(self.header)
 
-    @property
-    def by_chance(self) -> tuple[Lookup, ...]:
-        """Lookups that find what rows tell of people whom they were not made from."""
+    def by_chance(self, *, noise: bool) -> tuple[Lookup, ...]:
+        """Lookups that find what rows tell of people whom they were not made from.
+
+        Args:
+            noise: Whether noise was put into what the rows were drawn from: then rows may be harder
+                to guess than people are, and what people tell of each other counts too.
+        """
         control = Lookup(self.control, self.released)
-        return (control,) if self.peers is None else (control, self.peers)
+        return (control, self.peers) if noise and self.peers is not None else (control,)
 
     def sample(self, targets: int, rng: np.random.Generator) -> People:
         """The same with at most so many people of each group, drawn at random."""
@@ -94,8 +98,11 @@ def code_people(
     the cases, and less is found: a control group that was left out is the better one.
 
     Where noise is large and people are few, rows are more unlike each other than people are: people
-    are easy to guess from any rows, those of others as well, and drawn rows are not. Attacks that
-    guess are held against what one half of the people tells of the other, too.
+    are easy to guess from any rows, those of others as well, and drawn rows are not. So of a
+    release that promises differential privacy, attacks that guess are held against what one half
+    of the people tells of the other, too. That costs them power: people who came together tell much
+    of each other, and rows that were made from real ones by changing many answers are then found
+    less often than against a control group.
 
     Args:
         original: The people in the data, one row each.

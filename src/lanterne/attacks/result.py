@@ -186,6 +186,13 @@ def compare(
 def most_lenient(results: Iterable[AttackResult]) -> AttackResult:
     """Of an attack that was held against several kinds of chance: an alarm is one for each of them.
 
-    Of two that say the same, that of the higher chance.
+    A kind with which nothing could be compared says nothing. Of two that say the same, that which
+    the attack beats by less.
     """
-    return max(results, key=lambda one: (one.verdict.rank, one.chance.rate))
+    several = tuple(results)
+    tried = [one for one in several if one.verdict is not Verdict.NOT_TRIED]
+    return max(tried or several, key=lambda one: (one.verdict.rank, -_ahead(one)))
+
+
+def _ahead(result: AttackResult) -> float:
+    return result.rate.rate - result.chance.rate

@@ -27,7 +27,7 @@ class ColumnChange:
         more: Answers that it did not have.
         fewer: Answers that it no longer has.
         meaning: Whether something else is different that decides what an answer means: its type,
-            its definition, of whom it is asked, what an answer that stays is defined as, and so on.
+            its definition, of whom it is asked, the order and definitions of answers that stay.
         words: Whether what people read is different.
     """
 
@@ -51,12 +51,16 @@ def changes_of(before: Codebook | None, after: Codebook) -> tuple[ColumnChange, 
 
 
 def others_changed(before: Codebook | None, after: Codebook) -> bool:
-    """Whether rules, groups, or who is who are different; titles and versions play no part."""
-    return before is not None and _besides(before) != _besides(after)
+    """Whether anything besides columns is different: rules, groups, who is who, what it is about,
+    descriptions, the order of columns; names, titles and versions play no part."""
+    return before is not None and _besides(before, after) != _besides(after, before)
 
 
-def _besides(codebook: Codebook) -> tuple[object, ...]:
-    return tuple(replace(table, label={}, columns=()) for table in codebook.tables), codebook.groups
+def _besides(codebook: Codebook, other: Codebook) -> tuple[object, ...]:
+    tables = tuple(replace(table, columns=()) for table in codebook.tables)
+    there = _by_place(other)
+    order = tuple(place for place in _by_place(codebook) if place in there)
+    return replace(codebook, name="", version="", title={}, tables=tables), order
 
 
 Place = tuple[str, str]
@@ -102,8 +106,8 @@ def _changed(before: Column, after: Column) -> ColumnChange:
 
 
 def _meaning(column: Column, stay: set[str]) -> tuple[object, ...]:
-    """All but labels and the list of answers."""
-    defined = {one.code: one.definition for one in column.values if one.code in stay}
+    """All but labels and which answers there are; their order, too, decides what they mean."""
+    defined = tuple((one.code, one.definition) for one in column.values if one.code in stay)
     return replace(column, label={}, values=()), defined
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from case_worker import BOOK, CASES, begin, bring, in_order, last_file, page, rows, written
@@ -12,6 +13,7 @@ from partner_files import rows as partner_rows
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Role
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import codebook_versions, dataset_codebook
 from lanterne.hub.web.models import CaseFile, CodebookComment, CodebookVersion, Dataset
 from lanterne.hub.web.review.decisions import waiting_for
@@ -98,7 +100,7 @@ def test_nothing_changes_before_somebody_else_has_decided(proposed):
 def test_nobody_adopts_what_they_proposed_themselves(proposed):
     author, _ = proposed
     assert 'value="adopt"' not in page(author, "/codebook/proposal/")
-    decide(author, author.place, "adopt", status=409)
+    assert "somebody else decides" in decide(author, author.place, "adopt", status=403)
     assert version_of(author) == "1"
     refused = Event.objects.filter(outcome="denied", verb="codebook.edit")
     assert refused.get().details["why"] == "own"
@@ -135,7 +137,8 @@ def test_it_is_sent_back_with_a_reason_and_becomes_a_draft_again(proposed):
     draft = dataset_codebook.draft_of(dataset_of(author))
     assert draft.data["version"] == "2"
     assert not draft.to_confirm
-    assert (draft.who.subject_id, draft.who.ignored) == ("dossier", ("note",))
+    who = dataset_codebook.who_of(dataset_of(author))
+    assert (who.subject_id, who.ignored) == ("dossier", ("note",))
     assert "Who is Autre?" in page(author, "/codebook/proposal/")
     propose(author)
     decide(officer, author.place, "adopt")
@@ -173,8 +176,11 @@ def test_a_draft_that_somebody_works_on_meanwhile_is_not_lost(proposed):
     author, officer = proposed
     save(author, "3")
     assert "would be lost" in decide(officer, author.place, "adopt", status=409)
-    decide(officer, author.place, "return", "Two at once")
+    assert "would be lost" in decide(officer, author.place, "return", "Two", status=409)
     assert dataset_codebook.draft_of(dataset_of(author)).data["version"] == "3"
+    author.post(f"{author.place}/codebook/", {"act": "discard"})
+    decide(officer, author.place, "return", "Two at once")
+    assert dataset_codebook.draft_of(dataset_of(author)).data["version"] == "2"
 
 
 def test_a_form_for_what_was_decided_meanwhile_does_nothing(proposed):
@@ -230,3 +236,77 @@ def test_who_is_who_is_what_was_said_last(proposed):
     dataset = dataset_of(author)
     assert (dataset.subject_id, dataset.rows_are_people) == ("", True)
     assert set(dataset.ignored) == {"note", "dossier"}
+
+
+def in_the_vault() -> int:
+    return len(vault_documents.vault().file_ids("here"))
+
+
+def test_a_draft_lies_in_the_vault_once_whatever_becomes_of_it(accounts):
+    client, officer = drafted(accounts), accounts.person(Role.DATA_OFFICER)
+    kept = in_the_vault()
+    propose(client)
+    assert in_the_vault() == kept
+    decide(officer, client.place, "return", "Not yet")
+    assert in_the_vault() == kept
+    propose(client)
+    decide(officer, client.place, "adopt")
+    assert in_the_vault() == kept - 1
+
+
+def test_what_a_program_left_out_is_marked_when_it_comes_back(accounts):
+    """Names of columns that are left out stay in the vault, with why they may identify people."""
+    client, officer = in_order(accounts), accounts.person(Role.DATA_OFFICER)
+    header = ("dossier", "sexe", "âge", "pays", "contrôle", "full name")
+    bring(client, ("cases.csv", written(rows(), header)))
+    client.post(f"/en/work/here/cases/{last_file().pk}/draft/")
+    draft = dataset_codebook.draft_of(dataset_of(client))
+    assert "full name" in draft.identifying
+    whole = draft.all_confirmed()
+    whole = replace(whole, confirmed=tuple(one["name"] for one in whole.columns))
+    for column in whole.columns:
+        column.pop("undecided", None)
+    whole.data["title"] = {"en": "Cases of all"}
+    dataset_codebook.keep_draft(dataset_of(client), whole)
+    propose(client)
+    assert "full name" not in str(CodebookVersion.objects.values())
+    decide(officer, client.place, "return", "Not yet")
+    assert dataset_codebook.draft_of(dataset_of(client)).identifying == draft.identifying
+
+
+def test_a_draft_that_was_changed_meanwhile_is_not_proposed(accounts):
+    client = drafted(accounts)
+    stale = dataset_of(client)
+    codebook, _ = dataset_codebook.draft_of(stale).read()
+    save(client, "3")
+    with pytest.raises(codebook_versions.StateError):
+        codebook_versions.propose(stale, codebook, "", client.user)
+    assert dataset_codebook.draft_of(dataset_of(client)).data["version"] == "3"
+    assert not CodebookVersion.objects.filter(state=OPEN).exists()
+
+
+def test_a_codebook_that_cannot_be_read_any_more_is_sent_back(proposed):
+    author, officer = proposed
+    CodebookVersion.objects.filter(state=OPEN).update(codebook="name = 1")
+    shown = officer.get(f"{author.place}/codebook/proposal/").content.decode()
+    assert "cannot be read any more" in shown
+    decide(officer, author.place, "adopt", status=409)
+    comment(officer, author.place, "What is this?")
+    comment(officer, author.place, "And this?", "sexe", status=409)
+    decide(officer, author.place, "return", "Broken")
+    assert dataset_of(author).draft
+
+
+@pytest.mark.database
+def test_long_versions_and_signs_that_no_database_keeps(accounts):
+    client, officer = drafted(accounts), accounts.person(Role.DATA_OFFICER)
+    save(client, "2" * 150)
+    propose(client, "why\0not")
+    comment(officer, client.place, "good\0", "sexe")
+    decide(officer, client.place, "adopt", "fine\0")
+    assert version_of(client) == "2" * 150
+    save(client, "3" * 150)
+    client.post(f"{client.place}/codebook/", {"act": "put-in-force"})
+    assert version_of(client) == "3" * 150
+    first = CodebookVersion.objects.order_by("number")[1]
+    assert (first.note, first.reason) == ("whynot", "fine")

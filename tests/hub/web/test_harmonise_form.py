@@ -10,7 +10,10 @@ from case_worker import CASES, begin, bring, last_file, page
 from django.test import Client
 
 from lanterne.codebook import load_codebook
+from lanterne.hub.jobs.models import Job
 from lanterne.hub.web import vault_documents
+from lanterne.hub.web.harmonise import stored_form
+from lanterne.hub.web.harmonise.stored_form import KIND
 from lanterne.hub.web.harmonise.stored_mapping import mapping_of
 from lanterne.hub.web.models import Dataset
 from workbooks import write_xlsx
@@ -153,3 +156,74 @@ def test_a_button_without_a_file_says_so(client):
     answer = client.post(f"{client.place}/harmonise/form/", {})
     assert answer.status_code == 400
     assert "Choose a file first" in answer.content.decode()
+
+
+def test_a_bad_form_takes_no_good_one_with_it(client, tmp_path):
+    send(client, form(tmp_path))
+    good, kept = dataset_of(client).form, in_the_vault()
+    send(client, form(tmp_path, [["victim", "sex"], ["A", "1"]]))
+    assert (dataset_of(client).form, dataset_of(client).form_sent) == (good, "")
+    assert in_the_vault() == kept
+    shown = page(client, "/harmonise/")
+    assert "The form was not accepted" in shown
+    assert "The form is kept" in shown
+    look(client)
+    assert column(client, "gender").sources == ("q2",)
+
+
+@pytest.mark.parametrize("bad", [True, False])
+def test_a_form_that_is_sent_while_another_is_read_counts(client, tmp_path, monkeypatch, bad):
+    """Whatever becomes of the other: it is not the one that somebody sent last."""
+    other = vault_documents.keep(dataset_of(client).organisation, KIND, form(tmp_path))
+    real, read = stored_form._read, []
+
+    def slowly(dataset, file_id, tell):
+        if not read:
+            stored_form.send_form(dataset_of(client), other)
+        read.append(file_id)
+        return real(dataset, file_id, tell)
+
+    monkeypatch.setattr(stored_form, "_read", slowly)
+    survey = [["victim", "sex"], ["A", "1"]] if bad else [*SURVEY, ["text", "q9", "x"]]
+    send(client, form(tmp_path, survey))
+    look(client)
+    assert (dataset_of(client).form, dataset_of(client).form_sent) == (other, "")
+    assert column(client, "gender").sources == ("q2",)
+
+
+def test_a_form_that_is_taken_away_while_it_is_read_is_done_without(client, tmp_path, monkeypatch):
+    real = stored_form._read
+
+    def too_late(dataset, file_id, tell):
+        stored_form.drop_form(dataset_of(client))
+        return real(dataset, file_id, tell)
+
+    monkeypatch.setattr(stored_form, "_read", too_late)
+    send(client, form(tmp_path))
+    assert Job.objects.order_by("-created")[0].state == "done"
+    assert not dataset_of(client).form
+
+
+def test_what_the_program_left_out_alone_is_proposed_by_the_form(workspace, tmp_path):
+    """Its name looks like a telephone's, and the form says otherwise; what a person left out
+    stays out."""
+    client = begin(workspace)
+    client.post(f"{client.place}/codebook/choose/", {"codebook": CASES})
+    text = EXPORT.replace("q2", "telephone")
+    bring(client, ("export.csv", text.encode()))
+    look(client)
+    assert "telephone" in mapping_of(dataset_of(client)).source.leave_out
+    survey = [[cell.replace("q2", "telephone") for cell in line] for line in SURVEY]
+    send(client, form(tmp_path, survey))
+    assert column(client, "gender").sources == ("telephone",)
+
+
+def test_a_small_form_that_says_very_much_is_refused(client, tmp_path):
+    """Each of its questions names the same long list."""
+    many = [["list_name", "name", "label"], *(["l", str(i), "x" * 1_500] for i in range(200))]
+    survey = [["type", "name", "label"], *(["select_one l", f"k{i}", "?"] for i in range(200))]
+    data = write_xlsx(tmp_path / "form", {"survey": survey, "choices": many}).read_bytes()
+    assert len(data) < 50_000
+    send(client, data)
+    assert "The form was not accepted" in page(client, "/harmonise/")
+    assert not dataset_of(client).form

@@ -60,7 +60,8 @@ OF_OTHERS = (
 OF_PEOPLE = (
     *("Maison du Sud", "Refuge", "Amina Diallo", "Lucie Moreau", "Nadia", "Omar", "ليلى"),
     *("Cas du Nord", "cas-du-nord", "Cases of the north", "Only a file", "Faulty", "Nothing yet"),
-    "A codebook for all",
+    *("A codebook for all", "Comme convenu à la réunion.", "Qui est « Autre » ?", "Très bien."),
+    *("Pas encore.", "Autre", "ville", "30-99"),
     *("Laptop", "Dites-en plus sur l'année", "seen in office", "dossier", "note", "Country", "Sex"),
     *("menaces", "dettes", "papiers", "Contrôle", "Sexe", "Pays", "Âge", "Control"),
 )

@@ -39,8 +39,7 @@ def choose_codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpR
     """Put a built-in codebook in force."""
     name = request.POST.get("codebook", "")
     if name in builtin_codebooks():
-        dataset_codebook.choose_builtin(dataset, name)
-        codebook_versions.note_use(dataset, desk.user)
+        codebook_versions.use_builtin(dataset, name, desk.user)
     return checked_anew(desk, dataset)
 
 
@@ -80,8 +79,7 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
     if draft.to_confirm:
         dataset_codebook.keep_draft(dataset, draft)
         return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
-    dataset_codebook.put_in_force(dataset, codebook)
-    codebook_versions.note_use(dataset, desk.user)
+    codebook_versions.use(dataset, codebook, desk.user)
     return checked_anew(desk, dataset)
 
 

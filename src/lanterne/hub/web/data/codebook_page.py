@@ -126,8 +126,7 @@ def _put_in_force(
         wrong = str(_("The codebook cannot be used yet: see below what is left to do."))
         return _render(request, desk, dataset, draft, wrong)
     dataset_codebook.keep_draft(dataset, draft)
-    dataset_codebook.put_in_force(dataset, codebook)
-    codebook_versions.note_use(dataset, desk.user)
+    codebook_versions.use(dataset, codebook, desk.user)
     return checked_anew(desk, dataset)
 
 

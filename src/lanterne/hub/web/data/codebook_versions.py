@@ -1,24 +1,25 @@
 """The codebooks of a dataset over time: what was used, what is proposed, and who decided.
 
 What is proposed has no list that nobody has confirmed, so it stands in the database as the codebook
-in force does. The draft that it was made of is gone meanwhile: there is one text to speak about.
+in force does. The draft that it was made of stays in the vault, and is a draft again when it is
+sent back. Everything is decided with the dataset locked: nobody's draft is lost meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from lanterne.codebook import Codebook, codebook_to_toml, parse_codebook
-from lanterne.errors import NOTHING
 from lanterne.hub.people.made import NEWEST_FIRST, OLDEST_FIRST
 from lanterne.hub.people.models import User
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import dataset_codebook
-from lanterne.hub.web.data.drafts import draft_from
 from lanterne.hub.web.data.identity_columns import Who, settle, settled, who_from
 from lanterne.hub.web.models import CodebookComment, CodebookVersion, Dataset
 
@@ -27,6 +28,10 @@ State = CodebookVersion.State
 
 class StateError(Exception):
     """It cannot be done any more, or not yet: somebody has done something else meanwhile."""
+
+
+class OtherDraftError(StateError):
+    """Somebody works on another draft, which would be lost."""
 
 
 def proposed(dataset: Dataset) -> CodebookVersion | None:
@@ -44,110 +49,131 @@ def decided(dataset: Dataset) -> Sequence[CodebookVersion]:
 
 
 def codebook_in(version: CodebookVersion) -> Codebook:
-    """The codebook of a version."""
+    """The codebook of a version; raises InputError where this program cannot read it."""
     return parse_codebook(version.codebook.encode(), dataset_codebook.FILE)
 
 
 def propose(dataset: Dataset, codebook: Codebook, note: str, user: User) -> CodebookVersion:
-    """Propose the draft, which is whole and confirmed, to others; the draft is taken away.
+    """Propose the draft, which is whole and confirmed, to others; it is no draft meanwhile.
+
+    Args:
+        dataset: The dataset, as it was when its draft was read.
+        codebook: What the draft says.
+        note: Why it is proposed.
+        user: Who proposes it.
 
     Raises:
-        StateError: Something else is proposed already.
+        StateError: Something else is proposed already, or somebody has changed the draft.
     """
-    ignored = dataset_codebook.left_out(dataset)
-    who = replace(dataset_codebook.who_of(dataset), ignored=ignored)
-    text = codebook_to_toml(dataset_codebook.titled_for(dataset, codebook))
-    try:
-        with transaction.atomic():
-            made = CodebookVersion.objects.create(
-                dataset=dataset,
-                codebook=text,
-                version=codebook.version,
-                note=note,
-                who={"then": settled(dataset).as_dict(), "wanted": who.as_dict()},
-                created_by=user,
-            )
-    except IntegrityError:
-        raise StateError from None
-    dataset_codebook.drop_draft(dataset)
+    with transaction.atomic():
+        now = Dataset.objects.select_for_update().get(pk=dataset.pk)
+        if now.draft != dataset.draft or proposed(now) is not None:
+            raise StateError
+        made = CodebookVersion.objects.create(
+            dataset=now,
+            codebook=codebook_to_toml(dataset_codebook.titled_for(now, codebook)),
+            version=codebook.version,
+            note=note,
+            draft=now.draft,
+            who=settled(now).as_dict(),
+            created_by=user,
+        )
+        now.draft = ""
+        now.save(update_fields=["draft"])
     return made
 
 
 def comment(version: CodebookVersion, column: str, text: str, user: User) -> None:
-    """Say something of a codebook that is proposed.
+    """Say something of a codebook that is proposed; of a column, or of it as a whole.
 
     Raises:
         StateError: It has been decided on.
-        ValueError: It has no such column.
     """
-    if column and column not in {one.name for one in codebook_in(version).columns}:
-        raise ValueError("no such column")
-    with transaction.atomic():
-        _open(version)
-        CodebookComment.objects.create(version=version, column=column, text=text, created_by=user)
+    with _deciding(version) as (_, now):
+        CodebookComment.objects.create(version=now, column=column, text=text, created_by=user)
 
 
 def adopt(version: CodebookVersion, reason: str, user: User) -> None:
     """Put a codebook in force that was proposed.
 
     Raises:
-        StateError: It has been decided on, or somebody works on another draft, which would be lost.
+        StateError: It has been decided on, or somebody works on another draft.
+        InputError: This program cannot read it.
     """
-    with transaction.atomic():
-        dataset = _open(version).dataset
+    codebook = codebook_in(version)
+    with _deciding(version) as (dataset, now):
         if dataset.draft:
-            raise StateError
-        settle(dataset, _who_now(version, settled(dataset)))
-        dataset_codebook.put_in_force(dataset, codebook_in(version))
-        _decide(version, State.ADOPTED, reason, user)
+            raise OtherDraftError
+        settle(dataset, _who_now(now, dataset))
+        dataset_codebook.put_in_force(dataset, codebook)
+        gone, now.draft = now.draft, ""
+        _decide(now, State.ADOPTED, reason, user)
+    vault_documents.forget(dataset.organisation, gone)
 
 
 def send_back(version: CodebookVersion, reason: str, user: User) -> None:
-    """Make a draft of what was proposed, for its author to work on, unless there is another.
+    """Make a draft again of what was proposed, for its author to work on.
 
     Raises:
-        StateError: It has been decided on.
+        StateError: It has been decided on, or somebody works on another draft.
     """
+    with _deciding(version) as (dataset, now):
+        if dataset.draft:
+            raise OtherDraftError
+        dataset.draft, now.draft = now.draft, ""
+        dataset.save(update_fields=["draft"])
+        _decide(now, State.RETURNED, reason, user)
+
+
+def use(dataset: Dataset, codebook: Codebook, user: User) -> None:
+    """Put a codebook of one's own in force without asking others, and note it as a version."""
     with transaction.atomic():
-        dataset = _open(version).dataset
-        _decide(version, State.RETURNED, reason, user)
-    if not dataset.draft:
-        who = _who_now(version, settled(dataset))
-        draft = draft_from(codebook_in(version))
-        excluded = dict.fromkeys(who.ignored, NOTHING)
-        dataset_codebook.keep_draft(dataset, replace(draft, excluded=excluded, who=who))
+        dataset_codebook.put_in_force(dataset, codebook)
+        _note_use(dataset, user)
 
 
-def note_use(dataset: Dataset, user: User) -> None:
-    """Note that somebody has put the codebook in force that is, without asking others."""
+def use_builtin(dataset: Dataset, name: str, user: User) -> None:
+    """Put a built-in codebook in force, and note it as a version."""
+    with transaction.atomic():
+        dataset_codebook.choose_builtin(dataset, name)
+        _note_use(dataset, user)
+
+
+def _note_use(dataset: Dataset, user: User) -> None:
     codebook = dataset_codebook.codebook_of(dataset)
-    version = CodebookVersion(
-        dataset=dataset,
-        codebook=codebook_to_toml(codebook),
-        version=codebook.version,
-        created_by=user,
-    )
+    text = codebook_to_toml(codebook)
+    version = CodebookVersion(dataset=dataset, codebook=text, version=codebook.version)
+    version.created_by = user
     _decide(version, State.ADOPTED, "", user)
 
 
-def _who_now(version: CodebookVersion, now: Who) -> Who:
+def _who_now(version: CodebookVersion, dataset: Dataset) -> Who:
     """Who is who once a codebook is used: as people have said since it was proposed, if they did.
 
-    What it leaves out is left out in any case.
+    What it leaves out is left out in any case. Reads the vault.
     """
-    then, wanted = who_from(version.who["then"]), who_from(version.who["wanted"])
+    then, now = who_from(version.who), settled(dataset)
+    draft = dataset_codebook.draft_kept(dataset, version.draft) if version.draft else None
+    wanted = dataset_codebook.wanted_by(draft, then)
     if now == then:
         return wanted
     named = {now.subject_id, now.household}
     return replace(now, ignored=tuple(sorted({*now.ignored, *wanted.ignored} - named)))
 
 
-def _open(version: CodebookVersion) -> CodebookVersion:
-    """The version, locked until the transaction ends; nobody has decided on it."""
-    found = CodebookVersion.objects.select_for_update().get(pk=version.pk)
-    if found.state != State.OPEN:
-        raise StateError
-    return found
+@contextmanager
+def _deciding(version: CodebookVersion) -> Iterator[tuple[Dataset, CodebookVersion]]:
+    """The dataset and the version, locked until the block ends; nobody has decided on it.
+
+    Raises:
+        StateError: Somebody has.
+    """
+    with transaction.atomic():
+        dataset = Dataset.objects.select_for_update().get(pk=version.dataset_id)
+        now = CodebookVersion.objects.select_for_update().get(pk=version.pk)
+        if now.state != State.OPEN:
+            raise StateError
+        yield dataset, now
 
 
 def _decide(version: CodebookVersion, state: str, reason: str, user: User) -> None:

@@ -60,9 +60,12 @@ def codebook_of(dataset: Dataset) -> Codebook:
 
 def draft_of(dataset: Dataset) -> Draft | None:
     """The draft that somebody works on, if any. Reads the vault."""
-    if not dataset.draft:
-        return None
-    found = vault_documents.kept_document(dataset.organisation, KIND, dataset.draft)
+    return draft_kept(dataset, dataset.draft) if dataset.draft else None
+
+
+def draft_kept(dataset: Dataset, file_id: str) -> Draft:
+    """A draft of a codebook of the dataset, by its id in the vault."""
+    found = vault_documents.kept_document(dataset.organisation, KIND, file_id)
     draft = Draft(
         found["data"],
         tuple(found["confirmed"]),
@@ -85,10 +88,19 @@ def book_of(dataset: Dataset) -> Codebook | None:
 
 def left_out(dataset: Dataset) -> tuple[str, ...]:
     """Columns of the files that are left out: those that people named, and those of a draft."""
-    draft = draft_of(dataset)
-    who = (draft and draft.who) or settled(dataset)
+    return wanted_by(draft_of(dataset), settled(dataset)).ignored
+
+
+def wanted_by(draft: Draft | None, said: Who) -> Who:
+    """Who is who, and what is left out, by a draft.
+
+    Args:
+        draft: The draft; ``None``: there is none.
+        said: What was said where no draft was.
+    """
+    who = (draft and draft.who) or said
     names = {*who.ignored, *(draft.excluded if draft else ())}
-    return tuple(sorted(names - {who.subject_id, who.household}))
+    return replace(who, ignored=tuple(sorted(names - {who.subject_id, who.household})))
 
 
 def who_of(dataset: Dataset) -> Who:
@@ -144,7 +156,7 @@ def drop_draft(dataset: Dataset) -> None:
     """Take the draft away; what was in force stays."""
     before, dataset.draft = dataset.draft, ""
     dataset.save(update_fields=["draft"])
-    vault_documents.forget(dataset.organisation, before)
+    transaction.on_commit(lambda: vault_documents.forget(dataset.organisation, before))
 
 
 def goes_with(case_file: CaseFile) -> bool:
@@ -198,7 +210,7 @@ def put_in_force(dataset: Dataset, codebook: Codebook) -> None:
         raise ValueError("a draft must be confirmed before it is put in force")
     text = codebook_to_toml(titled_for(dataset, codebook))
     parse_codebook(text.encode(), FILE)
-    settle(dataset, replace(who_of(dataset), ignored=left_out(dataset)))
+    settle(dataset, wanted_by(draft_of(dataset), settled(dataset)))
     dataset.codebook_name, dataset.codebook = "", text
     dataset.save(update_fields=["codebook_name", "codebook"])
     drop_draft(dataset)

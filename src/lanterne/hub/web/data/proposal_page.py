@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from lanterne.codebook import Codebook, Column, in_language
 from lanterne.codebook.changes import Change, ColumnChange, changes_of, others_changed
+from lanterne.errors import InputError
 from lanterne.harmonise import codebook_digest
 from lanterne.harmonise.check_mapping import mapping_problems
 from lanterne.hub.audit import Why
@@ -22,8 +23,8 @@ from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.made import OLDEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web.data import codebook_versions, dataset_codebook
-from lanterne.hub.web.data.codebook_choice import checked_anew, toml_answer
-from lanterne.hub.web.data.codebook_versions import StateError
+from lanterne.hub.web.data.codebook_choice import checked_anew, in_words, toml_answer
+from lanterne.hub.web.data.codebook_versions import OtherDraftError, StateError
 from lanterne.hub.web.harmonise.page import may_harmonise
 from lanterne.hub.web.harmonise.stored_mapping import mapping_of
 from lanterne.hub.web.models import CodebookComment, CodebookVersion, Dataset
@@ -36,6 +37,7 @@ LONGEST = 2_000
 LATE = _("Somebody has done something else meanwhile. Nothing was changed: look again.")
 UNFINISHED = _("The codebook cannot be proposed yet: see what is left to do.")
 DRAFT = _("Somebody works on another draft, which would be lost. Use it or throw it away first.")
+OWN = _("You have proposed it yourself: somebody else decides.")
 NO_REASON = _("Say why, so that its author knows what to do.")
 
 
@@ -70,7 +72,7 @@ def propose(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseB
     codebook, problems = draft.read() if draft else (None, [])
     if draft is None or codebook is None or draft.to_confirm or problems:
         return _refused(request, desk, dataset, str(UNFINISHED))
-    note = request.POST.get("note", "").strip()[:LONGEST]
+    note = _text(request, "note")
     try:
         codebook_versions.propose(dataset, codebook, note, desk.user)
     except StateError:
@@ -83,13 +85,15 @@ def propose(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseB
 def comment(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Say something of what is proposed, or of a column of it."""
     version = codebook_versions.proposed(dataset)
-    text = request.POST.get("text", "").strip()[:LONGEST]
+    text, column = _text(request, "text"), request.POST.get("column", "")
     if version is None or str(version.pk) != request.POST.get("version"):
+        return _refused(request, desk, dataset, str(LATE))
+    if column and column not in _columns_of(version):
         return _refused(request, desk, dataset, str(LATE))
     if text:
         try:
-            codebook_versions.comment(version, request.POST.get("column", ""), text, desk.user)
-        except (StateError, ValueError):
+            codebook_versions.comment(version, column, text, desk.user)
+        except StateError:
             return _refused(request, desk, dataset, str(LATE))
     return redirect("codebook-proposal", desk.organisation.slug, dataset.pk)
 
@@ -99,31 +103,36 @@ def comment(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseB
 def decide(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Use what is proposed, or send it back; its author may only take it back."""
     version = codebook_versions.proposed(dataset)
-    reason = request.POST.get("reason", "").strip()[:LONGEST]
     if version is None or str(version.pk) != request.POST.get("version"):
         return _refused(request, desk, dataset, str(LATE))
-    own = version.created_by_id == desk.user.pk
+    own, reason = version.created_by_id == desk.user.pk, _text(request, "reason")
     adopt = request.POST.get("verdict") == "adopt"
     if adopt and own and not alone():
         desk.refuse(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, Why.OWN, dataset)
-        return _refused(request, desk, dataset, str(LATE))
-    if adopt and dataset.draft:
-        return _refused(request, desk, dataset, str(DRAFT))
-    if not adopt and not own and not reason:
+        return _refused(request, desk, dataset, str(OWN), status=403)
+    if not (adopt or own or reason):
         return _refused(request, desk, dataset, str(NO_REASON), status=400)
+    wrong = _decided(version, adopt, reason, desk)
+    if wrong:
+        return _refused(request, desk, dataset, wrong)
+    dataset.refresh_from_db()
+    details = {"codebook": "adopted" if adopt else "returned"}
+    desk.record(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, dataset, details=details)
+    return checked_anew(desk, dataset)
+
+
+def _decided(version: CodebookVersion, adopt: bool, reason: str, desk: Desk) -> str:
+    """Decide; why that cannot be, if it cannot."""
     act = codebook_versions.adopt if adopt else codebook_versions.send_back
     try:
         act(version, reason, desk.user)
+    except OtherDraftError:
+        return str(DRAFT)
     except StateError:
-        return _refused(request, desk, dataset, str(LATE))
-    dataset.refresh_from_db()
-    desk.record(
-        Verb.EDIT_CODEBOOK,
-        Purpose.COLLECTION,
-        dataset,
-        details={"codebook": "adopted" if adopt else "returned"},
-    )
-    return checked_anew(desk, dataset)
+        return str(LATE)
+    except InputError as error:
+        return " ".join(map(in_words, error.problems))
+    return ""
 
 
 @needs(Verb.SEE_DATASET, Purpose.COLLECTION, of="dataset")
@@ -133,6 +142,18 @@ def proposal_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRes
     if version is None:
         return redirect("codebook-proposal", desk.organisation.slug, dataset.pk)
     return toml_answer(version.codebook)
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    """What somebody wrote; no database keeps a NUL."""
+    return request.POST.get(name, "").replace("\0", "").strip()[:LONGEST]
+
+
+def _columns_of(version: CodebookVersion) -> set[str]:
+    try:
+        return {one.name for one in codebook_versions.codebook_in(version).columns}
+    except InputError:
+        return set()
 
 
 def _refused(
@@ -166,9 +187,13 @@ def _render(
 
 def _about(version: CodebookVersion, desk: Desk, dataset: Dataset) -> dict[str, Any]:
     """What would change, and what is said of it."""
-    codebook, now = codebook_versions.codebook_in(version), dataset_codebook.in_force(dataset)
-    changes = changes_of(now, codebook)
     comments = tuple(version.comments.select_related("created_by").order_by(*OLDEST_FIRST))
+    try:
+        codebook = codebook_versions.codebook_in(version)
+    except InputError as error:
+        return {"unread": [in_words(one) for one in error.problems], "general": comments}
+    now = dataset_codebook.in_force(dataset)
+    changes = changes_of(now, codebook)
     lines = tuple(_lines(codebook, changes, comments))
     return {
         "codebook": codebook,

@@ -19,7 +19,7 @@ from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import case_files
 from lanterne.hub.web.data.codebook_choice import in_words
 from lanterne.hub.web.harmonise.page import render_harmonise
-from lanterne.hub.web.harmonise.stored_form import KIND, keep_form
+from lanterne.hub.web.harmonise.stored_form import KIND, drop_form, send_form
 from lanterne.hub.web.harmonise.stored_mapping import codebook_of_one_table
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.start_job import onward, start_and_wait
@@ -47,12 +47,12 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
         return redirect(address)
     case_files.demand(desk, dataset, Purpose.COLLECTION)
     if request.POST.get("without") == "yes":
-        keep_form(dataset, "")
+        drop_form(dataset)
     elif problems := _problems(upload):
         return render_harmonise(request, desk, dataset, status=400, form_problems=problems)
     else:
-        keep_form(dataset, upload.files[0].file_id)
         upload.keep()
+        send_form(dataset, upload.files[0].file_id)
     current = case_files.latest(dataset)
     if current is None or current.mapping is not None:  # there are cases already
         return redirect(address)

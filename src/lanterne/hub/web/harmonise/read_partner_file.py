@@ -5,19 +5,19 @@ Nothing here knows Django, so that it can be done in a process of its own; what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from lanterne.cases import check_cases
 from lanterne.codebook import Codebook
-from lanterne.errors import InputError, Problem
+from lanterne.errors import InputError, Place, Problem
 from lanterne.files.header_row import find_header_row
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
-from lanterne.files.xlsform import Form, read_form
+from lanterne.files.xlsform import Choice, Form, Question, read_form
 from lanterne.harmonise import (
     Learnt,
     Mapping,
@@ -32,6 +32,7 @@ from lanterne.harmonise import (
 )
 from lanterne.harmonise.headers import match_headers
 from lanterne.harmonise.marked_rows import MarkedRows
+from lanterne.harmonise.source_columns import SourceColumn
 from lanterne.hub.web.data.inspection import said
 from lanterne.hub.web.harmonise.scanned_file import Json, marked_as_json, scan_as_json
 
@@ -46,6 +47,10 @@ PIECE = 1_000
 
 CELL = 200
 """Most characters of a cell that are shown."""
+
+MOST_LETTERS = 5_000_000
+"""Letters of a form, its lists counted for each question that has them: a small file may name one
+list a thousand times."""
 
 
 def scan(
@@ -71,8 +76,8 @@ def scan(
         form: The form that the file was collected with; ``None``: nobody has it.
 
     Returns:
-        What :func:`lanterne.hub.web.harmonise.scanned_file.scan_from` takes, and the pieces of the
-        mapping as TOML.
+        What :func:`lanterne.hub.web.harmonise.scanned_file.scan_from` takes, the pieces of the
+        mapping as TOML, and with a form the columns that a draft without it would leave out.
 
     Raises:
         InputError: The file cannot be read.
@@ -81,20 +86,37 @@ def scan(
     columns = scan_file(path, source, form)
     draft = draft_mapping(name, source, columns, codebook, learnt)
     text = mapping_to_toml(draft.mapping)
+    unasked = () if form is None else _left_out_unasked(columns, source, codebook)
     return {
         **scan_as_json(columns, draft.suggestions),
+        "left_out_unasked": unasked,
         # A process of its own says no long text whole.
         "mapping": [text[place : place + PIECE] for place in range(0, len(text), PIECE)],
     }
+
+
+def _left_out_unasked(
+    columns: Sequence[SourceColumn], source: Source, codebook: Codebook
+) -> tuple[str, ...]:
+    bare = [replace(one, labels=(), choices=()) for one in columns]
+    return draft_mapping("", source, bare, codebook).mapping.source.leave_out
 
 
 def form_as_json(path: Path) -> Json:
     """What an XLSForm asks; :func:`lanterne.hub.web.harmonise.scanned_file.form_from` takes it.
 
     Raises:
-        InputError: It cannot be read, or is no XLSForm.
+        InputError: It cannot be read, is no XLSForm, or says more than can be looked at.
     """
-    return asdict(read_form(path))
+    form = read_form(path)
+    lists = {id(one.choices): sum(map(_letters, one.choices)) for one in form.questions}
+    if sum(_letters(one) + lists[id(one.choices)] for one in form.questions) > MOST_LETTERS:
+        raise InputError([Problem("too-large.apart", {}, Place(str(path)))])
+    return asdict(form)
+
+
+def _letters(said: Question | Choice) -> int:
+    return len(said.name) + sum(len(key) + len(text) for key, text in said.labels.items())
 
 
 def _source(path: Path, sheet: str, row: int, before: Mapping | None) -> Source:

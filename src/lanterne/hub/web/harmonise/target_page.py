@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import in_language
 from lanterne.codebook.model import Column
+from lanterne.codebook.spelling import plain
 from lanterne.harmonise.answer_texts import ReadChoice, read_choices
 from lanterne.harmonise.answers import FLAG_ANSWERS, answers_of
 from lanterne.harmonise.check_mapping import mapping_problems, rules_for
@@ -195,8 +196,8 @@ def _answers(scan: ScannedFile, mapped: MappedColumn, column: Column) -> list[di
             found[one.text] = {**asdict(one), "cells": cells}
     ordered = sorted(found.values(), key=lambda one: (one["decision"] != "", -one["cells"]))[:MOST]
     form = (choice for header in mapped.reads for choice in scan.column(header).choices)
-    labels = {choice.name: choice.labels for choice in form}
-    offered = read_choices(Choice(text, labels.get(text, ())) for text in found)
+    labels = {plain(choice.name): choice.labels for choice in form}
+    offered = read_choices(Choice(text, labels.get(plain(text), ())) for text in found)
     texts = dict(zip(found, offered.choices, strict=True))
     suggester = AnswerSuggester(ColumnAnswers(column), offered)
     return [one | {"proposed": _proposal(one, texts[one["text"]], suggester)} for one in ordered]

@@ -12,4 +12,9 @@ class Migration(migrations.Migration):
             name="form",
             field=models.CharField(blank=True, max_length=64),
         ),
+        migrations.AddField(
+            model_name="dataset",
+            name="form_sent",
+            field=models.CharField(blank=True, max_length=64),
+        ),
     ]

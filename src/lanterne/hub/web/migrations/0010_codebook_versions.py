@@ -24,8 +24,9 @@ class Migration(migrations.Migration):
                 ("created", models.DateTimeField(auto_now_add=True)),
                 ("number", models.PositiveBigIntegerField(db_index=True, editable=False)),
                 ("codebook", models.TextField()),
-                ("version", models.CharField(max_length=100)),
+                ("version", models.TextField()),
                 ("note", models.TextField(blank=True)),
+                ("draft", models.CharField(blank=True, max_length=64)),
                 ("who", models.JSONField(default=dict)),
                 (
                     "state",
@@ -79,7 +80,7 @@ class Migration(migrations.Migration):
                 ),
                 ("created", models.DateTimeField(auto_now_add=True)),
                 ("number", models.PositiveBigIntegerField(db_index=True, editable=False)),
-                ("column", models.CharField(blank=True, max_length=200)),
+                ("column", models.TextField(blank=True)),
                 ("text", models.TextField()),
                 (
                     "created_by",

@@ -25,6 +25,8 @@ class Dataset(Made):
     """Id in the vault of the mapping that people work on: what becomes of a partner's columns."""
     form = models.CharField(max_length=64, blank=True)
     """Id in the vault of the form that its files are collected with, an XLSForm."""
+    form_sent = models.CharField(max_length=64, blank=True)
+    """That of one that nobody has read yet: it takes the place of the other once it was."""
     subject_id = models.CharField(max_length=200, blank=True)
     """Who is who, as said while no draft waited: see ``books.who_of``."""
     rows_are_people = models.BooleanField(default=False)
@@ -63,12 +65,14 @@ class CodebookVersion(Made):
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="codebook_versions")
     codebook = models.TextField()
     """As TOML."""
-    version = models.CharField(max_length=100)
+    version = models.TextField()
     """What the codebook calls its version."""
     note = models.TextField(blank=True)
     """Why it is proposed."""
+    draft = models.CharField(max_length=64, blank=True)
+    """Id in the vault of the draft that it was made of, while nobody has decided."""
     who = models.JSONField(default=dict)
-    """Who is who, and what is left out, once it is used; and what was said when it was proposed."""
+    """Who was who in the dataset when it was proposed."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     decided = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -91,7 +95,7 @@ class CodebookComment(Made):
     """What somebody said of a codebook while it was proposed. Written once."""
 
     version = models.ForeignKey(CodebookVersion, models.CASCADE, related_name="comments")
-    column = models.CharField(max_length=200, blank=True)
+    column = models.TextField(blank=True)
     """The column that it is about; empty: the codebook as a whole."""
     text = models.TextField()
 

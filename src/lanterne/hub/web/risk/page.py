@@ -137,8 +137,7 @@ def use_choices(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespo
         codebook, problems = draft.read()
         if problems:  # one of several tables has no column left: a person decides
             return redirect("codebook-edit", desk.organisation.slug, dataset.pk)
-        dataset_codebook.put_in_force(dataset, codebook)
-        codebook_versions.note_use(dataset, desk.user)
+        codebook_versions.use(dataset, codebook, desk.user)
     return checked_anew(desk, dataset)
 
 

@@ -41,7 +41,7 @@ from lanterne.hub.web.data.identity_columns import Who, said_of, settled
 from lanterne.hub.web.data.inspection import said
 from lanterne.hub.web.harmonise import read_partner_file
 from lanterne.hub.web.harmonise.scanned_file import Json
-from lanterne.hub.web.harmonise.stored_form import form_of, keep_form
+from lanterne.hub.web.harmonise.stored_form import form_of
 from lanterne.hub.web.harmonise.stored_mapping import (
     found_in,
     keep_changed,
@@ -85,7 +85,6 @@ def scan(work: Work) -> None:
     try:
         form = form_of(dataset, tell=lambda: work.tell("read", 0.1))
     except InputError as error:
-        keep_form(dataset, "")
         keep_found(case_file, {**found, "form_problems": _said(error)})
         return
     try:
@@ -93,11 +92,12 @@ def scan(work: Work) -> None:
     except InputError as error:
         keep_found(case_file, {**known, "problems": _said(error)})
         return
-    draft = parsed("".join(made.pop("mapping")).encode())
+    draft, doubtful = parsed("".join(made.pop("mapping")).encode()), made.pop("left_out_unasked")
     with transaction.atomic():  # what people decided meanwhile counts
         dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
-        before = mapping_of(dataset)
-        wanted = bool(work.arguments.get("again"))
+        before, wanted = mapping_of(dataset), bool(work.arguments.get("again"))
+        if before is not None and wanted:
+            before = _without(before, set(doubtful) - set(draft.source.leave_out))
         again = before is not None and (wanted or not _still_holds(before, draft))
         other = match_headers(draft.source.headers, before).problems if before and again else ()
         if other:  # nothing that was decided is given up for another partner's file
@@ -108,6 +108,12 @@ def scan(work: Work) -> None:
             keep_mapping(dataset, replace(draft, version="1"))
         elif again:
             keep_changed(dataset, before, redrafted(before, draft, codebook))
+
+
+def _without(mapping: Mapping, names: set[str]) -> Mapping:
+    """The mapping that leaves these columns out no longer: without the form nobody knew better."""
+    left = tuple(name for name in mapping.source.leave_out if name not in names)
+    return replace(mapping, source=replace(mapping.source, leave_out=left))
 
 
 def _still_holds(before: Mapping, draft: Mapping) -> bool:
