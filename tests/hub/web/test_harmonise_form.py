@@ -172,21 +172,26 @@ def test_a_bad_form_takes_no_good_one_with_it(client, tmp_path):
 
 
 @pytest.mark.parametrize("bad", [True, False])
-def test_a_form_that_is_sent_while_another_is_read_counts(client, tmp_path, monkeypatch, bad):
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_form_that_is_sent_while_another_is_read_counts(client, tmp_path, monkeypatch, when, bad):
     """Whatever becomes of the other: it is not the one that somebody sent last."""
     other = vault_documents.keep(dataset_of(client).organisation, KIND, form(tmp_path))
     real, read = stored_form._read, []
 
     def slowly(dataset, file_id, tell):
-        if not read:
-            stored_form.send_form(dataset_of(client), other)
         read.append(file_id)
-        return real(dataset, file_id, tell)
+        if when == "before" and len(read) == 1:
+            stored_form.send_form(dataset_of(client), other)
+        try:
+            return real(dataset, file_id, tell)
+        finally:
+            if when == "after" and len(read) == 1:
+                stored_form.send_form(dataset_of(client), other)
 
     monkeypatch.setattr(stored_form, "_read", slowly)
     survey = [["victim", "sex"], ["A", "1"]] if bad else [*SURVEY, ["text", "q9", "x"]]
     send(client, form(tmp_path, survey))
-    look(client)
+    look(client, again="yes")
     assert (dataset_of(client).form, dataset_of(client).form_sent) == (other, "")
     assert column(client, "gender").sources == ("q2",)
 
