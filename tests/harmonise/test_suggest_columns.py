@@ -6,6 +6,7 @@ from lanterne.codebook import load_codebook
 from lanterne.codebook.model import Codebook, Column, ColumnType, Table
 from lanterne.codebook.values import own_labels
 from lanterne.harmonise.answer_words import label_ideas
+from lanterne.harmonise.earlier_mappings import Learnt, LearntAnswer
 from lanterne.harmonise.lexicon import label_spoken
 from lanterne.harmonise.source_columns import Choice, SourceColumn
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Use, suggest_columns
@@ -127,3 +128,21 @@ def test_choices_of_the_form_come_before_what_occurs() -> None:
     one = suggested("q1", "1", "2", choices=choices)
     assert one.use is Use.MAP
     assert names(one)[0] == "gender"
+
+
+@pytest.mark.parametrize("book", ["lanterne-cases", "ctdc-global-2024"])
+def test_columns_with_the_same_answers_are_compared_once_and_it_changes_nothing(book, monkeypatch):
+    """Against each column for itself, with what was learnt of one of them alone."""
+    codebook = load_codebook(book)
+    flag, other, *_ = (one for one in codebook.table.columns if one.traits.flag)
+    learnt = Learnt(answers={flag.name: {"croix": LearntAnswer("croix", "1")}})
+    asked = [
+        SourceColumn(flag.label["en"], answers=("croix", "Non", "Oui")),
+        SourceColumn(other.label["en"], answers=("croix", "Non", "Oui")),
+        SourceColumn("B", answers=("Kenya", "Nigéria", "France")),
+        SourceColumn("C", answers=("12", "12-17", "40 ans", "3 months")),
+        SourceColumn("D", answers=("Femme", "Homme", "2019", "dette")),
+    ]
+    shared = suggest_columns(asked, codebook, learnt)
+    monkeypatch.setattr("lanterne.harmonise.suggest_columns._shared", list)
+    assert shared == suggest_columns(asked, codebook, learnt)

@@ -34,12 +34,9 @@ class ColumnAnswers:
 
     def are_those_of(self, other: ColumnAnswers) -> bool:
         """Whether whatever answers mean in one of two columns, they mean in the other."""
-        one, another = self.column, other.column
-        return (one.type, one.values, self.units) == (
-            another.type,
-            another.values,
-            other.units,
-        ) and self.learnt == other.learnt
+        mine = self.column.type, self.column.values, self.units
+        theirs = other.column.type, other.column.values, other.units
+        return mine == theirs and self.learnt == other.learnt
 
     @cached_property
     def codes(self) -> frozenset[str]:
