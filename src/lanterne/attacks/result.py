@@ -184,7 +184,7 @@ def compare(
 
 
 def most_lenient(results: Iterable[AttackResult]) -> AttackResult:
-    """Of an attack that was held against several kinds of chance: an alarm is one for each of them.
+    """Of an attack that was held against several kinds of chance: an alarm where each says so.
 
     A kind with which nothing could be compared says nothing. Of two that say the same, that which
     the attack beats by less.

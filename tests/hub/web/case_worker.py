@@ -10,6 +10,7 @@ from typing import Any
 
 from lanterne.codebook import load_codebook
 from lanterne.hub.people.roles import Role
+from lanterne.hub.web import vault_documents
 from lanterne.hub.web.models import CaseFile, Dataset
 
 CASES = "lanterne-cases"
@@ -92,6 +93,16 @@ def page(client: Any, address: str = "/data/", language: str = "en") -> str:
 def last_file() -> CaseFile:
     """The case file that came last."""
     return CaseFile.objects.order_by("-created")[0]
+
+
+def dataset_of(client: Any) -> Dataset:
+    """The dataset that somebody is at work on, as it is now."""
+    return Dataset.objects.get(pk=client.dataset.pk)
+
+
+def in_the_vault() -> int:
+    """How many files the vault holds."""
+    return len(vault_documents.vault().file_ids("here"))
 
 
 def rows(people: int = 120, seed: int = 4) -> list[list[str]]:

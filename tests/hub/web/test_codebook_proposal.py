@@ -6,16 +6,27 @@ import re
 from dataclasses import replace
 
 import pytest
-from case_worker import BOOK, CASES, begin, bring, in_order, last_file, page, rows, written
+from case_worker import (
+    BOOK,
+    CASES,
+    begin,
+    bring,
+    dataset_of,
+    in_order,
+    in_the_vault,
+    last_file,
+    page,
+    rows,
+    written,
+)
 from partner_files import PARTNERS, file_of
 from partner_files import rows as partner_rows
 
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import codebook_versions, dataset_codebook
-from lanterne.hub.web.models import CaseFile, CodebookComment, CodebookVersion, Dataset
+from lanterne.hub.web.models import CaseFile, CodebookComment, CodebookVersion
 from lanterne.hub.web.review.decisions import waiting_for
 
 OPEN, ADOPTED, RETURNED = CodebookVersion.State
@@ -23,10 +34,6 @@ OPEN, ADOPTED, RETURNED = CodebookVersion.State
 CHANGED = BOOK.replace('version = "1"', 'version = "2"').replace(
     'values = ["Femme", "Homme"]', 'values = ["Femme", "Homme", "Autre"]'
 )
-
-
-def dataset_of(client) -> Dataset:
-    return Dataset.objects.get(pk=client.dataset.pk)
 
 
 def version_of(client) -> str:
@@ -236,10 +243,6 @@ def test_who_is_who_is_what_was_said_last(proposed):
     dataset = dataset_of(author)
     assert (dataset.subject_id, dataset.rows_are_people) == ("", True)
     assert set(dataset.ignored) == {"note", "dossier"}
-
-
-def in_the_vault() -> int:
-    return len(vault_documents.vault().file_ids("here"))
 
 
 def test_a_draft_lies_in_the_vault_once_whatever_becomes_of_it(accounts):

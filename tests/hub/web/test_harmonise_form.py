@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from case_worker import CASES, begin, bring, last_file, page
+from case_worker import CASES, begin, bring, dataset_of, in_the_vault, last_file, page
 from django.test import Client
 
 from lanterne.codebook import load_codebook
@@ -15,7 +15,6 @@ from lanterne.hub.web import vault_documents
 from lanterne.hub.web.harmonise import stored_form
 from lanterne.hub.web.harmonise.stored_form import KIND
 from lanterne.hub.web.harmonise.stored_mapping import mapping_of
-from lanterne.hub.web.models import Dataset
 from workbooks import write_xlsx
 
 EXPORT = "q1,q2,q3\nA,1,1\nB,2,0\nC,2,1\n"
@@ -60,16 +59,8 @@ def send(client: Client, data: bytes, status: int = 302) -> str:
     return answer.content.decode()
 
 
-def dataset_of(client: Client) -> Dataset:
-    return Dataset.objects.get(pk=client.dataset.pk)
-
-
 def column(client: Client, name: str):
     return mapping_of(dataset_of(client)).column_of(name)
-
-
-def in_the_vault() -> int:
-    return len(vault_documents.vault().file_ids("here"))
 
 
 def test_columns_and_answers_are_known_by_the_form(client, tmp_path):

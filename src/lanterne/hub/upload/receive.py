@@ -51,6 +51,8 @@ SENTENCES: Mapping[str, Any] = {
 }
 """Rule → what is said to the person who sent a file. Every refusal has one of these rules."""
 
+NO_FILE = _("Choose a file first.")
+
 FILES = 20
 """Most files in a request: the tables of a network, and then some."""
 
@@ -110,6 +112,12 @@ class Upload:
         self.files: list[VaultedFile] = []
         self.refusals: list[Refusal] = []
         self.kept = False
+
+    def wrong(self, request: HttpRequest) -> list[str]:
+        """Why nothing came that could be kept, for the person who sent it; empty: something did."""
+        assert request.POST is not None  # files come when the form is read
+        refused = [one.sentence for one in self.refusals]
+        return refused if refused or self.files else [str(NO_FILE)]
 
     def keep(self) -> None:
         """Keep the files; without this they are removed when the request ends."""

@@ -65,9 +65,7 @@ def send_codebook(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRes
 
 @csrf_protect
 def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) -> HttpResponseBase:
-    refused = [one.sentence for one in upload.refusals] if request.POST is not None else []
-    if refused or not upload.files:
-        problems = refused or [_("Choose a file first.")]
+    if problems := upload.wrong(request):
         return render_data(request, desk, dataset, status=400, toml_problems=problems)
     data = vault_documents.kept(desk.organisation, SENT, upload.files[0].file_id)
     try:

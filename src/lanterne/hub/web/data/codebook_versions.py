@@ -40,10 +40,15 @@ def proposed(dataset: Dataset) -> CodebookVersion | None:
     return found.first()
 
 
+def is_proposed(dataset: Dataset) -> bool:
+    """Whether something waits for a decision."""
+    return dataset.codebook_versions.filter(state=State.OPEN).exists()
+
+
 def decided(dataset: Dataset) -> Sequence[CodebookVersion]:
-    """What was used or sent back, the newest first."""
+    """What was used or sent back, the newest first, each without its text."""
     found = dataset.codebook_versions.exclude(state=State.OPEN).order_by(*NEWEST_FIRST)
-    people = found.select_related("created_by", "decided_by")
+    people = found.select_related("created_by", "decided_by").defer("codebook")
     comments = CodebookComment.objects.order_by(*OLDEST_FIRST).select_related("created_by")
     return tuple(people.prefetch_related(Prefetch("comments", comments)))
 
@@ -67,7 +72,7 @@ def propose(dataset: Dataset, codebook: Codebook, note: str, user: User) -> Code
     """
     with transaction.atomic():
         now = Dataset.objects.select_for_update().get(pk=dataset.pk)
-        if now.draft != dataset.draft or proposed(now) is not None:
+        if now.draft != dataset.draft or is_proposed(now):
             raise StateError
         made = CodebookVersion.objects.create(
             dataset=now,

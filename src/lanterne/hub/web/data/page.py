@@ -113,7 +113,7 @@ def render_data(
         "codebook": codebook,
         "draft": draft,
         "has_draft": bool(dataset.draft),
-        "proposed": codebook_versions.proposed(dataset) is not None,
+        "proposed": codebook_versions.is_proposed(dataset),
         "offered": tuple(_offered(document)) if may_edit else (),
         "fitting": bool(document.get("fits")) or codebook is not None,
         "columns": _columns(document, codebook),

@@ -84,11 +84,9 @@ def propose(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseB
 @needs(Verb.COMMENT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def comment(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Say something of what is proposed, or of a column of it."""
-    version = codebook_versions.proposed(dataset)
+    version = _named(request, dataset)
     text, column = _text(request, "text"), request.POST.get("column", "")
-    if version is None or str(version.pk) != request.POST.get("version"):
-        return _refused(request, desk, dataset, str(LATE))
-    if column and column not in _columns_of(version):
+    if version is None or (column and column not in _columns_of(version)):
         return _refused(request, desk, dataset, str(LATE))
     if text:
         try:
@@ -102,8 +100,8 @@ def comment(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseB
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
 def decide(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """Use what is proposed, or send it back; its author may only take it back."""
-    version = codebook_versions.proposed(dataset)
-    if version is None or str(version.pk) != request.POST.get("version"):
+    version = _named(request, dataset)
+    if version is None:
         return _refused(request, desk, dataset, str(LATE))
     own, reason = version.created_by_id == desk.user.pk, _text(request, "reason")
     adopt = request.POST.get("verdict") == "adopt"
@@ -142,6 +140,13 @@ def proposal_file(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRes
     if version is None:
         return redirect("codebook-proposal", desk.organisation.slug, dataset.pk)
     return toml_answer(version.codebook)
+
+
+def _named(request: HttpRequest, dataset: Dataset) -> CodebookVersion | None:
+    """What is proposed, if it is what the form was made for."""
+    version = codebook_versions.proposed(dataset)
+    named = version is not None and str(version.pk) == request.POST.get("version")
+    return version if named else None
 
 
 def _text(request: HttpRequest, name: str) -> str:

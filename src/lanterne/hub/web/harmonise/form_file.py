@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -48,7 +47,7 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
     case_files.demand(desk, dataset, Purpose.COLLECTION)
     if request.POST.get("without") == "yes":
         drop_form(dataset)
-    elif problems := _problems(upload):
+    elif problems := _problems(request, upload):
         return render_harmonise(request, desk, dataset, status=400, form_problems=problems)
     else:
         upload.keep()
@@ -59,12 +58,10 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
     return onward(start_and_wait("scan", desk, current.pk, again=True), desk, address)
 
 
-def _problems(upload: Upload) -> list[str]:
+def _problems(request: HttpRequest, upload: Upload) -> list[str]:
     """Why what was sent is no form, as far as that is seen without reading it."""
-    if upload.refusals:
-        return [one.sentence for one in upload.refusals]
-    if not upload.files:
-        return [_("Choose a file first.")]
-    if len(upload.files) > 1 or upload.files[0].table_kind not in _WORKBOOKS:
-        return [in_words(Problem("no-xlsform"))]
-    return []
+    if problems := upload.wrong(request):
+        return problems
+    kinds = [one.table_kind for one in upload.files]
+    fits = len(kinds) == 1 and kinds[0] in _WORKBOOKS
+    return [] if fits else [in_words(Problem("no-xlsform"))]

@@ -7,7 +7,6 @@ from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -104,12 +103,10 @@ def send(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
 
 @csrf_protect
 def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) -> HttpResponseBase:
-    refused = [one.sentence for one in upload.refusals] if request.POST is not None else []
     codebook = codebook_of_one_table(dataset)
     if codebook is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
-    if refused or not upload.files:
-        problems = refused or [_("Choose a file first.")]
+    if problems := upload.wrong(request):
         return render_harmonise(request, desk, dataset, status=400, mapping_problems=problems)
     data = vault_documents.kept(desk.organisation, SENT, upload.files[0].file_id)
     try:

@@ -77,7 +77,7 @@ def scan(
 
     Returns:
         What :func:`lanterne.hub.web.harmonise.scanned_file.scan_from` takes, the pieces of the
-        mapping as TOML, and with a form the columns that a draft without it would leave out.
+        mapping as TOML, and of what it leaves out so far what a draft without the form would.
 
     Raises:
         InputError: The file cannot be read.
@@ -86,7 +86,8 @@ def scan(
     columns = scan_file(path, source, form)
     draft = draft_mapping(name, source, columns, codebook, learnt)
     text = mapping_to_toml(draft.mapping)
-    unasked = () if form is None else _left_out_unasked(columns, source, codebook)
+    left = before.source.leave_out if before and form else ()
+    unasked = _left_out_unasked([one for one in columns if one.name in left], codebook)
     return {
         **scan_as_json(columns, draft.suggestions),
         "left_out_unasked": unasked,
@@ -95,11 +96,10 @@ def scan(
     }
 
 
-def _left_out_unasked(
-    columns: Sequence[SourceColumn], source: Source, codebook: Codebook
-) -> tuple[str, ...]:
+def _left_out_unasked(columns: Sequence[SourceColumn], codebook: Codebook) -> tuple[str, ...]:
+    """Those that a draft leaves out which does not know what the form asks."""
     bare = [replace(one, labels=(), choices=()) for one in columns]
-    return draft_mapping("", source, bare, codebook).mapping.source.leave_out
+    return draft_mapping("", Source(), bare, codebook).mapping.source.leave_out
 
 
 def form_as_json(path: Path) -> Json:

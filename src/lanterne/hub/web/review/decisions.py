@@ -95,7 +95,8 @@ def limits(desk: Desk) -> Iterator[Waiting]:
 def codebooks(desk: Desk) -> Iterator[Waiting]:
     """Codebooks that others propose."""
     place = {"dataset__organisation": desk.organisation, "state": CodebookVersion.State.OPEN}
-    for one in CodebookVersion.objects.filter(**place).order_by(*OLDEST_FIRST):
+    found = CodebookVersion.objects.filter(**place).select_related("dataset__created_by")
+    for one in found.defer("codebook").order_by(*OLDEST_FIRST):
         owner = one.dataset.created_by
         may = desk.may(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, made_by=owner)
         if may and (alone() or one.created_by_id != desk.user.pk):
