@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,19 @@ def test_a_small_form_that_says_very_much_is_refused(client, tmp_path):
     send(client, data)
     assert "The form was not accepted" in page(client, "/harmonise/")
     assert not dataset_of(client).form
+
+
+def test_who_consents_is_asked_in_the_words_of_the_form(client, tmp_path):
+    """Bare codes would be ticked by guess: 1 may as well be a refusal."""
+    choices = [*CHOICES, ["accord", "1", "Refuse"], ["accord", "0", "Accepte"]]
+    survey = [*SURVEY[:3], ["select_one accord", "q3", "Refusez-vous les statistiques ?"]]
+    data = write_xlsx(tmp_path / "form", {"survey": survey, "choices": choices}).read_bytes()
+    send(client, data)
+    client.post(f"{client.place}/harmonise/decide/", {"act": "save", "use-2": "legal"})
+    shown = page(client, "/harmonise/").partition('id="people"')[2]
+    assert "Refusez-vous les statistiques ?" in shown
+    ticks = r'value="(\d)"> <bdi>\d</bdi> <span class="small"><bdi>(\w+)'
+    assert re.findall(ticks, shown) == [
+        ("1", "Refuse"),
+        ("0", "Accepte"),
+    ]

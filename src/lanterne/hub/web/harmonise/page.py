@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook import Codebook, in_language
+from lanterne.codebook.spelling import plain
 from lanterne.errors import problem_from_json
 from lanterne.harmonise import Coverage, coverage_of
 from lanterne.harmonise import Mapping as FileMapping
@@ -25,6 +26,7 @@ from lanterne.hub.web.data import case_files, dataset_codebook
 from lanterne.hub.web.data.check_results import faults
 from lanterne.hub.web.data.codebook_choice import in_words
 from lanterne.hub.web.data.identity_columns import Who, said_of, settled
+from lanterne.hub.web.harmonise.answers import in_the_form, labels_of
 from lanterne.hub.web.harmonise.file_columns import (
     TO,
     USES,
@@ -141,7 +143,7 @@ def _decisions(here: AtWork, who: Who) -> dict[str, Any]:
         "needed": [one for one in empty if one.required],
         "waiting": len(mapping.waiting),
         "unfit": unfit,
-        "consent": consent_answers(mapping, here.scan),
+        **_consent(mapping, here.scan),
         "legal": mapping.legal,
         "keep": mapping.source.keep,
         "who": who if said else None,
@@ -169,6 +171,17 @@ def sure_targets(columns: tuple[FileColumn, ...], scan: ScannedFile) -> tuple[st
     return tuple(
         by_name[column.name] for column in ready if column.chosen == f"{TO}{by_name[column.name]}"
     )
+
+
+def _consent(mapping: FileMapping, scan: ScannedFile) -> dict[str, Any]:
+    """The column of consent as a person reads it: the question and its answers by the form, too."""
+    column = scan.column(mapping.legal.consent)
+    labels = labels_of(column)
+    answers = consent_answers(mapping, scan)
+    return {
+        "consent_asked": in_the_form(column.labels, column.name),
+        "consent": [(text, given, labels.get(plain(text), "")) for text, given in answers],
+    }
 
 
 def consent_answers(mapping: FileMapping, scan: ScannedFile) -> list[tuple[str, bool]]:
