@@ -176,7 +176,12 @@ def place_of(place: Place) -> tuple[Path, str]:
 
 def column_at(place: Place, column: str) -> str:
     """A column with its sheet or file, where there are several."""
-    return f"{place.sheet or place.path.name} · {column}"
+    return column_in(place.sheet or place.path.name, column)
+
+
+def column_in(name: str, column: str) -> str:
+    """A column with the name of its sheet or file; empty: there is one."""
+    return f"{name} · {column}" if name else column
 
 
 def _itself(rows: TableRows) -> Reshape:

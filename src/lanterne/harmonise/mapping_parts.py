@@ -29,6 +29,8 @@ class MappingPart:
         keys: Key of the codebook → column of the part that says who it is. Of linked tables.
         permitted: The keys that may be said here. Of linked tables.
         required: Those of them without which no case is made.
+        asks_consent: Whether a column of it may say who consents: of linked tables victims alone
+            are asked, and none of several in a row.
         several: What stands for the gap in names of its columns, once for each of the people that a
             row may hold; empty: names have no gap.
     """
@@ -39,6 +41,7 @@ class MappingPart:
     keys: Mapping[str, str]
     permitted: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    asks_consent: bool = True
     several: Mapping[str, tuple[str, ...]] | None = None
 
     @property
@@ -135,7 +138,8 @@ def _of_wide_row(
         )
         groups = source.groups if table is several else None
         made = _part(mapping, codebook, tables, part, [one for one in own if one in wanted])
-        yield replace(made, permitted=own, several=groups)
+        asks = made.asks_consent and table is not several
+        yield replace(made, permitted=own, asks_consent=asks, several=groups)
 
 
 def _patterns(mapping: FileMapping, name: str) -> tuple[str, ...]:
@@ -193,6 +197,7 @@ def _part(
         dict(source.keys),
         tuple(permitted),
         tuple(required),
+        asks_consent=network.victims in tables,
     )
 
 

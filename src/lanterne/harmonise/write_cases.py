@@ -118,7 +118,7 @@ def write_linked_cases(parts: Sequence[Part], cases: Path, sheet: Path) -> Harmo
                 for part in parts
             ]
             met = [*zip(parts, tallies, strict=True)]
-            found = [one for part, tally in met for one in _of_part(part, tally)]
+            found = [one for part, tally in met for one in left_over_of(part, tally)]
             left_over = _leave(files, sheet, found)
     except BaseException:
         with suppress(OSError):  # what holds anything stays
@@ -136,7 +136,7 @@ def write_linked_cases(parts: Sequence[Part], cases: Path, sheet: Path) -> Harmo
     )
 
 
-def _of_part(part: Part, tally: Tally) -> Sequence[LeftOver]:
+def left_over_of(part: Part, tally: Tally) -> Sequence[LeftOver]:
     """The leftovers, of several tables each with where it is."""
     if part.place.pairs:
         return tally.left_over

@@ -43,6 +43,21 @@ class ScannedFile:
 
 
 @dataclass(frozen=True)
+class FirstRows:
+    """The first rows of a table.
+
+    Attributes:
+        name: The sheet or file; empty: there is one.
+        before: Of the columns that are read, their names first.
+        after: Of the cases, the names of their columns first.
+    """
+
+    name: str
+    before: Sequence[Sequence[str]] = field(repr=False)
+    after: Sequence[Sequence[str]] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Trial:
     """What came of a file by a mapping, before any case was made.
 
@@ -52,8 +67,7 @@ class Trial:
         without_consent: Rows that were left out, as they do not give consent.
         left_over: Answers that the mapping does not know.
         problems: What is wrong, by the rows of the partner's file; as JSON.
-        before: The first rows of the columns that are read.
-        after: The first rows of the cases.
+        shown: The first rows of each table, before and after.
         marked: The rows with an answer that the mapping does not know.
     """
 
@@ -62,8 +76,7 @@ class Trial:
     without_consent: int = field(repr=False)
     left_over: tuple[LeftOver, ...] = field(repr=False)
     problems: tuple[Json, ...] = field(repr=False)
-    before: Sequence[Sequence[str]] = field(repr=False)
-    after: Sequence[Sequence[str]] = field(repr=False)
+    shown: tuple[FirstRows, ...] = field(repr=False)
     marked: MarkedSheet = field(default=MarkedSheet((), ()), repr=False)
 
 
@@ -95,6 +108,19 @@ def scan_from(kept: Json) -> ScannedFile:
     return ScannedFile(
         tuple(map(_column, kept["columns"])), tuple(map(_suggested, kept["suggestions"]))
     )
+
+
+def scans_from(found: Json) -> list[ScannedFile]:
+    """The parts of a file, of what was found in it; none where it was not looked at."""
+    kept = found.get("scan")
+    if not kept:
+        return []
+    return [scan_from(one) for one in kept.get("parts", [kept])]
+
+
+def tables_from(found: Json) -> tuple[str, ...]:
+    """The sheets or files that may each be a linked table; none where there is one file."""
+    return tuple((found.get("scan") or {}).get("tables", ()))
 
 
 def _column(kept: Json) -> SourceColumn:
@@ -137,13 +163,17 @@ def _question(kept: Json) -> Question:
 
 def trial_from(kept: Json) -> Trial:
     """A trial from what :func:`lanterne.hub.web.harmonise.read_partner_file.try_out` gave."""
-    made: Json = {
-        "left_over": tuple(LeftOver(*one) for one in kept["left_over"]),
-        "problems": tuple(kept["problems"]),
-    }
-    if "marked" in kept:  # of an earlier version there is none
-        made["marked"] = _marked_from(kept["marked"])
-    return Trial(**{**kept, **made})
+    if "shown" not in kept:  # of an earlier version
+        kept = {**kept, "shown": [{"name": "", "before": kept["before"], "after": kept["after"]}]}
+    return Trial(
+        kept["mapping"],
+        kept["rows"],
+        kept["without_consent"],
+        tuple(LeftOver(*one) for one in kept["left_over"]),
+        tuple(kept["problems"]),
+        tuple(FirstRows(**one) for one in kept["shown"]),
+        _marked_from(kept["marked"]) if "marked" in kept else MarkedSheet((), ()),
+    )
 
 
 def marked_as_json(sheet: MarkedSheet) -> Json:
