@@ -15,38 +15,50 @@ from lanterne.codebook.spelling import plain
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.draft_columns import Asked
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
+from lanterne.harmonise.earlier_linked import LinkedLessons, RowForm
+from lanterne.harmonise.earlier_mappings import Learnt
 from lanterne.harmonise.mapping import LegalBasis, Rule, Source
+from lanterne.harmonise.mapping import Mapping as PartnerMapping
 from lanterne.harmonise.person_groups import PersonGroups, person_groups
 from lanterne.harmonise.source_columns import ScannedTable, SourceColumn
-from lanterne.harmonise.wide_mapping import gap
+from lanterne.harmonise.wide_mapping import around, gap
 from lanterne.messages import Message
 
 STEM = 6
 """Letters by which a word is the same in several languages: victims, victimes, víctimas."""
 
 
-def draft_linked_mapping(name: str, scanned: Sequence[ScannedTable], codebook: Codebook) -> Draft:
+def draft_linked_mapping(
+    name: str,
+    scanned: Sequence[ScannedTable],
+    codebook: Codebook,
+    earlier: Sequence[PartnerMapping] = (),
+) -> Draft:
     """Draft a mapping of a partner's linked tables.
 
     Args:
         name: Name of the mapping.
         scanned: One file or sheet whose rows hold several people; or several, each a table.
         codebook: A codebook of linked tables.
+        earlier: Mappings of earlier files: what people approved in them is proposed first.
 
     Returns:
         The draft. Keys that nobody could tell are asked for, and are not in it.
     """
-    network = codebook.network
+    network, lessons = codebook.network, LinkedLessons(earlier, codebook)
     assert network is not None
     if len(scanned) > 1:
-        return _of_tables(name, scanned, codebook, network)
-    return _of_one_file(name, scanned[0], codebook, network)
+        return _of_tables(name, scanned, lessons, network)
+    return _of_one_file(name, scanned[0], lessons, network)
 
 
-def _of_one_file(name: str, file: ScannedTable, codebook: Codebook, network: Network) -> Draft:
-    groups = person_groups([column.name for column in file.columns])
+def _of_one_file(name: str, file: ScannedTable, lessons: LinkedLessons, network: Network) -> Draft:
+    codebook = lessons.codebook
+    headers = tuple(column.name for column in file.columns)
+    groups = person_groups(headers)
     if not groups.numbers:
-        drafted = _drafted(name, file, pair_table(network), codebook)
+        pairs = pair_table(network)
+        drafted = _drafted(name, file, pairs, codebook, lessons.of_row(pairs, RowForm()))
         both = _of_keep(drafted, [network.of_victim.column, network.of_perpetrator.column])
         return _finished(drafted, replace(drafted.mapping.source, keep=(), keys=both), codebook)
     people, others = network.perpetrators, network.victims
@@ -54,12 +66,13 @@ def _of_one_file(name: str, file: ScannedTable, codebook: Codebook, network: Net
         people, others = others, people
     own = tuple(column for column in file.columns if column.name not in groups.patterns)
     seats, named = _seats(file.columns, groups, gap(people.name))
-    drafts = {
-        table.name: _drafted(
-            name, replace(file, columns=columns), _with_links(table, network), codebook
-        )
-        for table, columns in ((others, own), (people, seats))
-    }
+    several = frozenset({people.name})
+    drafts = {}
+    for one, columns, of in ((others, own, frozenset[str]()), (people, seats, several)):
+        table = _with_links(one, network)
+        learnt = lessons.of_row(table, RowForm(several, of))
+        part = replace(file, columns=columns)
+        drafts[one.name] = _drafted(name, part, table, codebook, learnt)
     drafts[people.name] = _renamed(drafts[people.name], named.__getitem__)
     of_victims, of_others = (drafts[one.name] for one in (network.victims, network.perpetrators))
     keys: dict[str, str] = {}
@@ -68,7 +81,7 @@ def _of_one_file(name: str, file: ScannedTable, codebook: Codebook, network: Net
         keys |= _of_keep(of_others, [network.of_perpetrator.column])
     source = replace(
         of_victims.mapping.source,
-        headers=tuple(column.name for column in file.columns),
+        headers=headers,
         keep=(),
         keys=keys,
         groups={people.name: groups.numbers},
@@ -99,23 +112,23 @@ def _seats(
         if column.name not in groups.patterns:
             continue
         before, behind = groups.patterns[column.name]
-        short = f"{before.strip()} {behind.strip()}".strip()
+        short = around(before, behind)
         first = seats.setdefault(short, replace(column, name=short))
         answers = tuple(dict.fromkeys((*first.answers, *column.answers)))
         seats[short] = replace(first, answers=answers, times=(), blank=0)
     named = {
-        f"{before.strip()} {behind.strip()}".strip(): f"{before}{gap_text}{behind}"
+        around(before, behind): f"{before}{gap_text}{behind}"
         for before, behind in groups.patterns.values()
     }
     return tuple(seats.values()), named
 
 
 def _of_tables(
-    name: str, scanned: Sequence[ScannedTable], codebook: Codebook, network: Network
+    name: str, scanned: Sequence[ScannedTable], lessons: LinkedLessons, network: Network
 ) -> Draft:
-    chosen = _chosen(name, scanned, codebook, network)
+    chosen = _chosen(name, scanned, lessons, network)
     drafts = {
-        table.name: _drafted(name, chosen[table.name], table, codebook)
+        table.name: _of_sheet(name, chosen[table.name], table, lessons)
         for table in tables_of(network)
         if table.name in chosen
     }
@@ -131,13 +144,13 @@ def _of_tables(
         left = tuple(each for each in source.leave_out if each not in keys.values())
         tables[table.name] = replace(source, keep=(), keys=keys, leave_out=left)
     merged = _merged(list(drafts.values()))
-    finished = _finished(merged, Source(), codebook)
+    finished = _finished(merged, Source(), lessons.codebook)
     mapping = replace(finished.mapping, tables=tables)
     return replace(finished, mapping=mapping, asked=(*finished.asked, *asked))
 
 
 def _chosen(
-    name: str, scanned: Sequence[ScannedTable], codebook: Codebook, network: Network
+    name: str, scanned: Sequence[ScannedTable], lessons: LinkedLessons, network: Network
 ) -> dict[str, ScannedTable]:
     """Each table with the sheet that is named like it, or else fills most of its columns."""
     free, chosen = list(scanned), dict[str, ScannedTable]()
@@ -147,7 +160,7 @@ def _chosen(
         if table.optional and not called:
             continue
         pool = called or free or [chosen[network.perpetrators.name]]
-        best = max(pool, key=lambda one: _filled(_drafted(name, one, table, codebook)))
+        best = max(pool, key=lambda one: _filled(_of_sheet(name, one, table, lessons)))
         chosen[table.name] = best
         free = [one for one in free if one is not best]
     return chosen
@@ -180,9 +193,15 @@ def _filled(draft: Draft) -> int:
     return sum(column.rule is not Rule.UNDETERMINED for column in draft.mapping.columns)
 
 
-def _drafted(name: str, file: ScannedTable, table: Table, codebook: Codebook) -> Draft:
+def _of_sheet(name: str, sheet: ScannedTable, table: Table, lessons: LinkedLessons) -> Draft:
+    return _drafted(name, sheet, table, lessons.codebook, lessons.of_sheet(table))
+
+
+def _drafted(
+    name: str, file: ScannedTable, table: Table, codebook: Codebook, learnt: Learnt
+) -> Draft:
     one = replace(codebook, tables=(replace(table, references=(), key=None),))
-    return draft_mapping(name, file.source, file.columns, one)
+    return draft_mapping(name, file.source, file.columns, one, learnt)
 
 
 def _of_keep(draft: Draft, keys: Iterable[str]) -> dict[str, str]:

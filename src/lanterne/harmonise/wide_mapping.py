@@ -33,6 +33,19 @@ def gap(table: str) -> str:
     return f"{{{table}}}"
 
 
+def around(before: str, behind: str) -> str:
+    """The name of a column of several people as if it were of one."""
+    return f"{before.strip()} {behind.strip()}".strip()
+
+
+def without_gaps(header: str, groups: Groups) -> str:
+    """The name of a column as if it were of one person."""
+    for table in gaps_in([header], groups):
+        before, _, behind = header.partition(gap(table))
+        header = around(before, behind)
+    return header
+
+
 def gaps_in(headers: Iterable[str], groups: Groups) -> tuple[str, ...]:
     """The tables whose groups stand in names of columns."""
     headers = tuple(headers)

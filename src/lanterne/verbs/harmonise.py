@@ -75,7 +75,7 @@ def draft_mapping(
         form: The XLSForm that the file was collected with: its questions and choices are public,
             and say what the columns mean. ``None``: nobody has it.
         like: Mappings of earlier files for this codebook: what people approved in them is proposed
-            first. Of one table only.
+            first.
 
     Returns:
         The draft. Nothing is written.
@@ -94,7 +94,7 @@ def draft_mapping(
     several = book.network is not None and not sheet
     scanned = scan_tables(path, sheet, asked, several=several)
     if book.network is not None:
-        return draft_linked_mapping(name or path.stem, scanned, book)
+        return draft_linked_mapping(name or path.stem, scanned, book, earlier)
     (one,) = scanned
     learnt = learn(earlier, book)
     return draft_mapping(name or path.stem, one.source, one.columns, book, learnt)
@@ -105,8 +105,6 @@ def _earlier(like: Sequence[str | Path], book: Codebook) -> list[Mapping]:
     from lanterne.harmonise import stated_mapping
 
     earlier = [stated_mapping(path) for path in like]
-    if earlier and book.network is not None:
-        raise UsageError("harmonise.like-linked", codebook=book.name)
     for path, mapping in zip(like, earlier, strict=True):
         if mapping.codebook != book.name:
             gaps = {"mapping": str(path), "named": mapping.codebook, "codebook": book.name}
