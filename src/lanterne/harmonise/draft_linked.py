@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from lanterne.cases.network.locations import pair_table, tables_of
 from lanterne.codebook.model import Codebook, Network, Table
@@ -33,6 +34,7 @@ def draft_linked_mapping(
     scanned: Sequence[ScannedTable],
     codebook: Codebook,
     earlier: Sequence[PartnerMapping] = (),
+    places: Mapping[str, str] = MappingProxyType({}),
 ) -> Draft:
     """Draft a mapping of a partner's linked tables.
 
@@ -41,6 +43,8 @@ def draft_linked_mapping(
         scanned: One file or sheet whose rows hold several people; or several, each a table.
         codebook: A codebook of linked tables.
         earlier: Mappings of earlier files: what people approved in them is proposed first.
+        places: Of several, name of a table → the sheet or file that somebody chose for it; empty:
+            there is none. The others are proposed.
 
     Returns:
         The draft. Keys that nobody could tell are asked for, and are not in it.
@@ -48,7 +52,7 @@ def draft_linked_mapping(
     network, lessons = codebook.network, LinkedLessons(earlier, codebook)
     assert network is not None
     if len(scanned) > 1:
-        return _of_tables(name, scanned, lessons, network)
+        return _of_tables(name, scanned, lessons, network, places)
     return _of_one_file(name, scanned[0], lessons, network)
 
 
@@ -60,6 +64,7 @@ def _of_one_file(name: str, file: ScannedTable, lessons: LinkedLessons, network:
         pairs = pair_table(network)
         drafted = _drafted(name, file, pairs, codebook, lessons.of_row(pairs, RowForm()))
         both = _of_keep(drafted, [network.of_victim.column, network.of_perpetrator.column])
+        drafted = replace(drafted, of_tables={pairs.name: drafted.suggestions})
         return _finished(drafted, replace(drafted.mapping.source, keep=(), keys=both), codebook)
     people, others = network.perpetrators, network.victims
     if _speak_of(groups.patterns, network.victims):
@@ -87,7 +92,7 @@ def _of_one_file(name: str, file: ScannedTable, lessons: LinkedLessons, network:
         groups={people.name: groups.numbers},
         leave_out=(*of_victims.mapping.source.leave_out, *of_others.mapping.source.leave_out),
     )
-    return _finished(_merged([of_victims, of_others]), source, codebook)
+    return _finished(_merged(drafts, network), source, codebook)
 
 
 def _speak_of(headers: Iterable[str], table: Table) -> bool:
@@ -124,9 +129,13 @@ def _seats(
 
 
 def _of_tables(
-    name: str, scanned: Sequence[ScannedTable], lessons: LinkedLessons, network: Network
+    name: str,
+    scanned: Sequence[ScannedTable],
+    lessons: LinkedLessons,
+    network: Network,
+    places: Mapping[str, str],
 ) -> Draft:
-    chosen = _chosen(name, scanned, lessons, network)
+    chosen = _chosen(name, scanned, lessons, network, places)
     drafts = {
         table.name: _of_sheet(name, chosen[table.name], table, lessons)
         for table in tables_of(network)
@@ -143,23 +152,32 @@ def _of_tables(
         asked += [_asked_key(where, key) for key in wanted if key and key not in keys]
         left = tuple(each for each in source.leave_out if each not in keys.values())
         tables[table.name] = replace(source, keep=(), keys=keys, leave_out=left)
-    merged = _merged(list(drafts.values()))
-    finished = _finished(merged, Source(), lessons.codebook)
+    finished = _finished(_merged(drafts, network), Source(), lessons.codebook)
     mapping = replace(finished.mapping, tables=tables)
     return replace(finished, mapping=mapping, asked=(*finished.asked, *asked))
 
 
 def _chosen(
-    name: str, scanned: Sequence[ScannedTable], lessons: LinkedLessons, network: Network
+    name: str,
+    scanned: Sequence[ScannedTable],
+    lessons: LinkedLessons,
+    network: Network,
+    places: Mapping[str, str],
 ) -> dict[str, ScannedTable]:
-    """Each table with the sheet that is named like it, or else fills most of its columns."""
-    free, chosen = list(scanned), dict[str, ScannedTable]()
+    """Each table with the sheet that somebody chose, is named like it, or fills most of it."""
+    there = {one.place: one for one in scanned}
+    said = {table: there[place] for table, place in places.items() if place in there}
+    chosen = dict[str, ScannedTable]()
+    free = [one for one in scanned if one not in said.values()]
     for table in tables_of(network):
+        if table.name in said:
+            chosen[table.name] = said[table.name]
+            continue
         labels = {plain(text) for text in (table.name, *table.label.values())}
         called = [one for one in free if plain(one.name) in labels]
-        if table.optional and not called:
+        if table.optional and (not called or table.name in places):
             continue
-        pool = called or free or [chosen[network.perpetrators.name]]
+        pool = called or free or list(chosen.values())[1:] or list(scanned)
         best = max(pool, key=lambda one: _filled(_of_sheet(name, one, table, lessons)))
         chosen[table.name] = best
         free = [one for one in free if one is not best]
@@ -220,8 +238,9 @@ def _renamed(draft: Draft, of: Callable[[str], str]) -> Draft:
     )
 
 
-def _merged(drafts: Sequence[Draft]) -> Draft:
-    """Drafts of several tables as one; who consents is said of the first, the victims."""
+def _merged(of_tables: Mapping[str, Draft], network: Network) -> Draft:
+    """Drafts of several tables as one; who consents is said of victims, who are the first."""
+    drafts = [of_tables[one.name] for one in tables_of(network) if one.name in of_tables]
     first = drafts[0]
     columns = {c.target: c for one in reversed(drafts) for c in one.mapping.columns}
     asked = [one for draft in drafts[1:] for one in draft.asked if one.column]
@@ -230,6 +249,7 @@ def _merged(drafts: Sequence[Draft]) -> Draft:
         tuple(suggestion for one in drafts for suggestion in one.suggestions),
         (*first.asked, *asked),
         tuple(private for one in drafts for private in one.private),
+        of_tables={name: one.suggestions for name, one in of_tables.items()},
     )
 
 

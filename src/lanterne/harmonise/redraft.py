@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Table
 from dataclasses import replace
 
 from lanterne.codebook.model import Codebook
@@ -17,8 +18,8 @@ from lanterne.harmonise.mapping_parts import MappingPart, joined, mapping_parts
 def redrafted_parts(mapping: Mapping, draft: Mapping, codebook: Codebook) -> Mapping:
     """The draft with what people decided; see :func:`lanterne.harmonise.edit_mapping.redrafted`.
 
-    A part of linked tables keeps what was decided of the same tables. Who is who in it stays as
-    people said it, where its columns are there.
+    A part of linked tables keeps what was decided of the same tables. Who is who in it stays as it
+    is, where its columns are there; once people have said so, nothing is proposed beside it.
 
     Args:
         mapping: What people have decided.
@@ -27,10 +28,12 @@ def redrafted_parts(mapping: Mapping, draft: Mapping, codebook: Codebook) -> Map
     """
     parts = []
     for old, part in _beside(mapping, draft, codebook):
-        if old is not None:
-            changed = redrafted(old.mapping, part.mapping, part.codebook)
-            part = _with_keys_of(old, replace(part, mapping=changed))
-        parts.append(part)
+        if old is None:
+            parts.append(part)
+            continue
+        changed = redrafted(old.mapping, part.mapping, part.codebook)
+        proposed = {} if mapping.legal.stated else part.keys
+        parts.append(_with_keys_of(old, replace(part, mapping=changed), proposed))
     return replace(joined(draft, codebook, parts), name=mapping.name, version=mapping.version)
 
 
@@ -74,10 +77,12 @@ def _tables(part: MappingPart) -> tuple[tuple[str, ...], bool]:
     return tuple(table.name for table in part.tables), bool(part.several)
 
 
-def _with_keys_of(old: MappingPart, part: MappingPart) -> MappingPart:
+def _with_keys_of(
+    old: MappingPart, part: MappingPart, proposed: Table[str, str]
+) -> MappingPart:
     if not part.permitted:
         return part
     spelt = {plain(name): name for name in part.mapping.source.headers}
     said = {name: spelt.get(plain(header), "") for name, header in old.keys.items()}
-    free = {name: header for name, header in part.keys.items() if name not in old.keys}
-    return part.with_keys({**free, **{name: header for name, header in said.items() if header}})
+    keys = {**proposed, **said}
+    return part.with_keys({name: header for name, header in keys.items() if header})

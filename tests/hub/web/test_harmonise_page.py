@@ -38,12 +38,12 @@ from lanterne.hub.jobs.work import Work
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web import vault_documents
+from lanterne.hub.web.harmonise.scanned_file import scans_from
 from lanterne.hub.web.harmonise.stored_mapping import (
     found_in,
     keep_mapping,
     learnt_beside,
     mapping_of,
-    scan_of,
     version_of,
 )
 from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion, Run
@@ -419,7 +419,7 @@ def test_a_file_whose_header_is_not_where_it_seems_is_looked_at_again(workspace)
     titles = b"Shelter North,,\nA,B,C,D,E,F,G,H,I,J,K,L,M,N\n"
     bring(client, ("Cases.csv", titles + file_of(partner, rows(partner))))
     scan(client, sheet="", row="3")
-    found = scan_of(found_in(last_file()))
+    (found,) = scans_from(found_in(last_file()))
     assert found.header == partner.header
 
 
@@ -459,7 +459,7 @@ def test_a_partners_file_of_any_kind_comes_in(workspace, tmp_path, kind):
     client.post(f"{client.place}/codebook/choose/", {"codebook": CASES})
     bring(client, (f"Cases.{kind}", written_as(frame, tmp_path / f"cases.{kind}")))
     scan(client)
-    found = scan_of(found_in(last_file()))
+    (found,) = scans_from(found_in(last_file()))
     if kind in {"dta", "sav"}:  # names of columns there have no blanks
         assert found.column("Sex").answers
     else:

@@ -123,12 +123,17 @@ class AtWork:
         return replace(self, mapping=mapping, parts=parts)
 
 
+def codebook_at_work(dataset: Dataset) -> Codebook | None:
+    """The codebook for which files are harmonised; ``None``: none is in force, or it is drafted."""
+    return None if dataset.draft else dataset_codebook.in_force(dataset)
+
+
 def at_work(dataset: Dataset, current: CaseFile | None) -> AtWork | None:
     """What somebody may decide about; ``None``: nothing yet, or the codebook has changed since.
 
     Reads the vault.
     """
-    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
+    codebook = codebook_at_work(dataset)
     if current is None or codebook is None:
         return None
     found, mapping = found_in(current), mapping_of(dataset)
@@ -141,9 +146,7 @@ def at_work(dataset: Dataset, current: CaseFile | None) -> AtWork | None:
     return AtWork(current, codebook, mapping, parts, found) if parts else None
 
 
-def _parts(
-    mapping: FileMapping, codebook: Codebook, scans: list[ScannedFile]
-) -> Iterator[Part]:
+def _parts(mapping: FileMapping, codebook: Codebook, scans: list[ScannedFile]) -> Iterator[Part]:
     """The parts of a mapping beside what was read of each; none where they are not the same."""
     made = mapping_parts(mapping, codebook)
     headers = [one.mapping.source.headers for one in made]

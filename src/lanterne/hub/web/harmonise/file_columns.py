@@ -34,6 +34,7 @@ USES: Mapping[Use, Any] = {
 }
 """Use beside the codebook → what people read."""
 
+
 def uses_in(part: Part) -> tuple[Use, ...]:
     """What else a column of a part may be for than the codebook, as somebody may say in the list.
 
@@ -180,7 +181,9 @@ def file_columns(part: Part) -> Iterator[FileColumn]:
             sparks(often) if tells else (),
             _of_choices(mapping, column.name),
             _chosen(use, part, column.name),
-            tuple(Option(one.value, str(USES[one])) for one in USES if one in permitted or one is use),
+            tuple(
+                Option(one.value, str(USES[one])) for one in USES if one in permitted or one is use
+            ),
             says(found.why) if found.why and use is not Use.MAP else "",
             tuple(_suggested(found, part.codebook)),
             tuple(_filled(column, part)),
@@ -233,8 +236,9 @@ def pages_of(here: AtWork) -> dict[str, tuple[str, int]]:
         where = part.of_mapping.name if here.mapping.tables else ""
         for place, column in enumerate(part.scan.columns):
             page = _page_of(part, column.name, part.first + place)
-            for header in part.of_mapping.headers_of(column.name) if page else ():
-                found[column_in(where, header)] = page
+            if page is not None:
+                headers = part.of_mapping.headers_of(column.name)
+                found |= {column_in(where, header): page for header in headers}
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,12 @@ class TablePlace:
     optional: bool
 
 
+def chosen_places(post: QueryDict, codebook: Codebook) -> dict[str, str]:
+    """Name of a table → the sheet or file that somebody chose for it; empty: there is none."""
+    fields = {table.name: place_field(table) for table in codebook.tables}
+    return {name: str(post[field])[:200] for name, field in fields.items() if field in post}
+
+
 def place_field(table: Table) -> str:
     """Name in a form of where a table is."""
     return f"table-{table.name}"
@@ -60,13 +67,14 @@ def table_places(here: AtWork) -> tuple[TablePlace, ...]:
     if network is None or not tables:
         return ()
     return tuple(
-        TablePlace(place_field(table), _label(table), _place(tables.get(table.name)), table.optional)
+        TablePlace(place_field(table), _label(table), _place(table, tables), table.optional)
         for table in tables_of(network)
     )
 
 
-def _place(source: Source | None) -> str:
-    return (source.sheet or source.file) if source else ""
+def _place(table: Table, tables: Mapping[str, Source]) -> str:
+    source = tables.get(table.name, Source())
+    return source.sheet or source.file
 
 
 def key_field(part: Part, name: str) -> str:

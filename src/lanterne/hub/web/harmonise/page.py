@@ -56,7 +56,6 @@ def render_harmonise(
         "current": current,
         "codebook": codebook,
         "linked": codebook is not None and codebook.network is not None,
-        "two_groups": mapping is not None and len(mapping.source.groups) > 1,
         "may_edit": may_edit,
         "may_make": desk.may(Verb.UPLOAD_CASES, Purpose.COLLECTION, made_by=owner),
         "made": current is not None and current.mapping is not None,

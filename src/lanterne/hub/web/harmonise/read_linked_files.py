@@ -17,6 +17,7 @@ from lanterne.errors import InputError, Problem
 from lanterne.files.xlsform import Form
 from lanterne.harmonise import Mapping as FileMapping
 from lanterne.harmonise import Tally, draft_linked_mapping, linked_parts, parts_by, scan_tables
+from lanterne.harmonise.column_suggestions import of_each_column
 from lanterne.harmonise.linked_files import linked_file, mapped_sources, place_of
 from lanterne.harmonise.mapping_parts import MappingPart, mapping_parts
 from lanterne.harmonise.source_columns import MOST_ANSWERS, ScannedTable, SourceColumn
@@ -70,18 +71,14 @@ def scan_linked(
     parts = []
     for part in mapping_parts(draft.mapping, codebook):
         columns = tuple(_columns(part, scanned))
-        parts.append(scan_as_json(columns, draft.suggested_for(part.tables, columns)))
+        drafts = [draft.of_tables.get(table.name, ()) for table in part.tables]
+        parts.append(scan_as_json(columns, of_each_column(columns, drafts)))
     return {
         "parts": parts,
-        "tables": [place_name(one) for one in scanned] if len(scanned) > 1 else [],
+        "tables": [one.place for one in scanned] if len(scanned) > 1 else [],
         "left_out_unasked": (),
         "mapping": in_pieces(draft.mapping),
     }
-
-
-def place_name(table: ScannedTable) -> str:
-    """What a sheet or file is known by."""
-    return table.source.sheet or table.source.file
 
 
 def _rows_before(before: FileMapping | None) -> dict[str, int]:
@@ -94,14 +91,14 @@ def _rows_before(before: FileMapping | None) -> dict[str, int]:
 
 def _places_of(before: FileMapping, scanned: Sequence[ScannedTable]) -> dict[str, str]:
     """Where the tables were last time, where sheets or files of these names are there."""
-    there = {place_name(one) for one in scanned}
+    there = {one.place for one in scanned}
     found = {name: one.sheet or one.file for name, one in before.tables.items()}
     return {name: place for name, place in found.items() if place in there}
 
 
 def _columns(part: MappingPart, scanned: Sequence[ScannedTable]) -> Iterator[SourceColumn]:
     """The columns of a part; what is asked of each of several people is one of them."""
-    table = next((one for one in scanned if place_name(one) == part.name), scanned[0])
+    table = next((one for one in scanned if one.place == part.name), scanned[0])
     by_name = {column.name: column for column in table.columns}
     for header in part.mapping.source.headers:
         each = [by_name[name] for name in part.headers_of(header) if name in by_name]

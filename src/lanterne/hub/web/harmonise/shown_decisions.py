@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lanterne.cases.network.locations import tables_of
 from lanterne.codebook import Codebook, in_language
 from lanterne.codebook.spelling import plain
 from lanterne.harmonise import Coverage, coverage_of
@@ -158,12 +157,11 @@ def _coverage(mapping: FileMapping, codebook: Codebook) -> list[tuple[str, list[
         Coverage.IMPOSSIBLE: _("Not asked by the partner"),
         Coverage.UNDETERMINED: _("Not decided"),
     }
+    language = get_language() or "en"
     labels = {column.name: column.label for column in codebook.columns}
     covered = coverage_of(mapping, codebook)
     names = {
-        kind: [
-            in_language(labels[one.target], get_language() or "en") for one in covered if one.coverage is kind
-        ]
+        kind: [in_language(labels[one.target], language) for one in covered if one.coverage is kind]
         for kind in words
     }
     return [(str(words[kind]), found) for kind, found in names.items() if found]
@@ -176,5 +174,3 @@ def _left_over(
     shown = (trial.left_over if trial else ())[:MOST_LEFT_OVER]
     pages = pages_of(here)
     return [(one.column, one.answer, one.cells, pages.get(one.column)) for one in shown]
-
-

@@ -109,7 +109,7 @@ def learnt_beside(dataset: Dataset, codebook: Codebook, desk: Desk) -> Learnt:
         codebook: Its codebook, of one table.
         desk: Who asks.
     """
-    return learn(earlier_beside(dataset, codebook, desk), codebook)
+    return replace(learn(earlier_beside(dataset, codebook, desk), codebook), answers={})
 
 
 def earlier_beside(dataset: Dataset, codebook: Codebook, desk: Desk) -> list[Mapping]:

@@ -162,9 +162,7 @@ def _order(sent: str, before: MappedColumn) -> DateOrder | None:
     return DateOrder(sent) if sent in list(DateOrder) else before.dates
 
 
-def _render(
-    request: HttpRequest, shown: Shown, problems: Sequence[str] = ()
-) -> HttpResponseBase:
+def _render(request: HttpRequest, shown: Shown, problems: Sequence[str] = ()) -> HttpResponseBase:
     desk, dataset, part, column = shown.desk, shown.dataset, shown.part, shown.column
     language, mapped, scan = get_language() or "en", part.mapping.column_of(column.name), part.scan
     if mapped.rule is Rule.UNDETERMINED and column.required and not problems:

@@ -45,11 +45,11 @@ from lanterne.hub.web.harmonise import read_linked_files, read_partner_file
 from lanterne.hub.web.harmonise.scanned_file import Json
 from lanterne.hub.web.harmonise.stored_form import form_of
 from lanterne.hub.web.harmonise.stored_mapping import (
+    earlier_beside,
     found_in,
     keep_changed,
     keep_found,
     keep_mapping,
-    earlier_beside,
     learnt_beside,
     mapping_of,
     parsed,
@@ -195,10 +195,17 @@ def _may_be_used(mapping: FileMapping, codebook: Codebook, who: Who) -> bool:
     """Whether people stand behind all of it, and say why cases may be used, and who is who."""
     linked = codebook.network is not None  # who is who is part of the mapping
     said = linked or said_of(who, mapping.source.keep, codebook)
-    return mapping.legal.stated and said and not mapping.waiting and not any(mapping_problems(mapping, codebook))
+    return (
+        mapping.legal.stated
+        and said
+        and not mapping.waiting
+        and not any(mapping_problems(mapping, codebook))
+    )
 
 
-def _cases(case_file: CaseFile, mapping: FileMapping, codebook: Codebook, user: Any) -> CaseFile | None:
+def _cases(
+    case_file: CaseFile, mapping: FileMapping, codebook: Codebook, user: Any
+) -> CaseFile | None:
     """The cases, in the vault; those that an earlier attempt made are taken as they are.
 
     Returns:
