@@ -156,7 +156,7 @@ def marked_rows(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespo
     trial = _trial(desk, dataset)
     if trial is None or not trial.marked.rows:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
-    book = marked_workbook(trial.marked, get_language() or "en")
+    book = marked_workbook((trial.marked,), get_language() or "en")
     return _download(book, WORKBOOK, "to-settle.xlsx")
 
 
