@@ -7,7 +7,7 @@ What comes out is as sensitive as what went in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -80,6 +80,8 @@ class HarmonisedFile:
         codebook: What the cases mean.
         headers: Where the columns of the mapping stand.
         decided: Which ids are one person; ``None``: nobody looked.
+        counted: Of one of several tables: the columns of the file, texts that are trimmed → which
+            rows are about somebody who counts. What stands on the others is not looked at.
     """
 
     file: TableFile
@@ -87,6 +89,7 @@ class HarmonisedFile:
     codebook: Codebook
     headers: Headers
     decided: DecidedPairs | None = None
+    counted: Callable[[pl.DataFrame], pl.Series] | None = None
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -150,6 +153,8 @@ class HarmonisedFile:
             written = frame.select(pl.any_horizontal(pl.all() != "", pl.lit(value=False)))
             counts = written.to_series() & consents.given(frame)
             tally.without_consent += int((written.to_series() & ~counts).sum())
+            if self.counted is not None:
+                counts &= self.counted(frame)
             numbers, people_in = rows.numbers[counts.to_numpy()], frame.filter(counts)
             unknown = [Unknown() for _ in self._rules]
             answers = [

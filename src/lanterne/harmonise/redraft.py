@@ -77,9 +77,7 @@ def _tables(part: MappingPart) -> tuple[tuple[str, ...], bool]:
     return tuple(table.name for table in part.tables), bool(part.several)
 
 
-def _with_keys_of(
-    old: MappingPart, part: MappingPart, proposed: Table[str, str]
-) -> MappingPart:
+def _with_keys_of(old: MappingPart, part: MappingPart, proposed: Table[str, str]) -> MappingPart:
     if not part.permitted:
         return part
     spelt = {plain(name): name for name in part.mapping.source.headers}

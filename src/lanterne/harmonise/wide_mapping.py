@@ -98,6 +98,12 @@ class WideRow:
     reads: Table[str, tuple[str, ...]]
     there: Table[tuple[str, str], tuple[str, ...]]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Columns of the file that say who is who, the victim first."""
+        headers = _keys(self.network, self.source)
+        return tuple(name for key in headers for name in all_filled(key, self.source.groups))
+
     def groups_of(self, table: CodebookTable) -> tuple[str, ...]:
         """The groups of a table of people."""
         return self.source.groups.get(table.name, ONE)

@@ -220,15 +220,13 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
             raise UsageError("disk.there-already", place=str(place))
         if place is not None and not place.absolute().parent.is_dir():
             raise UsageError("destination.no-folder", folder=str(place.parent))
-    if send_back is not None and book.network is not None:
-        raise UsageError("harmonise.send-back-linked", codebook=book.name)
     decided = decisions_of(request.duplicates, request.pair_key, mapping, book)
     progress("read", 0.0)
     given, findings = Path(request.file), Findings(str(request.file))
     try:
         if book.network is not None:
             parts = linked_parts(given, mapping, book)
-            return write_linked_cases(parts, out, request.sheet)
+            return write_linked_cases(parts, out, request.sheet, send_back, request.language)
         file = open_harmonised(given, mapping, book, findings, decided)
         return write_cases(file, out, request.sheet, findings, send_back, request.language)
     except OSError as error:

@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from case_worker import begin, bring, last_file, page
 from django.test import Client
@@ -191,6 +192,13 @@ def test_answers_that_nobody_knows_lead_to_the_page_of_their_sheet(workspace):
     assert link is not None
     answers = client.get(link[1]).content.decode()
     assert "Cousinage lointain" in answers
+    back = client.get(f"{client.place}/harmonise/to-settle.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(back.content))
+    (sheet,) = book.worksheets
+    assert (sheet.title, [cell.value for cell in sheet[2]][:4]) == (
+        "Liens.csv",
+        [3, "V2", "A2", "Cousinage lointain"],
+    )
     sent = {
         "state": re.search(r'name="state" value="(\w+)"', answers)[1],
         "act": "approve",
@@ -244,7 +252,20 @@ def test_the_first_rows_of_each_table_are_shown(workspace):
     assert "V9" not in shown[shown.index("No case was made") :][:600]
 
 
-SEVERAL = 'groups = { victims = ["1", "2"], perpetrators = ["1", "2"] }'
+SEVERAL = """
+[source]
+headers = ["V1", "V2", "S1", "S2", "P1", "P2"]
+keys = { victim = "V{victims}", perpetrator = "P{perpetrators}" }
+groups = { victims = ["1", "2"], perpetrators = ["1", "2"] }
+[legal]
+basis = "Law 5"
+signed_by = "Ada"
+[[columns]]
+target = "gender"
+rule = "recode"
+sources = ["S{victims}"]
+values = { F = "Female" }
+"""
 
 
 def send(client: Client, mapping: str):
@@ -267,11 +288,7 @@ def test_rows_of_several_of_both_kinds_are_not_for_the_browser(workspace):
     client = brought(workspace, "wide")
     good = client.get(f"{client.place}/harmonise/mapping.toml").content.decode()
     before = mapping_of(client)
-    both = good.replace('perpetrators = ["1", "2"]', SEVERAL[11:-2])
-    both = both.replace('"Sexe"', '"Sexe {victims}"').replace('"Code"', '"Code {victims}"')
-    both = both.replace('keys = { ', 'keys = { perpetrator = "P {perpetrators}", ')
-    both = re.sub(r'\nconsent = "[^"]*"', "", both)
-    answer = send(client, both)
+    answer = send(client, good[: good.index("[source]")] + SEVERAL)
     assert answer.status_code == 400
     assert "Such a file is harmonised on the command line" in answer.content.decode()
     assert mapping_of(client) == before

@@ -167,7 +167,7 @@ def left_over(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespons
 def marked_rows(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The rows with an answer that the mapping does not know, their cells marked. Sensitive."""
     trial = _trial(desk, dataset)
-    if trial is None or not trial.marked.rows:
+    if trial is None or not trial.marked:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     book = marked_workbook(trial.marked, get_language() or "en")
     return _download(book, WORKBOOK, "to-settle.xlsx")

@@ -18,11 +18,16 @@ from lanterne.files.xlsform import Form
 from lanterne.harmonise import Mapping as FileMapping
 from lanterne.harmonise import Tally, draft_linked_mapping, linked_parts, parts_by, scan_tables
 from lanterne.harmonise.column_suggestions import of_each_column
-from lanterne.harmonise.linked_files import linked_file, mapped_sources, place_of
+from lanterne.harmonise.linked_files import (
+    linked_file,
+    mapped_sources,
+    marked_places,
+    place_of,
+)
 from lanterne.harmonise.mapping_parts import MappingPart, mapping_parts
+from lanterne.harmonise.marked_rows import MarkedRows
 from lanterne.harmonise.source_columns import MOST_ANSWERS, ScannedTable, SourceColumn
 from lanterne.harmonise.write_cases import left_over_of
-from lanterne.hub.web.data.inspection import said
 from lanterne.hub.web.harmonise.read_partner_file import (
     MOST_LEFT_OVER,
     first_rows,
@@ -138,8 +143,18 @@ def try_linked(path: Path, mapping: FileMapping, codebook: Codebook) -> Json:
     problems: list[Problem] = []
     tallies: list[tuple[Part, Tally]] = []
     shown: list[Json] = []
+    marked: dict[tuple[Path, str], MarkedRows] = {}
     try:
-        shown = list(_shown(path, mapping, codebook, tallies))
+        parts = _opened(path, mapping, codebook)
+        marked = marked_places(parts)
+        sources = mapped_sources(path, mapping, codebook)
+        for part, (place, one, _) in zip(parts, sources, strict=True):
+            tally = Tally()
+            tallies.append((part, tally))
+            rows = marked[place_of(part.place)]
+            after = first_rows(linked_file(part), part.findings, tally, rows)
+            before = list(rows_before(place.path, one))
+            shown.append({"name": rows.name, "before": before, "after": after})
         report = check_network(path, codebook, open_parts=parts_by(mapping, codebook))
         problems += (one for one in report.problems if one.rule != "answer-not-mapped")
     except InputError as error:
@@ -150,22 +165,16 @@ def try_linked(path: Path, mapping: FileMapping, codebook: Codebook) -> Json:
         rows=sum({place_of(part.place): tally.rows for part, tally in tallies}.values()),
         without_consent=sum(tally.without_consent for _, tally in tallies),
         left_over=tuple(left_over)[:MOST_LEFT_OVER],
-        problems=[said(one, path) for one in problems],
+        problems=problems,
+        path=path,
         shown=shown,
+        marked=[one.sheet() for one in marked.values()],
     )
 
 
-def _shown(
-    path: Path, mapping: FileMapping, codebook: Codebook, tallies: list[tuple[Part, Tally]]
-) -> Iterator[Json]:
-    """The first rows of each table; all rows are read, and what is met is noted."""
+def _opened(path: Path, mapping: FileMapping, codebook: Codebook) -> list[Part]:
+    """The tables, of which nothing is wrong with a header."""
     parts = linked_parts(path, mapping, codebook)
     if any(part.findings for part in parts):
         raise InputError([one for part in parts for one in part.findings.problems])
-    sources = mapped_sources(path, mapping, codebook)
-    for part, (place, one, _) in zip(parts, sources, strict=True):
-        tally = Tally()
-        tallies.append((part, tally))
-        after = first_rows(linked_file(part), part.findings, tally)
-        name = part.place.sheet or part.place.path.name if mapping.tables else ""
-        yield {"name": name, "before": list(rows_before(place.path, one)), "after": after}
+    return parts

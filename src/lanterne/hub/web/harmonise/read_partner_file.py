@@ -34,7 +34,7 @@ from lanterne.harmonise.apply import HarmonisedFile, LeftOver
 from lanterne.harmonise.column_suggestions import of_each_column
 from lanterne.harmonise.headers import match_headers
 from lanterne.harmonise.linked_files import LinkedFile
-from lanterne.harmonise.marked_rows import MarkedRows
+from lanterne.harmonise.marked_rows import MarkedRows, MarkedSheet
 from lanterne.harmonise.source_columns import SourceColumn
 from lanterne.hub.web.data.inspection import said
 from lanterne.hub.web.harmonise.scanned_file import Json, marked_as_json, scan_as_json
@@ -172,16 +172,15 @@ def try_out(
         problems += (one for one in report.problems if one.rule != "answer-not-mapped")
     except InputError as error:
         problems += error.problems
-    if any(one.rule == "consents-disagree" for one in problems):  # who knows whose rows may go back
-        marked = MarkedRows((), ())
     return trial_as_json(
         mapping,
         rows=tally.rows,
         without_consent=tally.without_consent,
         left_over=tally.left_over[:MOST_LEFT_OVER],
-        problems=[said(one, path) for one in problems],
+        problems=problems,
+        path=path,
         shown=[{"name": "", "before": list(rows_before(path, mapping)), "after": after}],
-        marked=marked,
+        marked=[marked.sheet()],
     )
 
 
@@ -191,19 +190,26 @@ def trial_as_json(
     rows: int,
     without_consent: int,
     left_over: Sequence[LeftOver],
-    problems: Sequence[Json],
+    problems: Sequence[Problem],
     shown: Sequence[Json],
-    marked: MarkedRows | None = None,
+    path: Path | None = None,
+    marked: Sequence[MarkedSheet] = (),
 ) -> Json:
-    """A trial, as :func:`lanterne.hub.web.harmonise.scanned_file.trial_from` takes it."""
+    """A trial, as :func:`lanterne.hub.web.harmonise.scanned_file.trial_from` takes it.
+
+    Where files have been while they were read is not said: that is ``path``, or else the file
+    alone.
+    """
+    if any(one.rule == "consents-disagree" for one in problems):  # who knows whose rows may go back
+        marked = ()
     return {
         "mapping": identity_of(mapping)[2],
         "rows": rows,
         "without_consent": without_consent,
         "left_over": [[one.column, one.answer, one.cells] for one in left_over],
-        "problems": list(problems),
+        "problems": [said(one, path or Path(one.file or "")) for one in problems],
         "shown": list(shown),
-        "marked": marked_as_json((marked or MarkedRows((), ())).sheet()),
+        "marked": list(map(marked_as_json, marked)),
     }
 
 

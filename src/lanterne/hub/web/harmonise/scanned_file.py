@@ -68,7 +68,7 @@ class Trial:
         left_over: Answers that the mapping does not know.
         problems: What is wrong, by the rows of the partner's file; as JSON.
         shown: The first rows of each table, before and after.
-        marked: The rows with an answer that the mapping does not know.
+        marked: The rows with an answer that the mapping does not know, table by table.
     """
 
     mapping: str
@@ -77,7 +77,7 @@ class Trial:
     left_over: tuple[LeftOver, ...] = field(repr=False)
     problems: tuple[Json, ...] = field(repr=False)
     shown: tuple[FirstRows, ...] = field(repr=False)
-    marked: MarkedSheet = field(default=MarkedSheet((), ()), repr=False)
+    marked: tuple[MarkedSheet, ...] = field(default=(), repr=False)
 
 
 def scan_as_json(columns: Sequence[SourceColumn], found: Sequence[SuggestedColumn]) -> Json:
@@ -172,13 +172,24 @@ def trial_from(kept: Json) -> Trial:
         tuple(LeftOver(*one) for one in kept["left_over"]),
         tuple(kept["problems"]),
         tuple(FirstRows(**one) for one in kept["shown"]),
-        _marked_from(kept["marked"]) if "marked" in kept else MarkedSheet((), ()),
+        tuple(map(_marked_from, _sheets(kept.get("marked", ())))),
     )
 
 
 def marked_as_json(sheet: MarkedSheet) -> Json:
     """Rows to settle as JSON holds them; a trial gives them back."""
-    return {"columns": sheet.columns, "rows": sheet.rows, "more": sheet.more}
+    return {
+        "columns": sheet.columns,
+        "rows": sheet.rows,
+        "more": sheet.more,
+        "name": sheet.name,
+    }
+
+
+def _sheets(kept: Json | Sequence[Json]) -> Sequence[Json]:
+    """Those with rows; an earlier version kept one."""
+    sheets = [kept] if isinstance(kept, dict) else kept
+    return [one for one in sheets if one["rows"]]
 
 
 def _marked_from(kept: Json) -> MarkedSheet:
@@ -186,4 +197,4 @@ def _marked_from(kept: Json) -> MarkedSheet:
         (int(number), tuple((str(text), bool(marked)) for text, marked in cells))
         for number, cells in kept["rows"]
     )
-    return MarkedSheet(tuple(kept["columns"]), tuple(rows), int(kept["more"]))
+    return MarkedSheet(tuple(kept["columns"]), tuple(rows), int(kept["more"]), kept.get("name", ""))

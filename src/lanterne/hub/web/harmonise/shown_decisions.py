@@ -92,7 +92,7 @@ def shown_decisions(here: AtWork, who: Who) -> dict[str, Any]:
         "ready": stated and not (mapping.waiting or unfit or undecided),
         "trial": trial,
         "left_over": _left_over(here, trial),
-        "marked": bool(trial and trial.marked.rows),
+        "marked": bool(trial and trial.marked),
         "faults": faults(trial.problems, codebook, get_language() or "en") if trial else (),
     }
 

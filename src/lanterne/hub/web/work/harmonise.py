@@ -276,7 +276,7 @@ def _looked_at(work: Work, case_file: CaseFile, look: Callable[..., Json], *aske
 def _refused(mapping: FileMapping, error: InputError) -> Json:
     """A trial of a file that cannot be read."""
     return read_partner_file.trial_as_json(
-        mapping, rows=0, without_consent=0, left_over=(), problems=_said(error), shown=()
+        mapping, rows=0, without_consent=0, left_over=(), problems=error.problems, shown=()
     )
 
 
