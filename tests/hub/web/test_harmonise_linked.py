@@ -304,3 +304,15 @@ def test_names_stay_in_the_vault(workspace):
     assert not any("Awa" in text or "Remarque" in text for text in texts)
     for path in workspace.home.root.rglob("*"):
         assert not path.is_file() or b"Awa" not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("form", ["workbook", "files", "wide"])
+def test_tables_of_their_own_are_led_to_the_step(workspace, form, tmp_path):
+    client = begin(workspace)
+    if form == "workbook":
+        bring(client, ("Cas.xlsx", write_xlsx(tmp_path / "cas.xlsx", SHEETS).read_bytes()))
+        assert "which sheet is which" in page(client)
+    else:
+        bring(client, *(files_of(SHEETS) if form == "files" else [("Cas.csv", as_csv(WIDE))]))
+    client.post(f"{client.place}/codebook/choose/", {"codebook": "lanterne-network"})
+    assert "The file has columns of its own" in page(client)

@@ -100,8 +100,7 @@ def _asked(name: str, part: Part, codebook: Codebook) -> str:
     for table in codebook.tables:
         for reference in table.references:
             if reference.column == name and reference.table == table.name:
-                text = _("%(table)s: which column says of which larger one it is a part?")
-                return str(text) % {"table": _label(table)}
+                return str(_("Which column holds the id of the larger household?"))
     if any(one.household and one.household.column == name for one in part.of_mapping.tables):
         return str(_("Which column shows who lives together?"))
     meant = [one for one in codebook.tables if one.key == name]
@@ -111,7 +110,7 @@ def _asked(name: str, part: Part, codebook: Codebook) -> str:
         for each in one.references
         if each.column == name
     ]
-    return str(_("%(table)s: which column says which one is meant?")) % {"table": _label(meant[0])}
+    return str(_("%(table)s: which column holds the id?")) % {"table": _label(meant[0])}
 
 
 def _label(table: Table) -> str:
