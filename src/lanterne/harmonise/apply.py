@@ -26,6 +26,7 @@ from lanterne.harmonise.mapping import Mapping
 from lanterne.harmonise.marked_rows import MarkedRows
 from lanterne.harmonise.one_person import OnePerson
 from lanterne.harmonise.rules import ColumnRule, Unknown
+from lanterne.harmonise.unanswered import never_answered, what_to_do
 
 MOST_UNKNOWN = 10_000
 """Different answers of one column that nobody mapped, at most: more are free text."""
@@ -82,6 +83,7 @@ class HarmonisedFile:
         decided: Which ids are one person; ``None``: nobody looked.
         counted: Of one of several tables: the columns of the file, texts that are trimmed → which
             rows are about somebody who counts. What stands on the others is not looked at.
+        unanswered: Columns that every case must answer, and no row does.
     """
 
     file: TableFile
@@ -90,6 +92,7 @@ class HarmonisedFile:
     headers: Headers
     decided: DecidedPairs | None = None
     counted: Callable[[pl.DataFrame], pl.Series] | None = None
+    unanswered: tuple[str, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -99,10 +102,14 @@ class HarmonisedFile:
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows of people who consent; an answer that nobody mapped is a problem of its row.
 
+        Of a column that nobody answers and everybody must, it is said once.
+
         Raises:
             InputError: The file cannot be read on.
         """
         tally = Tally()
+        for name in self.unanswered:
+            findings.add("required.of-mapping", advice=what_to_do(self.mapping), column=name)
         for given, rows in self._read(findings, tally):
             for header, cells in tally.unknown.cells.items():
                 strange = given.frame[header].is_in(list(cells)).to_numpy()
@@ -232,6 +239,7 @@ def opened_by(
     """How a partner's file is opened as a file of cases; see :func:`open_harmonised`."""
 
     def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
-        return open_harmonised(path, mapping, codebook, findings, decided)
+        file = open_harmonised(path, mapping, codebook, findings, decided)
+        return replace(file, unanswered=never_answered(mapping, codebook))
 
     return open_as

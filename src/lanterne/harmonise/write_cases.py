@@ -11,7 +11,7 @@ import polars as pl
 
 from lanterne.cases.network.locations import Part
 from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER, whole_file
-from lanterne.errors import InputError
+from lanterne.errors import NOTHING, InputError
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally
 from lanterne.harmonise.linked_files import (
@@ -23,6 +23,7 @@ from lanterne.harmonise.linked_files import (
 )
 from lanterne.harmonise.marked_rows import MarkedRows, marked_workbook
 from lanterne.harmonise.spreadsheet import spreadsheet
+from lanterne.messages import Message
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Harmonised:
         sheet: Where these were written; ``None``: there are none.
         send_back: Where the rows with such answers were written, their cells marked; ``None``:
             there are none, or nobody asked.
+        unanswered: Columns that every case must answer, and none of these does.
+        advice: What to do about these columns.
     """
 
     cases: Path
@@ -49,6 +52,8 @@ class Harmonised:
     left_over: tuple[LeftOver, ...] = field(repr=False)
     sheet: Path | None
     send_back: Path | None = None
+    unanswered: tuple[str, ...] = ()
+    advice: Message = field(default=NOTHING, repr=False)
 
 
 def write_cases(

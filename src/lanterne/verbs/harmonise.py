@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -208,7 +209,14 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
         LanterneError: The disk refuses; nothing is left behind.
     """
     from lanterne.files.problem_log import Findings
-    from lanterne.harmonise import linked_parts, open_harmonised, write_cases, write_linked_cases
+    from lanterne.harmonise import (
+        linked_parts,
+        never_answered,
+        open_harmonised,
+        what_to_do,
+        write_cases,
+        write_linked_cases,
+    )
     from lanterne.verbs.decisions import decisions_of
 
     book = _codebook(request.mapping, request.codebook)
@@ -226,8 +234,11 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
     try:
         if book.network is not None:
             parts = linked_parts(given, mapping, book)
-            return write_linked_cases(parts, out, request.sheet, send_back, request.language)
-        file = open_harmonised(given, mapping, book, findings, decided)
-        return write_cases(file, out, request.sheet, findings, send_back, request.language)
+            made = write_linked_cases(parts, out, request.sheet, send_back, request.language)
+        else:
+            file = open_harmonised(given, mapping, book, findings, decided)
+            made = write_cases(file, out, request.sheet, findings, send_back, request.language)
     except OSError as error:
         raise LanterneError("disk.unwritable", place=str(out), why=reason(error)) from error
+    unanswered = never_answered(mapping, book)
+    return replace(made, unanswered=unanswered, advice=what_to_do(mapping))
