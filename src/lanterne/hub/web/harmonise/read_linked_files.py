@@ -6,7 +6,7 @@ Django, and what it returns is JSON.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,16 +35,14 @@ from lanterne.hub.web.harmonise.read_partner_file import (
     rows_before,
     trial_as_json,
 )
-from lanterne.hub.web.harmonise.scanned_file import Json, scan_as_json
+from lanterne.hub.web.harmonise.scanned_file import Json, StatedPlace, scan_as_json
 
 
 def scan_linked(
     path: Path,
     codebook: Codebook,
     name: str,
-    sheet: str,
-    row: int,
-    places: Mapping[str, str],
+    where: StatedPlace,
     before: FileMapping | None,
     earlier: Sequence[FileMapping],
     form: Form | None,
@@ -55,10 +53,8 @@ def scan_linked(
         path: The file, or a folder of several.
         codebook: A codebook of linked tables.
         name: Name of the mapping.
-        sheet: The only sheet of a workbook that counts; empty: all of them.
-        row: Row in which the columns of one file are named; 0: nobody said.
-        places: Name of a table → sheet or file that somebody chose for it; empty: none.
-        before: The mapping of its source, which says both where nobody does.
+        where: Where the tables are. Of a sheet that is named all tables are made.
+        before: The mapping of its source, which says it where nobody does.
         earlier: What people approved for other files.
         form: The form that the files were collected with; ``None``: nobody has it.
 
@@ -69,9 +65,9 @@ def scan_linked(
     Raises:
         InputError: A file cannot be read.
     """
-    rows = _rows_before(before) | ({sheet: row} if row else {})
-    scanned = scan_tables(path, sheet, form, several=not sheet, rows=rows)
-    known = places or (_places_of(before, scanned) if before else {})
+    rows = _rows_before(before) | ({where.sheet: where.row} if where.row else {})
+    scanned = scan_tables(path, where.sheet, form, several=not where.sheet, rows=rows)
+    known = where.places or (_places_of(before, scanned) if before else {})
     draft = draft_linked_mapping(name, scanned, codebook, earlier, known)
     parts = []
     for part in mapping_parts(draft.mapping, codebook):

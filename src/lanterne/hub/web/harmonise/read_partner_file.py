@@ -37,7 +37,7 @@ from lanterne.harmonise.linked_files import LinkedFile
 from lanterne.harmonise.marked_rows import MarkedRows, MarkedSheet
 from lanterne.harmonise.source_columns import SourceColumn
 from lanterne.hub.web.data.inspection import said
-from lanterne.hub.web.harmonise.scanned_file import Json, marked_as_json, scan_as_json
+from lanterne.hub.web.harmonise.scanned_file import Json, StatedPlace, marked_as_json, scan_as_json
 
 ROWS = 12
 """Rows that are shown before and after."""
@@ -60,8 +60,7 @@ def scan(
     path: Path,
     codebook: Codebook,
     name: str,
-    sheet: str,
-    row: int,
+    where: StatedPlace,
     before: Mapping | None,
     learnt: Learnt,
     form: Form | None,
@@ -72,9 +71,8 @@ def scan(
         path: The file.
         codebook: A codebook of one table.
         name: Name of the mapping.
-        sheet: Sheet of a workbook that has several; empty: nobody said.
-        row: Row in which the columns are named; 0: nobody said.
-        before: The mapping of its source, which says both where nobody does.
+        where: Where the table is.
+        before: The mapping of its source, which says it where nobody does.
         learnt: What people approved for other files.
         form: The form that the file was collected with; ``None``: nobody has it.
 
@@ -85,7 +83,7 @@ def scan(
     Raises:
         InputError: The file cannot be read.
     """
-    source = _source(path, sheet, row, before)
+    source = _source(path, where, before)
     columns = scan_file(path, source, form)
     draft = draft_mapping(name, source, columns, codebook, learnt)
     left = before.source.leave_out if before and form else ()
@@ -126,12 +124,14 @@ def _letters(said: Question | Choice) -> int:
     return len(said.name) + sum(len(key) + len(text) for key, text in said.labels.items())
 
 
-def _source(path: Path, sheet: str, row: int, before: Mapping | None) -> Source:
+def _source(path: Path, where: StatedPlace, before: Mapping | None) -> Source:
     """Where the table stands: as somebody says, as last time, or as it seems."""
-    if before is not None and not sheet and not row and _stands_there(path, before):
+    said = where.sheet or where.row
+    if before is not None and not said and _stands_there(path, before):
         old = before.source
         return Source(old.system, (), old.sheet, old.header_row, header_rows=old.header_rows)
-    return Source(sheet=sheet, header_row=row or find_header_row(path, sheet))
+    row = where.row or find_header_row(path, where.sheet)
+    return Source(sheet=where.sheet, header_row=row)
 
 
 def _stands_there(path: Path, mapping: Mapping) -> bool:

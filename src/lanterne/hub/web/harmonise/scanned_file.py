@@ -5,7 +5,7 @@ No Django is needed here: a child process may have read the file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -18,6 +18,21 @@ from lanterne.harmonise.suggest_columns import SuggestedColumn, Target, Use
 from lanterne.messages import from_json, to_json
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StatedPlace:
+    """Where the tables of a file are, as somebody said it.
+
+    Attributes:
+        sheet: Sheet of a workbook; empty: nobody said.
+        row: Row in which the columns are named; 0: nobody said.
+        places: Name of a linked table → sheet or file that was chosen for it; empty: none.
+    """
+
+    sheet: str = ""
+    row: int = 0
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

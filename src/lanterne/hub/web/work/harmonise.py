@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ from lanterne.hub.web.data.case_files import (
 from lanterne.hub.web.data.identity_columns import Who, said_of, settled
 from lanterne.hub.web.data.inspection import said
 from lanterne.hub.web.harmonise import read_linked_files, read_partner_file
-from lanterne.hub.web.harmonise.scanned_file import Json
+from lanterne.hub.web.harmonise.scanned_file import Json, StatedPlace
 from lanterne.hub.web.harmonise.stored_form import form_of
 from lanterne.hub.web.harmonise.stored_mapping import (
     earlier_beside,
@@ -95,7 +95,7 @@ def scan(work: Work) -> None:
         keep_found(case_file, {**found, "form_problems": _said(error)})
         return
     try:
-        made = _scanned(work, case_file, codebook, Said(sheet, row, places), form)
+        made = _scanned(work, case_file, codebook, StatedPlace(sheet, row, places), form)
     except InputError as error:
         keep_found(case_file, {**known, "problems": _said(error)})
         return
@@ -117,28 +117,19 @@ def scan(work: Work) -> None:
             keep_changed(dataset, before, redrafted_parts(before, draft, codebook))
 
 
-@dataclass(frozen=True)
-class Said:
-    """Where the tables are, as somebody said it; see :func:`read_partner_file.scan`."""
-
-    sheet: str
-    row: int
-    places: Mapping[str, str]
-
-
 def _scanned(
-    work: Work, case_file: CaseFile, codebook: Codebook, said: Said, form: Form | None
+    work: Work, case_file: CaseFile, codebook: Codebook, where: StatedPlace, form: Form | None
 ) -> Json:
     """The columns of a file, of one table or of several, and a mapping drafted from them."""
     dataset, desk = case_file.dataset, desk_of(work)
-    named = (codebook, dataset.series, said.sheet, said.row)
+    named = (codebook, dataset.series, where)
     before = mapping_of(dataset)
     if codebook.network is None:
         learnt = learnt_beside(dataset, codebook, desk)
         asked: tuple[Any, ...] = (*named, before, learnt, form)
         return _looked_at(work, case_file, read_partner_file.scan, *asked)
     earlier = earlier_beside(dataset, codebook, desk)
-    asked = (*named, dict(said.places), before, earlier, form)
+    asked = (*named, before, earlier, form)
     return _looked_at(work, case_file, read_linked_files.scan_linked, *asked)
 
 
