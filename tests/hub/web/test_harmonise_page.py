@@ -736,3 +736,44 @@ def test_a_public_file_is_known_by_its_columns_and_waits_for_a_person(workspace)
     assert mapping_of(Dataset.objects.get(pk=client.dataset.pk)).waiting == ()
     made = make(client)
     assert (made.state, made.mapping is not None) == (CaseFile.State.CHECKED, True)
+
+
+def test_the_mapping_goes_with_the_cases_where_somebody_wants_it(client, workspace):
+    decide(client, act="sure")
+    settle(client)
+    first = make(client)
+    bring(client, ("Cas.csv", file_of(PARTNERS["fr"], rows(PARTNERS["fr"]))))
+    scan(client)
+    decide(client, act="people", subject="N° dossier", given=["Oui", "Non"])
+    second = make(client)
+    assert (first.mapping.version, second.mapping.version) == ("1", "2")
+    files = [first.mapping.file, second.mapping.file]
+    delete(client, second, mapping="yes")
+    assert mapping_of(Dataset.objects.get(pk=client.dataset.pk)) is None
+    assert _kept(workspace, files) == [True, False]  # cases of the first version are still here
+    assert (
+        "unless you delete it"
+        in client.get(f"/en/work/here/cases/{first.pk}/delete/").content.decode()
+    )
+    delete(client, first)
+    assert _kept(workspace, files) == [True, False]
+    bring(client, ("Cas.csv", file_of(PARTNERS["fr"], rows(PARTNERS["fr"]))))
+    scan(client)
+    delete(client, last_file(), mapping="yes")
+    assert _kept(workspace, files) == [False, False]
+    assert MappingVersion.objects.filter(file="").count() == 2  # that they were there stays known
+    assert Event.objects.filter(details__mapping="deleted").count() == 2
+    bring(client, ("Cas.csv", file_of(PARTNERS["fr"], rows(PARTNERS["fr"]))))
+    scan(client)
+    decide(client, act="sure")
+    settle(client)
+    assert make(client).mapping.file not in files
+
+
+def delete(client: Client, file: CaseFile, **said: str) -> None:
+    assert client.post(f"/en/work/here/cases/{file.pk}/delete/", said).status_code == 302
+
+
+def _kept(workspace, files: list[str]) -> list[bool]:
+    there = set(vault_documents.vault().file_ids("here"))
+    return [one in there for one in files]

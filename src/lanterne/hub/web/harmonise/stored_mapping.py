@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from lanterne.codebook import Codebook
 from lanterne.codebook.load import parse_toml
 from lanterne.errors import InputError
@@ -46,6 +48,11 @@ FILE = "mapping.toml"
 def mapping_of(dataset: Dataset) -> Mapping | None:
     """The mapping that people work on, if there is one. Reads the vault."""
     return _read(dataset, dataset.mapping) if dataset.mapping else None
+
+
+def has_mapping(dataset: Dataset) -> bool:
+    """Whether there is a mapping, or a version of one by which cases were made."""
+    return bool(dataset.mapping) or dataset.mapping_versions.exclude(file="").exists()
 
 
 @contextmanager
@@ -87,9 +94,21 @@ def drop_mapping(dataset: Dataset) -> None:
     vault_documents.forget(dataset.organisation, before)
 
 
+def forget_mapping(dataset: Dataset) -> None:
+    """Take away the mapping that people work on, and each version by which no cases are left."""
+    with transaction.atomic():
+        row = Dataset.objects.select_for_update().get(pk=dataset.pk)
+        drop_mapping(row)
+        left = CaseFile.objects.filter(dataset=row).exclude(state=CaseFile.State.DELETED)
+        unused = row.mapping_versions.exclude(file="").exclude(case_files__in=left)
+        gone = [one.file for one in unused]
+        MappingVersion.objects.filter(file__in=gone).update(file="")
+    vault_documents.forget(dataset.organisation, *gone)
+
+
 def version_of(dataset: Dataset, mapping: Mapping, user: Any) -> MappingVersion:
     """The version of the mapping, for cases that are made by it; a new one where it has changed."""
-    for there in dataset.mapping_versions.all():
+    for there in dataset.mapping_versions.exclude(file=""):
         if _read(dataset, there.file) == mapping:
             return there
     data = mapping_to_toml(mapping).encode()
@@ -125,6 +144,7 @@ def earlier_beside(dataset: Dataset, codebook: Codebook, desk: Desk) -> list[Map
         desk: Who asks.
     """
     versions = MappingVersion.objects.filter(dataset__organisation=dataset.organisation)
+    versions = versions.exclude(file="")
     last: dict[UUID, MappingVersion] = {}
     for one in versions.exclude(dataset=dataset).select_related("dataset").order_by("created"):
         last[one.dataset_id] = one

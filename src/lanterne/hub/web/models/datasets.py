@@ -109,7 +109,7 @@ class MappingVersion(Made):
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="mapping_versions")
     version = models.CharField(max_length=40)
     file = models.CharField(max_length=64)
-    """Id in the vault."""
+    """Id in the vault; empty: it was deleted, after the cases that were made by it."""
 
     def __str__(self) -> str:
         return f"mapping {self.version} of {self.dataset_id}"
