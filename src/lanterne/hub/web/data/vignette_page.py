@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lanterne.codebook.model import Text
@@ -87,8 +86,8 @@ def standing_of(desk: Desk, dataset: Dataset, vignettes: Vignettes) -> Standing:
 def called(coding: VignetteCoding, place: int, desk: Desk) -> str:
     """What somebody who has finished, the how-manieth of all, is called to who sits at the desk."""
     if coding.created_by_id == desk.user.pk:
-        return gettext("You")
-    return coding.created_by.name or gettext("Person %(number)s") % {"number": place}
+        return str(_("You"))
+    return coding.created_by.name or _("Person %(number)s") % {"number": place}
 
 
 @needs(Verb.COMMENT_CODEBOOK, Purpose.COLLECTION, of="dataset")
