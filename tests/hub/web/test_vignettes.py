@@ -16,7 +16,7 @@ from lanterne.codebook import codebook_to_toml, load_codebook, parse_codebook
 from lanterne.harmonise.coded_vignettes import coded_by, vignettes_for, vignettes_of
 from lanterne.hub.audit.models import Event
 from lanterne.hub.people.roles import Role
-from lanterne.hub.web.data import codebook_versions
+from lanterne.hub.web.data import codebook_versions, vignette_codings
 from lanterne.hub.web.models import VignetteCoding
 
 STORIES = vignettes_of(CASES)
@@ -233,6 +233,30 @@ def test_a_form_of_another_codebook_is_not_saved(accounts):
     send_book(client, BOOK)  # for which there are no stories
     assert client.post(place_of(client, "1/"), old).status_code == 409
     assert client.post(place_of(client, "9/"), {}).status_code == 409
+
+
+def test_definitions_that_change_while_a_story_is_saved(accounts):
+    """The page was right when it looked; the codebook is another one when the answers come."""
+    client = chosen(accounts)
+    there = vignette_codings.vignettes_in(dataset_of(client))
+    changed(client)
+    dataset = dataset_of(client)
+    for act_of in (
+        lambda: vignette_codings.keep(dataset, there, client.user, "boat", {}, ""),
+        lambda: vignette_codings.finish(dataset, there, client.user),
+        lambda: vignette_codings.look(dataset, there, client.user),
+    ):
+        with pytest.raises(vignette_codings.OtherCodebookError):
+            act_of()
+    assert not VignetteCoding.objects.exists()
+
+
+def test_who_has_no_name_is_told_from_others_by_a_number(two):
+    ada, bo = two
+    bo.user.name = ""
+    bo.user.save()
+    assert "<bdi>Person 2</bdi>" in shown(ada)
+    assert 'data-said="Person 2">No' in shown(ada, "result/")
 
 
 def test_a_definition_that_is_written_anew_is_coded_anew(two):

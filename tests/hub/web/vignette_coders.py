@@ -66,7 +66,17 @@ def act(client: Any, what: str, status: int = 302, **more: str) -> str:
 
 
 def code_all(client: Any, *of_stories: Mapping[str, str]) -> None:
-    """Code all the stories and finish; after the last of the answers the last is given again."""
-    for position in range(10):
-        code(client, position, of_stories[min(position, len(of_stories) - 1)])
+    """Code all the stories and finish; after the last of the answers the last is given again.
+
+    The stories are kept as their page keeps them, which takes far less time than ten forms.
+    """
+    dataset = dataset_of(client)
+    there = vignette_codings.vignettes_in(dataset)
+    assert there is not None
+    blank = dict.fromkeys(NAMES, "")
+    for position, name in enumerate(there.names):
+        answers = blank | of_stories[min(position, len(of_stories) - 1)]
+        coding = vignette_codings.coding_of(dataset, there, client.user)
+        seen = vignette_codings.mark_of(coding, name)
+        vignette_codings.keep(dataset, there, client.user, name, answers, seen)
     act(client, "finish")

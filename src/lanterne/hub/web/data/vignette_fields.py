@@ -138,8 +138,7 @@ def answers_in(form: QueryDict, codebook: Codebook) -> dict[str, str]:
 def _answer(sent: list[str], column: Column) -> str:
     """What was sent of a column; each sends a blank, and a set more beside it."""
     given = {text.strip() for text in sent} - {""}
-    several = column.traits.several
-    most = (column.at_most or len(given)) if several else 1
-    if len(given) > most or (not several and len(sent) != 1) or given - {*column.texts}:
+    most = (column.at_most or len(given)) if column.traits.several else 1
+    if len(given) > most or given - {*column.texts}:
         raise FormError
     return column.separator.join(sorted(given))
