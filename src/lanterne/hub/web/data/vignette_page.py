@@ -25,6 +25,9 @@ from lanterne.hub.web.steps import steps
 
 CHANGED = _("The codebook is another one by now. Nothing was saved: read its definitions first.")
 NOT_SO = _("That cannot be done now: see below how far you are. Nothing was changed.")
+GUIDE = "docs/guides/harmonise.md"
+"""Where it is said how vignettes are written."""
+
 REASONS = {OtherCodebookError: CHANGED, FinishedError: NOT_SO}
 """Why something was not done → what a person reads."""
 
@@ -154,7 +157,8 @@ def render_vignettes(
         "wrong": wrong,
         "vignettes": there,
         "in_force": dataset_codebook.in_force(dataset),
-        "codebook_name": dataset.codebook_name or dataset_codebook.FILE,
+        "verbs": "lanterne harmonise agreement --help",
+        "guide": GUIDE,
         "earlier": vignette_codings.earlier(dataset, there, desk.user),
     }
     if there is not None:
@@ -162,7 +166,26 @@ def render_vignettes(
         coded = standing.coding.answers if standing.coding else {}
         stories = [Story(text, name in coded) for name, text in there.texts.items()]
         left = [place for place, one in enumerate(stories) if not one.coded]
+        context["verbs"] = _command_lines(dataset)
         context |= {"standing": standing, "stories": stories, "left": left, "coded": len(coded)}
         if standing.sees_names:
             context["names"] = [called(one, nr, desk) for nr, one in enumerate(standing.done, 1)]
     return render(request, "workspace/vignettes.html", context, status=status)
+
+
+def _command_lines(dataset: Dataset) -> str:
+    """Where sheets come from on the command line, and what compares two."""
+    sheet = (
+        f"lanterne harmonise vignettes --codebook {_codebook_named(dataset)} --out vignettes.csv"
+    )
+    return f"{sheet}\n{comparing('vignettes.csv', 'other.csv', dataset)}"
+
+
+def comparing(one: str, other: str, dataset: Dataset) -> str:
+    """The command that compares two sheets with the codebook of a dataset."""
+    return f"lanterne harmonise agreement {one} {other} --codebook {_codebook_named(dataset)}"
+
+
+def _codebook_named(dataset: Dataset) -> str:
+    """The codebook in force, as commands name it: that of its own is a file that can be had."""
+    return dataset.codebook_name or dataset_codebook.FILE

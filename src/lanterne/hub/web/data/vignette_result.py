@@ -24,10 +24,10 @@ from lanterne.hub.languages import apart, number
 from lanterne.hub.people.access import Desk, needs
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import says
-from lanterne.hub.web.data import dataset_codebook, vignette_codings
+from lanterne.hub.web.data import vignette_codings
 from lanterne.hub.web.data.vignette_codings import Vignettes
 from lanterne.hub.web.data.vignette_fields import members_of
-from lanterne.hub.web.data.vignette_page import Standing, called, standing_of
+from lanterne.hub.web.data.vignette_page import Standing, called, comparing, standing_of
 from lanterne.hub.web.models import Dataset, VignetteCoding
 from lanterne.hub.web.steps import steps
 from lanterne.messages import Message
@@ -108,7 +108,7 @@ def result(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBa
         "alike": _names(lines, found, answered=True),
         "nobody": _names(lines, found, answered=False),
         "may_decide": standing.may_decide,
-        "codebook_name": dataset.codebook_name or dataset_codebook.FILE,
+        "verb": comparing(pair[0].file, pair[1].file, dataset),
     }
     return render(request, "workspace/vignette_result.html", context)
 
