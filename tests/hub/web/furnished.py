@@ -243,7 +243,7 @@ def _coded(people: People, lucie: Any, found: dict[str, Any]) -> list[str]:
     third = people._user("cleo@refuge.example", "Cleo", Role.DATA_OFFICER)
     cleo, places = people.browser(third), []
     cleo.user, lucie.user = third, User.objects.get(email="lucie@refuge.example")
-    for title in ("Stories", "Half of the stories"):
+    for title in ("Des histoires", "Des histoires en cours"):
         client = case_worker.begin(people, title=title)
         client.post(f"{client.place}/codebook/choose/", {"codebook": case_worker.CASES})
         for other in (cleo, lucie):
