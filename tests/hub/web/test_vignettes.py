@@ -63,7 +63,8 @@ def two(accounts):
 
 def test_a_story_is_saved_by_itself_and_gone_on_with_later(accounts):
     client = chosen(accounts)
-    assert "Do we read the definitions alike?" in page(client)
+    for where in ("/data/", "/codebook/", "/codebook/proposal/"):
+        assert f'href="{place_of(client)}"' in page(client, where)
     assert "Code the first story" in shown(client)
     first = shown(client, "0/")
     assert STORIES["restaurant"]["en"] in first
