@@ -96,6 +96,7 @@ def furnish(home: Home, releases: Path) -> dict[str, Any]:
     amina, lucie = people.person(), people.second()
     found = _of_public(home, folder)
     found["more"] = [*_begun(people), *_partner(people, found), *_proposed(people)]
+    found["more"] += _coded(people, lucie, found)
     _road(people, lucie, folder, found)
     _jobs(amina, found)
     _of_people(people, found)
@@ -224,6 +225,48 @@ def _proposed(people: People) -> list[str]:
         client.dataset.refresh_from_db()
     place = client.place.removeprefix("/en/")
     return [f"{place}/{page}/" for page in ("data", "codebook/proposal")]
+
+
+def _coded(people: People, lucie: Any, found: dict[str, Any]) -> list[str]:
+    """Stories that three people have coded, others that one has begun, and definitions of before.
+
+    ``found`` is told where the result is, and where somebody is at work.
+    """
+    import case_worker
+    from vignette_coders import LINA, OTHERWISE, act, code, code_all
+
+    from lanterne.codebook import codebook_to_toml, load_codebook, parse_codebook
+    from lanterne.hub.people.models import User
+    from lanterne.hub.people.roles import Role
+    from lanterne.hub.web.data.codebook_versions import use
+
+    third = people._user("cleo@refuge.example", "Cleo", Role.DATA_OFFICER)
+    cleo, places = people.browser(third), []
+    cleo.user, lucie.user = third, User.objects.get(email="lucie@refuge.example")
+    for title in ("Des histoires", "Des histoires en cours"):
+        client = case_worker.begin(people, title=title)
+        client.post(f"{client.place}/codebook/choose/", {"codebook": case_worker.CASES})
+        for other in (cleo, lucie):
+            other.dataset, other.place = client.dataset, client.place
+        if not places:
+            code_all(lucie, LINA, OTHERWISE, LINA, OTHERWISE, {**LINA, "gender": ""})
+            code_all(client, OTHERWISE, LINA, LINA, OTHERWISE, LINA)
+            act(cleo, "look")
+            code_all(cleo, LINA)
+            found["storied"] = str(client.dataset.pk)
+        places.append(f"{client.place.removeprefix('/en/')}/codebook/vignettes/")
+    code(client, 0, LINA)
+    text = codebook_to_toml(load_codebook(case_worker.CASES))
+    changed = text.replace("Taken by force.", "Taken away by force.")
+    client.dataset.refresh_from_db()
+    use(client.dataset, parse_codebook(changed.encode(), "own.toml"), client.user)
+    for position in range(10):
+        code(client, position, LINA)
+    found["halfway_coded"] = str(client.dataset.pk)
+    cleo_coding = client.dataset.vignette_codings.model.objects.get(
+        created_by=third, dataset_id=found["storied"]
+    )
+    return [*places, f"{places[0]}result/?other={cleo_coding.pk}"]
 
 
 def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> None:
