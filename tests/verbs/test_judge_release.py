@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 import lanterne.synthesis.draw
+from attacked_once import attacked_once
 from few_columns import cut
 from lanterne import verbs
 from lanterne.cases import open_cases
@@ -56,6 +57,12 @@ def sample_few(folder, **more):
     verbs.sample(folder, **more)
     rows = pl.read_csv(folder / "victims.csv", infer_schema=False)
     rows.select(FEW).write_csv(folder / "victims.csv")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _attacked() -> Iterator[None]:
+    with attacked_once():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,11 @@
 """A hub in which everything that pages can show is there once.
 
-``python furnished.py HOME RELEASES``: makes it, serves it with accounts, and prints what there is
-as JSON. ``python furnished.py HOME``: serves what was made as one computer does, and prints the
-one-time link.
+``python furnished.py make FOLDER RELEASES``: makes it, and writes what there is beside it, as JSON.
+``python furnished.py accounts HOME``: serves what was made with accounts, and prints where.
+``python furnished.py laptop HOME``: serves it as one computer does, and prints the one-time link.
+
+Reports and releases are drawn in the languages of the program that makes it, and nothing else of
+it is in a language: any program can serve it, in languages of its own.
 """
 
 from __future__ import annotations
@@ -417,25 +420,47 @@ def _waits_for_a_second(first: Any) -> None:
     assert Submission.objects.filter(state=Submission.State.OPEN).update(created_by=first) == 1
 
 
-def main(root: Path, releases: Path | None) -> None:
-    """Serve until somebody ends this process."""
-    server = listening()
-    port = server.effective_port
-    if releases is None:
-        door = Door(port)
-        open_workspace(Home(root), door)
-        from lanterne.hub.people.laptop import add_person, first_person
+def make(folder: Path, releases: Path) -> None:
+    """Make the hub in ``hub``, and ``there.json`` of what :func:`furnish` returns."""
+    home = open_accounts(folder / "hub")
+    with not_drawn():  # reports are looked at with their pictures where they are tested
+        there = furnish(home, in_all_languages(releases, folder / "releases"))
+    (folder / "there.json").write_text(json.dumps(there), "utf-8")
 
-        add_person("second", "Lucie")
-        _waits_for_a_second(first_person())
-        print(f"http://127.0.0.1:{port}{door.link(str(first_person().pk))}", flush=True)
-    else:
-        home = open_accounts(root)
-        with not_drawn():  # reports are looked at with their pictures where they are tested
-            there = furnish(home, releases)
-        print(json.dumps({"root": f"http://localhost:{port}", **there}), flush=True)
+
+def in_all_languages(releases: Path, folder: Path) -> Path:
+    """The releases, drawn again: their texts are in the languages of this program."""
+    import lanterne
+
+    shutil.copytree(releases, folder)
+    for name in (NETWORK, "release"):
+        shutil.rmtree(folder / name)
+        lanterne.redraw(folder / f"{name}.fitted.npz", out=folder / name)
+    return folder
+
+
+def serve_accounts(root: Path) -> None:
+    """Serve what was made with accounts, until somebody ends this process."""
+    server = listening()
+    open_accounts(root)
+    print(f"http://localhost:{server.effective_port}", flush=True)
+    serve(server)
+
+
+def serve_laptop(root: Path) -> None:
+    """Serve what was made as one computer does, until somebody ends this process."""
+    server = listening()
+    door = Door(server.effective_port)
+    open_workspace(Home(root), door)
+    from lanterne.hub.people.laptop import add_person, first_person
+
+    add_person("second", "Lucie")
+    _waits_for_a_second(first_person())
+    link = door.link(str(first_person().pk))
+    print(f"http://127.0.0.1:{server.effective_port}{link}", flush=True)
     serve(server)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    does = {"make": make, "accounts": serve_accounts, "laptop": serve_laptop}[sys.argv[1]]
+    does(*map(Path, sys.argv[2:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,15 +90,14 @@ class Hub:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("furnished") / "hub"
+def home(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(furnished / "hub", tmp_path_factory.mktemp("furnished") / "hub"))
 
 
-def _serving(home: Path, releases: Path | None = None) -> Iterator[str]:
-    words = [] if releases is None else [releases]
-    with (home.parent / f"errors-{len(words)}.txt").open("w+") as errors:
+def _serving(how: str, home: Path) -> Iterator[str]:
+    with (home.parent / f"errors-{how}.txt").open("w+") as errors:
         process = subprocess.Popen(
-            [sys.executable, PROGRAM, home, *words],
+            [sys.executable, PROGRAM, how, home],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -111,9 +111,9 @@ def _serving(home: Path, releases: Path | None = None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def there(home: Path, furnishing: Path) -> Iterator[dict[str, Any]]:
-    for line in _serving(home, furnishing):
-        yield json.loads(line)
+def there(home: Path, furnished: Path) -> Iterator[dict[str, Any]]:
+    for line in _serving("accounts", home):
+        yield {"root": line.strip(), **json.loads((furnished / "there.json").read_text("utf-8"))}
 
 
 @pytest.fixture(scope="module")
@@ -248,7 +248,7 @@ def test_every_page(hub: Hub, language: str) -> None:
 def test_every_page_of_one_computer(hub: Hub, home: Path, browser: Any) -> None:
     hub.wrong.clear()
     hub.faults.clear()
-    for line in _serving(home):
+    for line in _serving("laptop", home):
         root = line.strip().partition("/open/")[0]
         hub.contexts["first"] = browser.new_context(reduced_motion="reduce")
         page = hub.page("first", root)
