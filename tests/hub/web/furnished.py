@@ -183,7 +183,7 @@ def _partner(people: People, found: dict[str, Any]) -> list[str]:
     ``found`` is told the dataset that waits.
     """
     import case_worker
-    from partner_files import PARTNERS, file_of, rows
+    from partner_files import LINKED, PARTNERS, file_of, files_of, rows
 
     from lanterne.hub.web.models import CaseFile
 
@@ -201,6 +201,11 @@ def _partner(people: People, found: dict[str, Any]) -> list[str]:
     case_worker.settle(client)
     client.post(f"/en/work/here/cases/{case_worker.last_file().pk}/harmonise/", {"blank": "yes"})
     assert CaseFile.objects.filter(mapping__isnull=False).count() == 1
+    client = case_worker.begin(people, title="Linked tables of a partner")
+    client.post(f"{client.place}/codebook/choose/", {"codebook": "lanterne-network"})
+    case_worker.bring(client, *files_of(LINKED))
+    client.post(f"/en/work/here/cases/{case_worker.last_file().pk}/scan/")
+    places += [f"{client.place}/{page}" for page in ("data/", "harmonise/", "harmonise/12/")]
     return [one.removeprefix("/en/") for one in places]
 
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from case_worker import begin, bring, last_file, page
 from django.test import Client
+from partner_files import LINKED, LINKS, PEOPLE, VICTIMS, as_csv, files_of
 
 from lanterne.harmonise import Mapping
 from lanterne.hub.jobs.models import Job
@@ -17,22 +18,6 @@ from lanterne.hub.web.data.case_files import document_of
 from lanterne.hub.web.harmonise import stored_mapping
 from lanterne.hub.web.models import CaseFile, Dataset
 from workbooks import write_xlsx
-
-VICTIMS = [
-    ["Code", "Nom", "Sexe", "Nationalité", "Accord statistiques"],
-    ["V1", "Awa", "Femme", "Mali", "Oui"],
-    ["V2", "Bo", "Homme", "Togo", "Oui"],
-    ["V3", "Cy", "Femme", "Maroc", "Non"],
-]
-PEOPLE = [["Auteur", "Sexe"], ["A1", "Homme"], ["A2", "Femme"], ["A3", "Homme"]]
-LINKS = [
-    ["Code", "Auteur", "Relation"],
-    ["V1", "A1", "Famille"],
-    ["V2", "A2", "Ami"],
-    ["V3", "A3", "Famille"],
-]
-NOTES = [["Remarque", "Date"], ["Fichier du siège", "2024"]]
-SHEETS = {"Liens": LINKS, "Notes": NOTES, "Auteurs": PEOPLE, "Victimes": VICTIMS}
 
 WIDE = [
     [*VICTIMS[0], "Nom 1", "Sexe 1", "Relation 1", "Nom 2", "Sexe 2", "Relation 2"],
@@ -42,30 +27,21 @@ WIDE = [
 ]
 
 
-def as_csv(lines: list[list[str]]) -> str:
-    return "\n".join(";".join(line) for line in lines)
-
-
-def files_of(sheets: dict[str, list[list[str]]]) -> list[tuple[str, str]]:
-    """Tables as a file each."""
-    return [(f"{name}.csv", as_csv(lines)) for name, lines in sheets.items()]
-
-
 def brought(workspace, form: str = "files", folder: Path = Path()) -> Client:
     """Somebody who has brought linked tables, and looked at their columns."""
     client = begin(workspace)
     client.post(f"{client.place}/codebook/choose/", {"codebook": "lanterne-network"})
     if form == "workbook":  # read in a process of its own
-        bring(client, ("Cas.xlsx", write_xlsx(folder / "cas.xlsx", SHEETS).read_bytes()))
+        bring(client, ("Cas.xlsx", write_xlsx(folder / "cas.xlsx", LINKED).read_bytes()))
     else:
-        bring(client, *(files_of(SHEETS) if form == "files" else [("Cas.csv", as_csv(WIDE))]))
+        bring(client, *(files_of(LINKED) if form == "files" else [("Cas.csv", as_csv(WIDE))]))
     scan(client)
     return client
 
 
 def bring_changed(client: Client, **tables: list[list[str]]) -> None:
     """The files of next month, some of which are others, and a look at their columns."""
-    bring(client, *files_of({**SHEETS, **tables}))
+    bring(client, *files_of({**LINKED, **tables}))
     scan(client)
 
 
@@ -310,9 +286,9 @@ def test_names_stay_in_the_vault(workspace):
 def test_tables_of_their_own_are_led_to_the_step(workspace, form, tmp_path):
     client = begin(workspace)
     if form == "workbook":
-        bring(client, ("Cas.xlsx", write_xlsx(tmp_path / "cas.xlsx", SHEETS).read_bytes()))
+        bring(client, ("Cas.xlsx", write_xlsx(tmp_path / "cas.xlsx", LINKED).read_bytes()))
         assert "which sheet is which" in page(client)
     else:
-        bring(client, *(files_of(SHEETS) if form == "files" else [("Cas.csv", as_csv(WIDE))]))
+        bring(client, *(files_of(LINKED) if form == "files" else [("Cas.csv", as_csv(WIDE))]))
     client.post(f"{client.place}/codebook/choose/", {"codebook": "lanterne-network"})
     assert "The file has columns of its own" in page(client)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from partner_files import PARTNERS
+from partner_files import LINKED, PARTNERS
 from visits import FEW, status_of, stays, visits
 
 from chromium import OPEN, OVER, needs_chromium
@@ -38,7 +38,7 @@ PROGRAM = Path(__file__).with_name("furnished_pages.py")
 TESTS = (Path(__file__).parents[2], Path(__file__).parents[3])
 
 NAMES = (
-    *("Lanterne", "BibTeX", "CFF", "CSV", "JSON", "PNG", "SHA", "SVG", "UTC", "kB"),
+    *("Lanterne", "BibTeX", "CFF", "CSV", "JSON", "PNG", "SHA", "SVG", "UTC", "byte", "kB"),
     *("November", "December", "نومبر", "دسمبر"),  # dates are of CLDR
     *LANGUAGES,
     *LANGUAGES.values(),
@@ -65,7 +65,8 @@ OF_PEOPLE = (
 
 PARTNER = PARTNERS["fr"]
 OF_PARTNERS = {
-    *("Made of a partner's file", "A partner's file"),
+    *("Made of a partner's file", "A partner's file", "Linked tables of a partner", "csv"),
+    *(*LINKED, *(text for lines in LINKED.values() for text in lines[0])),
     *(*PARTNER.header, *PARTNER.countries, *PARTNER.where, *PARTNER.means, *PARTNER.recruiters),
     *(*PARTNER.women, *PARTNER.men, PARTNER.unknown, PARTNER.yes, PARTNER.no, "ans", "Oui", "Non"),
 }
