@@ -119,6 +119,7 @@ def _question(asked: Asked, table: Table, languages: Sequence[str]) -> Question:
         relevance=tuple(asked.relevance),
         constraints=tuple(asked.constraints),
         required=column.required,
+        follows=asked.follows,
     )
 
 

@@ -1,7 +1,8 @@
 """Names that an XLSForm takes, for texts that it does not: there and back without a loss.
 
-What may not stand in a name is written as ``_x0020_``, its number in Unicode between ``_x`` and
-``_``, as ISO 9075-14 and spreadsheets do; so is the ``_`` of a text that has ``_x`` itself.
+What may not stand in a name is written as ``_u20_``, its number in Unicode between ``_u`` and ``_``;
+so is the ``_`` of a text that has ``_u2`` itself. With ``_x`` in place of ``_u``, as ISO 9075-14 has
+it, a spreadsheet would read the sign that is meant, and the name would not be one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ QUESTION = re.compile(r"[A-Za-z0-9_]")
 CHOICE = re.compile(r"[A-Za-z0-9_.+-]")
 """What may stand in the name of a choice: exports put blanks between several, and ``/`` before."""
 
-_WRITTEN = re.compile(r"_x([0-9a-f]{4,6})_")
+_WRITTEN = re.compile(r"_u([0-9a-f]+)_")
 
 
 def question_names(texts: Iterable[str], taken: Collection[str] = ()) -> Mapping[str, str]:
@@ -50,7 +51,7 @@ def plain_name(text: str) -> str:
 
 
 def _written(text: str, allowed: re.Pattern[str]) -> str:
-    signs = re.sub("_(?=x)", "\0", text)  # no text of a codebook holds it
+    signs = re.sub("_(?=u[0-9a-f])", "\0", text)  # no text of a codebook holds it
     return "".join(
         _sign("_") if one == "\0" else one if allowed.fullmatch(one) else _sign(one)
         for one in signs
@@ -58,7 +59,7 @@ def _written(text: str, allowed: re.Pattern[str]) -> str:
 
 
 def _sign(letter: str) -> str:
-    return f"_x{ord(letter):04x}_"
+    return f"_u{ord(letter):x}_"
 
 
 def _started(name: str) -> str:

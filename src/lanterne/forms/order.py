@@ -2,15 +2,16 @@
 
 A rule "this answer needs that one" is skip logic: where that one was not given, nothing is asked.
 Any other rule is a constraint, held against the last of its questions. A column that follows from
-another is asked where the other is unanswered.
+another is asked where the other is unanswered; a rule that speaks of it is held against the other
+as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from lanterne.codebook.model import Column, Condition, Rule, Table
+from lanterne.codebook.model import Column, Condition, Dependency, Rule, Table
 
 
 @dataclass
@@ -21,11 +22,13 @@ class Asked:
         column: The column.
         relevance: It is asked where all of these hold.
         constraints: Rules of which it is the last question.
+        follows: From which column it follows where that is answered, and is not asked then.
     """
 
     column: Column
     relevance: list[Condition] = field(default_factory=list)
     constraints: list[Rule] = field(default_factory=list)
+    follows: Dependency | None = None
 
 
 @dataclass(frozen=True)
@@ -55,21 +58,53 @@ def in_order(table: Table) -> tuple[Asked, ...]:
     placed: dict[str, Asked] = {}
     skipping: set[str] = set()
     left = list(table.columns)
+    follow = {one.child: one for one in table.dependencies if not table.column(one.child).required}
     while left:
         column = _next(left, placed, needs)
-        asked = Asked(column)
+        asked = Asked(column, follows=follow.get(column.name))
         for need in needs:
             if need.column == column.name and need.skips and need.on.column in placed:
                 asked.relevance.append(need.on)
                 skipping.update([need.rule.name] if need.rule else [])
         placed[column.name] = asked
         left.remove(column)
-    order = list(placed)
-    for rule in table.rules:
+    agreeing = [rule for one in table.dependencies for rule in _must_agree(one, table)]
+    for rule in (*table.rules, *agreeing):
         if rule.name not in skipping:
-            last = max((test.column for test in rule.forbid), key=order.index)
-            placed[last].constraints.append(rule)
+            _constrain(rule, placed)
     return tuple(placed.values())
+
+
+def _must_agree(dependency: Dependency, table: Table) -> Iterator[Rule]:
+    """Rules, without words, of a column that is asked whatever it follows from is answered."""
+    child, parent = dependency.child, dependency.parent
+    for code in dict.fromkeys(dependency.mapping.values()) if table.column(child).required else ():
+        leading = tuple(one for one, becomes in dependency.mapping.items() if becomes == code)
+        tests = (Condition(parent, leading), Condition(child, (code,), negated=True))
+        yield Rule(f"follows/{child}/{code}", {}, tests)
+
+
+def _constrain(rule: Rule, placed: dict[str, Asked]) -> None:
+    """Hold a rule against the last of its questions, and where that may not be asked, before."""
+    order = list(placed)
+    last = placed[max((test.column for test in rule.forbid), key=order.index)]
+    last.constraints.append(rule)
+    if last.follows is None:
+        return
+    tests = [
+        _of_parent(test, last.follows) if test.column == last.column.name else test
+        for test in rule.forbid
+    ]
+    if all(test.values for test in tests):
+        _constrain(replace(rule, forbid=tuple(tests)), placed)
+
+
+def _of_parent(test: Condition, follows: Dependency) -> Condition:
+    """A condition of a column, said of the one from which it follows where that is answered."""
+    answers = [parent for parent, child in follows.mapping.items() if child in test.values]
+    if test.negated:  # an answer that leads to none of them, and not that there is none
+        answers.append("")
+    return Condition(follows.parent, tuple(answers), test.negated)
 
 
 def _needs(table: Table) -> Iterator[_Need]:
@@ -79,10 +114,9 @@ def _needs(table: Table) -> Iterator[_Need]:
             column = table.column(when.column)
             on = Condition(needed.column, needed.values)
             yield _Need(when.column, on, rule, skips=_says_all(when, column))
-    for dependency in table.dependencies:
-        unanswered = Condition(dependency.parent, ("",))
-        required = table.column(dependency.child).required
-        yield _Need(dependency.child, unanswered, None, skips=not required)
+    for one in table.dependencies:
+        skips = not table.column(one.child).required
+        yield _Need(one.child, Condition(one.parent, ("",)), None, skips=skips)
 
 
 def _needed(rule: Rule) -> tuple[Condition | None, Condition | None]:

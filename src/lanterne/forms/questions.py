@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from lanterne.codebook.model import Codebook, Column, Condition, Missing, Rule, Text
+from lanterne.codebook.model import (
+    Codebook,
+    Column,
+    Condition,
+    Dependency,
+    Missing,
+    Rule,
+    Text,
+)
 from lanterne.codebook.number import NumberRange
 
 CONSENT = "consent_statistics"
@@ -61,6 +69,7 @@ class Question:
         relevance: It is asked where all of these hold, of questions before it; none: always.
         constraints: Combinations that cannot be, of which it is the last question.
         required: It must be answered wherever it is asked.
+        follows: From which question its answer follows; then it is not asked.
     """
 
     name: str
@@ -72,6 +81,7 @@ class Question:
     relevance: tuple[Condition, ...] = ()
     constraints: tuple[Rule, ...] = ()
     required: bool = False
+    follows: Dependency | None = None
 
     @property
     def numbers(self) -> NumberRange | None:

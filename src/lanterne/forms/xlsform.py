@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -135,6 +136,7 @@ class _Writer:
         self.asked, self.form = asked, asked.form
         self.choices: list[Row] = []
         self._lists: dict[tuple[object, ...], str] = {}
+        self._groups: Counter[str] = Counter()
 
     def columns(self, *texts: str) -> tuple[str, ...]:
         """The columns of texts in each language, such as ``label::Français (fr)``."""
@@ -189,7 +191,11 @@ class _Writer:
         return {tag: f"{hint} {blank[tag]}" for tag, hint in identity.hint.items()}
 
     def _grouped(self, group: Group, rows: Sequence[Row]) -> Iterator[Row]:
-        (name,) = question_names([f"group_{group.name}"], self._taken).values()
+        """The questions on one screen; what others are asked between may part a group in two."""
+        self._groups[group.name] += 1
+        number = self._groups[group.name]
+        called = f"group_{group.name}" if number == 1 else f"group_{group.name}_{number}"
+        (name,) = question_names([called], self._taken).values()
         label = self._texts("label", filled(group.label, self.form.languages))
         yield {"type": "begin_group", "name": name, **label, "appearance": "field-list"}
         yield from rows
@@ -236,8 +242,12 @@ class _Writer:
         tests = [*within(asking), *(allowed(rule, asking, askings) for rule in rules)]
         if not tests:
             return {}
-        said = [*_said_of(asking, languages), *(filled(rule.label, languages) for rule in rules)]
-        message = {tag: " ".join(text[tag] for text in said) for tag in languages}
+        agree = text_of("must_agree", languages)
+        said = [*_said_of(asking, languages)]
+        said += [filled(one.label, languages) if one.label else agree for one in rules]
+        message = {
+            tag: " ".join(dict.fromkeys(text[tag] for text in said)) for tag in languages
+        }
         constraint = " and ".join(f"({test})" for test in tests)
         return {"constraint": constraint, **self._texts("constraint_message", message)}
 

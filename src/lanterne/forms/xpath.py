@@ -40,7 +40,7 @@ def relevant(tests: Iterable[Condition], askings: Mapping[str, Asking]) -> str:
         tests: The conditions.
         askings: Column → its question.
     """
-    return " and ".join(f"({_holds(test, askings[test.column])})" for test in tests)
+    return " and ".join(f"({_holds(test, askings)})" for test in tests)
 
 
 def allowed(rule: Rule, of: Asking, askings: Mapping[str, Asking]) -> str:
@@ -51,10 +51,7 @@ def allowed(rule: Rule, of: Asking, askings: Mapping[str, Asking]) -> str:
         of: The question whose answer is held against it.
         askings: Column → its question.
     """
-    tests = (
-        _holds(test, askings[test.column], "." if test.column == of.question.name else "")
-        for test in rule.forbid
-    )
+    tests = (_holds(test, askings, of) for test in rule.forbid)
     return f"not({' and '.join(f'({test})' for test in tests)})"
 
 
@@ -74,23 +71,33 @@ def within(asking: Asking) -> Iterator[str]:
             yield f"count-selected(.) <= {column.at_most}"
 
 
-def _holds(test: Condition, asking: Asking, node: str = "") -> str:
-    """A condition; ``node`` is the answer that is held against it, where it is not another's."""
-    node = node or f"${{{asking.name}}}"
-    found = " or ".join(one for value in test.values for one in _is(value, asking, node))
-    return f"not({found})" if test.negated else found
+def _holds(test: Condition, askings: Mapping[str, Asking], of: Asking | None = None) -> str:
+    """A condition; ``of`` is the question whose answer is held against it, if it is one's."""
+    asking = askings[test.column]
+    node = "." if asking is of else f"${{{asking.name}}}"
+    found = [_is(value, asking, node) for value in test.values]
+    follows = asking.question.follows
+    if follows is not None and asking is not of:  # where it is asked, nothing follows
+        unanswered = _holds(Condition(follows.parent, ("",)), askings, of)
+        found = [
+            one if value else f"(({one}) and ({unanswered}))"
+            for one, value in zip(found, test.values, strict=True)
+        ]
+        leading = [parent for parent, child in follows.mapping.items() if child in test.values]
+        if leading:
+            found.append(_holds(Condition(follows.parent, tuple(leading)), askings, of))
+    said = " or ".join(found)
+    return f"not({said})" if test.negated else said
 
 
-def _is(value: str, asking: Asking, node: str) -> Iterator[str]:
+def _is(value: str, asking: Asking, node: str) -> str:
     if value:
-        yield _answer_is(value, asking, node)
-        return
-    yield f"{node} = ''"
-    if asking.typed:  # why there is none is asked for itself
-        return
-    for answer in asking.question.answers:
+        return _answer_is(value, asking, node)
+    found = [f"{node} = ''"]
+    for answer in () if asking.typed else asking.question.answers:  # why is then asked for itself
         if answer.silent is not None or _is_unrecorded_no(answer.code, asking.question):
-            yield _answer_is(answer.code, asking, node)
+            found.append(_answer_is(answer.code, asking, node))
+    return " or ".join(found)
 
 
 def _is_unrecorded_no(code: str, question: Question) -> bool:
