@@ -1,9 +1,16 @@
 """Forms that a codebook writes, and what comes back by them, read without a mapping."""
 
+from lanterne.forms.excel import write_template
 from lanterne.forms.make_form import make_form
+from lanterne.forms.opening import opened_as_form, parts_as_form
 from lanterne.forms.questions import Form
-from lanterne.forms.returned import opened_as_form
-from lanterne.forms.returned_parts import parts_as_form
 from lanterne.forms.xlsform import write_xlsform
 
-__all__ = ["Form", "make_form", "opened_as_form", "parts_as_form", "write_xlsform"]
+__all__ = [
+    "Form",
+    "make_form",
+    "opened_as_form",
+    "parts_as_form",
+    "write_template",
+    "write_xlsform",
+]

@@ -1,4 +1,4 @@
-"""What comes back by a form of linked tables: a folder or a workbook with forms and repeats."""
+"""An export of linked tables: a folder or a workbook with the forms that were sent and repeats."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from lanterne.forms.exported import CASE, exported_file
 from lanterne.forms.exported_links import LinkedExport, linked_export, repeat_names
 from lanterne.forms.implied_mapping import mapping_of_export
 from lanterne.forms.make_form import make_form
-from lanterne.forms.returned import ReturnedFile, returned
+from lanterne.forms.returned_file import ReturnedFile, returned
 from lanterne.forms.xlsform import MARK, Asked, asked_in
 
 
@@ -51,7 +51,7 @@ class _Table:
         return open_table(self.path, "", self.header, findings)
 
 
-def parts_as_form(
+def export_parts(
     path: Path, codebook: Codebook, ignore: Collection[str] = ()
 ) -> OpenParts | None:
     """How linked tables are opened that came back by a form; ``None``: they did not.

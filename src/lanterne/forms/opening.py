@@ -1,0 +1,60 @@
+"""How files are opened that may have come back by a form.
+
+A form carries a mark, and so does what comes back: a file with the mark is read as its form says,
+any other as it is. The mark is in the header or on a sheet of its own, so no person's answers decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from lanterne.cases.network.locations import OpenParts
+from lanterne.codebook.model import Codebook
+from lanterne.files.problem_log import Findings
+from lanterne.files.read import OpenTable, open_table
+from lanterne.files.rows import TableFile
+from lanterne.files.standard_input import NAME
+from lanterne.forms.export_columns import has_column
+from lanterne.forms.questions import CONSENT
+from lanterne.forms.returned_export import open_export
+from lanterne.forms.returned_links import export_parts
+from lanterne.forms.returned_template import open_template, template_parts
+from lanterne.forms.template_sheet import marked_book
+from lanterne.forms.xlsform import MARK
+
+
+def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTable:
+    """How a file of one table is opened: by its form if it has the mark of one, else as it is.
+
+    Args:
+        codebook: A codebook of one table.
+        subject_id: Column that says which rows are one person, where somebody says so.
+    """
+
+    def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
+        filled = None if str(path) == NAME else marked_book(path)
+        if filled is not None:
+            return open_template(path, filled, codebook, subject_id, findings)
+        file = open_table(path, table, [*known, MARK, CONSENT], findings)
+        if not has_column(file.header, MARK):
+            return file
+        return open_export(file, codebook, subject_id, findings, path)
+
+    return open_as
+
+
+def parts_as_form(
+    path: Path, codebook: Codebook, ignore: Collection[str] = ()
+) -> OpenParts | None:
+    """How linked tables are opened that came back by a form; ``None``: they did not.
+
+    Args:
+        path: A folder or a workbook.
+        codebook: A codebook of linked tables.
+        ignore: Columns that are left out.
+    """
+    filled = marked_book(path)
+    if filled is not None:
+        return template_parts(filled, codebook, ignore)
+    return export_parts(path, codebook, ignore)
