@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from lanterne.codebook.model import Group, Text
+from lanterne.codebook.model import Group, Text, in_language
 from lanterne.forms.questions import Ask, Form, Identity, Names, Question, Section, Stamp
 from lanterne.forms.names import choice_names, plain_name, question_names
 from lanterne.forms.sheets import Sheet, workbook
@@ -108,9 +108,14 @@ def _years(question: Question) -> tuple[int, int] | None:
     return (first, last) if codes == tuple(map(str, range(first, last + 1))) else None
 
 
-def write_xlsform(form: Form) -> bytes:
-    """The form as a workbook with the sheets ``survey``, ``choices`` and ``settings``."""
-    writer = _Writer(asked_in(form))
+def write_xlsform(form: Form, language: str) -> bytes:
+    """The form as a workbook with the sheets ``survey``, ``choices`` and ``settings``.
+
+    Args:
+        form: The form; all of its languages are in the file.
+        language: The one that is shown first.
+    """
+    writer = _Writer(asked_in(form), language)
     survey = [*writer.survey()]
     return workbook(
         [
@@ -132,8 +137,8 @@ def _sheet(name: str, rows: Sequence[Row], texts: Sequence[str]) -> Sheet:
 class _Writer:
     """Writes the rows of the sheets, the lists of choices once each."""
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked, self.form = asked, asked.form
+    def __init__(self, asked: Asked, language: str) -> None:
+        self.asked, self.form, self.language = asked, asked.form, language
         self.choices: list[Row] = []
         self._lists: dict[tuple[object, ...], str] = {}
         self._groups: Counter[str] = Counter()
@@ -143,12 +148,12 @@ class _Writer:
         return tuple(f"{text}::{_called(tag)}" for text in texts for tag in self.form.languages)
 
     def settings(self) -> Row:
-        stamp, languages = self.form.stamp, self.form.languages
+        stamp, title = self.form.stamp, self.form.codebook.title
         return {
-            "form_title": _safe(filled(self.form.codebook.title, languages)[languages[0]]),
+            "form_title": _safe(in_language(title, self.language)),
             "form_id": plain_name(stamp.codebook),
             "version": f"{plain_name(stamp.version)}-{stamp.digest[:12]}",
-            "default_language": _called(languages[0]),
+            "default_language": _called(self.language),
         }
 
     def survey(self) -> Iterator[Row]:
