@@ -1,4 +1,4 @@
-"""People who fill in an Excel template: they read labels, and choose from the lists of the cells."""
+"""People who fill in an Excel template: they read labels, and choose from the lists of cells."""
 
 from __future__ import annotations
 
@@ -30,32 +30,45 @@ class Filled:
         path.write_bytes(write_template(form, language))
         self.form, self.language, self.path = form, language, path
         self.book = openpyxl.load_workbook(path)
+        self._columns = {one.name: self._headers(one) for one in form.sections}
+        self._offered = {one.name: self._validations(one) for one in form.sections}
 
     def page(self, section: Section) -> Any:
         return self.book[section.name[:31]]
 
     def columns(self, section: Section) -> dict[str, int]:
         """What the second row says → column."""
-        row = self.page(section)[2]
-        return {cell.value: cell.column for cell in row if cell.value}
+        return self._columns[section.name]
 
     def offered(self, section: Section, column: int) -> list[str]:
         """What the list of a cell offers."""
-        page = self.page(section)
-        letter = openpyxl.utils.get_column_letter(column)
-        for validation in page.data_validations.dataValidation:
-            if f"{letter}{FIRST}" in str(validation.sqref).split(":")[0].split():
-                found = re.search(r"'lanterne-lists'!\$([A-Z]+)\$1:\$[A-Z]+\$(\d+)", validation.formula1 or "")
-                if found:
-                    cells = self.book["lanterne-lists"][found[1]]
-                    return [cell.value for cell in cells[: int(found[2])]]
-        return []
+        return self._offered[section.name].get(column, [])
+
+    def _headers(self, section: Section) -> dict[str, int]:
+        row = self.page(section)[2]
+        return {cell.value: cell.column for cell in row if cell.value}
+
+    def _validations(self, section: Section) -> dict[int, list[str]]:
+        lists = self.book["lanterne-lists"]
+        found = {}
+        for one in self.page(section).data_validations.dataValidation:
+            named = re.fullmatch(
+                r"'lanterne-lists'!\$([A-Z]+)\$1:\$[A-Z]+\$(\d+)", one.formula1 or ""
+            )
+            if named:
+                cells = [cell.value for cell in lists[named[1]][: int(named[2])]]
+                found |= {area.min_col: cells for area in one.sqref.ranges}
+        return found
 
     def choose(self, section: Section, name: str, row: int, label: str, code: str) -> None:
         """Choose an answer by its label, as people do."""
         column = self.columns(section)[name]
         offered = self.offered(section, column)
-        names = {label.strip(), f"{label.strip()} [{code}]", f"{label.strip()} [_u{ord(code[0]):x}_]"}
+        names = {
+            label.strip(),
+            f"{label.strip()} [{code}]",
+            f"{label.strip()} [_u{ord(code[0]):x}_]",
+        }
         (text,) = names.intersection(offered)
         self.write(section, name, row, text)
 
@@ -97,11 +110,15 @@ class Filled:
         for question in section.questions:
             self.answer(section, question, row, answers[question.name])
 
-    def answer(self, section: Section, question: Question, row: int, codes: tuple[str, ...]) -> None:
+    def answer(
+        self, section: Section, question: Question, row: int, codes: tuple[str, ...]
+    ) -> None:
         labels = {one.code: in_language(one.label, self.language) for one in question.answers}
         silent = [one.code for one in question.silences]
         if question.ask is Ask.SEVERAL:
-            columns = [name for name in self.columns(section) if name.startswith(f"{question.name}/")]
+            columns = [
+                name for name in self.columns(section) if name.startswith(f"{question.name}/")
+            ]
             assert len(columns) == len(question.listed)
             for name, answer in zip(columns, question.listed, strict=True):
                 if codes and codes[0] in silent:
@@ -110,7 +127,9 @@ class Filled:
                     self.choose(section, name, row, YES[self.language], "1")
         elif question.ask is Ask.NUMBER:
             for code in codes:
-                self.write(section, question.name, row, labels[code] if code in silent else float(code))
+                self.write(
+                    section, question.name, row, labels[code] if code in silent else float(code)
+                )
         else:
             for code in codes:
                 self.choose(section, question.name, row, labels[code], code)

@@ -36,6 +36,17 @@ _KINDS = (
     'type = "ordinal"\nvalues = ["1-2", "3-4", "5+"]\nrequired = true',
 )
 COLUMNS = 120
+_ANSWERS = ("9--17", "Not asked", "a", "A", "é/ü_u20_", "18+")
+_BANDS = ", ".join(
+    f'"{one}" = "{band}"'
+    for one, band in zip(_ANSWERS, ("1-2", "3-4", "1-2", "5+", "5+", "1-2"), strict=True)
+)
+_OTHERS = ", ".join(
+    f'"{one}" = "{other}"'
+    for one, other in zip(
+        _ANSWERS, ("A", "a", "18+", "9--17", "Not asked", "é/ü_u20_"), strict=True
+    )
+)
 
 
 def invented() -> Codebook:
@@ -81,12 +92,12 @@ requires = {{ column = "37.question-37", values = ["1"] }}
 [[tables.dependencies]]
 child = "35.question-35"
 parent = "24.question-24"
-mapping = {{ "9--17" = "1-2", "Not asked" = "3-4", "a" = "1-2", "A" = "5+", "é/ü_u20_" = "5+", "18+" = "1-2" }}
+mapping = {{ {_BANDS} }}
 
 [[tables.dependencies]]
 child = "36.question-36"
 parent = "0.question-0"
-mapping = {{ "9--17" = "A", "Not asked" = "a", "a" = "18+", "A" = "9--17", "é/ü_u20_" = "Not asked", "18+" = "é/ü_u20_" }}
+mapping = {{ {_OTHERS} }}
 
 [[tables.rules]]
 name = "of-what-follows"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lanterne.codebook import Condition
-from lanterne.forms.questions import GIVEN, Ask, Form, Names, Question, Section
-from lanterne.forms.xlsform import MARK, Asked, asked_in, stamp_text
+from lanterne.forms.questions import GIVEN, MARK, Ask, Form, Names, Question, Section
+from lanterne.forms.xlsform import Asked, asked_in, stamp_text
 from workbooks import write_xlsx
 
 CONSENTS = (GIVEN, GIVEN, GIVEN, "refused", "not_asked", "withdrawn", "")
@@ -82,9 +82,9 @@ def _try(section: Section, chance: random.Random) -> dict[str, tuple[str, ...]] 
     by_name = {one.name: one for one in section.questions}
     for question in section.questions:
         given[question.name] = ()
-        if all(holds(test, by_name, given) for test in question.relevance):
-            if not _choose(question, by_name, given, chance):
-                return None
+        asked = all(holds(test, by_name, given) for test in question.relevance)
+        if asked and not _choose(question, by_name, given, chance):
+            return None
     return given
 
 
@@ -184,7 +184,9 @@ def columns_of(asked: Asked, sent: Sent, section: Section, ids, answers, *, spli
 
 def _groups(section: Section) -> dict[str, tuple[str, ...]]:
     """Of some questions the group that they are in; exports do not need to say it."""
-    return {one.name: (f"group_{one.column.group}",) for one in section.questions if one.column.group}
+    return {
+        one.name: (f"group_{one.column.group}",) for one in section.questions if one.column.group
+    }
 
 
 def rows_of(form: Form, sent: Sequence[Sent], between: str, split: str) -> tuple[list, list]:

@@ -38,7 +38,9 @@ def form(
     made = verbs.write_form(codebook, kind, out, language)
     count = sum(1 for _ in made.questions)
     if as_json:
-        print_json(form=out, codebook=made.stamp.codebook, version=made.stamp.version, questions=count)
+        print_json(
+            form=out, codebook=made.stamp.codebook, version=made.stamp.version, questions=count
+        )
         return
     typer.echo(wrapped(told("terminal.form.written", form=str(out), count=count)))
     command = f"lanterne check FILE --codebook {codebook}"

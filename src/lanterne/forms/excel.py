@@ -213,9 +213,7 @@ class _Writer:
                 mark([column], f"{cells.of(column)}={quoted('')}")
 
 
-def _definitions(
-    book: Any, form: Form, sheets: Sequence[TemplateSheet], language: str
-) -> None:
+def _definitions(book: Any, form: Form, sheets: Sequence[TemplateSheet], language: str) -> None:
     """What columns and answers mean, on a sheet to read."""
     from openpyxl.styles import Alignment, Font
 
@@ -225,18 +223,29 @@ def _definitions(
     }
     taken = {sheet.sheet.casefold() for sheet in sheets}
     title = words["definitions"][:LONGEST_NAME]
-    page = book.create_sheet(f"{title[: LONGEST_NAME - 2]} 2" if title.casefold() in taken else title)
-    heads = put(page, 1, [words[k] for k in ("column", "name", "meaning", "answer", "code", "meaning")])
+    page = book.create_sheet(
+        f"{title[: LONGEST_NAME - 2]} 2" if title.casefold() in taken else title
+    )
+    heads = put(
+        page, 1, [words[k] for k in ("column", "name", "meaning", "answer", "code", "meaning")]
+    )
     for head in heads:
         head.font = Font(bold=True)
     row = 2
     for sheet in sheets:
         consent = [form.consent] if sheet.section is form.cases else []
         for question in (*consent, *sheet.section.questions):
-            label, hint = in_language(question.label, language), in_language(question.hint, language)
+            label, hint = (
+                in_language(question.label, language),
+                in_language(question.hint, language),
+            )
             put(page, row, (label, question.name, hint))
             row += 1
-            meant = {one.code: one.definition for one in question.column.values} if question.column else {}
+            meant = (
+                {one.code: one.definition for one in question.column.values}
+                if question.column
+                else {}
+            )
             for answer in question.answers:
                 said = in_language(answer.label, language)
                 means = in_language(meant.get(answer.code, {}), language)

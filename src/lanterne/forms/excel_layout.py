@@ -108,7 +108,8 @@ def template_sheets(form: Form, language: str) -> tuple[TemplateSheet, ...]:
 
 def _columns(section: Section, form: Form, language: str) -> Iterator[TemplateColumn]:
     consent = [form.consent] if section is form.cases else []
-    wanted = [one.name for one in (*section.identities, *section.questions)]
+    wanted = [one.name for one in section.identities]
+    wanted += [one.name for one in section.questions]
     taken = [form.consent.name]
     names = _different(wanted, taken)
     for question in consent:

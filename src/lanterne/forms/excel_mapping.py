@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from lanterne.codebook.lists import NO, YES
 from lanterne.codebook.model import Missing
 from lanterne.forms.excel_layout import SEPARATOR, TemplateColumn, TemplateSheet, with_codes
-from lanterne.forms.questions import CONSENT, GIVEN, Ask, Question
-from lanterne.forms.xlsform import MARK
+from lanterne.forms.questions import CONSENT, GIVEN, MARK, Ask, Question
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Rule, Status
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lanterne.files.layout import GROUP
 from lanterne.files.problem_log import Findings, shown
+from lanterne.forms.questions import CONSENT, MARK
 
 _BETWEEN = re.compile(r"[/\-.:]")
 """Signs between the groups and the name of a question, as exports may be asked for."""
@@ -68,7 +69,9 @@ def find_columns(
     """
     whole = {name: name for name in questions}
     parts = {
-        f"{name}{GROUP}{choice}": (name, choice) for name, some in choices.items() for choice in some
+        f"{name}{GROUP}{choice}": (name, choice)
+        for name, some in choices.items()
+        for choice in some
     }
     places: dict[str, int] = {}
     ticked: dict[str, dict[str, int]] = {}
@@ -95,6 +98,21 @@ def find_columns(
 def has_column(header: Sequence[str], name: str) -> bool:
     """Whether a question is in a header, behind whatever groups."""
     return any(_tail(title, (name,)) for title in header)
+
+
+def check_unmarked(header: Sequence[str], known: Collection[str], findings: Findings) -> None:
+    """A file without the mark of a form may not have its question for consent either.
+
+    Args:
+        header: The names in the file.
+        known: Names of columns of the codebook.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: It has.
+    """
+    if CONSENT not in known and has_column(header, CONSENT):
+        raise findings.fail("form.no-mark", {"mark": MARK, "consent": CONSENT})
 
 
 def _tail(title: str, names: Collection[str]) -> str:

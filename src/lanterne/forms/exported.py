@@ -11,8 +11,8 @@ from lanterne.codebook.spelling import plain
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows, TableFile
 from lanterne.forms.export_columns import ExportColumns, find_columns
-from lanterne.forms.questions import GIVEN, Ask
-from lanterne.forms.xlsform import MARK, Asked, stamp_text
+from lanterne.forms.questions import GIVEN, MARK, Ask
+from lanterne.forms.xlsform import Asked, stamp_text
 
 CASE = "\x01case"
 """The column of whoever is asked: the number that was typed, or that of the form that was sent."""
@@ -119,7 +119,9 @@ class Cells:
             pl.when(pl.col(str(place)).str.strip_chars().is_in(_TICKED)).then(pl.lit(choice))
             for choice, place in ticked.items()
         ]
-        return self.frame.select(pl.concat_str(chosen, separator=" ", ignore_nulls=True)).to_series()
+        return self.frame.select(
+            pl.concat_str(chosen, separator=" ", ignore_nulls=True)
+        ).to_series()
 
 
 def first(one: pl.Series, other: pl.Series) -> pl.Series:

@@ -71,7 +71,11 @@ class LinkedExport:
             forms = self.cases.cases(rows, findings).with_columns(beside)
             pairs = forms.join(repeats, on=_PARENT, how="left", maintain_order="left")
             place, sent = pl.col(_PLACE), first(pairs[_SENT], pairs[CASE])
-            own = pl.when(place.is_null()).then(pl.lit("")).otherwise(pl.concat_str(sent, pl.lit("/"), place))
+            own = (
+                pl.when(place.is_null())
+                .then(pl.lit(""))
+                .otherwise(pl.concat_str(sent, pl.lit("/"), place))
+            )
             pairs = pairs.with_columns(pl.col(self.repeats.names).fill_null(""))
             made = pairs.select(own.fill_null("").alias(_SENT)).to_series()
             pairs = pairs.with_columns(first(pairs[self.named], made).alias(self.named))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from lanterne.codebook.lists import NO
 from lanterne.codebook.model import Codebook, Column, Missing, Network, Table, Text, in_language
-from lanterne.errors import InputError, UsageError
 from lanterne.codebook.undecided import undecided_problems
+from lanterne.errors import InputError, UsageError
 from lanterne.forms.order import Asked, in_order
 from lanterne.forms.questions import (
     CONSENT,
@@ -158,6 +158,5 @@ def _hint(column: Column, table: Table, languages: Sequence[str]) -> Text:
     unit = column.numbers.unit if column.numbers is not None else {}
     texts = [column.definition, *asked_of, *follows, unit]
     return {
-        tag: " ".join(filter(None, (in_language(text, tag) for text in texts)))
-        for tag in languages
+        tag: " ".join(filter(None, (in_language(text, tag) for text in texts))) for tag in languages
     }

@@ -1,8 +1,8 @@
 """Names that an XLSForm takes, for texts that it does not: there and back without a loss.
 
-What may not stand in a name is written as ``_u20_``, its number in Unicode between ``_u`` and ``_``;
-so is the ``_`` of a text that has ``_u2`` itself. With ``_x`` in place of ``_u``, as ISO 9075-14 has
-it, a spreadsheet would read the sign that is meant, and the name would not be one.
+What may not stand in a name is written as ``_u20_``, its number in Unicode between ``_u`` and
+``_``; so is the ``_`` of a text that has ``_u2`` itself. With ``_x`` in place of ``_u``, as ISO
+9075-14 has it, a spreadsheet would read the sign that is meant, and the name would not be one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """How files are opened that may have come back by a form.
 
 A form carries a mark, and so does what comes back: a file with the mark is read as its form says,
-any other as it is. The mark is in the header or on a sheet of its own, so no person's answers decide.
+any other as it is. The mark is in the header or on a sheet of its own: no person's answers decide.
+A file that has the question for consent and no mark is not read at all: whoever left out the mark
+might leave out the question as well, and with it what people refused.
 """
 
 from __future__ import annotations
@@ -15,13 +17,12 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.standard_input import NAME
-from lanterne.forms.export_columns import has_column
-from lanterne.forms.questions import CONSENT
+from lanterne.forms.export_columns import check_unmarked, has_column
+from lanterne.forms.questions import CONSENT, MARK
 from lanterne.forms.returned_export import open_export
 from lanterne.forms.returned_links import export_parts
 from lanterne.forms.returned_template import open_template, template_parts
 from lanterne.forms.template_sheet import marked_book
-from lanterne.forms.xlsform import MARK
 
 
 def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTable:
@@ -30,6 +31,8 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
     Args:
         codebook: A codebook of one table.
         subject_id: Column that says which rows are one person, where somebody says so.
+
+    Opening raises InputError where a file has the question for consent, and no mark.
     """
 
     def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
@@ -38,21 +41,23 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
             return open_template(path, filled, codebook, subject_id, findings)
         file = open_table(path, table, [*known, MARK, CONSENT], findings)
         if not has_column(file.header, MARK):
+            check_unmarked(file.header, known, findings)
             return file
         return open_export(file, codebook, subject_id, findings, path)
 
     return open_as
 
 
-def parts_as_form(
-    path: Path, codebook: Codebook, ignore: Collection[str] = ()
-) -> OpenParts | None:
+def parts_as_form(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -> OpenParts | None:
     """How linked tables are opened that came back by a form; ``None``: they did not.
 
     Args:
         path: A folder or a workbook.
         codebook: A codebook of linked tables.
         ignore: Columns that are left out.
+
+    Raises:
+        InputError: A table has the question for consent, and none the mark.
     """
     filled = marked_book(path)
     if filled is not None:

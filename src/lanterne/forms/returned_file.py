@@ -64,7 +64,9 @@ def returned(
     except InputError as error:
         findings.take(error.problems)
         raise
-    kept = [(called[name], place) for place, name in enumerate(mapping.source.keep) if name in called]
+    kept = [
+        (called[name], place) for place, name in enumerate(mapping.source.keep) if name in called
+    ]
     answers = enumerate(codebook.table.names, start=len(mapping.source.keep))
     columns = [*kept, *((name, place) for place, name in answers)]
     return ReturnedFile(file, tuple(n for n, _ in columns), tuple(place for _, place in columns))

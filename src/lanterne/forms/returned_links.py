@@ -27,13 +27,14 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.workbook import read_sheet
-from lanterne.forms.export_columns import has_column
+from lanterne.forms.export_columns import check_unmarked, has_column
 from lanterne.forms.exported import CASE, exported_file
 from lanterne.forms.exported_links import LinkedExport, linked_export, repeat_names
 from lanterne.forms.implied_mapping import mapping_of_export
 from lanterne.forms.make_form import make_form
+from lanterne.forms.questions import MARK
 from lanterne.forms.returned_file import ReturnedFile, returned
-from lanterne.forms.xlsform import MARK, Asked, asked_in
+from lanterne.forms.xlsform import Asked, asked_in
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,7 @@ class _Table:
         return open_table(self.path, "", self.header, findings)
 
 
-def export_parts(
-    path: Path, codebook: Codebook, ignore: Collection[str] = ()
-) -> OpenParts | None:
+def export_parts(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -> OpenParts | None:
     """How linked tables are opened that came back by a form; ``None``: they did not.
 
     Args:
@@ -64,6 +63,9 @@ def export_parts(
     tables = [*_tables(path)]
     marked = [table for table in tables if has_column(table.header, MARK)]
     if not marked:
+        for table in tables:
+            known = [column.name for column in codebook.columns]
+            check_unmarked(table.header, known, Findings(str(table.path), table.sheet or None))
         return None
     return partial(_parts, codebook=codebook, tables=tables, cases=marked[0], ignore=ignore)
 

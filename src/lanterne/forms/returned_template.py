@@ -11,19 +11,18 @@ import polars as pl
 from lanterne.cases.left_out import how_to_leave_out
 from lanterne.cases.network.locations import OpenParts, Part
 from lanterne.codebook.model import Codebook
+from lanterne.files.layout import Layout
 from lanterne.files.problem_log import Findings, shown
 from lanterne.files.rows import Rows, TableFile
 from lanterne.files.workbook import read_sheet
-from lanterne.files.layout import Layout
 from lanterne.forms.excel_layout import TemplateSheet, template_sheets
 from lanterne.forms.excel_mapping import legal_of, mapped_columns
 from lanterne.forms.exported import CASE
 from lanterne.forms.implied_mapping import implied
 from lanterne.forms.make_form import make_form
-from lanterne.forms.questions import Form
+from lanterne.forms.questions import MARK, Form
 from lanterne.forms.returned_file import ReturnedFile, returned
 from lanterne.forms.template_sheet import FilledBook, FoundSheet, check_mark, find_sheet
-from lanterne.forms.xlsform import MARK
 from lanterne.harmonise.linked_files import linked_parts
 from lanterne.harmonise.mapping import Mapping, Source
 
@@ -98,9 +97,7 @@ def open_template(
     return returned(file, replace(mapping, source=left), codebook, called, findings, path)
 
 
-def template_parts(
-    filled: FilledBook, codebook: Codebook, ignore: Collection[str]
-) -> OpenParts:
+def template_parts(filled: FilledBook, codebook: Codebook, ignore: Collection[str]) -> OpenParts:
     """How a filled template of linked tables is opened.
 
     Args:
@@ -122,9 +119,7 @@ def template_parts(
     return open_parts
 
 
-def _of_linked(
-    form: Form, sheets: tuple[TemplateSheet, ...], found: list[FoundSheet]
-) -> Mapping:
+def _of_linked(form: Form, sheets: tuple[TemplateSheet, ...], found: list[FoundSheet]) -> Mapping:
     tables = {
         one.sheet.section.name: Source(
             headers=one.header,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,13 @@ from lanterne.files.book import Book, open_book
 from lanterne.files.kinds import is_workbook
 from lanterne.files.layout import clean_header
 from lanterne.files.problem_log import Findings, shown
+from lanterne.files.zip_safety import DAMAGE
 from lanterne.forms.excel import LISTS_SHEET, MARK_SHEET
 from lanterne.forms.excel_layout import TemplateSheet
 from lanterne.forms.questions import Form
+
+NAMED = 1 << 20
+"""Bytes that the names of sheets take, at most."""
 
 LOOKED_AT = 12
 """Rows of a sheet among which the names of its columns are: somebody may have put a title above."""
@@ -58,7 +63,7 @@ class FilledBook:
 
 def marked_book(path: Path) -> FilledBook | None:
     """An Excel template, filled in or not; ``None``: the file is none."""
-    if not is_workbook(path):
+    if not is_workbook(path) or not _names_mark(path):
         return None
     findings = Findings("")
     try:
@@ -69,6 +74,15 @@ def marked_book(path: Path) -> FilledBook | None:
     except InputError:  # it is said where the file is opened as any other
         return None
     return FilledBook(book, {row[0]: row[1] for row in rows if len(row) > 1})
+
+
+def _names_mark(path: Path) -> bool:
+    """Whether a workbook may have the sheet of the mark, without reading what is in it."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as sheets:
+            return MARK_SHEET.encode() in sheets.read(NAMED)
+    except (KeyError, *DAMAGE):  # of another kind, or damaged: whoever opens it sees
+        return True
 
 
 def check_mark(mark: Mapping[str, str], form: Form, findings: Findings) -> str:
@@ -110,7 +124,9 @@ def find_sheet(book: Book, sheet: TemplateSheet, findings: Findings) -> FoundShe
         for row, cells in enumerate(book.cells(name, findings, LOOKED_AT).iter_rows(), start=1):
             header = clean_header(cells)
             fitting = len(wanted & {*map(plain, header)})
-            if fitting > most or (fitting == most and best is not None and name == sheet.sheet != best.name):
+            if fitting > most or (
+                fitting == most and best is not None and name == sheet.sheet != best.name
+            ):
                 best, most = FoundSheet(sheet, name, row, header), fitting
     if best is None or 2 * most < len(wanted):
         raise findings.fail("form.no-sheet", {"sheet": sheet.sheet})

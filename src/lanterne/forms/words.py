@@ -47,5 +47,3 @@ def _words(language: str) -> Mapping[str, str]:
 @cache
 def _page(language: str) -> Mapping[str, str]:
     return part("codebook.page", language)
-
-

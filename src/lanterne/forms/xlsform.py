@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, count, groupby
 
 from lanterne.codebook.model import Group, Text, in_language
-from lanterne.forms.questions import Ask, Form, Identity, Names, Question, Section, Stamp
 from lanterne.forms.names import choice_names, plain_name, question_names
+from lanterne.forms.questions import (
+    MARK,
+    Ask,
+    Form,
+    Identity,
+    Names,
+    Question,
+    Section,
+    Stamp,
+)
 from lanterne.forms.sheets import Sheet, workbook
 from lanterne.forms.words import filled, text_of
 from lanterne.forms.xpath import Asking, allowed, relevant, within
 from lanterne.messages import LANGUAGES
-
-MARK = "lanterne_form"
-"""The question that nobody answers: it says from which codebook the form was made."""
 
 LONG = 12
 """Answers of a list from which on it is searched rather than looked through."""
@@ -141,7 +146,9 @@ class _Writer:
         self.asked, self.form, self.language = asked, asked.form, language
         self.choices: list[Row] = []
         self._lists: dict[tuple[object, ...], str] = {}
-        self._groups: Counter[str] = Counter()
+        questions = (asked.consent, *asked.askings.values(), *asked.why.values())
+        names = (MARK, asked.repeat, *asked.ids.values(), *(one.name for one in questions))
+        self._taken = set(map(str.casefold, names))
 
     def columns(self, *texts: str) -> tuple[str, ...]:
         """The columns of texts in each language, such as ``label::Français (fr)``."""
@@ -197,20 +204,14 @@ class _Writer:
 
     def _grouped(self, group: Group, rows: Sequence[Row]) -> Iterator[Row]:
         """The questions on one screen; what others are asked between may part a group in two."""
-        self._groups[group.name] += 1
-        number = self._groups[group.name]
-        called = f"group_{group.name}" if number == 1 else f"group_{group.name}_{number}"
-        (name,) = question_names([called], self._taken).values()
+        (first,) = question_names([f"group_{group.name}"]).values()
+        wanted = chain([first], (f"{first}_{number}" for number in count(2)))
+        name = next(one for one in wanted if one.casefold() not in self._taken)
+        self._taken.add(name.casefold())
         label = self._texts("label", filled(group.label, self.form.languages))
         yield {"type": "begin_group", "name": name, **label, "appearance": "field-list"}
         yield from rows
         yield {"type": "end_group"}
-
-    @property
-    def _taken(self) -> Iterator[str]:
-        asked = self.asked
-        questions = (*asked.askings.values(), *asked.why.values())
-        yield from (asked.repeat, *asked.ids.values(), *(one.name for one in questions))
 
     def _column(self, asking: Asking) -> Iterator[Row]:
         yield self._question(asking)
@@ -250,9 +251,7 @@ class _Writer:
         agree = text_of("must_agree", languages)
         said = [*_said_of(asking, languages)]
         said += [filled(one.label, languages) if one.label else agree for one in rules]
-        message = {
-            tag: " ".join(dict.fromkeys(text[tag] for text in said)) for tag in languages
-        }
+        message = {tag: " ".join(dict.fromkeys(text[tag] for text in said)) for tag in languages}
         constraint = " and ".join(f"({test})" for test in tests)
         return {"constraint": constraint, **self._texts("constraint_message", message)}
 

@@ -104,10 +104,7 @@ def _is_unrecorded_no(code: str, question: Question) -> bool:
     """Whether an answer is the no of a flag whose codebook records yes alone."""
     column = question.column
     return (
-        column is not None
-        and column.traits.flag
-        and code == NO.code
-        and code not in column.codes
+        column is not None and column.traits.flag and code == NO.code and code not in column.codes
     )
 
 
