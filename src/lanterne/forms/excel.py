@@ -28,8 +28,8 @@ LAST = 5000
 MARK_SHEET, LISTS_SHEET = "lanterne-form", "lanterne-lists"
 """Hidden sheets: from which codebook the template was made, and the lists to choose from."""
 
-PROMPT, TITLE = 250, 32
-"""Characters of what is shown beside a cell, and of its title, at most."""
+PROMPT, TITLE, ERROR = 250, 32, 225
+"""Characters of what a spreadsheet shows beside a cell, of its title, and of an error, at most."""
 
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FILLS = {"consent": "FFF2CC", "required": "DDEBF7", "plain": "F2F2F2", "broken": "F8CBAD"}
@@ -188,7 +188,7 @@ class _Writer:
         made = DataValidation("custom", f"OR({','.join(tests)})", allow_blank=True)
         said = text_of("number_from_to", [self.language], first=first, last=last)
         words = ", ".join(column.silences)
-        made.error = f"{said[self.language]} {words}".strip()[:PROMPT]
+        made.error = f"{said[self.language]} {words}".strip()[:ERROR]
         return made
 
     def _mark_rules(self, rules: Sequence[Rule]) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from lanterne.codebook.model import Codebook
 from lanterne.files.layout import GROUP
 from lanterne.files.problem_log import Findings, shown
 from lanterne.forms.questions import CONSENT, MARK
@@ -100,19 +101,22 @@ def has_column(header: Sequence[str], name: str) -> bool:
     return any(_tail(title, (name,)) for title in header)
 
 
-def check_unmarked(header: Sequence[str], known: Collection[str], findings: Findings) -> None:
+def check_unmarked(header: Sequence[str], codebook: Codebook, findings: Findings) -> None:
     """A file without the mark of a form may not have its question for consent either.
+
+    It may not be left out by name: what people refused would go with it.
 
     Args:
         header: The names in the file.
-        known: Names of columns of the codebook.
+        codebook: The codebook, which may have a column of that name.
         findings: Receives what is wrong.
 
     Raises:
         InputError: It has.
     """
-    if CONSENT not in known and has_column(header, CONSENT):
-        raise findings.fail("form.no-mark", {"mark": MARK, "consent": CONSENT})
+    names = {column.name for column in codebook.columns}
+    if CONSENT not in names and has_column(header, CONSENT):
+        raise findings.fail("form-without-mark", {"mark": MARK, "consent": CONSENT})
 
 
 def _tail(title: str, names: Collection[str]) -> str:

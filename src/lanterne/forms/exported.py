@@ -140,7 +140,7 @@ def _check_stamps(
     wrong = (strange & consent.is_in(yes)).to_numpy()
     stamp = asked.form.stamp
     gaps = {"codebook": stamp.codebook, "version": stamp.version}
-    findings.add("form.other-version.rows", gaps, rows=rows.numbers[wrong], column=MARK)
+    findings.add("form-other-version.rows", gaps, rows=rows.numbers[wrong], column=MARK)
 
 
 def exported_file(file: TableFile, asked: Asked, findings: Findings) -> ExportedFile:
@@ -192,7 +192,7 @@ def check_questions(columns: ExportColumns, names: tuple[str, ...], findings: Fi
     """Note the questions that an export does not have."""
     missing = [name for name in names if name not in columns.questions]
     if 2 * len(missing) > len(names):
-        findings.add("form.no-questions")
+        findings.add("form-without-names")
         return
     for name in missing:
-        findings.add("form.missing-question", column=name)
+        findings.add("form-missing-question.export", column=name)

@@ -127,7 +127,7 @@ def linked_export(
         if one in of_cases and other in of_repeats
     ]
     if not by:
-        raise findings.fail("form.no-parents")
+        raise findings.fail("form-without-parents")
     read = ExportedFile(repeats, asked, columns, names)
     return LinkedExport(cases, read, by[0], names[0], path, stamp(path))
 

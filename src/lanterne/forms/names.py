@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain, count
 
 QUESTION = re.compile(r"[A-Za-z0-9_]")
 """What may stand in the name of a question, which is also one of XML."""
@@ -29,10 +30,12 @@ def question_names(texts: Iterable[str], taken: Collection[str] = ()) -> Mapping
     """
     names = _apart({text: _started(_written(text, QUESTION)) for text in texts})
     used = {name.casefold() for name in taken}
-    return {
-        text: _sign(name[0]) + name[1:] if name.casefold() in used else name
-        for text, name in names.items()
-    }
+    found = {}
+    for text, name in names.items():
+        others = (_sign(text[0], zeros) + _written(text[1:], QUESTION) for zeros in count(1))
+        found[text] = next(one for one in chain([name], others) if one.casefold() not in used)
+        used.add(found[text].casefold())
+    return found
 
 
 def choice_names(codes: Iterable[str]) -> Mapping[str, str]:
@@ -58,8 +61,9 @@ def _written(text: str, allowed: re.Pattern[str]) -> str:
     )
 
 
-def _sign(letter: str) -> str:
-    return f"_u{ord(letter):x}_"
+def _sign(letter: str, zeros: int = 0) -> str:
+    """A letter as its number; zeros before it say nothing, and make another name."""
+    return f"_u{'0' * zeros}{ord(letter):x}_"
 
 
 def _started(name: str) -> str:

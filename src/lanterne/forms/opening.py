@@ -41,7 +41,7 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
             return open_template(path, filled, codebook, subject_id, findings)
         file = open_table(path, table, [*known, MARK, CONSENT], findings)
         if not has_column(file.header, MARK):
-            check_unmarked(file.header, known, findings)
+            check_unmarked(file.header, codebook, findings)
             return file
         return open_export(file, codebook, subject_id, findings, path)
 

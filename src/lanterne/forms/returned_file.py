@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Names
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lanterne.codebook.model import Codebook
@@ -13,6 +13,9 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows, TableFile
 from lanterne.harmonise.apply import HarmonisedFile, harmonised
 from lanterne.harmonise.mapping import Mapping
+
+NOT_OFFERED = "answer-not-offered"
+"""What is said of an answer that a form does not offer."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def returned(
     """
     try:
         file = harmonised(exported, mapping, codebook, str(path))
+        file = replace(file, strange=NOT_OFFERED)
     except InputError as error:
         findings.take(error.problems)
         raise

@@ -64,8 +64,7 @@ def export_parts(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -
     marked = [table for table in tables if has_column(table.header, MARK)]
     if not marked:
         for table in tables:
-            known = [column.name for column in codebook.columns]
-            check_unmarked(table.header, known, Findings(str(table.path), table.sheet or None))
+            check_unmarked(table.header, codebook, Findings(str(table.path), table.sheet or None))
         return None
     return partial(_parts, codebook=codebook, tables=tables, cases=marked[0], ignore=ignore)
 
@@ -129,7 +128,7 @@ def _linked(
     ]
     most, repeats = max(found, key=lambda one: one[0], default=(0, cases))
     if not most:
-        raise findings.fail("form.no-repeats", {"repeat": asked.repeat})
+        raise findings.fail("form-without-repeats", {"repeat": asked.repeat})
     beside = Findings(str(repeats.path), repeats.sheet or None)
     return linked_export(forms, repeats.open(beside), asked, repeats.path, beside)
 

@@ -21,9 +21,9 @@ from lanterne.forms.exported import CASE
 from lanterne.forms.implied_mapping import implied
 from lanterne.forms.make_form import make_form
 from lanterne.forms.questions import MARK, Form
-from lanterne.forms.returned_file import ReturnedFile, returned
+from lanterne.forms.returned_file import NOT_OFFERED, ReturnedFile, returned
 from lanterne.forms.template_sheet import FilledBook, FoundSheet, check_mark, find_sheet
-from lanterne.harmonise.linked_files import linked_parts
+from lanterne.harmonise.linked_files import linked_file, linked_parts
 from lanterne.harmonise.mapping import Mapping, Source
 
 
@@ -84,6 +84,7 @@ def open_template(
     form = make_form(codebook)
     sheets = template_sheets(form, check_mark(filled.mark, form, findings))
     found = find_sheet(filled.book, sheets[0], findings)
+    findings.raise_any()
     file = _Numbered(read_sheet(filled.book, found.name, findings, Layout(found.name, found.row)))
     ids = {found.sheet.id_named(one.name).name: one.name for one in form.cases.identities}
     called = {**ids, **{name: name for name in found.others}}
@@ -111,6 +112,7 @@ def template_parts(filled: FilledBook, codebook: Codebook, ignore: Collection[st
         form = make_form(codebook)
         sheets = template_sheets(form, check_mark(filled.mark, form, findings))
         found = [find_sheet(filled.book, sheet, findings) for sheet in sheets]
+        findings.raise_any()
         mapping = _of_linked(form, sheets, found)
         parts = linked_parts(path, mapping, codebook)
         by_table = {one.sheet.section.name: one for one in found}
@@ -145,5 +147,7 @@ def _noticed(part: Part, found: FoundSheet, ignore: Collection[str]) -> Part:
             part.findings.add("unknown-column.of-cases", advice=advice, column=shown(name))
     if part.reader is None:
         return part
-    beside = _Beside(part.reader.file, found.others)
+    linked = linked_file(part)
+    linked = replace(linked, file=replace(linked.file, strange=NOT_OFFERED))
+    beside = _Beside(linked, found.others)
     return replace(part, reader=replace(part.reader, file=beside))

@@ -99,7 +99,7 @@ def check_mark(mark: Mapping[str, str], form: Form, findings: Findings) -> str:
     stamp, language = form.stamp, mark.get("language", "")
     if mark.get("digest") != stamp.digest or language not in form.languages:
         raise findings.fail(
-            "form.other-version.template",
+            "form-other-version.template",
             {
                 "codebook": stamp.codebook,
                 "version": stamp.version,
@@ -112,6 +112,11 @@ def check_mark(mark: Mapping[str, str], form: Form, findings: Findings) -> str:
 
 def find_sheet(book: Book, sheet: TemplateSheet, findings: Findings) -> FoundSheet:
     """The sheet and row in which the names of the columns stand, be it renamed or moved.
+
+    Args:
+        book: The template.
+        sheet: What is looked for.
+        findings: Receives columns that are not there.
 
     Raises:
         InputError: No sheet has half of them.
@@ -129,8 +134,12 @@ def find_sheet(book: Book, sheet: TemplateSheet, findings: Findings) -> FoundShe
             ):
                 best, most = FoundSheet(sheet, name, row, header), fitting
     if best is None or 2 * most < len(wanted):
-        raise findings.fail("form.no-sheet", {"sheet": sheet.sheet})
+        raise findings.fail("form-without-sheet", {"sheet": sheet.sheet})
     filled = len(best.header)
     while filled and not best.header[filled - 1]:
         filled -= 1
+    there = {*map(plain, best.header)}
+    for column in sheet.columns:
+        if plain(column.name) not in there:
+            findings.add("form-missing-question.template", column=column.name)
     return FoundSheet(sheet, best.name, best.row, best.header[:filled])

@@ -80,6 +80,7 @@ class HarmonisedFile:
         codebook: What the cases mean.
         headers: Where the columns of the mapping stand.
         decided: Which ids are one person; ``None``: nobody looked.
+        strange: What is said of an answer that the mapping does not know.
     """
 
     file: TableFile
@@ -87,6 +88,7 @@ class HarmonisedFile:
     codebook: Codebook
     headers: Headers
     decided: DecidedPairs | None = None
+    strange: str = "answer-not-mapped"
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -103,7 +105,7 @@ class HarmonisedFile:
         for given, rows in self._read(findings, tally):
             for header, cells in tally.unknown.cells.items():
                 strange = given.frame[header].is_in(list(cells)).to_numpy()
-                findings.add("answer-not-mapped", rows=given.numbers[strange], column=header)
+                findings.add(self.strange, rows=given.numbers[strange], column=header)
             for header, places in tally.unknown.places.items():
                 findings.add("dates-apart", rows=given.numbers[sorted(places)], column=header)
             tally.unknown = Unknown()
