@@ -97,6 +97,22 @@ def test_every_verb_opens_cases_of_those_who_consent_alone(form, sent, tmp_path)
     assert source.cases.frame().height == sum(one.consent == GIVEN for one in sent)
 
 
+def test_consent_is_asked_though_its_column_is_left_out_by_name(form, sent, tmp_path):
+    """As a column of a form, or as one that the system adds, it may be named."""
+    wanted = sum(one.consent == GIVEN for one in sent)
+    for path in (
+        kobo(form, sent, tmp_path / "kobo.csv"),
+        Filled(form, "fr", tmp_path / "t.xlsx").fill(sent),
+    ):
+        report = verbs.check(path, form.codebook, ignore=[CONSENT])
+        assert (report.problems, report.rows) == ((), wanted)
+    path = tmp_path / "kobo.csv"
+    report = verbs.check(path, form.codebook, ignore=[CONSENT, MARK, "_id", "start"])
+    assert (report.problems, report.rows) == ((), wanted)
+    (problem,) = verbs.check(path, form.codebook, ignore=["_elsewhere"]).problems
+    assert problem.rule == "ignored-not-there"
+
+
 @pytest.mark.parametrize("left_out", [[CONSENT], [MARK], [MARK, CONSENT]])
 def test_consent_cannot_be_left_out(left_out, form, sent, tmp_path):
     """Neither by taking its column out, nor by asking to ignore it."""

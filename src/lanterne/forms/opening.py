@@ -20,6 +20,7 @@ from lanterne.files.standard_input import NAME
 from lanterne.forms.export_columns import check_unmarked, has_column
 from lanterne.forms.questions import CONSENT, MARK
 from lanterne.forms.returned_export import open_export
+from lanterne.forms.returned_file import beside
 from lanterne.forms.returned_links import export_parts
 from lanterne.forms.returned_template import open_template, template_parts
 from lanterne.forms.template_sheet import marked_book
@@ -38,12 +39,13 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
     def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
         filled = None if str(path) == NAME else marked_book(path)
         if filled is not None:
-            return open_template(path, filled, codebook, subject_id, findings)
+            template = open_template(path, filled, codebook, subject_id, findings)
+            return beside(template, template.file.file.header, known)
         file = open_table(path, table, [*known, MARK, CONSENT], findings)
         if not has_column(file.header, MARK):
             check_unmarked(file.header, codebook, findings)
             return file
-        return open_export(file, codebook, subject_id, findings, path)
+        return beside(open_export(file, codebook, subject_id, findings, path), file.header, known)
 
     return open_as
 

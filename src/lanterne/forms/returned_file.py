@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Names
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import polars as pl
 
 from lanterne.codebook.model import Codebook
 from lanterne.errors import InputError
@@ -74,3 +76,40 @@ def returned(
     answers = enumerate(codebook.table.names, start=len(mapping.source.keep))
     columns = [*kept, *((name, place) for place, name in answers)]
     return ReturnedFile(file, tuple(n for n, _ in columns), tuple(place for _, place in columns))
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """A file with columns of which nothing is read.
+
+    Attributes:
+        file: The file.
+        others: These columns.
+    """
+
+    file: TableFile
+    others: tuple[str, ...]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        return (*self.file.header, *self.others)
+
+    def batches(self, findings: Findings) -> Iterator[Rows]:
+        start = len(self.file.header)
+        blank = [pl.lit("").alias(str(start + place)) for place in range(len(self.others))]
+        for rows in self.file.batches(findings):
+            yield Rows(rows.frame.with_columns(blank), rows.numbers)
+
+
+def beside(file: TableFile, header: Iterable[str], names: Collection[str]) -> TableFile:
+    """A file with those of some columns that stand in it, and of which nothing is read.
+
+    Whoever leaves a column out by its name is told when it is not there.
+
+    Args:
+        file: What is read.
+        header: The names that stand in the file itself.
+        names: Of the columns.
+    """
+    others = (name for name in header if name in names and name not in file.header)
+    return _Beside(file, tuple(dict.fromkeys(others)))

@@ -33,7 +33,7 @@ from lanterne.forms.exported_links import LinkedExport, linked_export, repeat_na
 from lanterne.forms.implied_mapping import mapping_of_export
 from lanterne.forms.make_form import make_form
 from lanterne.forms.questions import MARK
-from lanterne.forms.returned_file import ReturnedFile, returned
+from lanterne.forms.returned_file import ReturnedFile, beside, returned
 from lanterne.forms.xlsform import Asked, asked_in
 
 
@@ -111,9 +111,11 @@ def _parts(
             findings.take(error.problems)
         return [Part(place, None, findings)]
     identifiers = identifiers_of(place.table)
-    check_header(file.header, place.table, None, identifiers, ignore, findings)
     ids = {name: name for name in identifiers}
-    return [Part(place, RecordReader(file, vocabularies_of(place.table), ids), findings)]
+    header = [*export.cases.file.header, *export.repeats.file.header]
+    there = beside(file, header, ignore)
+    check_header(there.header, place.table, None, identifiers, ignore, findings)
+    return [Part(place, RecordReader(there, vocabularies_of(place.table), ids), findings)]
 
 
 def _linked(

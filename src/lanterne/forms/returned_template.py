@@ -21,7 +21,7 @@ from lanterne.forms.exported import CASE
 from lanterne.forms.implied_mapping import implied
 from lanterne.forms.make_form import make_form
 from lanterne.forms.questions import MARK, Form
-from lanterne.forms.returned_file import NOT_OFFERED, ReturnedFile, returned
+from lanterne.forms.returned_file import NOT_OFFERED, ReturnedFile, beside, returned
 from lanterne.forms.template_sheet import FilledBook, FoundSheet, check_mark, find_sheet
 from lanterne.harmonise.linked_files import linked_file, linked_parts
 from lanterne.harmonise.mapping import Mapping, Source
@@ -42,24 +42,6 @@ class _Numbered:
             number = pl.Series("0", rows.numbers).cast(pl.String)
             frame = rows.frame.rename({name: str(int(name) + 1) for name in rows.frame.columns})
             yield Rows(pl.DataFrame([number, *frame]), rows.numbers)
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """A file with columns that are there and are left out, so that they are known to be there."""
-
-    file: TableFile
-    others: tuple[str, ...]
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        return (*self.file.header, *self.others)
-
-    def batches(self, findings: Findings) -> Iterator[Rows]:
-        start = len(self.file.header)
-        blank = [pl.lit("").alias(str(start + place)) for place in range(len(self.others))]
-        for rows in self.file.batches(findings):
-            yield Rows(rows.frame.with_columns(blank), rows.numbers)
 
 
 def open_template(
@@ -149,5 +131,5 @@ def _noticed(part: Part, found: FoundSheet, ignore: Collection[str]) -> Part:
         return part
     linked = linked_file(part)
     linked = replace(linked, file=replace(linked.file, strange=NOT_OFFERED))
-    beside = _Beside(linked, found.others)
-    return replace(part, reader=replace(part.reader, file=beside))
+    there = beside(linked, found.header, {*found.others, *ignore})
+    return replace(part, reader=replace(part.reader, file=there))
