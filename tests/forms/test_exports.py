@@ -74,7 +74,7 @@ def test_several_answers_stand_in_one_column_or_in_one_for_each(split, tmp_path)
     same(kobo(form, sent, tmp_path / "kobo.xlsx", split), form, sent, tmp_path)
 
 
-def network_folder(form, sent, folder, *, key):
+def network_folder(form, sent, folder):
     """The tables of those who consent, as the codebook names them."""
     folder.mkdir()
     links = next(one for one in form.sections if one.name == "links")
@@ -108,10 +108,29 @@ def test_repeats_come_back_as_linked_tables(system, tmp_path):
     )
     assert verbs.check(path, form.codebook).problems == ()
     got = open_network(path, form.codebook, open_parts=parts_as_form(path, form.codebook)).tables()
-    wanted = open_network(
-        network_folder(form, sent, tmp_path / "wanted", key=system), form.codebook
-    ).tables()
+    wanted = open_network(network_folder(form, sent, tmp_path / "wanted"), form.codebook).tables()
     for name in ("victims", "links", "perpetrators"):
         one, other = getattr(got, name), getattr(wanted, name)
         assert one.height > 10
         assert_frame_equal(one, other, check_row_order=False)
+
+
+def test_a_file_of_json_has_the_names_of_its_own(tmp_path):
+    """As an API gives it, groups before names; nothing that is only known is in it."""
+    form = make_form(book_of("lanterne-cases"))
+    sent = answer(form, 12)
+    rows = pl.read_csv(kobo(form, sent, tmp_path / "kobo.csv"), separator=";", infer_schema=False)
+    (tmp_path / "kobo.json").write_text(rows.write_json(), encoding="utf-8")
+    same(tmp_path / "kobo.json", form, sent, tmp_path)
+
+
+def test_files_that_no_form_made_are_read_as_they_are(tmp_path):
+    """A ledger may lie beside linked tables, and a file of JSON may lack columns."""
+    form = make_form(book_of("lanterne-network"))
+    sent = answer(form, 40, seed=6)
+    folder = network_folder(form, sent, tmp_path / "tables")
+    (folder / "lanterne-ledger.jsonl").write_text('{"spent": 1}\n', encoding="utf-8")
+    assert parts_as_form(folder, form.codebook) is None
+    assert verbs.check(folder, form.codebook).problems == ()
+    (tmp_path / "cases.json").write_text('[{"gender": "Woman", "dataSource": "Hotline"}]', "utf-8")
+    assert verbs.check(tmp_path / "cases.json", "lanterne-cases").problems == ()

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from lanterne.cases.network.locations import OpenParts
 from lanterne.codebook.model import Codebook
+from lanterne.files.json_file import JsonFile
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.standard_input import NAME
 from lanterne.forms.export_columns import check_unmarked, has_column
-from lanterne.forms.questions import CONSENT, MARK
+from lanterne.forms.questions import MARK
 from lanterne.forms.returned_export import open_export
 from lanterne.forms.returned_file import beside
 from lanterne.forms.returned_links import export_parts
@@ -41,10 +42,12 @@ def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTab
         if filled is not None:
             template = open_template(path, filled, codebook, subject_id, findings)
             return beside(template, template.file.file.header, known)
-        file = open_table(path, table, [*known, MARK, CONSENT], findings)
+        file = open_table(path, table, known, findings)
         if not has_column(file.header, MARK):
             check_unmarked(file.header, codebook, findings)
             return file
+        if isinstance(file, JsonFile):  # it has all that is known, be it in the file or not
+            file = open_table(path, table, (), findings)
         return beside(open_export(file, codebook, subject_id, findings, path), file.header, known)
 
     return open_as

@@ -49,7 +49,7 @@ class _Table:
     def open(self, findings: Findings) -> TableFile:
         if self.book is not None:
             return read_sheet(self.book, self.sheet, findings)
-        return open_table(self.path, "", self.header, findings)
+        return open_table(self.path, "", (), findings)
 
 
 def export_parts(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -> OpenParts | None:
@@ -75,7 +75,7 @@ def _tables(path: Path) -> Iterator[_Table]:
         for file in sorted(path.iterdir()):
             if file.suffix.lower() in KINDS and file.is_file() and not is_workbook(file):
                 try:
-                    header = open_table(file, "", (MARK,), Findings("")).header
+                    header = open_table(file, "", (), Findings("")).header
                 except InputError:
                     continue
                 yield _Table(file, header)
