@@ -25,6 +25,7 @@ case at hand is shown as `…`. No message repeats what is in a cell.
 _PARTS = {
     "cases": "Case files",
     "codebook": "Codebooks",
+    "forms": "Forms",
     "privacy": "The ledger",
     "synthesis": "Kept measurements",
     "anonymity": "Methods with k",

@@ -45,6 +45,7 @@ from lanterne.verbs import (
     sample,
     verify,
     verify_record,
+    write_form,
     write_vignettes,
 )
 
@@ -87,5 +88,6 @@ __all__ = [
     "sample",
     "verify",
     "verify_record",
+    "write_form",
     "write_vignettes",
 ]

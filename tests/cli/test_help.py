@@ -6,8 +6,8 @@ from lanterne_process import BOOK, run
 from lanterne import __version__
 
 VERBS = [
-    "demo", "sample", "check", "risk", "protect", "verify", "redraw", "choose", "evaluate", "gate",
-    "policy", "key", "ledger", "serve",
+    "demo", "sample", "form", "check", "risk", "protect", "verify", "redraw", "choose", "evaluate",
+    "gate", "policy", "key", "ledger", "serve",
 ]  # fmt: skip
 CODEBOOK_VERBS = ["list", "show", "draft", "validate"]
 

@@ -29,7 +29,8 @@ from lanterne.errors import InputError, UsageError
 from lanterne.files.problem_log import Findings
 from lanterne.files.read import OpenTable, open_table
 from lanterne.files.rows import TableFile
-from lanterne.harmonise import open_harmonised, parts_by
+from lanterne.forms import opened_as_form
+from lanterne.harmonise import open_harmonised
 from lanterne.privacy import Unit
 from lanterne.synthesis import households
 from lanterne.synthesis.domain import Domain
@@ -138,11 +139,11 @@ def _family(form: Form, files: Files, folder: Path) -> Family:
 def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
     try:
         if form.partner:
-            opening = parts_by(form.partner.mapping, form.codebook)
+            opening = form.partner.opening(path, form.codebook)
             return open_network(path, form.codebook, open_parts=opening).tables()
         if form.linked:
             return open_network(path, form.codebook, [IGNORED]).tables()
-        opening = _joined(form) if form.mapped else open_table
+        opening = _opening_of(form)
         ignored = () if form.mapped else (IGNORED,)
         cases = open_cases(path, form.codebook, form.subject, ignored, form.home, opening)
         parts = list(cases._batches())
@@ -152,6 +153,12 @@ def _read(form: Form, path: Path) -> NetworkTables | pl.DataFrame | None:
     frame = pl.DataFrame(codes, [str(i) for i in range(codes.shape[1])])
     homes = [homes for _, homes in parts if homes is not None]
     return frame.with_columns(home=pl.concat(homes) if homes else pl.lit(""))
+
+
+def _opening_of(form: Form) -> OpenTable:
+    if form.own:
+        return opened_as_form(form.codebook, form.subject)
+    return _joined(form) if form.mapped else open_table
 
 
 def _joined(form: Form) -> OpenTable:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from linked_forms import Partner, partners
+from own_forms import asked_for_ids, of_own_form, own_partners, write_export, write_filled
 from tiny_networks import CODEBOOK, LABEL, Tiny, column, random_network
 from whose_cells import PAIRS, Files, Row, one_id, plain
 
@@ -41,7 +43,8 @@ class Form:
         name: In words.
         codebook: What they mean.
         file: ``csv`` or ``xlsx``: a folder of files or one workbook, or one file; of one table
-            also ``json``, ``xls`` and ``html``.
+            also ``json``, ``xls`` and ``html``, and what comes back by a form that its codebook
+            wrote: ``export`` and ``filled``.
         pairs: Whether victims and perpetrators stand in one file.
         subject: Of one table, the column of subject ids; empty: each row is a person.
         home: Of one table, the column of households; empty: nobody asks.
@@ -72,6 +75,11 @@ class Form:
         key = PairKey(bytes(32))
         pairs = (tuple(key.of(plain(one)) for one in pair) for pair in self.one)
         return DecidedPairs(key, tuple((one, other) for one, other in pairs), ())
+
+    @property
+    def own(self) -> bool:
+        """Whether it came back by a form that its codebook wrote."""
+        return self.file in OWN_FORMS
 
     @property
     def linked(self) -> bool:
@@ -149,6 +157,8 @@ MAPPING = Mapping(
 )
 """Of a partner's file: a recoded column, a flag, a set made of flags, and who consents."""
 
+OWN_TABLE = asked_for_ids(ONE_TABLE)
+
 FORMS = (
     Form("one table, a row each", ONE_TABLE),
     Form("one table, a workbook", ONE_TABLE, file="xlsx", subject="id"),
@@ -167,6 +177,8 @@ FORMS = (
         mapped=True,
         one=(("id0", "gone"), ("gone", "ID2"), ("id4", "gone too")),
     ),
+    Form("one table, an export of its form", OWN_TABLE, file="export", subject="id", home="home"),
+    Form("one table, a filled template", OWN_TABLE, file="filled", subject="id", home="home"),
     Form("folder", _linked()),
     Form("folder, keys beyond ASCII", _linked(["perpetrator"]), letters=True),
     Form("folder, nested households", _linked(nested=True), nested=True),
@@ -178,6 +190,10 @@ FORMS = (
     *(
         Form(f"linked, {name} of a partner by their mapping", _linked(), partner=partner)
         for name, partner in partners(_linked()).items()
+    ),
+    *(
+        Form(f"linked, {name} of a form", _linked(), partner=partner)
+        for name, partner in own_partners(_linked()).items()
     ),
 )
 
@@ -191,6 +207,10 @@ def random_files(form: Form, rng: np.random.Generator) -> Files:
         rows = _one_table(form, rng)
         if form.mapped:
             rows = [_of_partner(row, rng) for row in rows]
+        if form.own:
+            many = Counter(row["id"] for row in rows)
+            exported = form.file == "export"
+            rows = [of_own_form(row, rng, exported and many[row["id"]] == 1) for row in rows]
         return {"cases": _messy(rows, form, rng)}
     network = random_network(rng, most=int(rng.choice([2, 8])))
     if form.partner:
@@ -356,6 +376,10 @@ def write(files: Files, form: Form, folder: Path) -> Path:
             for name, rows in files.items()
         }
         return write_xlsx(folder / "all.xlsx", sheets)
+    if form.own:
+        suffix = "csv" if form.file == "export" else "xlsx"
+        to = folder / f"cases.{suffix}"
+        return OWN_FORMS[form.file](form.codebook, files["cases"], to, IGNORED)
     if form.file in ONE_FILE:
         return ONE_FILE[form.file](folder / "cases", headers["cases"], files["cases"])
     for name, rows in files.items():
@@ -384,6 +408,10 @@ def _write_json(path: Path, header: Sequence[str], rows: Sequence[Row]) -> Path:
 
 ONE_FILE = {"xls": _write_xls, "html": _write_html, "json": _write_json}
 """Kinds of files of one table → what writes them."""
+
+
+OWN_FORMS = {"export": write_export, "filled": write_filled}
+"""What comes back by a form that a codebook wrote → what writes it."""
 
 
 def headers_of(form: Form) -> dict[str, tuple[str, ...]]:

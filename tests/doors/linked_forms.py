@@ -20,8 +20,17 @@ import numpy as np
 from tiny_networks import Tiny
 from whose_cells import Files, Neighbour, Row, neighbours_in_tables, plain
 
+from lanterne.cases.network.locations import OpenParts
 from lanterne.codebook.model import Codebook, Missing
-from lanterne.harmonise import LegalBasis, MappedColumn, Mapping, Rule, Source, codebook_digest
+from lanterne.harmonise import (
+    LegalBasis,
+    MappedColumn,
+    Mapping,
+    Rule,
+    Source,
+    codebook_digest,
+    parts_by,
+)
 from workbooks import write_xlsx
 
 OF_VICTIMS = ("place", "zone", "child")
@@ -39,16 +48,21 @@ class Partner:
     """A way in which partners keep linked tables.
 
     Attributes:
-        mapping: How their files become the tables.
         make: A network and chance → the files.
         write: The files and a folder → what is handed in.
         neighbours: All files that lack one unit.
+        opening: What is handed in and the codebook → how it is opened.
     """
 
-    mapping: Mapping
     make: Callable[[Tiny, np.random.Generator], Files]
     write: Callable[[Files, Path], Path]
     neighbours: Callable[[Files], Iterator[Neighbour]]
+    opening: Callable[[Path, Codebook], OpenParts | None]
+
+
+def _by(mapping: Mapping) -> Callable[[Path, Codebook], OpenParts]:
+    """How files are opened that become tables by a mapping."""
+    return lambda _path, codebook: parts_by(mapping, codebook)
 
 
 def _columns(of_victims: str, of_perpetrators: str, of_links: str) -> tuple[MappedColumn, ...]:
@@ -179,7 +193,7 @@ def _sheets(codebook: Codebook, *, repeat: bool) -> Partner:
                 sheets[source.sheet] = lines
         return write_xlsx(folder / "all.xlsx", sheets)
 
-    return Partner(mapping, make, write, neighbours_in_tables)
+    return Partner(make, write, neighbours_in_tables, _by(mapping))
 
 
 def _written(name: str, headers: Sequence[str]) -> Callable[[Files, Path], Path]:
@@ -218,7 +232,7 @@ def _wide(codebook: Codebook) -> Partner:
                 rows.append(row)
         return {WIDE: _shuffled(rows, rng)}
 
-    return Partner(mapping, make, _written(WIDE, headers), _neighbours_of_wide)
+    return Partner(make, _written(WIDE, headers), _neighbours_of_wide, _by(mapping))
 
 
 def _neighbours_of_wide(files: Files) -> Iterator[Neighbour]:
@@ -277,7 +291,7 @@ def _register(codebook: Codebook) -> Partner:
         rows += [_seated([who], network, rng) for who in alone]
         return {REGISTER: _shuffled(rows, rng)}
 
-    return Partner(mapping, make, _written(REGISTER, headers), _neighbours_of_register)
+    return Partner(make, _written(REGISTER, headers), _neighbours_of_register, _by(mapping))
 
 
 def _seated(people: Sequence[str], network: Tiny, rng: np.random.Generator) -> Row:

@@ -15,6 +15,8 @@ from lanterne.cases.network import pair_file, tables, views
 from lanterne.files import json_file, text_blocks
 from lanterne.files.rows import Rows
 from lanterne.files.workbook import Workbook
+from lanterne.forms.exported import CASE, ExportedFile
+from lanterne.forms.exported_links import LinkedExport
 from lanterne.harmonise import linked_rows, wide_rows
 from lanterne.harmonise.consents import Consents
 from lanterne.harmonise.one_person import OnePerson
@@ -266,3 +268,46 @@ def test_a_refusal_that_takes_the_perpetrator_from_other_victims(monkeypatch):
     monkeypatch.setattr(linked_rows.CountedPeople, "counts", also_theirs)
     name = "linked, sheets of a partner by their mapping"
     assert "links" in kinds_over(name, "victim", "links")
+
+
+def test_a_refusal_in_an_export_that_holds_for_the_row_below(monkeypatch):
+    """What people refuse is read row by row, by whatever road the rows come."""
+
+    def also_the_next(self, frame):
+        given = real(self, frame)
+        return given & given.shift(1, fill_value=True)
+
+    real = Consents.given
+    monkeypatch.setattr(Consents, "given", also_the_next)
+    assert kinds_over("one table, an export of its form", "person") == {"table"}
+
+
+def test_people_without_a_number_who_are_known_by_the_row_that_they_stand_on(monkeypatch):
+    """Whoever leaves would move the others up, and make one person of two."""
+
+    def by_row(self, rows, findings):
+        frame = real(self, rows, findings)
+        number = pl.concat_str(pl.lit("id"), pl.int_range(pl.len()) % 4)
+        return frame.with_columns(
+            pl.when(pl.col(CASE).str.starts_with("sent"))
+            .then(number)
+            .otherwise(pl.col(CASE))
+            .alias(CASE)
+        )
+
+    real = ExportedFile.cases
+    monkeypatch.setattr(ExportedFile, "cases", by_row)
+    assert kinds_over("one table, an export of its form", "person", families=30) == {"table"}
+
+
+def test_perpetrators_without_a_number_who_are_counted_through_the_file(monkeypatch):
+    """The repeats of others would decide which links of a victim count."""
+
+    def through(self, findings):
+        repeats = real(self, findings)
+        return repeats.with_columns(pl.int_range(pl.len()).cast(pl.String).alias("\x01place"))
+
+    real = LinkedExport._read_repeats
+    monkeypatch.setattr(LinkedExport, "_read_repeats", through)
+    name = "linked, an export with repeats of a form"
+    assert "links" in kinds_over(name, "victim", "links", bounds=((1, 1, 1),), families=20)

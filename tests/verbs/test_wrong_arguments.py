@@ -43,6 +43,7 @@ SOUND: dict[str, Any] = {
     "one": "cases.csv",
     "other": "cases.csv",
     "expected": "cases.csv",
+    "kind": "excel",
 }
 """An argument that will do for each that must be given."""
 

@@ -15,6 +15,7 @@ from lanterne.cli import (
     demonstration,
     duplicates,
     evaluation,
+    forms,
     gate,
     harmonise,
     hub,
@@ -83,6 +84,7 @@ COMMANDS = {
 _VERBS: tuple[Callable[..., None], ...] = (
     demonstration.demo,
     cases.sample,
+    forms.form,
     COMMANDS["check"](cases.check),
     COMMANDS["risk"](risk.risk),
     COMMANDS["protect"](protection.protect),

@@ -84,6 +84,7 @@ class HarmonisedFile:
         counted: Of one of several tables: the columns of the file, texts that are trimmed → which
             rows are about somebody who counts. What stands on the others is not looked at.
         unanswered: Columns that every case must answer, and no row does.
+        strange: What is said of an answer that the mapping does not know.
     """
 
     file: TableFile
@@ -93,6 +94,7 @@ class HarmonisedFile:
     decided: DecidedPairs | None = None
     counted: Callable[[pl.DataFrame], pl.Series] | None = None
     unanswered: tuple[str, ...] = ()
+    strange: str = "answer-not-mapped"
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -113,7 +115,7 @@ class HarmonisedFile:
         for given, rows in self._read(findings, tally):
             for header, cells in tally.unknown.cells.items():
                 strange = given.frame[header].is_in(list(cells)).to_numpy()
-                findings.add("answer-not-mapped", rows=given.numbers[strange], column=header)
+                findings.add(self.strange, rows=given.numbers[strange], column=header)
             for header, places in tally.unknown.places.items():
                 findings.add("dates-apart", rows=given.numbers[sorted(places)], column=header)
             tally.unknown = Unknown()

@@ -23,6 +23,7 @@ find_duplicates  pairs of ids in a partner's file that may be one person
 harmonise_file  cases of a codebook from a partner's file and its mapping
 coverage  which columns of a codebook a mapping fills
 changes   what of a mapping still fits a file, and what is to be decided
+write_form  a form for a codebook; what comes back by it needs no mapping
 sample    fictional cases that belong to nobody
 
 Cases are one table, or victims, perpetrators and the links between them: as the codebook says.
@@ -34,6 +35,7 @@ from lanterne.verbs.anonymity import Anonymised, anonymise
 from lanterne.verbs.cases import check, draft, sample
 from lanterne.verbs.choice import Choice, choose
 from lanterne.verbs.duplicates import find_duplicates
+from lanterne.verbs.forms import write_form
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
 from lanterne.verbs.harmonise import (
     changes,
@@ -121,5 +123,6 @@ __all__ = [
     "tried_cases",
     "verify",
     "verify_record",
+    "write_form",
     "write_vignettes",
 ]

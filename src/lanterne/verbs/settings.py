@@ -49,6 +49,10 @@ class FromPartner(Protocol):
     """What a request says about whose files are handed in."""
 
     @property
+    def cases(self) -> str | Path:
+        """The files."""
+
+    @property
     def mapping(self) -> str | Path | None:
         """By which the files become cases; ``None``: they hold cases."""
 
@@ -59,6 +63,10 @@ class FromPartner(Protocol):
     @property
     def subject_id(self) -> str | None:
         """Column that says which rows are one person; ``None``: as the codebook says."""
+
+    @property
+    def ignore(self) -> Collection[str]:
+        """Columns of the files that are left out."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class Opening:
 
 
 def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
-    """How the files of a request are opened.
+    """How the files of a request are opened: what came back by a form is known by its mark.
 
     Args:
         request: Names the mapping, and the sheet of people who stand in the file twice.
@@ -91,13 +99,16 @@ def opening_of(request: FromPartner, codebook: Codebook) -> Opening:
         InputError: The mapping or the sheet has problems.
     """
     from lanterne.files.read import open_table
+    from lanterne.forms import opened_as_form, parts_as_form
     from lanterne.harmonise import opened_by, parts_by
     from lanterne.verbs.decisions import decisions_of
 
     if request.mapping is None:
         if request.duplicates is not None:
             raise UsageError("duplicates.no-mapping")
-        return Opening(open_table)
+        if codebook.network is None:
+            return Opening(opened_as_form(codebook, request.subject_id))
+        return Opening(open_table, parts_as_form(Path(request.cases), codebook, request.ignore))
     mapping = usable_mapping(request.mapping, codebook)
     decided = decisions_of(request.duplicates, None, mapping, codebook)
     if decided is not None:

@@ -1,0 +1,47 @@
+"""The verb that writes forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lanterne import verbs
+from lanterne.cli.codebooks import CodebookArgument
+from lanterne.cli.language import language as spoken
+from lanterne.cli.language import told
+from lanterne.cli.options import Json
+from lanterne.cli.output import print_json, wrapped
+
+
+def form(
+    codebook: CodebookArgument,
+    kind: Annotated[str, typer.Option("--as", metavar="KIND", help=told("help.form.kind"))],
+    out: Annotated[Path, typer.Option(metavar="FILE", help=told("help.form.out"))],
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LANGUAGE",
+            help=told("help.form.language"),
+            show_default=told("help.default.form-language"),
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a form for a codebook: for KoboToolbox and ODK, or to fill in in Excel."""
+    from lanterne.codebook import load_codebook  # noqa: PLC0415 - so that --help is quick
+
+    here = spoken()
+    if language is None and here in load_codebook(codebook).written_in:
+        language = here
+    made = verbs.write_form(codebook, kind, out, language)
+    count = sum(1 for _ in made.questions)
+    if as_json:
+        print_json(
+            form=out, codebook=made.stamp.codebook, version=made.stamp.version, questions=count
+        )
+        return
+    typer.echo(wrapped(told("terminal.form.written", form=str(out), count=count)))
+    command = f"lanterne check FILE --codebook {codebook}"
+    typer.echo("\n" + wrapped(told("terminal.form.comes-back", command=command)))

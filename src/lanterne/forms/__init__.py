@@ -1,0 +1,18 @@
+"""Forms that a codebook writes, and what comes back by them, read without a mapping."""
+
+from lanterne.forms.excel import write_template
+from lanterne.forms.kinds import FORM_KINDS
+from lanterne.forms.make_form import make_form
+from lanterne.forms.opening import opened_as_form, parts_as_form
+from lanterne.forms.questions import Form
+from lanterne.forms.xlsform import write_xlsform
+
+__all__ = [
+    "FORM_KINDS",
+    "Form",
+    "make_form",
+    "opened_as_form",
+    "parts_as_form",
+    "write_template",
+    "write_xlsform",
+]

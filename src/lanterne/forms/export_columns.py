@@ -1,0 +1,125 @@
+"""Which columns of an export of KoboToolbox or ODK answer which question of a form.
+
+Both put the groups of a question before its name, and a question with several answers into one
+column, into a column for each choice, or into both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from lanterne.codebook.model import Codebook
+from lanterne.files.layout import GROUP
+from lanterne.files.problem_log import Findings, shown
+from lanterne.forms.questions import CONSENT, MARK
+
+_BETWEEN = re.compile(r"[/\-.:]")
+"""Signs between the groups and the name of a question, as exports may be asked for."""
+
+_ADDED = re.compile(
+    r"(?:_|meta[/\-.:]|formhub[/\-.:]|set-of-).*|start|end|today|deviceid|phonenumber|simserial"
+    r"|subscriberid|username|email|audit|instanceid|instancename|key|parent_key|submissiondate"
+    r"|submitterid|submittername|attachmentspresent|attachmentsexpected|status|reviewstate|edits"
+    r"|formversion|rooturl|rootuuid",
+    re.IGNORECASE,
+)
+"""Columns that such a system adds of itself: when, by whom and from where something was sent."""
+
+
+@dataclass(frozen=True)
+class ExportColumns:
+    """The columns of an export.
+
+    Attributes:
+        places: Question → its position.
+        ticked: Question with several answers → choice → the position of its column.
+        added: Column that the system adds, in small letters → its position.
+        others: Position → name of a column that is neither.
+    """
+
+    places: Mapping[str, int]
+    ticked: Mapping[str, Mapping[str, int]]
+    added: Mapping[str, int]
+    others: Mapping[int, str]
+
+    @property
+    def questions(self) -> frozenset[str]:
+        """The questions that are there, in one way or the other."""
+        return frozenset({*self.places, *self.ticked})
+
+    def added_one(self, *names: str) -> int | None:
+        """Position of the first of these columns that is there."""
+        return next((self.added[name] for name in names if name in self.added), None)
+
+
+def find_columns(
+    header: Sequence[str],
+    questions: Collection[str],
+    choices: Mapping[str, Collection[str]],
+    findings: Findings,
+) -> ExportColumns:
+    """Find the questions of a form in the header of an export.
+
+    Args:
+        header: The names in the file.
+        questions: The names of the questions.
+        choices: Question with several answers → the names of its choices.
+        findings: Receives questions that stand there twice, and columns without a name.
+    """
+    whole = {name: name for name in questions}
+    parts = {
+        f"{name}{GROUP}{choice}": (name, choice)
+        for name, some in choices.items()
+        for choice in some
+    }
+    places: dict[str, int] = {}
+    ticked: dict[str, dict[str, int]] = {}
+    added: dict[str, int] = {}
+    others: dict[int, str] = {}
+    for place, title in enumerate(header):
+        tail = _tail(title, {**whole, **parts})
+        if tail in parts:
+            name, choice = parts[tail]
+            ticked.setdefault(name, {})[choice] = place
+        elif tail in places:
+            findings.add("duplicate-column.in-header", {"count": 2}, column=shown(title))
+        elif tail in whole:
+            places[tail] = place
+        elif not title:
+            findings.add("unnamed-column", {"position": str(place + 1)})
+        elif _ADDED.fullmatch(title):
+            added.setdefault(title.casefold().replace("-", "/"), place)
+        else:
+            others[place] = title
+    return ExportColumns(places, ticked, added, others)
+
+
+def has_column(header: Sequence[str], name: str) -> bool:
+    """Whether a question is in a header, behind whatever groups."""
+    return any(_tail(title, (name,)) for title in header)
+
+
+def check_unmarked(header: Sequence[str], codebook: Codebook, findings: Findings) -> None:
+    """A file without the mark of a form may not have its question for consent either.
+
+    It may not be left out by name: what people refused would go with it.
+
+    Args:
+        header: The names in the file.
+        codebook: The codebook, which may have a column of that name.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: It has.
+    """
+    names = {column.name for column in codebook.columns}
+    if CONSENT not in names and has_column(header, CONSENT):
+        raise findings.fail("form-without-mark", {"mark": MARK, "consent": CONSENT})
+
+
+def _tail(title: str, names: Collection[str]) -> str:
+    """The question that a column is, without its groups; the empty text: none."""
+    starts = [0, *(match.end() for match in _BETWEEN.finditer(title))]
+    return next((title[start:] for start in starts if title[start:] in names), "")

@@ -1,0 +1,141 @@
+"""An export with repeats as rows of pairs: a victim and somebody who is linked to them.
+
+A repeat hangs on the form that it was sent with. It is known where it was named, and where it was
+not, by its place among the repeats of its own form: no name depends on what others sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from lanterne.files.file_fingerprint import changed, stamp
+from lanterne.files.problem_log import Findings
+from lanterne.files.rows import Rows, TableFile
+from lanterne.forms.export_columns import find_columns
+from lanterne.forms.exported import CASE, Cells, ExportedFile, check_questions, choices_of, first
+from lanterne.forms.xlsform import Asked
+
+JOINS = (("key", "parent_key"), ("_index", "_parent_index"), ("_uuid", "_submission__uuid"))
+"""Column of the forms that were sent and column of the repeats that hold the same, by system."""
+
+_PARENT, _SENT, _ROW, _PLACE = "\x01parent", "\x01sent", "\x01row", "\x01place"
+
+
+@dataclass(frozen=True)
+class LinkedExport:
+    """Forms that were sent, beside their repeats.
+
+    Attributes:
+        cases: The forms.
+        repeats: The repeats.
+        by: Position of the columns of both that hold the same.
+        named: The question that names whoever a repeat is about.
+        path: The file of the repeats.
+        opened: What that file was when it was opened.
+    """
+
+    cases: ExportedFile
+    repeats: ExportedFile
+    by: tuple[int, int]
+    named: str
+    path: Path
+    opened: tuple[int, ...] = field(repr=False)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns of the forms, then those of the repeats."""
+        others = (f"{name}\x01" for name in self.repeats.others)
+        return (*self.cases.header, *self.repeats.names, *others)
+
+    def batches(self, findings: Findings) -> Iterator[Rows]:
+        """The pairs, each with the row of its form; a form without repeats is a row of its own.
+
+        Raises:
+            InputError: The file of the repeats is another than it was.
+        """
+        if stamp(self.path) != self.opened:
+            raise changed(self.path)
+        repeats = self._read_repeats(findings)
+        for rows in self.cases.file.batches(findings):
+            cells = Cells(rows.frame, self.cases.columns)
+            beside = [
+                rows.frame[str(self.by[0])].str.strip_chars().alias(_PARENT),
+                cells.sent.alias(_SENT),
+                pl.Series(_ROW, rows.numbers.astype(np.int64)),
+            ]
+            forms = self.cases.cases(rows, findings).with_columns(beside)
+            pairs = forms.join(repeats, on=_PARENT, how="left", maintain_order="left")
+            place, sent = pl.col(_PLACE), first(pairs[_SENT], pairs[CASE])
+            own = (
+                pl.when(place.is_null())
+                .then(pl.lit(""))
+                .otherwise(pl.concat_str(sent, pl.lit("/"), place))
+            )
+            pairs = pairs.with_columns(pl.col(self.repeats.names).fill_null(""))
+            made = pairs.select(own.fill_null("").alias(_SENT)).to_series()
+            pairs = pairs.with_columns(first(pairs[self.named], made).alias(self.named))
+            numbers = pairs[_ROW].to_numpy()
+            columns = [pairs[name].fill_null("") for name in self.header]
+            frame = pl.DataFrame([one.alias(str(n)) for n, one in enumerate(columns)])
+            yield Rows(frame, numbers)
+
+    def _read_repeats(self, findings: Findings) -> pl.DataFrame:
+        """The repeats in which anything stands, each with its place among those of its form."""
+        parts = []
+        for rows in self.repeats.file.batches(findings):
+            cells = Cells(rows.frame, self.repeats.columns)
+            answers = self.repeats.answers(cells)
+            others = {name: f"{name}\x01" for name in self.repeats.others}
+            parent = rows.frame[str(self.by[1])].str.strip_chars().alias(_PARENT)
+            parts.append(pl.DataFrame([parent, *answers]).rename(others))
+        names = (*self.repeats.names, *(f"{name}\x01" for name in self.repeats.others))
+        empty = pl.DataFrame(schema=dict.fromkeys((_PARENT, *names), pl.String))
+        whole = pl.concat([empty, *parts])
+        written = [pl.col(name).str.strip_chars() != "" for name in self.repeats.names]
+        place = pl.int_range(pl.len()).over(_PARENT).cast(pl.String).alias(_PLACE)
+        return whole.filter(pl.any_horizontal(written)).with_columns(place)
+
+
+def linked_export(
+    cases: ExportedFile, repeats: TableFile, asked: Asked, path: Path, findings: Findings
+) -> LinkedExport:
+    """The forms of an open export beside the repeats of another file or sheet.
+
+    Args:
+        cases: The forms.
+        repeats: The open repeats.
+        asked: The questions of the form.
+        path: The file of the repeats.
+        findings: Receives what is wrong.
+
+    Raises:
+        InputError: A question is missing, or nothing says on which form a repeat hangs.
+    """
+    names, whys = repeat_names(asked)
+    columns = find_columns(repeats.header, (*names, *whys), choices_of(asked), findings)
+    check_questions(columns, (*names, *whys), findings)
+    findings.raise_any()
+    of_cases, of_repeats = cases.columns.added, columns.added
+    by = [
+        (of_cases[one], of_repeats[other])
+        for one, other in JOINS
+        if one in of_cases and other in of_repeats
+    ]
+    if not by:
+        raise findings.fail("form-without-parents")
+    read = ExportedFile(repeats, asked, columns, names)
+    return LinkedExport(cases, read, by[0], names[0], path, stamp(path))
+
+
+def repeat_names(asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The questions of a repeat, whoever it is about first; and those why one is not answered."""
+    sections = [one for one in asked.form.sections if one.under]
+    ids = [asked.ids[one.itself.name] for one in sections if one.itself is not None]
+    questions = [one.name for section in sections for one in section.questions]
+    whys = tuple(asked.why[name].name for name in questions if name in asked.why)
+    return (*ids, *(asked.askings[name].name for name in questions)), whys

@@ -1,0 +1,15 @@
+"""The kinds of forms: each is a module that makes one of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from lanterne.forms.excel import write_template
+from lanterne.forms.questions import Form
+from lanterne.forms.xlsform import write_xlsform
+
+FORM_KINDS: Mapping[str, Callable[[Form, str], bytes]] = {
+    "xlsform": write_xlsform,
+    "excel": write_template,
+}
+"""Name of a kind → what makes the bytes of a form that is read in a language first, or alone."""

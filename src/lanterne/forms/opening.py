@@ -1,0 +1,70 @@
+"""How files are opened that may have come back by a form.
+
+A form carries a mark, and so does what comes back: a file with the mark is read as its form says,
+any other as it is. The mark is in the header or on a sheet of its own: no person's answers decide.
+A file that has the question for consent and no mark is not read at all: whoever left out the mark
+might leave out the question as well, and with it what people refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from lanterne.cases.network.locations import OpenParts
+from lanterne.codebook.model import Codebook
+from lanterne.files.json_file import JsonFile
+from lanterne.files.problem_log import Findings
+from lanterne.files.read import OpenTable, open_table
+from lanterne.files.rows import TableFile
+from lanterne.files.standard_input import NAME
+from lanterne.forms.export_columns import check_unmarked, has_column
+from lanterne.forms.questions import MARK
+from lanterne.forms.returned_export import open_export
+from lanterne.forms.returned_file import beside
+from lanterne.forms.returned_links import export_parts
+from lanterne.forms.returned_template import open_template, template_parts
+from lanterne.forms.template_sheet import marked_book
+
+
+def opened_as_form(codebook: Codebook, subject_id: str | None = None) -> OpenTable:
+    """How a file of one table is opened: by its form if it has the mark of one, else as it is.
+
+    Args:
+        codebook: A codebook of one table.
+        subject_id: Column that says which rows are one person, where somebody says so.
+
+    Opening raises InputError where a file has the question for consent, and no mark.
+    """
+
+    def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
+        filled = None if str(path) == NAME else marked_book(path)
+        if filled is not None:
+            template = open_template(path, filled, codebook, subject_id, findings)
+            return beside(template, template.file.file.header, known)
+        file = open_table(path, table, known, findings)
+        if not has_column(file.header, MARK):
+            check_unmarked(file.header, codebook, findings)
+            return file
+        if isinstance(file, JsonFile):  # it has all that is known, be it in the file or not
+            file = open_table(path, table, (), findings)
+        return beside(open_export(file, codebook, subject_id, findings, path), file.header, known)
+
+    return open_as
+
+
+def parts_as_form(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -> OpenParts | None:
+    """How linked tables are opened that came back by a form; ``None``: they did not.
+
+    Args:
+        path: A folder or a workbook.
+        codebook: A codebook of linked tables.
+        ignore: Columns that are left out.
+
+    Raises:
+        InputError: A table has the question for consent, and none the mark.
+    """
+    filled = marked_book(path)
+    if filled is not None:
+        return template_parts(filled, codebook, ignore)
+    return export_parts(path, codebook, ignore)

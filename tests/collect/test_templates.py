@@ -1,0 +1,45 @@
+"""Codebook → Excel template → filled in → cases, and no mapping."""
+
+from __future__ import annotations
+
+import pytest
+from filled import Filled
+from simulated import answer
+from test_exports import BOOKS, book_of, same
+
+from extent import ALL
+from lanterne import verbs
+from lanterne.cases.network import open_network
+from lanterne.forms import make_form, parts_as_form
+from lanterne.forms.questions import GIVEN
+
+LANGUAGES = ("fr", "ar")
+
+
+OF_ONE = [name for name in BOOKS if name != "lanterne-network"]
+TRIED = [
+    (name, language)
+    for place, name in enumerate(OF_ONE)
+    for language in (LANGUAGES if ALL else LANGUAGES[place % 2 :][:1])
+]
+"""Codebook and language of a template: each codebook in one language, in all by `make test-all`."""
+
+
+@pytest.mark.parametrize(("name", "language"), TRIED)
+def test_a_filled_template_is_read_as_cases(name, language, tmp_path):
+    form = make_form(book_of(name))
+    sent = answer(form, 14, seed=7)
+    same(Filled(form, language, tmp_path / "t.xlsx").fill(sent), form, sent, tmp_path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sheets_of_a_template_are_read_as_linked_tables(language, tmp_path):
+    form = make_form(book_of("lanterne-network"))
+    sent = answer(form, 20, seed=8)
+    path = Filled(form, language, tmp_path / "t.xlsx").fill(sent)
+    assert verbs.check(path, form.codebook).problems == ()
+    got = open_network(path, form.codebook, open_parts=parts_as_form(path, form.codebook)).tables()
+    given = [one for one in sent if one.consent == GIVEN]
+    assert got.victims.height == len(given)
+    assert got.links.height == sum(len(one.links) for one in given)
+    assert got.perpetrators.height == got.links.height
