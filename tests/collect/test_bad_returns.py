@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from filled import Filled
 from polars.testing import assert_frame_equal
-from simulated import answer, central, kobo
 from test_consent import frame, place_of, rows_of, write
 from test_exports import book_of
 
+from filled_templates import Filled
+from form_answers import answer, central, kobo
 from lanterne import verbs
 from lanterne.codebook import Codebook
 from lanterne.forms import make_form

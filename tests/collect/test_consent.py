@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from filled import Filled
 from polars.testing import assert_frame_equal
-from simulated import answer, central, kobo
 from test_exports import book_of
 
+from filled_templates import Filled
+from form_answers import answer, central, kobo
 from lanterne import ProtectRequest, verbs
 from lanterne.cases import open_cases
 from lanterne.cases.network import open_network

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from large_codebook import invented
 from polars.testing import assert_frame_equal
-from simulated import answer, central, expected, kobo
 
+from form_answers import answer, central, expected, kobo
 from lanterne import verbs
 from lanterne.cases import open_cases
 from lanterne.cases.network import open_network

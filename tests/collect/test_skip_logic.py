@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from large_codebook import invented
 from read_xpath import holds as xpath_holds
-from simulated import holds
 
+from form_answers import holds
 from lanterne.codebook import load_codebook
 from lanterne.forms import make_form, write_xlsform
 from lanterne.forms.questions import Ask

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from filled import Filled
-from simulated import answer
 from test_exports import BOOKS, book_of, same
 
 from extent import ALL
+from filled_templates import Filled
+from form_answers import answer
 from lanterne import verbs
 from lanterne.cases.network import open_network
 from lanterne.forms import make_form, parts_as_form

@@ -5,11 +5,13 @@ from lanterne.forms.kinds import FORM_KINDS
 from lanterne.forms.make_form import make_form
 from lanterne.forms.opening import opened_as_form, parts_as_form
 from lanterne.forms.questions import Form
+from lanterne.forms.template_sheet import codebook_named
 from lanterne.forms.xlsform import write_xlsform
 
 __all__ = [
     "FORM_KINDS",
     "Form",
+    "codebook_named",
     "make_form",
     "opened_as_form",
     "parts_as_form",

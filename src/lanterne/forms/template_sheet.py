@@ -76,6 +76,12 @@ def marked_book(path: Path) -> FilledBook | None:
     return FilledBook(book, {row[0]: row[1] for row in rows if len(row) > 1})
 
 
+def codebook_named(path: Path) -> str:
+    """The codebook that an Excel template was made from, by its name; empty: it is no template."""
+    filled = marked_book(path)
+    return "" if filled is None else filled.mark.get("codebook", "")
+
+
 def _names_mark(path: Path) -> bool:
     """Whether a workbook may have the sheet of the mark, without reading what is in it."""
     try:

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from lanterne.cases.identifiers import looks_like_id, seen_values
-from lanterne.cases.network.locations import find_places, open_table_at
+from lanterne.cases.network.locations import Part, find_places, open_table_at
 from lanterne.cases.numbers import read_numbers
 from lanterne.codebook import (
     Codebook,
@@ -31,6 +31,7 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.raw_texts import check_names
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
+from lanterne.forms import codebook_named, opened_as_form, parts_as_form
 
 ROWS = 200
 """Rows that are shown."""
@@ -108,24 +109,47 @@ class _Opening:
 
 
 def _openings(path: Path, codebook: Codebook | None, problems: list[Problem]) -> Iterator[_Opening]:
-    """Each table that may be opened; what is wrong with their places joins the problems."""
+    """Each table that may be opened; what is wrong with their places joins the problems.
+
+    Of a file that came back by a form of the codebook, the answers are shown as the codebook has
+    them, and nothing of people who did not consent.
+    """
     if codebook is not None and codebook.network is not None:
-        findings = Findings(str(path))
-        try:
-            for place in find_places(path, codebook.network, {}, findings):
-                opened = partial(open_table_at, place, place.table.names)
-                yield _Opening(place.table.name, place.table, place.findings(), opened)
-            problems += findings.problems
-        except InputError as error:
-            problems += error.problems
+        yield from _linked_openings(path, codebook, codebook.network, problems)
     elif path.is_dir():
         for file in sorted(path.iterdir()):
             yield _Opening(file.stem, None, Findings(str(file)), partial(open_table, file, "", ()))
     else:
         table = codebook.table if codebook else None
         name, known = (table.name, table.names) if table else ("", ())
-        opened = partial(open_table, path, name, known)
+        reads = opened_as_form(codebook) if codebook else open_table
+        opened = partial(reads, path, name, known)
         yield _Opening(name, table, Findings(str(path)), opened)
+
+
+def _linked_openings(
+    path: Path, codebook: Codebook, network: Network, problems: list[Problem]
+) -> Iterator[_Opening]:
+    findings = Findings(str(path))
+    try:
+        parts = parts_as_form(path, codebook)
+        if parts is not None:
+            for part in parts(path):
+                name, opened = part.place.table.name, partial(_file_of, part)
+                yield _Opening(name, part.place.table, part.findings, opened)
+            return
+        for place in find_places(path, network, {}, findings):
+            opened = partial(open_table_at, place, place.table.names)
+            yield _Opening(place.table.name, place.table, place.findings(), opened)
+        problems += findings.problems
+    except InputError as error:
+        problems += error.problems
+
+
+def _file_of(part: Part, findings: Findings) -> TableFile:
+    findings.raise_any()
+    assert part.reader is not None
+    return part.reader.file
 
 
 def _table(name: str, table: Table | None, file: TableFile, findings: Findings) -> dict[str, Any]:
@@ -233,8 +257,12 @@ def fits(path: Path, header: list[str]) -> list[dict[str, Any]]:
         header: Names of the columns, where they are one table.
     """
     found = []
+    made_for = codebook_named(path)
     for name in builtin_codebooks():
         book = load_codebook(name)
+        if name == made_for:
+            found.append({"name": name, "columns": 1, "of": 1})
+            continue
         if book.network is not None:
             if _is_whole(path, book.network):
                 found.append({"name": name, "columns": 1, "of": 1})

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from simulated import Sent
 
+from form_answers import Sent
 from lanterne.codebook import in_language
 from lanterne.forms import Form, write_template
 from lanterne.forms.questions import Ask, Question, Section
