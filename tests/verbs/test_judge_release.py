@@ -134,6 +134,7 @@ def test_an_honest_release_passes_and_is_recorded_beside_its_folder(folder):
     assert Ledger(folder / "cases" / verbs.LEDGER).entries()[-1].kind == "evaluation"
 
 
+@pytest.mark.long  # test_gate_planted plants them in the rows that the gate is given
 def test_a_release_that_copies_one_row_in_a_hundred_is_refused_at_every_level(folder, monkeypatch):
     """Planted in the drawing itself: the folder is whole and its counts agree with its rows."""
     cases = open_cases(folder / "cases" / "victims.csv", load_codebook(BOOK))
