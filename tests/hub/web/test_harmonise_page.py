@@ -446,11 +446,11 @@ def test_another_codebook_asks_to_look_again(client):
     assert "The codebook has changed" in page(client, "/harmonise/")
 
 
-OTHERS = [pytest.param(kind, marks=pytest.mark.long) for kind in ("xls", "json", "html", "dta")]
+OTHERS = [pytest.param(kind, marks=pytest.mark.long) for kind in ("sav", "xls", "json", "html", "dta")]
 """Each is read by its own reader, which tests/files tries, and found as those of two are."""
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "sav", *OTHERS])
+@pytest.mark.parametrize("kind", ["xlsx", *OTHERS])
 def test_a_partners_file_of_any_kind_comes_in(workspace, tmp_path, kind):
     """Read in a process of its own, which finds it in the memory of this one."""
     partner = PARTNERS["en"]
