@@ -236,7 +236,7 @@ def _definitions(book: Any, form: Form, sheets: Sequence[TemplateSheet], languag
         consent = [form.consent] if sheet.section is form.cases else []
         for question in (*consent, *sheet.section.questions):
             label, hint = (
-                in_language(question.label, language),
+                in_language(question.numbered, language),
                 in_language(question.hint, language),
             )
             put(page, row, (label, question.name, hint))

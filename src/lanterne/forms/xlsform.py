@@ -62,7 +62,7 @@ def asked_in(form: Form) -> Asked:
         one.name for section in form.sections for one in section.identities if not_other(one)
     )
     questions = [*form.questions]
-    typed = {one.name: _years(one) for one in questions}
+    typed = {one.name: one.years for one in questions}
     silent = [
         one for one in questions if one.silences and (typed[one.name] or one.ask is Ask.NUMBER)
     ]
@@ -96,21 +96,9 @@ def _asking(question: Question, name: str, years: tuple[int, int] | None) -> Ask
 
 def _why(question: Question, name: str, form: Form) -> Asking:
     """The question why a number or a year is not given."""
-    label = text_of("why", form.languages, label=question.label)
+    label = text_of("why", form.languages, label=question.numbered)
     why = Question(f"{question.name}_why", Ask.ONE, label, {}, question.silences)
     return _asking(why, name, None)
-
-
-def _years(question: Question) -> tuple[int, int] | None:
-    """First and last year of a question that is answered by typing one; ``None``: by a list."""
-    column = question.column
-    if column is None or not column.traits.time:
-        return None
-    codes = column.codes
-    if not all(code.isdecimal() and len(code) == 4 for code in codes):
-        return None
-    first, last = int(codes[0]), int(codes[-1])
-    return (first, last) if codes == tuple(map(str, range(first, last + 1))) else None
 
 
 def write_xlsform(form: Form, language: str) -> bytes:
@@ -155,7 +143,7 @@ class _Writer:
         return tuple(f"{text}::{_called(tag)}" for text in texts for tag in self.form.languages)
 
     def settings(self) -> Row:
-        stamp, title = self.form.stamp, self.form.codebook.title
+        stamp, title = self.form.stamp, self.form.title
         return {
             "form_title": _safe(in_language(title, self.language)),
             "form_id": plain_name(stamp.codebook),
@@ -175,8 +163,7 @@ class _Writer:
                     "name": self.asked.repeat,
                     **self._texts("label", section.label),
                 }
-                inner = [one for one in self.form.sections if one.under == section.name]
-                for one in (*inner, section):
+                for one in self.form.repeated:
                     yield from self._section(one)
                 yield {"type": "end_repeat"}
 
@@ -224,7 +211,7 @@ class _Writer:
     def _question(self, asking: Asking) -> Row:
         question = asking.question
         row = {"type": self._type(asking), "name": asking.name}
-        row |= self._texts("label", question.label) | self._texts("hint", question.hint)
+        row |= self._texts("label", question.numbered) | self._texts("hint", question.hint)
         if question.required:
             row["required"] = "yes"
         if question.relevance:
