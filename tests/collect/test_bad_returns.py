@@ -16,7 +16,7 @@ from test_exports import book_of
 from lanterne import verbs
 from lanterne.codebook import Codebook
 from lanterne.forms import make_form
-from lanterne.forms.questions import GIVEN, MARK
+from lanterne.forms.questions import CONSENT, GIVEN, MARK
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +164,9 @@ def test_a_column_of_a_form_may_say_who_is_one_person(form, export):
         row.append("7" if n else "case")
     found = problems(write(export, rows), form, subject_id="case")
     assert {problem.rule for problem in found} == {"subject-disagrees"}
+    rows[2][place_of(rows, CONSENT)] = "refused"
+    found = problems(write(export, rows), form, subject_id="case")
+    assert {problem.rule for problem in found} == {"consents-disagree", "subject-disagrees"}
 
 
 def test_a_template_may_be_moved_about(form, sent, template, tmp_path):

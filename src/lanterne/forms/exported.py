@@ -17,8 +17,8 @@ from lanterne.forms.xlsform import Asked, stamp_text
 CASE = "\x01case"
 """The column of whoever is asked: the number that was typed, or that of the form that was sent."""
 
-_SENT = ("key", "_uuid", "meta/instanceid", "instanceid", "_id")
-"""Columns that name a form that was sent, in small letters."""
+_SENT = ("KEY", "_uuid", "meta/instanceID", "instanceID", "_id")
+"""Columns that name a form that was sent."""
 
 _TICKED = ["1", "1.0", "true", "True", "TRUE"]
 
