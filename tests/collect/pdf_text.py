@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
-_SHOWN = re.compile(
-    rb"/(\w+) [\d.]+ Tf|(\[(?:\((?:\\.|[^\\)])*\)|[^\]()])*\]) ?TJ|(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]*>) ?Tj"
-    rb"|(ET)",
-    re.DOTALL,
-)
-_STRING = re.compile(rb"\(((?:\\.|[^\\)])*)\)|<([0-9A-Fa-f]*)>", re.DOTALL)
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r?\n|.)", re.DOTALL)
+_MARK = re.compile(rb"\(|<([0-9A-Fa-f]+)>|/(\w+) [\d.]+ Tf|\b(ET)\b")
+_IN_STRING = re.compile(rb"\\([0-7]{1,3}|\r?\n|.)|([()])|[^\\()]+", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
@@ -59,19 +55,52 @@ def read_pdf(data: bytes) -> Pdf:
             continue
         fonts = _fonts(objects, body)
         lines, letters, font = [], "", ""
-        for found in _SHOWN.finditer(_stream(objects[_reference(b"Contents", body)])):
-            if found[1]:
-                font = found[1].decode()
-            elif found[4]:
+        for part in _parts(_stream(objects[_reference(b"Contents", body)])):
+            if part == "":
                 lines.append(letters)
                 letters = ""
+            elif isinstance(part, str):
+                font = part
             else:
-                for glyph in _glyphs(found[2] or found[3]):
-                    unknown += glyph == 0
-                    letters += fonts[font].get(glyph, "")
-        pages.append([*lines, letters])
+                glyphs = [int.from_bytes(part[at : at + 2]) for at in range(0, len(part), 2)]
+                unknown += glyphs.count(0)
+                letters += "".join(fonts[font].get(one, "") for one in glyphs)
+        pages.append(lines)
     names = {name.decode() for name in re.findall(rb"/BaseFont/\w+\+([\w-]+)/", data)}
     return Pdf(pages, names, unknown, str(objects[max(objects)], "latin-1"))
+
+
+def _parts(stream: bytes) -> Iterator[str | bytes]:
+    """The names of fonts, the glyphs that are shown in them, and empty texts where a line ends."""
+    place = 0
+    while found := _MARK.search(stream, place):
+        place = found.end()
+        if found[1]:
+            yield bytes.fromhex(found[1].decode())
+        elif found[2]:
+            yield found[2].decode()
+        elif found[3]:
+            yield ""
+        else:
+            text, place = _string(stream, place)
+            yield text
+
+
+def _string(stream: bytes, place: int) -> tuple[bytes, int]:
+    """A string between brackets, in which others may stand, and where it ends."""
+    text, depth = b"", 1
+    while True:
+        found = _IN_STRING.match(stream, place)
+        assert found
+        place = found.end()
+        depth += {b"(": 1, b")": -1}.get(found[2], 0)
+        if depth == 0:
+            return text, place
+        sign = found[1]
+        if sign is None:
+            text += found[0]
+        else:
+            text += bytes([int(sign, 8)]) if sign.isdigit() else _ESCAPES.get(sign, sign)
 
 
 def _reference(key: bytes, body: bytes) -> int:
@@ -95,19 +124,4 @@ def _fonts(objects: dict[int, bytes], page: bytes) -> dict[str, dict[int, str]]:
 
 def _letters(table: bytes) -> dict[int, str]:
     pairs = re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n", table)
-    return {
-        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs
-    }
-
-
-def _glyphs(shown: bytes) -> list[int]:
-    found = []
-    for plain, in_digits in _STRING.findall(shown):
-        text = bytes.fromhex(in_digits.decode()) if in_digits else _ESCAPE.sub(_meant, plain)
-        found += [int.from_bytes(text[at : at + 2], "big") for at in range(0, len(text), 2)]
-    return found
-
-
-def _meant(found: re.Match[bytes]) -> bytes:
-    sign = found[1]
-    return bytes([int(sign, 8)]) if sign.isdigit() else _ESCAPES.get(sign, sign)
+    return {int(one, 16): str(bytes.fromhex(text.decode()), "utf-16-be") for one, text in pairs}

@@ -111,7 +111,7 @@ def test_definitions_are_there_to_read():
     page = book.worksheets[1]
     told = {cell.value for row in page for cell in row}
     for question in form.questions:
-        assert question.label["fr"] in told
+        assert f"{question.number}. {question.label['fr']}" in told
         assert (question.hint["fr"] or None) in told
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 from lanterne.errors import UsageError
 from lanterne.forms.paper_layout import shown_on_paper
@@ -20,7 +21,7 @@ _HERE = Path(__file__).parent
 FONTS = _HERE / "fonts"
 TEMPLATE = _HERE / "templates" / "paper.typ"
 
-ACCESSIBLE = "ua-1"
+ACCESSIBLE: Final = "ua-1"
 """PDF/UA-1: tagged, with a title and a language; it has no letter for which there is no font."""
 
 
@@ -41,12 +42,12 @@ def write_paper(form: Form, language: str) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
     try:
         return typst.compile(
-            TEMPLATE.read_bytes(),
+            TEMPLATE,
             root=TEMPLATE.parent,
             font_paths=fonts,
             format="pdf",
             sys_inputs={"form": json.dumps(shown_on_paper(form, language))},
-            pdf_standards=[ACCESSIBLE],
+            pdf_standards=ACCESSIBLE,
             timestamp=0,
         )
     except typst.TypstError as error:
