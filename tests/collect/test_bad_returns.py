@@ -66,6 +66,17 @@ def test_forms_of_another_version_are_named_by_their_rows(form, sent, export, tm
     assert "lanterne-cases 1.0" in str(found[0])
 
 
+def test_an_export_of_another_form_says_so(form, export):
+    """Its questions are others, and that is not what is wrong with it."""
+    found = problems(export, make_form(book_of("gvpsd-2022")))
+    assert [problem.code for problem in found] == ["form-other-version.file"]
+    book = form.codebook
+    new = replace(book.tables[0].columns[2], name="newQuestion")
+    table = replace(book.tables[0], columns=(*book.tables[0].columns, new))
+    found = problems(export, make_form(replace(book, tables=(table,))))
+    assert [problem.code for problem in found] == ["form-other-version.file"]
+
+
 def test_a_template_of_another_version_says_so(form, template):
     (problem,) = problems(template, make_form(another_version(form.codebook)))
     assert problem.code == "form-other-version.template"
