@@ -13,9 +13,10 @@ from simulated import answer, central, kobo
 from test_consent import frame, place_of, rows_of, write
 from test_exports import book_of
 
-from lanterne import verbs
+from lanterne import InputError, verbs
+from lanterne.cases.network import open_network
 from lanterne.codebook import Codebook
-from lanterne.forms import make_form
+from lanterne.forms import make_form, parts_as_form
 from lanterne.forms.questions import CONSENT, GIVEN, MARK
 
 
@@ -217,6 +218,18 @@ def test_repeats_that_were_not_exported_are_missed(tmp_path):
         csv.writer(file).writerows(row[:-2] for row in rows)
     (problem,) = problems(folder, form)
     assert problem.code == "form-without-parents"
+
+
+def test_repeats_that_change_while_they_are_read_are_noticed(tmp_path):
+    form = make_form(book_of("lanterne-network"))
+    folder = central(form, answer(form, 9), tmp_path / "central")
+    opening = parts_as_form(folder, form.codebook)
+    cases = open_network(folder, form.codebook, open_parts=opening)
+    assert cases.tables().links.height
+    with (folder / "form-links.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with pytest.raises(InputError, match="changed"):
+        cases.tables()
 
 
 def test_linked_tables_of_a_template_are_named(tmp_path):

@@ -59,7 +59,9 @@ class LinkedExport:
             InputError: The file of the repeats is another than it was.
         """
         if stamp(self.path) != self.opened:
-            raise changed(self.path)
+            error = changed(self.path)
+            findings.take(error.problems)
+            raise error
         repeats = self._read_repeats(findings)
         for rows in self.cases.file.batches(findings):
             cells = Cells(rows.frame, self.cases.columns)
