@@ -46,7 +46,7 @@ def test_labels_are_those_of_the_language_and_the_sheet_runs_its_way(form, book)
     page = book["people"]
     assert page.sheet_view.rightToLeft
     (first,) = [one for one in form.questions if one.name == "0.question-0"]
-    assert page[f"{column_of(page, first.name)}1"].value == first.label["ar"]
+    assert page[f"{column_of(page, first.name)}1"].value == f"1. {first.label['ar']}"
 
 
 def test_answers_are_texts_so_that_no_spreadsheet_makes_a_date_of_them(form, book):
@@ -111,7 +111,7 @@ def test_definitions_are_there_to_read():
     page = book.worksheets[1]
     told = {cell.value for row in page for cell in row}
     for question in form.questions:
-        assert question.label["fr"] in told
+        assert f"{question.number}. {question.label['fr']}" in told
         assert (question.hint["fr"] or None) in told
 
 

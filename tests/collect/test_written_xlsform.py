@@ -91,7 +91,7 @@ def test_the_settings_name_codebook_version_and_digest(written, sheets):
 def test_labels_that_begin_as_a_formula_are_texts(tmp_path):
     book = book_of("gvpsd-2022")
     first, *rest = book.tables[0].columns
-    told = replace(first, label={"en": "=1+1", "fr": "=HYPERLINK(1)"})
+    told = replace(first, definition={"en": "=1+1", "fr": "=HYPERLINK(1)"})
     table = replace(book.tables[0], columns=(told, *rest))
     (tmp_path / "f.xlsx").write_bytes(
         write_xlsform(make_form(replace(book, tables=(table,))), "en")

@@ -27,15 +27,23 @@ def form(
             show_default=told("help.default.form-language"),
         ),
     ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help=told("help.form.title"),
+            show_default=told("help.default.codebook-title"),
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write a form for a codebook: for KoboToolbox and ODK, or to fill in in Excel."""
+    """Write a form for a codebook: for KoboToolbox and ODK, for Excel, or to print on paper."""
     from lanterne.codebook import load_codebook  # noqa: PLC0415 - so that --help is quick
 
     here = spoken()
     if language is None and here in load_codebook(codebook).written_in:
         language = here
-    made = verbs.write_form(codebook, kind, out, language)
+    made = verbs.write_form(codebook, kind, out, language, title)
     count = sum(1 for _ in made.questions)
     if as_json:
         print_json(
@@ -43,5 +51,9 @@ def form(
         )
         return
     typer.echo(wrapped(told("terminal.form.written", form=str(out), count=count)))
+    if kind == "paper":
+        command = f"lanterne form {codebook} --as excel --out FILE"
+        typer.echo("\n" + wrapped(told("terminal.form.type-in", command=command)))
+        return
     command = f"lanterne check FILE --codebook {codebook}"
     typer.echo("\n" + wrapped(told("terminal.form.comes-back", command=command)))

@@ -43,7 +43,7 @@ def asked_in(form: Form) -> Asked:
         one.name for section in form.sections for one in section.identities if not_other(one)
     )
     questions = [*form.questions]
-    typed = {one.name: _years(one) for one in questions}
+    typed = {one.name: one.years for one in questions}
     silent = [
         one for one in questions if one.silences and (typed[one.name] or one.ask is Ask.NUMBER)
     ]
@@ -77,18 +77,6 @@ def _asking(question: Question, name: str, years: tuple[int, int] | None) -> Ask
 
 def _why(question: Question, name: str, form: Form) -> Asking:
     """The question why a number or a year is not given."""
-    label = text_of("why", form.languages, label=question.label)
+    label = text_of("why", form.languages, label=question.numbered)
     why = Question(f"{question.name}_why", Ask.ONE, label, {}, question.silences)
     return _asking(why, name, None)
-
-
-def _years(question: Question) -> tuple[int, int] | None:
-    """First and last year of a question that is answered by typing one; ``None``: by a list."""
-    column = question.column
-    if column is None or not column.traits.time:
-        return None
-    codes = column.codes
-    if not all(code.isdecimal() and len(code) == 4 for code in codes):
-        return None
-    first, last = int(codes[0]), int(codes[-1])
-    return (first, last) if codes == tuple(map(str, range(first, last + 1))) else None

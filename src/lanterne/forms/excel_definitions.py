@@ -50,7 +50,7 @@ def add_definitions(book: Any, form: Form, sheets: Sequence[TemplateSheet], lang
 
 def _lines(question: Question, language: str) -> Iterator[tuple[str, ...]]:
     """A question and what it means, then each answer and what that means."""
-    label, hint = (in_language(text, language) for text in (question.label, question.hint))
+    label, hint = (in_language(text, language) for text in (question.numbered, question.hint))
     yield label, question.name, hint
     values = () if question.column is None else question.column.values
     meant = {value.code: in_language(value.definition, language) for value in values}

@@ -156,7 +156,7 @@ def _of_list(question: Question, name: str, language: str) -> TemplateColumn:
         hint = f"{hint} {parted}".strip()
     return TemplateColumn(
         name=name,
-        label=in_language(question.label, language),
+        label=in_language(question.numbered, language),
         hint=hint,
         texts={text: one.code for text, one in said.items() if one.silent is None},
         silences={text: one.silent for text, one in said.items() if one.silent is not None},
@@ -173,7 +173,7 @@ def _of_members(question: Question, name: str, language: str) -> Iterator[Templa
     for code, choice in choice_names(one.code for one in question.listed).items():
         yield TemplateColumn(
             name=f"{name}/{choice}",
-            label=f"{in_language(question.label, language)}: {labels[code]}",
+            label=f"{in_language(question.numbered, language)}: {labels[code]}",
             hint=in_language(question.hint, language),
             texts={yes: YES.code, no: NO.code},
             silences={text: one.silent for text, one in silences.items() if one.silent},

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from lanterne.forms.excel import write_template
+from lanterne.forms.paper import write_paper
 from lanterne.forms.questions import Form
 from lanterne.forms.xlsform import write_xlsform
 
 FORM_KINDS: Mapping[str, Callable[[Form, str], bytes]] = {
     "xlsform": write_xlsform,
     "excel": write_template,
+    "paper": write_paper,
 }
 """Name of a kind → what makes the bytes of a form that is read in a language first, or alone."""
+
+UNTITLED = "excel"
+"""The kind that has no title."""

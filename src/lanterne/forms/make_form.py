@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lanterne.codebook.lists import NO
 from lanterne.codebook.model import Codebook, Column, Missing, Network, Table, Text, in_language
@@ -24,16 +25,20 @@ from lanterne.forms.questions import (
 from lanterne.forms.words import filled, missing_label, text_of
 from lanterne.harmonise.check_mapping import codebook_digest
 
+OF_EACH = "P"
+"""Before the numbers of what is asked of each perpetrator, in every language."""
+
 NOT_GIVEN = ("refused", "not_asked", "withdrawn")
 """The other answers to the question for consent."""
 
 
-def make_form(codebook: Codebook) -> Form:
+def make_form(codebook: Codebook, title: str | None = None) -> Form:
     """What a codebook asks: consent first, then each question after those on which it depends.
 
     Args:
         codebook: A codebook of one table, or of linked tables; households are not asked by
             themselves, since nothing of them is released.
+        title: What stands at its head, whatever the language; ``None``: the title of the codebook.
 
     Raises:
         UsageError: It is a draft that no person has reviewed: its lists were read from cases.
@@ -46,7 +51,24 @@ def make_form(codebook: Codebook) -> Form:
     languages = codebook.written_in
     stamp = Stamp(codebook.name, codebook.version, codebook_digest(codebook))
     sections = tuple(_sections(codebook, languages))
-    return Form(codebook, stamp, languages, _consent(languages), sections)
+    titles = filled(codebook.title, languages) if title is None else dict.fromkeys(languages, title)
+    form = Form(codebook, stamp, titles, languages, _consent(languages), sections)
+    return replace(form, sections=tuple(_numbered(form)))
+
+
+def _numbered(form: Form) -> Iterator[Section]:
+    """The tables, their questions numbered in the order in which they are asked."""
+    starts, start = {}, 1
+    for section in form.repeated:
+        starts[section.name] = start
+        start += len(section.questions)
+    for section in form.sections:
+        before, first = ("", 1) if section is form.cases else (OF_EACH, starts[section.name])
+        questions = (
+            replace(one, number=f"{before}{place}")
+            for place, one in enumerate(section.questions, start=first)
+        )
+        yield replace(section, questions=tuple(questions))
 
 
 def _consent(languages: Sequence[str]) -> Question:

@@ -73,6 +73,8 @@ class Question:
         constraints: Combinations that cannot be, of which it is the last question.
         required: It must be answered wherever it is asked.
         follows: From which question its answer follows; then it is not asked.
+        number: The same in every kind of form, so that paper can be typed in: ``7``, or ``P3`` of
+            what is asked of each perpetrator; empty: the question has none.
     """
 
     name: str
@@ -85,6 +87,24 @@ class Question:
     constraints: tuple[Rule, ...] = ()
     required: bool = False
     follows: Dependency | None = None
+    number: str = ""
+
+    @property
+    def numbered(self) -> Text:
+        """What people read, its number before it."""
+        before = f"{self.number}. " if self.number else ""
+        return {tag: f"{before}{text}" for tag, text in self.label.items()}
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """First and last year, where one is written; ``None``: there is a list to choose from."""
+        if self.column is None or not self.column.traits.time:
+            return None
+        codes = self.column.codes
+        if not all(code.isdecimal() and len(code) == 4 for code in codes):
+            return None
+        first, last = int(codes[0]), int(codes[-1])
+        return (first, last) if codes == tuple(map(str, range(first, last + 1))) else None
 
     @property
     def numbers(self) -> NumberRange | None:
@@ -180,6 +200,7 @@ class Form:
     Attributes:
         codebook: The codebook.
         stamp: What the form carries of it.
+        title: What people read at its head.
         languages: Languages in which it is written, English first where it is among them.
         consent: The first question.
         sections: The tables: the people whose cases they are, then those that hang on them.
@@ -187,6 +208,7 @@ class Form:
 
     codebook: Codebook = field(repr=False)
     stamp: Stamp
+    title: Text
     languages: tuple[str, ...]
     consent: Question
     sections: tuple[Section, ...]
@@ -195,6 +217,17 @@ class Form:
     def cases(self) -> Section:
         """The people whose cases they are: they are asked for consent."""
         return self.sections[0]
+
+    @property
+    def repeated(self) -> tuple[Section, ...]:
+        """The tables that are asked as often as a case has rows in them, in the order of asking."""
+        (top, *under) = self.sections
+        hanging = [one for one in under if one.under == top.name]
+        return tuple(
+            one
+            for section in hanging
+            for one in (*(deeper for deeper in under if deeper.under == section.name), section)
+        )
 
     @property
     def questions(self) -> Iterator[Question]:

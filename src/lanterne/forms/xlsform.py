@@ -70,7 +70,7 @@ class _Writer:
         return tuple(f"{text}::{_called(tag)}" for text in texts for tag in self.form.languages)
 
     def settings(self) -> Row:
-        stamp, title = self.form.stamp, self.form.codebook.title
+        stamp, title = self.form.stamp, self.form.title
         return {
             "form_title": _safe(in_language(title, self.language)),
             "form_id": plain_name(stamp.codebook),
@@ -90,8 +90,7 @@ class _Writer:
                     "name": self.asked.repeat,
                     **self._texts("label", section.label),
                 }
-                inner = [one for one in self.form.sections if one.under == section.name]
-                for one in (*inner, section):
+                for one in self.form.repeated:
                     yield from self._section(one)
                 yield {"type": "end_repeat"}
 
@@ -139,7 +138,7 @@ class _Writer:
     def _question(self, asking: Asking) -> Row:
         question = asking.question
         row = {"type": self._type(asking), "name": asking.name}
-        row |= self._texts("label", question.label) | self._texts("hint", question.hint)
+        row |= self._texts("label", question.numbered) | self._texts("hint", question.hint)
         if question.required:
             row["required"] = "yes"
         if question.relevance:

@@ -446,7 +446,9 @@ def test_another_codebook_asks_to_look_again(client):
     assert "The codebook has changed" in page(client, "/harmonise/")
 
 
-OTHERS = [pytest.param(kind, marks=pytest.mark.long) for kind in ("sav", "xls", "json", "html", "dta")]
+OTHERS = [
+    pytest.param(kind, marks=pytest.mark.long) for kind in ("sav", "xls", "json", "html", "dta")
+]
 """Each is read by its own reader, which tests/files tries, and found as those of two are."""
 
 
