@@ -120,7 +120,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-header --no-annotate
 
 lock:
-	$(LOCK) --extra dev --extra hub -o requirements.lock
+	$(LOCK) --extra dev --extra hub --extra pdf -o requirements.lock
 	$(LOCK) --extra bench -c requirements.lock -o requirements-bench.lock
 
 clean:

@@ -8,9 +8,9 @@ import re
 import pytest
 from large_codebook import invented
 from pdf_text import bare, read_pdf
-from simulated import holds
 from test_skip_logic import anything
 
+from form_answers import holds
 from lanterne.codebook import load_codebook, parse_codebook
 from lanterne.forms import make_form, write_paper
 from lanterne.forms.skips import skips_before

@@ -13,6 +13,7 @@ from form_answers import answer, central, kobo
 from lanterne.codebook import load_codebook
 from lanterne.forms import make_form
 from lanterne.hub.people.roles import Role
+from lanterne.hub.web.data import collection_forms
 from lanterne.hub.web.data.case_files import document_of
 from lanterne.hub.web.models import CaseFile
 
@@ -61,21 +62,21 @@ def test_what_comes_back_is_in_order_without_a_mapping(workspace, book, kind, tm
 def test_forms_are_there_in_the_language_of_the_page(workspace):
     client = begun(workspace, "lanterne-cases")
     shown = page(client)
-    for kind in ("xlsform", "excel"):
-        assert f"/codebook/form/{kind}.xlsx" in shown
+    for kind, begins in (("xlsform", b"PK"), ("excel", b"PK"), ("paper", b"%PDF")):
+        assert f"/codebook/form.{kind}" in shown
         place = client.place.replace("/en/", "/ar/", 1)
-        form = client.get(f"{place}/codebook/form/{kind}.xlsx")
+        form = client.get(f"{place}/codebook/form.{kind}")
         assert form.status_code == 200
-        assert form.content[:2] == b"PK"
-    assert client.get(f"{client.place}/codebook/form/nothing.xlsx").status_code == 302
+        assert form.content.startswith(begins)
+    assert client.get(f"{client.place}/codebook/form.nothing").status_code == 302
     other = workspace.person(Role.PUBLISHER)
-    assert other.get(f"{client.place}/codebook/form/excel.xlsx").status_code == 200  # it is public
+    assert other.get(f"{client.place}/codebook/form.excel").status_code == 200  # it is public
 
 
 def test_a_codebook_that_nobody_confirmed_writes_no_form(workspace):
     client = begin(workspace)
-    assert "/codebook/form/" not in page(client)
-    assert client.get(f"{client.place}/codebook/form/excel.xlsx").status_code == 302
+    assert "/codebook/form." not in page(client)
+    assert client.get(f"{client.place}/codebook/form.excel").status_code == 302
 
 
 def test_a_template_says_for_which_codebook_it_was_made(workspace, tmp_path):
@@ -96,3 +97,12 @@ def test_what_people_refused_is_not_read_without_the_mark_of_the_form(workspace,
     ((name, data),) = returned("kobo", "lanterne-cases", tmp_path)
     bring(client, (name, data.decode().replace("lanterne_form", "remark")))
     assert last_file().state == CaseFile.State.FAULTY
+
+
+def test_without_the_program_that_sets_paper_the_others_are_offered(workspace, monkeypatch):
+    monkeypatch.setattr(collection_forms, "find_spec", lambda name: None)
+    client = begun(workspace, "lanterne-cases")
+    shown = page(client)
+    assert "/codebook/form.excel" in shown
+    assert "/codebook/form.paper" not in shown
+    assert client.get(f"{client.place}/codebook/form.paper").status_code == 302

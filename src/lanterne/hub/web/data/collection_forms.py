@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -14,7 +16,17 @@ from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.models import Dataset
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-"""Kind of content of XLSX."""
+CONTENT = {
+    "xlsform": ("xlsx", WORKBOOK),
+    "excel": ("xlsx", WORKBOOK),
+    "paper": ("pdf", "application/pdf"),
+}
+"""Kind of form → ending of its file, and kind of content."""
+
+
+def offered() -> tuple[str, ...]:
+    """The kinds of forms that this hub can write: paper needs a program that may not be there."""
+    return tuple(kind for kind in CONTENT if kind != "paper" or find_spec("typst"))
 
 
 @needs(Verb.SEE_DATASET, Purpose.COLLECTION, of="dataset")
@@ -24,10 +36,11 @@ def form_file(request: HttpRequest, desk: Desk, dataset: Dataset, kind: str) -> 
     A codebook that nobody has confirmed writes none: its lists may have been read from cases.
     """
     codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
-    if codebook is None or kind not in FORM_KINDS:
+    if codebook is None or kind not in offered():
         return redirect("data", desk.organisation.slug, dataset.pk)
     form, language = make_form(codebook), get_language() or "en"
     first = language if language in form.languages else form.languages[0]
-    response = HttpResponse(FORM_KINDS[kind](form, first), content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="{kind}-{dataset.series}.xlsx"'
+    ending, content = CONTENT[kind]
+    response = HttpResponse(FORM_KINDS[kind](form, first), content_type=content)
+    response["Content-Disposition"] = f'attachment; filename="{kind}.{ending}"'
     return response

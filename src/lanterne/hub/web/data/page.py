@@ -19,7 +19,7 @@ from lanterne.hub.people.made import NEWEST_FIRST
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.problem_texts import error_says, kept_says
 from lanterne.hub.upload.ticket import hand_out
-from lanterne.hub.web.data import case_files, codebook_versions, dataset_codebook
+from lanterne.hub.web.data import case_files, codebook_versions, collection_forms, dataset_codebook
 from lanterne.hub.web.data.case_files import Document, document_of, is_fictional, latest
 from lanterne.hub.web.data.check_results import Fault, faults
 from lanterne.hub.web.models import CaseFile, Dataset
@@ -117,6 +117,7 @@ def render_data(
         "codebook": codebook,
         "draft": draft,
         "has_draft": bool(dataset.draft),
+        "on_paper": "paper" in collection_forms.offered(),
         "proposed": codebook_versions.is_proposed(dataset),
         "offered": tuple(_offered(document)) if may_edit else (),
         "fitting": bool(document.get("fits")) or codebook is not None,
