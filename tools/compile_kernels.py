@@ -19,6 +19,7 @@ TESTS = Path(__file__).parents[1] / "tests"
 sys.path[:0] = [str(TESTS), str(TESTS / "hub")]
 
 from few_countries import write_linked  # noqa: E402 - of the tests
+
 from few_starts import few_starts  # noqa: E402
 
 PEOPLE = 120
