@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count, groupby
 
 from lanterne.codebook.model import Group, Text, in_language
+from lanterne.forms.conditions import Asking
 from lanterne.forms.names import choice_names, plain_name, question_names
 from lanterne.forms.questions import (
     MARK,
@@ -20,7 +21,7 @@ from lanterne.forms.questions import (
 )
 from lanterne.forms.sheets import Sheet, workbook
 from lanterne.forms.words import filled, text_of
-from lanterne.forms.xpath import Asking, allowed, relevant, within
+from lanterne.forms.xpath import allowed, relevant, within
 from lanterne.messages import LANGUAGES
 
 LONG = 12
