@@ -27,15 +27,18 @@ def form(
             show_default=told("help.default.form-language"),
         ),
     ] = None,
+    recipient: Annotated[
+        str | None, typer.Option(metavar="KEY", help=told("help.form.recipient"))
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write a form for a codebook: for KoboToolbox and ODK, or to fill in in Excel."""
+    """Write a form for a codebook: for KoboToolbox and ODK, Excel, or a browser offline."""
     from lanterne.codebook import load_codebook  # noqa: PLC0415 - so that --help is quick
 
     here = spoken()
     if language is None and here in load_codebook(codebook).written_in:
         language = here
-    made = verbs.write_form(codebook, kind, out, language)
+    made = verbs.write_form(codebook, kind, out, language, recipient)
     count = sum(1 for _ in made.questions)
     if as_json:
         print_json(
@@ -43,5 +46,18 @@ def form(
         )
         return
     typer.echo(wrapped(told("terminal.form.written", form=str(out), count=count)))
+    if recipient is not None:
+        _print_page_key(recipient)
+        return
     command = f"lanterne check FILE --codebook {codebook}"
     typer.echo("\n" + wrapped(told("terminal.form.comes-back", command=command)))
+
+
+def _print_page_key(recipient: str) -> None:
+    """By what those who fill in a page know that it is theirs, and how its files are opened."""
+    from lanterne.forms import check_recipient, fingerprint  # noqa: PLC0415 - so that --help is quick
+
+    shown = fingerprint(check_recipient(recipient))
+    typer.echo("\n" + wrapped(told("terminal.collect.page-key", fingerprint=shown)))
+    command = "lanterne collect open FILE.age --key KEYFILE --out FOLDER"
+    typer.echo("\n" + wrapped(told("terminal.collect.comes-back", command=command)))

@@ -1,18 +1,31 @@
 """Forms that a codebook writes, and what comes back by them, read without a mapping."""
 
+from lanterne.forms.age_keys import check_recipient, fingerprint, new_key, private_key
 from lanterne.forms.excel import write_template
-from lanterne.forms.kinds import FORM_KINDS
+from lanterne.forms.joined_cases import JoinedCases, join_saved
+from lanterne.forms.kinds import ENCRYPTING, FORM_KINDS
 from lanterne.forms.make_form import make_form
 from lanterne.forms.opening import opened_as_form, parts_as_form
+from lanterne.forms.page import write_page
 from lanterne.forms.questions import Form
+from lanterne.forms.saved_cases import read_saved
 from lanterne.forms.xlsform import write_xlsform
 
 __all__ = [
+    "ENCRYPTING",
     "FORM_KINDS",
     "Form",
+    "JoinedCases",
+    "check_recipient",
+    "fingerprint",
+    "join_saved",
     "make_form",
+    "new_key",
     "opened_as_form",
     "parts_as_form",
+    "private_key",
+    "read_saved",
+    "write_page",
     "write_template",
     "write_xlsform",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from lanterne.forms.excel import write_template
+from lanterne.forms.page import write_page
 from lanterne.forms.questions import Form
 from lanterne.forms.xlsform import write_xlsform
 
@@ -13,3 +14,6 @@ FORM_KINDS: Mapping[str, Callable[[Form, str], bytes]] = {
     "excel": write_template,
 }
 """Name of a kind → what makes the bytes of a form that is read in a language first, or alone."""
+
+ENCRYPTING: Mapping[str, Callable[[Form, str, str], bytes]] = {"html": write_page}
+"""The same of kinds that encrypt what is filled in: they need the public key of who may read it."""

@@ -91,6 +91,14 @@ def not_other(identity: Identity) -> bool:
     return identity.names is not Names.OTHER
 
 
+def identity_hint(identity: Identity, languages: Sequence[str]) -> Text:
+    """What is said of an id: whoever is not named is known by the form that was sent."""
+    if identity.names is Names.HOUSEHOLD:
+        return identity.hint
+    blank = text_of("blank_id", languages)
+    return {tag: f"{hint} {blank[tag]}" for tag, hint in identity.hint.items()}
+
+
 def _asking(question: Question, name: str, years: tuple[int, int] | None) -> Asking:
     return Asking(question, name, choice_names(one.code for one in question.answers), years)
 
@@ -187,7 +195,7 @@ class _Writer:
                 "type": "text",
                 "name": self.asked.ids[identity.name],
                 **self._texts("label", identity.label),
-                **self._texts("hint", self._hint_of(identity)),
+                **self._texts("hint", identity_hint(identity, self.form.languages)),
             }
         groups = {group.name: group for group in self.form.codebook.groups}
         for name, run in groupby(section.questions, lambda one: one.column and one.column.group):
@@ -195,13 +203,6 @@ class _Writer:
             rows = [row for one in questions for row in self._column(self.asked.askings[one.name])]
             group = groups.get(name or "")
             yield from rows if group is None or len(questions) == 1 else self._grouped(group, rows)
-
-    def _hint_of(self, identity: Identity) -> Text:
-        """Whoever is not named is known by the form that was sent."""
-        if identity.names is Names.HOUSEHOLD:
-            return identity.hint
-        blank = text_of("blank_id", self.form.languages)
-        return {tag: f"{hint} {blank[tag]}" for tag, hint in identity.hint.items()}
 
     def _grouped(self, group: Group, rows: Sequence[Row]) -> Iterator[Row]:
         """The questions on one screen; what others are asked between may part a group in two."""
