@@ -17,6 +17,7 @@ from lanterne.codebook.spelling import plain
 from lanterne.errors import InputError, Place, Problem
 from lanterne.forms.questions import MARK
 from lanterne.forms.saved_cases import SavedCase, SavedFile
+from lanterne.messages import Parameter
 
 CASES = "cases.csv"
 """Name of the file of cases."""
@@ -121,7 +122,7 @@ def _in_two_versions(files: Iterable[SavedFile]) -> Iterator[Problem]:
         for place, case in enumerate(file.cases, start=1):
             other = known.setdefault((case.key, case.revision), _Found(file, place, case))
             if other.case != case:
-                gaps = {"case": place, "file": str(other.file.path)}
+                gaps: dict[str, Parameter] = {"case": place, "file": str(other.file.path)}
                 yield Problem("saved-cases.two-versions", gaps, Place(str(file.path)))
 
 
@@ -134,7 +135,7 @@ def _of_same_numbers(latest: Mapping[str, _Found], files: Sequence[SavedFile]) -
             other = first.setdefault((name, plain(text)), found)
             pair = {found.case.key, other.case.key}
             if not any(pair <= keys for keys in together):
-                gaps = {
+                gaps: dict[str, Parameter] = {
                     "case": found.place,
                     "other": other.place,
                     "file": str(other.file.path),

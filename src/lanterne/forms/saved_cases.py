@@ -123,10 +123,11 @@ def _decrypted(path: Path, key: Identity) -> bytes:
     if not content.startswith(_AGE):
         raise _wrong(path, "not-age")
     try:
-        return decrypt(content, [key])
+        found: bytes = decrypt(content, [key])
     except DecryptError as error:
         other = "No matching keys" in str(error)
         raise _wrong(path, "other-key" if other else "damaged") from None
+    return found
 
 
 def _parsed(path: Path, found: Any) -> SavedFile:

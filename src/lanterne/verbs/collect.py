@@ -15,6 +15,8 @@ from lanterne.errors import InputError, Problem
 from lanterne.verbs.arguments import checked
 
 if TYPE_CHECKING:
+    from pyrage.x25519 import Identity
+
     from lanterne.forms import JoinedCases
     from lanterne.forms.saved_cases import SavedFile
 
@@ -87,7 +89,7 @@ def open_collected(
     return joined
 
 
-def _read(files: Sequence[str | Path], identity: object) -> list[SavedFile]:
+def _read(files: Sequence[str | Path], identity: Identity) -> list[SavedFile]:
     """All files; of those that cannot be read every problem is told at once."""
     from lanterne.forms import read_saved
 
@@ -95,7 +97,7 @@ def _read(files: Sequence[str | Path], identity: object) -> list[SavedFile]:
     problems: list[Problem] = []
     for file in files:
         try:
-            read.append(read_saved(Path(file), identity))  # type: ignore[arg-type]
+            read.append(read_saved(Path(file), identity))
         except InputError as error:
             problems += error.problems
     if problems:
