@@ -82,6 +82,8 @@ def private_key(path: Path) -> Identity:
     """
     from pyrage import IdentityError, x25519
 
+    if SECRET in str(path).upper():
+        raise UsageError("form-key.private-typed")
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
