@@ -111,7 +111,7 @@ forbid = [
 name = "before-what-follows"
 {said}
 forbid = [
-  {{ column = "36.question-36", values = ["a", "18+"], negated = true }},
+  {{ column = "36.question-36", values = ["A", "9--17"] }},
   {{ column = "12.question-12", values = ["18+"] }},
 ]
 """

@@ -13,10 +13,11 @@ from simulated import answer, central, kobo
 from test_consent import frame, place_of, rows_of, write
 from test_exports import book_of
 
-from lanterne import verbs
+from lanterne import InputError, verbs
+from lanterne.cases.network import open_network
 from lanterne.codebook import Codebook
-from lanterne.forms import make_form
-from lanterne.forms.questions import GIVEN, MARK
+from lanterne.forms import make_form, parts_as_form
+from lanterne.forms.questions import CONSENT, GIVEN, MARK
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,17 @@ def test_forms_of_another_version_are_named_by_their_rows(form, sent, export, tm
     found = problems(write(export, rows), form)
     assert [problem.row for problem in found] == [4, 5]
     assert "lanterne-cases 1.0" in str(found[0])
+
+
+def test_an_export_of_another_form_says_so(form, export):
+    """Its questions are others, and that is not what is wrong with it."""
+    found = problems(export, make_form(book_of("gvpsd-2022")))
+    assert [problem.code for problem in found] == ["form-other-version.file"]
+    book = form.codebook
+    new = replace(book.tables[0].columns[2], name="newQuestion")
+    table = replace(book.tables[0], columns=(*book.tables[0].columns, new))
+    found = problems(export, make_form(replace(book, tables=(table,))))
+    assert [problem.code for problem in found] == ["form-other-version.file"]
 
 
 def test_a_template_of_another_version_says_so(form, template):
@@ -164,6 +176,9 @@ def test_a_column_of_a_form_may_say_who_is_one_person(form, export):
         row.append("7" if n else "case")
     found = problems(write(export, rows), form, subject_id="case")
     assert {problem.rule for problem in found} == {"subject-disagrees"}
+    rows[2][place_of(rows, CONSENT)] = "refused"
+    found = problems(write(export, rows), form, subject_id="case")
+    assert {problem.rule for problem in found} == {"consents-disagree", "subject-disagrees"}
 
 
 def test_a_template_may_be_moved_about(form, sent, template, tmp_path):
@@ -203,6 +218,18 @@ def test_repeats_that_were_not_exported_are_missed(tmp_path):
         csv.writer(file).writerows(row[:-2] for row in rows)
     (problem,) = problems(folder, form)
     assert problem.code == "form-without-parents"
+
+
+def test_repeats_that_change_while_they_are_read_are_noticed(tmp_path):
+    form = make_form(book_of("lanterne-network"))
+    folder = central(form, answer(form, 9), tmp_path / "central")
+    opening = parts_as_form(folder, form.codebook)
+    cases = open_network(folder, form.codebook, open_parts=opening)
+    assert cases.tables().links.height
+    with (folder / "form-links.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with pytest.raises(InputError, match="changed"):
+        cases.tables()
 
 
 def test_linked_tables_of_a_template_are_named(tmp_path):

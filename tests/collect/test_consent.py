@@ -8,7 +8,6 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from filled import Filled
-from large_codebook import invented
 from polars.testing import assert_frame_equal
 from simulated import answer, central, kobo
 from test_exports import book_of
@@ -140,7 +139,9 @@ def test_consent_that_is_asked_twice_is_not_weighed(form, sent, tmp_path):
 
 def test_who_consents_on_one_form_and_refuses_on_another_is_asked(tmp_path):
     """Whoever typed the same number is one person."""
-    form = make_form(invented())
+    book = book_of("gvpsd-2022")
+    table = replace(book.table, subject_id="case number")
+    form = make_form(replace(book, tables=(table,)))
     one, other = answer(form, 2)
     one.ids, other.ids = {"case number": "7"}, {"case number": " 7"}
     one.consent, other.consent = GIVEN, "refused"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from large_codebook import COLUMNS, invented
 from test_exports import BOOKS, book_of
@@ -67,6 +67,18 @@ def test_every_rule_is_held_somewhere(form):
     assert rules <= skips | held
 
 
+def test_a_rule_of_what_follows_is_held_though_that_is_not_asked():
+    """Where the parent is answered nobody sees the child: the rule is of the parent then."""
+    asked = {question.name: question for question in make_form(invented()).questions}
+    child, other = asked["36.question-36"], asked["12.question-12"]
+    (rule,) = [one for one in other.constraints if one.name == "before-what-follows"]
+    assert {test.column for test in rule.forbid} == {"0.question-0", "12.question-12"}
+    (of_parent,) = [test for test in rule.forbid if test.column == "0.question-0"]
+    leading = {one for one, code in child.follows.mapping.items() if code in ("A", "9--17")}
+    assert (set(of_parent.values), of_parent.negated) == (leading, False)
+    assert rule.name in {one.name for one in child.constraints}
+
+
 def test_why_nothing_is_known_is_offered_as_the_codebook_writes_it(form):
     """But where an answer is required; and only protection may suppress."""
     for question in form.questions:
@@ -121,6 +133,7 @@ texts = st.lists(
 
 
 @given(texts)
+@example(["a", "A", "a b", "A B"])
 def test_names_of_choices_lead_back_and_differ(codes):
     """Also where capitals do not count, as in most programs."""
     names = choice_names(codes)
@@ -130,6 +143,7 @@ def test_names_of_choices_lead_back_and_differ(codes):
 
 
 @given(texts, texts)
+@example(["a", "A", "1", "_u31_"], ["a", "A"])
 def test_names_of_questions_lead_back_and_differ(columns, taken):
     others = [*question_names(taken).values()]
     names = question_names(columns, others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 from filled import Filled
 from simulated import answer
@@ -12,6 +13,7 @@ from lanterne import verbs
 from lanterne.cases.network import open_network
 from lanterne.forms import make_form, parts_as_form
 from lanterne.forms.questions import GIVEN
+from workbooks import write_ods
 
 LANGUAGES = ("fr", "ar")
 
@@ -43,3 +45,15 @@ def test_the_sheets_of_a_template_are_read_as_linked_tables(language, tmp_path):
     assert got.victims.height == len(given)
     assert got.links.height == sum(len(one.links) for one in given)
     assert got.perpetrators.height == got.links.height
+
+
+def test_a_template_that_was_saved_as_ods_is_the_same(tmp_path):
+    """As LibreOffice may save it: hidden sheets go along."""
+    form = make_form(book_of("gvpsd-2022"))
+    sent = answer(form, 10, seed=9)
+    book = openpyxl.load_workbook(Filled(form, "ar", tmp_path / "t.xlsx").fill(sent))
+    sheets = {
+        page.title: [["" if text is None else str(text) for text in row] for row in page.values]
+        for page in book
+    }
+    same(write_ods(tmp_path / "t.ods", sheets), form, sent, tmp_path)

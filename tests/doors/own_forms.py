@@ -69,12 +69,13 @@ def write_export(codebook: Codebook, rows: Sequence[Row], path: Path, ignored: s
                 ignored: row[ignored],
             }
         )
-    return _write_csv(path, lines)
+    header = (MARK, CONSENT, "id", "home", "person/place", "child", "control", "control/r")
+    return _write_csv(path, (*header, "_uuid", ignored), lines)
 
 
-def _write_csv(path: Path, lines: Sequence[Row]) -> Path:
+def _write_csv(path: Path, header: Sequence[str], lines: Sequence[Row]) -> Path:
     with path.open("w", newline="", encoding="utf-8", errors="surrogateescape") as file:
-        table = csv.DictWriter(file, [*lines[0]], delimiter=";", quoting=csv.QUOTE_ALL)
+        table = csv.DictWriter(file, header, delimiter=";", quoting=csv.QUOTE_ALL)
         table.writeheader()
         table.writerows(lines)
     return path
@@ -168,10 +169,10 @@ def _write_repeats(codebook: Codebook, files: Files, folder: Path) -> Path:
         }
         for number, row in enumerate(files["links"])
     ]
+    grouped = (f"group-{name}" for name in ("home", *OF_VICTIMS))
+    _write_csv(folder / "form.csv", (MARK, CONSENT, "victim", *grouped, "KEY"), forms)
     names = ("perpetrator", *OF_PEOPLE, *OF_LINKS, "PARENT_KEY", "KEY")
-    blank = dict.fromkeys((MARK, CONSENT, "victim", "home", *OF_VICTIMS, "KEY"), "")
-    _write_csv(folder / "form.csv", forms or [blank])
-    _write_csv(folder / "form-links.csv", links or [dict.fromkeys(names, "")])
+    _write_csv(folder / "form-links.csv", names, links)
     return folder
 
 

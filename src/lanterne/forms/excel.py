@@ -5,15 +5,16 @@ The first row of a sheet has labels, the second names, and cases begin in the th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from lanterne.codebook.model import Rule, in_language
-from lanterne.forms.excel_layout import LONGEST_NAME, TemplateColumn, TemplateSheet, template_sheets
+from lanterne.codebook.model import Rule
+from lanterne.forms.excel_definitions import add_definitions
+from lanterne.forms.excel_layout import TemplateColumn, TemplateSheet, template_sheets
 from lanterne.forms.excel_rules import Cells, broken, columns_in, quoted
 from lanterne.forms.questions import CONSENT, Ask, Form
+from lanterne.forms.sheets import put, write_text
 from lanterne.forms.words import text_of
 from lanterne.messages.languages import direction
 
@@ -31,7 +32,6 @@ MARK_SHEET, LISTS_SHEET = "lanterne-form", "lanterne-lists"
 PROMPT, TITLE, ERROR = 250, 32, 225
 """Characters of what a spreadsheet shows beside a cell, of its title, and of an error, at most."""
 
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FILLS = {"consent": "FFF2CC", "required": "DDEBF7", "plain": "F2F2F2", "broken": "F8CBAD"}
 
 
@@ -52,7 +52,7 @@ def write_template(form: Form, language: str) -> bytes:
     for sheet in sheets:
         writer = _Writer(book.create_sheet(sheet.sheet), sheet, lists, language)
         writer.write(rules[sheet.section.name])
-    _definitions(book, form, sheets, language)
+    add_definitions(book, form, sheets, language)
     lists.write()
     _mark(book, form, language)
     stream = BytesIO()
@@ -73,24 +73,6 @@ def _mark(book: Any, form: Form, language: str) -> None:
     for row, line in enumerate(told.items(), start=1):
         put(page, row, line)
     page.sheet_state = "veryHidden"
-
-
-def put(page: Any, row: int, texts: Sequence[str]) -> list[Any]:
-    """Write texts into a row; its cells."""
-    cells = [page.cell(row, place) for place in range(1, len(texts) + 1)]
-    for cell, text in zip(cells, texts, strict=True):
-        write_text(cell, text)
-    return cells
-
-
-def write_text(cell: Any, text: str) -> None:
-    """Write a text into a cell, whatever it begins with: no formula, no number and no date."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if text:
-        clean = ILLEGAL_CHARACTERS_RE.sub("", text)
-        cell.value = _ESCAPED.sub("_x005F_", clean)  # else it is read as another sign
-        cell.data_type, cell.number_format = "s", "@"
 
 
 class _Lists:
@@ -171,7 +153,9 @@ class _Writer:
 
         if not column.choices:
             return DataValidation(allow_blank=True)
-        return DataValidation("list", self.lists.place(column.choices), allow_blank=True)
+        made = DataValidation("list", self.lists.place(column.choices), allow_blank=True)
+        made.error = text_of("choose_listed", [self.language])[self.language]
+        return made
 
     def _number(self, column: TemplateColumn) -> Any:
         """A number of the range, or one of the words that say why there is none."""
@@ -211,50 +195,3 @@ class _Writer:
         for column in self.sheet.columns:
             if column.required:
                 mark([column], f"{cells.of(column)}={quoted('')}")
-
-
-def _definitions(book: Any, form: Form, sheets: Sequence[TemplateSheet], language: str) -> None:
-    """What columns and answers mean, on a sheet to read."""
-    from openpyxl.styles import Alignment, Font
-
-    words = {
-        key: text_of(key, [language])[language]
-        for key in ("definitions", "column", "name", "meaning", "answer", "code")
-    }
-    taken = {sheet.sheet.casefold() for sheet in sheets}
-    title = words["definitions"][:LONGEST_NAME]
-    page = book.create_sheet(
-        f"{title[: LONGEST_NAME - 2]} 2" if title.casefold() in taken else title
-    )
-    heads = put(
-        page, 1, [words[k] for k in ("column", "name", "meaning", "answer", "code", "meaning")]
-    )
-    for head in heads:
-        head.font = Font(bold=True)
-    row = 2
-    for sheet in sheets:
-        consent = [form.consent] if sheet.section is form.cases else []
-        for question in (*consent, *sheet.section.questions):
-            label, hint = (
-                in_language(question.label, language),
-                in_language(question.hint, language),
-            )
-            put(page, row, (label, question.name, hint))
-            row += 1
-            meant = (
-                {one.code: one.definition for one in question.column.values}
-                if question.column
-                else {}
-            )
-            for answer in question.answers:
-                said = in_language(answer.label, language)
-                means = in_language(meant.get(answer.code, {}), language)
-                put(page, row, ("", "", "", said, answer.code, means))
-                row += 1
-    for letter, width in zip("ABCDEF", (32, 24, 60, 32, 20, 60), strict=True):
-        page.column_dimensions[letter].width = width
-    for line in page.iter_rows():
-        for cell in line:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    page.freeze_panes = "A2"
-    page.sheet_view.rightToLeft = direction(language) == "rtl"

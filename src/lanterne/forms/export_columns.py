@@ -19,11 +19,10 @@ _BETWEEN = re.compile(r"[/\-.:]")
 """Signs between the groups and the name of a question, as exports may be asked for."""
 
 _ADDED = re.compile(
-    r"(?:_|meta[/\-.:]|formhub[/\-.:]|set-of-).*|start|end|today|deviceid|phonenumber|simserial"
-    r"|subscriberid|username|email|audit|instanceid|instancename|key|parent_key|submissiondate"
-    r"|submitterid|submittername|attachmentspresent|attachmentsexpected|status|reviewstate|edits"
-    r"|formversion|rooturl|rootuuid",
-    re.IGNORECASE,
+    r"(?:_|meta[/\-.:]|formhub[/\-.:]|SET-OF-).*|start|end|today|deviceid|phonenumber|simserial"
+    r"|subscriberid|username|email|audit|instanceID|instanceName|KEY|PARENT_KEY|SubmissionDate"
+    r"|SubmitterID|SubmitterName|AttachmentsPresent|AttachmentsExpected|Status|ReviewState"
+    r"|DeviceID|Edits|FormVersion"
 )
 """Columns that such a system adds of itself: when, by whom and from where something was sent."""
 
@@ -35,7 +34,7 @@ class ExportColumns:
     Attributes:
         places: Question → its position.
         ticked: Question with several answers → choice → the position of its column.
-        added: Column that the system adds, in small letters → its position.
+        added: Column that the system adds → its position.
         others: Position → name of a column that is neither.
     """
 
@@ -90,7 +89,7 @@ def find_columns(
         elif not title:
             findings.add("unnamed-column", {"position": str(place + 1)})
         elif _ADDED.fullmatch(title):
-            added.setdefault(title.casefold().replace("-", "/"), place)
+            added.setdefault(title.replace("-", "/"), place)
         else:
             others[place] = title
     return ExportColumns(places, ticked, added, others)

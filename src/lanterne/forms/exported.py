@@ -17,8 +17,8 @@ from lanterne.forms.xlsform import Asked, stamp_text
 CASE = "\x01case"
 """The column of whoever is asked: the number that was typed, or that of the form that was sent."""
 
-_SENT = ("key", "_uuid", "meta/instanceid", "instanceid", "_id")
-"""Columns that name a form that was sent, in small letters."""
+_SENT = ("KEY", "_uuid", "meta/instanceID", "instanceID", "_id")
+"""Columns that name a form that was sent."""
 
 _TICKED = ["1", "1.0", "true", "True", "TRUE"]
 
@@ -152,14 +152,29 @@ def exported_file(file: TableFile, asked: Asked, findings: Findings) -> Exported
         findings: Receives what is wrong with the header.
 
     Raises:
-        InputError: A question is missing or stands there twice, or the export has labels in place
-            of names.
+        InputError: It is of another form, a question is missing or stands there twice, or the
+            export has labels in place of names.
     """
     names = cases_names(asked)
     columns = find_columns(file.header, needed(asked, names), choices_of(asked), findings)
+    if MARK in columns.places and not columns.questions.issuperset(needed(asked, names)):
+        _check_whose(file, columns, asked, findings)
     check_questions(columns, needed(asked, names), findings)
     findings.raise_any()
     return ExportedFile(file, asked, columns, names)
+
+
+def _check_whose(file: TableFile, columns: ExportColumns, asked: Asked, findings: Findings) -> None:
+    """A file of another form lacks questions as well: then that is what is said.
+
+    Raises:
+        InputError: No row of it is of this form.
+    """
+    stamp, place = asked.form.stamp, str(columns.places[MARK])
+    marks = [rows.frame[place].str.strip_chars() for rows in file.batches(findings)]
+    if not any((some == stamp_text(stamp)).any() for some in marks):
+        gaps = {"codebook": stamp.codebook, "version": stamp.version}
+        raise findings.fail("form-other-version.file", gaps)
 
 
 def cases_names(asked: Asked) -> tuple[str, ...]:

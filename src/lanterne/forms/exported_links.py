@@ -20,7 +20,7 @@ from lanterne.forms.export_columns import find_columns
 from lanterne.forms.exported import CASE, Cells, ExportedFile, check_questions, choices_of, first
 from lanterne.forms.xlsform import Asked
 
-JOINS = (("key", "parent_key"), ("_index", "_parent_index"), ("_uuid", "_submission__uuid"))
+JOINS = (("KEY", "PARENT_KEY"), ("_index", "_parent_index"), ("_uuid", "_submission__uuid"))
 """Column of the forms that were sent and column of the repeats that hold the same, by system."""
 
 _PARENT, _SENT, _ROW, _PLACE = "\x01parent", "\x01sent", "\x01row", "\x01place"
@@ -59,7 +59,9 @@ class LinkedExport:
             InputError: The file of the repeats is another than it was.
         """
         if stamp(self.path) != self.opened:
-            raise changed(self.path)
+            error = changed(self.path)
+            findings.take(error.problems)
+            raise error
         repeats = self._read_repeats(findings)
         for rows in self.cases.file.batches(findings):
             cells = Cells(rows.frame, self.cases.columns)
