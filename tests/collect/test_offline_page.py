@@ -126,7 +126,7 @@ QUICK = ("lanterne-cases", "invented")
     ],
 )
 def test_what_a_page_saves_is_read_as_cases(name, browser, key, tmp_path):
-    form, sent, out = fill_all(browser, name, key, tmp_path, 7)
+    form, sent, out = fill_all(browser, name, key, tmp_path, 5)
     same(out / "cases.csv", form, sent, tmp_path)
 
 
@@ -272,7 +272,12 @@ def test_files_that_were_saved_one_after_the_other_are_joined(browser, key, form
         buttons(p).nth(-2).click()
         p.once("dialog", lambda dialog: dialog.accept())
         p.get_by_role("button", name="Delete case 2").click()
-        add(p, ("case", ["C"]))
+        add(p, ("case", ["a"]))
+        assert "the same number as case 1" in p.get_by_role("status").inner_text()
+        p.get_by_role("button", name="Change case 2").click()
+        p.get_by_label("Case number").fill("C")
+        buttons(p).nth(-2).click()
+        assert "same" not in p.get_by_role("status").inner_text()
         second = save(p, tmp_path / "2.age")
     assert first.stat().st_size == second.stat().st_size  # it does not tell how many there are
     joined, out = opened([second, first, first], key, tmp_path)

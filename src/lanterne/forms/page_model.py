@@ -99,7 +99,9 @@ class _Model:
             yield {**heading, "items": items}
 
     def identity(self, identity: Identity) -> Item:
+        itself = {"itself": True} if identity is self.form.cases.itself else {}
         return {
+            **itself,
             "name": self.asked.ids[identity.name],
             "kind": "text",
             "label": self.text(identity.label),

@@ -35,7 +35,16 @@ function keepOpen() {
   cases[place] = draft;
   open = null;
   draw().focus();
-  tell(say("kept", { number: place + 1 }));
+  const same = sameNumber(draft);
+  tell(same === -1 ? say("kept", { number: place + 1 })
+    : say("kept_same", { number: place + 1, other: same + 1 }));
+}
+
+/** The place of another case with the same number, which means the same person; or -1. */
+function sameNumber(one) {
+  const item = OF_CASE.find((each) => each.itself);
+  const number = (of) => (item ? answered(of.entered, item.name).join("").toLowerCase() : "");
+  return cases.findIndex((other) => other !== one && number(one) && number(other) === number(one));
 }
 
 function leaveOpen() {

@@ -15,7 +15,7 @@ const PRIVATE = { autocomplete: "off", autocapitalize: "off", autocorrect: "off"
 function field(item, entered, changed) {
   drawn += 1;
   const id = `field-${drawn}`;
-  const says = make("p", { class: "says", id: `${id}-says`, hidden: true });
+  const says = make("p", { class: "says", id: `${id}-says`, "aria-live": "polite" });
   const hint = "hint" in item
     ? make("p", { class: "hint", id: `${id}-hint` }, words(item.hint)) : null;
   const made = WAYS[item.kind](item, id, entered, changed, hint);
@@ -28,8 +28,10 @@ function field(item, entered, changed) {
     const wrong = element.hidden ? [] : wrongWith(item, said);
     heard = heard || aloud || answered(entered, item.name).length > 0;
     const shown = heard ? wrong : [];
-    says.textContent = shown.map((number) => words(number)).join(" ");
-    says.hidden = !shown.length;
+    const text = shown.map((number) => words(number)).join(" ");
+    if (says.textContent !== text) {
+      says.textContent = text; // it is read aloud each time that it is set
+    }
     element.classList.toggle("wrong", shown.length > 0);
     made.mark(shown.length > 0);
     return wrong;
