@@ -199,6 +199,21 @@ name = "means"
 type = "set"
 values = ["debt", "threats"]
 label = { en = "Means" }
+[[tables.columns]]
+name = "labour"
+type = "flag"
+values = "yes-no"
+label = { en = "Labour" }
+[[tables.columns]]
+name = "sector"
+type = "category"
+values = ["Farm", "Home"]
+label = { en = "Sector" }
+[[tables.rules]]
+name = "sector"
+label = { en = "A sector needs labour." }
+when = { columns = ["sector"], values = ["Farm", "Home"] }
+requires = { column = "labour", values = ["1"] }
 """
     path = tmp_path / "small.toml"
     path.write_text(text, "utf-8")
@@ -220,7 +235,7 @@ def test_answers_that_cannot_be_are_said_where_they_are(browser, key, form, tmp_
     with phone(browser, page_file(form, key[1], tmp_path)) as p:
         buttons(p).nth(0).click()
         age = p.get_by_label("Age <b>", exact=True)
-        good, bad = ("٣٤٫٥", "34,5", "0"), ("111", "x", "3.3", "-1")
+        good, bad = ("٣٤٫٥", "34,5", "0"), ("111", "x", "3.3", "34.49", "-1")
         for typed in (*good, *bad):
             age.fill(typed)
             assert (age.get_attribute("aria-invalid") == "true") == (typed in bad)
@@ -236,6 +251,25 @@ def test_answers_that_cannot_be_are_said_where_they_are(browser, key, form, tmp_
         p.get_by_label("Case number").fill("=1+1")
         p.get_by_role("button", name="Add to the list").click()
         assert p.get_by_role("alert").get_by_role("link").count() == 3
+
+
+def test_an_answer_does_not_count_whose_question_is_not_asked_any_more(
+    browser, key, form, tmp_path
+):
+    with phone(browser, page_file(form, key[1], tmp_path)) as p:
+        buttons(p).nth(0).click()
+        p.get_by_label("Yes, consent was given").check()
+        labour, sector = (p.get_by_role("group", name=name) for name in ("Labour", "Sector"))
+        assert not sector.is_visible()
+        labour.get_by_label("Yes").check()
+        sector.get_by_label("Farm").check()
+        labour.get_by_label("No", exact=True).check()
+        assert not sector.is_visible()
+        buttons(p).nth(-2).click()
+        file = save(p, tmp_path / "one.age")
+    _, out = opened([file], key, tmp_path)
+    assert pl.read_csv(out / "cases.csv")["sector"].to_list() == [None]
+    assert verbs.check(out / "cases.csv", form.codebook).problems == ()
 
 
 def test_who_leaves_with_unsaved_cases_is_warned_and_loses_those_alone(
