@@ -11,8 +11,8 @@ from pyrage import x25519
 from simulated import Sent
 
 from lanterne.forms import Form, write_page
+from lanterne.forms.asked import Asked, asked_in
 from lanterne.forms.questions import Ask, Names, Section
-from lanterne.forms.xlsform import Asked, asked_in
 
 PHONE = {"width": 390, "height": 844}
 

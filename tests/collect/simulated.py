@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lanterne.codebook import Condition
+from lanterne.forms.asked import Asked, asked_in, stamp_text
 from lanterne.forms.questions import GIVEN, MARK, Ask, Form, Names, Question, Section
-from lanterne.forms.xlsform import Asked, asked_in, stamp_text
 from workbooks import write_xlsx
 
 CONSENTS = (GIVEN, GIVEN, GIVEN, "refused", "not_asked", "withdrawn", "")

@@ -14,7 +14,7 @@ from offline_page import key_file
 from lanterne import InputError, UsageError, verbs
 from lanterne.codebook import load_codebook
 from lanterne.forms import make_form, write_page
-from lanterne.forms.xlsform import stamp_text
+from lanterne.forms.asked import stamp_text
 from lanterne.messages import TAGS
 from program import run_here
 

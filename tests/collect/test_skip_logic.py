@@ -12,8 +12,8 @@ from simulated import holds
 
 from lanterne.codebook import load_codebook
 from lanterne.forms import make_form, write_xlsform
+from lanterne.forms.asked import asked_in
 from lanterne.forms.questions import Ask
-from lanterne.forms.xlsform import asked_in
 from lanterne.forms.xpath import within
 
 

@@ -10,9 +10,9 @@ import polars as pl
 from lanterne.codebook.spelling import plain
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows, TableFile
+from lanterne.forms.asked import Asked, stamp_text
 from lanterne.forms.export_columns import ExportColumns, find_columns
 from lanterne.forms.questions import GIVEN, MARK, Ask
-from lanterne.forms.xlsform import Asked, stamp_text
 
 CASE = "\x01case"
 """The column of whoever is asked: the number that was typed, or that of the form that was sent."""

@@ -16,9 +16,9 @@ import polars as pl
 from lanterne.files.file_fingerprint import changed, stamp
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import Rows, TableFile
+from lanterne.forms.asked import Asked
 from lanterne.forms.export_columns import find_columns
 from lanterne.forms.exported import CASE, Cells, ExportedFile, check_questions, choices_of, first
-from lanterne.forms.xlsform import Asked
 
 JOINS = (("KEY", "PARENT_KEY"), ("_index", "_parent_index"), ("_uuid", "_submission__uuid"))
 """Column of the forms that were sent and column of the repeats that hold the same, by system."""

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from lanterne.codebook.model import Text
+from lanterne.forms.asked import Asked, asked_in, identity_hint, not_other, stamp_text
 from lanterne.forms.conditions import (
     AllOf,
     AnyOf,
@@ -25,7 +26,7 @@ from lanterne.forms.conditions import (
 )
 from lanterne.forms.questions import Ask, Form, Identity, Section
 from lanterne.forms.words import filled, page_words, text_of
-from lanterne.forms.xlsform import LONG, Asked, asked_in, identity_hint, not_other, stamp_text
+from lanterne.forms.xlsform import LONG
 from lanterne.messages.languages import LANGUAGES, direction
 
 Item = dict[str, Any]

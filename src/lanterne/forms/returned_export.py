@@ -7,11 +7,11 @@ from pathlib import Path
 from lanterne.codebook.model import Codebook
 from lanterne.files.problem_log import Findings
 from lanterne.files.rows import TableFile
+from lanterne.forms.asked import asked_in
 from lanterne.forms.exported import CASE, exported_file
 from lanterne.forms.implied_mapping import mapping_of_export
 from lanterne.forms.make_form import make_form
 from lanterne.forms.returned_file import ReturnedFile, returned
-from lanterne.forms.xlsform import asked_in
 
 
 def open_export(

@@ -27,6 +27,7 @@ from lanterne.files.problem_log import Findings
 from lanterne.files.read import open_table
 from lanterne.files.rows import TableFile
 from lanterne.files.workbook import read_sheet
+from lanterne.forms.asked import Asked, asked_in
 from lanterne.forms.export_columns import check_unmarked, has_column
 from lanterne.forms.exported import CASE, exported_file
 from lanterne.forms.exported_links import LinkedExport, linked_export, repeat_names
@@ -34,7 +35,6 @@ from lanterne.forms.implied_mapping import mapping_of_export
 from lanterne.forms.make_form import make_form
 from lanterne.forms.questions import MARK
 from lanterne.forms.returned_file import ReturnedFile, beside, returned
-from lanterne.forms.xlsform import Asked, asked_in
 
 
 @dataclass(frozen=True)
