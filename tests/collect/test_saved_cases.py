@@ -121,11 +121,11 @@ def test_each_file_that_cannot_be_read_is_told(tmp_path, key):
         files,
         key,
         tmp_path / "out",
-        ("strange.age", "saved-cases.other-key"),
-        ("cut.age", "saved-cases.damaged"),
-        ("changed.age", "saved-cases.damaged"),
-        ("text.age", "saved-cases.not-age"),
-        ("none.age", "saved-cases.unreadable"),
+        ("strange.age", "saved-file-other-key"),
+        ("cut.age", "saved-file-damaged"),
+        ("changed.age", "saved-file-damaged"),
+        ("text.age", "saved-file-not-encrypted"),
+        ("none.age", "unreadable-file.why"),
     )
 
 
@@ -153,14 +153,14 @@ def test_what_a_page_does_not_write_is_not_taken(name, tmp_path, key):
     other = STRANGE[name]
     made = content(tmp_path, given(A, "1")) | other if isinstance(other, dict) else other
     file = encrypted(tmp_path / "1.age", key[1], json.dumps(made).encode())
-    opens_nothing([file], key, tmp_path / "out", ("1.age", "saved-cases.not-cases"))
+    opens_nothing([file], key, tmp_path / "out", ("1.age", "saved-file-not-cases"))
 
 
 def test_nothing_is_taken_that_a_spreadsheet_would_run(tmp_path, key):
     cells = ("=1", "@x", "+1+cmd|' /C calc'!A0", "-2(3)", "\uff1d1")
     file = saved(tmp_path, key, "1.age", *(given(f"{n:032x}", c) for n, c in enumerate(cells, 1)))
     error = opens_nothing(
-        [file], key, tmp_path / "out", *[("1.age", "saved-cases.formula")] * len(cells)
+        [file], key, tmp_path / "out", *[("1.age", "saved-file-formula")] * len(cells)
     )
     assert not any(cell in error.says(language) for cell in cells for language in TAGS)
     fine = saved(tmp_path, key, "2.age", given(A, "-5"), given(B, "+x.y z"))
@@ -172,7 +172,7 @@ def test_a_number_that_two_devices_gave_is_told_where_it_stands(tmp_path, key):
     one = saved(tmp_path, key, "1.age", given(A, "secret-1"))
     two = saved(tmp_path, key, "2.age", given(B, "x"), given(C, "SECRET-1"))
     out = tmp_path / "out"
-    error = opens_nothing([one, two], key, out, ("2.age", "saved-cases.same-number"))
+    error = opens_nothing([one, two], key, out, ("2.age", "saved-case-same-number"))
     (problem,) = error.problems
     assert (problem.parameters["case"], problem.parameters["other"]) == (2, 1)
     assert str(one) in error.says()
@@ -190,13 +190,13 @@ def test_a_case_in_several_files_counts_once_as_it_was_last(tmp_path, key):
     cases = pl.read_csv(tmp_path / "out" / "cases.csv")
     assert cases["consent_statistics"].to_list() == ["withdrawn"]
     forged = saved(tmp_path, key, "3.age", given(A, "1", paid="1"))
-    opens_nothing([old, forged], key, tmp_path / "no", ("3.age", "saved-cases.two-versions"))
+    opens_nothing([old, forged], key, tmp_path / "no", ("3.age", "saved-case-two-versions"))
 
 
 def test_files_of_another_version_of_the_codebook_are_not_joined(tmp_path, key):
     one = saved(tmp_path, key, "1.age", given(A, "1"))
     two = saved(tmp_path, key, "2.age", given(B, "2"), version="2")
-    opens_nothing([one, two], key, tmp_path / "out", ("2.age", "saved-cases.other-form"))
+    opens_nothing([one, two], key, tmp_path / "out", ("2.age", "form-other-version.saved"))
     verbs.open_collected([two], key[0], tmp_path / "out")
     report = verbs.check(tmp_path / "out" / "cases.csv", book(tmp_path))
     assert [one.code for one in report.problems] == ["form-other-version.rows"]

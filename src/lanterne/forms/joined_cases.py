@@ -112,7 +112,7 @@ def _of_other_forms(files: Sequence[SavedFile]) -> Iterator[Problem]:
             first.repeated,
         ):
             yield Problem(
-                "saved-cases.other-form", {"file": str(first.path)}, Place(str(file.path))
+                "form-other-version.saved", {"file": str(first.path)}, Place(str(file.path))
             )
 
 
@@ -123,7 +123,7 @@ def _in_two_versions(files: Iterable[SavedFile]) -> Iterator[Problem]:
             other = known.setdefault((case.key, case.revision), _Found(file, place, case))
             if other.case != case:
                 gaps: dict[str, Parameter] = {"case": place, "file": str(other.file.path)}
-                yield Problem("saved-cases.two-versions", gaps, Place(str(file.path)))
+                yield Problem("saved-case-two-versions", gaps, Place(str(file.path)))
 
 
 def _of_same_numbers(latest: Mapping[str, _Found], files: Sequence[SavedFile]) -> Iterator[Problem]:
@@ -141,7 +141,7 @@ def _of_same_numbers(latest: Mapping[str, _Found], files: Sequence[SavedFile]) -
                     "file": str(other.file.path),
                 }
                 place = Place(str(found.file.path), column=name)
-                yield Problem("saved-cases.same-number", gaps, place)
+                yield Problem("saved-case-same-number", gaps, place)
 
 
 def _numbers(found: _Found) -> Iterator[tuple[str, str]]:

@@ -93,9 +93,9 @@ def read_saved(path: Path, key: Identity) -> SavedFile:
     try:
         file = _parsed(path, json.loads(content.decode("utf-8")))
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise _wrong(path, "not-cases") from None
+        raise _wrong(path, "saved-file-not-cases") from None
     strange = [
-        Problem("saved-cases.formula", {"case": place}, Place(str(path), column=name))
+        Problem("saved-file-formula", {"case": place}, Place(str(path), column=name))
         for place, case in enumerate(file.cases, start=1)
         for row in (case.answers, *case.repeats)
         for name, text in row.items()
@@ -107,7 +107,7 @@ def read_saved(path: Path, key: Identity) -> SavedFile:
 
 
 def _wrong(path: Path, code: str, **gaps: Any) -> InputError:
-    return InputError([Problem(f"saved-cases.{code}", gaps, Place(str(path)))])
+    return InputError([Problem(code, gaps, Place(str(path)))])
 
 
 def _decrypted(path: Path, key: Identity) -> bytes:
@@ -117,16 +117,17 @@ def _decrypted(path: Path, key: Identity) -> bytes:
         with path.open("rb") as file:
             content = file.read((MOST << 20) + 1)
     except OSError as error:
-        raise _wrong(path, "unreadable", why=reason(error)) from error
+        raise _wrong(path, "unreadable-file.why", why=reason(error)) from error
     if len(content) > MOST << 20:
-        raise _wrong(path, "too-large", most=MOST)
+        raise _wrong(path, "saved-file-too-large", most=MOST)
     if not content.startswith(_AGE):
-        raise _wrong(path, "not-age")
+        raise _wrong(path, "saved-file-not-encrypted")
     try:
         found: bytes = decrypt(content, [key])
     except DecryptError as error:
         other = "No matching keys" in str(error)
-        raise _wrong(path, "other-key" if other else "damaged") from None
+        code = "saved-file-other-key" if other else "saved-file-damaged"
+        raise _wrong(path, code) from None
     return found
 
 
