@@ -21,6 +21,11 @@ function holds([kind, ...parts], said) {
   return TESTS[kind](said, ...parts);
 }
 
+/** Answers to begin with; a question may have whatever name, such as "constructor". */
+function answersOf(known = {}) {
+  return Object.assign(Object.create(null), known);
+}
+
 function answered(said, name) {
   return said[name] || [];
 }
@@ -31,7 +36,7 @@ function isAsked(item, said) {
 
 /** The answers to questions that are asked: what was entered before one fell away does not count. */
 function counted(items, entered) {
-  const said = Object.create(null);
+  const said = answersOf();
   for (const item of items) {
     const given = answered(entered, item.name);
     if (given.length && isAsked(item, said)) {

@@ -4,12 +4,12 @@ const OF_CASE = [form.consent, ...form.groups.flatMap((group) => group.items)];
 const OF_REPEAT = form.repeat ? form.repeat.groups.flatMap((group) => group.items) : [];
 
 function newCase() {
-  return { key: newKey(), revision: 0, saved: 0, entered: {}, repeats: [] };
+  return { key: newKey(), revision: 0, saved: 0, entered: answersOf(), repeats: [] };
 }
 
 /** A copy to work on: what is cancelled changes nothing. */
 function copyOf(one) {
-  return JSON.parse(JSON.stringify(one));
+  return { ...one, entered: answersOf(one.entered), repeats: one.repeats.map(answersOf) };
 }
 
 /** What counts of a case: its answers, and those of each repeat in which anything stands. */
@@ -51,7 +51,7 @@ function drawCase(draft, number, keep, leave) {
     }));
   };
   const add = form.repeat && button("add_repeat", () => {
-    draft.repeats.push({});
+    draft.repeats.push(answersOf());
     draft.touched = true;
     drawRepeats();
     repeats.lastChild.querySelector("h4").focus();
