@@ -213,6 +213,8 @@ def test_repeats_that_were_not_exported_are_missed(tmp_path):
     (folder / "form-links.csv").rename(tmp_path / "elsewhere.csv")
     (problem,) = problems(folder, form)
     assert problem.code == "form-without-repeats"
+    (problem,) = problems(folder / "form.csv", form)
+    assert problem.code == "form-without-repeats"
     with (folder / "form-links.csv").open("w", newline="", encoding="utf-8") as file:
         rows = [*csv.reader((tmp_path / "elsewhere.csv").read_text("utf-8").splitlines())]
         csv.writer(file).writerows(row[:-2] for row in rows)

@@ -12,14 +12,16 @@ from polars.testing import assert_frame_equal
 from simulated import answer, central, kobo
 from test_exports import book_of
 
-from lanterne import ProtectRequest, verbs
+from lanterne import InputError, ProtectRequest, verbs
 from lanterne.cases import open_cases
 from lanterne.cases.network import open_network
+from lanterne.codebook import load_codebook
 from lanterne.forms import make_form, opened_as_form, parts_as_form
 from lanterne.forms.questions import CONSENT, GIVEN, MARK
 from lanterne.verbs.settings import opening_of
 from lanterne.verbs.sources import open_source
 from lanterne.verbs.terms import terms_of
+from workbooks import write_xlsx
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +129,30 @@ def test_consent_cannot_be_left_out(left_out, form, sent, tmp_path):
         assert found == {"form-without-mark"}
     else:  # a file of cases with columns that no codebook knows
         assert "unknown-column" in found
+
+
+@pytest.mark.parametrize("kind", ["folder", "workbook", "pairs"])
+def test_consent_cannot_be_left_out_of_linked_tables(kind, tmp_path):
+    """Wherever the question stands, it is not passed over by its name."""
+    book = load_codebook("lanterne-network")
+    network = book.network
+    ids = {"victims": ["victim", "household"], "perpetrators": ["perpetrator"]}
+    ids["links"] = ["victim", "perpetrator"]
+    tables = (network.victims, network.perpetrators, network.links)
+    headers = {one.name: [*ids[one.name], *one.names] for one in tables}
+    headers["victims"].append(CONSENT)
+    if kind == "workbook":
+        path = write_xlsx(tmp_path / "all.xlsx", {name: [one] for name, one in headers.items()})
+    elif kind == "folder":
+        path = tmp_path
+        for name, header in headers.items():
+            write(tmp_path / f"{name}.csv", [header])
+    else:
+        every = dict.fromkeys(name for header in headers.values() for name in header)
+        path = write(tmp_path / "pairs.csv", [[*every]])
+    with pytest.raises(InputError) as raised:
+        verbs.check(path, book, ignore=[CONSENT])
+    assert [problem.code for problem in raised.value.problems] == ["form-without-mark"]
 
 
 def test_consent_that_is_asked_twice_is_not_weighed(form, sent, tmp_path):

@@ -71,23 +71,29 @@ def export_parts(path: Path, codebook: Codebook, ignore: Collection[str] = ()) -
 
 def _tables(path: Path) -> Iterator[_Table]:
     """What may be forms or repeats; what cannot be read is not one."""
+    files = [path]
     if path.is_dir():
-        for file in sorted(path.iterdir()):
-            if file.suffix.lower() in KINDS and file.is_file() and not is_workbook(file):
-                try:
-                    header = open_table(file, "", (), Findings("")).header
-                except InputError:
-                    continue
-                yield _Table(file, header)
-    elif is_workbook(path):
-        findings = Findings("")
-        try:
-            book = open_book(path, findings)
-            for sheet in dict.fromkeys(book.sheets):
-                for row in book.cells(sheet, findings, 1).iter_rows():
-                    yield _Table(path, clean_header(row), book, sheet)
-        except InputError:
-            return
+        files = [file for file in sorted(path.iterdir()) if file.suffix.lower() in KINDS]
+    for file in filter(Path.is_file, files):
+        yield from _sheets(file) if is_workbook(file) else _itself(file)
+
+
+def _itself(path: Path) -> Iterator[_Table]:
+    try:
+        yield _Table(path, open_table(path, "", (), Findings("")).header)
+    except InputError:
+        return
+
+
+def _sheets(path: Path) -> Iterator[_Table]:
+    findings = Findings("")
+    try:
+        book = open_book(path, findings)
+        for sheet in dict.fromkeys(book.sheets):
+            for row in book.cells(sheet, findings, 1).iter_rows():
+                yield _Table(path, clean_header(row), book, sheet)
+    except InputError:
+        return
 
 
 def _parts(
