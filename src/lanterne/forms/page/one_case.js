@@ -21,55 +21,65 @@ function countedIn(one) {
   };
 }
 
-/** Draws a case that is open; `keep` and `leave` are called at its end. */
+/** Draws a case that is open; `keep` and `leave` are called at its end. Gives its heading. */
 function drawCase(draft, number, keep, leave) {
-  const blocks = [block(OF_CASE, draft.entered, [{ items: [form.consent] }, ...form.groups], 3)];
-  const repeats = make("div");
+  const touch = () => { draft.touched = true; };
+  const own = block(OF_CASE, draft.entered, [{ items: [form.consent] }, ...form.groups], 3, touch);
+  const linked = form.repeat ? repeatsOf(draft, touch) : { parts: [], check: () => [] };
   const errors = make("div");
   const ready = () => {
-    const found = blocks.flatMap((one) => one.check(true));
-    errors.replaceChildren(...(found.length ? [summary(found)] : []));
-    if (found.length) {
-      errors.firstChild.focus();
-    } else {
+    const found = [...own.check(true), ...linked.check(true)];
+    if (!found.length) {
       keep();
+      return;
     }
+    errors.replaceChildren(summary(found));
+    errors.firstChild.focus();
   };
-  const drawRepeats = () => {
-    blocks.length = 1;
-    repeats.replaceChildren(...draft.repeats.map((entered, place) => {
-      const [made, checked] = repeatCard(entered, place, () => {
-        if (confirm(say("remove_sure"))) {
-          draft.repeats.splice(place, 1);
-          draft.touched = true;
-          drawRepeats();
-          add.focus();
-        }
-      }, () => { draft.touched = true; });
-      blocks.push(checked);
-      return made;
-    }));
-  };
-  const add = form.repeat && button("add_repeat", () => {
-    draft.repeats.push(answersOf());
-    draft.touched = true;
-    drawRepeats();
-    repeats.lastChild.querySelector("h4").focus();
-  });
-  blocks[0].onchange = () => { draft.touched = true; };
-  drawRepeats();
   const title = heading(2, say("case_number", { number }));
-  const linked = form.repeat
-    ? [heading(3, words(form.repeat.label)), repeats, make("div", { class: "buttons" }, add)] : [];
   const end = make("div", { class: "buttons" },
     button("keep", ready, "first"), button("cancel", leave));
-  show(title, errors, blocks[0].element, ...linked, end);
+  show(title, errors, own.element, ...linked.parts, end);
   return title;
 }
 
-/** Questions that are asked together; a change of one shows or hides others. */
-function block(items, entered, groups, level) {
-  const made = { element: make("div"), onchange: () => {} };
+/** Those who are linked to a case: added and removed one by one. */
+function repeatsOf(draft, touch) {
+  const list = make("div");
+  let blocks = [];
+  const add = button("add_repeat", () => {
+    draft.repeats.push(answersOf());
+    redraw();
+    list.lastChild.querySelector("h4").focus();
+  });
+  const remove = (place) => {
+    if (confirm(say("remove_sure"))) {
+      draft.repeats.splice(place, 1);
+      redraw();
+      add.focus();
+    }
+  };
+  const redraw = () => {
+    touch();
+    drawAll();
+  };
+  const drawAll = () => {
+    const cards = draft.repeats.map((entered, place) =>
+      repeatCard(entered, place, () => remove(place), touch));
+    blocks = cards.map(([, made]) => made);
+    list.replaceChildren(...cards.map(([element]) => element));
+  };
+  drawAll();
+  const label = heading(3, words(form.repeat.label));
+  return {
+    parts: [label, list, make("div", { class: "buttons" }, add)],
+    check: (aloud) => blocks.flatMap((one) => one.check(aloud)),
+  };
+}
+
+/** Questions that are asked together; a change of one is told, and shows or hides others. */
+function block(items, entered, groups, level, touch) {
+  const element = make("div");
   const fields = [];
   const look = (aloud) => {
     const said = counted(items, entered);
@@ -77,7 +87,7 @@ function block(items, entered, groups, level) {
   };
   const parts = [];
   const changed = () => {
-    made.onchange();
+    touch();
     look(false);
     fold(parts);
   };
@@ -87,12 +97,11 @@ function block(items, entered, groups, level) {
     const part = make("div", {}, ...title, ...own.map((one) => one.element));
     fields.push(...own);
     parts.push([part, own]);
-    made.element.append(part);
+    element.append(part);
   }
   look(false);
   fold(parts);
-  made.check = (aloud) => look(aloud).filter((one) => one.wrong.length);
-  return made;
+  return { element, check: (aloud) => look(aloud).filter((one) => one.wrong.length) };
 }
 
 /** Hide headings below which nothing is asked. */
@@ -102,9 +111,8 @@ function fold(parts) {
   }
 }
 
-function repeatCard(entered, place, remove, touched) {
-  const made = block(OF_REPEAT, entered, form.repeat.groups, 5);
-  made.onchange = touched;
+function repeatCard(entered, place, remove, touch) {
+  const made = block(OF_REPEAT, entered, form.repeat.groups, 5, touch);
   const title = heading(4, say("repeat_number", { number: place + 1 }));
   const gone = make("button", { type: "button", class: "small", onclick: remove },
     say("remove", { number: place + 1 }));
