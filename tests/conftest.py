@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,16 @@ from once import require_unchanged
 # A busy machine is slow, not wrong: no example fails for the time it takes.
 settings.register_profile("lanterne", deadline=None)
 settings.load_profile("lanterne")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """All that is collected stays to the end: nobody looks through it for what could go."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,9 @@ import pytest
 
 from lanterne.disk import lock
 
+SHARED = "LANTERNE_TEST_ONCE"
+"""Names the folder to processes of tests that are started by a test."""
+
 _asked: dict[Path, Path] = {}
 """Folders that this process asked for, each with the list of what was made in it."""
 
@@ -23,9 +26,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
         name: The same in all processes.
         make: Is given the folder, which is empty.
     """
-    shared = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
+    shared = shared_folder(factory)
     place, whole = shared / f"once-{name}", shared / f"once-{name}.whole"
     with (shared / f"once-{name}.lock").open("w") as held:
         lock(held.fileno(), wait=True)
@@ -36,6 +37,14 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             whole.write_text(_listing(place), "utf-8")
     _asked[place] = whole
     return place
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """Where all processes of this run of the tests find what is made once."""
+    if SHARED in os.environ:
+        return Path(os.environ[SHARED])
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 def require_unchanged() -> None:

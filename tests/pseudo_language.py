@@ -26,6 +26,11 @@ from lanterne.messages.languages import conventions, direction
 PSEUDO = "qps"
 """Its code: one that no language has."""
 
+TURNED = "ps"
+"""A language that is written from right to left, into which nobody has translated anything."""
+
+DIRECTIONS = {PSEUDO: "ltr", TURNED: "rtl"}
+
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MARKED = "áƀćďéƒǵĥíĵķĺḿńóṕɋŕśťúṽẃẍýźÁɃĆĎÉƑǴĤÍĴĶĹḾŃÓṔɊŔŚŤÚṼẂẌÝŹ"
 

@@ -75,9 +75,16 @@ def unspoken_text(text: str, known: Iterable[str] = ()) -> list[str]:
 
 def as_patterns(texts: Iterable[str]) -> tuple[str, ...]:
     """One pattern for texts that are alike in every language, wherever a line of them breaks."""
-    longest_first = sorted(texts, key=len, reverse=True)
-    either = "|".join(re.escape(text).replace(r"\ ", r"\s+") for text in longest_first)
+    begun: dict[str, list[str]] = {}  # what begins otherwise is not tried: there are thousands
+    for text in sorted(filter(None, texts), key=len, reverse=True):
+        begun.setdefault(_spaced(text[0]), []).append(_spaced(text[1:]))
+    either = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in begun.items())
     return (rf"(?<!\w)(?:{either})(?!\w)",)
+
+
+def _spaced(text: str) -> str:
+    """A pattern of a text, wherever it is broken into lines."""
+    return re.escape(text).replace(r"\ ", r"\s+")
 
 
 def known_texts(data: object) -> set[str]:

@@ -114,11 +114,9 @@ def test_stopped_as_soon_as_the_spend_is_written(folder):
     assert CHARGED in stopped_message(folder, "charged", process)
 
 
-@pytest.mark.parametrize(
-    "delay",
-    # Before the spend, as it is written and after it each have a test of their own.
-    [pytest.param(0.3, marks=pytest.mark.long), 1.0, pytest.param(1.5, marks=pytest.mark.long)],
-)
+# Before the spend, as it is written and after it each have a test of their own.
+@pytest.mark.long
+@pytest.mark.parametrize("delay", [0.3, 1.0, 1.5])
 def test_stopped_at_any_moment(delay, folder):
     name = f"stopped-{delay}"
     process = start(folder, *PROTECT, name, env=INTERRUPTED)

@@ -56,8 +56,17 @@ def read(path: Path) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-@pytest.mark.parametrize("ending", ["dta", "sav", "zsav"])
-@pytest.mark.parametrize("at_once", [4, 1 << 23])
+@pytest.mark.parametrize(
+    ("ending", "at_once"),
+    [
+        ("dta", 4),
+        ("sav", 4),
+        ("zsav", 1 << 23),
+        # Each ending and each number of rows stands above.
+        *(pytest.param(*one, marks=pytest.mark.long) for one in (("zsav", 4), ("dta", 1 << 23))),
+        pytest.param("sav", 1 << 23, marks=pytest.mark.long),
+    ],
+)
 def test_answers_are_labels_and_numbers_without_one_are_numbers(
     ending: str, at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,7 +132,10 @@ def test_a_person_changes_no_answer_of_another(ending: str, tmp_path: Path) -> N
         assert alone == [whole[place]]
 
 
-@pytest.mark.parametrize("ending", ["dta", "sav", "zsav"])
+@pytest.mark.parametrize(
+    "ending",
+    ["dta", "sav", pytest.param("zsav", marks=pytest.mark.long)],  # read as sav is
+)
 def test_a_file_that_was_cut_off_is_no_shorter_file(ending: str, tmp_path: Path) -> None:
     """Wherever: an error without a cell, and never some of the rows."""
     content = write(tmp_path / "whole", ending).read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -12,9 +13,15 @@ from hypothesis import strategies as st
 from mappings import book
 
 import lanterne
-from lanterne.codebook import codebook_to_toml, load_codebook
+from lanterne.codebook import codebook_to_toml, load_codebook, parse_codebook
 from lanterne.errors import InputError, UsageError
-from lanterne.harmonise.coded_vignettes import vignettes_of
+from lanterne.harmonise.coded_vignettes import (
+    coded_by,
+    read_coded,
+    sheet_of,
+    vignettes_for,
+    vignettes_of,
+)
 from lanterne.harmonise.kappa import kappa, share_of_equal, weighted_kappa
 from lanterne.messages import TAGS
 from program import run_here
@@ -63,6 +70,14 @@ def test_one_answer_of_both_tells_nothing():
     assert kappa(*columns([(1, 1)] * 10)).value is None
     assert weighted_kappa(np.array([], int), np.array([], int)).value is None
     assert share_of_equal(*columns([(1, 1)] * 10)).low == pytest.approx(0.025 ** (1 / 10))
+
+
+def test_an_interval_that_nothing_could_move_is_none():
+    """One of the two gave a single answer: κ is 0 of every resample, and nothing is certain."""
+    found = kappa(*columns([(1, 1)] * 7 + [(1, 0)] * 3))
+    assert (found.value, found.low, found.high) == (0, None, None)
+    alike = kappa(*columns([(1, 1)] * 5 + [(0, 0)] * 5))
+    assert (alike.value, alike.low, alike.high) == (1, None, None)
 
 
 def test_intervals_of_kappa_hold():
@@ -197,6 +212,54 @@ def test_ten_stories_ship_in_every_language_and_come_back_as_a_sheet(tmp_path):
     assert all(each.equal.value == 1 and each.kappa.value is None for each in found)
     assert {each.answered for each in found} == {0}
     assert len(found) == len(codebook.table.columns) + 3  # a set of four members
+
+
+def test_answers_written_into_a_sheet_come_back(tmp_path):
+    """Of every column, and a code that a spreadsheet would take for a formula."""
+    text = codebook_to_toml(load_codebook("lanterne-cases"))
+    changed = text.replace('"lanterne-cases"', '"ours"', 1).replace('"Shelter"', '"+Shelter"')
+    codebook = parse_codebook(changed.encode(), "ours.toml")
+    answers = {
+        column.name: ";".join(sorted(column.codes)) if column.traits.several else column.codes[-1]
+        for column in codebook.table.columns
+    }
+    assert answers["dataSource"] == "+Shelter"
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_bytes(sheet_of(codebook, "fr", {"boat": answers}))
+    found = read_coded(sheet, codebook)
+    place = found.vignettes.index("boat")
+    assert {name: given[place] for name, given in found.answers.items()} == answers
+    assert {given[0] for given in found.answers.values()} == {""}
+
+
+def test_stories_go_with_a_codebook_that_was_changed(tmp_path):
+    """Another name, or a column more or less; not with one that has little in common."""
+    text = codebook_to_toml(load_codebook("lanterne-cases"))
+    changed = parse_codebook(text.replace('"lanterne-cases"', '"ours"', 1).encode(), "ours.toml")
+    (tmp_path / "ours.toml").write_text(codebook_to_toml(changed), encoding="utf-8")
+    sheet = lanterne.write_vignettes(tmp_path / "ours.toml", tmp_path / "sheet.csv")
+    assert "Lina" in sheet.read_text("utf-8-sig")
+    few = replace(changed.table, columns=changed.table.columns[:19], rules=(), dependencies=())
+    assert not vignettes_for(replace(changed, tables=(few,)))
+    more = replace(few, columns=changed.table.columns[:20])
+    assert vignettes_for(replace(changed, tables=(more,)))
+
+
+def test_what_is_coded_by_is_definitions_and_answers():
+    book = load_codebook("lanterne-cases")
+    first, *rest = book.table.columns
+
+    def mark(**other):
+        columns = (replace(first, **other), *rest)
+        return coded_by(replace(book, tables=(replace(book.table, columns=columns),)))
+
+    assert mark() == mark(label={"en": "Year"}) == mark(source={}) == coded_by(book)
+    others = {
+        mark(definition={"en": "x"}),
+        mark(universe={"en": "x"}),
+        mark(values=first.values[1:]),
+    }
+    assert len(others | {mark()}) == 4
 
 
 def test_without_stories_it_is_said(tmp_path):

@@ -16,7 +16,7 @@ from lanterne.codebook.model import Missing
 from lanterne.errors import InputError, UsageError
 from lanterne.harmonise import Mapping, learn, mapping_to_toml
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
-from lanterne.harmonise.mapping import MappedColumn, Rule, Source, Status
+from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Rule, Source, Status
 from lanterne.harmonise.source_columns import SourceColumn
 from lanterne.harmonise.suggest_columns import Use
 
@@ -101,6 +101,19 @@ def test_answers_that_differ_in_their_spelling_alone_are_one():
         "dame": "Woman",
         "monsieur": "Man",
     }
+
+
+@pytest.mark.parametrize("said", ["who is who", "who consents"])
+def test_what_another_mapping_keeps_or_asks_is_not_learnt(said):
+    """One took the header for the id or for the consent, others for something else."""
+    of_people = {
+        "who is who": replace(earlier(), source=Source(keep=("q7",))),
+        "who consents": replace(earlier(), legal=LegalBasis("q7", ("yes",))),
+    }
+    for other in (earlier(GENRE), earlier(leave_out=("Q7",))):
+        assert learn((other,), CASES) != learn((), CASES)
+        both = learn((other, of_people[said]), CASES)
+        assert (both.columns, both.left_out) == ({}, frozenset())
 
 
 def test_what_a_draft_leaves_out_was_approved_by_nobody():
@@ -200,7 +213,7 @@ def test_it_goes_by_a_file_and_a_wrong_one_is_said(tmp_path: Path):
     assert error.value.message.code == "harmonise.like-other-codebook"
     with pytest.raises(UsageError) as error:
         verbs.draft_mapping(file, "lanterne-network", like=[like])
-    assert error.value.message.code == "harmonise.like-linked"
+    assert error.value.message.code == "harmonise.like-other-codebook"
     like.write_text("format = 1", "utf-8")
     with pytest.raises(InputError):
         verbs.draft_mapping(file, "lanterne-cases", like=[like])

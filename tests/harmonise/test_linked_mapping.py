@@ -82,6 +82,16 @@ given = ["Oui"]
     + THEIRS
 )
 
+LEGAL_AND_COLUMNS = (
+    """
+[legal]
+consent = "Accord"
+given = ["Oui"]
+"""
+    + OWN
+    + THEIRS.replace("{perpetrators}", "")
+)
+
 SHEETS = (
     HEAD
     + """
@@ -103,12 +113,8 @@ sheet = "Liens"
 file = "liens.csv"
 headers = ["Code", "Auteur", "R"]
 keys = { victim = "Code", perpetrator = "Auteur" }
-[legal]
-consent = "Accord"
-given = ["Oui"]
 """
-    + OWN
-    + THEIRS.replace("{perpetrators}", "")
+    + LEGAL_AND_COLUMNS
 )
 
 LINES = {
@@ -204,7 +210,8 @@ def test_sheets_and_files_joined_by_key(form, tmp_path):
 
 
 def test_problems_are_said_by_the_sheet_and_row_of_the_partner(tmp_path):
-    lines = LINES | {"Auteurs": [["Auteur", "S"], ["A1", "H"], ["A2", "X"]]}
+    auteurs = [["Auteur", "S"], ["A2", "Y"], ["A1", "X"]]  # of A2 only who refused tells
+    lines = LINES | {"Auteurs": auteurs}
     mapping_of(SHEETS, tmp_path)
     path = write_xlsx(tmp_path / "all.xlsx", lines)
     report = lanterne.check(path, BOOK, mapping=tmp_path / "mapping.toml")

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from mappings import ALL, COLUMNS, ROWS, book, mapping_of, write
+from openpyxl.worksheet.worksheet import Worksheet
 from test_duplicates import decide, find
 from test_harmonised_files import run
 
@@ -19,7 +20,11 @@ from lanterne.harmonise.marked_rows import YELLOW, MarkedRows
 
 def marked_in(path: Path) -> tuple[list[str], list[tuple[list[object], set[str]]]]:
     """The header of a workbook; of each row what stands there, and the headers that are marked."""
-    page = openpyxl.load_workbook(path).active
+    return marks_in(openpyxl.load_workbook(path).active)
+
+
+def marks_in(page: Worksheet) -> tuple[list[str], list[tuple[list[object], set[str]]]]:
+    """The same of a sheet."""
     head, *rows = list(page.iter_rows())
     names = [cell.value for cell in head]
     found = []

@@ -116,8 +116,15 @@ def counted(monkeypatch, path, bound, subject_id="pid", key=b"k" * 32):
     return next(DOMAIN.compress([counted_people(opened(path, subject_id), bound)]))
 
 
-@pytest.mark.parametrize("subject_id", ["pid", ""])
-@pytest.mark.parametrize("bound", [1, 3])
+@pytest.mark.parametrize(
+    ("bound", "subject_id"),
+    [
+        (1, "pid"),
+        (3, ""),
+        # Each bound, with and without rows to be joined, stands above.
+        *(pytest.param(*one, marks=pytest.mark.long) for one in ((1, ""), (3, "pid"))),
+    ],
+)
 def test_all_neighbours_of_a_file(subject_id, bound, monkeypatch, tmp_path):
     """From texts on: rows of a person are joined, ids are spelt alike, and the bound holds."""
     codes = people(DOMAIN, 16, seed=3)

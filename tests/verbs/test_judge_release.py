@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 import lanterne.synthesis.draw
+from attacked_once import attacked_once
 from few_columns import cut
 from lanterne import verbs
 from lanterne.cases import open_cases
@@ -56,6 +57,12 @@ def sample_few(folder, **more):
     verbs.sample(folder, **more)
     rows = pl.read_csv(folder / "victims.csv", infer_schema=False)
     rows.select(FEW).write_csv(folder / "victims.csv")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _attacked() -> Iterator[None]:
+    with attacked_once():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +134,7 @@ def test_an_honest_release_passes_and_is_recorded_beside_its_folder(folder):
     assert Ledger(folder / "cases" / verbs.LEDGER).entries()[-1].kind == "evaluation"
 
 
+@pytest.mark.long  # test_gate_planted plants them in the rows that the gate is given
 def test_a_release_that_copies_one_row_in_a_hundred_is_refused_at_every_level(folder, monkeypatch):
     """Planted in the drawing itself: the folder is whole and its counts agree with its rows."""
     cases = open_cases(folder / "cases" / "victims.csv", load_codebook(BOOK))

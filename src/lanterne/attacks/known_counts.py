@@ -47,6 +47,7 @@ FAR = 8.0
 """Counts of so many σ are listed whatever their noise: others may be listed because of it."""
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,9 @@ def _attempts(
     order = rng.permutation(original.height)[: 20 * ATTEMPTS]
     rows = original.select(pl.col(name).cast(pl.String).fill_null("") for name in names)
     found, without, precision = [], [], 0.0
-    for row in rows[order].iter_rows() if names else ():
-        own = np.array([p for p in _own(asked, row, names, where) if free[p]], np.int64)
+    for places in _own(asked, rows[order], names, where):
+        own = places[places >= 0]
+        own = own[free[own]]
         if len(own) < each:
             continue
         mine = rng.permutation(own)[:each]
@@ -191,11 +193,27 @@ def _columns(
 
 def _own(
     asked: list[tuple[int, ...]],
-    row: tuple[str, ...],
+    rows: pl.DataFrame,
     names: list[str],
     where: dict[tuple[tuple[str, str], ...], int],
-) -> list[int]:
-    """Places of the published counts that a person is in."""
-    said = list(zip(names, row, strict=True))
-    keys = (tuple(said[place] for place in columns) for columns in asked)
-    return [where[key] for key in keys if key in where]
+) -> Integers:
+    """Places of the published counts that people are in; people × columns, −1 where there is none.
+
+    One pair of columns after the other, and not one person: there are hundreds of pairs.
+    """
+    numbers: dict[str, dict[str, int]] = {name: {} for name in names}
+    of: dict[tuple[str, ...], list[tuple[tuple[int, ...], int]]] = {}
+    for answers, place in where.items():
+        for name, value in answers:
+            numbers[name].setdefault(value, len(numbers[name]) + 1)  # 0 is of no published count
+        cell = tuple(numbers[name][value] for name, value in answers)
+        of.setdefault(tuple(name for name, _ in answers), []).append((cell, place))
+    said = [np.array([numbers[name].get(one, 0) for one in rows[name]], int) for name in names]
+    found = np.full((rows.height, len(asked)), -1)
+    for position, columns in enumerate(asked):
+        named = tuple(names[place] for place in columns)
+        table = np.full([len(numbers[name]) + 1 for name in named], -1)
+        for cell, place in of[named]:
+            table[cell] = place
+        found[:, position] = table[tuple(said[place] for place in columns)]
+    return found

@@ -119,7 +119,7 @@ def check_records(
     """
     rows = answers[ROW].to_numpy()
     for column in table.columns:
-        if column.required:
+        if column.required and not findings.of_whole("required", column.name):
             vocabulary = vocabularies[column.name]
             blank = ~vocabulary.answered(answers[column.name])
             findings.add("required", rows=rows[blank], column=column.name)

@@ -86,14 +86,19 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Check a mapping, and say which columns of the codebook it fills."""
-    from lanterne.harmonise import coverage_of, definitions_of  # noqa: PLC0415 - loads Polars
+    from lanterne.harmonise import (  # noqa: PLC0415 - loads Polars
+        coverage_of,
+        definitions_of,
+        never_answered,
+        what_to_do,
+    )
 
     opened, book = verbs.open_mapping(mapping, codebook)
     if out is not None:
         from lanterne.release.definitions_page import definitions_page  # noqa: PLC0415 - seldom
 
         write_new(out, definitions_page(definitions_of(opened, book), book))
-    covered = coverage_of(opened, book)
+    covered, unanswered = coverage_of(opened, book), never_answered(opened, book)
     if as_json:
         print_json(
             mapping=opened.name,
@@ -102,6 +107,7 @@ def check(
             losses=[_loss_fields(one) for one in opened.losses],
             legal=opened.legal.stated,
             approved=not opened.waiting,
+            unanswered=unanswered,
         )
         return
     for coverage in dict.fromkeys(one.coverage for one in covered):
@@ -118,8 +124,16 @@ def check(
     typer.echo("\n" + wrapped(told("terminal.harmonise.covered", mapping=opened.name, **gaps)))
     if opened.waiting:
         typer.echo(wrapped(told("terminal.harmonise.not-approved", columns=opened.waiting)))
+    if unanswered and not opened.waiting:
+        _print_unanswered(unanswered, what_to_do(opened))
     if not opened.legal.stated:
         typer.echo(wrapped(told("terminal.harmonise.no-legal-basis")))
+
+
+def _print_unanswered(columns: tuple[str, ...], advice: Message) -> None:
+    """Columns that every case must answer and that no case will, and what to do about them."""
+    typer.echo("\n" + wrapped(told("terminal.harmonise.unanswered", columns=columns)))
+    typer.echo(wrapped(say(advice, language())))
 
 
 def _print_losses(mapping: Mapping) -> None:
@@ -184,6 +198,7 @@ def apply(request: verbs.HarmoniseRequest, output: LongOutput) -> None:
             left_over=len(left),
             sheet=made.sheet,
             send_back=made.send_back,
+            unanswered=made.unanswered,
         )
         return
     lines: list[tuple[str, str | Message]] = [("cases", str(made.cases))]
@@ -200,6 +215,8 @@ def apply(request: verbs.HarmoniseRequest, output: LongOutput) -> None:
         typer.echo("\n" + wrapped(_of_left_over(left, made.sheet)))
         for column, count in Counter(one.column for one in left).items():
             typer.echo(wrapped(_of_column(column, count), indent="  "))
+    if made.unanswered:
+        _print_unanswered(made.unanswered, made.advice)
     if made.send_back is not None:
         typer.echo("\n" + wrapped(told("terminal.harmonise.send-back", file=str(made.send_back))))
 

@@ -40,6 +40,7 @@ class Findings:
         self._listed: list[Problem] = []
         self._seen: Counter[tuple[str, str | None]] = Counter()
         self._unlisted: Counter[tuple[str, str | None]] = Counter()
+        self._whole: set[tuple[str, str | None]] = set()
 
     def __bool__(self) -> bool:
         """Whether anything is wrong."""
@@ -48,6 +49,10 @@ class Findings:
     def names(self, *rules: str) -> bool:
         """Whether one of these rules is broken."""
         return any(count and rule in rules for (rule, _), count in self._seen.items())
+
+    def of_whole(self, rule: str, column: str) -> bool:
+        """Whether a problem was noted of a column as a whole, and not of single rows."""
+        return (rule, column) in self._whole
 
     def add(
         self,
@@ -72,6 +77,8 @@ class Findings:
         place = replace(self._place, column=column)
         problem = Problem(code, parameters or {}, place, advice, named)
         key = (problem.rule, column)
+        if rows is None:
+            self._whole.add(key)
         places: Sequence[int | None] | npt.NDArray[np.int64] = [None] if rows is None else rows
         room = min(EACH - self._seen[key], LISTED - len(self._listed))
         listed = [None if row is None else int(row) for row in places[: max(room, 0)]]

@@ -30,6 +30,7 @@ from lanterne.harmonise.pair_sheet import write_pairs
 from lanterne.harmonise.read_mapping import load_mapping, named_codebook, stated_mapping
 from lanterne.harmonise.scan_file import scan_file, scan_tables
 from lanterne.harmonise.try_mapping import check_expected, tried_cases
+from lanterne.harmonise.unanswered import never_answered, what_to_do
 from lanterne.harmonise.write_cases import (
     Harmonised,
     lines_of_cases,
@@ -85,6 +86,7 @@ __all__ = [
     "load_mapping",
     "mapping_to_toml",
     "named_codebook",
+    "never_answered",
     "new_key",
     "open_harmonised",
     "opened_by",
@@ -95,6 +97,7 @@ __all__ = [
     "scan_tables",
     "stated_mapping",
     "tried_cases",
+    "what_to_do",
     "write_cases",
     "write_linked_cases",
     "write_pairs",

@@ -73,14 +73,29 @@ def agreement_of(one: Path, other: Path, codebook: Codebook) -> tuple[ColumnAgre
     findings = Findings(str(other))
     if set(first.vignettes) != set(second.vignettes):
         raise findings.fail("agreement-others", {"column": VIGNETTE})
-    places = [second.vignettes.index(name) for name in first.vignettes]
-    both = [
-        one for one in codebook.table.columns if one.name in first.answers.keys() & second.answers
-    ]
-    if not both:
+    if not first.answers.keys() & second.answers:
         raise findings.fail("agreement-no-column")
+    return agreement_between(first, second, codebook)
+
+
+def agreement_between(
+    first: CodedVignettes, second: CodedVignettes, codebook: Codebook
+) -> tuple[ColumnAgreement, ...]:
+    """Compare what two people made of the same vignettes, column by column.
+
+    Args:
+        first: What one person made of them.
+        second: What the other did; their order may be another.
+        codebook: A codebook of one table, whose answers these are.
+
+    Returns:
+        The columns that both have, the one that was read most differently first.
+    """
+    places = [second.vignettes.index(name) for name in first.vignettes]
     found: list[ColumnAgreement] = []
-    for column in both:
+    for column in codebook.table.columns:
+        if column.name not in first.answers.keys() & second.answers:
+            continue
         again = tuple(second.answers[column.name][place] for place in places)
         found += _of_column(column, first, again)
     return tuple(sorted(found, key=lambda each: each.equal.value or 0.0))

@@ -7,7 +7,7 @@ What comes out is as sensitive as what went in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from lanterne.harmonise.mapping import Mapping
 from lanterne.harmonise.marked_rows import MarkedRows
 from lanterne.harmonise.one_person import OnePerson
 from lanterne.harmonise.rules import ColumnRule, Unknown
+from lanterne.harmonise.unanswered import never_answered, what_to_do
 
 MOST_UNKNOWN = 10_000
 """Different answers of one column that nobody mapped, at most: more are free text."""
@@ -80,6 +81,9 @@ class HarmonisedFile:
         codebook: What the cases mean.
         headers: Where the columns of the mapping stand.
         decided: Which ids are one person; ``None``: nobody looked.
+        counted: Of one of several tables: the columns of the file, texts that are trimmed → which
+            rows are about somebody who counts. What stands on the others is not looked at.
+        unanswered: Columns that every case must answer, and no row does.
         strange: What is said of an answer that the mapping does not know.
     """
 
@@ -88,6 +92,8 @@ class HarmonisedFile:
     codebook: Codebook
     headers: Headers
     decided: DecidedPairs | None = None
+    counted: Callable[[pl.DataFrame], pl.Series] | None = None
+    unanswered: tuple[str, ...] = ()
     strange: str = "answer-not-mapped"
 
     @property
@@ -98,10 +104,14 @@ class HarmonisedFile:
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows of people who consent; an answer that nobody mapped is a problem of its row.
 
+        Of a column that nobody answers and everybody must, it is said once.
+
         Raises:
             InputError: The file cannot be read on.
         """
         tally = Tally()
+        for name in self.unanswered:
+            findings.add("required.of-mapping", advice=what_to_do(self.mapping), column=name)
         for given, rows in self._read(findings, tally):
             for header, cells in tally.unknown.cells.items():
                 strange = given.frame[header].is_in(list(cells)).to_numpy()
@@ -152,6 +162,8 @@ class HarmonisedFile:
             written = frame.select(pl.any_horizontal(pl.all() != "", pl.lit(value=False)))
             counts = written.to_series() & consents.given(frame)
             tally.without_consent += int((written.to_series() & ~counts).sum())
+            if self.counted is not None:
+                counts &= self.counted(frame)
             numbers, people_in = rows.numbers[counts.to_numpy()], frame.filter(counts)
             unknown = [Unknown() for _ in self._rules]
             answers = [
@@ -229,6 +241,7 @@ def opened_by(
     """How a partner's file is opened as a file of cases; see :func:`open_harmonised`."""
 
     def open_as(path: Path, table: str, known: Collection[str], findings: Findings) -> TableFile:
-        return open_harmonised(path, mapping, codebook, findings, decided)
+        file = open_harmonised(path, mapping, codebook, findings, decided)
+        return replace(file, unanswered=never_answered(mapping, codebook))
 
     return open_as

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from lanterne.cases.network.locations import pair_table, tables_of
 from lanterne.codebook.model import Codebook, Network, Table
@@ -15,51 +16,68 @@ from lanterne.codebook.spelling import plain
 from lanterne.harmonise.check_mapping import codebook_digest
 from lanterne.harmonise.draft_columns import Asked
 from lanterne.harmonise.draft_mapping import Draft, draft_mapping
+from lanterne.harmonise.earlier_linked import LinkedLessons, RowForm
+from lanterne.harmonise.earlier_mappings import Learnt
 from lanterne.harmonise.mapping import LegalBasis, Rule, Source
+from lanterne.harmonise.mapping import Mapping as PartnerMapping
 from lanterne.harmonise.person_groups import PersonGroups, person_groups
 from lanterne.harmonise.source_columns import ScannedTable, SourceColumn
-from lanterne.harmonise.wide_mapping import gap
+from lanterne.harmonise.wide_mapping import around, gap
 from lanterne.messages import Message
 
 STEM = 6
 """Letters by which a word is the same in several languages: victims, victimes, víctimas."""
 
 
-def draft_linked_mapping(name: str, scanned: Sequence[ScannedTable], codebook: Codebook) -> Draft:
+def draft_linked_mapping(
+    name: str,
+    scanned: Sequence[ScannedTable],
+    codebook: Codebook,
+    earlier: Sequence[PartnerMapping] = (),
+    places: Mapping[str, str] = MappingProxyType({}),
+) -> Draft:
     """Draft a mapping of a partner's linked tables.
 
     Args:
         name: Name of the mapping.
         scanned: One file or sheet whose rows hold several people; or several, each a table.
         codebook: A codebook of linked tables.
+        earlier: Mappings of earlier files: what people approved in them is proposed first.
+        places: Of several, name of a table → the sheet or file that somebody chose for it; empty:
+            there is none. The others are proposed.
 
     Returns:
         The draft. Keys that nobody could tell are asked for, and are not in it.
     """
-    network = codebook.network
+    network, lessons = codebook.network, LinkedLessons(earlier, codebook)
     assert network is not None
     if len(scanned) > 1:
-        return _of_tables(name, scanned, codebook, network)
-    return _of_one_file(name, scanned[0], codebook, network)
+        return _of_tables(name, scanned, lessons, network, places)
+    return _of_one_file(name, scanned[0], lessons, network)
 
 
-def _of_one_file(name: str, file: ScannedTable, codebook: Codebook, network: Network) -> Draft:
-    groups = person_groups([column.name for column in file.columns])
+def _of_one_file(name: str, file: ScannedTable, lessons: LinkedLessons, network: Network) -> Draft:
+    codebook = lessons.codebook
+    headers = tuple(column.name for column in file.columns)
+    groups = person_groups(headers)
     if not groups.numbers:
-        drafted = _drafted(name, file, pair_table(network), codebook)
+        pairs = pair_table(network)
+        drafted = _drafted(name, file, pairs, codebook, lessons.of_row(pairs, RowForm()))
         both = _of_keep(drafted, [network.of_victim.column, network.of_perpetrator.column])
+        drafted = replace(drafted, of_tables={pairs.name: drafted.suggestions})
         return _finished(drafted, replace(drafted.mapping.source, keep=(), keys=both), codebook)
     people, others = network.perpetrators, network.victims
     if _speak_of(groups.patterns, network.victims):
         people, others = others, people
     own = tuple(column for column in file.columns if column.name not in groups.patterns)
     seats, named = _seats(file.columns, groups, gap(people.name))
-    drafts = {
-        table.name: _drafted(
-            name, replace(file, columns=columns), _with_links(table, network), codebook
-        )
-        for table, columns in ((others, own), (people, seats))
-    }
+    several = frozenset({people.name})
+    drafts = {}
+    for one, columns, of in ((others, own, frozenset[str]()), (people, seats, several)):
+        table = _with_links(one, network)
+        learnt = lessons.of_row(table, RowForm(several, of))
+        part = replace(file, columns=columns)
+        drafts[one.name] = _drafted(name, part, table, codebook, learnt)
     drafts[people.name] = _renamed(drafts[people.name], named.__getitem__)
     of_victims, of_others = (drafts[one.name] for one in (network.victims, network.perpetrators))
     keys: dict[str, str] = {}
@@ -68,13 +86,13 @@ def _of_one_file(name: str, file: ScannedTable, codebook: Codebook, network: Net
         keys |= _of_keep(of_others, [network.of_perpetrator.column])
     source = replace(
         of_victims.mapping.source,
-        headers=tuple(column.name for column in file.columns),
+        headers=headers,
         keep=(),
         keys=keys,
         groups={people.name: groups.numbers},
         leave_out=(*of_victims.mapping.source.leave_out, *of_others.mapping.source.leave_out),
     )
-    return _finished(_merged([of_victims, of_others]), source, codebook)
+    return _finished(_merged(drafts, network), source, codebook)
 
 
 def _speak_of(headers: Iterable[str], table: Table) -> bool:
@@ -99,23 +117,27 @@ def _seats(
         if column.name not in groups.patterns:
             continue
         before, behind = groups.patterns[column.name]
-        short = f"{before.strip()} {behind.strip()}".strip()
+        short = around(before, behind)
         first = seats.setdefault(short, replace(column, name=short))
         answers = tuple(dict.fromkeys((*first.answers, *column.answers)))
         seats[short] = replace(first, answers=answers, times=(), blank=0)
     named = {
-        f"{before.strip()} {behind.strip()}".strip(): f"{before}{gap_text}{behind}"
+        around(before, behind): f"{before}{gap_text}{behind}"
         for before, behind in groups.patterns.values()
     }
     return tuple(seats.values()), named
 
 
 def _of_tables(
-    name: str, scanned: Sequence[ScannedTable], codebook: Codebook, network: Network
+    name: str,
+    scanned: Sequence[ScannedTable],
+    lessons: LinkedLessons,
+    network: Network,
+    places: Mapping[str, str],
 ) -> Draft:
-    chosen = _chosen(name, scanned, codebook, network)
+    chosen = _chosen(name, scanned, lessons, network, places)
     drafts = {
-        table.name: _drafted(name, chosen[table.name], table, codebook)
+        table.name: _of_sheet(name, chosen[table.name], table, lessons)
         for table in tables_of(network)
         if table.name in chosen
     }
@@ -130,24 +152,33 @@ def _of_tables(
         asked += [_asked_key(where, key) for key in wanted if key and key not in keys]
         left = tuple(each for each in source.leave_out if each not in keys.values())
         tables[table.name] = replace(source, keep=(), keys=keys, leave_out=left)
-    merged = _merged(list(drafts.values()))
-    finished = _finished(merged, Source(), codebook)
+    finished = _finished(_merged(drafts, network), Source(), lessons.codebook)
     mapping = replace(finished.mapping, tables=tables)
     return replace(finished, mapping=mapping, asked=(*finished.asked, *asked))
 
 
 def _chosen(
-    name: str, scanned: Sequence[ScannedTable], codebook: Codebook, network: Network
+    name: str,
+    scanned: Sequence[ScannedTable],
+    lessons: LinkedLessons,
+    network: Network,
+    places: Mapping[str, str],
 ) -> dict[str, ScannedTable]:
-    """Each table with the sheet that is named like it, or else fills most of its columns."""
-    free, chosen = list(scanned), dict[str, ScannedTable]()
+    """Each table with the sheet that somebody chose, is named like it, or fills most of it."""
+    there = {one.place: one for one in scanned}
+    said = {table: there[place] for table, place in places.items() if place in there}
+    chosen = dict[str, ScannedTable]()
+    free = [one for one in scanned if one not in said.values()]
     for table in tables_of(network):
+        if table.name in said:
+            chosen[table.name] = said[table.name]
+            continue
         labels = {plain(text) for text in (table.name, *table.label.values())}
         called = [one for one in free if plain(one.name) in labels]
-        if table.optional and not called:
+        if table.optional and (not called or table.name in places):
             continue
-        pool = called or free or [chosen[network.perpetrators.name]]
-        best = max(pool, key=lambda one: _filled(_drafted(name, one, table, codebook)))
+        pool = called or free or list(chosen.values())[1:] or list(scanned)
+        best = max(pool, key=lambda one: _filled(_of_sheet(name, one, table, lessons)))
         chosen[table.name] = best
         free = [one for one in free if one is not best]
     return chosen
@@ -180,9 +211,15 @@ def _filled(draft: Draft) -> int:
     return sum(column.rule is not Rule.UNDETERMINED for column in draft.mapping.columns)
 
 
-def _drafted(name: str, file: ScannedTable, table: Table, codebook: Codebook) -> Draft:
+def _of_sheet(name: str, sheet: ScannedTable, table: Table, lessons: LinkedLessons) -> Draft:
+    return _drafted(name, sheet, table, lessons.codebook, lessons.of_sheet(table))
+
+
+def _drafted(
+    name: str, file: ScannedTable, table: Table, codebook: Codebook, learnt: Learnt
+) -> Draft:
     one = replace(codebook, tables=(replace(table, references=(), key=None),))
-    return draft_mapping(name, file.source, file.columns, one)
+    return draft_mapping(name, file.source, file.columns, one, learnt)
 
 
 def _of_keep(draft: Draft, keys: Iterable[str]) -> dict[str, str]:
@@ -201,8 +238,9 @@ def _renamed(draft: Draft, of: Callable[[str], str]) -> Draft:
     )
 
 
-def _merged(drafts: Sequence[Draft]) -> Draft:
-    """Drafts of several tables as one; who consents is said of the first, the victims."""
+def _merged(of_tables: Mapping[str, Draft], network: Network) -> Draft:
+    """Drafts of several tables as one; who consents is said of victims, who are the first."""
+    drafts = [of_tables[one.name] for one in tables_of(network) if one.name in of_tables]
     first = drafts[0]
     columns = {c.target: c for one in reversed(drafts) for c in one.mapping.columns}
     asked = [one for draft in drafts[1:] for one in draft.asked if one.column]
@@ -211,6 +249,7 @@ def _merged(drafts: Sequence[Draft]) -> Draft:
         tuple(suggestion for one in drafts for suggestion in one.suggestions),
         (*first.asked, *asked),
         tuple(private for one in drafts for private in one.private),
+        of_tables={name: one.suggestions for name, one in of_tables.items()},
     )
 
 

@@ -7,7 +7,8 @@ the codebook. What else stands in the cases is listed apart, and is as sensitive
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field, replace
 
 from lanterne.codebook.model import Codebook
 from lanterne.harmonise.check_mapping import codebook_digest
@@ -34,6 +35,7 @@ class Draft:
         asked: What a person has to decide.
         private: Answers of the cases that the mapping does not name. Sensitive.
         known: Name of the standard or public file whose columns these are; empty: of none.
+        of_tables: Of linked tables, name of each that columns were read for → what they may be.
     """
 
     mapping: Mapping
@@ -41,6 +43,7 @@ class Draft:
     asked: tuple[Asked, ...]
     private: tuple[PrivateAnswer, ...]
     known: str = ""
+    of_tables: Table[str, tuple[SuggestedColumn, ...]] = field(default_factory=dict)
 
 
 def draft_mapping(

@@ -42,11 +42,14 @@ class Learnt:
         columns: Plain header of a file → the column of the codebook that it was.
         left_out: Plain headers that were left out.
         answers: Column of the codebook → plain answer → what it means.
+        elsewhere: Of ``columns`` the plain headers that were approved for files of another form
+            alone, where they may be about somebody else.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     answers: Mapping[str, Mapping[str, LearntAnswer]] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
 
 
 NOTHING = Learnt()
@@ -72,9 +75,11 @@ def learn(earlier: Sequence[PartnerMapping], codebook: Codebook) -> Learnt:
     alone = {plain(one.reads[0]) for one in approved if _is_alone(one)}
     whole = [one for one in earlier if not one.waiting]  # what a draft leaves out is not approved
     left_out = {plain(header) for one in whole for header in one.source.leave_out}
+    people = {plain(header) for one in earlier for header in _of_people(one)}
+    known = alone - left_out - people
     return Learnt(
-        {header: target for header, target in columns.items() if header in alone - left_out},
-        frozenset(left_out - {plain(header) for one in approved for header in one.reads}),
+        {header: target for header, target in columns.items() if header in known},
+        frozenset(left_out - people - {plain(name) for one in approved for name in one.reads}),
         {
             target.name: unambiguous(
                 pair
@@ -85,6 +90,11 @@ def learn(earlier: Sequence[PartnerMapping], codebook: Codebook) -> Learnt:
             for target in codebook.table.columns
         },
     )
+
+
+def _of_people(mapping: PartnerMapping) -> tuple[str, ...]:
+    """The columns that say who is who and who consents: nothing is learnt of them."""
+    return (*mapping.source.keep, *([mapping.legal.consent] if mapping.legal.consent else []))
 
 
 def _is_alone(column: MappedColumn) -> bool:

@@ -76,7 +76,8 @@ def weighted_kappa(one: Codes, other: Codes) -> Estimate:
 def _with_interval(of: Callable[[Codes, Codes], Floats], one: Codes, other: Codes) -> Estimate:
     """The figure and its interval; resamples of which it cannot be told are left out.
 
-    There is no interval where that are most of them.
+    There is no interval where that are most of them, nor where all give the same figure, as when
+    one of the two gave a single answer: that is no certainty, but too little to draw from.
     """
     if not len(one):
         return Estimate(None)
@@ -87,6 +88,8 @@ def _with_interval(of: Callable[[Codes, Codes], Floats], one: Codes, other: Code
     drawn = of(one[rows], other[rows])
     told = drawn[~np.isnan(drawn)]
     if 2 * len(told) < RESAMPLES:
+        return Estimate(float(value))
+    if np.ptp(told) < 1e-12:
         return Estimate(float(value))
     low, high = np.quantile(told, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Estimate(float(value), float(low), float(high))

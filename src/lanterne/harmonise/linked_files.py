@@ -6,8 +6,8 @@ a partner's files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -45,11 +45,13 @@ class LinkedFile:
         file: The file, with what the mapping makes of its columns.
         header: The columns of ids, then those of the codebook.
         begin: Gives what becomes of the rows of one pass.
+        keys: Columns of the file that say who is who.
     """
 
     file: HarmonisedFile
     header: tuple[str, ...]
     begin: Callable[[], Reshape]
+    keys: tuple[str, ...]
 
     def batches(self, findings: Findings) -> Iterator[Rows]:
         """The rows; see :meth:`HarmonisedFile.batches`."""
@@ -111,9 +113,18 @@ def linked_parts(path: Path, mapping: Mapping, codebook: Codebook) -> list[Part]
             parts.append(Part(place, None, findings))
             continue
         source = mapping.tables[place.table.name]
-        rows = TableRows(place.table, source, file.mapping.source.keep, counted)
-        parts.append(_part(place, LinkedFile(file, rows.header, partial(_itself, rows)), findings))
+        parts.append(_part(place, _of_table(file, source, place.table, counted), findings))
     return parts
+
+
+def _of_table(
+    file: HarmonisedFile, source: Source, table: Table, counted: CountedPeople | None
+) -> LinkedFile:
+    """The file of one table; nothing is read of rows about somebody who does not count."""
+    rows = TableRows(table, source, file.mapping.source.keep)
+    if counted is not None:
+        file = replace(file, counted=partial(rows.counting, counted))
+    return LinkedFile(file, rows.header, partial(_itself, rows), rows.kept)
 
 
 def _part_of_rows(path: Path, mapping: Mapping, codebook: Codebook) -> Part:
@@ -123,8 +134,9 @@ def _part_of_rows(path: Path, mapping: Mapping, codebook: Codebook) -> Part:
     file = _opened(place, one, book, findings)
     if file is None:
         return Part(place, None, findings)
-    begin = partial(Unfolding, wide_row(mapping, codebook))
-    return _part(place, LinkedFile(file, begin().header, begin), findings)
+    wide = wide_row(mapping, codebook)
+    begin = partial(Unfolding, wide)
+    return _part(place, LinkedFile(file, begin().header, begin, wide.keys), findings)
 
 
 def mapped_sources(
@@ -174,9 +186,31 @@ def place_of(place: Place) -> tuple[Path, str]:
     return place.path, place.sheet
 
 
+def marked_places(parts: Iterable[Part]) -> dict[tuple[Path, str], MarkedRows]:
+    """What collects the rows to settle of each file or sheet; two tables may be made of one."""
+    found: dict[tuple[Path, str], MarkedRows] = {}
+    for part in parts:
+        file = linked_file(part)
+        place, headers = place_of(part.place), file.file.mapping.source.headers
+        one = found.setdefault(place, MarkedRows((), headers, _called(part.place)))
+        keep = tuple(dict.fromkeys((*one.keep, *file.keys)))
+        found[place] = replace(one, keep=keep)
+    return found
+
+
+def _called(place: Place) -> str:
+    """What a partner calls one of several files or sheets."""
+    return "" if place.pairs else place.sheet or place.path.name
+
+
 def column_at(place: Place, column: str) -> str:
     """A column with its sheet or file, where there are several."""
-    return f"{place.sheet or place.path.name} · {column}"
+    return column_in(_called(place), column)
+
+
+def column_in(name: str, column: str) -> str:
+    """A column with the name of its sheet or file; empty: there is one."""
+    return f"{name} · {column}" if name else column
 
 
 def _itself(rows: TableRows) -> Reshape:

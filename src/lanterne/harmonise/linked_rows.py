@@ -39,8 +39,8 @@ class CountedPeople:
     sources: Assignment[str, Source]
     network: Network
 
-    def counts(self, table: Table, keys: Assignment[str, pl.Series]) -> pl.Series | None:
-        """Whether each row of a table counts; ``None``: all do, or the consent is on the row.
+    def counts(self, table: Table, keys: Assignment[str, pl.Series]) -> pl.Series:
+        """Whether each row of a table counts, as far as the consent is not on the row.
 
         Args:
             table: The table.
@@ -50,7 +50,7 @@ class CountedPeople:
             return self._of_links(one_spelling(keys[self.network.of_victim.column]))
         if table is self.network.perpetrators:
             return ~_among(one_spelling(keys[str(table.key)]), self._told_of_by_others_alone)
-        return None
+        return pl.Series([True]).new_from_index(0, len(next(iter(keys.values()))))
 
     def _of_links(self, victims: pl.Series) -> pl.Series:
         if self.network.of_victim.dangling:
@@ -102,13 +102,11 @@ class TableRows:
         table: The table.
         source: Which columns say who is who.
         kept: The columns of the file that come before those of the codebook.
-        counted: Who counts; ``None``: everybody.
     """
 
     table: Table
     source: Source
     kept: tuple[str, ...]
-    counted: CountedPeople | None
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -116,17 +114,28 @@ class TableRows:
         return (*identifiers_of(self.table), *self.table.names)
 
     def __call__(self, rows: Rows, findings: Findings) -> Rows:
-        """The rows that count, in the columns of the table; an id that is in no column is blank."""
-        places = {header: str(place) for place, header in enumerate(self.kept)}
-        blank = pl.Series([""]).new_from_index(0, rows.frame.height)
-        keys = {
-            name: rows.frame[places[self.source.keys[name]]] if name in self.source.keys else blank
-            for name in identifiers_of(self.table)
-        }
+        """The rows in the columns of the table."""
+        kept = {header: rows.frame[str(place)] for place, header in enumerate(self.kept)}
+        keys = self._keys(kept, rows.frame.height)
         answers = rows.frame.get_columns()[len(self.kept) :]
         columns = [*keys.values(), *answers]
         frame = pl.DataFrame([each.alias(str(place)) for place, each in enumerate(columns)])
-        counts = self.counted.counts(self.table, keys) if self.counted else None
-        if counts is None:
-            return Rows(frame, rows.numbers)
-        return Rows(frame.filter(counts), rows.numbers[counts.to_numpy()])
+        return Rows(frame, rows.numbers)
+
+    def counting(self, counted: CountedPeople, frame: pl.DataFrame) -> pl.Series:
+        """Whether each row is about somebody who counts.
+
+        Args:
+            counted: Who does.
+            frame: The columns of the file, texts that are trimmed.
+        """
+        kept = {header: frame[header] for header in self.kept}
+        return counted.counts(self.table, self._keys(kept, frame.height))
+
+    def _keys(self, kept: Assignment[str, pl.Series], height: int) -> dict[str, pl.Series]:
+        """The ids of some rows, by their columns in the codebook; one in no column is blank."""
+        blank = pl.Series([""]).new_from_index(0, height)
+        return {
+            name: kept[self.source.keys[name]] if name in self.source.keys else blank
+            for name in identifiers_of(self.table)
+        }

@@ -247,6 +247,11 @@ class Mapping:
     losses: tuple[Loss, ...] = ()
     tables: Table[str, Source] = field(default_factory=dict)
 
+    @property
+    def linked(self) -> bool:
+        """Whether it makes linked tables."""
+        return bool(self.tables or self.source.keys or self.source.groups)
+
     def column_of(self, target: str) -> MappedColumn:
         """How a column of the codebook is made; undetermined where the mapping leaves it out."""
         found = (column for column in self.columns if column.target == target)

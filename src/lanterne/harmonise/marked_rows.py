@@ -5,9 +5,15 @@ Sensitive: the rows are those of the file. Columns that the mapping leaves out a
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import count
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from lanterne.files.rows import Rows
@@ -27,6 +33,12 @@ WIDE = 40
 LONGEST = 1_000
 """Characters of a cell, at most: enough to find it in the file."""
 
+LONGEST_TITLE = 31
+"""Characters of the name of a sheet, at most: Excel opens no workbook with a longer one."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\\*?:/\[\]]")
+
 Marked = tuple[str, bool]
 """What stands in a cell, and whether it is to be settled."""
 
@@ -39,28 +51,32 @@ class MarkedSheet:
         columns: Columns of the file: those that say who is who, then those with a marked cell.
         rows: Number of the row in the file, and its cells in the order of the columns.
         more: Rows that are to be settled as well, and are too many for the sheet.
+        name: What the partner calls the table; empty: it is the only one.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[int, tuple[Marked, ...]], ...] = field(repr=False)
     more: int = field(default=0, repr=False)
+    name: str = ""
 
 
 @dataclass
 class MarkedRows:
-    """Collects the rows while a file is read.
+    """Collects the rows while a file is read; of a sheet that is two tables it is read twice.
 
     Attributes:
         keep: Columns that say who is who.
         headers: All columns of the file, in their order.
-        met: Number of a row, its cells, and the columns whose cells are marked.
-        more: Rows beyond those that are kept.
+        name: What the partner calls the table; empty: it is the only one.
+        met: Number of a row → its cells, and the columns whose cells are marked.
+        beyond: Numbers of the rows beyond those that are kept; some may be there twice.
     """
 
     keep: tuple[str, ...]
     headers: tuple[str, ...]
-    met: list[tuple[int, dict[str, str], frozenset[str]]] = field(default_factory=list, repr=False)
-    more: int = field(default=0, repr=False)
+    name: str = ""
+    met: dict[int, tuple[dict[str, str], set[str]]] = field(default_factory=dict, repr=False)
+    beyond: list[npt.NDArray[np.int64]] = field(default_factory=list, repr=False)
 
     def take(self, given: Rows, unknown: Unknown) -> None:
         """Take the rows of a batch in which something is unknown.
@@ -76,25 +92,32 @@ class MarkedRows:
         if not marks:
             return
         strange = given.frame.select(pl.any_horizontal(*marks.values())).to_series()
-        places = strange.arg_true().to_list()
-        kept = places[: max(0, MOST - len(self.met))]
-        self.more += len(places) - len(kept)
-        rows = given.frame[kept].to_dicts()
-        for place, cells in zip(kept, rows, strict=True):
-            wrong = frozenset(header for header, mask in marks.items() if mask[place])
-            short = {header: text[:LONGEST] for header, text in cells.items()}
-            self.met.append((int(given.numbers[place]), short, wrong))
+        places = strange.arg_true()
+        numbers = given.numbers[places.to_numpy()]
+        there = np.isin(numbers, np.fromiter(self.met, np.int64, len(self.met)))
+        room = np.cumsum(~there) <= MOST - len(self.met)
+        self.beyond.append(numbers[~there & ~room])
+        kept = places.filter(pl.Series(there | room)).to_list()
+        for place, cells in zip(kept, given.frame[kept].to_dicts(), strict=True):
+            before, wrong = self.met.setdefault(int(given.numbers[place]), ({}, set()))
+            before |= {header: text[:LONGEST] for header, text in cells.items()}
+            wrong |= {header for header, mask in marks.items() if mask[place]}
 
     def sheet(self) -> MarkedSheet:
-        """The rows with the columns that are of use."""
-        wrong = {header for _, _, marked in self.met for header in marked}
+        """The rows with the columns that are of use.
+
+        A cell is blank where its row was not read for it: then somebody who does not count stands
+        there.
+        """
+        wrong = {header for _, marked in self.met.values() for header in marked}
         ordered = (header for header in self.headers if header in wrong)
         columns = tuple(dict.fromkeys((*self.keep, *ordered)))
         rows = tuple(
-            (number, tuple((cells[name], name in marked) for name in columns))
-            for number, cells, marked in self.met
+            (number, tuple((cells.get(name, ""), name in marked) for name in columns))
+            for number, (cells, marked) in sorted(self.met.items())
         )
-        return MarkedSheet(columns, rows, self.more)
+        more = len(np.unique(np.concatenate([*self.beyond, np.empty(0, np.int64)])))
+        return MarkedSheet(columns, rows, more, self.name)
 
 
 def _mask(cells: pl.Series, unknown: Unknown) -> pl.Series:
@@ -104,27 +127,49 @@ def _mask(cells: pl.Series, unknown: Unknown) -> pl.Series:
     return strange | pl.int_range(len(cells), eager=True).is_in(apart) if apart else strange
 
 
-def marked_workbook(sheet: MarkedSheet, language: str) -> bytes:
-    """A sheet of marked cells as an XLSX workbook; no text in it is a formula.
+def marked_workbook(sheets: Sequence[MarkedSheet], language: str) -> bytes:
+    """Sheets of marked cells as an XLSX workbook; no text in it is a formula.
 
     Args:
-        sheet: What is to be settled.
+        sheets: What is to be settled, one or more.
         language: Of the words around it.
     """
     from openpyxl import Workbook  # noqa: PLC0415 - seldom
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+
+    book = Workbook(write_only=True)
+    taken: set[str] = set()
+    for sheet in sheets:
+        title = _title(sheet.name or say(Message("marked-sheet.title"), language), taken)
+        _fill(book.create_sheet(title), sheet, language)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _title(name: str, taken: set[str]) -> str:
+    """A name as one of a sheet: some signs are forbidden, and so are two that are the same."""
+    allowed = _FORBIDDEN.sub(" ", name).strip(" '") or "-"
+    for number in count(1):
+        behind = f" {number}" if number > 1 else ""
+        title = allowed[: LONGEST_TITLE - len(behind)].rstrip(" '") + behind
+        if title.casefold() not in taken:
+            break
+    taken.add(title.casefold())
+    return title
+
+
+def _fill(page: Any, sheet: MarkedSheet, language: str) -> None:
+    """Write a sheet of marked cells, with the numbers of its rows and what is to be settled."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - seldom
     from openpyxl.styles import Font, PatternFill  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    book = Workbook(write_only=True)
-    page = book.create_sheet(say(Message("marked-sheet.title"), language))
     fill, strong = PatternFill("solid", start_color=YELLOW), Font(bold=True)
 
     def cell(value: str | int, *, marked: bool = False, head: bool = False) -> WriteOnlyCell:
         if isinstance(value, int):
             return WriteOnlyCell(page, value=value)
-        made = WriteOnlyCell(page, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+        made = WriteOnlyCell(page, value=_CONTROL.sub("", value))
         made.data_type = "s"  # whatever it begins with
         if marked:
             made.fill = fill
@@ -152,6 +197,3 @@ def marked_workbook(sheet: MarkedSheet, language: str) -> bytes:
         )
     if sheet.more:
         page.append([cell(say(Message("marked-sheet.more", {"count": sheet.more}), language))])
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()

@@ -5,8 +5,10 @@ What is found is as sensitive as the file. It is looked at in memory and written
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
@@ -61,7 +63,12 @@ def scan_file(path: Path, source: Source, form: Form | None = None) -> tuple[Sou
 
 
 def scan_tables(
-    path: Path, sheet: str, form: Form | None, *, several: bool
+    path: Path,
+    sheet: str,
+    form: Form | None,
+    *,
+    several: bool,
+    rows: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[ScannedTable, ...]:
     """Read a partner's file; or each file of a folder, or each sheet of a workbook.
 
@@ -70,6 +77,7 @@ def scan_tables(
         sheet: Sheet of a workbook that has several; empty: the only one.
         form: The form that its columns come from, where somebody has it.
         several: Whether there may be several tables.
+        rows: Sheet or file → row in which its columns are named; it is found where nobody says it.
 
     Raises:
         InputError: As :func:`scan_file`.
@@ -78,16 +86,19 @@ def scan_tables(
         files = [one for one in sorted(path.iterdir()) if one.suffix.lower() in KINDS]
         if not files:
             raise Findings(str(path)).fail("harmonise-empty-folder")
-        return tuple(_scanned(one, Source(file=one.name), form) for one in files)
+        return tuple(_scanned(one, Source(file=one.name), form, rows) for one in files)
     if several and is_workbook(path):
         sheets = open_book(path, Findings(str(path))).sheets
         if len(sheets) > 1:
-            return tuple(_scanned(path, Source(sheet=one), form) for one in sheets)
-    return (_scanned(path, Source(sheet=sheet), form),)
+            return tuple(_scanned(path, Source(sheet=one), form, rows) for one in sheets)
+    return (_scanned(path, Source(sheet=sheet), form, rows),)
 
 
-def _scanned(path: Path, source: Source, form: Form | None) -> ScannedTable:
-    source = replace(source, header_row=find_header_row(path, source.sheet))
+def _scanned(
+    path: Path, source: Source, form: Form | None, rows: Mapping[str, int]
+) -> ScannedTable:
+    said = rows.get(source.sheet or source.file)
+    source = replace(source, header_row=said or find_header_row(path, source.sheet))
     return ScannedTable(source, scan_file(path, source, form))
 
 

@@ -79,6 +79,11 @@ class ScannedTable:
     columns: tuple[SourceColumn, ...]
 
     @property
+    def place(self) -> str:
+        """The sheet or the file; empty: there is one."""
+        return self.source.sheet or self.source.file
+
+    @property
     def name(self) -> str:
         """What people call it."""
         return self.source.sheet or self.source.file.rpartition(".")[0]

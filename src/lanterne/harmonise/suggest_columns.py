@@ -140,7 +140,7 @@ def _suggested(
     source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers], learnt: Learnt
 ) -> SuggestedColumn:
     name = plain(source.name)
-    targets = _targets(source, words, answers, learnt.columns.get(name, ""))
+    targets = _targets(source, words, answers, learnt)
     times = {column.name for column in words.columns if column.traits.time}
     use, why = _use(source, targets[0] if targets else None, times)
     if use is Use.MAP and name in learnt.left_out:  # never who is who, nor who consents
@@ -149,10 +149,13 @@ def _suggested(
 
 
 def _targets(
-    source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers], learnt: str
+    source: SourceColumn, words: ColumnWords, answers: Sequence[ColumnAnswers], learnt: Learnt
 ) -> tuple[Target, ...]:
+    name = plain(source.name)
+    before = learnt.columns.get(name, "")
+    another = bool(source.labels) or name in learnt.elsewhere
     near = [
-        replace(one, score=1.0, approved=True) if column.name == learnt else one
+        replace(one, score=1.0, approved=True) if column.name == before else one
         for one, column in zip(words.nearness(source.headings), words.columns, strict=True)
     ]
     offered = looked_at(source)
@@ -172,7 +175,7 @@ def _targets(
             round(score, 3),
             tuple(_reasons(one, fit)),
             fit.share,
-            place == 0 and _is_sure(score, ahead, one, fit, column, asked=bool(source.labels)),
+            place == 0 and _is_sure(score, ahead, one, fit, column, another=another),
         )
         for place, (score, one, fit, column) in enumerate(best[:MOST])
     )
@@ -188,17 +191,18 @@ def _score(near: Nearness, fit: Fit, column: Column) -> float:
 
 
 def _is_sure(
-    score: float, ahead: float, near: Nearness, fit: Fit, column: Column, *, asked: bool
+    score: float, ahead: float, near: Nearness, fit: Fit, column: Column, *, another: bool
 ) -> bool:
     """Whether it may be accepted with others.
 
-    A header that was approved for another file may stand over another question in this one: there
-    its answers say so, where yes and no would not, and the form asks nothing in words of its own.
+    A header that was approved for another file may stand over another question in this one: its
+    answers say that it does not, where yes and no would not; but neither do they where the form
+    asks in words of its own, nor where the header was about somebody else (``another``).
     """
     if score < SURE or ahead < AHEAD or (fit.share is not None and fit.share < CONFIRMED):
         return False
     confirmed = fit.share is not None and fit.different > 1
-    if near.approved and (asked or column.traits.flag):
+    if near.approved and (another or column.traits.flag):
         confirmed = False
     return near.same_words or confirmed
 

@@ -33,6 +33,19 @@ def gap(table: str) -> str:
     return f"{{{table}}}"
 
 
+def around(before: str, behind: str) -> str:
+    """The name of a column of several people as if it were of one."""
+    return f"{before.strip()} {behind.strip()}".strip()
+
+
+def without_gaps(header: str, groups: Groups) -> str:
+    """The name of a column as if it were of one person."""
+    for table in gaps_in([header], groups):
+        before, _, behind = header.partition(gap(table))
+        header = around(before, behind)
+    return header
+
+
 def gaps_in(headers: Iterable[str], groups: Groups) -> tuple[str, ...]:
     """The tables whose groups stand in names of columns."""
     headers = tuple(headers)
@@ -84,6 +97,12 @@ class WideRow:
     source: Source
     reads: Table[str, tuple[str, ...]]
     there: Table[tuple[str, str], tuple[str, ...]]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Columns of the file that say who is who, the victim first."""
+        headers = _keys(self.network, self.source)
+        return tuple(name for key in headers for name in all_filled(key, self.source.groups))
 
     def groups_of(self, table: CodebookTable) -> tuple[str, ...]:
         """The groups of a table of people."""

@@ -11,12 +11,19 @@ import polars as pl
 
 from lanterne.cases.network.locations import Part
 from lanterne.disk import PRIVATE_FILE, PRIVATE_FOLDER, whole_file
-from lanterne.errors import InputError
+from lanterne.errors import NOTHING, InputError
 from lanterne.files.problem_log import Findings
 from lanterne.harmonise.apply import HarmonisedFile, LeftOver, Tally
-from lanterne.harmonise.linked_files import LinkedFile, column_at, linked_file, place_of
+from lanterne.harmonise.linked_files import (
+    LinkedFile,
+    column_at,
+    linked_file,
+    marked_places,
+    place_of,
+)
 from lanterne.harmonise.marked_rows import MarkedRows, marked_workbook
 from lanterne.harmonise.spreadsheet import spreadsheet
+from lanterne.messages import Message
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,8 @@ class Harmonised:
         sheet: Where these were written; ``None``: there are none.
         send_back: Where the rows with such answers were written, their cells marked; ``None``:
             there are none, or nobody asked.
+        unanswered: Columns that every case must answer, and none of these does.
+        advice: What to do about these columns.
     """
 
     cases: Path
@@ -43,6 +52,8 @@ class Harmonised:
     left_over: tuple[LeftOver, ...] = field(repr=False)
     sheet: Path | None
     send_back: Path | None = None
+    unanswered: tuple[str, ...] = ()
+    advice: Message = field(default=NOTHING, repr=False)
 
 
 def write_cases(
@@ -75,7 +86,7 @@ def write_cases(
         left_over = _leave(files, sheet, tally.left_over)
         if left_over and send_back is not None and marked is not None:
             book = files.enter_context(whole_file(send_back, mode=PRIVATE_FILE, new=True))
-            book.write(marked_workbook(marked.sheet(), language))
+            book.write(marked_workbook((marked.sheet(),), language))
     return Harmonised(
         cases,
         tally.rows,
@@ -88,13 +99,22 @@ def write_cases(
     )
 
 
-def write_linked_cases(parts: Sequence[Part], cases: Path, sheet: Path) -> Harmonised:
+def write_linked_cases(
+    parts: Sequence[Part],
+    cases: Path,
+    sheet: Path,
+    send_back: Path | None = None,
+    language: str = "en",
+) -> Harmonised:
     """Write linked tables: a folder of CSV files, or one file of pairs where one file holds all.
 
     Args:
         parts: What :func:`lanterne.harmonise.linked_parts` gives.
         cases: Where the folder or the file goes; must not exist.
         sheet: Where the leftovers go; must not exist.
+        send_back: Where the rows with leftovers go, as a workbook with a sheet for each of the
+            partner's; ``None``: nowhere.
+        language: Of the words in that workbook.
 
     Raises:
         InputError: A file cannot be read to its end, or not at all; then nothing is written.
@@ -104,6 +124,7 @@ def write_linked_cases(parts: Sequence[Part], cases: Path, sheet: Path) -> Harmo
     if any(part.findings for part in parts):
         raise InputError([one for part in parts for one in part.findings.problems])
     several = not parts[0].place.pairs
+    marked = {} if send_back is None else marked_places(parts)
     if several:
         cases.mkdir(mode=PRIVATE_FOLDER)
     try:
@@ -114,12 +135,17 @@ def write_linked_cases(parts: Sequence[Part], cases: Path, sheet: Path) -> Harmo
                     cases / f"{part.place.table.name}.csv" if several else cases,
                     linked_file(part),
                     part.findings,
+                    marked.get(place_of(part.place)),
                 )
                 for part in parts
             ]
             met = [*zip(parts, tallies, strict=True)]
-            found = [one for part, tally in met for one in _of_part(part, tally)]
+            found = [one for part, tally in met for one in left_over_of(part, tally)]
             left_over = _leave(files, sheet, found)
+            if left_over and send_back is not None:
+                book = files.enter_context(whole_file(send_back, mode=PRIVATE_FILE, new=True))
+                sheets = [one.sheet() for one in marked.values() if one.met]
+                book.write(marked_workbook(sheets, language))
     except BaseException:
         with suppress(OSError):  # what holds anything stays
             cases.rmdir()
@@ -133,10 +159,11 @@ def write_linked_cases(parts: Sequence[Part], cases: Path, sheet: Path) -> Harmo
         0,
         left_over,
         sheet if left_over else None,
+        send_back if left_over else None,
     )
 
 
-def _of_part(part: Part, tally: Tally) -> Sequence[LeftOver]:
+def left_over_of(part: Part, tally: Tally) -> Sequence[LeftOver]:
     """The leftovers, of several tables each with where it is."""
     if part.place.pairs:
         return tally.left_over
@@ -169,7 +196,7 @@ def lines_of_cases(
         file: The open file.
         tally: Receives what was met.
         findings: Receives what is wrong with the file.
-        marked: Of one table, receives the rows with leftovers; ``None``: nobody wants them.
+        marked: Receives the rows with leftovers; ``None``: nobody wants them.
 
     Raises:
         InputError: The file cannot be read to its end.

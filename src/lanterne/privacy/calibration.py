@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -169,10 +170,21 @@ def calibrate_units(
     """
     _check_units(budgets, shares, squared_sensitivities)
     shapes = [_snap(1 / math.sqrt(share)) for share in shares]
+    alike = {  # most tables are like others: exact fractions are slow, and needed once for all
+        unit: Counter(zip(shapes, squared_sensitivities[unit], strict=True)) for unit in budgets
+    }
 
     def at(scale: float) -> UnitCalibration:
-        sigmas = tuple(round_up(max(scale * shape, SMALLEST_VECTOR_SIGMA)) for shape in shapes)
-        events = {unit: unit_events(sigmas, squared_sensitivities[unit]) for unit in budgets}
+        sigma = {shape: round_up(max(scale * shape, SMALLEST_VECTOR_SIGMA)) for shape in {*shapes}}
+        events = {
+            unit: merge(
+                VectorGaussianEvent(sigma[shape], change, count)
+                for (shape, change), count in alike[unit].items()
+                if change
+            )
+            for unit in budgets
+        }
+        sigmas = tuple(sigma[shape] for shape in shapes)
         epsilon = {unit: epsilon_spent(events[unit], budgets[unit].delta) for unit in budgets}
         return UnitCalibration(sigmas, events, epsilon)
 

@@ -34,12 +34,12 @@ def write_vignettes(codebook: str | Path | Codebook, out: str | Path, language: 
             something is at ``out``.
         LanterneError: The disk refuses.
     """
-    from lanterne.harmonise.coded_vignettes import vignettes_of
+    from lanterne.harmonise.coded_vignettes import vignettes_for
     from lanterne.harmonise.coded_vignettes import write_vignettes as write
 
     check_language(language)
     book, place = codebook_of(codebook), Path(out)
-    if not vignettes_of(book.name):
+    if not vignettes_for(book):
         raise UsageError("agreement.no-vignettes", codebook=book.name)
     if place.exists():
         raise UsageError("disk.there-already", place=str(place))

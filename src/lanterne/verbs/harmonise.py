@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,7 @@ def draft_mapping(
         form: The XLSForm that the file was collected with: its questions and choices are public,
             and say what the columns mean. ``None``: nobody has it.
         like: Mappings of earlier files for this codebook: what people approved in them is proposed
-            first. Of one table only.
+            first.
 
     Returns:
         The draft. Nothing is written.
@@ -94,7 +95,7 @@ def draft_mapping(
     several = book.network is not None and not sheet
     scanned = scan_tables(path, sheet, asked, several=several)
     if book.network is not None:
-        return draft_linked_mapping(name or path.stem, scanned, book)
+        return draft_linked_mapping(name or path.stem, scanned, book, earlier)
     (one,) = scanned
     learnt = learn(earlier, book)
     return draft_mapping(name or path.stem, one.source, one.columns, book, learnt)
@@ -105,8 +106,6 @@ def _earlier(like: Sequence[str | Path], book: Codebook) -> list[Mapping]:
     from lanterne.harmonise import stated_mapping
 
     earlier = [stated_mapping(path) for path in like]
-    if earlier and book.network is not None:
-        raise UsageError("harmonise.like-linked", codebook=book.name)
     for path, mapping in zip(like, earlier, strict=True):
         if mapping.codebook != book.name:
             gaps = {"mapping": str(path), "named": mapping.codebook, "codebook": book.name}
@@ -210,7 +209,14 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
         LanterneError: The disk refuses; nothing is left behind.
     """
     from lanterne.files.problem_log import Findings
-    from lanterne.harmonise import linked_parts, open_harmonised, write_cases, write_linked_cases
+    from lanterne.harmonise import (
+        linked_parts,
+        never_answered,
+        open_harmonised,
+        what_to_do,
+        write_cases,
+        write_linked_cases,
+    )
     from lanterne.verbs.decisions import decisions_of
 
     book = _codebook(request.mapping, request.codebook)
@@ -222,16 +228,17 @@ def harmonise_file(request: HarmoniseRequest, progress: Progress) -> Harmonised:
             raise UsageError("disk.there-already", place=str(place))
         if place is not None and not place.absolute().parent.is_dir():
             raise UsageError("destination.no-folder", folder=str(place.parent))
-    if send_back is not None and book.network is not None:
-        raise UsageError("harmonise.send-back-linked", codebook=book.name)
     decided = decisions_of(request.duplicates, request.pair_key, mapping, book)
     progress("read", 0.0)
     given, findings = Path(request.file), Findings(str(request.file))
     try:
         if book.network is not None:
             parts = linked_parts(given, mapping, book)
-            return write_linked_cases(parts, out, request.sheet)
-        file = open_harmonised(given, mapping, book, findings, decided)
-        return write_cases(file, out, request.sheet, findings, send_back, request.language)
+            made = write_linked_cases(parts, out, request.sheet, send_back, request.language)
+        else:
+            file = open_harmonised(given, mapping, book, findings, decided)
+            made = write_cases(file, out, request.sheet, findings, send_back, request.language)
     except OSError as error:
         raise LanterneError("disk.unwritable", place=str(out), why=reason(error)) from error
+    unanswered = never_answered(mapping, book)
+    return replace(made, unanswered=unanswered, advice=what_to_do(mapping))

@@ -10,6 +10,8 @@ from pathlib import Path
 import postgresql
 import pytest
 
+from once import SHARED, shared_folder
+
 HERE = Path(__file__).parents[1]
 DATABASE = "not alone and database and not either"
 """What differs between databases: locks, races, constraints, chains and migrations."""
@@ -20,12 +22,15 @@ DATABASE = "not alone and database and not either"
     "which",
     [DATABASE, pytest.param("not alone and (not database or either)", marks=pytest.mark.long)],
 )
-def test_the_workspace_passes_its_tests_on_postgresql(which: str) -> None:
+def test_the_workspace_passes_its_tests_on_postgresql(
+    which: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    named = {SHARED: str(shared_folder(tmp_path_factory))}
     with postgresql.running_cluster() as cluster:
         place = cluster.database("lanterne")
         done = subprocess.run(
             [sys.executable, "-m", "pytest", str(HERE / "web"), "-x", "-m", which],
-            env={**os.environ, "LANTERNE_TEST_POSTGRESQL": f"{place.host}:{place.name}"},
+            env={**os.environ, **named, "LANTERNE_TEST_POSTGRESQL": f"{place.host}:{place.name}"},
             capture_output=True,
             text=True,
             check=False,

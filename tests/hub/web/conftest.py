@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -28,6 +31,9 @@ from once import made_once
 from pictures import not_drawn
 
 HOST = "127.0.0.1:8000"
+TESTS = (Path(__file__).parents[2], Path(__file__).parents[3])
+"""What programs of the tests import from."""
+
 _numbers = count(1)
 
 
@@ -168,6 +174,35 @@ def furnishing(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         add_network(folder)
 
     return made_once(tmp_path_factory, "furnishing", make)
+
+
+@pytest.fixture(scope="session")
+def tongues(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What to name in ``PYTHONPATH``: the program, in two languages more that nobody speaks."""
+    from pseudo_language import DIRECTIONS, tree_with  # noqa: PLC0415 - few ask for it
+
+    return str(tree_with(tmp_path_factory.mktemp("tongues") / "tree", *DIRECTIONS))
+
+
+@pytest.fixture(scope="session")
+def furnished(furnishing: Path, tongues: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub in which everything is there, and what there is; for reading only.
+
+    What is drawn in it, reports and releases, has the languages that nobody speaks as well.
+    """
+
+    def make(folder: Path) -> None:
+        program, paths = Path(__file__).with_name("furnished.py"), (tongues, *map(str, TESTS))
+        done = subprocess.run(
+            [sys.executable, program, "make", folder, furnishing],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, "furnished", make)
 
 
 @pytest.fixture

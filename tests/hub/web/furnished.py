@@ -1,8 +1,11 @@
 """A hub in which everything that pages can show is there once.
 
-``python furnished.py HOME RELEASES``: makes it, serves it with accounts, and prints what there is
-as JSON. ``python furnished.py HOME``: serves what was made as one computer does, and prints the
-one-time link.
+``python furnished.py make FOLDER RELEASES``: makes it, and writes what there is beside it, as JSON.
+``python furnished.py accounts HOME``: serves what was made with accounts, and prints where.
+``python furnished.py laptop HOME``: serves it as one computer does, and prints the one-time link.
+
+Reports and releases are drawn in the languages of the program that makes it, and nothing else of
+it is in a language: any program can serve it, in languages of its own.
 """
 
 from __future__ import annotations
@@ -96,6 +99,7 @@ def furnish(home: Home, releases: Path) -> dict[str, Any]:
     amina, lucie = people.person(), people.second()
     found = _of_public(home, folder)
     found["more"] = [*_begun(people), *_partner(people, found), *_proposed(people)]
+    found["more"] += _coded(people, lucie, found)
     _road(people, lucie, folder, found)
     _jobs(amina, found)
     _of_people(people, found)
@@ -179,7 +183,7 @@ def _partner(people: People, found: dict[str, Any]) -> list[str]:
     ``found`` is told the dataset that waits.
     """
     import case_worker
-    from partner_files import PARTNERS, file_of, rows
+    from partner_files import LINKED, PARTNERS, file_of, files_of, rows
 
     from lanterne.hub.web.models import CaseFile
 
@@ -197,6 +201,11 @@ def _partner(people: People, found: dict[str, Any]) -> list[str]:
     case_worker.settle(client)
     client.post(f"/en/work/here/cases/{case_worker.last_file().pk}/harmonise/", {"blank": "yes"})
     assert CaseFile.objects.filter(mapping__isnull=False).count() == 1
+    client = case_worker.begin(people, title="Linked tables of a partner")
+    client.post(f"{client.place}/codebook/choose/", {"codebook": "lanterne-network"})
+    case_worker.bring(client, *files_of(LINKED))
+    client.post(f"/en/work/here/cases/{case_worker.last_file().pk}/scan/")
+    places += [f"{client.place}/{page}" for page in ("data/", "harmonise/", "harmonise/12/")]
     return [one.removeprefix("/en/") for one in places]
 
 
@@ -224,6 +233,48 @@ def _proposed(people: People) -> list[str]:
         client.dataset.refresh_from_db()
     place = client.place.removeprefix("/en/")
     return [f"{place}/{page}/" for page in ("data", "codebook/proposal")]
+
+
+def _coded(people: People, lucie: Any, found: dict[str, Any]) -> list[str]:
+    """Stories that three people have coded, others that one has begun, and definitions of before.
+
+    ``found`` is told where the result is, and where somebody is at work.
+    """
+    import case_worker
+    from vignette_coders import LINA, OTHERWISE, act, code, code_all
+
+    from lanterne.codebook import codebook_to_toml, load_codebook, parse_codebook
+    from lanterne.hub.people.models import User
+    from lanterne.hub.people.roles import Role
+    from lanterne.hub.web.data.codebook_versions import use
+
+    third = people._user("cleo@refuge.example", "Cleo", Role.DATA_OFFICER)
+    cleo, places = people.browser(third), []
+    cleo.user, lucie.user = third, User.objects.get(email="lucie@refuge.example")
+    for title in ("Des histoires", "Des histoires en cours"):
+        client = case_worker.begin(people, title=title)
+        client.post(f"{client.place}/codebook/choose/", {"codebook": case_worker.CASES})
+        for other in (cleo, lucie):
+            other.dataset, other.place = client.dataset, client.place
+        if not places:
+            code_all(lucie, LINA, OTHERWISE, LINA, OTHERWISE, {**LINA, "gender": ""})
+            code_all(client, OTHERWISE, LINA, LINA, OTHERWISE, LINA)
+            act(cleo, "look")
+            code_all(cleo, LINA)
+            found["storied"] = str(client.dataset.pk)
+        places.append(f"{client.place.removeprefix('/en/')}/codebook/vignettes/")
+    code(client, 0, LINA)
+    text = codebook_to_toml(load_codebook(case_worker.CASES))
+    changed = text.replace("Taken by force.", "Taken away by force.")
+    client.dataset.refresh_from_db()
+    use(client.dataset, parse_codebook(changed.encode(), "own.toml"), client.user)
+    for position in range(10):
+        code(client, position, LINA)
+    found["halfway_coded"] = str(client.dataset.pk)
+    cleo_coding = client.dataset.vignette_codings.model.objects.get(
+        created_by=third, dataset_id=found["storied"]
+    )
+    return [*places, f"{places[0]}result/?other={cleo_coding.pk}"]
 
 
 def _road(people: People, lucie: Any, folder: Path, found: dict[str, Any]) -> None:
@@ -374,25 +425,47 @@ def _waits_for_a_second(first: Any) -> None:
     assert Submission.objects.filter(state=Submission.State.OPEN).update(created_by=first) == 1
 
 
-def main(root: Path, releases: Path | None) -> None:
-    """Serve until somebody ends this process."""
-    server = listening()
-    port = server.effective_port
-    if releases is None:
-        door = Door(port)
-        open_workspace(Home(root), door)
-        from lanterne.hub.people.laptop import add_person, first_person
+def make(folder: Path, releases: Path) -> None:
+    """Make the hub in ``hub``, and ``there.json`` of what :func:`furnish` returns."""
+    home = open_accounts(folder / "hub")
+    with not_drawn():  # reports are looked at with their pictures where they are tested
+        there = furnish(home, in_all_languages(releases, folder / "releases"))
+    (folder / "there.json").write_text(json.dumps(there), "utf-8")
 
-        add_person("second", "Lucie")
-        _waits_for_a_second(first_person())
-        print(f"http://127.0.0.1:{port}{door.link(str(first_person().pk))}", flush=True)
-    else:
-        home = open_accounts(root)
-        with not_drawn():  # reports are looked at with their pictures where they are tested
-            there = furnish(home, releases)
-        print(json.dumps({"root": f"http://localhost:{port}", **there}), flush=True)
+
+def in_all_languages(releases: Path, folder: Path) -> Path:
+    """The releases, drawn again: their texts are in the languages of this program."""
+    import lanterne
+
+    shutil.copytree(releases, folder)
+    for name in (NETWORK, "release"):
+        shutil.rmtree(folder / name)
+        lanterne.redraw(folder / f"{name}.fitted.npz", out=folder / name)
+    return folder
+
+
+def serve_accounts(root: Path) -> None:
+    """Serve what was made with accounts, until somebody ends this process."""
+    server = listening()
+    open_accounts(root)
+    print(f"http://localhost:{server.effective_port}", flush=True)
+    serve(server)
+
+
+def serve_laptop(root: Path) -> None:
+    """Serve what was made as one computer does, until somebody ends this process."""
+    server = listening()
+    door = Door(server.effective_port)
+    open_workspace(Home(root), door)
+    from lanterne.hub.people.laptop import add_person, first_person
+
+    add_person("second", "Lucie")
+    _waits_for_a_second(first_person())
+    link = door.link(str(first_person().pk))
+    print(f"http://127.0.0.1:{server.effective_port}{link}", flush=True)
     serve(server)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    does = {"make": make, "accounts": serve_accounts, "laptop": serve_laptop}[sys.argv[1]]
+    does(*map(Path, sys.argv[2:]))

@@ -1,20 +1,20 @@
-"""What a furnished hub shows: ``python furnished_pages.py HOME RELEASES LANGUAGE...``.
+"""What a furnished hub shows: ``python furnished_pages.py HOME THERE LANGUAGE...``.
 
-Prints a line of JSON for each page and each document, in each of the languages: where it is, what
-was answered, and its text. At last a line with what :mod:`furnished` prints, and serves the hub.
+``THERE`` is what :mod:`furnished` wrote of the hub. Prints a line of JSON for each page and each
+document, in each of the languages: where it is, what was answered, and its text. At last a line
+with what there is and where it is served, and serves the hub.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from accounts_server import PASSWORD, listening, open_accounts, serve
-from furnished import NETWORK, furnish
+from furnished import NETWORK
 
 from lanterne.hub.home import Home
 
@@ -133,21 +133,10 @@ def documents(
             yield path.name, parts[1].partition(">")[2].partition("</div>")[0]
 
 
-def in_all_languages(releases: Path, folder: Path) -> Path:
-    """The releases, drawn again: their texts are in the languages of this program."""
-    import lanterne
-
-    shutil.copytree(releases, folder)
-    for name in (NETWORK, "release"):
-        shutil.rmtree(folder / name)
-        lanterne.redraw(folder / f"{name}.fitted.npz", out=folder / name)
-    return folder
-
-
-def main(root: Path, releases: Path, *languages: str) -> None:
-    """Make the hub, print what it shows in each of the languages, and serve it."""
+def main(root: Path, written: Path, *languages: str) -> None:
+    """Print what a hub shows in each of the languages, and serve it."""
     server, home = listening(), open_accounts(root)
-    there = furnish(home, in_all_languages(releases, root.parent / "releases"))
+    there = json.loads(written.read_text("utf-8"))
     there["pk"] = passkey(there)
     from visits import FEW
 

@@ -164,3 +164,30 @@ def file_of(partner: Partner, cases: list[list[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=partner.comma).writerows([partner.header, *cases])
     return text.getvalue().encode(partner.encoding)
+
+
+VICTIMS = [
+    ["Code", "Nom", "Sexe", "Nationalité", "Accord statistiques"],
+    ["V1", "Awa", "Femme", "Mali", "Oui"],
+    ["V2", "Bo", "Homme", "Togo", "Oui"],
+    ["V3", "Cy", "Femme", "Maroc", "Non"],
+]
+PEOPLE = [["Auteur", "Sexe"], ["A1", "Homme"], ["A2", "Femme"], ["A3", "Homme"]]
+LINKS = [
+    ["Code", "Auteur", "Relation"],
+    ["V1", "A1", "Famille"],
+    ["V2", "A2", "Ami"],
+    ["V3", "A3", "Famille"],
+]
+NOTES = [["Remarque", "Date"], ["Fichier du siège", "2024"]]
+LINKED = {"Liens": LINKS, "Notes": NOTES, "Auteurs": PEOPLE, "Victimes": VICTIMS}
+"""Linked tables of an invented partner, in French: name of each → its lines."""
+
+
+def as_csv(lines: list[list[str]]) -> str:
+    return "\n".join(";".join(line) for line in lines)
+
+
+def files_of(sheets: dict[str, list[list[str]]]) -> list[tuple[str, str]]:
+    """Tables as a file each."""
+    return [(f"{name}.csv", as_csv(lines)) for name, lines in sheets.items()]

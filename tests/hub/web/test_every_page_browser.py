@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,15 +90,14 @@ class Hub:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("furnished") / "hub"
+def home(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(furnished / "hub", tmp_path_factory.mktemp("furnished") / "hub"))
 
 
-def _serving(home: Path, releases: Path | None = None) -> Iterator[str]:
-    words = [] if releases is None else [releases]
-    with (home.parent / f"errors-{len(words)}.txt").open("w+") as errors:
+def _serving(how: str, home: Path) -> Iterator[str]:
+    with (home.parent / f"errors-{how}.txt").open("w+") as errors:
         process = subprocess.Popen(
-            [sys.executable, PROGRAM, home, *words],
+            [sys.executable, PROGRAM, how, home],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -111,9 +111,9 @@ def _serving(home: Path, releases: Path | None = None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def there(home: Path, furnishing: Path) -> Iterator[dict[str, Any]]:
-    for line in _serving(home, furnishing):
-        yield json.loads(line)
+def there(home: Path, furnished: Path) -> Iterator[dict[str, Any]]:
+    for line in _serving("accounts", home):
+        yield {"root": line.strip(), **json.loads((furnished / "there.json").read_text("utf-8"))}
 
 
 @pytest.fixture(scope="module")
@@ -210,6 +210,9 @@ WALKED = LANGUAGES if ALL else tuple(one for one in LANGUAGES if one != "es")
 def walked_in(language: str, there: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Who visits which pages in a language: each page is visited in one, or in all.
 
+    ``make test`` leaves out those of English, one page in three: what only one of these has wrong
+    in a browser is seen by ``make test-all``.
+
     That no sentence is left in English, and no title is that of another page, is asked of every
     page by ``test_pseudo_language.py``. How all pages lie in each language, and from right to left,
     and whether two titles are translated alike, is seen by ``make test-all`` alone.
@@ -218,7 +221,16 @@ def walked_in(language: str, there: dict[str, Any]) -> list[tuple[str, str, str]
     return all_of_them if ALL else all_of_them[WALKED.index(language) :: len(WALKED)]
 
 
-@pytest.mark.parametrize("language", WALKED)
+# What is wrong with all pages, or with those of a kind, is seen on those that are walked in the
+# others; English has the layout of French, and the pages of its turn are read by
+# ``test_pseudo_language.py``.
+LONG = ("en",)
+
+
+@pytest.mark.parametrize(
+    "language",
+    [pytest.param(one, marks=pytest.mark.long if one in LONG else ()) for one in WALKED],
+)
 def test_every_page(hub: Hub, language: str) -> None:
     hub.wrong.clear()
     hub.faults.clear()
@@ -248,7 +260,7 @@ def test_every_page(hub: Hub, language: str) -> None:
 def test_every_page_of_one_computer(hub: Hub, home: Path, browser: Any) -> None:
     hub.wrong.clear()
     hub.faults.clear()
-    for line in _serving(home):
+    for line in _serving("laptop", home):
         root = line.strip().partition("/open/")[0]
         hub.contexts["first"] = browser.new_context(reduced_motion="reduce")
         page = hub.page("first", root)

@@ -38,12 +38,12 @@ from lanterne.hub.jobs.work import Work
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Role
 from lanterne.hub.web import vault_documents
+from lanterne.hub.web.harmonise.scanned_file import scans_from
 from lanterne.hub.web.harmonise.stored_mapping import (
     found_in,
     keep_mapping,
     learnt_beside,
     mapping_of,
-    scan_of,
     version_of,
 )
 from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion, Run
@@ -419,7 +419,7 @@ def test_a_file_whose_header_is_not_where_it_seems_is_looked_at_again(workspace)
     titles = b"Shelter North,,\nA,B,C,D,E,F,G,H,I,J,K,L,M,N\n"
     bring(client, ("Cases.csv", titles + file_of(partner, rows(partner))))
     scan(client, sheet="", row="3")
-    found = scan_of(found_in(last_file()))
+    (found,) = scans_from(found_in(last_file()))
     assert found.header == partner.header
 
 
@@ -459,7 +459,7 @@ def test_a_partners_file_of_any_kind_comes_in(workspace, tmp_path, kind):
     client.post(f"{client.place}/codebook/choose/", {"codebook": CASES})
     bring(client, (f"Cases.{kind}", written_as(frame, tmp_path / f"cases.{kind}")))
     scan(client)
-    found = scan_of(found_in(last_file()))
+    (found,) = scans_from(found_in(last_file()))
     if kind in {"dta", "sav"}:  # names of columns there have no blanks
         assert found.column("Sex").answers
     else:
@@ -736,3 +736,44 @@ def test_a_public_file_is_known_by_its_columns_and_waits_for_a_person(workspace)
     assert mapping_of(Dataset.objects.get(pk=client.dataset.pk)).waiting == ()
     made = make(client)
     assert (made.state, made.mapping is not None) == (CaseFile.State.CHECKED, True)
+
+
+def test_the_mapping_goes_with_the_cases_where_somebody_wants_it(client, workspace):
+    decide(client, act="sure")
+    settle(client)
+    first = make(client)
+    bring(client, ("Cas.csv", file_of(PARTNERS["fr"], rows(PARTNERS["fr"]))))
+    scan(client)
+    decide(client, act="people", subject="N° dossier", given=["Oui", "Non"])
+    second = make(client)
+    assert (first.mapping.version, second.mapping.version) == ("1", "2")
+    files = [first.mapping.file, second.mapping.file]
+    delete(client, second, mapping="yes")
+    assert mapping_of(Dataset.objects.get(pk=client.dataset.pk)) is None
+    assert _kept(workspace, files) == [True, False]  # cases of the first version are still here
+    assert (
+        "unless you delete it"
+        in client.get(f"/en/work/here/cases/{first.pk}/delete/").content.decode()
+    )
+    delete(client, first)
+    assert _kept(workspace, files) == [True, False]
+    bring(client, ("Cas.csv", file_of(PARTNERS["fr"], rows(PARTNERS["fr"]))))
+    scan(client)
+    delete(client, last_file(), mapping="yes")
+    assert _kept(workspace, files) == [False, False]
+    assert MappingVersion.objects.filter(file="").count() == 2  # that they were there stays known
+    assert Event.objects.filter(details__mapping="deleted").count() == 2
+    bring(client, ("Cas.csv", file_of(PARTNERS["fr"], rows(PARTNERS["fr"]))))
+    scan(client)
+    decide(client, act="sure")
+    settle(client)
+    assert make(client).mapping.file not in files
+
+
+def delete(client: Client, file: CaseFile, **said: str) -> None:
+    assert client.post(f"/en/work/here/cases/{file.pk}/delete/", said).status_code == 302
+
+
+def _kept(workspace, files: list[str]) -> list[bool]:
+    there = set(vault_documents.vault().file_ids("here"))
+    return [one in there for one in files]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from partner_files import PARTNERS
+from partner_files import LINKED, PARTNERS
 from visits import FEW, status_of, stays, visits
 
 from chromium import OPEN, OVER, needs_chromium
 from lanterne.codebook import builtin_codebooks, codebook_to_dict, load_codebook
 from lanterne.messages import LANGUAGES
-from pseudo_language import PSEUDO, tree_with
+from pseudo_language import DIRECTIONS, PSEUDO, TURNED
 from visible_text import (
     as_patterns,
     known_texts,
@@ -34,15 +35,10 @@ from visible_text import (
 
 pytestmark = pytest.mark.alone
 PROGRAM = Path(__file__).with_name("furnished_pages.py")
-TESTS = Path(__file__).parents[2]
-
-TURNED = "ps"
-"""A language that is written from right to left, into which nobody has translated anything."""
-
-DIRECTIONS = {PSEUDO: "ltr", TURNED: "rtl"}
+TESTS = (Path(__file__).parents[2], Path(__file__).parents[3])
 
 NAMES = (
-    *("Lanterne", "BibTeX", "CFF", "CSV", "JSON", "PNG", "SHA", "SVG", "UTC", "kB"),
+    *("Lanterne", "BibTeX", "CFF", "CSV", "JSON", "PNG", "SHA", "SVG", "UTC", "byte", "kB"),
     *("November", "December", "نومبر", "دسمبر"),  # dates are of CLDR
     *LANGUAGES,
     *LANGUAGES.values(),
@@ -61,7 +57,7 @@ OF_PEOPLE = (
     *("Maison du Sud", "Refuge", "Amina Diallo", "Lucie Moreau", "Nadia", "Omar", "ليلى"),
     *("Cas du Nord", "cas-du-nord", "Cases of the north", "Only a file", "Faulty", "Nothing yet"),
     *("A codebook for all", "Comme convenu à la réunion.", "Qui est « Autre » ?", "Très bien."),
-    *("Pas encore.", "Autre", "ville", "30-99"),
+    *("Pas encore.", "Autre", "ville", "30-99", "Cleo", "Des histoires", "en cours"),
     *("Laptop", "Dites-en plus sur l'année", "seen in office", "dossier", "note", "Country", "Sex"),
     *("menaces", "dettes", "papiers", "Contrôle", "Sexe", "Pays", "Âge", "Control"),
 )
@@ -69,7 +65,8 @@ OF_PEOPLE = (
 
 PARTNER = PARTNERS["fr"]
 OF_PARTNERS = {
-    *("Made of a partner's file", "A partner's file"),
+    *("Made of a partner's file", "A partner's file", "Linked tables of a partner", "csv"),
+    *(*LINKED, *(text for lines in LINKED.values() for text in lines[0])),
     *(*PARTNER.header, *PARTNER.countries, *PARTNER.where, *PARTNER.means, *PARTNER.recruiters),
     *(*PARTNER.women, *PARTNER.men, PARTNER.unknown, PARTNER.yes, PARTNER.no, "ans", "Oui", "Non"),
 }
@@ -94,12 +91,14 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory, furnishing: Path) -> Iterator[Shown]:
+def shown(
+    tmp_path_factory: pytest.TempPathFactory, furnished: Path, tongues: str
+) -> Iterator[Shown]:
     """The program as it is, with two catalogues and two folders of documents more."""
     folder = tmp_path_factory.mktemp("pseudo")
-    tree = tree_with(folder / "tree", *DIRECTIONS)
-    path = os.pathsep.join(map(str, (tree, TESTS, TESTS.parent)))
-    command = [sys.executable, PROGRAM, folder / "hub", furnishing, *DIRECTIONS]
+    shutil.copytree(furnished / "hub", folder / "hub")
+    path = os.pathsep.join((tongues, *map(str, TESTS)))
+    command = [sys.executable, PROGRAM, folder / "hub", furnished / "there.json", *DIRECTIONS]
     with (folder / "errors.txt").open("w+") as errors:
         process = subprocess.Popen(
             command,

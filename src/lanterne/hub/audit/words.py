@@ -14,7 +14,7 @@ VERBS: dict[str, Promise] = {
     Verb.SEE_DATASET: _("Looked at a page without cases"),
     Verb.CREATE_DATASET: _("Started a dataset"),
     Verb.EDIT_CODEBOOK: _("Opened or changed a codebook"),
-    Verb.COMMENT_CODEBOOK: _("Commented on a proposed codebook"),
+    Verb.COMMENT_CODEBOOK: _("Commented on a proposed codebook, or coded stories with one"),
     Verb.UPLOAD_CASES: _("Uploaded cases"),
     Verb.READ_CASES: _("Read cases"),
     Verb.DELETE_CASES: _("Deleted cases"),

@@ -12,6 +12,9 @@ from lanterne.hub.web.data import (
     column_page,
     preview,
     proposal_page,
+    vignette_page,
+    vignette_result,
+    vignette_story,
 )
 from lanterne.hub.web.data import page as data
 from lanterne.hub.web.harmonise import (
@@ -55,6 +58,14 @@ urlpatterns = [
     path(f"{_DATASET}codebook/comment/", proposal_page.comment, name="comment-codebook"),
     path(f"{_DATASET}codebook/decide/", proposal_page.decide, name="decide-codebook"),
     path(f"{_DATASET}codebook/proposal.toml", proposal_page.proposal_file, name="proposal-file"),
+    path(f"{_DATASET}codebook/vignettes/", vignette_page.vignettes, name="vignettes"),
+    path(
+        f"{_DATASET}codebook/vignettes/<int:position>/",
+        vignette_story.vignette,
+        name="code-vignette",
+    ),
+    path(f"{_DATASET}codebook/vignettes/result/", vignette_result.result, name="vignette-result"),
+    path(f"{_DATASET}codebook/vignettes/coded.csv", vignette_result.sheet, name="coded-vignettes"),
     path(f"{_DATASET}codebook/", codebook_page.codebook, name="codebook-edit"),
     path(f"{_DATASET}codebook/choose/", codebook_choice.choose_codebook, name="choose-codebook"),
     path(f"{_DATASET}codebook/send/", codebook_choice.send_codebook, name="send-codebook"),

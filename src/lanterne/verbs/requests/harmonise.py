@@ -30,7 +30,8 @@ class HarmoniseRequest:
         left_over: Private sheet of the answers that the mapping does not know; ``None``: beside
             the cases, as ``….left-over.csv``. Must not exist.
         send_back: Workbook to write for the partner: the rows with such answers, their cells
-            marked, without columns that are left out; ``None``: none. Of one table. Must not exist.
+            marked, without columns that are left out; of linked tables a sheet for each of the
+            partner's. ``None``: none. Must not exist.
         language: Language of the words in that workbook: ``en``, ``fr``, ``es`` or ``ar``.
         duplicates: Sheet of :func:`lanterne.find_duplicates` in which a person said which ids are
             one person; ``None``: each id is a person of their own.

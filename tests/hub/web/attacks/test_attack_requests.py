@@ -62,7 +62,11 @@ def private(book: str):
     return [one for one in routes.routes(book) if one.needs or "/account/" in one.path]
 
 
-@pytest.mark.parametrize("mode", ["laptop", "server"])
+# A server has all pages of a laptop, by the same views and below the same headers.
+MODES = [pytest.param("laptop", marks=pytest.mark.long), "server"]
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_looking_changes_nothing(request, workspace, mode):
     """GET and HEAD of every page, by somebody who may do everything."""
     hub = workspace if mode == "laptop" else request.getfixturevalue("accounts")
@@ -188,7 +192,7 @@ def _stranger():
 NEVER_IN_A_POLICY = ("unsafe", "*", "data:", "http:", "https:", "blob:")
 
 
-@pytest.mark.parametrize("mode", ["laptop", "server"])
+@pytest.mark.parametrize("mode", MODES)
 def test_headers_of_every_private_page(request, workspace, mode):
     """Kept by nobody, framed by nobody, without a referrer for others, without foreign scripts."""
     hub = workspace if mode == "laptop" else request.getfixturevalue("accounts")

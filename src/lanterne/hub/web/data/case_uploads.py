@@ -22,6 +22,7 @@ from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import dataset_codebook
 from lanterne.hub.web.data.case_files import Stored, add_case_file, delete_case_file, latest
 from lanterne.hub.web.data.page import PRACTICE, render_data
+from lanterne.hub.web.harmonise.stored_mapping import forget_mapping, has_mapping
 from lanterne.hub.web.models import CaseFile, Dataset
 from lanterne.hub.web.start_job import onward, start_and_wait
 from lanterne.vault import VaultError
@@ -113,9 +114,18 @@ def delete_cases(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpR
         if dataset_codebook.drop_what_goes_with(case_file):
             details = {"draft": "deleted"}
             desk.record(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, dataset, details=details)
+        if request.POST.get("mapping") == "yes":
+            forget_mapping(dataset)
+            details = {"mapping": "deleted"}
+            desk.record(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, dataset, details=details)
         return redirect(_address(desk, dataset))
-    with_draft = dataset_codebook.goes_with(case_file)
-    context = {"desk": desk, "dataset": dataset, "file": case_file, "with_draft": with_draft}
+    context = {
+        "desk": desk,
+        "dataset": dataset,
+        "file": case_file,
+        "with_draft": dataset_codebook.goes_with(case_file),
+        "mapped": has_mapping(dataset),
+    }
     return render(request, "workspace/delete_cases.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +81,10 @@ class Offered:
     of: int
 
 
+ELSEWHERE = ("several-sheets", "missing-table.sheet", "missing-table.file")
+"""What is said where no sheet or file has the name of a linked table."""
+
+
 @needs(Verb.SEE_DATASET, Purpose.COLLECTION, of="dataset")
 def data(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The page of the step."""
@@ -121,6 +125,7 @@ def render_data(
         "left_out": dataset_codebook.left_out(dataset) if may_read else (),
         "suggested": _suggested(document),
         "by_codebook": _by_codebook(codebook),
+        "sheets": codebook is None and _has(document, ["several-sheets.to-choose"]),
         "foreign": _is_foreign(document, codebook) and not dataset.draft,
         "practice": PRACTICE if current is None and codebook is None else (),
         "verb": command_line("check", checking(as_files(dataset, current, may_read))),
@@ -191,12 +196,24 @@ def _by_codebook(codebook: Codebook | None) -> dict[str, str]:
 
 
 def _is_foreign(document: Document, codebook: Codebook | None) -> bool:
-    """Whether the file has columns of its own, and few of those of the codebook."""
+    """Whether the files have columns of their own, and few of those of the codebook.
+
+    Of linked tables also whether sheets and files have names of their own.
+    """
     tables = document.get("tables", ())
-    if codebook is None or codebook.network is not None or len(tables) != 1:
+    if codebook is None:
         return False
-    names = codebook.table.names
-    return 2 * sum(name in names for name in tables[0]["header"]) < len(names)
+    if codebook.network is not None:
+        there = bool(tables) or _has(document, ELSEWHERE)
+    else:
+        there = len(tables) == 1
+    names = {column.name for column in codebook.columns}
+    headers = {name for table in tables for name in table["header"]}
+    return there and 2 * len(names & headers) < len(names)
+
+
+def _has(document: Document, codes: Collection[str]) -> bool:
+    return any(one.get("code") in codes for one in document.get("problems", ()))
 
 
 def _suggested(document: Document) -> str:

@@ -225,7 +225,7 @@ def _lines(
 def _again(desk: Desk, dataset: Dataset, codebook: Codebook) -> list[str] | None:
     """What of the mapping has to be decided again; ``None``: there is none, or it is not theirs."""
     mapping = mapping_of(dataset) if may_harmonise(desk, dataset) else None
-    if mapping is None or codebook.network is not None:
+    if mapping is None or mapping.linked != (codebook.network is not None):
         return None
     fitted = replace(
         mapping,

@@ -35,9 +35,10 @@ from lanterne.hub.web.harmonise.answers import (
     counted_parts,
     labels_of,
 )
+from lanterne.hub.web.harmonise.at_work import at_work
 from lanterne.hub.web.harmonise.file_columns import FEW, NOTHING, TO, Option, next_page
 from lanterne.hub.web.harmonise.page import OLD
-from lanterne.hub.web.harmonise.stored_mapping import at_work, keep_changed
+from lanterne.hub.web.harmonise.stored_mapping import keep_changed
 from lanterne.hub.web.harmonise.target_page import silences
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.steps import steps
@@ -51,10 +52,12 @@ def choices(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -
     here = at_work(dataset, case_files.latest(dataset))
     if here is None:
         return redirect("harmonise", *where)
-    if position >= len(here.scan.columns):
+    part = here.part_at(position)
+    if part is None:
         raise Http404
     desk.record(Verb.READ_CASES, Purpose.COLLECTION, here.file, Outcome.ALLOWED)
-    mapping, codebook, source = here.mapping, here.codebook, here.scan.columns[position]
+    mapping, codebook = part.mapping, part.codebook
+    source = part.scan.columns[position - part.first]
     signs, act, wrong = _separators(mapping, source), request.POST.get("act", ""), ""
     if request.method == "POST" and act == "part":
         signs = _sent_separators(request)
@@ -63,8 +66,9 @@ def choices(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -
         wrong = str(OLD) if here.is_old(request.POST) else _already(taken)
         if not wrong:
             changed = _as_sent(request, mapping, source, codebook, desk.user.name)
-            keep_changed(dataset, mapping, changed)
-            following = next_page(here.scan, changed, codebook, source.name)
+            made = here.with_part(part.with_mapping(changed))
+            keep_changed(dataset, here.mapping, made.mapping)
+            following = next_page(made, position)
             if following is None or act != "next":
                 return redirect("harmonise", *where)
             return redirect(following[0], *where, following[1])
@@ -78,7 +82,7 @@ def choices(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) -
         "desk": desk,
         "dataset": dataset,
         "steps": steps(desk, dataset, "harmonise"),
-        "source": source,
+        "source": part.in_file(source.name),
         "state": here.state,
         "wrong": wrong,
         "parts": list(_parts(source, mapping, codebook, signs))[:MOST],

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.codebook import Codebook, in_language
 from lanterne.harmonise import Mapping as FileMapping
 from lanterne.harmonise.edit_mapping import targets_of, use_of
+from lanterne.harmonise.linked_files import column_in
 from lanterne.harmonise.mapping import Rule, Status
 from lanterne.harmonise.source_columns import MOST_ANSWERS, SourceColumn
 from lanterne.harmonise.suggest_columns import SuggestedColumn, Use
 from lanterne.hub.problem_texts import says
 from lanterne.hub.web.data.preview import Spark, sparks
 from lanterne.hub.web.harmonise.answers import in_the_form, open_answers
-from lanterne.hub.web.harmonise.scanned_file import ScannedFile
+from lanterne.hub.web.harmonise.at_work import AtWork, Part
 
 FEW = 10
 """Answers that fewer cells hold are not shown in a list of columns."""
@@ -32,6 +33,17 @@ USES: Mapping[Use, Any] = {
     Use.LEGAL: _("It says who consents"),
 }
 """Use beside the codebook → what people read."""
+
+
+def uses_in(part: Part) -> tuple[Use, ...]:
+    """What else a column of a part may be for than the codebook, as somebody may say in the list.
+
+    Of linked tables who is who is asked key by key, and only victims are asked for their consent.
+    """
+    if not part.of_mapping.permitted:
+        return tuple(USES)
+    return (Use.LEAVE_OUT, Use.LEGAL) if part.of_mapping.asks_consent else (Use.LEAVE_OUT,)
+
 
 AS_IT_IS = "as-it-is"
 """Chosen where a column fills several of the codebook: nothing is to change."""
@@ -96,8 +108,9 @@ class FileColumn:
     """A column of the file.
 
     Attributes:
-        position: Its place in the file.
-        name: Its header.
+        position: Its place among the columns of all parts of the file.
+        name: Its name in the mapping.
+        header: What stands in the file: of what is asked of each of several people, all headers.
         asked: The question of the form, in each language; empty: nobody has the form.
         different: How many answers there are; ``None``: more than are looked at.
         blank: Share of cells in which nothing stands, from 0 to 1.
@@ -105,6 +118,7 @@ class FileColumn:
         sparks: How often answers are given, as a small drawing; rare ones have no bar.
         several: Whether each of its answers is a column of the codebook.
         chosen: What becomes of it, as the form says it.
+        uses: What else it may be for than the codebook.
         why: Why it is not for the codebook, where it is not.
         suggested: Columns of the codebook that it may be, the likeliest first.
         filled: Those that it fills.
@@ -112,6 +126,7 @@ class FileColumn:
 
     position: int
     name: str
+    header: str
     asked: str
     different: int | None
     blank: float
@@ -119,6 +134,7 @@ class FileColumn:
     sparks: tuple[Spark, ...]
     several: bool
     chosen: str
+    uses: tuple[Option, ...]
     why: str
     suggested: tuple[Option, ...]
     filled: tuple[Filled, ...]
@@ -145,29 +161,32 @@ class FileColumn:
         return not self.chosen
 
 
-def file_columns(
-    scan: ScannedFile, mapping: FileMapping, codebook: Codebook
-) -> Iterator[FileColumn]:
-    """Each column of the file, in its order."""
-    for position, (column, found) in enumerate(zip(scan.columns, scan.suggestions, strict=True)):
+def file_columns(part: Part) -> Iterator[FileColumn]:
+    """Each column of a part of the file, in its order."""
+    mapping, scan, permitted = part.mapping, part.scan, uses_in(part)
+    for place, (column, found) in enumerate(zip(scan.columns, scan.suggestions, strict=True)):
         often = [times for times in column.times if times >= FEW]
         cells = sum(column.times) + column.blank
         use = use_of(mapping, column.name)
         shown = zip(column.answers, column.times, strict=False)
         tells = use not in (Use.LEAVE_OUT, Use.KEEP)  # names and numbers of people are not shown
         yield FileColumn(
-            position,
+            part.first + place,
             column.name,
+            part.in_file(column.name),
             in_the_form(column.labels, column.name),
             len(column.answers) if len(column.answers) < MOST_ANSWERS else None,
             column.blank / max(1, cells),
             tuple(text for text, times in shown if times >= FEW)[:SHOWN] if tells else (),
             sparks(often) if tells else (),
             _of_choices(mapping, column.name),
-            _chosen(use, mapping, column.name),
+            _chosen(use, part, column.name),
+            tuple(
+                Option(one.value, str(USES[one])) for one in USES if one in permitted or one is use
+            ),
             says(found.why) if found.why and use is not Use.MAP else "",
-            tuple(_suggested(found, codebook)),
-            tuple(_filled(column, mapping, codebook)),
+            tuple(_suggested(found, part.codebook)),
+            tuple(_filled(column, part)),
         )
 
 
@@ -176,8 +195,11 @@ def _of_choices(mapping: FileMapping, header: str) -> bool:
     return rules == {Rule.FLAG_FROM_SET}
 
 
-def _chosen(use: Use | None, mapping: FileMapping, header: str) -> str:
+def _chosen(use: Use | None, part: Part, header: str) -> str:
+    mapping = part.mapping
     targets = targets_of(mapping, header)
+    if use is None and header in part.elsewhere:
+        return AS_IT_IS
     if use is not Use.MAP:
         return use.value if use else ""
     if _of_choices(mapping, header):
@@ -193,13 +215,13 @@ def _suggested(found: SuggestedColumn, codebook: Codebook) -> Iterator[Option]:
         yield Option(f"{TO}{target.name}", in_language(labels[target.name], language), why)
 
 
-def _filled(column: SourceColumn, mapping: FileMapping, codebook: Codebook) -> Iterator[Filled]:
-    language, targets = get_language() or "en", targets_of(mapping, column.name)
-    for position, target in enumerate(codebook.table.columns):
+def _filled(column: SourceColumn, part: Part) -> Iterator[Filled]:
+    language, targets = get_language() or "en", targets_of(part.mapping, column.name)
+    for target in part.codebook.table.columns:
         if target.name in targets:
-            mapped = mapping.column_of(target.name)
+            mapped = part.mapping.column_of(target.name)
             yield Filled(
-                position,
+                part.places[target.name],
                 in_language(target.label, language),
                 mapped.decided,
                 sum(one.decision == "" for one in open_answers(column, mapped, target)),
@@ -207,29 +229,35 @@ def _filled(column: SourceColumn, mapping: FileMapping, codebook: Codebook) -> I
             )
 
 
-def page_of(mapping: FileMapping, codebook: Codebook, header: str) -> tuple[str, int] | None:
-    """Where answers of a column of the file are settled: name of the page, and its place."""
-    places = {column.name: place for place, column in enumerate(codebook.table.columns)}
-    if _of_choices(mapping, header) and header in mapping.source.headers:
-        return "harmonise-choices", mapping.source.headers.index(header)
-    filled = (places[name] for name in targets_of(mapping, header) if name in places)
-    return next((("harmonise-column", place) for place in filled), None)
+def pages_of(here: AtWork) -> dict[str, tuple[str, int]]:
+    """Column of the file, as leftovers name it → the page that settles it: its name and place."""
+    found: dict[str, tuple[str, int]] = {}
+    for part in here.parts:
+        where = part.of_mapping.name if here.mapping.tables else ""
+        for place, column in enumerate(part.scan.columns):
+            page = _page_of(part, column.name, part.first + place)
+            if page is not None:
+                headers = part.of_mapping.headers_of(column.name)
+                found |= {column_in(where, header): page for header in headers}
+    return found
 
 
-def next_page(
-    scan: ScannedFile, mapping: FileMapping, codebook: Codebook, after: str
-) -> tuple[str, int] | None:
+def _page_of(part: Part, header: str, position: int) -> tuple[str, int] | None:
+    if _of_choices(part.mapping, header):
+        return "harmonise-choices", position
+    filled = (part.places.get(name) for name in targets_of(part.mapping, header))
+    return next((("harmonise-column", place) for place in filled if place is not None), None)
+
+
+def next_page(here: AtWork, after: int) -> tuple[str, int] | None:
     """Where somebody decides on the next column of the file: name of the page, and its place.
 
     Args:
-        scan: The columns of the file.
-        mapping: What is decided.
-        codebook: The codebook.
-        after: Column of the file that was decided last.
+        here: What is decided.
+        after: Place of the column of the file that was decided last; -1: none was.
     """
-    columns = tuple(file_columns(scan, mapping, codebook))
-    begin = next((one.position + 1 for one in columns if one.name == after), 0)
-    for column in (*columns[begin:], *columns[:begin]):
+    columns = [column for part in here.parts for column in file_columns(part)]
+    for column in (*columns[after + 1 :], *columns[: after + 1]):
         waiting = [one.position for one in column.filled if not one.approved]
         if waiting and column.several:
             return "harmonise-choices", column.position
@@ -238,11 +266,11 @@ def next_page(
     return None
 
 
-def unfilled(mapping: FileMapping, codebook: Codebook) -> tuple[Unfilled, ...]:
+def unfilled(here: AtWork) -> tuple[Unfilled, ...]:
     """The columns of the codebook about which nothing is decided."""
     language = get_language() or "en"
     return tuple(
         Unfilled(position, column.name, in_language(column.label, language), column.required)
-        for position, column in enumerate(codebook.table.columns)
-        if mapping.column_of(column.name).rule is Rule.UNDETERMINED
+        for position, column in enumerate(here.codebook.columns)
+        if here.mapping.column_of(column.name).rule is Rule.UNDETERMINED
     )

@@ -17,9 +17,9 @@ from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import case_files
 from lanterne.hub.web.data.codebook_choice import in_words
+from lanterne.hub.web.harmonise.at_work import codebook_at_work
 from lanterne.hub.web.harmonise.page import render_harmonise
 from lanterne.hub.web.harmonise.stored_form import KIND, drop_form, send_form
-from lanterne.hub.web.harmonise.stored_mapping import codebook_of_one_table
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.start_job import onward, start_and_wait
 
@@ -42,7 +42,7 @@ def send(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
 @csrf_protect
 def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) -> HttpResponseBase:
     address = reverse("harmonise", args=[desk.organisation.slug, dataset.pk])
-    if codebook_of_one_table(dataset) is None:
+    if codebook_at_work(dataset) is None:
         return redirect(address)
     case_files.demand(desk, dataset, Purpose.COLLECTION)
     if request.POST.get("without") == "yes":

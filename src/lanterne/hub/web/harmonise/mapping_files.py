@@ -7,6 +7,7 @@ from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -26,11 +27,12 @@ from lanterne.hub.upload.receive import Upload, receiving
 from lanterne.hub.web import vault_documents
 from lanterne.hub.web.data import case_files
 from lanterne.hub.web.data.codebook_choice import in_words
+from lanterne.hub.web.harmonise.at_work import codebook_at_work
+from lanterne.hub.web.harmonise.linked_keys import chosen_places
 from lanterne.hub.web.harmonise.page import render_harmonise
 from lanterne.hub.web.harmonise.scanned_file import Trial
 from lanterne.hub.web.harmonise.stored_mapping import (
     FILE,
-    codebook_of_one_table,
     drop_mapping,
     found_in,
     keep_found,
@@ -50,6 +52,12 @@ SENT = "mapping-sent"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """Kind of content of XLSX."""
 
+BOTH = _(
+    "Rows of this file hold several victims and several perpetrators at once. Such a file is"
+    " harmonised on the command line."
+)
+"""Said of a mapping that is not taken."""
+
 MOST_ROWS = 1_000
 """Row of a header, at most, that somebody may say."""
 
@@ -68,6 +76,9 @@ def scan(request: HttpRequest, desk: Desk, case_file: CaseFile) -> HttpResponseB
         number = int(row) if row.isdecimal() and len(row) < 5 else 0
         sheet = request.POST["sheet"].strip()[:200]
         keep_found(case_file, {"sheet": sheet, "row": min(number, MOST_ROWS)})
+    codebook = codebook_at_work(dataset)
+    if codebook is not None and (places := chosen_places(request.POST, codebook)):
+        keep_found(case_file, {"places": places})
     return _onward(start_and_wait("scan", desk, case_file.pk, again=again), desk, dataset)
 
 
@@ -103,7 +114,7 @@ def send(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase
 
 @csrf_protect
 def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) -> HttpResponseBase:
-    codebook = codebook_of_one_table(dataset)
+    codebook = codebook_at_work(dataset)
     if codebook is None:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     if problems := upload.wrong(request):
@@ -114,6 +125,8 @@ def _sent(request: HttpRequest, desk: Desk, dataset: Dataset, upload: Upload) ->
     except InputError as error:
         problems = [in_words(one) for one in error.problems]
         return render_harmonise(request, desk, dataset, status=400, mapping_problems=problems)
+    if len(mapping.source.groups) > 1:  # no page shows who of the ones is linked to whom
+        return render_harmonise(request, desk, dataset, status=400, mapping_problems=[str(BOTH)])
     keep_mapping(dataset, mapping.completed(codebook))
     current = case_files.latest(dataset)
     if current is None:
@@ -154,7 +167,7 @@ def left_over(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpRespons
 def marked_rows(request: HttpRequest, desk: Desk, dataset: Dataset) -> HttpResponseBase:
     """The rows with an answer that the mapping does not know, their cells marked. Sensitive."""
     trial = _trial(desk, dataset)
-    if trial is None or not trial.marked.rows:
+    if trial is None or not trial.marked:
         return redirect("harmonise", desk.organisation.slug, dataset.pk)
     book = marked_workbook(trial.marked, get_language() or "en")
     return _download(book, WORKBOOK, "to-settle.xlsx")

@@ -30,11 +30,14 @@ from lanterne.harmonise import (
     opened_by,
     scan_file,
 )
+from lanterne.harmonise.apply import HarmonisedFile, LeftOver
+from lanterne.harmonise.column_suggestions import of_each_column
 from lanterne.harmonise.headers import match_headers
-from lanterne.harmonise.marked_rows import MarkedRows
+from lanterne.harmonise.linked_files import LinkedFile
+from lanterne.harmonise.marked_rows import MarkedRows, MarkedSheet
 from lanterne.harmonise.source_columns import SourceColumn
 from lanterne.hub.web.data.inspection import said
-from lanterne.hub.web.harmonise.scanned_file import Json, marked_as_json, scan_as_json
+from lanterne.hub.web.harmonise.scanned_file import Json, StatedPlace, marked_as_json, scan_as_json
 
 ROWS = 12
 """Rows that are shown before and after."""
@@ -57,8 +60,7 @@ def scan(
     path: Path,
     codebook: Codebook,
     name: str,
-    sheet: str,
-    row: int,
+    where: StatedPlace,
     before: Mapping | None,
     learnt: Learnt,
     form: Form | None,
@@ -69,9 +71,8 @@ def scan(
         path: The file.
         codebook: A codebook of one table.
         name: Name of the mapping.
-        sheet: Sheet of a workbook that has several; empty: nobody said.
-        row: Row in which the columns are named; 0: nobody said.
-        before: The mapping of its source, which says both where nobody does.
+        where: Where the table is.
+        before: The mapping of its source, which says it where nobody does.
         learnt: What people approved for other files.
         form: The form that the file was collected with; ``None``: nobody has it.
 
@@ -82,18 +83,22 @@ def scan(
     Raises:
         InputError: The file cannot be read.
     """
-    source = _source(path, sheet, row, before)
+    source = _source(path, where, before)
     columns = scan_file(path, source, form)
     draft = draft_mapping(name, source, columns, codebook, learnt)
-    text = mapping_to_toml(draft.mapping)
     left = before.source.leave_out if before and form else ()
     unasked = _left_out_unasked([one for one in columns if one.name in left], codebook)
     return {
-        **scan_as_json(columns, draft.suggestions),
+        **scan_as_json(columns, of_each_column(columns, [draft.suggestions])),
         "left_out_unasked": unasked,
-        # A process of its own says no long text whole.
-        "mapping": [text[place : place + PIECE] for place in range(0, len(text), PIECE)],
+        "mapping": in_pieces(draft.mapping),
     }
+
+
+def in_pieces(mapping: Mapping) -> list[str]:
+    """A mapping as TOML; a process of its own says no long text whole."""
+    text = mapping_to_toml(mapping)
+    return [text[place : place + PIECE] for place in range(0, len(text), PIECE)]
 
 
 def _left_out_unasked(columns: Sequence[SourceColumn], codebook: Codebook) -> tuple[str, ...]:
@@ -119,12 +124,14 @@ def _letters(said: Question | Choice) -> int:
     return len(said.name) + sum(len(key) + len(text) for key, text in said.labels.items())
 
 
-def _source(path: Path, sheet: str, row: int, before: Mapping | None) -> Source:
+def _source(path: Path, where: StatedPlace, before: Mapping | None) -> Source:
     """Where the table stands: as somebody says, as last time, or as it seems."""
-    if before is not None and not sheet and not row and _stands_there(path, before):
+    said = where.sheet or where.row
+    if before is not None and not said and _stands_there(path, before):
         old = before.source
         return Source(old.system, (), old.sheet, old.header_row, header_rows=old.header_rows)
-    return Source(sheet=sheet, header_row=row or find_header_row(path, sheet))
+    row = where.row or find_header_row(path, where.sheet)
+    return Source(sheet=where.sheet, header_row=row)
 
 
 def _stands_there(path: Path, mapping: Mapping) -> bool:
@@ -156,41 +163,70 @@ def try_out(
     tally, marked = Tally(), MarkedRows(mapping.source.keep, mapping.source.headers)
     problems: list[Problem] = []
     after: list[list[str]] = []
+    findings = Findings(str(path))
     try:
-        after = _after(path, mapping, codebook, tally, marked)
+        file = open_harmonised(path, mapping, codebook, findings)
+        after = first_rows(file, findings, tally, marked)
         opening = opened_by(mapping, codebook)
         report = check_cases(path, codebook, subject_id, (), household or None, opening)
         problems += (one for one in report.problems if one.rule != "answer-not-mapped")
     except InputError as error:
         problems += error.problems
-    left_over = tally.left_over[:MOST_LEFT_OVER]
+    return trial_as_json(
+        mapping,
+        rows=tally.rows,
+        without_consent=tally.without_consent,
+        left_over=tally.left_over[:MOST_LEFT_OVER],
+        problems=problems,
+        path=path,
+        shown=[{"name": "", "before": list(rows_before(path, mapping)), "after": after}],
+        marked=[marked.sheet()],
+    )
+
+
+def trial_as_json(
+    mapping: Mapping,
+    *,
+    rows: int,
+    without_consent: int,
+    left_over: Sequence[LeftOver],
+    problems: Sequence[Problem],
+    shown: Sequence[Json],
+    path: Path | None = None,
+    marked: Sequence[MarkedSheet] = (),
+) -> Json:
+    """A trial, as :func:`lanterne.hub.web.harmonise.scanned_file.trial_from` takes it.
+
+    Where files have been while they were read is not said: that is ``path``, or else the file
+    alone.
+    """
     if any(one.rule == "consents-disagree" for one in problems):  # who knows whose rows may go back
-        marked = MarkedRows((), ())
+        marked = ()
     return {
         "mapping": identity_of(mapping)[2],
-        "rows": tally.rows,
-        "without_consent": tally.without_consent,
+        "rows": rows,
+        "without_consent": without_consent,
         "left_over": [[one.column, one.answer, one.cells] for one in left_over],
-        "problems": [said(one, path) for one in problems],
-        "before": list(_before(path, mapping)),
-        "after": after,
-        "marked": marked_as_json(marked.sheet()),
+        "problems": [said(one, path or Path(one.file or "")) for one in problems],
+        "shown": list(shown),
+        "marked": list(map(marked_as_json, marked)),
     }
 
 
-def _after(
-    path: Path, mapping: Mapping, codebook: Codebook, tally: Tally, marked: MarkedRows
+def first_rows(
+    file: HarmonisedFile | LinkedFile,
+    findings: Findings,
+    tally: Tally,
+    marked: MarkedRows | None = None,
 ) -> list[list[str]]:
     """The header and the first rows of the cases; all rows are read, and what is met is noted."""
-    findings = Findings(str(path))
-    file = open_harmonised(path, mapping, codebook, findings)
     shown = [list(file.header)]
     for rows in file.known(findings, tally, marked):
         shown += ([*map(_short, row)] for row in rows.frame.head(ROWS + 1 - len(shown)).iter_rows())
     return shown
 
 
-def _before(path: Path, mapping: Mapping) -> Iterator[list[str]]:
+def rows_before(path: Path, mapping: Mapping) -> Iterator[list[str]]:
     """The header and the first rows of the columns that become something: none that is left out."""
     findings = Findings(str(path))
     try:

@@ -5,7 +5,7 @@ No Django is needed here: a child process may have read the file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -18,6 +18,21 @@ from lanterne.harmonise.suggest_columns import SuggestedColumn, Target, Use
 from lanterne.messages import from_json, to_json
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StatedPlace:
+    """Where the tables of a file are, as somebody said it.
+
+    Attributes:
+        sheet: Sheet of a workbook; empty: nobody said.
+        row: Row in which the columns are named; 0: nobody said.
+        places: Name of a linked table → sheet or file that was chosen for it; empty: none.
+    """
+
+    sheet: str = ""
+    row: int = 0
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,21 @@ class ScannedFile:
 
 
 @dataclass(frozen=True)
+class FirstRows:
+    """The first rows of a table.
+
+    Attributes:
+        name: The sheet or file; empty: there is one.
+        before: Of the columns that are read, their names first.
+        after: Of the cases, the names of their columns first.
+    """
+
+    name: str
+    before: Sequence[Sequence[str]] = field(repr=False)
+    after: Sequence[Sequence[str]] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Trial:
     """What came of a file by a mapping, before any case was made.
 
@@ -52,9 +82,8 @@ class Trial:
         without_consent: Rows that were left out, as they do not give consent.
         left_over: Answers that the mapping does not know.
         problems: What is wrong, by the rows of the partner's file; as JSON.
-        before: The first rows of the columns that are read.
-        after: The first rows of the cases.
-        marked: The rows with an answer that the mapping does not know.
+        shown: The first rows of each table, before and after.
+        marked: The rows with an answer that the mapping does not know, table by table.
     """
 
     mapping: str
@@ -62,9 +91,8 @@ class Trial:
     without_consent: int = field(repr=False)
     left_over: tuple[LeftOver, ...] = field(repr=False)
     problems: tuple[Json, ...] = field(repr=False)
-    before: Sequence[Sequence[str]] = field(repr=False)
-    after: Sequence[Sequence[str]] = field(repr=False)
-    marked: MarkedSheet = field(default=MarkedSheet((), ()), repr=False)
+    shown: tuple[FirstRows, ...] = field(repr=False)
+    marked: tuple[MarkedSheet, ...] = field(default=(), repr=False)
 
 
 def scan_as_json(columns: Sequence[SourceColumn], found: Sequence[SuggestedColumn]) -> Json:
@@ -95,6 +123,19 @@ def scan_from(kept: Json) -> ScannedFile:
     return ScannedFile(
         tuple(map(_column, kept["columns"])), tuple(map(_suggested, kept["suggestions"]))
     )
+
+
+def scans_from(found: Json) -> list[ScannedFile]:
+    """The parts of a file, of what was found in it; none where it was not looked at."""
+    kept = found.get("scan")
+    if not kept:
+        return []
+    return [scan_from(one) for one in kept.get("parts", [kept])]
+
+
+def tables_from(found: Json) -> tuple[str, ...]:
+    """The sheets or files that may each be a linked table; none where there is one file."""
+    return tuple((found.get("scan") or {}).get("tables", ()))
 
 
 def _column(kept: Json) -> SourceColumn:
@@ -137,18 +178,33 @@ def _question(kept: Json) -> Question:
 
 def trial_from(kept: Json) -> Trial:
     """A trial from what :func:`lanterne.hub.web.harmonise.read_partner_file.try_out` gave."""
-    made: Json = {
-        "left_over": tuple(LeftOver(*one) for one in kept["left_over"]),
-        "problems": tuple(kept["problems"]),
-    }
-    if "marked" in kept:  # of an earlier version there is none
-        made["marked"] = _marked_from(kept["marked"])
-    return Trial(**{**kept, **made})
+    if "shown" not in kept:  # of an earlier version
+        kept = {**kept, "shown": [{"name": "", "before": kept["before"], "after": kept["after"]}]}
+    return Trial(
+        kept["mapping"],
+        kept["rows"],
+        kept["without_consent"],
+        tuple(LeftOver(*one) for one in kept["left_over"]),
+        tuple(kept["problems"]),
+        tuple(FirstRows(**one) for one in kept["shown"]),
+        tuple(map(_marked_from, _sheets(kept.get("marked", ())))),
+    )
 
 
 def marked_as_json(sheet: MarkedSheet) -> Json:
     """Rows to settle as JSON holds them; a trial gives them back."""
-    return {"columns": sheet.columns, "rows": sheet.rows, "more": sheet.more}
+    return {
+        "columns": sheet.columns,
+        "rows": sheet.rows,
+        "more": sheet.more,
+        "name": sheet.name,
+    }
+
+
+def _sheets(kept: Json | Sequence[Json]) -> Sequence[Json]:
+    """Those with rows; an earlier version kept one."""
+    sheets = [kept] if isinstance(kept, dict) else kept
+    return [one for one in sheets if one["rows"]]
 
 
 def _marked_from(kept: Json) -> MarkedSheet:
@@ -156,4 +212,4 @@ def _marked_from(kept: Json) -> MarkedSheet:
         (int(number), tuple((str(text), bool(marked)) for text, marked in cells))
         for number, cells in kept["rows"]
     )
-    return MarkedSheet(tuple(kept["columns"]), tuple(rows), int(kept["more"]))
+    return MarkedSheet(tuple(kept["columns"]), tuple(rows), int(kept["more"]), kept.get("name", ""))

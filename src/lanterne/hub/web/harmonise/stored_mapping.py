@@ -6,15 +6,14 @@ found in a file goes with the file; the mapping stays, for the next one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.http import QueryDict
+from django.db import transaction
 
 from lanterne.codebook import Codebook
 from lanterne.codebook.load import parse_toml
@@ -22,17 +21,17 @@ from lanterne.errors import InputError
 from lanterne.harmonise import (
     Learnt,
     Mapping,
-    codebook_digest,
     identity_of,
     learn,
     mapping_to_toml,
 )
+from lanterne.harmonise.mapping import MappedColumn
 from lanterne.harmonise.read_mapping import read_mapping
 from lanterne.hub.people.access import Desk
 from lanterne.hub.people.roles import Purpose
 from lanterne.hub.web import vault_documents
-from lanterne.hub.web.data import case_files, dataset_codebook
-from lanterne.hub.web.harmonise.scanned_file import ScannedFile, Trial, scan_from, trial_from
+from lanterne.hub.web.data import case_files
+from lanterne.hub.web.harmonise.scanned_file import Trial, trial_from
 from lanterne.hub.web.models import CaseFile, Dataset, MappingVersion
 from lanterne.vault import VaultError, plaintext
 
@@ -49,6 +48,11 @@ FILE = "mapping.toml"
 def mapping_of(dataset: Dataset) -> Mapping | None:
     """The mapping that people work on, if there is one. Reads the vault."""
     return _read(dataset, dataset.mapping) if dataset.mapping else None
+
+
+def has_mapping(dataset: Dataset) -> bool:
+    """Whether there is a mapping, or a version of one by which cases were made."""
+    return bool(dataset.mapping) or dataset.mapping_versions.exclude(file="").exists()
 
 
 @contextmanager
@@ -90,9 +94,21 @@ def drop_mapping(dataset: Dataset) -> None:
     vault_documents.forget(dataset.organisation, before)
 
 
+def forget_mapping(dataset: Dataset) -> None:
+    """Take away the mapping that people work on, and each version by which no cases are left."""
+    with transaction.atomic():
+        row = Dataset.objects.select_for_update().get(pk=dataset.pk)
+        drop_mapping(row)
+        left = CaseFile.objects.filter(dataset=row).exclude(state=CaseFile.State.DELETED)
+        unused = row.mapping_versions.exclude(file="").exclude(case_files__in=left)
+        gone = [one.file for one in unused]
+        MappingVersion.objects.filter(file__in=gone).update(file="")
+    vault_documents.forget(dataset.organisation, *gone)
+
+
 def version_of(dataset: Dataset, mapping: Mapping, user: Any) -> MappingVersion:
     """The version of the mapping, for cases that are made by it; a new one where it has changed."""
-    for there in dataset.mapping_versions.all():
+    for there in dataset.mapping_versions.exclude(file=""):
         if _read(dataset, there.file) == mapping:
             return there
     data = mapping_to_toml(mapping).encode()
@@ -107,16 +123,28 @@ def version_of(dataset: Dataset, mapping: Mapping, user: Any) -> MappingVersion:
 def learnt_beside(dataset: Dataset, codebook: Codebook, desk: Desk) -> Learnt:
     """What people of the organisation approved for the columns of other partners' files.
 
+    Args:
+        dataset: That to which the file came.
+        codebook: Its codebook, of one table.
+        desk: Who asks.
+    """
+    return replace(learn(earlier_beside(dataset, codebook, desk), codebook), answers={})
+
+
+def earlier_beside(dataset: Dataset, codebook: Codebook, desk: Desk) -> list[Mapping]:
+    """The mappings that people of the organisation approved for other partners' files.
+
     Of each dataset whose cases somebody may see, the mapping counts by which cases were made last.
     Which answer became which is not taken from it: somebody may have put answers there that only
     the cases of that dataset say.
 
     Args:
         dataset: That to which the file came.
-        codebook: Its codebook, of one table.
+        codebook: Its codebook.
         desk: Who asks.
     """
     versions = MappingVersion.objects.filter(dataset__organisation=dataset.organisation)
+    versions = versions.exclude(file="")
     last: dict[UUID, MappingVersion] = {}
     for one in versions.exclude(dataset=dataset).select_related("dataset").order_by("created"):
         last[one.dataset_id] = one
@@ -126,7 +154,11 @@ def learnt_beside(dataset: Dataset, codebook: Codebook, desk: Desk) -> Learnt:
             with suppress(VaultError, InputError):  # of that dataset; this one needs it not
                 known.append(_read(one.dataset, one.file))
     same = [mapping for mapping in known if mapping.codebook == codebook.name]
-    return replace(learn(same, codebook), answers={})
+    return [replace(one, columns=tuple(map(_without_answers, one.columns))) for one in same]
+
+
+def _without_answers(column: MappedColumn) -> MappedColumn:
+    return replace(column, values={}, missing={})
 
 
 def keep_changed(dataset: Dataset, before: Mapping, after: Mapping) -> None:
@@ -143,63 +175,6 @@ def found_in(case_file: CaseFile | None) -> dict[str, Any]:
     organisation = case_file.dataset.organisation
     found: dict[str, Any] = vault_documents.kept_document(organisation, SCAN, case_file.scan)
     return found
-
-
-@dataclass(frozen=True)
-class AtWork:
-    """A file and its mapping, about which somebody may decide.
-
-    Attributes:
-        file: The partner's file.
-        codebook: What its cases are to mean; of one table.
-        mapping: What is decided, for this codebook.
-        scan: The columns of the file, as they were read for this codebook.
-        found: Everything that was found in it.
-    """
-
-    file: CaseFile
-    codebook: Codebook
-    mapping: Mapping
-    scan: ScannedFile
-    found: dict[str, Any] = field(repr=False)
-
-    @property
-    def state(self) -> str:
-        """Changes with every decision and every look: a form that was sent for another is old."""
-        known = f"{self.file.scan} {identity_of(self.mapping)[2]}"
-        return hashlib.sha256(known.encode()).hexdigest()[:32]
-
-    def is_old(self, post: QueryDict) -> bool:
-        """Whether a form was made before somebody else decided."""
-        return post.get("state", self.state) != self.state
-
-
-def codebook_of_one_table(dataset: Dataset) -> Codebook | None:
-    """The codebook in force, where it is one that files can be harmonised for in the browser."""
-    codebook = None if dataset.draft else dataset_codebook.in_force(dataset)
-    return codebook if codebook is not None and codebook.network is None else None
-
-
-def at_work(dataset: Dataset, current: CaseFile | None) -> AtWork | None:
-    """What somebody may decide about; ``None``: nothing yet, or the codebook has changed since.
-
-    Reads the vault.
-    """
-    codebook = codebook_of_one_table(dataset)
-    if current is None or codebook is None:
-        return None
-    found, mapping = found_in(current), mapping_of(dataset)
-    scan, digest = scan_of(found), codebook_digest(codebook)
-    if mapping is None or scan is None:
-        return None
-    if mapping.codebook_digest != digest or found.get("codebook") != digest:
-        return None
-    return AtWork(current, codebook, mapping, scan, found)
-
-
-def scan_of(found: dict[str, Any]) -> ScannedFile | None:
-    """The columns of a file, of what was found in it."""
-    return scan_from(found["scan"]) if "scan" in found else None
 
 
 def trial_of(found: dict[str, Any], mapping: Mapping) -> Trial | None:

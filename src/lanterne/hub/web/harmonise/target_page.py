@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -30,16 +30,36 @@ from lanterne.hub.problem_texts import problem_sentences
 from lanterne.hub.web.data import case_files
 from lanterne.hub.web.data.preview import MISSING
 from lanterne.hub.web.harmonise.answers import ANSWER, KINDS, MOST, SILENCE, decided, open_answers
+from lanterne.hub.web.harmonise.at_work import AtWork, Part, at_work
 from lanterne.hub.web.harmonise.file_columns import FEW, Option, next_page
 from lanterne.hub.web.harmonise.page import OLD
 from lanterne.hub.web.harmonise.rule_words import EQUIVALENCES, ORDERS, RULES
 from lanterne.hub.web.harmonise.scanned_file import ScannedFile
-from lanterne.hub.web.harmonise.stored_mapping import AtWork, at_work, keep_changed
+from lanterne.hub.web.harmonise.stored_mapping import keep_changed
 from lanterne.hub.web.models import Dataset
 from lanterne.hub.web.steps import steps
 
 DATED = frozenset({Rule.YEAR_OF, Rule.AGE_FROM})
 """Rules that read dates."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page is about.
+
+    Attributes:
+        desk: Who looks.
+        dataset: Whose file it is.
+        here: What is decided about the file.
+        part: The part of it that may fill the column.
+        column: The column of the codebook.
+    """
+
+    desk: Desk
+    dataset: Dataset
+    here: AtWork
+    part: Part
+    column: Column
 
 
 @needs(Verb.EDIT_CODEBOOK, Purpose.COLLECTION, of="dataset")
@@ -50,39 +70,41 @@ def target(request: HttpRequest, desk: Desk, dataset: Dataset, position: int) ->
     here = at_work(dataset, case_files.latest(dataset))
     if here is None:
         return redirect("harmonise", *where)
-    if position >= len(here.codebook.table.columns):
+    found = here.column_at(position)
+    if found is None:
         raise Http404
+    part, column = found
     desk.record(Verb.READ_CASES, Purpose.COLLECTION, here.file, Outcome.ALLOWED)
-    column = here.codebook.table.columns[position]
+    shown = Shown(desk, dataset, here, part, column)
     if request.method != "POST":
-        return _render(request, desk, dataset, here, column)
+        return _render(request, shown)
     if here.is_old(request.POST):
-        return _render(request, desk, dataset, here, column, [str(OLD)])
-    return _decided(request, desk, dataset, here, column)
+        return _render(request, shown, [str(OLD)])
+    return _decided(request, shown)
 
 
-def _decided(
-    request: HttpRequest, desk: Desk, dataset: Dataset, here: AtWork, column: Column
-) -> HttpResponseBase:
+def _decided(request: HttpRequest, shown: Shown) -> HttpResponseBase:
     """Keep what the form says, unless it cannot be; then to where somebody goes on."""
-    act, mapping = request.POST.get("act", ""), here.mapping
-    changed = with_column(mapping, _as_sent(request, mapping.column_of(column.name), column))
+    act, here, part, column = request.POST.get("act", ""), shown.here, shown.part, shown.column
+    sent = _as_sent(request, part.mapping.column_of(column.name), column)
+    changed = part.with_mapping(with_column(part.mapping, sent))
+    made = here.with_part(changed)
     problems = [
         problem_sentences(one)
-        for one in mapping_problems(changed, here.codebook)
+        for one in mapping_problems(made.mapping, here.codebook)
         if one.column == column.name
     ]
     if problems:
-        return _render(request, desk, dataset, replace(here, mapping=changed), column, problems)
+        return _render(request, replace(shown, part=changed), problems)
     if act in ("next", "approve"):
-        changed = approved(changed, [column.name], desk.user.name)
-    keep_changed(dataset, mapping, changed)
-    where = [desk.organisation.slug, dataset.pk]
+        made = made.with_mapping(approved(made.mapping, [column.name], shown.desk.user.name))
+    keep_changed(shown.dataset, here.mapping, made.mapping)
+    where = [shown.desk.organisation.slug, shown.dataset.pk]
     if act == "rule":
-        names = here.codebook.table.names
-        return redirect("harmonise-column", *where, names.index(column.name))
-    first = next(iter(changed.column_of(column.name).reads), "")
-    following = next_page(here.scan, changed, here.codebook, first) if act == "next" else None
+        return redirect("harmonise-column", *where, part.places[column.name])
+    first = next(iter(sent.reads), "")
+    last = part.first + part.scan.header.index(first) if first in part.scan.header else -1
+    following = next_page(made, last) if act == "next" else None
     if following is None:
         return redirect("harmonise", *where)
     return redirect(following[0], *where, following[1])
@@ -140,18 +162,12 @@ def _order(sent: str, before: MappedColumn) -> DateOrder | None:
     return DateOrder(sent) if sent in list(DateOrder) else before.dates
 
 
-def _render(
-    request: HttpRequest,
-    desk: Desk,
-    dataset: Dataset,
-    here: AtWork,
-    column: Column,
-    problems: Sequence[str] = (),
-) -> HttpResponseBase:
-    language, mapped, scan = get_language() or "en", here.mapping.column_of(column.name), here.scan
+def _render(request: HttpRequest, shown: Shown, problems: Sequence[str] = ()) -> HttpResponseBase:
+    desk, dataset, part, column = shown.desk, shown.dataset, shown.part, shown.column
+    language, mapped, scan = get_language() or "en", part.mapping.column_of(column.name), part.scan
     if mapped.rule is Rule.UNDETERMINED and column.required and not problems:
         mapped = replace(mapped, rule=Rule.CONSTANT)  # what else, where no column says it
-    rules = rules_for(column)
+    rules, in_file = rules_for(column), part.in_file
     context: dict[str, Any] = {
         "desk": desk,
         "dataset": dataset,
@@ -160,7 +176,7 @@ def _render(
         "definition": in_language(column.definition, language) if column.definition else "",
         "column": column,
         "mapped": mapped,
-        "state": here.state if not problems else request.POST.get("state", ""),
+        "state": shown.here.state if not problems else request.POST.get("state", ""),
         "problems": problems,
         "rules": [(rule.value, RULES[rule]) for rule in Rule if rule in rules],
         "orders": [(order.value, label) for order, label in ORDERS.items()],
@@ -168,7 +184,8 @@ def _render(
         "becomes": _becomes(column, mapped.rule, language),
         "answers": _answers(scan, mapped, column),
         "few": FEW,
-        "headers": scan.header,
+        "reads": [in_file(name) for name in mapped.reads],
+        "headers": [Option(name, in_file(name)) for name in scan.header],
         "members": [
             (value.code, in_language(value.label, language), _header_of(mapped, value.code))
             for value in column.values

@@ -10,6 +10,7 @@ from lanterne.hub.web.models.datasets import (
     CodebookVersion,
     Dataset,
     MappingVersion,
+    VignetteCoding,
 )
 from lanterne.hub.web.models.releases import (
     Decision,
@@ -33,5 +34,6 @@ __all__ = [
     "Report",
     "Run",
     "Submission",
+    "VignetteCoding",
     "Withdrawal",
 ]

@@ -103,13 +103,43 @@ class CodebookComment(Made):
         return f"comment {self.id}"
 
 
+class VignetteCoding(Made):
+    """What one person made of the vignettes of a codebook, each story by itself.
+
+    The stories are invented: nothing here is of a case. Who made what of them is shown to those who
+    took part and to those who decide on the codebook, and goes into no release.
+    """
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="vignette_codings")
+    coded_by = models.CharField(max_length=64)
+    """SHA-256 of the definitions; see ``coded_by`` in ``lanterne.harmonise.coded_vignettes``."""
+    version = models.TextField()
+    """What the codebook called its version."""
+    answers = models.JSONField(default=dict)
+    """Vignette → column → answer, as the codebook writes it; a vignette is there once coded."""
+    finished = models.DateTimeField(null=True)
+    """From then on the answers stay, and those of others are shown."""
+    after_others = models.BooleanField(default=False)
+    """Whether those of others were open to this person before they answered."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("dataset", "created_by", "coded_by"), name="one_coding_of_a_person"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"coding {self.id}"
+
+
 class MappingVersion(Made):
     """A mapping by which cases were made. Written once."""
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="mapping_versions")
     version = models.CharField(max_length=40)
     file = models.CharField(max_length=64)
-    """Id in the vault."""
+    """Id in the vault; empty: it was deleted, after the cases that were made by it."""
 
     def __str__(self) -> str:
         return f"mapping {self.version} of {self.dataset_id}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,17 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from lanterne.codebook import Codebook
 from lanterne.errors import InputError, LanterneError, problem_as_json
 from lanterne.files.problem_log import Findings
+from lanterne.files.xlsform import Form
+from lanterne.harmonise import Mapping as FileMapping
 from lanterne.harmonise import (
-    Mapping,
     Tally,
     codebook_digest,
-    identity_of,
     lines_of_cases,
+    linked_parts,
     open_harmonised,
 )
+from lanterne.harmonise.apply import HarmonisedFile
 from lanterne.harmonise.check_mapping import mapping_problems
-from lanterne.harmonise.edit_mapping import redrafted
-from lanterne.harmonise.headers import match_headers
+from lanterne.harmonise.linked_files import LinkedFile, linked_file
+from lanterne.harmonise.redraft import other_file, redrafted_parts, still_holds
 from lanterne.hub.jobs.work import Again, Work, handler
 from lanterne.hub.people.roles import Purpose, Verb
 from lanterne.hub.web import vault_documents
@@ -39,10 +41,11 @@ from lanterne.hub.web.data.case_files import (
 )
 from lanterne.hub.web.data.identity_columns import Who, said_of, settled
 from lanterne.hub.web.data.inspection import said
-from lanterne.hub.web.harmonise import read_partner_file
-from lanterne.hub.web.harmonise.scanned_file import Json
+from lanterne.hub.web.harmonise import read_linked_files, read_partner_file
+from lanterne.hub.web.harmonise.scanned_file import Json, StatedPlace
 from lanterne.hub.web.harmonise.stored_form import form_of
 from lanterne.hub.web.harmonise.stored_mapping import (
+    earlier_beside,
     found_in,
     keep_changed,
     keep_found,
@@ -78,17 +81,21 @@ def scan(work: Work) -> None:
     codebook = dataset_codebook.codebook_of(dataset)
     found = found_in(case_file)
     sheet, row = str(found.get("sheet", "")), int(found.get("row", 0))
-    known: Json = {"sheet": sheet, "row": row, "codebook": codebook_digest(codebook)}
+    places: dict[str, str] = found.get("places", {})
+    known: Json = {
+        "sheet": sheet,
+        "row": row,
+        "places": places,
+        "codebook": codebook_digest(codebook),
+    }
     work.tell("read", 0.0)
-    learnt = learnt_beside(dataset, codebook, desk_of(work))
-    asked = (codebook, dataset.series, sheet, row, mapping_of(dataset), learnt)
     try:
         form = form_of(dataset, tell=lambda: work.tell("read", 0.1))
     except InputError as error:
         keep_found(case_file, {**found, "form_problems": _said(error)})
         return
     try:
-        made = _looked_at(work, case_file, read_partner_file.scan, *asked, form)
+        made = _scanned(work, case_file, codebook, StatedPlace(sheet, row, places), form)
     except InputError as error:
         keep_found(case_file, {**known, "problems": _said(error)})
         return
@@ -98,8 +105,8 @@ def scan(work: Work) -> None:
         before, wanted = mapping_of(dataset), bool(work.arguments.get("again"))
         if before is not None and wanted:
             before = _without(before, set(doubtful) - set(draft.source.leave_out))
-        again = before is not None and (wanted or not _still_holds(before, draft))
-        other = match_headers(draft.source.headers, before).problems if before and again else ()
+        again = before is not None and (wanted or not still_holds(before, draft, codebook))
+        other = other_file(before, draft, codebook) if before and again else ()
         if other:  # nothing that was decided is given up for another partner's file
             keep_found(case_file, {**known, "problems": [problem_as_json(one) for one in other]})
         elif not keep_found(case_file, {**known, "scan": made}):
@@ -107,20 +114,29 @@ def scan(work: Work) -> None:
         elif before is None:
             keep_mapping(dataset, replace(draft, version="1"))
         elif again:
-            keep_changed(dataset, before, redrafted(before, draft, codebook))
+            keep_changed(dataset, before, redrafted_parts(before, draft, codebook))
 
 
-def _without(mapping: Mapping, names: set[str]) -> Mapping:
+def _scanned(
+    work: Work, case_file: CaseFile, codebook: Codebook, where: StatedPlace, form: Form | None
+) -> Json:
+    """The columns of a file, of one table or of several, and a mapping drafted from them."""
+    dataset, desk = case_file.dataset, desk_of(work)
+    named = (codebook, dataset.series, where)
+    before = mapping_of(dataset)
+    if codebook.network is None:
+        learnt = learnt_beside(dataset, codebook, desk)
+        asked: tuple[Any, ...] = (*named, before, learnt, form)
+        return _looked_at(work, case_file, read_partner_file.scan, *asked)
+    earlier = earlier_beside(dataset, codebook, desk)
+    asked = (*named, before, earlier, form)
+    return _looked_at(work, case_file, read_linked_files.scan_linked, *asked)
+
+
+def _without(mapping: FileMapping, names: set[str]) -> FileMapping:
     """The mapping that leaves these columns out no longer: without the form nobody knew better."""
     left = tuple(name for name in mapping.source.leave_out if name not in names)
     return replace(mapping, source=replace(mapping.source, leave_out=left))
-
-
-def _still_holds(before: Mapping, draft: Mapping) -> bool:
-    """Whether nothing of a mapping has to be decided anew for a file and a codebook."""
-    same_file = draft.source.headers == before.source.headers
-    same_place = draft.source.layout == before.source.layout
-    return same_file and same_place and draft.codebook_digest == before.codebook_digest
 
 
 @handler(
@@ -146,9 +162,12 @@ def harmonise(work: Work) -> None:
     if mapping is None or dataset.draft or not _may_be_used(mapping, codebook, who):
         raise LanterneError("work.not-decided")
     work.tell("read", 0.0)
-    asked = (mapping, codebook, who.subject, who.household)
     try:
-        trial = _looked_at(work, case_file, read_partner_file.try_out, *asked)
+        if codebook.network is not None:
+            trial = _looked_at(work, case_file, read_linked_files.try_linked, mapping, codebook)
+        else:
+            asked = (mapping, codebook, who.subject, who.household)
+            trial = _looked_at(work, case_file, read_partner_file.try_out, *asked)
     except InputError as error:  # it needs too much
         trial = _refused(mapping, error)
     if not keep_found(case_file, {**found_in(case_file), "trial": trial}):
@@ -163,13 +182,21 @@ def harmonise(work: Work) -> None:
     check_file(made, work.tell)
 
 
-def _may_be_used(mapping: Mapping, codebook: Codebook, who: Who) -> bool:
+def _may_be_used(mapping: FileMapping, codebook: Codebook, who: Who) -> bool:
     """Whether people stand behind all of it, and say why cases may be used, and who is who."""
-    stated = mapping.legal.stated and said_of(who, mapping.source.keep, codebook)
-    return stated and not mapping.waiting and not any(mapping_problems(mapping, codebook))
+    linked = codebook.network is not None  # who is who is part of the mapping
+    said = linked or said_of(who, mapping.source.keep, codebook)
+    return (
+        mapping.legal.stated
+        and said
+        and not mapping.waiting
+        and not any(mapping_problems(mapping, codebook))
+    )
 
 
-def _cases(case_file: CaseFile, mapping: Mapping, codebook: Codebook, user: Any) -> CaseFile | None:
+def _cases(
+    case_file: CaseFile, mapping: FileMapping, codebook: Codebook, user: Any
+) -> CaseFile | None:
     """The cases, in the vault; those that an earlier attempt made are taken as they are.
 
     Returns:
@@ -182,36 +209,52 @@ def _cases(case_file: CaseFile, mapping: Mapping, codebook: Codebook, user: Any)
     if done is not None:
         return done
     with ExitStack() as marks, cases_path(case_file, None) as path:
-        stored = _written(case_file, path, mapping, codebook, marks)
+        stored = list(_written(case_file, path, mapping, codebook, marks))
         with transaction.atomic():
             row = CaseFile.objects.select_for_update().get(pk=case_file.pk)
             if row.state != CaseFile.State.DELETED:
-                return add_case_file(dataset, [stored], user, mapping=version, made_from=case_file)
-        vault_documents.forget(dataset.organisation, stored.file_id)
+                return add_case_file(dataset, stored, user, mapping=version, made_from=case_file)
+        vault_documents.forget(dataset.organisation, *(one.file_id for one in stored))
     return None
 
 
 def _written(
-    case_file: CaseFile, path: Path, mapping: Mapping, codebook: Codebook, marks: ExitStack
-) -> Stored:
-    """The cases as CSV, sealed while they are made; with the name of the partner's file.
+    case_file: CaseFile, path: Path, mapping: FileMapping, codebook: Codebook, marks: ExitStack
+) -> Iterator[Stored]:
+    """The cases as CSV, sealed while they are made.
+
+    They have the name of the partner's file; of several tables, each has that of the table.
 
     Args:
         case_file: The partner's file.
         path: Where it is.
         mapping: Its mapping.
         codebook: What the cases mean.
-        marks: Receives the mark of a file that nobody has noted yet.
+        marks: Receives the marks of files that nobody has noted yet.
     """
-    organisation = case_file.dataset.organisation
     names = document_of(case_file).get("names", {})
-    findings, vault = Findings(str(path)), vault_documents.vault()
-    with vault.create(organisation.slug, CASES) as sealed:
-        marks.enter_context(vault.mark(organisation.slug, sealed.file_id))
-        file = open_harmonised(path, mapping, codebook, findings)
-        for lines in lines_of_cases(file, Tally(), findings):
-            sealed.write(lines)
-    return Stored(sealed.file_id, next(iter(names.values()), ""), "csv", sealed.size)
+    name = next(iter(names.values()), "")
+    for table, file, findings in _tables(path, mapping, codebook):
+        organisation, vault = case_file.dataset.organisation, vault_documents.vault()
+        with vault.create(organisation.slug, CASES) as sealed:
+            marks.enter_context(vault.mark(organisation.slug, sealed.file_id))
+            for lines in lines_of_cases(file, Tally(), findings):
+                sealed.write(lines)
+        yield Stored(sealed.file_id, f"{table}.csv" if table else name, "csv", sealed.size)
+
+
+def _tables(
+    path: Path, mapping: FileMapping, codebook: Codebook
+) -> Iterator[tuple[str, HarmonisedFile | LinkedFile, Findings]]:
+    """Each table that is made, by its name; empty: all is in one file."""
+    if codebook.network is None:
+        findings = Findings(str(path))
+        yield "", open_harmonised(path, mapping, codebook, findings), findings
+        return
+    for part in linked_parts(path, mapping, codebook):
+        part.findings.raise_any()
+        name = "" if part.place.pairs else part.place.table.name
+        yield name, linked_file(part), part.findings
 
 
 def _looked_at(work: Work, case_file: CaseFile, look: Callable[..., Json], *asked: Any) -> Json:
@@ -221,10 +264,11 @@ def _looked_at(work: Work, case_file: CaseFile, look: Callable[..., Json], *aske
     return found
 
 
-def _refused(mapping: Mapping, error: InputError) -> Json:
+def _refused(mapping: FileMapping, error: InputError) -> Json:
     """A trial of a file that cannot be read."""
-    nothing: Json = {"rows": 0, "without_consent": 0, "left_over": [], "before": [], "after": []}
-    return {"mapping": identity_of(mapping)[2], "problems": _said(error), **nothing}
+    return read_partner_file.trial_as_json(
+        mapping, rows=0, without_consent=0, left_over=(), problems=error.problems, shown=()
+    )
 
 
 def _said(error: InputError) -> list[Json]:
