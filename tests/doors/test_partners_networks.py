@@ -13,7 +13,6 @@ from tiny_networks import frames, random_network
 
 from lanterne.cases.network import open_network
 from lanterne.files import text_blocks
-from lanterne.harmonise import parts_by
 
 WAYS = {
     form.name.split(" of a partner")[0].removeprefix("linked, "): form
@@ -30,10 +29,9 @@ class Chance(np.random.Generator):
 
 
 def tables_of(form, files, folder):
-    opening = parts_by(form.partner.mapping, form.codebook)
-    return open_network(
-        form.partner.write(files, folder), form.codebook, open_parts=opening
-    ).tables()
+    path = form.partner.write(files, folder)
+    opening = form.partner.opening(path, form.codebook)
+    return open_network(path, form.codebook, open_parts=opening).tables()
 
 
 def rows(frame: pl.DataFrame) -> set[tuple[str, ...]]:

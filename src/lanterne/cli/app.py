@@ -12,6 +12,7 @@ from lanterne.cli import (
     cases,
     choice,
     codebooks,
+    collect,
     demonstration,
     duplicates,
     evaluation,
@@ -58,6 +59,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 codebook = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.codebook"))
+collecting = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.collect"))
 harmonising = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.harmonise"))
 audit = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.audit"))
 hub_verbs = typer.Typer(cls=PlainGroup, no_args_is_help=True, help=told("help.verb.hub"))
@@ -106,6 +108,10 @@ _CODEBOOK_VERBS: Mapping[str, Callable[..., None]] = {
     "draft": codebooks.draft,
     "validate": codebooks.validate,
 }
+_COLLECT_VERBS: Mapping[str, Callable[..., None]] = {
+    "key": collect.key,
+    "open": collect.open_files,
+}
 _HARMONISE_VERBS: Mapping[str, Callable[..., None]] = {
     "draft": harmonise.draft,
     "check": harmonise.check,
@@ -144,6 +150,9 @@ for _verb in _VERBS:
 app.add_typer(codebook, name="codebook")
 for _name, _verb in _CODEBOOK_VERBS.items():
     _add(codebook, _name, _verb, "codebook")
+app.add_typer(collecting, name="collect")
+for _name, _verb in _COLLECT_VERBS.items():
+    _add(collecting, _name, _verb, "collect")
 app.add_typer(harmonising, name="harmonise")
 for _name, _verb in _HARMONISE_VERBS.items():
     _add(harmonising, _name, _verb, "harmonise")

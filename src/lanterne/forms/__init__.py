@@ -1,22 +1,35 @@
 """Forms that a codebook writes, and what comes back by them, read without a mapping."""
 
+from lanterne.forms.age_keys import check_recipient, fingerprint, new_key, private_key
 from lanterne.forms.excel import write_template
-from lanterne.forms.kinds import FORM_KINDS, UNTITLED
+from lanterne.forms.joined_cases import JoinedCases, join_saved
+from lanterne.forms.kinds import ENCRYPTING, FORM_KINDS, UNTITLED
 from lanterne.forms.make_form import make_form
 from lanterne.forms.opening import opened_as_form, parts_as_form
+from lanterne.forms.page import write_page
 from lanterne.forms.paper import write_paper
 from lanterne.forms.questions import Form
+from lanterne.forms.saved_cases import read_saved
 from lanterne.forms.template_sheet import codebook_named
 from lanterne.forms.xlsform import write_xlsform
 
 __all__ = [
+    "ENCRYPTING",
     "FORM_KINDS",
     "UNTITLED",
     "Form",
+    "JoinedCases",
+    "check_recipient",
     "codebook_named",
+    "fingerprint",
+    "join_saved",
     "make_form",
+    "new_key",
     "opened_as_form",
     "parts_as_form",
+    "private_key",
+    "read_saved",
+    "write_page",
     "write_paper",
     "write_template",
     "write_xlsform",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lanterne.codebook.model import Text
+from lanterne.forms.conditions import Asking
 from lanterne.forms.names import choice_names, plain_name, question_names
 from lanterne.forms.questions import MARK, Ask, Form, Identity, Names, Question, Stamp
 from lanterne.forms.words import text_of
-from lanterne.forms.xpath import Asking
 
 
 def stamp_text(stamp: Stamp) -> str:
@@ -69,6 +70,14 @@ def asked_in(form: Form) -> Asked:
 def not_other(identity: Identity) -> bool:
     """Whether an id is asked for: whom a row of a repeat hangs on is known by where it stands."""
     return identity.names is not Names.OTHER
+
+
+def identity_hint(identity: Identity, languages: Sequence[str]) -> Text:
+    """What is said of an id: whoever is not named is known by the form that was sent."""
+    if identity.names is Names.HOUSEHOLD:
+        return identity.hint
+    blank = text_of("blank_id", languages)
+    return {tag: f"{hint} {blank[tag]}" for tag, hint in identity.hint.items()}
 
 
 def _asking(question: Question, name: str, years: tuple[int, int] | None) -> Asking:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lanterne.forms.asked import Asked
+from lanterne.forms.conditions import Asking
 from lanterne.forms.questions import GIVEN, MARK, Ask, Form
-from lanterne.forms.xpath import Asking
 from lanterne.harmonise.mapping import LegalBasis, MappedColumn, Mapping, Rule, Source, Status
 
 

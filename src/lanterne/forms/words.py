@@ -29,6 +29,11 @@ def text_of(key: str, languages: Sequence[str], **gaps: Text | str | int) -> Tex
     }
 
 
+def page_words(languages: Sequence[str]) -> Mapping[str, Text]:
+    """What an offline page says beside its questions, gaps open: name → text."""
+    return {key: {tag: _of_page(spoken(tag))[key] for tag in languages} for key in _of_page("en")}
+
+
 def missing_label(kind: Missing, languages: Sequence[str]) -> Text:
     """What people read for a kind of missingness."""
     return {tag: _page(spoken(tag))[f"missing_{kind.value}"] for tag in languages}
@@ -47,3 +52,8 @@ def _words(language: str) -> Mapping[str, str]:
 @cache
 def _page(language: str) -> Mapping[str, str]:
     return part("codebook.page", language)
+
+
+@cache
+def _of_page(language: str) -> Mapping[str, str]:
+    return part("form-page", language)

@@ -6,19 +6,18 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, count, groupby
 
 from lanterne.codebook.model import Group, Text, in_language
-from lanterne.forms.asked import Asked, asked_in, not_other, stamp_text
+from lanterne.forms.asked import Asked, asked_in, identity_hint, not_other, stamp_text
+from lanterne.forms.conditions import Asking
 from lanterne.forms.names import plain_name, question_names
 from lanterne.forms.questions import (
     MARK,
     Ask,
     Form,
-    Identity,
-    Names,
     Section,
 )
 from lanterne.forms.sheets import Sheet, workbook
 from lanterne.forms.words import filled, text_of
-from lanterne.forms.xpath import Asking, allowed, relevant, within
+from lanterne.forms.xpath import allowed, relevant, within
 from lanterne.messages import LANGUAGES
 
 LONG = 12
@@ -100,7 +99,7 @@ class _Writer:
                 "type": "text",
                 "name": self.asked.ids[identity.name],
                 **self._texts("label", identity.label),
-                **self._texts("hint", self._hint_of(identity)),
+                **self._texts("hint", identity_hint(identity, self.form.languages)),
             }
         groups = {group.name: group for group in self.form.codebook.groups}
         for name, run in groupby(section.questions, lambda one: one.column and one.column.group):
@@ -108,13 +107,6 @@ class _Writer:
             rows = [row for one in questions for row in self._column(self.asked.askings[one.name])]
             group = groups.get(name or "")
             yield from rows if group is None or len(questions) == 1 else self._grouped(group, rows)
-
-    def _hint_of(self, identity: Identity) -> Text:
-        """Whoever is not named is known by the form that was sent."""
-        if identity.names is Names.HOUSEHOLD:
-            return identity.hint
-        blank = text_of("blank_id", self.form.languages)
-        return {tag: f"{hint} {blank[tag]}" for tag, hint in identity.hint.items()}
 
     def _grouped(self, group: Group, rows: Sequence[Row]) -> Iterator[Row]:
         """The questions on one screen; what others are asked between may part a group in two."""

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from lanterne.codebook.lists import NO
 from lanterne.codebook.model import Condition, Rule
-from lanterne.codebook.number import NumberRange
-from lanterne.forms.questions import Ask, Question
-
-
-@dataclass(frozen=True)
-class Asking:
-    """A question as an XLSForm asks it.
-
-    Attributes:
-        question: The question.
-        name: Its name there.
-        choices: Code of an answer → the name of its choice; none where a number is typed.
-        years: First and last year, where one is typed.
-    """
-
-    question: Question
-    name: str
-    choices: Mapping[str, str]
-    years: tuple[int, int] | None = None
-
-    @property
-    def typed(self) -> bool:
-        """Whether a number is typed, and no choice taken."""
-        return self.years is not None or self.question.ask is Ask.NUMBER
+from lanterne.forms.conditions import (
+    AllOf,
+    AnyOf,
+    Asking,
+    Between,
+    Has,
+    Not,
+    Test,
+    asked_where,
+    broken_where,
+)
+from lanterne.forms.questions import Ask
 
 
 def relevant(tests: Iterable[Condition], askings: Mapping[str, Asking]) -> str:
@@ -40,7 +26,7 @@ def relevant(tests: Iterable[Condition], askings: Mapping[str, Asking]) -> str:
         tests: The conditions.
         askings: Column → its question.
     """
-    return " and ".join(f"({_holds(test, askings)})" for test in tests)
+    return _said(asked_where(tests, askings))
 
 
 def allowed(rule: Rule, of: Asking, askings: Mapping[str, Asking]) -> str:
@@ -51,8 +37,7 @@ def allowed(rule: Rule, of: Asking, askings: Mapping[str, Asking]) -> str:
         of: The question whose answer is held against it.
         askings: Column → its question.
     """
-    tests = (_holds(test, askings, of) for test in rule.forbid)
-    return f"not({' and '.join(f'({test})' for test in tests)})"
+    return f"not({_said(broken_where(rule, of, askings), of)})"
 
 
 def within(asking: Asking) -> Iterator[str]:
@@ -71,57 +56,18 @@ def within(asking: Asking) -> Iterator[str]:
             yield f"count-selected(.) <= {column.at_most}"
 
 
-def _holds(test: Condition, askings: Mapping[str, Asking], of: Asking | None = None) -> str:
-    """A condition; ``of`` is the question whose answer is held against it, if it is one's."""
-    asking = askings[test.column]
-    node = "." if asking is of else f"${{{asking.name}}}"
-    found = [_is(value, asking, node) for value in test.values]
-    follows = asking.question.follows
-    if follows is not None and asking is not of:  # where it is asked, nothing follows
-        unanswered = _holds(Condition(follows.parent, ("",)), askings, of)
-        found = [
-            one if value else f"(({one}) and ({unanswered}))"
-            for one, value in zip(found, test.values, strict=True)
-        ]
-        leading = [parent for parent, child in follows.mapping.items() if child in test.values]
-        if leading:
-            found.append(_holds(Condition(follows.parent, tuple(leading)), askings, of))
-    said = " or ".join(found)
-    return f"not({said})" if test.negated else said
-
-
-def _is(value: str, asking: Asking, node: str) -> str:
-    if value:
-        return _answer_is(value, asking, node)
-    found = [f"{node} = ''"]
-    for answer in () if asking.typed else asking.question.answers:  # why is then asked for itself
-        if answer.silent is not None or _is_unrecorded_no(answer.code, asking.question):
-            found.append(_answer_is(answer.code, asking, node))
-    return " or ".join(found)
-
-
-def _is_unrecorded_no(code: str, question: Question) -> bool:
-    """Whether an answer is the no of a flag whose codebook records yes alone."""
-    column = question.column
-    return (
-        column is not None and column.traits.flag and code == NO.code and code not in column.codes
-    )
-
-
-def _answer_is(value: str, asking: Asking, node: str) -> str:
-    numbers = asking.question.numbers
-    if numbers is not None and value in {one.code for one in asking.question.column.values}:  # type: ignore[union-attr]
-        return _in_bin(value, numbers, asking, node)
-    if asking.typed:
-        return f"{node} = {value}"
-    if asking.question.ask is Ask.SEVERAL:
-        return f"selected({node}, '{asking.choices[value]}')"
-    return f"{node} = '{asking.choices[value]}'"
-
-
-def _in_bin(value: str, numbers: NumberRange, asking: Asking, node: str) -> str:
-    column = asking.question.column
-    assert column is not None
-    place = column.codes.index(value)
-    first, last = (numbers.text(numbers.ends[place]), numbers.text(numbers.ends[place + 1] - 1))
-    return f"({node} >= {first} and {node} <= {last})"
+def _said(test: Test, of: Asking | None = None) -> str:
+    """A test as an expression; ``of`` is the question whose answer is ``.`` there."""
+    if isinstance(test, Not):
+        return f"not({_said(test.test, of)})"
+    if isinstance(test, AllOf):
+        return " and ".join(f"({_said(one, of)})" for one in test.tests)
+    if isinstance(test, AnyOf):
+        parts = ((one, _said(one, of)) for one in test.tests)
+        return " or ".join(f"({s})" if isinstance(one, AllOf) else s for one, s in parts)
+    node = "." if test.asking is of else f"${{{test.asking.name}}}"
+    if isinstance(test, Between):
+        return f"({node} >= {test.first} and {node} <= {test.last})"
+    if isinstance(test, Has):
+        return f"selected({node}, '{test.choice}')"
+    return f"{node} = {test.text}" if test.text and test.asking.typed else f"{node} = '{test.text}'"

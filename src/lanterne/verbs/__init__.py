@@ -24,6 +24,8 @@ harmonise_file  cases of a codebook from a partner's file and its mapping
 coverage  which columns of a codebook a mapping fills
 changes   what of a mapping still fits a file, and what is to be decided
 write_form  a form for a codebook; what comes back by it needs no mapping
+make_collection_key  a key for forms that are pages: they encrypt what is filled in
+open_collected  what such pages saved, decrypted and joined
 sample    fictional cases that belong to nobody
 
 Cases are one table, or victims, perpetrators and the links between them: as the codebook says.
@@ -34,6 +36,7 @@ from lanterne.verbs.agreement import agreement, write_vignettes
 from lanterne.verbs.anonymity import Anonymised, anonymise
 from lanterne.verbs.cases import check, draft, sample
 from lanterne.verbs.choice import Choice, choose
+from lanterne.verbs.collect import CollectionKey, make_collection_key, open_collected
 from lanterne.verbs.duplicates import find_duplicates
 from lanterne.verbs.forms import write_form
 from lanterne.verbs.gate import Gated, judge, record_beside, verify_record
@@ -81,6 +84,7 @@ __all__ = [
     "CheckRequest",
     "Choice",
     "ChooseRequest",
+    "CollectionKey",
     "CompareRequest",
     "EvaluateRequest",
     "Gated",
@@ -114,6 +118,8 @@ __all__ = [
     "judge",
     "ledger_beside",
     "load",
+    "make_collection_key",
+    "open_collected",
     "open_mapping",
     "protect",
     "record_beside",
